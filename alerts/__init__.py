@@ -1,0 +1,1 @@
+"""From the archive to a reader's mailbox: stories, digests, rendering, delivery."""

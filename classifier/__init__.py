@@ -1,0 +1,1 @@
+"""From an Article to a Verdict: gazetteer, lexicons, matcher, rules; pure, no I/O beyond its own data."""

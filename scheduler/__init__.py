@@ -1,0 +1,1 @@
+"""When things run: the jobs, each idempotent, and the service that repeats them."""
