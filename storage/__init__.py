@@ -1,1 +1,9 @@
 """The archive; the only room that speaks SQL."""
+
+from storage.archive import Archive
+from storage.articles import Added
+from storage.digests import DigestRecord, DueArticle
+from storage.query import Query, parse_query
+from storage.search import Hit
+
+__all__ = ["Added", "Archive", "DigestRecord", "DueArticle", "Hit", "Query", "parse_query"]

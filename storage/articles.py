@@ -1,0 +1,281 @@
+"""The tables articles, versions and urls: what was read, once, and every later state of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from storage.rows import Row, json_text, optional_time_text, time_text, to_optional_time, to_strings, to_time
+from storage.tokens import tokens
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
+
+# Ids carry time; a wild date must not carry the article to the top of the list for ever.
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_LATEST_AHEAD = timedelta(days=1)
+#: An id is a second since 1970 times this, plus a number within the second.
+IDS_PER_SECOND = 1 << 10
+
+# Two looks at one page are at least this far apart.
+_LEAST_REREAD = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an article handed to the archive."""
+
+    id: int
+    #: The version now newest, counted from 1.
+    version: int
+    #: First time this article was seen.
+    is_new: bool
+    #: Known article whose text has changed.
+    is_edited: bool
+
+
+def content_digest(article: Article) -> str:
+    """SHA-256 of what a reader sees, white space aside: equal means not edited."""
+    text = " ".join(f"{article.title}\n{article.body}".split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unseen(db: Database, urls: Iterable[str]) -> set[str]:
+    """Those of the URLs that are neither stored nor settled as refused."""
+    wanted = list(dict.fromkeys(urls))
+    rows = db.execute(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT url FROM urls)", [json.dumps(wanted)]
+    )
+    return {url for (url,) in rows}
+
+
+def add(db: Database, article: Article, *, publisher: str, page: int | None, aliases: Iterable[str]) -> Added:
+    """Store an article, a new version of it, or note that it was read again unchanged.
+
+    Raises ValueError for a time without zone.
+    """
+    time_text(article.fetched_at)
+    digest = content_digest(article)
+    known = _find(db, article.url, aliases)
+    if known is None:
+        added = Added(_insert(db, article, publisher), 1, is_new=True, is_edited=False)
+    else:
+        number, last_digest = _newest(db, known)
+        is_edited = last_digest != digest
+        added = Added(known, number + is_edited, is_new=False, is_edited=is_edited)
+        db.execute(
+            "UPDATE articles SET last_read_at = ?, missing_since = NULL, version = ? WHERE id = ?",
+            [time_text(article.fetched_at), added.version, known],
+        )
+    if added.is_new or added.is_edited:
+        if added.is_edited:
+            _unindex(db, added.id, *known_version(db, added.id, added.version - 1))
+        _insert_version(db, added, article, digest, page)
+        _index(db, added.id, article.title, article.body)
+    _remember_urls(db, added.id, article, aliases)
+    return added
+
+
+def settle(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
+    """Remember that a URL was refused for good; a stored article keeps its row."""
+    row = {"url": url, "source": source_id, "article": None, "outcome": outcome, "settled_at": time_text(at)}
+    db.table("urls").insert(row, ignore=True)
+
+
+def mark_missing(db: Database, url: str, at: datetime) -> None:
+    """Note since when a stored article's page answers "not found"; the first time stays."""
+    db.execute(
+        """
+        UPDATE articles SET missing_since = coalesce(missing_since, :at), last_read_at = :at
+        WHERE id = (SELECT article FROM urls WHERE url = :url)
+        """,
+        {"at": time_text(at), "url": url},
+    )
+
+
+def due_rereads(db: Database, source_id: str, now: datetime, limit: int) -> list[str]:
+    """URLs of a source's articles worth another look, longest overdue first.
+
+    An article of age A is read again once A/5 has passed since the last look (the rule of
+    https://github.com/DocNow/diffengine), until it is a week old.
+    """
+    rows = db.execute(
+        """
+        SELECT url FROM articles
+        WHERE source = :source AND first_seen_at > :oldest
+          AND julianday(:now) - julianday(last_read_at)
+              >= 0.2 * (julianday(:now) - julianday(first_seen_at))
+          AND julianday(:now) - julianday(last_read_at) >= :least_days
+        ORDER BY last_read_at LIMIT :limit
+        """,
+        {
+            "source": source_id,
+            "oldest": time_text(now - timedelta(days=7)),
+            "now": time_text(now),
+            "least_days": _LEAST_REREAD / timedelta(days=1),
+            "limit": limit,
+        },
+    )
+    return [url for (url,) in rows]
+
+
+def to_article(row: Row) -> Article:
+    """The article a joined row of `articles` and `versions` holds."""
+    return Article(
+        source_id=row["source"],
+        url=row["url"],
+        title=row["title"],
+        body=row["body"],
+        language=row["language"],
+        published_at=to_optional_time(row["published_at"]),
+        modified_at=to_optional_time(row["modified_at"]),
+        fetched_at=to_time(row["fetched_at"]),
+        authors=to_strings(row["authors"]),
+        section=row["section"],
+        image_url=row["image_url"],
+        alternates=tuple(Alternate(*pair) for pair in json.loads(row["alternates"])),
+        tables=tuple(tuple(tuple(cells) for cells in table) for table in json.loads(row["tables"])),
+        found_by=json.loads(row["found_by"]),
+        extractor=row["extractor"],
+    )
+
+
+#: Columns of a joined row that `to_article` and `to_stored` read.
+COLUMNS = """
+    a.id, a.url, a.source, a.publisher, a.language, a.published_at, a.first_seen_at, a.version,
+    a.missing_since, v.title, v.body, v.modified_at, v.fetched_at, v.authors, v.section, v.image_url,
+    v.alternates, v.tables, v.found_by, v.extractor
+"""
+
+
+def to_stored(row: Row) -> StoredArticle:
+    """The article with what the archive knows of it; verdict and story are added by others."""
+    return StoredArticle(
+        id=row["id"],
+        article=to_article(row),
+        publisher=row["publisher"],
+        version=row["version"],
+        first_seen_at=to_time(row["first_seen_at"]),
+        removed_at=to_optional_time(row["missing_since"]),
+    )
+
+
+def read(db: Database, ids: Iterable[int]) -> Iterator[StoredArticle]:
+    """The newest versions of the articles with these ids, newest id first."""
+    yield from map(
+        to_stored,
+        db.query(
+            f"""
+            SELECT {COLUMNS} FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
+            WHERE a.id IN (SELECT value FROM json_each(?)) ORDER BY a.id DESC
+            """,
+            [json.dumps(list(ids))],
+        ),
+    )
+
+
+def known_version(db: Database, article_id: int, number: int) -> tuple[str, str]:
+    """Title and body of one version. Raises ArchiveError when there is none."""
+    found = db.execute(
+        "SELECT title, body FROM versions WHERE article = ? AND number = ?", [article_id, number]
+    ).fetchone()
+    if found is None:
+        raise ArchiveError(f"article {article_id} has no version {number}")
+    title, body = found
+    return title, body
+
+
+def _find(db: Database, url: str, aliases: Iterable[str]) -> int | None:
+    found = db.execute(
+        "SELECT article FROM urls WHERE article IS NOT NULL AND url IN (SELECT value FROM json_each(?))",
+        [json.dumps([url, *aliases])],
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _newest(db: Database, article_id: int) -> tuple[int, str]:
+    number, digest = db.execute(
+        "SELECT number, content_sha256 FROM versions WHERE article = ? ORDER BY number DESC LIMIT 1",
+        [article_id],
+    ).fetchone()
+    return number, digest
+
+
+def _insert(db: Database, article: Article, publisher: str) -> int:
+    article_id = _free_id(db, article.published_at or article.fetched_at, article.fetched_at)
+    row = {
+        "id": article_id,
+        "url": article.url,
+        "source": article.source_id,
+        "publisher": publisher,
+        "language": article.language,
+        "published_at": optional_time_text(article.published_at),
+        "first_seen_at": time_text(article.fetched_at),
+        "last_read_at": time_text(article.fetched_at),
+        "version": 1,
+        "missing_since": None,
+    }
+    db.table("articles").insert(row)
+    return article_id
+
+
+def _free_id(db: Database, time: datetime, now: datetime) -> int:
+    """An unused id whose high bits are the second `time`, kept within sane bounds."""
+    is_sane = _EARLIEST <= time <= now + _LATEST_AHEAD
+    first = int((time if is_sane else now).timestamp()) * IDS_PER_SECOND
+    last = db.execute(
+        "SELECT max(id) FROM articles WHERE id BETWEEN ? AND ?", [first, first + IDS_PER_SECOND - 1]
+    ).fetchone()[0]
+    # More than 1,024 articles in one second run over into the next.
+    return first if last is None else last + 1
+
+
+def _insert_version(db: Database, added: Added, article: Article, digest: str, page: int | None) -> None:
+    row = {
+        "article": added.id,
+        "number": added.version,
+        "title": article.title,
+        "body": article.body,
+        "modified_at": optional_time_text(article.modified_at),
+        "fetched_at": time_text(article.fetched_at),
+        "authors": json_text(article.authors),
+        "section": article.section,
+        "image_url": article.image_url,
+        "alternates": json_text([(other.language, other.url) for other in article.alternates]),
+        "tables": json_text(article.tables),
+        "found_by": json_text(article.found_by),
+        "extractor": article.extractor,
+        "content_sha256": digest,
+        "page": page,
+    }
+    db.table("versions").insert(row)
+
+
+def _index(db: Database, article_id: int, title: str, body: str) -> None:
+    db.execute(
+        "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)",
+        [article_id, " ".join(tokens(title)), " ".join(tokens(body))],
+    )
+
+
+def _unindex(db: Database, article_id: int, title: str, body: str) -> None:
+    # A contentless index forgets a text only when told exactly what it held
+    # (https://www.sqlite.org/fts5.html#the_delete_command).
+    db.execute(
+        "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+        [article_id, " ".join(tokens(title)), " ".join(tokens(body))],
+    )
+
+
+def _remember_urls(db: Database, article_id: int, article: Article, aliases: Iterable[str]) -> None:
+    for url in dict.fromkeys([article.url, *aliases]):
+        row = {
+            "url": url,
+            "source": article.source_id,
+            "article": article_id,
+            "outcome": Outcome.OK,
+            "settled_at": time_text(article.fetched_at),
+        }
+        db.table("urls").insert(row, replace=True)

@@ -1,0 +1,69 @@
+"""The tables stories and story_articles: which articles tell one event."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.rows import time_text
+
+
+def ungrouped(db: Database, limit: int) -> list[int]:
+    """Ids of relevant articles without a story, oldest arrival first."""
+    rows = db.execute(
+        """
+        SELECT a.id FROM relevant_articles r JOIN articles a ON a.id = r.article
+        WHERE a.id NOT IN (SELECT article FROM story_articles)
+        ORDER BY a.first_seen_at, a.id LIMIT ?
+        """,
+        [limit],
+    )
+    return [article for (article,) in rows]
+
+
+def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
+    """(article, story) of every grouped article first seen since a time."""
+    rows = db.execute(
+        """
+        SELECT s.article, s.story FROM story_articles s JOIN articles a ON a.id = s.article
+        WHERE a.first_seen_at >= ? ORDER BY a.first_seen_at, a.id
+        """,
+        [time_text(since)],
+    )
+    return [(article, story) for article, story in rows]
+
+
+def add(
+    db: Database, article_id: int, story_id: int | None, *, reason: str, similarity: float, at: datetime
+) -> int:
+    """Put an article into a story, a new one for None; the story's id. An article stays where it was put."""
+    if story_id is None:
+        story_id = int(db.table("stories").insert({"created_at": time_text(at)}).last_pk or 0)
+    row = {"article": article_id, "story": story_id, "reason": reason, "similarity": similarity}
+    db.table("story_articles").insert(row, ignore=True)
+    return story_id
+
+
+def of_articles(db: Database, ids: Iterable[int]) -> dict[int, int]:
+    """Article id → story id, for those that have one."""
+    rows = db.execute(
+        "SELECT article, story FROM story_articles WHERE article IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(ids))],
+    )
+    return dict(rows.fetchall())
+
+
+def members(db: Database, story_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Story id → ids of its articles, first seen first."""
+    found: dict[int, list[int]] = {}
+    rows = db.execute(
+        """
+        SELECT s.story, s.article FROM story_articles s JOIN articles a ON a.id = s.article
+        WHERE s.story IN (SELECT value FROM json_each(?)) ORDER BY a.first_seen_at, a.id
+        """,
+        [json.dumps(list(story_ids))],
+    )
+    for story, article in rows:
+        found.setdefault(story, []).append(article)
+    return found

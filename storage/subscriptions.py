@@ -1,0 +1,56 @@
+"""The table subscriptions: what readers asked for."""
+
+from sqlite_utils import Database
+
+from storage.rows import Row, json_text, time_text, to_strings, to_time
+from yaluwatch.model import Rhythm, Subscription
+
+_LISTS = ("addresses", "topics", "places", "languages", "sources")
+
+
+def save(db: Database, subscription: Subscription) -> None:
+    """Add a subscription or replace the one with its id."""
+    row = {
+        "id": subscription.id,
+        "name": subscription.name,
+        "minimum_score": subscription.minimum_score,
+        "rhythm": subscription.rhythm,
+        "hour": subscription.hour,
+        "timezone": subscription.timezone,
+        "max_stories": subscription.max_stories,
+        "send_when_quiet": subscription.send_when_quiet,
+        "paused": subscription.paused,
+        "created_at": time_text(subscription.created_at),
+    }
+    lists = {name: json_text(getattr(subscription, name)) for name in _LISTS}
+    db.table("subscriptions").insert(row | lists, replace=True)
+
+
+def remove(db: Database, subscription_id: str) -> bool:
+    """Delete a subscription; what was sent to it stays on record. False when there is none."""
+    return db.execute("DELETE FROM subscriptions WHERE id = ?", [subscription_id]).rowcount == 1
+
+
+def read(db: Database) -> list[Subscription]:
+    """All subscriptions by id."""
+    return [_to_subscription(row) for row in db.query("SELECT * FROM subscriptions ORDER BY id")]
+
+
+def _to_subscription(row: Row) -> Subscription:
+    return Subscription(
+        id=row["id"],
+        name=row["name"],
+        addresses=to_strings(row["addresses"]),
+        topics=to_strings(row["topics"]),
+        places=to_strings(row["places"]),
+        languages=to_strings(row["languages"]),
+        sources=to_strings(row["sources"]),
+        minimum_score=row["minimum_score"],
+        rhythm=Rhythm(row["rhythm"]),
+        hour=row["hour"],
+        timezone=row["timezone"],
+        max_stories=row["max_stories"],
+        send_when_quiet=bool(row["send_when_quiet"]),
+        paused=bool(row["paused"]),
+        created_at=to_time(row["created_at"]),
+    )

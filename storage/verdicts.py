@@ -1,0 +1,119 @@
+"""The table verdicts and what is laid out of the newest one for filters and counts."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage import articles
+from storage.rows import Row, json_text, time_text
+from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
+
+
+def untagged(db: Database, classifier: str, limit: int) -> list[StoredArticle]:
+    """Articles whose newest version this classifier has not judged, oldest arrival first."""
+    rows = db.query(
+        f"""
+        SELECT {articles.COLUMNS} FROM articles a
+        JOIN versions v ON v.article = a.id AND v.number = a.version
+        WHERE NOT EXISTS (
+            SELECT 1 FROM verdicts d
+            WHERE d.article = a.id AND d.version = a.version AND d.classifier = ?
+        )
+        ORDER BY a.first_seen_at, a.id LIMIT ?
+        """,
+        [classifier, limit],
+    )
+    return [articles.to_stored(row) for row in rows]
+
+
+def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
+    """Store a verdict and lay it out; judging the same version twice changes nothing."""
+    db.table("verdicts").insert(
+        {
+            "article": article.id,
+            "version": article.version,
+            "classifier": verdict.version,
+            "relevance": verdict.relevance,
+            "is_relevant": verdict.is_relevant,
+            "tags": json_text([_tag_row(tag) for tag in verdict.tags]),
+            "mentions": json_text([_mention_row(mention) for mention in verdict.mentions]),
+            "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
+            "tagged_at": time_text(at),
+        },
+        ignore=True,
+    )
+    _lay_out(db, article.id, verdict)
+
+
+def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
+    """The last verdict on the newest version, by article id; untagged articles are left out."""
+    rows = db.query(
+        """
+        SELECT d.* FROM verdicts d JOIN articles a ON a.id = d.article AND a.version = d.version
+        WHERE d.article IN (SELECT value FROM json_each(?)) ORDER BY d.id
+        """,
+        [json.dumps(list(ids))],
+    )
+    return {row["article"]: _to_verdict(row) for row in rows}
+
+
+def last_id(db: Database) -> int:
+    """The id of the last verdict given, 0 before the first."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM verdicts").fetchone()[0])
+
+
+def _lay_out(db: Database, article_id: int, verdict: Verdict) -> None:
+    for table in ("article_topics", "article_mentions", "relevant_articles"):
+        db.table(table).delete_where("article = ?", [article_id])
+    if verdict.is_relevant:
+        db.table("relevant_articles").insert({"article": article_id, "relevance": verdict.relevance})
+    db.table("article_topics").insert_all(
+        {"topic": tag.topic, "article": article_id, "probability": tag.probability} for tag in verdict.tags
+    )
+    times = Counter((mention.id, mention.kind) for mention in verdict.mentions)
+    db.table("article_mentions").insert_all(
+        {"mention": mention, "kind": kind, "article": article_id, "times": count}
+        for (mention, kind), count in times.items()
+    )
+
+
+def _span_row(span: Span) -> list[Any]:
+    return [span.part, span.start, span.end, span.text]
+
+
+def _tag_row(tag: Tag) -> dict[str, Any]:
+    return {
+        "topic": tag.topic,
+        "probability": tag.probability,
+        "evidence": [_span_row(span) for span in tag.evidence],
+    }
+
+
+def _mention_row(mention: Mention) -> dict[str, Any]:
+    return {
+        "id": mention.id,
+        "kind": mention.kind,
+        "gloss": mention.gloss,
+        "span": _span_row(mention.span),
+    }
+
+
+def _to_verdict(row: Row) -> Verdict:
+    return Verdict(
+        relevance=row["relevance"],
+        is_relevant=bool(row["is_relevant"]),
+        tags=tuple(
+            Tag(tag["topic"], tag["probability"], tuple(Span(*span) for span in tag["evidence"]))
+            for tag in json.loads(row["tags"])
+        ),
+        mentions=tuple(
+            Mention(mention["id"], mention["kind"], Span(*mention["span"]), mention["gloss"])
+            for mention in json.loads(row["mentions"])
+        ),
+        terms=tuple(Term(*term) for term in json.loads(row["terms"])),
+        version=row["classifier"],
+    )

@@ -1,0 +1,391 @@
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from storage import Archive, DigestRecord, parse_query
+from tests.samples import NOW, article, page, subscription, verdict
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew
+from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        yield opened
+
+
+def add(archive: Archive, *, relevant: bool = True, **changes: object) -> int:
+    stored = archive.add(article(**changes), None, publisher="Courier Press").id
+    tag(archive, relevant=relevant)
+    return stored
+
+
+def tag(archive: Archive, *, relevant: bool = True) -> None:
+    made = verdict() if relevant else verdict(is_relevant=False, tags=(), relevance=0.1)
+    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(made.version, 100)], NOW)
+
+
+def titles(archive: Archive, text: str) -> list[str]:
+    return [hit.title for hit in archive.search(parse_query(text), limit=20)]
+
+
+def test_an_article_is_stored_once_and_read_back_whole(archive: Archive) -> None:
+    first = archive.add(article(), page(), publisher="Courier Press")
+    again = archive.add(article(fetched_at=NOW + HOUR), page(), publisher="Courier Press")
+    assert (first.is_new, again.is_new, again.is_edited) == (True, False, False)
+    stored = archive.article(first.id)
+    assert stored is not None
+    assert stored.article == article()
+    assert stored.verdict is None
+
+
+def test_white_space_is_no_edit_but_a_changed_number_is(archive: Archive) -> None:
+    archive.add(article(), None, publisher="p")
+    spaced = archive.add(article(body=article().body.replace(" ", "  ")), None, publisher="p")
+    edited = archive.add(article(body=article().body.replace("Monday", "Tuesday")), None, publisher="p")
+    assert not spaced.is_edited
+    assert edited.is_edited
+    assert edited.version == 2
+
+
+def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive) -> None:
+    add(archive)
+    add(archive, body="Coal barges crossed instead.")
+    assert titles(archive, "barges") == [article().title]
+    assert titles(archive, "freight") == []
+
+
+def test_a_url_is_seen_under_every_name_it_had(archive: Archive) -> None:
+    archive.add(article(), page(), publisher="p")
+    archive.settle("https://courier.example/gone", "courier", Outcome.SOFT_404, NOW)
+    asked = [
+        "https://courier.example/1",
+        page().requested_url,
+        "https://courier.example/gone",
+        "https://new.example/",
+    ]
+    assert archive.unseen(asked) == {"https://new.example/"}
+
+
+def test_an_id_sorts_by_publication_time(archive: Archive) -> None:
+    old = add(archive, url="https://a.example/old", published_at=NOW - timedelta(days=400))
+    new = add(archive, url="https://a.example/new", published_at=NOW)
+    undated = add(archive, url="https://a.example/undated", published_at=None, fetched_at=NOW - HOUR)
+    assert sorted([new, old, undated]) == [old, undated, new]
+
+
+def test_a_wild_date_is_kept_as_said_but_does_not_lead_the_list(archive: Archive) -> None:
+    wild = NOW + timedelta(days=3650)
+    wild_id = add(archive, url="https://a.example/wild", published_at=wild)
+    later = add(archive, url="https://a.example/later", published_at=NOW + HOUR)
+    stored = archive.article(wild_id)
+    assert stored is not None
+    assert stored.article.published_at == wild
+    assert wild_id < later
+
+
+@pytest.mark.parametrize(
+    ("body", "query"),
+    [
+        ("북한이 국가밀수를 재개했다.", "밀수"),
+        ("丹東海關查獲走私煤炭。", "走私"),
+        ("丹東海關查獲走私煤炭。", "丹东"),
+        ("Smuggling rose.", "smuggling"),
+        ("鴨緑江の密輸が増えた。", "鸭绿江"),
+    ],
+)
+def test_search_finds_short_words_in_every_script(archive: Archive, body: str, query: str) -> None:
+    add(archive, body=body)
+    assert titles(archive, query) == [article().title]
+
+
+def test_search_combines_words_exclusions_and_filters(archive: Archive) -> None:
+    add(archive, url="https://a.example/1", title="A", body="coal and trucks", published_at=NOW)
+    add(
+        archive,
+        url="https://a.example/2",
+        title="B",
+        body="coal only",
+        language="ko",
+        published_at=NOW - HOUR,
+    )
+    add(
+        archive,
+        url="https://a.example/3",
+        title="C",
+        body="coal",
+        relevant=False,
+        published_at=NOW - 2 * HOUR,
+    )
+    assert titles(archive, "coal") == ["A", "B"]
+    assert titles(archive, "coal -trucks") == ["B"]
+    assert titles(archive, "-trucks") == ["B"]
+    assert titles(archive, "coal relevant:any") == ["A", "B", "C"]
+    assert titles(archive, "lang:ko") == ["B"]
+    assert titles(archive, "topic:border place:dandong") == ["A", "B"]
+    assert titles(archive, "topic:tourism") == []
+    assert titles(archive, "after:2026-11-24 before:2026-11-25") == ["A", "B"]
+    assert titles(archive, "before:2026") == []
+    assert titles(archive, "!!!") == []
+    assert archive.count(parse_query("coal relevant:any")) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ['"', "AND", "a:b".upper(), "-x", "C++", "(", "*", "NEAR(", "\x00", "'; DROP TABLE x"]
+)
+def test_odd_input_never_reaches_the_index_as_syntax(archive: Archive, text: str) -> None:
+    add(archive)
+    titles(archive, text)
+
+
+def test_hits_carry_their_topics_most_probable_first(archive: Archive) -> None:
+    add(archive)
+    assert archive.search(parse_query("trucks"), limit=1)[0].topics == ("border", "trade")
+
+
+def test_a_verdict_is_read_back_whole_and_given_once(archive: Archive) -> None:
+    article_id = add(archive)
+    stored = archive.article(article_id)
+    assert stored is not None
+    assert stored.verdict == verdict()
+    archive.add_verdicts([(stored, verdict(relevance=0.1))], NOW)
+    again = archive.article(article_id)
+    assert again is not None
+    assert again.verdict == verdict()
+
+
+def test_an_edit_asks_for_a_new_verdict(archive: Archive) -> None:
+    add(archive)
+    assert archive.untagged("rules-1-test", 10) == []
+    archive.add(article(body="Coal barges crossed."), None, publisher="p")
+    assert [stored.version for stored in archive.untagged("rules-1-test", 10)] == [2]
+
+
+def test_young_articles_are_read_again_sooner_than_old_ones(archive: Archive) -> None:
+    archive.add(article(), None, publisher="p")
+    url = article().url
+    assert archive.due_rereads("courier", NOW + timedelta(minutes=10), 5) == []
+    assert archive.due_rereads("courier", NOW + timedelta(minutes=40), 5) == [url]
+    archive.add(article(fetched_at=NOW + timedelta(days=5)), None, publisher="p")
+    assert archive.due_rereads("courier", NOW + timedelta(days=5, hours=6), 5) == []
+    assert archive.due_rereads("courier", NOW + timedelta(days=6, hours=8), 5) == [url]
+    assert archive.due_rereads("courier", NOW + timedelta(days=9), 5) == []
+
+
+def test_a_vanished_page_is_dated_once_and_forgiven_when_it_returns(archive: Archive) -> None:
+    added = archive.add(article(), None, publisher="p")
+    archive.mark_missing(article().url, NOW + HOUR)
+    archive.mark_missing(article().url, NOW + 2 * HOUR)
+    stored = archive.article(added.id)
+    assert stored is not None
+    assert stored.removed_at == NOW + HOUR
+    archive.add(article(fetched_at=NOW + 3 * HOUR), None, publisher="p")
+    returned = archive.article(added.id)
+    assert returned is not None
+    assert returned.removed_at is None
+
+
+def test_states_and_ledger_survive_the_round_trip(archive: Archive) -> None:
+    state = SourceState(
+        source_id="courier",
+        validators={"https://courier.example/feed.xml": ('"abc"', "")},
+        next_poll_at=NOW + HOUR,
+        interval_minutes=30,
+        failure_weight=0.75,
+        last_outcome=Outcome.TIMEOUT,
+        last_detail="no answer in 30 s",
+    )
+    archive.save_state(state)
+    archive.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.TIMEOUT, at=NOW))
+    assert archive.state("courier") == state
+    assert archive.state("never-polled") == SourceState(source_id="never-polled")
+
+
+def test_pages_are_warc_records_that_read_back(archive: Archive, tmp_path: Path) -> None:
+    archive.add(article(), page(), publisher="p")
+    archive.add(
+        article(url="https://courier.example/2"), page(url="https://courier.example/2"), publisher="p"
+    )
+    files = list((tmp_path / "pages").glob("*.warc.gz"))
+    assert [file.name for file in files] == ["courier-20261124.warc.gz"]
+    with files[0].open("rb") as stream:
+        found = [
+            (record.rec_headers["WARC-Target-URI"], record.content_stream().read())
+            for record in ArchiveIterator(stream)
+        ]
+    assert found == [("https://courier.example/1", page().body), ("https://courier.example/2", page().body)]
+
+
+def test_bytes_of_a_page_that_was_never_committed_are_overwritten(archive: Archive, tmp_path: Path) -> None:
+    archive.add(article(), page(), publisher="p")
+    file = next((tmp_path / "pages").glob("*.warc.gz"))
+    with file.open("ab") as stream:
+        stream.write(b"half a rec")
+    archive.add(article(url="https://courier.example/2"), page(), publisher="p")
+    with file.open("rb") as stream:
+        assert len(list(ArchiveIterator(stream))) == 2
+
+
+def story_of(archive: Archive, article_id: int, story: int | None = None) -> int:
+    return archive.add_to_story(article_id, story, reason="test", similarity=1.0, at=NOW)
+
+
+def test_stories_list_their_articles_in_order_of_arrival(archive: Archive) -> None:
+    first = add(archive, url="https://a.example/1", fetched_at=NOW)
+    second = add(archive, url="https://a.example/2", fetched_at=NOW + HOUR)
+    assert [stored.id for stored in archive.ungrouped(10)] == [first, second]
+    story = story_of(archive, first)
+    assert story_of(archive, second, story) == story
+    assert [stored.id for stored in archive.stories([story])[story].articles] == [first, second]
+    assert archive.ungrouped(10) == []
+    assert [stored.story_id for stored in archive.grouped_since(NOW)] == [story, story]
+
+
+def digest(archive: Archive, key: str, told: list[tuple[int, int, int]]) -> DigestRecord:
+    after, _ = archive.last_covered("everything")
+    return DigestRecord(
+        subscription_id="everything",
+        period_key=key,
+        period_start=NOW - HOUR,
+        period_end=NOW,
+        after_verdict=after,
+        up_to_verdict=archive.last_verdict(),
+        subject="s",
+        composed_at=NOW,
+        articles=told,
+    )
+
+
+def due(archive: Archive) -> list[tuple[int, int, bool]]:
+    after, _ = archive.last_covered("everything")
+    found = archive.due_articles(
+        subscription(),
+        after_verdict=after,
+        up_to_verdict=archive.last_verdict(),
+        since=NOW - timedelta(days=1),
+    )
+    return [(item.id, item.told_version, item.is_known_story) for item in found]
+
+
+def test_a_reader_is_told_of_an_article_once_and_again_when_it_is_edited(archive: Archive) -> None:
+    article_id = add(archive)
+    story = story_of(archive, article_id)
+    assert due(archive) == [(article_id, 0, False)]
+    archive.add_digest(digest(archive, "2026-11-24", [(article_id, 1, story)]), [("", "<1@yalu>", b"mail")])
+    assert due(archive) == []
+    add(archive, body="Coal barges crossed.")
+    assert due(archive) == [(article_id, 1, True)]
+
+
+def test_a_digest_that_failed_for_good_tells_nothing(archive: Archive) -> None:
+    article_id = add(archive)
+    story = story_of(archive, article_id)
+    archive.add_digest(
+        digest(archive, "2026-11-24", [(article_id, 1, story)]), [("a@b.example", "<1@yalu>", b"mail")]
+    )
+    claimed = archive.claim_delivery(NOW)
+    assert claimed is not None
+    archive.finish_delivery(claimed.id, DeliveryState.FAILED, at=NOW, detail="550 no such user")
+    assert due(archive) == [(article_id, 0, False)]
+
+
+def test_one_period_has_one_digest(archive: Archive) -> None:
+    assert archive.add_digest(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
+    assert not archive.add_digest(digest(archive, "2026-11-24", []), [("", "<2@yalu>", b"mail")])
+    assert [delivery.message_id for delivery in archive.deliveries(10)] == ["<1@yalu>"]
+    assert archive.period_keys("everything") == {"2026-11-24"}
+
+
+def test_a_message_is_claimed_by_one_and_tried_again_when_its_sender_died(archive: Archive) -> None:
+    archive.add_digest(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
+    claimed = archive.claim_delivery(NOW)
+    assert claimed is not None
+    assert archive.claim_delivery(NOW) is None
+    again = archive.claim_delivery(NOW + timedelta(minutes=11))
+    assert again is not None
+    assert (again.message_id, again.attempts) == (claimed.message_id, 2)
+
+
+def test_a_deferred_message_waits_for_its_time(archive: Archive) -> None:
+    archive.add_digest(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
+    claimed = archive.claim_delivery(NOW)
+    assert claimed is not None
+    archive.finish_delivery(
+        claimed.id, DeliveryState.DEFERRED, at=NOW, detail="451 later", next_attempt_at=NOW + HOUR
+    )
+    assert archive.claim_delivery(NOW + HOUR / 2) is None
+    retried = archive.claim_delivery(NOW + HOUR)
+    assert retried is not None
+    archive.finish_delivery(retried.id, DeliveryState.SENT, at=NOW + HOUR)
+    sent = archive.delivery(retried.id)
+    assert sent is not None
+    assert (sent.state, sent.sent_at) == (DeliveryState.SENT, NOW + HOUR)
+
+
+def test_subscriptions_are_saved_replaced_and_removed(archive: Archive) -> None:
+    archive.save_subscription(subscription())
+    archive.save_subscription(replace(subscription(), topics=("border",)))
+    assert archive.subscriptions() == [subscription(topics=("border",))]
+    assert archive.remove_subscription("everything")
+    assert not archive.remove_subscription("everything")
+
+
+def test_a_newer_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    Archive.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            """
+            INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+            VALUES ('yaluwatch', '9999_later', '')
+            """
+        )
+    connection.close()
+    with pytest.raises(ArchiveTooNew, match="newer yalu"):
+        Archive.open(path)
+
+
+def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    path.write_bytes(b"not a database" * 100)
+    with pytest.raises(ArchiveCorrupt, match=r"yalu\.db"):
+        Archive.open(path)
+
+
+def test_reading_where_nothing_is_says_how_to_start(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="yalu crawl"):
+        Archive.open(tmp_path / "none.db", read_only=True)
+
+
+def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.archive._BUSY_SECONDS", 0.05)
+    with (
+        Archive.open(archive.path) as other,
+        archive._write("holding"),
+        pytest.raises(ArchiveLocked, match="try again"),
+    ):
+        other.save_subscription(subscription())
+
+
+def test_reading_goes_on_while_another_writes(archive: Archive) -> None:
+    add(archive)
+    with Archive.open(archive.path, read_only=True) as reader, archive._write("holding"):
+        assert len(reader.search(parse_query("trucks"), limit=5)) == 1
+
+
+def test_a_time_without_zone_is_refused(archive: Archive) -> None:
+    naive: Article = article(fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
+    with pytest.raises(ValueError, match="without zone"):
+        archive.add(naive, None, publisher="p")
+
+
+def test_new_articles_are_counted_by_source_and_day(archive: Archive) -> None:
+    add(archive)
+    assert archive.daily_new(datetime(2026, 11, 1, tzinfo=UTC)) == {"courier": {"2026-11-24": 1}}

@@ -1,0 +1,72 @@
+"""Small values for tests: one honest default of each stage, changed by keyword."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from yaluwatch.model import Article, Mention, Page, Source, SourceKind, Span, Subscription, Tag, Term, Verdict
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+
+def article(**changes: Any) -> Article:
+    """A relevant English article."""
+    made = Article(
+        source_id="courier",
+        url="https://courier.example/1",
+        title="Trucks return to the bridge at Dandong",
+        body="Freight trucks crossed from Dandong to Sinuiju on Monday.\n\nSmuggling fell, a trader said.",
+        language="en",
+        published_at=NOW,
+        fetched_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def page(**changes: Any) -> Page:
+    """The page `article` was read from."""
+    made = Page(
+        source_id="courier",
+        requested_url="https://courier.example/1?utm_source=feed",
+        url="https://courier.example/1",
+        status=200,
+        headers={"content-type": "text/html; charset=utf-8"},
+        body=b"<html><body>Freight trucks</body></html>",
+        fetched_at=NOW,
+    )
+    return replace(made, **changes)
+
+
+def verdict(**changes: Any) -> Verdict:
+    """A verdict on `article`: border and trade, with the sentence that earned them."""
+    sentence = Span("body", 0, 57, "Freight trucks crossed from Dandong to Sinuiju on Monday.")
+    made = Verdict(
+        relevance=0.93,
+        is_relevant=True,
+        tags=(Tag("border", 0.9, (sentence,)), Tag("trade", 0.8, (sentence,))),
+        mentions=(Mention("dandong", "place", Span("body", 28, 35, "Dandong"), "Dandong"),),
+        terms=(Term("Freight trucks", "freight trucks"),),
+        version="rules-1-test",
+    )
+    return replace(made, **changes)
+
+
+def source(**changes: Any) -> Source:
+    """A feed."""
+    made = Source(
+        id="courier",
+        name="The Yalu Courier",
+        publisher="Courier Press",
+        homepage="https://courier.example/",
+        language="en",
+        country="KR",
+        kind=SourceKind.FEED,
+        urls=("https://courier.example/feed.xml",),
+    )
+    return replace(made, **changes)
+
+
+def subscription(**changes: Any) -> Subscription:
+    """Everything, daily at eight, UTC."""
+    made = Subscription(id="everything", name="China–North Korea trade", created_at=NOW)
+    return replace(made, **changes)
