@@ -1,0 +1,227 @@
+"""Settings: defaults, then config.toml, then YALUWATCH_* variables, then flags.
+
+Nothing else reads the environment.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+
+from yaluwatch.errors import SettingsError
+
+_PREFIX = "YALUWATCH_"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class CrawlSettings(_Section):
+    """How sources are read."""
+
+    contact: str = Field("", description="Mail address or URL told to every site in the user agent.")
+    every_minutes: int = Field(5, ge=1, le=1440, description="How often due sources are looked for.")
+    parallel: int = Field(
+        2, ge=1, le=32, description="Sources read at the same time, each by a process of its own."
+    )
+    seconds_per_source: int = Field(600, ge=10, description="A source that takes longer is stopped.")
+    megabytes_per_source: int = Field(1024, ge=256, description="A source that needs more memory is stopped.")
+
+
+class WebSettings(_Section):
+    """Where the pages are served."""
+
+    host: str = Field(
+        "127.0.0.1", description="Address to listen on; there is no log-in yet, so keep it local."
+    )
+    port: int = Field(8425, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+
+
+class MailSettings(_Section):
+    """How digests leave. Without smtp_host they are written to the folder outbox."""
+
+    sender: str = Field("Yaluwatch <yalu@localhost>", description="The From of every digest.")
+    smtp_host: str = Field("", description="Mail server; empty writes .eml files instead.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="starttls, tls (from the first byte) or none."
+    )
+    smtp_user: str = Field("", description="Log-in, empty for none.")
+    smtp_password: SecretStr = Field(
+        SecretStr(""), description="Better given as YALUWATCH_MAIL_SMTP_PASSWORD_FILE."
+    )
+    smtp_timeout_seconds: int = Field(30, ge=1, description="How long to wait for the server's answer.")
+
+
+class LogSettings(_Section):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown.")
+
+
+class Settings(_Section):
+    """All settings, and the folder everything is kept in."""
+
+    #: Holds config.toml, sources.toml, the archive, pages and outbox.
+    data: Path
+    crawl: CrawlSettings = CrawlSettings()
+    web: WebSettings = WebSettings()
+    mail: MailSettings = MailSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def archive(self) -> Path:
+        """The archive file."""
+        return self.data / "yalu.db"
+
+    @property
+    def sources(self) -> Path:
+        """The source list."""
+        return self.data / "sources.toml"
+
+    @property
+    def outbox(self) -> Path:
+        """Folder for digests when no mail server is set."""
+        return self.data / "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting in force, for people."""
+
+    #: Such as "web.port".
+    name: str
+    #: As TOML would write it; secrets as "***".
+    value: str
+    #: "default", "config.toml", a variable or a flag.
+    origin: str
+
+
+_SECTIONS: dict[str, type[_Section]] = {
+    "crawl": CrawlSettings,
+    "web": WebSettings,
+    "mail": MailSettings,
+    "log": LogSettings,
+}
+
+
+def load_settings(
+    data: Path, environment: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None
+) -> tuple[Settings, list[Setting]]:
+    """The settings in force in a data folder and where each comes from.
+
+    `flags` are dotted names such as {"web.port": 9000}. Raises SettingsError naming the setting.
+    """
+    values: dict[str, object] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in (
+        ("config.toml", _from_file(data / "config.toml")),
+        ("", _from_environment(os.environ if environment is None else environment)),
+        ("flag", {name: (value, "flag") for name, value in (flags or {}).items()}),
+    ):
+        for name, (value, place) in layer.items():
+            values[name] = value
+            origins[name] = place or origin
+    settings = _validated(data, values, origins)
+    shown = [
+        Setting(name, _shown(getattr(getattr(settings, section), key)), origins.get(name, "default"))
+        for section, key, name, _ in _fields()
+    ]
+    return settings, shown
+
+
+def template() -> str:
+    """A config.toml that sets nothing: every setting with its meaning and default, commented out."""
+    lines = [
+        "# Yaluwatch settings. Remove the # before one to change it; `yalu config` shows what is in force."
+    ]
+    current = ""
+    for section, key, _, field in _fields():
+        if section != current:
+            current = section
+            lines += ["", f"# {_SECTIONS[section].__doc__}", f"[{section}]"]
+        default = "" if isinstance(field.default, SecretStr) else field.default
+        lines += [f"# {field.description}", f"# {key} = {_toml(default)}"]
+    return "\n".join(lines) + "\n"
+
+
+def _fields() -> Iterator[tuple[str, str, str, FieldInfo]]:
+    """(section, key, dotted name, field) of every setting, in order."""
+    for section, model in _SECTIONS.items():
+        for key, field in model.model_fields.items():
+            yield section, key, f"{section}.{key}", field
+
+
+def _from_file(file: Path) -> dict[str, tuple[object, str]]:
+    if not file.exists():
+        return {}
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{file} can't be read: {error}") from error
+    known = {name for _, _, name, _ in _fields()}
+    found: dict[str, tuple[object, str]] = {}
+    for section, table in tables.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file}: {section!r} belongs into a section, such as [web]")
+        for key, value in table.items():
+            name = f"{section}.{key}"
+            if name not in known:
+                raise SettingsError(f"{file}: there is no setting {name!r}{_closest(name, known)}")
+            found[name] = (value, str(file))
+    return found
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[object, str]]:
+    names = {_PREFIX + name.replace(".", "_").upper(): name for _, _, name, _ in _fields()}
+    found: dict[str, tuple[object, str]] = {}
+    for variable, value in sorted(environment.items()):
+        if not variable.startswith(_PREFIX) or variable in {f"{_PREFIX}DATA", f"{_PREFIX}SHARED"}:
+            continue
+        if variable in names:
+            found[names[variable]] = (value, variable)
+        elif (plain := variable.removesuffix("_FILE")) in names:
+            found[names[plain]] = (_secret(variable, Path(value)), variable)
+        else:
+            raise SettingsError(f"there is no setting for {variable}{_closest(variable, names)}")
+    return found
+
+
+def _secret(variable: str, file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{variable} names {file}, which can't be read: {error}") from error
+
+
+def _closest(name: str, known: Mapping[str, str] | set[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _validated(data: Path, values: Mapping[str, object], origins: Mapping[str, str]) -> Settings:
+    tables: dict[str, Any] = {}
+    for name, value in values.items():
+        section, key = name.split(".", 1)
+        tables.setdefault(section, {})[key] = value
+    try:
+        return Settings(data=data, **tables)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"{name} from {origins.get(name, 'a flag')}: {first['msg']}") from error
+
+
+def _shown(value: object) -> str:
+    return ('"***"' if value.get_secret_value() else '""') if isinstance(value, SecretStr) else _toml(value)
+
+
+def _toml(value: object) -> str:
+    return str(value) if isinstance(value, int) else f'"{value}"'
