@@ -1,1 +1,20 @@
 """From the archive to a reader's mailbox: stories, digests, rendering, delivery."""
+
+from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
+from alerts.grouping import Placement, place
+from alerts.mailer import folder_transport, smtp_transport
+from alerts.periods import due_period, next_due
+
+__all__ = [
+    "Draft",
+    "Placement",
+    "draft",
+    "due_period",
+    "folder_transport",
+    "next_due",
+    "place",
+    "queue",
+    "queue_due",
+    "send_waiting",
+    "smtp_transport",
+]

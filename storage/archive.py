@@ -229,10 +229,10 @@ class Archive:
         with self._read("reading subscriptions") as db:
             return subscriptions.read(db)
 
-    def last_verdict(self) -> int:
-        """Id of the last verdict given, 0 before the first: what a digest made now covers up to."""
+    def last_grouped_verdict(self) -> int:
+        """The verdict id up to which every relevant article has its story: what a digest covers up to."""
         with self._read("reading verdicts") as db:
-            return verdicts.last_id(db)
+            return verdicts.last_grouped(db)
 
     def last_covered(self, subscription_id: str) -> tuple[int, datetime | None]:
         """Last verdict a reader was told of and the end of that period; (0, None) before the first digest."""

@@ -61,9 +61,21 @@ def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
     return {row["article"]: _to_verdict(row) for row in rows}
 
 
-def last_id(db: Database) -> int:
-    """The id of the last verdict given, 0 before the first."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM verdicts").fetchone()[0])
+def last_grouped(db: Database) -> int:
+    """The last verdict id with no relevant, ungrouped article at or before it; 0 before the first.
+
+    What a digest made now covers up to: an article still on its way to a story is left to the next.
+    """
+    found = db.execute(
+        """
+        SELECT coalesce(min(d.id) - 1, (SELECT coalesce(max(id), 0) FROM verdicts))
+        FROM relevant_articles r
+        JOIN articles a ON a.id = r.article
+        JOIN verdicts d ON d.article = a.id AND d.version = a.version
+        WHERE r.article NOT IN (SELECT article FROM story_articles)
+        """
+    ).fetchone()
+    return int(found[0])
 
 
 def _lay_out(db: Database, article_id: int, verdict: Verdict) -> None:

@@ -146,6 +146,11 @@ class SourceState:
     #: When it last brought an article we had not seen.
     last_new_at: datetime | None = None
 
+    @property
+    def is_healthy(self) -> bool:
+        """Whether its last poll could be read."""
+        return self.last_outcome in {Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:

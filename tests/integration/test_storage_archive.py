@@ -256,7 +256,7 @@ def digest(archive: Archive, key: str, told: list[tuple[int, int, int]]) -> Dige
         period_start=NOW - HOUR,
         period_end=NOW,
         after_verdict=after,
-        up_to_verdict=archive.last_verdict(),
+        up_to_verdict=archive.last_grouped_verdict(),
         subject="s",
         composed_at=NOW,
         articles=told,
@@ -268,7 +268,7 @@ def due(archive: Archive) -> list[tuple[int, int, bool]]:
     found = archive.due_articles(
         subscription(),
         after_verdict=after,
-        up_to_verdict=archive.last_verdict(),
+        up_to_verdict=archive.last_grouped_verdict(),
         since=NOW - timedelta(days=1),
     )
     return [(item.id, item.told_version, item.is_known_story) for item in found]
@@ -294,6 +294,15 @@ def test_a_digest_that_failed_for_good_tells_nothing(archive: Archive) -> None:
     assert claimed is not None
     archive.finish_delivery(claimed.id, DeliveryState.FAILED, at=NOW, detail="550 no such user")
     assert due(archive) == [(article_id, 0, False)]
+
+
+def test_an_article_without_a_story_waits_for_the_next_digest(archive: Archive) -> None:
+    story_of(archive, add(archive, url="https://a.example/1"))
+    covered = archive.last_grouped_verdict()
+    late = add(archive, url="https://a.example/2")
+    assert archive.last_grouped_verdict() == covered
+    story_of(archive, late)
+    assert archive.last_grouped_verdict() == covered + 1
 
 
 def test_one_period_has_one_digest(archive: Archive) -> None:

@@ -1,0 +1,111 @@
+"""Messages: made from a rendered digest, handed to a mail server or written to a folder."""
+
+import hashlib
+import smtplib
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+
+from alerts.rendering import Rendered
+from yaluwatch.config import MailSettings
+from yaluwatch.errors import MailError
+from yaluwatch.model import Delivery
+from yaluwatch.text import clean_line
+
+#: Hands one message over; what it returns is kept for people. Raises MailError.
+Transport = Callable[[Delivery], str]
+
+
+def message_id(subscription_id: str, period_key: str, address: str, sender: str) -> str:
+    """The same for every attempt at one message, so that a doubtful second copy is recognised as one."""
+    digest = hashlib.sha256(f"{subscription_id}\n{period_key}\n{address}".encode()).hexdigest()[:20]
+    domain = parseaddr(sender)[1].partition("@")[2] or "localhost"
+    return f"<{subscription_id}.{digest}@{domain}>"
+
+
+def build_message(
+    rendered: Rendered, *, sender: str, address: str, message_id: str, subscription_id: str, date: datetime
+) -> bytes:
+    """The whole message, RFC 5322 bytes. Raises MailError for a sender or address that is none."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(sender)
+    message["To"] = _address(address) if address else _address("Undisclosed <outbox@localhost>")
+    message["Subject"] = clean_line(rendered.subject)
+    message["Date"] = format_datetime(date)
+    message["Message-ID"] = message_id
+    message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
+    # RFC 3834: keeps vacation notices from answering.
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(rendered.text, cte="quoted-printable")
+    message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def folder_transport(folder: Path) -> Transport:
+    """Writes each message as an .eml file, under the same name at every attempt."""
+
+    def write(delivery: Delivery) -> str:
+        name = f"{delivery.period_end:%Y%m%dT%H%M}-{delivery.subscription_id}-{delivery.id}.eml"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(delivery.content)
+        except OSError as error:
+            raise MailError(f"{folder / name} can't be written: {error}", permanent=False) from error
+        return str(folder / name)
+
+    return write
+
+
+def smtp_transport(settings: MailSettings) -> Transport:
+    """Hands each message to the mail server of the settings, over a connection of its own."""
+
+    def send(delivery: Delivery) -> str:
+        try:
+            with _connected(settings) as server:
+                sender = parseaddr(settings.sender)[1]
+                server.sendmail(sender, [delivery.address], delivery.content)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reply = next(iter(error.recipients.values()))
+            raise _refused(delivery, settings, code, reply) from error
+        except smtplib.SMTPResponseException as error:
+            raise _refused(delivery, settings, error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            message = f"{settings.smtp_host}:{settings.smtp_port} for {delivery.address}: {error}"
+            raise MailError(message, permanent=False) from error
+        return f"accepted by {settings.smtp_host}"
+
+    return send
+
+
+def _connected(settings: MailSettings) -> smtplib.SMTP:
+    timeout = settings.smtp_timeout_seconds
+    if settings.smtp_security == "tls":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.smtp_host, settings.smtp_port, timeout=timeout, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=timeout)
+    if settings.smtp_security == "starttls":
+        server.starttls(context=ssl.create_default_context())
+    if settings.smtp_user:
+        server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+    return server
+
+
+def _refused(delivery: Delivery, settings: MailSettings, code: int, reply: bytes | str) -> MailError:
+    said = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    message = f"{settings.smtp_host} refused {delivery.address}: {code} {clean_line(said)}"
+    return MailError(message, permanent=500 <= code < 600)
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(clean_line(text))
+    user, at, domain = address.rpartition("@")
+    if not (at and user and domain):
+        raise MailError(f"{text!r} is no mail address", permanent=True)
+    return Address(display_name=name, username=user, domain=domain)
