@@ -1,0 +1,182 @@
+"""What a reading says, as named numbers the weights speak of, and which sentences say it.
+
+Feature names are stable words, so that learned weights can replace the written ones:
+
+    title:both            both sides are named in the title
+    title:trade           a trade word stands in the title
+    lead:both+trade       a trade word beside both sides in one of the first sentences
+    sentence:both+trade   the same anywhere, counted up to a few, 0–1
+    near:both+trade       a trade word with both sides only within the neighbouring sentences, 0–1
+    share:trade           share of sentences with a trade word close to both sides, 0–1
+    against:russia        share of sentences that name Russia, 0–1
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
+from classifier.reading import Reading, Sentence
+
+#: Sentences of the body that count as its lead.
+LEAD: Final = 3
+#: So many sentences of a kind say it fully; more add nothing.
+ENOUGH: Final = 4
+
+_TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
+#: Topics that are themselves an exchange or the border; sanctions, diplomacy and health are not.
+_EXCHANGE: Final = sum(
+    BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
+)
+_BORDER_WORDS: Final = BIT["border"] | BIT["smuggling"] | BIT["crossing"]
+_FOR_BORDER: Final = BIT["border"] | BIT["crossing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How a sentence stands to the two sides."""
+
+    sentence: Sentence
+    #: 2 = both sides in it, 1 = both only with its neighbours, 0 = not.
+    closeness: int
+    #: Bits of the topics it tells of.
+    topics: int
+    #: Concepts of the sentence and its neighbours.
+    around: int
+
+
+def weigh(reading: Reading) -> tuple[Weighed, ...]:
+    """Each sentence with its closeness to the two sides."""
+    sentences = reading.sentences
+    sides = [_sides(sentence.bits) for sentence in sentences]
+    bits = [0, *(sentence.bits for sentence in sentences), 0]
+    focus = bool(reading.has_title and sides[0] == BOTH)
+    weighed = []
+    for number, sentence in enumerate(sentences):
+        around = bits[number] | bits[number + 1] | bits[number + 2]
+        closeness = 0
+        if sides[number] == BOTH:
+            closeness = 2
+        elif around & BOTH == BOTH and (sides[number] or focus):
+            closeness = 1
+        weighed.append(Weighed(sentence, closeness, _topics(sentence, closeness), around))
+    return tuple(weighed)
+
+
+def _sides(bits: int) -> int:
+    """A border place of one side beside a border or smuggling word stands for both."""
+    if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
+        return BOTH
+    return bits & BOTH
+
+
+def _topics(sentence: Sentence, closeness: int) -> int:
+    bits = sentence.bits | (sentence.weak if closeness == 2 else 0)
+    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _EXCHANGE):
+        bits |= BIT["border"]
+    return bits & _TOPIC_BITS
+
+
+def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
+    """Feature name → value, only those that are not zero."""
+    found: dict[str, float] = {}
+    body = weighed[1:] if reading.has_title else weighed
+    _title_features(found, weighed[0] if reading.has_title else None)
+    counts = _Counts()
+    for number, each in enumerate(body):
+        counts.add(each, is_lead=number < LEAD)
+    counts.write(found, len(body))
+    return found
+
+
+def _title_features(found: dict[str, float], title: Weighed | None) -> None:
+    if title is None:
+        found["title:none"] = 1.0
+        return
+    bits = title.sentence.bits
+    for name, wanted in (("both", BOTH), ("pair", PAIR), ("dprk", DPRK), ("china", CHINA)):
+        if bits & wanted == wanted:
+            found[f"title:{name}"] = 1.0
+    topics = title.topics if title.closeness else bits & _TOPIC_BITS
+    for topic in TOPICS:
+        if topics & BIT[topic]:
+            found[f"title:{topic}"] = 1.0
+            if title.closeness == 2:
+                found[f"title:both+{topic}"] = 1.0
+    if topics & _EXCHANGE:
+        found["title:exchange"] = 1.0
+        if title.closeness == 2:
+            found["title:both+exchange"] = 1.0
+    if bits & FRONTIER:
+        found["title:frontier"] = 1.0
+    for name in AGAINST:
+        if bits & BIT[name]:
+            found[f"title:{name}"] = 1.0
+
+
+class _Counts:
+    """Counts over the sentences of the body."""
+
+    def __init__(self) -> None:
+        self.lead: set[str] = set()
+        self.full: dict[str, int] = {}
+        self.near: dict[str, int] = {}
+        self.against: dict[int, int] = {}
+        self.both = 0
+        self.goods = 0
+        self.frontier = 0
+
+    def add(self, each: Weighed, *, is_lead: bool) -> None:
+        bits = each.sentence.bits
+        self.against[bits & _AGAINST_BITS] = self.against.get(bits & _AGAINST_BITS, 0) + 1
+        if bits & FRONTIER:
+            self.frontier += 1
+        if not each.closeness:
+            return
+        names = _names(each.topics)
+        counts = self.full if each.closeness == 2 else self.near
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+        if each.closeness == 2:
+            self.both += 1
+            self.goods += bool(bits & BIT["goods"] and each.topics & _EXCHANGE)
+            if is_lead:
+                self.lead.update(names)
+                self.lead.add("any")
+
+    def write(self, found: dict[str, float], total: int) -> None:
+        for name in self.lead:
+            found[f"lead:both+{name}"] = 1.0
+        for kind, counts in (("sentence", self.full), ("near", self.near)):
+            for name, count in counts.items():
+                found[f"{kind}:both+{name}"] = min(count, ENOUGH) / ENOUGH
+        for name, count in (("both", self.both), ("goods", self.goods), ("frontier", self.frontier)):
+            if count:
+                found[f"sentence:{name}"] = min(count, ENOUGH) / ENOUGH
+        if not total:
+            found["body:none"] = 1.0
+            return
+        for name in {*self.full, *self.near}:
+            found[f"share:{name}"] = (self.full.get(name, 0) + self.near.get(name, 0)) / total
+        for name in AGAINST:
+            count = sum(number for bits, number in self.against.items() if bits & BIT[name])
+            if count:
+                found[f"against:{name}"] = count / total
+
+
+_AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
+_NAMES: dict[int, tuple[str, ...]] = {}
+
+
+def _names(topics: int) -> tuple[str, ...]:
+    """Names of these topics, with "exchange" when one of them is; remembered, there are at most 1,024."""
+    known = _NAMES.get(topics)
+    if known is None:
+        names = [topic for topic in TOPICS if topics & BIT[topic]]
+        known = _NAMES[topics] = tuple(names + ["exchange"] * bool(topics & _EXCHANGE))
+    return known
+
+
+def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """Weighted sum; features without a weight say nothing."""
+    return sum(weight * found[name] for name, weight in weights.items() if name in found)

@@ -1,0 +1,207 @@
+"""Finds the words of the lists in a text: one scan, boundaries that fit the script, longest match wins.
+
+Latin words end at word boundaries, with an optional plural s. Korean words begin where a word begins, or
+right behind another match (북중|무역); names of three or more syllables also inside one (신압록강대교).
+Whatever follows a Korean word may (particles, compounds), unless it is marked strict. Katakana words stand
+between other letters. Chinese characters run on; masks take out the word breaks that only look like names.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from classifier.folding import Folded, fold_text
+from classifier.lexicon import LANGUAGES, Word
+
+_LATIN, _HANGUL, _KATAKANA, _HANJA, _FREE = range(5)
+#: What may follow a strict Korean word: a particle, an administrative suffix, or nothing.
+_PARTICLE = re.compile(
+    "(?:시|군|구|역|항|현|읍|지역|세관|시장|쪽|산|발|행)?"
+    "(?:은|는|이|가|을|를|의|에|에서|에는|에도|에선|에서는|에게|으로|로|와|과|도|만|까지|부터|이나|나|및|인근|일대)?"
+    "(?![가-힣])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of folded text and the words it may be; held words come first."""
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What to check around a match."""
+
+    left: int
+    right: int
+    is_stem: bool
+    is_strict: bool
+    takes_plural: bool
+    not_before: str
+
+
+class Matcher:
+    """All words in one automaton. Immutable once built; safe to share between threads."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        by_text: dict[str, list[Word]] = {}
+        for word in words:
+            for text in _variants(word):
+                known = by_text.setdefault(text, [])
+                if word not in known:
+                    known.append(word)
+        self._patterns = tuple(_pattern(text, group) for text, group in by_text.items())
+        self._words = {
+            language: tuple(_in_language(text, group, language) for text, group in by_text.items())
+            for language in (*LANGUAGES, "")
+        }
+        self._automaton = AhoCorasick(
+            list(by_text),
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.DFA,
+            store_patterns=False,
+        )
+
+    def find(self, folded: Folded, printed: str, language: str) -> list[Hit]:
+        """Every well-bounded match, overlapping ones too, by end; `printed` is the original text."""
+        words = self._words.get(language) or self._words[""]
+        text = folded.text
+        ends: set[int] = set()
+        hits: list[Hit] = []
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            group = words[number]
+            if not group:
+                continue
+            pattern = self._patterns[number]
+            stop = _bounded(text, start, end, pattern, ends)
+            if not stop:
+                continue
+            if any(word.spelling.is_case_sensitive for word in group):
+                group = _in_case(group, printed, folded.original(start, stop))
+                if not group:
+                    continue
+            ends.add(stop)
+            hits.append(Hit(start, stop, group))
+        return hits
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
+    kept: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= reach:
+            _settle(cluster, kept)
+            cluster = []
+        cluster.append(hit)
+        reach = max(reach, hit.end)
+    _settle(cluster, kept)
+    return kept
+
+
+def _settle(cluster: list[Hit], kept: list[Hit]) -> None:
+    if len(cluster) < 2 or cluster[0].end >= max(hit.end for hit in cluster):
+        # The first starts first and, reaching furthest, covers all others.
+        kept.extend(cluster[:1])
+        return
+    chosen: list[Hit] = []
+    for hit in sorted(cluster, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+            chosen.append(hit)
+    kept.extend(sorted(chosen, key=lambda hit: hit.start))
+
+
+def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int]) -> int:
+    """Where the match ends (a plural s or an ending counts as part of it); 0 when it is no word."""
+    left = pattern.left
+    if left != _FREE and start and start not in ends:
+        before = _kind(text[start - 1])
+        if before == left or (left == _HANJA and before in (_HANGUL, _FREE) and text[start - 1].isalpha()):
+            return 0
+    if end == len(text):
+        return end
+    right, after = pattern.right, text[end]
+    if after in pattern.not_before:
+        return 0
+    if right == _FREE:
+        return end
+    if right == _LATIN:
+        return _latin_end(text, end, pattern) if _kind(after) == _LATIN else end
+    if right == _HANGUL:
+        return end if not pattern.is_strict or _PARTICLE.match(text, end) else 0
+    if right == _HANJA:
+        return 0 if "\u4e00" <= after <= "\u9fff" else end
+    return 0 if _kind(after) == right else end
+
+
+def _latin_end(text: str, end: int, pattern: _Pattern) -> int:
+    if pattern.is_stem:
+        while end < len(text) and _kind(text[end]) == _LATIN:
+            end += 1
+        return end
+    if pattern.takes_plural and text[end] == "s" and (end + 1 == len(text) or _kind(text[end + 1]) != _LATIN):
+        return end + 1
+    return 0
+
+
+def _kind(character: str) -> int:
+    if character < "\u1100":
+        return _LATIN if character.isalnum() else _FREE
+    if "\uac00" <= character <= "\ud7a3":
+        return _HANGUL
+    if "\u30a1" <= character <= "\u30fc" and character != "·":
+        return _KATAKANA
+    return _FREE
+
+
+def _pattern(text: str, words: Sequence[Word]) -> _Pattern:
+    spellings = [word.spelling for word in words]
+    left, right = _kind(text[0]), _kind(text[-1])
+    if len(text) == 1 and left == _FREE:
+        left = right = _HANJA
+    is_free = any(spelling.is_free for spelling in spellings) or (left == _HANGUL and _syllables(text) >= 3)
+    short_name = any(word.kind == "place" and word.spelling.is_held for word in words) and len(text) <= 2
+    return _Pattern(
+        left=_FREE if left == _HANGUL and is_free else left,
+        right=right,
+        is_stem=any(spelling.is_stem for spelling in spellings),
+        is_strict=short_name or any(spelling.is_strict for spelling in spellings),
+        takes_plural=right == _LATIN and not any(spelling.is_case_sensitive for spelling in spellings),
+        not_before=fold_text("".join(spelling.not_before for spelling in spellings)),
+    )
+
+
+def _syllables(text: str) -> int:
+    return sum("\uac00" <= character <= "\ud7a3" for character in text)
+
+
+def _variants(word: Word) -> set[str]:
+    """The folded spelling; Korean compounds also without their spaces."""
+    text = fold_text(word.spelling.text)
+    if word.language == "ko" and " " in text and word.kind != "mask":
+        return {text, text.replace(" ", "")}
+    return {text}
+
+
+def _in_language(text: str, words: Sequence[Word], language: str) -> tuple[Word, ...]:
+    """Words of the article's own language, else of any; a single character only in its own."""
+    own = [word for word in words if word.language == language]
+    chosen = own or ([] if len(text) == 1 else list(words))
+    unique: dict[tuple[str, str, str, int, int], Word] = {}
+    for word in chosen:
+        unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
+    # Asked for by id first, then the generally held, then the sure ones.
+    return tuple(
+        sorted(unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held))
+    )
+
+
+def _in_case(words: tuple[Word, ...], printed: str, span: tuple[int, int]) -> tuple[Word, ...]:
+    found = printed[span[0] : span[1]]
+    return tuple(word for word in words if not word.spelling.is_case_sensitive or found == word.spelling.text)

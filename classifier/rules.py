@@ -1,0 +1,95 @@
+"""The weights in `data/weights.toml`: features in, probabilities out; a trained model fits the same file."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from classifier.concepts import TOPICS
+from classifier.features import dot
+from yaluwatch.errors import LexiconError
+
+#: Parts of a topic's own features, without the topic's name.
+_TAG_PARTS = frozenset({"title", "title:both", "lead:both", "sentence:both", "near:both", "share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: its id, its name for readers, what it takes."""
+
+    id: str
+    name: str
+    bias: float
+    #: Feature name → weight.
+    weights: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All weights. Pure: the same features give the same probabilities."""
+
+    bias: float
+    weights: Mapping[str, float]
+    #: Relevance from which an article is shown, 0–1.
+    threshold: float
+    #: Probability from which a topic is a tag, 0–1.
+    tag_threshold: float
+    topics: tuple[Topic, ...]
+
+    def relevance(self, found: Mapping[str, float]) -> float:
+        """Probability that the article is relevant, 0–1."""
+        return logistic(self.bias + dot(self.weights, found))
+
+    def tag(self, topic: Topic, found: Mapping[str, float]) -> float:
+        """Probability of the topic in a relevant article, 0–1."""
+        return logistic(topic.bias + dot(topic.weights, found))
+
+
+def logistic(value: float) -> float:
+    """0–1, rounded to four places so that shown and stored values agree."""
+    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value)))), 4)
+
+
+def load_rules(file: Traversable) -> Rules:
+    """Raises LexiconError with file and reason (and the line where TOML knows it)."""
+    path = Path(str(file))
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise LexiconError(path, getattr(error, "lineno", 0) or 0, str(error)) from error
+    try:
+        relevant, tag = table["relevant"], table["tag"]
+        parts = _weights(tag["weights"])
+        if unknown := parts.keys() - _TAG_PARTS:
+            raise ValueError(f"unknown part of a topic: {', '.join(sorted(unknown))}")
+        topics = tuple(_topic(entry, parts) for entry in table["topic"])
+        if [topic.id for topic in topics] != list(TOPICS):
+            raise ValueError(f"topics must be, in this order: {', '.join(TOPICS)}")
+        return Rules(
+            bias=float(relevant["bias"]),
+            weights=_weights(relevant["weights"]),
+            threshold=float(relevant["threshold"]),
+            tag_threshold=float(tag["threshold"]),
+            topics=topics,
+        )
+    except KeyError as error:
+        raise LexiconError(path, 0, f"{error.args[0]!r} is missing") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(path, 0, str(error)) from error
+
+
+def _topic(entry: Mapping[str, Any], parts: Mapping[str, float]) -> Topic:
+    """A topic's features are the parts with its name: "title:both" becomes "title:both+trade"."""
+    identity = str(entry["id"])
+    weights = {
+        f"{part}+{identity}" if ":" in part else f"{part}:{identity}": weight
+        for part, weight in parts.items()
+    }
+    return Topic(identity, str(entry["name"]), float(entry["bias"]), weights)
+
+
+def _weights(table: Mapping[str, Any]) -> dict[str, float]:
+    return {str(name): float(weight) for name, weight in table.items()}
