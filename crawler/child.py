@@ -1,0 +1,90 @@
+"""`python -m crawler.child`: one crawl of one source, told by a JSON job on stdin, answered on stdout.
+
+It runs in a process of its own, so that whatever a site sends can end nothing but its own crawl:
+it has limits of memory and time, and dies with the process that waits for it.
+"""
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+
+from pydantic import TypeAdapter
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.report import READING, RESULT, Clock, Job, JobResult, Tally
+from crawler.settings import crawl_settings
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.listing import ListingSpider
+from crawler.spiders.sitemap import SitemapSpider
+from crawler.spiders.source_spider import SourceSpider
+from storage import Archive
+from yaluwatch.model import SourceKind
+
+_PR_SET_PDEATHSIG = 1
+_SPIDERS: dict[SourceKind, type[SourceSpider]] = {
+    SourceKind.FEED: FeedSpider,
+    SourceKind.SITEMAP: SitemapSpider,
+    SourceKind.LISTING: ListingSpider,
+}
+
+
+def run(job: Job) -> JobResult:
+    """Crawl one source into the archive. Once per process: Twisted's reactor does not start twice."""
+    clock = Clock(job.now)
+    tally = Tally(job.source.id)
+    spider = _telling(_SPIDERS[job.source.kind])
+    settings = crawl_settings(job.source, job.user_agent, job.limits.seconds * 0.85)
+    with Archive.open(job.archive_path) as archive:
+        process = AsyncCrawlerProcess(settings, install_root_handler=False)
+        # Scrapy logs every request and sets its own level; we only want to hear of trouble.
+        for name in ("scrapy", "twisted", "trafilatura", "htmldate"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        # It warns in every crawl that Referer headers are off, which is how we want them.
+        logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
+        process.crawl(spider, job=job, archive=archive, clock=clock, tally=tally)
+        process.start()
+    return tally.result(clock.seconds)
+
+
+def _telling(kind: type[SourceSpider]) -> type[SourceSpider]:
+    """The spider, telling the waiting process which page it takes apart."""
+
+    def progress(_self: SourceSpider, url: str) -> None:
+        _tell(READING + url)
+
+    return type(kind.__name__, (kind,), {"progress": progress})
+
+
+def _tell(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _limit(job: Job) -> None:
+    """Bound the memory, and die with the parent (Linux)."""
+    size = job.limits.memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    # It may have died before it could be told.
+    if os.getppid() != job.parent:
+        sys.exit(1)
+
+
+def main() -> None:
+    """Read a job, do it, answer."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
+    _limit(job)
+    result = run(job)
+    _tell(RESULT + TypeAdapter(JobResult).dump_json(result).decode())
+
+
+if __name__ == "__main__":
+    main()

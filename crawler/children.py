@@ -1,0 +1,118 @@
+"""Child processes that crawl: started, watched, stopped, and what their end means."""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from crawler.polling import PollResult
+from crawler.report import READING, RESULT, CrawlReport, Job, JobResult
+from yaluwatch.model import Outcome
+
+log = logging.getLogger(__name__)
+
+# Between asking a child to stop and killing it, seconds.
+_GRACE = 10.0
+
+_JOB: TypeAdapter[Job] = TypeAdapter(Job)
+_RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a child process ended."""
+
+    #: Its answer, None when it died without one.
+    result: JobResult | None
+    #: The page it was taking apart when it died, empty when none.
+    reading: str = ""
+    #: We stopped it; nobody is to blame.
+    was_stopped: bool = False
+
+
+class Children:
+    """The child processes under way, so that they can be stopped together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def run(self, job: Job) -> Ending:
+        """One crawl from start to end, in the calling thread."""
+        with self._lock:
+            if self._stopped:
+                return Ending(result=None, was_stopped=True)
+            child = subprocess.Popen(
+                [sys.executable, "-m", "crawler.child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                # Ctrl-C reaches us alone; we tell the children.
+                start_new_session=True,
+            )
+            self._running.add(child)
+        try:
+            return self._watch(child, job)
+        finally:
+            with self._lock:
+                self._running.discard(child)
+
+    def _watch(self, child: subprocess.Popen[bytes], job: Job) -> Ending:
+        is_late = False
+        try:
+            out, err = child.communicate(_JOB.dump_json(job), timeout=job.limits.seconds)
+        except subprocess.TimeoutExpired:
+            is_late = True
+            child.kill()
+            out, err = child.communicate()
+        complaints = err.decode(errors="replace").splitlines()
+        for line in complaints[-50:]:
+            log.info("child source=%s says=%s", job.source.id, line)
+        last_words = complaints[-1] if complaints else ""
+        lines = out.decode(errors="replace").splitlines()
+        return ending_of(job, lines, child.returncode, last_words, is_late=is_late, was_stopped=self._stopped)
+
+    def stop(self) -> None:
+        """Start no more, ask those under way to stop, and kill what does not within a few seconds."""
+        with self._lock:
+            self._stopped = True
+            running = list(self._running)
+        for child in running:
+            child.send_signal(signal.SIGTERM)
+        for child in running:
+            try:
+                child.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def ending_of(
+    job: Job, lines: list[str], code: int, last_words: str, *, is_late: bool, was_stopped: bool
+) -> Ending:
+    """What a child's output, exit code and last line of complaint mean."""
+    for line in reversed(lines):
+        if line.startswith(RESULT):
+            try:
+                return Ending(
+                    result=_RESULT.validate_json(line.removeprefix(RESULT)), was_stopped=was_stopped
+                )
+            except ValidationError as error:
+                last_words = f"its answer could not be read: {error.errors()[0]['msg']}"
+    if was_stopped:
+        return Ending(result=None, was_stopped=True)
+    reading = next((line.removeprefix(READING) for line in reversed(lines) if line.startswith(READING)), "")
+    if is_late:
+        outcome, detail = Outcome.TIMEOUT, f"not done after {job.limits.seconds:g} s"
+    else:
+        how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+        outcome, detail = Outcome.CRASHED, f"{how}: {last_words}".rstrip(": ")[:200]
+    report = CrawlReport(source_id=job.source.id, outcome=outcome, detail=detail)
+    return Ending(
+        result=JobResult(report=report, poll=PollResult(outcome=outcome, detail=detail)),
+        reading=reading.strip(),
+    )

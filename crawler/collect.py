@@ -1,0 +1,157 @@
+"""Crawls of many sources, each in a child process, a few at once; what they teach is recorded here."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime
+from pathlib import Path
+
+from crawler.children import Children, Ending
+from crawler.outcomes import UNREACHED
+from crawler.polling import next_state, postponed
+from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
+from crawler.urls import host_of
+from storage import Archive
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Fetch, Outcome, Source, SourceState
+
+log = logging.getLogger(__name__)
+
+# How often a wish to stop is looked at, seconds.
+_GLANCE = 0.5
+
+
+def collect(
+    sources: Sequence[Source],
+    archive_path: Path,
+    *,
+    limits: CrawlLimits,
+    user_agent: str,
+    now: datetime,
+    on_report: Callable[[CrawlReport], None],
+    stop: threading.Event | None = None,
+) -> list[CrawlReport]:
+    """Crawl the sources in their order, `limits.parallel` at once, and return their reports as they ended.
+
+    `now` is the moment it starts, aware UTC. Each source costs at most its own run: a crash or a hang is
+    a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
+    `stop`, ends the crawls under way; what is done by then is returned.
+    """
+    with Archive.open(archive_path) as archive:
+        desk = _Desk(archive, archive.states(), Clock(now), on_report)
+        children = Children()
+        with ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="crawl") as pool:
+            jobs = {
+                pool.submit(children.run, job): job
+                for job in (_job(source, desk, archive_path, limits, user_agent, now) for source in sources)
+            }
+            _gather(jobs, desk, children, stop or threading.Event())
+        desk.settle_unreached()
+    return desk.reports
+
+
+def _job(
+    source: Source, desk: "_Desk", archive_path: Path, limits: CrawlLimits, user_agent: str, now: datetime
+) -> Job:
+    return Job(
+        source=source,
+        state=desk.states.get(source.id, SourceState(source_id=source.id)),
+        archive_path=archive_path.absolute(),
+        user_agent=user_agent,
+        limits=limits,
+        now=now,
+        parent=os.getpid(),
+    )
+
+
+def _gather(
+    jobs: Mapping[Future[Ending], Job], desk: "_Desk", children: Children, stop: threading.Event
+) -> None:
+    waiting = set(jobs)
+    try:
+        while waiting and not stop.is_set():
+            done, waiting = wait(waiting, timeout=_GLANCE, return_when=FIRST_COMPLETED)
+            for future in done:
+                desk.take(jobs[future], future.result())
+    except KeyboardInterrupt:
+        log.info("stopping crawls=%d", len(waiting))
+    finally:
+        if waiting:
+            children.stop()
+    for future in waiting:
+        desk.take(jobs[future], future.result())
+
+
+class _Desk:
+    """Takes in what children bring, in one thread, and writes states and ledger rows."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        states: Mapping[str, SourceState],
+        clock: Clock,
+        on_report: Callable[[CrawlReport], None],
+    ) -> None:
+        self.states = states
+        self.reports: list[CrawlReport] = []
+        self._archive = archive
+        self._clock = clock
+        self._on_report = on_report
+        #: Sources that were not reached at all, until we know whether any was.
+        self._unreached: list[tuple[Job, JobResult]] = []
+
+    def take(self, job: Job, ending: Ending) -> None:
+        """One crawl has ended."""
+        result = ending.result
+        if result is None:
+            return
+        self.reports.append(result.report)
+        if result.report.outcome in {Outcome.CRASHED, Outcome.TIMEOUT} and not result.report.seconds:
+            self._record_death(job, ending, result)
+        if result.poll.outcome in UNREACHED:
+            self._unreached.append((job, result))
+        elif not ending.was_stopped:
+            self._save(next_state(job.source, job.state, result.poll, self._clock()))
+        self._on_report(result.report)
+
+    def settle_unreached(self) -> None:
+        """When nothing at all was reached, the trouble is ours: nobody is blamed, all are asked soon."""
+        ours = is_own_outage([(job.source, result.report) for job, result in self._unreached], self.reports)
+        if ours:
+            log.warning("no source reached, taken for our own outage sources=%d", len(self._unreached))
+        for job, result in self._unreached:
+            now = self._clock()
+            state = postponed(job.state, now) if ours else next_state(job.source, job.state, result.poll, now)
+            self._save(state)
+
+    def _save(self, state: SourceState) -> None:
+        try:
+            self._archive.save_state(state)
+        except ArchiveError:
+            # It is polled again sooner than planned: harmless.
+            log.exception("state not saved source=%s", state.source_id)
+
+    def _record_death(self, job: Job, ending: Ending, result: JobResult) -> None:
+        """The child could not write its own row. A page it died over is not read again."""
+        now, report = self._clock(), result.report
+        rows = [(job.source.urls[0], "poll", report.outcome)]
+        if ending.reading:
+            rows.append((ending.reading, "page", Outcome.CRASHED))
+        try:
+            for url, kind, outcome in rows:
+                fetch = Fetch(
+                    source_id=job.source.id, url=url, kind=kind, outcome=outcome, at=now, detail=report.detail
+                )
+                self._archive.record(fetch)
+            if ending.reading:
+                self._archive.settle(ending.reading, job.source.id, Outcome.CRASHED, now)
+        except ArchiveError:
+            log.exception("end of crawl not recorded source=%s", job.source.id)
+
+
+def is_own_outage(unreached: Sequence[tuple[Source, CrawlReport]], reports: Sequence[CrawlReport]) -> bool:
+    """Whether it is us who are cut off: no source was reached, and they are at least two different hosts."""
+    hosts = {host_of(url) for source, _ in unreached for url in source.urls}
+    return len(unreached) == len(reports) and len(unreached) >= 2 and len(hosts) >= 2

@@ -1,0 +1,163 @@
+"""HTML trees as we read them: parsed safely, their blocks as paragraphs, their tables as rows."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree, html
+
+from yaluwatch.model import Table
+from yaluwatch.text import clean_line
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_SILENT = frozenset(
+    [
+        "button",
+        "canvas",
+        "datalist",
+        "head",
+        "iframe",
+        "input",
+        "math",
+        "nav",
+        "noscript",
+        "object",
+        "option",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "video",
+        "audio",
+    ]
+)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: More elements than this are no article; extraction would take minutes.
+MAX_ELEMENTS = 100_000
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """The tree of a page given as characters; None when nothing can be made of it."""
+    # NUL ends a document for libxml2, and lxml refuses characters after an encoding declaration.
+    text = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
+    )
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+    return tree if isinstance(tree, html.HtmlElement) else None
+
+
+def is_too_big(tree: html.HtmlElement) -> bool:
+    """Whether the tree has more elements than an article can have."""
+    return any(number >= MAX_ELEMENTS for number, _ in enumerate(tree.iter()))
+
+
+def paragraphs(element: etree._Element) -> list[str]:
+    """The visible text of an element, one clean string per block; table cells joined by " | "."""
+    blocks: list[str] = []
+    current: list[str] = []
+    for piece in _pieces(element):
+        if piece is None:
+            blocks.append(clean_line("".join(current)))
+            current = []
+        else:
+            current.append(piece)
+    blocks.append(clean_line("".join(current)))
+    return [block.strip(" |") for block in blocks if block.strip(" |")]
+
+
+def _pieces(root: etree._Element) -> Iterator[str | None]:
+    """Text in document order; None where a block begins or ends."""
+    silent_below: etree._Element | None = None
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start" and silent_below is None:
+            if tag in _SILENT:
+                silent_below = element
+                continue
+            if tag in _BLOCKS:
+                yield None
+            elif tag in {"td", "th"}:
+                yield " | "
+            yield element.text or ""
+        elif event == "end":
+            if silent_below is element:
+                silent_below = None
+            elif silent_below is not None:
+                continue
+            elif tag in _BLOCKS:
+                yield None
+            if silent_below is None and element is not root:
+                yield element.tail or ""
+
+
+def tables(
+    element: etree._Element, row: str = "tr", cells: Iterable[str] = ("td", "th")
+) -> tuple[Table, ...]:
+    """The data tables below an element: two rows and columns at least, none that only arranges the page."""
+    return tuple(
+        rows
+        for table in element.iter("table")
+        if table.find(".//table") is None and _is_data(rows := _rows(table, row, frozenset(cells)))
+    )
+
+
+def _rows(table: etree._Element, row: str, cells: frozenset[str]) -> Table:
+    rows = (
+        tuple(clean_line("".join(map(str, cell.itertext()))) for cell in line if cell.tag in cells)
+        for line in table.iter(row)
+    )
+    return tuple(line for line in rows if any(line))
+
+
+def _is_data(rows: Table) -> bool:
+    wide = sum(1 for line in rows if len(line) >= 2)
+    longest = max((len(cell) for line in rows for cell in line), default=0)
+    return wide >= 2 and wide * 2 >= len(rows) and longest <= 500

@@ -1,0 +1,14 @@
+"""Feeds of every kind."""
+
+from crawler.feeds import read_feed
+from crawler.reading import Reading
+from crawler.spiders.source_spider import SourceSpider
+from yaluwatch.model import Page
+
+
+class FeedSpider(SourceSpider):
+    """Polls feeds of every kind."""
+
+    def read(self, page: Page) -> Reading:
+        """What is announced there."""
+        return read_feed(page, self.source)

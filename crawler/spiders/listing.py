@@ -1,0 +1,17 @@
+"""Listing pages."""
+
+from crawler.listings import read_listing
+from crawler.reading import Reading
+from crawler.spiders.source_spider import SourceSpider
+from yaluwatch.model import Page
+
+
+class ListingSpider(SourceSpider):
+    """Polls listing pages."""
+
+    # A listing goes back for years; it is turned only while every article on it is news to us.
+    follows_news_only = True
+
+    def read(self, page: Page) -> Reading:
+        """What is announced there."""
+        return read_listing(page, self.source)

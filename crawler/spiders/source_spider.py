@@ -1,0 +1,370 @@
+"""One crawl of one source: poll its addresses, read what they announce, look at some old pages again."""
+
+import dataclasses
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.address_guard import refused_hosts
+from crawler.extract import article_from_feed, extract
+from crawler.outcomes import UNREACHED, is_settled, outcome_of_error, outcome_of_status
+from crawler.pipeline import ReadArticle
+from crawler.reading import Reading
+from crawler.report import Clock, Job, Tally
+from crawler.retry_after import DEFAULT, seconds_to_wait
+from crawler.time_limit import TimeLimitReached, time_limit
+from storage import Archive
+from yaluwatch.errors import PageRefused
+from yaluwatch.model import Candidate, Fetch, Outcome, Page
+
+log = logging.getLogger(__name__)
+
+#: Stored articles looked at again per poll at most.
+MAX_REREADS = 10
+#: Parts of an index and further listing pages lie at most this many steps from the polled address.
+MAX_STEPS = 3
+#: After so many pages in a row that did not answer, the rest waits for the next poll.
+MAX_SILENCES = 3
+
+_SILENT = UNREACHED | {Outcome.TIMEOUT, Outcome.TLS}
+_TEMPORARY = _SILENT | {Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Errand:
+    """A page to be fetched and why."""
+
+    candidate: Candidate
+    is_reread: bool
+
+
+class SourceSpider(Spider):
+    """What all kinds share; a kind only says how its announcements are read."""
+
+    name = "source"
+    #: Whether further pages are followed only while they bring nothing but news.
+    follows_news_only: ClassVar[bool] = False
+
+    def __init__(self, *, job: Job, archive: Archive, clock: Clock, tally: Tally, **kwargs: Any) -> None:
+        super().__init__(name=f"{job.source.kind}:{job.source.id}", **kwargs)
+        self.source = job.source
+        self.archive = archive
+        self.tally = tally
+        self._state = job.state
+        self._page_seconds = job.limits.page_seconds
+        self._clock = clock
+        self._open_polls = 0
+        self._asked: set[str] = set()
+        self._announced: dict[str, Candidate] = {}
+        self._errands: deque[_Errand] = deque()
+        self._silences = 0
+
+    def read(self, page: Page) -> Reading:
+        """What an announcement says; each kind has its own."""
+        raise NotImplementedError
+
+    def progress(self, url: str) -> None:
+        """Told the page about to be taken apart, and "" after it; the child process passes it on."""
+
+    def halt(self, reason: str) -> None:
+        """Ask for nothing more; what is left waits for the next poll."""
+        self.tally.stopped = self.tally.stopped or reason
+        self.tally.waiting += sum(not errand.is_reread for errand in self._errands)
+        self._errands.clear()
+
+    # Polling
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One request per polled address."""
+        for url in self.source.urls:
+            yield self._poll(url, 0)
+
+    def _poll(self, url: str, steps: int) -> Request:
+        self._open_polls += 1
+        self._asked.add(url)
+        headers = {
+            "Accept": "application/rss+xml, application/atom+xml, application/xml, text/html;q=0.9, */*;q=0.8"
+        }
+        etag, modified = self._state.validators.get(url, ("", "")) if self.source.conditional else ("", "")
+        if etag:
+            headers["If-None-Match"] = etag
+        if modified:
+            headers["If-Modified-Since"] = modified
+        return Request(
+            url,
+            headers=headers,
+            callback=self._on_poll,
+            errback=self._on_poll_failure,
+            cb_kwargs={"asked": url, "steps": steps},
+            dont_filter=True,
+        )
+
+    def _on_poll(self, response: Response, asked: str, steps: int) -> Iterator[Any]:
+        page = self._page(response, asked)
+        reading = self._read_safely(page)
+        fresh = self.archive.unseen(candidate.url for candidate in reading.candidates)
+        self._count_poll(page, reading, fresh, _milliseconds(response))
+        self._keep_validators(page, reading)
+        self._note_pause(page)
+        for candidate in reading.candidates:
+            self._announced.setdefault(candidate.url, candidate)
+        for url in self._worth_following(reading, fresh, steps):
+            yield self._poll(url, steps + 1)
+        yield from self._after_poll(page)
+
+    def _on_poll_failure(self, failure: Failure) -> Iterator[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        outcome, detail = self._outcome_of(failure)
+        self.tally.polls.append((outcome, detail))
+        self._record("poll", request.cb_kwargs["asked"], outcome, detail=detail)
+        yield from self._after_poll(None)
+
+    def _read_safely(self, page: Page) -> Reading:
+        outcome = outcome_of_status(page.status)
+        if outcome is not Outcome.OK:
+            detail = "" if outcome is Outcome.NOT_MODIFIED else f"HTTP {page.status}"
+            return Reading(outcome=outcome, detail=detail)
+        try:
+            with time_limit(self._page_seconds):
+                return self.read(page)
+        except TimeLimitReached as error:
+            return Reading(outcome=Outcome.PARSE_ERROR, detail=f"reading it took {error}")
+        except Exception as error:
+            # What a site sends must never end its crawl without a row that says so.
+            log.exception("announcement not read url=%s", page.requested_url)
+            return Reading(outcome=Outcome.PARSE_ERROR, detail=f"{type(error).__name__}: {error}"[:200])
+
+    def _count_poll(self, page: Page, reading: Reading, fresh: set[str], milliseconds: int) -> None:
+        known = self._announced.keys()
+        self.tally.polls.append((reading.outcome, reading.detail))
+        self.tally.announced += sum(candidate.url not in known for candidate in reading.candidates)
+        self.tally.fresh += sum(url not in known for url in fresh)
+        self.archive.record(
+            Fetch(
+                source_id=self.source.id,
+                url=page.requested_url,
+                kind="poll",
+                outcome=reading.outcome,
+                at=page.fetched_at,
+                status=page.status,
+                size=len(page.body),
+                milliseconds=milliseconds,
+                announced=len(reading.candidates),
+                new=len(fresh),
+                detail=reading.detail,
+            )
+        )
+
+    def _keep_validators(self, page: Page, reading: Reading) -> None:
+        if reading.outcome is Outcome.NOT_MODIFIED:
+            self.tally.validators[page.requested_url] = self._state.validators.get(
+                page.requested_url, ("", "")
+            )
+        # The index of a sitemap may stay the same while its parts change.
+        elif reading.candidates and page.requested_url in self.source.urls:
+            pair = (page.headers.get("etag", ""), page.headers.get("last-modified", ""))
+            if any(pair):
+                self.tally.validators[page.requested_url] = pair
+
+    def _note_pause(self, page: Page) -> None:
+        if page.status in {429, 503}:
+            asked = seconds_to_wait(page.headers.get("retry-after", ""), page.fetched_at)
+            if asked is not None or page.status == 429:
+                self.tally.wait_at_least(DEFAULT if asked is None else asked)
+
+    def _worth_following(self, reading: Reading, fresh: set[str], steps: int) -> list[str]:
+        if steps >= MAX_STEPS:
+            return []
+        # A first poll must not walk through a site's whole history.
+        if self.follows_news_only and (
+            self._state.last_ok_at is None or len(fresh) < len(reading.candidates)
+        ):
+            return []
+        return [url for url in reading.follow if url not in self._asked]
+
+    def _after_poll(self, page: Page | None) -> Iterator[Any]:
+        self._open_polls -= 1
+        if self._open_polls:
+            return
+        if self.source.full_text_feed:
+            if page is not None:
+                yield from self._articles_in_feed(page)
+            return
+        self._plan()
+        yield from self._next_page()
+
+    def _articles_in_feed(self, page: Page) -> Iterator[ReadArticle]:
+        """Articles whole from the feed; known ones too, so that edits are noticed."""
+        fresh = self.archive.unseen(self._announced)
+        for candidate in self._announced.values():
+            try:
+                article = article_from_feed(candidate, self.source, page)
+            except PageRefused as refused:
+                if candidate.url in fresh:
+                    self._refuse(candidate, refused.outcome, is_reread=False)
+                continue
+            yield ReadArticle(article=article, page=None, fetch=None)
+
+    # Reading pages
+
+    def _plan(self) -> None:
+        """Fresh articles in the order announced, then old ones worth another look, within the budget."""
+        fresh = self.archive.unseen(self._announced)
+        wanted = [candidate for candidate in self._announced.values() if candidate.url in fresh]
+        self._errands.extend(_Errand(candidate, False) for candidate in wanted[: self.source.max_pages])
+        self.tally.waiting += len(wanted[self.source.max_pages :])
+        left = min(MAX_REREADS, self.source.max_pages - len(self._errands))
+        if left > 0:
+            for url in self.archive.due_rereads(self.source.id, self._clock(), left):
+                again = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
+                self._errands.append(_Errand(again, True))
+
+    def _next_page(self) -> Iterator[Request]:
+        while self._errands:
+            errand = self._errands.popleft()
+            try:
+                request = Request(
+                    errand.candidate.url,
+                    callback=self._on_page,
+                    errback=self._on_page_failure,
+                    cb_kwargs={"errand": errand},
+                    dont_filter=True,
+                )
+            except ValueError as error:
+                self._fail(errand, Outcome.UNSUPPORTED_URL, str(error))
+                continue
+            yield request
+            return
+
+    def _on_page(self, response: Response, errand: _Errand) -> Iterator[Any]:
+        self.tally.fetched += 1
+        self._silences = 0
+        page = self._page(response, errand.candidate.url)
+        outcome = outcome_of_status(page.status)
+        if outcome is Outcome.OK:
+            outcome, item, detail = self._extract(page, errand, _milliseconds(response))
+            if item is not None:
+                yield item
+        else:
+            detail = f"HTTP {page.status}"
+        if outcome is not Outcome.OK:
+            self._fail(errand, outcome, detail, page, _milliseconds(response))
+            self._note_pause(page)
+        if outcome is Outcome.RATE_LIMITED:
+            self.halt("the site asked for a pause")
+        yield from self._next_page()
+
+    def _extract(
+        self, page: Page, errand: _Errand, milliseconds: int
+    ) -> tuple[Outcome, ReadArticle | None, str]:
+        self.progress(errand.candidate.url)
+        try:
+            with time_limit(self._page_seconds):
+                article = extract(page, self.source, errand.candidate)
+        except PageRefused as refused:
+            return refused.outcome, None, refused.reason
+        except TimeLimitReached as error:
+            return Outcome.CRASHED, None, f"reading it took {error}"
+        except Exception as error:
+            log.exception("page not read url=%s", page.url)
+            return Outcome.CRASHED, None, f"{type(error).__name__}: {error}"[:200]
+        finally:
+            self.progress("")
+        fetch = Fetch(
+            source_id=self.source.id,
+            url=errand.candidate.url,
+            kind="page",
+            outcome=Outcome.OK,
+            at=page.fetched_at,
+            status=page.status,
+            size=len(page.body),
+            milliseconds=milliseconds,
+        )
+        return Outcome.OK, ReadArticle(article=article, page=page, fetch=fetch), ""
+
+    def _on_page_failure(self, failure: Failure) -> Iterator[Any]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        errand: _Errand = request.cb_kwargs["errand"]
+        self.tally.fetched += 1
+        outcome, detail = self._outcome_of(failure)
+        self._fail(errand, outcome, detail)
+        self._silences = self._silences + 1 if outcome in _SILENT else 0
+        if self._silences >= MAX_SILENCES:
+            self.halt(f"{MAX_SILENCES} pages in a row did not answer")
+        yield from self._next_page()
+
+    def _fail(
+        self, errand: _Errand, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
+    ) -> None:
+        self._record("page", errand.candidate.url, outcome, detail, page, milliseconds)
+        self._refuse(errand.candidate, outcome, is_reread=errand.is_reread)
+
+    def _refuse(self, candidate: Candidate, outcome: Outcome, *, is_reread: bool) -> None:
+        """A page without an article: settle it, mark it missing, or leave it for the next poll."""
+        now = self._clock()
+        self.tally.refused[outcome] += 1
+        if is_reread:
+            if outcome in {Outcome.NOT_FOUND, Outcome.GONE}:
+                self.archive.mark_missing(candidate.url, now)
+        elif is_settled(outcome, candidate.published_at, now):
+            self.archive.settle(candidate.url, self.source.id, outcome, now)
+        elif outcome in _TEMPORARY:
+            self.tally.waiting += 1
+
+    # What both need
+
+    def _outcome_of(self, failure: Failure) -> tuple[Outcome, str]:
+        error = failure.value or RuntimeError("unknown failure")
+        outcome, detail = outcome_of_error(error)
+        if outcome is Outcome.DNS and (
+            host := next((name for name in refused_hosts() if name in detail), "")
+        ):
+            return Outcome.BLOCKED_ADDRESS, f"{host} is an address inside our own network"
+        return outcome, detail
+
+    def _page(self, response: Response, asked: str) -> Page:
+        headers = {
+            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        return Page(
+            source_id=self.source.id,
+            requested_url=asked,
+            url=response.url,
+            status=response.status,
+            headers=headers,
+            body=response.body,
+            fetched_at=self._clock(),
+        )
+
+    def _record(
+        self,
+        kind: str,
+        url: str,
+        outcome: Outcome,
+        detail: str = "",
+        page: Page | None = None,
+        milliseconds: int = 0,
+    ) -> None:
+        self.archive.record(
+            Fetch(
+                source_id=self.source.id,
+                url=url,
+                kind=kind,
+                outcome=outcome,
+                at=page.fetched_at if page else self._clock(),
+                status=page.status if page else 0,
+                size=len(page.body) if page else 0,
+                milliseconds=milliseconds,
+                detail=detail,
+            )
+        )
+
+
+def _milliseconds(response: Response) -> int:
+    return round(float(response.meta.get("download_latency", 0.0)) * 1000)

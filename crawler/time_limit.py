@@ -1,0 +1,29 @@
+"""A time limit for work that has none of its own."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class TimeLimitReached(Exception):
+    """The work took longer than it was given."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeLimitReached inside the block when it takes longer. Main thread only, not nested.
+
+    A single call into C code is not interrupted: for that the whole process has a limit.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise TimeLimitReached(f"longer than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

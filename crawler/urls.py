@@ -1,0 +1,138 @@
+"""One spelling per address: tracking stripped, patterns matched in linear time."""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Protocol, cast
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+import re2
+from w3lib.url import safe_url_string
+
+# Parameters that say who sent the reader, never which article it is. Names that some site uses
+# as its article id (idxno, id, no, sid, uid, seq, trendMngNo…) must not be here.
+_TRACKING = re.compile(
+    r"(?:utm_\w+|mtm_\w+|pk_\w+|ga_\w+|itm_\w+|hsa_\w+|vero_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|"
+    r"yclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_\w+|ocid|cmpid|cmp|xtor|ns_\w+|at_(?:medium|campaign|"
+    r"link\w*|custom\d|bbc_team|format|ptr_name)|share(?:_?from|token)?|spm|ref_?src|feedtype|rss|fromrss|_ga|_gl)",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_INDEX_PAGES = {"index.html", "index.htm", "index.php", "index.do", "default.htm", "default.html"}
+
+
+class Pattern(Protocol):
+    """A compiled pattern, as far as we use one."""
+
+    def search(self, text: str) -> object | None:
+        """Something when the pattern occurs in the text."""
+
+
+def clean_url(url: str, base: str = "") -> str | None:
+    """The address as we keep it, or None if it isn't one we fetch (http and https only).
+
+    Lower-case scheme and host, no user, default port, fragment or tracking parameters; path and
+    the other parameters keep their spelling and order, because either may be the article's id.
+
+    >>> clean_url("HTTPS://News.Example:443/a?idxno=7&utm_source=x#top")
+    'https://news.example/a?idxno=7'
+    """
+    joined = _joined("".join(url.split("\n")).strip(), base)
+    if joined is None or joined.scheme not in _DEFAULT_PORTS or not joined.hostname:
+        return None
+    query = "&".join(part for part in joined.query.split("&") if part and not _is_tracking(part))
+    return urlunsplit((joined.scheme, _netloc(joined), joined.path or "/", query, ""))
+
+
+def _joined(url: str, base: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(safe_url_string(urljoin(base, url), quote_path=True))
+        # The port is checked when it is read.
+        return parts if parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def _netloc(parts: SplitResult) -> str:
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is None or parts.port == _DEFAULT_PORTS[parts.scheme]:
+        return host
+    return f"{host}:{parts.port}"
+
+
+def _is_tracking(parameter: str) -> bool:
+    return _TRACKING.fullmatch(parameter.partition("=")[0]) is not None
+
+
+def host_of(url: str) -> str:
+    """Host name in lower case, without `www.`; empty when there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one site: equal hosts, or one is a subdomain of the other.
+
+    >>> is_same_site("https://www.example.kr/a", "https://m.example.kr/a")
+    True
+    """
+    first, second = _bare_host(one), _bare_host(other)
+    if not first or not second:
+        return False
+    return first == second or first.endswith("." + second) or second.endswith("." + first)
+
+
+def _bare_host(url: str) -> str:
+    host = host_of(url)
+    for prefix in ("m.", "amp.", "mobile."):
+        # "m.kr" alone is a whole domain, "m.example.kr" is a mobile edition.
+        if host.startswith(prefix) and host.count(".") >= 2:
+            return host.removeprefix(prefix)
+    return host
+
+
+def is_front_page(url: str) -> bool:
+    """Whether the address is a site's front page: no path to speak of and no query.
+
+    >>> is_front_page("https://example.kr/index.html"), is_front_page("https://example.kr/?no=5")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    path = parts.path.strip("/")
+    return not parts.query and (path == "" or (posixpath.basename(path) in _INDEX_PAGES and "/" not in path))
+
+
+@lru_cache(maxsize=1024)
+def compile_pattern(pattern: str) -> Pattern:
+    """A pattern of sources.toml, compiled by RE2: no input makes it run away.
+
+    Raises ValueError saying what is wrong with it.
+    """
+    try:
+        return cast("Pattern", re2.compile(pattern, _quiet()))
+    except re2.error as error:
+        raise ValueError(f"pattern {pattern!r}: {_text(error)}") from error
+
+
+def _quiet() -> object:
+    options = re2.Options()
+    options.log_errors = False
+    return options
+
+
+def _text(error: Exception) -> str:
+    reason = error.args[0] if error.args else error
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+
+
+def is_wanted(url: str, include: Iterable[str], exclude: Iterable[str]) -> bool:
+    """At least one include pattern (if there are any) and no exclude pattern is found in the address."""
+    wanted = tuple(include)
+    if wanted and not any(compile_pattern(pattern).search(url) for pattern in wanted):
+        return False
+    return not any(compile_pattern(pattern).search(url) for pattern in exclude)
