@@ -15,6 +15,8 @@ from yaluwatch.model import Table
 
 #: A body shorter than this in weighted characters makes us look elsewhere.
 SHORT = 250
+# What precise extraction must find of the text that is there to be trusted.
+_ENOUGH = 0.6
 # Ideographs and Hangul syllables say more a character than letters do.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
 _CHROME = ("nav", "aside", "footer", "header", "form", "iframe")
@@ -59,12 +61,23 @@ def body_from_markup(markup: str, by: str) -> Body:
 
 
 def _extracted(tree: html.HtmlElement, url: str) -> Body:
-    sample = "".join(tree.itertext())[:20_000]
+    sample = "".join(map(str, tree.itertext()))[:20_000]
     # Precision mode drops whole bodies on the table layouts of older Chinese sites.
+    if language_of(sample, "en") == "zh":
+        return _by_trafilatura(tree, url, favor_precision=False)
+    precise = _by_trafilatura(tree, url, favor_precision=True)
+    # It loses some other bodies too: where the page has much more prose than it found, ask again.
+    if precise.weight >= _ENOUGH * _prose(tree):
+        return precise
+    wider = _by_trafilatura(tree, url, favor_precision=False)
+    return precise if precise.weight >= _ENOUGH * wider.weight else wider
+
+
+def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:
     document = bare_extraction(
         copy.deepcopy(tree),
         url=url,
-        favor_precision=language_of(sample, "en") != "zh",
+        favor_precision=favor_precision,
         include_comments=False,
         include_tables=True,
     )
@@ -72,7 +85,14 @@ def _extracted(tree: html.HtmlElement, url: str) -> Body:
         return Body((), (), "none")
     lines = [line.strip(" |") for line in document.text.split("\n")]
     rows = tables(document.body, "row", ("cell",))
-    return Body(tuple(without_boilerplate([line for line in lines if line])), rows, "trafilatura")
+    by = "trafilatura, precise" if favor_precision else "trafilatura"
+    return Body(tuple(without_boilerplate([line for line in lines if line])), rows, by)
+
+
+def _prose(tree: html.HtmlElement) -> float:
+    """Weight of the text in paragraphs that are more than a teaser or a caption."""
+    texts = ("".join(map(str, paragraph.itertext())) for paragraph in tree.iter("p"))
+    return sum(weight_of(text) for text in texts if len(text) >= 80)
 
 
 def _plain_page(tree: html.HtmlElement, title: str) -> Body | None:

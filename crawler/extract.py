@@ -49,6 +49,8 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
     facts = read_metadata(tree, page.url)
     title = Found(chosen.title, "selector") if chosen.title else title_of(tree, facts, candidate)
     body = _body(tree, facts, chosen, title.value, page)
+    if not clean_line(title.value) and body.lines:
+        title = Found(body.lines[0][:120], "body")
     text = clean_paragraphs("\n\n".join(body.lines))
     refuse_notice(title.value, text or _visible(tree), weight_of(text), facts, _linked_share(tree))
     return _article(page, source, candidate, tree, facts, chosen, title, body, decoded.encoding)
@@ -153,7 +155,7 @@ def _article(
     body: Body,
     encoding: str,
 ) -> Article:
-    heading = clean_line(title.value) or (candidate.title if candidate else "")
+    heading = clean_line(title.value)
     if not heading:
         raise PageRefused(Outcome.TOO_THIN, "no title")
     text = clean_paragraphs("\n\n".join(body.lines))

@@ -91,7 +91,7 @@ def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | Non
         return Found(without_site(page_title, site, ""), "title")
     if headings:
         return Found(headings[0], "h1")
-    return Found(candidate.title if candidate else "", "feed")
+    return Found(candidate.title, "feed") if candidate and candidate.title else Found("", "none")
 
 
 def _squeezed(text: str) -> str:

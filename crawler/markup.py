@@ -115,27 +115,21 @@ def paragraphs(element: etree._Element) -> list[str]:
 
 def _pieces(root: etree._Element) -> Iterator[str | None]:
     """Text in document order; None where a block begins or ends."""
-    silent_below: etree._Element | None = None
+    silent = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        if event == "start" and silent_below is None:
-            if tag in _SILENT:
-                silent_below = element
-                continue
-            if tag in _BLOCKS:
-                yield None
-            elif tag in {"td", "th"}:
-                yield " | "
+        step = 1 if event == "start" else -1
+        if element.tag in _SILENT:
+            silent += step
+        elif not silent and element.tag in _BLOCKS:
+            yield None
+        elif not silent and element.tag in {"td", "th"} and step > 0:
+            yield " | "
+        if silent:
+            continue
+        if step > 0:
             yield element.text or ""
-        elif event == "end":
-            if silent_below is element:
-                silent_below = None
-            elif silent_below is not None:
-                continue
-            elif tag in _BLOCKS:
-                yield None
-            if silent_below is None and element is not root:
-                yield element.tail or ""
+        elif element is not root:
+            yield element.tail or ""
 
 
 def tables(

@@ -1,8 +1,8 @@
-"""`python -m crawler.measure PAGES_DIR`: how well pages are read, beside trafilatura's defaults in the same run.
+"""`python -m crawler.measure PAGES_DIR`: how well pages are read, beside trafilatura's defaults in one run.
 
-PAGES_DIR holds `ground-truth.jsonl` and the pages it names (gz). Body F1 per page is over bags of tokens: words
-of letters and digits, each ideograph, Kana or Hangul syllable on its own. For pages labelled with segments it is
-over segments: wanted ones found, unwanted ones not.
+PAGES_DIR holds `ground-truth.jsonl` and the pages it names (gz). Body F1 per page is over bags of tokens:
+words of letters and digits, each ideograph, Kana or Hangul syllable on its own. For pages labelled with
+segments it is over segments: wanted ones found, unwanted ones not.
 """
 
 import gzip

@@ -11,6 +11,8 @@ from yaluwatch.model import Outcome, Page
 
 #: A body of less, in weighted characters, is no article.
 TOO_THIN = 120
+#: A body of less may be the beginning of one that only subscribers read.
+STUB = 450
 #: Up to this weight a page may be a notice instead of an article.
 NOTICE = 900
 
@@ -48,7 +50,8 @@ def refuse_notice(title: str, text: str, weight: float, facts: Metadata, linked:
     `linked` is the share of the page's text that stands in links, 0–1.
     """
     if weight <= NOTICE:
-        if not facts.statement.is_free:
+        # Whole sites say it of every page, also of the short ones that are read in full.
+        if not facts.statement.is_free and weight < STUB:
             raise PageRefused(Outcome.PAYWALL, "the page says that only subscribers read it")
         for outcome, shown in (
             (Outcome.PAYWALL, text),
