@@ -21,10 +21,10 @@ TOPICS: Final = (
 SIDES: Final = ("china", "dprk", "pair", "two")
 
 #: What a word tells of a place or sentence without being a topic itself.
-#: `frontier` is a place on the border, `crossing` a customs post or bridge there, `goods` a commodity,
-#: `resolution` the word beside which a bare number is a resolution, `weak` a word that needs both
-#: sides in its own sentence.
-CUES: Final = ("frontier", "crossing", "goods", "resolution", "weak")
+#: `frontier` is a place on the border, `crossing` a customs post or bridge there, `edge` the border as
+#: a mere place, `breach` the evasion of a rule, `goods` a commodity, `resolution` the word beside which
+#: a bare number is a resolution, `weak` a word that needs both sides in its own sentence.
+CUES: Final = ("frontier", "crossing", "edge", "breach", "goods", "resolution", "weak")
 
 #: Other subjects, which speak against relevance.
 AGAINST: Final = (

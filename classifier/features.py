@@ -13,6 +13,7 @@ Feature names are stable words, so that learned weights can replace the written 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from classifier.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
@@ -28,8 +29,10 @@ _TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
 _EXCHANGE: Final = sum(
     BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
 )
-_BORDER_WORDS: Final = BIT["border"] | BIT["smuggling"] | BIT["crossing"]
-_FOR_BORDER: Final = BIT["border"] | BIT["crossing"]
+_FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
+_MOVING: Final = BIT["logistics"] | BIT["smuggling"]
+_MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
+_BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Weighed:
     closeness: int
     #: Bits of the topics it tells of.
     topics: int
+    #: Whether it tells of an exchange or of what is done at the border.
+    tells_exchange: bool
     #: Concepts of the sentence and its neighbours.
     around: int
 
@@ -59,7 +64,8 @@ def weigh(reading: Reading) -> tuple[Weighed, ...]:
             closeness = 2
         elif around & BOTH == BOTH and (sides[number] or focus):
             closeness = 1
-        weighed.append(Weighed(sentence, closeness, _topics(sentence, closeness), around))
+        own = sentence.bits | (sentence.weak if closeness == 2 else 0)
+        weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
     return tuple(weighed)
 
 
@@ -70,10 +76,16 @@ def _sides(bits: int) -> int:
     return bits & BOTH
 
 
-def _topics(sentence: Sentence, closeness: int) -> int:
-    bits = sentence.bits | (sentence.weak if closeness == 2 else 0)
-    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _EXCHANGE):
+def _topics(bits: int, closeness: int) -> int:
+    """The topics of these concepts, with two that follow from others.
+
+    Freight or smuggling at a border place is border too; goods, freight or trade in breach of a rule
+    are smuggling too.
+    """
+    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _MOVING):
         bits |= BIT["border"]
+    if bits & BIT["breach"] and bits & _MOVED:
+        bits |= BIT["smuggling"]
     return bits & _TOPIC_BITS
 
 
@@ -103,7 +115,7 @@ def _title_features(found: dict[str, float], title: Weighed | None) -> None:
             found[f"title:{topic}"] = 1.0
             if title.closeness == 2:
                 found[f"title:both+{topic}"] = 1.0
-    if topics & _EXCHANGE:
+    if title.tells_exchange:
         found["title:exchange"] = 1.0
         if title.closeness == 2:
             found["title:both+exchange"] = 1.0
@@ -133,13 +145,13 @@ class _Counts:
             self.frontier += 1
         if not each.closeness:
             return
-        names = _names(each.topics)
+        names = _names(each.topics, each.tells_exchange)
         counts = self.full if each.closeness == 2 else self.near
         for name in names:
             counts[name] = counts.get(name, 0) + 1
         if each.closeness == 2:
             self.both += 1
-            self.goods += bool(bits & BIT["goods"] and each.topics & _EXCHANGE)
+            self.goods += bool(bits & BIT["goods"] and each.tells_exchange)
             if is_lead:
                 self.lead.update(names)
                 self.lead.add("any")
@@ -165,16 +177,13 @@ class _Counts:
 
 
 _AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
-_NAMES: dict[int, tuple[str, ...]] = {}
 
 
-def _names(topics: int) -> tuple[str, ...]:
-    """Names of these topics, with "exchange" when one of them is; remembered, there are at most 1,024."""
-    known = _NAMES.get(topics)
-    if known is None:
-        names = [topic for topic in TOPICS if topics & BIT[topic]]
-        known = _NAMES[topics] = tuple(names + ["exchange"] * bool(topics & _EXCHANGE))
-    return known
+@cache
+def _names(topics: int, tells_exchange: bool) -> tuple[str, ...]:
+    """Names of these topics, and "exchange"; remembered, as there are at most 2,048 combinations."""
+    names = tuple(topic for topic in TOPICS if topics & BIT[topic])
+    return (*names, "exchange") if tells_exchange else names
 
 
 def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:

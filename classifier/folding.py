@@ -23,10 +23,10 @@ _VARIANTS = {
     "\ufffd": "".join(chr(code) for code in range(0xD800, 0xE000)),
 }
 
-#: Marks and conjoining jamo that NFKC may compose with what stands before them.
+#: Marks, vowels and final consonants that NFKC may compose with what stands before them.
 _JOINING = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u1100-\u11ff\u1ab0-\u1aff"
-    "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ua960-\ua97f\ud7b0-\ud7ff\ufe20-\ufe2f]"
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u1160-\u11ff\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ud7b0-\ud7ff\ufe20-\ufe2f]"
 )
 
 

@@ -116,7 +116,7 @@ class _Reader:
             needs = (
                 sum(bits[name] for name in set(word.spelling.needs)) if word.spelling.needs else SECOND_CUE
             )
-            own = bits.get(word.id, 0)
+            own = 0 if word.id in BIT else bits.get(word.id, 0)
             yield Word(
                 word.spelling,
                 word.language,

@@ -9,9 +9,11 @@ between other letters. Chinese characters run on; masks take out the word breaks
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from classifier.concepts import BOTH, PAIR, WEAK
 from classifier.folding import Folded, fold_text
 from classifier.lexicon import LANGUAGES, Word
 
@@ -25,12 +27,47 @@ _PARTICLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A stretch of folded text and the words it may be; held words come first."""
+class Group:
+    """The words one spelling may be, with what they say together worked out once."""
+
+    #: Held words first; the first that stands is what the spelling is taken for.
+    words: tuple[Word, ...]
+    #: Concepts that count anywhere, and those that count only beside both sides.
+    strong: int
+    weak: int
+    #: Whether any word waits for a cue.
+    is_held: bool
+    is_mask: bool
+    is_place: bool
+    is_case_sensitive: bool
+
+
+def group_words(words: tuple[Word, ...]) -> Group:
+    """Never empty."""
+    strong = weak = 0
+    for word in words:
+        if word.bits & WEAK:
+            weak |= word.bits & ~WEAK
+            strong |= word.bits & (BOTH | PAIR)
+        else:
+            strong |= word.bits
+    return Group(
+        words=words,
+        strong=strong,
+        weak=weak,
+        is_held=any(word.needs for word in words),
+        is_mask=words[0].kind == "mask",
+        is_place=words[0].kind == "place",
+        is_case_sensitive=any(word.spelling.is_case_sensitive for word in words),
+    )
+
+
+class Hit(NamedTuple):
+    """A stretch of folded text and the words it may be."""
 
     start: int
     end: int
-    words: tuple[Word, ...]
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +93,7 @@ class Matcher:
                 if word not in known:
                     known.append(word)
         self._patterns = tuple(_pattern(text, group) for text, group in by_text.items())
-        self._words = {
+        self._groups = {
             language: tuple(_in_language(text, group, language) for text, group in by_text.items())
             for language in (*LANGUAGES, "")
         }
@@ -69,52 +106,66 @@ class Matcher:
 
     def find(self, folded: Folded, printed: str, language: str) -> list[Hit]:
         """Every well-bounded match, overlapping ones too, by end; `printed` is the original text."""
-        words = self._words.get(language) or self._words[""]
+        groups = self._groups.get(language) or self._groups[""]
+        patterns = self._patterns
         text = folded.text
         ends: set[int] = set()
         hits: list[Hit] = []
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            group = words[number]
-            if not group:
+            group = groups[number]
+            if group is None:
                 continue
-            pattern = self._patterns[number]
-            stop = _bounded(text, start, end, pattern, ends)
+            stop = _bounded(text, start, end, patterns[number], ends)
             if not stop:
                 continue
-            if any(word.spelling.is_case_sensitive for word in group):
-                group = _in_case(group, printed, folded.original(start, stop))
-                if not group:
+            if group.is_case_sensitive:
+                cased = _in_case(group.words, printed, folded.original(start, stop))
+                if not cased:
                     continue
+                group = group_words(cased)
             ends.add(stop)
             hits.append(Hit(start, stop, group))
         return hits
 
 
-def longest(hits: Sequence[Hit]) -> list[Hit]:
+def longest(hits: Iterable[Hit]) -> list[Hit]:
     """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
     kept: list[Hit] = []
     cluster: list[Hit] = []
     reach = -1
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+    for hit in sorted(hits, key=_by_start):
         if hit.start >= reach:
-            _settle(cluster, kept)
-            cluster = []
-        cluster.append(hit)
-        reach = max(reach, hit.end)
-    _settle(cluster, kept)
+            if len(cluster) == 1:
+                kept.append(cluster[0])
+            elif cluster:
+                kept.extend(_longest_of(cluster, reach))
+            cluster = [hit]
+            reach = hit.end
+        else:
+            cluster.append(hit)
+            reach = max(reach, hit.end)
+    if cluster:
+        kept.extend(_longest_of(cluster, reach))
     return kept
 
 
-def _settle(cluster: list[Hit], kept: list[Hit]) -> None:
-    if len(cluster) < 2 or cluster[0].end >= max(hit.end for hit in cluster):
-        # The first starts first and, reaching furthest, covers all others.
-        kept.extend(cluster[:1])
-        return
+def _longest_of(cluster: list[Hit], reach: int) -> list[Hit]:
+    # The first starts first; when it also reaches furthest, it covers all others.
+    if cluster[0].end == reach:
+        return cluster[:1]
     chosen: list[Hit] = []
-    for hit in sorted(cluster, key=lambda hit: (hit.start - hit.end, hit.start)):
+    for hit in sorted(cluster, key=_by_length):
         if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
             chosen.append(hit)
-    kept.extend(sorted(chosen, key=lambda hit: hit.start))
+    return sorted(chosen, key=_by_start)
+
+
+def _by_start(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _by_length(hit: Hit) -> tuple[int, int]:
+    return hit.start - hit.end, hit.start
 
 
 def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int]) -> int:
@@ -189,17 +240,20 @@ def _variants(word: Word) -> set[str]:
     return {text}
 
 
-def _in_language(text: str, words: Sequence[Word], language: str) -> tuple[Word, ...]:
+def _in_language(text: str, words: Sequence[Word], language: str) -> Group | None:
     """Words of the article's own language, else of any; a single character only in its own."""
     own = [word for word in words if word.language == language]
     chosen = own or ([] if len(text) == 1 else list(words))
     unique: dict[tuple[str, str, str, int, int], Word] = {}
     for word in chosen:
         unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
+    if not unique:
+        return None
     # Asked for by id first, then the generally held, then the sure ones.
-    return tuple(
-        sorted(unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held))
+    held_first = sorted(
+        unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held)
     )
+    return group_words(tuple(held_first))
 
 
 def _in_case(words: tuple[Word, ...], printed: str, span: tuple[int, int]) -> tuple[Word, ...]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from classifier.concepts import BIT
 from classifier.features import Weighed
-from classifier.folding import fold_text
-from classifier.reading import Finding, Reading
+from classifier.reading import Reading
 from yaluwatch.model import Mention, Term
 
 #: Occurrences kept of one thing.
@@ -56,23 +56,23 @@ def find_terms(reading: Reading, weighed: Sequence[Weighed]) -> tuple[Term, ...]
     scores: dict[tuple[str, str], float] = {}
     printed: dict[tuple[str, str], Term] = {}
     for each in weighed:
+        source = reading.title if each.sentence.part == "title" else reading.body
         for finding in each.sentence.findings:
-            rank = _rank(finding)
-            if rank is None:
+            rank = _rank(finding.word.bits)
+            if rank is None or finding.is_inside:
                 continue
-            text = reading.span(each.sentence.part, finding.start, finding.end).text
-            key = (fold_text(text), finding.word.gloss)
-            printed.setdefault(key, Term(text, finding.word.gloss))
+            text = source[finding.start : finding.end]
+            key = (text.casefold(), finding.word.gloss)
+            if key not in printed:
+                printed[key] = Term(text, finding.word.gloss)
             worth = (1 + each.closeness) * (2 if each.sentence.part == "title" else 1)
             scores[key] = scores.get(key, 0.0) + worth / (1 + rank)
     best = sorted(scores, key=lambda key: -scores[key])
     return tuple(printed[key] for key in best[:TERMS])
 
 
-def _rank(finding: Finding) -> int | None:
-    if finding.is_inside:
-        return None
-    bits = finding.word.bits
+@lru_cache(maxsize=4096)
+def _rank(bits: int) -> int | None:
     for bit, rank in _RANKS:
         if bits & bit:
             return rank

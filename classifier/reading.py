@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from classifier.concepts import BOTH, TWO, WEAK
+from classifier.concepts import BOTH, TWO
 from classifier.folding import Folded, fold_with_offsets
 from classifier.lexicon import Word
-from classifier.matcher import Hit, Matcher, longest
+from classifier.matcher import Group, Hit, Matcher, group_words, longest
 from classifier.sentences import sentence_spans
 from yaluwatch.model import Span
 
@@ -14,20 +15,15 @@ from yaluwatch.model import Span
 _REACH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A word where it stands; offsets into the original part."""
 
     start: int
     end: int
-    words: tuple[Word, ...]
+    #: What it is taken for.
+    word: Word
     #: Named inside a longer term (Beijing in "trip to Beijing"): a mention, but no word of its own.
     is_inside: bool = False
-
-    @property
-    def word(self) -> Word:
-        """What it is taken for."""
-        return self.words[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +66,14 @@ class _Stretch:
     part: str
     start: int
     end: int
+    #: All of them, overlapping ones too.
     hits: list[Hit]
-    #: Concepts of words that hold for sure, the cues for the others.
-    sure: int = 0
+    #: Those that stand without a cue.
+    kept: list[Hit]
+    #: Whether others wait for one.
+    is_open: bool
+    #: Concepts of the kept ones, the cues for the others.
+    sure: int
 
 
 def read(title: str, body: str, language: str, matcher: Matcher) -> Reading:
@@ -82,10 +83,6 @@ def read(title: str, body: str, language: str, matcher: Matcher) -> Reading:
         *_stretches("title", _title_span(title), folded["title"], title, language, matcher),
         *_stretches("body", sentence_spans(body), folded["body"], body, language, matcher),
     ]
-    for stretch in stretches:
-        for hit in longest([hit for hit in stretch.hits if _sure(hit.words)]):
-            for word in _sure(hit.words):
-                stretch.sure |= word.bits
     everywhere = 0
     for stretch in stretches:
         everywhere |= stretch.sure
@@ -118,51 +115,70 @@ def _stretches(
             if first >= start and last <= end:
                 inside.append(hits[at])
             at += 1
-        yield _Stretch(part, start, end, inside)
+        yield _stretch(part, start, end, inside)
 
 
-def _sure(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    return words if not words[0].needs else tuple(word for word in words if not word.needs)
+def _stretch(part: str, start: int, end: int, hits: list[Hit]) -> _Stretch:
+    is_open = any(hit.group.is_held for hit in hits)
+    kept = longest(_standing(hits, 0, 0) if is_open else hits)
+    sure = 0
+    for hit in kept:
+        sure |= hit.group.strong
+    return _Stretch(part, start, end, hits, kept, is_open, sure)
+
+
+def _standing(hits: list[Hit], near: int, everywhere: int) -> list[Hit]:
+    """The hits with held words taken or dropped by these cues."""
+    standing = []
+    for hit in hits:
+        if hit.group.is_held:
+            group = _with_cues(hit.group, near, everywhere)
+            if group is not None:
+                standing.append(Hit(hit.start, hit.end, group))
+        else:
+            standing.append(hit)
+    return standing
+
+
+def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
+    words = tuple(
+        word
+        for word in group.words
+        if not word.needs or word.needs & (everywhere if word.spelling.is_wide else near)
+    )
+    return group_words(words) if words else None
 
 
 def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Sentence:
-    """The sentence with held words taken or dropped by their cues."""
-    standing = []
-    for hit in stretch.hits:
-        if hit.words[0].needs:
-            words = tuple(
-                word
-                for word in hit.words
-                if not word.needs or word.needs & (everywhere if word.spelling.is_wide else near)
-            )
-            if words:
-                standing.append(Hit(hit.start, hit.end, words))
-        else:
-            standing.append(hit)
+    """The sentence as it is read once all cues are known."""
+    standing, kept = stretch.hits, stretch.kept
+    if stretch.is_open:
+        standing = _standing(stretch.hits, near, everywhere)
+        kept = longest(standing)
+    places = [hit for hit in standing if hit.group.is_place]
     bits = weak = 0
     findings: list[Finding] = []
-    named = [hit for hit in standing if hit.words[0].kind == "place"]
-    for hit in longest(standing):
-        if hit.words[0].kind == "mask":
+    for hit in kept:
+        group = hit.group
+        if group.is_mask:
             continue
-        for word in hit.words:
-            if word.bits & WEAK:
-                weak |= word.bits
-            else:
-                bits |= word.bits
-        findings.append(Finding(*folded.original(hit.start, hit.end), hit.words))
-        if named and hit.words[0].kind == "term":
-            findings.extend(
-                Finding(*folded.original(name.start, name.end), name.words, is_inside=True)
-                for name in longest([name for name in named if _belongs(name, hit)])
-            )
-    return Sentence(stretch.part, stretch.start, stretch.end, bits, weak & ~WEAK, tuple(findings))
+        bits |= group.strong
+        weak |= group.weak
+        findings.append(Finding(*folded.original(hit.start, hit.end), group.words[0]))
+        if places and not group.is_place:
+            for name in longest([place for place in places if _belongs(place, hit)]):
+                span = folded.original(name.start, name.end)
+                findings.append(Finding(*span, name.group.words[0], is_inside=True))
+    return Sentence(stretch.part, stretch.start, stretch.end, bits, weak, tuple(findings))
 
 
 def _belongs(name: Hit, term: Hit) -> bool:
     """A country or city inside a term that speaks of its side too; 朝鲜 in 朝鲜族 does not."""
-    sides = name.words[0].bits & BOTH
-    return name.start >= term.start and name.end <= term.end and bool(sides & term.words[0].bits)
+    return (
+        name.start >= term.start
+        and name.end <= term.end
+        and bool(name.group.strong & term.group.strong & BOTH)
+    )
 
 
 def _point_back(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
