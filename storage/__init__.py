@@ -5,5 +5,16 @@ from storage.articles import Added
 from storage.digests import DigestRecord, DueArticle
 from storage.query import Query, parse_query
 from storage.search import Hit
+from storage.snippets import Piece, snippet
 
-__all__ = ["Added", "Archive", "DigestRecord", "DueArticle", "Hit", "Query", "parse_query"]
+__all__ = [
+    "Added",
+    "Archive",
+    "DigestRecord",
+    "DueArticle",
+    "Hit",
+    "Piece",
+    "Query",
+    "parse_query",
+    "snippet",
+]

@@ -1,1 +1,5 @@
 """Pages over the archive."""
+
+from web.app import create_app
+
+__all__ = ["create_app"]

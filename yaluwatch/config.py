@@ -32,16 +32,25 @@ class CrawlSettings(_Section):
         2, ge=1, le=32, description="Sources read at the same time, each by a process of its own."
     )
     seconds_per_source: int = Field(600, ge=10, description="A source that takes longer is stopped.")
-    megabytes_per_source: int = Field(1024, ge=256, description="A source that needs more memory is stopped.")
+    megabytes_per_source: int = Field(2048, ge=256, description="A source that needs more memory is stopped.")
 
 
 class WebSettings(_Section):
     """Where the pages are served."""
 
-    host: str = Field(
-        "127.0.0.1", description="Address to listen on; there is no log-in yet, so keep it local."
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    allow_remote: bool = Field(
+        False, description="Listen on an address others can reach, though there is no log-in."
     )
-    port: int = Field(8425, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    port: int = Field(8425, ge=1, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        "", pattern=r"^(https?://.*)?$", description="Where readers of digests reach the pages, if elsewhere."
+    )
+
+    @property
+    def address(self) -> str:
+        """Where the pages are reached, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
 class MailSettings(_Section):
@@ -224,4 +233,6 @@ def _shown(value: object) -> str:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int) else f'"{value}"'

@@ -20,8 +20,11 @@ _CJK_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
 
 
 def clean(text: str) -> str:
-    """The text without control, bidi and invisible characters; tabs and newlines stay."""
-    return _UNWANTED.sub("", _LINE_BREAK.sub("\n", text))
+    """The text in composed form (NFC) without control, bidi and invisible characters.
+
+    Tabs and newlines stay.
+    """
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text)))
 
 
 def clean_line(text: str) -> str:

@@ -1,0 +1,108 @@
+"""The four stages over the archive's rows, each idempotent, each a job a person can run by hand.
+
+collect → tag → group → deliver
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from alerts import Draft, folder_transport, place, queue_due, send_waiting, smtp_transport
+from classifier import Classifier
+from crawler.collect import collect as crawl
+from crawler.report import CrawlLimits, CrawlReport
+from storage import Archive
+from yaluwatch import __version__
+from yaluwatch.config import Settings
+from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
+
+#: Copies of a story appear within this time.
+_SAME_STORY = timedelta(days=14)
+
+#: Articles judged or grouped per transaction: a crash repeats at most so many.
+_BATCH = 200
+
+
+def clock() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
+def collect(
+    settings: Settings,
+    sources: Sequence[Source],
+    now: datetime,
+    on_report: Callable[[CrawlReport], None] = lambda _: None,
+    stop: threading.Event | None = None,
+) -> list[CrawlReport]:
+    """Read the given sources into the archive; a report for each, also as each is done.
+
+    Setting `stop` ends the crawls under way.
+    """
+    limits = CrawlLimits(
+        parallel=settings.crawl.parallel,
+        seconds=settings.crawl.seconds_per_source,
+        memory_mb=settings.crawl.megabytes_per_source,
+    )
+    return crawl(
+        sources,
+        settings.archive,
+        limits=limits,
+        user_agent=user_agent(settings.crawl.contact),
+        now=now,
+        on_report=on_report,
+        stop=stop,
+    )
+
+
+def user_agent(contact: str) -> str:
+    """How we introduce ourselves to sites."""
+    return f"Yaluwatch/{__version__} ({contact or 'news monitor; no contact set'})"
+
+
+def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
+    """Judge every article this classifier version has not judged; how many."""
+    done = 0
+    while batch := archive.untagged(classifier.version, _BATCH):
+        archive.add_verdicts([(stored, _judge(classifier, stored)) for stored in batch], now)
+        done += len(batch)
+    return done
+
+
+def group(archive: Archive, now: datetime) -> int:
+    """Put every relevant article without a story into one; how many."""
+    done = 0
+    while batch := archive.ungrouped(_BATCH):
+        known = archive.grouped_since(now - _SAME_STORY)
+        stories = {stored.id: stored.story_id for stored in known}
+        for placement in place(batch, known):
+            beside = stories.get(placement.beside) if placement.beside else None
+            stories[placement.article_id] = archive.add_to_story(
+                placement.article_id,
+                beside,
+                reason=placement.reason,
+                similarity=placement.similarity,
+                at=now,
+            )
+        done += len(batch)
+    return done
+
+
+def deliver(
+    archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
+) -> tuple[list[Draft], list[Delivery]]:
+    """Put due digests on record and hand over every waiting message."""
+    queued = queue_due(archive, sources, sender=settings.mail.sender, web_url=settings.web.address, now=now)
+    return queued, send(archive, settings, now)
+
+
+def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:
+    """Hand over every waiting message: to the mail server if one is set, else to the outbox folder."""
+    is_mailed = bool(settings.mail.smtp_host)
+    transport = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
+    return send_waiting(archive, transport, now)
+
+
+def _judge(classifier: Classifier, stored: StoredArticle) -> Verdict:
+    article = stored.article
+    return classifier.classify(article.title, article.body, article.language)

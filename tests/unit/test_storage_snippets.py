@@ -1,0 +1,31 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.snippets import snippet
+
+
+def marked(text: str, *words: str) -> str:
+    return "".join(f"[{piece.text}]" if piece.is_match else piece.text for piece in snippet(text, words))
+
+
+def test_matches_are_marked_whatever_their_spelling() -> None:
+    assert marked("丹東海關查獲走私煤炭", "丹东", "走私") == "[丹東]海關查獲[走私]煤炭"
+    assert marked("Smuggling rose", "smuggling") == "[Smuggling] rose"
+
+
+def test_a_long_text_is_cut_around_the_first_match() -> None:
+    shown = marked("a " * 500 + "밀수 " + "b " * 500, "밀수")
+    assert shown.startswith("…a")
+    assert shown.endswith("…")
+    assert "[밀수]" in shown
+    assert len(shown) < 200
+
+
+def test_without_a_match_the_text_starts_at_its_start() -> None:
+    assert marked("Freight trucks crossed", "zzz") == "Freight trucks crossed"
+
+
+@given(st.text(), st.lists(st.text(), max_size=3))
+def test_any_text_and_words_give_a_stretch_of_the_text(text: str, words: list[str]) -> None:
+    shown = "".join(piece.text for piece in snippet(text, words)).strip("…")
+    assert shown in text.replace("\n", " ")

@@ -1,0 +1,61 @@
+"""The application: the pages, hardened."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from web.pages import Site, router
+from web.templating import TEMPLATES
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Source
+
+_HEADERS = {
+    # Nothing on our pages needs a script or anything from elsewhere; digests carry inline style.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def create_app(
+    archive: Path, read_sources: Callable[[], Sequence[Source]], *, hosts: Sequence[str]
+) -> FastAPI:
+    """The pages over an archive file; `hosts` are the names they may be asked for by.
+
+    Requests for any other host name are refused, so that a page elsewhere can't reach this one by
+    pointing its own name at it (DNS rebinding).
+    """
+    app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = Site(archive, read_sources)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.middleware("http")(_harden)
+    app.add_exception_handler(404, _not_found)
+    app.add_exception_handler(ArchiveError, _unavailable)
+    app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
+    app.include_router(router)
+    return app
+
+
+async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await proceed(request)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    message = detail if detail and detail != "Not Found" else "There is no such page."
+    return _problem(request, message, 404)
+
+
+async def _unavailable(request: Request, error: Exception) -> Response:
+    return _problem(request, str(error), 503)
+
+
+def _problem(request: Request, message: str, status: int) -> Response:
+    return TEMPLATES.TemplateResponse(request, "problem.html", {"message": message, "page": ""}, status)

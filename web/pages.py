@@ -1,0 +1,181 @@
+"""One page, one function: read the arguments, ask the archive, render."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as email_policy
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import Path as PathPart
+from fastapi import Query as Argument
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from storage import Archive, Hit, Piece, parse_query, snippet
+from web.marking import paragraphs
+from web.templating import TEMPLATES
+from yaluwatch.errors import ArchiveError, QueryError
+from yaluwatch.model import Source, SourceState
+
+router = APIRouter()
+
+_LINES = 25
+# What SQLite can hold.
+_LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages show."""
+
+    archive: Path
+    #: Reads the source list as it is now.
+    read_sources: Callable[[], Sequence[Source]]
+
+    def names(self) -> Mapping[str, str]:
+        """Source id → name."""
+        return {source.id: source.name for source in self.read_sources()}
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+def _opened(request: Request) -> Iterator[Archive]:
+    with Archive.open(_site(request).archive, read_only=True) as archive:
+        yield archive
+
+
+Shown = Annotated[Site, Depends(_site)]
+Opened = Annotated[Archive, Depends(_opened)]
+Id = Annotated[int, PathPart(ge=0, le=_LARGEST_ID)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the result list."""
+
+    hit: Hit
+    snippet: Sequence[Piece]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One line of the source table."""
+
+    source: Source
+    state: SourceState
+    #: New articles a day over the last week, oldest first.
+    week: Sequence[int]
+
+
+@router.get("/")
+def articles(
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    q: str = "",
+    page: Annotated[int, Argument(ge=1, le=100_000)] = 1,
+) -> Response:
+    """The newest articles, or those a query finds."""
+    words = {"q": q, "page": "articles", "mistake": "", "lines": [], "total": 0, "more": ""}
+    try:
+        query = parse_query(q)
+    except QueryError as error:
+        words["mistake"] = str(error)
+        return TEMPLATES.TemplateResponse(request, "articles.html", words, 400)
+    offset = (page - 1) * _LINES
+    names = site.names()
+    words["total"] = total = archive.count(query)
+    words["lines"] = [
+        Line(hit, snippet(hit.body, query.words), names.get(hit.source_id, hit.publisher))
+        for hit in archive.search(query, limit=_LINES, offset=offset)
+    ]
+    if offset + _LINES < total:
+        words["more"] = "?" + urlencode({"q": q, "page": page + 1})
+    return TEMPLATES.TemplateResponse(request, "articles.html", words)
+
+
+@router.get("/articles/{article_id}")
+def article(request: Request, site: Shown, archive: Opened, article_id: Id) -> Response:
+    """One article, why it was tagged, and who else tells its story."""
+    stored = archive.article(article_id)
+    if stored is None:
+        raise HTTPException(404, f"There is no article {article_id}.")
+    story = archive.stories([stored.story_id]).get(stored.story_id) if stored.story_id else None
+    words = {
+        "page": "",
+        "stored": stored,
+        "paragraphs": paragraphs(stored),
+        "others": [other for other in story.articles if other.id != stored.id] if story else [],
+        "names": site.names(),
+    }
+    return TEMPLATES.TemplateResponse(request, "article.html", words)
+
+
+@router.get("/sources")
+def sources(request: Request, site: Shown, archive: Opened) -> Response:
+    """How every source is doing."""
+    words = {"page": "sources", "lines": source_lines(site.read_sources(), archive, datetime.now(UTC))}
+    return TEMPLATES.TemplateResponse(request, "sources.html", words)
+
+
+@router.get("/digests")
+def digests(request: Request, archive: Opened) -> Response:
+    """The messages made so far."""
+    deliveries = [
+        (delivery, _message(delivery.content)["Subject"]) for delivery in archive.deliveries(limit=50)
+    ]
+    words = {"page": "digests", "deliveries": deliveries}
+    return TEMPLATES.TemplateResponse(request, "digests.html", words)
+
+
+@router.get("/digests/{delivery_id}")
+def digest(archive: Opened, delivery_id: Id) -> Response:
+    """One message as a mail program would show it."""
+    delivery = archive.delivery(delivery_id)
+    if delivery is None:
+        raise HTTPException(404, f"There is no digest {delivery_id}.")
+    part = _message(delivery.content).get_body(("html",))
+    return HTMLResponse(part.get_content() if part else "")
+
+
+@router.get("/health")
+def health(site: Shown) -> Response:
+    """For monitors: 200 while the archive can be read, with the share of healthy sources."""
+    try:
+        with Archive.open(site.archive, read_only=True) as archive:
+            states = archive.states()
+    except ArchiveError as error:
+        return JSONResponse({"status": "failed", "reason": str(error)}, 503)
+    watched = [source.id for source in site.read_sources() if not source.paused]
+    healthy = sum(states[source].is_healthy for source in watched if source in states)
+    return JSONResponse({"status": "ok", "sources": len(watched), "sources_healthy": healthy})
+
+
+def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:
+    """Every source with its state and week; what needs a person first, paused ones last."""
+    states = archive.states()
+    days = [(now - timedelta(days=ago)).date().isoformat() for ago in range(6, -1, -1)]
+    counts = archive.daily_new(now - timedelta(days=7))
+    lines = [
+        SourceLine(
+            source,
+            states.get(source.id, SourceState(source_id=source.id)),
+            [counts.get(source.id, {}).get(day, 0) for day in days],
+        )
+        for source in sources
+    ]
+    return sorted(lines, key=lambda line: (line.source.paused, line.state.is_healthy, line.source.id))
+
+
+def _message(content: bytes) -> EmailMessage:
+    message = message_from_bytes(content, policy=email_policy)
+    assert isinstance(message, EmailMessage)
+    return message

@@ -1,0 +1,24 @@
+"""The command `yalu`: what people type, and what they are told."""
+
+import sys
+
+from yaluwatch.cli import collecting, delivering, looking, reading, serving, staging
+from yaluwatch.cli.app import app, complain
+from yaluwatch.errors import YaluError
+
+__all__ = ["app", "main"]
+
+# Help lists the commands in the order a newcomer meets them.
+for _module in (serving, collecting, reading, delivering, staging, looking):
+    _module.register(app)
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one sentence and an exit code."""
+    try:
+        app(prog_name="yalu")
+    except YaluError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
