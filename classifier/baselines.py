@@ -15,6 +15,7 @@ Decide = Callable[[str, str, str], bool]
 _ALERTS: Final = {
     "en": (r"north korea|dprk|n\. korea", r"\bchin(?:a|ese)\b", r"\btrade|\bborder|\bsmuggl"),
     "ko": (r"북한|北", r"중국|中", r"무역|국경|밀수"),
+    "ja": (r"北朝鮮", r"中国|中朝", r"貿易|国境|密輸"),
     "zh": (r"朝鲜|朝鮮|北韩|北韓", r"中国|中國|中共", r"贸易|貿易|边境|邊境|走私"),
 }
 

@@ -144,11 +144,11 @@ def report(classifier: Classifier, articles: Sequence[Labelled], out: TextIO) ->
         ("keyword alert", keyword_alert),
         ("gazetteer alone", gazetteer_alone(classifier.matcher)),
     ]
-    write("| relevant | articles | precision | recall | F1 |\n|---|---|---|---|---|")
+    write("| relevant by | articles | precision | recall | F1 |\n|---|---|---|---|---|")
     for name, decide in ways:
         for group, counts in relevance_rows(articles, decide):
             write(_row(f"{name} | {group}", counts))
-    write("\n| topic | | precision | recall | F1 |\n|---|---|---|---|---|")
+    write("\n| topic | articles with it | precision | recall | F1 |\n|---|---|---|---|---|")
     for topic, counts in topic_rows(articles, verdicts, classifier.topics):
         write(_row(f"{topic} | {counts.right + counts.missed}", counts))
 

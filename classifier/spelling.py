@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 
 _FORM = re.compile(
-    r"(?P<text>.*?[^!~^<>?])(?P<marks>[!~^<]*)(?:>(?P<not>[^!~^<>?]+))?(?:(?P<ask>\?\??)(?P<needs>[a-z0-9]+(?:[+-][a-z0-9]+)*)?)?"
+    r"(?P<text>[^!~^<>?]+)(?P<marks>[!~^<]*)(?:>(?P<not>[^!~^<>?]+))?(?:(?P<ask>\?\??)(?P<needs>[a-z0-9]+(?:[+-][a-z0-9]+)*)?)?"
 )
 
 

@@ -141,7 +141,9 @@ def test_five_megabytes_without_a_stop_are_read() -> None:
 def test_nothing_at_all_is_not_relevant() -> None:
     verdict = CLASSIFIER.classify("", "", "en")
     assert not verdict.is_relevant
-    assert verdict.mentions == verdict.terms == verdict.tags == ()
+    assert not verdict.tags
+    assert not verdict.mentions
+    assert not verdict.terms
 
 
 def test_many_threads_get_the_same_verdict() -> None:

@@ -1,0 +1,107 @@
+"""What a verdict shows: quotes, mentions, glosses."""
+
+from itertools import pairwise
+
+import pytest
+
+from classifier import Classifier
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+TITLE = "혜산 밀수 재개"
+BODY = (
+    "양강도 소식통은 중국 창바이에서 혜산으로 밀수품이 들어온다고 전했다. 날씨는 맑았다.\n\n"
+    "북한 세관은 비료와 콩기름 수입을 허가했다. 안보리 결의 2397호는 북한 노동자 고용을 금지한다."
+)
+
+
+def test_title_counts_as_a_sentence_and_quotes_are_whole_sentences(classifier: Classifier) -> None:
+    verdict = classifier.classify(TITLE, BODY, "ko")
+    smuggling = next(tag for tag in verdict.tags if tag.topic == "smuggling")
+    quotes = [(span.part, span.text) for span in smuggling.evidence]
+    assert ("title", TITLE) in quotes
+    assert ("body", "양강도 소식통은 중국 창바이에서 혜산으로 밀수품이 들어온다고 전했다.") in quotes
+    assert all("날씨" not in text for _, text in quotes)
+
+
+def test_tags_come_most_probable_first(classifier: Classifier) -> None:
+    tags = classifier.classify(TITLE, BODY, "ko").tags
+    assert tags
+    assert all(first.probability >= second.probability for first, second in pairwise(tags))
+
+
+def test_places_actors_goods_and_rules_are_named_with_their_english_names(classifier: Classifier) -> None:
+    mentions = classifier.classify(TITLE, BODY, "ko").mentions
+    glosses = {(mention.kind, mention.id, mention.gloss) for mention in mentions}
+    assert glosses >= {
+        ("place", "hyesan", "Hyesan"),
+        ("place", "ryanggang", "Ryanggang Province"),
+        ("place", "changbai", "Changbai"),
+        ("actor", "unsc", "UN Security Council"),
+        ("good", "fertilizer", "fertiliser"),
+        ("good", "soybean-oil", "soya oil"),
+        ("rule", "unscr-2397", "UN Security Council resolution 2397 (2017)"),
+    }
+
+
+def test_place_inside_a_longer_term_is_still_a_mention(classifier: Classifier) -> None:
+    verdict = classifier.classify(
+        "", "His trip to Beijing ended. North Korean workers stayed in China.", "en"
+    )
+    assert {"beijing", "north-korea", "china"} <= {mention.id for mention in verdict.mentions}
+
+
+def test_one_thing_is_mentioned_a_few_times_at_most(classifier: Classifier) -> None:
+    verdict = classifier.classify("", "Dandong. " * 20, "en")
+    assert len([mention for mention in verdict.mentions if mention.id == "dandong"]) == 3
+
+
+def test_terms_are_printed_words_with_their_meaning_most_telling_first(classifier: Classifier) -> None:
+    terms = [(term.text, term.gloss) for term in classifier.classify(TITLE, BODY, "ko").terms]
+    assert terms[0] == ("밀수", "smuggling")
+    assert ("혜산", "Hyesan") in terms
+    assert ("세관", "customs") in terms or ("세관", "port of entry") in terms
+    assert len(terms) == len(set(terms)) <= 12
+
+
+def test_the_two_countries_stand_for_a_pair_just_named(classifier: Classifier) -> None:
+    named = "China and North Korea met. The two countries agreed to restart rail freight."
+    verdict = classifier.classify("Rail freight to restart", named, "en")
+    assert "logistics" in {tag.topic for tag in verdict.tags}
+    bare = classifier.classify(
+        "Rail freight to restart", "The two countries agreed to restart rail freight.", "en"
+    )
+    assert not bare.is_relevant
+
+
+def test_cue_in_the_neighbouring_sentence_settles_a_held_name(classifier: Classifier) -> None:
+    near = classifier.classify("", "Sanhe is quiet. Trucks from North Korea are gone.", "en")
+    far = classifier.classify("", "Sanhe is quiet. It rained. It rained more. North Korea is far.", "en")
+    assert "sanhe-town" in {mention.id for mention in near.mentions}
+    assert "sanhe-town" not in {mention.id for mention in far.mentions}
+
+
+def test_tumen_is_the_river_beside_the_yalu_and_the_city_elsewhere(classifier: Classifier) -> None:
+    river = classifier.classify("", "Guards of North Korea watch the Yalu and the Tumen.", "en")
+    city = classifier.classify("", "Goods from North Korea reach Tumen by rail.", "en")
+    assert "tumen-river" in {mention.id for mention in river.mentions}
+    assert "tumen-city" in {mention.id for mention in city.mentions}
+    assert "tumen-river" not in {mention.id for mention in city.mentions}
+
+
+def test_background_sentence_in_another_story_is_not_enough(classifier: Classifier) -> None:
+    body = (
+        "The rocket rose from the launch site at dawn. Officials in Seoul counted three stages. "
+        "The United States called the launch a breach of resolutions. Japan moved its destroyers. "
+        "Analysts said the engine was new. The missile programme has grown since 2016. "
+        "The allies will hold a drill in March. China is the main trading partner of North Korea."
+    )
+    assert not classifier.classify("North Korea tests a new rocket engine", body, "en").is_relevant
+
+
+def test_unknown_language_is_read_with_all_lists(classifier: Classifier) -> None:
+    assert classifier.classify("中朝贸易 DPRK-China trade", "", "fr").is_relevant
