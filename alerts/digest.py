@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from storage import DueArticle
 from yaluwatch.model import Source, SourceState, Span, StoredArticle, Story, Subscription, Term
@@ -201,14 +202,16 @@ def _lead_order(stored: StoredArticle, tiers: Mapping[str, int]) -> tuple[bool, 
 
 
 def _quotes(lead: StoredArticle) -> list[Quote]:
-    """The best sentences of the lead's tags, each once, in order of its most probable topic."""
+    """The best sentence for each of the lead's tags, each once, in order of its most probable topic.
+
+    The headline is shown anyway, so that a sentence of the body is quoted where there is one.
+    """
     topics: dict[Span, list[str]] = {}
     for tag in lead.verdict.tags if lead.verdict else ():
-        topics.setdefault(tag.evidence[0], []).append(tag.topic)
-    return [
-        Quote(tuple(names), span, lead.article.language)
-        for span, names in list(topics.items())[:_MOST_QUOTES]
-    ]
+        best = next((span for span in tag.evidence if span.part == "body"), tag.evidence[0])
+        topics.setdefault(best, []).append(tag.topic)
+    shown = islice(topics.items(), _MOST_QUOTES)
+    return [Quote(tuple(names), span, lead.article.language) for span, names in shown]
 
 
 def _topics(story: Story) -> tuple[str, ...]:

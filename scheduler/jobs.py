@@ -61,9 +61,9 @@ def user_agent(contact: str) -> str:
 
 
 def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
-    """Judge every article this classifier version has not judged; how many."""
+    """Judge every article, or edit of one, that has not been judged; how many."""
     done = 0
-    while batch := archive.untagged(classifier.version, _BATCH):
+    while batch := archive.untagged(_BATCH):
         archive.add_verdicts([(stored, _judge(classifier, stored)) for stored in batch], now)
         done += len(batch)
     return done

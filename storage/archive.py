@@ -149,10 +149,10 @@ class Archive:
 
     # Tagging
 
-    def untagged(self, classifier: str, limit: int) -> list[StoredArticle]:
-        """Articles whose newest version this classifier version has not judged, oldest arrival first."""
+    def untagged(self, limit: int) -> list[StoredArticle]:
+        """Articles whose newest version no classifier has judged, oldest arrival first."""
         with self._read("looking for untagged articles") as db:
-            return verdicts.untagged(db, classifier, limit)
+            return verdicts.untagged(db, limit)
 
     def add_verdicts(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         """Store verdicts, all or none; judging the same version twice changes nothing."""

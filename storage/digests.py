@@ -85,7 +85,8 @@ def due(
         ) told ON told.article = a.id
         WHERE r.relevance >= :minimum AND a.first_seen_at >= :since
           AND coalesce(told.version, 0) < a.version
-          AND (SELECT max(d.id) FROM verdicts d WHERE d.article = a.id AND d.version = a.version)
+          -- The first verdict counts: judging again with a newer classifier is no news.
+          AND (SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version = a.version)
               BETWEEN :after + 1 AND :up_to
         ORDER BY a.id DESC
         """,

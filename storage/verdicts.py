@@ -13,19 +13,18 @@ from storage.rows import Row, json_text, time_text
 from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
-def untagged(db: Database, classifier: str, limit: int) -> list[StoredArticle]:
-    """Articles whose newest version this classifier has not judged, oldest arrival first."""
+def untagged(db: Database, limit: int) -> list[StoredArticle]:
+    """Articles whose newest version no classifier has judged, oldest arrival first."""
     rows = db.query(
         f"""
         SELECT {articles.COLUMNS} FROM articles a
         JOIN versions v ON v.article = a.id AND v.number = a.version
         WHERE NOT EXISTS (
-            SELECT 1 FROM verdicts d
-            WHERE d.article = a.id AND d.version = a.version AND d.classifier = ?
+            SELECT 1 FROM verdicts d WHERE d.article = a.id AND d.version = a.version
         )
         ORDER BY a.first_seen_at, a.id LIMIT ?
         """,
-        [classifier, limit],
+        [limit],
     )
     return [articles.to_stored(row) for row in rows]
 

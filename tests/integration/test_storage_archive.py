@@ -29,7 +29,7 @@ def add(archive: Archive, *, relevant: bool = True, **changes: object) -> int:
 
 def tag(archive: Archive, *, relevant: bool = True) -> None:
     made = verdict() if relevant else verdict(is_relevant=False, tags=(), relevance=0.1)
-    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(made.version, 100)], NOW)
+    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(100)], NOW)
 
 
 def titles(archive: Archive, text: str) -> list[str]:
@@ -163,9 +163,9 @@ def test_a_verdict_is_read_back_whole_and_given_once(archive: Archive) -> None:
 
 def test_an_edit_asks_for_a_new_verdict(archive: Archive) -> None:
     add(archive)
-    assert archive.untagged("rules-1-test", 10) == []
+    assert archive.untagged(10) == []
     archive.add(article(body="Coal barges crossed."), None, publisher="p")
-    assert [stored.version for stored in archive.untagged("rules-1-test", 10)] == [2]
+    assert [stored.version for stored in archive.untagged(10)] == [2]
 
 
 def test_young_articles_are_read_again_sooner_than_old_ones(archive: Archive) -> None:
@@ -294,6 +294,16 @@ def test_a_digest_that_failed_for_good_tells_nothing(archive: Archive) -> None:
     assert claimed is not None
     archive.finish_delivery(claimed.id, DeliveryState.FAILED, at=NOW, detail="550 no such user")
     assert due(archive) == [(article_id, 0, False)]
+
+
+def test_judging_again_with_a_newer_classifier_is_no_news(archive: Archive) -> None:
+    article_id = add(archive)
+    story_of(archive, article_id)
+    archive.add_digest(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
+    stored = archive.article(article_id)
+    assert stored is not None
+    archive.add_verdicts([(stored, verdict(version="rules-2"))], NOW)
+    assert due(archive) == []
 
 
 def test_an_article_without_a_story_waits_for_the_next_digest(archive: Archive) -> None:

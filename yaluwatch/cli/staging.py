@@ -14,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
 
 def tag(context: typer.Context) -> None:
-    """Judge the articles the classifier in force has not judged.
+    """Judge the articles, and edits of them, that have not been judged.
 
     Example: [bold]yalu tag[/bold]
     """

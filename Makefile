@@ -1,0 +1,70 @@
+# Two commands are all the set-up there is: `make run` and `make test`. Both may be repeated at will.
+
+# The first of these that is Python 3.11 or newer; PYTHON=... chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ROOMS := yaluwatch crawler classifier storage alerts scheduler web
+
+.PHONY: run test check setup lint types imports cover wheel up live lock help
+
+help: ## Show what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: $(VENV)/run-ready ## Install, then start the service on 127.0.0.1
+	@$(BIN)/yalu run
+
+test: $(VENV)/test-ready ## Install, then run the whole test suite
+	$(BIN)/pytest -n auto $(ARGS)
+
+check: lint types imports test ## Everything that must be green before a commit
+
+setup: $(VENV)/test-ready ## Install everything without running anything
+
+lint: $(VENV)/test-ready ## Style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test-ready ## Types, strictly
+	$(BIN)/mypy
+
+imports: $(VENV)/test-ready ## Rooms import downwards only
+	$(BIN)/lint-imports
+
+cover: $(VENV)/test-ready ## Tests with branch coverage
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere
+	rm -rf dist build/wheel
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(PYTHON) -m venv build/wheel
+	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
+	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
+	cd build && wheel/bin/yalu --version && wheel/bin/yalu --data wheel/var demo
+
+up: ## Start the service in a container
+	docker compose up --build
+
+live: $(VENV)/test-ready ## Ask every shipped source once, over the real network
+	$(BIN)/pytest tests/live
+
+lock: ## Choose dependency versions anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --upgrade --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --upgrade --group build --group dev -c requirements.lock \
+		pyproject.toml -o requirements-dev.lock
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Yaluwatch needs Python 3.11 or newer; set PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run-ready: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test-ready: requirements-dev.lock $(VENV)/run-ready
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
