@@ -43,10 +43,10 @@ def weight_of(text: str) -> float:
 
 def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
     """The body by generic rules. JSON-LD's articleBody (`stated`) counts if the page agrees or is silent."""
-    plain = _plain_page(tree, title)
+    plain = _plain_page(tree)
     if plain is not None:
-        return plain
-    found = _extracted(tree, url)
+        return _untitled(plain, title)
+    found = _untitled(_extracted(tree, url), title)
     if stated and (found.weight < SHORT <= weight_of(stated) or _agrees(stated, found)):
         return Body(tuple(without_boilerplate(_stated_lines(stated))), found.tables, "json-ld")
     return found
@@ -95,7 +95,14 @@ def _prose(tree: html.HtmlElement) -> float:
     return sum(weight_of(text) for text in texts if len(text) >= 80)
 
 
-def _plain_page(tree: html.HtmlElement, title: str) -> Body | None:
+def _untitled(body: Body, title: str) -> Body:
+    """The body without the headline above it, once."""
+    if len(body.lines) > 1 and "".join(body.lines[0].split()) == "".join(title.split()):
+        return Body(body.lines[1:], body.tables, body.by)
+    return body
+
+
+def _plain_page(tree: html.HtmlElement) -> Body | None:
     """A page without navigation or columns is its own article: a mirror, a printer view, an archive copy."""
     if any(next(tree.iter(tag), None) is not None for tag in _CHROME):
         return None
@@ -110,8 +117,6 @@ def _plain_page(tree: html.HtmlElement, title: str) -> Body | None:
     linked = sum(len("".join(link.itertext())) for link in root.iter("a"))
     if linked * 5 > sum(map(len, lines)):
         return None
-    if lines and lines[0] == title:
-        lines = lines[1:]
     return Body(tuple(without_boilerplate(lines)), tables(root), "plain page")
 
 

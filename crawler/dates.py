@@ -11,7 +11,7 @@ _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _ZONES = {"KST": 9, "JST": 9, "HKT": 8, "SGT": 8, "CST+8": 8, "MSK": 3, "CET": 1, "CEST": 2, "BST": 1}
-_OFFSET = re.compile(r"(?:(?<=\d)|\s|GMT|UTC)\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})\s*(?:\([^)]*\))?$")
+_OFFSET = re.compile(r"(?::\d{2}|T\d{4,6}|GMT|UTC)(?:\.\d+)?\s*\(?(?:GMT|UTC)?(?:Z|[+-]\d{2}(?::?\d{2})?)\b")
 _ZONE_NAME = re.compile(r"\b(GMT|UTC|UT|[ECMP][SD]T|KST|JST|HKT|SGT|MSK|CES?T|BST)\b\s*(?:\([^)]*\))?$")
 _MONTHS = {
     name: number
@@ -115,7 +115,7 @@ def _to_utc(moment: datetime, rest: str, zone: str) -> datetime | None:
 
 def _offset_of(rest: str) -> timedelta | None:
     """The zone printed after a time, as an offset from UTC."""
-    numeric = re.match(r"(?:GMT|UTC)?\s*([+-])(\d{2}):?(\d{2})?\b", rest)
+    numeric = re.match(r"\(?(?:GMT|UTC)?\s*([+-])(\d{2}):?(\d{2})?\b", rest)
     if numeric:
         span = timedelta(hours=int(numeric[2]), minutes=int(numeric[3] or 0))
         return -span if numeric[1] == "-" else span

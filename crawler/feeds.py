@@ -146,7 +146,9 @@ def _json_candidates(items: list[Any], base: str, source: Source) -> Iterator[Ca
     for item in items:
         if not isinstance(item, dict):
             continue
-        url = clean_url(str(item.get("url") or item.get("external_url") or item.get("id") or ""), base)
+        link = str(item.get("url") or item.get("external_url") or "")
+        link = link or (str(item.get("id")) if str(item.get("id")).startswith("http") else "")
+        url = clean_url(link, base) if link else None
         if url is None or not is_wanted(url, source.include, source.exclude):
             continue
         printed = str(item.get("date_published") or item.get("date_modified") or "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree, html
 
 from yaluwatch.model import Table
-from yaluwatch.text import clean_line
+from yaluwatch.text import clean, clean_line
 
 _BLOCKS = frozenset(
     [
@@ -76,14 +76,18 @@ _SILENT = frozenset(
     ]
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
+)
 #: More elements than this are no article; extraction would take minutes.
 MAX_ELEMENTS = 100_000
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
     """The tree of a page given as characters; None when nothing can be made of it."""
-    # NUL ends a document for libxml2, and lxml refuses characters after an encoding declaration.
-    text = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    # A control character, spelled out or not, makes libxml2 end the document or trafilatura give it up.
+    text = _CONTROL_REFERENCE.sub("", clean(_XML_DECLARATION.sub("", text, count=1)))
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
     )

@@ -10,9 +10,10 @@ from yaluwatch.model import Outcome, Source, SourceState
 #: A successful poll that brought nothing new to worry about.
 GOOD = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
-#: Of what a poll announced, the share already seen above which we come less often, below which more.
-MOSTLY_SEEN = 0.67
-MOSTLY_NEW = 0.33
+#: Of what a poll announced, the percentage already seen from which on we come less often, and up to which
+#: more often.
+MOSTLY_SEEN = 67
+MOSTLY_NEW = 33
 #: How much longer or shorter the interval becomes.
 _STRETCH = 1.5
 
@@ -125,10 +126,10 @@ def _interval(source: Source, state: SourceState, poll: PollResult) -> int:
     current = _bounded(source, state.interval_minutes or source.poll_minutes_min)
     if state.successes < 2:
         return current
-    seen = 1 - poll.fresh / poll.announced if poll.announced else 1.0
-    if seen >= MOSTLY_SEEN:
+    fresh = round(100 * poll.fresh / poll.announced) if poll.announced else 0
+    if 100 - fresh >= MOSTLY_SEEN:
         return _bounded(source, int(current * _STRETCH + 0.5))
-    if seen <= MOSTLY_NEW:
+    if 100 - fresh <= MOSTLY_NEW:
         return _bounded(source, int(current / _STRETCH))
     return current
 

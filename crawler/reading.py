@@ -20,6 +20,8 @@ class Reading:
 
 def reading_of(candidates: list[Candidate], *, follow: tuple[str, ...] = (), detail: str = "") -> Reading:
     """A reading of what was found: ok, or empty when that is nothing at all."""
-    unique = tuple({candidate.url: candidate for candidate in reversed(candidates)}.values())[::-1]
+    unique: dict[str, Candidate] = {}
+    for candidate in candidates:
+        unique.setdefault(candidate.url, candidate)
     outcome = Outcome.OK if unique or follow else Outcome.EMPTY
-    return Reading(outcome=outcome, candidates=unique, follow=follow, detail=detail)
+    return Reading(outcome=outcome, candidates=tuple(unique.values()), follow=follow, detail=detail)

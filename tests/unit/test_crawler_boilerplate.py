@@ -1,0 +1,48 @@
+import pytest
+
+from crawler.boilerplate import without_boilerplate
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Translated by Alek Sigley",
+        "*Edited by Robert Lauler.",
+        "Read in Korean",
+        "Please direct any comments or questions about this article to dailynk@example.org",
+        "저작권자 ⓒ 통일뉴스 무단전재 및 재배포 금지",
+        "ⓒ 뉴스1 무단 전재 및 재배포 금지",
+        "责任编辑：王某",
+        "【责任编辑:张三】",
+        "hong@news.example",
+        "홍길동 기자 hong@news.example",
+        "(서울=뉴스) 김철수 기자 = kim@news.example",
+        "無断転載を禁じます",
+    ],
+)
+def test_lines_around_an_article_are_dropped(line: str) -> None:
+    kept = without_boilerplate(["본문이다. 통관이 재개됐다.", line])
+    assert kept[0] == "본문이다. 통관이 재개됐다."
+    assert all("@" not in text for text in kept)
+    assert len(kept) == 1 or line.startswith("(서울")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The report was translated by two students, who asked not to be named. It runs to 40 pages.",
+        "책임편집을 맡은 기자는 단둥에서 세관원들을 만났다.",
+        "Editor Kim said the border would open soon.",
+        "编辑部收到丹东读者来信，反映口岸情况。",
+        "Write to border@customs.example for the forms, the notice says, before the 1st.",
+        "share prices of traders in Dandong rose",
+    ],
+)
+def test_sentences_stay(line: str) -> None:
+    assert without_boilerplate([line]) == [line]
+
+
+def test_what_is_glued_to_the_last_word_is_cut_off() -> None:
+    assert without_boilerplate(["Trade is closed.Read in Korean"]) == ["Trade is closed."]
+    assert without_boilerplate(["통관이 재개됐다. 이철수 기자 lee@news.example"]) == ["통관이 재개됐다."]
+    assert without_boilerplate(["통관이 재개됐다.", "김영희 기자"]) == ["통관이 재개됐다."]

@@ -1,0 +1,92 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.decoding import codec_of, decode
+
+KO = "북한과 중국의 국경 무역이 다시 시작되었다. 뷁 똠방각하"
+ZH = "丹东口岸恢复对朝贸易，边民互市重新开放。"
+TW = "丹東口岸恢復對北韓貿易，邊民互市重新開放。"
+JA = "中朝国境の貿易が再開された。①㈱ 丹東"
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("gb2312", "gb18030"),
+        ("GBK", "gb18030"),
+        ("euc-kr", "cp949"),
+        ("ks_c_5601-1987", "cp949"),
+        ("Big5", "big5hkscs"),
+        ("Shift_JIS", "cp932"),
+        ("x-sjis", "cp932"),
+        ("iso-8859-1", "cp1252"),
+        ("utf8", "utf-8"),
+    ],
+)
+def test_labels_mean_what_browsers_make_of_them(label: str, codec: str) -> None:
+    assert codec_of(label) == codec
+
+
+def test_an_unknown_label_is_none() -> None:
+    assert codec_of("euc-kp") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"),
+    [
+        (KO, "cp949", "euc-kr"),
+        (ZH, "gb18030", "gb2312"),
+        (TW, "big5hkscs", "big5"),
+        (JA, "cp932", "shift_jis"),
+    ],
+)
+def test_a_charset_is_believed_from_header_meta_or_operator(text: str, codec: str, label: str) -> None:
+    body = text.encode(codec)
+    meta = f"<html><meta charset='{label}'><p>".encode() + body
+    assert decode(body, f"text/html; charset={label}").text == text
+    assert decode(meta).text.endswith(text)
+    assert decode(body, override=label).found_by == "override"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"), [(KO * 5, "cp949"), (ZH * 5, "gb18030"), (TW * 5, "big5"), (JA * 5, "utf-8")]
+)
+def test_an_undeclared_charset_is_found_by_looking(text: str, codec: str) -> None:
+    assert decode(text.encode(codec)).text == text
+
+
+def test_the_byte_order_mark_comes_first() -> None:
+    decoded = decode(b"\xef\xbb\xbf" + KO.encode(), "text/html; charset=euc-kr")
+    assert (decoded.text, decoded.found_by) == (KO, "bom")
+    assert decode(b"\xff\xfe" + KO.encode("utf-16-le")).text == KO
+
+
+def test_the_operator_beats_header_and_header_beats_meta() -> None:
+    body = b"<meta charset='gb2312'>" + KO.encode("cp949")
+    assert decode(body, "text/html; charset=euc-kr").text.endswith(KO)
+    assert decode(body, "text/html; charset=utf-8", "euc-kr").text.endswith(KO)
+
+
+def test_a_wrong_declaration_gives_way_to_valid_utf8() -> None:
+    body = (KO * 3).encode()
+    assert decode(body, "text/html; charset=big5").text == KO * 3
+
+
+def test_a_declared_charset_survives_one_broken_byte() -> None:
+    body = (KO * 200).encode("cp949") + b"\xff"
+    decoded = decode(body, "text/html; charset=euc-kr")
+    assert decoded.encoding == "cp949"
+    assert decoded.text.startswith(KO)
+
+
+def test_a_meta_tag_cannot_claim_utf16() -> None:
+    assert decode(b"<meta charset='utf-16'><p>abc").text == "<meta charset='utf-16'><p>abc"
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["", "text/html", "text/html; charset=euc-kr", "x; charset=nonsense"]),
+)
+def test_any_bytes_become_text(body: bytes, content_type: str) -> None:
+    assert isinstance(decode(body, content_type).text, str)

@@ -1,0 +1,151 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.polling import (
+    AFTER_OUTAGE,
+    GOOD,
+    PollResult,
+    due_sources,
+    failure_weight,
+    next_state,
+    postponed,
+)
+from tests.unit.test_crawler_feeds import source
+from yaluwatch.model import Outcome, SourceState
+
+NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+FRESH = SourceState(source_id="s")
+SOURCE = source(poll_minutes_min=10, poll_minutes_max=100)
+
+
+def minutes(state: SourceState) -> float:
+    assert state.next_poll_at is not None
+    return (state.next_poll_at - NOW) / timedelta(minutes=1)
+
+
+def ok(announced: int, fresh: int, **more: object) -> PollResult:
+    return PollResult(outcome=Outcome.OK, announced=announced, fresh=fresh, **more)  # type: ignore[arg-type]
+
+
+def test_due_are_those_never_polled_then_the_most_overdue() -> None:
+    sources = [replace(SOURCE, id=name) for name in ("later", "hour", "never", "now", "minute", "paused")]
+    sources[-1] = replace(sources[-1], paused=True)
+    ages = {"later": -1, "hour": 60, "now": 0, "minute": 1, "paused": 500}
+    states = {
+        name: SourceState(source_id=name, next_poll_at=NOW - timedelta(minutes=age))
+        for name, age in ages.items()
+    }
+    assert [due.id for due in due_sources(sources, states, NOW)] == ["never", "hour", "minute", "now"]
+
+
+def test_the_first_success_teaches_no_interval() -> None:
+    state = next_state(SOURCE, FRESH, ok(20, 20), NOW)
+    assert (state.successes, state.interval_minutes, minutes(state)) == (1, 10, 10)
+    assert state.last_ok_at == state.last_new_at == state.last_polled_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("announced", "fresh", "interval"),
+    [(100, 33, 45), (100, 34, 30), (100, 66, 30), (100, 67, 20), (100, 0, 45), (100, 100, 20), (0, 0, 45)],
+)
+def test_from_the_second_success_on_the_interval_adapts(announced: int, fresh: int, interval: int) -> None:
+    before = replace(FRESH, successes=1, interval_minutes=30)
+    assert next_state(SOURCE, before, ok(announced, fresh), NOW).interval_minutes == interval
+
+
+def test_the_interval_stays_within_the_sources_bounds() -> None:
+    slow = fast = replace(FRESH, successes=5, interval_minutes=30)
+    for _ in range(20):
+        slow, fast = next_state(SOURCE, slow, ok(9, 0), NOW), next_state(SOURCE, fast, ok(9, 9), NOW)
+    assert (slow.interval_minutes, fast.interval_minutes) == (100, 10)
+    narrowed = source(poll_minutes_min=40, poll_minutes_max=50)
+    assert next_state(narrowed, replace(slow, successes=0), ok(9, 9), NOW).interval_minutes == 50
+
+
+@pytest.mark.parametrize(
+    ("outcome", "weight"),
+    [
+        (Outcome.NOT_FOUND, 1.0),
+        (Outcome.GONE, 1.0),
+        (Outcome.HTML_INSTEAD_OF_FEED, 1.0),
+        (Outcome.PARSE_ERROR, 1.0),
+        (Outcome.FORBIDDEN, 0.5),
+        (Outcome.TLS, 0.5),
+        (Outcome.ROBOTS, 0.5),
+        (Outcome.CRASHED, 0.5),
+        (Outcome.TIMEOUT, 0.25),
+        (Outcome.DNS, 0.25),
+        (Outcome.SERVER_ERROR, 0.25),
+        (Outcome.RATE_LIMITED, 0.25),
+        (Outcome.OK, 0.0),
+        (Outcome.EMPTY, 0.0),
+        (Outcome.NOT_MODIFIED, 0.0),
+    ],
+)
+def test_failures_weigh_by_their_kind(outcome: Outcome, weight: float) -> None:
+    assert failure_weight(outcome) == weight
+    state = next_state(SOURCE, replace(FRESH, interval_minutes=20), PollResult(outcome=outcome), NOW)
+    assert state.failure_weight == weight
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - GOOD))
+def test_every_failure_backs_off_linearly_and_none_is_final(outcome: Outcome) -> None:
+    state = replace(FRESH, interval_minutes=20, successes=7)
+    waits = []
+    for _ in range(500):
+        state = next_state(SOURCE, state, PollResult(outcome=outcome, detail="why"), NOW)
+        waits.append(minutes(state))
+    weight = failure_weight(outcome)
+    assert waits[:3] == [20 * (1 + weight), 20 * (1 + 2 * weight), 20 * (1 + 3 * weight)]
+    assert max(waits) == 24 * 60
+    assert (state.successes, state.last_detail, state.last_ok_at) == (0, "why", None)
+
+
+def test_a_long_own_interval_is_not_shortened_by_failing() -> None:
+    weekly = source(poll_minutes_min=10_080, poll_minutes_max=10_080)
+    assert minutes(next_state(weekly, FRESH, PollResult(outcome=Outcome.GONE), NOW)) == 10_080
+
+
+def test_a_success_clears_failures_and_an_unchanged_answer_does_not() -> None:
+    failing = replace(FRESH, failure_weight=1.5, interval_minutes=20, last_detail="x")
+    unchanged = next_state(SOURCE, failing, PollResult(outcome=Outcome.NOT_MODIFIED), NOW)
+    assert (unchanged.failure_weight, minutes(unchanged)) == (1.5, 50)
+    cleared = next_state(SOURCE, failing, ok(3, 1), NOW)
+    assert (cleared.failure_weight, cleared.last_detail) == (0.0, "")
+    assert next_state(SOURCE, failing, PollResult(outcome=Outcome.EMPTY), NOW).failure_weight == 0.0
+
+
+def test_a_pause_the_site_asks_for_is_kept() -> None:
+    asked = PollResult(outcome=Outcome.RATE_LIMITED, retry_after=timedelta(hours=5))
+    assert minutes(next_state(SOURCE, FRESH, asked, NOW)) == 300
+    brief = PollResult(outcome=Outcome.RATE_LIMITED, retry_after=timedelta(seconds=5))
+    assert minutes(next_state(SOURCE, FRESH, brief, NOW)) == 12.5
+
+
+def test_waiting_articles_are_fetched_soon() -> None:
+    slow = replace(FRESH, successes=9, interval_minutes=100)
+    assert minutes(next_state(SOURCE, slow, ok(60, 60, waiting=10), NOW)) == 10
+
+
+def test_validators_are_those_of_the_last_good_poll() -> None:
+    before = replace(FRESH, validators={"u": ("old", "")})
+    assert next_state(SOURCE, before, ok(1, 0, validators={"u": ("new", "")}), NOW).validators == {
+        "u": ("new", "")
+    }
+    assert (
+        next_state(SOURCE, before, PollResult(outcome=Outcome.TIMEOUT), NOW).validators == before.validators
+    )
+    assert next_state(SOURCE, before, ok(60, 60, waiting=10), NOW).validators == {}
+
+
+def test_news_are_dated_by_the_poll_that_brought_them() -> None:
+    before = replace(FRESH, last_new_at=NOW - timedelta(days=2))
+    assert next_state(SOURCE, before, ok(5, 0), NOW).last_new_at == before.last_new_at
+    assert next_state(SOURCE, before, ok(5, 1), NOW).last_new_at == NOW
+
+
+def test_our_own_outage_teaches_nothing() -> None:
+    before = replace(FRESH, failure_weight=0.5, successes=3, last_polled_at=NOW - timedelta(days=1))
+    assert postponed(before, NOW) == replace(before, next_poll_at=NOW + AFTER_OUTAGE)

@@ -1,0 +1,126 @@
+"""What a crawl, a dead child and a cut line come to."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from crawler.children import ending_of
+from crawler.collect import is_own_outage
+from crawler.report import READING, RESULT, Clock, CrawlLimits, CrawlReport, Job, JobResult, Tally, overall
+from tests.unit.test_crawler_feeds import source
+from yaluwatch.model import Outcome, SourceState
+
+NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+JOB = Job(
+    source=source(),
+    state=SourceState(source_id="s", validators={"u": ("e", "m")}),
+    archive_path=Path("/var/yalu.db"),
+    user_agent="Yaluwatch/1",
+    limits=CrawlLimits(seconds=60),
+    now=NOW,
+    parent=1,
+)
+OK, DEAD, SAME, EMPTY = (
+    (Outcome.OK, ""),
+    (Outcome.NOT_FOUND, "HTTP 404"),
+    (Outcome.NOT_MODIFIED, ""),
+    (Outcome.EMPTY, ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("polls", "outcome", "detail"),
+    [
+        ([OK], Outcome.OK, ""),
+        ([DEAD], Outcome.NOT_FOUND, "HTTP 404"),
+        ([DEAD, OK, SAME], Outcome.OK, "1 of 3 addresses failed: not_found HTTP 404"),
+        ([SAME, SAME], Outcome.NOT_MODIFIED, ""),
+        ([SAME, EMPTY], Outcome.EMPTY, ""),
+        ([], Outcome.CRASHED, "it ended before an address was read"),
+    ],
+)
+def test_a_source_is_as_good_as_its_best_address(
+    polls: list[tuple[Outcome, str]], outcome: Outcome, detail: str
+) -> None:
+    assert overall(polls) == (outcome, detail)
+
+
+def test_validators_are_kept_only_when_nothing_waits() -> None:
+    tally = Tally("s")
+    tally.polls.append(OK)
+    tally.validators["u"] = ("etag", "")
+    assert tally.result(1).poll.validators == {"u": ("etag", "")}
+    tally.waiting = 1
+    assert tally.result(1).poll.validators == {}
+
+
+def test_the_longest_pause_asked_for_counts() -> None:
+    tally = Tally("s")
+    tally.wait_at_least(60)
+    tally.wait_at_least(30)
+    assert tally.result(1).poll.retry_after == timedelta(seconds=60)
+
+
+def test_jobs_and_results_survive_the_pipe() -> None:
+    assert TypeAdapter(Job).validate_json(TypeAdapter(Job).dump_json(JOB)) == JOB
+    tally = Tally("s")
+    tally.polls.append(OK)
+    tally.refused[Outcome.PAYWALL] = 2
+    tally.wait_at_least(60)
+    result = tally.result(1.5)
+    assert TypeAdapter(JobResult).validate_json(TypeAdapter(JobResult).dump_json(result)) == result
+
+
+def end(lines: list[str], code: int = 0, **more: bool) -> tuple[Outcome | None, str, str]:
+    ending = ending_of(JOB, lines, code, "Last words", **({"is_late": False, "was_stopped": False} | more))
+    report = ending.result.report if ending.result else None
+    return (report.outcome if report else None, report.detail if report else "", ending.reading)
+
+
+def test_a_childs_answer_is_its_report() -> None:
+    tally = Tally("s")
+    tally.polls.append(OK)
+    line = RESULT + TypeAdapter(JobResult).dump_json(tally.result(1)).decode()
+    assert end(["noise", READING + "https://a.example/1", READING, line])[0] is Outcome.OK
+
+
+def test_a_child_that_dies_is_a_crash_with_the_page_it_died_over() -> None:
+    assert end([READING + "https://a.example/1"], -11) == (
+        Outcome.CRASHED,
+        "killed by signal 11: Last words",
+        "https://a.example/1",
+    )
+    assert end([READING + "https://a.example/1", READING], 1) == (
+        Outcome.CRASHED,
+        "exit code 1: Last words",
+        "",
+    )
+    assert end([RESULT + "{broken"], 0)[0] is Outcome.CRASHED
+
+
+def test_a_child_that_hangs_is_a_timeout() -> None:
+    assert end([], -9, is_late=True) == (Outcome.TIMEOUT, "not done after 60 s", "")
+
+
+def test_a_child_we_stopped_is_nobodys_failure() -> None:
+    assert end([READING + "https://a.example/1"], -15, was_stopped=True) == (None, "", "")
+
+
+def test_our_own_outage_needs_two_hosts_and_no_success() -> None:
+    here = source(urls=("https://a.example/",))
+    there = source(urls=("https://b.example/",))
+    lost = CrawlReport(source_id="s", outcome=Outcome.DNS)
+    assert is_own_outage([(here, lost), (there, lost)], [lost, lost])
+    assert not is_own_outage([(here, lost)], [lost])
+    assert not is_own_outage([(here, lost), (here, lost)], [lost, lost])
+    assert not is_own_outage(
+        [(here, lost), (there, lost)], [lost, lost, CrawlReport(source_id="s", outcome=Outcome.OK)]
+    )
+    assert not is_own_outage([], [])
+
+
+def test_the_clock_counts_on_from_what_it_was_told() -> None:
+    clock = Clock(NOW)
+    assert NOW <= clock() < NOW + timedelta(seconds=5)
