@@ -80,6 +80,7 @@ class Expected:
     #: Id of the report in its file; unique.
     id: str
     url: str
+    #: White space collapsed: Japanese headlines hold wide spaces.
     title: str
     #: Id of the publication, and its language, ISO 639-1.
     publication: str
@@ -90,7 +91,7 @@ class Expected:
     body: str
     relevant: bool
     topics: tuple[str, ...]
-    #: Gazetteer ids.
+    #: Gazetteer ids of places it names and that matter in it; it may name others in passing.
     places: tuple[str, ...]
     case: Case
     #: Shared by the articles that tell one event; empty when it stands alone.
@@ -176,7 +177,7 @@ class Edition:
         return Expected(
             id=report.id,
             url=piece.url,
-            title=piece.title,
+            title=" ".join(piece.title.split()),
             publication=piece.publication.id,
             language=piece.publication.language,
             published_at=piece.published_at,

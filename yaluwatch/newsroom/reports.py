@@ -50,7 +50,7 @@ class Report:
     #: Whether it is about China–North Korea exchange or its border.
     relevant: bool
     topics: tuple[str, ...] = ()
-    #: Gazetteer ids of the places that matter in it.
+    #: Gazetteer ids of places it names and that matter in it.
     places: tuple[str, ...] = ()
     case: Case = Case.ORDINARY
     #: Shared by the articles that tell one event; empty when it stands alone.
