@@ -20,11 +20,13 @@ TOPICS: Final = (
 #: Which side a word belongs to; `pair` is both at once, `two` points back at a pair already named.
 SIDES: Final = ("china", "dprk", "pair", "two")
 
-#: What a word tells of a place or sentence without being a topic itself.
-#: `frontier` is a place on the border, `crossing` a customs post or bridge there, `edge` the border as
-#: a mere place, `breach` the evasion of a rule, `goods` a commodity, `resolution` the word beside which
-#: a bare number is a resolution, `weak` a word that needs both sides in its own sentence.
-CUES: Final = ("frontier", "crossing", "edge", "breach", "goods", "resolution", "weak")
+#: What a word tells without being a topic itself:
+#: `frontier` a place on the border; `crossing` a customs post or bridge there;
+#: `edge` the border as a mere place; `gate` opening, closing or guarding;
+#: `breach` the evasion of a rule; `goods` a commodity;
+#: `resolution` the word beside which a bare number is a resolution;
+#: `weak` a word that needs both sides in its own sentence.
+CUES: Final = ("frontier", "crossing", "edge", "gate", "breach", "goods", "resolution", "weak")
 
 #: Other subjects, which speak against relevance.
 AGAINST: Final = (

@@ -30,7 +30,9 @@ _EXCHANGE: Final = sum(
     BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
 )
 _FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
+_OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
 _MOVING: Final = BIT["logistics"] | BIT["smuggling"]
+_AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
 _MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
 _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
@@ -53,7 +55,8 @@ class Weighed:
 def weigh(reading: Reading) -> tuple[Weighed, ...]:
     """Each sentence with its closeness to the two sides."""
     sentences = reading.sentences
-    sides = [_sides(sentence.bits) for sentence in sentences]
+    derived = [_with_border(sentence.bits) for sentence in sentences]
+    sides = [_sides(bits) for bits in derived]
     bits = [0, *(sentence.bits for sentence in sentences), 0]
     focus = bool(reading.has_title and sides[0] == BOTH)
     weighed = []
@@ -62,11 +65,16 @@ def weigh(reading: Reading) -> tuple[Weighed, ...]:
         closeness = 0
         if sides[number] == BOTH:
             closeness = 2
-        elif around & BOTH == BOTH and (sides[number] or focus):
+        elif (around & BOTH == BOTH and (sides[number] or focus)) or _is_northern_border(derived[number]):
             closeness = 1
-        own = sentence.bits | (sentence.weak if closeness == 2 else 0)
+        own = derived[number] | (sentence.weak if closeness == 2 else 0)
         weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
     return tuple(weighed)
+
+
+def _with_border(bits: int) -> int:
+    """A border that is opened, closed, guarded or crossed by goods is more than a place."""
+    return bits | BIT["border"] if bits & BIT["edge"] and bits & _AT_BORDER else bits
 
 
 def _sides(bits: int) -> int:
@@ -74,6 +82,11 @@ def _sides(bits: int) -> int:
     if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
         return BOTH
     return bits & BOTH
+
+
+def _is_northern_border(bits: int) -> bool:
+    """What North Korea does at its border is done at the Chinese one, unless another is named."""
+    return bool(bits & DPRK and bits & BIT["border"] and not bits & _OTHER_BORDERS)
 
 
 def _topics(bits: int, closeness: int) -> int:
@@ -93,7 +106,10 @@ def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
     """Feature name → value, only those that are not zero."""
     found: dict[str, float] = {}
     body = weighed[1:] if reading.has_title else weighed
-    _title_features(found, weighed[0] if reading.has_title else None)
+    if reading.has_title:
+        _title_features(found, weighed[0])
+    else:
+        found["title:none"] = 1.0
     counts = _Counts()
     for number, each in enumerate(body):
         counts.add(each, is_lead=number < LEAD)
@@ -101,10 +117,7 @@ def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
     return found
 
 
-def _title_features(found: dict[str, float], title: Weighed | None) -> None:
-    if title is None:
-        found["title:none"] = 1.0
-        return
+def _title_features(found: dict[str, float], title: Weighed) -> None:
     bits = title.sentence.bits
     for name, wanted in (("both", BOTH), ("pair", PAIR), ("dprk", DPRK), ("china", CHINA)):
         if bits & wanted == wanted:

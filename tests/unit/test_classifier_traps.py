@@ -220,3 +220,44 @@ def test_report_from_the_border_is_relevant_with_its_topics(
     verdict = classifier.classify(title, body, language)
     assert verdict.is_relevant
     assert topics(verdict) >= wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        (
+            "en",
+            "North Korea tightens border patrols",
+            "North Korea sealed its border and doubled the guards, a source said.",
+        ),
+        ("ko", "北, 국경 경비 강화", "북한 당국이 국경을 다시 봉쇄하고 순찰을 늘렸다고 소식통이 전했다."),
+        ("zh", "朝鲜加强边境管控", "消息人士说，朝鲜再次封锁边境，并增加巡逻。"),
+        ("ja", "北朝鮮、国境警備を強化", "北朝鮮当局は国境を再び封鎖し、警備を増やしたと消息筋が伝えた。"),
+    ],
+)
+def test_what_north_korea_does_at_its_border_is_done_at_the_chinese_one(
+    classifier: Classifier, language: str, title: str, body: str
+) -> None:
+    assert "border" in topics(classifier.classify(title, body, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        (
+            "en",
+            "Russia and North Korea open a border bridge",
+            "Moscow reopened the border crossing at Khasan to trains.",
+        ),
+        (
+            "ko",
+            "북한, 남측 국경 철책 보강",
+            "군사분계선의 경비를 강화하고 남북 연결 도로를 차단했다고 합참이 밝혔다.",
+        ),
+        ("zh", "朝鲜封锁与韩国的边界", "朝鲜在军事分界线附近加强巡逻，韩国军方表示关注。"),
+    ],
+)
+def test_border_with_another_neighbour_is_not_the_chinese_one(
+    classifier: Classifier, language: str, title: str, body: str
+) -> None:
+    assert not classifier.classify(title, body, language).is_relevant
