@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from time import monotonic
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +17,7 @@ from yaluwatch.model import Outcome
 log = logging.getLogger(__name__)
 
 # Between asking a child to stop and killing it, seconds.
-_GRACE = 10.0
+_GRACE = 5.0
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 _RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
@@ -84,9 +85,10 @@ class Children:
             running = list(self._running)
         for child in running:
             child.send_signal(signal.SIGTERM)
+        deadline = monotonic() + _GRACE
         for child in running:
             try:
-                child.wait(_GRACE)
+                child.wait(max(0.0, deadline - monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
 

@@ -55,8 +55,8 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> Decoded:
         if text is not None:
             return Decoded(text, codec, found_by)
     for codec, found_by in claims:
-        text = body.decode(codec, errors="replace")
-        if text.count("\ufffd") <= _TOLERATED * len(text):
+        text = _mended(body, codec)
+        if text is not None:
             return Decoded(text, codec, found_by)
     return _looked_at(body, claims[0][0] if claims else "utf-8")
 
@@ -86,6 +86,12 @@ def _strict(body: bytes, codec: str) -> str | None:
     return None
 
 
+def _mended(body: bytes, codec: str) -> str | None:
+    """The text without a few broken bytes, which say nothing; None when there are more than a few."""
+    text = body.decode(codec, errors="replace")
+    return text.replace("\ufffd", "") if text.count("\ufffd") <= _TOLERATED * len(text) else None
+
+
 def _looked_at(body: bytes, last_resort: str) -> Decoded:
     try:
         return Decoded(body.decode("utf-8"), "utf-8", "utf-8")
@@ -94,7 +100,7 @@ def _looked_at(body: bytes, last_resort: str) -> Decoded:
     guess = cchardet.detect(body).get("encoding")
     codec = codec_of(guess) if guess else None
     if codec:
-        text = body.decode(codec, errors="replace")
-        if text.count("\ufffd") <= _TOLERATED * len(text):
+        text = _mended(body, codec)
+        if text is not None:
             return Decoded(text, codec, "detected")
     return Decoded(body.decode(last_resort, errors="replace"), last_resort, "lossy")

@@ -95,7 +95,7 @@ def outcome_of_error(error: BaseException) -> tuple[Outcome, str]:
     if isinstance(error, exceptions.DownloadTimeoutError):
         return Outcome.TIMEOUT, text
     # Scrapy cancels a download for one reason of its own: its size.
-    if isinstance(error, exceptions.DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in text:
+    if isinstance(error, exceptions.DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
         return Outcome.TOO_LARGE, "larger than we read"
     if isinstance(error, exceptions.UnsupportedURLSchemeError | exceptions.NotSupported):
         return Outcome.UNSUPPORTED_URL, text

@@ -1,0 +1,467 @@
+"""Whole crawls, through the child process and into the real archive, against a site on this machine."""
+
+import gzip
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
+from pathlib import Path
+
+import brotli  # type: ignore[import-untyped] # it ships none
+import pytest
+
+from crawler.collect import collect
+from crawler.report import CrawlLimits, CrawlReport
+from storage import Archive, parse_query
+from tests.unit.test_crawler_extract import SENTENCES, html
+from tests.unit.test_crawler_feeds import source
+from yaluwatch.model import Outcome, Source, SourceKind, SourceState
+
+NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+Answer = tuple[int, dict[str, str], bytes]
+
+
+class Site:
+    """A web server whose answers a test sets, and which remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer | Callable[[], Answer]] = {}
+        self.asked: list[tuple[str, float]] = []
+        self.headers: list[dict[str, str]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        ).start()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, time.monotonic()))
+                site.headers.append({name.lower(): value for name, value in self.headers.items()})
+                answer = site.answers.get(self.path, (404, {}, b"nothing here"))
+                status, headers, body = answer() if callable(answer) else answer
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None: ...
+
+        return Handler
+
+    def page(self, path: str, body: str | bytes, content_type: str = "text/html; charset=utf-8") -> None:
+        content = body.encode() if isinstance(body, str) else body
+        self.answers[path] = (200, {"Content-Type": content_type}, content)
+
+    def article(self, path: str, title: str, more: str = "") -> None:
+        self.page(path, html([*SENTENCES, f"This is the story of {title}. {more}"], title=title))
+
+    def feed(self, path: str, *paths: str, headers: dict[str, str] | None = None) -> None:
+        items = "".join(
+            f"<item><title>T {name}</title><link>{self.address}{name}</link></item>" for name in paths
+        )
+        body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+        self.answers[path] = (200, {"Content-Type": "application/rss+xml"} | (headers or {}), body.encode())
+
+    def paths(self) -> list[str]:
+        return [path for path, _ in self.asked if path != "/robots.txt"]
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    served = Site()
+    yield served
+    served.close()
+
+
+def local(site: Site, **changes: object) -> Source:
+    fields = {
+        "urls": (f"{site.address}/feed",),
+        "homepage": site.address,
+        "allow_private": True,
+        "delay_seconds": 0.0,
+    }
+    return source(**(fields | changes))
+
+
+def crawl(archive: Path, *sources: Source, now: datetime = NOW, seconds: float = 60) -> list[CrawlReport]:
+    return collect(
+        sources,
+        archive,
+        limits=CrawlLimits(seconds=seconds, parallel=4),
+        user_agent="Yaluwatch/0.1 (+https://desk.example)",
+        now=now,
+        on_report=lambda _: None,
+    )
+
+
+def one(archive: Path, crawled: Source, now: datetime = NOW, seconds: float = 60) -> CrawlReport:
+    (report,) = crawl(archive, crawled, now=now, seconds=seconds)
+    return report
+
+
+def state(archive: Path) -> SourceState:
+    with Archive.open(archive) as opened:
+        return opened.state("s")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "yalu.db"
+
+
+def test_articles_of_a_feed_are_stored_once_and_edits_noticed(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001", "/a/1002")
+    site.article("/a/1001", "Customs reopen")
+    site.article("/a/1002", "Bridge closed")
+    report = one(archive, local(site))
+    assert (report.outcome, report.announced, report.new, report.fetched) == (Outcome.OK, 2, 2, 2)
+    again = one(archive, local(site), now=NOW + timedelta(minutes=15))
+    assert (again.outcome, again.new, again.edited) == (Outcome.OK, 0, 0)
+    site.article("/a/1001", "Customs reopen", "Corrected: it was the 40th lorry.")
+    later = one(archive, local(site), now=NOW + timedelta(days=1))
+    assert (later.new, later.edited) == (0, 1)
+    with Archive.open(archive, read_only=True) as opened:
+        assert opened.count(replace(parse_query("lorries"), only_relevant=False)) == 2
+
+
+def test_we_say_who_we_are_and_ask_robots_first(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs")
+    one(archive, local(site))
+    assert site.asked[0][0] == "/robots.txt"
+    assert all(header["user-agent"].startswith("Yaluwatch/") for header in site.headers)
+    assert not any("referer" in header or "cookie" in header for header in site.headers)
+
+
+def test_an_unchanged_feed_is_asked_for_by_its_validators(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001", headers={"ETag": '"v1"', "Last-Modified": "Sun, 27 Sep 2026 10:00:00 GMT"})
+    site.article("/a/1001", "Customs")
+    one(archive, local(site))
+    site.answers["/feed"] = (304, {}, b"")
+    assert one(archive, local(site), now=NOW + timedelta(minutes=15)).outcome is Outcome.NOT_MODIFIED
+    polls = [header for header, (path, _) in zip(site.headers, site.asked, strict=True) if path == "/feed"]
+    assert "if-none-match" not in polls[0]
+    assert polls[1]["if-none-match"] == '"v1"'
+    assert polls[1]["if-modified-since"] == "Sun, 27 Sep 2026 10:00:00 GMT"
+    one(archive, local(site, conditional=False), now=NOW + timedelta(minutes=30))
+    assert "if-none-match" not in site.headers[-1]
+
+
+def test_what_is_over_the_page_limit_waits_and_is_not_hidden_by_validators(site: Site, archive: Path) -> None:
+    names = [f"/a/100{number}" for number in range(5)]
+    site.feed("/feed", *names, headers={"ETag": '"v1"'})
+    for name in names:
+        site.article(name, f"Story {name}")
+    few = local(site, max_pages=2)
+    assert [one(archive, few, now=NOW + timedelta(minutes=15 * turn)).new for turn in range(3)] == [2, 2, 1]
+    assert state(archive).validators == {f"{site.address}/feed": ('"v1"', "")}
+
+
+def test_sitemaps_and_listings_bring_articles_too(site: Site, archive: Path) -> None:
+    ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    site.page(
+        "/map",
+        f"<sitemapindex {ns}><sitemap><loc>{site.address}/part.xml.gz</loc></sitemap></sitemapindex>",
+        "text/xml",
+    )
+    part = f"<urlset {ns}><url><loc>{site.address}/a/1001</loc><lastmod>2026-09-26</lastmod></url></urlset>"
+    site.page("/part.xml.gz", gzip.compress(part.encode()), "application/x-gzip")
+    site.page("/list", '<html><body><a href="/2026/09/27/x">Story</a><a href="/">Home</a></body></html>')
+    site.article("/a/1001", "From the map")
+    site.article("/2026/09/27/x", "From the list")
+    map_source = local(site, id="map", kind=SourceKind.SITEMAP, urls=(f"{site.address}/map",))
+    list_source = local(site, id="list", kind=SourceKind.LISTING, urls=(f"{site.address}/list",))
+    reports = crawl(archive, map_source, list_source)
+    assert sorted((report.source_id, report.new) for report in reports) == [("list", 1), ("map", 1)]
+
+
+def test_a_full_text_feed_needs_no_pages(site: Site, archive: Path) -> None:
+    content = "".join(f"<p>{line}</p>" for line in SENTENCES)
+    link = f"<title>Whole</title><link>{site.address}/a/1</link>"
+    item = f"<item>{link}<description><![CDATA[{content}]]></description></item>"
+    site.page("/feed", f"<rss version='2.0'><channel><title>F</title>{item}</channel></rss>", "text/xml")
+    report = one(archive, local(site, full_text_feed=True))
+    assert (report.new, report.fetched) == (1, 0)
+    assert site.paths() == ["/feed"]
+    assert one(archive, local(site, full_text_feed=True), now=NOW + timedelta(minutes=15)).new == 0
+
+
+def test_pages_that_are_no_articles_are_settled_and_those_that_failed_are_asked_again(
+    site: Site, archive: Path
+) -> None:
+    site.feed("/feed", "/a/1001", "/a/1002", "/a/1003", "/a/1004")
+    site.page("/a/1001", html(["You must subscribe to continue reading this story about the border."]))
+    site.answers["/a/1002"] = (410, {}, b"")
+    site.answers["/a/1003"] = (500, {}, b"oops")
+    site.page("/a/1004", b"%PDF-1.7", "application/pdf")
+    report = one(archive, local(site))
+    assert report.refused == {
+        Outcome.PAYWALL: 1,
+        Outcome.GONE: 1,
+        Outcome.SERVER_ERROR: 1,
+        Outcome.NOT_HTML: 1,
+    }
+    site.asked.clear()
+    site.article("/a/1003", "Mended")
+    assert one(archive, local(site), now=NOW + timedelta(minutes=15)).new == 1
+    assert site.paths() == ["/feed", "/a/1003"]
+
+
+def test_a_page_that_vanished_is_marked(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs")
+    one(archive, local(site))
+    del site.answers["/a/1001"]
+    assert one(archive, local(site), now=NOW + timedelta(days=1)).refused == {Outcome.NOT_FOUND: 1}
+
+
+def poll_of(site: Site, archive: Path, answer: Answer, **changes: object) -> CrawlReport:
+    site.answers["/feed"] = answer
+    return one(archive, local(site, **changes))
+
+
+BAD_FEEDS: dict[str, tuple[Answer, Outcome]] = {
+    "html": ((200, {}, b"<!doctype html><html><body>Log in</body></html>"), Outcome.HTML_INSTEAD_OF_FEED),
+    "nothing": ((200, {}, b""), Outcome.PARSE_ERROR),
+    "no-items": ((200, {}, b"<rss version='2.0'><channel></channel></rss>"), Outcome.EMPTY),
+    "forbidden": ((403, {}, b"no"), Outcome.FORBIDDEN),
+    "missing": ((404, {}, b"no"), Outcome.NOT_FOUND),
+    "gone": ((410, {}, b"no"), Outcome.GONE),
+    "broken": ((500, {}, b"no"), Outcome.SERVER_ERROR),
+    "to-a-file": ((302, {"Location": "file:///etc/passwd"}, b""), Outcome.UNSUPPORTED_URL),
+    "to-nowhere": ((302, {"Location": "/nowhere"}, b""), Outcome.NOT_FOUND),
+    "to-itself": ((302, {"Location": "/to-itself"}, b""), Outcome.TOO_MANY_REDIRECTS),
+    "to-metadata": ((302, {"Location": "http://169.254.169.254/meta-data/"}, b""), Outcome.BLOCKED_ADDRESS),
+    "huge": ((200, {}, b"x" * (11 * 1024 * 1024)), Outcome.TOO_LARGE),
+    "gzip-bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(100_000_000))), Outcome.TOO_LARGE),
+    "brotli-bomb": (
+        (200, {"Content-Encoding": "br"}, brotli.compress(bytes(100_000_000))),
+        Outcome.TOO_LARGE,
+    ),
+}
+
+
+def test_every_bad_feed_ends_as_its_outcome(site: Site, archive: Path) -> None:
+    for name, (answer, _) in BAD_FEEDS.items():
+        site.answers[f"/{name}"] = answer
+    reports = crawl(archive, *(local(site, id=name, urls=(f"{site.address}/{name}",)) for name in BAD_FEEDS))
+    assert {report.source_id: report.outcome for report in reports} == {
+        name: outcome for name, (_, outcome) in BAD_FEEDS.items()
+    }
+    assert all(report.seconds < 20 for report in reports)
+    assert site.paths().count("/to-itself") <= 6
+    with Archive.open(archive) as opened:
+        states = opened.states()
+    assert all(states[name].last_outcome is outcome for name, (_, outcome) in BAD_FEEDS.items())
+    assert all(states[name].next_poll_at for name in BAD_FEEDS)
+
+
+def test_our_own_addresses_are_out_of_reach(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001")
+    hosts = {
+        "dotted": "127.0.0.1",
+        "name": "localhost",
+        "number": "2130706433",
+        "mapped": "[::ffff:127.0.0.1]",
+        "zero": "0.0.0.0",
+    }
+    inside = [
+        local(site, id=name, allow_private=False, urls=(site.address.replace("127.0.0.1", host) + "/feed",))
+        for name, host in hosts.items()
+    ]
+    outcomes = {report.source_id: report.outcome for report in crawl(archive, *inside)}
+    assert outcomes == dict.fromkeys(hosts, Outcome.BLOCKED_ADDRESS)
+    assert site.asked == []
+
+
+def test_a_closed_port_and_an_unknown_name_have_outcomes(site: Site, archive: Path) -> None:
+    closed = Site()
+    closed.close()
+    site.feed("/feed")
+    reports = crawl(
+        archive,
+        local(site),
+        local(closed, id="closed"),
+        local(site, id="unknown", urls=("http://no-such-host.invalid/feed",)),
+    )
+    outcomes = {report.source_id: report.outcome for report in reports}
+    assert outcomes == {"s": Outcome.EMPTY, "closed": Outcome.CONNECTION, "unknown": Outcome.DNS}
+    with Archive.open(archive) as opened:
+        assert opened.state("unknown").failure_weight == 0.25
+
+
+def test_a_short_retry_after_is_waited_for(site: Site, archive: Path) -> None:
+    answers = iter([(429, {"Retry-After": "1"}, b""), (503, {"Retry-After": "1"}, b"")])
+    site.feed("/ok", "/a/1001")
+    good = site.answers["/ok"]
+    assert not callable(good)
+    site.answers["/feed"] = lambda: next(answers, good)
+    site.article("/a/1001", "Customs")
+    assert one(archive, local(site)).new == 1
+    times = [moment for path, moment in site.asked if path == "/feed"]
+    assert len(times) == 3
+    assert all(later - earlier >= 0.95 for earlier, later in pairwise(times))
+
+
+def test_a_long_retry_after_is_kept_until_the_next_poll(site: Site, archive: Path) -> None:
+    report = poll_of(site, archive, (429, {"Retry-After": "7200"}, b""))
+    assert report.outcome is Outcome.RATE_LIMITED
+    assert site.paths() == ["/feed"]
+    due = state(archive).next_poll_at
+    assert due is not None
+    assert due >= NOW + timedelta(seconds=7200)
+
+
+def test_a_throttled_page_ends_the_crawl_and_its_fellows_wait(site: Site, archive: Path) -> None:
+    names = [f"/a/100{number}" for number in range(4)]
+    site.feed("/feed", *names, headers={"ETag": '"v1"'})
+    site.article(names[0], "First")
+    site.answers[names[1]] = (429, {"Retry-After": "3600"}, b"")
+    report = one(archive, local(site))
+    assert (report.new, report.refused) == (1, {Outcome.RATE_LIMITED: 1})
+    assert site.paths() == ["/feed", *names[:2]]
+    assert state(archive).validators == {}
+
+
+def test_a_broken_robots_txt_forbids(site: Site, archive: Path) -> None:
+    site.answers["/robots.txt"] = (503, {}, b"")
+    site.feed("/feed", "/a/1001")
+    report = one(archive, local(site))
+    assert report.outcome is Outcome.SERVER_ERROR
+    assert "robots.txt" in report.detail
+    assert site.paths() == []
+
+
+def test_robots_txt_is_obeyed_for_polls_and_pages(site: Site, archive: Path) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /a/", "text/plain")
+    site.feed("/feed", "/a/1001", "/b/1002")
+    site.article("/b/1002", "Allowed")
+    report = one(archive, local(site))
+    assert (report.new, report.refused) == (1, {Outcome.ROBOTS: 1})
+    assert site.paths() == ["/feed", "/b/1002"]
+
+
+def test_requests_keep_their_distance(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001", "/a/1002")
+    site.article("/a/1001", "One")
+    site.article("/a/1002", "Two")
+    one(archive, local(site, delay_seconds=0.5))
+    times = [moment for _, moment in site.asked]
+    assert len(times) == 4
+    assert all(later - earlier >= 0.45 for earlier, later in pairwise(times))
+
+
+def test_a_hanging_site_costs_its_own_run_only(site: Site, archive: Path) -> None:
+    def hang() -> Answer:
+        time.sleep(30)
+        return (200, {}, b"")
+
+    site.answers["/slow"] = hang
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs")
+    slow = local(site, id="slow", urls=(f"{site.address}/slow",))
+    reports = crawl(archive, slow, local(site), seconds=6)
+    outcomes = {report.source_id: report.outcome for report in reports}
+    assert outcomes == {"s": Outcome.OK, "slow": Outcome.TIMEOUT}
+    with Archive.open(archive) as opened:
+        assert opened.state("slow").last_outcome is Outcome.TIMEOUT
+
+
+def test_when_nothing_is_reached_nobody_is_blamed(archive: Path) -> None:
+    lost = [source(id=name, urls=(f"http://{name}.invalid/feed",)) for name in ("a", "b", "c")]
+    reports = crawl(archive, *lost)
+    assert {report.outcome for report in reports} == {Outcome.DNS}
+    with Archive.open(archive) as opened:
+        assert all(
+            known.failure_weight == 0 and known.last_outcome is None for known in opened.states().values()
+        )
+        assert all(
+            known.next_poll_at and known.next_poll_at < NOW + timedelta(minutes=5)
+            for known in opened.states().values()
+        )
+
+
+def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
+    stop = threading.Event()
+
+    def hang() -> Answer:
+        stop.set()
+        time.sleep(30)
+        return (200, {}, b"")
+
+    site.answers["/feed"] = hang
+    sources = [replace(local(site), id=name) for name in ("a", "b", "c", "d")]
+    began = time.monotonic()
+    collect(
+        sources,
+        archive,
+        limits=CrawlLimits(seconds=60),
+        user_agent="Yaluwatch/0.1",
+        now=NOW,
+        on_report=lambda _: None,
+        stop=stop,
+    )
+    assert time.monotonic() - began < 20
+    with Archive.open(archive) as opened:
+        assert all(known.failure_weight == 0 for known in opened.states().values())
+
+
+def kill_children() -> None:
+    """As kill -9 by whoever: every crawl of this process ends at once."""
+    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
+        for pid in (task / "children").read_text().split():
+            if b"crawler.child" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(int(pid), signal.SIGKILL)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds its children in /proc")
+def test_a_killed_crawl_loses_nothing_and_doubles_nothing(site: Site, archive: Path) -> None:
+    names = [f"/a/100{number}" for number in range(4)]
+    site.feed("/feed", *names, headers={"ETag": '"v1"'})
+    for name in names:
+        site.article(name, f"Story {name}")
+    third = site.answers[names[2]]
+    assert not callable(third)
+
+    def die() -> Answer:
+        kill_children()
+        return third
+
+    site.answers[names[2]] = die
+    report = one(archive, local(site))
+    assert (report.outcome, report.detail) == (Outcome.CRASHED, "killed by signal 9")
+    assert state(archive).failure_weight == 0.5
+    site.answers[names[2]] = third
+    again = one(archive, local(site), now=NOW + timedelta(hours=1))
+    assert (again.outcome, again.new, again.edited) == (Outcome.OK, 2, 0)
+    with Archive.open(archive, read_only=True) as opened:
+        assert opened.count(replace(parse_query("lorries"), only_relevant=False)) == 4
+
+
+def test_a_crawl_without_memory_costs_its_own_run_only(site: Site, archive: Path) -> None:
+    (report,) = collect(
+        [local(site)],
+        archive,
+        limits=CrawlLimits(memory_mb=120),
+        user_agent="Yaluwatch/0.1",
+        now=NOW,
+        on_report=lambda _: None,
+    )
+    assert report.outcome is Outcome.CRASHED
+    assert state(archive).last_outcome is Outcome.CRASHED
