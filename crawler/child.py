@@ -38,10 +38,7 @@ def run(job: Job) -> JobResult:
     spider = _telling(_SPIDERS[job.source.kind])
     settings = crawl_settings(job.source, job.user_agent, job.limits.seconds * 0.85)
     with Archive.open(job.archive_path) as archive:
-        process = AsyncCrawlerProcess(settings, install_root_handler=False)
-        # Scrapy logs every request and sets its own level; we only want to hear of trouble.
-        for name in ("scrapy", "twisted", "trafilatura", "htmldate"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        process = AsyncCrawlerProcess(settings)
         # It warns in every crawl that Referer headers are off, which is how we want them.
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
         process.crawl(spider, job=job, archive=archive, clock=clock, tally=tally)
@@ -77,9 +74,10 @@ def _limit(job: Job) -> None:
 
 def main() -> None:
     """Read a job, do it, answer."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    # On the handler, because Scrapy sets the level of the root logger to everything.
+    trouble = logging.StreamHandler()
+    trouble.setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[trouble], format="%(levelname)s %(name)s: %(message)s")
     job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
     _limit(job)
     result = run(job)

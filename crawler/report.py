@@ -27,7 +27,7 @@ class CrawlLimits:
     #: Seconds for reading one page.
     page_seconds: float = 20.0
     #: Address space of one crawl, MiB.
-    memory_mb: int = 2048
+    memory_mb: int = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

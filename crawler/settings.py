@@ -60,7 +60,9 @@ _FIXED: dict[str, Any] = {
         "crawler.retry_after.RetryAfterMiddleware": 560,
     },
     "ITEM_PIPELINES": {"crawler.pipeline.ArchivePipeline": 500},
-    "LOG_LEVEL": "WARNING",
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    # (36 lines per crawl on versions, settings and components)
+    "LOG_VERSIONS": [],
     "LOGSTATS_INTERVAL": 0,
     "STATS_DUMP": False,
     "MEMUSAGE_ENABLED": False,

@@ -458,7 +458,7 @@ def test_a_crawl_without_memory_costs_its_own_run_only(site: Site, archive: Path
     (report,) = collect(
         [local(site)],
         archive,
-        limits=CrawlLimits(memory_mb=120),
+        limits=CrawlLimits(memory_mb=16),
         user_agent="Yaluwatch/0.1",
         now=NOW,
         on_report=lambda _: None,
