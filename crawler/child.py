@@ -14,13 +14,14 @@ import sys
 from pydantic import TypeAdapter
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.report import READING, RESULT, Clock, Job, JobResult, Tally
-from crawler.settings import crawl_settings
+from crawler.report import READING, RESULT, TROUBLE, Clock, Job, JobResult, Tally
+from crawler.settings import TIMEOUT, crawl_settings
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source_spider import SourceSpider
 from storage import Archive
+from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
 
 _PR_SET_PDEATHSIG = 1
@@ -32,18 +33,28 @@ _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
 
 
 def run(job: Job) -> JobResult:
-    """Crawl one source into the archive. Once per process: Twisted's reactor does not start twice."""
+    """Crawl one source into the archive. Once per process: Twisted's reactor does not start twice.
+
+    Raises ArchiveError when the archive could not be opened or took no more.
+    """
     clock = Clock(job.now)
     tally = Tally(job.source.id)
     spider = _telling(_SPIDERS[job.source.kind])
-    settings = crawl_settings(job.source, job.user_agent, job.limits.seconds * 0.85)
+    settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
     with Archive.open(job.archive_path) as archive:
         process = AsyncCrawlerProcess(settings)
         # It warns in every crawl that Referer headers are off, which is how we want them.
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
         process.crawl(spider, job=job, archive=archive, clock=clock, tally=tally)
         process.start()
+    if tally.trouble:
+        raise ArchiveError(tally.trouble)
     return tally.result(clock.seconds)
+
+
+def _seconds_of_work(seconds: float) -> float:
+    """When the spider ends by itself, so that a last answer may still arrive before the process is killed."""
+    return max(seconds / 2, seconds - TIMEOUT - 10)
 
 
 def _telling(kind: type[SourceSpider]) -> type[SourceSpider]:
@@ -80,7 +91,11 @@ def main() -> None:
     logging.basicConfig(handlers=[trouble], format="%(levelname)s %(name)s: %(message)s")
     job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
     _limit(job)
-    result = run(job)
+    try:
+        result = run(job)
+    except ArchiveError as error:
+        _tell(TROUBLE + " ".join(str(error).split()))
+        sys.exit(error.exit_code)
     _tell(RESULT + TypeAdapter(JobResult).dump_json(result).decode())
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from pydantic import TypeAdapter, ValidationError
 
 from crawler.polling import PollResult
-from crawler.report import READING, RESULT, CrawlReport, Job, JobResult
+from crawler.report import READING, RESULT, TROUBLE, CrawlReport, Job, JobResult
 from yaluwatch.model import Outcome
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,14 @@ class Ending:
 
     #: Its answer, None when it died without one.
     result: JobResult | None
+    #: It gave no answer of its own: it crashed or was too late.
+    died: bool = False
     #: The page it was taking apart when it died, empty when none.
     reading: str = ""
     #: We stopped it; nobody is to blame.
     was_stopped: bool = False
+    #: Our own archive or machine failed it; the source is not to blame either.
+    is_ours: bool = False
 
 
 class Children:
@@ -48,14 +52,12 @@ class Children:
         with self._lock:
             if self._stopped:
                 return Ending(result=None, was_stopped=True)
-            child = subprocess.Popen(
-                [sys.executable, "-m", "crawler.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                # Ctrl-C reaches us alone; we tell the children.
-                start_new_session=True,
-            )
+            try:
+                child = _start()
+            except OSError as error:
+                return Ending(
+                    result=_failed(job, Outcome.CRASHED, f"could not be started: {error}"), is_ours=True
+                )
             self._running.add(child)
         try:
             return self._watch(child, job)
@@ -93,6 +95,22 @@ class Children:
                 child.kill()
 
 
+def _start() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawler.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Ctrl-C reaches us alone; we tell the children.
+        start_new_session=True,
+    )
+
+
+def _failed(job: Job, outcome: Outcome, detail: str) -> JobResult:
+    report = CrawlReport(source_id=job.source.id, outcome=outcome, detail=detail)
+    return JobResult(report=report, poll=PollResult(outcome=outcome, detail=detail))
+
+
 def ending_of(
     job: Job, lines: list[str], code: int, last_words: str, *, is_late: bool, was_stopped: bool
 ) -> Ending:
@@ -105,6 +123,9 @@ def ending_of(
                 )
             except ValidationError as error:
                 last_words = f"its answer could not be read: {error.errors()[0]['msg']}"
+        if line.startswith(TROUBLE):
+            detail = f"archive: {line.removeprefix(TROUBLE)}"[:200]
+            return Ending(result=_failed(job, Outcome.CRASHED, detail), was_stopped=was_stopped, is_ours=True)
     if was_stopped:
         return Ending(result=None, was_stopped=True)
     reading = next((line.removeprefix(READING) for line in reversed(lines) if line.startswith(READING)), "")
@@ -113,8 +134,4 @@ def ending_of(
     else:
         how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
         outcome, detail = Outcome.CRASHED, f"{how}: {last_words}".rstrip(": ")[:200]
-    report = CrawlReport(source_id=job.source.id, outcome=outcome, detail=detail)
-    return Ending(
-        result=JobResult(report=report, poll=PollResult(outcome=outcome, detail=detail)),
-        reading=reading.strip(),
-    )
+    return Ending(result=_failed(job, outcome, detail), died=True, reading=reading.strip())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.children import Children, Ending
 from crawler.outcomes import UNREACHED
-from crawler.polling import next_state, postponed
+from crawler.polling import GOOD, next_state, postponed
 from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
 from crawler.urls import host_of
 from storage import Archive
@@ -108,11 +108,15 @@ class _Desk:
         if result is None:
             return
         self.reports.append(result.report)
-        if result.report.outcome in {Outcome.CRASHED, Outcome.TIMEOUT} and not result.report.seconds:
+        if ending.is_ours:
+            log.error("crawl failed source=%s reason=%s", job.source.id, result.report.detail)
+            self._save(postponed(job.state, self._clock()))
+        elif ending.died:
             self._record_death(job, ending, result)
-        if result.poll.outcome in UNREACHED:
+            self._save(next_state(job.source, job.state, result.poll, self._clock()))
+        elif result.poll.outcome in UNREACHED:
             self._unreached.append((job, result))
-        elif not ending.was_stopped:
+        elif result.poll.outcome in GOOD or not ending.was_stopped:
             self._save(next_state(job.source, job.state, result.poll, self._clock()))
         self._on_report(result.report)
 

@@ -28,6 +28,9 @@ from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Selectors, Source
 from yaluwatch.text import clean_line, clean_paragraphs
 
+#: Longer titles and bodies are cut; no article has them.
+MAX_TITLE = 500
+MAX_BODY = 1_000_000
 #: Version of these rules; stored with every article so that old ones can be read again.
 EXTRACTOR = "1"
 
@@ -155,10 +158,10 @@ def _article(
     body: Body,
     encoding: str,
 ) -> Article:
-    heading = clean_line(title.value)
+    heading = clean_line(title.value)[:MAX_TITLE]
     if not heading:
         raise PageRefused(Outcome.TOO_THIN, "no title")
-    text = clean_paragraphs("\n\n".join(body.lines))
+    text = clean_paragraphs("\n\n".join(body.lines))[:MAX_BODY]
     published = published_of(tree, facts, page, source, candidate, chosen.published)
     authors = authors_of(tree, facts, chosen.authors)
     address = canonical_of(tree, page)
@@ -172,7 +175,7 @@ def _article(
         modified_at=modified_of(facts, page, source, published.value),
         fetched_at=page.fetched_at,
         authors=authors.value,
-        section=section_of(facts),
+        section=section_of(facts)[:MAX_TITLE],
         image_url=image_of(facts, page.url),
         alternates=alternates_of(tree, page, address.value),
         tables=body.tables,

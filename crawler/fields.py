@@ -56,6 +56,14 @@ _AUTHORS = (
 )
 _SECTIONS = ("article:section", "article:section2", "parsely-section", "section", "category")
 _TAIL = re.compile(r"\s+[|\-–—·:»«/]+\s+|\s*[|｜_]\s*|\s*::\s*|\s*-{2,}\s*")
+# 标题-新华网, 제목_통일뉴스: a short last part without spaces behind CJK text.
+_CJK_TAIL = re.compile(
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3？！”’」』）)])[-_–—|｜][^\W\d][^-_–—|｜。，]{1,11}$"
+)
+# A date with a clock in a short text of its own: "입력 2026.09.27 19:00", "2005-05-17 22:11:42 来源：…".
+_STAMP = re.compile(
+    r"(?:19|20)\d{2}\s*[-./年년]\s*\d{1,2}\s*[-./月월]\s*\d{1,2}\D{1,8}\d{1,2}\s*[:时時시]\s*\d{2}"
+)
 _BYLINE = re.compile(r"^(?:by|written by|from|글|文|作者|記者|记者|기자)\s*[:：]?\s+", re.IGNORECASE)
 _AUTHOR_PATHS = (
     "//*[@rel='author' or @itemprop='author' or contains(@class,'author-name') or contains(@class,'byline')]"
@@ -82,9 +90,10 @@ def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | Non
         return Found(facts.statement.headline, "json-ld")
     shared = facts.first("og:title", "twitter:title", "title")
     if shared:
-        heading = next((text for text in headings if shared.startswith(text) and len(text) >= 8), "")
+        # The heading is whole where og:title has a tail, or was cut at a quotation mark.
+        heading = next((text for text in headings if _begins(shared, text) or _begins(text, shared)), "")
         return Found(heading, "h1") if heading else Found(without_site(shared, site, page_title), "og")
-    likely = [text for text in headings if len(text) >= 4 and _squeezed(text) in _squeezed(page_title)]
+    likely = [text for text in headings if len(text) >= 4 and _is_most_of(text, page_title)]
     if likely:
         return Found(max(likely, key=len), "h1")
     if page_title:
@@ -92,6 +101,16 @@ def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | Non
     if headings:
         return Found(headings[0], "h1")
     return Found(candidate.title, "feed") if candidate and candidate.title else Found("", "none")
+
+
+def _is_most_of(heading: str, page_title: str) -> bool:
+    """Whether a page's <title> is this heading and perhaps more; the site's name at its end is not it."""
+    part, whole = _squeezed(heading), _squeezed(page_title)
+    return whole.startswith(part) or (part in whole and len(part) * 2 >= len(whole))
+
+
+def _begins(whole: str, beginning: str) -> bool:
+    return len(beginning) >= 6 and whole.startswith(beginning)
 
 
 def _squeezed(text: str) -> str:
@@ -109,6 +128,8 @@ def without_site(title: str, site: str, longer: str) -> str:
         tail = title[gap.end() :]
         if gap.start() >= 4 and site and _squeezed(tail) == _squeezed(site):
             return title[: gap.start()]
+    if match := _CJK_TAIL.search(title):
+        return title[: match.start()]
     # Without a known name, only a short last part behind a longer first one is taken for it.
     if breaks and not longer and not site:
         head, tail = title[: breaks[0].start()], title[breaks[-1].end() :]
@@ -158,9 +179,23 @@ def _dated_by_markup(tree: html.HtmlElement, page: Page, source: Source) -> Foun
         if moment is not None and plausible(moment, page.fetched_at) is not None:
             return Found(moment, "time")
     day = _htmldate_day(tree, page)
-    if day is None:
-        return Found(None, "none")
-    return Found(plausible(local_to_utc(day, source.timezone), page.fetched_at), "htmldate")
+    midnight = plausible(local_to_utc(day, source.timezone), page.fetched_at) if day else None
+    for stamp in _stamps(tree, page, source):
+        if midnight is None or timedelta(0) <= stamp - midnight < timedelta(days=1):
+            return Found(stamp, "printed")
+    return Found(midnight, "htmldate" if midnight else "none")
+
+
+def _stamps(tree: html.HtmlElement, page: Page, source: Source) -> Iterator[datetime]:
+    """Dates with a clock that stand in a line of their own, in the order of the page."""
+    body = tree.find("body")
+    for piece in body.itertext() if body is not None else ():
+        text = str(piece).strip()
+        if 12 <= len(text) <= 80 and _STAMP.search(text):
+            moment = plausible(parse_date(text, source.timezone), page.fetched_at)
+            # A clock that shows the reader's time says nothing of the article.
+            if moment is not None and abs(moment - page.fetched_at) > timedelta(minutes=2):
+                yield moment
 
 
 def _htmldate_day(tree: html.HtmlElement, page: Page) -> datetime | None:

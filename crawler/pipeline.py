@@ -44,10 +44,13 @@ class ArchivePipeline:
         spider = cast("SourceSpider", self._crawler.spider)
         try:
             store(item, spider.archive, spider.source, spider.tally)
-        except ArchiveError as error:
+        except (ArchiveError, OSError) as error:
             log.error("not stored url=%s error=%s", item.article.url, error)
-            spider.tally.waiting += 1
-            spider.halt(f"the archive took no more: {error}")
+            spider.give_up(error)
+        except Exception:
+            # One article that can't be stored must not keep the others out, nor be tried for ever.
+            log.exception("not stored url=%s", item.article.url)
+            spider.refuse_unstorable(item)
         return item
 
 

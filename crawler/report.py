@@ -14,6 +14,8 @@ from yaluwatch.model import Outcome, Source, SourceState
 READING = "reading "
 #: Written once, at its end, with the JobResult as JSON.
 RESULT = "result "
+#: Written instead when the archive failed it, with what the archive said.
+TROUBLE = "trouble "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,8 @@ class Tally:
         self.retry_after: timedelta | None = None
         #: Why the crawl ended early, empty when it did not.
         self.stopped = ""
+        #: What the archive said when it failed us, empty when it did not.
+        self.trouble = ""
 
     def wait_at_least(self, seconds: float) -> None:
         """The site asked for a pause."""

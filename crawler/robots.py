@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.outcomes import Refusal, outcome_of_error, outcome_of_status
+from crawler.failures import Refusal, outcome_of_error
+from crawler.outcomes import outcome_of_status
 from yaluwatch.model import Outcome
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from lxml import html
@@ -81,7 +82,8 @@ def _statement(tree: html.HtmlElement, url: str) -> Statement:
     # A page may describe related articles too: its own is the one with its address, else the first.
     own = next((node for node in nodes if _is_about(node, url)), nodes[0])
     return Statement(
-        headline=clean_line(_text(own.get("headline")) or _text(own.get("name"))),
+        # Some sites write entities into JSON, where they mean nothing.
+        headline=clean_line(unescape(_text(own.get("headline")) or _text(own.get("name")))),
         body=_text(own.get("articleBody")),
         authors=tuple(dict.fromkeys(_names(own.get("author")))),
         published=_text(own.get("datePublished")) or _text(own.get("dateCreated")),

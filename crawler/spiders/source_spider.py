@@ -4,22 +4,24 @@ import dataclasses
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.address_guard import refused_hosts
 from crawler.extract import article_from_feed, extract
-from crawler.outcomes import UNREACHED, is_settled, outcome_of_error, outcome_of_status
+from crawler.failures import outcome_of_error
+from crawler.outcomes import UNREACHED, is_settled, outcome_of_status
 from crawler.pipeline import ReadArticle
 from crawler.reading import Reading
 from crawler.report import Clock, Job, Tally
 from crawler.retry_after import DEFAULT, seconds_to_wait
 from crawler.time_limit import TimeLimitReached, time_limit
 from storage import Archive
-from yaluwatch.errors import PageRefused
+from yaluwatch.errors import ArchiveError, PageRefused
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
@@ -63,6 +65,30 @@ class SourceSpider(Spider):
         self._announced: dict[str, Candidate] = {}
         self._errands: deque[_Errand] = deque()
         self._silences = 0
+        self._under_way: _Errand | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy builds its spiders."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._on_own_error, signals.spider_error)
+        return spider
+
+    def _on_own_error(self, failure: Failure) -> None:
+        """A callback of ours raised; Scrapy has logged it."""
+        if isinstance(failure.value, ArchiveError | OSError):
+            self.give_up(failure.value)
+
+    def refuse_unstorable(self, item: ReadArticle) -> None:
+        """An article was read that the archive can't hold."""
+        url = item.page.requested_url if item.page else item.article.url
+        self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
+        self._refuse(Candidate(source_id=self.source.id, url=url), Outcome.CRASHED, is_reread=False)
+
+    def give_up(self, error: ArchiveError | OSError) -> None:
+        """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""
+        self.tally.trouble = self.tally.trouble or str(error)
+        self.halt("the archive took no more")
 
     def read(self, page: Page) -> Reading:
         """What an announcement says; each kind has its own."""
@@ -76,6 +102,13 @@ class SourceSpider(Spider):
         self.tally.stopped = self.tally.stopped or reason
         self.tally.waiting += sum(not errand.is_reread for errand in self._errands)
         self._errands.clear()
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
+        if self._under_way is not None:
+            self._errands.appendleft(self._under_way)
+        if self._errands:
+            self.halt(f"ended early: {reason}")
 
     # Polling
 
@@ -238,11 +271,13 @@ class SourceSpider(Spider):
             except ValueError as error:
                 self._fail(errand, Outcome.UNSUPPORTED_URL, str(error))
                 continue
+            self._under_way = errand
             yield request
             return
 
     def _on_page(self, response: Response, errand: _Errand) -> Iterator[Any]:
         self.tally.fetched += 1
+        self._under_way = None
         self._silences = 0
         page = self._page(response, errand.candidate.url)
         outcome = outcome_of_status(page.status)
@@ -291,6 +326,7 @@ class SourceSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         errand: _Errand = request.cb_kwargs["errand"]
         self.tally.fetched += 1
+        self._under_way = None
         outcome, detail = self._outcome_of(failure)
         self._fail(errand, outcome, detail)
         self._silences = self._silences + 1 if outcome in _SILENT else 0

@@ -464,4 +464,43 @@ def test_a_crawl_without_memory_costs_its_own_run_only(site: Site, archive: Path
         on_report=lambda _: None,
     )
     assert report.outcome is Outcome.CRASHED
-    assert state(archive).last_outcome is Outcome.CRASHED
+    assert state(archive).next_poll_at is not None
+
+
+def test_an_archive_that_fails_in_mid_crawl_blames_no_source(site: Site, archive: Path) -> None:
+    site.feed("/feed", "/a/1001", headers={"ETag": '"v1"'})
+    site.article("/a/1001", "Customs")
+    page = site.answers["/a/1001"]
+    assert not callable(page)
+
+    def spoil() -> Answer:
+        # As when the disk is full: pages can't be written any more.
+        pages = archive.parent / "pages"
+        if pages.is_dir():
+            pages.rename(archive.parent / "pages-before")
+        pages.write_text("in the way")
+        return page
+
+    site.answers["/a/1001"] = spoil
+    report = one(archive, local(site))
+    assert report.detail.startswith("archive: ")
+    after = state(archive)
+    assert (after.failure_weight, after.validators, after.last_outcome) == (0.0, {}, None)
+    (archive.parent / "pages").unlink()
+    site.answers["/a/1001"] = page
+    assert one(archive, local(site), now=NOW + timedelta(minutes=5)).new == 1
+
+
+def test_a_crawl_that_runs_out_of_time_keeps_what_it_has_and_the_rest_waits(
+    site: Site, archive: Path
+) -> None:
+    names = [f"/a/100{number}" for number in range(6)]
+    site.feed("/feed", *names, headers={"ETag": '"v1"'})
+    for name in names:
+        site.article(name, f"Story {name}")
+    first = one(archive, local(site, delay_seconds=1.0), seconds=9)
+    assert first.outcome is Outcome.OK
+    assert 0 < first.new < 6
+    assert "ended early" in first.detail
+    assert state(archive).validators == {}
+    assert one(archive, local(site), now=NOW + timedelta(minutes=15)).new == 6 - first.new

@@ -348,3 +348,42 @@ def test_any_markup_is_an_article_or_a_refusal(text: str) -> None:
     shown = page(("<html><body>" + text).encode("utf-8", errors="replace"))
     with suppress(PageRefused):
         assert extract(shown, source()).title
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<span>입력 2026.09.27 19:00</span>",
+        "<li>승인 2026-09-27 19:00</li>",
+        "<td>2026年09月27日 19:00 来源：新闻网</td>",
+    ],
+)
+def test_a_time_printed_in_a_line_of_its_own_is_found(printed: str) -> None:
+    article = extract(page(html(KOREAN, before=printed), url="https://news.example/view?no=1"), source())
+    assert article.published_at == datetime(2026, 9, 27, 10, 0, tzinfo=UTC)
+    assert article.found_by["published_at"] == "printed"
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        (json_ld(headline="Trade &amp; border: &quot;open&quot;"), "x", 'Trade & border: "open"'),
+        (
+            '<meta property="og:title" content="丹东口岸边境贸易 ">',
+            '丹东口岸边境贸易 "恢复" 三周后',
+            '丹东口岸边境贸易 "恢复" 三周后',
+        ),
+        ("<title>丹东口岸恢复通关-新华网</title>", "要闻", "丹东口岸恢复通关"),
+        ("<title>세관 재개_통일뉴스</title>", "통일뉴스", "세관 재개"),
+        ("<title>Trade up 5-6 percent</title>", "News", "Trade up 5-6 percent"),
+    ],
+)
+def test_titles_are_whole_and_without_the_sites_name(head: str, heading: str, title: str) -> None:
+    text = "".join(f"<p>{line}</p>" for line in KOREAN)
+    shown = f"<html><head>{head}</head><body><nav>x</nav><div><h1>{heading}</h1>{text}</div></body></html>"
+    assert extract(page(shown), source()).title == title
+
+
+def test_a_title_of_megabytes_is_cut() -> None:
+    article = extract(page(html(SENTENCES, json_ld(headline="x" * 5_000_000))), source())
+    assert len(article.title) == 500

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from protego import Protego
 
-from crawler.outcomes import Refusal
+from crawler.failures import Refusal
 from crawler.retry_after import LONGEST, seconds_to_wait
 from crawler.robots import MAX_BYTES, verdict
 from crawler.settings import crawl_settings

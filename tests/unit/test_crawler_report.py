@@ -8,7 +8,18 @@ from pydantic import TypeAdapter
 
 from crawler.children import ending_of
 from crawler.collect import is_own_outage
-from crawler.report import READING, RESULT, Clock, CrawlLimits, CrawlReport, Job, JobResult, Tally, overall
+from crawler.report import (
+    READING,
+    RESULT,
+    TROUBLE,
+    Clock,
+    CrawlLimits,
+    CrawlReport,
+    Job,
+    JobResult,
+    Tally,
+    overall,
+)
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, SourceState
 
@@ -124,3 +135,11 @@ def test_our_own_outage_needs_two_hosts_and_no_success() -> None:
 def test_the_clock_counts_on_from_what_it_was_told() -> None:
     clock = Clock(NOW)
     assert NOW <= clock() < NOW + timedelta(seconds=5)
+
+
+def test_trouble_with_our_own_archive_is_not_the_sources() -> None:
+    ending = ending_of(JOB, [TROUBLE + "the disk is full"], 1, "", is_late=False, was_stopped=False)
+    assert ending.is_ours
+    assert not ending.died
+    assert ending.result is not None
+    assert ending.result.report.detail == "archive: the disk is full"

@@ -1,0 +1,23 @@
+"""docs/add-a-source.md is kept true."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+from crawler.sources import parse_sources
+from yaluwatch.model import Selectors, Source
+
+TEXT = (Path(__file__).parents[2] / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+
+
+def test_the_example_is_a_valid_entry() -> None:
+    entry, selectors = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    (source,) = parse_sources(entry + selectors)
+    assert source.id == "dailynk-en"
+    assert source.selectors.body
+
+
+def test_every_field_is_explained() -> None:
+    fields = {field.name for field in dataclasses.fields(Source)}
+    fields |= {field.name for field in dataclasses.fields(Selectors)}
+    assert {name for name in fields if f"`{name}`" not in TEXT} == set()
