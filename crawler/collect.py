@@ -40,7 +40,7 @@ def collect(
     `stop`, ends the crawls under way; what is done by then is returned.
     """
     with Archive.open(archive_path) as archive:
-        desk = _Desk(archive, archive.states(), Clock(now), on_report)
+        desk = Desk(archive, archive.states(), Clock(now), on_report)
         children = Children()
         with ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="crawl") as pool:
             jobs = {
@@ -53,7 +53,7 @@ def collect(
 
 
 def _job(
-    source: Source, desk: "_Desk", archive_path: Path, limits: CrawlLimits, user_agent: str, now: datetime
+    source: Source, desk: "Desk", archive_path: Path, limits: CrawlLimits, user_agent: str, now: datetime
 ) -> Job:
     return Job(
         source=source,
@@ -67,7 +67,7 @@ def _job(
 
 
 def _gather(
-    jobs: Mapping[Future[Ending], Job], desk: "_Desk", children: Children, stop: threading.Event
+    jobs: Mapping[Future[Ending], Job], desk: "Desk", children: Children, stop: threading.Event
 ) -> None:
     waiting = set(jobs)
     try:
@@ -84,7 +84,7 @@ def _gather(
         desk.take(jobs[future], future.result())
 
 
-class _Desk:
+class Desk:
     """Takes in what children bring, in one thread, and writes states and ledger rows."""
 
     def __init__(

@@ -4,6 +4,8 @@ Characters first, then the source's own selectors, then what the page states of 
 OpenGraph), then the generic extractor. What is no article raises PageRefused with its outcome.
 """
 
+from datetime import datetime
+
 from bs4 import BeautifulSoup, Tag
 from lxml import html
 
@@ -59,8 +61,8 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
     return _article(page, source, candidate, tree, facts, chosen, title, body, decoded.encoding)
 
 
-def article_from_feed(candidate: Candidate, source: Source, page: Page) -> Article:
-    """The article as a full-text feed carries it; `page` is the feed itself.
+def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Article:
+    """The article as a full-text feed carries it, read at `at` (aware UTC).
 
     Raises PageRefused when the feed carries no text worth the name.
     """
@@ -76,7 +78,7 @@ def article_from_feed(candidate: Candidate, source: Source, page: Page) -> Artic
         body=text,
         language=language_of(f"{candidate.title}\n{text}", source.language),
         published_at=candidate.published_at,
-        fetched_at=page.fetched_at,
+        fetched_at=at,
         tables=body.tables,
         found_by={
             "title": "feed",

@@ -30,6 +30,10 @@ _MAY_RIPEN = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.TOO_THIN})
 
 #: The other side was not reached at all: one site's trouble, or our own.
 UNREACHED = frozenset({Outcome.DNS, Outcome.CONNECTION})
+#: No answer came, from whatever side.
+SILENT = UNREACHED | {Outcome.TIMEOUT, Outcome.TLS}
+#: What passes by itself.
+TEMPORARY = SILENT | {Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
 
 _STATUS = {
     304: Outcome.NOT_MODIFIED,

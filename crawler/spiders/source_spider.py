@@ -1,6 +1,5 @@
 """One crawl of one source: poll its addresses, read what they announce, look at some old pages again."""
 
-import dataclasses
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
@@ -12,13 +11,14 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.address_guard import refused_hosts
+from crawler.answers import milliseconds, page_of, pause_asked, validators_of
+from crawler.errands import Errand, Fate, fate_of, first_errands, rereads_wanted
 from crawler.extract import article_from_feed, extract
 from crawler.failures import outcome_of_error
-from crawler.outcomes import UNREACHED, is_settled, outcome_of_status
+from crawler.outcomes import SILENT, outcome_of_status
 from crawler.pipeline import ReadArticle
 from crawler.reading import Reading
 from crawler.report import Clock, Job, Tally
-from crawler.retry_after import DEFAULT, seconds_to_wait
 from crawler.time_limit import TimeLimitReached, time_limit
 from storage import Archive
 from yaluwatch.errors import ArchiveError, PageRefused
@@ -26,23 +26,10 @@ from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
 
-#: Stored articles looked at again per poll at most.
-MAX_REREADS = 10
 #: Parts of an index and further listing pages lie at most this many steps from the polled address.
 MAX_STEPS = 3
-#: After so many pages in a row that did not answer, the rest waits for the next poll.
-MAX_SILENCES = 3
-
-_SILENT = UNREACHED | {Outcome.TIMEOUT, Outcome.TLS}
-_TEMPORARY = _SILENT | {Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Errand:
-    """A page to be fetched and why."""
-
-    candidate: Candidate
-    is_reread: bool
+#: After so many pages in a row that did not answer or were refused us, we ask for no more of them.
+MAX_REBUFFS = 3
 
 
 class SourceSpider(Spider):
@@ -63,9 +50,9 @@ class SourceSpider(Spider):
         self._open_polls = 0
         self._asked: set[str] = set()
         self._announced: dict[str, Candidate] = {}
-        self._errands: deque[_Errand] = deque()
-        self._silences = 0
-        self._under_way: _Errand | None = None
+        self._errands: deque[Errand] = deque()
+        self._rebuffs = 0
+        self._under_way: Errand | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -83,7 +70,7 @@ class SourceSpider(Spider):
         """An article was read that the archive can't hold."""
         url = item.page.requested_url if item.page else item.article.url
         self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
-        self._refuse(Candidate(source_id=self.source.id, url=url), Outcome.CRASHED, is_reread=False)
+        self._refuse(Errand(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
 
     def give_up(self, error: ArchiveError | OSError) -> None:
         """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""
@@ -141,21 +128,21 @@ class SourceSpider(Spider):
         page = self._page(response, asked)
         reading = self._read_safely(page)
         fresh = self.archive.unseen(candidate.url for candidate in reading.candidates)
-        self._count_poll(page, reading, fresh, _milliseconds(response))
+        self._count_poll(page, reading, fresh, milliseconds(response))
         self._keep_validators(page, reading)
         self._note_pause(page)
         for candidate in reading.candidates:
             self._announced.setdefault(candidate.url, candidate)
         for url in self._worth_following(reading, fresh, steps):
             yield self._poll(url, steps + 1)
-        yield from self._after_poll(page)
+        yield from self._after_poll()
 
     def _on_poll_failure(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
         outcome, detail = self._outcome_of(failure)
         self.tally.polls.append((outcome, detail))
         self._record("poll", request.cb_kwargs["asked"], outcome, detail=detail)
-        yield from self._after_poll(None)
+        yield from self._after_poll()
 
     def _read_safely(self, page: Page) -> Reading:
         outcome = outcome_of_status(page.status)
@@ -199,16 +186,13 @@ class SourceSpider(Spider):
                 page.requested_url, ("", "")
             )
         # The index of a sitemap may stay the same while its parts change.
-        elif reading.candidates and page.requested_url in self.source.urls:
-            pair = (page.headers.get("etag", ""), page.headers.get("last-modified", ""))
-            if any(pair):
-                self.tally.validators[page.requested_url] = pair
+        elif reading.candidates and page.requested_url in self.source.urls and any(validators_of(page)):
+            self.tally.validators[page.requested_url] = validators_of(page)
 
     def _note_pause(self, page: Page) -> None:
-        if page.status in {429, 503}:
-            asked = seconds_to_wait(page.headers.get("retry-after", ""), page.fetched_at)
-            if asked is not None or page.status == 429:
-                self.tally.wait_at_least(DEFAULT if asked is None else asked)
+        seconds = pause_asked(page)
+        if seconds is not None:
+            self.tally.wait_at_least(seconds)
 
     def _worth_following(self, reading: Reading, fresh: set[str], steps: int) -> list[str]:
         if steps >= MAX_STEPS:
@@ -220,42 +204,40 @@ class SourceSpider(Spider):
             return []
         return [url for url in reading.follow if url not in self._asked]
 
-    def _after_poll(self, page: Page | None) -> Iterator[Any]:
+    def _after_poll(self) -> Iterator[Any]:
         self._open_polls -= 1
         if self._open_polls:
             return
         if self.source.full_text_feed:
-            if page is not None:
-                yield from self._articles_in_feed(page)
+            yield from self._articles_in_feed()
             return
         self._plan()
         yield from self._next_page()
 
-    def _articles_in_feed(self, page: Page) -> Iterator[ReadArticle]:
+    def _articles_in_feed(self) -> Iterator[ReadArticle]:
         """Articles whole from the feed; known ones too, so that edits are noticed."""
         fresh = self.archive.unseen(self._announced)
         for candidate in self._announced.values():
             try:
-                article = article_from_feed(candidate, self.source, page)
+                article = article_from_feed(candidate, self.source, self._clock())
             except PageRefused as refused:
                 if candidate.url in fresh:
-                    self._refuse(candidate, refused.outcome, is_reread=False)
+                    self._refuse(Errand(candidate), refused.outcome)
                 continue
             yield ReadArticle(article=article, page=None, fetch=None)
 
     # Reading pages
 
     def _plan(self) -> None:
-        """Fresh articles in the order announced, then old ones worth another look, within the budget."""
-        fresh = self.archive.unseen(self._announced)
-        wanted = [candidate for candidate in self._announced.values() if candidate.url in fresh]
-        self._errands.extend(_Errand(candidate, False) for candidate in wanted[: self.source.max_pages])
-        self.tally.waiting += len(wanted[self.source.max_pages :])
-        left = min(MAX_REREADS, self.source.max_pages - len(self._errands))
-        if left > 0:
-            for url in self.archive.due_rereads(self.source.id, self._clock(), left):
-                again = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
-                self._errands.append(_Errand(again, True))
+        errands, waiting = first_errands(
+            self._announced, self.archive.unseen(self._announced), self.source.max_pages
+        )
+        self.tally.waiting += waiting
+        room = rereads_wanted(errands, self.source.max_pages)
+        for url in self.archive.due_rereads(self.source.id, self._clock(), room) if room else ():
+            again = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
+            errands.append(Errand(again, is_reread=True))
+        self._errands.extend(errands)
 
     def _next_page(self) -> Iterator[Request]:
         while self._errands:
@@ -275,27 +257,26 @@ class SourceSpider(Spider):
             yield request
             return
 
-    def _on_page(self, response: Response, errand: _Errand) -> Iterator[Any]:
+    def _on_page(self, response: Response, errand: Errand) -> Iterator[Any]:
         self.tally.fetched += 1
         self._under_way = None
-        self._silences = 0
         page = self._page(response, errand.candidate.url)
         outcome = outcome_of_status(page.status)
         if outcome is Outcome.OK:
-            outcome, item, detail = self._extract(page, errand, _milliseconds(response))
+            outcome, item, detail = self._extract(page, errand, milliseconds(response))
             if item is not None:
                 yield item
         else:
             detail = f"HTTP {page.status}"
         if outcome is not Outcome.OK:
-            self._fail(errand, outcome, detail, page, _milliseconds(response))
+            self._fail(errand, outcome, detail, page, milliseconds(response))
             self._note_pause(page)
         if outcome is Outcome.RATE_LIMITED:
             self.halt("the site asked for a pause")
         yield from self._next_page()
 
     def _extract(
-        self, page: Page, errand: _Errand, milliseconds: int
+        self, page: Page, errand: Errand, milliseconds: int
     ) -> tuple[Outcome, ReadArticle | None, str]:
         self.progress(errand.candidate.url)
         try:
@@ -324,32 +305,32 @@ class SourceSpider(Spider):
 
     def _on_page_failure(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        errand: _Errand = request.cb_kwargs["errand"]
+        errand: Errand = request.cb_kwargs["errand"]
         self.tally.fetched += 1
         self._under_way = None
         outcome, detail = self._outcome_of(failure)
         self._fail(errand, outcome, detail)
-        self._silences = self._silences + 1 if outcome in _SILENT else 0
-        if self._silences >= MAX_SILENCES:
-            self.halt(f"{MAX_SILENCES} pages in a row did not answer")
         yield from self._next_page()
 
     def _fail(
-        self, errand: _Errand, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
+        self, errand: Errand, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
     ) -> None:
         self._record("page", errand.candidate.url, outcome, detail, page, milliseconds)
-        self._refuse(errand.candidate, outcome, is_reread=errand.is_reread)
+        self._refuse(errand, outcome)
+        self._rebuffs = self._rebuffs + 1 if outcome in SILENT | {Outcome.FORBIDDEN} else 0
+        if self._rebuffs >= MAX_REBUFFS:
+            self.halt(f"{MAX_REBUFFS} pages in a row were refused or did not answer")
 
-    def _refuse(self, candidate: Candidate, outcome: Outcome, *, is_reread: bool) -> None:
-        """A page without an article: settle it, mark it missing, or leave it for the next poll."""
-        now = self._clock()
+    def _refuse(self, errand: Errand, outcome: Outcome) -> None:
+        """A page brought no article: carry out what becomes of it."""
+        now, url = self._clock(), errand.candidate.url
         self.tally.refused[outcome] += 1
-        if is_reread:
-            if outcome in {Outcome.NOT_FOUND, Outcome.GONE}:
-                self.archive.mark_missing(candidate.url, now)
-        elif is_settled(outcome, candidate.published_at, now):
-            self.archive.settle(candidate.url, self.source.id, outcome, now)
-        elif outcome in _TEMPORARY:
+        fate = fate_of(errand, outcome, now)
+        if fate is Fate.SETTLE:
+            self.archive.settle(url, self.source.id, outcome, now)
+        elif fate is Fate.MISSING:
+            self.archive.mark_missing(url, now)
+        elif fate is Fate.WAIT:
             self.tally.waiting += 1
 
     # What both need
@@ -364,19 +345,7 @@ class SourceSpider(Spider):
         return outcome, detail
 
     def _page(self, response: Response, asked: str) -> Page:
-        headers = {
-            name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
-            for name, values in response.headers.items()
-        }
-        return Page(
-            source_id=self.source.id,
-            requested_url=asked,
-            url=response.url,
-            status=response.status,
-            headers=headers,
-            body=response.body,
-            fetched_at=self._clock(),
-        )
+        return page_of(response, self.source.id, asked, self._clock())
 
     def _record(
         self,
@@ -400,7 +369,3 @@ class SourceSpider(Spider):
                 detail=detail,
             )
         )
-
-
-def _milliseconds(response: Response) -> int:
-    return round(float(response.meta.get("download_latency", 0.0)) * 1000)

@@ -15,8 +15,9 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped] # it ships none
 import pytest
 
-from crawler.collect import collect
-from crawler.report import CrawlLimits, CrawlReport
+from crawler.children import ending_of
+from crawler.collect import Desk, collect
+from crawler.report import READING, Clock, CrawlLimits, CrawlReport, Job
 from storage import Archive, parse_query
 from tests.unit.test_crawler_extract import SENTENCES, html
 from tests.unit.test_crawler_feeds import source
@@ -504,3 +505,31 @@ def test_a_crawl_that_runs_out_of_time_keeps_what_it_has_and_the_rest_waits(
     assert "ended early" in first.detail
     assert state(archive).validators == {}
     assert one(archive, local(site), now=NOW + timedelta(minutes=15)).new == 6 - first.new
+
+
+def test_a_site_that_refuses_its_pages_is_not_pestered(site: Site, archive: Path) -> None:
+    names = [f"/a/100{number}" for number in range(8)]
+    site.feed("/feed", *names)
+    for name in names:
+        site.answers[name] = (403, {}, b"no")
+    report = one(archive, local(site))
+    assert (report.outcome, report.fetched, report.refused) == (Outcome.OK, 3, {Outcome.FORBIDDEN: 3})
+
+
+def test_a_page_that_a_crawl_died_over_is_not_read_again(archive: Path) -> None:
+    url = "https://news.example/a/1"
+    job = Job(
+        source=source(),
+        state=SourceState(source_id="s"),
+        archive_path=archive,
+        user_agent="Yaluwatch/0.1",
+        limits=CrawlLimits(),
+        now=NOW,
+        parent=os.getpid(),
+    )
+    with Archive.open(archive) as opened:
+        desk = Desk(opened, {}, Clock(NOW), lambda _: None)
+        desk.take(job, ending_of(job, [READING + url], -11, "", is_late=False, was_stopped=False))
+        assert opened.unseen([url, url + "2"]) == {url + "2"}
+        assert opened.state("s").last_outcome is Outcome.CRASHED
+    assert desk.reports[0].detail == "killed by signal 11"

@@ -333,13 +333,13 @@ def test_a_full_text_feed_makes_articles_without_a_page() -> None:
     candidate = Candidate(
         source_id="s", url=URL, title="Trade", published_at=NOW, summary="short", content=content
     )
-    article = article_from_feed(candidate, source(language="en"), page("<rss/>"))
+    article = article_from_feed(candidate, source(language="en"), NOW)
     assert article.body.split("\n\n") == SENTENCES
     assert (article.published_at, article.url, article.found_by["body"]) == (NOW, URL, "feed")
     with pytest.raises(PageRefused):
-        article_from_feed(replace(candidate, content=""), source(), page("<rss/>"))
+        article_from_feed(replace(candidate, content=""), source(), NOW)
     with pytest.raises(PageRefused):
-        article_from_feed(replace(candidate, title=""), source(), page("<rss/>"))
+        article_from_feed(replace(candidate, title=""), source(), NOW)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,56 @@
+"""Which pages a crawl asks for, and what becomes of those that brought no article. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from crawler.outcomes import TEMPORARY, is_settled
+from yaluwatch.model import Candidate, Outcome
+
+#: Stored articles looked at again per poll at most.
+MAX_REREADS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A page to be fetched and why."""
+
+    candidate: Candidate
+    #: It is stored already; we look whether it was edited or removed.
+    is_reread: bool = False
+
+
+class Fate(Enum):
+    """What becomes of a page without an article."""
+
+    #: Never asked for again.
+    SETTLE = "settle"
+    #: A stored article whose page is not there.
+    MISSING = "missing"
+    #: The next poll should ask soon.
+    WAIT = "wait"
+    #: Nothing is noted; it is asked for again as long as it is announced.
+    LEAVE = "leave"
+
+
+def first_errands(
+    announced: Mapping[str, Candidate], fresh: set[str], max_pages: int
+) -> tuple[list[Errand], int]:
+    """Fresh articles in the order announced, up to the limit, and how many have to wait."""
+    wanted = [Errand(candidate) for url, candidate in announced.items() if url in fresh]
+    return wanted[:max_pages], len(wanted[max_pages:])
+
+
+def rereads_wanted(errands: Sequence[Errand], max_pages: int) -> int:
+    """How many stored pages there is room to look at again."""
+    return max(0, min(MAX_REREADS, max_pages - len(errands)))
+
+
+def fate_of(errand: Errand, outcome: Outcome, now: datetime) -> Fate:
+    """What becomes of a page that ended with an outcome other than ok."""
+    if errand.is_reread:
+        return Fate.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Fate.LEAVE
+    if is_settled(outcome, errand.candidate.published_at, now):
+        return Fate.SETTLE
+    return Fate.WAIT if outcome in TEMPORARY else Fate.LEAVE

@@ -1,0 +1,57 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.errands import MAX_REREADS, Errand, Fate, fate_of, first_errands, rereads_wanted
+from yaluwatch.model import Candidate, Outcome
+
+NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+
+
+def candidates(count: int) -> dict[str, Candidate]:
+    urls = [f"https://a.example/{number}" for number in range(count)]
+    return {url: Candidate(source_id="s", url=url) for url in urls}
+
+
+def test_fresh_articles_go_first_in_their_order_and_the_rest_waits() -> None:
+    announced = candidates(6)
+    fresh = set(announced) - {"https://a.example/0"}
+    errands, waiting = first_errands(announced, fresh, 3)
+    assert [errand.candidate.url[-1] for errand in errands] == ["1", "2", "3"]
+    assert waiting == 2
+    assert not any(errand.is_reread for errand in errands)
+
+
+def test_old_pages_get_the_room_that_is_left() -> None:
+    errands, _ = first_errands(candidates(4), set(candidates(4)), 50)
+    assert rereads_wanted(errands, 50) == MAX_REREADS
+    assert rereads_wanted(errands, 6) == 2
+    assert rereads_wanted(errands, 3) == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fate"),
+    [
+        (Outcome.PAYWALL, Fate.SETTLE),
+        (Outcome.GONE, Fate.SETTLE),
+        (Outcome.ROBOTS, Fate.SETTLE),
+        (Outcome.CRASHED, Fate.SETTLE),
+        (Outcome.TIMEOUT, Fate.WAIT),
+        (Outcome.SERVER_ERROR, Fate.WAIT),
+        (Outcome.RATE_LIMITED, Fate.WAIT),
+        (Outcome.DNS, Fate.WAIT),
+        (Outcome.FORBIDDEN, Fate.LEAVE),
+        (Outcome.CONSENT, Fate.LEAVE),
+        (Outcome.CLIENT_ERROR, Fate.LEAVE),
+    ],
+)
+def test_a_page_without_an_article_has_a_fate(outcome: Outcome, fate: Fate) -> None:
+    assert fate_of(Errand(Candidate(source_id="s", url="u")), outcome, NOW) is fate
+
+
+def test_a_stored_article_is_missing_only_when_its_page_says_so() -> None:
+    again = Errand(Candidate(source_id="s", url="u"), is_reread=True)
+    assert fate_of(again, Outcome.NOT_FOUND, NOW) is Fate.MISSING
+    assert fate_of(again, Outcome.GONE, NOW) is Fate.MISSING
+    others = (Outcome.TIMEOUT, Outcome.PAYWALL, Outcome.CRASHED)
+    assert {fate_of(again, outcome, NOW) for outcome in others} == {Fate.LEAVE}
