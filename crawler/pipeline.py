@@ -12,7 +12,7 @@ from yaluwatch.model import Article, Fetch, Outcome, Page, Source
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.spiders.source_spider import SourceSpider
+    from crawler.spiders.recording import RecordingSpider
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class ArchivePipeline:
 
     def process_item(self, item: ReadArticle) -> ReadArticle:
         """Store one article; when the archive can't take it, the crawl ends and the next poll brings it."""
-        spider = cast("SourceSpider", self._crawler.spider)
+        spider = cast("RecordingSpider", self._crawler.spider)
         try:
             store(item, spider.archive, spider.source, spider.tally)
         except (ArchiveError, OSError) as error:

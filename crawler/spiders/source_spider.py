@@ -1,27 +1,23 @@
 """One crawl of one source: poll its addresses, read what they announce, look at some old pages again."""
 
 import logging
-from collections import deque
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
-from scrapy import Request, Spider, signals
-from scrapy.crawler import Crawler
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.address_guard import refused_hosts
-from crawler.answers import milliseconds, page_of, pause_asked, validators_of
-from crawler.errands import Errand, Fate, fate_of, first_errands, rereads_wanted
+from crawler.answers import milliseconds, pause_asked, validators_of
+from crawler.errands import Errand, first_errands, rereads_wanted
 from crawler.extract import article_from_feed, extract
-from crawler.failures import outcome_of_error
 from crawler.outcomes import SILENT, outcome_of_status
 from crawler.pipeline import ReadArticle
 from crawler.reading import Reading
-from crawler.report import Clock, Job, Tally
+from crawler.report import Job
+from crawler.spiders.recording import RecordingSpider
 from crawler.time_limit import TimeLimitReached, time_limit
-from storage import Archive
-from yaluwatch.errors import ArchiveError, PageRefused
+from yaluwatch.errors import PageRefused
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
@@ -32,70 +28,24 @@ MAX_STEPS = 3
 MAX_REBUFFS = 3
 
 
-class SourceSpider(Spider):
+class SourceSpider(RecordingSpider):
     """What all kinds share; a kind only says how its announcements are read."""
 
-    name = "source"
     #: Whether further pages are followed only while they bring nothing but news.
     follows_news_only: ClassVar[bool] = False
 
-    def __init__(self, *, job: Job, archive: Archive, clock: Clock, tally: Tally, **kwargs: Any) -> None:
-        super().__init__(name=f"{job.source.kind}:{job.source.id}", **kwargs)
-        self.source = job.source
-        self.archive = archive
-        self.tally = tally
+    def __init__(self, *, job: Job, **kwargs: Any) -> None:
+        super().__init__(job=job, **kwargs)
         self._state = job.state
         self._page_seconds = job.limits.page_seconds
-        self._clock = clock
         self._open_polls = 0
         self._asked: set[str] = set()
         self._announced: dict[str, Candidate] = {}
-        self._errands: deque[Errand] = deque()
         self._rebuffs = 0
-        self._under_way: Errand | None = None
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """As Scrapy builds its spiders."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider._on_own_error, signals.spider_error)
-        return spider
-
-    def _on_own_error(self, failure: Failure) -> None:
-        """A callback of ours raised; Scrapy has logged it."""
-        if isinstance(failure.value, ArchiveError | OSError):
-            self.give_up(failure.value)
-
-    def refuse_unstorable(self, item: ReadArticle) -> None:
-        """An article was read that the archive can't hold."""
-        url = item.page.requested_url if item.page else item.article.url
-        self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
-        self._refuse(Errand(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
-
-    def give_up(self, error: ArchiveError | OSError) -> None:
-        """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""
-        self.tally.trouble = self.tally.trouble or str(error)
-        self.halt("the archive took no more")
 
     def read(self, page: Page) -> Reading:
         """What an announcement says; each kind has its own."""
         raise NotImplementedError
-
-    def progress(self, url: str) -> None:
-        """Told the page about to be taken apart, and "" after it; the child process passes it on."""
-
-    def halt(self, reason: str) -> None:
-        """Ask for nothing more; what is left waits for the next poll."""
-        self.tally.stopped = self.tally.stopped or reason
-        self.tally.waiting += sum(not errand.is_reread for errand in self._errands)
-        self._errands.clear()
-
-    def closed(self, reason: str) -> None:
-        """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
-        if self._under_way is not None:
-            self._errands.appendleft(self._under_way)
-        if self._errands:
-            self.halt(f"ended early: {reason}")
 
     # Polling
 
@@ -319,53 +269,6 @@ class SourceSpider(Spider):
         self._refuse(errand, outcome)
         self._rebuffs = self._rebuffs + 1 if outcome in SILENT | {Outcome.FORBIDDEN} else 0
         if self._rebuffs >= MAX_REBUFFS:
-            self.halt(f"{MAX_REBUFFS} pages in a row were refused or did not answer")
-
-    def _refuse(self, errand: Errand, outcome: Outcome) -> None:
-        """A page brought no article: carry out what becomes of it."""
-        now, url = self._clock(), errand.candidate.url
-        self.tally.refused[outcome] += 1
-        fate = fate_of(errand, outcome, now)
-        if fate is Fate.SETTLE:
-            self.archive.settle(url, self.source.id, outcome, now)
-        elif fate is Fate.MISSING:
-            self.archive.mark_missing(url, now)
-        elif fate is Fate.WAIT:
-            self.tally.waiting += 1
-
-    # What both need
-
-    def _outcome_of(self, failure: Failure) -> tuple[Outcome, str]:
-        error = failure.value or RuntimeError("unknown failure")
-        outcome, detail = outcome_of_error(error)
-        if outcome is Outcome.DNS and (
-            host := next((name for name in refused_hosts() if name in detail), "")
-        ):
-            return Outcome.BLOCKED_ADDRESS, f"{host} is an address inside our own network"
-        return outcome, detail
-
-    def _page(self, response: Response, asked: str) -> Page:
-        return page_of(response, self.source.id, asked, self._clock())
-
-    def _record(
-        self,
-        kind: str,
-        url: str,
-        outcome: Outcome,
-        detail: str = "",
-        page: Page | None = None,
-        milliseconds: int = 0,
-    ) -> None:
-        self.archive.record(
-            Fetch(
-                source_id=self.source.id,
-                url=url,
-                kind=kind,
-                outcome=outcome,
-                at=page.fetched_at if page else self._clock(),
-                status=page.status if page else 0,
-                size=len(page.body) if page else 0,
-                milliseconds=milliseconds,
-                detail=detail,
-            )
-        )
+            # A site that refuses us won't have changed its mind within minutes.
+            rest_waits = outcome is not Outcome.FORBIDDEN
+            self.halt(f"{MAX_REBUFFS} pages in a row were refused or did not answer", rest_waits=rest_waits)

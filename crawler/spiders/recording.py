@@ -1,0 +1,121 @@
+"""What a spider does with outcomes: ledger rows, settled addresses, an early end."""
+
+from collections import deque
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.address_guard import refused_hosts
+from crawler.answers import page_of
+from crawler.errands import Errand, Fate, fate_of
+from crawler.failures import outcome_of_error
+from crawler.pipeline import ReadArticle
+from crawler.report import Clock, Job, Tally
+from storage import Archive
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Candidate, Fetch, Outcome, Page
+
+
+class RecordingSpider(Spider):
+    """A spider that keeps the books of its crawl in the archive and in its tally."""
+
+    name = "source"
+
+    def __init__(self, *, job: Job, archive: Archive, clock: Clock, tally: Tally, **kwargs: Any) -> None:
+        super().__init__(name=f"{job.source.kind}:{job.source.id}", **kwargs)
+        self.source = job.source
+        self.archive = archive
+        self.tally = tally
+        self._clock = clock
+        self._errands: deque[Errand] = deque()
+        self._under_way: Errand | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy builds its spiders."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._on_own_error, signals.spider_error)
+        return spider
+
+    def _on_own_error(self, failure: Failure) -> None:
+        """A callback of ours raised; Scrapy has logged it."""
+        if isinstance(failure.value, ArchiveError | OSError):
+            self.give_up(failure.value)
+
+    def refuse_unstorable(self, item: ReadArticle) -> None:
+        """An article was read that the archive can't hold."""
+        url = item.page.requested_url if item.page else item.article.url
+        self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
+        self._refuse(Errand(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
+
+    def give_up(self, error: ArchiveError | OSError) -> None:
+        """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""
+        self.tally.trouble = self.tally.trouble or str(error)
+        self.halt("the archive took no more")
+
+    def progress(self, url: str) -> None:
+        """Told the page about to be taken apart, and "" after it; the child process passes it on."""
+
+    def halt(self, reason: str, *, rest_waits: bool = True) -> None:
+        """Ask for nothing more; what is left waits for the next poll, which then comes soon."""
+        self.tally.stopped = self.tally.stopped or reason
+        if rest_waits:
+            self.tally.waiting += sum(not errand.is_reread for errand in self._errands)
+        self._errands.clear()
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
+        if self._under_way is not None:
+            self._errands.appendleft(self._under_way)
+        if self._errands:
+            self.halt(f"ended early: {reason}")
+
+    def _refuse(self, errand: Errand, outcome: Outcome) -> None:
+        """A page brought no article: carry out what becomes of it."""
+        now, url = self._clock(), errand.candidate.url
+        self.tally.refused[outcome] += 1
+        fate = fate_of(errand, outcome, now)
+        if fate is Fate.SETTLE:
+            self.archive.settle(url, self.source.id, outcome, now)
+        elif fate is Fate.MISSING:
+            self.archive.mark_missing(url, now)
+        elif fate is Fate.WAIT:
+            self.tally.waiting += 1
+
+    def _outcome_of(self, failure: Failure) -> tuple[Outcome, str]:
+        error = failure.value or RuntimeError("unknown failure")
+        outcome, detail = outcome_of_error(error)
+        if outcome is Outcome.DNS and (
+            host := next((name for name in refused_hosts() if name in detail), "")
+        ):
+            return Outcome.BLOCKED_ADDRESS, f"{host} is an address inside our own network"
+        return outcome, detail
+
+    def _page(self, response: Response, asked: str) -> Page:
+        return page_of(response, self.source.id, asked, self._clock())
+
+    def _record(
+        self,
+        kind: str,
+        url: str,
+        outcome: Outcome,
+        detail: str = "",
+        page: Page | None = None,
+        milliseconds: int = 0,
+    ) -> None:
+        self.archive.record(
+            Fetch(
+                source_id=self.source.id,
+                url=url,
+                kind=kind,
+                outcome=outcome,
+                at=page.fetched_at if page else self._clock(),
+                status=page.status if page else 0,
+                size=len(page.body) if page else 0,
+                milliseconds=milliseconds,
+                detail=detail,
+            )
+        )
