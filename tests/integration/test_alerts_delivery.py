@@ -1,0 +1,224 @@
+"""Digests on their way: over a local mail server, into a folder, and when either fails."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default as policy
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from alerts import draft, folder_transport, place, queue, queue_due, send_waiting, smtp_transport
+from alerts.delivery import after_failure
+from storage import Archive
+from tests.samples import NOW, article, source, subscription, verdict
+from yaluwatch.config import MailSettings
+from yaluwatch.errors import MailError
+from yaluwatch.model import DeliveryState, Subscription
+
+HOUR = timedelta(hours=1)
+SENDER = "Yaluwatch <yalu@example.org>"
+
+
+class Sink:
+    """Takes messages, or answers as told."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+        self.answer = "250 taken"
+        self.refused_recipient = ""
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        if address == self.refused_recipient:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 fine"
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            assert isinstance(envelope.content, bytes)
+            self.messages.append(envelope.content)
+        return self.answer
+
+
+@pytest.fixture
+def sink() -> Sink:
+    return Sink()
+
+
+@pytest.fixture
+def mail(sink: Sink) -> Iterator[MailSettings]:
+    # The controller greets its own port to see that it is up, so it can't choose a free one itself.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield MailSettings(
+        sender=SENDER, smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=5
+    )
+    controller.stop()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        yield opened
+
+
+def publish(archive: Archive, **changes: object) -> None:
+    archive.add(article(**changes), None, publisher="Courier Press")
+    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
+    for placement in place(archive.ungrouped(10), []):
+        archive.add_to_story(placement.article_id, None, reason=placement.reason, similarity=0, at=NOW)
+
+
+def subscribe(archive: Archive, **wishes: object) -> Subscription:
+    made = subscription(**({"addresses": ("reader@example.org",)} | wishes))
+    archive.save_subscription(made)
+    return made
+
+
+def queue_at(archive: Archive, hours: float) -> list[str]:
+    now = NOW + hours * HOUR
+    queued = queue_due(archive, [source()], sender=SENDER, web_url="http://yalu.example", now=now)
+    return [made.rendered.subject for made in queued]
+
+
+def states(archive: Archive) -> list[str]:
+    return [str(delivery.state) for delivery in archive.deliveries(10)]
+
+
+def test_a_due_digest_is_mailed_once(archive: Archive, sink: Sink, mail: MailSettings) -> None:
+    publish(archive)
+    subscribe(archive)
+    assert queue_at(archive, 1) == []
+    assert len(queue_at(archive, 4)) == 1
+    assert queue_at(archive, 5) == []
+    assert len(send_waiting(archive, smtp_transport(mail), NOW)) == 1
+    assert send_waiting(archive, smtp_transport(mail), NOW) == []
+    received = message_from_bytes(sink.messages[0], policy=policy)
+    assert received["Subject"] == "[DPRK–China] 24 Nov: 1 story; Trucks return to the bridge at Dandong"
+    assert states(archive) == ["sent"]
+
+
+def test_the_next_digest_tells_only_what_is_new(archive: Archive) -> None:
+    publish(archive)
+    subscribe(archive)
+    queue_at(archive, 4)
+    publish(
+        archive, url="https://courier.example/2", title="Coal barges at Nampo", fetched_at=NOW + 20 * HOUR
+    )
+    assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: 1 story; Coal barges at Nampo"]
+    assert queue_at(archive, 52) == ["[DPRK–China] 26 Nov: quiet"]
+
+
+def test_a_quiet_day_is_silent_for_a_reader_who_wants_it_so(archive: Archive) -> None:
+    subscribe(archive, send_when_quiet=False)
+    assert len(queue_at(archive, 4)) == 1
+    assert states(archive) == []
+    assert queue_at(archive, 5) == []
+
+
+def test_every_recipient_has_a_message_of_his_own(archive: Archive, sink: Sink, mail: MailSettings) -> None:
+    subscribe(archive, addresses=("a@example.org", "b@example.org"))
+    queue_at(archive, 4)
+    sink.refused_recipient = "a@example.org"
+    send_waiting(archive, smtp_transport(mail), NOW)
+    assert sorted(states(archive)) == ["failed", "sent"]
+    assert [message_from_bytes(content)["To"] for content in sink.messages] == ["b@example.org"]
+
+
+def test_a_server_that_defers_is_asked_again_later(archive: Archive, sink: Sink, mail: MailSettings) -> None:
+    subscribe(archive)
+    queue_at(archive, 4)
+    sink.answer = "451 later"
+    send_waiting(archive, smtp_transport(mail), NOW)
+    assert states(archive) == ["deferred"]
+    sink.answer = "250 taken"
+    assert send_waiting(archive, smtp_transport(mail), NOW) == []
+    send_waiting(archive, smtp_transport(mail), NOW + HOUR)
+    assert states(archive) == ["sent"]
+
+
+def test_a_message_refused_for_good_is_told_in_the_next_digest(
+    archive: Archive, sink: Sink, mail: MailSettings
+) -> None:
+    publish(archive)
+    subscribe(archive)
+    queue_at(archive, 4)
+    sink.answer = "554 not wanted"
+    send_waiting(archive, smtp_transport(mail), NOW)
+    assert states(archive) == ["failed"]
+    assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: 1 story; Trucks return to the bridge at Dandong"]
+
+
+def test_a_server_that_is_not_there_loses_nothing(archive: Archive, mail: MailSettings) -> None:
+    subscribe(archive)
+    queue_at(archive, 4)
+    nowhere = mail.model_copy(update={"smtp_port": 1})
+    send_waiting(archive, smtp_transport(nowhere), NOW)
+    assert states(archive) == ["deferred"]
+    assert "127.0.0.1:1" in archive.deliveries(1)[0].detail
+
+
+def test_patience_grows_and_ends() -> None:
+    error = MailError("451 later", permanent=False)
+    waits = [after_failure(error, attempt, NOW) for attempt in range(1, 10)]
+    gaps = [wait.next_attempt_at - NOW for wait in waits if wait.next_attempt_at]
+    assert gaps == sorted(gaps)
+    assert sum(gaps, timedelta()) >= timedelta(days=2)
+    assert waits[-1].state is DeliveryState.FAILED
+
+
+def test_without_a_server_the_message_is_a_file(archive: Archive, tmp_path: Path) -> None:
+    subscribe(archive, addresses=())
+    queue_at(archive, 4)
+    ended = send_waiting(archive, folder_transport(tmp_path / "outbox"), NOW)
+    file = next((tmp_path / "outbox").glob("*.eml"))
+    assert ended[0].detail == str(file)
+    assert message_from_bytes(file.read_bytes(), policy=policy)["Subject"].startswith("[DPRK–China]")
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("a file where the folder should be")
+    subscribe(archive, addresses=())
+    queue_at(archive, 4)
+    send_waiting(archive, folder_transport(tmp_path / "outbox"), NOW)
+    assert states(archive) == ["deferred"]
+
+
+def test_one_bad_subscription_does_not_hold_up_the_others(archive: Archive) -> None:
+    subscribe(archive, id="a-bad", addresses=("nobody",))
+    subscribe(archive, id="b-good")
+    assert len(queue_at(archive, 4)) == 1
+    assert [delivery.subscription_id for delivery in archive.deliveries(10)] == ["b-good"]
+
+
+def test_a_draft_writes_nothing(archive: Archive) -> None:
+    publish(archive)
+    made = draft(archive, subscribe(archive), [source()], period_key="preview", web_url="", now=NOW)
+    assert len(made.digest.stories) == 1
+    assert states(archive) == []
+    assert queue(archive, made, sender=SENDER)
+    assert not queue(archive, made, sender=SENDER)
+
+
+def test_a_first_digest_does_not_tell_the_whole_archive(archive: Archive) -> None:
+    publish(archive, fetched_at=NOW - timedelta(days=10))
+    assert draft(
+        archive, subscribe(archive), [source()], period_key="preview", web_url="", now=NOW
+    ).digest.is_quiet
+
+
+def test_a_changed_wish_does_not_bring_back_the_past(archive: Archive) -> None:
+    publish(archive)
+    reader = subscribe(archive, topics=("tourism",))
+    queue_at(archive, 4)
+    archive.save_subscription(replace(reader, topics=()))
+    assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: quiet"]

@@ -1,0 +1,205 @@
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as policy
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alerts.digest import BlindSpot, Digest, DigestStory, Outlet, Quote
+from alerts.mailer import build_message, message_id
+from alerts.rendering import LARGEST_HTML, Rendered, criteria, render
+from tests.samples import NOW, article, subscription, verdict
+from yaluwatch.errors import MailError
+from yaluwatch.model import Span, StoredArticle, Term
+
+SENDER = "Yaluwatch <yalu@example.org>"
+
+
+def story(
+    number: int = 1, *, news: str | None = None, quote: str = "Trucks crossed.", **changes: object
+) -> DigestStory:
+    lead = StoredArticle(
+        id=number,
+        article=article(**changes),
+        publisher="Courier Press",
+        version=1,
+        first_seen_at=NOW,
+        verdict=verdict(),
+    )
+    return DigestStory(
+        id=number,
+        lead=lead,
+        quotes=(Quote(("border", "trade"), Span("body", 0, 15, quote), "en"),),
+        topics=("border", "trade"),
+        places=("Dandong",),
+        terms=(Term("밀수", "smuggling"),),
+        outlets=(Outlet("The Yalu Courier", lead.article.url, "en", is_state_media=True),),
+        independent=1,
+        languages=("en",),
+        first_seen_at=NOW,
+        news=news,
+        score=0.9,
+    )
+
+
+def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **wishes: object) -> Digest:
+    return Digest(
+        subscription=subscription(**wishes),
+        period_start=NOW - timedelta(days=1),
+        period_end=NOW,
+        stories=stories,
+        updates=updates,
+        left_out=0,
+        told=(),
+        sources_healthy=9,
+        sources_total=11,
+        blind_spots=(BlindSpot("The Liaodong Herald", NOW - timedelta(days=3), "an HTML page answered"),),
+    )
+
+
+def message(rendered: Rendered) -> EmailMessage:
+    content = build_message(
+        rendered,
+        sender=SENDER,
+        address="reader@example.org",
+        message_id="<1@example.org>",
+        subscription_id="everything",
+        date=NOW,
+    )
+    parsed = message_from_bytes(content, policy=policy)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def test_every_part_says_what_an_analyst_needs() -> None:
+    rendered = render(digest(story(), updates=(story(2, news="edited"),)), web_url="http://yalu.example")
+    assert rendered.subject == "[DPRK–China] 24 Nov: 1 story; Trucks return to the bridge at Dandong"
+    page = BeautifulSoup(rendered.html, "lxml").get_text(" ", strip=True)
+    for part in (rendered.text, page):
+        for wanted in (
+            "1 new story, 1 update",
+            "9 of 11 sources read",
+            "Trucks crossed.",
+            "Dandong",
+            "밀수 smuggling",
+            "The Yalu Courier",
+            "state media",
+            "New: edited",
+            "The Liaodong Herald",
+            "an HTML page answered",
+            "yalu subscriptions pause everything",
+            "everything; relevance from 50 %",
+        ):
+            assert wanted in part
+
+
+def test_quotes_and_headlines_carry_their_language() -> None:
+    page = BeautifulSoup(render(digest(story(language="ko")), web_url="").html, "lxml")
+    assert page.select_one("h3 a[lang=ko]")
+    assert page.select_one("blockquote span[lang=en]")
+
+
+def test_times_are_shown_in_the_readers_zone() -> None:
+    assert "24 Nov 14:00 (Asia/Seoul)" in render(digest(timezone="Asia/Seoul"), web_url="").text
+
+
+def test_a_quiet_day_is_said() -> None:
+    rendered = render(digest(), web_url="")
+    assert rendered.subject.endswith("24 Nov: quiet")
+    assert "Nothing new" in rendered.text
+
+
+def test_links_to_the_archive_need_an_address() -> None:
+    assert "/articles/1?version=1" in render(digest(story()), web_url="http://yalu.example/").html
+    assert "/articles/" not in render(digest(story()), web_url="").html
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    page = BeautifulSoup(render(digest(story()), web_url="").html, "lxml")
+    assert not page.select("img, link, script, iframe, [src]")
+
+
+def test_a_long_digest_is_cut_to_size_and_says_so() -> None:
+    many = [story(number, quote="밀수 " * 130) for number in range(200)]
+    rendered = render(digest(*many), web_url="http://yalu.example")
+    assert len(rendered.html.encode()) <= LARGEST_HTML
+    assert "left out for length" in rendered.text
+    assert "200 new stories" in rendered.text
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style><b>bold</b>",
+    "{{ 7 * 7 }} {% raw %}",
+    "Subject\r\nBcc: victim@example.org",
+    "a\u202egpj.exe\u2028b\x85c",
+    "\ud800 lone",
+    "x" * 100_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_inert(text: str) -> None:
+    rendered = render(digest(story(title=text, quote=text, news=text)), web_url="")
+    page = BeautifulSoup(rendered.html, "lxml")
+    assert not page.select("script, img, b, [onerror]")
+    assert "49" not in rendered.text
+    assert not set(rendered.subject) & set("\r\n\u2028\x85\u202e")
+    made = message(rendered)
+    assert made["Bcc"] is None
+    assert [part.defects for part in made.walk()] == [[], [], []]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "http://[bad"])
+def test_addresses_a_browser_must_not_follow_lead_nowhere(url: str) -> None:
+    page = BeautifulSoup(render(digest(story(url=url)), web_url="").html, "lxml")
+    link = page.select_one("h3 a")
+    assert link is not None
+    assert link["href"] == ""
+
+
+@settings(max_examples=50)
+@given(st.text(), st.text())
+def test_any_title_and_quote_make_a_sound_message(title: str, quote: str) -> None:
+    made = message(render(digest(story(title=title, quote=quote)), web_url=""))
+    assert made["Subject"].startswith("[DPRK–China]")
+    assert [part.defects for part in made.walk()] == [[], [], []]
+
+
+def test_a_message_says_that_a_machine_wrote_it() -> None:
+    made = message(render(digest(story()), web_url=""))
+    assert made["Auto-Submitted"] == "auto-generated"
+    assert made["Message-ID"] == "<1@example.org>"
+    assert made["To"] == "reader@example.org"
+    assert made.get_content_type() == "multipart/alternative"
+
+
+def test_a_message_id_is_the_same_at_every_attempt_and_differs_between_readers() -> None:
+    first = message_id("everything", "2026-11-24", "a@example.org", SENDER)
+    assert first == message_id("everything", "2026-11-24", "a@example.org", SENDER)
+    assert first != message_id("everything", "2026-11-24", "b@example.org", SENDER)
+    assert first != message_id("everything", "2026-11-25", "a@example.org", SENDER)
+    assert first.endswith("@example.org>")
+
+
+def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
+    with pytest.raises(MailError, match="'nobody' is no mail address") as caught:
+        build_message(
+            render(digest(), web_url=""),
+            sender=SENDER,
+            address="nobody",
+            message_id="<1@a>",
+            subscription_id="x",
+            date=NOW,
+        )
+    assert caught.value.permanent
+
+
+def test_criteria_read_as_a_sentence() -> None:
+    assert criteria(subscription()) == "everything; relevance from 50 %"
+    wishes = subscription(topics=("border", "trade"), places=("dandong",), minimum_score=0.8)
+    assert criteria(wishes) == "topics border, trade; places dandong; relevance from 80 %"
