@@ -9,7 +9,7 @@ from crawler.outcomes import TEMPORARY, is_settled
 from yaluwatch.model import Candidate, Outcome
 
 #: Stored articles looked at again per poll at most.
-MAX_REREADS = 10
+MAX_REREADS = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def mark_missing(db: Database, url: str, at: datetime) -> None:
 
 
 def due_rereads(db: Database, source_id: str, now: datetime, limit: int) -> list[str]:
-    """URLs of a source's articles worth another look, longest overdue first.
+    """URLs of a source's articles worth another look, longest unread first, then youngest.
 
     An article of age A is read again once A/5 has passed since the last look (the rule of
     https://github.com/DocNow/diffengine), until it is a week old.
@@ -108,7 +108,7 @@ def due_rereads(db: Database, source_id: str, now: datetime, limit: int) -> list
           AND julianday(:now) - julianday(last_read_at)
               >= 0.2 * (julianday(:now) - julianday(first_seen_at))
           AND julianday(:now) - julianday(last_read_at) >= :least_days
-        ORDER BY last_read_at LIMIT :limit
+        ORDER BY last_read_at, id DESC LIMIT :limit
         """,
         {
             "source": source_id,

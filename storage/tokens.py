@@ -44,11 +44,16 @@ def phrase(text: str, *, prefix: bool = False) -> str:
     >>> phrase("대북제재")
     '"대북 북제 제재"'
     """
+    runs = _RUN.findall(fold(text))
     found: list[str] = []
-    for cjk, word in _RUN.findall(fold(text)):
+    for number, (cjk, word) in enumerate(runs, start=1):
+        is_last = number == len(runs)
         pairs = [cjk[start : start + 2] for start in range(len(cjk) - 1)]
-        found += [word] if word else pairs or [cjk]
-        is_single = len(cjk) == 1
-        if is_single and len(text.strip()) == 1:
+        found += [word] if word else pairs
+        # Where a run ends before the phrase does, the index has its last character, too.
+        if cjk and (not is_last or not pairs):
+            found.append(cjk[-1])
+        # The run may go on in the text: its first pair begins with this character.
+        if len(cjk) == 1 and is_last:
             prefix = True
     return f'"{" ".join(found)}"{" *" if prefix else ""}' if found else ""

@@ -13,9 +13,15 @@ CHINESE = "丹東海關公佈數據，走私鴨綠江對岸煤炭；新义州对
 
 def found(needle: str, text: str) -> bool:
     """Whether the phrase of the needle stands in the token stream, as FTS5 would decide."""
-    wanted = phrase(needle).removesuffix(" *").strip('"').split()
+    made = phrase(needle)
+    *wanted, last = made.removesuffix(" *").strip('"').split()
     stream = list(tokens(text))
-    return any(stream[start : start + len(wanted)] == wanted for start in range(len(stream)))
+    for start in range(len(stream) - len(wanted)):
+        end = stream[start + len(wanted)]
+        ends_well = end.startswith(last) if made.endswith("*") else end == last
+        if ends_well and stream[start : start + len(wanted)] == wanted:
+            return True
+    return False
 
 
 def test_a_run_becomes_pairs_and_its_last_character() -> None:
@@ -50,6 +56,11 @@ def test_random_stretches_of_the_text_are_all_found_and_absent_ones_are_not() ->
             start = rng.randint(0, len(run) - length)
             assert found(run[start : start + length], text)
     assert not found("走海", CHINESE)
+
+
+@pytest.mark.parametrize("needle", ["數據，走私", "據，走", "煤炭；新义州", "据，走私鸭绿江"])
+def test_a_phrase_goes_on_across_punctuation(needle: str) -> None:
+    assert found(needle, CHINESE)
 
 
 def test_one_character_is_asked_for_as_a_prefix() -> None:
