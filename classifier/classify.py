@@ -72,11 +72,8 @@ class Classifier:
         self, reading: Reading, weighed: Sequence[Weighed], found: Mapping[str, float]
     ) -> tuple[Tag, ...]:
         """Most probable first; a topic without a sentence of its own is none."""
-        tags = []
-        for topic in self._rules.topics:
-            probability = self._rules.tag(topic, found)
-            if probability >= self._rules.tag_threshold:
-                evidence = find_evidence(reading, weighed, topic.id)
-                if evidence:
-                    tags.append(Tag(topic.id, probability, evidence))
-        return tuple(sorted(tags, key=lambda tag: -tag.probability))
+        probable = [(topic.id, self._rules.tag(topic, found)) for topic in self._rules.topics]
+        chosen = {topic: number for topic, number in probable if number >= self._rules.tag_threshold}
+        ranked = sorted(chosen, key=lambda topic: -chosen[topic])
+        evidence = find_evidence(reading, weighed, ranked)
+        return tuple(Tag(topic, chosen[topic], evidence[topic]) for topic in ranked if topic in evidence)

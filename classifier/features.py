@@ -30,6 +30,7 @@ _EXCHANGE: Final = sum(
     BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
 )
 _FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
+_RUSSIA: Final = BIT["russia"]
 _OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
 _MOVING: Final = BIT["logistics"] | BIT["smuggling"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
@@ -56,7 +57,10 @@ def weigh(reading: Reading) -> tuple[Weighed, ...]:
     """Each sentence with its closeness to the two sides."""
     sentences = reading.sentences
     derived = [_with_border(sentence.bits) for sentence in sentences]
-    sides = [_sides(bits) for bits in derived]
+    sides = [
+        _sides(bits) if not (bits & _RUSSIA and bits & FRONTIER) else _sides_beside_russia(sentence)
+        for bits, sentence in zip(derived, sentences, strict=True)
+    ]
     bits = [0, *(sentence.bits for sentence in sentences), 0]
     focus = bool(reading.has_title and sides[0] == BOTH)
     weighed = []
@@ -82,6 +86,16 @@ def _sides(bits: int) -> int:
     if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
         return BOTH
     return bits & BOTH
+
+
+def _sides_beside_russia(sentence: Sentence) -> int:
+    """Russia shares the Tumen: beside it, a river or a border place names no side but its own country's."""
+    sides = 0
+    for finding in sentence.findings:
+        bits = finding.word.bits
+        if not (bits & FRONTIER and bits & BOTH == BOTH):
+            sides |= bits & BOTH
+    return sides
 
 
 def _is_northern_border(bits: int) -> bool:

@@ -153,9 +153,13 @@ def _longest_of(cluster: list[Hit], reach: int) -> list[Hit]:
     # The first starts first; when it also reaches furthest, it covers all others.
     if cluster[0].end == reach:
         return cluster[:1]
+    first = cluster[0].start
+    taken = bytearray(reach - first)
     chosen: list[Hit] = []
     for hit in sorted(cluster, key=_by_length):
-        if all(hit.end <= other.start or hit.start >= other.end for other in chosen):
+        # What is taken is no shorter, so it would cover one of the two ends.
+        if not taken[hit.start - first] and not taken[hit.end - first - 1]:
+            taken[hit.start - first : hit.end - first] = b"\1" * (hit.end - hit.start)
             chosen.append(hit)
     return sorted(chosen, key=_by_start)
 

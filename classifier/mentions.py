@@ -5,36 +5,27 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from classifier.concepts import BIT
+from classifier.concepts import BOTH, mask
 from classifier.features import Weighed
+from classifier.lexicon import Word
 from classifier.reading import Reading
 from yaluwatch.model import Mention, Term
 
 #: Occurrences kept of one thing.
 OCCURRENCES: Final = 3
 #: Terms kept of one article.
-TERMS: Final = 12
+TERMS: Final = 10
 
-#: What tells most about an article first: the border and its topics, then places, then sides.
+#: What a word tells of an article: the subject most, then border places, then goods; sides least.
 _TELLING: Final = (
-    "smuggling",
-    "border",
-    "crossing",
-    "labor",
-    "trade",
-    "sanctions",
-    "logistics",
-    "markets",
-    "tourism",
-    "health",
-    "goods",
-    "frontier",
-    "pair",
-    "diplomacy",
-    "dprk",
-    "china",
+    (("smuggling",), 4.0),
+    (("border", "crossing", "labor", "trade", "sanctions", "logistics", "markets", "tourism"), 3.0),
+    (("frontier", "health", "goods"), 2.0),
+    (("diplomacy", "edge"), 1.0),
+    (("pair",), 0.5),
+    (("dprk", "china"), 0.1),
 )
-_RANKS: Final = tuple((BIT[name], rank) for rank, name in enumerate(_TELLING))
+_WORTHS: Final = tuple((mask(names) & ~BOTH or mask(names), worth) for names, worth in _TELLING)
 
 
 def find_mentions(reading: Reading) -> tuple[Mention, ...]:
@@ -52,28 +43,34 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
 
 
 def find_terms(reading: Reading, weighed: Sequence[Weighed]) -> tuple[Term, ...]:
-    """Words with their meaning, most telling first: by topic, closeness to both sides, and how often."""
-    scores: dict[tuple[str, str], float] = {}
-    printed: dict[tuple[str, str], Term] = {}
+    """Words with their meaning, most telling first: by subject, closeness to both sides, and how often.
+
+    Each meaning once, as first printed; words that are English already carry no gloss.
+    """
+    scores: dict[str, float] = {}
+    printed: dict[str, Term] = {}
     for each in weighed:
-        source = reading.title if each.sentence.part == "title" else reading.body
+        is_title = each.sentence.part == "title"
+        source = reading.title if is_title else reading.body
+        closeness = (1 + each.closeness) * (1.5 if is_title else 1.0)
         for finding in each.sentence.findings:
-            rank = _rank(finding.word.bits)
-            if rank is None or finding.is_inside:
+            worth = _worth(finding.word.bits)
+            if not worth or finding.is_inside:
                 continue
-            text = source[finding.start : finding.end]
-            key = (text.casefold(), finding.word.gloss)
-            if key not in printed:
-                printed[key] = Term(text, finding.word.gloss)
-            worth = (1 + each.closeness) * (2 if each.sentence.part == "title" else 1)
-            scores[key] = scores.get(key, 0.0) + worth / (1 + rank)
-    best = sorted(scores, key=lambda key: -scores[key])
-    return tuple(printed[key] for key in best[:TERMS])
+            gloss = finding.word.gloss
+            if gloss not in printed:
+                printed[gloss] = _term(source[finding.start : finding.end], finding.word)
+            # A word that keeps coming back tells more, but never much more than a rare one.
+            scores[gloss] = max(scores.get(gloss, 0.0), worth * closeness) + 0.1 * worth
+    best = sorted(scores, key=lambda gloss: -scores[gloss])
+    return tuple(printed[gloss] for gloss in best[:TERMS])
+
+
+def _term(text: str, word: Word) -> Term:
+    is_english = word.language == "en" and (word.kind == "term" or text.casefold() == word.gloss.casefold())
+    return Term(text, "" if is_english else word.gloss)
 
 
 @lru_cache(maxsize=4096)
-def _rank(bits: int) -> int | None:
-    for bit, rank in _RANKS:
-        if bits & bit:
-            return rank
-    return None
+def _worth(bits: int) -> float:
+    return next((worth for wanted, worth in _WORTHS if bits & wanted), 0.0)

@@ -1,6 +1,7 @@
 """What holds for any text."""
 
 import threading
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -136,6 +137,26 @@ def test_five_megabytes_without_a_stop_are_read() -> None:
     verdict = CLASSIFIER.classify("中朝贸易", body, "zh")
     assert verdict.is_relevant
     assert all(len(span.text) <= LONGEST for span in spans(verdict))
+
+
+@pytest.mark.parametrize(
+    ("unit", "language"),
+    [
+        ("朝鲜", "zh"),
+        ("朝中", "zh"),
+        ("朝鲜。", "zh"),
+        ("북중 국경 밀수 세관 무산 ", "ko"),
+        ("North Korean workers cross the China-North Korea border ", "en"),
+        ("Musan Tumen Ji'an Sanhe ", "en"),
+        (". ", "en"),
+    ],
+)
+def test_megabytes_of_the_same_words_take_no_longer_than_a_second(unit: str, language: str) -> None:
+    body = unit * (5_000_000 // len(unit.encode()))
+    start = time.process_time()
+    CLASSIFIER.classify("中朝贸易", body, language)
+    # Measured 0.1 to 0.4 s; the margin is for slow machines and coverage.
+    assert time.process_time() - start < 2.0
 
 
 def test_nothing_at_all_is_not_relevant() -> None:
