@@ -1,0 +1,5 @@
+"""`python -m yaluwatch.cli`, the same as `yalu`."""
+
+from yaluwatch.cli import main
+
+main()
