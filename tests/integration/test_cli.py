@@ -1,0 +1,259 @@
+"""The command as people type it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from crawler.sources import read_sources, write_sources
+from storage import Archive
+from tests.samples import article, source
+from tests.shared_material import shared
+from yaluwatch import __version__
+from yaluwatch.cli import app
+from yaluwatch.errors import YaluError
+
+COMMAND = [sys.executable, "-m", "yaluwatch.cli"]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    assert run(tmp_path, "init").exit_code == 0
+    return tmp_path
+
+
+def run(data: Path, *arguments: str, typed: str = "") -> Result:
+    """A command in this process; an error of ours is the result's exception."""
+    return CliRunner().invoke(app, ["--data", str(data), *arguments], input=typed)
+
+
+def ran(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command as the shell runs it."""
+    return subprocess.run(
+        [*COMMAND, "--data", str(data), *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def refusal(result: Result) -> str:
+    assert isinstance(result.exception, YaluError), result.output
+    return str(result.exception)
+
+
+def test_version_and_help_are_there() -> None:
+    assert __version__ in CliRunner().invoke(app, ["--version"]).output
+    shown = CliRunner().invoke(app, ["--help"]).output
+    for panel in ("Start here", "Collect", "Search and read", "Digests", "Look inside"):
+        assert panel in shown
+
+
+def test_init_makes_a_folder_ready_and_leaves_what_is_there(data: Path) -> None:
+    assert {file.name for file in data.iterdir()} >= {"config.toml", "sources.toml", "yalu.db"}
+    assert len(read_sources(data / "sources.toml")) > 100
+    (data / "sources.toml").write_text("# mine\n")
+    assert "ready already" in run(data, "init").output
+    assert (data / "sources.toml").read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["crawl", "nobody"], 2, "no source 'nobody'"),
+        (["search", "topik:x"], 2, "no filter 'topik'"),
+        (["show", "1"], 1, "no article 1"),
+        (["digest", "nobody"], 2, "no subscription 'nobody'; there are: everything"),
+        (["subscriptions", "add", "Bad Id"], 2, "'Bad Id' is no id"),
+        (["subscriptions", "add", "x", "--to", "nobody"], 2, "'nobody' is no mail address"),
+        (["subscriptions", "add", "x", "--topic", "sport"], 2, "no topic 'sport'"),
+        (["subscriptions", "add", "x", "--place", "atlantis"], 2, "no place 'atlantis'"),
+        (["subscriptions", "add", "x", "--lang", "fr"], 2, "no language 'fr'"),
+        (["subscriptions", "add", "x", "--source", "none"], 2, "no source 'none'"),
+        (["subscriptions", "add", "x", "--timezone", "Mars/Base"], 2, "'Mars/Base' is no IANA time zone"),
+        (["subscriptions", "remove", "nobody"], 2, "no subscription 'nobody'"),
+        (["sources", "pause", "nobody"], 2, "no source 'nobody'"),
+        (["classify", "/nowhere.txt"], 1, "/nowhere.txt can't be read"),
+        (["health"], 1, "no healthy service"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_an_exit_code(
+    data: Path, arguments: list[str], code: int, said: str
+) -> None:
+    result = run(data, *arguments)
+    assert said in refusal(result)
+    assert isinstance(result.exception, YaluError)
+    assert result.exception.exit_code == code
+
+
+def test_the_shell_sees_the_sentence_and_the_code(data: Path) -> None:
+    ended = ran(data, "search", "topik:x")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("yalu: ")
+    assert "Traceback" not in ended.stderr
+    assert ran(data, "search").returncode == 2
+    assert ran(data, "--no-such-option").returncode == 2
+
+
+def test_without_an_archive_reading_says_how_to_start(tmp_path: Path) -> None:
+    assert "yalu crawl" in refusal(run(tmp_path, "search", "x"))
+    assert "yalu init" in refusal(run(tmp_path, "crawl"))
+
+
+def test_an_odd_setting_stops_every_command(data: Path) -> None:
+    (data / "config.toml").write_text("[web]\nprot = 1\n")
+    for command in (["search", "x"], ["crawl"], ["config"], ["run"]):
+        assert "did you mean web.port" in refusal(run(data, *command))
+
+
+def unreachable(data: Path) -> None:
+    """Two sources on names and ports where nobody answers."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    write_sources(
+        data / "sources.toml",
+        [
+            source(
+                id="closed", urls=(f"http://127.0.0.1:{port}/feed",), allow_private=True, delay_seconds=0.0
+            ),
+            source(id="nowhere", urls=("https://feeds.nowhere.invalid/rss",), delay_seconds=0.0),
+        ],
+    )
+
+
+def test_without_a_network_a_crawl_names_every_source_and_why(data: Path) -> None:
+    unreachable(data)
+    with Archive.open(data / "yalu.db") as archive:
+        archive.add(article(), None, publisher="p")
+    ended = ran(data, "crawl")
+    assert ended.returncode == 1
+    assert "2 of 2 sources could not be read" in ended.stderr
+    for name, outcome in (("closed", "connection"), ("nowhere", "dns")):
+        assert re.search(rf"{name} +{outcome}", ended.stdout)
+    assert "Traceback" not in ended.stdout + ended.stderr
+    with Archive.open(data / "yalu.db") as archive:
+        # Cut off ourselves, we blame nobody and ask again soon.
+        assert {state.failure_weight for state in archive.states().values()} == {0.0}
+    assert json.loads(run(data, "search", "trucks", "relevant:any", "--json").output)["total"] == 1
+
+
+def test_subscriptions_are_added_listed_paused_and_removed(data: Path) -> None:
+    added = run(
+        data, "subscriptions", "add", "desk", "--to", "desk@example.org", "--topic", "border", "--hour", "7"
+    )
+    assert added.exit_code == 0
+    listed = json.loads(run(data, "subscriptions", "--json").output)
+    assert [(item["id"], item["topics"]) for item in listed] == [("desk", ["border"]), ("everything", [])]
+    assert "topics border" in run(data, "subscriptions").output
+    run(data, "subscriptions", "pause", "desk")
+    assert "paused" in run(data, "subscriptions").output
+    run(data, "subscriptions", "resume", "desk")
+    run(data, "subscriptions", "remove", "desk")
+    assert [item["id"] for item in json.loads(run(data, "subscriptions", "--json").output)] == ["everything"]
+
+
+def test_a_digest_is_previewed_and_written(data: Path) -> None:
+    assert "Subject: [DPRK–China]" in run(data, "digest", "--preview").output
+    assert not (data / "outbox").exists()
+    assert "sent" in run(data, "digest").output
+    assert len(list((data / "outbox").glob("*.eml"))) == 1
+    assert [item["state"] for item in json.loads(run(data, "outbox", "--json").output)] == ["sent"]
+
+
+def test_sources_are_listed_paused_and_resumed_keeping_comments(data: Path) -> None:
+    file = data / "sources.toml"
+    before = file.read_text()
+    assert run(data, "sources", "pause", "dailynk-en").exit_code == 0
+    listed = {item["id"]: item for item in json.loads(run(data, "sources", "--json").output)}
+    assert listed["dailynk-en"]["paused"] is True
+    assert "dailynk-en" in run(data, "sources").output
+    assert run(data, "sources", "resume", "dailynk-en").exit_code == 0
+    assert file.read_text() == before
+
+
+def test_config_shows_what_is_in_force(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YALUWATCH_MAIL_SMTP_PASSWORD", "hunter2")
+    shown = run(data, "config").output
+    assert re.search(r"web\.port +8425 +default", shown)
+    assert "hunter2" not in shown
+    assert any(
+        item["origin"] == "YALUWATCH_MAIL_SMTP_PASSWORD"
+        for item in json.loads(run(data, "config", "--json").output)
+    )
+
+
+def test_classify_quotes_what_decided(data: Path) -> None:
+    text = (shared("seeds") / "000_162a5116d9346863.txt").read_text(encoding="utf-8")
+    verdict = json.loads(run(data, "classify", "-", "--json", typed=text).output)
+    assert verdict["is_relevant"]
+    shown = run(data, "classify", typed=text).output
+    assert "smuggling" in shown
+    assert "on the subject" in shown
+
+
+def test_stages_can_be_run_by_hand(data: Path) -> None:
+    with Archive.open(data / "yalu.db") as archive:
+        archive.add(article(), None, publisher="p")
+    assert "1 articles tagged" in run(data, "tag").output
+    assert "1 articles grouped" in run(data, "group").output
+    assert "0 messages" in run(data, "send").output
+    shown = run(data, "search", "trucks").output
+    number = re.search(r"yalu show (\d+)", shown)
+    assert number is not None
+    assert "on the subject" in run(data, "show", number[1]).output
+    assert json.loads(run(data, "show", number[1], "--json").output)["id"] == int(number[1])
+
+
+@pytest.fixture
+def service(data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    unreachable(data)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*COMMAND, "--data", str(data), "run", "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    while "Ctrl-C" not in process.stdout.readline():
+        assert process.poll() is None
+    yield process, port
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_run_serves_its_pages_and_ends_in_order(
+    service: tuple[subprocess.Popen[str], int], data: Path, ending: signal.Signals
+) -> None:
+    process, port = service
+    answer = httpx.get(f"http://127.0.0.1:{port}/", timeout=20, trust_env=False)
+    assert answer.status_code == 200
+    assert "Yaluwatch" in answer.text
+    assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["sources"] == 2
+    assert "already runs" in ran(data, "run").stderr
+    process.send_signal(ending)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    assert "Ending" in said
+
+
+def test_a_taken_port_is_named(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"port {port}" in refusal(run(data, "run", "--port", str(port)))
+
+
+def test_pages_without_log_in_stay_on_this_machine(data: Path) -> None:
+    (data / "config.toml").write_text('[web]\nhost = "0.0.0.0"\n')
+    assert "web.allow_remote" in refusal(run(data, "run"))

@@ -1,0 +1,142 @@
+"""The jobs and the service over the newsroom."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from classifier import Classifier
+from crawler.sources import write_sources
+from scheduler import jobs
+from scheduler.lock import sole_service
+from scheduler.service import Service
+from storage import Archive, Query
+from tests.samples import NOW, article, source, subscription
+from yaluwatch.config import CrawlSettings, Settings
+from yaluwatch.errors import ServiceError
+from yaluwatch.model import Outcome
+from yaluwatch.newsroom import Newsroom
+
+EVERYTHING = Query(only_relevant=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, crawl=CrawlSettings(every_minutes=1))
+
+
+def wait_for(done: object, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    assert callable(done)
+    while not done():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom(datetime.now(UTC) - timedelta(hours=1)) as opened:
+        yield opened
+
+
+def test_the_service_crawls_tags_groups_and_delivers_by_itself(
+    settings: Settings, newsroom: Newsroom
+) -> None:
+    chosen = [item for item in newsroom.sources if item.id in {"yalu-courier", "liaodong-herald"}]
+    write_sources(settings.sources, chosen)
+    with Archive.open(settings.archive) as archive:
+        archive.save_subscription(subscription(hour=0))
+        service = Service(settings)
+        service.start()
+        try:
+            wait_for(lambda: len(archive.states()) == 2)
+            service.process()
+        finally:
+            service.stop()
+        assert archive.states()["liaodong-herald"].last_outcome is Outcome.HTML_INSTEAD_OF_FEED
+        assert archive.count(EVERYTHING) > 5
+        assert archive.untagged(10) == []
+        assert archive.ungrouped(10) == []
+        assert [str(delivery.state) for delivery in archive.deliveries(10)] == ["sent"]
+    assert len(list(settings.outbox.glob("*.eml"))) == 1
+    assert not [thread for thread in threading.enumerate() if "APScheduler" in thread.name]
+
+
+def test_a_failing_job_is_logged_and_the_service_goes_on(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_sources(settings.sources, [])
+    service = Service(settings)
+    settings.archive.write_bytes(b"no archive at all" * 100)
+    service.start()
+    try:
+        wait_for(lambda: "job failed" in caplog.text)
+    finally:
+        service.stop()
+    assert "ArchiveCorrupt" in caplog.text
+
+
+def test_a_source_list_that_went_wrong_leaves_the_last_good_one_in_force(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_sources(settings.sources, [source()])
+    service = Service(settings)
+    settings.sources.write_text("[[source]]\nid = 3")
+    assert [item.id for item in service.sources()] == ["courier"]
+    assert "source list kept as it was" in caplog.text
+    write_sources(settings.sources, [source(id="other")])
+    assert [item.id for item in service.sources()] == ["other"]
+
+
+def test_a_second_service_on_the_same_folder_is_refused_by_name(tmp_path: Path) -> None:
+    code = "import sys, time; from pathlib import Path; from scheduler.lock import sole_service\n"
+    code += "with sole_service(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(ServiceError, match=f"process {other.pid}"), sole_service(tmp_path):
+            pass
+        other.kill()
+        other.wait()
+    with sole_service(tmp_path):
+        pass
+
+
+def test_stages_done_twice_change_nothing(settings: Settings) -> None:
+    with Archive.open(settings.archive) as archive:
+        archive.add(article(), None, publisher="p")
+        classifier = Classifier.load()
+        assert jobs.tag(archive, classifier, NOW) == 1
+        assert jobs.tag(archive, classifier, NOW) == 0
+        assert jobs.group(archive, NOW) == 1
+        assert jobs.group(archive, NOW) == 0
+
+
+def test_a_copy_seen_later_joins_the_story(settings: Settings) -> None:
+    body = (
+        "Freight trucks crossed from Dandong to Sinuiju in North Korea on Monday, customs officers said. " * 3
+    )
+    with Archive.open(settings.archive) as archive:
+        classifier = Classifier.load()
+        first = archive.add(article(body=body), None, publisher="p")
+        jobs.tag(archive, classifier, NOW)
+        jobs.group(archive, NOW)
+        copy = replace(article(body=body), url="https://b.example/2", fetched_at=NOW + timedelta(days=2))
+        second = archive.add(copy, None, publisher="q")
+        jobs.tag(archive, classifier, NOW + timedelta(days=2))
+        jobs.group(archive, NOW + timedelta(days=2))
+        stories = [archive.article(added.id) for added in (first, second)]
+    assert stories[0] is not None
+    assert stories[1] is not None
+    assert stories[0].story_id == stories[1].story_id is not None
+
+
+def test_sites_are_told_who_we_are() -> None:
+    assert "desk@example.org" in jobs.user_agent("desk@example.org")
+    assert jobs.user_agent("").startswith("Yaluwatch/")

@@ -1,0 +1,181 @@
+"""The pages over a small archive."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from bs4 import BeautifulSoup
+from fastapi import FastAPI
+
+from alerts import draft, folder_transport, queue, send_waiting
+from storage import Archive
+from tests.samples import NOW, article, source, subscription, verdict
+from web import create_app
+from yaluwatch.model import Outcome, SourceState
+
+HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }}"
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        opened.add(article(), None, publisher="Courier Press")
+        opened.add(
+            article(url="https://b.example/2", title=HOSTILE, language="ko"), None, publisher="Harbour"
+        )
+        opened.add_verdicts([(stored, verdict()) for stored in opened.untagged(10)], NOW)
+        opened.add(article(url="https://b.example/3", title="Football in Dandong"), None, publisher="Harbour")
+        off = verdict(is_relevant=False, tags=(), relevance=0.1)
+        opened.add_verdicts([(stored, off) for stored in opened.untagged(10)], NOW)
+        waiting = opened.ungrouped(10)
+        story = None
+        for stored in waiting:
+            story = opened.add_to_story(stored.id, story, reason="test", similarity=1.0, at=NOW)
+        opened.save_state(SourceState(source_id="courier", last_outcome=Outcome.OK, last_ok_at=NOW))
+        opened.save_state(
+            SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host <b>x</b>")
+        )
+        made = draft(opened, subscription(), [source()], period_key="x", web_url="", now=NOW)
+        queue(opened, made, sender="Yalu <y@example.org>")
+        send_waiting(opened, folder_transport(tmp_path / "outbox"), NOW)
+        yield opened
+
+
+@pytest.fixture
+def client(archive: Archive) -> Iterator[httpx.Client]:
+    sources = [source(), source(id="dead", name="Dead One"), source(id="p", name="Paused", paused=True)]
+    with served(create_app(archive.path, lambda: sources, hosts=["127.0.0.1"])) as opened:
+        yield opened
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the application, which listens on a free port."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with httpx.Client(base_url=base, trust_env=False, follow_redirects=False) as opened:
+            yield opened
+        server.should_exit = True
+        thread.join()
+
+
+def page(client: httpx.Client, path: str, status: int = 200) -> BeautifulSoup:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def article_link(client: httpx.Client, words: str) -> str:
+    link = page(client, f"/?q={words}").select_one("article h2 a")
+    assert link is not None
+    return str(link["href"])
+
+
+def test_the_first_page_lists_relevant_articles_newest_first(client: httpx.Client) -> None:
+    shown = page(client, "/")
+    assert len(shown.select("article")) == 2
+    assert "2 articles" in shown.get_text()
+    assert "The Yalu Courier" in shown.get_text()
+
+
+def test_a_search_marks_what_it_found(client: httpx.Client) -> None:
+    shown = page(client, "/?q=smuggling")
+    assert [mark.get_text() for mark in shown.select("mark")] == ["Smuggling", "Smuggling"]
+
+
+def test_what_is_off_the_subject_is_shown_on_request(client: httpx.Client) -> None:
+    assert len(page(client, "/?q=relevant:any").select("article")) == 3
+
+
+def test_a_mistyped_query_is_explained(client: httpx.Client) -> None:
+    shown = page(client, "/?q=topik:x", 400)
+    mistake = shown.select_one(".mistake")
+    assert mistake is not None
+    assert "topik" in mistake.get_text()
+
+
+def test_nothing_found_says_what_to_try(client: httpx.Client) -> None:
+    assert "Nothing matches" in page(client, "/?q=zzz").get_text()
+
+
+def test_an_article_shows_its_evidence_and_its_story(client: httpx.Client) -> None:
+    shown = page(client, article_link(client, "trucks"))
+    marks = [mark.get_text() for mark in shown.select("main mark")]
+    assert marks == ["Freight trucks crossed from Dandong to Sinuiju on Monday."]
+    text = shown.get_text(" ", strip=True)
+    for wanted in ("93 %", "rules-1-test", "border", "trade", "dandong", "The same story elsewhere"):
+        assert wanted in text
+
+
+def test_text_from_outside_is_text(client: httpx.Client) -> None:
+    for path in ("/", "/?q=밀수", article_link(client, "밀수"), "/sources", "/digests", "/digests/1"):
+        shown = page(client, path)
+        assert not shown.select("script")
+        assert "49" not in [text.strip() for text in shown.stripped_strings]
+        assert not shown.select("b")
+
+
+def test_sources_show_first_what_needs_a_look(client: httpx.Client) -> None:
+    rows = [row.get_text(" ", strip=True) for row in page(client, "/sources").select("tbody tr")]
+    assert ["Dead One" in rows[0], "Yalu Courier" in rows[1], "Paused" in rows[2]] == [True] * 3
+    assert "no such host" in rows[0]
+
+
+def test_digests_are_listed_and_shown(client: httpx.Client) -> None:
+    shown = page(client, "/digests")
+    assert "[DPRK–China] 24 Nov: 1 story" in shown.get_text()
+    assert "China–North Korea trade" in page(client, "/digests/1").get_text()
+
+
+@pytest.mark.parametrize("path", ["/articles/1", "/digests/99", "/nowhere"])
+def test_what_is_not_there_is_said_with_a_way_back(client: httpx.Client, path: str) -> None:
+    shown = page(client, path, 404)
+    assert shown.select_one("a[href='/']")
+
+
+@pytest.mark.parametrize("path", ["/articles/x", "/articles/99999999999999999999", "/?page=0", "/digests/-1"])
+def test_odd_numbers_are_refused(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 422
+
+
+def test_every_answer_forbids_scripts_and_framing(client: httpx.Client) -> None:
+    for path in ("/", "/sources", "/digests/1", "/nowhere", "/static/page.css", "/health"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+def test_another_host_name_is_refused(client: httpx.Client) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_can_be_changed_over_the_web(client: httpx.Client, method: str) -> None:
+    assert client.request(method, "/").status_code == 405
+
+
+def test_health_counts_sources(client: httpx.Client) -> None:
+    assert client.get("/health").json() == {"status": "ok", "sources": 2, "sources_healthy": 1}
+
+
+def test_an_archive_that_cannot_be_read_is_said(archive: Archive) -> None:
+    with served(create_app(archive.path.with_name("none.db"), list, hosts=["127.0.0.1"])) as client:
+        assert client.get("/health").status_code == 503
+        assert "no archive" in page(client, "/", 503).get_text()
+
+
+def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Client) -> None:
+    archive.add(replace(article(), body="Coal barges crossed."), None, publisher="Courier Press")
+    archive.mark_missing(article().url, NOW)
+    shown = page(client, article_link(client, "barges relevant:any"))
+    assert "version 2" in shown.get_text()
+    assert "has not shown this page since" in shown.get_text()
