@@ -22,7 +22,7 @@ from yaluwatch.model import Outcome, Source, SourceState
 
 _GOOD = {Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY}
 
-sources_app = typer.Typer(help="The source list: health, find, pause, resume.", no_args_is_help=False)
+sources_app = typer.Typer()
 
 
 def register(app: typer.Typer) -> None:
@@ -125,7 +125,7 @@ def print_reports(reports: Sequence[CrawlReport]) -> None:
 
 @sources_app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """The source list with its health, those that need a look first.
+    """The source list and its health; find, pause and resume sources.
 
     Example: [bold]yalu sources[/bold]
     """

@@ -19,7 +19,7 @@ from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, s
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Delivery, Rhythm, Source, Subscription
 
-subscriptions_app = typer.Typer(help="Who gets what, and when: list, add, pause, resume, remove.")
+subscriptions_app = typer.Typer()
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def digest(
 
 @subscriptions_app.callback(invoke_without_command=True)
 def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
-    """All subscriptions, what they ask for, and when they are served next.
+    """Who gets what, and when; add, pause, resume and remove subscriptions.
 
     Example: [bold]yalu subscriptions[/bold]
     """
