@@ -3,8 +3,9 @@
 from storage.archive import Archive
 from storage.articles import Added
 from storage.digests import DigestRecord, DueArticle
-from storage.query import Query, parse_query
-from storage.search import Hit
+from storage.query import Query
+from storage.query_parser import parse_query
+from storage.search import Hit, Order
 from storage.snippets import Piece, snippet
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "DigestRecord",
     "DueArticle",
     "Hit",
+    "Order",
     "Piece",
     "Query",
     "parse_query",

@@ -1,8 +1,6 @@
 """`Archive`: one SQLite file, one connection, every statement behind it."""
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +14,6 @@ from storage import (
     digests,
     outbox,
     pages,
-    schema,
     search,
     sources,
     stories,
@@ -24,10 +21,10 @@ from storage import (
     verdicts,
 )
 from storage.articles import Added
+from storage.connection import Connection
 from storage.digests import DigestRecord, DueArticle
 from storage.query import Query
-from storage.search import Hit
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
+from storage.search import Hit, Order
 from yaluwatch.model import (
     Article,
     Delivery,
@@ -42,9 +39,6 @@ from yaluwatch.model import (
     Verdict,
 )
 
-# How long a writer waits for another before it gives up, seconds.
-_BUSY_SECONDS = 10.0
-
 
 class Archive:
     """The archive. Open one per thread; any number may read, writers take turns.
@@ -53,10 +47,10 @@ class Archive:
     ...     hits = archive.search(parse_query("밀수"), limit=20)
     """
 
-    def __init__(self, db: Database, path: Path) -> None:
-        self._db = db
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         #: The file; pages are kept in the folder `pages` beside it.
-        self.path = path
+        self.path = connection.path
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -64,27 +58,11 @@ class Archive:
 
         Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
         """
-        if read_only and not path.exists():
-            raise ArchiveError(f"there is no archive at {path} yet; `yalu crawl` or `yalu demo` makes one")
-        with _translated(f"opening {path}"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            mode = "ro" if read_only else "rwc"
-            uri = f"{path.absolute().as_uri()}?mode={mode}"
-            # A web page may be served by another thread than the one that opened the file,
-            # never by two at once.
-            connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False)
-            try:
-                _configure(connection, read_only=read_only)
-                db = Database(connection)
-                schema.refuse_newer(db) if read_only else schema.migrate(db)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(db, path)
+        return cls(Connection.open(path, read_only=read_only))
 
     def close(self) -> None:
         """Close the file."""
-        self._db.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -98,34 +76,34 @@ class Archive:
 
     def unseen(self, urls: Iterable[str]) -> set[str]:
         """Those of the URLs that are neither stored nor settled as refused."""
-        with self._read("looking up URLs") as db:
+        with self._connection.read("looking up URLs") as db:
             return articles.unseen(db, urls)
 
     def due_rereads(self, source_id: str, now: datetime, limit: int) -> list[str]:
         """URLs of a source's young articles worth another look, longest overdue first."""
-        with self._read(f"looking up {source_id}") as db:
+        with self._connection.read(f"looking up {source_id}") as db:
             return articles.due_rereads(db, source_id, now, limit)
 
     def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
         """Store an article with the page it was read from, as new, edited or read again unchanged."""
-        with self._write(f"adding {article.url}") as db:
-            page_id = pages.add(db, self.pages_folder, page) if page else None
+        with self._connection.write(f"adding {article.url}") as db:
+            page_id = pages.add(db, self._connection.pages_folder, page) if page else None
             aliases = [page.requested_url, page.url] if page else []
             return articles.add(db, article, publisher=publisher, page=page_id, aliases=aliases)
 
     def settle(self, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
         """Remember that a URL was refused for good; `unseen` won't return it again."""
-        with self._write(f"settling {url}") as db:
+        with self._connection.write(f"settling {url}") as db:
             articles.settle(db, url, source_id, outcome, at)
 
     def mark_missing(self, url: str, at: datetime) -> None:
         """Note that a stored article's page answers "not found"."""
-        with self._write(f"marking {url}") as db:
+        with self._connection.write(f"marking {url}") as db:
             articles.mark_missing(db, url, at)
 
     def record(self, fetch: Fetch) -> None:
         """Add a row to the ledger of fetches."""
-        with self._write(f"recording {fetch.url}") as db:
+        with self._connection.write(f"recording {fetch.url}") as db:
             sources.record(db, fetch)
 
     def state(self, source_id: str) -> SourceState:
@@ -134,29 +112,29 @@ class Archive:
 
     def states(self) -> dict[str, SourceState]:
         """What is remembered of every source polled so far, by id."""
-        with self._read("reading source states") as db:
+        with self._connection.read("reading source states") as db:
             return sources.states(db)
 
     def save_state(self, state: SourceState) -> None:
         """Replace what is remembered of a source."""
-        with self._write(f"saving the state of {state.source_id}") as db:
+        with self._connection.write(f"saving the state of {state.source_id}") as db:
             sources.save_state(db, state)
 
     def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
         """New articles per source and UTC day ("2026-11-24") since a time."""
-        with self._read("counting articles") as db:
+        with self._connection.read("counting articles") as db:
             return sources.daily_new(db, since)
 
     # Tagging
 
     def untagged(self, limit: int) -> list[StoredArticle]:
         """Articles whose newest version no classifier has judged, oldest arrival first."""
-        with self._read("looking for untagged articles") as db:
+        with self._connection.read("looking for untagged articles") as db:
             return verdicts.untagged(db, limit)
 
     def add_verdicts(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         """Store verdicts, all or none; judging the same version twice changes nothing."""
-        with self._write("adding verdicts") as db:
+        with self._connection.write("adding verdicts") as db:
             for article, verdict in judged:
                 verdicts.add(db, article, verdict, at)
 
@@ -164,14 +142,14 @@ class Archive:
 
     def ungrouped(self, limit: int) -> list[StoredArticle]:
         """Relevant articles without a story, oldest arrival first."""
-        with self._read("looking for ungrouped articles") as db:
+        with self._connection.read("looking for ungrouped articles") as db:
             wanted = stories.ungrouped(db, limit)
             found = {stored.id: stored for stored in self._stored(db, wanted)}
             return [found[article_id] for article_id in wanted]
 
     def grouped_since(self, since: datetime) -> list[StoredArticle]:
         """Articles in stories, first seen since a time, oldest arrival first."""
-        with self._read("looking for grouped articles") as db:
+        with self._connection.read("looking for grouped articles") as db:
             pairs = stories.grouped_since(db, since)
             found = {stored.id: stored for stored in self._stored(db, [article for article, _ in pairs])}
             return [found[article_id] for article_id, _ in pairs]
@@ -180,12 +158,12 @@ class Archive:
         self, article_id: int, story_id: int | None, *, reason: str, similarity: float, at: datetime
     ) -> int:
         """Put an article into a story, a new one for None; the story's id."""
-        with self._write(f"grouping article {article_id}") as db:
+        with self._connection.write(f"grouping article {article_id}") as db:
             return stories.add(db, article_id, story_id, reason=reason, similarity=similarity, at=at)
 
     def stories(self, ids: Iterable[int]) -> dict[int, Story]:
         """The stories with these ids, their articles first seen first."""
-        with self._read("reading stories") as db:
+        with self._connection.read("reading stories") as db:
             members = stories.members(db, ids)
             wanted = [article for story in members.values() for article in story]
             found = {stored.id: stored for stored in self._stored(db, wanted)}
@@ -198,57 +176,57 @@ class Archive:
 
     def article(self, article_id: int) -> StoredArticle | None:
         """One article with its verdict and story; None when there is none."""
-        with self._read(f"reading article {article_id}") as db:
+        with self._connection.read(f"reading article {article_id}") as db:
             found = self._stored(db, [article_id])
         return found[0] if found else None
 
-    def search(self, query: Query, *, limit: int, offset: int = 0) -> list[Hit]:
-        """Matching articles, newest first."""
-        with self._read("searching") as db:
-            return search.search(db, query, limit=limit, offset=offset)
+    def search(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
+        """Matching articles, newest first unless asked otherwise."""
+        with self._connection.read("searching") as db:
+            return search.search(db, query, limit=limit, offset=offset, order=order)
 
     def count(self, query: Query) -> int:
         """How many articles match."""
-        with self._read("counting") as db:
+        with self._connection.read("counting") as db:
             return search.count(db, query)
 
     # Delivering
 
     def save_subscription(self, subscription: Subscription) -> None:
         """Add a subscription or replace the one with its id."""
-        with self._write(f"saving subscription {subscription.id}") as db:
+        with self._connection.write(f"saving subscription {subscription.id}") as db:
             subscriptions.save(db, subscription)
 
     def remove_subscription(self, subscription_id: str) -> bool:
         """Delete a subscription; False when there is none."""
-        with self._write(f"removing subscription {subscription_id}") as db:
+        with self._connection.write(f"removing subscription {subscription_id}") as db:
             return subscriptions.remove(db, subscription_id)
 
     def subscriptions(self) -> list[Subscription]:
         """All subscriptions by id."""
-        with self._read("reading subscriptions") as db:
+        with self._connection.read("reading subscriptions") as db:
             return subscriptions.read(db)
 
     def last_grouped_verdict(self) -> int:
         """The verdict id up to which every relevant article has its story: what a digest covers up to."""
-        with self._read("reading verdicts") as db:
+        with self._connection.read("reading verdicts") as db:
             return verdicts.last_grouped(db)
 
     def last_covered(self, subscription_id: str) -> tuple[int, datetime | None]:
         """Last verdict a reader was told of and the end of that period; (0, None) before the first digest."""
-        with self._read(f"reading digests of {subscription_id}") as db:
+        with self._connection.read(f"reading digests of {subscription_id}") as db:
             return digests.last_covered(db, subscription_id)
 
     def period_keys(self, subscription_id: str) -> set[str]:
         """Periods for which a digest is on record."""
-        with self._read(f"reading digests of {subscription_id}") as db:
+        with self._connection.read(f"reading digests of {subscription_id}") as db:
             return digests.period_keys(db, subscription_id)
 
     def due_articles(
         self, subscription: Subscription, *, after_verdict: int, up_to_verdict: int, since: datetime
     ) -> list[DueArticle]:
         """What a reader has not been told: grouped, relevant, judged in the span, first seen since a time."""
-        with self._read(f"choosing for {subscription.id}") as db:
+        with self._connection.read(f"choosing for {subscription.id}") as db:
             return digests.due(
                 db, subscription, after_verdict=after_verdict, up_to_verdict=up_to_verdict, since=since
             )
@@ -258,7 +236,7 @@ class Archive:
 
         False, and nothing written, when its period has a digest already.
         """
-        with self._write(f"queueing the digest for {digest.subscription_id}", durable=True) as db:
+        with self._connection.write(f"queueing the digest for {digest.subscription_id}", durable=True) as db:
             digest_id = digests.add(db, digest)
             if digest_id is None:
                 return False
@@ -267,7 +245,7 @@ class Archive:
 
     def claim_delivery(self, now: datetime) -> Delivery | None:
         """Take the next message that is due, so that nobody else does; None when there is none."""
-        with self._write("claiming a message", durable=True) as db:
+        with self._connection.write("claiming a message", durable=True) as db:
             return outbox.claim(db, now)
 
     def finish_delivery(
@@ -280,25 +258,20 @@ class Archive:
         next_attempt_at: datetime | None = None,
     ) -> None:
         """Record how an attempt ended."""
-        with self._write(f"recording delivery {delivery_id}", durable=True) as db:
+        with self._connection.write(f"recording delivery {delivery_id}", durable=True) as db:
             outbox.finish(db, delivery_id, state, at=at, detail=detail, next_attempt_at=next_attempt_at)
 
     def deliveries(self, limit: int) -> list[Delivery]:
         """Messages, newest first."""
-        with self._read("reading the outbox") as db:
+        with self._connection.read("reading the outbox") as db:
             return outbox.read(db, limit)
 
     def delivery(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is none with this id."""
-        with self._read(f"reading message {delivery_id}") as db:
+        with self._connection.read(f"reading message {delivery_id}") as db:
             return outbox.read_one(db, delivery_id)
 
     # How
-
-    @property
-    def pages_folder(self) -> Path:
-        """Where the WARC files lie."""
-        return self.path.parent / "pages"
 
     def _stored(self, db: Database, ids: Iterable[int]) -> list[StoredArticle]:
         wanted = list(ids)
@@ -308,48 +281,3 @@ class Archive:
             replace(stored, verdict=judged.get(stored.id), story_id=grouped.get(stored.id))
             for stored in articles.read(db, wanted)
         ]
-
-    @contextmanager
-    def _read(self, doing: str) -> Iterator[Database]:
-        with _translated(doing):
-            yield self._db
-
-    @contextmanager
-    def _write(self, doing: str, *, durable: bool = False) -> Iterator[Database]:
-        """A transaction that holds the write lock from its start, so that it can't fail half-way.
-
-        `durable` waits for the disk: for what an act on the outside world will follow.
-        """
-        with _translated(doing):
-            self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.rollback()
-                raise
-
-
-def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA journal_size_limit = 67108864")
-
-
-@contextmanager
-def _translated(doing: str) -> Iterator[None]:
-    """Turn SQLite's errors into ours, keeping the cause."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        reason = str(error)
-        if "locked" in reason or "busy" in reason:
-            raise ArchiveLocked(f"{doing}: another process holds the archive; try again") from error
-        if "full" in reason:
-            raise ArchiveFull(f"{doing}: the disk is full; make room and try again") from error
-        if "malformed" in reason or "not a database" in reason:
-            raise ArchiveCorrupt(f"{doing}: the file is damaged or no archive ({reason})") from error
-        raise ArchiveError(f"{doing}: {reason}") from error

@@ -8,8 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.rows import Row, json_text, optional_time_text, time_text, to_optional_time, to_strings, to_time
-from storage.tokens import tokens
+from storage import search_index
+from storage.rows import (
+    Row,
+    insert,
+    json_text,
+    optional_time_text,
+    time_text,
+    to_optional_time,
+    to_strings,
+    to_time,
+)
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
 
@@ -71,9 +80,10 @@ def add(db: Database, article: Article, *, publisher: str, page: int | None, ali
         )
     if added.is_new or added.is_edited:
         if added.is_edited:
-            _unindex(db, added.id, *known_version(db, added.id, added.version - 1))
+            db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
+            search_index.remove(db, added.id, *known_version(db, added.id, added.version - 1))
         _insert_version(db, added, article, digest, page)
-        _index(db, added.id, article.title, article.body)
+        search_index.add(db, added.id, article.title, article.body)
     _remember_urls(db, added.id, article, aliases)
     return added
 
@@ -81,7 +91,7 @@ def add(db: Database, article: Article, *, publisher: str, page: int | None, ali
 def settle(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
     """Remember that a URL was refused for good; a stored article keeps its row."""
     row = {"url": url, "source": source_id, "article": None, "outcome": outcome, "settled_at": time_text(at)}
-    db.table("urls").insert(row, ignore=True)
+    insert(db, "urls", row, otherwise="IGNORE")
 
 
 def mark_missing(db: Database, url: str, at: datetime) -> None:
@@ -217,7 +227,18 @@ def _insert(db: Database, article: Article, publisher: str) -> int:
         "version": 1,
         "missing_since": None,
     }
-    db.table("articles").insert(row)
+    insert(db, "articles", row)
+    facets = {
+        "article": article_id,
+        "source": article.source_id,
+        "publisher": publisher,
+        "language": article.language,
+        "version": 1,
+        "judged_version": 0,
+        "relevance": None,
+        "is_relevant": False,
+    }
+    insert(db, "article_facets", facets)
     return article_id
 
 
@@ -250,23 +271,7 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
         "content_sha256": digest,
         "page": page,
     }
-    db.table("versions").insert(row)
-
-
-def _index(db: Database, article_id: int, title: str, body: str) -> None:
-    db.execute(
-        "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)",
-        [article_id, " ".join(tokens(title)), " ".join(tokens(body))],
-    )
-
-
-def _unindex(db: Database, article_id: int, title: str, body: str) -> None:
-    # A contentless index forgets a text only when told exactly what it held
-    # (https://www.sqlite.org/fts5.html#the_delete_command).
-    db.execute(
-        "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        [article_id, " ".join(tokens(title)), " ".join(tokens(body))],
-    )
+    insert(db, "versions", row)
 
 
 def _remember_urls(db: Database, article_id: int, article: Article, aliases: Iterable[str]) -> None:
@@ -278,4 +283,4 @@ def _remember_urls(db: Database, article_id: int, article: Article, aliases: Ite
             "outcome": Outcome.OK,
             "settled_at": time_text(article.fetched_at),
         }
-        db.table("urls").insert(row, replace=True)
+        insert(db, "urls", row, otherwise="REPLACE")

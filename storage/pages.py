@@ -9,7 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage.rows import time_text
+from storage.rows import insert, time_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
@@ -41,7 +41,7 @@ def add(db: Database, folder: Path, page: Page) -> int:
         "offset": offset,
         "size": len(record),
     }
-    return int(db.table("pages").insert(row).last_pk or 0)
+    return insert(db, "pages", row)
 
 
 def read_body(db: Database, folder: Path, page_id: int) -> bytes:

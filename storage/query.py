@@ -1,105 +1,153 @@
-"""What can be asked of the archive, and how people type it.
+"""What can be asked of the archive: a tree of words and filters.
 
-    밀수 -마약 "coal exports" topic:smuggling place:dandong lang:ko after:2024-01 before:2024-07 relevant:any
-
-Free words and phrases must all occur; a minus excludes; filters of one kind are alternatives.
+`storage/query_parser.py` reads what a person typed into it, `storage/matching.py` turns it into SQL.
 """
 
-import re
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
 
-from yaluwatch.errors import QueryError
 
-_WORD = re.compile(r'(?P<minus>-)?(?:(?P<key>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)|(?<=:))')
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or phrase in title or body."""
+
+    text: str
+    #: Also where it only begins a longer word.
+    is_prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words close to one another, in any order."""
+
+    words: tuple[Word, ...]
+    #: Most tokens between them: words in spaced scripts, characters in Chinese, Japanese, Korean.
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of some values of a kind."""
+
+    #: "topic", "place", "goods", "actor", "source", "publisher", "lang" or "status".
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Published (first seen, when undated) at or after a moment, or before it. Aware UTC."""
+
+    moment: datetime
+    is_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Relevance compared with a bound, 0–1."""
+
+    #: ">", ">=", "<", "<=" or "=".
+    comparison: str
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What must not hold."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """What must all hold; nothing asks for everything."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Of what at least one must hold."""
+
+    parts: tuple["Node", ...]
+
+
+Node: TypeAlias = Word | Near | Choice | Date | Score | Not | All | Either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A search, typed: empty filters mean "any"."""
+    """A search, typed."""
 
-    #: Each must occur in title or body.
-    words: tuple[str, ...] = ()
-    #: None may occur.
-    without: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    #: Published (or first seen, when undated) at or after, and before. Aware UTC.
-    after: datetime | None = None
-    before: datetime | None = None
+    #: What an article must fulfil.
+    tree: All = All(())
     #: False: also articles judged not relevant or not yet judged.
     only_relevant: bool = True
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words and phrases asked for, for marking; a prefix ends in "*"."""
+        return tuple(dict.fromkeys(_typed(word) for word in _words(self.tree)))
 
-_LISTS = {"topic": "topics", "place": "places", "lang": "languages", "source": "sources"}
-_KEYS = (*_LISTS, "after", "before", "relevant")
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Words and phrases no article may hold."""
+        unwanted = (part.part for part in self.tree.parts if isinstance(part, Not))
+        return tuple(_typed(word) for part in unwanted for word in _words(part))
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Topics of which an article must have one; empty = any. The same for the next three."""
+        return self._chosen("topic")
 
-def parse_query(text: str) -> Query:
-    """Read what a person typed. Raises QueryError with the position of the mistake.
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Places by gazetteer id."""
+        return self._chosen("place")
 
-    >>> parse_query("밀수 place:dandong").places
-    ('dandong',)
-    """
-    query = Query()
-    for match in _WORD.finditer(text):
-        value = match["word"] or match["phrase"] or ""
-        key = match["key"]
-        if key is None or (key not in _KEYS and _is_url_like(key, value)):
-            query = _with_words(query, (f"{key}:" if key else "") + value, is_excluded=bool(match["minus"]))
-        else:
-            query = _with_filter(query, key, value, match)
-    return query
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes."""
+        return self._chosen("lang")
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Source ids."""
+        return self._chosen("source")
 
-def _is_url_like(key: str, value: str) -> bool:
-    return key in {"http", "https"} and value.startswith("//")
+    @property
+    def after(self) -> datetime | None:
+        """First moment that counts; None = from the beginning."""
+        return max((date.moment for date in self._dates() if date.is_after), default=None)
 
+    @property
+    def before(self) -> datetime | None:
+        """First moment that no longer counts; None = to the end."""
+        return min((date.moment for date in self._dates() if not date.is_after), default=None)
 
-def _with_words(query: Query, words: str, *, is_excluded: bool) -> Query:
-    if not words.strip():
-        return query
-    if is_excluded:
-        return replace(query, without=(*query.without, words))
-    return replace(query, words=(*query.words, words))
+    def _chosen(self, kind: str) -> tuple[str, ...]:
+        found = (part for part in self.tree.parts if isinstance(part, Choice) and part.kind == kind)
+        return tuple(value for part in found for value in part.values)
 
-
-def _with_filter(query: Query, key: str, value: str, match: re.Match[str]) -> Query:
-    position = match.start("key")
-    if key not in _KEYS:
-        raise QueryError(f"there is no filter {key!r}; filters are {', '.join(_KEYS)}", position)
-    if match["minus"]:
-        raise QueryError(f"{key}: can't be excluded with a minus", match.start())
-    if not value:
-        raise QueryError(f"{key}: needs a value", match.end("key"))
-    if field := _LISTS.get(key):
-        return _with(query, field, (*getattr(query, field), value.lower()))
-    if key == "relevant":
-        return _with_relevance(query, value, match.end("key") + 1)
-    return _with(query, key, _first_moment(value, match.end("key") + 1))
-
-
-def _with(query: Query, field: str, value: object) -> Query:
-    changed: dict[str, Any] = {field: value}
-    return replace(query, **changed)
+    def _dates(self) -> Iterator[Date]:
+        return (part for part in self.tree.parts if isinstance(part, Date))
 
 
-def _with_relevance(query: Query, value: str, position: int) -> Query:
-    if value not in {"any", "yes"}:
-        raise QueryError("relevant: takes any or yes", position)
-    return replace(query, only_relevant=value == "yes")
+def _words(node: Node) -> Iterator[Word]:
+    """Words whose presence counts for a match, in the order typed."""
+    match node:
+        case Word():
+            yield node
+        case Near(words=words):
+            yield from words
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _words(part)
+        case _:
+            return
 
 
-def _first_moment(value: str, position: int) -> datetime:
-    """First moment of a year, month or day, UTC."""
-    match = _DATE.fullmatch(value)
-    try:
-        if match is None:
-            raise ValueError
-        return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
-    except ValueError:
-        raise QueryError(f"{value!r} is no date; write 2024, 2024-01 or 2024-01-31", position) from None
+def _typed(word: Word) -> str:
+    return word.text + "*" * word.is_prefix

@@ -3,10 +3,30 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
+
+from sqlite_utils import Database
 
 #: One row as SQLite gives it: column name → value.
 Row = Mapping[str, Any]
+
+
+def insert(db: Database, table: str, row: Row, *, otherwise: str = "ABORT") -> int:
+    """Insert a row and return its rowid, 0 when it was ignored.
+
+    `otherwise` says what a conflict does: ABORT, IGNORE or REPLACE.
+
+    `Database.table(...).insert` looks up the table each time, which costs more than the insert.
+    """
+    cursor = db.execute(_insert_statement(table, tuple(row), otherwise), tuple(row.values()))
+    return int(cursor.lastrowid or 0) if cursor.rowcount else 0
+
+
+@cache
+def _insert_statement(table: str, columns: tuple[str, ...], otherwise: str) -> str:
+    names, places = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    return f'INSERT OR {otherwise} INTO "{table}" ({names}) VALUES ({places})'
 
 
 def time_text(time: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.rows import Row, json_text, optional_time_text, time_text, to_optional_time
+from storage.rows import Row, insert, json_text, optional_time_text, time_text, to_optional_time
 from yaluwatch.model import Fetch, Outcome, SourceState
 
 
@@ -24,7 +24,7 @@ def record(db: Database, fetch: Fetch) -> None:
         "new": fetch.new,
         "detail": fetch.detail,
     }
-    db.table("fetches").insert(row)
+    insert(db, "fetches", row)
 
 
 def save_state(db: Database, state: SourceState) -> None:

@@ -4,13 +4,18 @@ Chinese, Japanese and Korean are written or inflected without spaces around word
 their characters becomes overlapping pairs: 대북제재 → 대북 북제 제재 재. A word of any length is
 then a phrase of pairs, found under particles and inside compounds, exactly where a substring
 scan would find it. The run's last character is added alone so that one character can be asked
-for as a prefix.
+for as a prefix. Before a run whose first syllable North and South write differently stands its
+first pair with a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
 import re
 from collections.abc import Iterator
 
+from storage.spellings import is_variable, other_first_syllables, other_words
 from yaluwatch.text import fold
+
+#: Changes with every change of what `tokens` returns; the archive rebuilds its index then.
+VERSION = "2"
 
 # The iteration mark, Kana with extensions, Han with extension A and compatibility forms, Hangul.
 _CJK = (
@@ -19,6 +24,9 @@ _CJK = (
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
 )
 _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+
+# A private-use character: FTS5's unicode61 takes it as a letter, no cleaned text is searched for it.
+_START = "\ue000"
 
 
 def tokens(text: str) -> Iterator[str]:
@@ -30,30 +38,51 @@ def tokens(text: str) -> Iterator[str]:
     for cjk, word in _RUN.findall(fold(text)):
         if word:
             yield word
-            continue
-        for start in range(len(cjk) - 1):
-            yield cjk[start : start + 2]
-        yield cjk[-1]
+        else:
+            yield from _run(cjk)
 
 
-def phrase(text: str, *, prefix: bool = False) -> str:
-    """The FTS5 phrase that finds this text, "" when it holds nothing to search for.
+def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
+    """The FTS5 phrases of which any finds this text; none when it holds nothing to search for.
 
     Every token is quoted, so nothing typed by a person is read as FTS5 syntax.
 
-    >>> phrase("대북제재")
-    '"대북 북제 제재"'
+    >>> phrases("대북제재")
+    ('"대북 북제 제재"',)
     """
-    runs = _RUN.findall(fold(text))
+    words = fold(text)
+    found = [_phrase(words, prefix=prefix)]
+    found += [_phrase(other, prefix=prefix) for other in other_words(words)]
+    first = _RUN.search(words)
+    if first and len(first[1] or "") > 1:
+        rest = words[first.start() + 1 :]
+        found += [
+            _phrase(other + rest, prefix=prefix, is_start=True)
+            for other in other_first_syllables(first[1][0])
+        ]
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def _run(cjk: str) -> Iterator[str]:
+    if is_variable(cjk[0]):
+        yield _START + cjk[:2]
+    for start in range(len(cjk) - 1):
+        yield cjk[start : start + 2]
+    yield cjk[-1]
+
+
+def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
+    """One quoted phrase; `is_start` binds it to the start of a run."""
+    runs = _RUN.findall(folded)
     found: list[str] = []
     for number, (cjk, word) in enumerate(runs, start=1):
-        is_last = number == len(runs)
-        pairs = [cjk[start : start + 2] for start in range(len(cjk) - 1)]
-        found += [word] if word else pairs
-        # Where a run ends before the phrase does, the index has its last character, too.
-        if cjk and (not is_last or not pairs):
-            found.append(cjk[-1])
-        # The run may go on in the text: its first pair begins with this character.
-        if len(cjk) == 1 and is_last:
-            prefix = True
+        made = [word] if word else list(_run(cjk))
+        # What is typed may begin and end inside a run of the text; in between, runs are whole.
+        if number == 1 and not is_start and made[0].startswith(_START):
+            del made[0]
+        if number == len(runs) and cjk:
+            # The run may go on in the text: its first pair begins with a single character.
+            made = made[:-1] if len(cjk) > 1 else made[:1]
+            prefix = prefix or len(cjk) == 1
+        found += made
     return f'"{" ".join(found)}"{" *" if prefix else ""}' if found else ""

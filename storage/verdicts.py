@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import articles
-from storage.rows import Row, json_text, time_text
+from storage.rows import Row, insert, json_text, time_text
 from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
@@ -17,11 +17,9 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
     """Articles whose newest version no classifier has judged, oldest arrival first."""
     rows = db.query(
         f"""
-        SELECT {articles.COLUMNS} FROM articles a
+        SELECT {articles.COLUMNS} FROM article_facets f CROSS JOIN articles a ON a.id = f.article
         JOIN versions v ON v.article = a.id AND v.number = a.version
-        WHERE NOT EXISTS (
-            SELECT 1 FROM verdicts d WHERE d.article = a.id AND d.version = a.version
-        )
+        WHERE f.judged_version < f.version
         ORDER BY a.first_seen_at, a.id LIMIT ?
         """,
         [limit],
@@ -31,7 +29,9 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
     """Store a verdict and lay it out; judging the same version twice changes nothing."""
-    db.table("verdicts").insert(
+    is_first = insert(
+        db,
+        "verdicts",
         {
             "article": article.id,
             "version": article.version,
@@ -43,9 +43,10 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
             "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
             "tagged_at": time_text(at),
         },
-        ignore=True,
+        otherwise="IGNORE",
     )
-    _lay_out(db, article.id, verdict)
+    if is_first:
+        _lay_out(db, article, verdict)
 
 
 def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
@@ -77,19 +78,22 @@ def last_grouped(db: Database) -> int:
     return int(found[0])
 
 
-def _lay_out(db: Database, article_id: int, verdict: Verdict) -> None:
+def _lay_out(db: Database, article: StoredArticle, verdict: Verdict) -> None:
     for table in ("article_topics", "article_mentions", "relevant_articles"):
-        db.table(table).delete_where("article = ?", [article_id])
+        db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
+    db.execute(
+        "UPDATE article_facets SET judged_version = ?, relevance = ?, is_relevant = ? WHERE article = ?",
+        [article.version, verdict.relevance, verdict.is_relevant, article.id],
+    )
     if verdict.is_relevant:
-        db.table("relevant_articles").insert({"article": article_id, "relevance": verdict.relevance})
-    db.table("article_topics").insert_all(
-        {"topic": tag.topic, "article": article_id, "probability": tag.probability} for tag in verdict.tags
-    )
+        insert(db, "relevant_articles", {"article": article.id, "relevance": verdict.relevance})
+    for tag in verdict.tags:
+        row = {"topic": tag.topic, "article": article.id, "probability": tag.probability}
+        insert(db, "article_topics", row)
     times = Counter((mention.id, mention.kind) for mention in verdict.mentions)
-    db.table("article_mentions").insert_all(
-        {"mention": mention, "kind": kind, "article": article_id, "times": count}
-        for (mention, kind), count in times.items()
-    )
+    for (mention, kind), count in times.items():
+        row = {"mention": mention, "kind": kind, "article": article.id, "times": count}
+        insert(db, "article_mentions", row, otherwise="IGNORE")
 
 
 def _span_row(span: Span) -> list[Any]:

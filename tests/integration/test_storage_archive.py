@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from storage import Archive, DigestRecord, parse_query
 from tests.samples import NOW, article, page, subscription, verdict
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
 from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
 
 HOUR = timedelta(hours=1)
@@ -142,7 +143,8 @@ def test_search_combines_words_exclusions_and_filters(archive: Archive) -> None:
 )
 def test_odd_input_never_reaches_the_index_as_syntax(archive: Archive, text: str) -> None:
     add(archive)
-    titles(archive, text)
+    with suppress(QueryError):
+        titles(archive, text)
 
 
 def test_hits_carry_their_topics_most_probable_first(archive: Archive) -> None:
@@ -384,10 +386,10 @@ def test_reading_where_nothing_is_says_how_to_start(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.archive._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
     with (
         Archive.open(archive.path) as other,
-        archive._write("holding"),
+        archive._connection.write("holding"),
         pytest.raises(ArchiveLocked, match="try again"),
     ):
         other.save_subscription(subscription())
@@ -395,7 +397,7 @@ def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: 
 
 def test_reading_goes_on_while_another_writes(archive: Archive) -> None:
     add(archive)
-    with Archive.open(archive.path, read_only=True) as reader, archive._write("holding"):
+    with Archive.open(archive.path, read_only=True) as reader, archive._connection.write("holding"):
         assert len(reader.search(parse_query("trucks"), limit=5)) == 1
 
 

@@ -6,12 +6,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Query, parse_query
+from storage.query import All, Choice, Either, Near, Not, Score, Word
 from yaluwatch.errors import QueryError
+
+PIECES = [
+    '"',
+    "(",
+    ")",
+    "-",
+    " ",
+    "OR",
+    "AND",
+    "NOT",
+    "NEAR",
+    "/3",
+    "*",
+    "topic:",
+    "score:",
+    ">0.5",
+    "밀수",
+    "a",
+]
 
 
 def test_words_phrases_and_exclusions_are_told_apart() -> None:
     query = parse_query('밀수 "coal exports" -마약')
-    assert query == Query(words=("밀수", "coal exports"), without=("마약",))
+    assert query == Query(tree=All((Word("밀수"), Word("coal exports"), Not(Word("마약")))))
+    assert (query.words, query.without) == (("밀수", "coal exports"), ("마약",))
 
 
 def test_filters_of_one_kind_add_up() -> None:
@@ -40,12 +61,26 @@ def test_relevant_any_widens_the_search() -> None:
         ("after:soon", 7, "no date"),
         ("after:2024-13", 7, "no date"),
         ("topic:", 6, "needs a value"),
-        ("-topic:x", 1, "minus"),
+        ('"a" NEAR', 5, "between two words"),
+        ("NEAR/3 a", 1, "between two words"),
+        ("coal OR", 6, "between two things"),
+        ("OR coal", 1, "between two things"),
+        ("AND coal", 1, "between two things"),
+        ("coal AND OR x", 6, "between two things"),
+        ("(coal", 1, "never closed"),
+        ("coal)", 5, "no parenthesis is open"),
+        ("coal NOT", 6, "could be excluded"),
+        ("-relevant:any", 2, "can't be excluded"),
+        ("score:>2", 7, "from 0 to 1"),
+        ("status:lost", 8, "status: takes edited"),
+        ("(" * 20, 17, "at most 16 deep"),
+        ("a " * 400, 601, "at most 300 words"),
+        ("a" * 5000, 4001, "at most 4000 characters"),
         ("relevant:maybe", 10, "any or yes"),
     ],
 )
 def test_a_mistake_is_named_with_its_position(text: str, position: int, part: str) -> None:
-    with pytest.raises(QueryError, match=rf"{part}.*at character {position}\b"):
+    with pytest.raises(QueryError, match=rf"{part}.*at character {position}\)"):
         parse_query(text)
 
 
@@ -53,7 +88,54 @@ def test_an_address_is_words_not_a_filter() -> None:
     assert parse_query("https://example.org/a").words == ("https://example.org/a",)
 
 
-@given(st.text())
+def test_or_binds_less_than_words_beside_each_other() -> None:
+    assert parse_query("coal 단둥 OR (train* -bus)").tree == All(
+        (
+            Either(
+                (
+                    All((Word("coal"), Word("단둥"))),
+                    All((Word("train", is_prefix=True), Not(Word("bus")))),
+                )
+            ),
+        )
+    )
+
+
+def test_near_joins_words_within_a_distance() -> None:
+    assert parse_query('coal NEAR/3 "freight train" NEAR ship').tree == All(
+        (Near((Word("coal"), Word("freight train"), Word("ship")), 10),)
+    )
+
+
+def test_filters_may_stand_in_alternatives_and_be_excluded() -> None:
+    assert parse_query("-topic:sport (place:dandong OR score:>0.8)").tree == All(
+        (
+            Not(Choice("topic", ("sport",))),
+            Either((Choice("place", ("dandong",)), Score(">", 0.8))),
+        )
+    )
+
+
+def test_a_publisher_keeps_its_capitals_and_spaces() -> None:
+    assert parse_query('publisher:"Daily NK"').tree == All((Choice("publisher", ("Daily NK",)),))
+
+
+def test_a_name_is_looked_for_under_all_its_spellings() -> None:
+    names = {"sinuiju": ("Shinuiju", "신의주")}
+    query = parse_query("Sinuiju coal", aliases=names)
+    assert query.words == ("Sinuiju", "Shinuiju", "신의주", "coal")
+    assert parse_query("sinui*", aliases=names).words == ("sinui*",)
+
+
+def test_a_quote_left_open_ends_with_the_text() -> None:
+    assert parse_query('"coal exports').words == ("coal exports",)
+
+
+def test_a_lone_hyphen_and_words_with_hyphens_are_no_exclusions() -> None:
+    assert parse_query("coal - Kim Jong-un").without == ()
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
 def test_anything_typed_is_a_query_or_a_sentence(text: str) -> None:
     with suppress(QueryError):
         assert isinstance(parse_query(text), Query)

@@ -5,20 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.tokens import phrase, tokens
+from storage.tokens import phrases, tokens
 
 KOREAN = "북한이 대북제재를 피해 단둥 세관을 거쳐 석탄을 밀수했다고 로동신문이 전했다"
 CHINESE = "丹東海關公佈數據，走私鴨綠江對岸煤炭；新义州对朝贸易增加。"
 
 
 def found(needle: str, text: str) -> bool:
-    """Whether the phrase of the needle stands in the token stream, as FTS5 would decide."""
-    made = phrase(needle)
-    *wanted, last = made.removesuffix(" *").strip('"').split()
-    stream = list(tokens(text))
+    """Whether a phrase of the needle stands in the token stream, as FTS5 would decide."""
+    return any(stands(phrase, list(tokens(text))) for phrase in phrases(needle))
+
+
+def stands(phrase: str, stream: list[str]) -> bool:
+    *wanted, last = phrase.removesuffix(" *").strip('"').split()
     for start in range(len(stream) - len(wanted)):
         end = stream[start + len(wanted)]
-        ends_well = end.startswith(last) if made.endswith("*") else end == last
+        ends_well = end.startswith(last) if phrase.endswith("*") else end == last
         if ends_well and stream[start : start + len(wanted)] == wanted:
             return True
     return False
@@ -64,14 +66,57 @@ def test_a_phrase_goes_on_across_punctuation(needle: str) -> None:
 
 
 def test_one_character_is_asked_for_as_a_prefix() -> None:
-    assert phrase("密") == '"密" *'
+    assert phrases("密") == ('"密" *',)
 
 
 @given(st.text())
 def test_a_phrase_is_quoted_whatever_is_typed(text: str) -> None:
-    made = phrase(text)
-    assert made == "" or (made.startswith('"') and made.count('"') == 2)
+    assert all(made.startswith('"') and made.count('"') == 2 for made in phrases(text))
 
 
 def test_punctuation_alone_asks_for_nothing() -> None:
-    assert phrase('"*-:()') == ""
+    assert phrases('"*-:()') == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("노동신문", "로동신문이 전했다"),
+        ("로동신문", "노동신문이 전했다"),
+        ("양강도", "북한 량강도 혜산"),
+        ("량강도", "북한 양강도 혜산"),
+        ("용천", "룡천역 폭발"),
+        ("라선", "나선 경제무역지대"),
+        ("여성", "녀성동맹"),
+        ("리용호", "이용호 외무상"),
+        ("조선노동당", "조선로동당 중앙위원회"),
+        ("로동당", "조선노동당 중앙위원회"),
+    ],
+)
+def test_north_and_south_spellings_find_each_other(typed: str, printed: str) -> None:
+    assert found(typed, printed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("관리", "세관이 열렸다"), ("이용", "관리용 장비"), ("유가", "의류가 팔렸다")]
+)
+def test_the_other_spelling_counts_only_where_a_word_starts(typed: str, printed: str) -> None:
+    assert not found(typed, printed)
+
+
+@pytest.mark.parametrize("needle", ["밀수 나", "밀수 나선", "수 나선", "밀수 나선 이", "나선 이"])
+def test_phrases_end_anywhere_in_a_run_that_has_two_spellings(needle: str) -> None:
+    assert found(needle, "단둥 밀수 나선 이야기")
+
+
+@given(st.lists(st.sampled_from("나라녀여이리노로 밀수단동。K7"), min_size=1, max_size=12), st.data())
+def test_every_stretch_of_a_korean_text_is_found(letters: list[str], data: st.DataObject) -> None:
+    text = "".join(letters)
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    needle = text[start:end]
+    cuts_a_latin_word = any(
+        side.isascii() and side.isalnum() for side in (text[start - 1 : start], text[end : end + 1])
+    )
+    if phrases(needle) and not cuts_a_latin_word:
+        assert found(needle, text)

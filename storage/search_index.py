@@ -1,0 +1,59 @@
+"""The table article_index: search tokens of the newest version of every article."""
+
+import logging
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from storage.rows import insert
+from storage.tokens import VERSION, tokens
+
+log = logging.getLogger(__name__)
+
+_INSERT = "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)"
+
+
+def add(db: Database, article_id: int, title: str, body: str) -> None:
+    """Make a text findable."""
+    db.execute(_INSERT, _row(article_id, title, body))
+
+
+def remove(db: Database, article_id: int, title: str, body: str) -> None:
+    """Forget a text."""
+    # A contentless index forgets a text only when told exactly what it held
+    # (https://www.sqlite.org/fts5.html#the_delete_command).
+    db.execute(
+        "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+        _row(article_id, title, body),
+    )
+
+
+def is_current(db: Database) -> bool:
+    """Whether the index holds the tokens this program makes."""
+    found = db.execute("SELECT value FROM archive_facts WHERE name = 'tokens'").fetchone()
+    return found is not None and found[0] == VERSION
+
+
+def rebuild(db: Database) -> int:
+    """Make the whole index anew; the number of articles in it. Runs in the caller's transaction."""
+    db.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
+    count = 0
+    for count, row in enumerate(_newest_texts(db), 1):
+        db.execute(_INSERT, _row(*row))
+        if count % 50_000 == 0:
+            log.info("indexing articles=%d", count)
+    insert(db, "archive_facts", {"name": "tokens", "value": VERSION}, otherwise="REPLACE")
+    return count
+
+
+def _newest_texts(db: Database) -> Iterator[tuple[int, str, str]]:
+    yield from db.execute(
+        """
+        SELECT a.id, v.title, v.body FROM articles a
+        JOIN versions v ON v.article = a.id AND v.number = a.version ORDER BY a.id
+        """
+    )
+
+
+def _row(article_id: int, title: str, body: str) -> tuple[int, str, str]:
+    return article_id, " ".join(tokens(title)), " ".join(tokens(body))
