@@ -16,7 +16,7 @@ run: $(VENV)/run-ready ## Install, then start the service on 127.0.0.1
 	@$(BIN)/yalu run
 
 test: $(VENV)/test-ready ## Install, then run the whole test suite
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 check: lint types imports test ## Everything that must be green before a commit
 
@@ -33,7 +33,7 @@ imports: $(VENV)/test-ready ## Rooms import downwards only
 	$(BIN)/lint-imports
 
 cover: $(VENV)/test-ready ## Tests with branch coverage
-	$(BIN)/pytest -n auto --cov --cov-report=term-missing:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere
 	rm -rf dist build/wheel
@@ -58,13 +58,15 @@ lock: ## Choose dependency versions anew (needs uv)
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Yaluwatch needs Python 3.11 or newer; set PYTHON=/path/to/python"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run-ready: requirements.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Installing what Yaluwatch needs into $(VENV), about half a minute."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test-ready: requirements-dev.lock $(VENV)/run-ready
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@echo "Installing what its tests need."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
