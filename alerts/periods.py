@@ -1,7 +1,7 @@
 """When a subscription is due: pure functions of its rhythm, what was sent, and now."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from yaluwatch.model import Rhythm, Subscription
@@ -12,16 +12,14 @@ def due_period(subscription: Subscription, sent: Collection[str], now: datetime)
 
     Keys are local dates, so that a clock change can neither double nor skip one: "2026-11-24" for
     daily, "2026-W48" for weekly (due from Monday's hour on), "2026-11-24T08+0900" for hourly.
-    A digest missed while nothing ran is due as soon as something runs, once.
+    A digest missed while nothing ran is due as soon as something runs, once. The first one is due
+    at the first hour that strikes after the subscription was made.
     """
     if subscription.paused:
         return None
-    local = now.astimezone(ZoneInfo(subscription.timezone))
-    key = _key(subscription.rhythm, local)
-    is_early = local.hour < subscription.hour and (
-        subscription.rhythm is Rhythm.DAILY or (subscription.rhythm is Rhythm.WEEKLY and local.weekday() == 0)
-    )
-    return None if is_early or key in sent else key
+    key, due_at = _period(subscription, now.astimezone(ZoneInfo(subscription.timezone)))
+    is_ripe = subscription.created_at <= due_at.astimezone(UTC) <= now
+    return key if is_ripe and key not in sent else None
 
 
 def next_due(subscription: Subscription, sent: Collection[str], now: datetime) -> datetime | None:
@@ -36,10 +34,13 @@ def next_due(subscription: Subscription, sent: Collection[str], now: datetime) -
     return None
 
 
-def _key(rhythm: Rhythm, local: datetime) -> str:
-    if rhythm is Rhythm.HOURLY:
-        return local.strftime("%Y-%m-%dT%H%z")
-    if rhythm is Rhythm.WEEKLY:
-        year, week, _ = local.isocalendar()
-        return f"{year}-W{week:02}"
-    return local.date().isoformat()
+def _period(subscription: Subscription, local: datetime) -> tuple[str, datetime]:
+    """Key of the period `local` falls into, and the local time its digest is due at."""
+    hour = local.replace(minute=0, second=0, microsecond=0)
+    if subscription.rhythm is Rhythm.HOURLY:
+        return local.strftime("%Y-%m-%dT%H%z"), hour
+    due_at = hour.replace(hour=subscription.hour, fold=0)
+    if subscription.rhythm is Rhythm.WEEKLY:
+        year, week, day = local.isocalendar()
+        return f"{year}-W{week:02}", due_at - timedelta(days=day - 1)
+    return local.date().isoformat(), due_at

@@ -51,7 +51,7 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
     chosen = [item for item in newsroom.sources if item.id in {"yalu-courier", "liaodong-herald"}]
     write_sources(settings.sources, chosen)
     with Archive.open(settings.archive) as archive:
-        archive.save_subscription(subscription(hour=0))
+        archive.save_subscription(subscription(hour=0, created_at=datetime(2025, 1, 1, tzinfo=UTC)))
         service = Service(settings)
         service.start()
         try:
