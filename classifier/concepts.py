@@ -25,8 +25,9 @@ SIDES: Final = ("china", "dprk", "pair", "two")
 #: `edge` the border as a mere place; `gate` opening, closing or guarding;
 #: `breach` the evasion of a rule; `goods` a commodity;
 #: `resolution` the word beside which a bare number is a resolution;
+#: `negation` what is denied, refused or not yet so;
 #: `weak` a word that needs both sides in its own sentence.
-CUES: Final = ("frontier", "crossing", "edge", "gate", "breach", "goods", "resolution", "weak")
+CUES: Final = ("frontier", "crossing", "edge", "gate", "breach", "goods", "resolution", "negation", "weak")
 
 #: Other subjects, which speak against relevance.
 AGAINST: Final = (

@@ -8,6 +8,11 @@ Feature names are stable words, so that learned weights can replace the written 
     sentence:both+trade   the same anywhere, counted up to a few, 0–1
     near:both+trade       a trade word with both sides only within the neighbouring sentences, 0–1
     share:trade           share of sentences with a trade word close to both sides, 0–1
+    words:trade           different trade words in sentences close to both sides, 0–1
+    paragraph:exchange    sentences of exchange in the paragraph that has most of them, 0–1
+    negated:exchange      share of sentences of exchange that deny it ("no sign of reopening"), 0–1
+    sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
+    brief:trade           the title tells of trade close to both sides, and hardly any body follows
     against:russia        share of sentences that name Russia, 0–1
 """
 
@@ -30,7 +35,6 @@ _EXCHANGE: Final = sum(
     BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
 )
 _FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
-_RUSSIA: Final = BIT["russia"]
 _OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
 _MOVING: Final = BIT["logistics"] | BIT["smuggling"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
@@ -57,10 +61,7 @@ def weigh(reading: Reading) -> tuple[Weighed, ...]:
     """Each sentence with its closeness to the two sides."""
     sentences = reading.sentences
     derived = [_with_border(sentence.bits) for sentence in sentences]
-    sides = [
-        _sides(bits) if not (bits & _RUSSIA and bits & FRONTIER) else _sides_beside_russia(sentence)
-        for bits, sentence in zip(derived, sentences, strict=True)
-    ]
+    sides = [_sides(bits) for bits in derived]
     bits = [0, *(sentence.bits for sentence in sentences), 0]
     focus = bool(reading.has_title and sides[0] == BOTH)
     weighed = []
@@ -86,16 +87,6 @@ def _sides(bits: int) -> int:
     if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
         return BOTH
     return bits & BOTH
-
-
-def _sides_beside_russia(sentence: Sentence) -> int:
-    """Russia shares the Tumen: beside it, a river or a border place names no side but its own country's."""
-    sides = 0
-    for finding in sentence.findings:
-        bits = finding.word.bits
-        if not (bits & FRONTIER and bits & BOTH == BOTH):
-            sides |= bits & BOTH
-    return sides
 
 
 def _is_northern_border(bits: int) -> bool:
@@ -128,6 +119,9 @@ def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
     for number, each in enumerate(body):
         counts.add(each, is_lead=number < LEAD)
     counts.write(found, len(body))
+    if len(body) < LEAD and reading.has_title and weighed[0].closeness:
+        for name in _names(weighed[0].topics, weighed[0].tells_exchange):
+            found[f"brief:{name}"] = 1.0
     return found
 
 
@@ -142,6 +136,8 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
             found[f"title:{topic}"] = 1.0
             if title.closeness == 2:
                 found[f"title:both+{topic}"] = 1.0
+    if title.closeness and title.tells_exchange and not bits & _OTHERS:
+        found["title:alone+exchange"] = 1.0
     if title.tells_exchange:
         found["title:exchange"] = 1.0
         if title.closeness == 2:
@@ -161,23 +157,36 @@ class _Counts:
         self.full: dict[str, int] = {}
         self.near: dict[str, int] = {}
         self.against: dict[int, int] = {}
-        self.both = 0
-        self.goods = 0
-        self.frontier = 0
+        self.words: dict[int, set[str]] = {}
+        self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
+        self.paragraph = self.best_paragraph = 0.0
 
     def add(self, each: Weighed, *, is_lead: bool) -> None:
-        bits = each.sentence.bits
+        sentence = each.sentence
+        bits = sentence.bits
         self.against[bits & _AGAINST_BITS] = self.against.get(bits & _AGAINST_BITS, 0) + 1
-        if bits & FRONTIER:
-            self.frontier += 1
+        self.frontier += bool(bits & FRONTIER)
+        if sentence.opens_paragraph:
+            self.paragraph = 0.0
         if not each.closeness:
             return
+        self.close += 1
+        if each.tells_exchange:
+            self.exchange += 1
+            self.negated += bool(bits & _NEGATION)
+            self.paragraph += each.closeness / 2
+            self.best_paragraph = max(self.best_paragraph, self.paragraph)
         names = _names(each.topics, each.tells_exchange)
         counts = self.full if each.closeness == 2 else self.near
         for name in names:
             counts[name] = counts.get(name, 0) + 1
+        for finding in sentence.findings:
+            topics = finding.word.bits & _TOPIC_BITS
+            if topics:
+                self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:
             self.both += 1
+            self.alone += each.tells_exchange and not bits & _OTHERS
             self.goods += bool(bits & BIT["goods"] and each.tells_exchange)
             if is_lead:
                 self.lead.update(names)
@@ -189,7 +198,12 @@ class _Counts:
         for kind, counts in (("sentence", self.full), ("near", self.near)):
             for name, count in counts.items():
                 found[f"{kind}:both+{name}"] = min(count, ENOUGH) / ENOUGH
-        for name, count in (("both", self.both), ("goods", self.goods), ("frontier", self.frontier)):
+        for name, count in (
+            ("both", self.both),
+            ("alone+exchange", self.alone),
+            ("goods", self.goods),
+            ("frontier", self.frontier),
+        ):
             if count:
                 found[f"sentence:{name}"] = min(count, ENOUGH) / ENOUGH
         if not total:
@@ -197,13 +211,30 @@ class _Counts:
             return
         for name in {*self.full, *self.near}:
             found[f"share:{name}"] = (self.full.get(name, 0) + self.near.get(name, 0)) / total
+        self._write_words(found)
+        if self.close:
+            found["share:close"] = self.close / total
+        if self.exchange:
+            found["paragraph:exchange"] = min(self.best_paragraph, ENOUGH) / ENOUGH
+            if self.negated:
+                found["negated:exchange"] = self.negated / self.exchange
         for name in AGAINST:
             count = sum(number for bits, number in self.against.items() if bits & BIT[name])
             if count:
                 found[f"against:{name}"] = count / total
 
+    def _write_words(self, found: dict[str, float]) -> None:
+        for topic in TOPICS:
+            bit = BIT[topic]
+            words = [text for bits, texts in self.words.items() if bits & bit for text in texts]
+            if words:
+                found[f"words:{topic}"] = min(len(set(words)), ENOUGH) / ENOUGH
 
+
+_NEGATION: Final = BIT["negation"]
 _AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
+#: Other countries and subjects a sentence may really be about; ceremony goes with trade fairs too.
+_OTHERS: Final = _AGAINST_BITS & ~BIT["protocol"]
 
 
 @cache

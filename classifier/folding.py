@@ -18,6 +18,8 @@ _VARIANTS = {
     "-": "‐‑‒–—―−－﹣",
     # Korean headlines write 북·중 with any of these.
     "·": "ㆍ・‧∙•･·‧⋅",
+    # NFKC would make three of it and move every character behind.
+    ".": "…",
     " ": "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029",
     # The matcher's text must be encodable: a lone surrogate is nobody's letter.
     "\ufffd": "".join(chr(code) for code in range(0xD800, 0xE000)),

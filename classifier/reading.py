@@ -1,10 +1,10 @@
 """From title and body to sentences that know which concepts they hold and which words said so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from classifier.concepts import BOTH, TWO
+from classifier.concepts import BIT, BOTH, FRONTIER, PAIR, TWO
 from classifier.folding import Folded, fold_with_offsets
 from classifier.lexicon import Word
 from classifier.matcher import Group, Hit, Matcher, group_words, longest
@@ -13,6 +13,7 @@ from yaluwatch.model import Span
 
 #: How many sentences back "the two countries" may point.
 _REACH = 3
+_RUSSIA = BIT["russia"]
 
 #: Characters read of title and body; what lies beyond is not looked at. The longest of the real articles
 #: we know has a fifth of this, and any text, a list of names without end too, is read in about a second.
@@ -43,6 +44,8 @@ class Sentence:
     #: Concepts of words that count only beside both sides.
     weak: int
     findings: tuple[Finding, ...]
+    #: Whether a line break stands before it.
+    opens_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class _Stretch:
     is_open: bool
     #: Concepts of the kept ones, the cues for the others.
     sure: int
+    opens_paragraph: bool
 
 
 def read(title: str, body: str, language: str, matcher: Matcher) -> Reading:
@@ -111,26 +115,31 @@ def _stretches(
 ) -> Iterator[_Stretch]:
     """Sentences with the hits that lie in them; a hit across a sentence end belongs to none."""
     hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
-    at = 0
+    at = before = 0
+    is_plain = folded.starts is None
     for start, end in spans:
         inside: list[Hit] = []
         while at < len(hits):
-            first, last = folded.original(hits[at].start, hits[at].end)
+            hit = hits[at]
+            first, last = (hit.start, hit.end) if is_plain else folded.original(hit.start, hit.end)
             if first >= end:
                 break
             if first >= start and last <= end:
-                inside.append(hits[at])
+                inside.append(hit)
             at += 1
-        yield _stretch(part, start, end, inside)
+        yield _stretch(part, start, end, inside, opens_paragraph="\n" in printed[before:start])
+        before = end
 
 
-def _stretch(part: str, start: int, end: int, hits: list[Hit]) -> _Stretch:
+def _stretch(part: str, start: int, end: int, hits: list[Hit], *, opens_paragraph: bool) -> _Stretch:
+    if not hits:
+        return _Stretch(part, start, end, hits, hits, False, 0, opens_paragraph)
     is_open = any(hit.group.is_held for hit in hits)
     kept = longest(_standing(hits, 0, 0) if is_open else hits)
     sure = 0
     for hit in kept:
         sure |= hit.group.strong
-    return _Stretch(part, start, end, hits, kept, is_open, sure)
+    return _Stretch(part, start, end, hits, kept, is_open, sure, opens_paragraph)
 
 
 def _standing(hits: list[Hit], near: int, everywhere: int) -> list[Hit]:
@@ -158,6 +167,8 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
 def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Sentence:
     """The sentence as it is read once all cues are known."""
     standing, kept = stretch.hits, stretch.kept
+    if not standing:
+        return Sentence(stretch.part, stretch.start, stretch.end, 0, 0, (), stretch.opens_paragraph)
     if stretch.is_open:
         standing = _standing(stretch.hits, near, everywhere)
         kept = longest(standing)
@@ -175,7 +186,21 @@ def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Se
             for name in longest([place for place in places if _belongs(place, hit)]):
                 span = folded.original(name.start, name.end)
                 findings.append(Finding(*span, name.group.words[0], is_inside=True))
-    return Sentence(stretch.part, stretch.start, stretch.end, bits, weak, tuple(findings))
+    if bits & _RUSSIA and bits & FRONTIER:
+        bits = _beside_russia(bits, findings)
+    return Sentence(
+        stretch.part, stretch.start, stretch.end, bits, weak, tuple(findings), stretch.opens_paragraph
+    )
+
+
+def _beside_russia(bits: int, findings: Sequence[Finding]) -> int:
+    """Beside Russia, which has its part of the Tumen, a shared river names neither border nor China."""
+    bits &= ~(BOTH | PAIR | FRONTIER)
+    for finding in findings:
+        of_word = finding.word.bits
+        if not (of_word & FRONTIER and of_word & BOTH == BOTH):
+            bits |= of_word & (BOTH | PAIR | FRONTIER)
+    return bits
 
 
 def _belongs(name: Hit, term: Hit) -> bool:
@@ -194,13 +219,6 @@ def _point_back(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.bits & BOTH == BOTH:
             last_pair = number
         elif sentence.bits & TWO and number - last_pair <= _REACH:
-            yield Sentence(
-                sentence.part,
-                sentence.start,
-                sentence.end,
-                sentence.bits | BOTH,
-                sentence.weak,
-                sentence.findings,
-            )
+            yield replace(sentence, bits=sentence.bits | BOTH)
             continue
         yield sentence

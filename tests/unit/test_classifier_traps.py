@@ -261,3 +261,19 @@ def test_border_with_another_neighbour_is_not_the_chinese_one(
     classifier: Classifier, language: str, title: str, body: str
 ) -> None:
     assert not classifier.classify(title, body, language).is_relevant
+
+
+def test_freight_over_the_tumen_to_russia_is_not_ours(classifier: Classifier) -> None:
+    body = (
+        "Russia will run a second freight train a week to North Korea, an official in Vladivostok said. "
+        "The wagons cross the Tumen River from Khasan to Tumangang, where goods are reloaded.\n\n"
+        "Moscow and Pyongyang also build a road bridge over the river."
+    )
+    verdict = classifier.classify("Second freight train between Khasan and Tumangang", body, "en")
+    assert not verdict.is_relevant
+
+
+def test_return_of_fishermen_by_the_south_is_not_our_border(classifier: Classifier) -> None:
+    body = "Four fishermen of the DPRK came home through Panmunjom. They had been held in the South."
+    verdict = classifier.classify("DPRK fishermen interviewed after repatriation", body, "en")
+    assert not verdict.is_relevant
