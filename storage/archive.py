@@ -14,16 +14,19 @@ from storage import (
     digests,
     outbox,
     pages,
+    past,
     search,
     sources,
     stories,
     subscriptions,
     verdicts,
+    versions,
 )
 from storage.articles import Added
 from storage.connection import Connection
 from storage.digests import DigestRecord, DueArticle
 from storage.query import Query
+from storage.research import Research
 from storage.search import Hit, Order
 from yaluwatch.model import (
     Article,
@@ -51,6 +54,8 @@ class Archive:
         self._connection = connection
         #: The file; pages are kept in the folder `pages` beside it.
         self.path = connection.path
+        #: Counts, series, exports, versions, reference data. Apart, because only reading people need it.
+        self.research = Research(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -174,20 +179,24 @@ class Archive:
 
     # Reading
 
-    def article(self, article_id: int) -> StoredArticle | None:
-        """One article with its verdict and story; None when there is none."""
+    def article(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
+        """One article in its newest or an earlier version, with verdict and story; None if unknown."""
         with self._connection.read(f"reading article {article_id}") as db:
-            found = self._stored(db, [article_id])
-        return found[0] if found else None
+            found = list(self._stored(db, [article_id]))
+            if not found or version in {None, found[0].version}:
+                return found[0] if found else None
+            earlier = versions.read_one(db, article_id, version)
+            judged = verdicts.of_version(db, article_id, version)
+        return replace(earlier, verdict=judged, story_id=found[0].story_id) if earlier else None
 
     def search(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
         """Matching articles, newest first unless asked otherwise."""
-        with self._connection.read("searching") as db:
+        with past.at(self._connection, query, "searching") as db:
             return search.search(db, query, limit=limit, offset=offset, order=order)
 
     def count(self, query: Query) -> int:
         """How many articles match."""
-        with self._connection.read("counting") as db:
+        with past.at(self._connection, query, "counting") as db:
             return search.count(db, query)
 
     # Delivering

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage import search_index
+from storage import cells, search_index
 from storage.rows import (
     Row,
     insert,
@@ -83,6 +83,7 @@ def add(db: Database, article: Article, *, publisher: str, page: int | None, ali
             db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
             search_index.remove(db, added.id, *known_version(db, added.id, added.version - 1))
         _insert_version(db, added, article, digest, page)
+        cells.add(db, added.id, added.version, article.tables)
         search_index.add(db, added.id, article.title, article.body)
     _remember_urls(db, added.id, article, aliases)
     return added

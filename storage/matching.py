@@ -49,14 +49,15 @@ class Matching:
         return f"SELECT {what or self.column + ' AS id'} FROM {self.source} WHERE {self.condition}{more}"
 
 
-def match(query: Query, tables: Tables = Tables()) -> Matching:
-    """What the query asks for, as SQL."""
-    return _Compiler(tables).compile(query)
+def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False) -> Matching:
+    """What the query asks for, as SQL; `with_facets` has the row of `article_facets` at hand as `f`."""
+    return _Compiler(tables, with_facets).compile(query)
 
 
 @dataclass(slots=True)
 class _Compiler:
     tables: Tables
+    with_facets: bool
     #: Parameters so far.
     values: dict[str, str | float] = field(default_factory=dict)
     #: Column of the article's id.
@@ -77,7 +78,8 @@ class _Compiler:
         conditions += [self._condition(part) for part in others]
         if query.only_relevant:
             conditions.append("f.is_relevant")
-        if any("f." in condition for condition in conditions) and not source.endswith(" f"):
+        needs_facets = self.with_facets or any("f." in condition for condition in conditions)
+        if needs_facets and not source.endswith(" f"):
             # CROSS keeps the order of the loops: matches come by id, their facets are looked up.
             source += f" CROSS JOIN {self.tables.facets} f"
             conditions.append(f"f.article = {self.column}")

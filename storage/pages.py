@@ -9,6 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from storage import chain
 from storage.rows import insert, time_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
@@ -33,7 +34,7 @@ def add(db: Database, folder: Path, page: Page) -> int:
         stream.seek(offset)
         stream.truncate()
         stream.write(record)
-    row = {
+    row: dict[str, str | int] = {
         "url": page.url,
         "fetched_at": time_text(page.fetched_at),
         "sha256": hashlib.sha256(page.body).hexdigest(),
@@ -41,6 +42,7 @@ def add(db: Database, folder: Path, page: Page) -> int:
         "offset": offset,
         "size": len(record),
     }
+    row["chain"] = chain.link(chain.head(db).digest, row)
     return insert(db, "pages", row)
 
 

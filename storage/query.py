@@ -85,6 +85,8 @@ class Query:
     tree: All = All(())
     #: False: also articles judged not relevant or not yet judged.
     only_relevant: bool = True
+    #: Ask what the archive knew at this moment; None = what it knows now. Aware UTC.
+    as_of: datetime | None = None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from yaluwatch.errors import QueryError
 
 #: Filters that take one of some values.
 CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "lang", "status")
-KEYS = (*CHOICES, "score", "after", "before", "relevant")
+KEYS = (*CHOICES, "score", "after", "before", "relevant", "asof")
 
 #: Most characters of a query, and most words and filters in it.
 LONGEST = 4_000

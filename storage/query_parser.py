@@ -3,19 +3,24 @@
     밀수 -마약 "coal exports" smuggl* (丹东 OR 新义州) coal NEAR/5 train topic:border score:>0.8
 
 Words and filters must all hold; OR and parentheses offer alternatives; a minus or NOT excludes;
-filters of one kind beside each other are alternatives; `relevant:` counts for the whole search.
+filters of one kind beside each other are alternatives. `relevant:any` and `asof:2026-11` count for
+the whole search wherever they stand.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from storage.query import All, Either, Near, Node, Not, Query, Word
-from storage.query_filters import read_filter, read_relevance, together
+from storage.query_filters import first_moment, read_filter, read_relevance, require_value, together
 from storage.query_lexemes import Lexeme, read_lexemes
 from yaluwatch.errors import QueryError
 from yaluwatch.text import fold
 
 # Parentheses and minuses within one another.
 _DEEPEST = 16
+
+# Filters of the whole search.
+_WHOLE = {"relevant", "asof"}
 
 _NOTHING = All(())
 
@@ -41,12 +46,13 @@ class _Parser:
         self._next = 0
         self._depth = 0
         self._only_relevant = True
+        self._as_of: datetime | None = None
 
     def query(self) -> Query:
         tree = self._alternatives()
         if left := self._peek():
             raise QueryError("no parenthesis is open here", left.position)
-        return Query(tree=together([tree]), only_relevant=self._only_relevant)
+        return Query(tree=together([tree]), only_relevant=self._only_relevant, as_of=self._as_of)
 
     def _alternatives(self) -> Node:
         parts: list[Node] = [self._conjunction()]
@@ -78,8 +84,8 @@ class _Parser:
             return self._group(lexeme)
         if lexeme.kind == "NEAR":
             raise QueryError("NEAR stands between two words", lexeme.position)
-        if lexeme.key == "relevant":
-            self._only_relevant = read_relevance(lexeme)
+        if lexeme.key in _WHOLE:
+            self._read_whole(lexeme)
             return _NOTHING
         return read_filter(lexeme) if lexeme.kind == "filter" else self._words(lexeme)
 
@@ -87,12 +93,19 @@ class _Parser:
         following = self._peek()
         if following is None or following.kind in {")", "AND", "OR", "NEAR"}:
             raise QueryError("nothing follows that could be excluded", sign.position)
-        if following.key == "relevant":
-            raise QueryError("relevant: can't be excluded; write relevant:any", following.position)
+        if following.key in _WHOLE:
+            raise QueryError(f"{following.key}: can't be excluded", following.position)
         self._enter(sign)
         part = self._factor()
         self._depth -= 1
         return part if part == _NOTHING else Not(part)
+
+    def _read_whole(self, lexeme: Lexeme) -> None:
+        if lexeme.key == "relevant":
+            self._only_relevant = read_relevance(lexeme)
+        else:
+            require_value(lexeme)
+            self._as_of = first_moment(lexeme.text, lexeme.value_position)
 
     def _group(self, opening: Lexeme) -> Node:
         self._enter(opening)

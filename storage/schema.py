@@ -4,10 +4,11 @@ import logging
 
 from sqlite_utils import Database
 
+from storage import reference, search_index
+
 # Imported for the steps they register, in this order.
 from storage import schema_first as _schema_first
 from storage import schema_research as _schema_research
-from storage import search_index
 from storage.schema_steps import STEPS
 from yaluwatch.errors import ArchiveTooNew
 
@@ -19,12 +20,12 @@ assert _schema_first is not _schema_research
 
 
 def migrate(db: Database) -> None:
-    """Bring the file to this program's schema and search tokens, in one transaction.
+    """Bring the file to this program's schema, search tokens and reference data, in one transaction.
 
     Raises ArchiveTooNew when the file knows steps this program does not.
     """
     refuse_newer(db)
-    if not STEPS.pending(db) and search_index.is_current(db):
+    if not STEPS.pending(db) and search_index.is_current(db) and reference.is_current(db):
         return
     # The lock first: of two programs that find an old file, one changes it and the other finds it done.
     db.execute("BEGIN IMMEDIATE")
@@ -33,6 +34,8 @@ def migrate(db: Database) -> None:
         if not search_index.is_current(db):
             log.info("making the search index anew; with a million articles this takes ten minutes")
             search_index.rebuild(db)
+        if not reference.is_current(db):
+            reference.fill(db)
         db.execute("COMMIT")
     except BaseException:
         db.rollback()

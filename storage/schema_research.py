@@ -1,6 +1,11 @@
 """Steps from 0006: what searching, counting, citing and proving need."""
 
-from storage.schema_steps import statements
+import json
+
+from sqlite_utils import Database
+
+from storage import cells, chain
+from storage.schema_steps import statements, step
 
 statements(
     "0006_facets",
@@ -31,4 +36,67 @@ statements(
     "CREATE INDEX polls_by_time ON fetches (at, source, outcome) WHERE kind = 'poll'",
     "CREATE INDEX verdicts_by_time ON verdicts (tagged_at, article)",
     "CREATE INDEX versions_by_time ON versions (fetched_at, article) WHERE number > 1",
+)
+
+statements(
+    "0007_tables",
+    """
+    CREATE TABLE article_table_cells (
+        article INTEGER NOT NULL REFERENCES articles (id),
+        version INTEGER NOT NULL,
+        table_number INTEGER NOT NULL,
+        row_number INTEGER NOT NULL,
+        column_number INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        number REAL,
+        PRIMARY KEY (article, version, table_number, row_number, column_number)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+
+def _fill_tables(db: Database) -> None:
+    rows = db.execute("SELECT article, number, tables FROM versions WHERE tables != '[]'").fetchall()
+    for article, number, tables in rows:
+        cells.add(db, article, number, json.loads(tables))
+
+
+step("0008_tables_filled", _fill_tables)
+
+statements(
+    "0009_chain",
+    "ALTER TABLE pages ADD COLUMN chain TEXT NOT NULL DEFAULT ''",
+    # When retention removed the file with its bytes; the row and its place in the chain stay.
+    "ALTER TABLE pages ADD COLUMN dropped_at TEXT",
+)
+
+step("0010_chain_filled", chain.fill)
+
+statements(
+    "0011_reference",
+    # Published figures to lay beside article counts; a year has several series and vintages.
+    """
+    CREATE TABLE reference_trade (
+        year INTEGER NOT NULL,
+        series TEXT NOT NULL,
+        total_musd REAL NOT NULL,
+        china_exports_musd REAL,
+        china_imports_musd REAL,
+        is_preferred INTEGER NOT NULL,
+        confidence TEXT NOT NULL,
+        source TEXT NOT NULL,
+        PRIMARY KEY (year, series)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE reference_events (
+        date TEXT NOT NULL,
+        event TEXT NOT NULL,
+        places TEXT NOT NULL,
+        topics TEXT NOT NULL,
+        precision TEXT NOT NULL,
+        confidence TEXT NOT NULL,
+        PRIMARY KEY (date, event)
+    ) STRICT, WITHOUT ROWID
+    """,
 )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from storage import past
 from storage.matching import match
 from storage.query import Query
 from storage.rows import Row, to_optional_time, to_strings, to_time
@@ -38,15 +39,18 @@ class Hit:
     version: int = 1
 
 
+_TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
+_PAST_TOPICS = f"""
+    {_TOPICS} AND h.version IS NULL
+    UNION ALL SELECT topic, probability FROM temp.past_topics t WHERE t.article = a.id
+"""
 _HITS = """
     SELECT a.id, a.url, a.language, a.source, a.publisher, a.published_at, a.first_seen_at,
-           a.version, v.title, v.body, (
-               SELECT json_group_array(topic) FROM (
-                   SELECT topic FROM article_topics t WHERE t.article = a.id ORDER BY probability DESC
-               )
+           v.number AS version, v.title, v.body, (
+               SELECT json_group_array(topic) FROM (SELECT topic FROM ({topics}) ORDER BY probability DESC)
            ) AS topics
     FROM hits h CROSS JOIN articles a ON a.id = h.id
-    JOIN versions v ON v.article = a.id AND v.number = a.version
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
     ORDER BY h.place
 """
 
@@ -56,19 +60,31 @@ def search(
 ) -> list[Hit]:
     """Matching articles in the order asked for."""
     matching = match(query)
-    key = matching.rank if order is Order.RELEVANCE and matching.rank else f"{matching.column} DESC"
-    found = matching.select(more=f" ORDER BY {key} LIMIT :limit OFFSET :offset")
+    if order is Order.RELEVANCE and matching.rank and query.as_of is None:
+        values = dict(matching.values)
+        found = matching.select(f"{matching.column} AS id, NULL AS version", f" ORDER BY {matching.rank}")
+    else:
+        found, values = past.selection(query)
+        found += " ORDER BY 1 DESC"
+    topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.query(
-        f"WITH hits AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM ({found})) {_HITS}",
-        {**matching.values, "limit": limit, "offset": offset},
+        f"""
+        WITH hits AS MATERIALIZED (
+            SELECT id, version, row_number() OVER () AS place FROM ({found} LIMIT :limit OFFSET :offset)
+        ) {_HITS.format(topics=topics)}
+        """,
+        {**values, "limit": limit, "offset": offset},
     )
     return [_to_hit(row) for row in rows]
 
 
 def count(db: Database, query: Query) -> int:
     """How many articles match."""
-    matching = match(query)
-    return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])
+    if query.as_of is None:
+        matching = match(query)
+        return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])
+    found, values = past.selection(query)
+    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
 
 
 def _to_hit(row: Row) -> Hit:

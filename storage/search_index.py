@@ -10,12 +10,13 @@ from storage.tokens import VERSION, tokens
 
 log = logging.getLogger(__name__)
 
-_INSERT = "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)"
+#: How an index is declared; `article_index` was made with it by the first step of the schema.
+DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""
 
 
-def add(db: Database, article_id: int, title: str, body: str) -> None:
+def add(db: Database, article_id: int, title: str, body: str, *, index: str = "article_index") -> None:
     """Make a text findable."""
-    db.execute(_INSERT, _row(article_id, title, body))
+    db.execute(f"INSERT INTO {index} (rowid, title, body) VALUES (?, ?, ?)", _row(article_id, title, body))
 
 
 def remove(db: Database, article_id: int, title: str, body: str) -> None:
@@ -39,7 +40,7 @@ def rebuild(db: Database) -> int:
     db.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
     count = 0
     for count, row in enumerate(_newest_texts(db), 1):
-        db.execute(_INSERT, _row(*row))
+        add(db, *row)
         if count % 50_000 == 0:
             log.info("indexing articles=%d", count)
     insert(db, "archive_facts", {"name": "tokens", "value": VERSION}, otherwise="REPLACE")

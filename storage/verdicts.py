@@ -61,6 +61,15 @@ def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
     return {row["article"]: _to_verdict(row) for row in rows}
 
 
+def of_version(db: Database, article_id: int, version: int) -> Verdict | None:
+    """The last verdict on one version; None when it was not judged."""
+    rows = db.query(
+        "SELECT * FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
+        [article_id, version],
+    )
+    return next(map(_to_verdict, rows), None)
+
+
 def last_grouped(db: Database) -> int:
     """The last verdict id with no relevant, ungrouped article at or before it; 0 before the first.
 

@@ -1,0 +1,71 @@
+"""CSV, JSON Lines and Parquet."""
+
+import csv
+import importlib
+import json
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from itertools import islice
+from typing import IO, Any
+
+from storage.exports.fields import FIELDS, Value, as_row
+from storage.records import Record
+from yaluwatch.errors import ArchiveError
+
+# Spreadsheets read a cell that starts so as a formula; full-width forms, too
+# (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+# Rows of a Parquet row group: what is held in memory.
+_ROW_GROUP = 5_000
+
+
+def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+    """RFC 4180 with a header."""
+    # The mark tells spreadsheets that this is UTF-8.
+    text = TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(FIELDS)
+    for record in records:
+        writer.writerow([_cell(value) for value in as_row(record, site).values()])
+    text.detach()
+
+
+def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+    """One object a line, UTF-8."""
+    for record in records:
+        stream.write(json.dumps(as_row(record, site), ensure_ascii=False).encode() + b"\n")
+
+
+def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+    """Columns of strings, integers, floats and lists, in row groups."""
+    arrow, parquet = _pyarrow()
+    schema = arrow.schema([(name, _arrow_type(arrow, name)) for name in FIELDS])
+    with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+        for rows in _groups(as_row(record, site) for record in records):
+            writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise ArchiveError("Parquet needs pyarrow: install yaluwatch[parquet]") from error
+
+
+def _arrow_type(arrow: Any, name: str) -> Any:
+    if name in {"id", "version", "story"}:
+        return arrow.int64()
+    if name in {"authors", "topics", "places"}:
+        return arrow.list_(arrow.string())
+    return arrow.float64() if name == "relevance" else arrow.string()
+
+
+def _groups(rows: Iterator[dict[str, Value]]) -> Iterator[list[dict[str, Value]]]:
+    while group := list(islice(rows, _ROW_GROUP)):
+        yield group
+
+
+def _cell(value: Value) -> str | int | float | None:
+    text = "; ".join(value) if isinstance(value, list) else value
+    return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA) else text

@@ -1,0 +1,293 @@
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from storage import FIELDS, Archive, Count, Facet, Format, Pair, Point, Step, parse_query
+from storage.series import start_of
+from tests.samples import NOW, article, page, verdict
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Fetch, Mention, Outcome, Span, Tag
+
+DAY = timedelta(days=1)
+HERE = Span("body", 0, 7, "Freight")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        yield opened
+
+
+def place(name: str) -> Mention:
+    return Mention(name, "place", HERE, name)
+
+
+def add(
+    archive: Archive,
+    number: int,
+    *,
+    at: datetime = NOW,
+    topics: tuple[str, ...] = ("border",),
+    **changes: object,
+) -> int:
+    """Article `number`, published and read at a time, judged at once."""
+    values: dict[str, object] = {
+        "url": f"https://courier.example/{number}",
+        "published_at": at,
+        "fetched_at": at,
+    }
+    stored = archive.add(article(**values | changes), None, publisher="Courier Press")
+    tag(archive, at, topics)
+    return stored.id
+
+
+def tag(archive: Archive, at: datetime, topics: tuple[str, ...] = ("border",)) -> None:
+    made = verdict(
+        tags=tuple(Tag(topic, 0.9, (HERE,)) for topic in topics),
+        mentions=(place("dandong"), place("dandong"), place("sinuiju")),
+    )
+    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(100)], at)
+
+
+def test_articles_are_counted_by_every_facet(archive: Archive) -> None:
+    add(archive, 1, topics=("border", "trade"))
+    add(archive, 2, at=NOW - 40 * DAY, language="ko")
+    query = parse_query("")
+    research = archive.research
+    assert research.facet(query, Facet.TOPIC) == [Count("border", 2), Count("trade", 1)]
+    assert research.facet(query, Facet.PLACE) == [Count("dandong", 2), Count("sinuiju", 2)]
+    assert research.facet(query, Facet.ACTOR) == research.facet(query, Facet.GOODS) == []
+    assert research.facet(query, Facet.SOURCE) == [Count("courier", 2)]
+    assert research.facet(query, Facet.PUBLISHER) == [Count("Courier Press", 2)]
+    assert research.facet(query, Facet.LANGUAGE) == [Count("en", 1), Count("ko", 1)]
+    assert research.facet(query, Facet.MONTH) == [Count("2026-10", 1), Count("2026-11", 1)]
+    assert research.facet(parse_query("trucks lang:ko"), Facet.LANGUAGE) == [Count("ko", 1)]
+    assert research.facet(query, Facet.TOPIC, limit=1) == [Count("border", 2)]
+
+
+def test_places_named_together_are_counted(archive: Archive) -> None:
+    add(archive, 1)
+    add(archive, 2)
+    assert archive.research.pairs(parse_query("")) == [Pair("dandong", "sinuiju", 2)]
+    assert archive.research.pairs(parse_query(""), ("actor", "good")) == []
+    with pytest.raises(ArchiveError, match="kinds are place"):
+        archive.research.pairs(parse_query(""), ("ship",))
+
+
+def test_a_series_has_quiet_days_and_the_sources_read_on_each(archive: Archive) -> None:
+    add(archive, 1, at=NOW - 2 * DAY)
+    add(archive, 2, at=NOW)
+    for source, outcome, at in (
+        ("courier", Outcome.OK, NOW),
+        ("courier", Outcome.TIMEOUT, NOW),
+        ("daily", Outcome.TIMEOUT, NOW),
+        ("daily", Outcome.NOT_MODIFIED, NOW - DAY),
+    ):
+        archive.record(Fetch(source_id=source, url="u", kind="poll", outcome=outcome, at=at))
+    archive.record(Fetch(source_id="other", url="u", kind="page", outcome=Outcome.OK, at=NOW))
+    query = parse_query("")
+    assert archive.research.series(query, Step.DAY) == [
+        Point(date(2026, 11, 22), 1, 0, 0),
+        Point(date(2026, 11, 23), 0, 1, 1),
+        Point(date(2026, 11, 24), 1, 2, 1),
+    ]
+    assert archive.research.series(query, Step.WEEK) == [
+        Point(date(2026, 11, 16), 1, 0, 0),
+        Point(date(2026, 11, 23), 1, 2, 2),
+    ]
+    spanned = parse_query("after:2026-09 before:2026-12")
+    assert [
+        (point.start.month, point.articles) for point in archive.research.series(spanned, Step.MONTH)
+    ] == [
+        (9, 0),
+        (10, 0),
+        (11, 2),
+    ]
+    assert archive.research.series(parse_query("nothing"), Step.DAY) == []
+
+
+def test_periods_start_on_mondays_and_on_the_first() -> None:
+    assert start_of(date(2026, 11, 25), Step.WEEK) == date(2026, 11, 23)
+    assert start_of(date(2026, 11, 25), Step.MONTH) == date(2026, 11, 1)
+
+
+def test_versions_are_listed_shown_and_compared(archive: Archive) -> None:
+    first = archive.add(article(), page(), publisher="p").id
+    tag(archive, NOW)
+    later = article(body=article().body.replace("Monday", "Tuesday"), fetched_at=NOW + DAY)
+    archive.add(later, None, publisher="p")
+    numbers = [(version.number, bool(version.page_sha256)) for version in archive.research.versions(first)]
+    assert numbers == [(1, True), (2, False)]
+    old, new = archive.article(first, version=1), archive.article(first, version=2)
+    assert old is not None
+    assert new is not None
+    assert (old.article.body, old.version, old.verdict is not None) == (article().body, 1, True)
+    assert (new.article.body, new.version, new.verdict) == (later.body, 2, None)
+    assert archive.article(first, version=3) is None
+    assert archive.research.versions(1) == []
+    changed = [piece.text for piece in archive.research.changes(first, 1, 2).pieces if piece.kind != "same"]
+    assert changed == ["Monday", "Tuesday"]
+    with pytest.raises(ArchiveError, match="has no version 3"):
+        archive.research.changes(first, 1, 3)
+
+
+def test_tables_in_articles_are_rows(archive: Archive) -> None:
+    stored = archive.add(
+        article(tables=((("Year", "1995", "2003"), ("Trade", "549.646", "1,023.541")),)), None, publisher="p"
+    )
+    cells = archive.research.cells(stored.id, 1)
+    assert [(cell.row, cell.column, cell.text) for cell in cells][:3] == [
+        (1, 1, "Year"),
+        (1, 2, "1995"),
+        (1, 3, "2003"),
+    ]
+    assert [cell.number for cell in cells if cell.row == 2] == [None, 549.646, 1023.541]
+
+
+def test_reference_figures_are_one_unbroken_line(archive: Archive) -> None:
+    line = archive.research.trade()
+    assert [figure.year for figure in line] == list(range(1995, 2026))
+    table = [figure.total_musd for figure in line if figure.year <= 2009]
+    assert round(sum(table), 3) == 17636.223
+    vintages = [figure.series for figure in archive.research.trade(every_series=True) if figure.year == 2016]
+    assert vintages == ["gacc-final2", "gacc-final1", "gacc-prov"]
+    events = archive.research.events()
+    assert events[0].date == "1949-10-06"
+    assert events[0].places == ("beijing", "pyongyang")
+
+
+def test_what_was_known_then_is_told_again(archive: Archive) -> None:
+    edited = add(archive, 1, at=NOW)
+    retagged = add(archive, 2, at=NOW)
+    untouched = add(archive, 3, at=NOW)
+    then = parse_query("asof:2026-11-25 trucks")
+    before = list(archive.research.records(then))
+    archive.add(
+        article(
+            url="https://courier.example/1", title="Barges", body="Coal barges.", fetched_at=NOW + 3 * DAY
+        ),
+        None,
+        publisher="p",
+    )
+    tag(archive, NOW + 3 * DAY, ("trade",))
+    stored = archive.article(retagged)
+    assert stored is not None
+    newer = verdict(version="rules-2", is_relevant=False, tags=(), relevance=0.2, mentions=())
+    archive.add_verdicts([(stored, newer)], NOW + 3 * DAY)
+    add(archive, 4, at=NOW + 3 * DAY)
+    assert [record.id for record in before] == sorted([edited, retagged, untouched], reverse=True)
+    assert list(archive.research.records(then)) == before
+    hits = archive.search(then, limit=9)
+    assert [(hit.id, hit.version, hit.topics) for hit in hits] == [
+        (record.id, 1, ("border",)) for record in before
+    ]
+    assert archive.count(then) == 3
+    assert archive.count(parse_query("asof:2026-11-25 topic:border place:dandong lang:en score:>0.9")) == 3
+    assert archive.count(parse_query("asof:2026-11-25 barges")) == 0
+    assert archive.count(parse_query("trucks")) == 2
+    assert archive.count(parse_query("asof:2026-11")) == 0
+    with pytest.raises(ArchiveError, match="leave out asof"):
+        archive.research.facet(then, Facet.TOPIC)
+
+
+def test_an_article_not_yet_judged_then_is_not_relevant_then(archive: Archive) -> None:
+    archive.add(article(), None, publisher="p")
+    tag(archive, NOW + 3 * DAY)
+    assert archive.count(parse_query("trucks asof:2026-11-25")) == 0
+    assert archive.count(parse_query("trucks asof:2026-11-25 relevant:any")) == 1
+
+
+def export(archive: Archive, kind: Format, site: str = "") -> bytes:
+    stream = io.BytesIO()
+    assert archive.research.export(parse_query(""), kind, stream, site=site) == 2
+    return stream.getvalue()
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    add(archive, 1, title='=HYPERLINK("http://evil.example")', authors=("김 기자", "Li Wei"), section="North")
+    add(archive, 2, at=NOW - DAY, title="-1 <b>\u4e39\u4e1c</b> & 밀수", published_at=None, body="x" * 400)
+    return archive
+
+
+def test_csv_has_every_field_and_no_formula(filled: Archive) -> None:
+    text = export(filled, Format.CSV, "https://yalu.example/")
+    assert text.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+    assert list(rows[0]) == list(FIELDS)
+    assert [row["title"][:3] for row in rows] == ["'=H", "'-1"]
+    assert rows[0]["authors"] == "김 기자; Li Wei"
+    assert rows[0]["permalink"] == f"https://yalu.example/articles/{rows[0]['id']}?version=1"
+
+
+def test_json_lines_keep_lists_and_unknowns(filled: Archive) -> None:
+    lines = [json.loads(line) for line in export(filled, Format.JSON_LINES).splitlines()]
+    assert list(lines[0]) == list(FIELDS)
+    assert lines[0]["authors"] == ["김 기자", "Li Wei"]
+    assert lines[1]["published_at"] is None
+    assert lines[1]["places"] == ["dandong", "sinuiju"]
+
+
+def test_ris_has_one_tag_a_line(filled: Archive) -> None:
+    first, second = export(filled, Format.RIS).decode().split("\r\n\r\n")[:2]
+    lines = first.split("\r\n")
+    assert lines[0] == "TY  - NEWS"
+    assert lines[-1] == "ER  - "
+    assert "AU  - Li Wei" in lines
+    assert "DA  - 2026/11/24" in lines
+    assert "DA  -" not in second
+
+
+def test_csl_is_one_array(filled: Archive) -> None:
+    items = json.loads(export(filled, Format.CSL_JSON, "https://yalu.example"))
+    assert items[0]["issued"] == {"date-parts": [[2026, 11, 24]]}
+    assert items[0]["author"][1] == {"literal": "Li Wei"}
+    assert items[0]["archive_location"].endswith("?version=1")
+    assert "issued" not in items[1]
+
+
+def test_atom_is_well_formed_and_keeps_markup_as_text(filled: Archive) -> None:
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    feed = ElementTree.fromstring(export(filled, Format.ATOM, "https://yalu.example"))
+    titles = [title.text for title in feed.findall("a:entry/a:title", space)]
+    assert titles[1] == "-1 <b>丹东</b> & 밀수"
+    assert len(feed.findall("a:entry/a:category", space)) == 2
+    assert len({entry.text for entry in feed.findall("a:entry/a:id", space)}) == 2
+    assert ElementTree.fromstring(export(filled, Format.ATOM)) is not None
+
+
+def test_parquet_reads_back(filled: Archive) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(io.BytesIO(export(filled, Format.PARQUET)))
+    assert table.column_names == list(FIELDS)
+    assert table.column("authors").to_pylist()[0] == ["김 기자", "Li Wei"]
+
+
+def test_parquet_without_its_library_says_what_to_install(
+    filled: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(ArchiveError, match="install yaluwatch"):
+        export(filled, Format.PARQUET)
+
+
+def test_an_export_goes_on_over_many_chunks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.records.CHUNK", 2)
+    ids = [add(archive, number, at=NOW - number * DAY) for number in range(5)]
+    assert [record.id for record in archive.research.records(parse_query("trucks"))] == ids
+    assert [record.id for record in archive.research.records(parse_query("asof:2026-11-25"))] == ids
+
+
+def test_an_export_left_half_way_leaves_the_archive_writable(archive: Archive) -> None:
+    add(archive, 1)
+    records = archive.research.records(parse_query("asof:2026-11-25"))
+    next(records)
+    records.close()
+    add(archive, 2, at=datetime(2026, 11, 26, tzinfo=UTC))
+    assert archive.count(parse_query("")) == 2
