@@ -1,6 +1,7 @@
 """Bringing a file to this program's schema."""
 
 import logging
+from contextlib import closing
 
 from sqlite_utils import Database
 
@@ -44,9 +45,9 @@ def migrate(db: Database) -> None:
 
 def refuse_newer(db: Database) -> None:
     """Raise ArchiveTooNew when a newer program has changed the file."""
-    known = {step.name for step in STEPS.pending(db)} | {step.name for step in STEPS.applied(db)}
-    ours = {step.name for step in STEPS.pending(Database(memory=True))}
-    if unknown := sorted(known - ours):
+    with closing(Database(memory=True)) as empty:
+        ours = {step.name for step in STEPS.pending(empty)}
+    if unknown := sorted({step.name for step in STEPS.applied(db)} - ours):
         raise ArchiveTooNew(
             f"the archive was written by a newer yalu (it has step {unknown[-1]}); update yalu to open it"
         )
