@@ -2,17 +2,22 @@
 
 from storage.archive import Archive
 from storage.articles import Added
+from storage.backup import Backup, restore
 from storage.cells import Cell
+from storage.chain import Head
 from storage.changes import Change, Changes, compare
 from storage.changes import Kind as ChangeKind
 from storage.counts import Count, Facet, Pair
 from storage.digests import DigestRecord, DueArticle
+from storage.doctor import Finding
 from storage.exports import Format
 from storage.exports.fields import FIELDS
+from storage.proof import Verification
 from storage.query import Query
 from storage.query_parser import parse_query
 from storage.records import Record
 from storage.reference import Event, TradeYear
+from storage.retention import Dropped, Retention
 from storage.search import Hit, Order
 from storage.series import Point, Step
 from storage.snippets import Piece, snippet
@@ -22,16 +27,20 @@ __all__ = [
     "FIELDS",
     "Added",
     "Archive",
+    "Backup",
     "Cell",
     "Change",
     "ChangeKind",
     "Changes",
     "Count",
     "DigestRecord",
+    "Dropped",
     "DueArticle",
     "Event",
     "Facet",
+    "Finding",
     "Format",
+    "Head",
     "Hit",
     "Order",
     "Pair",
@@ -39,10 +48,13 @@ __all__ = [
     "Point",
     "Query",
     "Record",
+    "Retention",
     "Step",
     "TradeYear",
+    "Verification",
     "Version",
     "compare",
     "parse_query",
+    "restore",
     "snippet",
 ]

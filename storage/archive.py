@@ -23,6 +23,7 @@ from storage import (
     versions,
 )
 from storage.articles import Added
+from storage.care import Care
 from storage.connection import Connection
 from storage.digests import DigestRecord, DueArticle
 from storage.query import Query
@@ -56,6 +57,8 @@ class Archive:
         self.path = connection.path
         #: Counts, series, exports, versions, reference data. Apart, because only reading people need it.
         self.research = Research(connection)
+        #: Proof, backup, repair, retention. Apart, because only operators need it.
+        self.care = Care(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:

@@ -35,17 +35,22 @@ class Connection:
             path.parent.mkdir(parents=True, exist_ok=True)
             mode = "ro" if read_only else "rwc"
             uri = f"{path.absolute().as_uri()}?mode={mode}"
-            # A web page may be served by another thread than the one that opened the file,
-            # never by two at once.
-            connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+            connection = cls.connect(uri)
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
-                schema.refuse_newer(db) if read_only else schema.migrate(db)
+                schema.refuse_other(db) if read_only else schema.migrate(db)
             except BaseException:
                 connection.close()
                 raise
         return cls(db, path)
+
+    @staticmethod
+    def connect(uri: str) -> sqlite3.Connection:
+        """A bare connection by URI filename (https://www.sqlite.org/uri.html)."""
+        # A web page may be served by another thread than the one that opened the file,
+        # never by two at once.
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
     @property
     def pages_folder(self) -> Path:

@@ -1,16 +1,18 @@
 """The table pages and the WARC files beside the archive: bytes as they were read."""
 
 import hashlib
+import zlib
 from io import SEEK_END, BytesIO
 from pathlib import Path
 
 from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage import chain
-from storage.rows import insert, time_text
+from storage.rows import Row, insert, time_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
@@ -48,21 +50,38 @@ def add(db: Database, folder: Path, page: Page) -> int:
 
 def read_body(db: Database, folder: Path, page_id: int) -> bytes:
     """The body bytes of a stored page. Raises ArchiveError when file and row disagree."""
-    found = db.execute("SELECT file, offset, size, sha256 FROM pages WHERE id = ?", [page_id]).fetchone()
-    if found is None:
+    row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]), None)
+    if row is None:
         raise ArchiveError(f"no page {page_id} in the archive")
-    name, offset, size, digest = found
-    with (folder / name).open("rb") as stream:
-        stream.seek(offset)
-        record = next(iter(ArchiveIterator(BytesIO(stream.read(size)))))
-        body: bytes = record.content_stream().read()
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise ArchiveError(f"page {page_id} in {name} at byte {offset} is not what was stored")
+    return body_of(folder, row)
+
+
+def body_of(folder: Path, row: Row) -> bytes:
+    """The body bytes a row stands for. Raises ArchiveError when file and row disagree."""
+    name, offset = row["file"], row["offset"]
+    where = f"page {row['id']} in {name} at byte {offset}"
+    if row["dropped_at"]:
+        raise ArchiveError(f"{where} was dropped at {row['dropped_at']}")
+    try:
+        with (folder / name).open("rb") as stream:
+            stream.seek(offset)
+            record = next(iter(ArchiveIterator(BytesIO(stream.read(row["size"])))))
+            url = record.rec_headers["WARC-Target-URI"]
+            body: bytes = record.content_stream().read()
+    except FileNotFoundError as error:
+        raise ArchiveError(f"{where} is gone: there is no such file") from error
+    # What a damaged record raises is not written down anywhere.
+    except (OSError, ValueError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
+        raise ArchiveError(f"{where} can't be read: {error}") from error
+    if url != row["url"] or hashlib.sha256(body).hexdigest() != row["sha256"]:
+        raise ArchiveError(f"{where} is not what was stored")
     return body
 
 
 def _known_end(db: Database, name: str) -> int:
-    found = db.execute("SELECT coalesce(max(offset + size), 0) FROM pages WHERE file = ?", [name]).fetchone()
+    found = db.execute(
+        "SELECT coalesce(max(offset + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL", [name]
+    ).fetchone()
     return int(found[0])
 
 

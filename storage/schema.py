@@ -1,7 +1,6 @@
 """Bringing a file to this program's schema."""
 
 import logging
-from contextlib import closing
 
 from sqlite_utils import Database
 
@@ -10,12 +9,12 @@ from storage import reference, search_index
 # Imported for the steps they register, in this order.
 from storage import schema_first as _schema_first
 from storage import schema_research as _schema_research
-from storage.schema_steps import STEPS
-from yaluwatch.errors import ArchiveTooNew
+from storage.schema_steps import NAMES, STEPS
+from yaluwatch.errors import ArchiveError, ArchiveTooNew
 
 log = logging.getLogger(__name__)
 
-__all__ = ["STEPS", "migrate", "refuse_newer"]
+__all__ = ["STEPS", "migrate", "refuse_newer", "refuse_other"]
 
 assert _schema_first is not _schema_research
 
@@ -45,9 +44,16 @@ def migrate(db: Database) -> None:
 
 def refuse_newer(db: Database) -> None:
     """Raise ArchiveTooNew when a newer program has changed the file."""
-    with closing(Database(memory=True)) as empty:
-        ours = {step.name for step in STEPS.pending(empty)}
-    if unknown := sorted({step.name for step in STEPS.applied(db)} - ours):
+    if unknown := sorted({step.name for step in STEPS.applied(db)} - set(NAMES)):
         raise ArchiveTooNew(
             f"the archive was written by a newer yalu (it has step {unknown[-1]}); update yalu to open it"
+        )
+
+
+def refuse_other(db: Database) -> None:
+    """For one who only reads: raise ArchiveTooNew, or ArchiveError when the file is older."""
+    refuse_newer(db)
+    if STEPS.pending(db):
+        raise ArchiveError(
+            "the archive is older than this yalu; any command that writes brings it up to date"
         )

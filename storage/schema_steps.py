@@ -9,12 +9,15 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 STEPS = Migrations("yaluwatch")
+#: Their names, in order.
+NAMES: list[str] = []
 
 
 def step(name: str, change: Callable[[Database], None]) -> None:
     """Append a step that runs a function."""
     register: Callable[[Callable[[Database], None]], object] = STEPS(name=name)
     register(change)
+    NAMES.append(name)
 
 
 def statements(name: str, *texts: str) -> None:

@@ -1,0 +1,61 @@
+"""Letting go of what grows for ever; what is known of an article stays."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.rows import time_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """What to drop: everything older than a time, None = keep."""
+
+    #: Raw pages, by whole days: their texts, hashes and places in the chain stay.
+    pages: datetime | None = None
+    #: The ledger of fetches; coverage beside a series is unknown before.
+    fetches: datetime | None = None
+    #: Contents of messages that were sent; that and when they were sent stays.
+    messages: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """How much was dropped."""
+
+    pages: int = 0
+    fetches: int = 0
+    messages: int = 0
+    #: WARC files that no row needs any more.
+    files: tuple[str, ...] = ()
+
+
+def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
+    """Forget in the tables; the files are for `delete_files` once that is committed."""
+    pages, files = _drop_pages(db, rule.pages, now) if rule.pages else (0, ())
+    fetches = messages = 0
+    if rule.fetches:
+        fetches = db.execute("DELETE FROM fetches WHERE at < ?", [time_text(rule.fetches)]).rowcount
+    if rule.messages:
+        messages = db.execute(
+            "UPDATE deliveries SET content = x'' WHERE state = 'sent' AND sent_at < ? AND length(content)",
+            [time_text(rule.messages)],
+        ).rowcount
+    return Dropped(pages=pages, fetches=fetches, messages=messages, files=files)
+
+
+def delete_files(folder: Path, dropped: Dropped) -> None:
+    """Delete the files of dropped pages."""
+    for name in dropped.files:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """A file holds the pages of one source and day, so whole days go."""
+    day = time_text(min(before, now))[:10]
+    old = "fetched_at < ? AND dropped_at IS NULL"
+    files = db.execute(f"SELECT DISTINCT file FROM pages WHERE {old} ORDER BY file", [day]).fetchall()
+    count = db.execute(f"UPDATE pages SET dropped_at = ? WHERE {old}", [time_text(now), day]).rowcount
+    return count, tuple(name for (name,) in files)

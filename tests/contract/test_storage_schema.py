@@ -1,0 +1,152 @@
+"""Every step of the schema brings every older file to today's, with all that was in it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from storage import Archive, parse_query
+from storage.schema import STEPS
+from storage.schema_steps import NAMES
+from tests.samples import NOW, article, page
+from yaluwatch.errors import ArchiveError, ArchiveFull
+
+PAGE = (1, "https://a.example/1", "2024-05-01T00:00:00Z", "0" * 64, "a-20240501.warc.gz", 0, 100)
+ARTICLE = (
+    1714521600 << 10,
+    "https://a.example/1",
+    "a",
+    "A Press",
+    "ko",
+    "2024-05-01T00:00:00Z",
+    "2024-05-01T00:00:00Z",
+    "2024-05-01T00:00:00Z",
+    1,
+    None,
+)
+VERSION = (
+    ARTICLE[0],
+    1,
+    "량강도 소식",
+    "국가밀수가 재개됐다. Coal barges.",
+    None,
+    "2024-05-01T00:00:00Z",
+    "[]",
+    "",
+    "",
+    "[]",
+    '[[["Year","1995"],["Trade","1,023.541"]]]',
+    "{}",
+    "1",
+    "0" * 64,
+    1,
+)
+VERDICT = (
+    1,
+    ARTICLE[0],
+    1,
+    "rules-0",
+    0.9,
+    1,
+    '[{"topic":"smuggling","probability":0.9,"evidence":[["body",0,4,"국가밀수"]]}]',
+    "[]",
+    "[]",
+    "2024-05-01T01:00:00Z",
+)
+
+
+def rows(table: str, values: tuple[object, ...]) -> tuple[str, tuple[object, ...]]:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(values))})", values
+
+
+def old_file(path: Path, steps: int) -> None:
+    """A file as a program with only the first steps would have left it, with one article."""
+    db = Database(sqlite3.connect(path))
+    STEPS.apply(db, stop_before=NAMES[steps:] or None)
+    if steps >= 1:
+        for statement, values in (
+            (f"INSERT INTO pages ({PAGE_COLUMNS}) VALUES ({', '.join('?' * len(PAGE))})", PAGE),
+            rows("articles", ARTICLE),
+            rows("versions", VERSION),
+            rows("urls", ("https://a.example/1", "a", ARTICLE[0], "ok", "2024-05-01T00:00:00Z")),
+            (
+                "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)",
+                (ARTICLE[0], "old tokens", "old tokens"),
+            ),
+        ):
+            db.execute(statement, values)
+    if steps >= 3:
+        db.execute(*rows("verdicts", VERDICT))
+        db.execute(*rows("relevant_articles", (ARTICLE[0], 0.9)))
+        db.execute(*rows("article_topics", ("smuggling", ARTICLE[0], 0.9)))
+    if steps >= NAMES.index("0006_facets") + 1:
+        db.execute(*rows("article_facets", (ARTICLE[0], "a", "A Press", "ko", 1, 1, 0.9, 1)))
+    db.conn.commit()
+    db.close()
+
+
+PAGE_COLUMNS = "id, url, fetched_at, sha256, file, offset, size"
+
+
+@pytest.mark.parametrize("steps", range(len(NAMES) + 1))
+def test_a_file_of_every_age_becomes_today_s(tmp_path: Path, steps: int) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, steps)
+    with Archive.open(path) as archive, Archive.open(tmp_path / "new.db") as new:
+        assert schema_of(archive) == schema_of(new)
+        if steps >= 1:
+            wanted = "양강도 밀수 after:2024-04 before:2024-06 "
+            judged = "relevant:any" if steps < 3 else "topic:smuggling"
+            assert archive.count(parse_query(wanted + judged)) == 1
+            assert archive.article(ARTICLE[0]) is not None
+        filled = NAMES.index("0008_tables_filled")
+        if 1 <= steps <= filled:
+            numbers = [cell.number for cell in archive.research.cells(ARTICLE[0], 1)]
+            assert numbers == [None, 1995, None, 1023.541]
+        if 1 <= steps <= NAMES.index("0010_chain_filled"):
+            assert archive.care.head().page_id == 1
+            assert not any("does not follow" in problem for problem in archive.care.verify().problems)
+        assert len(archive.research.trade()) == 31
+        ill = {finding.check for finding in archive.care.doctor() if not finding.is_ok}
+        assert ill <= {"page files"}
+        archive.add(article(url="https://a.example/2", fetched_at=NOW), page(), publisher="p")
+
+
+def schema_of(archive: Archive) -> list[tuple[str, str]]:
+    with archive._connection.read("reading the schema") as db:
+        return sorted(db.execute("SELECT name, coalesce(sql, '') FROM sqlite_master").fetchall())
+
+
+def test_a_step_that_fails_leaves_the_old_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, 5)
+    with sqlite3.connect(path) as before:
+        dump = list(before.iterdump())
+    before.close()
+
+    def fail(_: Database) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.search_index.rebuild", fail)
+        with pytest.raises(ArchiveFull, match="make room"):
+            Archive.open(path)
+    with sqlite3.connect(path) as after:
+        assert list(after.iterdump()) == dump
+    after.close()
+    with Archive.open(path) as archive:
+        assert archive.count(parse_query("양강도")) == 1
+
+
+def test_steps_are_numbered_in_order() -> None:
+    assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
+
+
+def test_a_reader_of_an_old_file_is_told_to_let_a_writer_open_it_first(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, 5)
+    with pytest.raises(ArchiveError, match="older"):
+        Archive.open(path, read_only=True)
