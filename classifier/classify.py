@@ -23,12 +23,13 @@ class Classifier:
     Pure and deterministic; one instance serves any number of threads.
     """
 
-    def __init__(self, lexicon: Lexicon, rules: Rules, digest: str) -> None:
+    def __init__(self, lexicon: Lexicon, rules: Rules, digest: str, matcher: Matcher | None = None) -> None:
         #: Finds words; shared with the measurements.
-        self.matcher = Matcher(lexicon.words)
+        self.matcher = matcher or Matcher(lexicon.words)
+        self._lexicon = lexicon
         self._rules = rules
         #: Changes with every change of word lists or weights.
-        self.version: str = f"rules-1-{digest[:8]}"
+        self.version: str = f"{rules.name}-{digest[:8]}"
         #: Topic ids in the order they are shown.
         self.topics: tuple[str, ...] = tuple(topic.id for topic in rules.topics)
         #: Topic id → name for readers.
@@ -39,14 +40,18 @@ class Classifier:
         self.places: Mapping[str, str] = lexicon.places
 
     @classmethod
-    def load(cls, folder: Traversable | None = None) -> Self:
+    def load(cls, folder: Traversable | None = None, weights_file: str = "weights.toml") -> Self:
         """The shipped lists and weights, or those of a folder. Raises LexiconError."""
         source = files("classifier") / "data" if folder is None else folder
         lexicon = load_lexicon(source)
-        weights = source / "weights.toml"
+        weights = source / weights_file
         rules = load_rules(weights)
         digest = hashlib.sha256(lexicon.digest.encode() + weights.read_bytes()).hexdigest()
         return cls(lexicon, rules, digest)
+
+    def with_rules(self, rules: Rules) -> Self:
+        """The same lists with other weights, for measuring; its version tells no weights apart."""
+        return type(self)(self._lexicon, rules, self._lexicon.digest, self.matcher)
 
     def classify(self, title: str, body: str, language: str) -> Verdict:
         """The verdict on one article; any text gives one. `language` is ISO 639-1.
@@ -68,12 +73,22 @@ class Classifier:
             version=self.version,
         )
 
+    def features(self, title: str, body: str, language: str) -> dict[str, float]:
+        """What the weights are multiplied with: feature name → value, without zeros."""
+        reading = read(title, body, language, self.matcher)
+        return features(reading, weigh(reading))
+
     def _tags(
         self, reading: Reading, weighed: Sequence[Weighed], found: Mapping[str, float]
     ) -> tuple[Tag, ...]:
-        """Most probable first; a topic without a sentence of its own is none."""
-        probable = [(topic.id, self._rules.tag(topic, found)) for topic in self._rules.topics]
-        chosen = {topic: number for topic, number in probable if number >= self._rules.tag_threshold}
-        ranked = sorted(chosen, key=lambda topic: -chosen[topic])
-        evidence = find_evidence(reading, weighed, ranked)
-        return tuple(Tag(topic, chosen[topic], evidence[topic]) for topic in ranked if topic in evidence)
+        """Most probable first; a topic without a sentence of its own is none.
+
+        What is relevant is about something: when no topic is probable enough, the most probable one stands.
+        """
+        probable = {topic.id: self._rules.tag(topic, found) for topic in self._rules.topics}
+        ranked = sorted(probable, key=lambda topic: -probable[topic])
+        chosen = [topic for topic in ranked if probable[topic] >= self._rules.tag_threshold]
+        evidence = find_evidence(reading, weighed, chosen)
+        if not evidence:
+            evidence = dict(list(find_evidence(reading, weighed, ranked).items())[:1])
+        return tuple(Tag(topic, probable[topic], spans) for topic, spans in evidence.items())

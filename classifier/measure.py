@@ -5,31 +5,17 @@ The folder holds `<language>-dev.jsonl` files, one article a line with `lang`, `
 """
 
 import argparse
-import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from classifier.baselines import Decide, gazetteer_alone, keyword_alert
 from classifier.classify import Classifier
+from classifier.labelled import Labelled, load_labelled
 from yaluwatch.model import Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One article and what a person said of it."""
-
-    id: str
-    language: str
-    title: str
-    text: str
-    relevant: bool
-    tags: frozenset[str]
-    #: "core", "borderline", "hard-negative" or "easy-negative".
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +40,6 @@ class Score:
     def f1(self) -> float:
         """Harmonic mean of both, 0–1."""
         return 2 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
-
-
-def load_labelled(folder: Path) -> list[Labelled]:
-    """All articles of the folder's `*-dev.jsonl` files. Raises FileNotFoundError when there are none."""
-    files = sorted(folder.glob("*-dev.jsonl"))
-    if not files:
-        raise FileNotFoundError(f"no *-dev.jsonl in {folder}")
-    return [article for file in files for article in _articles(file)]
-
-
-def _articles(file: Path) -> Iterator[Labelled]:
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield Labelled(
-                row["id"],
-                row["lang"],
-                row["title"] or "",
-                row["text"] or "",
-                bool(row["relevant"]),
-                frozenset(row["tags"]),
-                row["kind"],
-            )
 
 
 def score(pairs: Iterable[tuple[bool, bool]]) -> Score:

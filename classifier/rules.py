@@ -1,19 +1,32 @@
-"""The weights in `data/weights.toml`: features in, probabilities out; a trained model fits the same file."""
+"""The weights in `data/`: features in, probabilities out.
+
+`weights.toml` was learned and is in force; `rules.toml` was written by hand and is the baseline. In a file a
+topic's weights stand by full feature name, or once for all topics as parts of a name under `[tag.weights]`.
+"""
 
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from classifier.concepts import TOPICS
 from classifier.features import dot
 from yaluwatch.errors import LexiconError
 
 #: Parts of a topic's own features, without the topic's name.
-_TAG_PARTS = frozenset({"title", "title:both", "lead:both", "sentence:both", "near:both", "share"})
+TAG_PARTS: Final = (
+    "title",
+    "title:both",
+    "lead:both",
+    "sentence:both",
+    "near:both",
+    "share",
+    "words",
+    "brief",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Topic:
 class Rules:
     """All weights. Pure: the same features give the same probabilities."""
 
+    #: First part of the version of every verdict made with them.
+    name: str
     bias: float
     weights: Mapping[str, float]
     #: Relevance from which an article is shown, 0–1.
@@ -38,6 +53,8 @@ class Rules:
     #: Probability from which a topic is a tag, 0–1.
     tag_threshold: float
     topics: tuple[Topic, ...]
+    #: Date, training set and scores, as the file tells them.
+    about: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def relevance(self, found: Mapping[str, float]) -> float:
         """Probability that the article is relevant, 0–1."""
@@ -62,13 +79,15 @@ def load_rules(file: Traversable) -> Rules:
         raise LexiconError(path, getattr(error, "lineno", 0) or 0, str(error)) from error
     try:
         relevant, tag = table["relevant"], table["tag"]
-        parts = _weights(tag["weights"])
-        if unknown := parts.keys() - _TAG_PARTS:
+        parts = _weights(tag.get("weights", {}))
+        if unknown := parts.keys() - set(TAG_PARTS):
             raise ValueError(f"unknown part of a topic: {', '.join(sorted(unknown))}")
         topics = tuple(_topic(entry, parts) for entry in table["topic"])
         if [topic.id for topic in topics] != list(TOPICS):
             raise ValueError(f"topics must be, in this order: {', '.join(TOPICS)}")
         return Rules(
+            name=str(table["name"]),
+            about=dict(table.get("about", {})),
             bias=float(relevant["bias"]),
             weights=_weights(relevant["weights"]),
             threshold=float(relevant["threshold"]),
@@ -81,13 +100,16 @@ def load_rules(file: Traversable) -> Rules:
         raise LexiconError(path, 0, str(error)) from error
 
 
+def own_features(topic: str) -> dict[str, str]:
+    """Part → full name of a topic's own features: "title:both" becomes "title:both+trade"."""
+    return {part: f"{part}+{topic}" if ":" in part else f"{part}:{topic}" for part in TAG_PARTS}
+
+
 def _topic(entry: Mapping[str, Any], parts: Mapping[str, float]) -> Topic:
-    """A topic's features are the parts with its name: "title:both" becomes "title:both+trade"."""
     identity = str(entry["id"])
-    weights = {
-        f"{part}+{identity}" if ":" in part else f"{part}:{identity}": weight
-        for part, weight in parts.items()
-    }
+    own = own_features(identity)
+    weights = {own[part]: weight for part, weight in parts.items()}
+    weights.update(_weights(entry.get("weights", {})))
     return Topic(identity, str(entry["name"]), float(entry["bias"]), weights)
 
 

@@ -90,7 +90,7 @@ def test_empty_missing_or_undecodable_list_is_refused(folder: Path) -> None:
     ],
 )
 def test_bad_weights_are_refused(folder: Path, old: str, new: str, reason: str) -> None:
-    file = folder / "weights.toml"
+    file = folder / "rules.toml"
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -106,7 +106,7 @@ def test_added_word_and_weight_take_effect_and_change_the_version(folder: Path) 
     append(folder / "lexicon-en.tsv", "trade\tan invented trade\tZibbelwares")
     extended = Classifier.load(folder)
     assert extended.version != shipped.version
-    assert extended.version.startswith("rules-1-")
+    assert extended.version.startswith("model-2-")
     assert "Zibbelwares" in {term.text for term in extended.classify(*text).terms}
     assert "an invented trade" not in {term.gloss for term in shipped.classify(*text).terms}
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from classifier.baselines import keyword_alert
-from classifier.measure import Score, load_labelled, main, score
+from classifier.labelled import load_labelled
+from classifier.measure import Score, main, score
 
 ROWS = [
     ("en", "China-North Korea trade grows", "Customs data show it.", True, ["trade"], "core"),
