@@ -1,13 +1,17 @@
 """From the archive to a reader's mailbox: stories, digests, rendering, delivery."""
 
+from alerts.backtest import Backtest, backtest, complaint
 from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
 from alerts.grouping import Placement, place
 from alerts.mailer import folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
 
 __all__ = [
+    "Backtest",
     "Draft",
     "Placement",
+    "backtest",
+    "complaint",
     "draft",
     "due_period",
     "folder_transport",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
+from alerts.origins import independent
 from storage import DueArticle
 from yaluwatch.model import Source, SourceState, Span, StoredArticle, Story, Subscription, Term
 
@@ -50,8 +51,10 @@ class DigestStory:
     #: Words of the lead with their English meaning; empty for English.
     terms: tuple[Term, ...]
     outlets: tuple[Outlet, ...]
-    #: Publisher families among the outlets.
-    independent: int
+    #: Publisher families of the outlets.
+    publishers: tuple[str, ...]
+    #: Publisher families that tell it by themselves, whoever passes it on; first come first.
+    origins: tuple[str, ...]
     languages: tuple[str, ...]
     first_seen_at: datetime
     #: What is new since the reader last heard of it, "" for nothing; None when the story is new to him.
@@ -118,7 +121,7 @@ def rank(story: Story, tiers: Mapping[str, int]) -> float:
     verdicts = [stored.verdict for stored in story.articles if stored.verdict]
     relevance = max((verdict.relevance for verdict in verdicts), default=0.0)
     tags = max((len(verdict.tags) for verdict in verdicts), default=0)
-    publishers = len({stored.publisher for stored in story.articles})
+    publishers = len(independent(story.articles))
     tier = min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3)
     return 0.6 * relevance + 0.2 * min(publishers, 5) / 5 + 0.1 * (3 - tier) / 2 + 0.1 * min(tags, 10) / 10
 
@@ -182,7 +185,8 @@ def _digest_story(story: Story, due: Sequence[DueArticle], sources: Mapping[str,
         places=_places(story),
         terms=verdict.terms if verdict and lead.article.language != "en" else (),
         outlets=tuple(_outlet(stored, sources) for stored in story.articles),
-        independent=len({stored.publisher for stored in story.articles}),
+        publishers=tuple(dict.fromkeys(stored.publisher for stored in story.articles)),
+        origins=independent(story.articles),
         languages=tuple(dict.fromkeys(stored.article.language for stored in story.articles)),
         first_seen_at=min(stored.first_seen_at for stored in story.articles),
         news=_news(story, due),
@@ -245,12 +249,12 @@ def _outlet(stored: StoredArticle, sources: Mapping[str, Source]) -> Outlet:
 def _news(story: Story, due: Sequence[DueArticle]) -> str | None:
     if not any(item.is_known_story for item in due):
         return None
-    new_ids = {item.id for item in due}
-    heard = {stored.publisher for stored in story.articles if stored.id not in new_ids}
+    new_ids = {item.id for item in due if not item.told_version}
     edited = [stored for stored in story.articles if any(i.id == stored.id and i.told_version for i in due)]
-    fresh = sorted({stored.publisher for stored in story.articles if stored.id in new_ids} - heard)
+    heard = set(independent(stored for stored in story.articles if stored.id not in new_ids))
+    fresh = [name for name in independent(s for s in story.articles if s.id in new_ids) if name not in heard]
     parts = [f"edited by {stored.publisher} (version {stored.version})" for stored in edited]
-    parts += [f"now also reported by {publisher}" for publisher in fresh if not edited]
+    parts += [f"now also reported by {name}" for name in fresh]
     return "; ".join(parts)
 
 

@@ -127,8 +127,11 @@ def _counted(number: int, one: str, many: str) -> str:
 
 
 def _sources(story: DigestStory) -> str:
+    """Such as "5 outlets, 2 independent, 3 languages, first Daily NK"."""
     outlets = _counted(len(story.outlets), "outlet", "outlets")
+    is_passed_on = story.origins[0] not in story.publishers
     if len(story.outlets) == 1:
-        return outlets
+        return f"{outlets}, after {story.origins[0]}" if is_passed_on else outlets
     languages = _counted(len(story.languages), "language", "languages")
-    return f"{outlets}, {story.independent} independent, {languages}"
+    after = f", after {story.origins[0]}" if is_passed_on else f", first {story.outlets[0].name}"
+    return f"{outlets}, {len(story.origins)} independent, {languages}{after}"

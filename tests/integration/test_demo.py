@@ -153,6 +153,11 @@ def test_wire_copies_are_one_story(demo: Demo) -> None:
     assert stories != {None}
 
 
+def test_outlets_that_pass_on_one_agency_report_count_once(demo: Demo) -> None:
+    text = html_of(mails(demo)[0]).get_text(" ", strip=True)
+    assert "3 outlets, 1 independent, 1 language, after Northgate News Agency" in text
+
+
 def test_a_declared_translation_is_the_same_story(demo: Demo) -> None:
     declaring = next(report for report in REPORTS.values() if report.alternates)
     for other in declaring.alternates.values():

@@ -73,7 +73,7 @@ def test_what_was_not_judged_or_is_off_the_subject_is_not_wanted() -> None:
 def test_copies_are_one_story_and_count_publishers_not_outlets() -> None:
     told = composed(Story(id=1, articles=(stored(1), stored(2), stored(3, publisher="Harbour")))).stories
     assert len(told) == 1
-    assert (len(told[0].outlets), told[0].independent) == (3, 2)
+    assert (len(told[0].outlets), len(told[0].origins)) == (3, 2)
 
 
 def test_the_lead_is_the_most_relevant_of_the_best_tier_and_not_a_removed_page() -> None:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from alerts import draft, next_due, queue
+from alerts import Backtest, backtest, complaint, draft, next_due, queue
 from alerts.rendering import criteria
 from classifier import Classifier
 from scheduler import jobs
@@ -20,6 +20,9 @@ from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Delivery, Rhythm, Source, Subscription
 
 subscriptions_app = typer.Typer()
+
+# How far back a new rule is tried.
+_LOOK_BACK = timedelta(days=100)
 
 
 def register(app: typer.Typer) -> None:
@@ -118,8 +121,12 @@ def add(
     hour: Annotated[int, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")] = 8,
     timezone: Annotated[str, typer.Option(help="IANA zone of that hour, such as Asia/Seoul.")] = "UTC",
     quiet_days: Annotated[bool, typer.Option(help="Send a mail on a day with nothing new.")] = True,
+    force: Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")] = False,
 ) -> None:
     """Add a subscription, or change the one with this id.
+
+    It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
+    a day, is refused with the number unless forced.
 
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
@@ -141,8 +148,54 @@ def add(
     here = place(context)
     check(made, Classifier.load(), here.sources() if source else ())
     with here.archive(read_only=False) as archive:
+        past = archive.grouped_since(made.created_at - _LOOK_BACK)
+        tried = backtest(made, past, days=_LOOK_BACK.days, now=made.created_at)
+        if (reason := complaint(tried)) and not force:
+            raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
+        before = next((item for item in archive.subscriptions() if item.id == made.id), None)
         archive.save_subscription(made)
     say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {', '.join(made.addresses) or 'the outbox'}.")
+    say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
+    if before:
+        had = backtest(before, past, days=_LOOK_BACK.days, now=made.created_at).stories
+        say(
+            f"The change adds {len(tried.stories - had)} of them and loses {len(had - tried.stories)} others."
+        )
+
+
+@subscriptions_app.command("backtest")
+def backtest_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What a subscription would have brought: by day, topic, language and source, with samples.
+
+    Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
+    """
+    now = jobs.clock()
+    with place(context).archive(read_only=False) as archive:
+        subscription = chosen(archive, subscription_id)
+        tried = backtest(subscription, archive.grouped_since(now - timedelta(days=days)), days=days, now=now)
+    if as_json:
+        print_json(_backtest_row(tried))
+        return
+    a_day = f"{tried.a_day:.1f} a day"
+    say(f"{len(tried.stories)} stories in {tried.span} days, {a_day}, of {tried.all_stories} in all.")
+    most = max(tried.days.values(), default=0)
+    print_table(
+        ("day", "stories", ""),
+        ((str(day), str(count), "█" * round(40 * count / most)) for day, count in tried.days.items()),
+    )
+    for name, counts in (
+        ("topics", tried.topics),
+        ("languages", tried.languages),
+        ("sources", tried.sources),
+    ):
+        say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in counts.items()))
+    for stored in tried.samples:
+        say(f"  {stored.article.title}  yalu show {stored.id}")
 
 
 @subscriptions_app.command()
@@ -250,6 +303,21 @@ def _next(subscription: Subscription, when: datetime | None, now: datetime) -> s
     if when is None:
         return "paused"
     return "due" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
+
+
+def _backtest_row(tried: Backtest) -> dict[str, object]:
+    return {
+        "first": tried.first,
+        "last": tried.last,
+        "stories": len(tried.stories),
+        "stories_a_day": round(tried.a_day, 2),
+        "all_stories": tried.all_stories,
+        "days": {str(day): count for day, count in tried.days.items()},
+        "topics": tried.topics,
+        "languages": tried.languages,
+        "sources": tried.sources,
+        "samples": [stored.id for stored in tried.samples],
+    }
 
 
 def _delivery_row(delivery: Delivery) -> dict[str, object]:
