@@ -16,6 +16,7 @@ from storage import (
     pages,
     past,
     search,
+    search_index,
     sources,
     stories,
     subscriptions,
@@ -95,9 +96,12 @@ class Archive:
     def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
         """Store an article with the page it was read from, as new, edited or read again unchanged."""
         with self._connection.write(f"adding {article.url}") as db:
-            page_id = pages.add(db, self._connection.pages_folder, page) if page else None
-            aliases = [page.requested_url, page.url] if page else []
-            return articles.add(db, article, publisher=publisher, page=page_id, aliases=aliases)
+            return self._add(db, [(article, page, publisher)])[0]
+
+    def add_all(self, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
+        """`add` for many (article, page, publisher) at once: all are stored or none."""
+        with self._connection.write("adding articles") as db:
+            return self._add(db, read)
 
     def settle(self, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
         """Remember that a URL was refused for good; `unseen` won't return it again."""
@@ -284,6 +288,16 @@ class Archive:
             return outbox.read_one(db, delivery_id)
 
     # How
+
+    def _add(self, db: Database, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
+        index = search_index.Changes()
+        added = []
+        for article, page, publisher in read:
+            page_id = pages.add(db, self._connection.pages_folder, page) if page else None
+            aliases = [page.requested_url, page.url] if page else []
+            added.append(articles.add(db, article, index, publisher=publisher, page=page_id, aliases=aliases))
+        index.write(db)
+        return added
 
     def _stored(self, db: Database, ids: Iterable[int]) -> list[StoredArticle]:
         wanted = list(ids)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage import cells, search_index
+from storage import cells
 from storage.rows import (
     Row,
     insert,
@@ -19,6 +19,7 @@ from storage.rows import (
     to_strings,
     to_time,
 )
+from storage.search_index import Changes
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
 
@@ -60,7 +61,15 @@ def unseen(db: Database, urls: Iterable[str]) -> set[str]:
     return {url for (url,) in rows}
 
 
-def add(db: Database, article: Article, *, publisher: str, page: int | None, aliases: Iterable[str]) -> Added:
+def add(
+    db: Database,
+    article: Article,
+    index: Changes,
+    *,
+    publisher: str,
+    page: int | None,
+    aliases: Iterable[str],
+) -> Added:
     """Store an article, a new version of it, or note that it was read again unchanged.
 
     Raises ValueError for a time without zone.
@@ -81,10 +90,10 @@ def add(db: Database, article: Article, *, publisher: str, page: int | None, ali
     if added.is_new or added.is_edited:
         if added.is_edited:
             db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
-            search_index.remove(db, added.id, *known_version(db, added.id, added.version - 1))
+            index.remove(added.id, *known_version(db, added.id, added.version - 1))
         _insert_version(db, added, article, digest, page)
         cells.add(db, added.id, added.version, article.tables)
-        search_index.add(db, added.id, article.title, article.body)
+        index.add(added.id, article.title, article.body)
     _remember_urls(db, added.id, article, aliases)
     return added
 

@@ -108,10 +108,6 @@ def _sample(db: Database) -> Finding:
     return Finding("full text: sample", not wrong, detail)
 
 
-def _length(text: str) -> int:
-    return sum(1 for _ in tokens(text))
-
-
 def _sizes(blob: bytes) -> list[int]:
     """The numbers of a row of FTS5's docsize table: big-endian groups of seven bits."""
     numbers, value = [], 0

@@ -11,6 +11,8 @@ from sqlite_utils import Database
 #: One row as SQLite gives it: column name → value.
 Row = Mapping[str, Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def insert(db: Database, table: str, row: Row, *, otherwise: str = "ABORT") -> int:
     """Insert a row and return its rowid, 0 when it was ignored.
@@ -33,7 +35,8 @@ def time_text(time: datetime) -> str:
     """ISO 8601 in UTC, whole seconds: "2026-11-24T05:00:00Z". The time must be aware."""
     if time.tzinfo is None:
         raise ValueError(f"a time without zone can't be stored: {time}")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # isoformat takes a tenth of strftime's time, and this runs seven times for every article.
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def optional_time_text(time: datetime | None) -> str | None:
@@ -53,7 +56,7 @@ def to_optional_time(text: str | None) -> datetime | None:
 
 def json_text(value: Sequence[object] | Mapping[str, object]) -> str:
     """Compact JSON that keeps every script readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def to_strings(text: str) -> tuple[str, ...]:

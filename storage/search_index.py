@@ -1,7 +1,7 @@
 """The table article_index: search tokens of the newest version of every article."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlite_utils import Database
 
@@ -12,6 +12,30 @@ log = logging.getLogger(__name__)
 
 #: How an index is declared; `article_index` was made with it by the first step of the schema.
 DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""
+
+
+class Changes:
+    """What a transaction does to the index, kept until everything else is written.
+
+    FTS5 writes out what it holds whenever a statement opens a savepoint, and many statements do:
+    with index and tables written in turns, half of the time goes into tiny pieces of index.
+    """
+
+    def __init__(self) -> None:
+        self._changes: list[tuple[Callable[..., None], tuple[int, str, str]]] = []
+
+    def add(self, article_id: int, title: str, body: str) -> None:
+        """Make a text findable."""
+        self._changes.append((add, (article_id, title, body)))
+
+    def remove(self, article_id: int, title: str, body: str) -> None:
+        """Forget a text."""
+        self._changes.append((remove, (article_id, title, body)))
+
+    def write(self, db: Database) -> None:
+        """Carry them out, in order."""
+        for change, text in self._changes:
+            change(db, *text)
 
 
 def add(db: Database, article_id: int, title: str, body: str, *, index: str = "article_index") -> None:

@@ -38,11 +38,6 @@ def other_first_syllables(syllable: str) -> tuple[str, ...]:
     return tuple(other for other in _northern(southern) if other != syllable)
 
 
-def is_variable(syllable: str) -> bool:
-    """Whether a word that starts with this syllable may start otherwise on the other side."""
-    return bool(other_first_syllables(syllable))
-
-
 def other_words(word: str) -> tuple[str, ...]:
     """The word with its unmistakable parts written as the other side does.
 
@@ -77,3 +72,7 @@ def _northern(southern: str) -> tuple[str, ...]:
     rest = (code - _FIRST) % (21 * 28)
     spelled = (chr(_FIRST + initial * 21 * 28 + rest) for initial in (_N, _R))
     return (southern, *(other for other in spelled if other != southern and _southern(other) == southern))
+
+
+#: Syllables that a word may start with on one side only, or differently on the other.
+VARIABLE = frozenset(chr(code) for code in range(_FIRST, _LAST + 1) if other_first_syllables(chr(code)))

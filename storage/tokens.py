@@ -9,9 +9,9 @@ first pair with a mark, so that 노동 finds 로동 at the start of a word and n
 """
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 
-from storage.spellings import is_variable, other_first_syllables, other_words
+from storage.spellings import VARIABLE, other_first_syllables, other_words
 from yaluwatch.text import fold
 
 #: Changes with every change of what `tokens` returns; the archive rebuilds its index then.
@@ -29,17 +29,19 @@ _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
 _START = "\ue000"
 
 
-def tokens(text: str) -> Iterator[str]:
+def tokens(text: str) -> list[str]:
     """Index tokens of a text, in order.
 
-    >>> list(tokens("丹東 customs"))
+    >>> tokens("丹東 customs")
     ['丹东', '东', 'customs']
     """
+    found: list[str] = []
     for cjk, word in _RUN.findall(fold(text)):
         if word:
-            yield word
+            found.append(word)
         else:
-            yield from _run(cjk)
+            found += _run(cjk)
+    return found
 
 
 def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
@@ -63,12 +65,10 @@ def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
-def _run(cjk: str) -> Iterator[str]:
-    if is_variable(cjk[0]):
-        yield _START + cjk[:2]
-    for start in range(len(cjk) - 1):
-        yield cjk[start : start + 2]
-    yield cjk[-1]
+def _run(cjk: str) -> list[str]:
+    pairs = [first + second for first, second in pairwise(cjk)]
+    pairs.append(cjk[-1])
+    return [_START + cjk[:2], *pairs] if cjk[0] in VARIABLE else pairs
 
 
 def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
@@ -76,7 +76,7 @@ def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
     runs = _RUN.findall(folded)
     found: list[str] = []
     for number, (cjk, word) in enumerate(runs, start=1):
-        made = [word] if word else list(_run(cjk))
+        made = [word] if word else _run(cjk)
         # What is typed may begin and end inside a run of the text; in between, runs are whole.
         if number == 1 and not is_start and made[0].startswith(_START):
             del made[0]

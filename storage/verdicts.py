@@ -88,21 +88,25 @@ def last_grouped(db: Database) -> int:
 
 
 def _lay_out(db: Database, article: StoredArticle, verdict: Verdict) -> None:
-    for table in ("article_topics", "article_mentions", "relevant_articles"):
-        db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
+    judged = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id])
+    if judged.fetchone() != (0,):
+        for table in ("article_topics", "article_mentions", "relevant_articles"):
+            db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
     db.execute(
         "UPDATE article_facets SET judged_version = ?, relevance = ?, is_relevant = ? WHERE article = ?",
         [article.version, verdict.relevance, verdict.is_relevant, article.id],
     )
     if verdict.is_relevant:
         insert(db, "relevant_articles", {"article": article.id, "relevance": verdict.relevance})
-    for tag in verdict.tags:
-        row = {"topic": tag.topic, "article": article.id, "probability": tag.probability}
-        insert(db, "article_topics", row)
+    db.conn.executemany(
+        "INSERT INTO article_topics (topic, article, probability) VALUES (?, ?, ?)",
+        [(tag.topic, article.id, tag.probability) for tag in verdict.tags],
+    )
     times = Counter((mention.id, mention.kind) for mention in verdict.mentions)
-    for (mention, kind), count in times.items():
-        row = {"mention": mention, "kind": kind, "article": article.id, "times": count}
-        insert(db, "article_mentions", row, otherwise="IGNORE")
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO article_mentions (mention, kind, article, times) VALUES (?, ?, ?, ?)",
+        [(mention, kind, article.id, count) for (mention, kind), count in times.items()],
+    )
 
 
 def _span_row(span: Span) -> list[Any]:
