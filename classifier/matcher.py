@@ -80,6 +80,8 @@ class _Pattern:
     is_strict: bool
     takes_plural: bool
     not_before: str
+    #: Nothing to check: the word runs on at both ends.
+    is_plain: bool
 
 
 class Matcher:
@@ -115,7 +117,8 @@ class Matcher:
             group = groups[number]
             if group is None:
                 continue
-            stop = _bounded(text, start, end, patterns[number], ends)
+            pattern = patterns[number]
+            stop = end if pattern.is_plain else _bounded(text, start, end, pattern, ends)
             if not stop:
                 continue
             if group.is_case_sensitive:
@@ -128,8 +131,10 @@ class Matcher:
         return hits
 
 
-def longest(hits: Iterable[Hit]) -> list[Hit]:
+def longest(hits: list[Hit]) -> list[Hit]:
     """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     cluster: list[Hit] = []
     reach = -1
@@ -222,13 +227,17 @@ def _pattern(text: str, words: Sequence[Word]) -> _Pattern:
         left = right = _HANJA
     is_free = any(spelling.is_free for spelling in spellings) or (left == _HANGUL and _syllables(text) >= 3)
     short_name = any(word.kind == "place" and word.spelling.is_held for word in words) and len(text) <= 2
+    if left == _HANGUL and is_free:
+        left = _FREE
+    not_before = fold_text("".join(spelling.not_before for spelling in spellings))
     return _Pattern(
-        left=_FREE if left == _HANGUL and is_free else left,
+        left=left,
         right=right,
         is_stem=any(spelling.is_stem for spelling in spellings),
         is_strict=short_name or any(spelling.is_strict for spelling in spellings),
         takes_plural=right == _LATIN and not any(spelling.is_case_sensitive for spelling in spellings),
-        not_before=fold_text("".join(spelling.not_before for spelling in spellings)),
+        not_before=not_before,
+        is_plain=left == right == _FREE and not not_before,
     )
 
 

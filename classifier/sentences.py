@@ -29,17 +29,16 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for stop in _STOPS.finditer(text):
-        if _is_abbreviation(text, start, stop.start(), stop.group()):
+        at, end = stop.span()
+        if end - at == 1 and text[at] == "." and _is_abbreviation(text, start, at):
             continue
-        _add(spans, text, start, stop.end())
-        start = stop.end()
+        _add(spans, text, start, end)
+        start = end
     _add(spans, text, start, len(text))
     return spans
 
 
-def _is_abbreviation(text: str, start: int, at: int, stop: str) -> bool:
-    if stop != ".":
-        return False
+def _is_abbreviation(text: str, start: int, at: int) -> bool:
     word = _LAST_WORD.search(text, max(start, at - 12), at)
     if word is None:
         return False

@@ -3,12 +3,14 @@
 import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from classifier import Classifier
+from classifier.facts import find_facts
 from yaluwatch.model import Verdict
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
@@ -98,3 +100,22 @@ def test_every_quote_of_a_seed_stands_in_it(classifier: Classifier, seed: str) -
     spans += [mention.span for mention in verdict.mentions]
     assert spans
     assert all(parts[span.part][span.start : span.end] == span.text for span in spans)
+
+
+def test_news_seed_has_its_dates_and_no_invented_amounts() -> None:
+    text = (SHARED / "seeds" / f"{SEEDS[0]}.txt").read_text(encoding="utf-8")
+    oracle = json.loads(ORACLE.read_text(encoding="utf-8"))[SEEDS[0]]
+    facts = find_facts(text, date.fromisoformat(oracle["published_not_before"]))
+    assert {mention.value for mention in facts.dates} >= {entry["date"] for entry in oracle["dates"]}
+    assert any(attribution.is_anonymous for attribution in facts.attributions)
+    assert not [amount for amount in facts.amounts if amount.unit not in {"percent", "people"}]
+
+
+def test_history_seed_has_its_dates_and_figures() -> None:
+    text = (SHARED / "seeds" / f"{SEEDS[1]}.txt").read_text(encoding="utf-8")
+    facts = find_facts(text, None)
+    values = {mention.value for mention in facts.dates}
+    assert values >= {"1954-08", "1970-11", "1997-02", "2000-10", "2009-11-23", "2010-11-28", "1961"}
+    amounts = {(int(amount.value), amount.unit) for amount in facts.amounts}
+    assert amounts >= {(1416, "km"), (20, "km"), (17, "percent"), (7_560_000, "CNY"), (327_000_000, "USD")}
+    assert 1718 in {resolution.number for resolution in facts.resolutions}

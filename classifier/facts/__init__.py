@@ -1,0 +1,46 @@
+"""What an article states in a form that can be compared: dates, amounts, attributions, ships, resolutions.
+
+Pure functions of the text, with exact spans; the verdict doesn't depend on them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from classifier.facts.amounts import Amount, find_amounts
+from classifier.facts.attributions import Attribution, find_attributions
+from classifier.facts.dates import DateMention, find_dates
+from classifier.facts.numbers import parse_number
+from classifier.facts.ships import Resolution, Ship, find_resolutions, find_ships
+
+__all__ = [
+    "Amount",
+    "Attribution",
+    "DateMention",
+    "Facts",
+    "Resolution",
+    "Ship",
+    "find_facts",
+    "parse_number",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All of one text, each kind in order of appearance."""
+
+    dates: tuple[DateMention, ...]
+    amounts: tuple[Amount, ...]
+    attributions: tuple[Attribution, ...]
+    ships: tuple[Ship, ...]
+    resolutions: tuple[Resolution, ...]
+
+
+def find_facts(text: str, published: date | None) -> Facts:
+    """Facts of a text in any of the four languages; `published` settles dates without a year."""
+    return Facts(
+        dates=tuple(find_dates(text, published)),
+        amounts=tuple(find_amounts(text)),
+        attributions=tuple(find_attributions(text)),
+        ships=tuple(find_ships(text)),
+        resolutions=tuple(find_resolutions(text)),
+    )

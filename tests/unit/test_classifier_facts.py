@@ -1,0 +1,184 @@
+"""Dates, amounts, attributions, ships and resolutions are found where they stand, in four languages."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.facts import find_facts, parse_number
+from classifier.facts.ships import is_imo_number
+
+PUBLISHED = date(2020, 2, 18)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1,416", 1416),
+        ("2억1천만", 210_000_000),
+        ("3억 5천만", 350_000_000),
+        ("6천", 6000),
+        ("2.1亿", 210_000_000),
+        ("二点一亿", 210_000_000),
+        ("八千", 8000),
+        ("百二十", 120),
+        ("3万5千", 35_000),
+        ("万", 10_000),
+    ],
+)
+def test_number_is_read_in_any_writing(written: str, value: int) -> None:
+    assert parse_number(written) == value
+
+
+@pytest.mark.parametrize("written", ["", "abc", "1,2x"])
+def test_no_number_is_none(written: str) -> None:
+    assert parse_number(written) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("China replied on Feb. 14, not on 15 February.", ["2020-02-14", "2020-02-15"]),
+        ("In early February he went; the ban dates from December 2017.", ["2020-02", "2017-12"]),
+        ("Nothing has moved since March.", ["2019-03"]),
+        (
+            "It was signed in 2017, on 23 November 2009 and on 2019-07-01.",
+            ["2017", "2009-11-23", "2019-07-01"],
+        ),
+        ("Trains run from August 1, 2019.", ["2019-08-01"]),
+        ("지난 14일과 2월 20일, 2017년 8월, 지난해", ["2020-02-14", "2019-02-20", "2017-08", "2019"]),
+        ("지난 25일 시작됐다.", ["2020-01-25"]),
+        ("2020年2月14日、2月15日、去年、3月", ["2020-02-14", "2020-02-15", "2019", "2019-03"]),
+        ("昨年12月と2017年に", ["2019", "2019-12", "2017"]),
+    ],
+)
+def test_date_without_a_year_is_the_last_one_before_publication(text: str, values: list[str]) -> None:
+    assert [mention.value for mention in find_facts(text, PUBLISHED).dates] == values
+
+
+def test_without_publication_a_missing_year_stays_missing() -> None:
+    mentions = find_facts("On Feb. 14 and in 2017; last year.", None).dates
+    assert [(mention.value, mention.is_inferred) for mention in mentions] == [
+        ("--02-14", False),
+        ("2017", False),
+    ]
+
+
+def test_inferred_years_are_marked_and_the_next_morning_is_not_last_year() -> None:
+    (mention,) = find_facts("on February 19", PUBLISHED).dates
+    assert (mention.value, mention.is_inferred) == ("2020-02-19", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["on February 30", "May I go", "a march to the sea", "13월 2일", "1,416 km", "2020s"]
+)
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert find_facts(text, PUBLISHED).dates == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("worth $7.56 million", "7560000", "USD"),
+        ("paid US$510K", "510000", "USD"),
+        ("4.6 million yuan in all", "4600000", "CNY"),
+        ("CHF 1.03m of gold", "1030000", "CHF"),
+        ("5,600 won a kilogram", "5600", "won"),
+        ("9,000 tons of flour", "9000", "tonne"),
+        ("rose 12 percent", "12", "percent"),
+        ("교역액 2억1천만달러", "210000000", "USD"),
+        ("500위안을 받는다", "500", "CNY"),
+        ("쌀값은 6천원이다", "6000", "won"),
+        ("트럭 50여 대가", "50", "vehicles"),
+        ("2.1亿美元", "210000000", "USD"),
+        ("八千元商品", "8000", "CNY"),
+        ("五万吨化肥", "50000", "tonne"),
+        ("增长百分之八", "8", "percent"),
+        ("2億1千万ドル", "210000000", "USD"),
+        ("300億円", "30000000000", "JPY"),
+    ],
+)
+def test_amount_is_worked_out_with_its_unit(text: str, value: str, unit: str) -> None:
+    amounts = find_facts(text, None).amounts
+    assert [(amount.value, amount.unit) for amount in amounts][:1] == [(Decimal(value), unit)]
+
+
+@pytest.mark.parametrize("text", ["resolution 2397", "on 14 February", "40대 여성", "won the cup"])
+def test_bare_number_is_no_amount(text: str) -> None:
+    assert find_facts(text, None).amounts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "is_anonymous"),
+    [
+        ("A source in North Pyongan Province said so.", "A source in North Pyongan Province", True),
+        ("two traders with knowledge of the case told us", "two traders with knowledge of the case", True),
+        ("He spoke on condition of anonymity.", "on condition of anonymity", True),
+        ("According to customs data, it grew.", "According to customs data", False),
+        ("양강도의 한 소식통은 전했다.", "양강도의 한 소식통", True),
+        ("중국 해관총서에 따르면 늘었다.", "중국 해관총서에 따르면", False),
+        ("丹东的消息人士说", "丹东的消息人士", True),
+        ("据海关总署数据，增长了", "据海关总署数据", False),
+        ("両江道の消息筋は話した", "両江道の消息筋", True),
+        ("税関総署によると増えた", "税関総署によると", False),
+    ],
+)
+def test_attribution_is_quoted_and_says_whether_it_is_named(
+    text: str, quote: str, is_anonymous: bool
+) -> None:
+    (found,) = find_facts(text, None).attributions
+    assert (found.text, found.is_anonymous) == (quote, is_anonymous)
+
+
+def test_ships_are_named_or_numbered_and_a_wrong_check_digit_is_no_number() -> None:
+    text = "The tanker Chon Un 5 (IMO 9074729) met another ship (IMO: 9074728). 货轮“天宝”关闭应答器。"
+    ships = find_facts(text, None).ships
+    assert [(ship.name, ship.imo) for ship in ships] == [("Chon Un 5", ""), ("", "9074729"), ("天宝", "")]
+    assert not is_imo_number("9074728")
+
+
+def test_resolutions_are_numbered_in_each_language() -> None:
+    text = "UNSCR 2397, resolution 1718, 결의 2371호, 第2375号决议, 決議2270号"
+    assert [each.number for each in find_facts(text, None).resolutions] == [2397, 1718, 2371, 2375, 2270]
+
+
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [
+                "2020",
+                "년",
+                "年",
+                "2月",
+                "14日",
+                "Feb. ",
+                "14",
+                " million ",
+                "$",
+                "억",
+                "万",
+                "点",
+                "百分之",
+                "IMO 9074729",
+                "으로 ",
+            ]
+        ),
+        max_size=40,
+    ).map("".join),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=TEXTS)
+def test_any_text_gives_facts_with_exact_spans_in_order(text: str) -> None:
+    facts = find_facts(text, PUBLISHED)
+    for kind in (facts.dates, facts.attributions, facts.ships, facts.resolutions, facts.amounts):
+        assert all(text[each.start : each.end] == each.text for each in kind)
+    dates = [(each.start, each.end) for each in facts.dates]
+    attributions = [(each.start, each.end) for each in facts.attributions]
+    for spans in (dates, attributions):
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
