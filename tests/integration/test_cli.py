@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from crawler.sources import read_sources, write_sources
 from storage import Archive
-from tests.samples import article, source
+from tests.samples import NOW, article, page, source, verdict
 from tests.shared_material import shared
 from yaluwatch import __version__
 from yaluwatch.cli import app
@@ -208,6 +208,65 @@ def test_stages_can_be_run_by_hand(data: Path) -> None:
     assert number is not None
     assert "on the subject" in run(data, "show", number[1]).output
     assert json.loads(run(data, "show", number[1], "--json").output)["id"] == int(number[1])
+
+
+def tagged(data: Path) -> int:
+    """A data folder with one article on the subject, edited once; the article's number."""
+    with Archive.open(data / "yalu.db") as archive:
+        added = archive.add(article(tables=((("year", "USD"), ("2024", "2,180")),)), page(), publisher="p")
+        archive.add(article(body="210 trucks crossed from Dandong to North Korea."), page(), publisher="p")
+        archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
+    return added.id
+
+
+def test_researchers_count_follow_and_compare(data: Path, tmp_path: Path) -> None:
+    number = str(tagged(data))
+    assert json.loads(run(data, "count", "--by", "place", "--json").output)["counts"] == [
+        {"value": "dandong", "articles": 1}
+    ]
+    assert "border" in run(data, "count", "trucks").output
+    picture = tmp_path / "series.svg"
+    assert "1" in run(data, "series", "--by", "month", "--picture", str(picture)).output
+    assert picture.read_text().startswith("<svg")
+    assert json.loads(run(data, "pairs", "--json").output) == []
+    assert "2 " in run(data, "versions", number).output
+    changes = run(data, "versions", number, "--compare", "1", "2").output
+    assert "{+210" in changes
+    assert "numbers new: 210" in changes
+    assert "no table" in run(data, "tables", number).output
+    assert "no article 5" in refusal(run(data, "versions", "5"))
+    assert "2024" in run(data, "trade").output
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "ris", "csl", "atom"])
+def test_exports_are_written_to_a_file_or_to_the_next_program(data: Path, tmp_path: Path, kind: str) -> None:
+    number = str(tagged(data))
+    assert "1 articles in" in run(data, "export", "--format", kind, "-o", str(tmp_path / "out")).output
+    assert number in (tmp_path / "out").read_text("utf-8")
+    assert number in ran(data, "export", "--format", kind).stdout
+    assert "can't be written" in refusal(run(data, "export", "-o", str(tmp_path / "none" / "out")))
+
+
+def test_an_archive_is_examined_backed_up_and_restored(data: Path, tmp_path: Path) -> None:
+    tagged(data)
+    assert "well" in run(data, "doctor").output
+    assert "2 pages walked" in run(data, "verify").output
+    assert "read back" in run(data, "backup", str(tmp_path / "copy")).output
+    restored = tmp_path / "restored"
+    assert "1 articles and 2 pages" in run(restored, "restore", str(tmp_path / "copy")).output
+    assert json.loads(run(restored, "search", "trucks", "--json").output)["total"] == 1
+    assert run(data, "optimize").exit_code == 0
+    assert "1 articles indexed" in run(data, "reindex").output
+    assert "Dropped 0 pages" in run(data, "retain", "--pages", "100000").output
+
+
+def test_a_page_that_was_tampered_with_is_found(data: Path) -> None:
+    tagged(data)
+    file = next((data / "pages").glob("*.warc.gz"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    assert "not as they were stored" in refusal(run(data, "verify"))
 
 
 @pytest.fixture

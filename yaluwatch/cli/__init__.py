@@ -2,14 +2,23 @@
 
 import sys
 
-from yaluwatch.cli import collecting, delivering, looking, reading, serving, staging
+from yaluwatch.cli import (
+    caring,
+    collecting,
+    delivering,
+    looking,
+    reading,
+    researching,
+    serving,
+    staging,
+)
 from yaluwatch.cli.app import app, complain
 from yaluwatch.errors import YaluError
 
 __all__ = ["app", "main"]
 
 # Help lists the commands in the order a newcomer meets them.
-for _module in (serving, collecting, reading, delivering, staging, looking):
+for _module in (serving, collecting, reading, researching, delivering, staging, caring, looking):
     _module.register(app)
 
 

@@ -31,12 +31,14 @@ app = typer.Typer(
 )
 
 #: Panels of the help, in their order.
-START, COLLECT, READ, DIGESTS, STAGES, LOOK = (
+START, COLLECT, READ, RESEARCH, DIGESTS, STAGES, CARE, LOOK = (
     "Start here",
     "Collect",
     "Search and read",
+    "Count, compare, export",
     "Digests",
     "Stages by hand (the service runs them by itself)",
+    "Keep the archive well",
     "Look inside",
 )
 

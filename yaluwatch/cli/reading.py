@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from storage import Hit, parse_query, snippet
+from storage import Hit, Order, snippet
 from yaluwatch.cli.app import READ, AsJson, place, print_json, say
+from yaluwatch.cli.researching import typed_query
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import StoredArticle
 
@@ -22,20 +23,20 @@ def search(
     context: typer.Context,
     words: Annotated[list[str], typer.Argument(help="Words, phrases, filters; all must fit.")],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines shown.")] = 20,
+    order: Annotated[Order, typer.Option(help="Which come first.")] = Order.NEWEST,
     as_json: AsJson = False,
 ) -> None:
-    """Search the archive, newest first, in any of its scripts.
+    """Search the archive in any of its scripts.
 
-    Filters: topic: place: lang: source: after: before: relevant:any. A minus excludes a word.
+    Words must all occur; "phrases", begin*, a OR b, (…), NEAR/5 and -without work. Filters: topic: place:
+    actor: goods: lang: source: publisher: after: before: score:>0.8 status:edited relevant:any.
 
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
     """
-    # The shell took the quotes off a phrase; a word with a space in it was one.
-    typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
-    query = parse_query(typed)
+    typed, query = typed_query(words)
     with place(context).archive() as archive:
         total = archive.count(query)
-        hits = archive.search(query, limit=limit)
+        hits = archive.search(query, limit=limit, order=order)
     if as_json:
         print_json({"query": typed, "total": total, "articles": [_hit_row(hit) for hit in hits]})
         return
