@@ -56,7 +56,7 @@ def to_optional_time(text: str | None) -> datetime | None:
 
 def json_text(value: Sequence[object] | Mapping[str, object]) -> str:
     """Compact JSON that keeps every script readable."""
-    return _ENCODER.encode(value)
+    return _ENCODER.encode(value) if value else ("{}" if isinstance(value, Mapping) else "[]")
 
 
 def to_strings(text: str) -> tuple[str, ...]:

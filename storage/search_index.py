@@ -33,8 +33,8 @@ class Changes:
         self._changes.append((remove, (article_id, title, body)))
 
     def write(self, db: Database) -> None:
-        """Carry them out, in order."""
-        for change, text in self._changes:
+        """Carry them out, by article: FTS5 also writes out what it holds when an id is not above the last."""
+        for change, text in sorted(self._changes, key=lambda pair: pair[1][0]):
             change(db, *text)
 
 

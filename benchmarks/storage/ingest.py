@@ -1,0 +1,63 @@
+"""Fill an archive and the bare design from one corpus, in turns, and compare rows per CPU second.
+
+python -m benchmarks.storage.ingest FOLDER [ARTICLES]
+"""
+
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.storage.bare import Bare
+from benchmarks.storage.corpus import Corpus
+from benchmarks.storage.measure import say
+from storage import Archive
+from yaluwatch.model import Article, Verdict
+
+_BATCH = 500
+
+
+def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
+    """Fill `yalu.db` and `bare.db` in a new folder."""
+    folder.mkdir(parents=True)
+    bare = Bare(folder / "bare.db") if with_bare else None
+    texts = iter(Corpus().articles(count))
+    spent = {"archive": 0.0, "bare": 0.0}
+    done = size = 0
+    with Archive.open(folder / "yalu.db") as archive:
+        while batch := list(islice(texts, _BATCH)):
+            size += sum(len(article.body.encode()) for article, _ in batch)
+            started = time.process_time()
+            _add(archive, batch)
+            between = time.process_time()
+            if bare:
+                bare.add(done, (article for article, _ in batch))
+            spent["bare"] += time.process_time() - between
+            spent["archive"] += between - started
+            done += len(batch)
+            if done % 20_000 == 0:
+                say(f"{done:9,} articles, archive/bare {spent['bare'] / spent['archive']:.2f}")
+        archive.care.optimize()
+    for name, seconds in spent.items():
+        say(f"{name:8} {count / max(seconds, 1e-9):7.0f} rows per CPU second")
+    say(f"ratio {spent['bare'] / spent['archive']:.2f} (bar 0.70), {size / count:.0f} bytes of text each")
+    for file in sorted(folder.glob("*.db")):
+        say(f"{file.name} {file.stat().st_size / 1e6:,.0f} MB")
+
+
+def _add(archive: Archive, batch: list[tuple[Article, Verdict]]) -> None:
+    """What collecting and tagging do: store, ask what is untagged, judge."""
+    archive.add_all((article, None, "Press") for article, _ in batch)
+    verdicts = {article.url: verdict for article, verdict in batch}
+    untagged = archive.untagged(_BATCH)
+    archive.add_verdicts(
+        [(stored, verdicts[stored.article.url]) for stored in untagged], batch[-1][0].fetched_at
+    )
+
+
+if __name__ == "__main__":
+    main(
+        Path(sys.argv[1]),
+        int(sys.argv[2]) if len(sys.argv) > 2 else 200_000,
+        with_bare="archive-only" not in sys.argv,
+    )

@@ -1,0 +1,176 @@
+"""Latency of searches and counts on a filled archive, beside hand-written SQL, Datasette's full text and LIKE.
+
+python -m benchmarks.storage.searching FOLDER
+"""
+
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.storage.bare import Bare
+from benchmarks.storage.corpus import PLANTED
+from benchmarks.storage.measure import latencies, percentile, say, shown
+from storage import Archive, Facet, Order, Query, Step, parse_query
+from storage.tokens import phrases
+from yaluwatch.text import fold
+
+_TERMS = [f'"{word}"' for words in PLANTED.values() for word in words]
+_ONE = [f"{term} relevant:any" for term in _TERMS]
+_TWO = [f"{one} {other} relevant:any" for one, other in zip(_TERMS, _TERMS[1:], strict=False)]
+_THREE = [
+    "밀수 단둥 세관 relevant:any",
+    "走私 丹东 海关 relevant:any",
+    "smuggling dandong customs relevant:any",
+]
+
+
+def _searches(
+    archive: Archive, typed: Sequence[str], order: Order = Order.NEWEST
+) -> list[Callable[[], object]]:
+    return [_search(archive, parse_query(text), order) for text in typed]
+
+
+def _search(archive: Archive, query: Query, order: Order) -> Callable[[], object]:
+    return lambda: archive.search(query, limit=20, order=order)
+
+
+def searches(archive: Archive) -> None:
+    """The lists of hits: newest first and by relevance."""
+    say(f"{'ms':42}      p50      p95  slowest")
+    for name, typed in {
+        "newest 20, 1 term": _ONE,
+        "newest 20, 2 terms": _TWO,
+        "newest 20, 3 terms": _THREE,
+        "newest 20, 1 term, relevant": _TERMS,
+        "newest 20, 1 term, a year": [f"{text} after:2020 before:2021" for text in _ONE],
+        "newest 20, 1 term, a place": [f"{text} place:place-017" for text in _ONE],
+        "newest 20, 1 term, a topic": [f"{text} topic:smuggling" for text in _ONE],
+        "newest 20, 1 term, source and language": [f"{text} source:source-07 lang:ko" for text in _ONE],
+        "newest 20, OR of 3": ["밀수 OR 走私 OR smuggling", "단둥 OR 丹东 OR dandong"],
+        "newest 20, no words, topic and place": ["topic:smuggling place:place-017", "topic:border"],
+    }.items():
+        say(f"{name:42} {shown(latencies(_searches(archive, typed)))}")
+    for name, typed in {"relevance 20, 1 term": _ONE, "relevance 20, 2 terms": _TWO}.items():
+        say(f"{name:42} {shown(latencies(_searches(archive, typed, Order.RELEVANCE)))}")
+
+
+def counts(archive: Archive) -> None:
+    """Counts over the most frequent terms."""
+    typed = sorted(_ONE, key=lambda text: -archive.count(parse_query(text)))[:6]
+    queries = [parse_query(text) for text in typed]
+    say(f"{'hits of the queries below':42} {', '.join(f'{archive.count(query):,}' for query in queries)}")
+    for facet in Facet:
+        calls = [lambda q=query, f=facet: archive.research.facet(q, f) for query in queries]
+        say(f"{f'facet: {facet}':42} {shown(latencies(calls, 3))}")
+    calls = [lambda q=query: archive.count(q) for query in queries]
+    say(f"{'count':42} {shown(latencies(calls, 3))}")
+    calls = [lambda q=query: archive.research.series(q, Step.MONTH) for query in queries]
+    say(f"{'series by month':42} {shown(latencies(calls, 3))}")
+    calls = [lambda q=query: archive.research.pairs(q) for query in queries]
+    say(f"{'places named together':42} {shown(latencies(calls, 3))}")
+
+
+_HAND = """
+    SELECT a.id, a.url, v.title, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
+    WHERE a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ? ORDER BY rowid DESC LIMIT 20)
+    ORDER BY a.id DESC
+"""
+_HAND_TOPIC = """
+    SELECT t.topic, count(*) FROM article_index i JOIN article_topics t ON t.article = i.rowid
+    WHERE article_index MATCH ? GROUP BY 1 ORDER BY 2 DESC
+"""
+
+
+def beside_hand_written(archive: Archive, path: Path) -> None:
+    """The same answers by SQL written for the purpose, over the same tables."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    db.execute("PRAGMA cache_size = -65536")
+    queries = [parse_query(text) for text in _ONE]
+    expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
+    for name, statement, ours in (
+        ("newest 20", _HAND, [_search(archive, query, Order.NEWEST) for query in queries]),
+        (
+            "facet: topic",
+            _HAND_TOPIC,
+            [lambda q=query: archive.research.facet(q, Facet.TOPIC) for query in queries],
+        ),
+    ):
+        by_hand = latencies(
+            [lambda e=expr, s=statement: db.execute(s, [e]).fetchall() for expr in expressions]
+        )
+        through = latencies(ours)
+        ratio = percentile(through, 0.5) / percentile(by_hand, 0.5)
+        say(f"{name + ' by hand':42} {shown(by_hand)}  archive takes {ratio:.2f} times as long")
+    db.close()
+
+
+def side_by_side(archive: Archive, folder: Path) -> None:
+    """Hits and time of the archive, Datasette's default full text and LIKE, for short words."""
+    bare = sqlite3.connect(folder / "bare.db")
+    if not bare.execute("SELECT 1 FROM sqlite_master WHERE name = 'raw'").fetchone():
+        say("indexing the raw text as Datasette does …")
+        bare.close()
+        Bare.index_as_datasette_does(_reopened(folder))
+        bare = sqlite3.connect(folder / "bare.db")
+    say(
+        f"{'word':16} {'truth':>8} {'archive':>8} {'Datasette':>9} {'LIKE':>8}   ms: archive Datasette LIKE (newest 20)"
+    )
+    truths = _truths(bare, [term.strip('"') for term in _TERMS])
+    for term in _TERMS:
+        word = term.strip('"')
+        query = parse_query(f"{term} relevant:any")
+        raw = "SELECT count(*) FROM raw WHERE raw MATCH ?"
+        like = "SELECT count(*) FROM texts WHERE title LIKE ? OR body LIKE ?"
+        pattern = f"%{word}%"
+        quoted = f'"{word}"'
+        times = (
+            latencies([_search(archive, query, Order.NEWEST)], 3),
+            latencies([lambda: bare.execute(_NEWEST_RAW, [quoted]).fetchall()], 3),
+            latencies([lambda: bare.execute(_NEWEST_LIKE, [pattern, pattern]).fetchall()], 3),
+        )
+        say(
+            f"{word:16} {truths[word]:8,} {archive.count(query):8,} "
+            f"{bare.execute(raw, [quoted]).fetchone()[0]:9,} "
+            f"{bare.execute(like, [pattern, pattern]).fetchone()[0]:8,}   "
+            + " ".join(f"{percentile(found, 0.5):9.2f}" for found in times)
+        )
+    bare.close()
+
+
+_NEWEST_RAW = """
+    SELECT t.id, t.title, t.body FROM texts t WHERE t.id IN (SELECT rowid FROM raw WHERE raw MATCH ?)
+    ORDER BY t.id DESC LIMIT 20
+"""
+_NEWEST_LIKE = "SELECT id, title, body FROM texts WHERE title LIKE ? OR body LIKE ? ORDER BY id DESC LIMIT 20"
+
+
+def _truths(bare: sqlite3.Connection, words: list[str]) -> dict[str, int]:
+    """A plain scan over folded texts; Latin words count whole."""
+    found = dict.fromkeys(words, 0)
+    for title, body in bare.execute("SELECT title, body FROM texts"):
+        text = f"{title} \n {body}"
+        folded = f" {fold(text)} ".replace(".", " ").replace("\n", " ")
+        for word in words:
+            found[word] += (f" {word} " if word.isascii() else word) in folded
+    return found
+
+
+def _reopened(folder: Path) -> Bare:
+    bare = Bare.__new__(Bare)
+    bare.db = sqlite3.connect(folder / "bare.db")
+    return bare
+
+
+def main(folder: Path) -> None:
+    """Every table of the report."""
+    with Archive.open(folder / "yalu.db", read_only=True) as archive:
+        searches(archive)
+        counts(archive)
+        beside_hand_written(archive, folder / "yalu.db")
+        if (folder / "bare.db").exists():
+            side_by_side(archive, folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
