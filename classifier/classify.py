@@ -7,11 +7,13 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Self
 
+from classifier.concepts import BIT
 from classifier.evidence import find_evidence
 from classifier.features import Weighed, features, weigh
 from classifier.lexicon import Lexicon, load_lexicon
 from classifier.matcher import Matcher
 from classifier.mentions import find_mentions, find_terms
+from classifier.own_topics import OwnTopic, load_own_topics
 from classifier.reading import Reading, read
 from classifier.rules import Rules, load_rules
 from yaluwatch.model import Tag, Verdict
@@ -23,35 +25,50 @@ class Classifier:
     Pure and deterministic; one instance serves any number of threads.
     """
 
-    def __init__(self, lexicon: Lexicon, rules: Rules, digest: str, matcher: Matcher | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        rules: Rules,
+        own_topics: Sequence[OwnTopic] = (),
+        matcher: Matcher | None = None,
+    ) -> None:
         #: Finds words; shared with the measurements.
         self.matcher = matcher or Matcher(lexicon.words)
         self._lexicon = lexicon
         self._rules = rules
+        self._own_topics = tuple(own_topics)
+        digest = hashlib.sha256(f"{lexicon.digest} {own_topics!r} {rules!r}".encode()).hexdigest()
         #: Changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"
+        self._bits = {topic.id: BIT[topic.id] for topic in rules.topics}
+        self._bits |= {topic.id: topic.bit for topic in own_topics}
         #: Topic ids in the order they are shown.
-        self.topics: tuple[str, ...] = tuple(topic.id for topic in rules.topics)
+        self.topics: tuple[str, ...] = tuple(self._bits)
         #: Topic id → name for readers.
         self.topic_names: Mapping[str, str] = MappingProxyType(
-            {topic.id: topic.name for topic in rules.topics}
+            {topic.id: topic.name for topic in rules.topics} | {topic.id: topic.name for topic in own_topics}
         )
         #: Place id → English name.
         self.places: Mapping[str, str] = lexicon.places
 
     @classmethod
     def load(cls, folder: Traversable | None = None, weights_file: str = "weights.toml") -> Self:
-        """The shipped lists and weights, or those of a folder. Raises LexiconError."""
-        source = files("classifier") / "data" if folder is None else folder
-        lexicon = load_lexicon(source)
-        weights = source / weights_file
-        rules = load_rules(weights)
-        digest = hashlib.sha256(lexicon.digest.encode() + weights.read_bytes()).hexdigest()
-        return cls(lexicon, rules, digest)
+        """The shipped lists and weights, with what an operator's folder adds.
+
+        Lines of its lists are added, topics of its `topics.toml` too; its `weights.toml` stands for the
+        shipped weights. Raises LexiconError with file, line and reason.
+        """
+        shipped = files("classifier") / "data"
+        own_topics = load_own_topics(folder) if folder is not None else ()
+        lexicon = load_lexicon(shipped, folder, {topic.id: topic.bit for topic in own_topics})
+        weights = shipped / weights_file
+        if folder is not None and (folder / weights_file).is_file():
+            weights = folder / weights_file
+        return cls(lexicon, load_rules(weights), own_topics)
 
     def with_rules(self, rules: Rules) -> Self:
-        """The same lists with other weights, for measuring; its version tells no weights apart."""
-        return type(self)(self._lexicon, rules, self._lexicon.digest, self.matcher)
+        """The same lists with other weights."""
+        return type(self)(self._lexicon, rules, self._own_topics, self.matcher)
 
     def classify(self, title: str, body: str, language: str) -> Verdict:
         """The verdict on one article; any text gives one. `language` is ISO 639-1.
@@ -86,9 +103,11 @@ class Classifier:
         What is relevant is about something: when no topic is probable enough, the most probable one stands.
         """
         probable = {topic.id: self._rules.tag(topic, found) for topic in self._rules.topics}
+        probable |= {topic.id: topic.probability(weighed) for topic in self._own_topics}
         ranked = sorted(probable, key=lambda topic: -probable[topic])
         chosen = [topic for topic in ranked if probable[topic] >= self._rules.tag_threshold]
-        evidence = find_evidence(reading, weighed, chosen)
+        evidence = find_evidence(reading, weighed, [(topic, self._bits[topic]) for topic in chosen])
         if not evidence:
-            evidence = dict(list(find_evidence(reading, weighed, ranked).items())[:1])
+            every = find_evidence(reading, weighed, [(topic, self._bits[topic]) for topic in ranked])
+            evidence = dict(list(every.items())[:1])
         return tuple(Tag(topic, probable[topic], spans) for topic, spans in evidence.items())

@@ -25,17 +25,20 @@ _FIGURE: Final = re.compile(r"\d")
 
 
 def find_evidence(
-    reading: Reading, weighed: Sequence[Weighed], topics: Iterable[str]
+    reading: Reading, weighed: Sequence[Weighed], topics: Iterable[tuple[str, int]]
 ) -> Mapping[str, tuple[Span, ...]]:
     """Topic → whole sentences that tell of it close to both sides, best first; a topic without one is absent.
 
+    Topics come with their bits, most probable first.
     The headline is quoted too, but not before a sentence of the body. What one topic has quoted first,
     the next ones avoid if another sentence says as much.
     """
     quoted: Counter[int] = Counter()
     evidence = {}
-    for topic in topics:
-        ranked = sorted(_worths(reading, weighed, topic, quoted), key=lambda entry: (-entry[0], entry[1]))
+    for topic, bit in topics:
+        ranked = sorted(
+            _worths(reading, weighed, topic, bit, quoted), key=lambda entry: (-entry[0], entry[1])
+        )
         if not ranked:
             continue
         best = [place for _, place in ranked[:SHOWN]]
@@ -45,16 +48,15 @@ def find_evidence(
 
 
 def _worths(
-    reading: Reading, weighed: Sequence[Weighed], topic: str, quoted: Mapping[int, int]
+    reading: Reading, weighed: Sequence[Weighed], topic: str, bit: int, quoted: Mapping[int, int]
 ) -> list[tuple[float, int]]:
     """(worth, place) of each sentence that tells of the topic."""
-    bit = BIT[topic]
     # A headline that tells of it lends both sides to a body that doesn't repeat them.
-    is_headed = reading.has_title and bool(weighed[0].closeness and weighed[0].topics & bit)
+    is_headed = reading.has_title and bool(weighed[0].closeness and weighed[0].tells(bit))
     worths = []
     for place, each in enumerate(weighed):
         is_title = each.sentence.part == "title"
-        if not each.topics & bit or not (each.closeness or is_title or is_headed):
+        if not each.tells(bit) or not (each.closeness or is_title or is_headed):
             continue
         worth = _worth(reading, each, topic, bit) - 0.8 * quoted.get(place, 0)
         if is_title:

@@ -29,6 +29,7 @@ LEAD: Final = 3
 #: So many sentences of a kind say it fully; more add nothing.
 ENOUGH: Final = 4
 
+_KNOWN_BITS: Final = (1 << len(BIT)) - 1
 _TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
 #: Topics that are themselves an exchange or the border; sanctions, diplomacy and health are not.
 _EXCHANGE: Final = sum(
@@ -55,6 +56,10 @@ class Weighed:
     tells_exchange: bool
     #: Concepts of the sentence and its neighbours.
     around: int
+
+    def tells(self, bit: int) -> bool:
+        """Whether it tells of the topic with this bit, one of an operator's own too."""
+        return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
 
 
 def weigh(reading: Reading) -> tuple[Weighed, ...]:

@@ -3,6 +3,9 @@
 Two kinds of file. `places.csv`, `actors.csv`, `goods.csv` and `resolutions.csv` hold one named thing a
 line, with its id and its names in four languages. `lexicon-<language>.tsv` holds words that stand for
 concepts. Names and words are written as `spelling.py` says, several joined by `|`.
+
+An operator's folder holds files of the same names and columns; their lines are added to the shipped ones. A
+line with a shipped id adds names to that thing.
 """
 
 import csv
@@ -22,6 +25,8 @@ LANGUAGES = ("en", "ko", "zh", "ja")
 
 #: File → the kind of its mentions.
 NAMED = {"places.csv": "place", "actors.csv": "actor", "goods.csv": "good", "resolutions.csv": "rule"}
+#: Files that may stand beside the lists and are read elsewhere.
+BESIDE = ("topics.toml", "weights.toml", "rules.toml")
 _NAMED_COLUMNS = ["id", "kind", "side", "concepts", "name", *LANGUAGES]
 _TERM_COLUMNS = ["concepts", "gloss", "spellings"]
 _SIDE_CONCEPTS = {"CN": ("china",), "KP": ("dprk",), "both": ("pair",)}
@@ -54,7 +59,7 @@ class Lexicon:
     words: tuple[Word, ...]
     #: Place id → English name.
     places: Mapping[str, str]
-    #: SHA-256 of the files, hexadecimal.
+    #: SHA-256 over the words, hexadecimal.
     digest: str
 
 
@@ -66,25 +71,39 @@ class _Reader:
     rows: list[tuple[Path, int, Word]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
+    #: Concept → bit, those of the operator's own topics among them.
+    bits: dict[str, int] = field(default_factory=lambda: dict(BIT))
+
+    def folder(self, folder: Traversable, *, is_whole: bool) -> None:
+        """Reads the lists of a folder; unless it is whole, any of them may be missing."""
+        for name, kind in NAMED.items():
+            if is_whole or (folder / name).is_file():
+                self.named(Path(str(folder / name)), _read(folder / name), kind)
+        for language in LANGUAGES:
+            file = folder / f"lexicon-{language}.tsv"
+            if is_whole or file.is_file():
+                self.terms(Path(str(file)), _read(file), language)
 
     def named(self, file: Path, text: str, kind: str) -> None:
+        here: set[str] = set()
         for line, row in _rows(file, text, ",", _NAMED_COLUMNS):
             identity = row["id"]
             if not identity or not row["name"]:
                 raise LexiconError(file, line, "id and name must not be empty")
-            if identity in self.names:
+            if identity in here:
                 raise LexiconError(file, line, f"id {identity!r} is taken")
-            self.names[identity] = row["name"]
+            here.add(identity)
+            name = self.names.setdefault(identity, row["name"])
             if kind == "place":
-                self.places[identity] = row["name"]
-            bits = _side_bits(file, line, row["side"]) | _bits(file, line, row["concepts"])
+                self.places.setdefault(identity, name)
+            bits = _side_bits(file, line, row["side"]) | self._concepts(file, line, row["concepts"])
             for language in LANGUAGES:
-                self._add(file, line, row[language], language, kind, identity, row["name"], bits)
+                self._add(file, line, row[language], language, kind, identity, name, bits)
 
     def terms(self, file: Path, text: str, language: str) -> None:
         for line, row in _rows(file, text, "\t", _TERM_COLUMNS):
             is_mask = row["concepts"] == "-"
-            bits = 0 if is_mask else _bits(file, line, row["concepts"])
+            bits = 0 if is_mask else self._concepts(file, line, row["concepts"])
             if not is_mask and not bits:
                 raise LexiconError(file, line, "no concept")
             if not row["gloss"] or not row["spellings"]:
@@ -102,9 +121,17 @@ class _Reader:
                 raise LexiconError(file, line, str(error)) from error
             self.rows.append((file, line, Word(spelling, language, kind, identity, gloss, bits)))
 
+    def _concepts(self, file: Path, line: int, cell: str) -> int:
+        names = [name for name in cell.split("+") if name]
+        own = sum(self.bits[name] for name in set(names) if name in self.bits and name not in BIT)
+        try:
+            return own | mask(name for name in names if name in BIT or name not in self.bits)
+        except KeyError as error:
+            raise LexiconError(file, line, f"unknown concept {error.args[0]!r}") from error
+
     def settle(self) -> Iterator[Word]:
-        """The words, with conditions and ids turned into bits."""
-        bits = dict(BIT)
+        """The words, with conditions and ids turned into bits; no word twice."""
+        bits = dict(self.bits)
         for file, line, word in self.rows:
             for name in word.spelling.needs:
                 if name not in bits and name not in self.names:
@@ -128,24 +155,38 @@ class _Reader:
             )
 
 
-def load_lexicon(folder: Traversable) -> Lexicon:
-    """Reads the lists of a folder. Raises LexiconError with file, line and reason."""
+def load_lexicon(
+    folder: Traversable, extra: Traversable | None = None, topics: Mapping[str, int] | None = None
+) -> Lexicon:
+    """Reads the lists of a folder and adds those of an operator's folder.
+
+    `topics` are the bits of the operator's own topics. Raises LexiconError with file, line and reason.
+    """
     reader = _Reader()
-    digest = hashlib.sha256()
-    for name, kind in NAMED.items():
-        reader.named(Path(str(folder / name)), _read(folder / name, digest), kind)
-    for language in LANGUAGES:
-        file = folder / f"lexicon-{language}.tsv"
-        reader.terms(Path(str(file)), _read(file, digest), language)
-    words = tuple(reader.settle())
-    return Lexicon(words, MappingProxyType(reader.places), digest.hexdigest())
+    reader.bits.update(topics or {})
+    reader.folder(folder, is_whole=True)
+    if extra is not None:
+        _refuse_unknown_files(extra)
+        reader.folder(extra, is_whole=False)
+    words = tuple(dict.fromkeys(reader.settle()))
+    digest = hashlib.sha256(repr(words).encode()).hexdigest()
+    return Lexicon(words, MappingProxyType(reader.places), digest)
 
 
-def _read(file: Traversable, digest: "hashlib._Hash") -> str:
+def _refuse_unknown_files(folder: Traversable) -> None:
+    """A list under a wrong name would be silently without effect."""
+    known = {*NAMED, *(f"lexicon-{language}.tsv" for language in LANGUAGES), *BESIDE}
+    for file in folder.iterdir():
+        if file.name.endswith((".csv", ".tsv", ".toml")) and file.name not in known:
+            raise LexiconError(
+                Path(str(file)), 0, f"no list has this name; known are {', '.join(sorted(known))}"
+            )
+
+
+def _read(file: Traversable) -> str:
     path = Path(str(file))
     try:
         content = file.read_bytes()
-        digest.update(content)
         return content.decode("utf-8")
     except OSError as error:
         raise LexiconError(path, 0, f"can't be read: {error.strerror}") from error
@@ -178,13 +219,6 @@ def _rows(file: Path, text: str, delimiter: str, columns: list[str]) -> Iterator
         raise LexiconError(file, rows.line_num, str(error)) from error
     if header is None:
         raise LexiconError(file, 0, "empty")
-
-
-def _bits(file: Path, line: int, cell: str) -> int:
-    try:
-        return mask(filter(None, cell.split("+")))
-    except KeyError as error:
-        raise LexiconError(file, line, f"unknown concept {error.args[0]!r}") from error
 
 
 def _side_bits(file: Path, line: int, side: str) -> int:

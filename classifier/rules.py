@@ -5,6 +5,7 @@ topic's weights stand by full feature name, or once for all topics as parts of a
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,7 +77,7 @@ def load_rules(file: Traversable) -> Rules:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise LexiconError(path, getattr(error, "lineno", 0) or 0, str(error)) from error
+        raise LexiconError(path, toml_line(error), str(error)) from error
     try:
         relevant, tag = table["relevant"], table["tag"]
         parts = _weights(tag.get("weights", {}))
@@ -98,6 +99,12 @@ def load_rules(file: Traversable) -> Rules:
         raise LexiconError(path, 0, f"{error.args[0]!r} is missing") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise LexiconError(path, 0, str(error)) from error
+
+
+def toml_line(error: Exception) -> int:
+    """The line a TOML error names, counted from 1; 0 when it names none."""
+    at = re.search(r"at line (\d+)", str(error))
+    return int(at[1]) if at else 0
 
 
 def own_features(topic: str) -> dict[str, str]:
