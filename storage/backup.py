@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 _FILE = "yalu.db"
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+
+# Readers and what they were sent, in an order that breaks no reference.
+_PRIVATE = ("deliveries", "digest_articles", "digests", "subscriptions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,28 @@ def make(connection: Connection, folder: Path) -> Backup:
         (part / _MANIFEST).write_text(json.dumps({"files": files}, indent=1))
         made = read_back(part)
     return Backup(folder=folder, articles=made.articles, pages=made.pages, head=made.head, size=made.size)
+
+
+def publish(connection: Connection, path: Path) -> None:
+    """A copy of the file without readers, their addresses and their mail, to be shown to others.
+
+    Raises ArchiveError when the file exists.
+    """
+    if path.exists():
+        raise ArchiveError(f"{path} exists already; choose a new name for the copy")
+    part = path.with_name(path.name + ".part")
+    with translated(f"copying to {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        with connection.read(f"copying to {path}") as db:
+            db.execute("VACUUM INTO ?", [str(part)])
+        with closing(Connection.connect(part.absolute().as_uri())) as copy:
+            for table in _PRIVATE:
+                copy.execute(f"DELETE FROM {table}")
+            copy.commit()
+            # What was deleted is still in the file's free pages until it is written anew.
+            copy.execute("VACUUM")
+        part.replace(path)
 
 
 def read_back(folder: Path) -> Backup:

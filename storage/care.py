@@ -37,6 +37,10 @@ class Care:
         """Copy archive and pages into a new folder while in use, and read the copy back."""
         return backup.make(self._connection, folder)
 
+    def publish(self, path: Path) -> None:
+        """A copy of the file without readers and their mail, for Datasette or to hand on."""
+        backup.publish(self._connection, path)
+
     def reindex(self) -> int:
         """Make the search index anew from the stored texts; the number of articles in it."""
         with self._connection.write("making the index anew") as db:

@@ -1,4 +1,4 @@
-"""Latency of searches and counts on a filled archive, beside hand-written SQL, Datasette's full text and LIKE.
+"""Latency of searches and counts, beside hand-written SQL, Datasette's full text and LIKE.
 
 python -m benchmarks.storage.searching FOLDER
 """
@@ -6,6 +6,8 @@ python -m benchmarks.storage.searching FOLDER
 import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.storage.bare import Bare
@@ -17,7 +19,7 @@ from yaluwatch.text import fold
 
 _TERMS = [f'"{word}"' for words in PLANTED.values() for word in words]
 _ONE = [f"{term} relevant:any" for term in _TERMS]
-_TWO = [f"{one} {other} relevant:any" for one, other in zip(_TERMS, _TERMS[1:], strict=False)]
+_TWO = [f"{one} {other} relevant:any" for one, other in pairwise(_TERMS)]
 _THREE = [
     "밀수 단둥 세관 relevant:any",
     "走私 丹东 海关 relevant:any",
@@ -61,18 +63,19 @@ def counts(archive: Archive) -> None:
     queries = [parse_query(text) for text in typed]
     say(f"{'hits of the queries below':42} {', '.join(f'{archive.count(query):,}' for query in queries)}")
     for facet in Facet:
-        calls = [lambda q=query, f=facet: archive.research.facet(q, f) for query in queries]
+        calls = [partial(archive.research.facet, query, facet) for query in queries]
         say(f"{f'facet: {facet}':42} {shown(latencies(calls, 3))}")
-    calls = [lambda q=query: archive.count(q) for query in queries]
-    say(f"{'count':42} {shown(latencies(calls, 3))}")
-    calls = [lambda q=query: archive.research.series(q, Step.MONTH) for query in queries]
-    say(f"{'series by month':42} {shown(latencies(calls, 3))}")
-    calls = [lambda q=query: archive.research.pairs(q) for query in queries]
-    say(f"{'places named together':42} {shown(latencies(calls, 3))}")
+    counting = [partial(archive.count, query) for query in queries]
+    say(f"{'count':42} {shown(latencies(counting, 3))}")
+    drawing = [partial(archive.research.series, query, Step.MONTH) for query in queries]
+    say(f"{'series by month':42} {shown(latencies(drawing, 3))}")
+    pairing = [partial(archive.research.pairs, query) for query in queries]
+    say(f"{'places named together':42} {shown(latencies(pairing, 3))}")
 
 
 _HAND = """
-    SELECT a.id, a.url, v.title, v.body FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
+    SELECT a.id, a.url, v.title, v.body FROM articles a
+    JOIN versions v ON v.article = a.id AND v.number = a.version
     WHERE a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ? ORDER BY rowid DESC LIMIT 20)
     ORDER BY a.id DESC
 """
@@ -93,16 +96,18 @@ def beside_hand_written(archive: Archive, path: Path) -> None:
         (
             "facet: topic",
             _HAND_TOPIC,
-            [lambda q=query: archive.research.facet(q, Facet.TOPIC) for query in queries],
+            [partial(archive.research.facet, query, Facet.TOPIC) for query in queries],
         ),
     ):
-        by_hand = latencies(
-            [lambda e=expr, s=statement: db.execute(s, [e]).fetchall() for expr in expressions]
-        )
+        by_hand = latencies([partial(_all, db, statement, expression) for expression in expressions])
         through = latencies(ours)
         ratio = percentile(through, 0.5) / percentile(by_hand, 0.5)
         say(f"{name + ' by hand':42} {shown(by_hand)}  archive takes {ratio:.2f} times as long")
     db.close()
+
+
+def _all(db: sqlite3.Connection, statement: str, expression: str) -> list[object]:
+    return db.execute(statement, [expression]).fetchall()
 
 
 def side_by_side(archive: Archive, folder: Path) -> None:
@@ -114,28 +119,29 @@ def side_by_side(archive: Archive, folder: Path) -> None:
         Bare.index_as_datasette_does(_reopened(folder))
         bare = sqlite3.connect(folder / "bare.db")
     say(
-        f"{'word':16} {'truth':>8} {'archive':>8} {'Datasette':>9} {'LIKE':>8}   ms: archive Datasette LIKE (newest 20)"
+        f"{'word':16} {'truth':>8} {'archive':>8} {'Datasette':>9} {'LIKE':>8}   ms, newest 20, in that order"
     )
-    truths = _truths(bare, [term.strip('"') for term in _TERMS])
-    for term in _TERMS:
-        word = term.strip('"')
-        query = parse_query(f"{term} relevant:any")
-        raw = "SELECT count(*) FROM raw WHERE raw MATCH ?"
-        like = "SELECT count(*) FROM texts WHERE title LIKE ? OR body LIKE ?"
-        pattern = f"%{word}%"
-        quoted = f'"{word}"'
-        times = (
-            latencies([_search(archive, query, Order.NEWEST)], 3),
-            latencies([lambda: bare.execute(_NEWEST_RAW, [quoted]).fetchall()], 3),
-            latencies([lambda: bare.execute(_NEWEST_LIKE, [pattern, pattern]).fetchall()], 3),
-        )
-        say(
-            f"{word:16} {truths[word]:8,} {archive.count(query):8,} "
-            f"{bare.execute(raw, [quoted]).fetchone()[0]:9,} "
-            f"{bare.execute(like, [pattern, pattern]).fetchone()[0]:8,}   "
-            + " ".join(f"{percentile(found, 0.5):9.2f}" for found in times)
-        )
+    words = [term.strip('"') for term in _TERMS]
+    truths = _truths(bare, words)
+    for word in words:
+        _compare(archive, bare, word, truths[word])
     bare.close()
+
+
+def _compare(archive: Archive, bare: sqlite3.Connection, word: str, truth: int) -> None:
+    query = parse_query(f'"{word}" relevant:any')
+    quoted, pattern = [f'"{word}"'], [f"%{word}%"] * 2
+    raw = bare.execute("SELECT count(*) FROM raw WHERE raw MATCH ?", quoted).fetchone()[0]
+    like = bare.execute("SELECT count(*) FROM texts WHERE title LIKE ? OR body LIKE ?", pattern).fetchone()[0]
+    times = (
+        latencies([_search(archive, query, Order.NEWEST)], 3),
+        latencies([lambda: bare.execute(_NEWEST_RAW, quoted).fetchall()], 3),
+        latencies([lambda: bare.execute(_NEWEST_LIKE, pattern).fetchall()], 3),
+    )
+    say(
+        f"{word:16} {truth:8,} {archive.count(query):8,} {raw:9,} {like:8,}   "
+        + " ".join(f"{percentile(found, 0.5):9.2f}" for found in times)
+    )
 
 
 _NEWEST_RAW = """

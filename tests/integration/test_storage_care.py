@@ -113,6 +113,18 @@ def test_a_backup_made_while_another_writes_is_one_moment(archive: Archive, tmp_
         assert copy.count(parse_query("topic:border")) == 3
 
 
+def test_a_copy_for_others_holds_no_reader(archive: Archive, tmp_path: Path) -> None:
+    fill(archive)
+    archive.save_subscription(subscription(addresses=("reader@secret.example",)))
+    send_a_message(archive)
+    archive.care.publish(tmp_path / "public.db")
+    assert b"secret.example" not in (tmp_path / "public.db").read_bytes()
+    with Archive.open(tmp_path / "public.db", read_only=True) as copy:
+        assert (copy.count(parse_query("trucks")), copy.subscriptions(), copy.deliveries(9)) == (3, [], [])
+    with pytest.raises(ArchiveError, match="choose a new name"):
+        archive.care.publish(tmp_path / "public.db")
+
+
 def test_a_backup_never_covers_another(archive: Archive, tmp_path: Path) -> None:
     archive.care.backup(tmp_path / "backup")
     with pytest.raises(ArchiveError, match="choose a new folder"):

@@ -1,0 +1,54 @@
+"""Type 100,000 random searches: each gives hits or a sentence with the position of the mistake.
+
+python -m benchmarks.storage.fuzzing FOLDER [SEARCHES]
+"""
+
+import random
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.storage.corpus import Corpus
+from benchmarks.storage.measure import say
+from storage import Archive, parse_query
+from yaluwatch.errors import QueryError
+
+_PIECES = (
+    *('"', "(", ")", "-", " ", "  ", "OR ", " OR ", "AND ", "NOT ", "NEAR ", " NEAR/3 ", "*", "^", "{"),
+    *("topic:", "place:x", "source:'", "publisher:", "lang:ko", "goods:", "actor:", "status:edited"),
+    *("score:>0.5", "after:2024", "before:2024-02-30", "relevant:any", "asof:2024", "title:", ":"),
+    *("밀수", "走私", "노동", "丹", "coal", "a", "'", "; DROP TABLE articles", "\x00", "\ud800", "\u202e"),
+    *("\u0301", "𝒳", "＂", "％", "\n", "\t"),
+)
+
+
+def main(folder: Path, count: int) -> None:
+    """Half of the searches are made of the language's own pieces, half of any characters."""
+    rng = random.Random(4)  # noqa: S311 - no secret
+    mistakes, slowest = 0, 0.0
+    with Archive.open(folder / "fuzzed.db") as archive:
+        batch = list(Corpus().articles(300))
+        archive.add_all((article, None, "Press") for article, _ in batch)
+        verdicts = {article.url: verdict for article, verdict in batch}
+        untagged = archive.untagged(300)
+        archive.add_verdicts([(one, verdicts[one.article.url]) for one in untagged], batch[-1][0].fetched_at)
+        for number in range(count):
+            typed = _typed(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
+            started = time.perf_counter()
+            try:
+                query = parse_query(typed)
+                archive.search(query, limit=3)
+                archive.count(query)
+            except QueryError:
+                mistakes += 1
+            slowest = max(slowest, time.perf_counter() - started)
+    say(f"{count:,} searches, {mistakes:,} of them mistakes told in a sentence, nothing else")
+    say(f"slowest {slowest * 1000:.1f} ms")
+
+
+def _typed(rng: random.Random) -> str:
+    return "".join(rng.choices(_PIECES, k=rng.randint(1, 10)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)

@@ -1,0 +1,70 @@
+"""Four readers and one writer on one archive for a minute: errors, and how long the readers waited.
+
+python -m benchmarks.storage.together FOLDER [SECONDS]
+"""
+
+import multiprocessing
+import random
+import sys
+import time
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from benchmarks.storage.corpus import PLANTED, Corpus
+from benchmarks.storage.measure import percentile, say, shown
+from storage import Archive, parse_query
+
+_WORDS = [word for words in PLANTED.values() for word in words]
+
+
+def read(path: Path, seconds: float, seed: int, result: Connection) -> None:
+    """Search as a visitor does; send the milliseconds."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    times = []
+    with Archive.open(path, read_only=True) as archive:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            query = parse_query(f'"{rng.choice(_WORDS)}" relevant:any')
+            started = time.perf_counter()
+            archive.search(query, limit=20)
+            times.append((time.perf_counter() - started) * 1000)
+            # A visitor reads what was found.
+            time.sleep(0.01)
+    result.send(times)
+
+
+def write(path: Path, seconds: float, result: Connection) -> None:
+    """Store ten articles at a time; send their number."""
+    count = 0
+    with Archive.open(path) as archive:
+        end = time.monotonic() + seconds
+        texts = Corpus(seed=int(time.time())).articles(1_000_000)
+        while time.monotonic() < end:
+            batch = [article for article, _ in islice(texts, 10)]
+            count += sum(added.is_new for added in archive.add_all((one, None, "Press") for one in batch))
+    result.send(count)
+
+
+def main(folder: Path, seconds: float) -> None:
+    """Start them, wait, tell."""
+    context = multiprocessing.get_context("spawn")
+    pipes = [context.Pipe() for _ in range(5)]
+    path = folder / "yalu.db"
+    readers = [
+        context.Process(target=read, args=(path, seconds, number, pipes[number][1])) for number in range(4)
+    ]
+    writer = context.Process(target=write, args=(path, seconds, pipes[4][1]))
+    for process in (*readers, writer):
+        process.start()
+    times = [value for receiving, _ in pipes[:4] for value in receiving.recv()]
+    written = pipes[4][0].recv()
+    for process in (*readers, writer):
+        process.join()
+    failed = sum(process.exitcode != 0 for process in (*readers, writer))
+    say(f"{len(times):,} searches, {written:,} articles written, {failed} processes failed")
+    say(f"ms p50 p95 slowest {shown(times)}, p99 {percentile(times, 0.99):.2f}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 60)

@@ -1,0 +1,135 @@
+"""What Datasette shows over the archive: which tables, how, and questions that are asked often.
+
+datasette --immutable var/yalu.db --metadata <(python -m storage.datasette)
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+# What only the program needs, or what holds readers' addresses.
+_HIDDEN = (
+    *("_sqlite_migrations", "archive_facts", "urls", "relevant_articles", "source_states"),
+    *("subscriptions", "digests", "digest_articles", "deliveries"),
+    *(
+        "article_index",
+        "article_index_data",
+        "article_index_idx",
+        "article_index_docsize",
+        "article_index_config",
+    ),
+)
+
+_SHOWN: Mapping[str, Mapping[str, Any]] = {
+    "articles": {
+        "description": "Every article, once; its texts are in versions. The id sorts by publication.",
+        "sort_desc": "id",
+        "facets": ["source", "language"],
+        "label_column": "url",
+    },
+    "versions": {
+        "description": "Every state an article was read in.",
+        "sort_desc": "fetched_at",
+        "label_column": "title",
+    },
+    "article_facets": {
+        "description": "What filters look at: source, language, newest version, relevance from 0 to 1.",
+        "sort_desc": "article",
+        "facets": ["language", "publisher", "is_relevant"],
+    },
+    "article_topics": {
+        "description": "Topics of the newest verdict, with probability.",
+        "sort_desc": "probability",
+        "facets": ["topic"],
+    },
+    "article_mentions": {
+        "description": "Places, actors, goods and rules named, and how often.",
+        "sort_desc": "times",
+        "facets": ["kind"],
+    },
+    "article_table_cells": {"description": "Tables printed in articles, cell by cell."},
+    "verdicts": {"description": "Every verdict, with evidence, by classifier version.", "sort_desc": "id"},
+    "stories": {"description": "Articles that tell one event.", "sort_desc": "id"},
+    "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
+    "pages": {"description": "Captures in WARC files, bound into a hash chain.", "sort_desc": "id"},
+    "fetches": {
+        "description": "The ledger of polls and pages.",
+        "sort_desc": "id",
+        "facets": ["source", "outcome"],
+    },
+    "reference_trade": {"description": "Published annual trade, millions of US dollars.", "sort": "year"},
+    "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
+}
+
+_QUERIES: Mapping[str, Mapping[str, str]] = {
+    "by_topic_and_place": {
+        "title": "Newest articles on a topic that name a place",
+        "sql": """
+            SELECT a.id, a.published_at, a.publisher, v.title, a.url
+            FROM article_topics t JOIN article_mentions m ON m.article = t.article
+            JOIN articles a ON a.id = t.article JOIN versions v ON v.article = a.id AND v.number = a.version
+            WHERE t.topic = :topic AND m.mention = :place ORDER BY a.id DESC LIMIT 200
+        """,
+    },
+    "mentions_by_month": {
+        "title": "Articles that name a place, by month",
+        "sql": """
+            SELECT strftime('%Y-%m', m.article / 1024, 'unixepoch') AS month, count(*) AS articles
+            FROM article_mentions m JOIN article_facets f ON f.article = m.article
+            WHERE m.mention = :place AND f.is_relevant GROUP BY 1 ORDER BY 1
+        """,
+    },
+    "mentions_beside_trade": {
+        "title": "Articles that name a place, by year, beside annual trade",
+        "sql": """
+            SELECT r.year, r.total_musd, r.series, count(f.article) AS articles
+            FROM reference_trade r
+            LEFT JOIN article_mentions m ON m.mention = :place
+                AND m.article / 1024 >= unixepoch(r.year || '-01-01')
+                AND m.article / 1024 < unixepoch((r.year + 1) || '-01-01')
+            LEFT JOIN article_facets f ON f.article = m.article AND f.is_relevant
+            WHERE r.is_preferred GROUP BY r.year ORDER BY r.year
+        """,
+    },
+    "edited_articles": {
+        "title": "Articles that were edited",
+        "sql": """
+            SELECT a.id, v.number, v.fetched_at, v.title, a.url
+            FROM articles a JOIN versions v ON v.article = a.id
+            WHERE a.version > 1 ORDER BY a.id DESC, v.number LIMIT 500
+        """,
+    },
+    "coverage_by_month": {
+        "title": "Sources that could be read, by month",
+        "sql": """
+            SELECT substr(at, 1, 7) AS month, count(DISTINCT source) AS tried,
+                   count(DISTINCT source) FILTER (WHERE outcome IN ('ok', 'not_modified', 'empty')) AS healthy
+            FROM fetches WHERE kind = 'poll' GROUP BY 1 ORDER BY 1
+        """,
+    },
+    "words_like": {
+        "title": "Titles that hold a stretch of text, by a plain scan",
+        "sql": """
+            SELECT a.id, a.published_at, v.title, a.url FROM articles a
+            JOIN versions v ON v.article = a.id AND v.number = a.version
+            WHERE v.title LIKE '%' || :text || '%' ORDER BY a.id DESC LIMIT 200
+        """,
+    },
+}
+
+
+def metadata(database: str = "yalu") -> dict[str, Any]:
+    """Datasette's metadata for the file `database`.db."""
+    tables = {name: dict(shown) for name, shown in _SHOWN.items()}
+    tables |= {name: {"hidden": True} for name in _HIDDEN}
+    queries = {
+        name: {**query, "sql": "\n".join(line.strip() for line in query["sql"].strip().splitlines())}
+        for name, query in _QUERIES.items()
+    }
+    title = "Yaluwatch: China–North Korea trade in the press"
+    return {"title": title, "databases": {database: {"tables": tables, "queries": queries}}}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(metadata(), ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,65 @@
+"""Datasette's metadata names tables and columns that are there, its queries run; so does the example."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import Archive
+from storage.datasette import metadata
+from tests.samples import NOW, article, verdict
+
+SHOWN: dict[str, Any] = metadata()["databases"]["yalu"]
+WORDS = {"topic": "border", "place": "dandong", "text": "bridge"}
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with Archive.open(tmp_path / "yalu.db") as archive:
+        archive.add(article(), None, publisher="p")
+        archive.add(article(body="Edited."), None, publisher="p")
+        archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(9)], NOW)
+    connection = sqlite3.connect(f"{(tmp_path / 'yalu.db').as_uri()}?mode=ro", uri=True)
+    yield connection
+    connection.close()
+
+
+def test_every_table_is_described_or_hidden_and_none_else(db: sqlite3.Connection) -> None:
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert set(SHOWN["tables"]) == {name for name in tables if not name.startswith("sqlite_")}
+
+
+def test_columns_of_facets_and_orders_are_there(db: sqlite3.Connection) -> None:
+    for name, shown in SHOWN["tables"].items():
+        columns = {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
+        named = {
+            *shown.get("facets", ()),
+            shown.get("sort"),
+            shown.get("sort_desc"),
+            shown.get("label_column"),
+        }
+        assert named - {None} <= columns, name
+
+
+@pytest.mark.parametrize("name", SHOWN["queries"])
+def test_every_query_runs(db: sqlite3.Connection, name: str) -> None:
+    rows = db.execute(SHOWN["queries"][name]["sql"], WORDS).fetchall()
+    assert rows or name == "coverage_by_month"
+
+
+def test_mentions_stand_beside_trade(db: sqlite3.Connection) -> None:
+    rows = db.execute(SHOWN["queries"]["mentions_beside_trade"]["sql"], WORDS).fetchall()
+    assert [row[0] for row in rows] == list(range(1995, 2026))
+
+
+def test_the_example_prints_a_line_a_year(db: sqlite3.Connection, tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "docs" / "archive" / "mentions_beside_trade.py"
+    printed = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "yalu.db")], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert len(printed) == 31
+    assert printed[0].split() == ["1995", "549.6", "0"]

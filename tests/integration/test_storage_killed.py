@@ -1,0 +1,73 @@
+"""A writer killed at any moment loses nothing it has acknowledged, and leaves nothing half done."""
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from storage import Archive, parse_query
+from tests.samples import NOW, article, page, verdict
+
+KILLS = 20
+
+
+def write_for_ever(path: Path, turn: int, acknowledge: int) -> None:
+    """Add articles, edit some, judge them; name each URL once it is stored."""
+    with Archive.open(path) as archive:
+        for number in range(100_000):
+            url = f"https://a.example/{turn}/{number}"
+            read = page(url=url, requested_url=url, body=f"<p>{turn} {number}".encode() * 50)
+            archive.add(article(url=url, body=f"밀수 coal {turn} {number} " * 40), read, publisher="p")
+            os.write(acknowledge, f"{url}\n".encode())
+            if number % 3 == 0:
+                archive.add(article(url=url, body=f"走私 barges {number}"), read, publisher="p")
+            if number % 5 == 0:
+                archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(100)], NOW)
+
+
+def survive(path: Path, kills: int, rng: random.Random) -> int:
+    """Kill a writer again and again; how many articles were acknowledged. Asserts that all are there."""
+    acknowledged: set[str] = set()
+    for turn in range(kills):
+        acknowledged |= kill_one(path, turn, rng.uniform(0.02, 0.2))
+        with Archive.open(path) as archive:
+            assert archive.unseen(acknowledged) == set()
+    with Archive.open(path) as archive:
+        everything = parse_query("coal OR barges relevant:any")
+        assert archive.count(everything) >= len(acknowledged)
+        ill = [finding for finding in archive.care.doctor() if not finding.is_ok]
+        assert [finding for finding in ill if finding.check != "page files: no strays"] == []
+        assert archive.care.verify().is_sound
+    return len(acknowledged)
+
+
+def kill_one(path: Path, turn: int, seconds: float) -> set[str]:
+    """The URLs a writer acknowledged before it was killed."""
+    reading, writing = os.pipe()
+    writer = multiprocessing.get_context("fork").Process(target=write_for_ever, args=(path, turn, writing))
+    writer.start()
+    os.close(writing)
+    time.sleep(seconds)
+    with suppress(ProcessLookupError):
+        os.kill(writer.pid or 0, signal.SIGKILL)
+    writer.join()
+    with os.fdopen(reading, "rb") as stream:
+        lines = stream.read().decode().split("\n")
+    return set(lines[:-1])
+
+
+def test_a_killed_writer_loses_nothing_it_has_acknowledged(tmp_path: Path) -> None:
+    Archive.open(tmp_path / "yalu.db").close()
+    assert survive(tmp_path / "yalu.db", KILLS, random.Random(1)) > 0
+
+
+def test_a_writer_killed_while_it_makes_the_file_leaves_one_that_opens(tmp_path: Path) -> None:
+    for turn in range(10):
+        path = tmp_path / f"{turn}.db"
+        kill_one(path, turn, 0.001 * turn)
+        with Archive.open(path) as archive:
+            ill = [finding.check for finding in archive.care.doctor() if not finding.is_ok]
+        assert set(ill) <= {"page files: no strays"}
