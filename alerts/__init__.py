@@ -2,12 +2,14 @@
 
 from alerts.backtest import Backtest, backtest, complaint
 from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
+from alerts.events import Detail
 from alerts.grouping import Placement, place
 from alerts.mailer import folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
 
 __all__ = [
     "Backtest",
+    "Detail",
     "Draft",
     "Placement",
     "backtest",

@@ -4,11 +4,12 @@ collect → tag → group → deliver
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from alerts import Draft, folder_transport, place, queue_due, send_waiting, smtp_transport
+from alerts import Detail, Draft, folder_transport, place, queue_due, send_waiting, smtp_transport
 from classifier import Classifier
+from classifier.facts import find_facts
 from crawler.collect import collect as crawl
 from crawler.report import CrawlLimits, CrawlReport
 from storage import Archive
@@ -18,6 +19,10 @@ from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
 
 #: Copies of a story appear within this time.
 _SAME_STORY = timedelta(days=14)
+
+# Below this, a count or share of these units is no mark of an event.
+_TELLING = 10
+_COUNTED = {"percent", "people", "vehicles"}
 
 #: Articles judged or grouped per transaction: a crash repeats at most so many.
 _BATCH = 200
@@ -75,7 +80,7 @@ def group(archive: Archive, now: datetime) -> int:
     while batch := archive.ungrouped(_BATCH):
         known = archive.grouped_since(now - _SAME_STORY)
         stories = {stored.id: stored.story_id for stored in known}
-        for placement in place(batch, known):
+        for placement in place(batch, known, stated):
             beside = stories.get(placement.beside) if placement.beside else None
             stories[placement.article_id] = archive.add_to_story(
                 placement.article_id,
@@ -86,6 +91,24 @@ def group(archive: Archive, now: datetime) -> int:
             )
         done += len(batch)
     return done
+
+
+def stated(stored: StoredArticle) -> Iterator[Detail]:
+    """Dates and figures of an article that can be compared across languages.
+
+    Small counts and shares are left out: many articles print a 3 or a "10 percent".
+    """
+    article = stored.article
+    published = article.published_at or stored.first_seen_at
+    facts = find_facts(f"{article.title}\n\n{article.body}", published.date())
+    for mention in facts.dates:
+        if mention.day:
+            yield Detail("date", mention.value)
+    for amount in facts.amounts:
+        if amount.value >= _TELLING or amount.unit not in _COUNTED:
+            yield Detail("figure", f"{amount.value.normalize():f} {amount.unit}")
+    for ship in facts.ships:
+        yield Detail("figure", f"ship {ship.imo or ship.name.casefold()}")
 
 
 def deliver(

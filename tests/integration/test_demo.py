@@ -153,6 +153,27 @@ def test_wire_copies_are_one_story(demo: Demo) -> None:
     assert stories != {None}
 
 
+def test_every_event_is_one_story_in_all_its_languages(demo: Demo) -> None:
+    told: dict[str, set[int | None]] = {}
+    for report in REPORTS.values():
+        if report.story and (stored := demo.of(report.id)):
+            told.setdefault(report.story, set()).add(stored.story_id)
+    assert len(told) >= 3
+    assert {name: len(stories) for name, stories in told.items()} == dict.fromkeys(told, 1)
+    assert all(None not in stories for stories in told.values())
+
+
+def test_two_events_are_two_stories(demo: Demo) -> None:
+    labelled = [
+        (report.story, stored.story_id) for report in REPORTS.values() if (stored := demo.of(report.id))
+    ]
+    by_story: dict[int | None, set[str]] = {}
+    for event, story in labelled:
+        if event:
+            by_story.setdefault(story, set()).add(event)
+    assert all(len(events) == 1 for events in by_story.values())
+
+
 def test_outlets_that_pass_on_one_agency_report_count_once(demo: Demo) -> None:
     text = html_of(mails(demo)[0]).get_text(" ", strip=True)
     assert "3 outlets, 1 independent, 1 language, after Northgate News Agency" in text

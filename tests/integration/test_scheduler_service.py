@@ -20,7 +20,7 @@ from storage import Archive, Query
 from tests.samples import NOW, article, source, subscription
 from yaluwatch.config import CrawlSettings, Settings
 from yaluwatch.errors import ServiceError
-from yaluwatch.model import Outcome
+from yaluwatch.model import Outcome, StoredArticle
 from yaluwatch.newsroom import Newsroom
 
 EVERYTHING = Query(only_relevant=False)
@@ -135,6 +135,24 @@ def test_a_copy_seen_later_joins_the_story(settings: Settings) -> None:
     assert stories[0] is not None
     assert stories[1] is not None
     assert stories[0].story_id == stories[1].story_id is not None
+
+
+def test_dates_and_figures_are_read_from_every_script() -> None:
+    def values(body: str, language: str) -> set[str]:
+        made = StoredArticle(
+            id=1,
+            article=article(title="T", body=body, language=language),
+            publisher="p",
+            version=1,
+            first_seen_at=NOW,
+        )
+        return {detail.value for detail in jobs.stated(made)}
+
+    english = values("On November 23 police seized 37 cars worth 4.6 million yuan; 3 men were held.", "en")
+    korean = values("11월 23일 공안은 460만 위안 상당의 차량 37대를 압수했다.", "ko")
+    chinese = values("11月23日，警方查扣37辆汽车，价值460万元。", "zh")
+    assert {"2026-11-23", "37 vehicles", "4600000 CNY"} <= english & korean & chinese
+    assert "3 people" not in english
 
 
 def test_sites_are_told_who_we_are() -> None:
