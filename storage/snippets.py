@@ -1,9 +1,11 @@
 """A stretch of a text around what was searched for, with the matches marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from storage.spellings import other_words, words_at_start
+from storage.tokens import is_latin
 from yaluwatch.text import fold
 
 #: Characters shown before the first match, and in all.
@@ -44,14 +46,33 @@ def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tup
     """Start and end of every match in the original text, by start."""
     where = {end: index for index, end in reversed(list(enumerate(ends)))}
     found = []
+    for wanted, is_prefix, is_start in _wanted(words):
+        position = folded.find(wanted)
+        while position >= 0:
+            end = position + len(wanted)
+            first = where.get(position, -1) + 1 if position else 0
+            last = where.get(end)
+            # A match that starts or ends inside a folded character (½ → 1⁄2) is not shown.
+            is_whole = last is not None and (position == 0 or position in where)
+            before, after = folded[position - 1 : position], "" if is_prefix else folded[end : end + 1]
+            if is_whole and _is_free(before, wanted[0], is_start) and _is_free(after, wanted[-1], False):
+                found.append((first, (last or 0) + 1))
+            position = folded.find(wanted, end)
+    return sorted(found)
+
+
+def _wanted(words: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
+    """Every spelling of every word, whether it is a prefix, and whether it counts only where a run starts."""
     for word in words:
         wanted = fold(word.rstrip("*")).strip()
-        position = folded.find(wanted) if wanted else -1
-        while position >= 0:
-            first = where.get(position, -1) + 1 if position else 0
-            last = where.get(position + len(wanted))
-            # A match that starts or ends inside a folded character (½ → 1⁄2) is not shown.
-            if last is not None and (position == 0 or position in where):
-                found.append((first, last + 1))
-            position = folded.find(wanted, position + len(wanted))
-    return sorted(found)
+        if wanted:
+            is_prefix = word.endswith("*")
+            yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted)))
+            yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
+
+
+def _is_free(beside: str, edge: str, is_start: bool) -> bool:
+    """Whether a word may end here: Latin words and numbers are found whole, others inside runs."""
+    if not beside.isalnum():
+        return True
+    return not is_start and not (is_latin(beside) and is_latin(edge))

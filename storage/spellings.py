@@ -50,6 +50,15 @@ def other_words(word: str) -> tuple[str, ...]:
     return tuple(sorted(found - {word}))
 
 
+def words_at_start(word: str) -> tuple[str, ...]:
+    """The word as the other side writes it where it starts a run.
+
+    >>> words_at_start("노동신문")
+    ('로동신문',)
+    """
+    return tuple(other + word[1:] for other in other_first_syllables(word[0])) if len(word) > 1 else ()
+
+
 def _southern(syllable: str) -> str:
     code = ord(syllable)
     if not _FIRST <= code <= _LAST:

@@ -11,7 +11,7 @@ first pair with a mark, so that 노동 finds 로동 at the start of a word and n
 import re
 from itertools import pairwise
 
-from storage.spellings import VARIABLE, other_first_syllables, other_words
+from storage.spellings import VARIABLE, other_words, words_at_start
 from yaluwatch.text import fold
 
 #: Changes with every change of what `tokens` returns; the archive rebuilds its index then.
@@ -57,12 +57,15 @@ def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
     found += [_phrase(other, prefix=prefix) for other in other_words(words)]
     first = _RUN.search(words)
     if first and len(first[1] or "") > 1:
-        rest = words[first.start() + 1 :]
-        found += [
-            _phrase(other + rest, prefix=prefix, is_start=True)
-            for other in other_first_syllables(first[1][0])
-        ]
+        others = words_at_start(words[first.start() :])
+        found += [_phrase(other, prefix=prefix, is_start=True) for other in others]
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def is_latin(character: str) -> bool:
+    """Whether words of this character's script are found whole only."""
+    found = _RUN.fullmatch(character)
+    return bool(found and found[2])
 
 
 def _run(cjk: str) -> list[str]:

@@ -13,6 +13,17 @@ def test_matches_are_marked_whatever_their_spelling() -> None:
     assert marked("Smuggling rose", "smuggling") == "[Smuggling] rose"
 
 
+def test_north_and_south_spellings_are_marked_where_they_were_found() -> None:
+    assert marked("로동신문과 조선로동당", "노동신문", "조선노동당") == "[로동신문]과 [조선로동당]"
+    assert marked("관리용 장비를 리용", "이용") == "관리용 장비를 [리용]"
+
+
+def test_latin_words_are_marked_whole_and_prefixes_at_their_start() -> None:
+    assert marked("charcoal, coal, coals", "coal") == "charcoal, [coal], coals"
+    assert marked("charcoal, coal, coals", "coal*") == "charcoal, [coal], [coal]s"
+    assert marked("K27열차", "k27", "열차") == "[K27][열차]"
+
+
 def test_a_long_text_is_cut_around_the_first_match() -> None:
     shown = marked("a " * 500 + "밀수 " + "b " * 500, "밀수")
     assert shown.startswith("…a")
