@@ -4,13 +4,15 @@ from alerts.backtest import Backtest, backtest, complaint
 from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
 from alerts.events import Detail
 from alerts.grouping import Placement, place
-from alerts.mailer import folder_transport, smtp_transport
+from alerts.mailer import Letterhead, folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
+from alerts.unsubscribing import read_token, unsubscribe
 
 __all__ = [
     "Backtest",
     "Detail",
     "Draft",
+    "Letterhead",
     "Placement",
     "backtest",
     "complaint",
@@ -21,6 +23,8 @@ __all__ = [
     "place",
     "queue",
     "queue_due",
+    "read_token",
     "send_waiting",
     "smtp_transport",
+    "unsubscribe",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.digest import Digest, compose
-from alerts.mailer import Transport, build_message, message_id
+from alerts.mailer import Letterhead, Transport, build_message, message_id
 from alerts.periods import due_period
 from alerts.rendering import Rendered, render
 from storage import Archive, DigestRecord
@@ -69,7 +69,7 @@ def draft(
     return Draft(digest, rendered, record)
 
 
-def queue(archive: Archive, made: Draft, *, sender: str) -> bool:
+def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
     """Put a draft on record with one message per recipient; False when its period has a digest already.
 
     A quiet digest is put on record too, with no message unless the reader wants to hear of quiet days.
@@ -78,13 +78,15 @@ def queue(archive: Archive, made: Draft, *, sender: str) -> bool:
     subscription = made.digest.subscription
     is_told = subscription.send_when_quiet or not made.digest.is_quiet
     messages = (
-        [_message(made, address, sender) for address in subscription.addresses or ("",)] if is_told else []
+        [_message(made, address, letterhead) for address in subscription.addresses or ("",)]
+        if is_told
+        else []
     )
     return archive.add_digest(made.record, messages)
 
 
 def queue_due(
-    archive: Archive, sources: Sequence[Source], *, sender: str, web_url: str, now: datetime
+    archive: Archive, sources: Sequence[Source], letterhead: Letterhead, now: datetime
 ) -> list[Draft]:
     """Put the digest of every subscription that is due on record; the drafts queued.
 
@@ -95,9 +97,9 @@ def queue_due(
         key = due_period(subscription, archive.period_keys(subscription.id), now)
         if key is None:
             continue
-        made = draft(archive, subscription, sources, period_key=key, web_url=web_url, now=now)
+        made = draft(archive, subscription, sources, period_key=key, web_url=letterhead.web_url, now=now)
         try:
-            is_queued = queue(archive, made, sender=sender)
+            is_queued = queue(archive, made, letterhead)
         except MailError as error:
             log.error("can't queue digest subscription=%s error=%s", subscription.id, error)
             continue
@@ -143,12 +145,12 @@ def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:
         return after_failure(error, claimed.attempts, now)
 
 
-def _message(made: Draft, address: str, sender: str) -> tuple[str, str, bytes]:
+def _message(made: Draft, address: str, letterhead: Letterhead) -> tuple[str, str, bytes]:
     subscription = made.digest.subscription
-    name = message_id(subscription.id, made.record.period_key, address, sender)
+    name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
     content = build_message(
         made.rendered,
-        sender=sender,
+        letterhead,
         address=address,
         message_id=name,
         subscription_id=subscription.id,

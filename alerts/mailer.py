@@ -4,6 +4,7 @@ import hashlib
 import smtplib
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -12,10 +13,30 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from alerts.rendering import Rendered
+from alerts.unsubscribing import unsubscribe_token
 from yaluwatch.config import MailSettings
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 from yaluwatch.text import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every message of ours carries."""
+
+    #: The From of every digest, such as "Yaluwatch <yalu@example.org>".
+    sender: str
+    #: Where the archive's pages are reached, "" for nowhere; used in links.
+    web_url: str = ""
+    #: Signs the links that end a subscription; "" when readers can't reach the pages, so there are none.
+    secret: str = ""
+
+    def unsubscribe_url(self, subscription_id: str, address: str) -> str:
+        """Where a reader ends a subscription, "" when nowhere."""
+        if not (self.secret and self.web_url and address):
+            return ""
+        return f"{self.web_url}/unsubscribe/{unsubscribe_token(self.secret, subscription_id, address)}"
+
 
 #: Hands one message over; what it returns is kept for people. Raises MailError.
 Transport = Callable[[Delivery], str]
@@ -29,16 +50,26 @@ def message_id(subscription_id: str, period_key: str, address: str, sender: str)
 
 
 def build_message(
-    rendered: Rendered, *, sender: str, address: str, message_id: str, subscription_id: str, date: datetime
+    rendered: Rendered,
+    letterhead: Letterhead,
+    *,
+    address: str,
+    message_id: str,
+    subscription_id: str,
+    date: datetime,
 ) -> bytes:
     """The whole message, RFC 5322 bytes. Raises MailError for a sender or address that is none."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender)
+    message["From"] = _address(letterhead.sender)
     message["To"] = _address(address) if address else _address("Undisclosed <outbox@localhost>")
     message["Subject"] = clean_line(rendered.subject)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
     message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
+    if url := letterhead.unsubscribe_url(subscription_id, address):
+        # RFC 8058: the mail program's own button, one click.
+        message["List-Unsubscribe"] = f"<{url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # RFC 3834: keeps vacation notices from answering.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(rendered.text, cte="quoted-printable")

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from alerts import Detail, Draft, folder_transport, place, queue_due, send_waiting, smtp_transport
+from alerts import Detail, Draft, Letterhead, folder_transport, place, queue_due, send_waiting, smtp_transport
 from classifier import Classifier
 from classifier.facts import find_facts
 from crawler.collect import collect as crawl
@@ -115,8 +115,14 @@ def deliver(
     archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
 ) -> tuple[list[Draft], list[Delivery]]:
     """Put due digests on record and hand over every waiting message."""
-    queued = queue_due(archive, sources, sender=settings.mail.sender, web_url=settings.web.address, now=now)
+    queued = queue_due(archive, sources, letterhead(settings), now)
     return queued, send(archive, settings, now)
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """What every message carries; links that end a subscription only where readers can reach the pages."""
+    secret = settings.secret if settings.web.public_url else ""
+    return Letterhead(settings.mail.sender, settings.web.address, secret)
 
 
 def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:

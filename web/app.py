@@ -9,7 +9,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from web.pages import Site, router
 from web.templating import TEMPLATES
-from yaluwatch.errors import ArchiveError
+from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 
 _HEADERS = {
@@ -22,19 +22,26 @@ _HEADERS = {
 
 
 def create_app(
-    archive: Path, read_sources: Callable[[], Sequence[Source]], *, hosts: Sequence[str]
+    archive: Path,
+    read_sources: Callable[[], Sequence[Source]],
+    *,
+    hosts: Sequence[str],
+    secret: str = "",
 ) -> FastAPI:
     """The pages over an archive file; `hosts` are the names they may be asked for by.
+
+    `secret` checks the links in mails by which readers end a subscription.
 
     Requests for any other host name are refused, so that a page elsewhere can't reach this one by
     pointing its own name at it (DNS rebinding).
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = Site(archive, read_sources)
+    app.state.site = Site(archive, read_sources, secret)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
     app.add_exception_handler(404, _not_found)
     app.add_exception_handler(ArchiveError, _unavailable)
+    app.add_exception_handler(SubscriptionError, _no_such_link)
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     app.include_router(router)
     return app
@@ -55,6 +62,10 @@ async def _not_found(request: Request, error: Exception) -> Response:
 
 async def _unavailable(request: Request, error: Exception) -> Response:
     return _problem(request, str(error), 503)
+
+
+async def _no_such_link(request: Request, error: Exception) -> Response:
+    return _problem(request, str(error), 404)
 
 
 def _problem(request: Request, message: str, status: int) -> Response:

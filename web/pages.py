@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -15,10 +15,11 @@ from fastapi import Path as PathPart
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from alerts import read_token, unsubscribe
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES
-from yaluwatch.errors import ArchiveError, QueryError
+from yaluwatch.errors import ArchiveError, QueryError, SubscriptionError
 from yaluwatch.model import Source, SourceState
 
 router = APIRouter()
@@ -35,6 +36,8 @@ class Site:
     archive: Path
     #: Reads the source list as it is now.
     read_sources: Callable[[], Sequence[Source]]
+    #: Checks links in mails; "" = there are none.
+    secret: str = ""
 
     def names(self) -> Mapping[str, str]:
         """Source id → name."""
@@ -146,6 +149,24 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     return HTMLResponse(part.get_content() if part else "")
 
 
+@router.get("/unsubscribe/{token}")
+def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
+    """Ask before acting: mail scanners follow links, people press buttons."""
+    subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
+    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
+    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
+
+
+@router.post("/unsubscribe/{token}")
+def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
+    """End a subscription for one reader: the button of the page, or of a mail program (RFC 8058)."""
+    subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
+    with Archive.open(site.archive) as archive:
+        unsubscribe(archive, subscription_id, address)
+    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
+    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
+
+
 @router.get("/health")
 def health(site: Shown) -> Response:
     """For monitors: 200 while the archive can be read, with the share of healthy sources."""
@@ -173,6 +194,10 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
         for source in sources
     ]
     return sorted(lines, key=lambda line: (line.source.paused, line.state.is_healthy, line.source.id))
+
+
+def _no_links() -> NoReturn:
+    raise SubscriptionError("this archive sends no links that end a subscription")
 
 
 def _message(content: bytes) -> EmailMessage:

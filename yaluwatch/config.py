@@ -96,6 +96,12 @@ class Settings(_Section):
         return self.data / "sources.toml"
 
     @property
+    def secret(self) -> str:
+        """Signs links in mails; made with the data folder, "" when there is none."""
+        file = self.data / "secret"
+        return file.read_text(encoding="ascii").strip() if file.exists() else ""
+
+    @property
     def outbox(self) -> Path:
         """Folder for digests when no mail server is set."""
         return self.data / "outbox"

@@ -12,16 +12,28 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from alerts import draft, folder_transport, place, queue, queue_due, send_waiting, smtp_transport
+from alerts import (
+    Letterhead,
+    draft,
+    folder_transport,
+    place,
+    queue,
+    queue_due,
+    read_token,
+    send_waiting,
+    smtp_transport,
+    unsubscribe,
+)
 from alerts.delivery import after_failure
 from storage import Archive
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.config import MailSettings
-from yaluwatch.errors import MailError
+from yaluwatch.errors import MailError, SubscriptionError
 from yaluwatch.model import DeliveryState, Subscription
 
 HOUR = timedelta(hours=1)
 SENDER = "Yaluwatch <yalu@example.org>"
+HOUSE = Letterhead(SENDER, "http://yalu.example", "s3cret")
 
 
 class Sink:
@@ -86,7 +98,7 @@ def subscribe(archive: Archive, **wishes: object) -> Subscription:
 
 def queue_at(archive: Archive, hours: float) -> list[str]:
     now = NOW + hours * HOUR
-    queued = queue_due(archive, [source()], sender=SENDER, web_url="http://yalu.example", now=now)
+    queued = queue_due(archive, [source()], HOUSE, now)
     return [made.rendered.subject for made in queued]
 
 
@@ -105,6 +117,41 @@ def test_a_due_digest_is_mailed_once(archive: Archive, sink: Sink, mail: MailSet
     received = message_from_bytes(sink.messages[0], policy=policy)
     assert received["Subject"] == "[DPRK–China] 24 Nov: 1 story; Trucks return to the bridge at Dandong"
     assert states(archive) == ["sent"]
+
+
+def test_a_reader_ends_a_subscription_with_the_link_of_his_mail(
+    archive: Archive, sink: Sink, mail: MailSettings
+) -> None:
+    subscribe(archive, addresses=("a@example.org", "b@example.org"))
+    queue_at(archive, 4)
+    send_waiting(archive, smtp_transport(mail), NOW)
+    received = message_from_bytes(sink.messages[0], policy=policy)
+    assert received["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    url = received["List-Unsubscribe"].strip("<>")
+    assert url.startswith("http://yalu.example/unsubscribe/")
+    reader = read_token("s3cret", url.rpartition("/")[2])
+    assert reader == ("everything", received["To"])
+    for _ in range(2):
+        unsubscribe(archive, *reader)
+    left = archive.subscriptions()[0]
+    assert (len(left.addresses), left.paused) == (1, False)
+    unsubscribe(archive, "everything", left.addresses[0])
+    assert archive.subscriptions()[0].paused
+
+
+@pytest.mark.parametrize("token", ["", "x", "W10.abc", "W10"])
+def test_a_link_we_did_not_make_is_refused(token: str) -> None:
+    with pytest.raises(SubscriptionError, match="not made by us"):
+        read_token("s3cret", token)
+    ours = HOUSE.unsubscribe_url("everything", "a@example.org").rpartition("/")[2]
+    with pytest.raises(SubscriptionError, match="not made by us"):
+        read_token("another secret", ours)
+
+
+def test_without_pages_readers_can_reach_there_is_no_link(archive: Archive) -> None:
+    subscribe(archive)
+    queue_due(archive, [source()], Letterhead(SENDER), NOW + 4 * HOUR)
+    assert b"List-Unsubscribe" not in archive.deliveries(1)[0].content
 
 
 def test_the_next_digest_tells_only_what_is_new(archive: Archive) -> None:
@@ -205,8 +252,8 @@ def test_a_draft_writes_nothing(archive: Archive) -> None:
     made = draft(archive, subscribe(archive), [source()], period_key="preview", web_url="", now=NOW)
     assert len(made.digest.stories) == 1
     assert states(archive) == []
-    assert queue(archive, made, sender=SENDER)
-    assert not queue(archive, made, sender=SENDER)
+    assert queue(archive, made, HOUSE)
+    assert not queue(archive, made, HOUSE)
 
 
 def test_a_first_digest_does_not_tell_the_whole_archive(archive: Archive) -> None:

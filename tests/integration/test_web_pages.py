@@ -13,12 +13,13 @@ import uvicorn
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 
-from alerts import draft, folder_transport, queue, send_waiting
+from alerts import Letterhead, draft, folder_transport, queue, send_waiting
 from storage import Archive
 from tests.samples import NOW, article, source, subscription, verdict
 from web import create_app
 from yaluwatch.model import Outcome, SourceState
 
+HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
 HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }}"
 
 
@@ -42,7 +43,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
             SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host <b>x</b>")
         )
         made = draft(opened, subscription(), [source()], period_key="x", web_url="", now=NOW)
-        queue(opened, made, sender="Yalu <y@example.org>")
+        queue(opened, made, HOUSE)
         send_waiting(opened, folder_transport(tmp_path / "outbox"), NOW)
         yield opened
 
@@ -50,7 +51,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 @pytest.fixture
 def client(archive: Archive) -> Iterator[httpx.Client]:
     sources = [source(), source(id="dead", name="Dead One"), source(id="p", name="Paused", paused=True)]
-    with served(create_app(archive.path, lambda: sources, hosts=["127.0.0.1"])) as opened:
+    with served(create_app(archive.path, lambda: sources, hosts=["127.0.0.1"], secret="s3cret")) as opened:
         yield opened
 
 
@@ -161,6 +162,24 @@ def test_another_host_name_is_refused(client: httpx.Client) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_nothing_can_be_changed_over_the_web(client: httpx.Client, method: str) -> None:
     assert client.request(method, "/").status_code == 405
+
+
+def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, client: httpx.Client) -> None:
+    archive.save_subscription(subscription(addresses=("a@example.org", "b@example.org")))
+    path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
+    assert page(client, path).select_one("form[method=post] button")
+    assert len(archive.subscriptions()[0].addresses) == 2
+    for _ in range(2):
+        assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert archive.subscriptions()[0].addresses == ("b@example.org",)
+
+
+def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Client) -> None:
+    archive.save_subscription(subscription(addresses=("a@example.org",)))
+    path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
+    assert client.post(path[:-2]).status_code == 404
+    assert "not made by us" in page(client, path[:-2], 404).get_text()
+    assert archive.subscriptions()[0].addresses == ("a@example.org",)
 
 
 def test_health_counts_sources(client: httpx.Client) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.digest import BlindSpot, Digest, DigestStory, Outlet, Quote
-from alerts.mailer import build_message, message_id
+from alerts.mailer import Letterhead, build_message, message_id
 from alerts.rendering import LARGEST_HTML, Rendered, criteria, render
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
@@ -64,7 +64,7 @@ def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **wishe
 def message(rendered: Rendered) -> EmailMessage:
     content = build_message(
         rendered,
-        sender=SENDER,
+        Letterhead(SENDER),
         address="reader@example.org",
         message_id="<1@example.org>",
         subscription_id="everything",
@@ -191,7 +191,7 @@ def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
     with pytest.raises(MailError, match="'nobody' is no mail address") as caught:
         build_message(
             render(digest(), web_url=""),
-            sender=SENDER,
+            Letterhead(SENDER),
             address="nobody",
             message_id="<1@a>",
             subscription_id="x",

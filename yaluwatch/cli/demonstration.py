@@ -71,7 +71,7 @@ def _digest(
 ) -> Draft:
     everything = archive.subscriptions()[0]
     made = draft(archive, everything, sources, period_key=name, web_url=settings.web.address, now=now)
-    queue(archive, made, sender=settings.mail.sender)
+    queue(archive, made, jobs.letterhead(settings))
     jobs.send(archive, settings, now)
     (settings.data / f"digest-{name}.html").write_text(made.rendered.html, encoding="utf-8")
     return made

@@ -115,7 +115,7 @@ def listening(web: WebSettings) -> Iterator[socket.socket]:
 def serve_pages(settings: Settings, listener: socket.socket, service: Service | None = None) -> None:
     """Show the archive until SIGINT or SIGTERM."""
     read_sources = service.sources if service else demonstration.source_reader(settings)
-    app = create_app(settings.archive, read_sources, hosts=_hosts(settings.web))
+    app = create_app(settings.archive, read_sources, hosts=_hosts(settings.web), secret=settings.secret)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
     # The server hands the signal on when it has ended; then we end in order, too.
     signal.signal(signal.SIGTERM, _end)

@@ -3,6 +3,7 @@
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
+from secrets import token_hex
 
 from scheduler import jobs
 from storage import Archive
@@ -25,6 +26,11 @@ def prepare(data: Path) -> list[Path]:
     if not settings.archive.exists():
         _make_archive(settings)
         made.append(settings.archive)
+    if not (secret := data / "secret").exists():
+        # Only the owner may read it: who has it can end anybody's subscription.
+        secret.touch(mode=0o600)
+        secret.write_text(token_hex(32), encoding="ascii")
+        made.append(secret)
     return made
 
 
