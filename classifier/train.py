@@ -25,7 +25,7 @@ from classifier.weights import write_rules
 #: Name of the features' and weights' generation; part of every version made with it.
 NAME: Final = "model-2"
 #: Inverse strength of L2, for relevance and for topics; chosen among four values each by cross-validation.
-SOFTNESS: Final = (1.0, 5.0)
+SOFTNESS: Final = (3.0, 5.0)
 #: What a borderline article and one we wrote weigh beside a real clear one.
 BORDERLINE: Final = 0.5
 OWN: Final = 0.7

@@ -196,7 +196,7 @@ OUR_STORIES = [
         "ja",
         "中朝国境で国家密輸が再開",
         "恵山の対岸の長白から中古車が運ばれている。両江道の消息筋は密輸が国家主導だと話した。",
-        {"smuggling", "border", "trade"},
+        {"smuggling", "border"},
     ),
     (
         "ja",
