@@ -15,8 +15,8 @@ from yaluwatch.model import Span
 _REACH = 3
 _RUSSIA = BIT["russia"]
 
-#: Characters read of title and body; what lies beyond is not looked at. The longest of the real articles
-#: we know has a fifth of this, and any text, a list of names without end too, is read in about a second.
+#: Characters read of title and body; what lies beyond is not looked at. Articles in the press are far
+#: shorter, and any text, a list of names without end too, is read within a second.
 READ_TITLE = 2_000
 READ_BODY = 100_000
 
