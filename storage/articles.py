@@ -15,6 +15,7 @@ from storage.rows import (
     json_text,
     optional_time_text,
     time_text,
+    to_list,
     to_optional_time,
     to_strings,
     to_time,
@@ -155,8 +156,8 @@ def to_article(row: Row) -> Article:
         authors=to_strings(row["authors"]),
         section=row["section"],
         image_url=row["image_url"],
-        alternates=tuple(Alternate(*pair) for pair in json.loads(row["alternates"])),
-        tables=tuple(tuple(tuple(cells) for cells in table) for table in json.loads(row["tables"])),
+        alternates=tuple(Alternate(*pair) for pair in to_list(row["alternates"])),
+        tables=tuple(tuple(tuple(cells) for cells in table) for table in to_list(row["tables"])),
         found_by=json.loads(row["found_by"]),
         extractor=row["extractor"],
     )
@@ -208,9 +209,10 @@ def known_version(db: Database, article_id: int, number: int) -> tuple[str, str]
 
 
 def _find(db: Database, url: str, aliases: Iterable[str]) -> int | None:
-    found = db.execute(
-        "SELECT article FROM urls WHERE article IS NOT NULL AND url IN (SELECT value FROM json_each(?))",
-        [json.dumps([url, *aliases])],
+    names = [url, *aliases]
+    found = db.conn.execute(
+        f"SELECT article FROM urls WHERE article IS NOT NULL AND url IN ({', '.join('?' * len(names))})",
+        names,
     ).fetchone()
     return found[0] if found else None
 

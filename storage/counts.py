@@ -100,10 +100,8 @@ _MOST_FIRST = " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"
 
 def _joined(matching: Matching, table: str, what: str, condition: str = "1") -> str:
     # CROSS keeps the hits outside: each looks up its few rows.
-    return f"""
-        WITH hits AS MATERIALIZED ({matching.select()})
-        SELECT {what} FROM hits CROSS JOIN {table} t ON t.article = hits.id WHERE {condition}
-    """
+    source = f"{matching.source} CROSS JOIN {table} t ON t.article = {matching.column}"
+    return f"SELECT {what} FROM {source} WHERE {matching.condition} AND {condition}"
 
 
 def _months(counts: dict[int, int]) -> list[Count]:

@@ -84,39 +84,28 @@ def at(connection: Connection, query: Query, doing: str) -> Iterator[Database]:
             yield db
 
 
-def selections(query: Query) -> list[tuple[Matching, str]]:
-    """What to select from, each with a further condition, and a column `version` for what was laid out."""
-    if query.as_of is None:
-        return [(match(query), "")]
-    now = match(query)
-    # Those changed since are left to the other selection.
-    unchanged = f"""
-        AND {now.column} NOT IN (SELECT article FROM temp.past_facets)
-        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {now.column} AND k.first_seen_at <= :moment)
-    """
-    return [(now, unchanged), (match(query, _PAST), "")]
-
-
 def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` (NULL = the newest), and its parameters.
 
     `more` is a further condition, in which `{column}` stands for the id.
     """
-    parts = [
-        f"SELECT {matching.column} AS id, {_version(matching)} AS version FROM {matching.source} "
-        f"WHERE {matching.condition} {condition} {more.format(column=matching.column)}"
-        for matching, condition in selections(query)
-    ]
-    values = dict(selections(query)[0][0].values)
-    if query.as_of:
-        values["moment"] = time_text(query.as_of)
-    return " UNION ALL ".join(parts), values
+    now = match(query)
+    if query.as_of is None:
+        return _select(now, "NULL", more), dict(now.values)
+    # Those changed since are left to the other selection.
+    unchanged = """
+        AND {column} NOT IN (SELECT article FROM temp.past_facets)
+        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {column} AND k.first_seen_at <= :moment)
+    """
+    then = match(query, _PAST)
+    version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {then.column})"
+    parts = (_select(now, "NULL", more + unchanged), _select(then, version, more))
+    return " UNION ALL ".join(parts), {**now.values, "moment": time_text(query.as_of)}
 
 
-def _version(matching: Matching) -> str:
-    if "temp.past_" not in matching.source:
-        return "NULL"
-    return f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {matching.column})"
+def _select(matching: Matching, version: str, more: str) -> str:
+    what = f"{matching.column} AS id, {version} AS version"
+    return matching.select(what, " " + more.format(column=matching.column))
 
 
 def _lay_out(db: Database, moment: datetime) -> None:

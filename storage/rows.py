@@ -21,7 +21,7 @@ def insert(db: Database, table: str, row: Row, *, otherwise: str = "ABORT") -> i
 
     `Database.table(...).insert` looks up the table each time, which costs more than the insert.
     """
-    cursor = db.execute(_insert_statement(table, tuple(row), otherwise), tuple(row.values()))
+    cursor = db.conn.execute(_insert_statement(table, tuple(row), otherwise), tuple(row.values()))
     return int(cursor.lastrowid or 0) if cursor.rowcount else 0
 
 
@@ -61,4 +61,10 @@ def json_text(value: Sequence[object] | Mapping[str, object]) -> str:
 
 def to_strings(text: str) -> tuple[str, ...]:
     """A stored JSON list of strings."""
-    return tuple(json.loads(text))
+    return tuple(to_list(text))
+
+
+def to_list(text: str) -> list[Any]:
+    """A stored JSON list; most are empty."""
+    found: list[Any] = json.loads(text) if text != "[]" else []
+    return found

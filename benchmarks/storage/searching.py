@@ -74,8 +74,11 @@ def counts(archive: Archive) -> None:
 
 
 _HAND = """
-    SELECT a.id, a.url, v.title, v.body FROM articles a
-    JOIN versions v ON v.article = a.id AND v.number = a.version
+    SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at, a.first_seen_at,
+           a.version, (SELECT json_group_array(topic) FROM (
+               SELECT topic FROM article_topics t WHERE t.article = a.id ORDER BY probability DESC
+           ))
+    FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
     WHERE a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ? ORDER BY rowid DESC LIMIT 20)
     ORDER BY a.id DESC
 """
