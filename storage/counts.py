@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlite_utils import Database
 
@@ -107,5 +108,10 @@ def _joined(matching: Matching, table: str, what: str, condition: str = "1") -> 
 def _months(counts: dict[int, int]) -> list[Count]:
     months: Counter[str] = Counter()
     for day, count in counts.items():
-        months[f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"] += count
+        months[_month_of(day)] += count
     return [Count(month, months[month]) for month in sorted(months)]
+
+
+@cache
+def _month_of(day: int) -> str:
+    return f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"
