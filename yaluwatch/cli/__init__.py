@@ -11,6 +11,7 @@ from yaluwatch.cli import (
     researching,
     serving,
     staging,
+    subscribing,
 )
 from yaluwatch.cli.app import app, complain
 from yaluwatch.errors import YaluError
@@ -18,7 +19,7 @@ from yaluwatch.errors import YaluError
 __all__ = ["app", "main"]
 
 # Help lists the commands in the order a newcomer meets them.
-for _module in (serving, collecting, reading, researching, delivering, staging, caring, looking):
+for _module in (serving, collecting, reading, researching, delivering, subscribing, staging, caring, looking):
     _module.register(app)
 
 

@@ -1,35 +1,21 @@
-"""Commands around digests: digest, subscriptions, outbox."""
+"""Commands around digests: digest and outbox."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
-from email.utils import parseaddr
+from dataclasses import asdict
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from alerts import Backtest, backtest, complaint, draft, next_due, queue
-from alerts.rendering import criteria
-from classifier import Classifier
+from alerts import draft, queue
 from scheduler import jobs
-from storage import Archive
 from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, say
-from yaluwatch.errors import SubscriptionError
-from yaluwatch.model import Delivery, Rhythm, Source, Subscription
-
-subscriptions_app = typer.Typer()
-
-# How far back a new rule is tried.
-_LOOK_BACK = timedelta(days=100)
+from yaluwatch.cli.subscribing import chosen
+from yaluwatch.model import Delivery
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command(rich_help_panel=DIGESTS)(digest)
-    app.add_typer(subscriptions_app, name="subscriptions", rich_help_panel=DIGESTS)
-    app.command(rich_help_panel=DIGESTS)(outbox)
+    for command in (digest, outbox):
+        app.command(rich_help_panel=DIGESTS)(command)
 
 
 def digest(
@@ -70,168 +56,6 @@ def digest(
         say("Nothing new, and this reader does not want to hear of quiet days.")
 
 
-@subscriptions_app.callback(invoke_without_command=True)
-def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
-    """Who gets what, and when; add, pause, resume and remove subscriptions.
-
-    Example: [bold]yalu subscriptions[/bold]
-    """
-    if context.invoked_subcommand:
-        return
-    now = jobs.clock()
-    with place(context).archive(read_only=False) as archive:
-        listed = [
-            (subscription, next_due(subscription, archive.period_keys(subscription.id), now))
-            for subscription in archive.subscriptions()
-        ]
-    if as_json:
-        print_json([asdict(subscription) | {"next": when} for subscription, when in listed])
-        return
-    print_table(
-        ("subscription", "to", "rhythm", "asks for", "next"),
-        (
-            (
-                item.id,
-                ", ".join(item.addresses) or "outbox",
-                _rhythm(item),
-                criteria(item),
-                _next(item, when, now),
-            )
-            for item, when in listed
-        ),
-    )
-
-
-@subscriptions_app.command()
-def add(
-    context: typer.Context,
-    subscription_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")
-    ],
-    name: Annotated[str, typer.Option(help="As shown at the top of the mail.")] = "",
-    to: Annotated[
-        list[str] | None, typer.Option(help="Mail address; may be given again. None: outbox only.")
-    ] = None,
-    topic: Annotated[list[str] | None, typer.Option(help="Only these topics.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--place", help="Only these places.")] = None,
-    lang: Annotated[list[str] | None, typer.Option(help="Only these languages: en, ko, zh, ja.")] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-    minimum: Annotated[float, typer.Option(min=0, max=1, help="Least relevance.")] = 0.5,
-    rhythm: Annotated[Rhythm, typer.Option(help="How often.")] = Rhythm.DAILY,
-    hour: Annotated[int, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")] = 8,
-    timezone: Annotated[str, typer.Option(help="IANA zone of that hour, such as Asia/Seoul.")] = "UTC",
-    quiet_days: Annotated[bool, typer.Option(help="Send a mail on a day with nothing new.")] = True,
-    force: Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")] = False,
-) -> None:
-    """Add a subscription, or change the one with this id.
-
-    It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
-    a day, is refused with the number unless forced.
-
-    Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
-    """
-    made = Subscription(
-        id=subscription_id,
-        name=name or "China–North Korea trade",
-        addresses=tuple(to or ()),
-        topics=tuple(topic or ()),
-        places=tuple(where or ()),
-        languages=tuple(lang or ()),
-        sources=tuple(source or ()),
-        minimum_score=minimum,
-        rhythm=rhythm,
-        hour=hour,
-        timezone=timezone,
-        send_when_quiet=quiet_days,
-        created_at=jobs.clock(),
-    )
-    here = place(context)
-    check(made, Classifier.load(), here.sources() if source else ())
-    with here.archive(read_only=False) as archive:
-        past = archive.grouped_since(made.created_at - _LOOK_BACK)
-        tried = backtest(made, past, days=_LOOK_BACK.days, now=made.created_at)
-        if (reason := complaint(tried)) and not force:
-            raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
-        before = next((item for item in archive.subscriptions() if item.id == made.id), None)
-        archive.save_subscription(made)
-    say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {', '.join(made.addresses) or 'the outbox'}.")
-    say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
-    if before:
-        had = backtest(before, past, days=_LOOK_BACK.days, now=made.created_at).stories
-        say(
-            f"The change adds {len(tried.stories - had)} of them and loses {len(had - tried.stories)} others."
-        )
-
-
-@subscriptions_app.command("backtest")
-def backtest_command(
-    context: typer.Context,
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 100,
-    as_json: AsJson = False,
-) -> None:
-    """What a subscription would have brought: by day, topic, language and source, with samples.
-
-    Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
-    """
-    now = jobs.clock()
-    with place(context).archive(read_only=False) as archive:
-        subscription = chosen(archive, subscription_id)
-        tried = backtest(subscription, archive.grouped_since(now - timedelta(days=days)), days=days, now=now)
-    if as_json:
-        print_json(_backtest_row(tried))
-        return
-    a_day = f"{tried.a_day:.1f} a day"
-    say(f"{len(tried.stories)} stories in {tried.span} days, {a_day}, of {tried.all_stories} in all.")
-    most = max(tried.days.values(), default=0)
-    print_table(
-        ("day", "stories", ""),
-        ((str(day), str(count), "█" * round(40 * count / most)) for day, count in tried.days.items()),
-    )
-    for name, counts in (
-        ("topics", tried.topics),
-        ("languages", tried.languages),
-        ("sources", tried.sources),
-    ):
-        say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in counts.items()))
-    for stored in tried.samples:
-        say(f"  {stored.article.title}  yalu show {stored.id}")
-
-
-@subscriptions_app.command()
-def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Stop serving a subscription; on resuming it gets what it missed.
-
-    Example: [bold]yalu subscriptions pause everything[/bold]
-    """
-    with place(context).archive(read_only=False) as archive:
-        archive.save_subscription(replace(chosen(archive, subscription_id), paused=True))
-    say(f"{subscription_id} is paused.")
-
-
-@subscriptions_app.command()
-def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Serve a paused subscription again.
-
-    Example: [bold]yalu subscriptions resume everything[/bold]
-    """
-    with place(context).archive(read_only=False) as archive:
-        archive.save_subscription(replace(chosen(archive, subscription_id), paused=False))
-    say(f"{subscription_id} is served again.")
-
-
-@subscriptions_app.command()
-def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Delete a subscription; what was sent to it stays on record.
-
-    Example: [bold]yalu subscriptions remove seoul-desk[/bold]
-    """
-    with place(context).archive(read_only=False) as archive:
-        chosen(archive, subscription_id)
-        archive.remove_subscription(subscription_id)
-    say(f"{subscription_id} is removed.")
-
-
 def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     """The last messages and how they fared.
 
@@ -257,67 +81,6 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
             for delivery in deliveries
         ),
     )
-
-
-def chosen(archive: Archive, subscription_id: str) -> Subscription:
-    """The subscription with this id. Raises SubscriptionError naming those there are."""
-    known = {subscription.id: subscription for subscription in archive.subscriptions()}
-    if subscription_id not in known:
-        there = ", ".join(known) or "none; `yalu subscriptions add` adds one"
-        raise SubscriptionError(f"there is no subscription {subscription_id!r}; there are: {there}")
-    return known[subscription_id]
-
-
-def check(subscription: Subscription, classifier: Classifier, sources: Sequence[Source]) -> None:
-    """Raise SubscriptionError naming what can't be right."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subscription.id):
-        raise SubscriptionError(f"{subscription.id!r} is no id; use lower-case letters, digits and hyphens")
-    for address in subscription.addresses:
-        _, plain = parseaddr(address)
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
-            raise SubscriptionError(f"{address!r} is no mail address")
-    known = (
-        ("topic", subscription.topics, set(classifier.topics)),
-        ("place", subscription.places, set(classifier.places)),
-        ("language", subscription.languages, {"en", "ko", "zh", "ja"}),
-        ("source", subscription.sources, {source.id for source in sources}),
-    )
-    for word, wanted, there in known:
-        if unknown := [item for item in wanted if item not in there]:
-            raise SubscriptionError(f"there is no {word} {unknown[0]!r}")
-    try:
-        ZoneInfo(subscription.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SubscriptionError(
-            f"{subscription.timezone!r} is no IANA time zone, such as Asia/Seoul"
-        ) from error
-
-
-def _rhythm(subscription: Subscription) -> str:
-    if subscription.rhythm is Rhythm.HOURLY:
-        return "hourly"
-    return f"{subscription.rhythm} {subscription.hour:02}:00 {subscription.timezone}"
-
-
-def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:
-    if when is None:
-        return "paused"
-    return "due" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
-
-
-def _backtest_row(tried: Backtest) -> dict[str, object]:
-    return {
-        "first": tried.first,
-        "last": tried.last,
-        "stories": len(tried.stories),
-        "stories_a_day": round(tried.a_day, 2),
-        "all_stories": tried.all_stories,
-        "days": {str(day): count for day, count in tried.days.items()},
-        "topics": tried.topics,
-        "languages": tried.languages,
-        "sources": tried.sources,
-        "samples": [stored.id for stored in tried.samples],
-    }
 
 
 def _delivery_row(delivery: Delivery) -> dict[str, object]:
