@@ -1,8 +1,9 @@
 """The table pages and the WARC files beside the archive: bytes as they were read."""
 
 import hashlib
+import os
 import zlib
-from io import SEEK_END, BytesIO
+from io import BytesIO
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -26,16 +27,16 @@ def add(db: Database, folder: Path, page: Page) -> int:
     The file is written before the row is committed: a crash leaves bytes without a row, never a
     row without bytes. Such bytes are overwritten by the next page.
     """
-    file = folder / f"{page.source_id}-{page.fetched_at:%Y%m%d}.warc.gz"
     folder.mkdir(parents=True, exist_ok=True)
     record = _record(page)
-    offset = _known_end(db, file.name)
+    file, offset = _place(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
     with file.open("r+b" if file.exists() else "xb") as stream:
-        if stream.seek(0, SEEK_END) < offset:
-            raise ArchiveError(f"{file} is shorter than the archive says; restore it from a backup")
         stream.seek(offset)
         stream.truncate()
         stream.write(record)
+        stream.flush()
+        # After a power cut the row may be there; then its bytes must be, too.
+        os.fsync(stream.fileno())
     row: dict[str, str | int] = {
         "url": page.url,
         "fetched_at": time_text(page.fetched_at),
@@ -48,12 +49,14 @@ def add(db: Database, folder: Path, page: Page) -> int:
     return insert(db, "pages", row)
 
 
-def read_body(db: Database, folder: Path, page_id: int) -> bytes:
-    """The body bytes of a stored page. Raises ArchiveError when file and row disagree."""
-    row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]), None)
-    if row is None:
-        raise ArchiveError(f"no page {page_id} in the archive")
-    return body_of(folder, row)
+def read_body(db: Database, folder: Path, article_id: int, version: int) -> bytes | None:
+    """The bytes a version was read from, None when it came with the feed or is not there.
+
+    Raises ArchiveError when file and row disagree.
+    """
+    statement = "SELECT * FROM pages WHERE id = (SELECT page FROM versions WHERE article = ? AND number = ?)"
+    row = next(db.query(statement, [article_id, version]), None)
+    return None if row is None else body_of(folder, row)
 
 
 def body_of(folder: Path, row: Row) -> bytes:
@@ -78,11 +81,21 @@ def body_of(folder: Path, row: Row) -> bytes:
     return body
 
 
-def _known_end(db: Database, name: str) -> int:
-    found = db.execute(
-        "SELECT coalesce(max(offset + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL", [name]
-    ).fetchone()
-    return int(found[0])
+def _place(db: Database, folder: Path, name: str) -> tuple[Path, int]:
+    """The day's file and where its known bytes end.
+
+    A file that has lost known bytes is left to the doctor, and a second one is begun: collecting goes on.
+    """
+    number = 1
+    while True:
+        file = folder / f"{name}{f'-{number}' if number > 1 else ''}.warc.gz"
+        end = db.execute(
+            "SELECT coalesce(max(offset + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL",
+            [file.name],
+        ).fetchone()[0]
+        if end <= (file.stat().st_size if file.exists() else 0):
+            return file, end
+        number += 1
 
 
 def _record(page: Page) -> bytes:

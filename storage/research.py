@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable
 from typing import IO
 
-from storage import cells, counts, past, records, reference, versions
+from storage import cells, counts, pages, past, records, reference, versions
 from storage import series as time_series
 from storage.articles import known_version
 from storage.cells import Cell
@@ -67,6 +67,14 @@ class Research:
         with self._connection.read(f"comparing versions of {article_id}") as db:
             texts = ["\n\n".join(known_version(db, article_id, number)) for number in (old, new)]
         return compare(*texts)
+
+    def page(self, article_id: int, version: int) -> bytes | None:
+        """The bytes of the page a version was read from; None when it came with the feed or is unknown.
+
+        Raises ArchiveError when they are not what was stored, or were dropped.
+        """
+        with self._connection.read(f"reading the page of {article_id}") as db:
+            return pages.read_body(db, self._connection.pages_folder, article_id, version)
 
     def cells(self, article_id: int, version: int) -> list[Cell]:
         """The tables printed in a version, cell by cell."""

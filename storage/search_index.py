@@ -10,6 +10,9 @@ from storage.tokens import VERSION, tokens
 
 log = logging.getLogger(__name__)
 
+#: Articles between two lines in the log.
+TELL_EVERY = 50_000
+
 #: How an index is declared; `article_index` was made with it by the first step of the schema.
 DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""
 
@@ -65,7 +68,7 @@ def rebuild(db: Database) -> int:
     count = 0
     for count, row in enumerate(_newest_texts(db), 1):
         add(db, *row)
-        if count % 50_000 == 0:
+        if count % TELL_EVERY == 0:
             log.info("indexing articles=%d", count)
     insert(db, "archive_facts", {"name": "tokens", "value": VERSION}, otherwise="REPLACE")
     return count

@@ -47,6 +47,21 @@ def test_an_article_is_stored_once_and_read_back_whole(archive: Archive) -> None
     assert stored.verdict is None
 
 
+def test_many_are_stored_together_or_not_at_all(archive: Archive) -> None:
+    urls = [f"https://a.example/{number}" for number in range(3)]
+    added = archive.add_all((article(url=url), None, "p") for url in urls)
+    assert [one.is_new for one in added] == [True] * 3
+    again = archive.add_all(
+        (article(url=urls[0], body=body), None, "p") for body in ("Coal one.", "Coal two.")
+    )
+    assert [one.version for one in again] == [2, 3]
+    naive = article(url="https://a.example/9", fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake
+    with pytest.raises(ValueError, match="without zone"):
+        archive.add_all([(article(url="https://a.example/8"), None, "p"), (naive, None, "p")])
+    assert titles(archive, "two relevant:any") == [article().title]
+    assert archive.unseen(["https://a.example/8"]) == {"https://a.example/8"}
+
+
 def test_white_space_is_no_edit_but_a_changed_number_is(archive: Archive) -> None:
     archive.add(article(), None, publisher="p")
     spaced = archive.add(article(body=article().body.replace(" ", "  ")), None, publisher="p")
@@ -136,6 +151,36 @@ def test_search_combines_words_exclusions_and_filters(archive: Archive) -> None:
     assert titles(archive, "before:2026") == []
     assert titles(archive, "!!!") == []
     assert archive.count(parse_query("coal relevant:any")) == 3
+
+
+def test_filters_find_alone_beside_words_and_in_alternatives(archive: Archive) -> None:
+    add(archive, url="https://a.example/1", title="A", body="coal", published_at=NOW)
+    add(
+        archive, url="https://a.example/2", title="B", body="iron", published_at=NOW - HOUR, source_id="daily"
+    )
+    add(
+        archive,
+        url="https://a.example/3",
+        title="C",
+        body="iron",
+        published_at=None,
+        fetched_at=NOW - 2 * HOUR,
+    )
+    archive.add(article(url="https://a.example/2", title="B", body="iron ore"), None, publisher="p")
+    archive.mark_missing(one, NOW)
+    assert titles(archive, "place:dandong") == ["A", "B", "C"]
+    assert titles(archive, "goods:dandong") == titles(archive, "actor:dandong coal") == []
+    assert titles(archive, "(!!! OR source:daily)") == ["B"]
+    assert titles(archive, "(coal OR source:daily)") == ["A", "B"]
+    assert titles(archive, "(source:daily ore) OR (lang:en coal)") == ["A", "B"]
+    assert titles(archive, "-source:daily") == ["A", "C"]
+    assert titles(archive, 'publisher:"courier press" -coal') == ["B", "C"]
+    assert titles(archive, "status:edited") == ["B"]
+    assert titles(archive, "status:removed status:undated") == ["A", "C"]
+    assert titles(archive, "score:>0.9 iron") == ["B", "C"]
+    assert titles(archive, "score:<0.9 OR coal") == ["A"]
+    assert titles(archive, "score:=1") == []
+    assert titles(archive, "after:2026-11-24 (before:2026-11-25 OR coal)") == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,30 @@ def test_a_backup_is_whole_and_comes_back(archive: Archive, tmp_path: Path) -> N
     ]
 
 
+def test_an_empty_archive_comes_back_without_a_folder_of_pages(archive: Archive, tmp_path: Path) -> None:
+    archive.care.backup(tmp_path / "backup")
+    (tmp_path / "backup" / "pages").rmdir()
+    assert restore(tmp_path / "backup", tmp_path / "new" / "yalu.db").articles == 0
+
+
+def test_collecting_goes_on_in_a_second_file_where_bytes_were_lost(archive: Archive) -> None:
+    fill(archive, 1)
+    (archive._connection.pages_folder / "courier-20261124.warc.gz").write_bytes(b"")
+    archive.add(
+        article(url="https://courier.example/new"), page(url="https://courier.example/new"), publisher="p"
+    )
+    assert len(archive.care.verify().problems) == 1
+    assert ill(archive) == {"page files"}
+    assert (archive._connection.pages_folder / "courier-20261124-2.warc.gz").exists()
+
+
+def test_other_errors_name_what_was_being_done(archive: Archive) -> None:
+    with pytest.raises(ArchiveError, match="asking: no such table"), archive._connection.read("asking") as db:
+        db.execute("SELECT * FROM no_such")
+    with pytest.raises(IsADirectoryError), archive._connection.read("asking"):
+        archive.path.parent.read_bytes()
+
+
 def test_a_backup_made_while_another_writes_is_one_moment(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     with Archive.open(archive.path, read_only=True) as reader, archive._connection.write("holding") as db:
@@ -219,6 +243,23 @@ def test_the_index_is_made_anew_from_the_texts(archive: Archive) -> None:
     assert ill(archive) == set()
 
 
+def test_a_long_reindexing_says_how_far_it_is(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(archive)
+    monkeypatch.setattr("storage.search_index.TELL_EVERY", 2)
+    with caplog.at_level("INFO"):
+        archive.care.reindex()
+    assert caplog.messages == ["indexing articles=2"]
+
+
+def test_reference_data_that_changed_is_filled_in_when_opened(archive: Archive) -> None:
+    change(archive, "UPDATE archive_facts SET value = '' WHERE name = 'reference'")
+    change(archive, "DELETE FROM reference_trade")
+    with Archive.open(archive.path) as again:
+        assert len(again.research.trade()) == 31
+
+
 def test_an_index_of_other_tokens_is_made_anew_when_opened(archive: Archive) -> None:
     fill(archive)
     change(archive, "INSERT INTO article_index (article_index) VALUES ('delete-all')")
@@ -238,6 +279,9 @@ def test_retention_drops_bytes_and_keeps_what_is_known(archive: Archive) -> None
     )
     assert (dropped.pages, dropped.fetches, dropped.messages) == (1, 1, 1)
     assert dropped.files == ("courier-20261124.warc.gz",)
+    oldest = archive.search(parse_query("trucks"), limit=3)[-1].id
+    with pytest.raises(ArchiveError, match="was dropped at"):
+        archive.research.page(oldest, 1)
     checked = archive.care.verify()
     assert (checked.pages, checked.dropped, checked.is_sound) == (3, 1, True)
     assert archive.count(parse_query("trucks")) == 3

@@ -137,6 +137,14 @@ def test_versions_are_listed_shown_and_compared(archive: Archive) -> None:
         archive.research.changes(first, 1, 3)
 
 
+def test_the_page_of_a_version_is_read_back(archive: Archive) -> None:
+    stored = archive.add(article(), page(), publisher="p").id
+    archive.add(article(body="Edited.", fetched_at=NOW + DAY), None, publisher="p")
+    assert archive.research.page(stored, 1) == page().body
+    assert archive.research.page(stored, 2) is None
+    assert archive.research.page(stored, 3) is None
+
+
 def test_tables_in_articles_are_rows(archive: Archive) -> None:
     stored = archive.add(
         article(tables=((("Year", "1995", "2003"), ("Trade", "549.646", "1,023.541")),)), None, publisher="p"
@@ -250,6 +258,14 @@ def test_csl_is_one_array(filled: Archive) -> None:
     assert items[0]["author"][1] == {"literal": "Li Wei"}
     assert items[0]["archive_location"].endswith("?version=1")
     assert "issued" not in items[1]
+
+
+def test_citations_leave_out_what_is_unknown(archive: Archive) -> None:
+    archive.add(article(published_at=None), None, publisher="p")
+    stream = io.BytesIO()
+    archive.research.export(parse_query("relevant:any"), Format.CSL_JSON, stream)
+    (item,) = json.loads(stream.getvalue())
+    assert not {"author", "issued", "section", "keyword", "archive_location"} & set(item)
 
 
 def test_atom_is_well_formed_and_keeps_markup_as_text(filled: Archive) -> None:

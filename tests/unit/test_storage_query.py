@@ -107,6 +107,10 @@ def test_near_joins_words_within_a_distance() -> None:
     )
 
 
+def test_words_of_near_are_marked() -> None:
+    assert parse_query('coal NEAR "freight train" OR iron*').words == ("coal", "freight train", "iron*")
+
+
 def test_filters_may_stand_in_alternatives_and_be_excluded() -> None:
     assert parse_query("-topic:sport (place:dandong OR score:>0.8)").tree == All(
         (
