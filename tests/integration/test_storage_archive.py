@@ -167,7 +167,7 @@ def test_filters_find_alone_beside_words_and_in_alternatives(archive: Archive) -
         fetched_at=NOW - 2 * HOUR,
     )
     archive.add(article(url="https://a.example/2", title="B", body="iron ore"), None, publisher="p")
-    archive.mark_missing(one, NOW)
+    archive.mark_missing("https://a.example/1", NOW)
     assert titles(archive, "place:dandong") == ["A", "B", "C"]
     assert titles(archive, "goods:dandong") == titles(archive, "actor:dandong coal") == []
     assert titles(archive, "(!!! OR source:daily)") == ["B"]
