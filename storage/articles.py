@@ -258,11 +258,21 @@ def _free_id(db: Database, time: datetime, now: datetime) -> int:
     """An unused id whose high bits are the second `time`, kept within sane bounds."""
     is_sane = _EARLIEST <= time <= now + _LATEST_AHEAD
     first = int((time if is_sane else now).timestamp()) * IDS_PER_SECOND
-    last = db.execute(
+    last = db.conn.execute(
         "SELECT max(id) FROM articles WHERE id BETWEEN ? AND ?", [first, first + IDS_PER_SECOND - 1]
     ).fetchone()[0]
-    # More than 1,024 articles in one second run over into the next.
-    return first if last is None else last + 1
+    if last is None or last < first + IDS_PER_SECOND - 1:
+        return first if last is None else int(last) + 1
+    # More than 1,024 articles in one second, such as midnight where only the day is printed, run over
+    # into the next: the first gap after them.
+    gap = db.conn.execute(
+        """
+        SELECT a.id + 1 FROM articles a
+        WHERE a.id >= ? AND NOT EXISTS (SELECT 1 FROM articles b WHERE b.id = a.id + 1) ORDER BY a.id LIMIT 1
+        """,
+        [last],
+    ).fetchone()[0]
+    return int(gap)
 
 
 def _insert_version(db: Database, added: Added, article: Article, digest: str, page: int | None) -> None:

@@ -97,6 +97,15 @@ def test_an_id_sorts_by_publication_time(archive: Archive) -> None:
     assert sorted([new, old, undated]) == [old, undated, new]
 
 
+def test_more_articles_than_a_second_has_ids_run_over_into_the_next(archive: Archive) -> None:
+    second = timedelta(seconds=1)
+    archive.add(article(url="https://a.example/next", published_at=NOW + second), None, publisher="p")
+    many = [article(url=f"https://a.example/{number}", body="x") for number in range(1030)]
+    ids = [added.id for added in archive.add_all((one, None, "p") for one in many)]
+    assert ids == sorted(set(ids))
+    assert archive.count(parse_query("relevant:any")) == 1031
+
+
 def test_a_wild_date_is_kept_as_said_but_does_not_lead_the_list(archive: Archive) -> None:
     wild = NOW + timedelta(days=3650)
     wild_id = add(archive, url="https://a.example/wild", published_at=wild)
