@@ -10,6 +10,8 @@ Feature names are stable words, so that learned weights can replace the written 
     share:trade           share of sentences with a trade word close to both sides, 0–1
     words:trade           different trade words in sentences close to both sides, 0–1
     paragraph:exchange    sentences of exchange in the paragraph that has most of them, 0–1
+    paragraph:fact        sentences of one paragraph that tell of an exchange between both sides alone
+                          and name a border place, crossing or good, 0–1
     negated:exchange      share of sentences of exchange that deny it ("no sign of reopening"), 0–1
     sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
     brief:trade           the title tells of trade close to both sides, and hardly any body follows
@@ -165,6 +167,7 @@ class _Counts:
         self.words: dict[int, set[str]] = {}
         self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
         self.paragraph = self.best_paragraph = 0.0
+        self.facts = self.most_facts = 0
 
     def add(self, each: Weighed, *, is_lead: bool) -> None:
         sentence = each.sentence
@@ -173,6 +176,7 @@ class _Counts:
         self.frontier += bool(bits & FRONTIER)
         if sentence.opens_paragraph:
             self.paragraph = 0.0
+            self.facts = 0
         if not each.closeness:
             return
         self.close += 1
@@ -191,7 +195,10 @@ class _Counts:
                 self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:
             self.both += 1
-            self.alone += each.tells_exchange and not bits & _OTHERS
+            if each.tells_exchange and not bits & _OTHERS:
+                self.alone += 1
+                self.facts += bool(bits & _FACTS)
+                self.most_facts = max(self.most_facts, self.facts)
             self.goods += bool(bits & BIT["goods"] and each.tells_exchange)
             if is_lead:
                 self.lead.update(names)
@@ -221,6 +228,8 @@ class _Counts:
             found["share:close"] = self.close / total
         if self.exchange:
             found["paragraph:exchange"] = min(self.best_paragraph, ENOUGH) / ENOUGH
+            if self.most_facts:
+                found["paragraph:fact"] = min(self.most_facts, 2) / 2
             if self.negated:
                 found["negated:exchange"] = self.negated / self.exchange
         for name in AGAINST:
@@ -236,6 +245,7 @@ class _Counts:
                 found[f"words:{topic}"] = min(len(set(words)), ENOUGH) / ENOUGH
 
 
+_FACTS: Final = FRONTIER | BIT["crossing"] | BIT["goods"]
 _NEGATION: Final = BIT["negation"]
 _AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
 #: Other countries and subjects a sentence may really be about; ceremony goes with trade fairs too.

@@ -172,7 +172,8 @@ def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Se
     if stretch.is_open:
         standing = _standing(stretch.hits, near, everywhere)
         kept = longest(standing)
-    places = [hit for hit in standing if hit.group.is_place]
+    # A name can only stand inside a longer term when some hit was not kept.
+    places = [hit for hit in standing if hit.group.is_place] if len(standing) > len(kept) else []
     bits = weak = 0
     findings: list[Finding] = []
     for hit in kept:

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles
 #: Least F1 of "relevant" of the shipped weights, which were learned from these articles.
 RELEVANT = {"en": 0.90, "ko": 0.96, "zh": 0.97, "all": 0.94, "borderline": 0.70}
 #: Least F1 in cross-validation over stories: of articles the weights have not seen.
-UNSEEN = {"en": 0.86, "en without KCNA": 0.85, "ko": 0.92, "zh": 0.96, "all": 0.92, "borderline": 0.64}
+UNSEEN = {"en": 0.88, "en without KCNA": 0.88, "ko": 0.92, "zh": 0.96, "all": 0.93, "borderline": 0.64}
 UNSEEN_TOPICS = {
     "border": 0.78,
     "smuggling": 0.74,
     "trade": 0.75,
     "sanctions": 0.88,
-    "logistics": 0.71,
+    "logistics": 0.66,
     "labor": 0.87,
     "tourism": 0.93,
     "diplomacy": 0.59,
