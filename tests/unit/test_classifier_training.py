@@ -150,16 +150,33 @@ def test_commands_say_when_there_is_nothing_to_learn_from(tmp_path: Path) -> Non
         assert str(tmp_path) in out.getvalue()
 
 
-def test_train_command_writes_weights_with_their_origin(tmp_path: Path, own: list[Labelled]) -> None:
-    pytest.importorskip("sklearn")
+def write_labelled(folder: Path, articles: Sequence[Labelled]) -> None:
     rows = [
         {"id": a.id, "lang": a.language, "title": a.title, "text": a.text}
         | {"relevant": a.relevant, "tags": sorted(a.tags), "kind": a.kind}
-        for a in own[:40]
+        for a in articles
     ]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
-    (tmp_path / "en-dev.jsonl").write_text(lines, encoding="utf-8")
+    (folder / "en-dev.jsonl").write_text(lines, encoding="utf-8")
+
+
+def test_train_command_writes_weights_with_their_origin(tmp_path: Path, own: list[Labelled]) -> None:
+    pytest.importorskip("sklearn")
+    write_labelled(tmp_path, own[:40])
     file = tmp_path / "weights.toml"
     assert train_main([str(tmp_path), "--write", str(file), "--date", "2026-11-25"], io.StringIO()) == 0
     about = load_rules(file).about
     assert (about["date"], about["articles"], about["own_articles"]) == ("2026-11-25", 40, len(own))
+
+
+def test_evaluate_command_sets_all_ways_side_by_side_and_draws_them(
+    tmp_path: Path, own: list[Labelled]
+) -> None:
+    pytest.importorskip("sklearn")
+    pytest.importorskip("matplotlib")
+    write_labelled(tmp_path, own[::6])
+    out = io.StringIO()
+    assert evaluate_main([str(tmp_path), "--picture", str(tmp_path / "curves.svg")], out) == 0
+    for way in ("classifier", "TF-IDF", "rules by hand (in-sample)", "keyword alert", "gazetteer alone"):
+        assert f"| {way} | all |" in out.getvalue()
+    assert (tmp_path / "curves.svg").stat().st_size > 1000
