@@ -28,11 +28,14 @@ def write_for_ever(path: Path, turn: int, acknowledge: int) -> None:
                 archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(100)], NOW)
 
 
-def survive(path: Path, kills: int, rng: random.Random) -> int:
-    """Kill a writer again and again; how many articles were acknowledged. Asserts that all are there."""
+def survive(path: Path, kills: int, rng: random.Random, longest: float = 0.2) -> int:
+    """Kill a writer again and again, each after at most `longest` seconds; the number acknowledged.
+
+    Asserts that all of them are there and in order.
+    """
     acknowledged: set[str] = set()
     for turn in range(kills):
-        acknowledged |= kill_one(path, turn, rng.uniform(0.02, 0.2))
+        acknowledged |= kill_one(path, turn, rng.uniform(0.02, longest))
         with Archive.open(path) as archive:
             assert archive.unseen(acknowledged) == set()
     with Archive.open(path) as archive:
