@@ -119,7 +119,7 @@ def _link(url: str) -> str:
 
 
 def _gloss(terms: Sequence[Term]) -> str:
-    return " · ".join(f"{term.text} {term.gloss}" for term in terms)
+    return " · ".join(f"{term.text} {term.gloss}".strip() for term in terms)
 
 
 def _counted(number: int, one: str, many: str) -> str:

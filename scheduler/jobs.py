@@ -119,6 +119,14 @@ def deliver(
     return queued, send(archive, settings, now)
 
 
+def load_classifier(settings: Settings) -> Classifier:
+    """The classifier in force: the shipped lists and weights with what the folder `words` adds.
+
+    Raises LexiconError naming file, line and reason.
+    """
+    return Classifier.load(settings.words if settings.words.is_dir() else None)
+
+
 def letterhead(settings: Settings) -> Letterhead:
     """What every message carries; links that end a subscription only where readers can reach the pages."""
     secret = settings.secret if settings.web.public_url else ""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from classifier import Classifier
 from crawler.polling import due_sources
 from crawler.report import CrawlReport
 from crawler.sources import read_sources
@@ -29,7 +28,7 @@ class Service:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = jobs.clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._classifier = Classifier.load()
+        self._classifier = jobs.load_classifier(settings)
         self._stop = threading.Event()
         self._sources: Sequence[Source] = read_sources(settings.sources)
         self._scheduler = BackgroundScheduler(

@@ -102,6 +102,11 @@ class Settings(_Section):
         return file.read_text(encoding="ascii").strip() if file.exists() else ""
 
     @property
+    def words(self) -> Path:
+        """The operator's own word lists and topics, if there are any."""
+        return self.data / "words"
+
+    @property
     def outbox(self) -> Path:
         """Folder for digests when no mail server is set."""
         return self.data / "outbox"

@@ -197,6 +197,17 @@ def test_classify_quotes_what_decided(data: Path) -> None:
     assert "on the subject" in shown
 
 
+def test_an_operators_own_words_are_used_and_a_bad_list_is_named(data: Path) -> None:
+    (data / "words").mkdir()
+    (data / "words" / "lexicon-en.tsv").write_text("no such columns\n")
+    assert "lexicon-en.tsv:1" in refusal(run(data, "classify", typed="A headline"))
+    assert "lexicon-en.tsv:1" in refusal(run(data, "run"))
+
+
+def test_the_classifier_is_measured_on_labelled_articles_only(data: Path) -> None:
+    assert "no labelled articles" in refusal(run(data, "classifier", "evaluate", str(data)))
+
+
 def test_stages_can_be_run_by_hand(data: Path) -> None:
     with Archive.open(data / "yalu.db") as archive:
         archive.add(article(), None, publisher="p")

@@ -12,6 +12,7 @@ from yaluwatch.cli import (
     serving,
     staging,
     subscribing,
+    training,
 )
 from yaluwatch.cli.app import app, complain
 from yaluwatch.errors import YaluError
@@ -19,7 +20,18 @@ from yaluwatch.errors import YaluError
 __all__ = ["app", "main"]
 
 # Help lists the commands in the order a newcomer meets them.
-for _module in (serving, collecting, reading, researching, delivering, subscribing, staging, caring, looking):
+for _module in (
+    serving,
+    collecting,
+    reading,
+    researching,
+    delivering,
+    subscribing,
+    staging,
+    caring,
+    looking,
+    training,
+):
     _module.register(app)
 
 

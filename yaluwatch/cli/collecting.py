@@ -10,7 +10,6 @@ import httpx
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from classifier import Classifier
 from crawler.discover import discover
 from crawler.polling import due_sources
 from crawler.report import CrawlReport
@@ -53,7 +52,7 @@ def crawl(
             say("No source is due. `yalu crawl --all` reads them all the same.")
             return
         reports = collect_with_progress(here, chosen, now, quiet=as_json)
-        tagged = jobs.tag(archive, Classifier.load(), now)
+        tagged = jobs.tag(archive, jobs.load_classifier(here.settings()), now)
         grouped = jobs.group(archive, now)
     if as_json:
         print_json({"sources": [asdict(report) for report in reports], "tagged": tagged, "relevant": grouped})

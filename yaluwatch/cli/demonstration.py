@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.markup import escape
 
 from alerts import Draft, draft, queue
-from classifier import Classifier
 from crawler.report import CrawlReport
 from crawler.sources import read_sources, write_sources
 from scheduler import jobs
@@ -58,7 +57,7 @@ def _round(here: Place, sources: Sequence[Source], now: datetime, name: str) -> 
     reports = collect_with_progress(here, sources, now)
     print_reports(reports)
     with here.archive(read_only=False) as archive:
-        tagged = jobs.tag(archive, Classifier.load(), now)
+        tagged = jobs.tag(archive, jobs.load_classifier(settings), now)
         relevant = jobs.group(archive, now)
         made = _digest(archive, settings, sources, now, name)
     say(f"{tagged} articles tagged, {relevant} of them on the subject. {_refused(reports)}")

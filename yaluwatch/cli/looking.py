@@ -9,8 +9,8 @@ import httpx
 import typer
 from rich.markup import escape
 
-from classifier import Classifier
 from crawler.language import language_of
+from scheduler import jobs
 from yaluwatch.cli.app import LOOK, AsJson, place, print_json, print_table, say
 from yaluwatch.config import load_settings
 from yaluwatch.errors import ClassifierError, ServiceError
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def classify(
+    context: typer.Context,
     file: Annotated[
         str, typer.Argument(help="A text file, or - for standard input; its first line is the headline.")
     ] = "-",
@@ -36,7 +37,8 @@ def classify(
     Example: [bold]yalu classify article.txt[/bold]
     """
     title, body = _read(file)
-    verdict = Classifier.load().classify(title, body, lang or language_of(title + body, "en"))
+    judge = jobs.load_classifier(place(context).settings())
+    verdict = judge.classify(title, body, lang or language_of(title + body, "en"))
     if as_json:
         print_json(asdict(verdict))
         return
@@ -49,7 +51,14 @@ def classify(
     if verdict.mentions:
         say("named: " + ", ".join(dict.fromkeys(f"{m.gloss} ({m.kind})" for m in verdict.mentions)))
     if verdict.terms:
-        say("words: " + escape(" · ".join(f"{term.text} = {term.gloss}" for term in verdict.terms)))
+        say(
+            "words: "
+            + escape(
+                " · ".join(
+                    f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms
+                )
+            )
+        )
 
 
 def config(context: typer.Context, as_json: AsJson = False) -> None:

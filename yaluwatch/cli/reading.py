@@ -94,7 +94,14 @@ def _show(stored: StoredArticle) -> None:
         for tag in verdict.tags:
             say(f"  [cyan]{tag.topic}[/cyan] {tag.probability:.0%}  “{escape(tag.evidence[0].text)}”")
         if verdict.terms:
-            say("  words: " + escape(" · ".join(f"{term.text} = {term.gloss}" for term in verdict.terms)))
+            say(
+                "  words: "
+                + escape(
+                    " · ".join(
+                        f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms
+                    )
+                )
+            )
     say("\n" + escape(article.body) + "\n")
 
 

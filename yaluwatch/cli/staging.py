@@ -2,7 +2,6 @@
 
 import typer
 
-from classifier import Classifier
 from scheduler import jobs
 from yaluwatch.cli.app import STAGES, place, say
 
@@ -18,8 +17,10 @@ def tag(context: typer.Context) -> None:
 
     Example: [bold]yalu tag[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
-        say(f"{jobs.tag(archive, Classifier.load(), jobs.clock())} articles tagged.")
+    here = place(context)
+    judge = jobs.load_classifier(here.settings())
+    with here.archive(read_only=False) as archive:
+        say(f"{jobs.tag(archive, judge, jobs.clock())} articles tagged.")
 
 
 def group(context: typer.Context) -> None:

@@ -106,7 +106,7 @@ def add(
         created_at=jobs.clock(),
     )
     here = place(context)
-    check(made, Classifier.load(), here.sources() if source else ())
+    check(made, jobs.load_classifier(here.settings()), here.sources() if source else ())
     with here.archive(read_only=False) as archive:
         past = archive.grouped_since(made.created_at - _LOOK_BACK)
         tried = backtest(made, past, days=_LOOK_BACK.days, now=made.created_at)
