@@ -97,7 +97,8 @@ class Children:
 
 def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "crawler.child"],
+        # -P: a folder named crawler where we happen to be started is not this room.
+        [sys.executable, "-P", "-m", "crawler.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -24,7 +24,7 @@ def test_lines_around_an_article_are_dropped(line: str) -> None:
     kept = without_boilerplate(["본문이다. 통관이 재개됐다.", line])
     assert kept[0] == "본문이다. 통관이 재개됐다."
     assert all("@" not in text for text in kept)
-    assert len(kept) == 1 or line.startswith("(서울")
+    assert len(kept) == 1
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,26 @@ def test_what_is_glued_to_the_last_word_is_cut_off() -> None:
     assert without_boilerplate(["Trade is closed.Read in Korean"]) == ["Trade is closed."]
     assert without_boilerplate(["통관이 재개됐다. 이철수 기자 lee@news.example"]) == ["통관이 재개됐다."]
     assert without_boilerplate(["통관이 재개됐다.", "김영희 기자"]) == ["통관이 재개됐다."]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "서울 = 홍길동 기자 hong@news.example",
+        "서울 = 홍길동 기자",
+        "서울=홍길동 기자 = hong@news.example",
+        "단둥 =",
+    ],
+)
+def test_the_dateline_goes_with_the_reporter_at_the_end(tail: str) -> None:
+    assert without_boilerplate(["통관이 재개됐다.", tail]) == ["통관이 재개됐다."]
+
+
+def test_a_dateline_at_the_beginning_of_a_sentence_stays() -> None:
+    line = "(서울=뉴스) 김철수 기자 = 통관이 재개됐다."
+    assert without_boilerplate(["머리말이다.", line]) == ["머리말이다.", line]
+
+
+def test_the_dateline_behind_the_last_sentence_is_cut_off() -> None:
+    line = "통관이 재개됐다. 서울 = 홍길동 기자 hong@news.example"
+    assert without_boilerplate([line]) == ["통관이 재개됐다."]
