@@ -41,8 +41,10 @@ class DigestStory:
     """One story as it stands in a digest."""
 
     id: int
-    #: The article whose headline stands for the story.
+    #: The article whose headline stands for the story, and which is quoted.
     lead: StoredArticle
+    #: Name of the outlet it appeared in.
+    lead_name: str
     quotes: tuple[Quote, ...]
     #: Topics over all its articles, most probable first.
     topics: tuple[str, ...]
@@ -180,6 +182,7 @@ def _digest_story(story: Story, due: Sequence[DueArticle], sources: Mapping[str,
     return DigestStory(
         id=story.id,
         lead=lead,
+        lead_name=_outlet(lead, sources).name,
         quotes=tuple(_quotes(lead)),
         topics=_topics(story),
         places=_places(story),

@@ -80,9 +80,15 @@ def test_the_lead_is_the_most_relevant_of_the_best_tier_and_not_a_removed_page()
     gone = replace(stored(1, source_id="first"), verdict=verdict(relevance=0.99), removed_at=NOW)
     minor = stored(2, source_id="minor")
     major = stored(3, source_id="major")
-    sources = [source(id="first", tier=1), source(id="minor", tier=3), source(id="major", tier=1)]
+    sources = [
+        source(id="first", tier=1),
+        source(id="minor", tier=3),
+        source(id="major", name="Major", tier=1),
+    ]
     told = composed(Story(id=1, articles=(gone, minor, major)), sources=sources).stories
     assert told[0].lead.id == 3
+    # What is quoted is credited to who printed it, not to who came first.
+    assert told[0].lead_name == "Major"
 
 
 def test_quotes_come_from_the_body_and_one_sentence_serves_several_topics() -> None:

@@ -32,6 +32,7 @@ def story(
     return DigestStory(
         id=number,
         lead=lead,
+        lead_name="The Yalu Courier",
         quotes=(Quote(("border", "trade"), Span("body", 0, 15, quote), "en"),),
         topics=("border", "trade"),
         places=("Dandong",),
