@@ -1,0 +1,89 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from crawler.discover import Found
+from crawler.exchange import Outline, from_csv, from_opml, to_csv, to_opml
+from crawler.source_entry import source_entry_for
+from crawler.source_file import append_source
+from crawler.sources import read_sources
+from tests.unit.test_crawler_feeds import source
+from yaluwatch.errors import SourceListError
+from yaluwatch.model import Selectors, SourceKind
+
+FOUND = Found(
+    kind=SourceKind.FEED,
+    url="https://www.border-news.example.kr/feed",
+    title="국경신문",
+    items=3,
+    samples=("북중 무역 재개",),
+)
+
+
+def test_an_entry_is_begun_from_what_was_found() -> None:
+    entry = source_entry_for(FOUND, "https://www.border-news.example.kr/", taken={"border-news-example"})
+    assert (entry.id, entry.name, entry.language) == ("border-news-example-2", "국경신문", "ko")
+    assert (entry.country, entry.timezone, entry.urls) == ("KR", "Asia/Seoul", (FOUND.url,))
+
+
+def test_what_the_operator_says_wins_over_the_guess() -> None:
+    entry = source_entry_for(FOUND, "https://news.example/", name="Border", language="en", country="GB")
+    assert (entry.name, entry.language, entry.country, entry.timezone) == ("Border", "en", "GB", "UTC")
+
+
+def test_an_entry_is_added_without_touching_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    append_source(path, source(id="one", urls=("https://a.example/1",)))
+    path.write_text("# Mine.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    append_source(path, source(id="two", urls=("https://a.example/2",)))
+    assert path.read_text(encoding="utf-8").startswith("# Mine.\n[[source]]")
+    assert [entry.id for entry in read_sources(path)] == ["one", "two"]
+
+
+def test_an_entry_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "sources.toml"
+    append_source(path, source(id="one"))
+    before = path.read_bytes()
+    with pytest.raises(SourceListError, match="used twice"):
+        append_source(path, source(id="one"))
+    assert path.read_bytes() == before
+
+
+def test_a_list_survives_the_spreadsheet() -> None:
+    sources = [
+        source(id="one", urls=("https://a.example/1", "https://a.example/2"), paused=True),
+        source(id="two", urls=("https://b.example/",), name='따옴표, "쉼표"', tier=3, include=(r"/\d{3,4}",)),
+        source(id="three", urls=("https://c.example/",), selectors=Selectors(body="div, p", remove=".ad")),
+    ]
+    assert from_csv("\ufeff" + to_csv(sources)) == sources
+
+
+@pytest.mark.parametrize(("old", "new"), [("feed,", "fax,"), ("one,", "One!,"), ("kind", "sort")])
+def test_a_wrong_spreadsheet_is_refused(old: str, new: str) -> None:
+    text = to_csv([source(id="one")])
+    with pytest.raises(SourceListError, match="CSV"):
+        from_csv(text.replace(old, new))
+
+
+def test_feeds_go_out_and_come_in_as_opml() -> None:
+    feed = source(id="one", name="A & B", urls=("https://a.example/f?x=1&y=2",))
+    listing = dataclasses.replace(feed, id="two", kind=SourceKind.LISTING)
+    assert from_opml(to_opml([feed, listing]).encode()) == [
+        Outline("A & B", "https://a.example/f?x=1&y=2", feed.homepage, feed.language)
+    ]
+
+
+def test_folders_of_an_opml_file_are_looked_into_and_repeats_left_out() -> None:
+    outline = '<outline text="x" xmlUrl="https://a.example/f"/>'
+    content = f'<opml version="1.0"><body><outline text="Folder">{outline}{outline}</outline></body></opml>'
+    assert [one.url for one in from_opml(content.encode())] == ["https://a.example/f"]
+
+
+BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><html>&b;</html>'
+
+
+@pytest.mark.parametrize("content", ["", "no XML", "<rss/>", BOMB])
+def test_what_is_no_opml_is_refused(content: str) -> None:
+    with pytest.raises(SourceListError, match="OPML"):
+        from_opml(content.encode())
