@@ -11,6 +11,7 @@ from trafilatura.settings import Document
 from crawler.boilerplate import without_boilerplate
 from crawler.language import language_of
 from crawler.markup import paragraphs, parse_html, tables
+from crawler.second_opinion import agreement, most_agreed, second_opinions
 from yaluwatch.model import Table
 
 #: A body shorter than this in weighted characters makes us look elsewhere.
@@ -19,6 +20,8 @@ SHORT = 250
 _ENOUGH = 0.6
 # Ideographs and Hangul syllables say more a character than letters do.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
+# Agreement with one other reading that makes a reading more than one extractor's whim.
+_SUPPORTED = 0.4
 _CHROME = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -64,13 +67,32 @@ def _extracted(tree: html.HtmlElement, url: str) -> Body:
     sample = "".join(map(str, tree.itertext()))[:20_000]
     # Precision mode drops whole bodies on the table layouts of older Chinese sites.
     if language_of(sample, "en") == "zh":
-        return _by_trafilatura(tree, url, favor_precision=False)
+        return _for_chinese(tree, _by_trafilatura(tree, url, favor_precision=False))
     precise = _by_trafilatura(tree, url, favor_precision=True)
     # It loses some other bodies too: where the page has much more prose than it found, ask again.
     if precise.weight >= _ENOUGH * _prose(tree):
         return precise
     wider = _by_trafilatura(tree, url, favor_precision=False)
     return precise if precise.weight >= _ENOUGH * wider.weight else wider
+
+
+def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
+    """The best of several readings: readability's if another supports it, else the most agreed on.
+
+    On Chinese pages, old table layouts above all, trafilatura takes in lists and comments; elsewhere a
+    second opinion loses more than it brings (docs/extraction.md).
+    """
+    readings = {name: tuple(without_boilerplate(lines)) for name, lines in second_opinions(tree)}
+    if len(readings) < 2:
+        return first
+    readable = readings.pop("readability")
+    others = (first.lines, *readings.values())
+    if max(agreement(readable, other) for other in others) >= _SUPPORTED:
+        return Body(readable, first.tables, "readability")
+    names = (first.by, *readings, "readability")
+    lines = (*others, readable)
+    best = most_agreed(lines)
+    return Body(lines[best], first.tables, names[best])
 
 
 def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:
