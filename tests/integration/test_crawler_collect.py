@@ -237,6 +237,12 @@ def poll_of(site: Site, archive: Path, answer: Answer, **changes: object) -> Cra
     return one(archive, local(site, **changes))
 
 
+ENTITY_BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "lol">'
+    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
+    + b'<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    + b"<rss version='2.0'><channel><title>&a9;&f;</title></channel></rss>"
+)
 BAD_FEEDS: dict[str, tuple[Answer, Outcome]] = {
     "html": ((200, {}, b"<!doctype html><html><body>Log in</body></html>"), Outcome.HTML_INSTEAD_OF_FEED),
     "nothing": ((200, {}, b""), Outcome.PARSE_ERROR),
@@ -250,6 +256,11 @@ BAD_FEEDS: dict[str, tuple[Answer, Outcome]] = {
     "to-itself": ((302, {"Location": "/to-itself"}, b""), Outcome.TOO_MANY_REDIRECTS),
     "to-metadata": ((302, {"Location": "http://169.254.169.254/meta-data/"}, b""), Outcome.BLOCKED_ADDRESS),
     "huge": ((200, {}, b"x" * (11 * 1024 * 1024)), Outcome.TOO_LARGE),
+    "truncated-gzip": (
+        (200, {"Content-Encoding": "gzip"}, gzip.compress(os.urandom(4000))[:2000]),
+        Outcome.PARSE_ERROR,
+    ),
+    "entity-bomb": ((200, {"Content-Type": "application/rss+xml"}, ENTITY_BOMB), Outcome.EMPTY),
     "gzip-bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(100_000_000))), Outcome.TOO_LARGE),
     "brotli-bomb": (
         (200, {"Content-Encoding": "br"}, brotli.compress(bytes(100_000_000))),
