@@ -106,15 +106,27 @@ def articles(
 
 
 @router.get("/articles/{article_id}")
-def article(request: Request, site: Shown, archive: Opened, article_id: Id) -> Response:
-    """One article, why it was tagged, and who else tells its story."""
-    stored = archive.article(article_id)
+def article(
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    article_id: Id,
+    version: Annotated[int | None, Argument(ge=1, le=_LARGEST_ID)] = None,
+) -> Response:
+    """One article, why it was tagged, and who else tells its story; in an older version if asked for."""
+    stored = archive.article(article_id, version=version)
     if stored is None:
-        raise HTTPException(404, f"There is no article {article_id}.")
+        what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
+        raise HTTPException(404, f"There is no {what}.")
+    versions = archive.research.versions(article_id)
     story = archive.stories([stored.story_id]).get(stored.story_id) if stored.story_id else None
     words = {
         "page": "",
         "stored": stored,
+        "versions": versions,
+        "changes": archive.research.changes(article_id, stored.version - 1, stored.version)
+        if stored.version > 1
+        else None,
         "paragraphs": paragraphs(stored),
         "others": [other for other in story.articles if other.id != stored.id] if story else [],
         "names": site.names(),

@@ -260,12 +260,16 @@ def test_exports_are_written_to_a_file_or_to_the_next_program(data: Path, tmp_pa
 
 def test_an_archive_is_examined_backed_up_and_restored(data: Path, tmp_path: Path) -> None:
     tagged(data)
+    run(data, "subscriptions", "add", "desk", "--to", "desk@example.org")
     assert "well" in run(data, "doctor").output
     assert "2 pages walked" in run(data, "verify").output
     assert "read back" in run(data, "backup", str(tmp_path / "copy")).output
     restored = tmp_path / "restored"
     assert "1 articles and 2 pages" in run(restored, "restore", str(tmp_path / "copy")).output
     assert json.loads(run(restored, "search", "trucks", "--json").output)["total"] == 1
+    public = tmp_path / "public" / "yalu.db"
+    assert "handed on" in run(data, "publish", str(public)).output
+    assert b"desk@example.org" not in public.read_bytes()
     assert run(data, "optimize").exit_code == 0
     assert "1 articles indexed" in run(data, "reindex").output
     assert "Dropped 0 pages" in run(data, "retain", "--pages", "100000").output

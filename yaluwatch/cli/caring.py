@@ -19,7 +19,7 @@ Days = Annotated[int | None, typer.Option(min=1, help="Keep those of this many d
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (doctor, verify, backup, restore, optimize, reindex, retain):
+    for command in (doctor, verify, backup, restore, publish, optimize, reindex, retain):
         app.command(rich_help_panel=CARE)(command)
 
 
@@ -87,6 +87,19 @@ def restore(
     with sole_service(here.data):
         made = restore_backup(folder, here.settings().archive)
     say(f"{made.articles} articles and {made.pages} pages are back in {here.data}.")
+
+
+def publish(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A new file.")],
+) -> None:
+    """Copy the archive without readers and their mail: for Datasette, or to hand on.
+
+    Example: [bold]yalu publish public/yalu.db[/bold]
+    """
+    with place(context).archive() as archive:
+        archive.care.publish(file)
+    say(f"{file} can be handed on; `python -m storage.datasette` prints metadata for Datasette.")
 
 
 def optimize(context: typer.Context) -> None:
