@@ -2,5 +2,6 @@
 
 from classifier.classify import Classifier
 from classifier.concepts import TOPICS
+from classifier.place_names import place_names
 
-__all__ = ["TOPICS", "Classifier"]
+__all__ = ["TOPICS", "Classifier", "place_names"]

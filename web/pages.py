@@ -16,6 +16,7 @@ from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from alerts import read_token, unsubscribe
+from classifier import place_names
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES
@@ -89,7 +90,7 @@ def articles(
     """The newest articles, or those a query finds."""
     words = {"q": q, "page": "articles", "mistake": "", "lines": [], "total": 0, "more": ""}
     try:
-        query = parse_query(q)
+        query = parse_query(q, place_names())
     except QueryError as error:
         words["mistake"] = str(error)
         return TEMPLATES.TemplateResponse(request, "articles.html", words, 400)

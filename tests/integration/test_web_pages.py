@@ -97,6 +97,11 @@ def test_what_is_off_the_subject_is_shown_on_request(client: httpx.Client) -> No
     assert len(page(client, "/?q=relevant:any").select("article")) == 3
 
 
+def test_a_place_is_found_under_another_name_and_marked(client: httpx.Client) -> None:
+    shown = page(client, "/?q=단둥")
+    assert {mark.get_text() for mark in shown.select("mark")} == {"Dandong"}
+
+
 def test_a_mistyped_query_is_explained(client: httpx.Client) -> None:
     shown = page(client, "/?q=topik:x", 400)
     mistake = shown.select_one(".mistake")

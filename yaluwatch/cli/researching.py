@@ -11,6 +11,7 @@ import typer
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
+from classifier import place_names
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, parse_query
 from yaluwatch.cli.app import RESEARCH, AsJson, console, place, print_json, print_table, say
 from yaluwatch.cli.pictures import series_picture
@@ -30,7 +31,7 @@ def typed_query(words: Sequence[str] | None) -> tuple[str, Query]:
     """What was typed and the query it means. Raises QueryError."""
     # The shell took the quotes off a phrase; a word with a space in it was one.
     typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words or ())
-    return typed, parse_query(typed)
+    return typed, parse_query(typed, place_names())
 
 
 def count(
