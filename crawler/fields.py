@@ -86,9 +86,12 @@ def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | Non
     headings = [text for tag in tree.iter("h1") if (text := clean_line("".join(tag.itertext())))]
     page_title = clean_line(tree.findtext(".//title") or "")
     site = facts.first("og:site_name", "application-name")
-    if len(facts.statement.headline) >= 4:
-        return Found(facts.statement.headline, "json-ld")
     shared = facts.first("og:title", "twitter:title", "title")
+    stated = facts.statement.headline
+    if len(stated) >= 4:
+        # JSON-LD may carry a headline made for search engines; two others that agree outvote it.
+        shown = next((text for text in headings if shared and _begins(shared, text)), "")
+        return Found(stated, "json-ld") if not shown or _is_most_of(stated, shown) else Found(shown, "h1")
     if shared:
         # The heading is whole where og:title has a tail, or was cut at a quotation mark.
         heading = next((text for text in headings if _begins(shared, text) or _begins(text, shared)), "")

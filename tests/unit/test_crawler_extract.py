@@ -387,3 +387,15 @@ def test_titles_are_whole_and_without_the_sites_name(head: str, heading: str, ti
 def test_a_title_of_megabytes_is_cut() -> None:
     article = extract(page(html(SENTENCES, json_ld(headline="x" * 5_000_000))), source())
     assert len(article.title) == 500
+
+
+def test_a_headline_for_search_engines_gives_way_to_the_one_that_two_places_show() -> None:
+    shared = '<meta property="og:title" content="Trade resumes at Dandong | News Example">'
+    stated = (
+        '<script type="application/ld+json">'
+        '{"@type":"NewsArticle","headline":"Seven facts on lorries"}</script>'
+    )
+    article = extract(page(html(SENTENCES, head=shared + stated)), source())
+    assert (article.title, article.found_by["title"]) == ("Trade resumes at Dandong", "h1")
+    article = extract(page(html(SENTENCES, head=stated)), source())
+    assert (article.title, article.found_by["title"]) == ("Seven facts on lorries", "json-ld")
