@@ -4,7 +4,7 @@ RUN useradd --create-home --uid 1000 yalu && install -d -o yalu /data
 WORKDIR /app
 
 COPY requirements.lock .
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 
 COPY . .
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .

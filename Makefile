@@ -39,7 +39,7 @@ wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the d
 	rm -rf dist build/wheel
 	$(BIN)/python -m build --no-isolation --outdir dist
 	$(PYTHON) -m venv build/wheel
-	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
+	build/wheel/bin/pip install --quiet --no-deps --require-hashes -r requirements.lock
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/yalu --version && wheel/bin/yalu --data wheel/var demo
 
@@ -60,13 +60,14 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Yaluwatch needs Python 3.11 or newer; set PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
+# The lock files are whole, so pip has nothing to resolve (--no-deps); old ones fail at resolving lxml's extras.
 $(VENV)/run-ready: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Yaluwatch needs into $(VENV), about half a minute."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test-ready: requirements-dev.lock $(VENV)/run-ready
 	@echo "Installing what its tests need."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
