@@ -105,7 +105,8 @@ class Desk:
     def take(self, job: Job, ending: Ending) -> None:
         """One crawl has ended."""
         result = ending.result
-        if result is None:
+        # Stopped by us before it had read anything: there is nothing to say of the source.
+        if result is None or (ending.was_stopped and result.report.outcome is Outcome.CRASHED):
             return
         self.reports.append(result.report)
         if ending.is_ours:

@@ -420,7 +420,7 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
     site.answers["/feed"] = hang
     sources = [replace(local(site), id=name) for name in ("a", "b", "c", "d")]
     began = time.monotonic()
-    collect(
+    reports = collect(
         sources,
         archive,
         limits=CrawlLimits(seconds=60),
@@ -430,6 +430,8 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
         stop=stop,
     )
     assert time.monotonic() - began < 20
+    # Nothing is said of sources we stopped before they were read.
+    assert Outcome.CRASHED not in {report.outcome for report in reports}
     with Archive.open(archive) as opened:
         assert all(known.failure_weight == 0 for known in opened.states().values())
 
