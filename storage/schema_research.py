@@ -107,3 +107,10 @@ statements(
     "CREATE INDEX article_mentions_by_kind ON article_mentions (article, kind, mention)",
     "DROP INDEX article_mentions_by_article",
 )
+
+statements(
+    "0013_index_memory",
+    # FTS5 gathers this many bytes of index (its default is 1 MB) before it writes a piece: a full
+    # transaction makes one piece instead of five, and fewer are merged later.
+    "INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 16777216)",
+)

@@ -1,7 +1,7 @@
 """The table article_index: search tokens of the newest version of every article."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from sqlite_utils import Database
 
@@ -16,6 +16,11 @@ TELL_EVERY = 50_000
 #: How an index is declared; `article_index` was made with it by the first step of the schema.
 DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""
 
+_ADD = "INSERT INTO {index} (rowid, title, body) VALUES (?, ?, ?)"
+# A contentless index forgets a text only when told exactly what it held
+# (https://www.sqlite.org/fts5.html#the_delete_command).
+_REMOVE = "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)"
+
 
 class Changes:
     """What a transaction does to the index, kept until everything else is written.
@@ -25,35 +30,27 @@ class Changes:
     """
 
     def __init__(self) -> None:
-        self._changes: list[tuple[Callable[..., None], tuple[int, str, str]]] = []
+        self._added: dict[int, tuple[int, str, str]] = {}
+        self._removed: list[tuple[int, str, str]] = []
 
     def add(self, article_id: int, title: str, body: str) -> None:
         """Make a text findable."""
-        self._changes.append((add, (article_id, title, body)))
+        self._added[article_id] = _row(article_id, title, body)
 
     def remove(self, article_id: int, title: str, body: str) -> None:
-        """Forget a text."""
-        self._changes.append((remove, (article_id, title, body)))
+        """Forget a text: one that is to be added, or else one that is stored."""
+        if self._added.pop(article_id, None) is None:
+            self._removed.append(_row(article_id, title, body))
 
     def write(self, db: Database) -> None:
         """Carry them out, by article: FTS5 also writes out what it holds when an id is not above the last."""
-        for change, text in sorted(self._changes, key=lambda pair: pair[1][0]):
-            change(db, *text)
+        db.conn.executemany(_REMOVE, sorted(self._removed))
+        db.conn.executemany(_ADD.format(index="article_index"), sorted(self._added.values()))
 
 
 def add(db: Database, article_id: int, title: str, body: str, *, index: str = "article_index") -> None:
     """Make a text findable."""
-    db.execute(f"INSERT INTO {index} (rowid, title, body) VALUES (?, ?, ?)", _row(article_id, title, body))
-
-
-def remove(db: Database, article_id: int, title: str, body: str) -> None:
-    """Forget a text."""
-    # A contentless index forgets a text only when told exactly what it held
-    # (https://www.sqlite.org/fts5.html#the_delete_command).
-    db.execute(
-        "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-        _row(article_id, title, body),
-    )
+    db.execute(_ADD.format(index=index), _row(article_id, title, body))
 
 
 def is_current(db: Database) -> bool:
