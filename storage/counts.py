@@ -1,16 +1,19 @@
 """How many matching articles there are by topic, place, source, month, and for pairs of names."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
+from heapq import nsmallest
+from typing import TypeVar
 
 from sqlite_utils import Database
 
+from storage import past
 from storage.articles import IDS_PER_SECOND
-from storage.matching import Matching, match
+from storage.matching import Matching
 from storage.query import Query
 from yaluwatch.errors import ArchiveError
 
@@ -18,6 +21,8 @@ from yaluwatch.errors import ArchiveError
 MENTION_KINDS = ("place", "actor", "good", "rule")
 
 _DAY = 86_400
+
+Value = TypeVar("Value", str, int, tuple[str, str])
 
 
 class Facet(StrEnum):
@@ -55,28 +60,29 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
     """The most frequent values first; months in order of time, all of them."""
     if by is Facet.MONTH:
         return _months(days(db, query))
-    if by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}:
-        matching = match(query, with_facets=True)
-        statement = matching.select(f"f.{by}, count(*)", " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit")
-    elif by is Facet.TOPIC:
-        matching = match(query)
-        statement = _joined(matching, "article_topics", "t.topic, count(*)") + _MOST_FIRST
-    else:
-        matching = match(query)
-        kind = "good" if by is Facet.GOODS else by.value
-        statement = (
-            _joined(matching, "article_mentions", "t.mention, count(*)", f"t.kind = '{kind}'") + _MOST_FIRST
-        )
-    rows = db.execute(statement, {**matching.values, "limit": limit})
-    return [Count(value, count) for value, count in rows]
+    is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
+    found: Counter[str] = Counter()
+    for part in past.parts(query, with_facets=is_column):
+        if is_column:
+            statement = part.matching.select(f"f.{by}, count(*)", " GROUP BY 1")
+        elif by is Facet.TOPIC:
+            statement = _joined(part.matching, part.tables.topics, "t.topic")
+        else:
+            kind = "good" if by is Facet.GOODS else by.value
+            statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{kind}'")
+        _tally(found, db.execute(statement, dict(part.matching.values)))
+    return [Count(value, count) for value, count in _most(found, limit)]
 
 
 def days(db: Database, query: Query) -> dict[int, int]:
     """Matching articles by day, counted from 1970-01-01 UTC."""
-    # The id holds the second, so that no table but the index is touched.
-    matching = match(query)
-    what = f"{matching.column} / {_DAY * IDS_PER_SECOND}, count(*)"
-    return dict(db.execute(matching.select(what, " GROUP BY 1"), dict(matching.values)).fetchall())
+    found: Counter[int] = Counter()
+    for part in past.parts(query):
+        # The id holds the second, so that no table but the index is touched.
+        what = f"{part.matching.column} / {_DAY * IDS_PER_SECOND}, count(*)"
+        statement = part.matching.select(what, " GROUP BY 1")
+        _tally(found, db.execute(statement, dict(part.matching.values)))
+    return found
 
 
 def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[Pair]:
@@ -85,27 +91,38 @@ def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[
     if unknown := [kind for kind in chosen if kind not in MENTION_KINDS]:
         raise ArchiveError(f"nothing of kind {unknown[0]!r} is kept; kinds are {', '.join(MENTION_KINDS)}")
     among = ", ".join(f"'{kind}'" for kind in chosen)
-    matching = match(query)
-    statement = f"""
-        WITH hits AS MATERIALIZED ({matching.select()})
-        SELECT t.mention, o.mention, count(*) FROM hits
-        CROSS JOIN article_mentions t ON t.article = hits.id AND t.kind IN ({among})
-        CROSS JOIN article_mentions o ON o.article = hits.id AND o.kind IN ({among}) AND o.mention > t.mention
-        GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT :limit
-    """
-    return [Pair(*row) for row in db.execute(statement, {**matching.values, "limit": limit})]
+    found: Counter[tuple[str, str]] = Counter()
+    for part in past.parts(query):
+        mentions = part.tables.mentions
+        statement = f"""
+            WITH hits AS MATERIALIZED ({part.matching.select()})
+            SELECT t.mention, o.mention, count(*) FROM hits
+            CROSS JOIN {mentions} t ON t.article = hits.id AND t.kind IN ({among})
+            CROSS JOIN {mentions} o ON o.article = hits.id AND o.kind IN ({among}) AND o.mention > t.mention
+            GROUP BY 1, 2
+        """
+        rows = db.execute(statement, dict(part.matching.values))
+        _tally(found, (((first, second), count) for first, second, count in rows))
+    return [Pair(*names, count) for names, count in _most(found, limit)]
 
 
-_MOST_FIRST = " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT :limit"
-
-
-def _joined(matching: Matching, table: str, what: str, condition: str = "1") -> str:
+def _joined(matching: Matching, table: str, value: str, condition: str = "1") -> str:
     # CROSS keeps the hits outside: each looks up its few rows.
     source = f"{matching.source} CROSS JOIN {table} t ON t.article = {matching.column}"
-    return f"SELECT {what} FROM {source} WHERE {matching.condition} AND {condition}"
+    return f"SELECT {value}, count(*) FROM {source} WHERE {matching.condition} AND {condition} GROUP BY 1"
 
 
-def _months(counts: dict[int, int]) -> list[Count]:
+def _tally(found: Counter[Value], rows: Iterable[tuple[Value, int]]) -> None:
+    for value, count in rows:
+        found[value] += count
+
+
+def _most(found: Counter[Value], limit: int) -> list[tuple[Value, int]]:
+    """The most frequent first, equals by name."""
+    return nsmallest(limit, found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _months(counts: Mapping[int, int]) -> list[Count]:
     months: Counter[str] = Counter()
     for day, count in counts.items():
         months[_month_of(day)] += count

@@ -6,6 +6,7 @@ still tell the truth, up to those first seen later.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -84,28 +85,47 @@ def at(connection: Connection, query: Query, doing: str) -> Iterator[Database]:
             yield db
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the matching articles, and where what was known of them stands. Two parts share none."""
+
+    matching: Matching
+    tables: Tables
+    #: SQL for the version of a match, NULL for the newest.
+    version: str
+
+
+def parts(query: Query, *, with_facets: bool = False) -> list[Part]:
+    """Today's matches; as of an earlier moment, those unchanged since and those that have changed."""
+    now = match(query, with_facets=with_facets)
+    if query.as_of is None:
+        return [Part(now, Tables(), "NULL")]
+    unchanged = f"""
+        {now.condition} AND {now.column} NOT IN (SELECT article FROM temp.past_facets)
+        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {now.column} AND k.first_seen_at <= :moment)
+    """
+    values = {**now.values, "moment": time_text(query.as_of)}
+    then = match(query, _PAST, with_facets=with_facets)
+    version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {then.column})"
+    return [
+        Part(replace(now, condition=unchanged, values=values), Tables(), "NULL"),
+        Part(then, _PAST, version),
+    ]
+
+
 def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` (NULL = the newest), and its parameters.
 
     `more` is a further condition, in which `{column}` stands for the id.
     """
-    now = match(query)
-    if query.as_of is None:
-        return _select(now, "NULL", more), dict(now.values)
-    # Those changed since are left to the other selection.
-    unchanged = """
-        AND {column} NOT IN (SELECT article FROM temp.past_facets)
-        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {column} AND k.first_seen_at <= :moment)
-    """
-    then = match(query, _PAST)
-    version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {then.column})"
-    parts = (_select(now, "NULL", more + unchanged), _select(then, version, more))
-    return " UNION ALL ".join(parts), {**now.values, "moment": time_text(query.as_of)}
-
-
-def _select(matching: Matching, version: str, more: str) -> str:
-    what = f"{matching.column} AS id, {version} AS version"
-    return matching.select(what, " " + more.format(column=matching.column))
+    selects: list[str] = []
+    values: dict[str, str | float] = {}
+    for part in parts(query):
+        found = part.matching
+        what = f"{found.column} AS id, {part.version} AS version"
+        selects.append(found.select(what, " " + more.format(column=found.column)))
+        values |= found.values
+    return " UNION ALL ".join(selects), values
 
 
 def _lay_out(db: Database, moment: datetime) -> None:

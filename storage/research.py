@@ -16,9 +16,6 @@ from storage.records import Record
 from storage.reference import Event, TradeYear
 from storage.series import Point, Step
 from storage.versions import Version
-from yaluwatch.errors import ArchiveError
-
-_FROM_TODAY = "counts are made over today's archive; leave out asof:"
 
 
 class Research:
@@ -29,20 +26,17 @@ class Research:
 
     def facet(self, query: Query, by: Facet, *, limit: int = 50) -> list[Count]:
         """How many matching articles have each value, most frequent first; months in order of time."""
-        _require_today(query)
-        with self._connection.read(f"counting by {by}") as db:
+        with past.at(self._connection, query, f"counting by {by}") as db:
             return counts.facet(db, query, by, limit)
 
     def series(self, query: Query, step: Step) -> list[Point]:
         """Matching articles by day, week or month, beside how many sources were read then."""
-        _require_today(query)
-        with self._connection.read(f"counting by {step}") as db:
+        with past.at(self._connection, query, f"counting by {step}") as db:
             return time_series.series(db, query, step)
 
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:
         """Places, actors, goods or rules named in the same articles, most frequent first."""
-        _require_today(query)
-        with self._connection.read("counting pairs") as db:
+        with past.at(self._connection, query, "counting pairs") as db:
             return counts.pairs(db, query, kinds, limit)
 
     def records(self, query: Query) -> Generator[Record]:
@@ -90,8 +84,3 @@ class Research:
         """Events of the border and its trade since 1949, oldest first."""
         with self._connection.read("reading events") as db:
             return reference.events(db)
-
-
-def _require_today(query: Query) -> None:
-    if query.as_of is not None:
-        raise ArchiveError(_FROM_TODAY)

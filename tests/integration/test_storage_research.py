@@ -200,8 +200,29 @@ def test_what_was_known_then_is_told_again(archive: Archive) -> None:
     assert archive.count(parse_query("asof:2026-11-25 barges")) == 0
     assert archive.count(parse_query("trucks")) == 2
     assert archive.count(parse_query("asof:2026-11")) == 0
-    with pytest.raises(ArchiveError, match="leave out asof"):
-        archive.research.facet(then, Facet.TOPIC)
+
+
+def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None:
+    for number in range(1, 5):
+        add(archive, number, at=NOW)
+    today, then = parse_query("trucks"), parse_query("trucks asof:2026-11-25")
+    kinds = [Facet.TOPIC, Facet.PLACE, Facet.SOURCE, Facet.LANGUAGE, Facet.MONTH]
+    counted = [archive.research.facet(today, by) for by in kinds]
+    days = archive.research.series(today, Step.DAY)
+    named = archive.research.pairs(today, ("place", "good"))
+    archive.add(
+        article(url="https://courier.example/1", title="Barges", body="Coal.", fetched_at=NOW + 3 * DAY),
+        None,
+        publisher="p",
+    )
+    tag(archive, NOW + 3 * DAY, ("trade",))
+    for number in (5, 6):
+        add(archive, number, at=NOW + 3 * DAY)
+    with Archive.open(archive.path, read_only=True) as reading:
+        assert [reading.research.facet(then, by) for by in kinds] == counted
+        assert reading.research.series(then, Step.DAY) == days
+        assert reading.research.pairs(then, ("place", "good")) == named
+        assert reading.research.facet(today, Facet.TOPIC) != counted[0]
 
 
 def test_an_article_not_yet_judged_then_is_not_relevant_then(archive: Archive) -> None:

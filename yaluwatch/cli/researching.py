@@ -132,7 +132,7 @@ def export(
     here = place(context)
     _, query = typed_query(words)
     site = here.settings().web.public_url
-    with here.archive(read_only=query.as_of is None) as archive:
+    with here.archive() as archive:
         if output is None:
             archive.research.export(query, kind, sys.stdout.buffer, site=site)
             return
