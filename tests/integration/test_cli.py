@@ -239,6 +239,9 @@ def test_researchers_count_follow_and_compare(data: Path, tmp_path: Path) -> Non
     picture = tmp_path / "series.svg"
     assert "1" in run(data, "series", "--by", "month", "--picture", str(picture)).output
     assert picture.read_text().startswith("<svg")
+    assert "border" in run(data, "count", "--picture", str(tmp_path / "topics.PNG")).output
+    assert (tmp_path / "topics.PNG").read_bytes().startswith(b"\x89PNG")
+    assert "is neither" in refusal(run(data, "pairs", "--picture", str(tmp_path / "pairs.gif")))
     assert json.loads(run(data, "pairs", "--json").output) == []
     assert "2 " in run(data, "versions", number).output
     changes = run(data, "versions", number, "--compare", "1", "2").output

@@ -14,10 +14,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from classifier import place_names
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, parse_query
 from yaluwatch.cli.app import RESEARCH, AsJson, console, place, print_json, print_table, say
-from yaluwatch.cli.pictures import series_picture
+from yaluwatch.cli.pictures import counts_picture, save_picture, series_picture
 from yaluwatch.errors import ArchiveError
 
 Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
+Picture = Annotated[Path | None, typer.Option(help="Draw it into this file, too: .svg or .png.")]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="An article's number, as search prints it.")]
 
 
@@ -39,16 +40,21 @@ def count(
     words: Words = None,
     by: Annotated[Facet, typer.Option(help="What to count by.")] = Facet.TOPIC,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 50,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """Count the articles a query finds, by topic, place, source, month and more.
 
-    Example: [bold]yalu count 밀수 --by place[/bold]
+    Example: [bold]yalu count 밀수 --by place --picture places.png[/bold]
     """
     typed, query = typed_query(words)
     with place(context).archive() as archive:
         counts = archive.research.facet(query, by, limit=limit)
         total = archive.count(query)
+    if picture:
+        bars = [(item.value, item.articles) for item in counts]
+        title = f"{typed or 'all articles'}, by {by}"
+        save_picture(picture, counts_picture(bars, title, f"{total} articles in all"))
     if as_json:
         print_json({"query": typed, "by": by, "total": total, "counts": [asdict(item) for item in counts]})
         return
@@ -64,7 +70,7 @@ def series(
     context: typer.Context,
     words: Words = None,
     by: Annotated[Step, typer.Option(help="Length of a period.")] = Step.MONTH,
-    picture: Annotated[Path | None, typer.Option(help="Draw it into this SVG file, too.")] = None,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """Articles over time, with how many sources could be read in each period.
@@ -77,8 +83,7 @@ def series(
     with place(context).archive() as archive:
         points = archive.research.series(query, by)
     if picture:
-        title = f"{typed or 'all articles'}, by {by}"
-        _write(picture, series_picture(points, title))
+        save_picture(picture, series_picture(points, f"{typed or 'all articles'}, by {by}"))
     if as_json:
         print_json([asdict(point) for point in points])
         return
@@ -102,15 +107,20 @@ def pairs(
     words: Words = None,
     kinds: Annotated[str, typer.Option(help="Of place, actor, good, rule; separated by commas.")] = "place",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 30,
+    picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
     """What is named together: places, actors, goods or rules in the same articles.
 
     Example: [bold]yalu pairs topic:smuggling --kinds place,good[/bold]
     """
-    _, query = typed_query(words)
+    typed, query = typed_query(words)
     with place(context).archive() as archive:
         found = archive.research.pairs(query, kinds.split(","), limit=limit)
+    if picture:
+        bars = [(f"{pair.first} – {pair.second}", pair.articles) for pair in found]
+        title = f"{typed or 'all articles'}: named together"
+        save_picture(picture, counts_picture(bars, title, "articles that name both"))
     if as_json:
         print_json([asdict(pair) for pair in found])
     else:
@@ -229,11 +239,6 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
             yield stream
     except OSError as error:
         raise ArchiveError(f"{file} can't be written: {error.strerror}") from error
-
-
-def _write(file: Path, text: str) -> None:
-    with _opened(file) as stream:
-        stream.write(text.encode())
 
 
 def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:
