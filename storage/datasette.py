@@ -1,6 +1,6 @@
 """What Datasette shows over the archive: which tables, how, and questions that are asked often.
 
-datasette --immutable var/yalu.db --metadata <(python -m storage.datasette)
+datasette --immutable public/yalu.db --metadata <(python -m storage.datasette)
 """
 
 import json
@@ -8,10 +8,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-# What only the program needs, or what holds readers' addresses.
+# What holds readers' addresses and mail: nobody may look at it.
+_PRIVATE = ("subscriptions", "digests", "digest_articles", "deliveries")
+# What only the program needs.
 _HIDDEN = (
     *("_sqlite_migrations", "archive_facts", "urls", "relevant_articles", "source_states"),
-    *("subscriptions", "digests", "digest_articles", "deliveries"),
     *(
         "article_index",
         "article_index_data",
@@ -119,16 +120,22 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def metadata(database: str = "yalu") -> dict[str, Any]:
-    """Datasette's metadata for the file `database`.db."""
+def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any]:
+    """Datasette's metadata for the file `database`.db.
+
+    `is_public`: a published copy, in which readers and their mail are not, so that visitors may write SQL;
+    over the archive itself those tables are closed, and so is free SQL, which could read them.
+    """
     tables = {name: dict(shown) for name, shown in _SHOWN.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}
+    tables |= {name: {"hidden": True, "allow": False} for name in _PRIVATE}
     queries = {
         name: {**query, "sql": "\n".join(line.strip() for line in query["sql"].strip().splitlines())}
         for name, query in _QUERIES.items()
     }
     title = "Yaluwatch: China–North Korea trade in the press"
-    return {"title": title, "databases": {database: {"tables": tables, "queries": queries}}}
+    shown = {"tables": tables, "queries": queries, "allow_sql": is_public}
+    return {"title": title, "databases": {database: shown}}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Datasette's metadata names tables and columns that are there, its queries run; so does the example."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -49,6 +50,28 @@ def test_columns_of_facets_and_orders_are_there(db: sqlite3.Connection) -> None:
 def test_every_query_runs(db: sqlite3.Connection, name: str) -> None:
     rows = db.execute(SHOWN["queries"][name]["sql"], WORDS).fetchall()
     assert rows or name == "coverage_by_month"
+
+
+def test_datasette_shows_the_archive_but_not_its_readers(db: sqlite3.Connection, tmp_path: Path) -> None:
+    assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    assert datasette(tmp_path, "/yalu/articles.json?_shape=array")[0] == 0
+    status, printed = datasette(tmp_path, "/yalu/by_topic_and_place.json?topic=border&place=dandong")
+    assert (status, len(json.loads(printed)["rows"])) == (0, 1)
+    for closed in (
+        "/yalu/subscriptions.json",
+        "/yalu/deliveries/1.json",
+        "/yalu.json?sql=select+1",
+        "/yalu.db",
+    ):
+        status, printed = datasette(tmp_path, closed)
+        assert (status, "Forbidden" in printed) == (1, True), closed
+
+
+def datasette(folder: Path, path: str) -> tuple[int, str]:
+    """What `yalu datasette` answers to one address, without serving."""
+    command = [sys.executable, "-m", "yaluwatch.cli", "--data", str(folder), "datasette", "--get", path]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ended.returncode, ended.stdout
 
 
 def test_mentions_stand_beside_trade(db: sqlite3.Connection) -> None:
