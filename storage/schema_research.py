@@ -114,3 +114,9 @@ statements(
     # transaction makes one piece instead of five, and fewer are merged later.
     "INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 16777216)",
 )
+
+statements(
+    "0014_sources_of_events",
+    # Where the event is told; the rows are filled from their file on opening.
+    "ALTER TABLE reference_events ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+)

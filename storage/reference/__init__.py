@@ -51,6 +51,8 @@ class Event:
     precision: str
     #: "high", "medium" or "low".
     confidence: str
+    #: Where it is told.
+    source: str
 
 
 def is_current(db: Database) -> bool:

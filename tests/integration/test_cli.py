@@ -250,6 +250,8 @@ def test_researchers_count_follow_and_compare(data: Path, tmp_path: Path) -> Non
     assert "no table" in run(data, "tables", number).output
     assert "no article 5" in refusal(run(data, "versions", "5"))
     assert "2024" in run(data, "trade").output
+    assert len(json.loads(run(data, "events", "dandong", "logistics", "--json").output)) > 5
+    assert "Quanhe" not in run(data, "events", "dandong").output
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "ris", "csl", "atom"])

@@ -168,6 +168,8 @@ def test_reference_figures_are_one_unbroken_line(archive: Archive) -> None:
     events = archive.research.events()
     assert events[0].date == "1949-10-06"
     assert events[0].places == ("beijing", "pyongyang")
+    assert len(events) == 117
+    assert all(event.source for event in events)
 
 
 def test_what_was_known_then_is_told_again(archive: Archive) -> None:

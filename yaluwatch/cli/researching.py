@@ -1,4 +1,4 @@
-"""Commands for researchers: count, series, pairs, export, versions, tables, trade."""
+"""Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="An article's numb
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (count, series, pairs, export, versions, tables, trade):
+    for command in (count, series, pairs, export, versions, tables, trade, events):
         app.command(rich_help_panel=RESEARCH)(command)
 
 
@@ -226,6 +226,27 @@ def trade(context: typer.Context, as_json: AsJson = False) -> None:
             for year in years
         ),
     )
+
+
+def events(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[PLACE|TOPIC]...", help="Only these; every one without.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Dated events of the border and its trade since 1949, to lay beside article counts.
+
+    Example: [bold]yalu events dandong logistics[/bold]
+    """
+    with place(context).archive() as archive:
+        told = archive.research.events()
+    found = [event for event in told if set(names or ()) <= {*event.places, *event.topics}]
+    if as_json:
+        print_json([asdict(event) for event in found])
+    else:
+        rows = ((event.date, event.event, event.confidence, event.source) for event in found)
+        print_table(("date", "event", "confidence", "told by"), rows)
 
 
 def _bar(value: float, most: float) -> str:
