@@ -24,6 +24,7 @@ from crawler.fields import (
 )
 from crawler.language import language_of
 from crawler.markup import is_too_big, parse_html
+from crawler.printed_tables import printed_tables
 from crawler.refusals import TOO_THIN, refuse_non_html, refuse_notice, refuse_wrong_place
 from crawler.structured import Metadata, read_metadata
 from yaluwatch.errors import PageRefused
@@ -34,7 +35,7 @@ from yaluwatch.text import clean_line, clean_paragraphs
 MAX_TITLE = 500
 MAX_BODY = 1_000_000
 #: Version of these rules; stored with every article so that old ones can be read again.
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:
@@ -79,7 +80,7 @@ def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Art
         language=language_of(f"{candidate.title}\n{text}", source.language),
         published_at=candidate.published_at,
         fetched_at=at,
-        tables=body.tables,
+        tables=body.tables + printed_tables(text),
         found_by={
             "title": "feed",
             "body": "feed",
@@ -180,7 +181,7 @@ def _article(
         section=section_of(facts)[:MAX_TITLE],
         image_url=image_of(facts, page.url),
         alternates=alternates_of(tree, page, address.value),
-        tables=body.tables,
+        tables=body.tables + printed_tables(text),
         found_by={
             "encoding": encoding,
             "url": address.by,

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ import pytest
 
 from alerts import draft
 from classifier import Classifier
+from crawler.printed_tables import printed_tables
 from crawler.report import CrawlReport
 from scheduler import jobs
 from storage import Archive, Query, parse_query
@@ -179,6 +180,23 @@ def test_a_founding_document_has_its_tags_and_places(crawled: Crawled, seed: str
     assert not tags & set(oracle.get("tags_forbidden", ()))
     named = {mention.id for mention in stored.verdict.mentions if mention.kind == "place"}
     assert named >= set(oracle["places"])
+
+
+def test_the_table_of_the_second_founding_document_can_be_queried(crawled: Crawled) -> None:
+    seed = "004_7b06b051bd1660ee"
+    oracle = json.loads(shared("domain/seed-oracle.json").read_text(encoding="utf-8"))[seed]
+    stored = next(s for s in crawled.articles if s.article.url.endswith(seed))
+    rows: dict[int, dict[int, float | None]] = defaultdict(dict)
+    for cell in crawled.archive.research.cells(stored.id, stored.version):
+        rows[cell.row][cell.column] = cell.number
+    years, turnover = rows[1], rows[2]
+    figures = {f"{years[column]:.0f}": turnover[column] for column in years if column > 1}
+    assert figures == oracle["table_trade_turnover_musd"]
+
+
+def test_no_other_page_prints_a_table_as_text(crawled: Crawled) -> None:
+    others = [s.article for s in crawled.articles if s.article.source_id != "seeds"]
+    assert [article.url for article in others if printed_tables(article.body)] == []
 
 
 def test_the_digest_tells_the_founding_documents_with_their_evidence(crawled: Crawled, press: Press) -> None:
