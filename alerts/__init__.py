@@ -3,7 +3,7 @@
 from alerts.backtest import Backtest, backtest, complaint
 from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
 from alerts.events import Detail
-from alerts.grouping import Placement, place
+from alerts.grouping import Memory, Placement, place
 from alerts.mailer import Letterhead, folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
 from alerts.unsubscribing import read_token, unsubscribe
@@ -13,6 +13,7 @@ __all__ = [
     "Detail",
     "Draft",
     "Letterhead",
+    "Memory",
     "Placement",
     "backtest",
     "complaint",

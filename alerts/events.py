@@ -1,22 +1,26 @@
-"""Which articles report the same event, in whatever language: by what they name and count.
+"""Which articles report the same event, in whatever language: by what they name, count and tell.
 
-Two reports of one event name the same places, actors and goods and print the same amounts and
-dates, whatever the wording. What is rare says more: an amount that two articles of the last days
-share counts for a lot, Dandong for little. Each article is a vector of such details, weighted by
-kind and by rarity (inverse document frequency); two are one event when the cosine of their vectors
-is large enough, they came within three days, and share a place and enough weight besides.
+Two reports of one event name the same places, actors and goods, print the same figures and days and
+tell of the same deeds, whatever the wording; two in one language share words besides. What is rare
+says more: an amount that two articles of the last days share counts for a lot, Dandong for little.
+Each article is a vector of such details, weighted by kind and by rarity (inverse document
+frequency); two are one event when the cosine of their vectors, less a little for each hour between
+them, is large enough, they came within three days, and share enough weight.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from alerts.deeds import deeds
+from storage.tokens import tokens
 from yaluwatch.model import StoredArticle
 
-#: Least cosine of two reports of one event.
-EVENT_SIMILARITY = 0.5
+#: Least likeness of two reports of one event.
+EVENT_SIMILARITY = 0.45
 
 #: Least weight of what they share: two short notes that both name one town are no event.
 _LEAST_WEIGHT = 4.0
@@ -24,21 +28,59 @@ _LEAST_WEIGHT = 4.0
 #: Reports of one event appear within this time of one another.
 _WINDOW = timedelta(days=3)
 
+#: What a day between two reports takes from their likeness, as a share.
+_LESS_A_DAY = 0.08
+
+#: How much the words of two reports in one language count beside what they name, count and tell.
+_WORDS_SHARE = 0.3
+
+#: An event is told at the beginning; the rest is background. Characters.
+_LEAD = 1000
+
 # Every article names these.
 _EVERYWHERE = {"china", "north-korea", "border"}
 
 # How much a shared detail of a kind says.
-_WEIGHTS = {"place": 1.0, "actor": 0.6, "good": 0.6, "rule": 0.4, "date": 0.6, "figure": 1.6}
+_WEIGHTS = {
+    "place": 0.7,
+    "actor": 0.6,
+    "good": 0.6,
+    "rule": 0.4,
+    "date": 0.6,
+    "figure": 0.8,
+    "number": 0.8,
+    "about": 0.4,
+    "deed": 0.9,
+}
+
+# An archive is taken to hold so many articles at least, a detail to stand in so many.
+_LEAST_CORPUS = 200
+_FEWEST = 4
+
+# A detail that more articles of the window have does not bring two together by itself.
+_COMMON = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One thing an article names or counts."""
+    """One thing an article names, counts or tells of."""
 
-    #: A kind of mention, or "date" or "figure".
+    #: A kind of mention, or "date", "figure", "number", "about" or "deed".
     kind: str
-    #: Comparable across languages: "dandong", "2026-11-24", "4600000 CNY".
+    #: Comparable across languages: "dandong", "2026-11-24", "4600000 CNY", "fire".
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What an article is compared by."""
+
+    details: frozenset[Detail]
+    #: Search tokens of its beginning, comparable within its language.
+    words: frozenset[str]
+    language: str
+    #: Publication, or first seen when undated.
+    time: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,73 +88,132 @@ class SameEvent:
     """An article that reports the event, and how we know."""
 
     article_id: int
-    #: Cosine, 0–1.
+    #: 0–1.
     similarity: float
     #: What both say, the most telling first.
     shared: tuple[str, ...]
 
 
-def details(stored: StoredArticle, stated: Iterable[Detail]) -> frozenset[Detail]:
-    """What an article names, by its verdict, together with the dates and figures it states."""
+def traits(stored: StoredArticle, stated: Iterable[Detail]) -> Traits:
+    """What an article names, by its verdict, and tells, together with the days and figures it states."""
+    article = stored.article
+    lead = f"{article.title}\n{article.body[:_LEAD]}"
     mentions = stored.verdict.mentions if stored.verdict else ()
     named = {Detail(mention.kind, mention.id) for mention in mentions if mention.id not in _EVERYWHERE}
-    return frozenset(named | set(stated))
+    told = {Detail("deed", deed) for deed in deeds(lead, article.language)}
+    return Traits(
+        details=frozenset(named | told | set(stated)),
+        words=frozenset(tokens(lead)),
+        language=article.language,
+        time=article.published_at or stored.first_seen_at,
+    )
 
 
 class EventIndex:
-    """Articles findable by what they name and count.
+    """Articles findable by what they name, count and tell.
 
-    `corpus` is what rarity is judged by: the details of the articles of the last days.
+    `corpus` is what rarity is judged by: the traits of the articles of the last days.
     """
 
-    def __init__(self, corpus: Sequence[frozenset[Detail]]) -> None:
-        counts = Counter(detail for found in corpus for detail in found)
+    def __init__(self, corpus: Sequence[Traits]) -> None:
+        counts = Counter(detail for known in corpus for detail in known.details)
         self._weights = {
-            detail: _WEIGHTS.get(detail.kind, 0.0) * math.log((len(corpus) + 1) / count)
+            detail: _WEIGHTS.get(detail.kind, 0.0) * _rarity(count, len(corpus))
             for detail, count in counts.items()
         }
+        most = max(_LEAST_CORPUS, len(corpus)) * _COMMON
+        self._telling = {detail for detail, count in counts.items() if count <= most}
+        self._words = _rarity_of_words(corpus)
         self._articles: dict[Detail, list[int]] = defaultdict(list)
-        self._details: dict[int, frozenset[Detail]] = {}
-        self._times: dict[int, datetime] = {}
+        self._traits: dict[int, Traits] = {}
 
-    def add(self, stored: StoredArticle, found: frozenset[Detail]) -> None:
+    def add(self, article_id: int, known: Traits) -> None:
         """Make an article findable."""
-        self._details[stored.id] = found
-        self._times[stored.id] = _time(stored)
-        for detail in found:
-            self._articles[detail].append(stored.id)
+        self._traits[article_id] = known
+        for detail in known.details & self._telling:
+            self._articles[detail].append(article_id)
 
-    def find(self, stored: StoredArticle, found: frozenset[Detail]) -> SameEvent | None:
+    def find(self, asked: Traits) -> SameEvent | None:
         """The article that most surely reports the same event, None when none does."""
-        shared: Mapping[int, list[Detail]] = self._sharing(stored, found)
         best: SameEvent | None = None
-        for other, common in shared.items():
-            weight = self._weight(common)
-            similarity = weight / math.sqrt(self._weight(found) * self._weight(self._details[other]))
-            is_event = (
-                similarity >= EVENT_SIMILARITY
-                and weight >= _LEAST_WEIGHT
-                and any(detail.kind == "place" for detail in common)
-            )
-            if is_event and (best is None or similarity > best.similarity):
+        for other in self._near(asked):
+            known = self._traits[other]
+            likeness = self.likeness(asked, known)
+            if likeness < EVENT_SIMILARITY or (best and likeness <= best.similarity):
+                continue
+            common = asked.details & known.details
+            if self._weight(common) >= _LEAST_WEIGHT and _may_be_one(asked, known):
                 telling = sorted(common, key=lambda detail: (-self._weight([detail]), detail.value))
-                best = SameEvent(other, similarity, tuple(detail.value for detail in telling))
+                best = SameEvent(other, likeness, tuple(dict.fromkeys(_shown(telling))))
         return best
 
-    def _sharing(self, stored: StoredArticle, found: frozenset[Detail]) -> dict[int, list[Detail]]:
-        shared: dict[int, list[Detail]] = defaultdict(list)
-        for detail in found:
-            # What nobody else has, or everybody, tells nothing.
-            if self._weights.get(detail, 0.0) <= 0.0:
-                continue
-            for other in self._articles.get(detail, ()):
-                if abs(self._times[other] - _time(stored)) <= _WINDOW:
-                    shared[other].append(detail)
-        return shared
+    def likeness(self, one: Traits, other: Traits) -> float:
+        """How alike two reports are, 0–1."""
+        alike = _cosine(self._weights, one.details, other.details)
+        if one.language == other.language:
+            words = _cosine(self._words[one.language], one.words, other.words)
+            alike = (1 - _WORDS_SHARE) * alike + _WORDS_SHARE * words
+        return alike * (1 - _LESS_A_DAY * abs(one.time - other.time) / timedelta(days=1))
+
+    def _near(self, asked: Traits) -> Iterator[int]:
+        """Articles of the same days that share a telling detail, first added first."""
+        found = {other for detail in asked.details for other in self._articles.get(detail, ())}
+        for other in sorted(found):
+            if abs(self._traits[other].time - asked.time) <= _WINDOW:
+                yield other
 
     def _weight(self, found: Iterable[Detail]) -> float:
         return sum(self._weights.get(detail, 0.0) for detail in found)
 
 
-def _time(stored: StoredArticle) -> datetime:
-    return stored.article.published_at or stored.first_seen_at
+def _rarity(count: int, corpus: int) -> float:
+    """How much it says that two articles share what `count` of the corpus have.
+
+    What an event's own reports have in common is no less rare for their number, and a young archive
+    knows too little of what is common: both are taken for larger than they are.
+    """
+    return math.log((max(corpus, _LEAST_CORPUS) + 1) / max(count, _FEWEST))
+
+
+def _may_be_one(one: Traits, other: Traits) -> bool:
+    """Two that name places name one in common; two without a place share more than deeds and days."""
+    first, second = (_of_kinds(known, {"place"}) for known in (one, other))
+    if first and second:
+        return not first.isdisjoint(second)
+    firm = set(_WEIGHTS) - {"deed", "date"}
+    return not _of_kinds(one, firm).isdisjoint(_of_kinds(other, firm))
+
+
+def _of_kinds(known: Traits, kinds: set[str]) -> frozenset[Detail]:
+    return frozenset(detail for detail in known.details if detail.kind in kinds)
+
+
+def _rarity_of_words(corpus: Sequence[Traits]) -> Mapping[str, Mapping[str, float]]:
+    by_language: dict[str, list[Traits]] = defaultdict(list)
+    for known in corpus:
+        by_language[known.language].append(known)
+    return {
+        language: {
+            word: _rarity(count, len(articles))
+            for word, count in Counter(word for known in articles for word in known.words).items()
+        }
+        for language, articles in by_language.items()
+    }
+
+
+_Thing = TypeVar("_Thing", Detail, str)
+
+
+def _cosine(weights: Mapping[_Thing, float], one: frozenset[_Thing], other: frozenset[_Thing]) -> float:
+    """Cosine of two sets whose members have weights."""
+    common, first, second = (
+        sum(weights.get(thing, 0.0) for thing in things) for things in (one & other, one, other)
+    )
+    return common / math.sqrt(first * second) if common else 0.0
+
+
+def _shown(found: Iterable[Detail]) -> Iterator[str]:
+    """What is shared, for people; a bare number only where its unit is not said as well."""
+    told = list(found)
+    figures = {detail.value.partition(" ")[0] for detail in told if detail.kind == "figure"}
+    return (d.value for d in told if d.kind != "number" or d.value not in figures)

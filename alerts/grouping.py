@@ -2,8 +2,9 @@
 
 Near-copies are found by MinHash over three successive search tokens, banded so that a pair of
 Jaccard similarity 0.35 is likely to meet (126 permutations, 42 bands of 3), then decided by the
-exact similarity: edits, cuts and added boilerplate keep a copy above it. What is no copy may still
-report the same event, in any language: see alerts/events.py.
+exact similarity: edits, cuts and added boilerplate keep a copy above it. A text of the same mould
+with other figures, such as next month's statistics, is no copy. What is no copy may still report
+the same event, in any language: see alerts/events.py.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from itertools import islice
 
 from rensa import RMinHash, RMinHashLSH
 
-from alerts.events import Detail, EventIndex, details
+from alerts.events import Detail, EventIndex, Traits, traits
 from storage.tokens import tokens
 from yaluwatch.model import StoredArticle
 
@@ -40,16 +41,43 @@ class Placement:
     similarity: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as it is compared; costs a millisecond or two to make."""
+
+    traits: Traits
+    signature: RMinHash
+
+
+class Memory:
+    """Readings of articles kept from one round to the next, so that each article is read once."""
+
+    def __init__(self) -> None:
+        self._readings: dict[tuple[int, int], Reading] = {}
+
+    def keep(
+        self, articles: Sequence[StoredArticle], stated: Callable[[StoredArticle], Iterable[Detail]]
+    ) -> dict[int, Reading]:
+        """The readings of these articles by id; those of all others are forgotten."""
+        kept = {}
+        for stored in articles:
+            key = (stored.id, stored.version)
+            kept[key] = self._readings.get(key) or _read(stored, stated(stored))
+        self._readings = kept
+        return {article_id: reading for (article_id, _), reading in kept.items()}
+
+
 def place(
     new: Sequence[StoredArticle],
     known: Sequence[StoredArticle],
     stated: Callable[[StoredArticle], Iterable[Detail]] = lambda _: (),
+    memory: Memory | None = None,
 ) -> list[Placement]:
     """Where each new article belongs, among the known ones and the new ones before it.
 
-    `stated` reads the dates and figures of an article's text.
+    `stated` reads the days and figures of an article's text.
     """
-    board = _Board({stored.id: details(stored, stated(stored)) for stored in (*known, *new)})
+    board = _Board((memory or Memory()).keep((*known, *new), stated))
     for stored in known:
         board.add(stored)
     placements = []
@@ -62,18 +90,18 @@ def place(
 class _Board:
     """The articles seen so far, findable by address and by likeness."""
 
-    def __init__(self, found: Mapping[int, frozenset[Detail]]) -> None:
-        self._details = found
-        self._events = EventIndex(list(found.values()))
+    def __init__(self, readings: Mapping[int, Reading]) -> None:
+        self._readings = readings
+        self._events = EventIndex([reading.traits for reading in readings.values()])
         self._by_url: dict[str, int] = {}
-        self._shingles: dict[int, frozenset[str]] = {}
+        self._articles: dict[int, StoredArticle] = {}
         self._nearby = RMinHashLSH(threshold=COPY_SIMILARITY, num_perm=_PERMUTATIONS, num_bands=_BANDS)
 
     def add(self, stored: StoredArticle) -> None:
-        shingles = self._shingles_of(stored)
-        self._shingles[stored.id] = shingles
-        self._nearby.insert(stored.id, _signature(shingles))
-        self._events.add(stored, self._details[stored.id])
+        reading = self._readings[stored.id]
+        self._articles[stored.id] = stored
+        self._nearby.insert(stored.id, reading.signature)
+        self._events.add(stored.id, reading.traits)
         for url in _addresses(stored):
             self._by_url.setdefault(url, stored.id)
 
@@ -81,23 +109,44 @@ class _Board:
         for url in _addresses(stored):
             if (other := self._by_url.get(url)) is not None:
                 return Placement(stored.id, other, "declared as the same article in another language", 1.0)
-        shingles = self._shingles_of(stored)
-        candidates = self._nearby.query(_signature(shingles)) if shingles else []
-        likeness = {other: _jaccard(shingles, self._shingles[other]) for other in candidates}
+        return self._copy(stored) or self._event(stored)
+
+    def _copy(self, stored: StoredArticle) -> Placement | None:
+        reading = self._readings[stored.id]
+        shingles = _shingles(stored)
+        if not shingles:
+            return None
+        likeness = {
+            other: _jaccard(shingles, _shingles(self._articles[other]))
+            for other in self._nearby.query(reading.signature)
+            if not _print_other_figures(reading.traits, self._readings[other].traits)
+        }
         # Of equally like ones the one seen first, whatever order the index gives them in.
         best = max(likeness, key=lambda other: (likeness[other], -other), default=None)
-        if best is not None and likeness[best] >= COPY_SIMILARITY:
-            return Placement(
-                stored.id, best, f"{likeness[best]:.0%} of the wording in common", likeness[best]
-            )
-        if event := self._events.find(stored, self._details[stored.id]):
+        if best is None or likeness[best] < COPY_SIMILARITY:
+            return None
+        return Placement(stored.id, best, f"{likeness[best]:.0%} of the wording in common", likeness[best])
+
+    def _event(self, stored: StoredArticle) -> Placement:
+        if event := self._events.find(self._readings[stored.id].traits):
             shared = ", ".join(event.shared[:_MOST_REASONS])
             return Placement(stored.id, event.article_id, f"the same event: {shared}", event.similarity)
         return Placement(stored.id, None, "nothing like it before", 0.0)
 
-    def _shingles_of(self, stored: StoredArticle) -> frozenset[str]:
-        known = self._shingles.get(stored.id)
-        return known if known is not None else frozenset(_shingles(stored))
+
+def _read(stored: StoredArticle, stated: Iterable[Detail]) -> Reading:
+    signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    signature.update(sorted(_shingles(stored)))
+    return Reading(traits(stored, stated), signature)
+
+
+def _print_other_figures(one: Traits, other: Traits) -> bool:
+    """Whether two print numbers enough to tell, and less than half of the fewer are the same."""
+    first, second = (
+        {detail.value for detail in known.details if detail.kind == "number"} for known in (one, other)
+    )
+    fewer = min(len(first), len(second))
+    return fewer >= 2 and 2 * len(first & second) < fewer
 
 
 def _addresses(stored: StoredArticle) -> Iterator[str]:
@@ -106,16 +155,10 @@ def _addresses(stored: StoredArticle) -> Iterator[str]:
         yield other.url
 
 
-def _shingles(stored: StoredArticle) -> Iterator[str]:
-    words = list(tokens(f"{stored.article.title}\n{stored.article.body}"))
-    for triple in zip(words, islice(words, 1, None), islice(words, 2, None), strict=False):
-        yield " ".join(triple)
-
-
-def _signature(shingles: frozenset[str]) -> RMinHash:
-    signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    signature.update(sorted(shingles))
-    return signature
+def _shingles(stored: StoredArticle) -> frozenset[str]:
+    words = tokens(f"{stored.article.title}\n{stored.article.body}")
+    triples = zip(words, islice(words, 1, None), islice(words, 2, None), strict=False)
+    return frozenset(" ".join(triple) for triple in triples)
 
 
 def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:

@@ -4,14 +4,23 @@ collect → tag → group → deliver
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from alerts import Detail, Draft, Letterhead, folder_transport, place, queue_due, send_waiting, smtp_transport
+from alerts import (
+    Draft,
+    Letterhead,
+    Memory,
+    folder_transport,
+    place,
+    queue_due,
+    send_waiting,
+    smtp_transport,
+)
 from classifier import Classifier
-from classifier.facts import find_facts
 from crawler.collect import collect as crawl
 from crawler.report import CrawlLimits, CrawlReport
+from scheduler.stated import stated
 from storage import Archive
 from yaluwatch import __version__
 from yaluwatch.config import Settings
@@ -19,10 +28,6 @@ from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
 
 #: Copies of a story appear within this time.
 _SAME_STORY = timedelta(days=14)
-
-# Below this, a count or share of these units is no mark of an event.
-_TELLING = 10
-_COUNTED = {"percent", "people", "vehicles"}
 
 #: Articles judged or grouped per transaction: a crash repeats at most so many.
 _BATCH = 200
@@ -74,13 +79,17 @@ def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
     return done
 
 
-def group(archive: Archive, now: datetime) -> int:
-    """Put every relevant article without a story into one; how many."""
+def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
+    """Put every relevant article without a story into one; how many.
+
+    A `memory` kept from one round to the next spares reading the articles of the last days again.
+    """
+    memory = memory or Memory()
     done = 0
     while batch := archive.ungrouped(_BATCH):
         known = archive.grouped_since(now - _SAME_STORY)
         stories = {stored.id: stored.story_id for stored in known}
-        for placement in place(batch, known, stated):
+        for placement in place(batch, known, stated, memory):
             beside = stories.get(placement.beside) if placement.beside else None
             stories[placement.article_id] = archive.add_to_story(
                 placement.article_id,
@@ -91,24 +100,6 @@ def group(archive: Archive, now: datetime) -> int:
             )
         done += len(batch)
     return done
-
-
-def stated(stored: StoredArticle) -> Iterator[Detail]:
-    """Dates and figures of an article that can be compared across languages.
-
-    Small counts and shares are left out: many articles print a 3 or a "10 percent".
-    """
-    article = stored.article
-    published = article.published_at or stored.first_seen_at
-    facts = find_facts(f"{article.title}\n\n{article.body}", published.date())
-    for mention in facts.dates:
-        if mention.day:
-            yield Detail("date", mention.value)
-    for amount in facts.amounts:
-        if amount.value >= _TELLING or amount.unit not in _COUNTED:
-            yield Detail("figure", f"{amount.value.normalize():f} {amount.unit}")
-    for ship in facts.ships:
-        yield Detail("figure", f"ship {ship.imo or ship.name.casefold()}")
 
 
 def deliver(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts import Memory
 from crawler.polling import due_sources
 from crawler.report import CrawlReport
 from crawler.sources import read_sources
@@ -29,6 +30,7 @@ class Service:
         self._settings = settings
         self._clock = clock
         self._classifier = jobs.load_classifier(settings)
+        self._memory = Memory()
         self._stop = threading.Event()
         self._sources: Sequence[Source] = read_sources(settings.sources)
         self._scheduler = BackgroundScheduler(
@@ -73,7 +75,7 @@ class Service:
         now = self._clock()
         with Archive.open(self._settings.archive) as archive:
             tagged = jobs.tag(archive, self._classifier, now)
-            grouped = jobs.group(archive, now)
+            grouped = jobs.group(archive, now, self._memory)
             if tagged or grouped:
                 log.info("processed tagged=%d grouped=%d", tagged, grouped)
             jobs.deliver(archive, self._settings, self.sources(), now)

@@ -16,6 +16,7 @@ from crawler.sources import write_sources
 from scheduler import jobs
 from scheduler.lock import sole_service
 from scheduler.service import Service
+from scheduler.stated import stated
 from storage import Archive, Query
 from tests.samples import NOW, article, source, subscription
 from yaluwatch.config import CrawlSettings, Settings
@@ -146,7 +147,7 @@ def test_dates_and_figures_are_read_from_every_script() -> None:
             version=1,
             first_seen_at=NOW,
         )
-        return {detail.value for detail in jobs.stated(made)}
+        return {detail.value for detail in stated(made)}
 
     english = values("On November 23 police seized 37 cars worth 4.6 million yuan; 3 men were held.", "en")
     korean = values("11월 23일 공안은 460만 위안 상당의 차량 37대를 압수했다.", "ko")

@@ -1,4 +1,5 @@
-from alerts import place
+from alerts import Detail, place
+from alerts.grouping import Memory
 from tests.samples import NOW, article
 from yaluwatch.model import Alternate, StoredArticle
 
@@ -69,3 +70,28 @@ def test_the_reason_is_said() -> None:
     reasons = [placement.reason for placement in place([stored(1, WIRE), stored(2, WIRE)], [])]
     assert reasons[0] == "nothing like it before"
     assert reasons[1].endswith("% of the wording in common")
+
+
+def test_the_next_release_in_the_same_words_is_no_copy() -> None:
+    september = f"China shipped goods worth $171.9 million and bought goods worth $42.4 million. {WIRE}"
+    october = september.replace("171.9", "186.0").replace("42.4", "43.8")
+    printed = {
+        1: [Detail("number", "171900000"), Detail("number", "42400000")],
+        2: [Detail("number", "186000000"), Detail("number", "43800000")],
+    }
+    releases = [stored(1, september), stored(2, october)]
+    assert [p.beside for p in place(releases, [], lambda item: printed[item.id])] == [None, None]
+    assert [p.beside for p in place(releases, [])] == [None, 1]
+
+
+def test_an_article_is_read_once_for_many_rounds() -> None:
+    memory, read = Memory(), list[int]()
+
+    def stated(item: StoredArticle) -> list[Detail]:
+        read.append(item.id)
+        return []
+
+    first, second = stored(1, WIRE), stored(2, WIRE)
+    place([first], [], stated, memory)
+    assert place([second], [first], stated, memory)[0].beside == 1
+    assert read == [1, 2]
