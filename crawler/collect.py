@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.children import Children, Ending
 from crawler.outcomes import UNREACHED
-from crawler.polling import GOOD, next_state, postponed
+from crawler.polling import GOOD, jitter_of, next_state, postponed
 from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
 from crawler.urls import host_of
 from storage import Archive
@@ -114,11 +114,11 @@ class Desk:
             self._save(postponed(job.state, self._clock()))
         elif ending.died:
             self._record_death(job, ending, result)
-            self._save(next_state(job.source, job.state, result.poll, self._clock()))
+            self._save(self._next(job, result))
         elif result.poll.outcome in UNREACHED:
             self._unreached.append((job, result))
         elif result.poll.outcome in GOOD or not ending.was_stopped:
-            self._save(next_state(job.source, job.state, result.poll, self._clock()))
+            self._save(self._next(job, result))
         self._on_report(result.report)
 
     def settle_unreached(self) -> None:
@@ -127,9 +127,11 @@ class Desk:
         if ours:
             log.warning("no source reached, taken for our own outage sources=%d", len(self._unreached))
         for job, result in self._unreached:
-            now = self._clock()
-            state = postponed(job.state, now) if ours else next_state(job.source, job.state, result.poll, now)
-            self._save(state)
+            self._save(postponed(job.state, self._clock()) if ours else self._next(job, result))
+
+    def _next(self, job: Job, result: JobResult) -> SourceState:
+        now = self._clock()
+        return next_state(job.source, job.state, result.poll, now, jitter=jitter_of(job.source, now))
 
     def _save(self, state: SourceState) -> None:
         try:

@@ -1,33 +1,38 @@
-"""What a site offers to be followed by: feeds, sitemaps, listing pages. For `yalu sources find URL`."""
+"""What a site offers to be followed by: feeds, sitemaps, listing pages. For `yalu sources add URL`."""
 
 import logging
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
-import httpx
 from bs4 import BeautifulSoup
 
 from crawler.decoding import decode
+from crawler.failures import Refusal
 from crawler.feeds import read_feed
-from crawler.listings import read_listing
+from crawler.link_patterns import ENOUGH, article_pattern
+from crawler.listings import links_of, read_listing
 from crawler.reading import Reading
-from crawler.settings import MAX_BYTES
+from crawler.report import SAMPLES
 from crawler.sitemaps import read_sitemap
 from crawler.urls import clean_url, host_of
+from crawler.visitor import Visitor
 from yaluwatch.errors import CrawlError
-from yaluwatch.model import Outcome, Page, Source, SourceKind
+from yaluwatch.model import Candidate, Outcome, Page, Source, SourceKind
 from yaluwatch.text import clean_line
 
 log = logging.getLogger(__name__)
 
 _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
+# A link to a feed in the text of a page, and how many of them are looked at.
+_FEED_LINK = re.compile(
+    r"(?:/feed/?|\.rss|\.rdf|\.atom|(?:rss|feed|atom)[\w-]*\.(?:xml|json|php))$", re.IGNORECASE
+)
+_LINKED_FEEDS = 5
 # Where feeds and sitemaps lie on sites that don't link them; the third is ND Soft's, common in Korea.
 _USUAL_FEEDS = ("feed/", "rss.xml", "rss/allArticle.xml", "rss", "atom.xml", "index.xml", "feed.json")
 _USUAL_SITEMAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap.xml", "sitemap_index.xml")
-#: A page with fewer article links is no listing.
-_LISTING = 5
 _READERS = {SourceKind.FEED: read_feed, SourceKind.SITEMAP: read_sitemap, SourceKind.LISTING: read_listing}
 
 
@@ -36,57 +41,92 @@ class Found:
     """One address by which a site's articles can be followed."""
 
     kind: SourceKind
+    #: Where it really lies, redirects followed.
     url: str
     #: As the site names it; empty when it doesn't.
     title: str
+    #: The site's own name; empty when only a feed or sitemap was looked at.
+    site: str = ""
     #: Articles it announces just now; 0 for an index of sitemaps.
     items: int
-    #: Headlines or, without them, addresses of up to three.
-    samples: tuple[str, ...]
+    #: The first few of them.
+    samples: tuple[Candidate, ...] = ()
+    #: On a listing page: what its articles' addresses have in common, where the usual signs miss them.
+    include: tuple[str, ...] = ()
 
 
-def discover(url: str, client: httpx.Client) -> list[Found]:
-    """Feeds first, then sitemaps, then the page itself as a listing; only what could be read.
+def discover(url: str, visitor: Visitor) -> list[Found]:
+    """What can be followed, best first: feeds, then sitemaps, then the page itself as a listing.
 
-    The client decides on time-outs, redirects and user agent. Raises CrawlError when the page itself
-    can't be had.
+    `url` may be a home or section page, or a feed or sitemap itself. Raises CrawlError when it can't be had.
     """
-    page = _get(url, client)
-    if page is None or page.status != 200:
-        raise CrawlError(f"{url}: no page there" if page is None else f"{url}: HTTP {page.status}")
+    try:
+        page = visitor.get(url)
+    except Refusal as refusal:
+        raise CrawlError(f"{url} can't be read: {refusal.outcome}, {refusal.reason}") from refusal
+    if page.status != 200:
+        raise CrawlError(f"{url} can't be read: HTTP {page.status}")
+    itself = [_look(kind, page, "") for kind in (SourceKind.FEED, SourceKind.SITEMAP)]
+    if known := [one for one in itself if one is not None]:
+        return known
     found: dict[str, Found] = {}
-    for kind, address, title in _tries(page, client):
-        if address in found or (kind is SourceKind.SITEMAP and _has(found, kind)):
+    asked: set[str] = set()
+    for kind, address, title in _tries(page, visitor):
+        is_spare = kind is SourceKind.SITEMAP and any(one.kind is kind for one in found.values())
+        if address in asked or is_spare:
             continue
-        one = _look(kind, address, title, page if kind is SourceKind.LISTING else _get(address, client))
+        asked.add(address)
+        at = page if kind is SourceKind.LISTING else _page(address, visitor)
+        one = _look(kind, at, title) if at is not None else None
         if one is not None:
-            found[address] = one
-    return list(found.values())
+            found.setdefault(one.url, one)
+    site = _site_name(_soup(page))
+    return sorted((replace(one, site=site) for one in found.values()), key=_rank)
 
 
-def _tries(page: Page, client: httpx.Client) -> Iterator[tuple[SourceKind, str, str]]:
+def _rank(one: Found) -> tuple[bool, int]:
+    """Comments under articles are a feed, too, but not the one wanted; the order is kept otherwise."""
+    is_comments = "comments" in f"{one.url} {one.title}".lower()
+    return is_comments, list(SourceKind).index(one.kind)
+
+
+def _tries(page: Page, visitor: Visitor) -> Iterator[tuple[SourceKind, str, str]]:
     """Addresses worth a look, likeliest first, as (kind, address, title)."""
-    soup = BeautifulSoup(decode(page.body, page.headers.get("content-type", "")).text, "lxml")
+    soup = _soup(page)
     linked = False
     for link in soup.select("link[rel~=alternate][href]"):
         address = clean_url(str(link["href"]), page.url)
         if address and any(kind in str(link.get("type", "")) for kind in _FEED_TYPES):
             linked = True
             yield SourceKind.FEED, address, clean_line(str(link.get("title", "")))
+    for link in soup.find_all("a", href=_FEED_LINK, limit=_LINKED_FEEDS):
+        if address := clean_url(str(link["href"]), page.url):
+            linked = True
+            yield SourceKind.FEED, address, clean_line(link.get_text(" "))
     if not linked:
         for path in _USUAL_FEEDS:
             yield SourceKind.FEED, urljoin(page.url, path), ""
-    for address in _robots_sitemaps(page.url, client):
+    for address in _robots_sitemaps(page.url, visitor):
         yield SourceKind.SITEMAP, address, ""
     for path in _USUAL_SITEMAPS:
         yield SourceKind.SITEMAP, urljoin(page.url, "/" + path), ""
+    yield SourceKind.LISTING, clean_url(page.url) or page.url, _title(soup)
+
+
+def _site_name(soup: BeautifulSoup) -> str:
+    """What the site calls itself; a page's own title stands before or after it."""
+    named = soup.select_one("meta[property='og:site_name'][content]")
+    return clean_line(str(named["content"])) if named else _title(soup)
+
+
+def _title(soup: BeautifulSoup) -> str:
     title = soup.find("title")
-    yield SourceKind.LISTING, clean_url(page.url) or page.url, clean_line(title.get_text()) if title else ""
+    return clean_line(title.get_text()) if title else ""
 
 
-def _robots_sitemaps(url: str, client: httpx.Client) -> list[str]:
-    robots = _get(urljoin(url, "/robots.txt"), client)
-    if robots is None or robots.status != 200:
+def _robots_sitemaps(url: str, visitor: Visitor) -> list[str]:
+    robots = _page(urljoin(url, "/robots.txt"), visitor)
+    if robots is None:
         return []
     lines = robots.body.decode("utf-8", errors="replace").splitlines()
     named = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("sitemap:")]
@@ -95,20 +135,40 @@ def _robots_sitemaps(url: str, client: httpx.Client) -> list[str]:
     return [address for name in named if (address := clean_url(name, url))]
 
 
-def _has(found: dict[str, Found], kind: SourceKind) -> bool:
-    return any(one.kind is kind for one in found.values())
+def _page(address: str, visitor: Visitor) -> Page | None:
+    """A page that may be there or not."""
+    try:
+        page = visitor.get(address)
+    except Refusal as refusal:
+        log.info("not found url=%s outcome=%s reason=%s", address, refusal.outcome, refusal.reason)
+        return None
+    return page if page.status == 200 else None
 
 
-def _look(kind: SourceKind, address: str, title: str, page: Page | None) -> Found | None:
-    if page is None or page.status != 200:
+def _look(kind: SourceKind, page: Page, title: str) -> Found | None:
+    """What a page is worth as one kind of source; None when it is none."""
+    source = _stand_in(kind, page.url)
+    reading: Reading = _READERS[kind](page, source)
+    if kind is SourceKind.LISTING and len(reading.candidates) < ENOUGH:
+        pattern = article_pattern(links_of(_soup(page), page.url), page.url)
+        if pattern is None:
+            return None
+        source = replace(source, include=(pattern,))
+        reading = read_listing(page, source)
+    if reading.outcome is not Outcome.OK:
         return None
-    reading: Reading = _READERS[kind](page, _stand_in(kind, address))
-    if reading.outcome is not Outcome.OK or (
-        kind is SourceKind.LISTING and len(reading.candidates) < _LISTING
-    ):
-        return None
-    samples = tuple(candidate.title or candidate.url for candidate in reading.candidates[:3])
-    return Found(kind=kind, url=address, title=title, items=len(reading.candidates), samples=samples)
+    return Found(
+        kind=kind,
+        url=clean_url(page.url) or page.url,
+        title=title,
+        items=len(reading.candidates),
+        samples=reading.candidates[:SAMPLES],
+        include=source.include,
+    )
+
+
+def _soup(page: Page) -> BeautifulSoup:
+    return BeautifulSoup(decode(page.body, page.headers.get("content-type", "")).text, "lxml")
 
 
 def _stand_in(kind: SourceKind, address: str) -> Source:
@@ -123,26 +183,3 @@ def _stand_in(kind: SourceKind, address: str) -> Source:
         kind=kind,
         urls=(address,),
     )
-
-
-def _get(url: str, client: httpx.Client) -> Page | None:
-    """A page of bounded size, or None when there is none to be had."""
-    try:
-        with client.stream("GET", url) as response:
-            body = bytearray()
-            for chunk in response.iter_bytes(65_536):
-                body += chunk
-                if len(body) > MAX_BYTES:
-                    return None
-            return Page(
-                source_id="found",
-                requested_url=url,
-                url=str(response.url),
-                status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                body=bytes(body),
-                fetched_at=datetime.now(UTC),
-            )
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        log.info("not found url=%s error=%s", url, error)
-        return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from crawler.outcomes import TEMPORARY, is_settled
@@ -10,6 +10,10 @@ from yaluwatch.model import Candidate, Outcome
 
 #: Stored articles looked at again per poll at most.
 MAX_REREADS = 20
+#: Two looks at one page are at least this far apart.
+LEAST_REREAD = timedelta(minutes=30)
+#: So many changes at once are always believed.
+BELIEVED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Fate(Enum):
     SETTLE = "settle"
     #: A stored article whose page is not there.
     MISSING = "missing"
+    #: A stored article that did not come, for another reason: its next look is as far off as after any.
+    LOOKED = "looked"
     #: The next poll should ask soon.
     WAIT = "wait"
     #: Nothing is noted; it is asked for again as long as it is announced.
@@ -47,10 +53,29 @@ def rereads_wanted(errands: Sequence[Errand], max_pages: int) -> int:
     return max(0, min(MAX_REREADS, max_pages - len(errands)))
 
 
+def changed_since(
+    announced: Mapping[str, Candidate], last_reads: Mapping[str, datetime], now: datetime
+) -> list[str]:
+    """Stored articles whose announcement says that they were changed after we read them, latest first.
+
+    A feed that says so of most of them at once stamps them with its own time: it is not believed.
+    """
+    changed = {
+        url: updated
+        for url, read_at in last_reads.items()
+        if (updated := announced[url].updated_at)
+        and read_at < updated <= now
+        and now - read_at > LEAST_REREAD
+    }
+    if len(changed) > max(BELIEVED, len(last_reads) // 2):
+        return []
+    return sorted(changed, key=lambda url: changed[url], reverse=True)
+
+
 def fate_of(errand: Errand, outcome: Outcome, now: datetime) -> Fate:
     """What becomes of a page that ended with an outcome other than ok."""
     if errand.is_reread:
-        return Fate.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Fate.LEAVE
+        return Fate.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Fate.LOOKED
     if is_settled(outcome, errand.candidate.published_at, now):
         return Fate.SETTLE
     return Fate.WAIT if outcome in TEMPORARY else Fate.LEAVE

@@ -3,7 +3,7 @@
 import json
 import re
 from calendar import timegm
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -72,7 +72,7 @@ def _not_a_feed(page: Page, parsed: Mapping[str, Any]) -> Reading:
     )
 
 
-def _candidate(entry: Mapping[str, Any], source: Source, base: str) -> Candidate | None:
+def _candidate(entry: dict[str, Any], source: Source, base: str) -> Candidate | None:
     url = _link(entry, base)
     if url is None or not is_wanted(url, source.include, source.exclude):
         return None
@@ -80,7 +80,8 @@ def _candidate(entry: Mapping[str, Any], source: Source, base: str) -> Candidate
         source_id=source.id,
         url=url,
         title=plain_line(entry.get("title", "")),
-        published_at=_published(entry, source.timezone),
+        published_at=_dated(entry, source.timezone, _DATE_FIELDS),
+        updated_at=_dated(entry, source.timezone, ("updated",)),
         summary=entry.get("summary", ""),
         content=_content(entry),
     )
@@ -100,11 +101,12 @@ def _content(entry: Mapping[str, Any]) -> str:
     return max(values, key=len, default="")
 
 
-def _published(entry: Mapping[str, Any], zone: str) -> datetime | None:
-    """When the item says it was published; without a zone it is the source's wall clock."""
-    for field in _DATE_FIELDS:
-        printed = str(entry.get(field) or "")
-        parsed = entry.get(f"{field}_parsed") if printed else None
+def _dated(entry: dict[str, Any], zone: str, fields: Sequence[str]) -> datetime | None:
+    """The first of an item's dates that can be read; without a zone it is the source's wall clock."""
+    for field in fields:
+        # feedparser's own `get` takes one date for another, with a warning.
+        printed = str(dict.get(entry, field) or "")
+        parsed = dict.get(entry, f"{field}_parsed") if printed else None
         if parsed:
             moment = _utc(parsed)
             # feedparser takes a missing zone for UTC.
@@ -151,12 +153,14 @@ def _json_candidates(items: list[Any], base: str, source: Source) -> Iterator[Ca
         url = clean_url(link, base) if link else None
         if url is None or not is_wanted(url, source.include, source.exclude):
             continue
-        printed = str(item.get("date_published") or item.get("date_modified") or "")
+        modified = str(item.get("date_modified") or "")
+        printed = str(item.get("date_published") or "") or modified
         yield Candidate(
             source_id=source.id,
             url=url,
             title=plain_line(str(item.get("title") or "")),
             published_at=parse_date(printed, source.timezone) if printed else None,
+            updated_at=parse_date(modified, source.timezone) if modified else None,
             summary=str(item.get("summary") or ""),
             content=str(item.get("content_html") or item.get("content_text") or ""),
         )

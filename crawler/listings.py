@@ -19,7 +19,8 @@ _ID_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"/[^/]*[^\W\d_]+(?:-[^\W_]+){3,}[^/]*/?$")
-_NOT_ARTICLES = re.compile(
+#: Paths that lead to sections, services and files.
+NOT_ARTICLES = re.compile(
     r"/(?:tag|tags|category|author|authors|login|signup|subscribe|about|contact|privacy|terms|search|rss|feed|sitemap)(?:/|\.|$)"
     r"|\.(?:jpe?g|png|gif|svg|webp|css|js|mp[34]|zip|xml|docx?|xlsx?|hwpx?)$",
     re.IGNORECASE,
@@ -59,9 +60,19 @@ def looks_like_article(url: str, listing: str) -> bool:
     if not is_same_site(url, listing) or is_front_page(url) or url == clean_url(listing):
         return False
     parts = urlsplit(url)
-    if _NOT_ARTICLES.search(parts.path):
+    if NOT_ARTICLES.search(parts.path):
         return False
     return bool(_DATED.search(parts.path) or _ID_PARAMETER.search(parts.query) or _SLUG.search(parts.path))
+
+
+def links_of(soup: BeautifulSoup, url: str) -> list[tuple[str, str]]:
+    """Address and text of every link of a page."""
+    base = _base(soup, url)
+    return [
+        (address, clean_line(link.get_text(" ")))
+        for link in soup.find_all("a", href=True)
+        if (address := clean_url(str(link["href"]), base))
+    ]
 
 
 def _base(soup: BeautifulSoup, url: str) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from yaluwatch.model import Outcome, Source, SourceState
 
@@ -52,6 +53,8 @@ class PollResult:
     waiting: int = 0
     #: Polling URL → (ETag, Last-Modified) worth sending next time.
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Latest date among what was announced, None without dates. Aware UTC.
+    newest_item_at: datetime | None = None
     #: The site asked for this pause.
     retry_after: timedelta | None = None
     #: One clause on a failure.
@@ -82,8 +85,10 @@ def failure_weight(outcome: Outcome) -> float:
     return 0.25 if outcome in _TEMPORARY else 0.5
 
 
-def next_state(source: Source, state: SourceState, poll: PollResult, now: datetime) -> SourceState:
-    """The state after a poll that ended at `now` (aware UTC).
+def next_state(
+    source: Source, state: SourceState, poll: PollResult, now: datetime, *, jitter: float = 0.0
+) -> SourceState:
+    """The state after a poll that ended at `now` (aware UTC); the wait is longer by the share `jitter`.
 
     - A success clears the failures; an unchanged answer (304) doesn't, it may come from a cache in front
       of something broken.
@@ -94,7 +99,12 @@ def next_state(source: Source, state: SourceState, poll: PollResult, now: dateti
     """
     state = dataclasses.replace(state, last_polled_at=now, last_outcome=poll.outcome, last_detail=poll.detail)
     state = _failed(state, poll) if failure_weight(poll.outcome) else _succeeded(source, state, poll, now)
-    return dataclasses.replace(state, next_poll_at=now + _wait(source, state, poll))
+    return dataclasses.replace(state, next_poll_at=now + _wait(source, state, poll) * (1 + jitter))
+
+
+def jitter_of(source: Source, now: datetime) -> float:
+    """0–0.1, so that sources added together don't stay in step; the same for the same source and time."""
+    return 0.1 * crc32(f"{source.id} {now.isoformat()}".encode()) / 2**32
 
 
 def postponed(state: SourceState, now: datetime) -> SourceState:
@@ -116,6 +126,7 @@ def _succeeded(source: Source, state: SourceState, poll: PollResult, now: dateti
         failure_weight=state.failure_weight if unchanged else 0.0,
         last_ok_at=now,
         last_new_at=now if poll.fresh else state.last_new_at,
+        newest_item_at=poll.newest_item_at or state.newest_item_at,
         validators=dict(poll.validators),
     )
     return dataclasses.replace(state, interval_minutes=_interval(source, state, poll))

@@ -1,15 +1,17 @@
 """What one crawl of one source came to: counted while it runs, reported when it ends."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
 from crawler.polling import GOOD, PollResult
-from yaluwatch.model import Outcome, Source, SourceState
+from yaluwatch.model import Candidate, Outcome, Source, SourceState
 
+#: Announced articles shown of a source.
+SAMPLES = 3
 #: A child process writes this with an address before it takes a page apart, and alone after it.
 READING = "reading "
 #: Written once, at its end, with the JobResult as JSON.
@@ -74,6 +76,8 @@ class JobResult:
 
     report: CrawlReport
     poll: PollResult
+    #: The first few articles announced, without their texts.
+    samples: tuple[Candidate, ...] = ()
 
 
 class Clock:
@@ -108,12 +112,22 @@ class Tally:
         #: Fresh articles that this crawl does not get to.
         self.waiting = 0
         self.refused: Counter[Outcome] = Counter()
+        self.newest_item_at: datetime | None = None
+        self.samples: list[Candidate] = []
         self.validators: dict[str, tuple[str, str]] = {}
         self.retry_after: timedelta | None = None
         #: Why the crawl ended early, empty when it did not.
         self.stopped = ""
         #: What the archive said when it failed us, empty when it did not.
         self.trouble = ""
+
+    def announce(self, candidates: Sequence[Candidate], now: datetime) -> None:
+        """Note what the announced articles look like; a date ahead of `now` is no news of the source."""
+        dates = [moment for one in candidates if (moment := one.published_at or one.updated_at)]
+        past = [moment for moment in dates if moment <= now]
+        self.newest_item_at = max([*past, *filter(None, [self.newest_item_at])], default=None)
+        for one in candidates[: SAMPLES - len(self.samples)]:
+            self.samples.append(replace(one, summary="", content=""))
 
     def wait_at_least(self, seconds: float) -> None:
         """The site asked for a pause."""
@@ -129,6 +143,7 @@ class Tally:
             announced=self.announced,
             fresh=self.fresh,
             waiting=self.waiting,
+            newest_item_at=self.newest_item_at,
             # Sent back, they would have the site answer "nothing new" while articles still wait here.
             validators={} if self.waiting else self.validators,
             retry_after=self.retry_after,
@@ -145,7 +160,7 @@ class Tally:
             seconds=round(seconds, 3),
             detail=poll.detail,
         )
-        return JobResult(report=report, poll=poll)
+        return JobResult(report=report, poll=poll, samples=tuple(self.samples))
 
 
 def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:

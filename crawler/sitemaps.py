@@ -27,7 +27,9 @@ class _Entry:
     #: Local name of the element: "url" or "sitemap".
     kind: str
     loc: str
+    #: Publication or, without it, the last change: what it is sorted by.
     moment: datetime | None
+    updated_at: datetime | None
     title: str
 
 
@@ -100,9 +102,12 @@ def _entries(root: etree._Element, zone: str) -> Iterator[_Entry]:
             _local(child): (child.text or "").strip() for child in element.iter() if child is not element
         }
         if fields.get("loc"):
-            printed = fields.get("publication_date") or fields.get("lastmod") or ""
+            published, modified = (
+                parse_date(fields[name], zone) if fields.get(name) else None
+                for name in ("publication_date", "lastmod")
+            )
             title = fields.get("title", "") if "publication_date" in fields else ""
-            yield _Entry(kind, _loc(element), parse_date(printed, zone) if printed else None, title)
+            yield _Entry(kind, _loc(element), published or modified, modified, title)
 
 
 def _loc(element: etree._Element) -> str:
@@ -115,4 +120,10 @@ def _candidate(entry: _Entry, source: Source, page: Page) -> Candidate | None:
     if url is None or not is_wanted(url, source.include, source.exclude):
         return None
     published = entry.moment if entry.title else None
-    return Candidate(source_id=source.id, url=url, title=plain_line(entry.title), published_at=published)
+    return Candidate(
+        source_id=source.id,
+        url=url,
+        title=plain_line(entry.title),
+        published_at=published,
+        updated_at=entry.updated_at,
+    )

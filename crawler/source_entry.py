@@ -28,10 +28,10 @@ def source_entry_for(
     `taken` holds the ids that are in use.
     """
     host = host_of(homepage).removeprefix("www.")
-    language = language or language_of(" ".join((found.title, *found.samples)), "en")
+    language = language or language_of(" ".join((found.site, *(one.title for one in found.samples))), "en")
     ending = host.rsplit(".", 1)[-1].upper()
     country = country or (ending if ending in _ZONES else _COUNTRY_OF_LANGUAGE.get(language, "US"))
-    name = name or found.title or host
+    name = name or found.site or host
     return Source(
         id=_free_id(host, taken),
         name=name,
@@ -41,6 +41,7 @@ def source_entry_for(
         country=country,
         kind=found.kind,
         urls=(found.url,),
+        include=found.include,
         timezone=_ZONES.get(country, "UTC"),
     )
 

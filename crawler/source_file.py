@@ -1,5 +1,6 @@
 """Changes to an operator's sources.toml that keep its comments and order."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import tomlkit
@@ -24,15 +25,16 @@ def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
     _replace(path, tomlkit.dumps(document))
 
 
-def append_source(path: Path, source: Source) -> None:
-    """Add one source at the end of the file, which may not be there yet; the rest stays as it is.
+def append_sources(path: Path, sources: Sequence[Source]) -> None:
+    """Add sources at the end of the file, which may not be there yet; the rest stays as it is. All or none.
 
     Raises SourceListError when the file can't be read, or would not be valid with the new entry.
     """
     text = _text_of(path) if path.exists() else ""
     _parsed(text, path)
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
-    _replace(path, text + gap + to_toml(source).strip() + "\n")
+    added = "\n\n".join(to_toml(source).strip() for source in sources)
+    _replace(path, text + gap + added + "\n")
 
 
 def _text_of(path: Path) -> str:

@@ -137,11 +137,18 @@ def _check_no_repeats(sources: Sequence[Source], name: str) -> None:
             raise SourceListError(f"{name}: source {source.id!r}: id: used twice")
         ids.add(source.id)
         for url in source.urls:
-            owner = owners.setdefault(clean_url(url) or url, source.id)
-            if owner != source.id or source.urls.count(url) > 1:
+            key = address_key(url)
+            owner = owners.setdefault(key, source.id)
+            if owner != source.id or [address_key(one) for one in source.urls].count(key) > 1:
                 raise SourceListError(
                     f"{name}: source {source.id!r}: urls: {url!r} already belongs to {owner!r}"
                 )
+
+
+def address_key(url: str) -> str:
+    """The same for spellings of an address that lead to the same feed: scheme, `www.`, closing slash."""
+    rest = (clean_url(url) or url).partition("://")[2]
+    return rest.removeprefix("www.").rstrip("/")
 
 
 def to_toml(source: Source) -> str:

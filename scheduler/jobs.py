@@ -49,19 +49,23 @@ def collect(
 
     Setting `stop` ends the crawls under way.
     """
-    limits = CrawlLimits(
-        parallel=settings.crawl.parallel,
-        seconds=settings.crawl.seconds_per_source,
-        memory_mb=settings.crawl.megabytes_per_source,
-    )
     return crawl(
         sources,
         settings.archive,
-        limits=limits,
+        limits=limits(settings),
         user_agent=user_agent(settings.crawl.contact),
         now=now,
         on_report=on_report,
         stop=stop,
+    )
+
+
+def limits(settings: Settings) -> CrawlLimits:
+    """What crawls may cost."""
+    return CrawlLimits(
+        parallel=settings.crawl.parallel,
+        seconds=settings.crawl.seconds_per_source,
+        memory_mb=settings.crawl.megabytes_per_source,
     )
 
 

@@ -21,6 +21,7 @@ from storage.retention import Dropped, Retention
 from storage.search import Hit, Order
 from storage.series import Point, Step
 from storage.snippets import Piece, snippet
+from storage.source_history import Day, History
 from storage.versions import Version
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ChangeKind",
     "Changes",
     "Count",
+    "Day",
     "DigestRecord",
     "Dropped",
     "DueArticle",
@@ -41,6 +43,7 @@ __all__ = [
     "Finding",
     "Format",
     "Head",
+    "History",
     "Hit",
     "Order",
     "Pair",

@@ -30,6 +30,7 @@ from storage.digests import DigestRecord, DueArticle
 from storage.query import Query
 from storage.research import Research
 from storage.search import Hit, Order
+from storage.watch import Watch
 from yaluwatch.model import (
     Article,
     Delivery,
@@ -60,6 +61,8 @@ class Archive:
         self.research = Research(connection)
         #: Proof, backup, repair, retention. Apart, because only operators need it.
         self.care = Care(connection)
+        #: The past of each source. Apart, because only those who keep sources running need it.
+        self.watch = Watch(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -108,10 +111,10 @@ class Archive:
         with self._connection.write(f"settling {url}") as db:
             articles.settle(db, url, source_id, outcome, at)
 
-    def mark_missing(self, url: str, at: datetime) -> None:
-        """Note that a stored article's page answers "not found"."""
+    def mark_missing(self, url: str, at: datetime, *, is_final: bool = False) -> None:
+        """Note that a stored article's page answers "not found", or that it is gone for good (410)."""
         with self._connection.write(f"marking {url}") as db:
-            articles.mark_missing(db, url, at)
+            articles.mark_missing(db, url, at, is_final=is_final)
 
     def record(self, fetch: Fetch) -> None:
         """Add a row to the ledger of fetches."""

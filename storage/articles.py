@@ -32,6 +32,8 @@ IDS_PER_SECOND = 1 << 10
 
 # Two looks at one page are at least this far apart.
 _LEAST_REREAD = timedelta(minutes=30)
+#: A page that answers "not found" for so long is removed.
+REMOVED_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def add(
         is_edited = last_digest != digest
         added = Added(known, number + is_edited, is_new=False, is_edited=is_edited)
         db.execute(
-            "UPDATE articles SET last_read_at = ?, missing_since = NULL, version = ? WHERE id = ?",
+            "UPDATE articles SET last_read_at = ?, missing_since = NULL, first_missing_at = NULL, version = ?"
+            " WHERE id = ?",
             [time_text(article.fetched_at), added.version, known],
         )
     if added.is_new or added.is_edited:
@@ -105,36 +108,80 @@ def settle(db: Database, url: str, source_id: str, outcome: Outcome, at: datetim
     insert(db, "urls", row, otherwise="IGNORE")
 
 
-def mark_missing(db: Database, url: str, at: datetime) -> None:
-    """Note since when a stored article's page answers "not found"; the first time stays."""
+def mark_missing(db: Database, url: str, at: datetime, *, is_final: bool) -> None:
+    """Note since when a stored article's page answers "not found"; the first time stays.
+
+    It is removed once it has done so for two weeks, or the site says that it `is_final`.
+    """
     db.execute(
         """
-        UPDATE articles SET missing_since = coalesce(missing_since, :at), last_read_at = :at
+        UPDATE articles SET first_missing_at = coalesce(first_missing_at, :at), last_read_at = :at
         WHERE id = (SELECT article FROM urls WHERE url = :url)
         """,
         {"at": time_text(at), "url": url},
     )
+    db.execute(
+        """
+        UPDATE articles SET missing_since = first_missing_at
+        WHERE id = (SELECT article FROM urls WHERE url = :url) AND first_missing_at <= :limit
+        """,
+        {"limit": time_text(at if is_final else at - REMOVED_AFTER), "url": url},
+    )
+
+
+def looked_at(db: Database, url: str, at: datetime) -> None:
+    """Note that a stored article was asked for, whatever came of it."""
+    db.execute(
+        "UPDATE articles SET last_read_at = ? WHERE id = (SELECT article FROM urls WHERE url = ?)",
+        [time_text(at), url],
+    )
+
+
+def last_reads(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
+    """When the stored ones of these URLs were last asked for."""
+    rows = db.execute(
+        """
+        SELECT u.url, a.last_read_at FROM urls u JOIN articles a ON a.id = u.article
+        WHERE u.url IN (SELECT value FROM json_each(?))
+        """,
+        [json.dumps(list(urls))],
+    )
+    return {url: to_time(last_read_at) for url, last_read_at in rows}
+
+
+def newest_of(db: Database, source_id: str, limit: int) -> list[StoredArticle]:
+    """A source's newest articles."""
+    rows = db.execute("SELECT id FROM articles WHERE source = ? ORDER BY id DESC LIMIT ?", [source_id, limit])
+    return list(read(db, [article_id for (article_id,) in rows]))
 
 
 def due_rereads(db: Database, source_id: str, now: datetime, limit: int) -> list[str]:
     """URLs of a source's articles worth another look, longest unread first, then youngest.
 
     An article of age A is read again once A/5 has passed since the last look (the rule of
-    https://github.com/DocNow/diffengine), until it is a week old.
+    https://github.com/DocNow/diffengine), until it is a week old. One whose page was not found is asked
+    for daily until it is back or removed.
     """
     rows = db.execute(
         """
-        SELECT url FROM articles
-        WHERE source = :source AND first_seen_at > :oldest
-          AND julianday(:now) - julianday(last_read_at)
-              >= 0.2 * (julianday(:now) - julianday(first_seen_at))
-          AND julianday(:now) - julianday(last_read_at) >= :least_days
+        SELECT url FROM (
+            SELECT url, id, last_read_at FROM articles
+            WHERE source = :source AND first_seen_at > :oldest AND first_missing_at IS NULL
+              AND julianday(:now) - julianday(last_read_at)
+                  >= 0.2 * (julianday(:now) - julianday(first_seen_at))
+              AND julianday(:now) - julianday(last_read_at) >= :least_days
+            UNION ALL
+            SELECT url, id, last_read_at FROM articles
+            WHERE source = :source AND first_missing_at IS NOT NULL AND missing_since IS NULL
+              AND last_read_at <= :yesterday
+        )
         ORDER BY last_read_at, id DESC LIMIT :limit
         """,
         {
             "source": source_id,
             "oldest": time_text(now - timedelta(days=7)),
             "now": time_text(now),
+            "yesterday": time_text(now - timedelta(days=1)),
             "least_days": _LEAST_REREAD / timedelta(days=1),
             "limit": limit,
         },

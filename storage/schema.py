@@ -9,6 +9,7 @@ from storage import reference, search_index
 # Imported for the steps they register, in this order.
 from storage import schema_first as _schema_first
 from storage import schema_research as _schema_research
+from storage import schema_sources as _schema_sources
 from storage.schema_steps import NAMES, STEPS
 from yaluwatch.errors import ArchiveError, ArchiveTooNew
 
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 
 __all__ = ["STEPS", "migrate", "refuse_newer", "refuse_other"]
 
-assert _schema_first is not _schema_research
+assert _schema_first is not _schema_research is not _schema_sources
 
 
 def migrate(db: Database) -> None:

@@ -41,6 +41,7 @@ def save_state(db: Database, state: SourceState) -> None:
         "last_detail": state.last_detail,
         "last_ok_at": optional_time_text(state.last_ok_at),
         "last_new_at": optional_time_text(state.last_new_at),
+        "newest_item_at": optional_time_text(state.newest_item_at),
     }
     db.table("source_states").insert(row, replace=True)
 
@@ -79,4 +80,5 @@ def _to_state(row: Row) -> SourceState:
         last_detail=row["last_detail"],
         last_ok_at=to_optional_time(row["last_ok_at"]),
         last_new_at=to_optional_time(row["last_new_at"]),
+        newest_item_at=to_optional_time(row["newest_item_at"]),
     )

@@ -145,6 +145,8 @@ class SourceState:
     last_ok_at: datetime | None = None
     #: When it last brought an article we had not seen.
     last_new_at: datetime | None = None
+    #: Latest date among the items it announced; None when they carry none.
+    newest_item_at: datetime | None = None
 
     @property
     def is_healthy(self) -> bool:
@@ -162,6 +164,8 @@ class Candidate:
     #: As announced; empty when not.
     title: str = ""
     published_at: datetime | None = None
+    #: When it was last changed, as announced.
+    updated_at: datetime | None = None
     #: HTML or text the feed carries, empty when none.
     summary: str = ""
     #: Whole article as HTML when the feed carries it, else empty.
@@ -323,7 +327,7 @@ class StoredArticle:
     verdict: Verdict | None = None
     #: Story it belongs to; None while ungrouped.
     story_id: int | None = None
-    #: When the site was found to have removed it.
+    #: Since when the site no longer shows it; None while it does, or may again.
     removed_at: datetime | None = None
 
 

@@ -81,7 +81,9 @@ class RecordingSpider(Spider):
         if fate is Fate.SETTLE:
             self.archive.settle(url, self.source.id, outcome, now)
         elif fate is Fate.MISSING:
-            self.archive.mark_missing(url, now)
+            self.archive.mark_missing(url, now, is_final=outcome is Outcome.GONE)
+        elif fate is Fate.LOOKED:
+            self.archive.watch.looked_at(url, now)
         elif fate is Fate.WAIT:
             self.tally.waiting += 1
 

@@ -9,7 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.answers import milliseconds, pause_asked, validators_of
-from crawler.errands import Errand, first_errands, rereads_wanted
+from crawler.errands import Errand, changed_since, first_errands, rereads_wanted
 from crawler.extract import article_from_feed, extract
 from crawler.outcomes import SILENT, outcome_of_status
 from crawler.pipeline import ReadArticle
@@ -114,6 +114,7 @@ class SourceSpider(RecordingSpider):
         self.tally.polls.append((reading.outcome, reading.detail))
         self.tally.announced += sum(candidate.url not in known for candidate in reading.candidates)
         self.tally.fresh += sum(url not in known for url in fresh)
+        self.tally.announce([one for one in reading.candidates if one.url not in known], page.fetched_at)
         self.archive.record(
             Fetch(
                 source_id=self.source.id,
@@ -179,14 +180,16 @@ class SourceSpider(RecordingSpider):
     # Reading pages
 
     def _plan(self) -> None:
-        errands, waiting = first_errands(
-            self._announced, self.archive.unseen(self._announced), self.source.max_pages
-        )
+        now, fresh = self._clock(), self.archive.unseen(self._announced)
+        errands, waiting = first_errands(self._announced, fresh, self.source.max_pages)
         self.tally.waiting += waiting
         room = rereads_wanted(errands, self.source.max_pages)
-        for url in self.archive.due_rereads(self.source.id, self._clock(), room) if room else ():
-            again = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
-            errands.append(Errand(again, is_reread=True))
+        known = self.archive.watch.last_reads(self._announced.keys() - fresh)
+        again = [*changed_since(self._announced, known, now)]
+        again += self.archive.due_rereads(self.source.id, now, room) if room else []
+        for url in list(dict.fromkeys(again))[:room]:
+            candidate = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
+            errands.append(Errand(candidate, is_reread=True))
         self._errands.extend(errands)
 
     def _next_page(self) -> Iterator[Request]:

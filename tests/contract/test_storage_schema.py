@@ -67,7 +67,7 @@ def old_file(path: Path, steps: int) -> None:
     if steps >= 1:
         for statement, values in (
             (f"INSERT INTO pages ({PAGE_COLUMNS}) VALUES ({', '.join('?' * len(PAGE))})", PAGE),
-            rows("articles", ARTICLE),
+            (f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * len(ARTICLE))})", ARTICLE),
             rows("versions", VERSION),
             rows("urls", ("https://a.example/1", "a", ARTICLE[0], "ok", "2024-05-01T00:00:00Z")),
             (
@@ -86,6 +86,9 @@ def old_file(path: Path, steps: int) -> None:
     db.close()
 
 
+ARTICLE_COLUMNS = (
+    "id, url, source, publisher, language, published_at, first_seen_at, last_read_at, version, missing_since"
+)
 PAGE_COLUMNS = "id, url, fetched_at, sha256, file, offset, size"
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from classifier import Classifier
+from crawler.source_file import append_sources
 from crawler.sources import write_sources
 from scheduler import jobs
 from scheduler.lock import sole_service
@@ -67,6 +68,19 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
         assert [str(delivery.state) for delivery in archive.deliveries(10)] == ["sent"]
     assert len(list(settings.outbox.glob("*.eml"))) == 1
     assert not [thread for thread in threading.enumerate() if "APScheduler" in thread.name]
+
+
+def test_a_source_added_while_the_service_runs_is_crawled_without_a_restart(
+    settings: Settings, newsroom: Newsroom
+) -> None:
+    write_sources(settings.sources, [])
+    service = Service(settings)
+    service.crawl()
+    (added,) = (item for item in newsroom.sources if item.id == "saltwater-tracker")
+    append_sources(settings.sources, [added])
+    service.crawl()
+    with Archive.open(settings.archive) as archive:
+        assert archive.state("saltwater-tracker").last_outcome is Outcome.OK
 
 
 def test_a_failing_job_is_logged_and_the_service_goes_on(

@@ -176,7 +176,7 @@ def test_filters_find_alone_beside_words_and_in_alternatives(archive: Archive) -
         fetched_at=NOW - 2 * HOUR,
     )
     archive.add(article(url="https://a.example/2", title="B", body="iron ore"), None, publisher="p")
-    archive.mark_missing("https://a.example/1", NOW)
+    archive.mark_missing("https://a.example/1", NOW, is_final=True)
     assert titles(archive, "place:dandong") == ["A", "B", "C"]
     assert titles(archive, "goods:dandong") == titles(archive, "actor:dandong coal") == []
     assert titles(archive, "(!!! OR source:daily)") == ["B"]
@@ -236,16 +236,43 @@ def test_young_articles_are_read_again_sooner_than_old_ones(archive: Archive) ->
 
 
 def test_a_vanished_page_is_dated_once_and_forgiven_when_it_returns(archive: Archive) -> None:
+    def removed_at() -> datetime | None:
+        stored = archive.article(added.id)
+        assert stored is not None
+        return stored.removed_at
+
     added = archive.add(article(), None, publisher="p")
     archive.mark_missing(article().url, NOW + HOUR)
-    archive.mark_missing(article().url, NOW + 2 * HOUR)
-    stored = archive.article(added.id)
-    assert stored is not None
-    assert stored.removed_at == NOW + HOUR
-    archive.add(article(fetched_at=NOW + 3 * HOUR), None, publisher="p")
-    returned = archive.article(added.id)
-    assert returned is not None
-    assert returned.removed_at is None
+    archive.mark_missing(article().url, NOW + timedelta(days=14))
+    assert removed_at() is None
+    archive.mark_missing(article().url, NOW + timedelta(days=14, hours=1))
+    assert removed_at() == NOW + HOUR
+    archive.add(article(fetched_at=NOW + timedelta(days=15)), None, publisher="p")
+    assert removed_at() is None
+    archive.mark_missing(article().url, NOW + timedelta(days=16), is_final=True)
+    assert removed_at() == NOW + timedelta(days=16)
+
+
+def test_a_page_that_was_not_found_is_asked_for_daily_until_it_is_removed(archive: Archive) -> None:
+    archive.add(article(), None, publisher="p")
+    url = article().url
+    days = range(1, 30)
+    asked = []
+    for day in days:
+        for again in archive.due_rereads("courier", NOW + timedelta(days=day), 5):
+            archive.mark_missing(again, NOW + timedelta(days=day))
+            asked.append((again, day))
+    assert asked == [(url, day) for day in range(1, 16)]
+
+
+def test_a_look_that_brought_nothing_counts_as_a_look(archive: Archive) -> None:
+    archive.add(article(), None, publisher="p")
+    url = article().url
+    later = NOW + timedelta(hours=1)
+    assert archive.due_rereads("courier", later, 5) == [url]
+    archive.watch.looked_at(url, later)
+    assert archive.due_rereads("courier", later, 5) == []
+    assert archive.watch.last_reads([url, "https://a.example/unknown"]) == {url: later}
 
 
 def test_states_and_ledger_survive_the_round_trip(archive: Archive) -> None:

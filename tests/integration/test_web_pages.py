@@ -199,7 +199,7 @@ def test_an_archive_that_cannot_be_read_is_said(archive: Archive) -> None:
 
 def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Client) -> None:
     archive.add(replace(article(), body="Coal barges crossed."), None, publisher="Courier Press")
-    archive.mark_missing(article().url, NOW)
+    archive.mark_missing(article().url, NOW, is_final=True)
     shown = page(client, article_link(client, "barges relevant:any"))
     assert "version 2 of 2" in shown.get_text()
     assert "barges" in [piece.get_text().strip(" .") for piece in shown.select("ins")]

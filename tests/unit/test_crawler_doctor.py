@@ -1,21 +1,32 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.doctor import Cause, Day, History, doctor
+from crawler.doctor import Cause, broken_now, doctor
+from storage import Day, History
 from tests.unit.test_crawler_feeds import source
-from yaluwatch.model import Outcome
+from yaluwatch.model import Fetch, Outcome, Selectors, SourceState
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
-USUAL = Day(new=4, read=4, body_length=2000.0, missing={"authors": 0.1})
+USUAL = Day(new=4, read=4, body_length=2000.0, missing={"authors": 0.1}, languages={"ko": 1.0})
+SOURCE = source()
+WELL = SourceState(source_id="s", last_outcome=Outcome.OK)
 
 
-def causes(history: History) -> list[Cause]:
-    return [finding.cause for finding in doctor(source(), history, NOW)]
+def fetches(*outcomes: Outcome, url: str = SOURCE.urls[0], detail: str = "") -> list[Fetch]:
+    return [
+        Fetch(source_id="s", url=url, kind="poll", outcome=outcome, at=NOW, detail=detail)
+        for outcome in outcomes
+    ]
 
 
-def changed(day: Day) -> History:
-    return History(days=[USUAL] * 10 + [day] * 3, polls=[Outcome.OK] * 3)
+def causes(history: History, state: SourceState = WELL) -> list[Cause]:
+    return [finding.cause for finding in doctor(SOURCE, state, history, NOW)]
+
+
+def changed(day: Day, *, pages: Sequence[Fetch] = ()) -> History:
+    return History(days=[USUAL] * 10 + [day] * 3, polls=fetches(*[Outcome.OK] * 3), pages=pages)
 
 
 def test_a_source_that_is_as_ever_has_no_findings() -> None:
@@ -24,18 +35,35 @@ def test_a_source_that_is_as_ever_has_no_findings() -> None:
 
 def test_a_source_without_a_past_has_no_findings() -> None:
     assert causes(History(days=())) == []
+    assert causes(History(days=[USUAL])) == []
 
 
 @pytest.mark.parametrize(
     ("polls", "cause"),
     [
-        ([Outcome.OK, Outcome.NOT_FOUND, Outcome.GONE, Outcome.NOT_FOUND], Cause.MOVED_FEED),
+        ([Outcome.OK, Outcome.NOT_FOUND, Outcome.GONE], Cause.MOVED_FEED),
         ([Outcome.HTML_INSTEAD_OF_FEED] * 3, Cause.MOVED_FEED),
         ([Outcome.FORBIDDEN, Outcome.FORBIDDEN, Outcome.RATE_LIMITED], Cause.BLOCKED),
+        ([Outcome.OK, Outcome.DNS, Outcome.DNS], Cause.UNREACHED),
     ],
 )
 def test_polls_that_keep_failing_name_their_cause(polls: list[Outcome], cause: Cause) -> None:
-    assert causes(History(days=[USUAL] * 10 + [Day()] * 3, polls=polls)) == [cause]
+    assert causes(History(days=[USUAL] * 10 + [Day()] * 3, polls=fetches(*polls))) == [cause]
+
+
+def test_one_failed_poll_and_polls_of_other_addresses_are_no_proof() -> None:
+    assert causes(History(days=[USUAL] * 9, polls=fetches(Outcome.OK, Outcome.NOT_FOUND))) == []
+    parts = fetches(*[Outcome.NOT_FOUND] * 5, url="https://news.example/part.xml")
+    assert causes(History(days=[USUAL] * 9, polls=parts)) == []
+
+
+def test_a_moved_feed_is_shown_with_what_answered_and_where_to_look() -> None:
+    polls = fetches(Outcome.OK, *[Outcome.HTML_INSTEAD_OF_FEED] * 2, detail="an HTML page answered")
+    (finding,) = doctor(SOURCE, WELL, History(days=[USUAL], polls=polls), NOW)
+    assert finding.proof == (
+        f"the last 2 polls of {SOURCE.urls[0]} ended html_instead_of_feed (an HTML page answered)"
+    )
+    assert f"yalu sources find {SOURCE.homepage}" in finding.advice
 
 
 @pytest.mark.parametrize(
@@ -46,17 +74,47 @@ def test_polls_that_keep_failing_name_their_cause(polls: list[Outcome], cause: C
         (Day(new=1, read=4, refused={Outcome.TOO_THIN: 3}), Cause.NEW_LAYOUT, "75% of the pages"),
         (Day(read=4, refused={Outcome.CONSENT: 4}), Cause.BLOCKED, "100% of the pages"),
         (Day(new=4, read=4, garbled=0.2), Cause.ENCODING, "20.0% of the characters"),
-        (Day(new=4, read=4, dated_ahead=4), Cause.CLOCK, "12 of 12 articles"),
-        (Day(), Cause.SILENT, "nothing new in 3 days, 4.0 articles a day before"),
+        (
+            Day(new=4, read=4, languages={"en": 1.0}),
+            Cause.ENCODING,
+            "0% of the articles can be told to be ko",
+        ),
+        (Day(new=4, read=4, dated_ahead=4), Cause.CLOCK, "4 of 4 articles"),
+        (Day(), Cause.SILENT, "nothing new since 2026-09-25, usually within 2 days"),
     ],
 )
 def test_a_change_is_named_with_its_proof(day: Day, cause: Cause, proof: str) -> None:
-    (finding,) = doctor(source(), changed(day), NOW)
-    assert finding.cause is cause
+    finding = next(one for one in doctor(SOURCE, WELL, changed(day), NOW) if one.cause is cause)
     assert proof in finding.proof
+
+
+def test_a_layout_that_changed_this_morning_is_seen_at_noon() -> None:
+    today = Day(new=12, read=17, refused={Outcome.TOO_THIN: 5}, languages={"ko": 1.0})
+    pages = fetches(*[Outcome.OK] * 12, *[Outcome.TOO_THIN] * 5, detail="a body of 12 characters")
+    findings = doctor(SOURCE, WELL, History(days=[USUAL] * 9 + [today], pages=pages), NOW)
+    assert [finding.cause for finding in findings] == [Cause.NEW_LAYOUT]
+    assert findings[0].proof == "the last 5 pages gave no article: too_thin, a body of 12 characters"
+
+
+def test_pages_that_were_always_refused_are_no_change() -> None:
+    walls = Day(new=1, read=5, refused={Outcome.PAYWALL: 4}, body_length=900.0)
+    assert causes(History(days=[walls] * 10, pages=fetches(*[Outcome.PAYWALL] * 8))) == []
+
+
+def test_a_selector_that_found_nothing_lately_is_broken() -> None:
+    mine = source(selectors=Selectors(body=".story"))
+    before = Day(new=4, read=4, body_length=900.0, unselected={"body": 0.0, "title": 1.0})
+    after = Day(new=4, read=4, body_length=900.0, unselected={"body": 1.0, "title": 1.0})
+    history = History(days=[before] * 5 + [after])
+    assert broken_now(mine, history) == ["body"]
+    (finding,) = doctor(mine, WELL, history, NOW)
+    assert finding.proof == "selectors.body found nothing in 100% of the articles, it did before"
+    assert broken_now(mine, History(days=[after] * 6)) == []
 
 
 def test_a_rare_source_may_be_quiet_for_weeks_but_not_for_ever() -> None:
     days = [Day(new=1)] + [Day()] * 12
-    assert causes(History(days=days, newest_item_at=NOW - timedelta(days=30))) == []
-    assert causes(History(days=days, newest_item_at=NOW - timedelta(days=90))) == [Cause.SILENT]
+    quiet = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=30))
+    assert causes(History(days=days), quiet) == []
+    gone = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=90))
+    assert causes(History(days=[Day()] * 20), gone) == [Cause.SILENT]

@@ -1,8 +1,17 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.errands import MAX_REREADS, Errand, Fate, fate_of, first_errands, rereads_wanted
+from crawler.errands import (
+    MAX_REREADS,
+    Errand,
+    Fate,
+    changed_since,
+    fate_of,
+    first_errands,
+    rereads_wanted,
+)
 from yaluwatch.model import Candidate, Outcome
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
@@ -54,4 +63,26 @@ def test_a_stored_article_is_missing_only_when_its_page_says_so() -> None:
     assert fate_of(again, Outcome.NOT_FOUND, NOW) is Fate.MISSING
     assert fate_of(again, Outcome.GONE, NOW) is Fate.MISSING
     others = (Outcome.TIMEOUT, Outcome.PAYWALL, Outcome.CRASHED)
-    assert {fate_of(again, outcome, NOW) for outcome in others} == {Fate.LEAVE}
+    assert {fate_of(again, outcome, NOW) for outcome in others} == {Fate.LOOKED}
+
+
+def updated(*minutes: int) -> dict[str, Candidate]:
+    """Articles announced as changed so many minutes ago."""
+    return {
+        url: replace(candidate, updated_at=NOW - timedelta(minutes=ago))
+        for (url, candidate), ago in zip(candidates(len(minutes)).items(), minutes, strict=True)
+    }
+
+
+def test_what_was_changed_after_we_read_it_is_read_again_latest_change_first() -> None:
+    announced = updated(10, 5, 300, -60)
+    reads = dict.fromkeys(announced, NOW - timedelta(hours=2))
+    # The third was changed before we read it, the fourth claims to be from the future.
+    assert changed_since(announced, reads, NOW) == ["https://a.example/1", "https://a.example/0"]
+    assert changed_since(announced, dict.fromkeys(announced, NOW - timedelta(minutes=20)), NOW) == []
+
+
+def test_a_feed_that_stamps_everything_as_changed_is_not_believed() -> None:
+    reads = dict.fromkeys(updated(*[5] * 10), NOW - timedelta(hours=2))
+    assert changed_since(updated(*[5] * 10), reads, NOW) == []
+    assert len(changed_since(updated(*[5] * 4, *[600] * 6), reads, NOW)) == 4

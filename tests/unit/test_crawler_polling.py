@@ -9,6 +9,7 @@ from crawler.polling import (
     PollResult,
     due_sources,
     failure_weight,
+    jitter_of,
     next_state,
     postponed,
 )
@@ -144,6 +145,24 @@ def test_news_are_dated_by_the_poll_that_brought_them() -> None:
     before = replace(FRESH, last_new_at=NOW - timedelta(days=2))
     assert next_state(SOURCE, before, ok(5, 0), NOW).last_new_at == before.last_new_at
     assert next_state(SOURCE, before, ok(5, 1), NOW).last_new_at == NOW
+
+
+def test_sources_polled_together_are_due_apart_and_never_early() -> None:
+    names = [f"s{number}" for number in range(50)]
+    shares = [jitter_of(source(id=name), NOW) for name in names]
+    assert len(set(shares)) == 50
+    assert all(0 <= share < 0.1 for share in shares)
+    assert max(shares) > 0.08
+    asked = PollResult(outcome=Outcome.RATE_LIMITED, retry_after=timedelta(hours=5))
+    assert minutes(next_state(SOURCE, FRESH, asked, NOW, jitter=0.05)) == 315
+
+
+def test_the_newest_item_is_that_of_the_last_poll_that_had_dates() -> None:
+    dated = next_state(SOURCE, FRESH, ok(1, 1, newest_item_at=NOW - timedelta(days=1)), NOW)
+    assert dated.newest_item_at == NOW - timedelta(days=1)
+    assert next_state(SOURCE, dated, PollResult(outcome=Outcome.NOT_MODIFIED), NOW).newest_item_at == (
+        dated.newest_item_at
+    )
 
 
 def test_our_own_outage_teaches_nothing() -> None:

@@ -6,18 +6,21 @@ import pytest
 from crawler.discover import Found
 from crawler.exchange import Outline, from_csv, from_opml, to_csv, to_opml
 from crawler.source_entry import source_entry_for
-from crawler.source_file import append_source
+from crawler.source_file import append_sources
 from crawler.sources import read_sources
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import SourceListError
-from yaluwatch.model import Selectors, SourceKind
+from yaluwatch.model import Candidate, Selectors, SourceKind
 
 FOUND = Found(
     kind=SourceKind.FEED,
     url="https://www.border-news.example.kr/feed",
-    title="국경신문",
+    title="RSS",
+    site="국경신문",
     items=3,
-    samples=("북중 무역 재개",),
+    samples=(
+        Candidate(source_id="found", url="https://www.border-news.example.kr/1", title="북중 무역 재개"),
+    ),
 )
 
 
@@ -34,19 +37,19 @@ def test_what_the_operator_says_wins_over_the_guess() -> None:
 
 def test_an_entry_is_added_without_touching_the_rest(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
-    append_source(path, source(id="one", urls=("https://a.example/1",)))
+    append_sources(path, [source(id="one", urls=("https://a.example/1",))])
     path.write_text("# Mine.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    append_source(path, source(id="two", urls=("https://a.example/2",)))
+    append_sources(path, [source(id="two", urls=("https://a.example/2",))])
     assert path.read_text(encoding="utf-8").startswith("# Mine.\n[[source]]")
     assert [entry.id for entry in read_sources(path)] == ["one", "two"]
 
 
 def test_an_entry_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
-    append_source(path, source(id="one"))
+    append_sources(path, [source(id="one")])
     before = path.read_bytes()
     with pytest.raises(SourceListError, match="used twice"):
-        append_source(path, source(id="one"))
+        append_sources(path, [source(id="one")])
     assert path.read_bytes() == before
 
 

@@ -11,6 +11,8 @@ from yaluwatch.cli import (
     reading,
     researching,
     serving,
+    source_health,
+    sourcing,
     staging,
     subscribing,
     training,
@@ -24,6 +26,8 @@ __all__ = ["app", "main"]
 for _module in (
     serving,
     collecting,
+    source_health,
+    sourcing,
     reading,
     researching,
     exploring,

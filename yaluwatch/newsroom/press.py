@@ -70,11 +70,12 @@ class Press:
 
     def home(self, publication: Publication, base_url: str, pieces: Sequence[Piece]) -> str:
         """The front page: headlines with a line of text each."""
-        return self._render("home.html", publication, base_url=base_url, pieces=pieces)
+        feed_type = self.feed_type(publication)
+        return self._render("home.html", publication, base_url=base_url, pieces=pieces, feed_type=feed_type)
 
-    def article(self, piece: Piece, base_url: str, others: Sequence[Piece]) -> str:
+    def article(self, piece: Piece, base_url: str, others: Sequence[Piece], layout: str) -> str:
         """The article's page, with some of the others as related links; or what is there instead of it."""
-        layout = "soft-404" if piece.report.case is Case.SOFT_404 else f"page-{piece.publication.layout}"
+        layout = "soft-404" if piece.report.case is Case.SOFT_404 else f"page-{layout}"
         return self._render(
             f"{layout}.html",
             piece.publication,

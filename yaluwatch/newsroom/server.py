@@ -85,9 +85,20 @@ class Newsroom:
         for site in self._sites.values():
             site.show(STATES[-1])
 
+    def redesign(self, publication_id: str, layout: str) -> None:
+        """Have a publication show its articles in another layout: that of another one, or "shell"."""
+        self._site(publication_id).redesign(layout)
+
+    def move_feed(self, publication_id: str, path: str) -> None:
+        """Have a publication announce its articles elsewhere; the old address answers 404."""
+        self._site(publication_id).move_feed(path)
+
     def requests(self) -> list[Request]:
         """Every request answered so far, oldest first."""
         return self._log.read()
+
+    def _site(self, publication_id: str) -> Site:
+        return next(site for site in self._sites.values() if site.publication.id == publication_id)
 
     def _open(self, sockets: list[socket.socket]) -> None:
         ports = [listener.getsockname()[1] for listener in sockets]

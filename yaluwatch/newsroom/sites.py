@@ -5,7 +5,7 @@ import math
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
@@ -52,6 +52,8 @@ class Site:
         self.base_url = base_url
         self._edition = edition
         self._press = press
+        #: Template of its article pages now.
+        self._layout = publication.layout
         self._first_asked: dict[str, float] = {}
         self._missing: frozenset[str] = frozenset()
         self._pieces: list[Piece] = []
@@ -63,6 +65,14 @@ class Site:
         known = self._missing | {piece.path for piece in self._pieces}
         self._missing = known - {piece.path for piece in pieces}
         self._pieces = pieces
+
+    def redesign(self, layout: str) -> None:
+        """Show the articles in another layout; "shell" has no text at all, a script would fetch it."""
+        self._layout = layout
+
+    def move_feed(self, path: str) -> None:
+        """Announce the articles elsewhere; the old address answers 404."""
+        self.publication = replace(self.publication, paths=(path,))
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Response:
         """What is at `path` (with its query string, tracking parameters apart)."""
@@ -98,14 +108,14 @@ class Site:
         return response
 
     def _article(self, piece: Piece) -> Response:
-        if not self.publication.layout:
+        if not self._layout:
             return self._notice("forbidden", 403)
         if piece.report.case is Case.RATE_LIMITED:
             now = time.monotonic()
             wait = self._first_asked.setdefault(piece.path, now) + RETRY_AFTER - now
             if wait > 0:
                 return self._notice("slow_down", 429, {"Retry-After": str(math.ceil(wait))})
-        return self._page(self._press.article(piece, self.base_url, self._articles()))
+        return self._page(self._press.article(piece, self.base_url, self._articles(), self._layout))
 
     def _notice(self, name: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
         response = self._page(self._press.notice(self.publication, self.base_url, name), status=status)
