@@ -67,7 +67,7 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class BlindSpot:
-    """A source that could not be read."""
+    """A source that could not be read, or fell silent."""
 
     name: str
     #: Last time it answered; None = never.
@@ -271,4 +271,7 @@ def _blind_spots(sources: Sequence[Source], states: Mapping[str, SourceState]) -
             found.append(
                 BlindSpot(source.name, state.last_ok_at, state.last_detail or str(state.last_outcome))
             )
+        elif state.silent_since:
+            reason = f"nothing new since {state.silent_since:%Y-%m-%d}"
+            found.append(BlindSpot(source.name, state.last_ok_at, reason))
     return found

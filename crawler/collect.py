@@ -3,8 +3,10 @@
 import logging
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from crawler.children import Children, Ending
 from crawler.outcomes import UNREACHED
 from crawler.polling import GOOD, jitter_of, next_state, postponed
 from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
+from crawler.silence import PAST, silence_of
 from crawler.urls import host_of
 from storage import Archive
 from yaluwatch.errors import ArchiveError
@@ -98,6 +101,7 @@ class Desk:
         self.reports: list[CrawlReport] = []
         self._archive = archive
         self._clock = clock
+        self._daily_new = archive.daily_new(clock() - PAST)
         self._on_report = on_report
         #: Sources that were not reached at all, until we know whether any was.
         self._unreached: list[tuple[Job, JobResult]] = []
@@ -130,8 +134,14 @@ class Desk:
             self._save(postponed(job.state, self._clock()) if ours else self._next(job, result))
 
     def _next(self, job: Job, result: JobResult) -> SourceState:
-        now = self._clock()
-        return next_state(job.source, job.state, result.poll, now, jitter=jitter_of(job.source, now))
+        now, source = self._clock(), job.source
+        state = next_state(source, job.state, result.poll, now, jitter=jitter_of(source, now))
+        daily = Counter(self._daily_new.get(source.id, {}))
+        daily[str(now.date())] += result.report.new
+        silence = silence_of(state, daily, now)
+        if silence and not job.state.silent_since:
+            log.warning("source fell silent source=%s %s", source.id, silence)
+        return replace(state, silent_since=silence.since if silence else None)
 
     def _save(self, state: SourceState) -> None:
         try:

@@ -11,3 +11,5 @@ statements(
     "CREATE INDEX articles_by_age ON articles (source, first_seen_at)",
     "CREATE INDEX articles_missing ON articles (source, first_missing_at) WHERE first_missing_at IS NOT NULL",
 )
+
+statements("0016_silence", "ALTER TABLE source_states ADD COLUMN silent_since TEXT")

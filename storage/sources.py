@@ -42,6 +42,7 @@ def save_state(db: Database, state: SourceState) -> None:
         "last_ok_at": optional_time_text(state.last_ok_at),
         "last_new_at": optional_time_text(state.last_new_at),
         "newest_item_at": optional_time_text(state.newest_item_at),
+        "silent_since": optional_time_text(state.silent_since),
     }
     db.table("source_states").insert(row, replace=True)
 
@@ -81,4 +82,5 @@ def _to_state(row: Row) -> SourceState:
         last_ok_at=to_optional_time(row["last_ok_at"]),
         last_new_at=to_optional_time(row["last_new_at"]),
         newest_item_at=to_optional_time(row["newest_item_at"]),
+        silent_since=to_optional_time(row["silent_since"]),
     )

@@ -78,6 +78,11 @@ class SourceLine:
     #: New articles a day over the last week, oldest first.
     week: Sequence[int]
 
+    @property
+    def is_well(self) -> bool:
+        """Whether it can be read and is not silent."""
+        return self.state.is_healthy and not self.state.silent_since
+
 
 @router.get("/")
 def articles(
@@ -206,7 +211,7 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
         )
         for source in sources
     ]
-    return sorted(lines, key=lambda line: (line.source.paused, line.state.is_healthy, line.source.id))
+    return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))
 
 
 def _no_links() -> NoReturn:

@@ -147,6 +147,8 @@ class SourceState:
     last_new_at: datetime | None = None
     #: Latest date among the items it announced; None when they carry none.
     newest_item_at: datetime | None = None
+    #: Since when it answers but has nothing new, for longer than its rhythm explains; None while it speaks.
+    silent_since: datetime | None = None
 
     @property
     def is_healthy(self) -> bool:

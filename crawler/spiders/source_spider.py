@@ -1,7 +1,8 @@
 """One crawl of one source: poll its addresses, read what they announce, look at some old pages again."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from scrapy import Request
@@ -192,7 +193,7 @@ class SourceSpider(RecordingSpider):
             errands.append(Errand(candidate, is_reread=True))
         self._errands.extend(errands)
 
-    def _next_page(self) -> Iterator[Request]:
+    def _next_page(self) -> Iterator[Any]:
         while self._errands:
             errand = self._errands.popleft()
             try:
@@ -204,7 +205,7 @@ class SourceSpider(RecordingSpider):
                     dont_filter=True,
                 )
             except ValueError as error:
-                self._fail(errand, Outcome.UNSUPPORTED_URL, str(error))
+                yield from self._fail(errand, Outcome.UNSUPPORTED_URL, str(error))
                 continue
             self._under_way = errand
             yield request
@@ -222,7 +223,9 @@ class SourceSpider(RecordingSpider):
         else:
             detail = f"HTTP {page.status}"
         if outcome is not Outcome.OK:
-            self._fail(errand, outcome, detail, page, milliseconds(response))
+            if outcome is Outcome.FORBIDDEN:
+                yield from self._from_feed_instead([errand])
+            yield from self._fail(errand, outcome, detail, page, milliseconds(response))
             self._note_pause(page)
         if outcome is Outcome.RATE_LIMITED:
             self.halt("the site asked for a pause")
@@ -262,16 +265,30 @@ class SourceSpider(RecordingSpider):
         self.tally.fetched += 1
         self._under_way = None
         outcome, detail = self._outcome_of(failure)
-        self._fail(errand, outcome, detail)
+        yield from self._fail(errand, outcome, detail)
         yield from self._next_page()
+
+    def _from_feed_instead(self, errands: Iterable[Errand]) -> Iterator[ReadArticle]:
+        """What the feed itself says of articles whose pages are refused us; those without text are left."""
+        for errand in errands:
+            try:
+                article = article_from_feed(errand.candidate, self.source, self._clock())
+            except PageRefused:
+                continue
+            if not errand.is_reread:
+                found_by = {**article.found_by, "body": "feed, its page is refused"}
+                yield ReadArticle(article=replace(article, found_by=found_by), page=None, fetch=None)
 
     def _fail(
         self, errand: Errand, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
-    ) -> None:
+    ) -> Iterator[ReadArticle]:
+        """A page brought no article: note it, and leave a site alone that refuses us again and again."""
         self._record("page", errand.candidate.url, outcome, detail, page, milliseconds)
         self._refuse(errand, outcome)
         self._rebuffs = self._rebuffs + 1 if outcome in SILENT | {Outcome.FORBIDDEN} else 0
         if self._rebuffs >= MAX_REBUFFS:
             # A site that refuses us won't have changed its mind within minutes.
             rest_waits = outcome is not Outcome.FORBIDDEN
+            if not rest_waits:
+                yield from self._from_feed_instead(list(self._errands))
             self.halt(f"{MAX_REBUFFS} pages in a row were refused or did not answer", rest_waits=rest_waits)

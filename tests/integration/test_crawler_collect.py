@@ -18,12 +18,14 @@ import pytest
 from crawler.children import ending_of
 from crawler.collect import Desk, collect
 from crawler.report import READING, Clock, CrawlLimits, CrawlReport, Job
-from storage import Archive, parse_query
+from storage import Archive, Query, parse_query
+from tests.samples import article
 from tests.unit.test_crawler_extract import SENTENCES, html
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, Source, SourceKind, SourceState
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -527,6 +529,76 @@ def test_a_site_that_refuses_its_pages_is_not_pestered(site: Site, archive: Path
         site.answers[name] = (403, {}, b"no")
     report = one(archive, local(site))
     assert (report.outcome, report.fetched, report.refused) == (Outcome.OK, 3, {Outcome.FORBIDDEN: 3})
+
+
+def test_of_refused_pages_the_feeds_own_text_is_kept(site: Site, archive: Path) -> None:
+    text = " ".join(SENTENCES[:3])
+    items = "".join(
+        f"<item><title>Story {n}</title><link>{site.address}/a/100{n}</link>{more}</item>"
+        for n, more in enumerate(
+            [*[f"<description>{text}</description>"] * 5, "<description>Short.</description>"]
+        )
+    )
+    site.page("/feed", f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>", "text/xml")
+    for number in range(6):
+        site.answers[f"/a/100{number}"] = (403, {}, b"no")
+    report = one(archive, local(site))
+    # Three are asked for, then the site is left alone; the sixth has too little text in the feed.
+    assert (report.new, report.fetched, report.refused) == (5, 3, {Outcome.FORBIDDEN: 3})
+    again = one(archive, local(site), now=NOW + timedelta(minutes=15))
+    assert (again.new, again.edited) == (0, 0)
+    with Archive.open(archive, read_only=True) as opened:
+        hits = opened.search(Query(only_relevant=False), limit=9)
+        stored = opened.article(hits[0].id)
+    assert len(hits) == 5
+    assert stored is not None
+    assert stored.article.found_by["body"] == "feed, its page is refused"
+    assert stored.article.body == text
+
+
+def test_a_source_that_falls_silent_is_marked_and_logged_once(
+    site: Site, archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Archive.open(archive) as opened:
+        for day in range(10):
+            opened.add(
+                article(source_id="s", url=f"https://a.example/{day}", fetched_at=NOW + day * DAY),
+                None,
+                publisher="p",
+            )
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs")
+    one(archive, local(site), now=NOW + 9 * DAY)
+    assert state(archive).silent_since is None
+    for day in (15, 16):
+        one(archive, local(site), now=NOW + day * DAY)
+    assert state(archive).silent_since == datetime(2026, 10, 7, tzinfo=UTC)
+    assert caplog.text.count("source fell silent source=s silent: nothing new since 2026-10-07") == 1
+    site.feed("/feed", "/a/1002")
+    site.article("/a/1002", "Bridge")
+    one(archive, local(site), now=NOW + 17 * DAY)
+    assert state(archive).silent_since is None
+
+
+def test_an_announced_change_is_looked_at_soon(site: Site, archive: Path) -> None:
+    ns = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+    def announce(changed: datetime) -> None:
+        entry = f"<url><loc>{site.address}/a/1001</loc><lastmod>{changed.isoformat()}</lastmod></url>"
+        site.page("/feed", f"<urlset {ns}>{entry}</urlset>", "text/xml")
+
+    announce(NOW - timedelta(hours=1))
+    site.article("/a/1001", "Customs")
+    mapped = local(site, kind=SourceKind.SITEMAP)
+    one(archive, mapped)
+    site.article("/a/1001", "Customs", "Corrected: it was the 40th lorry.")
+    five_days = NOW + 5 * DAY
+    assert one(archive, mapped, now=five_days).edited == 1
+    site.article("/a/1001", "Customs", "Corrected again: it was the 41st lorry.")
+    # After five days its next look would be a day later.
+    assert one(archive, mapped, now=five_days + timedelta(hours=1)).fetched == 0
+    announce(five_days + timedelta(hours=1))
+    assert one(archive, mapped, now=five_days + timedelta(hours=2)).edited == 1
 
 
 def test_a_page_that_a_crawl_died_over_is_not_read_again(archive: Path) -> None:

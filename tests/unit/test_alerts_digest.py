@@ -155,6 +155,7 @@ def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() 
         source(),
         source(id="dead", name="Dead"),
         source(id="new", name="New"),
+        source(id="silent", name="Silent"),
         source(id="p", paused=True),
     ]
     digest = compose(
@@ -165,12 +166,14 @@ def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() 
         {
             "courier": SourceState(source_id="courier", last_outcome=Outcome.NOT_MODIFIED),
             "dead": SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host"),
+            "silent": SourceState(source_id="silent", last_outcome=Outcome.OK, silent_since=NOW - 200 * HOUR),
         },
         period_start=NOW - HOUR,
         period_end=NOW,
     )
-    assert (digest.sources_healthy, digest.sources_total) == (1, 3)
+    assert (digest.sources_healthy, digest.sources_total) == (1, 4)
     assert [(spot.name, spot.reason) for spot in digest.blind_spots] == [
         ("Dead", "no such host"),
         ("New", "not read yet"),
+        ("Silent", "nothing new since 2026-11-15"),
     ]
