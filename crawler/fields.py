@@ -64,6 +64,7 @@ _CJK_TAIL = re.compile(
 _STAMP = re.compile(
     r"(?:19|20)\d{2}\s*[-./年년]\s*\d{1,2}\s*[-./月월]\s*\d{1,2}\D{1,8}\d{1,2}\s*[:时時시]\s*\d{2}"
 )
+_SHAPES = dict.fromkeys(map(ord, '‘’“”«»„"`'), "'") | dict.fromkeys(map(ord, "—–"), "-")
 _BYLINE = re.compile(r"^(?:by|written by|from|글|文|作者|記者|记者|기자)\s*[:：]?\s+", re.IGNORECASE)
 _AUTHOR_PATHS = (
     "//*[@rel='author' or @itemprop='author' or contains(@class,'author-name') or contains(@class,'byline')]"
@@ -113,7 +114,12 @@ def _is_most_of(heading: str, page_title: str) -> bool:
 
 
 def _begins(whole: str, beginning: str) -> bool:
-    return len(beginning) >= 6 and whole.startswith(beginning)
+    return len(beginning) >= 6 and _plain(whole).startswith(_plain(beginning))
+
+
+def _plain(text: str) -> str:
+    """Without white space and the shape of quotation marks and dashes, in which h1 and og:title differ."""
+    return "".join(text.translate(_SHAPES).replace("--", "-").split())
 
 
 def _squeezed(text: str) -> str:

@@ -399,3 +399,15 @@ def test_a_headline_for_search_engines_gives_way_to_the_one_that_two_places_show
     assert (article.title, article.found_by["title"]) == ("Trade resumes at Dandong", "h1")
     article = extract(page(html(SENTENCES, head=stated)), source())
     assert (article.title, article.found_by["title"]) == ("Seven facts on lorries", "json-ld")
+
+
+def test_the_shape_of_quotation_marks_does_not_set_two_headlines_apart() -> None:
+    shared = '<meta property="og:title" content="\'Trucks\' resume -- at Dandong">'
+    stated = (
+        '<script type="application/ld+json">'
+        '{"@type":"NewsArticle","headline":"Seven facts on lorries"}</script>'
+    )
+    shown = html(SENTENCES, head=shared + stated).replace(
+        "Trade resumes at Dandong", "‘Trucks’ resume — at Dandong"
+    )
+    assert extract(page(shown), source()).title == "‘Trucks’ resume — at Dandong"
