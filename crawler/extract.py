@@ -9,7 +9,8 @@ from datetime import datetime
 from bs4 import BeautifulSoup, Tag
 from lxml import html
 
-from crawler.body import Body, body_from_markup, body_of, weight_of
+from crawler.body import SHORT, Body, body_from_markup, body_of, weight_of
+from crawler.boilerplate import without_boilerplate
 from crawler.decoding import decode
 from crawler.fields import (
     Found,
@@ -26,6 +27,7 @@ from crawler.language import language_of
 from crawler.markup import is_too_big, parse_html
 from crawler.printed_tables import printed_tables
 from crawler.refusals import TOO_THIN, refuse_non_html, refuse_notice, refuse_wrong_place
+from crawler.script_body import script_body
 from crawler.structured import Metadata, read_metadata
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Selectors, Source
@@ -135,7 +137,13 @@ def _body(tree: html.HtmlElement, facts: Metadata, chosen: _Chosen, title: str, 
         selected = body_from_markup(chosen.body, "selector")
         if selected.weight >= TOO_THIN:
             return selected
-    return body_of(tree, facts.statement.body, title, page.url)
+    found = body_of(tree, facts.statement.body, title, page.url)
+    # What only subscribers may read is left where it is.
+    if found.weight < SHORT and facts.statement.is_free:
+        drawn = Body(tuple(without_boilerplate(script_body(tree, title))), found.tables, "script")
+        if drawn.weight >= SHORT:
+            return drawn
+    return found
 
 
 def _visible(tree: html.HtmlElement) -> str:
