@@ -1,7 +1,8 @@
 """Page → Article, without a look at network, disk or clock.
 
-Characters first, then the source's own selectors, then what the page states of itself (JSON-LD,
-OpenGraph), then the generic extractor. What is no article raises PageRefused with its outcome.
+A PDF is read on its own (`crawler/pdf.py`). Else characters first, then the source's own selectors, then
+what the page states of itself (JSON-LD, OpenGraph), then the generic extractor. What is no article raises
+PageRefused with its outcome.
 """
 
 from datetime import datetime
@@ -25,6 +26,7 @@ from crawler.fields import (
 )
 from crawler.language import language_of
 from crawler.markup import is_too_big, parse_html
+from crawler.pdf import article_from_pdf, is_pdf
 from crawler.printed_tables import printed_tables
 from crawler.refusals import TOO_THIN, refuse_non_html, refuse_notice, refuse_wrong_place
 from crawler.script_body import script_body
@@ -45,6 +47,8 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
 
     Raises PageRefused naming why the page is no article.
     """
+    if is_pdf(page):
+        return article_from_pdf(page, source, candidate)
     refuse_non_html(page)
     refuse_wrong_place(page)
     decoded = decode(page.body, page.headers.get("content-type", ""), source.encoding)

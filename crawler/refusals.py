@@ -16,7 +16,7 @@ STUB = 450
 #: Up to this weight a page may be a notice instead of an article.
 NOTICE = 900
 
-_NOT_HTML = re.compile(rb"\s*(?:%PDF|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|RIFF|\xd0\xcf\x11\xe0|[{\[])")
+_NOT_HTML = re.compile(rb"\s*(?:\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|RIFF|\xd0\xcf\x11\xe0|[{\[])")
 _ERROR_PATH = re.compile(r"/(?:404|error|not-?found)(?:\.\w+)?/?$", re.IGNORECASE)
 _CONSENT_HOSTS = ("consent.", "guce.", "privacy.")
 

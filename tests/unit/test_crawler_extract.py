@@ -259,7 +259,7 @@ def test_legacy_korean_pages_are_read_from_their_bytes(codec: str) -> None:
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"%PDF-1.7 ...", "text/html"),
+        (b"PK\x03\x04 a document", "text/html"),
         (b"\x89PNG", ""),
         (b'{"a": 1}', ""),
         (b"<p>x", "application/pdf"),
