@@ -1,10 +1,12 @@
 """Bytes → characters, in the order browsers decide: BOM, HTTP, meta, then looking at the bytes."""
 
 import codecs
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cchardet
+from ftfy import fix_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 # A declared charset may be right although some bytes are broken (a cut character, a stray
@@ -19,6 +21,14 @@ _WIDER = {
     "cp932": ("shift_jis_2004",),
     "cp949": ("johab",),
 }
+
+# UTF-8 that some program took for Latin text and encoded again: 북 is then three characters, the first of
+# them an accented letter, the others from the upper half of ISO 8859-1 or CP1252.
+_UPPER = bytes(range(0x80, 0xC0)).decode("latin-1") + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
+_TWICE = re.compile(f"[\u00c2-\u00f4][{re.escape(_UPPER)}]")
+# Fewer such pairs may be meant; a page of them is not.
+_TELLING = 8
+_RUN = re.compile(r"[^<>\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,20 @@ def codec_of(label: str) -> str | None:
 def decode(body: bytes, content_type: str = "", override: str = "") -> Decoded:
     """The text of a page or feed. `content_type` is the HTTP header, `override` the source's charset.
 
-    Never raises: what no charset fits comes out with replacement characters, found_by "lossy".
+    Text that was encoded twice is brought back. Never raises: what no charset fits comes out with
+    replacement characters, found_by "lossy".
     """
+    decoded = _decoded(body, content_type, override)
+    return replace(decoded, text=_once(decoded.text))
+
+
+def _once(text: str) -> str:
+    if len(_TWICE.findall(text)) < _TELLING:
+        return text
+    return _RUN.sub(lambda run: fix_encoding(run[0]) if _TWICE.search(run[0]) else run[0], text)
+
+
+def _decoded(body: bytes, content_type: str, override: str) -> Decoded:
     bom, mark = read_bom(body)
     if bom and mark:
         return Decoded(body[len(mark) :].decode(bom, errors="replace"), bom, "bom")

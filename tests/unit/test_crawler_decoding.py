@@ -80,6 +80,21 @@ def test_a_declared_charset_survives_one_broken_byte() -> None:
     assert decoded.text.startswith(KO)
 
 
+@pytest.mark.parametrize("text", [KO * 3, "丹东海关对出口货物加强查验。" * 3], ids=["ko", "zh"])
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
+def test_text_that_was_encoded_twice_is_brought_back(text: str, taken_for: str) -> None:
+    once = text.encode()
+    # CP1252 has no character for five bytes; programs pass those on as they are.
+    twice = "".join(bytes([byte]).decode(taken_for, "ignore") or chr(byte) for byte in once).encode()
+    shown = "<p>세관</p>\n<p>".encode() + twice + b"</p>"
+    assert decode(shown, "text/html; charset=utf-8").text == f"<p>세관</p>\n<p>{text}</p>"
+
+
+def test_accents_are_not_taken_for_text_encoded_twice() -> None:
+    text = "Où est-ce que l’été s’arrête ? « Là », répond-il — à côté de l’église… São João, Zürich. " * 9
+    assert decode(text.encode()).text == text
+
+
 def test_a_meta_tag_cannot_claim_utf16() -> None:
     assert decode(b"<meta charset='utf-16'><p>abc").text == "<meta charset='utf-16'><p>abc"
 
