@@ -15,6 +15,7 @@ from storage.exports.fields import FIELDS
 from storage.proof import Verification
 from storage.query import Query
 from storage.query_parser import parse_query
+from storage.readings import OldReading
 from storage.records import Record
 from storage.reference import Event, TradeYear
 from storage.retention import Dropped, Retention
@@ -45,6 +46,7 @@ __all__ = [
     "Head",
     "History",
     "Hit",
+    "OldReading",
     "Order",
     "Pair",
     "Piece",

@@ -28,6 +28,7 @@ from storage.care import Care
 from storage.connection import Connection
 from storage.digests import DigestRecord, DueArticle
 from storage.query import Query
+from storage.readings import Readings
 from storage.research import Research
 from storage.search import Hit, Order
 from storage.watch import Watch
@@ -61,6 +62,8 @@ class Archive:
         self.research = Research(connection)
         #: Proof, backup, repair, retention. Apart, because only operators need it.
         self.care = Care(connection)
+        #: Stored pages read again. Apart, because only a newer extractor needs it.
+        self.readings = Readings(connection)
         #: The past of each source. Apart, because only those who keep sources running need it.
         self.watch = Watch(connection)
 

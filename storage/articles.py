@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
@@ -100,6 +100,28 @@ def add(
         index.add(added.id, article.title, article.body)
     _remember_urls(db, added.id, article, aliases)
     return added
+
+
+def add_reading(db: Database, stored: StoredArticle, article: Article, at: datetime, index: Changes) -> None:
+    """A new version of a known article, read at `at` from the page of its newest one."""
+    page = db.execute(
+        "SELECT page FROM versions WHERE article = ? AND number = ?", [stored.id, stored.version]
+    ).fetchone()[0]
+    added = Added(stored.id, stored.version + 1, is_new=False, is_edited=False)
+    db.execute("UPDATE articles SET version = ? WHERE id = ?", [added.version, added.id])
+    db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
+    index.remove(added.id, stored.article.title, stored.article.body)
+    _insert_version(db, added, replace(article, fetched_at=at), content_digest(article), page)
+    cells.add(db, added.id, added.version, article.tables)
+    index.add(added.id, article.title, article.body)
+
+
+def note_extractor(db: Database, stored: StoredArticle, extractor: str) -> None:
+    """Note that a newer extractor reads the newest version as it is stored."""
+    db.execute(
+        "UPDATE versions SET extractor = ? WHERE article = ? AND number = ?",
+        [extractor, stored.id, stored.version],
+    )
 
 
 def settle(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:

@@ -16,6 +16,14 @@ _TOLD = """
     )
 """
 
+# The version in which the newest page came: what a better extractor reads from it later is no news.
+_FIRST_FROM_PAGE = """
+    coalesce((
+        SELECT min(w.number) FROM versions v JOIN versions w ON w.article = v.article AND w.page = v.page
+        WHERE v.article = a.id AND v.number = a.version
+    ), a.version)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class DueArticle:
@@ -84,9 +92,9 @@ def due(
             WHERE digest IN ({_TOLD}) GROUP BY article
         ) told ON told.article = a.id
         WHERE r.relevance >= :minimum AND a.first_seen_at >= :since
-          AND coalesce(told.version, 0) < a.version
+          AND coalesce(told.version, 0) < {_FIRST_FROM_PAGE}
           -- The first verdict counts: judging again with a newer classifier is no news.
-          AND (SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version = a.version)
+          AND (SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE})
               BETWEEN :after + 1 AND :up_to
         ORDER BY a.id DESC
         """,

@@ -13,7 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage import chain
-from storage.rows import Row, insert, time_text
+from storage.rows import Row, insert, time_text, to_time
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
@@ -59,8 +59,28 @@ def read_body(db: Database, folder: Path, article_id: int, version: int) -> byte
     return None if row is None else body_of(folder, row)
 
 
+def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
+    """A stored page as it came. Raises ArchiveError when file and row disagree, or it was dropped."""
+    row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]))
+    status, headers, body = _record_of(folder, row)
+    return Page(
+        source_id=source_id,
+        requested_url=row["url"],
+        url=row["url"],
+        status=status,
+        headers=headers,
+        body=body,
+        fetched_at=to_time(row["fetched_at"]),
+    )
+
+
 def body_of(folder: Path, row: Row) -> bytes:
     """The body bytes a row stands for. Raises ArchiveError when file and row disagree."""
+    return _record_of(folder, row)[2]
+
+
+def _record_of(folder: Path, row: Row) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body a row stands for."""
     name, offset = row["file"], row["offset"]
     where = f"page {row['id']} in {name} at byte {offset}"
     if row["dropped_at"]:
@@ -70,15 +90,18 @@ def body_of(folder: Path, row: Row) -> bytes:
             stream.seek(offset)
             record = next(iter(ArchiveIterator(BytesIO(stream.read(row["size"])))))
             url = record.rec_headers["WARC-Target-URI"]
+            head = record.http_headers
+            status = int(head.get_statuscode())
+            headers = {header.lower(): value for header, value in head.headers}
             body: bytes = record.content_stream().read()
     except FileNotFoundError as error:
         raise ArchiveError(f"{where} is gone: there is no such file") from error
     # What a damaged record raises is not written down anywhere.
-    except (OSError, ValueError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
+    except (OSError, ValueError, AttributeError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
         raise ArchiveError(f"{where} can't be read: {error}") from error
     if url != row["url"] or hashlib.sha256(body).hexdigest() != row["sha256"]:
         raise ArchiveError(f"{where} is not what was stored")
-    return body
+    return status, headers, body
 
 
 def _place(db: Database, folder: Path, name: str) -> tuple[Path, int]:
