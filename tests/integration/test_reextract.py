@@ -20,6 +20,8 @@ BODY = [
     "Barges took coal from Nampo in the same week, according to a shipping agent who follows the port.",
     "The queue has grown since the provincial office cut the number of inspectors, the trader added.",
 ]
+# What the older extractor made of it: the second paragraph was lost.
+OLD = f"{BODY[0]}\n\n{BODY[2]}"
 
 
 def shown(*paragraphs: str) -> str:
@@ -34,8 +36,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 def add(archive: Archive, body: str = shown(*BODY), **read: object) -> int:
-    """An article whose reading by an older extractor lost all but the first paragraph."""
-    made: Article = article(title=TITLE, body=BODY[0], extractor="0", **read)
+    """An article whose reading by an older extractor lost a paragraph."""
+    made: Article = article(title=TITLE, body=OLD, extractor="0", **read)
     bytes_read = page(body=body.encode(), url=made.url, requested_url=made.url)
     return archive.add(made, bytes_read, publisher="p").id
 
@@ -56,7 +58,7 @@ def test_what_reads_better_becomes_a_version_and_is_found(archive: Archive) -> N
     assert (stored.article.extractor, stored.article.fetched_at) == (EXTRACTOR, LATER)
     first = archive.article(article_id, version=1)
     assert first is not None
-    assert first.article.body == BODY[0]
+    assert first.article.body == OLD
     judge(archive)
     assert archive.count(parse_query("barges")) == 1
     assert archive.count(parse_query("barges asof:2026-11-24")) == 0
@@ -90,7 +92,7 @@ def test_a_better_reading_is_no_news_to_who_was_told(archive: Archive) -> None:
 
 def test_a_second_run_finds_nothing_and_a_dry_one_changes_nothing(archive: Archive) -> None:
     add(archive)
-    add(archive, shown(BODY[0], ""), url="https://courier.example/2")
+    add(archive, shown(BODY[0], BODY[2]), url="https://courier.example/2")
     dry = reextract(archive, [source(id="courier")], LATER, is_dry=True)
     assert (dry.read, len(dry.changed)) == (2, 1)
     done = reextract(archive, [source(id="courier")], LATER)
