@@ -70,6 +70,10 @@ class Classifier:
         """The same lists with other weights."""
         return type(self)(self._lexicon, rules, self._own_topics, self.matcher)
 
+    def with_shipped_rules(self) -> Self:
+        """The same lists with the shipped weights."""
+        return self.with_rules(load_rules(files("classifier") / "data" / "weights.toml"))
+
     def classify(self, title: str, body: str, language: str) -> Verdict:
         """The verdict on one article; any text gives one. `language` is ISO 639-1.
 

@@ -15,6 +15,7 @@ from typing import Final, TextIO
 
 from classifier.baselines import gazetteer_alone, keyword_alert
 from classifier.classify import Classifier
+from classifier.comparison import Judged, judge
 from classifier.concepts import TOPICS
 from classifier.curves import draw_curves
 from classifier.labelled import Labelled, load_labelled, load_own
@@ -25,17 +26,6 @@ from classifier.train import OWN, examples, fit
 
 #: Topics with fewer clear articles don't count in the mean.
 ENOUGH: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One article and what a way of judging said of it."""
-
-    article: Labelled
-    #: Of relevance, 0–1; 0 or 1 from a way that knows no more.
-    probability: float
-    is_relevant: bool
-    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +47,6 @@ class Report:
         return sum(counted) / len(counted) if counted else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An article two classifiers disagree on."""
-
-    id: str
-    title: str
-    #: (probability of relevance, topics) of the old and the new one; no topics when not relevant.
-    old: tuple[float, frozenset[str]]
-    new: tuple[float, frozenset[str]]
-
-
 def cross_validate(
     labelled: Sequence[Labelled], own: Sequence[Labelled], classifier: Classifier, folds: Sequence[int]
 ) -> list[Judged]:
@@ -81,13 +60,6 @@ def cross_validate(
             if of == fold:
                 judged[place] = judge(labelled[place], fitted)
     return [each for each in judged if each is not None]
-
-
-def judge(article: Labelled, classifier: Classifier) -> Judged:
-    """What a classifier says of the article."""
-    verdict = classifier.classify(article.title, article.text, article.language)
-    topics = frozenset(tag.topic for tag in verdict.tags)
-    return Judged(article, verdict.relevance, verdict.is_relevant, topics)
 
 
 def judge_tfidf(labelled: Sequence[Labelled], own: Sequence[Labelled], folds: Sequence[int]) -> list[Judged]:
@@ -148,17 +120,6 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
         filled.setdefault(min(int(probability * bins), bins - 1), []).append((probability, true))
     gaps = (abs(sum(probability - true for probability, true in inside)) for inside in filled.values())
     return sum(gaps) / len(pairs) if pairs else 0.0
-
-
-def compare(labelled: Sequence[Labelled], old: Classifier, new: Classifier) -> list[Difference]:
-    """Articles the two judge differently, in order: shown or not, or other topics."""
-    differences = []
-    for article in labelled:
-        before, after = judge(article, old), judge(article, new)
-        if (before.is_relevant, before.tags) != (after.is_relevant, after.tags):
-            told = [(each.probability, each.tags) for each in (before, after)]
-            differences.append(Difference(article.id, article.title, told[0], told[1]))
-    return differences
 
 
 def judge_all(labelled: Sequence[Labelled], own: Sequence[Labelled]) -> dict[str, list[Judged]]:

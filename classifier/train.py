@@ -18,7 +18,7 @@ from typing import Final, TextIO
 
 from classifier.classify import Classifier
 from classifier.concepts import TOPICS
-from classifier.labelled import Labelled, load_labelled, load_own
+from classifier.labelled import Labelled, load_labelled, load_own, read_labelled
 from classifier.rules import Rules, Topic, own_features
 from classifier.weights import write_rules
 
@@ -161,10 +161,12 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     parser = argparse.ArgumentParser(prog="python -m classifier.train", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl files")
     parser.add_argument("--write", type=Path, help="file for the weights; printed when left out")
+    parser.add_argument("--feedback", type=Path, help="file of further labelled articles")
     parser.add_argument("--date", default=date.today().isoformat(), help="date written into the file")  # noqa: DTZ011
     chosen = parser.parse_args(arguments)
     try:
         labelled = load_labelled(chosen.folder)
+        labelled += read_labelled(chosen.feedback) if chosen.feedback else ()
     except OSError as error:
         out.write(f"{error}\n")
         return 1

@@ -12,6 +12,7 @@ from storage.digests import DigestRecord, DueArticle
 from storage.doctor import Finding
 from storage.exports import Format
 from storage.exports.fields import FIELDS
+from storage.judging import Feedback, Judgement, Label
 from storage.proof import Verification
 from storage.query import Query
 from storage.query_parser import parse_query
@@ -41,11 +42,14 @@ __all__ = [
     "DueArticle",
     "Event",
     "Facet",
+    "Feedback",
     "Finding",
     "Format",
     "Head",
     "History",
     "Hit",
+    "Judgement",
+    "Label",
     "OldReading",
     "Order",
     "Pair",

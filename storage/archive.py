@@ -27,6 +27,7 @@ from storage.articles import Added
 from storage.care import Care
 from storage.connection import Connection
 from storage.digests import DigestRecord, DueArticle
+from storage.judging import Judging
 from storage.query import Query
 from storage.readings import Readings
 from storage.research import Research
@@ -62,6 +63,8 @@ class Archive:
         self.research = Research(connection)
         #: Proof, backup, repair, retention. Apart, because only operators need it.
         self.care = Care(connection)
+        #: Verdicts of other classifiers, and feedback. Apart, because only who improves them needs it.
+        self.judging = Judging(connection)
         #: Stored pages read again. Apart, because only a newer extractor needs it.
         self.readings = Readings(connection)
         #: The past of each source. Apart, because only those who keep sources running need it.

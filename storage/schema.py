@@ -4,20 +4,15 @@ import logging
 
 from sqlite_utils import Database
 
+# Imported for its steps; it imports the one whose steps come before.
+import storage.schema_judging  # noqa: F401
 from storage import reference, search_index
-
-# Imported for the steps they register, in this order.
-from storage import schema_first as _schema_first
-from storage import schema_research as _schema_research
-from storage import schema_sources as _schema_sources
 from storage.schema_steps import NAMES, STEPS
 from yaluwatch.errors import ArchiveError, ArchiveTooNew
 
 log = logging.getLogger(__name__)
 
 __all__ = ["STEPS", "migrate", "refuse_newer", "refuse_other"]
-
-assert _schema_first is not _schema_research is not _schema_sources
 
 
 def migrate(db: Database) -> None:

@@ -4,6 +4,8 @@ import json
 
 from sqlite_utils import Database
 
+# Imported for its steps, which come before these.
+import storage.schema_first  # noqa: F401
 from storage import cells, chain
 from storage.schema_steps import statements, step
 

@@ -1,5 +1,7 @@
 """Steps from 0015: what watching over sources needs."""
 
+# Imported for its steps, which come before these.
+import storage.schema_research  # noqa: F401
 from storage.schema_steps import statements
 
 statements(

@@ -28,25 +28,26 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 
 def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
-    """Store a verdict and lay it out; judging the same version twice changes nothing."""
-    is_first = insert(
-        db,
-        "verdicts",
-        {
-            "article": article.id,
-            "version": article.version,
-            "classifier": verdict.version,
-            "relevance": verdict.relevance,
-            "is_relevant": verdict.is_relevant,
-            "tags": json_text([_tag_row(tag) for tag in verdict.tags]),
-            "mentions": json_text([_mention_row(mention) for mention in verdict.mentions]),
-            "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
-            "tagged_at": time_text(at),
-        },
-        otherwise="IGNORE",
-    )
-    if is_first:
-        _lay_out(db, article, verdict)
+    """Store a verdict and lay it out; what the verdict in force says already changes nothing."""
+    in_force = db.execute(
+        "SELECT classifier FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
+        [article.id, article.version],
+    ).fetchone()
+    if in_force == (verdict.version,):
+        return
+    row = {
+        "article": article.id,
+        "version": article.version,
+        "classifier": verdict.version,
+        "relevance": verdict.relevance,
+        "is_relevant": verdict.is_relevant,
+        "tags": json_text([_tag_row(tag) for tag in verdict.tags]),
+        "mentions": json_text([_mention_row(mention) for mention in verdict.mentions]),
+        "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
+        "tagged_at": time_text(at),
+    }
+    insert(db, "verdicts", row)
+    _lay_out(db, article, verdict)
 
 
 def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from classifier import TOPICS, Classifier
+from classifier.comparison import Judged, differences_between
 from classifier.curves import curve, draw_curves
 from classifier.evaluate import (
-    Judged,
     calibration_error,
-    compare,
     cross_validate,
     evaluate,
     judge_tfidf,
@@ -118,11 +117,12 @@ def test_calibration_error_is_the_gap_between_said_and_true() -> None:
 def test_comparison_names_the_articles_two_versions_disagree_on(classifier: Classifier) -> None:
     article = Labelled("a", "en", "Smuggling from China to North Korea", "", True, frozenset(), "core")
     never = classifier.with_rules(some_rules())
-    (difference,) = compare([article], never, classifier)
+    (difference,) = differences_between([article], never, classifier)
     assert difference.id == "a"
     assert difference.old[1] == frozenset()
     assert "smuggling" in difference.new[1]
-    assert compare([article], classifier, classifier) == []
+    assert difference.told == ""
+    assert differences_between([article], classifier, classifier) == []
 
 
 def test_curve_has_a_point_for_each_probability_that_occurs() -> None:

@@ -7,6 +7,7 @@ from yaluwatch.cli import (
     collecting,
     delivering,
     exploring,
+    judging,
     looking,
     reading,
     researching,
@@ -37,6 +38,7 @@ for _module in (
     caring,
     looking,
     training,
+    judging,
 ):
     _module.register(app)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.labelled import Labelled, load_labelled
 from yaluwatch.cli.app import LOOK
 from yaluwatch.errors import ClassifierError
 
@@ -37,22 +38,33 @@ def evaluate(
 def train(
     folder: Folder,
     write: Annotated[Path | None, typer.Option(help="File for the weights; printed when left out.")] = None,
+    feedback: Annotated[
+        Path | None, typer.Option(help="What `yalu feedback list --labels` printed, to learn from, too.")
+    ] = None,
 ) -> None:
-    """Learn the weights from labelled articles and our own training texts.
+    """Learn the weights from labelled articles and our own training texts. Needs no network.
 
-    Written to words/weights.toml in the data folder they are in force at the next start.
+    Nothing is put in force: `yalu classifier use` shows first what would change.
 
-    Example: [bold]yalu classifier train labelled/ --write var/words/weights.toml[/bold]
+    Example: [bold]yalu classifier train labelled/ --write trained.toml[/bold]
     """
     if write:
         write.parent.mkdir(parents=True, exist_ok=True)
-    _run("classifier.train", folder, "--write", write)
+    _run("classifier.train", folder, "--write", write, "--feedback", feedback)
 
 
-def _run(module: str, folder: Path, option: str, file: Path | None) -> None:
+def labelled_in(folder: Path) -> list[Labelled]:
+    """The labelled articles of a folder. Raises ClassifierError when there are none."""
     if not any(folder.glob("*-dev.jsonl")):
         raise ClassifierError(f"there are no labelled articles (*-dev.jsonl) in {folder}")
-    arguments = [str(folder), *((option, str(file)) if file else ())]
+    return load_labelled(folder)
+
+
+def _run(module: str, folder: Path, *options: str | Path | None) -> None:
+    labelled_in(folder)
+    arguments = [str(folder)]
+    for option, value in zip(options[::2], options[1::2], strict=True):
+        arguments += [str(option), str(value)] if value else []
     try:
         import_module(module).main(arguments)
     except ModuleNotFoundError as error:
