@@ -9,6 +9,7 @@ from typing import Self
 
 from classifier.concepts import BIT
 from classifier.evidence import find_evidence
+from classifier.explanation import Reason, in_words
 from classifier.features import Weighed, features, weigh
 from classifier.lexicon import Lexicon, load_lexicon
 from classifier.matcher import Matcher
@@ -98,6 +99,17 @@ class Classifier:
         """What the weights are multiplied with: feature name → value, without zeros."""
         reading = read(title, body, language, self.matcher)
         return features(reading, weigh(reading))
+
+    def reasons(self, title: str, body: str, language: str) -> tuple[Reason, ...]:
+        """What spoke for and against relevance, weightiest first; with the bias they make its log-odds."""
+        weights = self._rules.weights
+        found = self.features(title, body, language)
+        parts = [
+            Reason(name, in_words(name), round(weights[name] * value, 3))
+            for name, value in found.items()
+            if name in weights
+        ]
+        return tuple(sorted(parts, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
     def _tags(
         self, reading: Reading, weighed: Sequence[Weighed], found: Mapping[str, float]

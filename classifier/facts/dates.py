@@ -27,7 +27,7 @@ _FORMS: Final = tuple(
         rf"\b{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b)?(?!\w)",
         rf"\b{_MONTH}\s{_DAY}\b(?!,?\d)(?:,?\s{_YEAR}\b)?",
         rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b",
-        rf"\b(?:in|since|until|by|last|early|mid|late|of|from|to|and)[\s-]{_MONTH}(?!\s\d|\w)",
+        rf"\b(?:in|since|until|by|last|early|mid|late|of|from|to|and)[\s-]{_MONTH}(?!\.?\s\d|\w)",
         rf"(?<![\d/-]){_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
         # Chinese, Japanese, Korean: 2020年2月14日 · 2月14日 · 2020年2月 · 2월
         rf"(?:{_YEAR}\s?[年년]\s?)?(?<!\d){_EAST_ASIAN_MONTH}\s?[月월]\s?{_EAST_ASIAN_DAY}\s?[日号號일]",

@@ -192,9 +192,25 @@ def test_classify_quotes_what_decided(data: Path) -> None:
     text = (shared("seeds") / "000_162a5116d9346863.txt").read_text(encoding="utf-8")
     verdict = json.loads(run(data, "classify", "-", "--json", typed=text).output)
     assert verdict["is_relevant"]
-    shown = run(data, "classify", typed=text).output
+    assert verdict["reasons"][0]["weight"] > 0
+    shown = run(data, "classify", "--published", "2020-02-19", typed=text).output
     assert "smuggling" in shown
     assert "on the subject" in shown
+    assert "for: " in shown
+    assert "against: " in shown
+    assert "2020-02-14 (Feb. 14), 2020-02-18 (Feb. 18)" in shown
+    assert "according to: a high-level government source in Pyongyang" in shown
+
+
+def test_classify_judges_many_and_names_the_line_that_is_none(data: Path) -> None:
+    lines = (
+        '{"id": 7, "title": "북중 무역 재개", "published": "2026-11-24"}\n\n{"title": "Harbour festival"}\n'
+    )
+    rows = [json.loads(line) for line in run(data, "classify", "--jsonl", typed=lines).output.splitlines()]
+    assert [(row["id"], row["is_relevant"]) for row in rows] == [(7, True), (3, False)]
+    assert "line 2 is no article" in refusal(
+        run(data, "classify", "--jsonl", typed='{"title": "a"}\n{"text": 1}')
+    )
 
 
 def test_an_operators_own_words_are_used_and_a_bad_list_is_named(data: Path) -> None:

@@ -44,6 +44,7 @@ def test_no_number_is_none(written: str) -> None:
         ("China replied on Feb. 14, not on 15 February.", ["2020-02-14", "2020-02-15"]),
         ("In early February he went; the ban dates from December 2017.", ["2020-02", "2017-12"]),
         ("Nothing has moved since March.", ["2019-03"]),
+        ("It was to restart by Feb. 15, as in Jan., he said.", ["2020-02-15", "2020-01"]),
         (
             "It was signed in 2017, on 23 November 2009 and on 2019-07-01.",
             ["2017", "2009-11-23", "2019-07-01"],

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from classifier import Classifier
+from classifier.rules import logistic
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +158,12 @@ def test_background_sentence_in_another_story_is_not_enough(classifier: Classifi
 
 def test_unknown_language_is_read_with_all_lists(classifier: Classifier) -> None:
     assert classifier.classify("中朝贸易 DPRK-China trade", "", "fr").is_relevant
+
+
+def test_reasons_add_up_to_the_relevance(classifier: Classifier) -> None:
+    text = ("Trade at Dandong resumes", "Trucks from China crossed into North Korea. Russia sent none.", "en")
+    reasons = classifier.reasons(*text)
+    assert {reason.feature for reason in reasons} <= classifier.features(*text).keys()
+    log_odds = classifier._rules.bias + sum(reason.weight for reason in reasons)
+    assert logistic(log_odds) == pytest.approx(classifier.classify(*text).relevance, abs=0.005)
+    assert any(reason.told == "speaks of Russia" and reason.weight < 0 for reason in reasons)

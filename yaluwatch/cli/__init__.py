@@ -4,6 +4,7 @@ import sys
 
 from yaluwatch.cli import (
     caring,
+    classifying,
     collecting,
     delivering,
     exploring,
@@ -36,6 +37,7 @@ for _module in (
     subscribing,
     staging,
     caring,
+    classifying,
     looking,
     training,
     judging,
