@@ -1,11 +1,13 @@
 """From the archive to a reader's mailbox: stories, digests, rendering, delivery."""
 
+from alerts.alerting import queue_alerts
 from alerts.backtest import Backtest, backtest, complaint
-from alerts.delivery import Draft, draft, queue, queue_due, send_waiting
+from alerts.delivery import draft, queue, queue_due, send_waiting
 from alerts.events import Detail
 from alerts.grouping import Memory, Placement, place
 from alerts.mailer import Letterhead, folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
+from alerts.round import Draft, Round
 from alerts.unsubscribing import read_token, unsubscribe
 
 __all__ = [
@@ -15,6 +17,7 @@ __all__ = [
     "Letterhead",
     "Memory",
     "Placement",
+    "Round",
     "backtest",
     "complaint",
     "draft",
@@ -23,6 +26,7 @@ __all__ = [
     "next_due",
     "place",
     "queue",
+    "queue_alerts",
     "queue_due",
     "read_token",
     "send_waiting",

@@ -1,11 +1,11 @@
 """What a subscription would have brought: counted over the archive before it goes live. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from alerts.digest import wants
+from alerts.batch import wants
 from yaluwatch.model import StoredArticle, Subscription
 
 #: A rule that brings more stories than this on an average day is no digest any more.
@@ -48,12 +48,20 @@ class Backtest:
 
 
 def backtest(
-    subscription: Subscription, articles: Sequence[StoredArticle], *, days: int, now: datetime
+    subscription: Subscription,
+    articles: Sequence[StoredArticle],
+    *,
+    days: int,
+    now: datetime,
+    found: Container[int] | None = None,
 ) -> Backtest:
-    """Run a rule over the grouped articles of the last `days`, as far back as there are any."""
+    """Run a rule over the grouped articles of the last `days`, as far back as there are any.
+
+    `found` are the articles the rule's query finds; None when it has none.
+    """
     past = [stored for stored in articles if stored.first_seen_at > now - timedelta(days=days)]
     wanted = sorted(
-        (stored for stored in past if stored.story_id and wants(subscription, stored)),
+        (stored for stored in past if stored.story_id and wants(subscription, stored, found)),
         key=lambda stored: stored.first_seen_at,
     )
     first_seen = {stored.story_id: stored.first_seen_at.date() for stored in reversed(wanted)}

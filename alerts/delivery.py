@@ -5,34 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.digest import Digest, compose
 from alerts.mailer import Letterhead, Transport, build_message, message_id
 from alerts.periods import due_period
-from alerts.rendering import Rendered, render
-from storage import Archive, DigestRecord
-from yaluwatch.errors import MailError
+from alerts.rendering import Press
+from alerts.round import Draft, QueryReader, Round
+from storage import Archive, parse_query
+from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Delivery, DeliveryState, Source, Subscription
 
 log = logging.getLogger(__name__)
 
-#: A first digest looks back this far.
-FIRST_LOOK = timedelta(days=2)
-
-#: What was first seen longer ago is no news, however late its verdict or edit.
-FORGET_AFTER = timedelta(days=30)
-
 #: Waiting times between attempts; after the last the message has failed.
 _PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A digest as it would be sent now."""
-
-    digest: Digest
-    rendered: Rendered
-    #: How it goes on record if it is sent.
-    record: DigestRecord
 
 
 def draft(
@@ -43,70 +27,72 @@ def draft(
     period_key: str,
     web_url: str,
     now: datetime,
+    can_unsubscribe: bool = False,
+    read_query: QueryReader = parse_query,
 ) -> Draft:
     """The digest a subscription would get now; nothing is written."""
-    after, last_end = archive.last_covered(subscription.id)
-    up_to = archive.last_grouped_verdict()
-    start = last_end or now - FIRST_LOOK
-    since = now - FORGET_AFTER if last_end else start
-    due = archive.due_articles(subscription, after_verdict=after, up_to_verdict=up_to, since=since)
-    stories = archive.stories({item.story_id for item in due})
-    digest = compose(
-        subscription, due, stories, sources, archive.states(), period_start=start, period_end=now
-    )
-    rendered = render(digest, web_url=web_url)
-    record = DigestRecord(
-        subscription_id=subscription.id,
-        period_key=period_key,
-        period_start=start,
-        period_end=now,
-        after_verdict=after,
-        up_to_verdict=up_to,
-        subject=rendered.subject,
-        composed_at=now,
-        articles=digest.told,
-    )
-    return Draft(digest, rendered, record)
+    press = Press(web_url, can_unsubscribe=can_unsubscribe)
+    made = Round(archive, [subscription], sources, now, press, read_query)
+    return made.draft(subscription, period_key)
 
 
 def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
     """Put a draft on record with one message per recipient; False when its period has a digest already.
 
     A quiet digest is put on record too, with no message unless the reader wants to hear of quiet days.
-    Raises MailError for a sender or address that is none.
+    Addresses that are suspended or have not agreed are left out. Raises MailError for a sender or
+    address that is none.
     """
     subscription = made.digest.subscription
-    is_told = subscription.send_when_quiet or not made.digest.is_quiet
-    messages = (
-        [_message(made, address, letterhead) for address in subscription.addresses or ("",)]
-        if is_told
-        else []
-    )
-    return archive.add_digest(made.record, messages)
+    if made.digest.is_quiet and not subscription.send_when_quiet:
+        return archive.add_digest(made.record, [])
+    served = [
+        address
+        for address in subscription.addresses or ("",)
+        if archive.post.recipient(subscription.id, address).is_served
+    ]
+    return archive.add_digest(made.record, [_message(made, address, letterhead) for address in served])
 
 
 def queue_due(
-    archive: Archive, sources: Sequence[Source], letterhead: Letterhead, now: datetime
+    archive: Archive,
+    sources: Sequence[Source],
+    letterhead: Letterhead,
+    now: datetime,
+    read_query: QueryReader = parse_query,
 ) -> list[Draft]:
     """Put the digest of every subscription that is due on record; the drafts queued.
 
     One subscription that can't be served is logged and does not hold up the others.
     """
+    due = _due(archive, now)
+    if not due:
+        return []
+    press = Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret))
+    subscriptions = [subscription for subscription, _ in due]
+    made_round = Round(archive, subscriptions, sources, now, press, read_query)
     queued = []
-    for subscription in archive.subscriptions():
-        key = due_period(subscription, archive.period_keys(subscription.id), now)
-        if key is None:
-            continue
-        made = draft(archive, subscription, sources, period_key=key, web_url=letterhead.web_url, now=now)
+    for subscription, key in due:
         try:
+            made = made_round.draft(subscription, key)
             is_queued = queue(archive, made, letterhead)
-        except MailError as error:
+        except (MailError, QueryError) as error:
             log.error("can't queue digest subscription=%s error=%s", subscription.id, error)
             continue
         if is_queued:
             log.info("queued digest subscription=%s period=%s", subscription.id, key)
             queued.append(made)
     return queued
+
+
+def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
+    """Subscriptions whose digest is due, with the key of its period."""
+    found = []
+    for subscription in archive.subscriptions():
+        key = due_period(subscription, (), now)
+        if key is not None and not archive.desk.has_period(subscription.id, key):
+            found.append((subscription, key))
+    return found
 
 
 def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[Delivery]:
@@ -149,7 +135,7 @@ def _message(made: Draft, address: str, letterhead: Letterhead) -> tuple[str, st
     subscription = made.digest.subscription
     name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
     content = build_message(
-        made.rendered,
+        made.rendered.with_unsubscribe(letterhead.unsubscribe_url(subscription.id, address)),
         letterhead,
         address=address,
         message_id=name,

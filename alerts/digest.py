@@ -1,68 +1,14 @@
-"""What one reader gets: chosen, ordered and explained, before any word of it is rendered."""
+"""What one reader gets: chosen, ordered and explained, before any word of it is rendered. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from alerts.origins import independent
-from storage import DueArticle
-from yaluwatch.model import Source, SourceState, Span, StoredArticle, Story, Subscription, Term
-
-#: Quotes shown of one story at most.
-_MOST_QUOTES = 3
-
-#: A report that is this much older than its discovery is no lead of a daily mail.
-_FRESH = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence that earned a story its place."""
-
-    #: Every topic it is evidence for, most probable first.
-    topics: tuple[str, ...]
-    span: Span
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
-    """One article of a story."""
-
-    name: str
-    url: str
-    language: str
-    is_state_media: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestStory:
-    """One story as it stands in a digest."""
-
-    id: int
-    #: The article whose headline stands for the story, and which is quoted.
-    lead: StoredArticle
-    #: Name of the outlet it appeared in.
-    lead_name: str
-    quotes: tuple[Quote, ...]
-    #: Topics over all its articles, most probable first.
-    topics: tuple[str, ...]
-    #: English names of places, most often named first.
-    places: tuple[str, ...]
-    #: Words of the lead with their English meaning; empty for English.
-    terms: tuple[Term, ...]
-    outlets: tuple[Outlet, ...]
-    #: Publisher families of the outlets.
-    publishers: tuple[str, ...]
-    #: Publisher families that tell it by themselves, whoever passes it on; first come first.
-    origins: tuple[str, ...]
-    languages: tuple[str, ...]
-    first_seen_at: datetime
-    #: What is new since the reader last heard of it, "" for nothing; None when the story is new to him.
-    news: str | None
-    #: 0–1, see `rank`.
-    score: float
+from alerts.batch import DueArticle
+from alerts.corrections import Correction
+from alerts.spikes import Spike
+from alerts.story_view import DigestStory, Member, News, StoryView
+from yaluwatch.model import Source, SourceState, Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +18,10 @@ class BlindSpot:
     name: str
     #: Last time it answered; None = never.
     since: datetime | None
+    #: What went wrong; "" = it has not been read yet, or fell silent.
     reason: str
+    #: Since when it answers but brings nothing, against its own rhythm; None = it does.
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +35,10 @@ class Digest:
     stories: tuple[DigestStory, ...]
     #: Stories the reader knows, with something new.
     updates: tuple[DigestStory, ...]
+    #: Articles the reader knows that were edited or removed.
+    corrections: tuple[Correction, ...] = ()
+    #: What is mentioned more than usual; only in alerts.
+    spikes: tuple[Spike, ...] = ()
     #: New stories left out for length.
     left_out: int
     #: (article, version, story) of everything the reader is taken to know after this mail.
@@ -93,172 +46,105 @@ class Digest:
     sources_healthy: int
     sources_total: int
     blind_spots: tuple[BlindSpot, ...]
+    #: Head of the chain over all pages, "" before the first page.
+    chain_head: str = ""
+    #: Whether it is an alert.
+    is_alert: bool = False
 
     @property
     def is_quiet(self) -> bool:
         """Nothing to tell."""
-        return not self.stories and not self.updates
+        return not (self.stories or self.updates or self.corrections or self.spikes)
 
 
-def wants(subscription: Subscription, stored: StoredArticle) -> bool:
-    """Whether an article is what the subscription asks for; an empty list asks for everything."""
-    verdict = stored.verdict
-    if verdict is None or not verdict.is_relevant or verdict.relevance < subscription.minimum_score:
-        return False
-    named = {mention.id for mention in verdict.mentions}
-    return (
-        _meets(subscription.topics, {tag.topic for tag in verdict.tags})
-        and _meets(subscription.places, named)
-        and _meets(subscription.languages, {stored.article.language})
-        and _meets(subscription.sources, {stored.article.source_id})
-    )
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How the sources fare: the same for every reader."""
+
+    healthy: int
+    total: int
+    blind_spots: tuple[BlindSpot, ...]
 
 
-def rank(story: Story, tiers: Mapping[str, int]) -> float:
-    """How prominently a story is shown, 0–1.
-
-    Relevance counts .60; independent publishers, up to five, .20; the best source's tier .10 (tier 1
-    fully, tier 3 not at all); the tags of its most tagged article, up to ten, .10.
-    """
-    verdicts = [stored.verdict for stored in story.articles if stored.verdict]
-    relevance = max((verdict.relevance for verdict in verdicts), default=0.0)
-    tags = max((len(verdict.tags) for verdict in verdicts), default=0)
-    publishers = len(independent(story.articles))
-    tier = min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3)
-    return 0.6 * relevance + 0.2 * min(publishers, 5) / 5 + 0.1 * (3 - tier) / 2 + 0.1 * min(tags, 10) / 10
+def watch(sources: Sequence[Source], states: Mapping[str, SourceState]) -> Watch:
+    """What of the sources that are not paused could be read."""
+    watched = [source for source in sources if not source.paused]
+    blind = _blind_spots(watched, states)
+    return Watch(len(watched) - len(blind), len(watched), tuple(blind))
 
 
 def compose(
     subscription: Subscription,
     due: Sequence[DueArticle],
-    stories: Mapping[int, Story],
-    sources: Sequence[Source],
-    states: Mapping[str, SourceState],
+    views: Mapping[int, StoryView],
+    watched: Watch,
     *,
     period_start: datetime,
     period_end: datetime,
+    corrections: Iterable[Correction] = (),
 ) -> Digest:
-    """The digest of what is due; articles the subscription does not want are dropped here."""
-    known = {source.id: source for source in sources}
+    """The digest of what is due: articles the subscription wants and has not been told of."""
     wanted: dict[int, list[DueArticle]] = {}
     for item in due:
-        stored = next(stored for stored in stories[item.story_id].articles if stored.id == item.id)
-        if wants(subscription, stored):
+        if len(views[item.story_id].story.origins) >= subscription.minimum_publishers:
             wanted.setdefault(item.story_id, []).append(item)
-    told = [_digest_story(stories[story_id], items, known) for story_id, items in wanted.items()]
+    told = [_retold(views[story_id], items) for story_id, items in wanted.items()]
     told.sort(key=lambda story: (story.score, story.id), reverse=True)
-    new = [story for story in told if story.news is None]
-    # A second article of the same house says nothing new: not even a mention.
+    known = {story_id for story_id, items in wanted.items() if any(item.is_known_story for item in items)}
+    new = [story for story in told if story.id not in known]
+    # A second article of the same house with nothing new in it: not even a mention.
     updates = [story for story in told if story.news]
-    watched = [source for source in sources if not source.paused]
-    blind = _blind_spots(watched, states)
     return Digest(
         subscription=subscription,
         period_start=period_start,
         period_end=period_end,
         stories=tuple(new[: subscription.max_stories]),
         updates=tuple(updates[: subscription.max_stories]),
+        corrections=tuple(corrections),
         left_out=max(0, len(new) - subscription.max_stories),
         told=tuple(
-            (stored.id, stored.version, story_id)
+            (item.id, views[story_id].members[item.id].version, story_id)
             for story_id, items in wanted.items()
-            for stored in stories[story_id].articles
-            if any(item.id == stored.id for item in items)
+            for item in items
         ),
-        sources_healthy=len(watched) - len(blind),
-        sources_total=len(watched),
-        blind_spots=tuple(blind),
+        sources_healthy=watched.healthy,
+        sources_total=watched.total,
+        blind_spots=watched.blind_spots,
     )
 
 
-def _meets(wanted: Sequence[str], there: set[str]) -> bool:
-    return not wanted or not there.isdisjoint(wanted)
+def _retold(view: StoryView, due: Sequence[DueArticle]) -> DigestStory:
+    is_known = any(item.is_known_story for item in due)
+    return replace(view.story, news=tuple(_news(view, due))) if is_known else view.story
 
 
-def _digest_story(story: Story, due: Sequence[DueArticle], sources: Mapping[str, Source]) -> DigestStory:
-    tiers = {source.id: source.tier for source in sources.values()}
-    lead = max(story.articles, key=lambda stored: _lead_order(stored, tiers))
-    verdict = lead.verdict
-    return DigestStory(
-        id=story.id,
-        lead=lead,
-        lead_name=_outlet(lead, sources).name,
-        quotes=tuple(_quotes(lead)),
-        topics=_topics(story),
-        places=_places(story),
-        terms=verdict.terms if verdict and lead.article.language != "en" else (),
-        outlets=tuple(_outlet(stored, sources) for stored in story.articles),
-        publishers=tuple(dict.fromkeys(stored.publisher for stored in story.articles)),
-        origins=independent(story.articles),
-        languages=tuple(dict.fromkeys(stored.article.language for stored in story.articles)),
-        first_seen_at=min(stored.first_seen_at for stored in story.articles),
-        news=_news(story, due),
-        score=rank(story, tiers),
-    )
-
-
-def _lead_order(stored: StoredArticle, tiers: Mapping[str, int]) -> tuple[bool, bool, float, float]:
-    verdict = stored.verdict
-    published = stored.article.published_at or stored.first_seen_at
-    return (
-        stored.removed_at is None,
-        stored.first_seen_at - published < _FRESH,
-        (verdict.relevance if verdict else 0.0) - 0.05 * tiers.get(stored.article.source_id, 3),
-        -stored.first_seen_at.timestamp(),
-    )
-
-
-def _quotes(lead: StoredArticle) -> list[Quote]:
-    """The best sentence for each of the lead's tags, each once, in order of its most probable topic.
-
-    The headline is shown anyway, so that a sentence of the body is quoted where there is one.
-    """
-    topics: dict[Span, list[str]] = {}
-    for tag in lead.verdict.tags if lead.verdict else ():
-        best = next((span for span in tag.evidence if span.part == "body"), tag.evidence[0])
-        topics.setdefault(best, []).append(tag.topic)
-    shown = islice(topics.items(), _MOST_QUOTES)
-    return [Quote(tuple(names), span, lead.article.language) for span, names in shown]
-
-
-def _topics(story: Story) -> tuple[str, ...]:
-    best: dict[str, float] = {}
-    for stored in story.articles:
-        for tag in stored.verdict.tags if stored.verdict else ():
-            best[tag.topic] = max(tag.probability, best.get(tag.topic, 0.0))
-    return tuple(sorted(best, key=lambda topic: -best[topic]))
-
-
-def _places(story: Story) -> tuple[str, ...]:
-    """Places, leaving out the two countries, which every story names."""
-    times: dict[str, int] = {}
-    for stored in story.articles:
-        for mention in stored.verdict.mentions if stored.verdict else ():
-            if mention.kind == "place" and mention.id not in {"china", "north-korea"}:
-                times[mention.gloss] = times.get(mention.gloss, 0) + 1
-    return tuple(sorted(times, key=lambda place: -times[place])[:6])
-
-
-def _outlet(stored: StoredArticle, sources: Mapping[str, Source]) -> Outlet:
-    source = sources.get(stored.article.source_id)
-    return Outlet(
-        name=source.name if source else stored.publisher,
-        url=stored.article.url,
-        language=stored.article.language,
-        is_state_media=bool(source and source.state_media),
-    )
-
-
-def _news(story: Story, due: Sequence[DueArticle]) -> str | None:
-    if not any(item.is_known_story for item in due):
-        return None
+def _news(view: StoryView, due: Sequence[DueArticle]) -> list[News]:
+    """What articles new to the reader add: a publisher that tells it by itself, else figures."""
     new_ids = {item.id for item in due if not item.told_version}
-    edited = [stored for stored in story.articles if any(i.id == stored.id and i.told_version for i in due)]
-    heard = set(independent(stored for stored in story.articles if stored.id not in new_ids))
-    fresh = [name for name in independent(s for s in story.articles if s.id in new_ids) if name not in heard]
-    parts = [f"edited by {stored.publisher} (version {stored.version})" for stored in edited]
-    parts += [f"now also reported by {name}" for name in fresh]
-    return "; ".join(parts)
+    fresh = [view.members[item.id] for item in due if not item.told_version]
+    heard = [member for member in view.members.values() if member.id not in new_ids]
+    known = {member.origin for member in heard}
+    found: dict[tuple[str, str], News] = {}
+    for member in sorted(fresh, key=lambda member: member.id):
+        if member.origin not in known:
+            found.setdefault(("publisher", member.origin), _told_by(member))
+        elif figures := _new_figures(member, heard):
+            found.setdefault(("figures", figures), News("figures", figures, member.quote, member.outlet))
+    return list(found.values())
+
+
+def _told_by(member: Member) -> News:
+    return News("publisher", member.origin, member.quote, member.outlet)
+
+
+def _new_figures(member: Member, heard: Iterable[Member]) -> str:
+    """Figures of the quoted sentence that no earlier article of its language printed; "" for none."""
+    earlier = [other for other in heard if other.outlet.language == member.outlet.language]
+    if not earlier or member.quote is None:
+        return ""
+    printed = frozenset[str]().union(*(other.figures for other in earlier))
+    new = [figure for figure in sorted(member.figures - printed) if figure in member.quote.span.text]
+    return ", ".join(new)
 
 
 def _blind_spots(sources: Sequence[Source], states: Mapping[str, SourceState]) -> list[BlindSpot]:
@@ -266,12 +152,11 @@ def _blind_spots(sources: Sequence[Source], states: Mapping[str, SourceState]) -
     for source in sources:
         state = states.get(source.id)
         if state is None or state.last_outcome is None:
-            found.append(BlindSpot(source.name, None, "not read yet"))
+            found.append(BlindSpot(source.name, None, ""))
         elif not state.is_healthy:
             found.append(
                 BlindSpot(source.name, state.last_ok_at, state.last_detail or str(state.last_outcome))
             )
         elif state.silent_since:
-            reason = f"nothing new since {state.silent_since:%Y-%m-%d}"
-            found.append(BlindSpot(source.name, state.last_ok_at, reason))
+            found.append(BlindSpot(source.name, state.last_ok_at, "", state.silent_since))
     return found

@@ -15,7 +15,7 @@ def due_period(subscription: Subscription, sent: Collection[str], now: datetime)
     A digest missed while nothing ran is due as soon as something runs, once. The first one is due
     at the first hour that strikes after the subscription was made.
     """
-    if subscription.paused:
+    if subscription.paused or subscription.rhythm is Rhythm.IMMEDIATE:
         return None
     key, due_at = _period(subscription, now.astimezone(ZoneInfo(subscription.timezone)))
     is_ripe = subscription.created_at <= due_at.astimezone(UTC) <= now
@@ -23,8 +23,8 @@ def due_period(subscription: Subscription, sent: Collection[str], now: datetime)
 
 
 def next_due(subscription: Subscription, sent: Collection[str], now: datetime) -> datetime | None:
-    """When the next digest is due, to the hour; `now` when it is due already, None while paused."""
-    if subscription.paused:
+    """When the next digest is due, to the hour: `now` when it is already, None while paused or for alerts."""
+    if subscription.paused or subscription.rhythm is Rhythm.IMMEDIATE:
         return None
     hour = now
     for _ in range(8 * 24):

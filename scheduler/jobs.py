@@ -13,15 +13,16 @@ from alerts import (
     Memory,
     folder_transport,
     place,
+    queue_alerts,
     queue_due,
     send_waiting,
     smtp_transport,
 )
-from classifier import Classifier
+from classifier import Classifier, place_names
 from crawler.collect import collect as crawl
 from crawler.report import CrawlLimits, CrawlReport
 from scheduler.stated import stated
-from storage import Archive
+from storage import Archive, Query, parse_query
 from yaluwatch import __version__
 from yaluwatch.config import Settings
 from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
@@ -109,9 +110,16 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
 def deliver(
     archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
 ) -> tuple[list[Draft], list[Delivery]]:
-    """Put due digests on record and hand over every waiting message."""
-    queued = queue_due(archive, sources, letterhead(settings), now)
+    """Put due digests and alerts on record and hand over every waiting message."""
+    house = letterhead(settings)
+    queued = queue_alerts(archive, sources, house, now, read_query)
+    queued += queue_due(archive, sources, house, now, read_query)
     return queued, send(archive, settings, now)
+
+
+def read_query(text: str) -> Query:
+    """What a person typed, places found under all their names. Raises QueryError."""
+    return parse_query(text, place_names())
 
 
 def load_classifier(settings: Settings) -> Classifier:

@@ -8,7 +8,8 @@ from storage.chain import Head
 from storage.changes import Change, Changes, compare
 from storage.changes import Kind as ChangeKind
 from storage.counts import Count, Facet, Pair
-from storage.digests import DigestRecord, DueArticle
+from storage.desk import Candidate, Presence, Removal, Told
+from storage.digests import DigestRecord
 from storage.doctor import Finding
 from storage.exports import Format
 from storage.exports.fields import FIELDS
@@ -31,6 +32,7 @@ __all__ = [
     "Added",
     "Archive",
     "Backup",
+    "Candidate",
     "Cell",
     "Change",
     "ChangeKind",
@@ -39,7 +41,6 @@ __all__ = [
     "Day",
     "DigestRecord",
     "Dropped",
-    "DueArticle",
     "Event",
     "Facet",
     "Feedback",
@@ -55,10 +56,13 @@ __all__ = [
     "Pair",
     "Piece",
     "Point",
+    "Presence",
     "Query",
     "Record",
+    "Removal",
     "Retention",
     "Step",
+    "Told",
     "TradeYear",
     "Verification",
     "Version",

@@ -26,8 +26,10 @@ from storage import (
 from storage.articles import Added
 from storage.care import Care
 from storage.connection import Connection
-from storage.digests import DigestRecord, DueArticle
+from storage.desk import Desk
+from storage.digests import DigestRecord
 from storage.judging import Judging
+from storage.post import Post
 from storage.query import Query
 from storage.readings import Readings
 from storage.research import Research
@@ -69,6 +71,10 @@ class Archive:
         self.readings = Readings(connection)
         #: The past of each source. Apart, because only those who keep sources running need it.
         self.watch = Watch(connection)
+        #: What a round of digests needs, for all readers at once.
+        self.desk = Desk(connection)
+        #: Recipients, and messages an operator takes in hand.
+        self.post = Post(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -247,15 +253,6 @@ class Archive:
         with self._connection.read(f"reading digests of {subscription_id}") as db:
             return digests.period_keys(db, subscription_id)
 
-    def due_articles(
-        self, subscription: Subscription, *, after_verdict: int, up_to_verdict: int, since: datetime
-    ) -> list[DueArticle]:
-        """What a reader has not been told: grouped, relevant, judged in the span, first seen since a time."""
-        with self._connection.read(f"choosing for {subscription.id}") as db:
-            return digests.due(
-                db, subscription, after_verdict=after_verdict, up_to_verdict=up_to_verdict, since=since
-            )
-
     def add_digest(self, digest: DigestRecord, messages: Iterable[tuple[str, str, bytes]]) -> bool:
         """Put a digest and its messages (address, message id, content) on record, durably and together.
 
@@ -281,10 +278,19 @@ class Archive:
         at: datetime,
         detail: str = "",
         next_attempt_at: datetime | None = None,
+        is_doubt: bool = False,
     ) -> None:
-        """Record how an attempt ended."""
+        """Record how an attempt ended; `is_doubt` when the message may have arrived all the same."""
         with self._connection.write(f"recording delivery {delivery_id}", durable=True) as db:
-            outbox.finish(db, delivery_id, state, at=at, detail=detail, next_attempt_at=next_attempt_at)
+            outbox.finish(
+                db,
+                delivery_id,
+                state,
+                at=at,
+                detail=detail,
+                next_attempt_at=next_attempt_at,
+                is_doubt=is_doubt,
+            )
 
     def deliveries(self, limit: int) -> list[Delivery]:
         """Messages, newest first."""

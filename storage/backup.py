@@ -20,7 +20,9 @@ _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 
 # Readers and what they were sent, in an order that breaks no reference.
-_PRIVATE = ("deliveries", "digest_articles", "digests", "subscriptions", "feedback")
+_PRIVATE = (
+    *("deliveries", "digest_articles", "digest_spikes", "digests", "recipients", "subscriptions", "feedback"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 # What holds readers' addresses and mail: nobody may look at it.
-_PRIVATE = ("subscriptions", "digests", "digest_articles", "deliveries", "feedback")
+_PRIVATE = (
+    *("subscriptions", "recipients", "digests", "digest_articles", "digest_spikes", "deliveries", "feedback"),
+)
 # What only the program needs.
 _HIDDEN = (
     *("_sqlite_migrations", "archive_facts", "urls", "relevant_articles", "source_states"),

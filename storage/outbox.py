@@ -31,6 +31,7 @@ def add(db: Database, digest_id: int, messages: Iterable[tuple[str, str, bytes]]
             "claimed_at": None,
             "sent_at": None,
             "detail": "",
+            "doubts": 0,
         }
         for address, message_id, content in messages
     )
@@ -65,8 +66,10 @@ def finish(
     at: datetime,
     detail: str,
     next_attempt_at: datetime | None = None,
+    is_doubt: bool = False,
 ) -> None:
-    """Record how an attempt ended."""
+    """Record how an attempt ended; `is_doubt` when the message may have arrived all the same."""
+    db.execute("UPDATE deliveries SET doubts = doubts + ? WHERE id = ?", [is_doubt, delivery_id])
     db.table("deliveries").update(
         delivery_id,
         {
@@ -100,6 +103,7 @@ def _to_delivery(row: Row) -> Delivery:
         period_end=to_time(row["period_end"]),
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
+        doubts=row["doubts"],
         next_attempt_at=to_optional_time(row["next_attempt_at"]),
         sent_at=to_optional_time(row["sent_at"]),
         detail=row["detail"],

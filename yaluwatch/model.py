@@ -345,6 +345,8 @@ class Story:
 class Rhythm(StrEnum):
     """How often a subscription is served."""
 
+    #: As soon as something important is known, not more often than every quarter of an hour.
+    IMMEDIATE = "immediate"
     HOURLY = "hourly"
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -358,8 +360,10 @@ class Subscription:
     id: str
     #: As shown in the subject and footer.
     name: str
-    #: Recipients; empty = only written to the outbox folder.
+    #: Mail addresses, and http(s) addresses of webhooks; empty = only written to the outbox folder.
     addresses: tuple[str, ...] = ()
+    #: A search that an article must fulfil as well; empty = none.
+    query: str = ""
     #: Any of these; empty = every topic. The same for places, languages, sources.
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -367,10 +371,14 @@ class Subscription:
     sources: tuple[str, ...] = ()
     #: Least relevance, 0–1.
     minimum_score: float = 0.5
+    #: A story is told once so many publisher families report it by themselves.
+    minimum_publishers: int = 1
     rhythm: Rhythm = Rhythm.DAILY
     #: Local hour of the digest, 0–23, and its IANA zone. Weekly ones leave on Monday.
     hour: int = 8
     timezone: str = "UTC"
+    #: Of the mail's own words: "en", "ko" or "zh"; headlines and quotes stay as printed.
+    language: str = "en"
     #: Stories shown in full at most; the rest is counted and linked.
     max_stories: int = 20
     #: Send a mail on a quiet day too, saying so.
@@ -386,7 +394,12 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     DEFERRED = "deferred"
+    #: Refused for good, or given up.
     FAILED = "failed"
+    #: The connection was lost after the message, twice: it may have arrived.
+    DOUBTFUL = "doubtful"
+    #: Taken out by an operator.
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,7 +408,7 @@ class Delivery:
 
     id: int
     subscription_id: str
-    #: Mail address, or empty for the outbox folder.
+    #: Mail address, http(s) address of a webhook, or empty for the outbox folder.
     address: str
     #: The same for every attempt, so that a doubtful retry is recognisable.
     message_id: str
@@ -406,8 +419,32 @@ class Delivery:
     period_end: datetime
     state: DeliveryState
     attempts: int = 0
+    #: How often the connection was lost after the message.
+    doubts: int = 0
     #: Not before this; None = at once.
     next_attempt_at: datetime | None = None
     sent_at: datetime | None = None
     #: Last error, or the file written.
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """What is known of one address of a subscription beyond that it was named."""
+
+    subscription_id: str
+    address: str
+    #: When it was asked to confirm; None = it need not be asked.
+    asked_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    #: Refusals for good in a row, by servers or in returned mail.
+    hard_bounces: int = 0
+    #: Gets no mail since then; None = it does.
+    suspended_at: datetime | None = None
+    #: Why, for people.
+    detail: str = ""
+
+    @property
+    def is_served(self) -> bool:
+        """Whether mail goes to it."""
+        return self.suspended_at is None and (self.asked_at is None or self.confirmed_at is not None)

@@ -73,6 +73,7 @@ def test_init_makes_a_folder_ready_and_leaves_what_is_there(data: Path) -> None:
         (["subscriptions", "add", "Bad Id"], 2, "'Bad Id' is no id"),
         (["subscriptions", "add", "x", "--to", "nobody"], 2, "'nobody' is no mail address"),
         (["subscriptions", "add", "x", "--topic", "sport"], 2, "no topic 'sport'"),
+        (["subscriptions", "add", "x", "--query", "place:"], 2, "place:"),
         (["subscriptions", "add", "x", "--place", "atlantis"], 2, "no place 'atlantis'"),
         (["subscriptions", "add", "x", "--lang", "fr"], 2, "no language 'fr'"),
         (["subscriptions", "add", "x", "--source", "none"], 2, "no source 'none'"),
@@ -352,3 +353,21 @@ def test_a_taken_port_is_named(data: Path) -> None:
 def test_pages_without_log_in_stay_on_this_machine(data: Path) -> None:
     (data / "config.toml").write_text('[web]\nhost = "0.0.0.0"\n')
     assert "web.allow_remote" in refusal(run(data, "run"))
+
+
+def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: Path) -> None:
+    tagged(data)
+    run(data, "group")
+    wishes = ["--query", "trucks -coal", "--words", "ko", "--rhythm", "immediate"]
+    added = run(data, "subscriptions", "add", "desk", *wishes).output
+    assert "would have brought 1 stories" in added
+    assert "at once to the outbox" in added
+    (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
+    assert (made["query"], made["language"], made["rhythm"]) == ("trucks -coal", "ko", "immediate")
+    run(data, "subscriptions", "edit", "desk", "--topic", "border", "--hour", "7")
+    run(data, "subscriptions", "edit", "desk", "--topic", "", "--force")
+    (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
+    assert (made["topics"], made["hour"], made["query"]) == ([], 7, "trucks -coal")
+    assert "확인하지 못한 출처" in run(data, "digest", "desk", "--preview").output
+    run(data, "subscriptions", "add", "other", "--query", "barges", "--force")
+    assert "0 stories in" in run(data, "subscriptions", "backtest", "other").output

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from alerts.batch import due_of
 from storage import Archive, DigestRecord, parse_query
 from tests.samples import NOW, article, page, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
@@ -348,13 +349,13 @@ def digest(archive: Archive, key: str, told: list[tuple[int, int, int]]) -> Dige
 
 def due(archive: Archive) -> list[tuple[int, int, bool]]:
     after, _ = archive.last_covered("everything")
-    found = archive.due_articles(
-        subscription(),
+    new = archive.desk.candidates(
         after_verdict=after,
         up_to_verdict=archive.last_grouped_verdict(),
         since=NOW - timedelta(days=1),
     )
-    return [(item.id, item.told_version, item.is_known_story) for item in found]
+    told = {item.story_id: item.versions for item in archive.desk.told({item.story_id for item in new})}
+    return [(item.id, item.told_version, item.is_known_story) for item in due_of(new, told)]
 
 
 def test_a_reader_is_told_of_an_article_once_and_again_when_it_is_edited(archive: Archive) -> None:

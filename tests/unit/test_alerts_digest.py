@@ -3,8 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.digest import Digest, compose, rank, wants
-from storage import DueArticle
+from alerts.batch import DueArticle, wants
+from alerts.digest import Digest, compose, watch
+from alerts.ranking import WEIGHTS, rank
+from alerts.story_view import view
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.model import Mention, Outcome, Source, SourceState, Span, StoredArticle, Story, Tag
 
@@ -34,12 +36,12 @@ def composed(
     news = [
         DueArticle(item.id, story.id, 0, is_known_story=False) for story in stories for item in story.articles
     ]
+    listed = sources or [source()]
     return compose(
         subscription(**wishes),
         due if due is not None else news,
-        {story.id: story for story in stories},
-        sources or [source()],
-        {"courier": SourceState(source_id="courier", last_outcome=Outcome.OK)},
+        {story.id: view(story, {item.id: item for item in listed}) for story in stories},
+        watch(listed, {"courier": SourceState(source_id="courier", last_outcome=Outcome.OK)}),
         period_start=NOW - HOUR,
         period_end=NOW,
     )
@@ -119,13 +121,35 @@ def test_a_known_story_returns_with_a_new_publisher_as_an_update() -> None:
     story = Story(id=1, articles=(stored(1), stored(2, publisher="Harbour")))
     digest = composed(story, due=[DueArticle(2, 1, 0, is_known_story=True)])
     assert digest.stories == ()
-    assert [update.news for update in digest.updates] == ["now also reported by Harbour"]
+    assert [(new.kind, new.what) for new in digest.updates[0].news] == [("publisher", "Harbour")]
+    # Only what is new is quoted.
+    assert digest.updates[0].news[0].quote == digest.updates[0].quotes[0]
 
 
-def test_a_known_story_returns_when_it_was_edited() -> None:
-    story = Story(id=1, articles=(stored(1, version=2),))
-    digest = composed(story, due=[DueArticle(1, 1, 1, is_known_story=True)])
-    assert [update.news for update in digest.updates] == ["edited by Courier Press (version 2)"]
+def test_another_article_of_the_same_house_returns_with_a_figure_that_is_new() -> None:
+    sentence = "Nine trucks and 36 wagons crossed from Dandong."
+    judged = verdict(tags=(Tag("border", 0.9, (Span("body", 0, len(sentence), sentence),)),))
+    later = replace(stored(2, body=sentence), verdict=judged)
+    digest = composed(
+        Story(id=1, articles=(stored(1), later)), due=[DueArticle(2, 1, 0, is_known_story=True)]
+    )
+    assert [(new.kind, new.what) for new in digest.updates[0].news] == [("figures", "36")]
+
+
+def test_a_figure_in_another_language_is_not_taken_for_new() -> None:
+    later = stored(2, body="36 trucks crossed from Dandong to Sinuiju.", language="ko")
+    digest = composed(
+        Story(id=1, articles=(stored(1), later)), due=[DueArticle(2, 1, 0, is_known_story=True)]
+    )
+    assert digest.updates == ()
+
+
+def test_a_story_waits_for_the_publishers_its_reader_asks_for() -> None:
+    alone = Story(id=1, articles=(stored(1),))
+    both = Story(id=1, articles=(stored(1), stored(2, publisher="Harbour")))
+    assert composed(alone, minimum_publishers=2).told == ()
+    second = composed(both, due=[DueArticle(2, 1, 0, is_known_story=False)], minimum_publishers=2)
+    assert [story.id for story in second.stories] == [1]
 
 
 def test_another_article_of_the_same_house_is_no_update() -> None:
@@ -150,6 +174,10 @@ def test_stories_are_ranked_by_relevance_publishers_tier_and_evidence() -> None:
     assert [story.id for story in composed(one, two).stories] == [2, 1]
 
 
+def test_the_weights_of_the_order_add_up_to_one() -> None:
+    assert sum(WEIGHTS.values()) == pytest.approx(1)
+
+
 def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() -> None:
     sources = [
         source(),
@@ -158,22 +186,17 @@ def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() 
         source(id="silent", name="Silent"),
         source(id="p", paused=True),
     ]
-    digest = compose(
-        subscription(),
-        [],
-        {},
+    seen = watch(
         sources,
         {
             "courier": SourceState(source_id="courier", last_outcome=Outcome.NOT_MODIFIED),
             "dead": SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host"),
             "silent": SourceState(source_id="silent", last_outcome=Outcome.OK, silent_since=NOW - 200 * HOUR),
         },
-        period_start=NOW - HOUR,
-        period_end=NOW,
     )
-    assert (digest.sources_healthy, digest.sources_total) == (1, 4)
-    assert [(spot.name, spot.reason) for spot in digest.blind_spots] == [
-        ("Dead", "no such host"),
-        ("New", "not read yet"),
-        ("Silent", "nothing new since 2026-11-15"),
+    assert (seen.healthy, seen.total) == (1, 4)
+    assert [(spot.name, spot.reason, spot.silent_since) for spot in seen.blind_spots] == [
+        ("Dead", "no such host", None),
+        ("New", "", None),
+        ("Silent", "", NOW - 200 * HOUR),
     ]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -8,9 +9,12 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.digest import BlindSpot, Digest, DigestStory, Outlet, Quote
+from alerts.corrections import Correction
+from alerts.digest import BlindSpot, Digest
 from alerts.mailer import Letterhead, build_message, message_id
-from alerts.rendering import LARGEST_HTML, Rendered, criteria, render
+from alerts.rendering import LARGEST_HTML, Press, Rendered, criteria, render
+from alerts.spikes import Spike
+from alerts.story_view import DigestStory, News, Outlet, Quote
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
 from yaluwatch.model import Span, StoredArticle, Term
@@ -19,7 +23,7 @@ SENDER = "Yaluwatch <yalu@example.org>"
 
 
 def story(
-    number: int = 1, *, news: str | None = None, quote: str = "Trucks crossed.", **changes: object
+    number: int = 1, *, news: str = "", quote: str = "Trucks crossed.", **changes: object
 ) -> DigestStory:
     lead = StoredArticle(
         id=number,
@@ -29,20 +33,23 @@ def story(
         first_seen_at=NOW,
         verdict=verdict(),
     )
+    outlet = Outlet("The Yalu Courier", lead.article.url, "en", is_state_media=True)
+    cited = Quote(("border", "trade"), Span("body", 0, 15, quote), "en")
     return DigestStory(
         id=number,
         lead=lead,
         lead_name="The Yalu Courier",
-        quotes=(Quote(("border", "trade"), Span("body", 0, 15, quote), "en"),),
+        quotes=(cited,),
         topics=("border", "trade"),
         places=("Dandong",),
         terms=(Term("밀수", "smuggling"),),
-        outlets=(Outlet("The Yalu Courier", lead.article.url, "en", is_state_media=True),),
+        outlets=(outlet,),
         publishers=("Courier Press",),
         origins=("Courier Press",),
         languages=("en",),
         first_seen_at=NOW,
-        news=news,
+        tier=1,
+        news=(News("publisher", news, cited, outlet),) if news else (),
         score=0.9,
     )
 
@@ -77,7 +84,7 @@ def message(rendered: Rendered) -> EmailMessage:
 
 
 def test_every_part_says_what_an_analyst_needs() -> None:
-    rendered = render(digest(story(), updates=(story(2, news="edited"),)), web_url="http://yalu.example")
+    rendered = render(digest(story(), updates=(story(2, news="Harbour"),)), web_url="http://yalu.example")
     assert rendered.subject == "[DPRK–China] 24 Nov: 1 story; Trucks return to the bridge at Dandong"
     page = BeautifulSoup(rendered.html, "lxml").get_text(" ", strip=True)
     for part in (rendered.text, page):
@@ -89,9 +96,11 @@ def test_every_part_says_what_an_analyst_needs() -> None:
             "밀수 smuggling",
             "The Yalu Courier",
             "state media",
-            "New: edited",
+            "New: now also reported by Harbour",
+            "Credibility: 1 independent, best source tier 1; state media: The Yalu Courier",
             "The Liaodong Herald",
             "an HTML page answered",
+            "yalu subscriptions edit everything",
             "yalu subscriptions pause everything",
             "everything; relevance from 50 %",
         ):
@@ -205,3 +214,60 @@ def test_criteria_read_as_a_sentence() -> None:
     assert criteria(subscription()) == "everything; relevance from 50 %"
     wishes = subscription(topics=("border", "trade"), places=("dandong",), minimum_score=0.8)
     assert criteria(wishes) == "topics border, trade; places dandong; relevance from 80 %"
+
+
+def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
+    press = Press("http://yalu.example")
+    readers = [digest(story(), story(2), id=name) for name in ("a", "b")]
+    assert [press.render(each) for each in readers] == [
+        render(each, web_url="http://yalu.example") for each in readers
+    ]
+    seoul = press.render(digest(story(), timezone="Asia/Seoul"))
+    assert "Published 24 Nov 14:00" in seoul.text
+
+
+def test_stories_after_the_fifth_stand_by_topic() -> None:
+    rendered = render(digest(*(story(number) for number in range(1, 8))), web_url="")
+    top, by_topic = rendered.text.split("BY TOPIC")
+    assert top.count("Published") == 5
+    assert by_topic.count("Published") == 2
+    assert "border" in by_topic.splitlines()[2]
+
+
+def test_corrections_and_removals_are_told_with_the_sentence_that_is_new() -> None:
+    made = digest()
+    edit, gone = (
+        Correction(kind, "A headline", "The Courier", "https://a.example/1", "en", 1, 2, sentence)
+        for kind, sentence in (("edited", "Nine died."), ("removed", ""))
+    )
+    rendered = render(replace(made, corrections=(edit, gone)), web_url="http://yalu.example")
+    for part in (rendered.text, BeautifulSoup(rendered.html, "lxml").get_text(" ")):
+        assert "edited by The Courier (version 2)" in part
+        assert "Nine died." in part
+        assert "removed by The Courier; the archive keeps version 2" in part
+    assert rendered.subject.endswith("2 corrections")
+
+
+def test_an_alert_says_its_moment_and_the_numbers_of_a_spike() -> None:
+    spike = Spike("place:quanhe", 7, 1.25, 3)
+    rendered = render(replace(digest(), spikes=(spike,), is_alert=True), web_url="")
+    assert rendered.subject == "[DPRK–China] Alert, 24 Nov 05:00: More than usual, quanhe"
+    assert (
+        "quanhe: 7 independent publishers in 24 hours; usually 1.2 a day over 28 days, at most 3"
+        in rendered.text
+    )
+
+
+@pytest.mark.parametrize(("language", "words"), [("ko", "주요 기사"), ("zh", "要闻"), ("en", "Top stories")])
+def test_the_mails_own_words_are_the_readers(language: str, words: str) -> None:
+    rendered = render(digest(story(), language=language), web_url="")
+    assert words in rendered.html
+    assert f'<html lang="{language}">' in rendered.html
+
+
+def test_the_way_out_stands_in_the_footer_of_each_readers_own_mail() -> None:
+    rendered = Press("http://yalu.example", can_unsubscribe=True).render(digest(story()))
+    own = rendered.with_unsubscribe("http://yalu.example/unsubscribe/abc")
+    assert "http://yalu.example/unsubscribe/abc" in own.text
+    assert ".invalid" not in own.text + own.html
+    assert BeautifulSoup(own.html, "lxml").select_one('a[href="http://yalu.example/unsubscribe/abc"]')

@@ -43,6 +43,7 @@ def digest(
             period_key=f"by hand {now.isoformat()}",
             web_url=settings.web.address,
             now=now,
+            read_query=jobs.read_query,
         )
         if preview:
             typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -15,11 +16,23 @@ from alerts.rendering import criteria
 from classifier import Classifier
 from scheduler import jobs
 from storage import Archive
-from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, say
+from yaluwatch.cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Rhythm, Source, Subscription
 
 subscriptions_app = typer.Typer()
+
+
+class Words(StrEnum):
+    """Languages a mail can speak."""
+
+    EN = "en"
+    KO = "ko"
+    ZH = "zh"
+
+
+# Rhythms without an hour of their own.
+_UNTIMED = {Rhythm.IMMEDIATE: "at once", Rhythm.HOURLY: "hourly"}
 
 # How far back a new rule is tried.
 _LOOK_BACK = timedelta(days=100)
@@ -62,65 +75,163 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
     )
 
 
+ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
+Name = Annotated[str | None, typer.Option(help="As shown at the top of the mail.")]
+To = Annotated[list[str] | None, typer.Option(help="Mail address; may be given again. None: outbox only.")]
+Topics = Annotated[list[str] | None, typer.Option("--topic", help="Only these topics.")]
+Places = Annotated[list[str] | None, typer.Option("--place", help="Only these places.")]
+Languages = Annotated[list[str] | None, typer.Option("--lang", help="Only these languages: en, ko, zh, ja.")]
+Sources = Annotated[list[str] | None, typer.Option("--source", help="Only these sources.")]
+Search = Annotated[
+    str | None,
+    typer.Option("--query", help="A search that must find the article as well, as for yalu search."),
+]
+Publishers = Annotated[
+    int | None,
+    typer.Option(
+        "--minimum-publishers", min=1, max=20, help="Told once so many publishers report it by themselves."
+    ),
+]
+Minimum = Annotated[float | None, typer.Option(min=0, max=1, help="Least relevance; 0.5 without.")]
+How = Annotated[Rhythm | None, typer.Option("--rhythm", help="How often; immediate: alerts.")]
+Hour = Annotated[int | None, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")]
+Zone = Annotated[str | None, typer.Option("--timezone", help="IANA zone of that hour, such as Asia/Seoul.")]
+MailWords = Annotated[Words | None, typer.Option("--words", help="Language of the mail's own words.")]
+Quiet = Annotated[
+    bool | None, typer.Option("--quiet-days/--no-quiet-days", help="Send a mail on a day with nothing new.")
+]
+Force = Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")]
+
+
 @subscriptions_app.command()
 def add(
     context: typer.Context,
-    subscription_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")
-    ],
-    name: Annotated[str, typer.Option(help="As shown at the top of the mail.")] = "",
-    to: Annotated[
-        list[str] | None, typer.Option(help="Mail address; may be given again. None: outbox only.")
-    ] = None,
-    topic: Annotated[list[str] | None, typer.Option(help="Only these topics.")] = None,
-    where: Annotated[list[str] | None, typer.Option("--place", help="Only these places.")] = None,
-    lang: Annotated[list[str] | None, typer.Option(help="Only these languages: en, ko, zh, ja.")] = None,
-    source: Annotated[list[str] | None, typer.Option(help="Only these sources.")] = None,
-    minimum: Annotated[float, typer.Option(min=0, max=1, help="Least relevance.")] = 0.5,
-    rhythm: Annotated[Rhythm, typer.Option(help="How often.")] = Rhythm.DAILY,
-    hour: Annotated[int, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")] = 8,
-    timezone: Annotated[str, typer.Option(help="IANA zone of that hour, such as Asia/Seoul.")] = "UTC",
-    quiet_days: Annotated[bool, typer.Option(help="Send a mail on a day with nothing new.")] = True,
-    force: Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")] = False,
+    subscription_id: ReaderId,
+    name: Name = None,
+    to: To = None,
+    topic: Topics = None,
+    where: Places = None,
+    lang: Languages = None,
+    source: Sources = None,
+    query: Search = None,
+    minimum_publishers: Publishers = None,
+    minimum: Minimum = None,
+    rhythm: How = None,
+    hour: Hour = None,
+    timezone: Zone = None,
+    words: MailWords = None,
+    quiet_days: Quiet = None,
+    force: Force = False,
 ) -> None:
-    """Add a subscription, or change the one with this id.
+    """Add a subscription, or put another in the place of the one with this id.
 
     It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
     a day, is refused with the number unless forced.
 
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
-    made = Subscription(
-        id=subscription_id,
-        name=name or "China–North Korea trade",
-        addresses=tuple(to or ()),
-        topics=tuple(topic or ()),
-        places=tuple(where or ()),
-        languages=tuple(lang or ()),
-        sources=tuple(source or ()),
-        minimum_score=minimum,
-        rhythm=rhythm,
-        hour=hour,
-        timezone=timezone,
-        send_when_quiet=quiet_days,
-        created_at=jobs.clock(),
+    fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
+    lists = (to, topic, where, lang, source)
+    wishes = _wishes(
+        lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
     )
+    _try_and_save(place(context), replace(fresh, **wishes), force=force)
+
+
+@subscriptions_app.command()
+def edit(
+    context: typer.Context,
+    subscription_id: ReaderId,
+    name: Name = None,
+    to: To = None,
+    topic: Topics = None,
+    where: Places = None,
+    lang: Languages = None,
+    source: Sources = None,
+    query: Search = None,
+    minimum_publishers: Publishers = None,
+    minimum: Minimum = None,
+    rhythm: How = None,
+    hour: Hour = None,
+    timezone: Zone = None,
+    words: MailWords = None,
+    quiet_days: Quiet = None,
+    force: Force = False,
+) -> None:
+    """Change what is named here of a subscription, and keep the rest; a list is replaced, "" empties it.
+
+    Example: [bold]yalu subscriptions edit desk --topic smuggling --topic border --hour 7[/bold]
+    """
     here = place(context)
-    check(made, jobs.load_classifier(here.settings()), here.sources() if source else ())
+    with here.archive() as archive:
+        before = chosen(archive, subscription_id)
+    lists = (to, topic, where, lang, source)
+    wishes = _wishes(
+        lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
+    )
+    _try_and_save(here, replace(before, **wishes), force=force)
+
+
+def _wishes(
+    lists: Sequence[list[str] | None],
+    name: str | None,
+    query: str | None,
+    minimum_publishers: int | None,
+    minimum: float | None,
+    rhythm: Rhythm | None,
+    hour: int | None,
+    timezone: str | None,
+    words: Words | None,
+    quiet_days: bool | None,
+) -> dict[str, Any]:
+    """Fields of a subscription that were named, by field."""
+    named = ("addresses", "topics", "places", "languages", "sources")
+    wishes: dict[str, Any] = {
+        field: tuple(value for value in values if value)
+        for field, values in zip(named, lists, strict=True)
+        if values is not None
+    }
+    others = {
+        "name": name,
+        "query": query,
+        "minimum_publishers": minimum_publishers,
+        "minimum_score": minimum,
+        "rhythm": rhythm,
+        "hour": hour,
+        "timezone": timezone,
+        "language": words.value if words else None,
+        "send_when_quiet": quiet_days,
+    }
+    return wishes | {field: value for field, value in others.items() if value is not None}
+
+
+def _try_and_save(here: Place, made: Subscription, *, force: bool) -> None:
+    """Run a subscription over the past, and save it unless that speaks against it."""
+    jobs.read_query(made.query)
+    check(made, jobs.load_classifier(here.settings()), here.sources() if made.sources else ())
+    now = jobs.clock()
     with here.archive(read_only=False) as archive:
-        past = archive.grouped_since(made.created_at - _LOOK_BACK)
-        tried = backtest(made, past, days=_LOOK_BACK.days, now=made.created_at)
+        past = archive.grouped_since(now - _LOOK_BACK)
+        tried = backtest(made, past, days=_LOOK_BACK.days, now=now, found=_found(archive, made))
         if (reason := complaint(tried)) and not force:
             raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
         before = next((item for item in archive.subscriptions() if item.id == made.id), None)
+        if before:
+            had = backtest(before, past, days=_LOOK_BACK.days, now=now, found=_found(archive, before)).stories
         archive.save_subscription(made)
     say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {', '.join(made.addresses) or 'the outbox'}.")
     say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
     if before:
-        had = backtest(before, past, days=_LOOK_BACK.days, now=made.created_at).stories
         say(
             f"The change adds {len(tried.stories - had)} of them and loses {len(had - tried.stories)} others."
         )
+
+
+def _found(archive: Archive, subscription: Subscription) -> set[int] | None:
+    """The articles a subscription's search finds, of all times; None when it has none."""
+    if not subscription.query:
+        return None
+    return archive.desk.matching(jobs.read_query(subscription.query), at_least=0)
 
 
 @subscriptions_app.command("backtest")
@@ -137,7 +248,8 @@ def backtest_command(
     now = jobs.clock()
     with place(context).archive(read_only=False) as archive:
         subscription = chosen(archive, subscription_id)
-        tried = backtest(subscription, archive.grouped_since(now - timedelta(days=days)), days=days, now=now)
+        past = archive.grouped_since(now - timedelta(days=days))
+        tried = backtest(subscription, past, days=days, now=now, found=_found(archive, subscription))
     if as_json:
         print_json(_backtest_row(tried))
         return
@@ -227,14 +339,14 @@ def check(subscription: Subscription, classifier: Classifier, sources: Sequence[
 
 
 def _rhythm(subscription: Subscription) -> str:
-    if subscription.rhythm is Rhythm.HOURLY:
-        return "hourly"
+    if subscription.rhythm in _UNTIMED:
+        return _UNTIMED[subscription.rhythm]
     return f"{subscription.rhythm} {subscription.hour:02}:00 {subscription.timezone}"
 
 
 def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:
     if when is None:
-        return "paused"
+        return "paused" if subscription.paused else "when something comes"
     return "due" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
 
 

@@ -1,0 +1,111 @@
+"""`archive.post`: recipients, and what an operator does with messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage import outbox
+from storage.connection import Connection
+from storage.rows import Row, insert, optional_time_text, time_text, to_optional_time
+from yaluwatch.model import Delivery, DeliveryState, Recipient
+
+
+class Post:
+    """Addresses that were asked, confirmed or suspended, and messages taken in hand."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def recipients(self) -> list[Recipient]:
+        """Every address of which more is known than that it was named."""
+        with self._connection.read("reading recipients") as db:
+            rows = db.query("SELECT * FROM recipients ORDER BY subscription, address")
+            return [_to_recipient(row) for row in rows]
+
+    def recipient(self, subscription_id: str, address: str) -> Recipient:
+        """What is known of one address."""
+        with self._connection.read(f"reading {address}") as db:
+            return _read(db, subscription_id, address)
+
+    def save(self, recipient: Recipient) -> None:
+        """Replace what is known of an address."""
+        with self._connection.write(f"recording {recipient.address}") as db:
+            _save(db, recipient)
+
+    def confirm(self, subscription_id: str, address: str, at: datetime) -> bool:
+        """Note that an address agreed; False when it was never asked. Repeated, it changes nothing."""
+        with self._connection.write(f"confirming {address}", durable=True) as db:
+            changed = db.execute(
+                """
+                UPDATE recipients SET confirmed_at = coalesce(confirmed_at, ?)
+                WHERE subscription = ? AND address = ? AND asked_at IS NOT NULL
+                """,
+                [time_text(at), subscription_id, address],
+            )
+            return changed.rowcount == 1
+
+    def forget(self, subscription_id: str, addresses: Sequence[str] | None = None) -> None:
+        """Forget what is known of some or all addresses of a subscription."""
+        with self._connection.write(f"forgetting recipients of {subscription_id}") as db:
+            rows = db.execute("SELECT address FROM recipients WHERE subscription = ?", [subscription_id])
+            for (address,) in rows.fetchall():
+                if addresses is None or address in addresses:
+                    db.execute(
+                        "DELETE FROM recipients WHERE subscription = ? AND address = ?",
+                        [subscription_id, address],
+                    )
+
+    def set_state(
+        self, delivery_id: int, states: Sequence[DeliveryState], to: DeliveryState, why: str
+    ) -> bool:
+        """Move a message from one of some states to another; False when it is in none of them."""
+        with self._connection.write(f"changing message {delivery_id}", durable=True) as db:
+            held = ", ".join("?" * len(states))
+            changed = db.execute(
+                f"""
+                UPDATE deliveries SET state = ?, detail = ?, next_attempt_at = NULL
+                WHERE id = ? AND state IN ({held})
+                """,
+                [to, why, delivery_id, *states],
+            )
+            return changed.rowcount == 1
+
+    def by_message_id(self, message_id: str) -> Delivery | None:
+        """The message with this Message-ID; None when it is none of ours."""
+        with self._connection.read(f"looking for {message_id}") as db:
+            row = db.execute("SELECT id FROM deliveries WHERE message_id = ?", [message_id]).fetchone()
+            return outbox.read_one(db, row[0]) if row else None
+
+
+def _read(db: Database, subscription_id: str, address: str) -> Recipient:
+    rows = db.query(
+        "SELECT * FROM recipients WHERE subscription = ? AND address = ?", [subscription_id, address]
+    )
+    unknown = Recipient(subscription_id=subscription_id, address=address)
+    return next(map(_to_recipient, rows), unknown)
+
+
+def _save(db: Database, recipient: Recipient) -> None:
+    row = {
+        "subscription": recipient.subscription_id,
+        "address": recipient.address,
+        "asked_at": optional_time_text(recipient.asked_at),
+        "confirmed_at": optional_time_text(recipient.confirmed_at),
+        "hard_bounces": recipient.hard_bounces,
+        "suspended_at": optional_time_text(recipient.suspended_at),
+        "detail": recipient.detail,
+    }
+    insert(db, "recipients", row, otherwise="REPLACE")
+
+
+def _to_recipient(row: Row) -> Recipient:
+    return Recipient(
+        subscription_id=row["subscription"],
+        address=row["address"],
+        asked_at=to_optional_time(row["asked_at"]),
+        confirmed_at=to_optional_time(row["confirmed_at"]),
+        hard_bounces=row["hard_bounces"],
+        suspended_at=to_optional_time(row["suspended_at"]),
+        detail=row["detail"],
+    )

@@ -1,0 +1,94 @@
+"""Alerts: at once, once, gathered while cooling down, and for what is mentioned far more than usual."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts import Letterhead, queue_alerts, queue_due
+from storage import Archive
+from tests.samples import NOW, article, source, subscription, verdict
+from yaluwatch.model import Mention, Rhythm, Span, Subscription
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUSE = Letterhead("yalu@example.org", "http://yalu.example", "")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        yield opened
+
+
+def publish(
+    archive: Archive, name: str, at: datetime, *, publisher: str = "p", place: str = "dandong"
+) -> None:
+    made = article(
+        url=f"https://{publisher}.example/{name}", source_id=publisher, fetched_at=at, published_at=at
+    )
+    archive.add(made, None, publisher=publisher)
+    mention = Mention(place, "place", Span("title", 0, 6, made.title[:6]), place.title())
+    archive.add_verdicts([(each, verdict(mentions=(mention,))) for each in archive.untagged(10)], at)
+    for stored in archive.ungrouped(10):
+        archive.add_to_story(stored.id, None, reason="new", similarity=0, at=at)
+
+
+def subscribe(archive: Archive, **wishes: object) -> Subscription:
+    made = subscription(**({"rhythm": Rhythm.IMMEDIATE, "created_at": NOW - DAY} | wishes))
+    archive.save_subscription(made)
+    return made
+
+
+def alerts_at(archive: Archive, at: datetime) -> list[str]:
+    return [made.rendered.subject for made in queue_alerts(archive, [source()], HOUSE, at)]
+
+
+def test_a_new_story_is_told_at_once_and_only_once(archive: Archive) -> None:
+    subscribe(archive)
+    assert alerts_at(archive, NOW) == []
+    publish(archive, "1", NOW)
+    (subject,) = alerts_at(archive, NOW + timedelta(seconds=20))
+    assert subject.startswith("[DPRK–China] Alert, ")
+    assert "Trucks return to the bridge at Dandong" in subject
+    assert alerts_at(archive, NOW + HOUR) == []
+    assert queue_due(archive, [source()], HOUSE, NOW + 2 * DAY) == []
+
+
+def test_what_comes_while_cooling_down_is_gathered(archive: Archive) -> None:
+    subscribe(archive)
+    publish(archive, "1", NOW)
+    assert len(alerts_at(archive, NOW)) == 1
+    publish(archive, "2", NOW + timedelta(minutes=1))
+    publish(archive, "3", NOW + timedelta(minutes=2))
+    assert alerts_at(archive, NOW + timedelta(minutes=3)) == []
+    (subject,) = alerts_at(archive, NOW + timedelta(minutes=16))
+    assert "2 stories" in subject
+
+
+def test_a_place_named_far_more_than_in_four_weeks_is_told_with_its_numbers(archive: Archive) -> None:
+    houses = ["a", "b", "c", "d", "e"]
+    for number, house in enumerate(houses):
+        publish(archive, "old", NOW - 29 * DAY - number * HOUR, publisher=house, place="hyesan")
+    subscribe(archive, minimum_score=1.0)
+    for house in houses[:3]:
+        publish(archive, "new", NOW - HOUR, publisher=house)
+    publish(archive, "new", NOW - HOUR, publisher="added-today")
+    assert alerts_at(archive, NOW) == []
+    for house in houses[3:]:
+        publish(archive, "new", NOW - HOUR, publisher=house)
+    (made,) = queue_alerts(archive, [source()], HOUSE, NOW)
+    assert [(spike.subject, spike.publishers) for spike in made.digest.spikes] == [
+        ("place:dandong", 5),
+        ("topic:border", 5),
+        ("topic:trade", 5),
+    ]
+    assert "5 independent publishers in 24 hours" in made.rendered.text
+    assert alerts_at(archive, NOW + HOUR) == []
+
+
+def test_a_search_that_cannot_be_read_holds_up_nobody(archive: Archive) -> None:
+    subscribe(archive, id="broken", query="place:")
+    subscribe(archive, id="fine", query="bridge -coal")
+    publish(archive, "1", NOW)
+    assert len(alerts_at(archive, NOW)) == 1
