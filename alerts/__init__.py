@@ -2,6 +2,7 @@
 
 from alerts.alerting import queue_alerts
 from alerts.backtest import Backtest, backtest, complaint
+from alerts.bounces import Bounce, take_bounces
 from alerts.delivery import draft, queue, queue_due, send_waiting
 from alerts.events import Detail
 from alerts.grouping import Memory, Placement, place
@@ -12,6 +13,7 @@ from alerts.unsubscribing import read_token, unsubscribe
 
 __all__ = [
     "Backtest",
+    "Bounce",
     "Detail",
     "Draft",
     "Letterhead",
@@ -31,5 +33,6 @@ __all__ = [
     "read_token",
     "send_waiting",
     "smtp_transport",
+    "take_bounces",
     "unsubscribe",
 ]

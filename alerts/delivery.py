@@ -15,6 +15,9 @@ from yaluwatch.model import Delivery, DeliveryState, Source, Subscription
 
 log = logging.getLogger(__name__)
 
+#: Refusals for good in a row after which an address gets no more mail.
+MOST_BOUNCES = 3
+
 #: Waiting times between attempts; after the last the message has failed.
 _PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 
@@ -101,8 +104,15 @@ def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[
     while (claimed := archive.claim_delivery(now)) is not None:
         attempt = _attempt(claimed, transport, now)
         archive.finish_delivery(
-            claimed.id, attempt.state, at=now, detail=attempt.detail, next_attempt_at=attempt.next_attempt_at
+            claimed.id,
+            attempt.state,
+            at=now,
+            detail=attempt.detail,
+            next_attempt_at=attempt.next_attempt_at,
+            is_doubt=attempt.is_doubt,
         )
+        if attempt.state is DeliveryState.SENT or attempt.is_refusal:
+            note_answer(archive, claimed, attempt.detail, now, is_refusal=attempt.is_refusal)
         log.info("delivery id=%d state=%s detail=%s", claimed.id, attempt.state, attempt.detail)
         ended.append(replace(claimed, state=attempt.state, detail=attempt.detail))
     return ended
@@ -115,13 +125,43 @@ class Attempt:
     state: DeliveryState
     detail: str
     next_attempt_at: datetime | None = None
+    #: The message may have arrived all the same.
+    is_doubt: bool = False
+    #: Refused for good: it speaks against the address.
+    is_refusal: bool = False
 
 
 def after_failure(error: MailError, attempts: int, now: datetime) -> Attempt:
-    """What follows the failed attempt number `attempts` (from 1): another later, or none."""
-    if error.permanent or attempts > len(_PATIENCE):
-        return Attempt(DeliveryState.FAILED, str(error))
-    return Attempt(DeliveryState.DEFERRED, str(error), now + _PATIENCE[attempts - 1])
+    """What follows the failed attempt number `attempts` (from 1): another later, or none.
+
+    A message that may have arrived is tried again like any other, under the same Message-ID: twice in a
+    mailbox is a nuisance, not at all is a loss.
+    """
+    if error.permanent:
+        return Attempt(DeliveryState.FAILED, str(error), is_refusal=True)
+    if attempts > len(_PATIENCE):
+        state = DeliveryState.DOUBTFUL if error.doubtful else DeliveryState.FAILED
+        return Attempt(state, str(error), is_doubt=error.doubtful)
+    return Attempt(DeliveryState.DEFERRED, str(error), now + _PATIENCE[attempts - 1], is_doubt=error.doubtful)
+
+
+def note_answer(archive: Archive, delivery: Delivery, why: str, now: datetime, *, is_refusal: bool) -> None:
+    """Count a refusal for good against an address, and suspend it after several; an acceptance clears it."""
+    known = archive.post.recipient(delivery.subscription_id, delivery.address)
+    if not delivery.address or (not is_refusal and not known.hard_bounces):
+        return
+    bounces = known.hard_bounces + 1 if is_refusal else 0
+    is_over = bounces >= MOST_BOUNCES
+    suspended = (known.suspended_at or now) if is_over else known.suspended_at
+    archive.post.save(replace(known, hard_bounces=bounces, suspended_at=suspended, detail=why))
+    if is_over and known.suspended_at is None:
+        log.error(
+            "address suspended subscription=%s address=%s refusals=%d reason=%s",
+            delivery.subscription_id,
+            delivery.address,
+            bounces,
+            why,
+        )
 
 
 def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:

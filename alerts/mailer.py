@@ -96,21 +96,29 @@ def smtp_transport(settings: MailSettings) -> Transport:
     """Hands each message to the mail server of the settings, over a connection of its own."""
 
     def send(delivery: Delivery) -> str:
+        is_handed_over = False
         try:
             with _connected(settings) as server:
-                sender = parseaddr(settings.sender)[1]
-                server.sendmail(sender, [delivery.address], delivery.content)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, reply = next(iter(error.recipients.values()))
-            raise _refused(delivery, settings, code, reply) from error
+                server.ehlo_or_helo_if_needed()
+                _taken(server.mail(parseaddr(settings.sender)[1]))
+                _taken(server.rcpt(delivery.address))
+                is_handed_over = True
+                _taken(server.data(delivery.content))
         except smtplib.SMTPResponseException as error:
             raise _refused(delivery, settings, error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             message = f"{settings.smtp_host}:{settings.smtp_port} for {delivery.address}: {error}"
-            raise MailError(message, permanent=False) from error
+            raise MailError(message, permanent=False, doubtful=is_handed_over) from error
         return f"accepted by {settings.smtp_host}"
 
     return send
+
+
+def _taken(answer: tuple[int, bytes]) -> None:
+    """Raise SMTPResponseException for an answer that is a refusal (RFC 5321 §4.2.1)."""
+    code, reply = answer
+    if code >= 400:
+        raise smtplib.SMTPResponseException(code, reply)
 
 
 def _connected(settings: MailSettings) -> smtplib.SMTP:

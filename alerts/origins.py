@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from yaluwatch.model import StoredArticle
@@ -43,6 +43,8 @@ def independent(articles: Iterable[StoredArticle]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origin(stored) for stored in articles))
 
 
+# A story is asked for its voices when it is ranked, told and listed, each time in the same minute.
+@lru_cache(maxsize=1024)
 def credited(text: str, publisher: str) -> str:
     """The first family other than `publisher` that the text credits, "" for none.
 

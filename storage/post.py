@@ -1,13 +1,12 @@
 """`archive.post`: recipients, and what an operator does with messages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlite_utils import Database
 
 from storage import outbox
 from storage.connection import Connection
-from storage.rows import Row, insert, optional_time_text, time_text, to_optional_time
+from storage.rows import Row, insert, optional_time_text, to_optional_time
 from yaluwatch.model import Delivery, DeliveryState, Recipient
 
 
@@ -33,28 +32,10 @@ class Post:
         with self._connection.write(f"recording {recipient.address}") as db:
             _save(db, recipient)
 
-    def confirm(self, subscription_id: str, address: str, at: datetime) -> bool:
-        """Note that an address agreed; False when it was never asked. Repeated, it changes nothing."""
-        with self._connection.write(f"confirming {address}", durable=True) as db:
-            changed = db.execute(
-                """
-                UPDATE recipients SET confirmed_at = coalesce(confirmed_at, ?)
-                WHERE subscription = ? AND address = ? AND asked_at IS NOT NULL
-                """,
-                [time_text(at), subscription_id, address],
-            )
-            return changed.rowcount == 1
-
-    def forget(self, subscription_id: str, addresses: Sequence[str] | None = None) -> None:
-        """Forget what is known of some or all addresses of a subscription."""
+    def forget(self, subscription_id: str) -> None:
+        """Forget what is known of a subscription's addresses."""
         with self._connection.write(f"forgetting recipients of {subscription_id}") as db:
-            rows = db.execute("SELECT address FROM recipients WHERE subscription = ?", [subscription_id])
-            for (address,) in rows.fetchall():
-                if addresses is None or address in addresses:
-                    db.execute(
-                        "DELETE FROM recipients WHERE subscription = ? AND address = ?",
-                        [subscription_id, address],
-                    )
+            db.execute("DELETE FROM recipients WHERE subscription = ?", [subscription_id])
 
     def set_state(
         self, delivery_id: int, states: Sequence[DeliveryState], to: DeliveryState, why: str

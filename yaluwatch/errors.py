@@ -117,10 +117,12 @@ class SubscriptionError(AlertError):
 class MailError(AlertError):
     """A message was not delivered."""
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    def __init__(self, message: str, *, permanent: bool, doubtful: bool = False) -> None:
         super().__init__(message)
         #: True when trying again can't help (SMTP 5xx, RFC 5321 §4.2.1).
         self.permanent = permanent
+        #: True when it was handed over and the answer is missing: it may have arrived.
+        self.doubtful = doubtful
 
 
 class ServiceError(YaluError):

@@ -396,7 +396,7 @@ class DeliveryState(StrEnum):
     DEFERRED = "deferred"
     #: Refused for good, or given up.
     FAILED = "failed"
-    #: The connection was lost after the message, twice: it may have arrived.
+    #: Given up after the connection was lost behind the message: it may have arrived.
     DOUBTFUL = "doubtful"
     #: Taken out by an operator.
     DROPPED = "dropped"

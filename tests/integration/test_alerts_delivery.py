@@ -22,6 +22,7 @@ from alerts import (
     read_token,
     send_waiting,
     smtp_transport,
+    take_bounces,
     unsubscribe,
 )
 from alerts.delivery import after_failure
@@ -269,3 +270,103 @@ def test_a_changed_wish_does_not_bring_back_the_past(archive: Archive) -> None:
     queue_at(archive, 4)
     archive.save_subscription(replace(reader, topics=()))
     assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: quiet"]
+
+
+def returned(message_id: str, status: str = "5.1.1") -> bytes:
+    """A notification as mail servers write it (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@example.org
+To: yalu@example.org
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Sorry.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; reader@example.org
+Action: failed
+Status: {status}
+Diagnostic-Code: smtp; 550 no such user
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+Subject: A digest
+
+--b--
+""".encode()
+
+
+def test_an_address_that_refuses_three_times_gets_no_more_mail(
+    archive: Archive, sink: Sink, mail: MailSettings
+) -> None:
+    subscribe(archive, send_when_quiet=True)
+    sink.refused_recipient = "reader@example.org"
+    for day in range(2):
+        assert len(queue_at(archive, 4 + 24 * day)) == 1
+        send_waiting(archive, smtp_transport(mail), NOW + 24 * day * HOUR)
+    known = archive.post.recipient("everything", "reader@example.org")
+    assert (known.hard_bounces, known.is_served) == (2, True)
+    message_id = archive.deliveries(1)[0].message_id
+    assert take_bounces(archive, returned(message_id, "4.2.2"), NOW)[0][1] == "reader@example.org"
+    assert archive.post.recipient("everything", "reader@example.org").is_served
+    take_bounces(archive, returned(message_id), NOW)
+    known = archive.post.recipient("everything", "reader@example.org")
+    assert (known.hard_bounces, known.is_served, known.detail) == (
+        3,
+        False,
+        "returned: 5.1.1 smtp; 550 no such user",
+    )
+    assert len(queue_at(archive, 4 + 24 * 3)) == 1
+    assert send_waiting(archive, smtp_transport(mail), NOW + 24 * 3 * HOUR) == []
+    archive.post.forget("everything")
+    sink.refused_recipient = ""
+    queue_at(archive, 4 + 24 * 4)
+    assert [str(item.state) for item in send_waiting(archive, smtp_transport(mail), NOW + 24 * 4 * HOUR)] == [
+        "sent"
+    ]
+
+
+def test_one_acceptance_clears_earlier_refusals(archive: Archive, sink: Sink, mail: MailSettings) -> None:
+    subscribe(archive, send_when_quiet=True)
+    sink.refused_recipient = "reader@example.org"
+    queue_at(archive, 4)
+    send_waiting(archive, smtp_transport(mail), NOW)
+    sink.refused_recipient = ""
+    queue_at(archive, 28)
+    send_waiting(archive, smtp_transport(mail), NOW + 24 * HOUR)
+    assert archive.post.recipient("everything", "reader@example.org").hard_bounces == 0
+
+
+def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
+    archive: Archive,
+) -> None:
+    with pytest.raises(MailError, match="no delivery status notification"):
+        take_bounces(archive, b"Subject: hello\n\nHello.", NOW)
+    assert take_bounces(archive, returned("<other@example.org>"), NOW)[0][1] == ""
+    assert archive.post.recipients() == []
+
+
+def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None:
+    subscribe(archive, send_when_quiet=True)
+    queue_at(archive, 4)
+
+    def lost(_: object) -> str:
+        raise MailError("mx: connection lost", permanent=False, doubtful=True)
+
+    now = NOW
+    for _ in range(9):
+        (ended,) = send_waiting(archive, lost, now)
+        now += 48 * HOUR
+    assert ended.state is DeliveryState.DOUBTFUL
+    assert archive.deliveries(1)[0].doubts == 9
+    assert archive.post.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
+    assert [str(item.state) for item in send_waiting(archive, lambda _: "taken", now)] == ["sent"]

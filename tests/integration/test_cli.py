@@ -21,6 +21,7 @@ from tests.shared_material import shared
 from yaluwatch import __version__
 from yaluwatch.cli import app
 from yaluwatch.errors import YaluError
+from yaluwatch.model import DeliveryState
 
 COMMAND = [sys.executable, "-m", "yaluwatch.cli"]
 
@@ -371,3 +372,18 @@ def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: P
     assert "확인하지 못한 출처" in run(data, "digest", "desk", "--preview").output
     run(data, "subscriptions", "add", "other", "--query", "barges", "--force")
     assert "0 stories in" in run(data, "subscriptions", "backtest", "other").output
+
+
+def test_an_operator_takes_messages_in_hand(data: Path) -> None:
+    run(data, "subscriptions", "add", "desk", "--to", "desk@example.org", "--force")
+    run(data, "digest", "desk")
+    assert "Subject: [DPRK–China]" not in run(data, "outbox", "show", "1").output
+    assert "Message-ID: <" in run(data, "outbox", "show", "1").output
+    assert "can't be undone" in refusal(run(data, "outbox", "drop", "1"))
+    assert "no message 9" in refusal(run(data, "outbox", "retry", "9"))
+    with Archive.open(data / "yalu.db") as archive:
+        archive.post.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
+    assert "was failed, is queued" in run(data, "outbox", "retry", "1").output
+    assert "was queued, is dropped" in run(data, "outbox", "drop", "1").output
+    assert "dropped by hand" in run(data, "outbox").output
+    assert "no delivery status" in refusal(run(data, "bounces", typed="Subject: hello\n\nHello."))

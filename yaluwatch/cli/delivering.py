@@ -1,21 +1,31 @@
-"""Commands around digests: digest and outbox."""
+"""Commands around digests: digest, outbox and bounces."""
 
+import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
-from alerts import draft, queue
+from alerts import draft, queue, take_bounces
 from scheduler import jobs
+from storage import Archive
 from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, say
 from yaluwatch.cli.subscribing import chosen
-from yaluwatch.model import Delivery
+from yaluwatch.errors import MailError
+from yaluwatch.model import Delivery, DeliveryState
+
+outbox_app = typer.Typer()
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `yalu outbox` lists it.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (digest, outbox):
-        app.command(rich_help_panel=DIGESTS)(command)
+    app.command(rich_help_panel=DIGESTS)(digest)
+    app.add_typer(outbox_app, name="outbox", rich_help_panel=DIGESTS)
+    app.command(rich_help_panel=DIGESTS)(bounces)
 
 
 def digest(
@@ -57,13 +67,23 @@ def digest(
         say("Nothing new, and this reader does not want to hear of quiet days.")
 
 
+@outbox_app.callback(invoke_without_command=True)
 def outbox(context: typer.Context, as_json: AsJson = False) -> None:
-    """The last messages and how they fared.
+    """The last messages and how they fared; show, retry and drop one.
 
     Example: [bold]yalu outbox[/bold]
     """
+    if context.invoked_subcommand:
+        return
     with place(context).archive() as archive:
         deliveries = archive.deliveries(50)
+        suspended = [known for known in archive.post.recipients() if known.suspended_at]
+    if not as_json:
+        for known in suspended:
+            say(
+                f"{known.address} gets no mail since {known.suspended_at:%Y-%m-%d}: {escape(known.detail)}; "
+                f"yalu subscriptions resume {known.subscription_id} tries it again"
+            )
     if as_json:
         print_json([_delivery_row(delivery) for delivery in deliveries])
         return
@@ -82,6 +102,72 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
             for delivery in deliveries
         ),
     )
+
+
+@outbox_app.command("show")
+def show_message(context: typer.Context, number: Number) -> None:
+    """Print a message as it is sent.
+
+    Example: [bold]yalu outbox show 12 > message.eml[/bold]
+    """
+    with place(context).archive() as archive:
+        typer.echo(_message(archive, number).content.decode("utf-8", errors="replace"))
+
+
+@outbox_app.command()
+def retry(context: typer.Context, number: Number) -> None:
+    """Send a message at the next round, whether it failed, waits, was dropped or is in doubt.
+
+    Example: [bold]yalu outbox retry 12[/bold]
+    """
+    held = (DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.DOUBTFUL, DeliveryState.DROPPED)
+    _move(context, number, held, DeliveryState.QUEUED, "tried again by hand")
+
+
+@outbox_app.command()
+def drop(context: typer.Context, number: Number) -> None:
+    """Don't send a message that waits; its reader has not been told of what it holds.
+
+    Example: [bold]yalu outbox drop 12[/bold]
+    """
+    held = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+    _move(context, number, held, DeliveryState.DROPPED, "dropped by hand")
+
+
+def bounces(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A mail that came back (RFC 3464), or -.")] = "-",
+) -> None:
+    """Take note of a mail that came back; an address that refuses three times gets no more.
+
+    Example: [bold]yalu bounces returned.eml[/bold]
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise MailError(f"{file} can't be read: {error.strerror}", permanent=True) from error
+    with place(context).archive(read_only=False) as archive:
+        taken = take_bounces(archive, raw, jobs.clock())
+    for bounce, address in taken:
+        whose = address or "a message that is none of ours"
+        say(escape(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip()))
+
+
+def _move(
+    context: typer.Context, number: int, held: tuple[DeliveryState, ...], to: DeliveryState, why: str
+) -> None:
+    with place(context).archive(read_only=False) as archive:
+        before = _message(archive, number)
+        if not archive.post.set_state(number, held, to, why):
+            raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
+    say(f"Message {number} to {before.address or 'the outbox'} was {before.state}, is {to}.")
+
+
+def _message(archive: Archive, number: int) -> Delivery:
+    found = archive.delivery(number)
+    if found is None:
+        raise MailError(f"there is no message {number}; `yalu outbox` lists them", permanent=True)
+    return found
 
 
 def _delivery_row(delivery: Delivery) -> dict[str, object]:

@@ -283,12 +283,13 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
 
 @subscriptions_app.command()
 def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Serve a paused subscription again.
+    """Serve a paused subscription again, addresses that were suspended for refusing mail, too.
 
     Example: [bold]yalu subscriptions resume everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
         archive.save_subscription(replace(chosen(archive, subscription_id), paused=False))
+        archive.post.forget(subscription_id)
     say(f"{subscription_id} is served again.")
 
 

@@ -1,0 +1,107 @@
+"""A round of digests: 1,000 subscriptions and 10,000 new articles.
+
+python -m benchmarks.rounds FOLDER [SUBSCRIPTIONS] [ARTICLES]
+
+Prints CPU seconds for matching and for composing every digest, and the most memory the process held.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alerts import Letterhead, queue
+from alerts.batch import Batch
+from alerts.rendering import Press
+from alerts.round import Round
+from benchmarks.storage.corpus import PLACES, TOPICS, Corpus
+from storage import Archive, parse_query
+from yaluwatch.model import Subscription
+
+_QUERIES = ("", "", "", "coal", "밀수", "走私 OR 밀수", "trucks -coal")
+#: Articles that tell one event.
+_IN_STORY = 3
+
+
+def main(folder: Path, readers: int, count: int) -> None:
+    """Fill a new archive, then match and compose for every reader."""
+    folder.mkdir(parents=True)
+    with Archive.open(folder / "yalu.db") as archive:
+        now = _fill(archive, count)
+        subscriptions = list(_subscriptions(readers, now))
+        for subscription in subscriptions:
+            archive.save_subscription(subscription)
+        matching = _match(archive, subscriptions, now)
+        _say(f"matching {readers} subscriptions with {count} articles: {matching:.1f} CPU s (bar 5)")
+        started = time.process_time()
+        # Matches again, then reads each story that somebody gets.
+        made_round = Round(archive, subscriptions, [], now, Press("https://yalu.example"))
+        house = Letterhead("yalu@example.org", "https://yalu.example", "secret")
+        told = 0
+        for subscription in subscriptions:
+            draft = made_round.draft(subscription, "benchmark")
+            queue(archive, draft, house)
+            told += len(draft.digest.stories)
+        composing = time.process_time() - started - matching
+        _say(f"composing, rendering and queueing, {told:,} stories told: {composing:.1f} CPU s (bar 40)")
+    most = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    _say(f"most memory {int(most.split()[1]) / 1024:.0f} MB (bar 500)")
+
+
+def _match(archive: Archive, subscriptions: Sequence[Subscription], now: datetime) -> float:
+    """CPU seconds for choosing each reader's articles."""
+    started = time.process_time()
+    since = now - timedelta(days=2)
+    up_to = archive.last_grouped_verdict()
+    batch = Batch(archive.desk.candidates(after_verdict=0, up_to_verdict=up_to, since=since))
+    found: dict[str, set[int] | None] = {"": None}
+    for subscription in subscriptions:
+        if subscription.query not in found:
+            wanted = parse_query(subscription.query)
+            found[subscription.query] = archive.desk.matching(wanted, at_least=batch.oldest)
+        batch.find(subscription, after_verdict=0, since=since, found=found[subscription.query])
+    return time.process_time() - started
+
+
+def _fill(archive: Archive, count: int) -> datetime:
+    """Store, judge and group; the time of the last article."""
+    now = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
+    story = None
+    texts = iter(Corpus().articles(count))
+    for number, (article, verdict) in enumerate(texts):
+        seen = now - timedelta(hours=20) + timedelta(seconds=7 * number)
+        read = replace(article, fetched_at=seen, published_at=seen)
+        added = archive.add(read, None, publisher=f"press-{number % 40}")
+        stored = archive.article(added.id)
+        if stored is not None:
+            archive.add_verdicts([(stored, replace(verdict, is_relevant=True, relevance=0.9))], seen)
+            placed = None if number % _IN_STORY == 0 else story
+            story = archive.add_to_story(added.id, placed, reason="benchmark", similarity=1.0, at=seen)
+    return now
+
+
+def _subscriptions(count: int, now: datetime) -> list[Subscription]:
+    chance = random.Random(7)  # noqa: S311 - not for secrets
+    return [
+        Subscription(
+            id=f"reader-{number}",
+            name=f"Reader {number}",
+            addresses=(f"reader{number}@example.org",),
+            topics=tuple(chance.sample(TOPICS, chance.randint(0, 2))),
+            places=tuple(chance.sample(PLACES, chance.choice((0, 0, 2, 10)))),
+            query=chance.choice(_QUERIES),
+            created_at=now - timedelta(days=1),
+        )
+        for number in range(count)
+    ]
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *(int(number) for number in (*sys.argv[2:], 1000, 10_000)[:2]))
