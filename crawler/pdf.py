@@ -61,7 +61,7 @@ def article_from_pdf(page: Page, source: Source, candidate: Candidate | None) ->
         facts = reader.metadata
     # A damaged file can make its reader fail at any depth.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise PageRefused(Outcome.PARSE_ERROR, f"a damaged PDF: {error}"[:200]) from error
+        raise PageRefused(Outcome.NOT_HTML, f"a damaged PDF: {error}"[:200]) from error
     paragraphs = list(_paragraphs(sheets))
     text = clean_paragraphs("\n\n".join(paragraphs))[:_MAX_BODY]
     if len(text) < TOO_THIN:

@@ -92,8 +92,8 @@ def test_the_announcement_knows_better_than_the_file() -> None:
     [
         (report(password="secret"), Outcome.FORBIDDEN),
         (written([]), Outcome.TOO_THIN),
-        (b"%PDF-1.7\n" + b"\x00" * 500, Outcome.PARSE_ERROR),
-        (written(LINES)[:300], Outcome.PARSE_ERROR),
+        (b"%PDF-1.7\n" + b"\x00" * 500, Outcome.NOT_HTML),
+        (written(LINES)[:300], Outcome.NOT_HTML),
     ],
     ids=["locked", "a scan", "damaged", "cut off"],
 )
