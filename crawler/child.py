@@ -1,7 +1,7 @@
-"""`python -m crawler.child`: one crawl of one source, told by a JSON job on stdin, answered on stdout.
+"""One crawl of one source, told by a JSON job on stdin, answered on stdout.
 
 It runs in a process of its own, so that whatever a site sends can end nothing but its own crawl:
-it has limits of memory and time, and dies with the process that waits for it.
+it has limits of memory and time, and dies with the nursery that forked it.
 """
 
 import ctypes
@@ -24,7 +24,7 @@ from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
     SourceKind.FEED: FeedSpider,
     SourceKind.SITEMAP: SitemapSpider,
@@ -71,33 +71,31 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def _limit(job: Job) -> None:
-    """Bound the memory, and die with the parent (Linux)."""
+def _limit(job: Job, parent: int) -> None:
+    """Bound the memory, die with the parent, and be found in a list of processes (Linux)."""
     size = job.limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc = ctypes.CDLL(None)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(_PR_SET_NAME, f"yalu:{job.source.id}".encode())
     # It may have died before it could be told.
-    if os.getppid() != job.parent:
+    if os.getppid() != parent:
         sys.exit(1)
 
 
-def main() -> None:
-    """Read a job, do it, answer."""
+def main(parent: int) -> None:
+    """Read a job, do it, answer. `parent` is the process that forked this one."""
     # On the handler, because Scrapy sets the level of the root logger to everything.
     trouble = logging.StreamHandler()
     trouble.setLevel(logging.WARNING)
     logging.basicConfig(handlers=[trouble], format="%(levelname)s %(name)s: %(message)s")
     job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
-    _limit(job)
+    _limit(job, parent)
     try:
         result = run(job)
     except ArchiveError as error:
         _tell(TROUBLE + " ".join(str(error).split()))
         sys.exit(error.exit_code)
     _tell(RESULT + TypeAdapter(JobResult).dump_json(result).decode())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,12 +1,17 @@
 """Child processes that crawl: started, watched, stopped, and what their end means."""
 
+import contextlib
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from time import monotonic
+from tempfile import TemporaryFile
+from time import monotonic, sleep
+from typing import IO, Self
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,6 +23,8 @@ log = logging.getLogger(__name__)
 
 # Between asking a child to stop and killing it, seconds.
 _GRACE = 5.0
+# Characters of a child's complaints that are looked at, the last ones.
+_TOLD = 50_000
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 _RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
@@ -40,71 +47,121 @@ class Ending:
 
 
 class Children:
-    """The child processes under way, so that they can be stopped together."""
+    """The child processes under way, so that they can be stopped together.
+
+    They are forked by a nursery, which is started with the first of them and ends with the `with` block.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[int] = set()
         self._stopped = False
+        self._nursery: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._nursery is not None:
+            self._nursery.wait()
 
     def run(self, job: Job) -> Ending:
         """One crawl from start to end, in the calling thread."""
-        with self._lock:
-            if self._stopped:
-                return Ending(result=None, was_stopped=True)
+        with TemporaryFile() as task, TemporaryFile() as out, TemporaryFile() as err:
+            task.write(_JOB.dump_json(job))
+            task.seek(0)
             try:
-                child = _start()
+                with self._lock:
+                    if self._stopped:
+                        return Ending(result=None, was_stopped=True)
+                    fate = self._start([task.fileno(), out.fileno(), err.fileno()])
             except OSError as error:
-                return Ending(
-                    result=_failed(job, Outcome.CRASHED, f"could not be started: {error}"), is_ours=True
-                )
-            self._running.add(child)
-        try:
-            return self._watch(child, job)
-        finally:
-            with self._lock:
-                self._running.discard(child)
+                detail = f"could not be started: {error}"
+                return Ending(result=_failed(job, Outcome.CRASHED, detail), is_ours=True)
+            with fate:
+                code, is_late = self._wait(fate, job.limits.seconds)
+            complaints = _text(err)[-_TOLD:].splitlines()
+            for line in complaints[-50:]:
+                log.info("child source=%s says=%s", job.source.id, line)
+            last_words = complaints[-1] if complaints else ""
+            lines = _text(out).splitlines()
+        return ending_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)
 
-    def _watch(self, child: subprocess.Popen[bytes], job: Job) -> Ending:
-        is_late = False
-        try:
-            out, err = child.communicate(_JOB.dump_json(job), timeout=job.limits.seconds)
-        except subprocess.TimeoutExpired:
-            is_late = True
-            child.kill()
-            out, err = child.communicate()
-        complaints = err.decode(errors="replace").splitlines()
-        for line in complaints[-50:]:
-            log.info("child source=%s says=%s", job.source.id, line)
-        last_words = complaints[-1] if complaints else ""
-        lines = out.decode(errors="replace").splitlines()
-        return ending_of(job, lines, child.returncode, last_words, is_late=is_late, was_stopped=self._stopped)
+    def _start(self, streams: list[int]) -> socket.socket:
+        """A child with these streams; what comes back tells its process id and then its exit code."""
+        if self._control is None or self._nursery is None or self._nursery.poll() is not None:
+            self._control, far = socket.socketpair()
+            with far:
+                self._nursery = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
+                    # -P: a folder named crawler where we happen to be started is not this room.
+                    [sys.executable, "-P", "-m", "crawler.nursery", str(far.fileno())],
+                    stdin=subprocess.DEVNULL,
+                    pass_fds=[far.fileno()],
+                    # Ctrl-C reaches us alone; we tell the children.
+                    start_new_session=True,
+                )
+        fate, far = socket.socketpair()
+        with far:
+            socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
+        return fate
+
+    def _wait(self, fate: socket.socket, seconds: float) -> tuple[int, bool]:
+        """The exit code of a child, killed when it takes longer; and whether it had to be."""
+        deadline, is_late = monotonic() + seconds, False
+        told = b""
+        pid = 0
+        while told.count(b"\n") < 2:
+            fate.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
+            try:
+                piece = fate.recv(64)
+            except TimeoutError:
+                is_late = True
+                _signal(pid, signal.SIGKILL)
+                continue
+            if not piece:
+                # The nursery is gone, and its children with it.
+                return -signal.SIGKILL, is_late
+            told += piece
+            if not pid and b"\n" in told:
+                pid = int(told.split(b"\n")[0])
+                with self._lock:
+                    self._running.add(pid)
+                    if self._stopped:
+                        _signal(pid, signal.SIGTERM)
+        with self._lock:
+            self._running.discard(pid)
+        return int(told.split(b"\n")[1]), is_late
 
     def stop(self) -> None:
         """Start no more, ask those under way to stop, and kill what does not within a few seconds."""
         with self._lock:
             self._stopped = True
-            running = list(self._running)
-        for child in running:
-            child.send_signal(signal.SIGTERM)
+            for pid in self._running:
+                _signal(pid, signal.SIGTERM)
         deadline = monotonic() + _GRACE
-        for child in running:
-            try:
-                child.wait(max(0.0, deadline - monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
+        while monotonic() < deadline:
+            with self._lock:
+                if not self._running:
+                    return
+            sleep(0.05)
+        with self._lock:
+            for pid in self._running:
+                _signal(pid, signal.SIGKILL)
 
 
-def _start() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        # -P: a folder named crawler where we happen to be started is not this room.
-        [sys.executable, "-P", "-m", "crawler.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        # Ctrl-C reaches us alone; we tell the children.
-        start_new_session=True,
-    )
+def _signal(pid: int, number: signal.Signals) -> None:
+    """Send it; that the process has just ended is fine."""
+    if pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
 
 
 def _failed(job: Job, outcome: Outcome, detail: str) -> JobResult:

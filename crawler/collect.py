@@ -1,7 +1,6 @@
 """Crawls of many sources, each in a child process, a few at once; what they teach is recorded here."""
 
 import logging
-import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -44,8 +43,10 @@ def collect(
     """
     with Archive.open(archive_path) as archive:
         desk = Desk(archive, archive.states(), Clock(now), on_report)
-        children = Children()
-        with ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="crawl") as pool:
+        with (
+            Children() as children,
+            ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="crawl") as pool,
+        ):
             jobs = {
                 pool.submit(children.run, job): job
                 for job in (_job(source, desk, archive_path, limits, user_agent, now) for source in sources)
@@ -65,7 +66,6 @@ def _job(
         user_agent=user_agent,
         limits=limits,
         now=now,
-        parent=os.getpid(),
     )
 
 

@@ -66,8 +66,6 @@ class Job:
     limits: CrawlLimits
     #: When it was sent off, aware UTC; the child counts on from here.
     now: datetime
-    #: Process that waits for it.
-    parent: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 It runs in the same child process, through the same guards and rules, as any crawl.
 """
 
-import os
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -47,9 +46,9 @@ def try_sources(
     sources: Sequence[Source], *, limits: CrawlLimits, user_agent: str, now: datetime, pages: int
 ) -> list[Trial]:
     """The same for several, `limits.parallel` at once. Ctrl-C stops them all."""
-    children = Children()
     with (
         tempfile.TemporaryDirectory(prefix="yalu-try-") as folder,
+        Children() as children,
         ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="try") as pool,
     ):
         jobs = [
@@ -60,7 +59,6 @@ def try_sources(
                 user_agent=user_agent,
                 limits=limits,
                 now=now,
-                parent=os.getpid(),
             )
             for source in sources
         ]

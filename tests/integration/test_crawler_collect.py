@@ -440,10 +440,15 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
 
 def kill_children() -> None:
     """As kill -9 by whoever: every crawl of this process ends at once."""
-    for task in Path(f"/proc/{os.getpid()}/task").iterdir():
-        for pid in (task / "children").read_text().split():
-            if b"crawler.child" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(int(pid), signal.SIGKILL)
+    for nursery in children_of(os.getpid()):
+        if b"crawler.nursery" in Path(f"/proc/{nursery}/cmdline").read_bytes():
+            for crawl in children_of(nursery):
+                os.kill(crawl, signal.SIGKILL)
+
+
+def children_of(parent: int) -> list[int]:
+    tasks = Path(f"/proc/{parent}/task").iterdir()
+    return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds its children in /proc")
@@ -610,7 +615,6 @@ def test_a_page_that_a_crawl_died_over_is_not_read_again(archive: Path) -> None:
         user_agent="Yaluwatch/0.1",
         limits=CrawlLimits(),
         now=NOW,
-        parent=os.getpid(),
     )
     with Archive.open(archive) as opened:
         desk = Desk(opened, {}, Clock(NOW), lambda _: None)

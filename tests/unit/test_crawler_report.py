@@ -31,7 +31,6 @@ JOB = Job(
     user_agent="Yaluwatch/1",
     limits=CrawlLimits(seconds=60),
     now=NOW,
-    parent=1,
 )
 OK, DEAD, SAME, EMPTY = (
     (Outcome.OK, ""),
