@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import strict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -27,11 +28,17 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def mailbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+def mailbox() -> Iterator[tuple[int, Path]]:
     """A port that takes mail and the Maildir it goes to."""
-    folder = tmp_path_factory.mktemp("mta")
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o777)
+    # The server delivers as nobody, who may not enter pytest's own folders.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield from served(folder)
+
+
+def served(folder: Path) -> Iterator[tuple[int, Path]]:
+    """The server at work, its files in a folder."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     rules = folder / "smtpd.conf"
