@@ -29,11 +29,9 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
     """Store a verdict and lay it out; what the verdict in force says already changes nothing."""
-    in_force = db.execute(
-        "SELECT classifier FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
-        [article.id, article.version],
-    ).fetchone()
-    if in_force == (verdict.version,):
+    found = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id]).fetchone()
+    judged_version = found[0] if found else 0
+    if judged_version >= article.version and _in_force(db, article) == verdict.version:
         return
     row = {
         "article": article.id,
@@ -47,7 +45,16 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "tagged_at": time_text(at),
     }
     insert(db, "verdicts", row)
-    _lay_out(db, article, verdict)
+    _lay_out(db, article, verdict, is_first=judged_version == 0)
+
+
+def _in_force(db: Database, article: StoredArticle) -> str:
+    """The classifier of the last verdict on this version; "" before the first."""
+    found = db.execute(
+        "SELECT classifier FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
+        [article.id, article.version],
+    ).fetchone()
+    return found[0] if found else ""
 
 
 def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
@@ -88,9 +95,8 @@ def last_grouped(db: Database) -> int:
     return int(found[0])
 
 
-def _lay_out(db: Database, article: StoredArticle, verdict: Verdict) -> None:
-    judged = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id])
-    if judged.fetchone() != (0,):
+def _lay_out(db: Database, article: StoredArticle, verdict: Verdict, *, is_first: bool) -> None:
+    if not is_first:
         for table in ("article_topics", "article_mentions", "relevant_articles"):
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
     db.execute(
