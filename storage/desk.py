@@ -217,7 +217,7 @@ def _told(db: Database, story_ids: Iterable[int]) -> list[Told]:
 
 def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
     rows = db.execute(
-        """
+        f"""
         WITH recent AS (
             SELECT a.id, a.publisher,
                    CAST((julianday(:now) - julianday(a.first_seen_at)) AS INTEGER) AS days_ago
@@ -225,6 +225,12 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
             JOIN story_articles s ON s.article = a.id
             WHERE a.first_seen_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-' || :days || ' days')
               AND a.first_seen_at <= :now
+              -- Of today count only what was on the subject when its newest page was first judged: judging or
+              -- reading it again is no news.
+              AND (a.first_seen_at <= strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-1 days') OR (
+                  SELECT d.is_relevant FROM verdicts d
+                  WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
+              ))
               -- A copy adds no voice, a source that was not watched all the time no comparison.
               AND s.reason NOT LIKE '%of the wording in common'
               AND EXISTS (

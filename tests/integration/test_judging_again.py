@@ -1,13 +1,13 @@
 """Other models, judging again and feedback: shown first, then done; old verdicts stay."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from alerts import draft
+from alerts import Letterhead, draft, queue_alerts
 from classifier import Classifier
 from classifier.labelled import read_labelled
 from classifier.rules import load_rules
@@ -15,8 +15,9 @@ from classifier.weights import write_rules
 from scheduler import jobs
 from scheduler.judging import judge_again
 from storage import Archive, parse_query
-from tests.samples import NOW, article, subscription
+from tests.samples import NOW, article, source, subscription
 from yaluwatch.cli import app
+from yaluwatch.model import Rhythm
 
 ON = article(title="Smugglers cross the Yalu", body="Smuggling from China into North Korea at Dandong grew.")
 OFF = article(
@@ -145,3 +146,61 @@ def test_two_models_are_compared_on_labelled_articles(data: Path, tmp_path: Path
     )
     assert "1 articles differ" in shown
     assert "off the subject" in shown
+
+
+#: What five papers print, too unlike each other to be copies.
+ASIDES = {
+    "a": "Fishing boats left the bay before a storm.",
+    "b": "The stadium was sold out for the final match.",
+    "c": "Parliament voted on next year's budget.",
+    "d": "A library opened with a million old books.",
+    "e": "Farmers expect a record harvest of apples.",
+}
+
+
+def publish(archive: Archive, at: datetime, lead: str) -> None:
+    for hours, (paper, aside) in enumerate(ASIDES.items()):
+        then = at - timedelta(hours=hours)
+        made = article(
+            url=f"https://{paper}.example/{at:%d%H%M}",
+            source_id=paper,
+            title=f"{aside} {at:%d%H%M}",
+            body=f"{aside} {lead} at Dandong.",
+            fetched_at=then,
+            published_at=then,
+        )
+        archive.add(made, None, publisher=paper)
+    jobs.tag(archive, Classifier.load(), at)
+    jobs.group(archive, at)
+
+
+def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Path) -> None:
+    generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
+    house = Letterhead("yalu@example.org", "http://yalu.example", "")
+    later = NOW + timedelta(minutes=1)
+    with Archive.open(tmp_path / "yalu.db") as archive:
+        publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
+        publish(archive, NOW, "Visitors came from all over and spent the night")
+        archive.save_subscription(
+            subscription(rhythm=Rhythm.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
+        )
+        assert judge_again(archive, generous, NOW, is_dry=False).gained == len(ASIDES)
+        jobs.group(archive, NOW)
+        assert queue_alerts(archive, [source()], house, NOW) == []
+        publish(archive, later, "North Korean coal is smuggled into Chinese ports")
+        (made,) = queue_alerts(archive, [source()], house, later)
+        assert "place:dandong" in {spike.subject for spike in made.digest.spikes}
+
+
+def test_a_page_of_today_that_was_rewritten_counts_as_it_reads_now(tmp_path: Path) -> None:
+    house = Letterhead("yalu@example.org", "http://yalu.example", "")
+    with Archive.open(tmp_path / "yalu.db") as archive:
+        publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
+        publish(archive, NOW, "Visitors came from all over and spent the night")
+        archive.save_subscription(
+            subscription(rhythm=Rhythm.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
+        )
+        assert queue_alerts(archive, [source()], house, NOW) == []
+        publish(archive, NOW, "North Korean coal is smuggled into Chinese ports")
+        (made,) = queue_alerts(archive, [source()], house, NOW)
+        assert "place:dandong" in {spike.subject for spike in made.digest.spikes}
