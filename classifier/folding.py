@@ -26,10 +26,11 @@ _VARIANTS = {
 }
 
 #: Marks, vowels and final consonants that NFKC may compose with what stands before them.
-_JOINING = re.compile(
+_JOINS = (
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u1160-\u11ff\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ud7b0-\ud7ff\ufe20-\ufe2f]"
 )
+_JOINING = re.compile(_JOINS)
 
 
 class _Folds(dict[int, str]):
@@ -80,20 +81,27 @@ def fold_with_offsets(text: str) -> Folded:
 
 
 def _fold_by_cluster(text: str) -> Folded:
+    """As above where characters grow, shrink or melt into one; what stands between them keeps its steps."""
+    grown = "".join(character for character in set(text) if len(_FOLDS[ord(character)]) != 1)
+    clusters = re.compile(f".{_JOINS}+" + (f"|[{re.escape(grown)}]" if grown else ""), re.DOTALL)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    start = 0
-    for end in _cluster_ends(text):
-        piece = unicodedata.normalize("NFKC", text[start:end]).translate(_FOLDS)
+    at = 0
+    for cluster in clusters.finditer(text):
+        start, end = cluster.span()
+        pieces.append(text[at:start].translate(_FOLDS))
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        piece = cluster.group()
+        if end - start > 1:
+            piece = unicodedata.normalize("NFKC", piece)
+        piece = piece.translate(_FOLDS)
         pieces.append(piece)
         starts.extend([start] * len(piece))
         ends.extend([end] * len(piece))
-        start = end
+        at = end
+    pieces.append(text[at:].translate(_FOLDS))
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
     return Folded("".join(pieces), starts, ends)
-
-
-def _cluster_ends(text: str) -> list[int]:
-    """Where each letter with its marks (or syllable of jamo) ends."""
-    joins = {match.start() for match in _JOINING.finditer(text)}
-    return [at for at in range(1, len(text) + 1) if at not in joins]

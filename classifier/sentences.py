@@ -8,7 +8,8 @@ LONGEST = 600
 _CLOSING = "\"'”’」』）)】》\\]"
 _STOPS = re.compile(
     # A line end; stops of Chinese and Japanese; stops of scripts with spaces, before white space or the end.
-    rf"\n+|[。！？…]+[{_CLOSING}]*|[.!?]+[{_CLOSING}]*(?=\s|$)"
+    # One class in front, so that the search can leap from stop to stop.
+    rf"[\n。！？….!?](?:(?<=\n)\n*|(?<=[。！？…])[。！？…]*[{_CLOSING}]*|(?<=[.!?])[.!?]*[{_CLOSING}]*(?=\s|$))"
 )
 #: Short forms that end in a stop without ending a sentence, each between spaces.
 _ABBREVIATIONS = (

@@ -136,3 +136,10 @@ def test_words_of_other_languages_are_found_in_any_text() -> None:
     words = matcher(en="DPRK", zh="丹东")
     assert found(words, "단둥(丹東) DPRK의", "ko") == ["丹東", "DPRK"]
     assert found(words, "丹東 DPRK", "xx") == ["丹東", "DPRK"]
+
+
+def test_one_character_that_grows_changes_the_others_neither_in_form_nor_place() -> None:
+    plain, moved = fold_with_offsets("Ji´an… 丹東"), fold_with_offsets("㎏ of Ji´an… 丹東")
+    assert moved.text == f"kg of {plain.text}"
+    assert moved.original(6, len(moved.text)) == (5, 14)
+    assert moved.original(0, 1) == moved.original(1, 2) == (0, 1)
