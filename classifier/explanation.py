@@ -18,6 +18,7 @@ _WHERE: Final = {
     "brief": "headline almost alone: {}",
     "negated": "denied: {}",
     "against": "speaks of {}",
+    "crowded": "beside other countries: {}",
     "body": "body: {}",
 }
 #: Second half → how it reads; topics stand for themselves.

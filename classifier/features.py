@@ -13,6 +13,7 @@ Feature names are stable words, so that learned weights can replace the written 
     paragraph:fact        sentences of one paragraph that tell of an exchange between both sides alone
                           and name a border place, crossing or good, 0–1
     negated:exchange      share of sentences of exchange that deny it ("no sign of reopening"), 0–1
+    crowded:exchange      share of them that name another country too, and the two not as a pair, 0–1
     sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
     brief:trade           the title tells of trade close to both sides, and hardly any body follows
     against:russia        share of sentences that name Russia, 0–1
@@ -39,9 +40,11 @@ _EXCHANGE: Final = sum(
 )
 _FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
 _OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
+_OTHER_PARTIES: Final = BIT["south"] | BIT["elsewhere"] | BIT["america"] | BIT["russia"]
 _MOVING: Final = BIT["logistics"] | BIT["smuggling"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
 _MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
+_BORDER_SIGNS: Final = BIT["crossing"] | BIT["edge"] | BIT["gate"]
 _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
 
@@ -167,7 +170,7 @@ class _Counts:
         self.words: dict[int, set[str]] = {}
         self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
         self.paragraph = self.best_paragraph = 0.0
-        self.facts = self.most_facts = 0
+        self.facts = self.most_facts = self.crowded = 0
 
     def add(self, each: Weighed, *, is_lead: bool) -> None:
         sentence = each.sentence
@@ -183,6 +186,7 @@ class _Counts:
         if each.tells_exchange:
             self.exchange += 1
             self.negated += bool(bits & _NEGATION)
+            self.crowded += bool(bits & _OTHER_PARTIES and not bits & PAIR)
             self.paragraph += each.closeness / 2
             self.best_paragraph = max(self.best_paragraph, self.paragraph)
         names = _names(each.topics, each.tells_exchange)
@@ -191,6 +195,8 @@ class _Counts:
             counts[name] = counts.get(name, 0) + 1
         for finding in sentence.findings:
             topics = finding.word.bits & _TOPIC_BITS
+            if each.topics & BIT["border"] and finding.word.bits & _BORDER_SIGNS:
+                topics |= BIT["border"]
             if topics:
                 self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:
@@ -230,6 +236,8 @@ class _Counts:
             found["paragraph:exchange"] = min(self.best_paragraph, ENOUGH) / ENOUGH
             if self.most_facts:
                 found["paragraph:fact"] = min(self.most_facts, 2) / 2
+            if self.crowded:
+                found["crowded:exchange"] = self.crowded / self.exchange
             if self.negated:
                 found["negated:exchange"] = self.negated / self.exchange
         for name in AGAINST:

@@ -1,6 +1,6 @@
 """Finds the words of the lists in a text: one scan, boundaries that fit the script, longest match wins.
 
-Latin words end at word boundaries, with an optional plural s. Korean words begin where a word begins, or
+Latin words end at word boundaries, with an optional plural. Korean words begin where a word begins, or
 right behind another match (북중|무역); names of three or more syllables also inside one (신압록강대교).
 Whatever follows a Korean word may (particles, compounds), unless it is marked strict. Katakana words stand
 between other letters. Chinese characters run on; masks take out the word breaks that only look like names.
@@ -24,6 +24,11 @@ _PARTICLE = re.compile(
     "(?:은|는|이|가|을|를|의|에|에서|에는|에도|에선|에서는|에게|으로|로|와|과|도|만|까지|부터|이나|나|및|인근|일대)?"
     "(?![가-힣])"
 )
+
+#: Endings of English words whose plural takes "es": waitresses, boxes.
+_HISSING = ("s", "x", "z", "ch", "sh")
+#: A word whose plural ends in "ies": delivery, ferry.
+_IN_Y = re.compile("[^aeiou]y$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +210,10 @@ def _latin_end(text: str, end: int, pattern: _Pattern) -> int:
         while end < len(text) and _kind(text[end]) == _LATIN:
             end += 1
         return end
-    if pattern.takes_plural and text[end] == "s" and (end + 1 == len(text) or _kind(text[end + 1]) != _LATIN):
-        return end + 1
+    ending = "es" if text.endswith(_HISSING, 0, end) else "s"
+    stop = end + len(ending)
+    if pattern.takes_plural and text.startswith(ending, end):
+        return stop if stop == len(text) or _kind(text[stop]) != _LATIN else 0
     return 0
 
 
@@ -235,7 +242,9 @@ def _pattern(text: str, words: Sequence[Word]) -> _Pattern:
         right=right,
         is_stem=any(spelling.is_stem for spelling in spellings),
         is_strict=short_name or any(spelling.is_strict for spelling in spellings),
-        takes_plural=right == _LATIN and not any(spelling.is_case_sensitive for spelling in spellings),
+        takes_plural=right == _LATIN
+        and not _IN_Y.search(text)
+        and not any(spelling.is_case_sensitive for spelling in spellings),
         not_before=not_before,
         is_plain=left == right == _FREE and not not_before,
     )
@@ -246,8 +255,10 @@ def _syllables(text: str) -> int:
 
 
 def _variants(word: Word) -> set[str]:
-    """The folded spelling; Korean compounds also without their spaces."""
+    """The folded spelling; Korean compounds also without spaces, English words in y also in their plural."""
     text = fold_text(word.spelling.text)
+    if word.language == "en" and word.kind != "place" and not word.spelling.is_stem and _IN_Y.search(text):
+        return {text, f"{text[:-1]}ies"}
     if word.language == "ko" and " " in text and word.kind != "mask":
         return {text, text.replace(" ", "")}
     return {text}

@@ -23,12 +23,12 @@ from classifier.rules import Rules, Topic, own_features
 from classifier.weights import write_rules
 
 #: Name of the features' and weights' generation; part of every version made with it.
-NAME: Final = "model-2"
+NAME: Final = "model-3"
 #: Inverse strength of L2, for relevance and for topics; chosen among four values each by cross-validation.
 SOFTNESS: Final = (3.0, 5.0)
 #: What a borderline article and one we wrote weigh beside a real clear one.
-BORDERLINE: Final = 0.5
-OWN: Final = 0.7
+BORDERLINE: Final = 0.3
+OWN: Final = 0.5
 #: Probability from which an article is shown and a topic is a tag; rare topics fare best below one half.
 THRESHOLD: Final = 0.5
 TAG_THRESHOLD: Final = 0.4

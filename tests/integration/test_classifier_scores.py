@@ -20,17 +20,17 @@ pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles
 #: Least F1 of "relevant" of the shipped weights, which were learned from these articles.
 RELEVANT = {"en": 0.90, "ko": 0.96, "zh": 0.97, "all": 0.94, "borderline": 0.70}
 #: Least F1 in cross-validation over stories: of articles the weights have not seen.
-UNSEEN = {"en": 0.88, "en without KCNA": 0.88, "ko": 0.92, "zh": 0.96, "all": 0.93, "borderline": 0.64}
+UNSEEN = {"en": 0.88, "en without KCNA": 0.90, "ko": 0.96, "zh": 0.96, "all": 0.94, "borderline": 0.66}
 UNSEEN_TOPICS = {
-    "border": 0.78,
-    "smuggling": 0.74,
-    "trade": 0.75,
+    "border": 0.85,
+    "smuggling": 0.75,
+    "trade": 0.80,
     "sanctions": 0.88,
-    "logistics": 0.66,
+    "logistics": 0.72,
     "labor": 0.87,
     "tourism": 0.93,
-    "diplomacy": 0.59,
-    "health": 0.79,
+    "diplomacy": 0.63,
+    "health": 0.83,
 }
 
 
@@ -76,8 +76,8 @@ def test_articles_not_learned_from_are_judged_no_worse_than_pinned(
         assert dict(report.relevance)[group].f1 >= least, group
     for topic, least in UNSEEN_TOPICS.items():
         assert dict(report.topics)[topic].f1 >= least, topic
-    assert report.mean_topic_f1 >= 0.79
-    assert report.calibration_error <= 0.06
+    assert report.mean_topic_f1 >= 0.81
+    assert report.calibration_error <= 0.05
 
 
 def test_every_tag_quotes_the_article(classifier: Classifier, articles: list[Labelled]) -> None:

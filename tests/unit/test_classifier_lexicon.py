@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from classifier import TOPICS, Classifier
-from classifier.concepts import BIT, BOTH, CONCEPTS, mask
+from classifier.concepts import AGAINST, BIT, BOTH, CONCEPTS, FRONTIER, mask
+from classifier.folding import fold_text
 from classifier.lexicon import load_lexicon
 from classifier.rules import load_rules
 from classifier.spelling import Spelling, parse_spelling
@@ -100,13 +101,31 @@ def test_bad_weights_are_refused(folder: Path, old: str, new: str, reason: str) 
     assert reason in refused.value.reason
 
 
+def test_no_term_hides_the_border_place_it_holds() -> None:
+    words = list(load_lexicon(files("classifier") / "data").words)
+    places = {
+        fold_text(word.spelling.text)
+        for word in words
+        if word.kind == "place" and word.bits & FRONTIER and not word.needs and len(word.spelling.text) > 1
+    }
+    hiding = {
+        word.spelling.text
+        for word in words
+        if word.kind == "term"
+        and not word.bits & (FRONTIER | mask(AGAINST))
+        and fold_text(word.spelling.text) not in places
+        and any(place in fold_text(word.spelling.text) for place in places)
+    }
+    assert not hiding
+
+
 def test_added_word_and_weight_take_effect_and_change_the_version(folder: Path) -> None:
     shipped = Classifier.load()
     text = ("Zibbelmarket opens", "Zibbelwares cross the border from North Korea to China.", "en")
     append(folder / "lexicon-en.tsv", "trade\tan invented trade\tZibbelwares")
     extended = Classifier.load(folder)
     assert extended.version != shipped.version
-    assert extended.version.startswith("model-2-")
+    assert extended.version.startswith("model-3-")
     assert "Zibbelwares" in {term.text for term in extended.classify(*text).terms}
     assert "an invented trade" not in {term.gloss for term in shipped.classify(*text).terms}
 

@@ -46,6 +46,13 @@ def test_latin_word_ends_at_word_boundaries(text: str, expected: list[str]) -> N
     assert found(matcher(en="Rason|tanker"), text, "en") == expected
 
 
+def test_english_plurals_are_the_same_word() -> None:
+    words = matcher(en="waitress|customs post|delivery|box|trade day")
+    text = "waitresses, customs posts; deliveries in boxes on trade days, waitressing"
+    assert found(words, text, "en") == ["waitresses", "customs posts", "deliveries", "boxes", "trade days"]
+    assert found(words, "waitresses은 waitresss boxs deliverys", "en") == ["waitresses"]
+
+
 def test_stem_takes_any_latin_ending() -> None:
     words = matcher(en="smuggl~")
     assert found(words, "smuggling, smugglers; smuggle", "en") == ["smuggling", "smugglers", "smuggle"]

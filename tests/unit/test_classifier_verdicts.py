@@ -167,3 +167,15 @@ def test_reasons_add_up_to_the_relevance(classifier: Classifier) -> None:
     log_odds = classifier._rules.bias + sum(reason.weight for reason in reasons)
     assert logistic(log_odds) == pytest.approx(classifier.classify(*text).relevance, abs=0.005)
     assert any(reason.told == "speaks of Russia" and reason.weight < 0 for reason in reasons)
+
+
+def test_a_customs_post_and_a_closed_gate_are_words_of_border(classifier: Classifier) -> None:
+    found = classifier.features("", "North Korea closed the Quanhe crossing on its border with China.", "en")
+    assert found["words:border"] >= 0.5
+
+
+def test_an_exchange_told_beside_third_countries_is_crowded(classifier: Classifier) -> None:
+    text = "Seoul and Tokyo asked about trade between firms of China and of North Korea."
+    assert classifier.features("", text, "en")["crowded:exchange"] == 1.0
+    paired = "Seoul published figures of Sino-North Korean trade."
+    assert "crowded:exchange" not in classifier.features("", paired, "en")
