@@ -207,12 +207,27 @@ def test_classify_quotes_what_decided(data: Path) -> None:
 def test_classify_judges_many_and_names_the_line_that_is_none(data: Path) -> None:
     lines = (
         '{"id": 7, "title": "북중 무역 재개", "published": "2026-11-24"}\n\n{"title": "Harbour festival"}\n'
+        '{"body": "Coal is smuggled from North Korea to China at Dandong."}\n'
     )
     rows = [json.loads(line) for line in run(data, "classify", "--jsonl", typed=lines).output.splitlines()]
-    assert [(row["id"], row["is_relevant"]) for row in rows] == [(7, True), (3, False)]
-    assert "line 2 is no article" in refusal(
-        run(data, "classify", "--jsonl", typed='{"title": "a"}\n{"text": 1}')
-    )
+    assert [(row["id"], row["is_relevant"]) for row in rows] == [(7, True), (3, False), (4, True)]
+    assert rows[0]["reasons"][0]["weight"] > 0
+
+
+@pytest.mark.parametrize(
+    ("line", "lack"),
+    [
+        ("{title}", "not JSON from character 2 on"),
+        ("[]", "not a JSON object"),
+        ('{"text": 1}', "title and text are strings"),
+        ('{"id": 1}', "neither title nor text"),
+        ('{"title": "a", "published": "yesterday"}', "Invalid isoformat"),
+    ],
+)
+def test_a_line_that_is_no_article_is_named_with_what_it_lacks(data: Path, line: str, lack: str) -> None:
+    told = refusal(run(data, "classify", "--jsonl", typed=f'{{"title": "a"}}\n{line}'))
+    assert "line 2 is no article" in told
+    assert lack in told
 
 
 def test_an_operators_own_words_are_used_and_a_bad_list_is_named(data: Path) -> None:

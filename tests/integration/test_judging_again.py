@@ -12,7 +12,7 @@ from classifier import Classifier
 from classifier.labelled import read_labelled
 from classifier.rules import load_rules
 from classifier.weights import write_rules
-from scheduler import jobs
+from scheduler import jobs, judging
 from scheduler.judging import judge_again
 from storage import Archive, parse_query
 from tests.samples import NOW, article, source, subscription
@@ -80,6 +80,23 @@ def test_another_model_shows_what_it_changes_before_it_is_put_in_force(data: Pat
         assert archive.count(parse_query("harbour relevant:any")) == 1
         with archive._connection.read("counting verdicts") as db:
             assert db.execute("SELECT count(*) FROM verdicts").fetchone() == (6,)
+
+
+def test_judging_again_goes_on_where_it_was_broken_off(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
+
+    def break_off(_: judging.Shift) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(judging, "BATCH", 1)
+    with Archive.open(data / "yalu.db") as archive:
+        with pytest.raises(KeyboardInterrupt):
+            judge_again(archive, generous, NOW, is_dry=False, on_batch=break_off)
+        assert len(archive.judging.outdated(generous.version, after=0, limit=9)) == 1
+        assert judge_again(archive, generous, NOW, is_dry=False).judged == 1
+        assert not archive.judging.outdated(generous.version, after=0, limit=9)
 
 
 def test_readers_are_not_told_of_what_was_only_judged_again(data: Path, tmp_path: Path) -> None:

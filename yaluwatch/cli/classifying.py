@@ -42,7 +42,8 @@ def classify(
     ] = None,
     as_json: AsJson = False,
     many: Annotated[
-        bool, typer.Option("--jsonl", help="Read a JSON object a line (title, text), print one a line.")
+        bool,
+        typer.Option("--jsonl", help="Read a JSON object a line (title, text or body), print one a line."),
     ] = False,
 ) -> None:
     """Say how a text would be tagged, quote what decided it, and what spoke for and against.
@@ -68,7 +69,7 @@ def classify(
 
 
 def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
-    """The verdict and facts of each line; `id` and `published` of a line are kept.
+    """Verdict, facts and reasons of each line; `id` and `published` of a line are kept.
 
     Raises ClassifierError naming the first line that is none.
     """
@@ -76,14 +77,35 @@ def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
-            title, body = clean_line(str(row["title"])), clean_paragraphs(str(row.get("text") or ""))
+            row = _article_line(line)
             day = date.fromisoformat(str(row["published"])[:10]) if row.get("published") else None
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise ClassifierError(f"line {number} is no article: {error!r}") from error
-        verdict = judge.classify(title, body, str(row.get("lang") or language_of(title + body, "en")))
-        facts = find_facts(f"{title}\n\n{body}", day)
-        yield {"id": row.get("id", number), **asdict(verdict), "facts": asdict(facts)}
+        except ValueError as error:
+            raise ClassifierError(f"line {number} is no article: {error}") from error
+        title, body = clean_line(row["title"]), clean_paragraphs(row["text"])
+        language = str(row.get("lang") or language_of(title + body, "en"))
+        verdict = judge.classify(title, body, language)
+        yield {
+            "id": row.get("id", number),
+            **asdict(verdict),
+            "facts": asdict(find_facts(f"{title}\n\n{body}", day)),
+            "reasons": [asdict(each) for each in judge.reasons(title, body, language)],
+        }
+
+
+def _article_line(line: str) -> dict[str, Any]:
+    """The line's object, its body as `text`. Raises ValueError saying what it lacks."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON from character {error.pos + 1} on") from error
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object with title and text")
+    title, text = row.get("title") or "", row.get("text") or row.get("body") or ""
+    if not (isinstance(title, str) and isinstance(text, str)):
+        raise ValueError("title and text are strings")
+    if not (title or text):
+        raise ValueError("it has neither title nor text")
+    return {**row, "title": title, "text": text}
 
 
 def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> None:

@@ -157,7 +157,10 @@ def use(
     else:
         text = Path(weights).read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        # A service that loads it meanwhile finds the old file or the new one, whole.
+        fresh = target.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(target)
     say(f"{candidate.version} is in force; `yalu reclassify` judges what is stored.")
 
 
