@@ -1,6 +1,6 @@
 """`python -m crawler.nursery FD`: starts children that crawl, as forks of a process that has all imported.
 
-Importing what a crawl needs takes most of a second of CPU; a fork takes a few milliseconds. It is a process
+Importing what a crawl needs takes more than a second of CPU; a fork takes a few milliseconds. It is a process
 of its own because a fork of one with threads may find locks held by threads that are no more.
 """
 
@@ -12,9 +12,14 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
 from typing import NoReturn
 
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
+
 from crawler import child
+from crawler.settings import FIXED
 
 #: Descriptors that come with a wish for a child: its stdin, stdout, stderr, and where its fate is told.
 DESCRIPTORS = 4
@@ -23,6 +28,7 @@ DESCRIPTORS = 4
 def main() -> None:
     """Fork a child for every message on the socket, until whoever sent us off is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
+    load_components()
     # Objects that are there now are never looked at by the collector: their pages stay shared.
     gc.freeze()
     died, wake = os.pipe()
@@ -38,6 +44,24 @@ def main() -> None:
             _bury(fates)
         if control.fileno() in ready and not _serve(control, (died, wake), fates):
             return
+
+
+def load_components() -> None:
+    """Import what Scrapy would in every child: the classes its settings name. None of it starts anything."""
+    for setting in Settings(FIXED).attributes.values():
+        for name in _names(setting.value):
+            if name.startswith(("scrapy.", "crawler.")):
+                load_object(name)
+
+
+def _names(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _names([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _names(each)
 
 
 def _serve(control: socket.socket, own: tuple[int, ...], fates: dict[int, int]) -> bool:

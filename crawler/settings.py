@@ -12,8 +12,8 @@ MAX_REDIRECTS = 5
 # Polls, their parts, robots.txt and redirects of one crawl, generously.
 _OTHER_REQUESTS = 100
 
-# What Scrapy 2.19 does unless told otherwise is in parentheses.
-_FIXED: dict[str, Any] = {
+#: The same for every source. What Scrapy 2.19 does unless told otherwise is in parentheses.
+FIXED: dict[str, Any] = {
     # (a server on localhost that runs Python code)
     "REMOTE_CONTROL_ENABLED": False,
     # (another one on port 6023)
@@ -71,7 +71,7 @@ _FIXED: dict[str, Any] = {
 
 def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str, Any]:
     """The Scrapy settings for one crawl of one source that should end within `seconds`."""
-    return _FIXED | {
+    return FIXED | {
         "USER_AGENT": user_agent,
         "ALLOW_PRIVATE": source.allow_private,
         "DOWNLOAD_DELAY": source.delay_seconds,

@@ -1,0 +1,61 @@
+"""The least a crawl can do: `python -m benchmarks.crawling.bare PORT PER_HOST`.
+
+Scrapy as it comes asks for every page, the extractor reads it; nothing is kept, checked or recorded.
+Prints how many articles there were.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import Response
+
+from benchmarks.crawling.site import HOSTS, host
+from benchmarks.crawling.sources import host_source
+from crawler.answers import page_of
+from crawler.extract import extract
+from yaluwatch.errors import PageRefused
+
+
+class BareSpider(Spider):
+    """Asks for all pages of all hosts at once, as far as Scrapy lets it."""
+
+    name = "bare"
+
+    def __init__(self, port: int, per_host: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._addresses = [
+            f"http://{host(number)}:{port}/{page}" for page in range(per_host) for number in range(HOSTS)
+        ]
+        self._source = host_source(0, port, per_host)
+        self.articles = 0
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Every page."""
+        for address in self._addresses:
+            yield Request(address)
+
+    def parse(self, response: Response) -> None:
+        """Read it and forget it."""
+        try:
+            extract(page_of(response, "bare", response.url, datetime.now(UTC)), self._source)
+        except PageRefused:
+            return
+        self.articles += 1
+
+
+def main(port: int, per_host: int) -> None:
+    """Crawl and say what came."""
+    process = CrawlerProcess({"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
+    crawler = process.create_crawler(BareSpider)
+    process.crawl(crawler, port=port, per_host=per_host)
+    process.start()
+    assert isinstance(crawler.spider, BareSpider)
+    sys.stdout.write(f"{crawler.spider.articles}\n")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))

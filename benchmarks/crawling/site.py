@@ -1,0 +1,76 @@
+"""Forty hosts on loopback: `python -m benchmarks.crawling.site PAGES_DIR PER_HOST`, until its stdin closes.
+
+Host h (127.0.1.h) announces PER_HOST articles in /feed, each of them one of the real pages of PAGES_DIR.
+Prints its port when it listens.
+"""
+
+import gzip
+import re
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle, islice
+from pathlib import Path
+
+from crawler.measure import Labelled, labelled_pages
+
+HOSTS = 40
+# A page that names its address elsewhere would be the same article again.
+_ADDRESS = re.compile(rb"canonical|og:url|amphtml", re.IGNORECASE)
+
+
+def host(number: int) -> str:
+    """The address of a host, 0 to HOSTS - 1."""
+    return f"127.0.1.{number + 1}"
+
+
+def main(pages_dir: Path, per_host: int) -> None:
+    """Serve until nobody holds our standard input any more."""
+    pages = [(page.content_type, gzip.compress(_own(page), 1)) for page in labelled_pages(pages_dir)]
+    chosen = list(islice(cycle(pages), HOSTS * per_host))
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            name = self.path.strip("/")
+            if name == "feed":
+                self._answer("application/rss+xml", gzip.compress(_feed(self.headers["Host"], per_host), 1))
+            elif name.isdigit():
+                number = int(self.headers["Host"].split(":")[0].rsplit(".", 1)[1]) - 1
+                self._answer(*chosen[number * per_host + int(name)])
+            else:
+                self.send_error(404)
+
+        def _answer(self, content_type: str, body: bytes) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)  # noqa: S104 - forty loopback addresses, one port
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+def _own(page: Labelled) -> bytes:
+    return _ADDRESS.sub(b"x-address", page.body)
+
+
+def _feed(address: str, count: int) -> bytes:
+    items = "".join(
+        f"<item><title>Page {number}</title><link>http://{address}/{number}</link></item>"
+        for number in range(count)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
