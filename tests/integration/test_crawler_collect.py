@@ -12,7 +12,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped] # it ships none
 import pytest
 
 from crawler.children import ending_of
@@ -237,53 +236,6 @@ def test_a_page_that_vanished_is_marked(site: Site, archive: Path) -> None:
 def poll_of(site: Site, archive: Path, answer: Answer, **changes: object) -> CrawlReport:
     site.answers["/feed"] = answer
     return one(archive, local(site, **changes))
-
-
-ENTITY_BOMB = (
-    b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "lol">'
-    + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 10))
-    + b'<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    + b"<rss version='2.0'><channel><title>&a9;&f;</title></channel></rss>"
-)
-BAD_FEEDS: dict[str, tuple[Answer, Outcome]] = {
-    "html": ((200, {}, b"<!doctype html><html><body>Log in</body></html>"), Outcome.HTML_INSTEAD_OF_FEED),
-    "nothing": ((200, {}, b""), Outcome.PARSE_ERROR),
-    "no-items": ((200, {}, b"<rss version='2.0'><channel></channel></rss>"), Outcome.EMPTY),
-    "forbidden": ((403, {}, b"no"), Outcome.FORBIDDEN),
-    "missing": ((404, {}, b"no"), Outcome.NOT_FOUND),
-    "gone": ((410, {}, b"no"), Outcome.GONE),
-    "broken": ((500, {}, b"no"), Outcome.SERVER_ERROR),
-    "to-a-file": ((302, {"Location": "file:///etc/passwd"}, b""), Outcome.UNSUPPORTED_URL),
-    "to-nowhere": ((302, {"Location": "/nowhere"}, b""), Outcome.NOT_FOUND),
-    "to-itself": ((302, {"Location": "/to-itself"}, b""), Outcome.TOO_MANY_REDIRECTS),
-    "to-metadata": ((302, {"Location": "http://169.254.169.254/meta-data/"}, b""), Outcome.BLOCKED_ADDRESS),
-    "huge": ((200, {}, b"x" * (11 * 1024 * 1024)), Outcome.TOO_LARGE),
-    "truncated-gzip": (
-        (200, {"Content-Encoding": "gzip"}, gzip.compress(os.urandom(4000))[:2000]),
-        Outcome.PARSE_ERROR,
-    ),
-    "entity-bomb": ((200, {"Content-Type": "application/rss+xml"}, ENTITY_BOMB), Outcome.EMPTY),
-    "gzip-bomb": ((200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(100_000_000))), Outcome.TOO_LARGE),
-    "brotli-bomb": (
-        (200, {"Content-Encoding": "br"}, brotli.compress(bytes(100_000_000))),
-        Outcome.TOO_LARGE,
-    ),
-}
-
-
-def test_every_bad_feed_ends_as_its_outcome(site: Site, archive: Path) -> None:
-    for name, (answer, _) in BAD_FEEDS.items():
-        site.answers[f"/{name}"] = answer
-    reports = crawl(archive, *(local(site, id=name, urls=(f"{site.address}/{name}",)) for name in BAD_FEEDS))
-    assert {report.source_id: report.outcome for report in reports} == {
-        name: outcome for name, (_, outcome) in BAD_FEEDS.items()
-    }
-    assert all(report.seconds < 20 for report in reports)
-    assert site.paths().count("/to-itself") <= 6
-    with Archive.open(archive) as opened:
-        states = opened.states()
-    assert all(states[name].last_outcome is outcome for name, (_, outcome) in BAD_FEEDS.items())
-    assert all(states[name].next_poll_at for name in BAD_FEEDS)
 
 
 def test_our_own_addresses_are_out_of_reach(site: Site, archive: Path) -> None:
