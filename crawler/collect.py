@@ -5,15 +5,17 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from crawler.children import Children, Ending
 from crawler.outcomes import UNREACHED
 from crawler.polling import GOOD, jitter_of, next_state, postponed
 from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
 from crawler.silence import PAST, silence_of
+from crawler.turns import Turns
 from crawler.urls import host_of
 from storage import Archive
 from yaluwatch.errors import ArchiveError
@@ -21,8 +23,8 @@ from yaluwatch.model import Fetch, Outcome, Source, SourceState
 
 log = logging.getLogger(__name__)
 
-# How often a wish to stop is looked at, seconds.
-_GLANCE = 0.5
+# How often a wish to stop is looked at, and whether a host may be asked again, seconds.
+_GLANCE, _MOMENT = 0.5, 0.02
 
 
 def collect(
@@ -37,54 +39,52 @@ def collect(
 ) -> list[CrawlReport]:
     """Crawl the sources in their order, `limits.parallel` at once, and return their reports as they ended.
 
+    Sources of one host wait for each other, and for the delay between them.
+
     `now` is the moment it starts, aware UTC. Each source costs at most its own run: a crash or a hang is
     a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
     `stop`, ends the crawls under way; what is done by then is returned.
     """
     with Archive.open(archive_path) as archive:
         desk = Desk(archive, archive.states(), Clock(now), on_report)
-        with (
-            Children() as children,
-            ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="crawl") as pool,
-        ):
-            jobs = {
-                pool.submit(children.run, job): job
-                for job in (_job(source, desk, archive_path, limits, user_agent, now) for source in sources)
-            }
-            _gather(jobs, desk, children, stop or threading.Event())
+        sent = _Sent(archive_path.absolute(), user_agent, limits)
+        with Children() as children:
+            _gather(Turns(sources), desk, sent, children, stop or threading.Event())
         desk.settle_unreached()
     return desk.reports
 
 
-def _job(
-    source: Source, desk: "Desk", archive_path: Path, limits: CrawlLimits, user_agent: str, now: datetime
-) -> Job:
-    return Job(
-        source=source,
-        state=desk.states.get(source.id, SourceState(source_id=source.id)),
-        archive_path=archive_path.absolute(),
-        user_agent=user_agent,
-        limits=limits,
-        now=now,
-    )
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What every child is told alike."""
+
+    archive_path: Path
+    user_agent: str
+    limits: CrawlLimits
 
 
-def _gather(
-    jobs: Mapping[Future[Ending], Job], desk: "Desk", children: Children, stop: threading.Event
-) -> None:
-    waiting = set(jobs)
-    try:
-        while waiting and not stop.is_set():
-            done, waiting = wait(waiting, timeout=_GLANCE, return_when=FIRST_COMPLETED)
-            for future in done:
-                desk.take(jobs[future], future.result())
-    except KeyboardInterrupt:
-        log.info("stopping crawls=%d", len(waiting))
-    finally:
-        if waiting:
-            children.stop()
-    for future in waiting:
-        desk.take(jobs[future], future.result())
+def _gather(turns: Turns, desk: "Desk", sent: _Sent, children: Children, stop: threading.Event) -> None:
+    parallel = sent.limits.parallel
+    running: dict[Future[Ending], Job] = {}
+    with ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="crawl") as pool:
+        try:
+            while (turns or running) and not stop.is_set():
+                while len(running) < parallel and (source := turns.next(monotonic())):
+                    job = desk.job(source, sent)
+                    running[pool.submit(children.run, job)] = job
+                if not running:
+                    sleep(_MOMENT)
+                for future in wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done:
+                    job = running.pop(future)
+                    turns.ended(job.source, monotonic())
+                    desk.take(job, future.result())
+        except KeyboardInterrupt:
+            log.info("stopping crawls=%d waiting=%d", len(running), len(turns))
+        finally:
+            if running or turns:
+                children.stop()
+        for future, job in running.items():
+            desk.take(job, future.result())
 
 
 class Desk:
@@ -105,6 +105,17 @@ class Desk:
         self._on_report = on_report
         #: Sources that were not reached at all, until we know whether any was.
         self._unreached: list[tuple[Job, JobResult]] = []
+
+    def job(self, source: Source, sent: _Sent) -> Job:
+        """What the child that crawls a source is told now."""
+        return Job(
+            source=source,
+            state=self.states.get(source.id, SourceState(source_id=source.id)),
+            archive_path=sent.archive_path,
+            user_agent=sent.user_agent,
+            limits=sent.limits,
+            now=self._clock(),
+        )
 
     def take(self, job: Job, ending: Ending) -> None:
         """One crawl has ended."""

@@ -35,6 +35,8 @@ class Site:
         self.answers: dict[str, Answer | Callable[[], Answer]] = {}
         self.asked: list[tuple[str, float]] = []
         self.headers: list[dict[str, str]] = []
+        #: When each answer was begun and done.
+        self.spans: list[tuple[float, float]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}"
@@ -47,7 +49,8 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                site.asked.append((self.path, time.monotonic()))
+                began = time.monotonic()
+                site.asked.append((self.path, began))
                 site.headers.append({name.lower(): value for name, value in self.headers.items()})
                 answer = site.answers.get(self.path, (404, {}, b"nothing here"))
                 status, headers, body = answer() if callable(answer) else answer
@@ -57,6 +60,7 @@ class Site:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+                site.spans.append((began, time.monotonic()))
 
             def log_message(self, *_: object) -> None: ...
 
@@ -331,6 +335,40 @@ def test_requests_keep_their_distance(site: Site, archive: Path) -> None:
     times = [moment for _, moment in site.asked]
     assert len(times) == 4
     assert all(later - earlier >= 0.45 for earlier, later in pairwise(times))
+
+
+def slowly(answer: Answer | Callable[[], Answer]) -> Callable[[], Answer]:
+    assert not callable(answer)
+
+    def give() -> Answer:
+        time.sleep(0.1)
+        return answer
+
+    return give
+
+
+def test_sources_of_one_host_never_ask_at_once_nor_sooner_than_its_delay(archive: Path) -> None:
+    sites = [Site() for _ in range(3)]
+    sources = []
+    for number, site in enumerate(sites):
+        for part in range(3 if number == 0 else 1):
+            site.feed(f"/feed{part}", *(f"/a/{part}00{page}" for page in range(2)))
+            for page in range(2):
+                site.article(f"/a/{part}00{page}", f"Customs {part} {page}")
+                site.answers[f"/a/{part}00{page}"] = slowly(site.answers[f"/a/{part}00{page}"])
+            urls = (f"{site.address}/feed{part}",)
+            sources.append(local(site, id=f"s{number}-{part}", urls=urls, delay_seconds=0.4))
+    reports = crawl(archive, *sources)
+    for site in sites:
+        site.close()
+    assert {report.outcome for report in reports} == {Outcome.OK}
+    assert sum(report.new for report in reports) == 10
+    for site in sites:
+        spans = sorted(site.spans)
+        assert all(later[0] >= earlier[1] for earlier, later in pairwise(spans)), "two requests at once"
+        assert all(later[0] - earlier[0] >= 0.36 for earlier, later in pairwise(spans)), "too soon"
+    # Hosts don't wait for each other.
+    assert sites[1].spans[0][0] < sites[0].spans[-1][1]
 
 
 def test_a_hanging_site_costs_its_own_run_only(site: Site, archive: Path) -> None:
