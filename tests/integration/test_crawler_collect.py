@@ -351,22 +351,23 @@ def test_sources_of_one_host_never_ask_at_once_nor_sooner_than_its_delay(archive
     sites = [Site() for _ in range(3)]
     sources = []
     for number, site in enumerate(sites):
-        for part in range(3 if number == 0 else 1):
+        for part in range(2 if number == 0 else 1):
             site.feed(f"/feed{part}", *(f"/a/{part}00{page}" for page in range(2)))
             for page in range(2):
                 site.article(f"/a/{part}00{page}", f"Customs {part} {page}")
                 site.answers[f"/a/{part}00{page}"] = slowly(site.answers[f"/a/{part}00{page}"])
             urls = (f"{site.address}/feed{part}",)
-            sources.append(local(site, id=f"s{number}-{part}", urls=urls, delay_seconds=0.4))
+            sources.append(local(site, id=f"s{number}-{part}", urls=urls, delay_seconds=0.8))
     reports = crawl(archive, *sources)
     for site in sites:
         site.close()
     assert {report.outcome for report in reports} == {Outcome.OK}
-    assert sum(report.new for report in reports) == 10
+    assert sum(report.new for report in reports) == 8
     for site in sites:
         spans = sorted(site.spans)
         assert all(later[0] >= earlier[1] for earlier, later in pairwise(spans)), "two requests at once"
-        assert all(later[0] - earlier[0] >= 0.36 for earlier, later in pairwise(spans)), "too soon"
+        # A busy machine may be late to notice the earlier one.
+        assert all(later[0] - earlier[0] >= 0.5 for earlier, later in pairwise(spans)), "too soon"
     # Hosts don't wait for each other.
     assert sites[1].spans[0][0] < sites[0].spans[-1][1]
 
