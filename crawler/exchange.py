@@ -17,10 +17,11 @@ from yaluwatch.model import Source, SourceKind
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _FIELDS = tuple(rule.name for rule in dataclasses.fields(Source))
 _LISTS = frozenset({"urls", "include", "exclude"})
+_JSON = frozenset({"selectors", "earlier"})
 
 
 def to_csv(sources: Sequence[Source]) -> str:
-    """A row a source under a header row; lists one value a line, selectors as JSON."""
+    """A row a source under a header row; lists one value a line, selectors (earlier ones too) as JSON."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
@@ -91,16 +92,24 @@ def from_opml(content: bytes) -> list[Outline]:
 def _cell(name: str, value: Any) -> str:
     if name in _LISTS:
         return "\n".join(value)
-    if name == "selectors":
-        rules = {rule: selector for rule, selector in value.items() if selector}
-        return json.dumps(rules, ensure_ascii=False) if rules else ""
+    if name in _JSON:
+        told = _without_empty(value)
+        return json.dumps(told, ensure_ascii=False) if told else ""
     return str(value)
 
 
 def _value(name: str, cell: str) -> Any:
     if name in _LISTS:
         return tuple(line.strip() for line in cell.splitlines() if line.strip())
-    return json.loads(cell) if name == "selectors" else cell
+    return json.loads(cell) if name in _JSON else cell
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_empty(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_empty(each) for name, each in value.items() if each}
+    return value
 
 
 def _checked(sources: Sequence[Source], name: str) -> list[Source]:

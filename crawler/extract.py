@@ -57,7 +57,7 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
         raise PageRefused(Outcome.NOT_HTML, "no markup that can be read")
     if is_too_big(tree):
         raise PageRefused(Outcome.TOO_LARGE, "too many elements")
-    chosen = _Chosen.read(decoded.text, source.selectors)
+    chosen = _Chosen.read(decoded.text, source.selectors_at(page.fetched_at))
     facts = read_metadata(tree, page.url)
     title = Found(chosen.title, "selector") if chosen.title else title_of(tree, facts, candidate)
     body = _body(tree, facts, chosen, title.value, page)

@@ -121,12 +121,25 @@ def _rule_complaints(source: Source) -> Iterator[tuple[str, str]]:
                 compile_pattern(pattern)
             except ValueError as error:
                 yield field, str(error)
-    for rule in dataclasses.fields(Selectors):
-        selector = getattr(source.selectors, rule.name)
+    yield from _selector_complaints("selectors", source.selectors)
+    for number, layout in enumerate(source.earlier, 1):
+        yield from _selector_complaints(f"earlier number {number}: selectors", layout.selectors)
+    days = [layout.until for layout in source.earlier]
+    if len(set(days)) < len(days):
+        yield "earlier", "two layouts end on the same day"
+
+
+def _selector_complaints(field: str, selectors: Selectors) -> Iterator[tuple[str, str]]:
+    for name, selector in _set(selectors).items():
         try:
-            soupsieve.compile(selector or "a")
+            soupsieve.compile(selector)
         except soupsieve.SelectorSyntaxError as error:
-            yield f"selectors.{rule.name}", f"{selector!r}: {str(error).splitlines()[0]}"
+            yield f"{field}.{name}", f"{selector!r}: {str(error).splitlines()[0]}"
+
+
+def _set(selectors: Selectors) -> dict[str, str]:
+    """The selectors that are not empty, by name."""
+    return {name: selector for name, selector in dataclasses.asdict(selectors).items() if selector}
 
 
 def _check_no_repeats(sources: Sequence[Source], name: str) -> None:
@@ -156,16 +169,15 @@ def to_toml(source: Source) -> str:
     table = tomlkit.table()
     for rule in dataclasses.fields(Source):
         value = getattr(source, rule.name)
-        if isinstance(value, Selectors) or value == rule.default:
+        if rule.name in {"selectors", "earlier"} or value == rule.default:
             continue
         table.add(rule.name, _plain(value))
-    selectors = {
-        rule.name: getattr(source.selectors, rule.name)
-        for rule in dataclasses.fields(Selectors)
-        if getattr(source.selectors, rule.name)
-    }
-    if selectors:
+    if selectors := _set(source.selectors):
         table.add("selectors", selectors)
+    if source.earlier:
+        table.add("earlier", tomlkit.aot())
+    for layout in source.earlier:
+        table["earlier"].append(tomlkit.item({"until": layout.until, "selectors": _set(layout.selectors)}))
     document = tomlkit.document()
     document.add("source", tomlkit.aot())
     document["source"].append(table)

@@ -7,7 +7,7 @@ Every `datetime` here is aware UTC. Character offsets count Python code points.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -76,6 +76,16 @@ class Selectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierSelectors:
+    """Selectors of a layout a site has left: pages saved before it did are still read by them."""
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    #: The day the new layout came, UTC: pages read before it had this one.
+    until: date
+    selectors: Selectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One entry of sources.toml: where articles come from and how to ask for them."""
 
@@ -117,10 +127,20 @@ class Source:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     selectors: Selectors = field(default_factory=Selectors)
+    #: Those of layouts the site had before.
+    earlier: tuple[EarlierSelectors, ...] = ()
     #: Allow loopback and private addresses; for a newsroom inside one's own network.
     allow_private: bool = False
     #: Not polled; the reason stands as a comment in the file.
     paused: bool = False
+
+    def selectors_at(self, moment: datetime) -> Selectors:
+        """Those for a page read at `moment` (aware)."""
+        day = moment.astimezone(UTC).date()
+        left_later = [layout for layout in self.earlier if day < layout.until]
+        if not left_later:
+            return self.selectors
+        return min(left_later, key=lambda layout: layout.until).selectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,11 @@ TEXT = (Path(__file__).parents[2] / "docs" / "add-a-source.md").read_text(encodi
 
 
 def test_the_example_is_a_valid_entry() -> None:
-    entry, selectors = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-    (source,) = parse_sources(entry + selectors)
+    entry, selectors, earlier = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    (source,) = parse_sources(entry + selectors + earlier)
     assert source.id == "dailynk-en"
     assert source.selectors.body
+    assert source.earlier[0].selectors.body
 
 
 def test_every_field_is_explained() -> None:

@@ -1,7 +1,7 @@
 import json
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.extract import EXTRACTOR, article_from_feed, extract
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import PageRefused
-from yaluwatch.model import Alternate, Candidate, Outcome, Page, Selectors
+from yaluwatch.model import Alternate, Candidate, EarlierSelectors, Outcome, Page, Selectors
 
 NOW = datetime(2026, 9, 28, 0, 0, tzinfo=UTC)
 URL = "https://news.example/2026/09/27/customs"
@@ -411,3 +411,22 @@ def test_the_shape_of_quotation_marks_does_not_set_two_headlines_apart() -> None
         "Trade resumes at Dandong", "‘Trucks’ resume — at Dandong"
     )
     assert extract(page(shown), source()).title == "‘Trucks’ resume — at Dandong"
+
+
+def test_a_page_saved_under_an_earlier_layout_is_read_by_its_selectors() -> None:
+    def of(name: str) -> str:
+        return (
+            f'<div id="{name}"><p>{SENTENCES[0]} {name}</p><p>{SENTENCES[1]}</p><p>{SENTENCES[2]}</p></div>'
+        )
+
+    saved = page(f"<html><body><h1>Trade resumes</h1>{of('older')}{of('old')}{of('now')}</body></html>")
+    layouts = tuple(
+        EarlierSelectors(until=day, selectors=Selectors(body=f"#{name}"))
+        for day, name in ((date(2026, 5, 1), "old"), (date(2025, 5, 1), "older"))
+    )
+    told = source(selectors=Selectors(body="#now"), earlier=layouts)
+    for year, name in ((2025, "older"), (2026, "old"), (2027, "now")):
+        at = datetime(year, 4, 30, 23, 59, tzinfo=UTC)
+        article = extract(replace(saved, fetched_at=at), told)
+        assert article.body.startswith(f"{SENTENCES[0]} {name}\n")
+        assert article.found_by["body"] == "selector"

@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from crawler.source_file import append_sources
 from crawler.sources import read_sources
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import SourceListError
-from yaluwatch.model import Candidate, Selectors, SourceKind
+from yaluwatch.model import Candidate, EarlierSelectors, Selectors, SourceKind
 
 FOUND = Found(
     kind=SourceKind.FEED,
@@ -57,7 +58,12 @@ def test_a_list_survives_the_spreadsheet() -> None:
     sources = [
         source(id="one", urls=("https://a.example/1", "https://a.example/2"), paused=True),
         source(id="two", urls=("https://b.example/",), name='따옴표, "쉼표"', tier=3, include=(r"/\d{3,4}",)),
-        source(id="three", urls=("https://c.example/",), selectors=Selectors(body="div, p", remove=".ad")),
+        source(
+            id="three",
+            urls=("https://c.example/",),
+            selectors=Selectors(body="div, p", remove=".ad"),
+            earlier=(EarlierSelectors(until=date(2026, 5, 1), selectors=Selectors(body="#old")),),
+        ),
     ]
     assert from_csv("\ufeff" + to_csv(sources)) == sources
 

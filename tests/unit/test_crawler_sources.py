@@ -1,10 +1,11 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crawler.sources import parse_sources, read_sources, to_toml, write_sources
 from yaluwatch.errors import SourceListError
-from yaluwatch.model import Selectors, Source, SourceKind
+from yaluwatch.model import EarlierSelectors, Selectors, Source, SourceKind
 
 ENTRY = {
     "id": '"daily"',
@@ -55,6 +56,12 @@ def test_a_short_entry_is_enough() -> None:
         ({"exclude": '["(?=x)"]'}, "exclude", "pattern"),
         ({"selectors": '{ body = "div[" }'}, "selectors.body", "div["),
         ({"selectors": '{ text = "div" }'}, "selectors.text", "Unexpected"),
+        ({"earlier": '[{ until = 2026-05-01, selectors = { body = "p[" } }]'}, "selectors.body", "p["),
+        (
+            {"earlier": "[{ until = 2026-05-01, selectors = {} }, { until = 2026-05-01, selectors = {} }]"},
+            "earlier",
+            "same day",
+        ),
         ({"colour": '"red"'}, "colour", "Unexpected"),
     ],
 )
@@ -102,6 +109,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
             timezone="Asia/Seoul",
             include=(r"/\d+$",),
             selectors=Selectors(body="#body", remove=".ad"),
+            earlier=(EarlierSelectors(until=date(2026, 5, 1), selectors=Selectors(body="#old")),),
             paused=True,
         ),
         *parse_sources(entry()),
