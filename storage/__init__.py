@@ -8,6 +8,7 @@ from storage.chain import Head
 from storage.changes import Change, Changes, compare
 from storage.changes import Kind as ChangeKind
 from storage.counts import Count, Facet, Pair
+from storage.curation import StoryChange, StoryEdit, StoryLine
 from storage.desk import Candidate, Presence, Removal, Told
 from storage.digests import DigestRecord
 from storage.doctor import Finding
@@ -62,6 +63,9 @@ __all__ = [
     "Removal",
     "Retention",
     "Step",
+    "StoryChange",
+    "StoryEdit",
+    "StoryLine",
     "Told",
     "TradeYear",
     "Verification",

@@ -26,6 +26,7 @@ from storage import (
 from storage.articles import Added
 from storage.care import Care
 from storage.connection import Connection
+from storage.curation import Curation
 from storage.desk import Desk
 from storage.digests import DigestRecord
 from storage.judging import Judging
@@ -73,6 +74,8 @@ class Archive:
         self.watch = Watch(connection)
         #: What a round of digests needs, for all readers at once.
         self.desk = Desk(connection)
+        #: Stories joined and parted by hand.
+        self.curation = Curation(connection)
         #: Recipients, and messages an operator takes in hand.
         self.post = Post(connection)
 

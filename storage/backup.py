@@ -21,7 +21,16 @@ _CHUNK = 1 << 20
 
 # Readers and what they were sent, in an order that breaks no reference.
 _PRIVATE = (
-    *("deliveries", "digest_articles", "digest_spikes", "digests", "recipients", "subscriptions", "feedback"),
+    *(
+        "deliveries",
+        "digest_articles",
+        "digest_spikes",
+        "digests",
+        "recipients",
+        "subscriptions",
+        "feedback",
+        "story_edits",
+    ),
 )
 
 

@@ -10,7 +10,16 @@ from typing import Any
 
 # What holds readers' addresses and mail: nobody may look at it.
 _PRIVATE = (
-    *("subscriptions", "recipients", "digests", "digest_articles", "digest_spikes", "deliveries", "feedback"),
+    *(
+        "subscriptions",
+        "recipients",
+        "digests",
+        "digest_articles",
+        "digest_spikes",
+        "deliveries",
+        "feedback",
+        "story_edits",
+    ),
 )
 # What only the program needs.
 _HIDDEN = (

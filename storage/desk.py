@@ -97,7 +97,7 @@ class Desk:
                 f"""
                 SELECT DISTINCT g.subscription, a.id, a.missing_since
                 FROM articles a JOIN story_articles s ON s.article = a.id
-                JOIN digest_articles t ON t.story = s.story AND t.article = a.id
+                JOIN digest_articles t ON t.article = a.id
                 JOIN digests g ON g.id = t.digest
                 WHERE a.missing_since > ? AND a.missing_since <= ? AND {_IS_TOLD}
                 ORDER BY g.subscription, a.id
@@ -202,10 +202,11 @@ def _by_article(db: Database, select: str, ids: str) -> dict[int, list[str]]:
 def _told(db: Database, story_ids: Iterable[int]) -> list[Told]:
     rows = db.execute(
         f"""
-        SELECT g.subscription, t.story, t.article, max(t.version)
-        FROM digest_articles t JOIN digests g ON g.id = t.digest
-        WHERE t.story IN (SELECT value FROM json_each(?)) AND {_IS_TOLD}
-        GROUP BY g.subscription, t.story, t.article
+        SELECT g.subscription, s.story, t.article, max(t.version)
+        FROM story_articles s JOIN digest_articles t ON t.article = s.article
+        JOIN digests g ON g.id = t.digest
+        WHERE s.story IN (SELECT value FROM json_each(?)) AND {_IS_TOLD}
+        GROUP BY g.subscription, s.story, t.article
         """,
         [json.dumps(list(story_ids))],
     )

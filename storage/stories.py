@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.rows import time_text
+from storage.rows import insert, time_text
 
 
 def ungrouped(db: Database, limit: int) -> list[int]:
@@ -39,10 +39,15 @@ def add(
 ) -> int:
     """Put an article into a story, a new one for None; the story's id. An article stays where it was put."""
     if story_id is None:
-        story_id = int(db.table("stories").insert({"created_at": time_text(at)}).last_pk or 0)
+        story_id = open_new(db, at)
     row = {"article": article_id, "story": story_id, "reason": reason, "similarity": similarity}
     db.table("story_articles").insert(row, ignore=True)
     return story_id
+
+
+def open_new(db: Database, at: datetime) -> int:
+    """A story without articles yet; its id."""
+    return insert(db, "stories", {"created_at": time_text(at)})
 
 
 def of_articles(db: Database, ids: Iterable[int]) -> dict[int, int]:
