@@ -3,6 +3,7 @@
 from alerts.alerting import queue_alerts
 from alerts.backtest import Backtest, backtest, complaint
 from alerts.bounces import Bounce, take_bounces
+from alerts.confirming import ask, confirm, read_confirmation
 from alerts.delivery import draft, queue, queue_due, send_waiting
 from alerts.events import Detail
 from alerts.grouping import Memory, Placement, place
@@ -20,8 +21,10 @@ __all__ = [
     "Memory",
     "Placement",
     "Round",
+    "ask",
     "backtest",
     "complaint",
+    "confirm",
     "draft",
     "due_period",
     "folder_transport",
@@ -30,6 +33,7 @@ __all__ = [
     "queue",
     "queue_alerts",
     "queue_due",
+    "read_confirmation",
     "read_token",
     "send_waiting",
     "smtp_transport",

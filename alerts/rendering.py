@@ -112,6 +112,20 @@ def render(digest: Digest, *, web_url: str) -> Rendered:
     return Press(web_url).render(digest)
 
 
+def render_confirmation(subscription: Subscription, address: str, url: str) -> Rendered:
+    """The question whether an address wants a subscription; `url` leads to the button."""
+    book = phrasebook(subscription.language)
+    name = clean_line(subscription.name)
+    asked = book.say("asks_for", what=criteria(subscription))
+    text = book.say(
+        "confirm_text", name=name, rhythm=book.say(f"rhythm_{subscription.rhythm}"), address=address
+    )
+    words = {"book": book.language, "say": book.say, "name": name, "text": text, "url": url, "asked": asked}
+    html = _inliner().inline(clean(_template("confirmation.html").render(words)))
+    plain = "\n\n".join((text, url, asked, book.say("confirm_ignore"))) + "\n"
+    return Rendered(clean_line(book.say("confirm_subject", name=name)), clean(plain), html)
+
+
 def criteria(subscription: Subscription) -> str:
     """What a subscription asks for, in its language.
 

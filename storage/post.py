@@ -32,10 +32,16 @@ class Post:
         with self._connection.write(f"recording {recipient.address}") as db:
             _save(db, recipient)
 
-    def forget(self, subscription_id: str) -> None:
-        """Forget what is known of a subscription's addresses."""
-        with self._connection.write(f"forgetting recipients of {subscription_id}") as db:
-            db.execute("DELETE FROM recipients WHERE subscription = ?", [subscription_id])
+    def clear_refusals(self, subscription_id: str) -> None:
+        """Serve again the addresses of a subscription that were suspended; not who has not agreed."""
+        with self._connection.write(f"serving {subscription_id} again") as db:
+            db.execute(
+                """
+                UPDATE recipients SET hard_bounces = 0, suspended_at = NULL, detail = ''
+                WHERE subscription = ?
+                """,
+                [subscription_id],
+            )
 
     def set_state(
         self, delivery_id: int, states: Sequence[DeliveryState], to: DeliveryState, why: str

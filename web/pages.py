@@ -15,7 +15,7 @@ from fastapi import Path as PathPart
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from alerts import read_token, unsubscribe
+from alerts import confirm, read_confirmation, read_token, unsubscribe
 from classifier import place_names
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
@@ -185,6 +185,24 @@ def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
     return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
 
 
+@router.get("/confirm/{token}")
+def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
+    """The button; a mail scanner that follows the link agrees to nothing."""
+    subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
+    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
+    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
+
+
+@router.post("/confirm/{token}")
+def do_confirm(request: Request, site: Shown, token: str) -> Response:
+    """An address agrees to a subscription."""
+    subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
+    with Archive.open(site.archive) as archive:
+        confirm(archive, subscription_id, address, datetime.now(UTC))
+    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
+    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
+
+
 @router.get("/health")
 def health(site: Shown) -> Response:
     """For monitors: 200 while the archive can be read, with the share of healthy sources."""
@@ -215,7 +233,7 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
 
 
 def _no_links() -> NoReturn:
-    raise SubscriptionError("this archive sends no links that end a subscription")
+    raise SubscriptionError("this archive sends no links in its mails")
 
 
 def _message(content: bytes) -> EmailMessage:

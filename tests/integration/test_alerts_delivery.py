@@ -327,7 +327,7 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     )
     assert len(queue_at(archive, 4 + 24 * 3)) == 1
     assert send_waiting(archive, smtp_transport(mail), NOW + 24 * 3 * HOUR) == []
-    archive.post.forget("everything")
+    archive.post.clear_refusals("everything")
     sink.refused_recipient = ""
     queue_at(archive, 4 + 24 * 4)
     assert [str(item.state) for item in send_waiting(archive, smtp_transport(mail), NOW + 24 * 4 * HOUR)] == [

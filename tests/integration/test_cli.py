@@ -402,3 +402,19 @@ def test_an_operator_takes_messages_in_hand(data: Path) -> None:
     assert "was queued, is dropped" in run(data, "outbox", "drop", "1").output
     assert "dropped by hand" in run(data, "outbox").output
     assert "no delivery status" in refusal(run(data, "bounces", typed="Subject: hello\n\nHello."))
+
+
+def test_addresses_named_by_others_are_asked_first_where_they_can_answer(data: Path) -> None:
+    add = ("subscriptions", "add", "desk", "--to", "kim@example.org", "--force")
+    assert "Asked first" not in run(data, *add).output
+    (data / "config.toml").write_text('[web]\npublic_url = "https://yalu.example"\n')
+    edit = ("subscriptions", "edit", "desk", "--to", "kim@example.org", "--to", "lee@example.org", "--force")
+    assert "Asked first: lee@example.org" in run(data, *edit).output
+    assert "has not agreed yet" in run(data, "subscriptions").output.replace("\n", " ")
+    assert "lee@example.org" in run(data, "outbox").output
+    assert "gets its mail" in run(data, "subscriptions", "ask", "desk", "lee@example.org", "--agreed").output
+    assert "agreed yet" not in run(data, "subscriptions").output
+    assert "is asked" in run(data, "subscriptions", "ask", "desk", "lee@example.org").output
+    assert "not in the subscription" in refusal(run(data, "subscriptions", "ask", "desk", "x@example.org"))
+    others = ("subscriptions", "add", "other", "--to", "park@example.org", "--force", "--agreed")
+    assert "Asked first" not in run(data, *others).output

@@ -1,10 +1,14 @@
 """The pages over a small archive."""
 
+import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import httpx
@@ -12,11 +16,13 @@ import pytest
 import uvicorn
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
+from itsdangerous import URLSafeTimedSerializer
 
-from alerts import Letterhead, draft, folder_transport, queue, send_waiting
+from alerts import Letterhead, ask, draft, folder_transport, queue, read_confirmation, send_waiting
 from storage import Archive
 from tests.samples import NOW, article, source, subscription, verdict
 from web import create_app
+from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Outcome, SourceState
 
 HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
@@ -185,6 +191,63 @@ def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Cli
     assert client.post(path[:-2]).status_code == 404
     assert "not made by us" in page(client, path[:-2], 404).get_text()
     assert archive.subscriptions()[0].addresses == ("a@example.org",)
+
+
+def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
+    archive: Archive, client: httpx.Client, tmp_path: Path
+) -> None:
+    reader = subscription(addresses=("a@example.org", "b@example.org"), send_when_quiet=True, language="ko")
+    archive.save_subscription(reader)
+    ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
+    (question,) = send_waiting(archive, folder_transport(tmp_path / "out"), NOW)
+    mail = message_from_bytes(question.content, policy=policy.default)
+    assert (mail["To"], mail["Subject"]) == ("b@example.org", f"구독 확인: {reader.name}")
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    (url,) = set(re.findall(r"http://yalu\.example/confirm/[\w.-]+", "".join(parts)))
+    assert len(parts) == 2
+    path = url.removeprefix("http://yalu.example")
+
+    def told(key: str) -> list[str]:
+        made = draft(archive, reader, [source()], period_key=key, web_url="", now=NOW)
+        queue(archive, made, HOUSE)
+        return [sent.address for sent in send_waiting(archive, folder_transport(tmp_path / "out"), NOW)]
+
+    assert told("before") == ["a@example.org"]
+    assert page(client, path).select_one("form[method=post] button")
+    assert told("looked") == ["a@example.org"]
+    for _ in range(2):
+        assert client.post(path).status_code == 200
+    assert told("after") == ["a@example.org", "b@example.org"]
+    archive.post.clear_refusals("everything")
+    ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
+    archive.post.clear_refusals("everything")
+    assert not archive.post.recipient("everything", "b@example.org").is_served
+    archive.save_subscription(subscription(addresses=("a@example.org",)))
+    assert "no longer named" in BeautifulSoup(client.post(path).text, "lxml").get_text()
+
+
+def test_an_old_or_altered_link_confirms_nothing(archive: Archive, client: httpx.Client) -> None:
+    serializer = URLSafeTimedSerializer("s3cret", salt="confirm")
+    token = serializer.dumps(["everything", "a@example.org"])
+    assert client.get(f"/confirm/{token[:-3]}").status_code == 404
+    forged = URLSafeTimedSerializer("other", salt="confirm").dumps(["everything", "a@example.org"])
+    assert client.post(f"/confirm/{forged}").status_code == 404
+    with pytest.raises(SubscriptionError, match="good for 14 days"):
+        read_old(token)
+
+
+def read_old(token: str) -> None:
+    with freeze_signing(days=15):
+        read_confirmation("s3cret", token)
+
+
+@contextmanager
+def freeze_signing(days: int) -> Iterator[None]:
+    """As if so many days had passed for whoever checks a signature."""
+    now = int(time.time()) + days * 86_400
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda _: now)
+        yield
 
 
 def test_health_counts_sources(client: httpx.Client) -> None:

@@ -1,7 +1,7 @@
 """Commands around subscriptions: list, add, backtest, pause, resume, remove."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from alerts import Backtest, backtest, complaint, next_due
+from alerts import Backtest, Letterhead, ask, backtest, complaint, confirm, next_due
 from alerts.rendering import criteria
 from classifier import Classifier
 from scheduler import jobs
@@ -57,6 +57,11 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
             (subscription, next_due(subscription, archive.period_keys(subscription.id), now))
             for subscription in archive.subscriptions()
         ]
+        waiting = {
+            (known.subscription_id, known.address): known.asked_at
+            for known in archive.post.recipients()
+            if known.asked_at and not known.confirmed_at
+        }
     if as_json:
         print_json([asdict(subscription) | {"next": when} for subscription, when in listed])
         return
@@ -65,7 +70,7 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
         (
             (
                 item.id,
-                ", ".join(item.addresses) or "outbox",
+                ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "outbox",
                 _rhythm(item),
                 criteria(item),
                 _next(item, when, now),
@@ -73,6 +78,11 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
             for item, when in listed
         ),
     )
+
+
+def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], datetime | None]) -> str:
+    asked = waiting.get((subscription_id, address))
+    return f"{address} (asked {asked:%Y-%m-%d}, has not agreed yet)" if asked else address
 
 
 ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
@@ -100,6 +110,7 @@ MailWords = Annotated[Words | None, typer.Option("--words", help="Language of th
 Quiet = Annotated[
     bool | None, typer.Option("--quiet-days/--no-quiet-days", help="Send a mail on a day with nothing new.")
 ]
+Agreed = Annotated[bool, typer.Option("--agreed", help="New addresses have agreed already: don't ask them.")]
 Force = Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")]
 
 
@@ -121,6 +132,7 @@ def add(
     timezone: Zone = None,
     words: MailWords = None,
     quiet_days: Quiet = None,
+    agreed: Agreed = False,
     force: Force = False,
 ) -> None:
     """Add a subscription, or put another in the place of the one with this id.
@@ -135,7 +147,7 @@ def add(
     wishes = _wishes(
         lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
     )
-    _try_and_save(place(context), replace(fresh, **wishes), force=force)
+    _try_and_save(place(context), replace(fresh, **wishes), agreed=agreed, force=force)
 
 
 @subscriptions_app.command()
@@ -156,6 +168,7 @@ def edit(
     timezone: Zone = None,
     words: MailWords = None,
     quiet_days: Quiet = None,
+    agreed: Agreed = False,
     force: Force = False,
 ) -> None:
     """Change what is named here of a subscription, and keep the rest; a list is replaced, "" empties it.
@@ -169,7 +182,7 @@ def edit(
     wishes = _wishes(
         lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
     )
-    _try_and_save(here, replace(before, **wishes), force=force)
+    _try_and_save(here, replace(before, **wishes), agreed=agreed, force=force)
 
 
 def _wishes(
@@ -205,7 +218,7 @@ def _wishes(
     return wishes | {field: value for field, value in others.items() if value is not None}
 
 
-def _try_and_save(here: Place, made: Subscription, *, force: bool) -> None:
+def _try_and_save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None:
     """Run a subscription over the past, and save it unless that speaks against it."""
     jobs.read_query(made.query)
     check(made, jobs.load_classifier(here.settings()), here.sources() if made.sources else ())
@@ -219,12 +232,29 @@ def _try_and_save(here: Place, made: Subscription, *, force: bool) -> None:
         if before:
             had = backtest(before, past, days=_LOOK_BACK.days, now=now, found=_found(archive, before)).stories
         archive.save_subscription(made)
+        asked = [] if agreed else _ask_new(archive, before, made, jobs.letterhead(here.settings()), now)
     say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {', '.join(made.addresses) or 'the outbox'}.")
     say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
+    if asked:
+        say(f"Asked first: {', '.join(asked)}; nothing else is sent there before they agree.")
     if before:
         say(
             f"The change adds {len(tried.stories - had)} of them and loses {len(had - tried.stories)} others."
         )
+
+
+def _ask_new(
+    archive: Archive, before: Subscription | None, made: Subscription, house: Letterhead, now: datetime
+) -> list[str]:
+    """Ask addresses that were not in the subscription whether they want it; those asked.
+
+    Where readers can't reach our pages, nobody can agree, so nobody is asked.
+    """
+    new = [address for address in made.addresses if before is None or address not in before.addresses]
+    asked = new if house.secret else []
+    for address in asked:
+        ask(archive, made, address, house, now)
+    return asked
 
 
 def _found(archive: Archive, subscription: Subscription) -> set[int] | None:
@@ -289,8 +319,31 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
     """
     with place(context).archive(read_only=False) as archive:
         archive.save_subscription(replace(chosen(archive, subscription_id), paused=False))
-        archive.post.forget(subscription_id)
+        archive.post.clear_refusals(subscription_id)
     say(f"{subscription_id} is served again.")
+
+
+@subscriptions_app.command("ask")
+def ask_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    address: Annotated[str, typer.Argument(help="One of its addresses.")],
+    agreed: Agreed = False,
+) -> None:
+    """Ask an address again whether it wants a subscription, or note with --agreed that it does.
+
+    Example: [bold]yalu subscriptions ask desk kim@example.org[/bold]
+    """
+    here = place(context)
+    with here.archive(read_only=False) as archive:
+        subscription = chosen(archive, subscription_id)
+        if address not in subscription.addresses:
+            raise SubscriptionError(f"{address} is not in the subscription {subscription_id!r}")
+        if agreed:
+            confirm(archive, subscription_id, address, jobs.clock())
+        else:
+            ask(archive, subscription, address, jobs.letterhead(here.settings()), jobs.clock())
+    say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
 
 
 @subscriptions_app.command()
