@@ -11,6 +11,7 @@ from alerts.mailer import Letterhead, folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
 from alerts.round import Draft, Round
 from alerts.unsubscribing import read_token, unsubscribe
+from alerts.webhooks import by_address, complaint_of, is_webhook, webhook_secret, webhook_transport
 
 __all__ = [
     "Backtest",
@@ -23,11 +24,14 @@ __all__ = [
     "Round",
     "ask",
     "backtest",
+    "by_address",
     "complaint",
+    "complaint_of",
     "confirm",
     "draft",
     "due_period",
     "folder_transport",
+    "is_webhook",
     "next_due",
     "place",
     "queue",
@@ -39,4 +43,6 @@ __all__ = [
     "smtp_transport",
     "take_bounces",
     "unsubscribe",
+    "webhook_secret",
+    "webhook_transport",
 ]

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from alerts.data import digest_data
 from alerts.mailer import Letterhead, Transport, build_message, message_id
 from alerts.periods import due_period
 from alerts.rendering import Press
 from alerts.round import Draft, QueryReader, Round
+from alerts.webhooks import is_webhook, webhook_body
 from storage import Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Delivery, DeliveryState, Source, Subscription
@@ -174,6 +176,9 @@ def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:
 def _message(made: Draft, address: str, letterhead: Letterhead) -> tuple[str, str, bytes]:
     subscription = made.digest.subscription
     name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
+    if is_webhook(address):
+        data = digest_data(made.digest, made.rendered.subject, letterhead.web_url)
+        return address, name, webhook_body(data)
     content = build_message(
         made.rendered.with_unsubscribe(letterhead.unsubscribe_url(subscription.id, address)),
         letterhead,

@@ -11,12 +11,14 @@ from alerts import (
     Draft,
     Letterhead,
     Memory,
+    by_address,
     folder_transport,
     place,
     queue_alerts,
     queue_due,
     send_waiting,
     smtp_transport,
+    webhook_transport,
 )
 from classifier import Classifier, place_names
 from crawler.collect import collect as crawl
@@ -139,8 +141,9 @@ def letterhead(settings: Settings) -> Letterhead:
 def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:
     """Hand over every waiting message: to the mail server if one is set, else to the outbox folder."""
     is_mailed = bool(settings.mail.smtp_host)
-    transport = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
-    return send_waiting(archive, transport, now)
+    mail = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
+    webhook = webhook_transport(settings.secret, user_agent(settings.crawl.contact), clock)
+    return send_waiting(archive, by_address(mail, webhook), now)
 
 
 def _judge(classifier: Classifier, stored: StoredArticle) -> Verdict:

@@ -1,5 +1,6 @@
 """One page, one function: read the arguments, ask the archive, render."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,13 +16,13 @@ from fastapi import Path as PathPart
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from alerts import confirm, read_confirmation, read_token, unsubscribe
+from alerts import confirm, is_webhook, read_confirmation, read_token, unsubscribe
 from classifier import place_names
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, QueryError, SubscriptionError
-from yaluwatch.model import Source, SourceState
+from yaluwatch.model import Delivery, Source, SourceState
 
 router = APIRouter()
 
@@ -150,9 +151,7 @@ def sources(request: Request, site: Shown, archive: Opened) -> Response:
 @router.get("/digests")
 def digests(request: Request, archive: Opened) -> Response:
     """The messages made so far."""
-    deliveries = [
-        (delivery, _message(delivery.content)["Subject"]) for delivery in archive.deliveries(limit=50)
-    ]
+    deliveries = [(delivery, _subject(delivery)) for delivery in archive.deliveries(limit=50)]
     words = {"page": "digests", "deliveries": deliveries}
     return TEMPLATES.TemplateResponse(request, "digests.html", words)
 
@@ -163,6 +162,8 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     delivery = archive.delivery(delivery_id)
     if delivery is None:
         raise HTTPException(404, f"There is no digest {delivery_id}.")
+    if is_webhook(delivery.address):
+        return Response(delivery.content, media_type="application/json")
     part = _message(delivery.content).get_body(("html",))
     return HTMLResponse(part.get_content() if part else "")
 
@@ -234,6 +235,12 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
 
 def _no_links() -> NoReturn:
     raise SubscriptionError("this archive sends no links in its mails")
+
+
+def _subject(delivery: Delivery) -> str:
+    if is_webhook(delivery.address):
+        return str(json.loads(delivery.content)["subject"])
+    return str(_message(delivery.content)["Subject"])
 
 
 def _message(content: bytes) -> EmailMessage:

@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from alerts import Backtest, Letterhead, ask, backtest, complaint, confirm, next_due
+from alerts import (
+    Backtest,
+    Letterhead,
+    ask,
+    backtest,
+    complaint,
+    complaint_of,
+    confirm,
+    is_webhook,
+    next_due,
+    webhook_secret,
+)
 from alerts.rendering import criteria
 from classifier import Classifier
 from scheduler import jobs
@@ -87,7 +98,10 @@ def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], da
 
 ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
 Name = Annotated[str | None, typer.Option(help="As shown at the top of the mail.")]
-To = Annotated[list[str] | None, typer.Option(help="Mail address; may be given again. None: outbox only.")]
+To = Annotated[
+    list[str] | None,
+    typer.Option(help="Mail address, or https address for JSON; may be given again. None: outbox only."),
+]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Only these topics.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Only these places.")]
 Languages = Annotated[list[str] | None, typer.Option("--lang", help="Only these languages: en, ko, zh, ja.")]
@@ -251,7 +265,8 @@ def _ask_new(
     Where readers can't reach our pages, nobody can agree, so nobody is asked.
     """
     new = [address for address in made.addresses if before is None or address not in before.addresses]
-    asked = new if house.secret else []
+    # A program can't agree; whoever gives its address has it in hand.
+    asked = [address for address in new if not is_webhook(address)] if house.secret else []
     for address in asked:
         ask(archive, made, address, house, now)
     return asked
@@ -346,6 +361,22 @@ def ask_command(
     say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
 
 
+@subscriptions_app.command("secret")
+def secret_command(
+    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+) -> None:
+    """Print what a receiver of JSON checks our signatures with (Standard Webhooks).
+
+    Example: [bold]yalu subscriptions secret desk[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        chosen(archive, subscription_id)
+    if not (secret := here.settings().secret):
+        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+    typer.echo(webhook_secret(secret, subscription_id))
+
+
 @subscriptions_app.command()
 def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Delete a subscription; what was sent to it stays on record.
@@ -372,6 +403,10 @@ def check(subscription: Subscription, classifier: Classifier, sources: Sequence[
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subscription.id):
         raise SubscriptionError(f"{subscription.id!r} is no id; use lower-case letters, digits and hyphens")
     for address in subscription.addresses:
+        if is_webhook(address):
+            if why := complaint_of(address):
+                raise SubscriptionError(f"nothing can be posted to {address!r}: {why}")
+            continue
         _, plain = parseaddr(address)
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
             raise SubscriptionError(f"{address!r} is no mail address")

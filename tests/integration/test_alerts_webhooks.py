@@ -1,0 +1,145 @@
+"""Digests posted as JSON, signed, to a server on this machine that answers as a test says."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from alerts import (
+    Letterhead,
+    by_address,
+    folder_transport,
+    queue_due,
+    send_waiting,
+    webhook_secret,
+    webhook_transport,
+)
+from alerts.webhooks import complaint_of
+from storage import Archive
+from tests.samples import NOW, article, source, subscription, verdict
+from yaluwatch.model import Delivery
+
+HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
+
+
+class Receiver:
+    """Takes what is posted and answers with the next of `answers`: a status, "hang" or "drop"."""
+
+    def __init__(self) -> None:
+        self.answers: list[int | str] = []
+        self.posted: list[tuple[dict[str, str], bytes]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.posted.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                answer = receiver.answers.pop(0) if receiver.answers else 200
+                if answer == "hang":
+                    time.sleep(1.5)
+                if isinstance(answer, str):
+                    self.close_connection = True
+                    return
+                self.send_response(answer)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+                self.wfile.write(b"as you say")
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    made = Receiver()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        opened.add(article(title="밀수 단속 <강화>"), None, publisher="Courier Press")
+        opened.add_verdicts([(stored, verdict()) for stored in opened.untagged(10)], NOW)
+        for stored in opened.ungrouped(10):
+            opened.add_to_story(stored.id, None, reason="test", similarity=1.0, at=NOW)
+        opened.save_subscription(subscription(addresses=(receiver.url, "a@example.org")))
+        queue_due(opened, [source()], HOUSE, NOW + timedelta(hours=4))
+        yield opened
+
+
+def send(archive: Archive, tmp_path: Path, hours: float) -> dict[str, Delivery]:
+    now = NOW + timedelta(hours=4 + hours)
+    webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: now)
+    ended = send_waiting(archive, by_address(folder_transport(tmp_path / "out"), webhook), now)
+    return {delivery.address: delivery for delivery in ended}
+
+
+def test_a_digest_is_posted_signed_and_told_as_the_mail_tells_it(
+    archive: Archive, receiver: Receiver, tmp_path: Path
+) -> None:
+    ended = send(archive, tmp_path, 0)
+    assert {address: str(delivery.state) for address, delivery in ended.items()} == {
+        receiver.url: "sent",
+        "a@example.org": "sent",
+    }
+    ((headers, body),) = receiver.posted
+    told = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(webhook_secret("s3cret", "everything").removeprefix("whsec_"))
+    made = base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{made}"
+    data = json.loads(body)
+    (story,) = data["stories"]
+    assert story["title"] == "밀수 단속 <강화>"
+    assert story["quotes"][0]["text"]
+    assert story["archive_url"].startswith("http://yalu.example/articles/")
+    assert data["subscription"]["id"] == "everything"
+    assert b"Subject:" in ended["a@example.org"].content
+
+
+@pytest.mark.parametrize("answer", [500, 404, 302, "hang", "drop"])
+def test_a_refused_post_is_tried_again_under_the_same_id(
+    archive: Archive, receiver: Receiver, tmp_path: Path, answer: int | str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.webhooks.TIMEOUT", 0.5)
+    receiver.answers = [answer]
+    assert str(send(archive, tmp_path, 0)[receiver.url].state) == "deferred"
+    assert str(send(archive, tmp_path, 1)[receiver.url].state) == "sent"
+    (first, body), (second, again) = receiver.posted
+    assert first["webhook-id"] == second["webhook-id"]
+    assert body == again
+    doubts = {delivery.address: delivery.doubts for delivery in archive.deliveries(9)}
+    assert doubts[receiver.url] == (answer in {"hang", "drop"})
+
+
+def test_an_address_that_is_gone_ends_it(archive: Archive, receiver: Receiver, tmp_path: Path) -> None:
+    receiver.answers = [410]
+    ended = send(archive, tmp_path, 0)[receiver.url]
+    assert (str(ended.state), "410 as you say" in ended.detail) == ("failed", True)
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://hooks.example/x", "use https"),
+        ("https://", "no host"),
+        ("https://me:pass@hooks.example/", "password"),
+        ("https://hooks.example/services/T0/B0", ""),
+        ("http://localhost:9000/", ""),
+    ],
+)
+def test_an_address_nothing_can_be_posted_to_is_refused(url: str, why: str) -> None:
+    assert why in complaint_of(url)
+    assert bool(why) == bool(complaint_of(url))
