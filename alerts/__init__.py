@@ -6,6 +6,7 @@ from alerts.bounces import Bounce, take_bounces
 from alerts.confirming import ask, confirm, read_confirmation
 from alerts.delivery import draft, queue, queue_due, send_waiting
 from alerts.events import Detail
+from alerts.feeds import as_atom, as_json_feed, feed_stories, feed_token, read_feed_token
 from alerts.grouping import Memory, Placement, place
 from alerts.mailer import Letterhead, folder_transport, smtp_transport
 from alerts.periods import due_period, next_due
@@ -22,6 +23,8 @@ __all__ = [
     "Memory",
     "Placement",
     "Round",
+    "as_atom",
+    "as_json_feed",
     "ask",
     "backtest",
     "by_address",
@@ -30,6 +33,8 @@ __all__ = [
     "confirm",
     "draft",
     "due_period",
+    "feed_stories",
+    "feed_token",
     "folder_transport",
     "is_webhook",
     "next_due",
@@ -38,6 +43,7 @@ __all__ = [
     "queue_alerts",
     "queue_due",
     "read_confirmation",
+    "read_feed_token",
     "read_token",
     "send_waiting",
     "smtp_transport",

@@ -59,8 +59,11 @@ class Round:
         now: datetime,
         press: Press,
         read_query: QueryReader = parse_query,
+        *,
+        first_look: timedelta = FIRST_LOOK,
     ) -> None:
         self._archive, self._now, self._press, self._read_query = archive, now, press, read_query
+        self._first_look = first_look
         self._sources = {source.id: source for source in sources}
         #: How the sources fare.
         self.watch: Watch = watch(sources, archive.states())
@@ -121,7 +124,7 @@ class Round:
 
     def _standing(self, subscription: Subscription) -> Standing:
         after, last_end = self._archive.last_covered(subscription.id)
-        start = last_end or self._now - FIRST_LOOK
+        start = last_end or self._now - self._first_look
         since = self._now - FORGET_AFTER if last_end else start
         return Standing(subscription, after, start, since)
 

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -16,7 +16,17 @@ from fastapi import Path as PathPart
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from alerts import confirm, is_webhook, read_confirmation, read_token, unsubscribe
+from alerts import (
+    as_atom,
+    as_json_feed,
+    confirm,
+    feed_stories,
+    is_webhook,
+    read_confirmation,
+    read_feed_token,
+    read_token,
+    unsubscribe,
+)
 from classifier import place_names
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
@@ -202,6 +212,26 @@ def do_confirm(request: Request, site: Shown, token: str) -> Response:
         confirm(archive, subscription_id, address, datetime.now(UTC))
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
     return TEMPLATES.TemplateResponse(request, "confirm.html", words)
+
+
+@router.get("/feeds/{token}/{form}")
+def feed(
+    request: Request, site: Shown, archive: Opened, token: str, form: Literal["atom", "json"]
+) -> Response:
+    """A subscription's stories for a feed reader, under an address nobody can guess."""
+    subscription_id = read_feed_token(site.secret, token) if site.secret else _no_links()
+    chosen = [item for item in archive.subscriptions() if item.id == subscription_id]
+    if not chosen:
+        raise HTTPException(404, "There is no such subscription any more.")
+    now, address = datetime.now(UTC), str(request.url)
+    stories = feed_stories(
+        archive, chosen[0], site.read_sources(), now, lambda text: parse_query(text, place_names())
+    )
+    if form == "json":
+        web_url = str(request.base_url).rstrip("/")
+        told = json.dumps(as_json_feed(chosen[0], stories, address, web_url), ensure_ascii=False)
+        return Response(told, media_type="application/feed+json")
+    return Response(as_atom(chosen[0], stories, address, now), media_type="application/atom+xml")
 
 
 @router.get("/health")

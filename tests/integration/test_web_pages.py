@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Self
 
+import feedparser
 import httpx
 import pytest
 import uvicorn
@@ -18,7 +20,16 @@ from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from itsdangerous import URLSafeTimedSerializer
 
-from alerts import Letterhead, ask, draft, folder_transport, queue, read_confirmation, send_waiting
+from alerts import (
+    Letterhead,
+    ask,
+    draft,
+    feed_token,
+    folder_transport,
+    queue,
+    read_confirmation,
+    send_waiting,
+)
 from storage import Archive
 from tests.samples import NOW, article, source, subscription, verdict
 from web import create_app
@@ -248,6 +259,36 @@ def freeze_signing(days: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("itsdangerous.timed.TimestampSigner.get_timestamp", lambda _: now)
         yield
+
+
+def test_a_subscription_is_a_feed_under_an_address_that_can_not_be_guessed(
+    archive: Archive, client: httpx.Client
+) -> None:
+    token = feed_token("s3cret", "everything")
+    archive.save_subscription(subscription())
+    # What was made for 2026 is long past.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.pages.datetime", Stopped)
+        atom, told = client.get(f"/feeds/{token}/atom"), client.get(f"/feeds/{token}/json")
+    assert atom.headers["content-type"].startswith("application/atom+xml")
+    read = feedparser.parse(atom.content)
+    assert not read.bozo
+    (entry,) = read.entries
+    (item,) = told.json()["items"]
+    assert (entry.id, entry.title, entry.link) == (item["id"], item["title"], item["url"])
+    assert item["_yaluwatch"]["quotes"][0]["text"] in item["content_text"] == entry.summary
+    assert told.json()["version"] == "https://jsonfeed.org/version/1.1"
+    assert client.get(f"/feeds/{token[:-2]}/atom").status_code == 404
+    assert client.get(f"/feeds/{feed_token('s3cret', 'gone')}/atom").status_code == 404
+    assert client.get(f"/feeds/{token}/rss").status_code == 422
+
+
+class Stopped(datetime):
+    """A clock that stands where the tests' articles are."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls.fromtimestamp(NOW.timestamp() + 3600, tz)
 
 
 def test_health_counts_sources(client: httpx.Client) -> None:

@@ -19,6 +19,7 @@ from alerts import (
     complaint,
     complaint_of,
     confirm,
+    feed_token,
     is_webhook,
     next_due,
     webhook_secret,
@@ -375,6 +376,26 @@ def secret_command(
     if not (secret := here.settings().secret):
         raise SubscriptionError("there is no secret yet; `yalu init` makes one")
     typer.echo(webhook_secret(secret, subscription_id))
+
+
+@subscriptions_app.command("feed")
+def feed_command(
+    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+) -> None:
+    """Print the addresses under which a feed reader gets a subscription: Atom and JSON Feed.
+
+    Who has such an address can read the subscription: it is signed, and can't be guessed.
+
+    Example: [bold]yalu subscriptions feed desk[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        chosen(archive, subscription_id)
+    settings = here.settings()
+    if not settings.secret:
+        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+    for form in ("atom", "json"):
+        typer.echo(f"{settings.web.address}/feeds/{feed_token(settings.secret, subscription_id)}/{form}")
 
 
 @subscriptions_app.command()
