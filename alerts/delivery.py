@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 #: Refusals for good in a row after which an address gets no more mail.
 MOST_BOUNCES = 3
 
+#: Earlier mails a mail of updates refers to at most, the last ones.
+MOST_REFERENCES = 10
+
 #: Waiting times between attempts; after the last the message has failed.
 _PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 
@@ -56,7 +59,18 @@ def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
         for address in subscription.addresses or ("",)
         if archive.post.recipient(subscription.id, address).is_served
     ]
-    return archive.add_digest(made.record, [_message(made, address, letterhead) for address in served])
+    messages = [_message(made, address, letterhead, _continued(archive, made, address)) for address in served]
+    return archive.add_digest(made.record, messages)
+
+
+def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
+    """The mails in which a reader heard before of what this one updates or corrects; the last of them."""
+    stories = [story.id for story in made.digest.updates]
+    articles = [correction.article_id for correction in made.digest.corrections]
+    if not (stories or articles) or is_webhook(address):
+        return []
+    earlier = archive.post.earlier_messages(made.digest.subscription.id, address, stories, articles)
+    return earlier[-MOST_REFERENCES:]
 
 
 def queue_due(
@@ -173,7 +187,9 @@ def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:
         return after_failure(error, claimed.attempts, now)
 
 
-def _message(made: Draft, address: str, letterhead: Letterhead) -> tuple[str, str, bytes]:
+def _message(
+    made: Draft, address: str, letterhead: Letterhead, references: Sequence[str]
+) -> tuple[str, str, bytes]:
     subscription = made.digest.subscription
     name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
     if is_webhook(address):
@@ -186,5 +202,6 @@ def _message(made: Draft, address: str, letterhead: Letterhead) -> tuple[str, st
         message_id=name,
         subscription_id=subscription.id,
         date=made.record.composed_at,
+        references=references,
     )
     return address, name, content

@@ -3,7 +3,7 @@
 import hashlib
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -57,14 +57,20 @@ def build_message(
     message_id: str,
     subscription_id: str,
     date: datetime,
+    references: Sequence[str] = (),
 ) -> bytes:
-    """The whole message, RFC 5322 bytes. Raises MailError for a sender or address that is none."""
+    """The whole message, RFC 5322 bytes. Raises MailError for a sender or address that is none.
+
+    `references` are the Message-IDs of earlier mails it continues (RFC 5322 §3.6.4).
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(letterhead.sender)
     message["To"] = _address(address) if address else _address("Undisclosed <outbox@localhost>")
     message["Subject"] = clean_line(rendered.subject)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = message_id
+    if references:
+        message["References"] = " ".join(references)
     message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
     if url := letterhead.unsubscribe_url(subscription_id, address):
         # RFC 8058: the mail program's own button, one click.

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from storage import outbox
 from storage.connection import Connection
-from storage.rows import Row, insert, optional_time_text, to_optional_time
+from storage.rows import Row, insert, json_text, optional_time_text, to_optional_time
 from yaluwatch.model import Delivery, DeliveryState, Recipient
 
 
@@ -57,6 +57,32 @@ class Post:
                 [to, why, delivery_id, *states],
             )
             return changed.rowcount == 1
+
+    def earlier_messages(
+        self, subscription_id: str, address: str, story_ids: Sequence[int], article_ids: Sequence[int]
+    ) -> list[str]:
+        """Message-IDs of what told a reader of these stories or articles before, oldest first."""
+        with self._connection.read(f"looking for what {address} was sent") as db:
+            rows = db.execute(
+                """
+                SELECT DISTINCT d.id, d.message_id
+                FROM digest_articles t JOIN digests g ON g.id = t.digest
+                JOIN deliveries d ON d.digest = g.id AND d.address = :address
+                JOIN story_articles s ON s.article = t.article
+                WHERE g.subscription = :subscription AND d.state NOT IN ('failed', 'dropped') AND (
+                    s.story IN (SELECT value FROM json_each(:stories))
+                    OR t.article IN (SELECT value FROM json_each(:articles))
+                )
+                ORDER BY d.id
+                """,
+                {
+                    "address": address,
+                    "subscription": subscription_id,
+                    "stories": json_text(story_ids),
+                    "articles": json_text(article_ids),
+                },
+            )
+            return [message_id for _, message_id in rows]
 
     def by_message_id(self, message_id: str) -> Delivery | None:
         """The message with this Message-ID; None when it is none of ours."""

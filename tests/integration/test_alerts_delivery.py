@@ -370,3 +370,23 @@ def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None
     assert archive.deliveries(1)[0].doubts == 9
     assert archive.post.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
     assert [str(item.state) for item in send_waiting(archive, lambda _: "taken", now)] == ["sent"]
+
+
+def test_a_mail_of_corrections_refers_to_the_mail_that_told_the_story(archive: Archive) -> None:
+    publish(archive)
+    publish(
+        archive, url="https://b.example/9", title="Coal barge stopped off Dalian", body="Other words " * 30
+    )
+    subscribe(archive, addresses=("reader@example.org", "late@example.org"))
+    queue_at(archive, 4)
+    first = {sent.address: sent.message_id for sent in archive.deliveries(10)}
+    publish(archive, title="Trucks do not return", body="A wholly new text. " * 20, fetched_at=NOW + 5 * HOUR)
+    publish(archive, url="https://c.example/3", title="Wigs", body="Wigs and eyelashes " * 30)
+    queue_at(archive, 28)
+    for sent in archive.deliveries(2):
+        message = message_from_bytes(sent.content, policy=policy)
+        assert message["References"] == first[sent.address]
+    queue_at(archive, 52)
+    publish(archive, url="https://d.example/4", title="Crab", body="Crab and squid " * 30)
+    queue_at(archive, 76)
+    assert message_from_bytes(archive.deliveries(1)[0].content, policy=policy)["References"] is None
