@@ -8,3 +8,4 @@ def test_a_month_of_digests_survives_kills_and_a_fickle_server() -> None:
     assert result.kills >= 6
     assert result.lost == ()
     assert result.doubled_other_name == 0
+    assert 3 <= result.refused <= 5
