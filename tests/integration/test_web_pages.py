@@ -19,6 +19,7 @@ import uvicorn
 from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from itsdangerous import URLSafeTimedSerializer
+from justhtml import JustHTML
 
 from alerts import (
     Letterhead,
@@ -89,6 +90,8 @@ def served(app: FastAPI) -> Iterator[httpx.Client]:
 def page(client: httpx.Client, path: str, status: int = 200) -> BeautifulSoup:
     answer = client.get(path)
     assert answer.status_code == status
+    # Raises at the first error a parser after https://html.spec.whatwg.org/ reports.
+    JustHTML(answer.text, strict=True)
     return BeautifulSoup(answer.text, "lxml")
 
 

@@ -8,11 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from justhtml import JustHTML
 
 from alerts.corrections import Correction
 from alerts.digest import BlindSpot, Digest
 from alerts.mailer import Letterhead, build_message, message_id
-from alerts.rendering import LARGEST_HTML, Press, Rendered, criteria, render
+from alerts.rendering import LARGEST_HTML, Press, Rendered, criteria, render, render_confirmation
 from alerts.spikes import Spike
 from alerts.story_view import DigestStory, News, Outlet, Quote
 from tests.samples import NOW, article, subscription, verdict
@@ -271,3 +272,22 @@ def test_the_way_out_stands_in_the_footer_of_each_readers_own_mail() -> None:
     assert "http://yalu.example/unsubscribe/abc" in own.text
     assert ".invalid" not in own.text + own.html
     assert BeautifulSoup(own.html, "lxml").select_one('a[href="http://yalu.example/unsubscribe/abc"]')
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh"])
+@pytest.mark.parametrize("text", ["Trucks & <b>buses</b>", *HOSTILE])
+def test_the_html_is_written_as_the_standard_wants_it(language: str, text: str) -> None:
+    told = story(title=text, quote=text)
+    gone = Correction("removed", text, "The Courier", "https://a.example/1", "en", 1, 2, text)
+    full = replace(digest(told, updates=(story(2, news=text),), language=language), corrections=(gone,))
+    spike = Spike("place:quanhe", 7, 1.25, 3)
+    question = render_confirmation(
+        subscription(language=language, name=text), "a@example.org", "https://y.example/c"
+    )
+    for made in (
+        render(full, web_url="http://yalu.example"),
+        render(replace(digest(language=language), spikes=(spike,), is_alert=True), web_url=""),
+        question,
+    ):
+        # Raises at the first error a parser after https://html.spec.whatwg.org/ reports.
+        JustHTML(made.html, strict=True)
