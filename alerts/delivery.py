@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from alerts.chats import chat_content, is_chat
 from alerts.data import digest_data
 from alerts.mailer import Letterhead, Transport, build_message, message_id
 from alerts.periods import due_period
@@ -67,7 +68,7 @@ def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
     """The mails in which a reader heard before of what this one updates or corrects; the last of them."""
     stories = [story.id for story in made.digest.updates]
     articles = [correction.article_id for correction in made.digest.corrections]
-    if not (stories or articles) or is_webhook(address):
+    if not (stories or articles) or "://" in address:
         return []
     earlier = archive.post.earlier_messages(made.digest.subscription.id, address, stories, articles)
     return earlier[-MOST_REFERENCES:]
@@ -112,6 +113,17 @@ def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
         if key is not None and not archive.desk.has_period(subscription.id, key):
             found.append((subscription, key))
     return found
+
+
+def by_address(mail: Transport, webhook: Transport, chat: Transport) -> Transport:
+    """Hands each message to the one that serves its address."""
+
+    def send(delivery: Delivery) -> str:
+        address = delivery.address
+        chosen = webhook if is_webhook(address) else chat if is_chat(address) else mail
+        return chosen(delivery)
+
+    return send
 
 
 def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[Delivery]:
@@ -195,6 +207,8 @@ def _message(
     if is_webhook(address):
         data = digest_data(made.digest, made.rendered.subject, letterhead.web_url)
         return address, name, webhook_body(data)
+    if is_chat(address):
+        return address, name, chat_content(made.rendered)
     content = build_message(
         made.rendered.with_unsubscribe(letterhead.unsubscribe_url(subscription.id, address)),
         letterhead,

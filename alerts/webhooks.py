@@ -87,7 +87,7 @@ def webhook_transport(secret: str, user_agent: str, clock: Callable[[], datetime
         except httpx.HTTPError as error:
             is_doubtful = isinstance(error, httpx.ReadError | httpx.ReadTimeout | httpx.RemoteProtocolError)
             raise MailError(
-                f"{delivery.address}: {str(error) or type(error).__name__}",
+                f"{shown_address(delivery.address)}: {str(error) or type(error).__name__}",
                 permanent=False,
                 doubtful=is_doubtful,
             ) from error
@@ -95,13 +95,17 @@ def webhook_transport(secret: str, user_agent: str, clock: Callable[[], datetime
             return f"accepted with {answer.status_code}"
         said = " ".join(answer.text.split())[:_TOLD]
         raise MailError(
-            f"{delivery.address} answered {answer.status_code} {said}".strip(),
+            f"{shown_address(delivery.address)} answered {answer.status_code} {said}".strip(),
             permanent=answer.status_code == httpx.codes.GONE,
         )
 
     return send
 
 
-def by_address(mail: Transport, webhook: Transport) -> Transport:
-    """Hands each message to the one that serves its address."""
-    return lambda delivery: (webhook if is_webhook(delivery.address) else mail)(delivery)
+def shown_address(address: str) -> str:
+    """An address for people to see: of a chat or web address only kind and host, the rest is its key."""
+    scheme, mark, rest = address.partition("://")
+    if not mark:
+        return address
+    host = rest.partition("/")[0].rpartition("@")[2]
+    return f"{scheme}://{host}/…" if scheme in {"http", "https"} else f"{scheme}://…"

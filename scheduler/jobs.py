@@ -12,6 +12,7 @@ from alerts import (
     Letterhead,
     Memory,
     by_address,
+    chat_transport,
     folder_transport,
     place,
     queue_alerts,
@@ -143,7 +144,7 @@ def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:
     is_mailed = bool(settings.mail.smtp_host)
     mail = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
     webhook = webhook_transport(settings.secret, user_agent(settings.crawl.contact), clock)
-    return send_waiting(archive, by_address(mail, webhook), now)
+    return send_waiting(archive, by_address(mail, webhook, chat_transport()), now)
 
 
 def _judge(classifier: Classifier, stored: StoredArticle) -> Verdict:

@@ -21,10 +21,10 @@ from alerts import (
     as_json_feed,
     confirm,
     feed_stories,
-    is_webhook,
     read_confirmation,
     read_feed_token,
     read_token,
+    shown_address,
     unsubscribe,
 )
 from classifier import place_names
@@ -161,7 +161,10 @@ def sources(request: Request, site: Shown, archive: Opened) -> Response:
 @router.get("/digests")
 def digests(request: Request, archive: Opened) -> Response:
     """The messages made so far."""
-    deliveries = [(delivery, _subject(delivery)) for delivery in archive.deliveries(limit=50)]
+    deliveries = [
+        (delivery, shown_address(delivery.address), _subject(delivery))
+        for delivery in archive.deliveries(limit=50)
+    ]
     words = {"page": "digests", "deliveries": deliveries}
     return TEMPLATES.TemplateResponse(request, "digests.html", words)
 
@@ -172,7 +175,7 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     delivery = archive.delivery(delivery_id)
     if delivery is None:
         raise HTTPException(404, f"There is no digest {delivery_id}.")
-    if is_webhook(delivery.address):
+    if "://" in delivery.address:
         return Response(delivery.content, media_type="application/json")
     part = _message(delivery.content).get_body(("html",))
     return HTMLResponse(part.get_content() if part else "")
@@ -268,8 +271,9 @@ def _no_links() -> NoReturn:
 
 
 def _subject(delivery: Delivery) -> str:
-    if is_webhook(delivery.address):
-        return str(json.loads(delivery.content)["subject"])
+    if "://" in delivery.address:
+        told = json.loads(delivery.content)
+        return str(told.get("subject") or told.get("title"))
     return str(_message(delivery.content)["Subject"])
 
 

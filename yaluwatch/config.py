@@ -66,6 +66,10 @@ class MailSettings(_Section):
     smtp_password: SecretStr = Field(
         SecretStr(""), description="Better given as YALUWATCH_MAIL_SMTP_PASSWORD_FILE."
     )
+    dkim_selector: str = Field(
+        "", description="DNS name before ._domainkey of the sender's domain; empty: mail is not signed."
+    )
+    dkim_key_file: str = Field("", description="File with the private key (PEM) for DKIM.")
     smtp_timeout_seconds: int = Field(30, ge=1, description="How long to wait for the server's answer.")
 
 

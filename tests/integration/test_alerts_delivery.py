@@ -1,6 +1,8 @@
 """Digests on their way: over a local mail server, into a folder, and when either fails."""
 
+import base64
 import socket
+import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -390,3 +392,41 @@ def test_a_mail_of_corrections_refers_to_the_mail_that_told_the_story(archive: A
     publish(archive, url="https://d.example/4", title="Crab", body="Crab and squid " * 30)
     queue_at(archive, 76)
     assert message_from_bytes(archive.deliveries(1)[0].content, policy=policy)["References"] is None
+
+
+def test_mail_is_signed_where_the_settings_say_so(
+    archive: Archive, sink: Sink, mail: MailSettings, tmp_path: Path
+) -> None:
+    dkim = pytest.importorskip("dkim")
+    key = tmp_path / "dkim.pem"
+    subprocess.run(
+        ["openssl", "genrsa", "-traditional", "-out", str(key), "1024"], check=True, capture_output=True
+    )
+    public = subprocess.run(
+        ["openssl", "rsa", "-in", str(key), "-pubout", "-outform", "DER"], check=True, capture_output=True
+    ).stdout
+    publish(archive, title="밀수 단속 강화")
+    subscribe(archive)
+    queue_at(archive, 4)
+    signing = mail.model_copy(update={"dkim_selector": "yalu", "dkim_key_file": str(tmp_path / "none.pem")})
+    (waiting,) = send_waiting(archive, smtp_transport(signing), NOW + 4 * HOUR)
+    assert (str(waiting.state), "dkim_key_file can't be read" in waiting.detail) == ("deferred", True)
+    key.with_name("odd.pem").write_text("no key")
+    signing = mail.model_copy(
+        update={"dkim_selector": "yalu", "dkim_key_file": str(key.with_name("odd.pem"))}
+    )
+    (waiting,) = send_waiting(archive, smtp_transport(signing), NOW + 5 * HOUR)
+    assert "can't sign" in waiting.detail
+    signing = mail.model_copy(update={"dkim_selector": "yalu", "dkim_key_file": str(key)})
+    (sent,) = send_waiting(archive, smtp_transport(signing), NOW + 6 * HOUR)
+    assert str(sent.state) == "sent"
+    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+
+    def dns(name: bytes, **_: object) -> bytes:
+        assert name.startswith(b"yalu._domainkey.")
+        return record
+
+    received = sink.messages[0]
+    assert dkim.verify(received, dnsfunc=dns)
+    assert not dkim.verify(received.replace(b"Subject:", b"Subject: Sale!", 1), dnsfunc=dns)
+    assert not message_from_bytes(received, policy=policy).defects

@@ -16,9 +16,12 @@ import pytest
 from alerts import (
     Letterhead,
     by_address,
+    chat_transport,
+    complaint_of_chat,
     folder_transport,
     queue_due,
     send_waiting,
+    shown_address,
     webhook_secret,
     webhook_transport,
 )
@@ -83,7 +86,9 @@ def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
 def send(archive: Archive, tmp_path: Path, hours: float) -> dict[str, Delivery]:
     now = NOW + timedelta(hours=4 + hours)
     webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: now)
-    ended = send_waiting(archive, by_address(folder_transport(tmp_path / "out"), webhook), now)
+    ended = send_waiting(
+        archive, by_address(folder_transport(tmp_path / "out"), webhook, chat_transport()), now
+    )
     return {delivery.address: delivery for delivery in ended}
 
 
@@ -143,3 +148,29 @@ def test_an_address_that_is_gone_ends_it(archive: Archive, receiver: Receiver, t
 def test_an_address_nothing_can_be_posted_to_is_refused(url: str, why: str) -> None:
     assert why in complaint_of(url)
     assert bool(why) == bool(complaint_of(url))
+
+
+def test_a_digest_goes_to_a_chat_through_apprise(
+    archive: Archive, receiver: Receiver, tmp_path: Path
+) -> None:
+    pytest.importorskip("apprise")
+    # Apprise's own address for "post it as JSON", the same way as to a chat.
+    chat = receiver.url.replace("http://", "json://")
+    archive.save_subscription(subscription(id="chat", addresses=(chat,)))
+    queue_due(archive, [source()], HOUSE, NOW + timedelta(hours=4))
+    receiver.answers = [200, 500]
+    assert str(send(archive, tmp_path, 0)[chat].state) == "deferred"
+    assert str(send(archive, tmp_path, 1)[chat].state) == "sent"
+    told = json.loads(receiver.posted[-1][1])
+    assert told["title"].startswith("[DPRK–China] 24 Nov: 1 story")
+    assert "밀수 단속 <강화>" in told["message"]
+    assert len(told["message"]) <= 3600
+
+
+def test_a_chat_nobody_knows_is_refused_and_its_key_is_not_shown() -> None:
+    pytest.importorskip("apprise")
+    assert complaint_of_chat("tgram://123456789:abcdefg_hijklmnop/12315544/") == ""
+    assert "knows no such address" in complaint_of_chat("nosuch://x/y")
+    assert shown_address("slack://TokenA/TokenB/TokenC/") == "slack://…"
+    assert shown_address("https://user@hooks.example/services/T0/B0") == "https://hooks.example/…"
+    assert shown_address("a@example.org") == "a@example.org"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from alerts import draft, queue, take_bounces
+from alerts import draft, queue, shown_address, take_bounces
 from scheduler import jobs
 from storage import Archive
 from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, say
@@ -62,7 +62,7 @@ def digest(
         ended = jobs.send(archive, settings, jobs.clock())
     say(f"{made.rendered.subject}")
     for delivery in ended:
-        say(f"{delivery.address or 'outbox'}: {delivery.state}, {delivery.detail}")
+        say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
     if not ended:
         say("Nothing new, and this reader does not want to hear of quiet days.")
 
@@ -93,7 +93,7 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
             (
                 str(delivery.id),
                 delivery.subscription_id,
-                delivery.address or "outbox",
+                shown_address(delivery.address) or "outbox",
                 str(delivery.state),
                 str(delivery.attempts),
                 f"{delivery.period_end:%Y-%m-%d %H:%M}",
@@ -160,7 +160,7 @@ def _move(
         before = _message(archive, number)
         if not archive.post.set_state(number, held, to, why):
             raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
-    say(f"Message {number} to {before.address or 'the outbox'} was {before.state}, is {to}.")
+    say(f"Message {number} to {shown_address(before.address) or 'the outbox'} was {before.state}, is {to}.")
 
 
 def _message(archive: Archive, number: int) -> Delivery:

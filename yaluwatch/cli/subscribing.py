@@ -18,10 +18,13 @@ from alerts import (
     backtest,
     complaint,
     complaint_of,
+    complaint_of_chat,
     confirm,
     feed_token,
+    is_chat,
     is_webhook,
     next_due,
+    shown_address,
     webhook_secret,
 )
 from alerts.rendering import criteria
@@ -94,14 +97,16 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], datetime | None]) -> str:
     asked = waiting.get((subscription_id, address))
-    return f"{address} (asked {asked:%Y-%m-%d}, has not agreed yet)" if asked else address
+    return f"{address} (asked {asked:%Y-%m-%d}, has not agreed yet)" if asked else shown_address(address)
 
 
 ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
 Name = Annotated[str | None, typer.Option(help="As shown at the top of the mail.")]
 To = Annotated[
     list[str] | None,
-    typer.Option(help="Mail address, or https address for JSON; may be given again. None: outbox only."),
+    typer.Option(
+        help="Mail address, https address for JSON or chat (slack://…); may be given again. None: outbox."
+    ),
 ]
 Topics = Annotated[list[str] | None, typer.Option("--topic", help="Only these topics.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Only these places.")]
@@ -248,7 +253,8 @@ def _try_and_save(here: Place, made: Subscription, *, agreed: bool, force: bool)
             had = backtest(before, past, days=_LOOK_BACK.days, now=now, found=_found(archive, before)).stories
         archive.save_subscription(made)
         asked = [] if agreed else _ask_new(archive, before, made, jobs.letterhead(here.settings()), now)
-    say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {', '.join(made.addresses) or 'the outbox'}.")
+    to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
+    say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {to}.")
     say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
     if asked:
         say(f"Asked first: {', '.join(asked)}; nothing else is sent there before they agree.")
@@ -267,7 +273,7 @@ def _ask_new(
     """
     new = [address for address in made.addresses if before is None or address not in before.addresses]
     # A program can't agree; whoever gives its address has it in hand.
-    asked = [address for address in new if not is_webhook(address)] if house.secret else []
+    asked = [address for address in new if "://" not in address] if house.secret else []
     for address in asked:
         ask(archive, made, address, house, now)
     return asked
@@ -427,6 +433,10 @@ def check(subscription: Subscription, classifier: Classifier, sources: Sequence[
         if is_webhook(address):
             if why := complaint_of(address):
                 raise SubscriptionError(f"nothing can be posted to {address!r}: {why}")
+            continue
+        if is_chat(address):
+            if why := complaint_of_chat(address):
+                raise SubscriptionError(f"nothing can be sent to {shown_address(address)!r}: {why}")
             continue
         _, plain = parseaddr(address)
         if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
