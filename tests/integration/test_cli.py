@@ -381,9 +381,9 @@ def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: P
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
     assert (made["query"], made["language"], made["rhythm"]) == ("trucks -coal", "ko", "immediate")
     run(data, "subscriptions", "edit", "desk", "--topic", "border", "--hour", "7")
-    run(data, "subscriptions", "edit", "desk", "--topic", "", "--force")
+    run(data, "subscriptions", "edit", "desk", "--topic", "", "--max-stories", "5", "--force")
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
-    assert (made["topics"], made["hour"], made["query"]) == ([], 7, "trucks -coal")
+    assert (made["topics"], made["hour"], made["query"], made["max_stories"]) == ([], 7, "trucks -coal", 5)
     assert "확인하지 못한 출처" in run(data, "digest", "desk", "--preview").output
     run(data, "subscriptions", "add", "other", "--query", "barges", "--force")
     assert "0 stories in" in run(data, "subscriptions", "backtest", "other").output

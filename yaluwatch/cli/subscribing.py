@@ -130,6 +130,10 @@ MailWords = Annotated[Words | None, typer.Option("--words", help="Language of th
 Quiet = Annotated[
     bool | None, typer.Option("--quiet-days/--no-quiet-days", help="Send a mail on a day with nothing new.")
 ]
+Most = Annotated[
+    int | None,
+    typer.Option("--max-stories", min=1, max=200, help="New stories in one mail at most; 20 without."),
+]
 Agreed = Annotated[bool, typer.Option("--agreed", help="New addresses have agreed already: don't ask them.")]
 Force = Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")]
 
@@ -152,6 +156,7 @@ def add(
     timezone: Zone = None,
     words: MailWords = None,
     quiet_days: Quiet = None,
+    max_stories: Most = None,
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
@@ -165,7 +170,17 @@ def add(
     fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
     lists = (to, topic, where, lang, source)
     wishes = _wishes(
-        lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
+        lists,
+        name,
+        query,
+        minimum_publishers,
+        minimum,
+        rhythm,
+        hour,
+        timezone,
+        words,
+        quiet_days,
+        max_stories,
     )
     _try_and_save(place(context), replace(fresh, **wishes), agreed=agreed, force=force)
 
@@ -188,6 +203,7 @@ def edit(
     timezone: Zone = None,
     words: MailWords = None,
     quiet_days: Quiet = None,
+    max_stories: Most = None,
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
@@ -200,7 +216,17 @@ def edit(
         before = chosen(archive, subscription_id)
     lists = (to, topic, where, lang, source)
     wishes = _wishes(
-        lists, name, query, minimum_publishers, minimum, rhythm, hour, timezone, words, quiet_days
+        lists,
+        name,
+        query,
+        minimum_publishers,
+        minimum,
+        rhythm,
+        hour,
+        timezone,
+        words,
+        quiet_days,
+        max_stories,
     )
     _try_and_save(here, replace(before, **wishes), agreed=agreed, force=force)
 
@@ -216,6 +242,7 @@ def _wishes(
     timezone: str | None,
     words: Words | None,
     quiet_days: bool | None,
+    max_stories: int | None,
 ) -> dict[str, Any]:
     """Fields of a subscription that were named, by field."""
     named = ("addresses", "topics", "places", "languages", "sources")
@@ -234,6 +261,7 @@ def _wishes(
         "timezone": timezone,
         "language": words.value if words else None,
         "send_when_quiet": quiet_days,
+        "max_stories": max_stories,
     }
     return wishes | {field: value for field, value in others.items() if value is not None}
 
