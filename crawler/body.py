@@ -2,7 +2,7 @@
 
 import copy
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import html
 from trafilatura import bare_extraction
@@ -12,6 +12,7 @@ from crawler.boilerplate import without_boilerplate
 from crawler.language import language_of
 from crawler.markup import paragraphs, parse_html, tables
 from crawler.second_opinion import agreement, most_agreed, second_opinions
+from crawler.teasers import without_teasers
 from yaluwatch.model import Table
 
 #: A body shorter than this in weighted characters makes us look elsewhere.
@@ -68,6 +69,11 @@ def _extracted(tree: html.HtmlElement, url: str) -> Body:
     # Precision mode drops whole bodies on the table layouts of older Chinese sites.
     if language_of(sample, "en") == "zh":
         return _for_chinese(tree, _by_trafilatura(tree, url, favor_precision=False))
+    found = _precise_or_wider(tree, url)
+    return replace(found, lines=without_teasers(found.lines, tree))
+
+
+def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
     precise = _by_trafilatura(tree, url, favor_precision=True)
     # It loses some other bodies too: where the page has much more prose than it found, ask again.
     if precise.weight >= _ENOUGH * _prose(tree):

@@ -39,7 +39,7 @@ from yaluwatch.text import clean_line, clean_paragraphs
 MAX_TITLE = 500
 MAX_BODY = 1_000_000
 #: Version of these rules; stored with every article so that old ones can be read again.
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:
