@@ -385,6 +385,12 @@ def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: P
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
     assert (made["topics"], made["hour"], made["query"], made["max_stories"]) == ([], 7, "trucks -coal", 5)
     assert "확인하지 못한 출처" in run(data, "digest", "desk", "--preview").output
+    assert (
+        run(data, "subscriptions", "preview", "desk").output
+        == run(data, "digest", "desk", "--preview").output
+    )
+    assert '<html lang="ko">' in run(data, "subscriptions", "preview", "desk", "--html").output
+    assert run(data, "subscriptions", "list", "--json").output == run(data, "subscriptions", "--json").output
     run(data, "subscriptions", "add", "other", "--query", "barges", "--force")
     assert "0 stories in" in run(data, "subscriptions", "backtest", "other").output
 

@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from alerts import draft, queue, shown_address, take_bounces
+from alerts import Draft, draft, queue, shown_address, take_bounces
 from scheduler import jobs
 from storage import Archive
-from yaluwatch.cli.app import DIGESTS, AsJson, place, print_json, print_table, say
-from yaluwatch.cli.subscribing import chosen
+from yaluwatch.cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from yaluwatch.cli.subscribing import chosen, subscriptions_app
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery, DeliveryState
 
@@ -43,18 +43,8 @@ def digest(
     """
     here = place(context)
     settings = here.settings()
-    now = jobs.clock()
     with here.archive(read_only=False) as archive:
-        subscription = chosen(archive, subscription_id)
-        made = draft(
-            archive,
-            subscription,
-            here.sources(),
-            period_key=f"by hand {now.isoformat()}",
-            web_url=settings.web.address,
-            now=now,
-            read_query=jobs.read_query,
-        )
+        made = _drafted(here, archive, subscription_id)
         if preview:
             typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")
             return
@@ -65,6 +55,36 @@ def digest(
         say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
     if not ended:
         say("Nothing new, and this reader does not want to hear of quiet days.")
+
+
+@subscriptions_app.command("preview")
+def preview_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    html: Annotated[bool, typer.Option("--html", help="Print the HTML part instead.")] = False,
+) -> None:
+    """Print the mail a subscription would get now; nothing is sent or recorded.
+
+    Example: [bold]yalu subscriptions preview desk --html[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        rendered = _drafted(here, archive, subscription_id).rendered
+    typer.echo(rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}")
+
+
+def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
+    """What a subscription would get now."""
+    now = jobs.clock()
+    return draft(
+        archive,
+        chosen(archive, subscription_id),
+        here.sources(),
+        period_key=f"by hand {now.isoformat()}",
+        web_url=here.settings().web.address,
+        now=now,
+        read_query=jobs.read_query,
+    )
 
 
 @outbox_app.callback(invoke_without_command=True)

@@ -64,8 +64,16 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu subscriptions[/bold]
     """
-    if context.invoked_subcommand:
-        return
+    if not context.invoked_subcommand:
+        list_command(context, as_json=as_json)
+
+
+@subscriptions_app.command("list")
+def list_command(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who gets what, and when; the same as without a word behind it.
+
+    Example: [bold]yalu subscriptions list --json[/bold]
+    """
     now = jobs.clock()
     with place(context).archive(read_only=False) as archive:
         listed = [
