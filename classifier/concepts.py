@@ -23,11 +23,22 @@ SIDES: Final = ("china", "dprk", "pair", "two")
 #: What a word tells without being a topic itself:
 #: `frontier` a place on the border; `crossing` a customs post or bridge there;
 #: `edge` the border as a mere place; `gate` opening, closing or guarding;
-#: `breach` the evasion of a rule; `goods` a commodity;
+#: `breach` the evasion of a rule; `smuggled` smuggling by its own name; `goods` a commodity;
 #: `resolution` the word beside which a bare number is a resolution;
 #: `negation` what is denied, refused or not yet so;
 #: `weak` a word that needs both sides in its own sentence.
-CUES: Final = ("frontier", "crossing", "edge", "gate", "breach", "goods", "resolution", "negation", "weak")
+CUES: Final = (
+    "frontier",
+    "crossing",
+    "edge",
+    "gate",
+    "breach",
+    "smuggled",
+    "goods",
+    "resolution",
+    "negation",
+    "weak",
+)
 
 #: Other subjects, which speak against relevance.
 AGAINST: Final = (

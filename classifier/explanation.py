@@ -28,6 +28,7 @@ _WHAT: Final = {
     "alone": "the two sides and nobody else",
     "exchange": "exchange",
     "frontier": "a border place",
+    "smuggled": "smuggling by its name",
     "goods": "goods",
     "close": "both sides close together",
     "fact": "an exchange with its place or goods",

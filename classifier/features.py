@@ -16,6 +16,7 @@ Feature names are stable words, so that learned weights can replace the written 
     crowded:exchange      share of them that name another country too, and the two not as a pair, 0–1
     sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
     brief:trade           the title tells of trade close to both sides, and hardly any body follows
+    sentence:smuggled     smuggling in so many words, close to both sides; 0 or 2
     against:russia        share of sentences that name Russia, 0–1
 """
 
@@ -31,6 +32,8 @@ from classifier.reading import Reading, Sentence
 LEAD: Final = 3
 #: So many sentences of a kind say it fully; more add nothing.
 ENOUGH: Final = 4
+#: What one sentence tells that says it in so many words.
+_PLAINLY: Final = 2.0
 
 _KNOWN_BITS: Final = (1 << len(BIT)) - 1
 _TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
@@ -155,8 +158,14 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
     if bits & FRONTIER:
         found["title:frontier"] = 1.0
     for name in AGAINST:
-        if bits & BIT[name]:
+        if _other_subjects(title) & BIT[name]:
             found[f"title:{name}"] = 1.0
+
+
+def _other_subjects(each: Weighed) -> int:
+    """Other subjects it speaks of; a reception at a trade fair is no mere ceremony."""
+    others = each.sentence.bits & _AGAINST_BITS
+    return others & ~BIT["protocol"] if each.tells_exchange else others
 
 
 class _Counts:
@@ -171,11 +180,13 @@ class _Counts:
         self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
         self.paragraph = self.best_paragraph = 0.0
         self.facts = self.most_facts = self.crowded = 0
+        self.smuggled = False
 
     def add(self, each: Weighed, *, is_lead: bool) -> None:
         sentence = each.sentence
         bits = sentence.bits
-        self.against[bits & _AGAINST_BITS] = self.against.get(bits & _AGAINST_BITS, 0) + 1
+        others = _other_subjects(each)
+        self.against[others] = self.against.get(others, 0) + 1
         self.frontier += bool(bits & FRONTIER)
         if sentence.opens_paragraph:
             self.paragraph = 0.0
@@ -183,6 +194,7 @@ class _Counts:
         if not each.closeness:
             return
         self.close += 1
+        self.smuggled = self.smuggled or bool(bits & BIT["smuggled"])
         if each.tells_exchange:
             self.exchange += 1
             self.negated += bool(bits & _NEGATION)
@@ -224,6 +236,8 @@ class _Counts:
         ):
             if count:
                 found[f"sentence:{name}"] = min(count, ENOUGH) / ENOUGH
+        if self.smuggled:
+            found["sentence:smuggled"] = _PLAINLY
         if not total:
             found["body:none"] = 1.0
             return

@@ -38,6 +38,7 @@ LEAST: Final = 0.005
 #: Features every topic may use beside its own.
 SHARED: Final = (
     "sentence:goods",
+    "sentence:smuggled",
     "sentence:frontier",
     "negated:exchange",
     "body:none",
@@ -45,6 +46,10 @@ SHARED: Final = (
     *(f"share:{topic}" for topic in TOPICS),
     *(f"words:{topic}" for topic in TOPICS),
 )
+
+
+#: Features that say which topic, and nothing of relevance: smuggling has its own there already.
+OF_TOPICS_ONLY: Final = frozenset({"sentence:smuggled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,11 @@ def examples(classifier: Classifier, articles: Iterable[Labelled], share: float 
 
 def fit(learned: Sequence[Example], names: Mapping[str, str], name: str = NAME) -> Rules:
     """Weights that fit the examples; `names` are the topics' names for readers."""
-    bias, weights = _regress([example.found for example in learned], _relevance(learned), SOFTNESS[0])
+    rows = [
+        {name: value for name, value in example.found.items() if name not in OF_TOPICS_ONLY}
+        for example in learned
+    ]
+    bias, weights = _regress(rows, _relevance(learned), SOFTNESS[0])
     return Rules(
         name=name,
         bias=bias,

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles
 #: Least F1 of "relevant" of the shipped weights, which were learned from these articles.
 RELEVANT = {"en": 0.90, "ko": 0.96, "zh": 0.97, "all": 0.94, "borderline": 0.70}
 #: Least F1 in cross-validation over stories: of articles the weights have not seen.
-UNSEEN = {"en": 0.88, "en without KCNA": 0.90, "ko": 0.96, "zh": 0.96, "all": 0.94, "borderline": 0.66}
+UNSEEN = {"en": 0.90, "en without KCNA": 0.90, "ko": 0.96, "zh": 0.96, "all": 0.94, "borderline": 0.66}
 UNSEEN_TOPICS = {
-    "border": 0.85,
-    "smuggling": 0.75,
-    "trade": 0.80,
+    "border": 0.86,
+    "smuggling": 0.83,
+    "trade": 0.82,
     "sanctions": 0.88,
-    "logistics": 0.72,
+    "logistics": 0.80,
     "labor": 0.87,
     "tourism": 0.93,
     "diplomacy": 0.63,
@@ -76,7 +76,8 @@ def test_articles_not_learned_from_are_judged_no_worse_than_pinned(
         assert dict(report.relevance)[group].f1 >= least, group
     for topic, least in UNSEEN_TOPICS.items():
         assert dict(report.topics)[topic].f1 >= least, topic
-    assert report.mean_topic_f1 >= 0.81
+    assert dict(report.relevance)["all"].recall >= 0.95
+    assert report.mean_topic_f1 >= 0.83
     assert report.calibration_error <= 0.05
 
 

@@ -179,3 +179,26 @@ def test_an_exchange_told_beside_third_countries_is_crowded(classifier: Classifi
     assert classifier.features("", text, "en")["crowded:exchange"] == 1.0
     paired = "Seoul published figures of Sino-North Korean trade."
     assert "crowded:exchange" not in classifier.features("", paired, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("North Korea closed its border with China and cracked down on cross-border smuggling.", "en"),
+        ("북한은 중국과의 국경을 닫고 밀수를 단속했다.", "ko"),
+        ("朝鲜关闭与中国的边境，并打击跨境走私。", "zh"),
+        ("北朝鮮は中国との国境を閉じ、密輸を取り締まった。", "ja"),
+    ],
+)
+def test_smuggling_by_its_name_beside_both_sides_is_told_apart(
+    classifier: Classifier, text: str, language: str
+) -> None:
+    assert "sentence:smuggled" in classifier.features("", text, language)
+    assert "smuggling" in {tag.topic for tag in classifier.classify(text, text, language).tags}
+    assert "sentence:smuggled" not in classifier.features("", "A broker in Dandong pays North Koreans.", "en")
+
+
+def test_a_reception_at_a_trade_fair_is_no_mere_ceremony(classifier: Classifier) -> None:
+    fair = "China hosted a reception at the trade fair in North Korea."
+    assert "title:protocol" not in classifier.features(fair, "", "en")
+    assert "title:protocol" in classifier.features("China hosted a reception in North Korea.", "", "en")
