@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -17,10 +17,13 @@ from yaluwatch.model import Outcome
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from crawler.spiders.recording import RecordingSpider
+
 log = logging.getLogger(__name__)
 
 #: As much of a robots.txt as must be read (RFC 9309, section 2.5).
 MAX_BYTES = 500 * 1024
+TOO_MANY_REQUESTS = 429
 
 
 def verdict(status: int, body: bytes) -> Protego | Refusal | None:
@@ -36,7 +39,7 @@ def verdict(status: int, body: bytes) -> Protego | Refusal | None:
 
 
 class RobotsMiddleware:
-    """Asks each host's robots.txt once a crawl and holds requests to it.
+    """Asks each host's robots.txt once a day and holds requests to it.
 
     Scrapy's own middleware fetches the page when robots.txt answers 503 or not at all.
     """
@@ -66,6 +69,9 @@ class RobotsMiddleware:
             raise Refusal(Outcome.ROBOTS, "robots.txt forbids it")
 
     async def _ask(self, host: str) -> Protego | Refusal | None:
+        spider = cast("RecordingSpider", self._crawler.spider)
+        if known := spider.robots_of(host):
+            return verdict(*known)
         request = Request(f"{host}/robots.txt", priority=1000, meta={"is_robots": True}, callback=NO_CALLBACK)
         try:
             response = await self._crawler.engine.download_async(request)
@@ -78,4 +84,7 @@ class RobotsMiddleware:
         except Exception as error:  # noqa: BLE001 - whatever kept it from us, silence forbids
             outcome, detail = outcome_of_error(error)
             return None if outcome is Outcome.TOO_LARGE else Refusal(outcome, f"robots.txt: {detail}")
+        if response.status < 500 and response.status != TOO_MANY_REQUESTS:
+            # What forbids only for now is asked again by the next crawl.
+            spider.keep_robots(host, response.status, response.body[:MAX_BYTES])
         return verdict(response.status, response.body)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from storage import articles, pages, source_history
 from storage.connection import Connection
+from storage.rows import insert, time_text
 from storage.source_history import History
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Article, Fetch
@@ -35,6 +36,20 @@ class Watch:
         """Note that a stored article was asked for and did not come, for now."""
         with self._connection.write(f"marking {url}") as db:
             articles.looked_at(db, url, at)
+
+    def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
+        """Status and body of a host's robots.txt if it was asked since then; `host` with its scheme."""
+        with self._connection.read(f"looking up what {host} allows") as db:
+            found: tuple[int, bytes] | None = db.execute(
+                "SELECT status, body FROM robots WHERE host = ? AND asked_at >= ?", [host, time_text(since)]
+            ).fetchone()
+            return found
+
+    def keep_robots(self, host: str, at: datetime, status: int, body: bytes) -> None:
+        """Remember what a host's robots.txt said."""
+        row = {"host": host, "asked_at": time_text(at), "status": status, "body": body}
+        with self._connection.write(f"noting what {host} allows") as db:
+            insert(db, "robots", row, otherwise="REPLACE")
 
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
         """A source's newest articles with the pages they were read from, as far as both are there."""

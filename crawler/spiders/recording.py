@@ -1,6 +1,8 @@
 """What a spider does with outcomes: ledger rows, settled addresses, an early end."""
 
+import logging
 from collections import deque
+from datetime import timedelta
 from typing import Any, Self
 
 from scrapy import Spider, signals
@@ -17,6 +19,11 @@ from crawler.report import Clock, Job, Tally
 from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
+
+log = logging.getLogger(__name__)
+
+#: How long an answer to robots.txt is held to (RFC 9309, section 2.4).
+KEEP_ROBOTS = timedelta(hours=24)
 
 
 class RecordingSpider(Spider):
@@ -50,6 +57,17 @@ class RecordingSpider(Spider):
         url = item.page.requested_url if item.page else item.article.url
         self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
         self._refuse(Errand(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
+
+    def robots_of(self, host: str) -> tuple[int, bytes] | None:
+        """Status and body of the host's robots.txt as it was within the last day."""
+        return self.archive.watch.robots(host, self._clock() - KEEP_ROBOTS)
+
+    def keep_robots(self, host: str, status: int, body: bytes) -> None:
+        """Remember what a host's robots.txt said for the next crawls; not kept, it is asked again."""
+        try:
+            self.archive.watch.keep_robots(host, self._clock(), status, body)
+        except ArchiveError as error:
+            log.warning("robots.txt not kept host=%s error=%s", host, error)
 
     def give_up(self, error: ArchiveError | OSError) -> None:
         """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""

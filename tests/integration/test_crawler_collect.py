@@ -318,6 +318,22 @@ def test_a_broken_robots_txt_forbids(site: Site, archive: Path) -> None:
     assert site.paths() == []
 
 
+def test_robots_txt_is_asked_once_a_day_and_again_when_it_forbade_for_now(site: Site, archive: Path) -> None:
+    site.answers["/robots.txt"] = (503, {}, b"")
+    site.feed("/feed")
+    assert one(archive, local(site)).outcome is Outcome.SERVER_ERROR
+    site.page("/robots.txt", "User-agent: *\nDisallow: /closed", "text/plain")
+    for hours in (1, 2, 23):
+        one(archive, local(site), now=NOW + timedelta(hours=hours))
+    asked = [path for path, _ in site.asked]
+    assert asked == ["/robots.txt", "/robots.txt", "/feed", "/feed", "/feed"]
+    closed = local(site, urls=(f"{site.address}/closed",))
+    assert one(archive, closed, now=NOW + timedelta(hours=24)).outcome is Outcome.ROBOTS
+    site.page("/robots.txt", "", "text/plain")
+    assert one(archive, closed, now=NOW + timedelta(hours=26)).outcome is Outcome.NOT_FOUND
+    assert [path for path, _ in site.asked][5:] == ["/robots.txt", "/closed"]
+
+
 def test_robots_txt_is_obeyed_for_polls_and_pages(site: Site, archive: Path) -> None:
     site.page("/robots.txt", "User-agent: *\nDisallow: /a/", "text/plain")
     site.feed("/feed", "/a/1001", "/b/1002")
