@@ -12,7 +12,7 @@ from alerts.round import Draft, QueryReader, Round
 from alerts.spikes import BASELINE_DAYS, Spike, spikes, wanted
 from storage import Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
-from yaluwatch.model import Rhythm, Source, Subscription
+from yaluwatch.model import Frequency, Source, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ def queue_alerts(
 
 
 def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bool:
-    if subscription.paused or subscription.rhythm is not Rhythm.IMMEDIATE:
+    if subscription.paused or subscription.frequency is not Frequency.IMMEDIATE:
         return False
     _, last = archive.desk.last_alert(subscription.id)
     return last is None or now - last >= COOL_DOWN

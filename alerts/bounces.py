@@ -6,7 +6,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default as policy
 
-from alerts.delivery import note_answer
+from alerts.delivery import MOST_BOUNCES, note_suspension
 from storage import Archive
 from yaluwatch.errors import MailError
 
@@ -57,10 +57,11 @@ def take_bounces(archive: Archive, raw: bytes, now: datetime) -> list[tuple[Boun
     """Count final refusals; each notice with the address it speaks of, "" for a message not ours."""
     taken = []
     for bounce in read_bounces(raw):
-        delivery = archive.post.by_message_id(bounce.message_id)
+        delivery = archive.recipients.by_message_id(bounce.message_id)
         if delivery is not None and bounce.is_final:
             why = f"returned: {bounce.status} {bounce.diagnostic}".strip()
-            note_answer(archive, delivery, why, now, is_refusal=True)
+            known = archive.recipients.count_refusal(delivery, why, now, suspend_after=MOST_BOUNCES)
+            note_suspension(known, now)
         taken.append((bounce, delivery.address if delivery else ""))
     return taken
 

@@ -12,9 +12,9 @@ from alerts.periods import due_period
 from alerts.rendering import Press
 from alerts.round import Draft, QueryReader, Round
 from alerts.webhooks import is_webhook, webhook_body
-from storage import Archive, parse_query
+from storage import Answer, Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
-from yaluwatch.model import Delivery, DeliveryState, Source, Subscription
+from yaluwatch.model import Delivery, DeliveryState, Recipient, Source, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
     served = [
         address
         for address in subscription.addresses or ("",)
-        if archive.post.recipient(subscription.id, address).is_served
+        if not address or archive.recipients.get(subscription.id, address).is_served
     ]
     messages = [_message(made, address, letterhead, _continued(archive, made, address)) for address in served]
     return archive.add_digest(made.record, messages)
@@ -70,7 +70,7 @@ def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
     articles = [correction.article_id for correction in made.digest.corrections]
     if not (stories or articles) or "://" in address:
         return []
-    earlier = archive.post.earlier_messages(made.digest.subscription.id, address, stories, articles)
+    earlier = archive.recipients.earlier_messages(made.digest.subscription.id, address, stories, articles)
     return earlier[-MOST_REFERENCES:]
 
 
@@ -131,16 +131,17 @@ def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[
     ended = []
     while (claimed := archive.claim_delivery(now)) is not None:
         attempt = _attempt(claimed, transport, now)
-        archive.finish_delivery(
-            claimed.id,
+        recipient = archive.finish_delivery(
+            claimed,
             attempt.state,
             at=now,
             detail=attempt.detail,
             next_attempt_at=attempt.next_attempt_at,
             is_doubt=attempt.is_doubt,
+            answer=attempt.answer,
+            suspend_after=MOST_BOUNCES,
         )
-        if attempt.state is DeliveryState.SENT or attempt.is_refusal:
-            note_answer(archive, claimed, attempt.detail, now, is_refusal=attempt.is_refusal)
+        note_suspension(recipient, now)
         log.info("delivery id=%d state=%s detail=%s", claimed.id, attempt.state, attempt.detail)
         ended.append(replace(claimed, state=attempt.state, detail=attempt.detail))
     return ended
@@ -155,8 +156,8 @@ class Attempt:
     next_attempt_at: datetime | None = None
     #: The message may have arrived all the same.
     is_doubt: bool = False
-    #: Refused for good: it speaks against the address.
-    is_refusal: bool = False
+    #: What it says of the address; None = nothing.
+    answer: Answer | None = None
 
 
 def after_failure(error: MailError, attempts: int, now: datetime) -> Attempt:
@@ -166,35 +167,28 @@ def after_failure(error: MailError, attempts: int, now: datetime) -> Attempt:
     mailbox is a nuisance, not at all is a loss.
     """
     if error.permanent:
-        return Attempt(DeliveryState.FAILED, str(error), is_refusal=True)
+        return Attempt(DeliveryState.FAILED, str(error), answer=Answer.REFUSED)
     if attempts > len(_PATIENCE):
         state = DeliveryState.DOUBTFUL if error.doubtful else DeliveryState.FAILED
         return Attempt(state, str(error), is_doubt=error.doubtful)
     return Attempt(DeliveryState.DEFERRED, str(error), now + _PATIENCE[attempts - 1], is_doubt=error.doubtful)
 
 
-def note_answer(archive: Archive, delivery: Delivery, why: str, now: datetime, *, is_refusal: bool) -> None:
-    """Count a refusal for good against an address, and suspend it after several; an acceptance clears it."""
-    known = archive.post.recipient(delivery.subscription_id, delivery.address)
-    if not delivery.address or (not is_refusal and not known.hard_bounces):
-        return
-    bounces = known.hard_bounces + 1 if is_refusal else 0
-    is_over = bounces >= MOST_BOUNCES
-    suspended = (known.suspended_at or now) if is_over else known.suspended_at
-    archive.post.save(replace(known, hard_bounces=bounces, suspended_at=suspended, detail=why))
-    if is_over and known.suspended_at is None:
+def note_suspension(recipient: Recipient | None, now: datetime) -> None:
+    """Log that an address has just been suspended."""
+    if recipient is not None and recipient.suspended_at == now:
         log.error(
             "address suspended subscription=%s address=%s refusals=%d reason=%s",
-            delivery.subscription_id,
-            delivery.address,
-            bounces,
-            why,
+            recipient.subscription_id,
+            recipient.address,
+            recipient.hard_bounces,
+            recipient.detail,
         )
 
 
 def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:
     try:
-        return Attempt(DeliveryState.SENT, transport(claimed))
+        return Attempt(DeliveryState.SENT, transport(claimed), answer=Answer.ACCEPTED)
     except MailError as error:
         return after_failure(error, claimed.attempts, now)
 

@@ -15,7 +15,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from alerts.events import Detail, EventIndex, Traits, traits
 from storage.tokens import tokens
-from yaluwatch.model import StoredArticle
+from yaluwatch.model import Placement, Relation, StoredArticle
 
 #: Least share of common shingles for two texts to be copies of one another.
 COPY_SIMILARITY = 0.35
@@ -26,19 +26,6 @@ _MOST_REASONS = 4
 _PERMUTATIONS = 126
 _BANDS = 42
 _SEED = 20_200_218
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Where an article belongs."""
-
-    article_id: int
-    #: An article of the story it joins; None when it opens a story of its own.
-    beside: int | None
-    #: For people: why it belongs there.
-    reason: str
-    #: To `beside`, 0–1: Jaccard of a copy, cosine of an event; 1 for a declared translation.
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +95,8 @@ class _Board:
     def place(self, stored: StoredArticle) -> Placement:
         for url in _addresses(stored):
             if (other := self._by_url.get(url)) is not None:
-                return Placement(stored.id, other, "declared as the same article in another language", 1.0)
+                reason = "declared as the same article in another language"
+                return Placement(stored.id, other, Relation.TRANSLATION, reason, 1.0)
         return self._copy(stored) or self._event(stored)
 
     def _copy(self, stored: StoredArticle) -> Placement | None:
@@ -125,13 +113,15 @@ class _Board:
         best = max(likeness, key=lambda other: (likeness[other], -other), default=None)
         if best is None or likeness[best] < COPY_SIMILARITY:
             return None
-        return Placement(stored.id, best, f"{likeness[best]:.0%} of the wording in common", likeness[best])
+        reason = f"{likeness[best]:.0%} of the wording in common"
+        return Placement(stored.id, best, Relation.COPY, reason, likeness[best])
 
     def _event(self, stored: StoredArticle) -> Placement:
         if event := self._events.find(self._readings[stored.id].traits):
             shared = ", ".join(event.shared[:_MOST_REASONS])
-            return Placement(stored.id, event.article_id, f"the same event: {shared}", event.similarity)
-        return Placement(stored.id, None, "nothing like it before", 0.0)
+            reason = f"the same event: {shared}"
+            return Placement(stored.id, event.article_id, Relation.SAME_EVENT, reason, event.similarity)
+        return Placement(stored.id, None, Relation.OPENS, "nothing like it before", 0.0)
 
 
 def _read(stored: StoredArticle, stated: Iterable[Detail]) -> Reading:

@@ -118,7 +118,7 @@ def render_confirmation(subscription: Subscription, address: str, url: str) -> R
     name = clean_line(subscription.name)
     asked = book.say("asks_for", what=criteria(subscription))
     text = book.say(
-        "confirm_text", name=name, rhythm=book.say(f"rhythm_{subscription.rhythm}"), address=address
+        "confirm_text", name=name, rhythm=book.say(f"rhythm_{subscription.frequency}"), address=address
     )
     words = {"book": book.language, "say": book.say, "name": name, "text": text, "url": url, "asked": asked}
     html = _inliner().inline(clean(_template("confirmation.html").render(words)))

@@ -1,12 +1,9 @@
 """Links by which a reader ends a subscription: signed, for one purpose, one address each (RFC 8058)."""
 
-from dataclasses import replace
-
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from storage import Archive
 from yaluwatch.errors import SubscriptionError
-from yaluwatch.model import Subscription
 
 
 def unsubscribe_token(secret: str, subscription_id: str, address: str) -> str:
@@ -23,18 +20,9 @@ def read_token(secret: str, token: str) -> tuple[str, str]:
     return subscription_id, address
 
 
-def without(subscription: Subscription, address: str) -> Subscription:
-    """The subscription without one reader; paused when it was the last, never turned to the outbox folder."""
-    left = tuple(other for other in subscription.addresses if other != address)
-    is_last = bool(subscription.addresses) and not left
-    return replace(subscription, addresses=left, paused=subscription.paused or is_last)
-
-
 def unsubscribe(archive: Archive, subscription_id: str, address: str) -> None:
     """End a subscription for one reader; asked twice, or for what is gone, it changes nothing."""
-    for subscription in archive.subscriptions():
-        if subscription.id == subscription_id and address in subscription.addresses:
-            archive.save_subscription(without(subscription, address))
+    archive.recipients.unsubscribe(subscription_id, address)
 
 
 def _serializer(secret: str) -> URLSafeSerializer:

@@ -19,7 +19,7 @@ from alerts.rendering import Press
 from alerts.round import Round
 from benchmarks.storage.corpus import PLACES, TOPICS, Corpus
 from storage import Archive, parse_query
-from yaluwatch.model import Subscription
+from yaluwatch.model import Placement, Recipient, Relation, Subscription
 
 _QUERIES = ("", "", "", "coal", "밀수", "走私 OR 밀수", "trucks -coal")
 #: Articles that tell one event.
@@ -33,7 +33,11 @@ def main(folder: Path, readers: int, count: int) -> None:
         now = _fill(archive, count)
         subscriptions = list(_subscriptions(readers, now))
         for subscription in subscriptions:
-            archive.save_subscription(subscription)
+            agreed = [
+                Recipient(subscription_id=subscription.id, address=address, confirmed_at=now)
+                for address in subscription.addresses
+            ]
+            archive.recipients.subscribe(subscription, agreed)
         matching = _match(archive, subscriptions, now)
         _say(f"matching {readers} subscriptions with {count} articles: {matching:.1f} CPU s (bar 5)")
         started = time.process_time()
@@ -69,7 +73,7 @@ def _match(archive: Archive, subscriptions: Sequence[Subscription], now: datetim
 def _fill(archive: Archive, count: int) -> datetime:
     """Store, judge and group; the time of the last article."""
     now = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
-    story = None
+    opener = 0
     texts = iter(Corpus().articles(count))
     for number, (article, verdict) in enumerate(texts):
         seen = now - timedelta(hours=20) + timedelta(seconds=7 * number)
@@ -78,8 +82,11 @@ def _fill(archive: Archive, count: int) -> datetime:
         stored = archive.article(added.id)
         if stored is not None:
             archive.add_verdicts([(stored, replace(verdict, is_relevant=True, relevance=0.9))], seen)
-            placed = None if number % _IN_STORY == 0 else story
-            story = archive.add_to_story(added.id, placed, reason="benchmark", similarity=1.0, at=seen)
+            opener = added.id if number % _IN_STORY == 0 else opener
+            is_first = opener == added.id
+            relation = Relation.OPENS if is_first else Relation.SAME_EVENT
+            placement = Placement(added.id, None if is_first else opener, relation, "benchmark", 1.0)
+            archive.add_to_story(placement, seen)
     return now
 
 

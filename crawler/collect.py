@@ -8,23 +8,26 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 
 from crawler.children import Children, Ending
 from crawler.outcomes import UNREACHED
 from crawler.polling import GOOD, jitter_of, next_state, postponed
-from crawler.report import Clock, CrawlLimits, CrawlReport, Job, JobResult
+from crawler.report import CLAIM_SECONDS, Clock, CrawlLimits, CrawlReport, Job, JobResult
 from crawler.silence import PAST, silence_of
-from crawler.turns import Turns
+from crawler.turns import Turns, claimed_names
 from crawler.urls import host_of
 from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
+from yaluwatch.owner import is_dead, new_owner
 
 log = logging.getLogger(__name__)
 
 # How often a wish to stop is looked at, and whether a host may be asked again, seconds.
 _GLANCE, _MOMENT = 0.5, 0.02
+# When to look again whether another process has ended its work on a source or host, seconds.
+_CLAIMED = 0.5
 
 
 def collect(
@@ -39,7 +42,8 @@ def collect(
 ) -> list[CrawlReport]:
     """Crawl the sources in their order, `limits.parallel` at once, and return their reports as they ended.
 
-    Sources of one host wait for each other, and for the delay between them.
+    Sources of one host wait for each other, and for the delay between them; so do other processes, for
+    source and hosts are claimed in the archive. What another process has read meanwhile is not read again.
 
     `now` is the moment it starts, aware UTC. Each source costs at most its own run: a crash or a hang is
     a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
@@ -47,6 +51,7 @@ def collect(
     """
     with Archive.open(archive_path) as archive:
         desk = Desk(archive, archive.states(), Clock(now), on_report)
+        archive.claims.release_dead(is_dead, time())
         sent = _Sent(archive_path.absolute(), user_agent, limits)
         with Children() as children:
             _gather(Turns(sources), desk, sent, children, stop or threading.Event())
@@ -70,14 +75,18 @@ def _gather(turns: Turns, desk: "Desk", sent: _Sent, children: Children, stop: t
         try:
             while (turns or running) and not stop.is_set():
                 while len(running) < parallel and (source := turns.next(monotonic())):
-                    job = desk.job(source, sent)
-                    running[pool.submit(children.run, job)] = job
+                    if (owner := desk.claim(source)) is None:
+                        turns.put_back(source, monotonic() + _CLAIMED)
+                    elif (job := desk.job(source, sent, owner)) is None:
+                        turns.ended(source, monotonic())
+                    else:
+                        running[pool.submit(children.run, job)] = job
                 if not running:
                     sleep(_MOMENT)
                 for future in wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done:
                     job = running.pop(future)
-                    turns.ended(job.source, monotonic())
                     desk.take(job, future.result())
+                    turns.ended(job.source, monotonic())
         except KeyboardInterrupt:
             log.info("stopping crawls=%d waiting=%d", len(running), len(turns))
         finally:
@@ -106,19 +115,43 @@ class Desk:
         #: Sources that were not reached at all, until we know whether any was.
         self._unreached: list[tuple[Job, JobResult]] = []
 
-    def job(self, source: Source, sent: _Sent) -> Job:
-        """What the child that crawls a source is told now."""
+    def claim(self, source: Source) -> str | None:
+        """Claim a source and its hosts; who holds them now, None while another process does."""
+        owner = new_owner()
+        if self._archive.claims.take(
+            claimed_names(source), owner, time(), lease=CLAIM_SECONDS, pause=source.delay_seconds
+        ):
+            return owner
+        self._archive.claims.release_dead(is_dead, time())
+        return None
+
+    def job(self, source: Source, sent: _Sent, owner: str) -> Job | None:
+        """What the child that crawls a claimed source is told; None when another process has just read it."""
+        state = self._archive.state(source.id)
+        known = self.states.get(source.id)
+        if state.last_polled_at != (known.last_polled_at if known else None):
+            self._archive.claims.release(owner, time())
+            outcome, detail = state.last_outcome or Outcome.OK, "another process has just read it"
+            self._on_report(CrawlReport(source_id=source.id, outcome=outcome, detail=detail))
+            return None
         return Job(
             source=source,
-            state=self.states.get(source.id, SourceState(source_id=source.id)),
+            state=state,
             archive_path=sent.archive_path,
             user_agent=sent.user_agent,
             limits=sent.limits,
             now=self._clock(),
+            owner=owner,
         )
 
     def take(self, job: Job, ending: Ending) -> None:
-        """One crawl has ended."""
+        """One crawl has ended: record what it came to, and let go of source and hosts."""
+        try:
+            self._take(job, ending)
+        finally:
+            self._archive.claims.release(job.owner, time())
+
+    def _take(self, job: Job, ending: Ending) -> None:
         result = ending.result
         # Stopped by us before it had read anything: there is nothing to say of the source.
         if result is None or (ending.was_stopped and result.report.outcome is Outcome.CRASHED):
@@ -131,6 +164,8 @@ class Desk:
             self._record_death(job, ending, result)
             self._save(self._next(job, result))
         elif result.poll.outcome in UNREACHED:
+            # Should it turn out to be our own outage, this is taken back at the end.
+            self._save(self._next(job, result))
             self._unreached.append((job, result))
         elif result.poll.outcome in GOOD or not ending.was_stopped:
             self._save(self._next(job, result))
@@ -141,8 +176,8 @@ class Desk:
         ours = is_own_outage([(job.source, result.report) for job, result in self._unreached], self.reports)
         if ours:
             log.warning("no source reached, taken for our own outage sources=%d", len(self._unreached))
-        for job, result in self._unreached:
-            self._save(postponed(job.state, self._clock()) if ours else self._next(job, result))
+            for job, _ in self._unreached:
+                self._save(postponed(job.state, self._clock()))
 
     def _next(self, job: Job, result: JobResult) -> SourceState:
         now, source = self._clock(), job.source

@@ -12,6 +12,8 @@ from yaluwatch.model import Candidate, Outcome, Source, SourceState
 
 #: Announced articles shown of a source.
 SAMPLES = 3
+#: A claim on a source and its hosts ends when it was not renewed for so long.
+CLAIM_SECONDS = 90.0
 #: A child process writes this with an address before it takes a page apart, and alone after it.
 READING = "reading "
 #: Written once, at its end, with the JobResult as JSON.
@@ -66,6 +68,8 @@ class Job:
     limits: CrawlLimits
     #: When it was sent off, aware UTC; the child counts on from here.
     now: datetime
+    #: Who holds the claims on the source and its hosts; "" when nobody does. The child renews them.
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ collect → tag → group → deliver
 """
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from alerts import (
@@ -29,9 +31,15 @@ from storage import Archive, Query, parse_query
 from yaluwatch import __version__
 from yaluwatch.config import Settings
 from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
+from yaluwatch.owner import is_dead, new_owner
 
 #: Copies of a story appear within this time.
 _SAME_STORY = timedelta(days=14)
+
+# A batch takes a second or two; a process that holds one for so long is taken to be gone. Seconds.
+_LEASE = 120.0
+# Between two looks whether another process has ended its batch, seconds.
+_GLANCE = 0.1
 
 #: Articles judged or grouped per transaction: a crash repeats at most so many.
 _BATCH = 200
@@ -78,13 +86,29 @@ def user_agent(contact: str) -> str:
     return f"Yaluwatch/{__version__} ({contact or 'news monitor; no contact set'})"
 
 
+@contextmanager
+def working_on(archive: Archive, job: str) -> Iterator[None]:
+    """Hold a job while a batch of it is done; waits while another process holds it."""
+    owner = new_owner()
+    while not archive.claims.take([job], owner, time.time(), lease=_LEASE):
+        archive.claims.release_dead(is_dead, time.time())
+        time.sleep(_GLANCE)
+    try:
+        yield
+    finally:
+        archive.claims.release(owner, time.time())
+
+
 def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
     """Judge every article, or edit of one, that has not been judged; how many."""
     done = 0
-    while batch := archive.untagged(_BATCH):
-        archive.add_verdicts([(stored, _judge(classifier, stored)) for stored in batch], now)
+    while True:
+        with working_on(archive, "job:tag"):
+            batch = archive.untagged(_BATCH)
+            archive.add_verdicts([(stored, _judge(classifier, stored)) for stored in batch], now)
+        if not batch:
+            return done
         done += len(batch)
-    return done
 
 
 def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
@@ -94,20 +118,16 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
     """
     memory = memory or Memory()
     done = 0
-    while batch := archive.ungrouped(_BATCH):
-        known = archive.grouped_since(now - _SAME_STORY)
-        stories = {stored.id: stored.story_id for stored in known}
-        for placement in place(batch, known, stated, memory):
-            beside = stories.get(placement.beside) if placement.beside else None
-            stories[placement.article_id] = archive.add_to_story(
-                placement.article_id,
-                beside,
-                reason=placement.reason,
-                similarity=placement.similarity,
-                at=now,
-            )
+    while True:
+        # Where an article belongs depends on those before it, so one process at a time places them.
+        with working_on(archive, "job:group"):
+            batch = archive.ungrouped(_BATCH)
+            known = archive.grouped_since(now - _SAME_STORY) if batch else []
+            for placement in place(batch, known, stated, memory):
+                archive.add_to_story(placement, now)
+        if not batch:
+            return done
         done += len(batch)
-    return done
 
 
 def deliver(

@@ -19,6 +19,7 @@ from storage.proof import Verification
 from storage.query import Query
 from storage.query_parser import parse_query
 from storage.readings import OldReading
+from storage.recipients import Answer, Question
 from storage.records import Record
 from storage.reference import Event, TradeYear
 from storage.retention import Dropped, Retention
@@ -31,6 +32,7 @@ from storage.versions import Version
 __all__ = [
     "FIELDS",
     "Added",
+    "Answer",
     "Archive",
     "Backup",
     "Candidate",
@@ -59,6 +61,7 @@ __all__ = [
     "Point",
     "Presence",
     "Query",
+    "Question",
     "Record",
     "Removal",
     "Retention",

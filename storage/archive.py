@@ -25,14 +25,15 @@ from storage import (
 )
 from storage.articles import Added
 from storage.care import Care
+from storage.claims import Claims
 from storage.connection import Connection
 from storage.curation import Curation
 from storage.desk import Desk
 from storage.digests import DigestRecord
 from storage.judging import Judging
-from storage.post import Post
 from storage.query import Query
 from storage.readings import Readings
+from storage.recipients import Answer, Recipients, note_answer
 from storage.research import Research
 from storage.search import Hit, Order
 from storage.watch import Watch
@@ -43,6 +44,8 @@ from yaluwatch.model import (
     Fetch,
     Outcome,
     Page,
+    Placement,
+    Recipient,
     SourceState,
     StoredArticle,
     Story,
@@ -76,8 +79,10 @@ class Archive:
         self.desk = Desk(connection)
         #: Stories joined and parted by hand.
         self.curation = Curation(connection)
+        #: Who works on what.
+        self.claims = Claims(connection)
         #: Recipients, and messages an operator takes in hand.
-        self.post = Post(connection)
+        self.recipients = Recipients(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -184,12 +189,13 @@ class Archive:
             found = {stored.id: stored for stored in self._stored(db, [article for article, _ in pairs])}
             return [found[article_id] for article_id, _ in pairs]
 
-    def add_to_story(
-        self, article_id: int, story_id: int | None, *, reason: str, similarity: float, at: datetime
-    ) -> int:
-        """Put an article into a story, a new one for None; the story's id."""
-        with self._connection.write(f"grouping article {article_id}") as db:
-            return stories.add(db, article_id, story_id, reason=reason, similarity=similarity, at=at)
+    def add_to_story(self, placement: Placement, at: datetime) -> int:
+        """Put an article beside another, or into a story of its own; the story it is in now.
+
+        An article stays where it was put first, whoever puts it where.
+        """
+        with self._connection.write(f"grouping article {placement.article_id}") as db:
+            return stories.add(db, placement, at)
 
     def stories(self, ids: Iterable[int]) -> dict[int, Story]:
         """The stories with these ids, their articles first seen first."""
@@ -225,11 +231,6 @@ class Archive:
             return search.count(db, query)
 
     # Delivering
-
-    def save_subscription(self, subscription: Subscription) -> None:
-        """Add a subscription or replace the one with its id."""
-        with self._connection.write(f"saving subscription {subscription.id}") as db:
-            subscriptions.save(db, subscription)
 
     def remove_subscription(self, subscription_id: str) -> bool:
         """Delete a subscription; False when there is none."""
@@ -275,25 +276,34 @@ class Archive:
 
     def finish_delivery(
         self,
-        delivery_id: int,
+        delivery: Delivery,
         state: DeliveryState,
         *,
         at: datetime,
         detail: str = "",
         next_attempt_at: datetime | None = None,
         is_doubt: bool = False,
-    ) -> None:
-        """Record how an attempt ended; `is_doubt` when the message may have arrived all the same."""
-        with self._connection.write(f"recording delivery {delivery_id}", durable=True) as db:
+        answer: Answer | None = None,
+        suspend_after: int = 3,
+    ) -> Recipient | None:
+        """Record how an attempt ended and what it says of the address, together; what is known of it then.
+
+        `is_doubt`: the message may have arrived all the same. After `suspend_after` refusals in a row an
+        address gets no more mail. None when the attempt says nothing new of the address.
+        """
+        with self._connection.write(f"recording delivery {delivery.id}", durable=True) as db:
             outbox.finish(
                 db,
-                delivery_id,
+                delivery,
                 state,
                 at=at,
                 detail=detail,
                 next_attempt_at=next_attempt_at,
                 is_doubt=is_doubt,
             )
+            if answer is None:
+                return None
+            return note_answer(db, delivery, answer, detail, at, suspend_after=suspend_after)
 
     def deliveries(self, limit: int) -> list[Delivery]:
         """Messages, newest first."""

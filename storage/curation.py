@@ -11,6 +11,7 @@ from storage import stories
 from storage.connection import Connection
 from storage.rows import Row, insert, json_text, time_text, to_list, to_time
 from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Relation
 
 
 class StoryEdit(StrEnum):
@@ -90,7 +91,7 @@ class Curation:
                     by=by,
                     note=note,
                 )
-                _move(db, change, to=story_id, reason=f"joined from story {other} by hand")
+                _move(db, change, to=story_id, why=f"merged from story {other} by hand")
             return sum(len(members[other]) for other in others)
 
     def split(
@@ -117,7 +118,7 @@ class Curation:
                 by=by,
                 note=note,
             )
-            _move(db, change, to=fresh, reason=f"parted from story {story_id} by hand")
+            _move(db, change, to=fresh, why=f"split from story {story_id} by hand")
             return fresh
 
     def changes(self, limit: int) -> list[StoryChange]:
@@ -141,11 +142,35 @@ _NEWEST = """
 """
 
 
-def _move(db: Database, change: StoryChange, *, to: int, reason: str) -> None:
-    db.conn.executemany(
-        "UPDATE story_articles SET story = ?, reason = ?, similarity = 1.0 WHERE article = ?",
-        [(to, reason, article) for article in change.article_ids],
+_RELATED_BY_HAND = {
+    StoryEdit.MERGE: """
+        UPDATE story_articles SET relation = :by_hand
+        WHERE relation = 'opens' AND article IN (SELECT value FROM json_each(:moved)) AND :story != :other
+    """,
+    # Rows older than the column `beside` do not say what they are beside.
+    StoryEdit.SPLIT: """
+        UPDATE story_articles SET relation = :by_hand
+        WHERE story IN (:story, :other) AND relation != 'opens' AND (
+            (beside IS NULL AND article IN (SELECT value FROM json_each(:moved)))
+            OR story != (SELECT o.story FROM story_articles o WHERE o.article = story_articles.beside)
+        )
+    """,
+}
+
+
+def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
+    """Move articles. A copy or translation that stays beside its original remains one: it is no second voice.
+
+    What opened a story that is merged, and what is parted from its original, belongs there by hand.
+    """
+    moved = json_text(change.article_ids)
+    db.execute(
+        "UPDATE story_articles SET story = ?, reason = ? || '; ' || reason"
+        " WHERE article IN (SELECT value FROM json_each(?))",
+        [to, why, moved],
     )
+    values = {"moved": moved, "by_hand": Relation.BY_HAND, "story": change.story_id, "other": change.other_id}
+    db.execute(_RELATED_BY_HAND[change.kind], values)
     row: dict[str, str | int] = {
         "at": time_text(change.at),
         "kind": change.kind,

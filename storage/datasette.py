@@ -23,7 +23,7 @@ _PRIVATE = (
 )
 # What only the program needs.
 _HIDDEN = (
-    *("_sqlite_migrations", "archive_facts", "urls", "relevant_articles", "source_states", "robots"),
+    *("_sqlite_migrations", "archive_facts", "urls", "source_states", "robots", "claims"),
     *(
         "article_index",
         "article_index_data",

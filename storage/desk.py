@@ -159,9 +159,9 @@ def _candidates(db: Database, after_verdict: int, up_to_verdict: int, since: dat
     )
     rows = db.execute(
         f"""
-        SELECT a.id, a.version, s.story, d.id, a.first_seen_at, a.language, a.source, r.relevance
+        SELECT a.id, a.version, s.story, d.id, a.first_seen_at, a.language, a.source, f.relevance
         FROM {tables}
-        JOIN relevant_articles r ON r.article = a.id
+        JOIN article_facets f ON f.article = a.id AND f.is_relevant
         JOIN story_articles s ON s.article = a.id
         WHERE d.id > :after AND d.id <= :up_to AND a.first_seen_at >= :since
           AND NOT EXISTS (
@@ -222,7 +222,7 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
         WITH recent AS (
             SELECT a.id, a.publisher,
                    CAST((julianday(:now) - julianday(a.first_seen_at)) AS INTEGER) AS days_ago
-            FROM articles a JOIN relevant_articles r ON r.article = a.id
+            FROM articles a JOIN article_facets f ON f.article = a.id AND f.is_relevant
             JOIN story_articles s ON s.article = a.id
             WHERE a.first_seen_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-' || :days || ' days')
               AND a.first_seen_at <= :now
@@ -233,7 +233,7 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
                   WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
               ))
               -- A copy adds no voice, a source that was not watched all the time no comparison.
-              AND s.reason NOT LIKE '%of the wording in common'
+              AND s.relation != 'copy'
               AND EXISTS (
                   SELECT 1 FROM articles o WHERE o.source = a.source
                   AND o.first_seen_at <= strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-' || :days || ' days')

@@ -27,7 +27,6 @@ _COUNTS = {
         """
         SELECT count(*) FROM articles a LEFT JOIN article_facets f ON f.article = a.id
         WHERE f.article IS NULL OR f.version != a.version OR f.source != a.source
-           OR f.is_relevant != EXISTS (SELECT 1 FROM relevant_articles r WHERE r.article = a.id)
         """,
         "articles are filtered by something else than their newest state",
     ),

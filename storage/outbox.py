@@ -60,7 +60,7 @@ def claim(db: Database, now: datetime) -> Delivery | None:
 
 def finish(
     db: Database,
-    delivery_id: int,
+    delivery: Delivery,
     state: DeliveryState,
     *,
     at: datetime,
@@ -68,15 +68,27 @@ def finish(
     next_attempt_at: datetime | None = None,
     is_doubt: bool = False,
 ) -> None:
-    """Record how an attempt ended; `is_doubt` when the message may have arrived all the same."""
-    db.execute("UPDATE deliveries SET doubts = doubts + ? WHERE id = ?", [is_doubt, delivery_id])
-    db.table("deliveries").update(
-        delivery_id,
+    """Record how an attempt ended; `is_doubt` when the message may have arrived all the same.
+
+    An attempt whose claim ran out, so that another took the message over, only counts when it was sent.
+    """
+    is_sent = state is DeliveryState.SENT
+    db.execute(
+        """
+        UPDATE deliveries
+        SET state = :state, detail = :detail, sent_at = :sent_at, next_attempt_at = :next_attempt_at,
+            doubts = doubts + :is_doubt
+        WHERE id = :id AND (attempts = :attempts OR :is_sent)
+        """,
         {
             "state": state,
             "detail": detail,
-            "sent_at": time_text(at) if state is DeliveryState.SENT else None,
+            "sent_at": time_text(at) if is_sent else None,
             "next_attempt_at": optional_time_text(next_attempt_at),
+            "is_doubt": is_doubt,
+            "id": delivery.id,
+            "attempts": delivery.attempts,
+            "is_sent": is_sent,
         },
     )
 

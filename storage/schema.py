@@ -5,7 +5,7 @@ import logging
 from sqlite_utils import Database
 
 # Imported for its steps; it imports the one whose steps come before.
-import storage.schema_manners  # noqa: F401
+import storage.schema_claims  # noqa: F401
 from storage import reference, search_index
 from storage.schema_steps import NAMES, STEPS
 from yaluwatch.errors import ArchiveError, ArchiveTooNew

@@ -7,14 +7,15 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.rows import insert, time_text
+from yaluwatch.model import Placement
 
 
 def ungrouped(db: Database, limit: int) -> list[int]:
     """Ids of relevant articles without a story, oldest arrival first."""
     rows = db.execute(
         """
-        SELECT a.id FROM relevant_articles r JOIN articles a ON a.id = r.article
-        WHERE a.id NOT IN (SELECT article FROM story_articles)
+        SELECT a.id FROM article_facets f JOIN articles a ON a.id = f.article
+        WHERE f.is_relevant AND a.id NOT IN (SELECT article FROM story_articles)
         ORDER BY a.first_seen_at, a.id LIMIT ?
         """,
         [limit],
@@ -34,15 +35,25 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
     return [(article, story) for article, story in rows]
 
 
-def add(
-    db: Database, article_id: int, story_id: int | None, *, reason: str, similarity: float, at: datetime
-) -> int:
-    """Put an article into a story, a new one for None; the story's id. An article stays where it was put."""
-    if story_id is None:
-        story_id = open_new(db, at)
-    row = {"article": article_id, "story": story_id, "reason": reason, "similarity": similarity}
-    db.table("story_articles").insert(row, ignore=True)
-    return story_id
+def add(db: Database, placement: Placement, at: datetime) -> int:
+    """Put an article into a story; the story it is in now. An article stays where it was put first."""
+    story = of_articles(db, [placement.article_id]).get(placement.article_id)
+    if story is not None:
+        return story
+    if placement.beside is not None:
+        story = of_articles(db, [placement.beside]).get(placement.beside)
+    if story is None:
+        story = open_new(db, at)
+    row = {
+        "article": placement.article_id,
+        "story": story,
+        "relation": placement.relation,
+        "beside": placement.beside,
+        "reason": placement.reason,
+        "similarity": placement.similarity,
+    }
+    insert(db, "story_articles", row)
+    return story
 
 
 def open_new(db: Database, at: datetime) -> int:

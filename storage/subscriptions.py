@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from storage.rows import Row, json_text, time_text, to_strings, to_time
-from yaluwatch.model import Rhythm, Subscription
+from yaluwatch.model import Frequency, Subscription
 
 _LISTS = ("addresses", "topics", "places", "languages", "sources")
 
@@ -16,7 +16,7 @@ def save(db: Database, subscription: Subscription) -> None:
         "query": subscription.query,
         "minimum_score": subscription.minimum_score,
         "minimum_publishers": subscription.minimum_publishers,
-        "rhythm": subscription.rhythm,
+        "rhythm": subscription.frequency,
         "hour": subscription.hour,
         "timezone": subscription.timezone,
         "language": subscription.language,
@@ -39,6 +39,12 @@ def read(db: Database) -> list[Subscription]:
     return [_to_subscription(row) for row in db.query("SELECT * FROM subscriptions ORDER BY id")]
 
 
+def read_one(db: Database, subscription_id: str) -> Subscription | None:
+    """One subscription; None when there is none with this id."""
+    rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
+    return next(map(_to_subscription, rows), None)
+
+
 def _to_subscription(row: Row) -> Subscription:
     return Subscription(
         id=row["id"],
@@ -51,7 +57,7 @@ def _to_subscription(row: Row) -> Subscription:
         query=row["query"],
         minimum_score=row["minimum_score"],
         minimum_publishers=row["minimum_publishers"],
-        rhythm=Rhythm(row["rhythm"]),
+        frequency=Frequency(row["rhythm"]),
         hour=row["hour"],
         timezone=row["timezone"],
         language=row["language"],

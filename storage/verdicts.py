@@ -86,10 +86,10 @@ def last_grouped(db: Database) -> int:
     found = db.execute(
         """
         SELECT coalesce(min(d.id) - 1, (SELECT coalesce(max(id), 0) FROM verdicts))
-        FROM relevant_articles r
-        JOIN articles a ON a.id = r.article
+        FROM article_facets f
+        JOIN articles a ON a.id = f.article
         JOIN verdicts d ON d.article = a.id AND d.version = a.version
-        WHERE r.article NOT IN (SELECT article FROM story_articles)
+        WHERE f.is_relevant AND f.article NOT IN (SELECT article FROM story_articles)
         """
     ).fetchone()
     return int(found[0])
@@ -97,14 +97,12 @@ def last_grouped(db: Database) -> int:
 
 def _lay_out(db: Database, article: StoredArticle, verdict: Verdict, *, is_first: bool) -> None:
     if not is_first:
-        for table in ("article_topics", "article_mentions", "relevant_articles"):
+        for table in ("article_topics", "article_mentions"):
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
     db.execute(
         "UPDATE article_facets SET judged_version = ?, relevance = ?, is_relevant = ? WHERE article = ?",
         [article.version, verdict.relevance, verdict.is_relevant, article.id],
     )
-    if verdict.is_relevant:
-        insert(db, "relevant_articles", {"article": article.id, "relevance": verdict.relevance})
     db.conn.executemany(
         "INSERT INTO article_topics (topic, article, probability) VALUES (?, ?, ?)",
         [(tag.topic, article.id, tag.probability) for tag in verdict.tags],

@@ -27,7 +27,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from alerts import Letterhead, place, queue_due, send_waiting, smtp_transport
 from alerts.delivery import MOST_BOUNCES
 from storage import Archive
-from tests.samples import NOW, article, source, subscription, verdict
+from tests.samples import NOW, article, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
 
 DAYS = 30
@@ -113,7 +113,7 @@ def live(data: Path, port: int) -> None:
         smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=TIMEOUT
     )
     with Archive.open(data / "yalu.db") as archive:
-        archive.save_subscription(subscription(addresses=(*READERS, GONE)))
+        subscribe(archive, subscription(addresses=(*READERS, GONE)))
         for day in range(len(archive.period_keys("everything")), DAYS + CALM_DAYS):
             now = NOW + timedelta(days=day, hours=4)
             if day < DAYS:
@@ -136,7 +136,7 @@ def publish(archive: Archive, day: int) -> None:
     archive.add(made, None, publisher="p")
     archive.add_verdicts([(stored, verdict(mentions=())) for stored in archive.untagged(10)], at)
     for placement in place(archive.ungrouped(10), []):
-        archive.add_to_story(placement.article_id, None, reason="", similarity=0.0, at=at)
+        archive.add_to_story(placement, at)
 
 
 def run(kills: int, seed: int = 7) -> Result:

@@ -4,7 +4,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from yaluwatch.model import Article, Mention, Page, Source, SourceKind, Span, Subscription, Tag, Term, Verdict
+from storage import Archive
+from yaluwatch.model import (
+    Article,
+    Mention,
+    Page,
+    Placement,
+    Recipient,
+    Relation,
+    Source,
+    SourceKind,
+    Span,
+    Subscription,
+    Tag,
+    Term,
+    Verdict,
+)
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -51,6 +66,12 @@ def verdict(**changes: Any) -> Verdict:
     return replace(made, **changes)
 
 
+def placement(article_id: int, beside: int | None = None, **changes: Any) -> Placement:
+    """An article in a story of its own, or beside another that reports the same event."""
+    relation = Relation.OPENS if beside is None else Relation.SAME_EVENT
+    return replace(Placement(article_id, beside, relation, "test", 1.0), **changes)
+
+
 def source(**changes: Any) -> Source:
     """A feed."""
     made = Source(
@@ -70,3 +91,16 @@ def subscription(**changes: Any) -> Subscription:
     """Everything, daily at eight, UTC."""
     made = Subscription(id="everything", name="China–North Korea trade", created_at=NOW)
     return replace(made, **changes)
+
+
+def subscribe(archive: Archive, made: Subscription, *, agreed: bool = True) -> Subscription:
+    """Save a subscription whose addresses have agreed to get it."""
+    archive.recipients.subscribe(
+        made,
+        [
+            Recipient(subscription_id=made.id, address=address, confirmed_at=made.created_at)
+            for address in made.addresses
+            if agreed
+        ],
+    )
+    return made

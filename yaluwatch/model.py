@@ -362,7 +362,36 @@ class Story:
     articles: tuple[StoredArticle, ...]
 
 
-class Rhythm(StrEnum):
+class Relation(StrEnum):
+    """How an article belongs to its story; a closed list."""
+
+    #: It opened the story: nothing like it was known.
+    OPENS = "opens"
+    #: A near-copy of another article: the same report, not a second voice.
+    COPY = "copy"
+    #: Declared by its page as the same article in another language.
+    TRANSLATION = "translation"
+    #: Another report of the same event.
+    SAME_EVENT = "same_event"
+    #: A person put it there.
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an article belongs."""
+
+    article_id: int
+    #: An article of the story it joins; None when it opens a story of its own.
+    beside: int | None
+    relation: Relation
+    #: Why it belongs there, for people; nothing is decided by it.
+    reason: str
+    #: To `beside`, 0–1: Jaccard of a copy, cosine of an event; 1 for a declared translation.
+    similarity: float
+
+
+class Frequency(StrEnum):
     """How often a subscription is served."""
 
     #: As soon as something important is known, not more often than every quarter of an hour.
@@ -393,7 +422,7 @@ class Subscription:
     minimum_score: float = 0.5
     #: A story is told once so many publisher families report it by themselves.
     minimum_publishers: int = 1
-    rhythm: Rhythm = Rhythm.DAILY
+    frequency: Frequency = Frequency.DAILY
     #: Local hour of the digest, 0–23, and its IANA zone. Weekly ones leave on Monday.
     hour: int = 8
     timezone: str = "UTC"
@@ -450,12 +479,13 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """What is known of one address of a subscription beyond that it was named."""
+    """What is known of one address of a subscription. Of an unknown one nothing: it has not agreed."""
 
     subscription_id: str
     address: str
-    #: When it was asked to confirm; None = it need not be asked.
+    #: When it was asked to confirm; None = it was not asked.
     asked_at: datetime | None = None
+    #: When it agreed, or an operator said that it had; None = it has not.
     confirmed_at: datetime | None = None
     #: Refusals for good in a row, by servers or in returned mail.
     hard_bounces: int = 0
@@ -467,4 +497,4 @@ class Recipient:
     @property
     def is_served(self) -> bool:
         """Whether mail goes to it."""
-        return self.suspended_at is None and (self.asked_at is None or self.confirmed_at is not None)
+        return self.suspended_at is None and self.confirmed_at is not None

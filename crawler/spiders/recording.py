@@ -3,11 +3,13 @@
 import logging
 from collections import deque
 from datetime import timedelta
+from time import time
 from typing import Any, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
 from crawler.address_guard import refused_hosts
@@ -15,7 +17,7 @@ from crawler.answers import page_of
 from crawler.errands import Errand, Fate, fate_of
 from crawler.failures import outcome_of_error
 from crawler.pipeline import ReadArticle
-from crawler.report import Clock, Job, Tally
+from crawler.report import CLAIM_SECONDS, Clock, Job, Tally
 from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
@@ -37,6 +39,8 @@ class RecordingSpider(Spider):
         self.archive = archive
         self.tally = tally
         self._clock = clock
+        self._owner = job.owner
+        self._renewal: LoopingCall | None = None
         self._errands: deque[Errand] = deque()
         self._under_way: Errand | None = None
 
@@ -45,12 +49,28 @@ class RecordingSpider(Spider):
         """As Scrapy builds its spiders."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._on_own_error, signals.spider_error)
+        crawler.signals.connect(spider._keep_claims, signals.spider_opened)
         return spider
 
     def _on_own_error(self, failure: Failure) -> None:
         """A callback of ours raised; Scrapy has logged it."""
         if isinstance(failure.value, ArchiveError | OSError):
             self.give_up(failure.value)
+
+    def _keep_claims(self) -> None:
+        """Renew the claims on source and hosts for as long as the crawl lasts."""
+        if self._owner:
+            self._renewal = LoopingCall(self._renew_claims)
+            self._renewal.start(CLAIM_SECONDS / 6, now=False)
+
+    def _renew_claims(self) -> None:
+        try:
+            is_held = self.archive.claims.renew(self._owner, time(), lease=CLAIM_SECONDS)
+        except ArchiveError as error:
+            log.warning("claims not renewed, tried again source=%s error=%s", self.source.id, error)
+            return
+        if not is_held:
+            self.halt("another process has taken the source over")
 
     def refuse_unstorable(self, item: ReadArticle) -> None:
         """An article was read that the archive can't hold."""
@@ -86,6 +106,8 @@ class RecordingSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
+        if self._renewal is not None and self._renewal.running:
+            self._renewal.stop()
         if self._under_way is not None:
             self._errands.appendleft(self._under_way)
         if self._errands:

@@ -78,7 +78,8 @@ def old_file(path: Path, steps: int) -> None:
             db.execute(statement, values)
     if steps >= 3:
         db.execute(*rows("verdicts", VERDICT))
-        db.execute(*rows("relevant_articles", (ARTICLE[0], 0.9)))
+        if steps <= NAMES.index("0025_one_place_for_relevance"):
+            db.execute(*rows("relevant_articles", (ARTICLE[0], 0.9)))
         db.execute(*rows("article_topics", ("smuggling", ARTICLE[0], 0.9)))
     if steps >= NAMES.index("0006_facets") + 1:
         db.execute(*rows("article_facets", (ARTICLE[0], "a", "A Press", "ko", 1, 1, 0.9, 1)))

@@ -8,8 +8,9 @@ import pytest
 
 from alerts import Letterhead, queue_alerts, queue_due
 from storage import Archive
-from tests.samples import NOW, article, source, subscription, verdict
-from yaluwatch.model import Mention, Rhythm, Span, Subscription
+from tests import samples
+from tests.samples import NOW, article, placement, source, subscription, verdict
+from yaluwatch.model import Frequency, Mention, Span, Subscription
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HOUSE = Letterhead("yalu@example.org", "http://yalu.example", "")
@@ -31,12 +32,12 @@ def publish(
     mention = Mention(place, "place", Span("title", 0, 6, made.title[:6]), place.title())
     archive.add_verdicts([(each, verdict(mentions=(mention,))) for each in archive.untagged(10)], at)
     for stored in archive.ungrouped(10):
-        archive.add_to_story(stored.id, None, reason="new", similarity=0, at=at)
+        archive.add_to_story(placement(stored.id), at)
 
 
 def subscribe(archive: Archive, **wishes: object) -> Subscription:
-    made = subscription(**({"rhythm": Rhythm.IMMEDIATE, "created_at": NOW - DAY} | wishes))
-    archive.save_subscription(made)
+    made = subscription(**({"frequency": Frequency.IMMEDIATE, "created_at": NOW - DAY} | wishes))
+    samples.subscribe(archive, made)
     return made
 
 

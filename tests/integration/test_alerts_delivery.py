@@ -29,6 +29,7 @@ from alerts import (
 )
 from alerts.delivery import after_failure
 from storage import Archive
+from tests import samples
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.config import MailSettings
 from yaluwatch.errors import MailError, SubscriptionError
@@ -90,12 +91,12 @@ def publish(archive: Archive, **changes: object) -> None:
     archive.add(article(**changes), None, publisher="Courier Press")
     archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
     for placement in place(archive.ungrouped(10), []):
-        archive.add_to_story(placement.article_id, None, reason=placement.reason, similarity=0, at=NOW)
+        archive.add_to_story(placement, NOW)
 
 
 def subscribe(archive: Archive, **wishes: object) -> Subscription:
     made = subscription(**({"addresses": ("reader@example.org",)} | wishes))
-    archive.save_subscription(made)
+    samples.subscribe(archive, made)
     return made
 
 
@@ -270,7 +271,7 @@ def test_a_changed_wish_does_not_bring_back_the_past(archive: Archive) -> None:
     publish(archive)
     reader = subscribe(archive, topics=("tourism",))
     queue_at(archive, 4)
-    archive.save_subscription(replace(reader, topics=()))
+    samples.subscribe(archive, replace(reader, topics=()))
     assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: quiet"]
 
 
@@ -315,13 +316,13 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     for day in range(2):
         assert len(queue_at(archive, 4 + 24 * day)) == 1
         send_waiting(archive, smtp_transport(mail), NOW + 24 * day * HOUR)
-    known = archive.post.recipient("everything", "reader@example.org")
+    known = archive.recipients.get("everything", "reader@example.org")
     assert (known.hard_bounces, known.is_served) == (2, True)
     message_id = archive.deliveries(1)[0].message_id
     assert take_bounces(archive, returned(message_id, "4.2.2"), NOW)[0][1] == "reader@example.org"
-    assert archive.post.recipient("everything", "reader@example.org").is_served
+    assert archive.recipients.get("everything", "reader@example.org").is_served
     take_bounces(archive, returned(message_id), NOW)
-    known = archive.post.recipient("everything", "reader@example.org")
+    known = archive.recipients.get("everything", "reader@example.org")
     assert (known.hard_bounces, known.is_served, known.detail) == (
         3,
         False,
@@ -329,7 +330,7 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     )
     assert len(queue_at(archive, 4 + 24 * 3)) == 1
     assert send_waiting(archive, smtp_transport(mail), NOW + 24 * 3 * HOUR) == []
-    archive.post.clear_refusals("everything")
+    archive.recipients.clear_refusals("everything")
     sink.refused_recipient = ""
     queue_at(archive, 4 + 24 * 4)
     assert [str(item.state) for item in send_waiting(archive, smtp_transport(mail), NOW + 24 * 4 * HOUR)] == [
@@ -345,7 +346,7 @@ def test_one_acceptance_clears_earlier_refusals(archive: Archive, sink: Sink, ma
     sink.refused_recipient = ""
     queue_at(archive, 28)
     send_waiting(archive, smtp_transport(mail), NOW + 24 * HOUR)
-    assert archive.post.recipient("everything", "reader@example.org").hard_bounces == 0
+    assert archive.recipients.get("everything", "reader@example.org").hard_bounces == 0
 
 
 def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
@@ -354,7 +355,7 @@ def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
     with pytest.raises(MailError, match="no delivery status notification"):
         take_bounces(archive, b"Subject: hello\n\nHello.", NOW)
     assert take_bounces(archive, returned("<other@example.org>"), NOW)[0][1] == ""
-    assert archive.post.recipients() == []
+    assert archive.recipients.all() == []
 
 
 def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None:
@@ -370,7 +371,7 @@ def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None
         now += 48 * HOUR
     assert ended.state is DeliveryState.DOUBTFUL
     assert archive.deliveries(1)[0].doubts == 9
-    assert archive.post.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
+    assert archive.recipients.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
     assert [str(item.state) for item in send_waiting(archive, lambda _: "taken", now)] == ["sent"]
 
 

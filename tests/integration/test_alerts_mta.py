@@ -15,7 +15,7 @@ import pytest
 
 from alerts import Letterhead, queue_due, send_waiting, smtp_transport
 from storage import Archive
-from tests.samples import NOW, article, source, subscription, verdict
+from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
 
 SERVER = shutil.which("smtpd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -72,8 +72,8 @@ def test_a_real_mail_server_delivers_a_digest_without_a_defect(
         archive.add(article(title="단둥 세관, 트럭 행렬 — 丹东"), None, publisher="p")
         archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(9)], NOW)
         for stored in archive.ungrouped(9):
-            archive.add_to_story(stored.id, None, reason="new", similarity=0, at=NOW)
-        archive.save_subscription(subscription(addresses=("reader@example.org",)))
+            archive.add_to_story(placement(stored.id), NOW)
+        subscribe(archive, subscription(addresses=("reader@example.org",)))
         (made,) = queue_due(archive, [source()], house, NOW.replace(hour=12))
         (sent,) = send_waiting(archive, smtp_transport(settings), NOW.replace(hour=12))
     for _ in range(100):

@@ -17,7 +17,6 @@ from alerts import (
     Letterhead,
     by_address,
     chat_transport,
-    complaint_of_chat,
     folder_transport,
     queue_due,
     send_waiting,
@@ -25,9 +24,10 @@ from alerts import (
     webhook_secret,
     webhook_transport,
 )
+from alerts.chats import complaint_of_chat
 from alerts.webhooks import complaint_of
 from storage import Archive
-from tests.samples import NOW, article, source, subscription, verdict
+from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.model import Delivery
 
 HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
@@ -77,8 +77,8 @@ def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
         opened.add(article(title="밀수 단속 <강화>"), None, publisher="Courier Press")
         opened.add_verdicts([(stored, verdict()) for stored in opened.untagged(10)], NOW)
         for stored in opened.ungrouped(10):
-            opened.add_to_story(stored.id, None, reason="test", similarity=1.0, at=NOW)
-        opened.save_subscription(subscription(addresses=(receiver.url, "a@example.org")))
+            opened.add_to_story(placement(stored.id), NOW)
+        subscribe(opened, subscription(addresses=(receiver.url, "a@example.org")))
         queue_due(opened, [source()], HOUSE, NOW + timedelta(hours=4))
         yield opened
 
@@ -156,7 +156,7 @@ def test_a_digest_goes_to_a_chat_through_apprise(
     pytest.importorskip("apprise")
     # Apprise's own address for "post it as JSON", the same way as to a chat.
     chat = receiver.url.replace("http://", "json://")
-    archive.save_subscription(subscription(id="chat", addresses=(chat,)))
+    subscribe(archive, subscription(id="chat", addresses=(chat,)))
     queue_due(archive, [source()], HOUSE, NOW + timedelta(hours=4))
     receiver.answers = [200, 500]
     assert str(send(archive, tmp_path, 0)[chat].state) == "deferred"

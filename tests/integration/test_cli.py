@@ -72,7 +72,7 @@ def test_init_makes_a_folder_ready_and_leaves_what_is_there(data: Path) -> None:
         (["show", "1"], 1, "no article 1"),
         (["digest", "nobody"], 2, "no subscription 'nobody'; there are: everything"),
         (["subscriptions", "add", "Bad Id"], 2, "'Bad Id' is no id"),
-        (["subscriptions", "add", "x", "--to", "nobody"], 2, "'nobody' is no mail address"),
+        (["subscriptions", "add", "x", "--to", "nobody"], 2, "'nobody' is not a valid e-mail address"),
         (["subscriptions", "add", "x", "--topic", "sport"], 2, "no topic 'sport'"),
         (["subscriptions", "add", "x", "--query", "place:"], 2, "place:"),
         (["subscriptions", "add", "x", "--place", "atlantis"], 2, "no place 'atlantis'"),
@@ -374,12 +374,12 @@ def test_pages_without_log_in_stay_on_this_machine(data: Path) -> None:
 def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: Path) -> None:
     tagged(data)
     run(data, "group")
-    wishes = ["--query", "trucks -coal", "--words", "ko", "--rhythm", "immediate"]
+    wishes = ["--query", "trucks -coal", "--words", "ko", "--frequency", "immediate"]
     added = run(data, "subscriptions", "add", "desk", *wishes).output
     assert "would have brought 1 stories" in added
     assert "at once to the outbox" in added
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
-    assert (made["query"], made["language"], made["rhythm"]) == ("trucks -coal", "ko", "immediate")
+    assert (made["query"], made["language"], made["frequency"]) == ("trucks -coal", "ko", "immediate")
     run(data, "subscriptions", "edit", "desk", "--topic", "border", "--hour", "7")
     run(data, "subscriptions", "edit", "desk", "--topic", "", "--max-stories", "5", "--force")
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
@@ -403,7 +403,7 @@ def test_an_operator_takes_messages_in_hand(data: Path) -> None:
     assert "can't be undone" in refusal(run(data, "outbox", "drop", "1"))
     assert "no message 9" in refusal(run(data, "outbox", "retry", "9"))
     with Archive.open(data / "yalu.db") as archive:
-        archive.post.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
+        archive.recipients.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
     assert "was failed, is queued" in run(data, "outbox", "retry", "1").output
     assert "was queued, is dropped" in run(data, "outbox", "drop", "1").output
     assert "dropped by hand" in run(data, "outbox").output

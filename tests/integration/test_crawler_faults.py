@@ -24,7 +24,8 @@ from pydantic import TypeAdapter
 
 from crawler.report import CrawlLimits, CrawlReport, Job
 from storage import Archive, Hit, parse_query
-from tests.integration.test_crawler_collect import NOW, Answer, Site, archive, crawl, local, one, site
+from tests.integration.test_crawler_collect import NOW, archive, crawl, local, one, site
+from tests.site import Answer, Site
 from tests.unit.test_crawler_extract import KOREAN, html
 from yaluwatch.model import Outcome, SourceKind, SourceState
 

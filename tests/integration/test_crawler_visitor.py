@@ -9,7 +9,7 @@ import pytest
 
 from crawler.failures import Refusal
 from crawler.visitor import Visitor
-from tests.integration.test_crawler_collect import Answer, Site
+from tests.site import Answer, Site
 from yaluwatch.model import Outcome
 
 

@@ -15,9 +15,9 @@ from classifier.weights import write_rules
 from scheduler import jobs, judging
 from scheduler.judging import judge_again
 from storage import Archive, parse_query
-from tests.samples import NOW, article, source, subscription
+from tests.samples import NOW, article, source, subscribe, subscription
 from yaluwatch.cli import app
-from yaluwatch.model import Rhythm
+from yaluwatch.model import Frequency
 
 ON = article(title="Smugglers cross the Yalu", body="Smuggling from China into North Korea at Dandong grew.")
 OFF = article(
@@ -198,8 +198,8 @@ def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Pa
     with Archive.open(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")
-        archive.save_subscription(
-            subscription(rhythm=Rhythm.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
+        subscribe(
+            archive, subscription(frequency=Frequency.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
         )
         assert judge_again(archive, generous, NOW, is_dry=False).gained == len(ASIDES)
         jobs.group(archive, NOW)
@@ -214,8 +214,8 @@ def test_a_page_of_today_that_was_rewritten_counts_as_it_reads_now(tmp_path: Pat
     with Archive.open(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")
-        archive.save_subscription(
-            subscription(rhythm=Rhythm.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
+        subscribe(
+            archive, subscription(frequency=Frequency.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
         )
         assert queue_alerts(archive, [source()], house, NOW) == []
         publish(archive, NOW, "North Korean coal is smuggled into Chinese ports")

@@ -10,7 +10,7 @@ from alerts import draft
 from crawler.extract import EXTRACTOR
 from crawler.reextract import reextract
 from storage import Archive, parse_query
-from tests.samples import NOW, article, page, source, subscription, verdict
+from tests.samples import NOW, article, page, placement, source, subscription, verdict
 from yaluwatch.model import Article
 
 LATER = NOW + timedelta(hours=3)
@@ -69,7 +69,7 @@ def test_what_reads_better_becomes_a_version_and_is_found(archive: Archive) -> N
 def test_a_better_reading_is_no_news_to_who_was_told(archive: Archive) -> None:
     article_id = add(archive)
     judge(archive)
-    archive.add_to_story(article_id, None, reason="new", similarity=1.0, at=NOW)
+    archive.add_to_story(placement(article_id), NOW)
     reader = subscription(created_at=NOW - timedelta(days=1))
 
     def told(key: str) -> int:

@@ -19,7 +19,7 @@ from scheduler.lock import sole_service
 from scheduler.service import Service
 from scheduler.stated import stated
 from storage import Archive, Query
-from tests.samples import NOW, article, source, subscription
+from tests.samples import NOW, article, source, subscribe, subscription
 from yaluwatch.config import CrawlSettings, Settings
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import Outcome, StoredArticle
@@ -53,7 +53,7 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
     chosen = [item for item in newsroom.sources if item.id in {"yalu-courier", "liaodong-herald"}]
     write_sources(settings.sources, chosen)
     with Archive.open(settings.archive) as archive:
-        archive.save_subscription(subscription(hour=0, created_at=datetime(2025, 1, 1, tzinfo=UTC)))
+        subscribe(archive, subscription(hour=0, created_at=datetime(2025, 1, 1, tzinfo=UTC)))
         service = Service(settings)
         service.start()
         try:

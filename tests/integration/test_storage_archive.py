@@ -10,7 +10,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from alerts.batch import due_of
 from storage import Archive, DigestRecord, parse_query
-from tests.samples import NOW, article, page, subscription, verdict
+from tests.samples import NOW, article, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
 from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
 
@@ -317,8 +317,8 @@ def test_bytes_of_a_page_that_was_never_committed_are_overwritten(archive: Archi
         assert len(list(ArchiveIterator(stream))) == 2
 
 
-def story_of(archive: Archive, article_id: int, story: int | None = None) -> int:
-    return archive.add_to_story(article_id, story, reason="test", similarity=1.0, at=NOW)
+def story_of(archive: Archive, article_id: int, beside: int | None = None) -> int:
+    return archive.add_to_story(placement(article_id, beside), NOW)
 
 
 def test_stories_list_their_articles_in_order_of_arrival(archive: Archive) -> None:
@@ -326,7 +326,7 @@ def test_stories_list_their_articles_in_order_of_arrival(archive: Archive) -> No
     second = add(archive, url="https://a.example/2", fetched_at=NOW + HOUR)
     assert [stored.id for stored in archive.ungrouped(10)] == [first, second]
     story = story_of(archive, first)
-    assert story_of(archive, second, story) == story
+    assert story_of(archive, second, first) == story
     assert [stored.id for stored in archive.stories([story])[story].articles] == [first, second]
     assert archive.ungrouped(10) == []
     assert [stored.story_id for stored in archive.grouped_since(NOW)] == [story, story]
@@ -376,7 +376,7 @@ def test_a_digest_that_failed_for_good_tells_nothing(archive: Archive) -> None:
     )
     claimed = archive.claim_delivery(NOW)
     assert claimed is not None
-    archive.finish_delivery(claimed.id, DeliveryState.FAILED, at=NOW, detail="550 no such user")
+    archive.finish_delivery(claimed, DeliveryState.FAILED, at=NOW, detail="550 no such user")
     assert due(archive) == [(article_id, 0, False)]
 
 
@@ -421,20 +421,20 @@ def test_a_deferred_message_waits_for_its_time(archive: Archive) -> None:
     claimed = archive.claim_delivery(NOW)
     assert claimed is not None
     archive.finish_delivery(
-        claimed.id, DeliveryState.DEFERRED, at=NOW, detail="451 later", next_attempt_at=NOW + HOUR
+        claimed, DeliveryState.DEFERRED, at=NOW, detail="451 later", next_attempt_at=NOW + HOUR
     )
     assert archive.claim_delivery(NOW + HOUR / 2) is None
     retried = archive.claim_delivery(NOW + HOUR)
     assert retried is not None
-    archive.finish_delivery(retried.id, DeliveryState.SENT, at=NOW + HOUR)
+    archive.finish_delivery(retried, DeliveryState.SENT, at=NOW + HOUR)
     sent = archive.delivery(retried.id)
     assert sent is not None
     assert (sent.state, sent.sent_at) == (DeliveryState.SENT, NOW + HOUR)
 
 
 def test_subscriptions_are_saved_replaced_and_removed(archive: Archive) -> None:
-    archive.save_subscription(subscription())
-    archive.save_subscription(replace(subscription(), topics=("border",)))
+    subscribe(archive, subscription())
+    subscribe(archive, replace(subscription(), topics=("border",)))
     assert archive.subscriptions() == [subscription(topics=("border",))]
     assert archive.remove_subscription("everything")
     assert not archive.remove_subscription("everything")
@@ -474,7 +474,7 @@ def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: 
         archive._connection.write("holding"),
         pytest.raises(ArchiveLocked, match="try again"),
     ):
-        other.save_subscription(subscription())
+        subscribe(other, subscription())
 
 
 def test_reading_goes_on_while_another_writes(archive: Archive) -> None:

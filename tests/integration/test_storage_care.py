@@ -10,7 +10,7 @@ import pytest
 
 from storage import Archive, DigestRecord, Retention, parse_query, restore
 from storage.chain import START
-from tests.samples import NOW, article, page, subscription, verdict
+from tests.samples import NOW, article, page, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 from yaluwatch.model import DeliveryState, Fetch, Outcome
 
@@ -139,7 +139,7 @@ def test_a_backup_made_while_another_writes_is_one_moment(archive: Archive, tmp_
 
 def test_a_copy_for_others_holds_no_reader(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
-    archive.save_subscription(subscription(addresses=("reader@secret.example",)))
+    subscribe(archive, subscription(addresses=("reader@secret.example",)))
     send_a_message(archive)
     archive.care.publish(tmp_path / "public.db")
     assert b"secret.example" not in (tmp_path / "public.db").read_bytes()
@@ -297,7 +297,7 @@ def test_retention_without_rules_drops_nothing(archive: Archive) -> None:
 
 
 def send_a_message(archive: Archive) -> None:
-    archive.save_subscription(subscription())
+    subscribe(archive, subscription())
     digest = DigestRecord(
         subscription_id="everything",
         period_key="2026-11-24",
@@ -312,7 +312,7 @@ def send_a_message(archive: Archive) -> None:
     archive.add_digest(digest, [("", "<1@yalu>", b"mail")])
     claimed = archive.claim_delivery(NOW)
     assert claimed is not None
-    archive.finish_delivery(claimed.id, DeliveryState.SENT, at=NOW)
+    archive.finish_delivery(claimed, DeliveryState.SENT, at=NOW)
 
 
 def test_a_full_disk_is_one_sentence_and_the_archive_goes_on(archive: Archive) -> None:

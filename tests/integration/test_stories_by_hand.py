@@ -129,7 +129,7 @@ def test_an_operator_lists_shows_joins_and_parts(tmp_path: Path) -> None:
     newer, older = (str(line["id"]) for line in lines)
     assert "Barge with coal" in run(tmp_path, "stories")
     assert "1 articles moved" in run(tmp_path, "stories", "merge", older, newer, "--by", "Kim")
-    assert f"joined from story {newer} by hand" in run(tmp_path, "stories", "show", older)
+    assert f"merged from story {newer} by hand" in run(tmp_path, "stories", "show", older)
     assert "story 3 now" in run(tmp_path, "stories", "split", older, str(cars), "--note", "two events")
     told = run(tmp_path, "stories", "history").replace("\n", " ")
     assert f"story 3 came out of story {older}: two events" in told

@@ -32,7 +32,7 @@ from alerts import (
     send_waiting,
 )
 from storage import Archive
-from tests.samples import NOW, article, source, subscription, verdict
+from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from web import create_app
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Outcome, SourceState
@@ -53,9 +53,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         off = verdict(is_relevant=False, tags=(), relevance=0.1)
         opened.add_verdicts([(stored, off) for stored in opened.untagged(10)], NOW)
         waiting = opened.ungrouped(10)
-        story = None
         for stored in waiting:
-            story = opened.add_to_story(stored.id, story, reason="test", similarity=1.0, at=NOW)
+            opened.add_to_story(placement(stored.id, waiting[0].id if stored != waiting[0] else None), NOW)
         opened.save_state(SourceState(source_id="courier", last_outcome=Outcome.OK, last_ok_at=NOW))
         opened.save_state(
             SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host <b>x</b>")
@@ -190,7 +189,7 @@ def test_nothing_can_be_changed_over_the_web(client: httpx.Client, method: str) 
 
 
 def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, client: httpx.Client) -> None:
-    archive.save_subscription(subscription(addresses=("a@example.org", "b@example.org")))
+    subscribe(archive, subscription(addresses=("a@example.org", "b@example.org")))
     path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert page(client, path).select_one("form[method=post] button")
     assert len(archive.subscriptions()[0].addresses) == 2
@@ -200,7 +199,7 @@ def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, cl
 
 
 def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Client) -> None:
-    archive.save_subscription(subscription(addresses=("a@example.org",)))
+    subscribe(archive, subscription(addresses=("a@example.org",)))
     path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert client.post(path[:-2]).status_code == 404
     assert "not made by us" in page(client, path[:-2], 404).get_text()
@@ -211,7 +210,7 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
     archive: Archive, client: httpx.Client, tmp_path: Path
 ) -> None:
     reader = subscription(addresses=("a@example.org", "b@example.org"), send_when_quiet=True, language="ko")
-    archive.save_subscription(reader)
+    subscribe(archive, reader)
     ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
     (question,) = send_waiting(archive, folder_transport(tmp_path / "out"), NOW)
     mail = message_from_bytes(question.content, policy=policy.default)
@@ -232,11 +231,11 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
     for _ in range(2):
         assert client.post(path).status_code == 200
     assert told("after") == ["a@example.org", "b@example.org"]
-    archive.post.clear_refusals("everything")
+    archive.recipients.clear_refusals("everything")
     ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
-    archive.post.clear_refusals("everything")
-    assert not archive.post.recipient("everything", "b@example.org").is_served
-    archive.save_subscription(subscription(addresses=("a@example.org",)))
+    archive.recipients.clear_refusals("everything")
+    assert not archive.recipients.get("everything", "b@example.org").is_served
+    subscribe(archive, subscription(addresses=("a@example.org",)))
     assert "no longer named" in BeautifulSoup(client.post(path).text, "lxml").get_text()
 
 
@@ -268,7 +267,7 @@ def test_a_subscription_is_a_feed_under_an_address_that_can_not_be_guessed(
     archive: Archive, client: httpx.Client
 ) -> None:
     token = feed_token("s3cret", "everything")
-    archive.save_subscription(subscription())
+    subscribe(archive, subscription())
     # What was made for 2026 is long past.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("web.pages.datetime", Stopped)

@@ -5,7 +5,7 @@ import pytest
 
 from alerts import due_period, next_due
 from tests.samples import subscription
-from yaluwatch.model import Rhythm
+from yaluwatch.model import Frequency
 
 LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def test_a_digest_missed_in_the_night_is_due_once_when_we_are_back() -> None:
 
 
 def test_a_weekly_digest_leaves_on_monday_or_as_soon_after_as_we_run() -> None:
-    weekly = subscription(rhythm=Rhythm.WEEKLY, created_at=LONG_AGO)
+    weekly = subscription(frequency=Frequency.WEEKLY, created_at=LONG_AGO)
     assert due_period(weekly, set(), at("2026-11-23T07:00")) is None
     assert due_period(weekly, set(), at("2026-11-23T08:00")) == "2026-W48"
     assert due_period(weekly, set(), at("2026-11-26T03:00")) == "2026-W48"
@@ -42,7 +42,7 @@ def test_a_new_subscription_waits_for_its_hour_to_strike() -> None:
     assert due_period(subscription(created_at=noon), set(), at("2026-11-25T07:59")) is None
     assert due_period(subscription(created_at=noon), set(), at("2026-11-25T08:00")) == "2026-11-25"
     assert next_due(subscription(created_at=noon), set(), noon) == at("2026-11-25T08:00")
-    weekly = subscription(rhythm=Rhythm.WEEKLY, created_at=noon)
+    weekly = subscription(frequency=Frequency.WEEKLY, created_at=noon)
     assert due_period(weekly, set(), at("2026-11-29T12:00")) is None
     assert due_period(weekly, set(), at("2026-11-30T08:00")) == "2026-W49"
 
@@ -67,7 +67,7 @@ def test_a_year_of_clock_changes_gives_one_digest_a_day_at_eight(zone: str, star
 
 
 def test_the_hour_that_happens_twice_has_a_digest_each_time() -> None:
-    hourly = subscription(rhythm=Rhythm.HOURLY, timezone="America/New_York", created_at=LONG_AGO)
+    hourly = subscription(frequency=Frequency.HOURLY, timezone="America/New_York", created_at=LONG_AGO)
     first, second = at("2026-11-01T05:30"), at("2026-11-01T06:30")
     assert due_period(hourly, set(), first) != due_period(hourly, set(), second)
 

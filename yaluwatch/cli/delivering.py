@@ -97,7 +97,7 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
         return
     with place(context).archive() as archive:
         deliveries = archive.deliveries(50)
-        suspended = [known for known in archive.post.recipients() if known.suspended_at]
+        suspended = [known for known in archive.recipients.all() if known.suspended_at]
     if not as_json:
         for known in suspended:
             say(
@@ -178,7 +178,7 @@ def _move(
 ) -> None:
     with place(context).archive(read_only=False) as archive:
         before = _message(archive, number)
-        if not archive.post.set_state(number, held, to, why):
+        if not archive.recipients.set_state(number, held, to, why):
             raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
     say(f"Message {number} to {shown_address(before.address) or 'the outbox'} was {before.state}, is {to}.")
 

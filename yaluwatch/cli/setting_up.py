@@ -36,7 +36,7 @@ def prepare(data: Path) -> list[Path]:
 
 def _make_archive(settings: Settings) -> None:
     with Archive.open(settings.archive) as archive:
-        archive.save_subscription(
+        archive.recipients.subscribe(
             Subscription(
                 id="everything",
                 name="China–North Korea trade",

@@ -1,56 +1,38 @@
 """Commands around subscriptions: list, add, backtest, pause, resume, remove."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from enum import StrEnum
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from alerts import (
     Backtest,
-    Letterhead,
+    Known,
     ask,
-    backtest,
-    complaint,
-    complaint_of,
-    complaint_of_chat,
+    check,
     confirm,
     feed_token,
-    is_chat,
-    is_webhook,
     next_due,
+    save,
     shown_address,
+    try_over,
     webhook_secret,
 )
 from alerts.rendering import criteria
-from classifier import Classifier
 from scheduler import jobs
 from storage import Archive
 from yaluwatch.cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from yaluwatch.cli.subscription_options import SubscriptionOptions, takes_options
 from yaluwatch.errors import SubscriptionError
-from yaluwatch.model import Rhythm, Source, Subscription
+from yaluwatch.model import Frequency, Subscription
 
 subscriptions_app = typer.Typer()
 
-
-class Words(StrEnum):
-    """Languages a mail can speak."""
-
-    EN = "en"
-    KO = "ko"
-    ZH = "zh"
-
-
-# Rhythms without an hour of their own.
-_UNTIMED = {Rhythm.IMMEDIATE: "at once", Rhythm.HOURLY: "hourly"}
-
-# How far back a new rule is tried.
-_LOOK_BACK = timedelta(days=100)
+# Frequencies without an hour of their own.
+_UNTIMED = {Frequency.IMMEDIATE: "at once", Frequency.HOURLY: "hourly"}
 
 
 def register(app: typer.Typer) -> None:
@@ -82,19 +64,19 @@ def list_command(context: typer.Context, as_json: AsJson = False) -> None:
         ]
         waiting = {
             (known.subscription_id, known.address): known.asked_at
-            for known in archive.post.recipients()
+            for known in archive.recipients.all()
             if known.asked_at and not known.confirmed_at
         }
     if as_json:
         print_json([asdict(subscription) | {"next": when} for subscription, when in listed])
         return
     print_table(
-        ("subscription", "to", "rhythm", "asks for", "next"),
+        ("subscription", "to", "frequency", "asks for", "next"),
         (
             (
                 item.id,
                 ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "outbox",
-                _rhythm(item),
+                _frequency(item),
                 criteria(item),
                 _next(item, when, now),
             )
@@ -109,66 +91,22 @@ def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], da
 
 
 ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
-Name = Annotated[str | None, typer.Option(help="As shown at the top of the mail.")]
-To = Annotated[
-    list[str] | None,
-    typer.Option(
-        help="Mail address, https address for JSON or chat (slack://…); may be given again. None: outbox."
-    ),
+Agreed = Annotated[
+    bool, typer.Option("--agreed", help="The new addresses have agreed already: don't ask them.")
 ]
-Topics = Annotated[list[str] | None, typer.Option("--topic", help="Only these topics.")]
-Places = Annotated[list[str] | None, typer.Option("--place", help="Only these places.")]
-Languages = Annotated[list[str] | None, typer.Option("--lang", help="Only these languages: en, ko, zh, ja.")]
-Sources = Annotated[list[str] | None, typer.Option("--source", help="Only these sources.")]
-Search = Annotated[
-    str | None,
-    typer.Option("--query", help="A search that must find the article as well, as for yalu search."),
-]
-Publishers = Annotated[
-    int | None,
-    typer.Option(
-        "--minimum-publishers", min=1, max=20, help="Told once so many publishers report it by themselves."
-    ),
-]
-Minimum = Annotated[float | None, typer.Option(min=0, max=1, help="Least relevance; 0.5 without.")]
-How = Annotated[Rhythm | None, typer.Option("--rhythm", help="How often; immediate: alerts.")]
-Hour = Annotated[int | None, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")]
-Zone = Annotated[str | None, typer.Option("--timezone", help="IANA zone of that hour, such as Asia/Seoul.")]
-MailWords = Annotated[Words | None, typer.Option("--words", help="Language of the mail's own words.")]
-Quiet = Annotated[
-    bool | None, typer.Option("--quiet-days/--no-quiet-days", help="Send a mail on a day with nothing new.")
-]
-Most = Annotated[
-    int | None,
-    typer.Option("--max-stories", min=1, max=200, help="New stories in one mail at most; 20 without."),
-]
-Agreed = Annotated[bool, typer.Option("--agreed", help="New addresses have agreed already: don't ask them.")]
-Force = Annotated[bool, typer.Option(help="Even when it brings nothing, or too much.")]
+Force = Annotated[bool, typer.Option(help="Save it even if it matches nothing, or too much.")]
 
 
 @subscriptions_app.command()
+@takes_options
 def add(
     context: typer.Context,
     subscription_id: ReaderId,
-    name: Name = None,
-    to: To = None,
-    topic: Topics = None,
-    where: Places = None,
-    lang: Languages = None,
-    source: Sources = None,
-    query: Search = None,
-    minimum_publishers: Publishers = None,
-    minimum: Minimum = None,
-    rhythm: How = None,
-    hour: Hour = None,
-    timezone: Zone = None,
-    words: MailWords = None,
-    quiet_days: Quiet = None,
-    max_stories: Most = None,
+    options: SubscriptionOptions,
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
-    """Add a subscription, or put another in the place of the one with this id.
+    """Add a subscription; replaces any subscription with the same id.
 
     It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
     a day, is refused with the number unless forced.
@@ -176,150 +114,51 @@ def add(
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
     fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
-    lists = (to, topic, where, lang, source)
-    wishes = _wishes(
-        lists,
-        name,
-        query,
-        minimum_publishers,
-        minimum,
-        rhythm,
-        hour,
-        timezone,
-        words,
-        quiet_days,
-        max_stories,
-    )
-    _try_and_save(place(context), replace(fresh, **wishes), agreed=agreed, force=force)
+    _save(place(context), replace(fresh, **options.changes()), agreed=agreed, force=force)
 
 
 @subscriptions_app.command()
+@takes_options
 def edit(
     context: typer.Context,
     subscription_id: ReaderId,
-    name: Name = None,
-    to: To = None,
-    topic: Topics = None,
-    where: Places = None,
-    lang: Languages = None,
-    source: Sources = None,
-    query: Search = None,
-    minimum_publishers: Publishers = None,
-    minimum: Minimum = None,
-    rhythm: How = None,
-    hour: Hour = None,
-    timezone: Zone = None,
-    words: MailWords = None,
-    quiet_days: Quiet = None,
-    max_stories: Most = None,
+    options: SubscriptionOptions,
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
-    """Change what is named here of a subscription, and keep the rest; a list is replaced, "" empties it.
+    """Change the named settings of a subscription and keep the rest; a list is replaced, "" empties it.
 
     Example: [bold]yalu subscriptions edit desk --topic smuggling --topic border --hour 7[/bold]
     """
     here = place(context)
     with here.archive() as archive:
         before = chosen(archive, subscription_id)
-    lists = (to, topic, where, lang, source)
-    wishes = _wishes(
-        lists,
-        name,
-        query,
-        minimum_publishers,
-        minimum,
-        rhythm,
-        hour,
-        timezone,
-        words,
-        quiet_days,
-        max_stories,
-    )
-    _try_and_save(here, replace(before, **wishes), agreed=agreed, force=force)
+    _save(here, replace(before, **options.changes()), agreed=agreed, force=force)
 
 
-def _wishes(
-    lists: Sequence[list[str] | None],
-    name: str | None,
-    query: str | None,
-    minimum_publishers: int | None,
-    minimum: float | None,
-    rhythm: Rhythm | None,
-    hour: int | None,
-    timezone: str | None,
-    words: Words | None,
-    quiet_days: bool | None,
-    max_stories: int | None,
-) -> dict[str, Any]:
-    """Fields of a subscription that were named, by field."""
-    named = ("addresses", "topics", "places", "languages", "sources")
-    wishes: dict[str, Any] = {
-        field: tuple(value for value in values if value)
-        for field, values in zip(named, lists, strict=True)
-        if values is not None
-    }
-    others = {
-        "name": name,
-        "query": query,
-        "minimum_publishers": minimum_publishers,
-        "minimum_score": minimum,
-        "rhythm": rhythm,
-        "hour": hour,
-        "timezone": timezone,
-        "language": words.value if words else None,
-        "send_when_quiet": quiet_days,
-        "max_stories": max_stories,
-    }
-    return wishes | {field: value for field, value in others.items() if value is not None}
-
-
-def _try_and_save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None:
-    """Run a subscription over the past, and save it unless that speaks against it."""
-    jobs.read_query(made.query)
-    check(made, jobs.load_classifier(here.settings()), here.sources() if made.sources else ())
-    now = jobs.clock()
+def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None:
+    settings = here.settings()
+    classifier = jobs.load_classifier(settings)
+    sources = [source.id for source in here.sources()] if made.sources else []
+    check(made, Known(classifier.topics, set(classifier.places), sources))
     with here.archive(read_only=False) as archive:
-        past = archive.grouped_since(now - _LOOK_BACK)
-        tried = backtest(made, past, days=_LOOK_BACK.days, now=now, found=_found(archive, made))
-        if (reason := complaint(tried)) and not force:
-            raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
-        before = next((item for item in archive.subscriptions() if item.id == made.id), None)
-        if before:
-            had = backtest(before, past, days=_LOOK_BACK.days, now=now, found=_found(archive, before)).stories
-        archive.save_subscription(made)
-        asked = [] if agreed else _ask_new(archive, before, made, jobs.letterhead(here.settings()), now)
-    to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
-    say(f"{made.id}: {criteria(made)}; {_rhythm(made)} to {to}.")
-    say(f"Over the last {tried.span} days it would have brought {len(tried.stories)} stories.")
-    if asked:
-        say(f"Asked first: {', '.join(asked)}; nothing else is sent there before they agree.")
-    if before:
-        say(
-            f"The change adds {len(tried.stories - had)} of them and loses {len(had - tried.stories)} others."
+        saved = save(
+            archive,
+            made,
+            jobs.read_query,
+            jobs.letterhead(settings),
+            jobs.clock(),
+            agreed=agreed,
+            force=force,
         )
-
-
-def _ask_new(
-    archive: Archive, before: Subscription | None, made: Subscription, house: Letterhead, now: datetime
-) -> list[str]:
-    """Ask addresses that were not in the subscription whether they want it; those asked.
-
-    Where readers can't reach our pages, nobody can agree, so nobody is asked.
-    """
-    new = [address for address in made.addresses if before is None or address not in before.addresses]
-    # A program can't agree; whoever gives its address has it in hand.
-    asked = [address for address in new if "://" not in address] if house.secret else []
-    for address in asked:
-        ask(archive, made, address, house, now)
-    return asked
-
-
-def _found(archive: Archive, subscription: Subscription) -> set[int] | None:
-    """The articles a subscription's search finds, of all times; None when it has none."""
-    if not subscription.query:
-        return None
-    return archive.desk.matching(jobs.read_query(subscription.query), at_least=0)
+    stories = saved.backtest.stories
+    to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
+    say(f"{made.id}: {criteria(made)}; {_frequency(made)} to {to}.")
+    say(f"Over the last {saved.backtest.span} days it would have brought {len(stories)} stories.")
+    if saved.asked:
+        say(f"Asked first: {', '.join(saved.asked)}; nothing else is sent there before they agree.")
+    if (earlier := saved.earlier_stories) is not None:
+        say(f"The change adds {len(stories - earlier)} of them and loses {len(earlier - stories)} others.")
 
 
 @subscriptions_app.command("backtest")
@@ -337,7 +176,7 @@ def backtest_command(
     with place(context).archive(read_only=False) as archive:
         subscription = chosen(archive, subscription_id)
         past = archive.grouped_since(now - timedelta(days=days))
-        tried = backtest(subscription, past, days=days, now=now, found=_found(archive, subscription))
+        tried = try_over(archive, subscription, past, jobs.read_query, now, days=days)
     if as_json:
         print_json(_backtest_row(tried))
         return
@@ -365,7 +204,7 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
     Example: [bold]yalu subscriptions pause everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        archive.save_subscription(replace(chosen(archive, subscription_id), paused=True))
+        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=True)
     say(f"{subscription_id} is paused.")
 
 
@@ -376,8 +215,7 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
     Example: [bold]yalu subscriptions resume everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        archive.save_subscription(replace(chosen(archive, subscription_id), paused=False))
-        archive.post.clear_refusals(subscription_id)
+        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=False)
     say(f"{subscription_id} is served again.")
 
 
@@ -461,43 +299,10 @@ def chosen(archive: Archive, subscription_id: str) -> Subscription:
     return known[subscription_id]
 
 
-def check(subscription: Subscription, classifier: Classifier, sources: Sequence[Source]) -> None:
-    """Raise SubscriptionError naming what can't be right."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subscription.id):
-        raise SubscriptionError(f"{subscription.id!r} is no id; use lower-case letters, digits and hyphens")
-    for address in subscription.addresses:
-        if is_webhook(address):
-            if why := complaint_of(address):
-                raise SubscriptionError(f"nothing can be posted to {address!r}: {why}")
-            continue
-        if is_chat(address):
-            if why := complaint_of_chat(address):
-                raise SubscriptionError(f"nothing can be sent to {shown_address(address)!r}: {why}")
-            continue
-        _, plain = parseaddr(address)
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+", plain):
-            raise SubscriptionError(f"{address!r} is no mail address")
-    known = (
-        ("topic", subscription.topics, set(classifier.topics)),
-        ("place", subscription.places, set(classifier.places)),
-        ("language", subscription.languages, {"en", "ko", "zh", "ja"}),
-        ("source", subscription.sources, {source.id for source in sources}),
-    )
-    for word, wanted, there in known:
-        if unknown := [item for item in wanted if item not in there]:
-            raise SubscriptionError(f"there is no {word} {unknown[0]!r}")
-    try:
-        ZoneInfo(subscription.timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SubscriptionError(
-            f"{subscription.timezone!r} is no IANA time zone, such as Asia/Seoul"
-        ) from error
-
-
-def _rhythm(subscription: Subscription) -> str:
-    if subscription.rhythm in _UNTIMED:
-        return _UNTIMED[subscription.rhythm]
-    return f"{subscription.rhythm} {subscription.hour:02}:00 {subscription.timezone}"
+def _frequency(subscription: Subscription) -> str:
+    if subscription.frequency in _UNTIMED:
+        return _UNTIMED[subscription.frequency]
+    return f"{subscription.frequency} {subscription.hour:02}:00 {subscription.timezone}"
 
 
 def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:

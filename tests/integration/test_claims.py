@@ -1,0 +1,224 @@
+"""Several processes at once: what one promises, another keeps."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from alerts import Letterhead
+from alerts.consent import subscribe
+from scheduler import jobs
+from storage import Archive
+from tests import claims_run
+from tests.samples import NOW, article, placement, subscription, verdict
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Relation
+from yaluwatch.owner import is_dead, new_owner
+
+HOUSE = Letterhead("Yalu <y@example.org>", "https://yalu.example", "s3cret")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "yalu.db") as opened:
+        yield opened
+
+
+# Consent
+
+
+def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(
+    archive: Archive, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "yalu.db") as db:
+        db.execute(
+            """
+            CREATE TRIGGER full BEFORE INSERT ON deliveries WHEN NEW.address = 'b@example.org'
+            BEGIN SELECT RAISE(ABORT, 'injected'); END
+            """
+        )
+    made = subscription(addresses=("a@example.org", "b@example.org", "c@example.org"))
+    with pytest.raises(ArchiveError, match="injected"):
+        subscribe(archive, made, HOUSE, NOW, agreed=False)
+    assert archive.subscriptions() == []
+    assert archive.recipients.all() == []
+    assert archive.deliveries(10) == []
+    with sqlite3.connect(tmp_path / "yalu.db") as db:
+        db.execute("DROP TRIGGER full")
+    assert subscribe(archive, made, HOUSE, NOW, agreed=False) == list(made.addresses)
+    assert [known.is_served for known in archive.recipients.all()] == [False, False, False]
+
+
+def test_an_address_nothing_is_known_of_is_not_served(archive: Archive) -> None:
+    archive.recipients.subscribe(subscription(addresses=("a@example.org",)))
+    assert not archive.recipients.get("everything", "a@example.org").is_served
+
+
+def test_only_new_addresses_are_asked_and_one_that_left_is_asked_again(archive: Archive) -> None:
+    both = subscription(addresses=("a@example.org", "b@example.org", "https://x.example/hook"))
+    subscribe(archive, both, HOUSE, NOW, agreed=True)
+    assert subscribe(archive, both, HOUSE, NOW + HOUR, agreed=False) == []
+    archive.recipients.unsubscribe("everything", "b@example.org")
+    assert archive.subscriptions()[0].addresses == ("a@example.org", "https://x.example/hook")
+    assert subscribe(archive, both, HOUSE, NOW + 2 * HOUR, agreed=False) == ["b@example.org"]
+    served = {known.address for known in archive.recipients.all() if known.is_served}
+    assert served == {"a@example.org", "https://x.example/hook"}
+
+
+def test_where_nobody_can_answer_an_operators_word_counts(archive: Archive) -> None:
+    made = subscription(addresses=("a@example.org",))
+    assert subscribe(archive, made, Letterhead("Yalu <y@example.org>"), NOW, agreed=False) == []
+    assert archive.recipients.get("everything", "a@example.org").is_served
+
+
+# Relations
+
+
+def filed(archive: Archive, number: int, publisher: str, beside: int | None = None, **changes: object) -> int:
+    made = article(
+        url=f"https://{publisher}.example/{number}", source_id=publisher, title=f"Bridge {number}",
+        body=f"Text {number} of {publisher}.", fetched_at=NOW, published_at=NOW,
+    )  # fmt: skip
+    added = archive.add(made, None, publisher=publisher)
+    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
+    archive.add_to_story(placement(added.id, beside, **changes), NOW)
+    return added.id
+
+
+def old_sources(archive: Archive, *names: str) -> None:
+    """Sources that were there long before, so that they can be compared with."""
+    for name in names:
+        old = article(
+            url=f"https://{name}.example/old", source_id=name, title="Old", fetched_at=NOW - 400 * HOUR * 24
+        )
+        archive.add(old, None, publisher=name)
+
+
+def voices(archive: Archive) -> dict[str, int]:
+    return {found.subject: found.publishers for found in archive.desk.presence(NOW + HOUR, 28)}
+
+
+def test_copies_stay_copies_when_stories_are_merged(archive: Archive) -> None:
+    names = ("a", "b", "c", "d", "e")
+    old_sources(archive, *names)
+    first = filed(archive, 1, "a")
+    for publisher in ("b", "c", "d"):
+        filed(archive, 2, publisher, first, relation=Relation.COPY, reason="92% of the wording in common")
+    other = filed(archive, 3, "e")
+    assert voices(archive)["place:dandong"] == 2
+    one, two = (archive.article(number).story_id for number in (first, other))  # type: ignore[union-attr]
+    assert one
+    assert two
+    archive.curation.merge(two, [one], at=NOW)
+    assert voices(archive)["place:dandong"] == 2
+    reasons = archive.curation.reasons(two)
+    assert sum("92% of the wording in common" in reason for reason in reasons.values()) == 3
+    assert sum("merged from story" in reason for reason in reasons.values()) == 4
+
+
+def test_what_is_split_from_its_original_speaks_for_itself(archive: Archive) -> None:
+    old_sources(archive, "a", "b", "c")
+    first = filed(archive, 1, "a")
+    copy = filed(archive, 2, "b", first, relation=Relation.COPY)
+    filed(archive, 3, "c", copy, relation=Relation.COPY)
+    assert voices(archive)["place:dandong"] == 1
+    story = archive.article(first).story_id  # type: ignore[union-attr]
+    assert story
+    archive.curation.split(story, [copy], at=NOW)
+    # The second is no copy of what it was parted from, nor is the third of what went away.
+    assert voices(archive)["place:dandong"] == 3
+
+
+# Grouping
+
+
+def test_an_article_is_said_to_be_where_it_is(archive: Archive) -> None:
+    first, second = (
+        archive.add(article(url=f"https://a.example/{number}"), None, publisher="p").id for number in (1, 2)
+    )
+    story = archive.add_to_story(placement(first), NOW)
+    assert archive.add_to_story(placement(first), NOW) == story
+    assert archive.add_to_story(placement(second, first), NOW) == story
+    assert archive.add_to_story(placement(second), NOW) == story
+    assert list(archive.stories(range(9))) == [story]
+
+
+def test_two_that_group_at_once_leave_no_story_without_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    with Archive.open(path) as archive:
+        for number in range(60):
+            made = article(url=f"https://a.example/{number}", title=f"T{number}", body=f"{number} " * 60)
+            archive.add(made, None, publisher="p")
+
+    def work(_: int) -> int:
+        with Archive.open(path) as archive:
+            jobs.tag(archive, fake_classifier, NOW)
+            return jobs.group(archive, NOW)
+
+    fake_classifier = mock.Mock()
+    fake_classifier.classify.return_value = verdict(mentions=())
+    with mock.patch.object(jobs, "_BATCH", 7), ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(work, range(3))) == 60
+    with sqlite3.connect(path) as db:
+        assert db.execute("SELECT count(*) FROM story_articles").fetchone()[0] == 60
+        assert db.execute("SELECT count(*) FROM verdicts").fetchone()[0] == 60
+        empty = "SELECT count(*) FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
+        assert db.execute(empty).fetchone()[0] == 0
+
+
+# Claims
+
+
+def test_a_claim_is_one_owners_until_it_is_released_and_its_pause_is_over(archive: Archive) -> None:
+    claims = archive.claims
+    assert claims.take(["source:a", "host:x"], "one", 100.0, lease=60, pause=2.5)
+    assert claims.take(["source:a"], "one", 101.0, lease=60, pause=2.5)
+    assert not claims.take(["source:b", "host:x"], "two", 130.0, lease=60)
+    assert claims.held(["source:b"], 130.0) == []
+    claims.release("one", 140.0)
+    assert not claims.take(["host:x"], "two", 142.4, lease=60)
+    assert claims.take(["host:x"], "two", 142.5, lease=60)
+
+
+def test_a_claim_ends_by_itself_unless_it_is_renewed(archive: Archive) -> None:
+    claims = archive.claims
+    assert claims.take(["job:tag"], "one", 0.0, lease=60)
+    assert claims.renew("one", 50.0, lease=60)
+    assert not claims.take(["job:tag"], "two", 109.0, lease=60)
+    assert claims.take(["job:tag"], "two", 110.0, lease=60)
+    assert not claims.renew("one", 111.0, lease=60)
+
+
+def test_a_claim_of_a_clock_that_was_ahead_holds_up_nobody(archive: Archive) -> None:
+    assert archive.claims.take(["host:x"], "one", 4e9, lease=60)
+    assert archive.claims.take(["host:x"], "two", 1e9, lease=60)
+
+
+def test_claims_of_dead_processes_end_at_once_those_of_others_stay(archive: Archive) -> None:
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], dict(os.environ))
+    mine = new_owner()
+    machine, own_pid, started, run = mine.split("/")
+    child = "/".join((machine, str(pid), "1", run))
+    os.waitpid(pid, 0)
+    far = "/".join(("elsewhere", own_pid, started, run))
+    assert (is_dead(mine), is_dead(child), is_dead(far), is_dead("odd")) == (False, True, False, False)
+    for owner in (mine, child, far):
+        assert archive.claims.take([f"host:{owner}"], owner, 100.0, lease=60, pause=1)
+    archive.claims.release_dead(is_dead, 101.0)
+    names = [f"host:{owner}" for owner in (mine, child, far)]
+    assert {held.owner for held in archive.claims.held(names, 101.5)} == {mine, "", far}
+    assert {held.owner for held in archive.claims.held(names, 102.5)} == {mine, far}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the processes of a crawl in /proc")
+def test_two_crawls_at_once_read_each_page_once_and_keep_the_delay_even_when_one_is_killed() -> None:
+    result = claims_run.run(kills=2)
+    assert result.kills == 2
+    assert result.faults == []
