@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ROOMS := yaluwatch crawler classifier storage alerts scheduler web
 
-.PHONY: run test check setup lint types imports cover wheel up live lock help
+.PHONY: run test check setup lint types imports cover wheel docs up live lock help
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the d
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/yalu --version && wheel/bin/yalu --data wheel/var demo
 
+docs: $(VENV)/test-ready ## Build the documentation as a site into build/site; warnings are errors
+	$(BIN)/zensical build --strict --clean
+
 up: ## Start the service in a container
 	docker compose up --build
 
@@ -53,7 +56,7 @@ lock: ## Choose dependency versions anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --upgrade --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make lock" --upgrade --group build --group dev -c requirements.lock \
+		--custom-compile-command "make lock" --upgrade --group build --group dev --group docs -c requirements.lock \
 		pyproject.toml -o requirements-dev.lock
 
 $(BIN)/python:
