@@ -18,7 +18,8 @@ run: $(VENV)/run-ready ## Install, then start the service on 127.0.0.1
 test: $(VENV)/test-ready ## Install, then run the whole test suite
 	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
-check: lint types imports test ## Everything that must be green before a commit
+check: lint types imports ## Quick checks before each commit: style, types, imports, unit and contract tests
+	$(BIN)/pytest -n auto --dist loadfile tests/unit tests/contract $(ARGS)
 
 setup: $(VENV)/test-ready ## Install everything without running anything
 
