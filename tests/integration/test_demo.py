@@ -136,7 +136,7 @@ def test_an_edit_is_a_second_version_and_comes_back_in_the_next_digest(demo: Dem
     assert stored is not None
     assert stored.version == 2
     text = html_of(mails(demo)[1]).get_text(" ")
-    assert "Updated since your last mail" in text
+    assert "Updated since your last e-mail" in text
     assert "version 2" in text
 
 
@@ -176,7 +176,7 @@ def test_two_events_are_two_stories(demo: Demo) -> None:
 
 def test_outlets_that_pass_on_one_agency_report_count_once(demo: Demo) -> None:
     text = html_of(mails(demo)[0]).get_text(" ", strip=True)
-    assert "3 outlets, 1 independent, 1 language, after Northgate News Agency" in text
+    assert "3 outlets, 1 independent publisher, 1 language, citing Northgate News Agency" in text
 
 
 def test_a_declared_translation_is_the_same_story(demo: Demo) -> None:

@@ -91,19 +91,19 @@ def test_every_part_says_what_an_analyst_needs() -> None:
     for part in (rendered.text, page):
         for wanted in (
             "1 new story, 1 update",
-            "9 of 11 sources read",
+            "9 of 11 sources checked",
             "Trucks crossed.",
             "Dandong",
             "밀수 smuggling",
             "The Yalu Courier",
             "state media",
-            "New: now also reported by Harbour",
-            "Credibility: 1 independent, best source tier 1; state media: The Yalu Courier",
+            "New: also reported by Harbour",
+            "Credibility: 1 independent publisher; best source tier: 1; state media: The Yalu Courier",
             "The Liaodong Herald",
             "an HTML page answered",
             "yalu subscriptions edit everything",
             "yalu subscriptions pause everything",
-            "everything; relevance from 50 %",
+            "all articles; relevance ≥ 50%",
         ):
             assert wanted in part
 
@@ -120,7 +120,7 @@ def test_times_are_shown_in_the_readers_zone() -> None:
 
 def test_a_quiet_day_is_said() -> None:
     rendered = render(digest(), web_url="")
-    assert rendered.subject.endswith("24 Nov: quiet")
+    assert rendered.subject.endswith("24 Nov: nothing new")
     assert "Nothing new" in rendered.text
 
 
@@ -138,7 +138,7 @@ def test_a_long_digest_is_cut_to_size_and_says_so() -> None:
     many = [story(number, quote="밀수 " * 130) for number in range(200)]
     rendered = render(digest(*many), web_url="http://yalu.example")
     assert len(rendered.html.encode()) <= LARGEST_HTML
-    assert "left out for length" in rendered.text
+    assert "not shown to keep this e-mail short" in rendered.text
     assert "200 new stories" in rendered.text
 
 
@@ -212,9 +212,9 @@ def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
 
 
 def test_criteria_read_as_a_sentence() -> None:
-    assert criteria(subscription()) == "everything; relevance from 50 %"
+    assert criteria(subscription()) == "all articles; relevance ≥ 50%"
     wishes = subscription(topics=("border", "trade"), places=("dandong",), minimum_score=0.8)
-    assert criteria(wishes) == "topics border, trade; places dandong; relevance from 80 %"
+    assert criteria(wishes) == "topics border, trade; places dandong; relevance ≥ 80%"
 
 
 def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
@@ -229,7 +229,7 @@ def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
 
 def test_stories_after_the_fifth_stand_by_topic() -> None:
     rendered = render(digest(*(story(number) for number in range(1, 8))), web_url="")
-    top, by_topic = rendered.text.split("BY TOPIC")
+    top, by_topic = rendered.text.split("MORE BY TOPIC")
     assert top.count("Published") == 5
     assert by_topic.count("Published") == 2
     assert "border" in by_topic.splitlines()[2]
@@ -252,9 +252,9 @@ def test_corrections_and_removals_are_told_with_the_sentence_that_is_new() -> No
 def test_an_alert_says_its_moment_and_the_numbers_of_a_spike() -> None:
     spike = Spike("place:quanhe", 7, 1.25, 3)
     rendered = render(replace(digest(), spikes=(spike,), is_alert=True), web_url="")
-    assert rendered.subject == "[DPRK–China] Alert, 24 Nov 05:00: More than usual, quanhe"
+    assert rendered.subject == "[DPRK–China] Alert, 24 Nov 05:00: Unusual activity, quanhe"
     assert (
-        "quanhe: 7 independent publishers in 24 hours; usually 1.2 a day over 28 days, at most 3"
+        "quanhe: 7 independent publishers in 24 hours; daily average over the last 28 days: 1.2, maximum: 3"
         in rendered.text
     )
 
