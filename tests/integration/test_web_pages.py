@@ -214,7 +214,7 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
     ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
     (question,) = send_waiting(archive, folder_transport(tmp_path / "out"), NOW)
     mail = message_from_bytes(question.content, policy=policy.default)
-    assert (mail["To"], mail["Subject"]) == ("b@example.org", f"구독 확인: {reader.name}")
+    assert (mail["To"], mail["Subject"]) == ("b@example.org", f"구독 확인 요청: {reader.name}")
     parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
     (url,) = set(re.findall(r"http://yalu\.example/confirm/[\w.-]+", "".join(parts)))
     assert len(parts) == 2

@@ -259,7 +259,7 @@ def test_an_alert_says_its_moment_and_the_numbers_of_a_spike() -> None:
     )
 
 
-@pytest.mark.parametrize(("language", "words"), [("ko", "주요 기사"), ("zh", "要闻"), ("en", "Top stories")])
+@pytest.mark.parametrize(("language", "words"), [("ko", "주요 뉴스"), ("zh", "要闻"), ("en", "Top stories")])
 def test_the_mails_own_words_are_the_readers(language: str, words: str) -> None:
     rendered = render(digest(story(), language=language), web_url="")
     assert words in rendered.html
