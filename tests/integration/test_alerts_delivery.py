@@ -271,7 +271,7 @@ def test_a_changed_wish_does_not_bring_back_the_past(archive: Archive) -> None:
     publish(archive)
     reader = subscribe(archive, topics=("tourism",))
     queue_at(archive, 4)
-    archive.save_subscription(replace(reader, topics=()))
+    samples.subscribe(archive, replace(reader, topics=()))
     assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: nothing new"]
 
 

@@ -18,19 +18,19 @@ EVAL = SHARED / "eval"
 pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles in {EVAL}")
 
 #: Least F1 of "relevant" of the shipped weights, which were learned from these articles.
-RELEVANT = {"en": 0.90, "ko": 0.96, "zh": 0.97, "all": 0.94, "borderline": 0.70}
+RELEVANT = {"en": 0.97, "ko": 0.94, "zh": 0.98, "all": 0.96, "borderline": 0.70}
 #: Least F1 in cross-validation over stories: of articles the weights have not seen.
-UNSEEN = {"en": 0.90, "en without KCNA": 0.90, "ko": 0.96, "zh": 0.96, "all": 0.94, "borderline": 0.66}
+UNSEEN = {"en": 0.94, "en without KCNA": 0.96, "ko": 0.96, "zh": 0.96, "all": 0.96, "borderline": 0.66}
 UNSEEN_TOPICS = {
-    "border": 0.86,
-    "smuggling": 0.83,
-    "trade": 0.82,
-    "sanctions": 0.88,
-    "logistics": 0.80,
-    "labor": 0.87,
-    "tourism": 0.93,
-    "diplomacy": 0.63,
-    "health": 0.83,
+    "border": 0.81,
+    "smuggling": 0.85,
+    "trade": 0.78,
+    "sanctions": 0.90,
+    "logistics": 0.64,
+    "labor": 0.92,
+    "tourism": 0.94,
+    "diplomacy": 0.64,
+    "health": 0.84,
 }
 
 
@@ -77,7 +77,7 @@ def test_articles_not_learned_from_are_judged_no_worse_than_pinned(
     for topic, least in UNSEEN_TOPICS.items():
         assert dict(report.topics)[topic].f1 >= least, topic
     assert dict(report.relevance)["all"].recall >= 0.95
-    assert report.mean_topic_f1 >= 0.83
+    assert report.mean_topic_f1 >= 0.82
     assert report.calibration_error <= 0.05
 
 
