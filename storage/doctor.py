@@ -27,6 +27,8 @@ _COUNTS = {
         """
         SELECT count(*) FROM articles a LEFT JOIN article_facets f ON f.article = a.id
         WHERE f.article IS NULL OR f.version != a.version OR f.source != a.source
+           OR f.is_relevant != coalesce(
+               (SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id ORDER BY d.id DESC LIMIT 1), 0)
         """,
         "articles are filtered by something else than their newest state",
     ),

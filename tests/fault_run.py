@@ -113,7 +113,8 @@ def live(data: Path, port: int) -> None:
         smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=TIMEOUT
     )
     with Archive.open(data / "yalu.db") as archive:
-        subscribe(archive, subscription(addresses=(*READERS, GONE)))
+        if not archive.subscriptions():
+            subscribe(archive, subscription(addresses=(*READERS, GONE)))
         for day in range(len(archive.period_keys("everything")), DAYS + CALM_DAYS):
             now = NOW + timedelta(days=day, hours=4)
             if day < DAYS:
