@@ -2,7 +2,7 @@
 
 python -m benchmarks.classifying PAGES_DIR
 
-PAGES_DIR is a folder of labelled pages as `crawler.measure` reads it.
+PAGES_DIR is a folder of labelled pages as `crawler.extraction.measure` reads it.
 """
 
 import statistics
@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from classifier import Classifier
-from crawler.measure import labelled_pages, read
+from crawler.extraction.measure import labelled_pages, read
 from yaluwatch.model import Article
 
 #: Articles are cut or repeated to this many bytes, so that runs can be compared.

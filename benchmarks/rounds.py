@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alerts import Letterhead, queue
-from alerts.batch import Batch
-from alerts.rendering import Press
-from alerts.round import Round
+from alerts.delivery import Letterhead, queue
+from alerts.delivery.digest_run import Round
+from alerts.digests.batch import Batch
+from alerts.rendering.renderer import Press
 from benchmarks.storage.corpus import PLACES, TOPICS, Corpus
 from storage import Archive, parse_query
 from yaluwatch.model import Placement, Recipient, Relation, Subscription

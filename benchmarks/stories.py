@@ -1,6 +1,6 @@
 """How well articles of one event are put together: labelled pairs, beside the naive way.
 
-    python -m benchmarks.stories [--mistakes] [--without-deeds]
+    python -m benchmarks.stories [--mistakes] [--without-event-types]
 
 The threshold of the naive way is the one that serves it best on the half we tuned on.
 """
@@ -8,8 +8,8 @@ The threshold of the naive way is the one that serves it best on the half we tun
 import argparse
 from collections.abc import Sequence
 
-from alerts import events
 from benchmarks.storage.measure import say
+from stories import events
 from tests.story_pairs import (
     Reported,
     Same,
@@ -27,10 +27,10 @@ def main() -> None:
     parser.add_argument(
         "--mistakes", action="store_true", help="list the pairs it gets wrong, tuning half only"
     )
-    parser.add_argument("--without-deeds", action="store_true", help="leave out what alerts/deeds.toml knows")
+    parser.add_argument("--without-event-types", action="store_true", help="leave out kinds of event")
     chosen = parser.parse_args()
-    if chosen.without_deeds:
-        events.deeds = lambda _text, _language: frozenset()
+    if chosen.without_event_types:
+        events.event_types = lambda _text, _language: frozenset()
     reported = read_reported()
     tuning = [item for item in reported if not item.is_held_out]
     held_out = [item for item in reported if item.is_held_out]

@@ -1,7 +1,6 @@
-"""From an Article to a Verdict: gazetteer, lexicons, matcher, rules; pure, no I/O beyond its own data."""
+"""From an Article to a Verdict and facts: lexicons, features, a linear model; pure, no I/O but its data."""
 
 from classifier.classify import Classifier
-from classifier.concepts import TOPICS
-from classifier.place_names import place_names
+from classifier.explanation import Reason
 
-__all__ = ["TOPICS", "Classifier", "place_names"]
+__all__ = ["Classifier", "Reason"]

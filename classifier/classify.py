@@ -7,16 +7,22 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Self
 
-from classifier.concepts import BIT
-from classifier.evidence import find_evidence
 from classifier.explanation import Reason, in_words
-from classifier.features import Weighed, features, weigh
-from classifier.lexicon import Lexicon, load_lexicon
-from classifier.matcher import Matcher
-from classifier.mentions import find_mentions, find_terms
-from classifier.own_topics import OwnTopic, load_own_topics
-from classifier.reading import Reading, read
-from classifier.rules import Rules, load_rules
+from classifier.features import (
+    OwnTopic,
+    Reading,
+    Rules,
+    Weighed,
+    features,
+    find_evidence,
+    find_mentions,
+    find_terms,
+    load_own_topics,
+    load_rules,
+    read,
+    weigh,
+)
+from classifier.lexicon import BIT, Lexicon, Matcher, load_lexicon
 from yaluwatch.model import Tag, Verdict
 
 

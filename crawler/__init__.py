@@ -1,8 +1,1 @@
-"""From a source to an Article: source list, spiders, extraction."""
-
-from crawler.collect import collect
-from crawler.polling import due_sources
-from crawler.report import CrawlLimits, CrawlReport
-from crawler.sources import SHIPPED, read_sources
-
-__all__ = ["SHIPPED", "CrawlLimits", "CrawlReport", "collect", "due_sources", "read_sources"]
+"""From a source to an Article: source list, polling, fetching, extraction, and the workers that do it."""

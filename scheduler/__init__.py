@@ -1,1 +1,8 @@
 """When things run: the jobs, each idempotent, and the service that repeats them."""
+
+from scheduler import jobs
+from scheduler.lock import sole_service
+from scheduler.reclassify import Shift, judge_again
+from scheduler.service import Service
+
+__all__ = ["Service", "Shift", "jobs", "judge_again", "sole_service"]

@@ -9,25 +9,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from alerts import (
+from alerts.delivery import (
     Draft,
     Letterhead,
-    Memory,
     by_address,
     chat_transport,
     folder_transport,
-    place,
     queue_alerts,
     queue_due,
     send_waiting,
     smtp_transport,
     webhook_transport,
 )
-from classifier import Classifier, place_names
-from crawler.collect import collect as crawl
-from crawler.report import CrawlLimits, CrawlReport
-from scheduler.stated import stated
+from classifier import Classifier
+from classifier.lexicon import place_names
+from crawler.polling import CrawlLimits, CrawlReport
+from crawler.workers import collect as crawl
 from storage import Archive, Query, parse_query
+from stories import Memory, place
 from yaluwatch import __version__
 from yaluwatch.config import Settings
 from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
@@ -123,7 +122,7 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
         with working_on(archive, "job:group"):
             batch = archive.ungrouped(_BATCH)
             known = archive.grouped_since(now - _SAME_STORY) if batch else []
-            for placement in place(batch, known, stated, memory):
+            for placement in place(batch, known, memory=memory):
                 archive.add_to_story(placement, now)
         if not batch:
             return done

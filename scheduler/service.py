@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from alerts import Memory
-from crawler.polling import due_sources
-from crawler.report import CrawlReport
+from crawler.polling import CrawlReport, due_sources
 from crawler.sources import read_sources
 from scheduler import jobs
 from storage import Archive
+from stories import Memory
 from yaluwatch.config import Settings
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source

@@ -15,15 +15,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from crawler.sources import write_sources
+from crawler.sources.source_list import write_sources
 from tests.kill_run import below, crawl
-from tests.site import Site
+from tests.site import Answer, Site
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Source
 
@@ -91,12 +91,12 @@ def published(site: Site) -> Iterator[Source]:
         )
 
 
-def slowly(answer: object) -> object:
+def slowly(answer: Answer | Callable[[], Answer]) -> Callable[[], Answer]:
     """An answer that takes a while, so that two at once are seen."""
 
-    def answered() -> object:
+    def answered() -> Answer:
         time.sleep(ANSWER)
-        return answer
+        return answer() if callable(answer) else answer
 
     return answered
 

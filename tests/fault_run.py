@@ -24,9 +24,10 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from alerts import Letterhead, place, queue_due, send_waiting, smtp_transport
-from alerts.delivery import MOST_BOUNCES
+from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
+from alerts.delivery.sending import MOST_BOUNCES
 from storage import Archive
+from stories import place
 from tests.samples import NOW, article, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
 

@@ -24,9 +24,9 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawler.sources import write_sources
+from crawler.sources.source_list import write_sources
+from newsroom import Newsroom
 from storage import Archive
-from yaluwatch.newsroom import Newsroom
 
 #: Kills that one archive has to take before it is crawled in peace.
 BLOWS = 5
@@ -79,7 +79,7 @@ def prepared(data: Path, newsroom: Newsroom) -> Path:
 
 def crawl(data: Path) -> subprocess.Popen[bytes]:
     """`yalu crawl --all`, under way."""
-    command = [sys.executable, "-m", "yaluwatch.cli", "--data", str(data), "crawl", "--all"]
+    command = [sys.executable, "-m", "cli", "--data", str(data), "crawl", "--all"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

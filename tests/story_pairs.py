@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
-from alerts import place
 from classifier import Classifier
-from scheduler.stated import stated
 from storage.tokens import tokens
+from stories import place
 from yaluwatch.model import Article, StoredArticle
 
 _FOLDER = Path(__file__).parent / "stories"
@@ -89,7 +88,7 @@ def grouped(reported: Sequence[Reported]) -> Same:
     past: list[StoredArticle] = []
     for batch in days.values():
         known = [old for old in past if old.first_seen_at > batch[0].first_seen_at - _KNOWN_FOR]
-        for placed in place(batch, known, stated):
+        for placed in place(batch, known):
             story[placed.article_id] = story.get(placed.beside or 0, placed.article_id)
         past += batch
     return lambda one, other: story[one.stored.id] == story[other.stored.id]

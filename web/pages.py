@@ -16,18 +16,16 @@ from fastapi import Path as PathPart
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from alerts import (
+from alerts.delivery import read_token, shown_address, unsubscribe
+from alerts.subscriptions import (
     as_atom,
     as_json_feed,
     confirm,
     feed_stories,
     read_confirmation,
     read_feed_token,
-    read_token,
-    shown_address,
-    unsubscribe,
 )
-from classifier import place_names
+from classifier.lexicon import place_names
 from storage import Archive, Hit, Piece, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES

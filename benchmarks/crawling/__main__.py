@@ -19,8 +19,8 @@ from pathlib import Path
 from benchmarks.crawling.site import HOSTS
 from benchmarks.crawling.sources import all_sources
 from benchmarks.storage.measure import say
-from crawler.collect import collect
-from crawler.report import CrawlLimits, CrawlReport
+from crawler.polling.report import CrawlLimits, CrawlReport
+from crawler.workers.collect import collect
 from storage import Archive
 
 

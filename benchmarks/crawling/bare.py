@@ -15,8 +15,8 @@ from scrapy.http import Response
 
 from benchmarks.crawling.site import HOSTS, host
 from benchmarks.crawling.sources import host_source
-from crawler.answers import page_of
-from crawler.extract import extract
+from crawler.extraction.extract import extract
+from crawler.fetching.responses import page_of
 from yaluwatch.errors import PageRefused
 
 

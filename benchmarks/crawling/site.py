@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
 from pathlib import Path
 
-from crawler.measure import Labelled, labelled_pages
+from crawler.extraction.measure import Labelled, labelled_pages
 
 HOSTS = 40
 # A page that names its address elsewhere would be the same article again.

@@ -1,7 +1,6 @@
 """Feeds of every kind."""
 
-from crawler.feeds import read_feed
-from crawler.reading import Reading
+from crawler.discovery import Reading, read_feed
 from crawler.spiders.source_spider import SourceSpider
 from yaluwatch.model import Page
 

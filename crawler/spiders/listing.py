@@ -1,7 +1,6 @@
 """Listing pages."""
 
-from crawler.listings import read_listing
-from crawler.reading import Reading
+from crawler.discovery import Reading, read_listing
 from crawler.spiders.source_spider import SourceSpider
 from yaluwatch.model import Page
 

@@ -12,12 +12,10 @@ from scrapy.http import Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from crawler.address_guard import refused_hosts
-from crawler.answers import page_of
-from crawler.errands import Errand, Fate, fate_of
-from crawler.failures import outcome_of_error
-from crawler.pipeline import ReadArticle
-from crawler.report import CLAIM_SECONDS, Clock, Job, Tally
+from crawler.fetching import outcome_of_error, page_of, refused_hosts
+from crawler.polling import CLAIM_SECONDS, Clock, Job, Tally
+from crawler.spiders.fetch_plan import Errand, Fate, fate_of
+from crawler.spiders.pipeline import ReadArticle
 from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Candidate, Fetch, Outcome, Page

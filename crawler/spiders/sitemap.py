@@ -1,7 +1,6 @@
 """Sitemaps, their indexes and news sitemaps."""
 
-from crawler.reading import Reading
-from crawler.sitemaps import read_sitemap
+from crawler.discovery import Reading, read_sitemap
 from crawler.spiders.source_spider import SourceSpider
 from yaluwatch.model import Page
 

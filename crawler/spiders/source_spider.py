@@ -9,15 +9,14 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.answers import milliseconds, pause_asked, validators_of
-from crawler.errands import Errand, changed_since, first_errands, rereads_wanted
-from crawler.extract import article_from_feed, extract
-from crawler.outcomes import SILENT, outcome_of_status
-from crawler.pipeline import ReadArticle
-from crawler.reading import Reading
-from crawler.report import Job
+from crawler.discovery import Reading
+from crawler.extraction import article_from_feed, extract
+from crawler.fetching import SILENT, milliseconds, outcome_of_status, pause_asked, validators_of
+from crawler.polling import Job
+from crawler.spiders.fetch_plan import Errand, changed_since, first_errands, rereads_wanted
+from crawler.spiders.pipeline import ReadArticle
 from crawler.spiders.recording import RecordingSpider
-from crawler.time_limit import TimeLimitReached, time_limit
+from crawler.text import TimeLimitReached, time_limit
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
 

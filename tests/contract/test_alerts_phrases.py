@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from alerts.phrasebook import LANGUAGES, phrasebook
+from alerts.rendering.labels import LANGUAGES, phrasebook
 from classifier import Classifier
 from tests.samples import NOW
 

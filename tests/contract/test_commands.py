@@ -7,7 +7,7 @@ import click
 import pytest
 import typer
 
-from yaluwatch.cli import app
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 

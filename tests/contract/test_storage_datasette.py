@@ -69,7 +69,7 @@ def test_datasette_shows_the_archive_but_not_its_readers(db: sqlite3.Connection,
 
 def datasette(folder: Path, path: str) -> tuple[int, str]:
     """What `yalu datasette` answers to one address, without serving."""
-    command = [sys.executable, "-m", "yaluwatch.cli", "--data", str(folder), "datasette", "--get", path]
+    command = [sys.executable, "-m", "cli", "--data", str(folder), "datasette", "--get", path]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     return ended.returncode, ended.stdout
 

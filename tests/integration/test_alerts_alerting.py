@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts import Letterhead, queue_alerts, queue_due
+from alerts.delivery import Letterhead, queue_alerts, queue_due
 from storage import Archive
 from tests import samples
 from tests.samples import NOW, article, placement, source, subscription, verdict

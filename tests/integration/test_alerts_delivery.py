@@ -14,11 +14,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from alerts import (
+from alerts.delivery import (
     Letterhead,
     draft,
     folder_transport,
-    place,
     queue,
     queue_due,
     read_token,
@@ -27,8 +26,9 @@ from alerts import (
     take_bounces,
     unsubscribe,
 )
-from alerts.delivery import after_failure
+from alerts.delivery.sending import after_failure
 from storage import Archive
+from stories import place
 from tests import samples
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.config import MailSettings

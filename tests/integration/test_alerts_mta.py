@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from alerts import Letterhead, queue_due, send_waiting, smtp_transport
+from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
 from storage import Archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings

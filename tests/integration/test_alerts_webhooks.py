@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts import (
+from alerts.delivery import (
     Letterhead,
     by_address,
     chat_transport,
@@ -24,8 +24,8 @@ from alerts import (
     webhook_secret,
     webhook_transport,
 )
-from alerts.chats import complaint_of_chat
-from alerts.webhooks import complaint_of
+from alerts.delivery.chats import complaint_of_chat
+from alerts.delivery.webhooks import complaint_of
 from storage import Archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.model import Delivery
@@ -118,7 +118,7 @@ def test_a_digest_is_posted_signed_and_told_as_the_mail_tells_it(
 def test_a_refused_post_is_tried_again_under_the_same_id(
     archive: Archive, receiver: Receiver, tmp_path: Path, answer: int | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alerts.webhooks.TIMEOUT", 0.5)
+    monkeypatch.setattr("alerts.delivery.webhooks.TIMEOUT", 0.5)
     receiver.answers = [answer]
     assert str(send(archive, tmp_path, 0)[receiver.url].state) == "deferred"
     assert str(send(archive, tmp_path, 1)[receiver.url].state) == "sent"

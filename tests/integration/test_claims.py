@@ -11,8 +11,8 @@ from unittest import mock
 
 import pytest
 
-from alerts import Letterhead
-from alerts.consent import subscribe
+from alerts.delivery import Letterhead
+from alerts.subscriptions.consent import subscribe
 from scheduler import jobs
 from storage import Archive
 from tests import claims_run

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from classifier import Classifier
-from classifier.baselines import gazetteer_alone, keyword_alert
-from classifier.evaluate import cross_validate, evaluate
-from classifier.labelled import Labelled, load_labelled, load_own
-from classifier.measure import relevance_rows, topic_rows
-from classifier.stories import deal_folds
+from classifier.training.baselines import gazetteer_alone, keyword_alert
+from classifier.training.evaluate import cross_validate, evaluate
+from classifier.training.labelled import Labelled, load_labelled, load_own
+from classifier.training.measure import relevance_rows, topic_rows
+from classifier.training.story_folds import deal_folds
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 EVAL = SHARED / "eval"

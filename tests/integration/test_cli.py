@@ -14,16 +14,16 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from crawler.sources import read_sources, write_sources
+from cli.app import app
+from crawler.sources.source_list import read_sources, write_sources
 from storage import Archive
 from tests.samples import NOW, article, page, source, verdict
 from tests.shared_material import shared
 from yaluwatch import __version__
-from yaluwatch.cli import app
 from yaluwatch.errors import YaluError
 from yaluwatch.model import DeliveryState
 
-COMMAND = [sys.executable, "-m", "yaluwatch.cli"]
+COMMAND = [sys.executable, "-m", "cli"]
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.children import ending_of
-from crawler.collect import Desk, collect
-from crawler.report import READING, Clock, CrawlLimits, CrawlReport, Job
+from crawler.polling.report import READING, Clock, CrawlLimits, CrawlReport, Job
+from crawler.workers.collect import Desk, collect
+from crawler.workers.pool import ending_of
 from storage import Archive, Query, parse_query
 from tests.samples import article
 from tests.site import Answer, Site
@@ -387,7 +387,7 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
 def kill_children() -> None:
     """As kill -9 by whoever: every crawl of this process ends at once."""
     for nursery in children_of(os.getpid()):
-        if b"crawler.nursery" in Path(f"/proc/{nursery}/cmdline").read_bytes():
+        if b"crawler.workers.fork_server" in Path(f"/proc/{nursery}/cmdline").read_bytes():
             for crawl in children_of(nursery):
                 os.kill(crawl, signal.SIGKILL)
 

@@ -22,7 +22,7 @@ import pytest
 import zstandard
 from pydantic import TypeAdapter
 
-from crawler.report import CrawlLimits, CrawlReport, Job
+from crawler.polling.report import CrawlLimits, CrawlReport, Job
 from storage import Archive, Hit, parse_query
 from tests.integration.test_crawler_collect import NOW, archive, crawl, local, one, site
 from tests.site import Answer, Site
@@ -209,8 +209,8 @@ def connect_ex(self, address):
 
 socket.getaddrinfo = getaddrinfo
 socket.socket.connect_ex = connect_ex
-from crawler import child
-result = child.run(TypeAdapter(Job).validate_json(sys.stdin.buffer.read()))
+from crawler.workers import worker
+result = worker.run(TypeAdapter(Job).validate_json(sys.stdin.buffer.read()))
 print(len(looked_up), result.report.outcome, result.report.detail)
 """
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from crawler.boilerplate import without_boilerplate
-from crawler.decoding import decode
-from crawler.extract import extract
-from crawler.feeds import plain_line, read_feed
-from crawler.measure import labelled_pages, read, token_f1
-from crawler.urls import clean_url
+from crawler.discovery.feeds import plain_line, read_feed
+from crawler.extraction.boilerplate import without_boilerplate
+from crawler.extraction.extract import extract
+from crawler.extraction.measure import labelled_pages, read, token_f1
+from crawler.text.decoding import decode
+from crawler.text.urls import clean_url
 from tests.unit.test_crawler_extract import page as web_page
 from tests.unit.test_crawler_feeds import page, source
 from yaluwatch.errors import PageRefused

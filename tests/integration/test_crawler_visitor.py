@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.failures import Refusal
-from crawler.visitor import Visitor
+from crawler.autodiscovery.visitor import Visitor
+from crawler.fetching.download_errors import Refusal
 from tests.site import Answer, Site
 from yaluwatch.model import Outcome
 
@@ -104,7 +104,7 @@ def test_robots_txt_and_distance_are_kept(site: Site) -> None:
 
 
 def test_a_slow_answer_ends(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.visitor.TIMEOUT", 0.5)
+    monkeypatch.setattr("crawler.autodiscovery.visitor.TIMEOUT", 0.5)
 
     def slow() -> Answer:
         time.sleep(3)

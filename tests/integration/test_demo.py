@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from newsroom import Case
+from newsroom.publications import read_publications
+from newsroom.reports import Report, read_reports
 from storage import Archive, Query, parse_query
 from yaluwatch.model import StoredArticle
-from yaluwatch.newsroom import Case
-from yaluwatch.newsroom.publications import read_publications
-from yaluwatch.newsroom.reports import Report, read_reports
 from yaluwatch.text import clean_line
 
 REPORTS = {
@@ -49,7 +49,7 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("elsewhere")
-    command = [sys.executable, "-m", "yaluwatch.cli", "--data", "data", "demo"]
+    command = [sys.executable, "-m", "cli", "--data", "data", "demo"]
     ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     assert ended.returncode == 0, ended.stderr
     with Archive.open(folder / "data" / "demo" / "yalu.db", read_only=True) as archive:

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alerts import Letterhead, draft, queue_alerts
+from alerts.delivery import Letterhead, draft, queue_alerts
 from classifier import Classifier
-from classifier.labelled import read_labelled
-from classifier.rules import load_rules
-from classifier.weights import write_rules
-from scheduler import jobs, judging
-from scheduler.judging import judge_again
+from classifier.features.rules import load_rules
+from classifier.features.weights import write_rules
+from classifier.training.labelled import read_labelled
+from cli.app import app
+from scheduler import jobs, reclassify
+from scheduler.reclassify import judge_again
 from storage import Archive, parse_query
 from tests.samples import NOW, article, source, subscribe, subscription
-from yaluwatch.cli import app
 from yaluwatch.model import Frequency
 
 ON = article(title="Smugglers cross the Yalu", body="Smuggling from China into North Korea at Dandong grew.")
@@ -87,10 +87,10 @@ def test_judging_again_goes_on_where_it_was_broken_off(
 ) -> None:
     generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
 
-    def break_off(_: judging.Shift) -> None:
+    def break_off(_: reclassify.Shift) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(judging, "BATCH", 1)
+    monkeypatch.setattr(reclassify, "BATCH", 1)
     with Archive.open(data / "yalu.db") as archive:
         with pytest.raises(KeyboardInterrupt):
             judge_again(archive, generous, NOW, is_dry=False, on_batch=break_off)

@@ -16,10 +16,10 @@ import pytest
 import trafilatura
 from lxml import etree, html
 
+from newsroom import Case, Expected, Newsroom
+from newsroom.publications import Publication, read_publications
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import Outcome, Source, SourceKind
-from yaluwatch.newsroom import Case, Expected, Newsroom
-from yaluwatch.newsroom.publications import Publication, read_publications
 
 NOW = datetime(2026, 3, 4, 1, 30, tzinfo=UTC)
 
@@ -257,7 +257,7 @@ def test_what_a_crawl_should_make_of_each_page_is_said(newsroom: Newsroom) -> No
 def test_it_can_be_looked_at_in_a_browser() -> None:
     # A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
     heeding = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    command = [sys.executable, "-c", f"{heeding}runpy.run_module('yaluwatch.newsroom', run_name='__main__')"]
+    command = [sys.executable, "-c", f"{heeding}runpy.run_module('newsroom', run_name='__main__')"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from crawler.exchange import from_csv, from_opml
-from crawler.sources import read_sources, write_sources
+from cli.app import app
+from crawler.sources.import_export import from_csv, from_opml
+from crawler.sources.source_list import read_sources, write_sources
+from newsroom import Newsroom
 from scheduler import jobs
 from storage import Archive, Query
 from tests.samples import source
-from yaluwatch.cli import app
 from yaluwatch.errors import CrawlError, SourceListError
-from yaluwatch.newsroom import Newsroom
 
 NOW = datetime.now(UTC) - timedelta(hours=1)
 

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from alerts import draft
+from alerts.delivery import draft
 from classifier import Classifier
-from crawler.printed_tables import printed_tables
-from crawler.report import CrawlReport
+from crawler.extraction.text_tables import printed_tables
+from crawler.polling.report import CrawlReport
 from scheduler import jobs
 from storage import Archive, Query, parse_query
 from tests.samples import source, subscription

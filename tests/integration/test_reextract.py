@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from alerts import draft
-from crawler.extract import EXTRACTOR
-from crawler.reextract import reextract
+from alerts.delivery import draft
+from crawler.extraction.extract import EXTRACTOR
+from crawler.extraction.reextract import reextract
 from storage import Archive, parse_query
 from tests.samples import NOW, article, page, placement, source, subscription, verdict
 from yaluwatch.model import Article

@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 
 from classifier import Classifier
-from crawler.source_file import append_sources
-from crawler.sources import write_sources
+from crawler.sources.source_file import append_sources
+from crawler.sources.source_list import write_sources
+from newsroom import Newsroom
 from scheduler import jobs
 from scheduler.lock import sole_service
 from scheduler.service import Service
-from scheduler.stated import stated
 from storage import Archive, Query
+from stories.details import details_of
 from tests.samples import NOW, article, source, subscribe, subscription
 from yaluwatch.config import CrawlSettings, Settings
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import Outcome, StoredArticle
-from yaluwatch.newsroom import Newsroom
 
 EVERYTHING = Query(only_relevant=False)
 
@@ -161,7 +161,7 @@ def test_dates_and_figures_are_read_from_every_script() -> None:
             version=1,
             first_seen_at=NOW,
         )
-        return {detail.value for detail in stated(made)}
+        return {detail.value for detail in details_of(made)}
 
     english = values("On November 23 police seized 37 cars worth 4.6 million yuan; 3 men were held.", "en")
     korean = values("11월 23일 공안은 460만 위안 상당의 차량 37대를 압수했다.", "ko")

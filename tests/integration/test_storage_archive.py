@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from alerts.batch import due_of
+from alerts.digests.batch import due_of
 from storage import Archive, DigestRecord, parse_query
 from tests.samples import NOW, article, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError

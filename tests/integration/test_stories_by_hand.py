@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alerts import draft
-from alerts.digest import Digest
+from alerts.delivery import draft
+from alerts.digests.digest import Digest
 from classifier import Classifier
+from cli.app import app
 from scheduler import jobs
 from storage import Archive
 from tests.samples import NOW, article, subscription
-from yaluwatch.cli import app
 from yaluwatch.errors import ArchiveError
 
 #: Two events in unlike words.

@@ -21,16 +21,8 @@ from fastapi import FastAPI
 from itsdangerous import URLSafeTimedSerializer
 from justhtml import JustHTML
 
-from alerts import (
-    Letterhead,
-    ask,
-    draft,
-    feed_token,
-    folder_transport,
-    queue,
-    read_confirmation,
-    send_waiting,
-)
+from alerts.delivery import Letterhead, draft, folder_transport, queue, send_waiting
+from alerts.subscriptions import ask, feed_token, read_confirmation
 from storage import Archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from web import create_app

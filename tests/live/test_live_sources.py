@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources import read_sources
+from crawler.sources.source_list import read_sources
 from scheduler import jobs
 from yaluwatch.config import Settings
 from yaluwatch.model import Outcome, Source
 
 
 def shipped() -> list[Source]:
-    with as_file(files("crawler") / "sources.toml") as file:
+    with as_file(files("crawler.sources") / "sources.toml") as file:
         return [source for source in read_sources(file) if not source.paused]
 
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from alerts.backtest import backtest, complaint
+from alerts.subscriptions.backtest import backtest, complaint
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.model import StoredArticle
 

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.batch import DueArticle, wants
-from alerts.digest import Digest, compose, watch
-from alerts.ranking import WEIGHTS, rank
-from alerts.story_view import view
+from alerts.digests.batch import DueArticle, wants
+from alerts.digests.digest import Digest, compose, watch
+from alerts.digests.ranking import WEIGHTS, rank
+from alerts.digests.story_view import view
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.model import Mention, Outcome, Source, SourceState, Span, StoredArticle, Story, Tag
 

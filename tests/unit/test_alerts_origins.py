@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.origins import _names, credited, independent
-from crawler.sources import read_sources
+from alerts.digests.origins import _names, credited, independent
+from crawler.sources.source_list import read_sources
 from tests.samples import NOW, article
 from yaluwatch.model import StoredArticle
 
@@ -74,7 +74,7 @@ def test_a_credit_far_down_is_background() -> None:
 
 
 def test_families_are_named_as_in_the_shipped_source_list() -> None:
-    shipped = Path(__file__).resolve().parents[2] / "crawler" / "sources.toml"
+    shipped = Path(__file__).resolve().parents[2] / "crawler" / "sources" / "sources.toml"
     families = {source.publisher for source in read_sources(shipped)}
     # Agencies that only others carry, and a paper without a feed.
     not_read_by_us = {"Agence France-Presse", "Kyodo", "Global Times"}

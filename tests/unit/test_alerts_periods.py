@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alerts import due_period, next_due
+from alerts.digests import due_period, next_due
 from tests.samples import subscription
 from yaluwatch.model import Frequency
 

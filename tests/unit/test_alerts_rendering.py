@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from alerts.corrections import Correction
-from alerts.digest import BlindSpot, Digest
-from alerts.mailer import Letterhead, build_message, message_id
-from alerts.rendering import LARGEST_HTML, Press, Rendered, criteria, render, render_confirmation
-from alerts.spikes import Spike
-from alerts.story_view import DigestStory, News, Outlet, Quote
+from alerts.delivery.mailer import Letterhead, build_message, message_id
+from alerts.digests.corrections import Correction
+from alerts.digests.digest import BlindSpot, Digest
+from alerts.digests.spikes import Spike
+from alerts.digests.story_view import DigestStory, News, Outlet, Quote
+from alerts.rendering.renderer import LARGEST_HTML, Press, Rendered, criteria, render, render_confirmation
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
 from yaluwatch.model import Span, StoredArticle, Term

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier import TOPICS
-from classifier.labelled import load_own, read_labelled
+from classifier.lexicon import TOPICS
+from classifier.training.labelled import load_own, read_labelled
 from yaluwatch.errors import LexiconError
 
 GOOD = {

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from classifier import TOPICS, Classifier
-from classifier.concepts import AGAINST, BIT, BOTH, CONCEPTS, FRONTIER, mask
-from classifier.folding import fold_text
-from classifier.lexicon import load_lexicon
-from classifier.rules import load_rules
-from classifier.spelling import Spelling, parse_spelling
+from classifier import Classifier
+from classifier.features.rules import load_rules
+from classifier.lexicon import TOPICS
+from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CONCEPTS, FRONTIER, mask
+from classifier.lexicon.lexicon import load_lexicon
+from classifier.lexicon.normalisation import fold_text
+from classifier.lexicon.spelling import Spelling, parse_spelling
 from yaluwatch.errors import LexiconError
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from classifier.folding import fold_with_offsets
-from classifier.lexicon import Word
-from classifier.matcher import Matcher, longest
-from classifier.spelling import parse_spelling
+from classifier.lexicon.lexicon import Word
+from classifier.lexicon.matcher import Matcher, longest
+from classifier.lexicon.normalisation import fold_with_offsets
+from classifier.lexicon.spelling import parse_spelling
 
 
 def matcher(**written: str) -> Matcher:

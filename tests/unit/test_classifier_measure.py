@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from classifier.baselines import keyword_alert
-from classifier.labelled import load_labelled
-from classifier.measure import Score, main, score
+from classifier.training.baselines import keyword_alert
+from classifier.training.labelled import load_labelled
+from classifier.training.measure import Score, main, score
 
 ROWS = [
     ("en", "China-North Korea trade grows", "Customs data show it.", True, ["trade"], "core"),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier import TOPICS, Classifier
+from classifier import Classifier
+from classifier.lexicon import TOPICS
 from yaluwatch.errors import LexiconError
 
 TERMS = "concepts\tgloss\tspellings\n"

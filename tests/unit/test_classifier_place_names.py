@@ -1,6 +1,6 @@
 import pytest
 
-from classifier import place_names
+from classifier.lexicon.place_names import place_names
 from yaluwatch.text import fold
 
 

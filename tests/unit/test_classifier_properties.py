@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier import TOPICS, Classifier
-from classifier.folding import fold_text, fold_with_offsets
-from classifier.sentences import LONGEST, sentence_spans
+from classifier import Classifier
+from classifier.features.sentences import LONGEST, sentence_spans
+from classifier.lexicon import TOPICS
+from classifier.lexicon.normalisation import fold_text, fold_with_offsets
 from yaluwatch.model import Span, Verdict
 from yaluwatch.text import fold
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.sentences import LONGEST, sentence_spans
+from classifier.features.sentences import LONGEST, sentence_spans
 
 
 def sentences(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from classifier.labelled import Labelled
-from classifier.stories import deal_folds, shingles, story_numbers
+from classifier.training.labelled import Labelled
+from classifier.training.story_folds import deal_folds, shingles, story_numbers
 
 
 def article(number: int, title: str, text: str = "", language: str = "en", kind: str = "core") -> Labelled:

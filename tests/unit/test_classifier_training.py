@@ -7,22 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from classifier import TOPICS, Classifier
-from classifier.comparison import Judged, differences_between
-from classifier.curves import curve, draw_curves
-from classifier.evaluate import (
-    calibration_error,
-    cross_validate,
-    evaluate,
-    judge_tfidf,
-    tables,
-)
-from classifier.evaluate import main as evaluate_main
-from classifier.labelled import Labelled, load_own
-from classifier.rules import Rules, Topic, load_rules
-from classifier.train import main as train_main
-from classifier.train import train, training_digest
-from classifier.weights import write_rules
+from classifier import Classifier
+from classifier.features.rules import Rules, Topic, load_rules
+from classifier.features.weights import write_rules
+from classifier.lexicon import TOPICS
+from classifier.training.calibration_plots import curve, draw_curves
+from classifier.training.compare import Judged, differences_between
+from classifier.training.evaluate import calibration_error, cross_validate, evaluate, judge_tfidf, tables
+from classifier.training.evaluate import main as evaluate_main
+from classifier.training.labelled import Labelled, load_own
+from classifier.training.train import main as train_main
+from classifier.training.train import train, training_digest
 
 
 @pytest.fixture(scope="module")

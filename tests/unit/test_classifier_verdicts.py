@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from classifier import Classifier
-from classifier.rules import logistic
+from classifier.features.rules import logistic
 
 
 @pytest.fixture(scope="module")

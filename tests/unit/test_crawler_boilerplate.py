@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.boilerplate import without_boilerplate
+from crawler.extraction.boilerplate import without_boilerplate
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.dates import has_zone, local_to_utc, parse_date, plausible
+from crawler.text.dates import has_zone, local_to_utc, parse_date, plausible
 
 SEOUL_SEVEN_PM = datetime(2026, 9, 27, 10, 0, tzinfo=UTC)
 

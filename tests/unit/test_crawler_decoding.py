@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.decoding import codec_of, decode
+from crawler.text.decoding import codec_of, decode
 
 KO = "북한과 중국의 국경 무역이 다시 시작되었다. 뷁 똠방각하"
 ZH = "丹东口岸恢复对朝贸易，边民互市重新开放。"

@@ -1,8 +1,8 @@
 import httpx
 import pytest
 
-from crawler.discover import discover
-from crawler.visitor import Visitor
+from crawler.autodiscovery.discover import discover
+from crawler.autodiscovery.visitor import Visitor
 from tests.unit.test_crawler_feeds import ITEM, rss
 from tests.unit.test_crawler_sitemaps import url, urlset
 from yaluwatch.errors import CrawlError

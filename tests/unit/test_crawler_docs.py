@@ -4,7 +4,7 @@ import dataclasses
 import re
 from pathlib import Path
 
-from crawler.sources import parse_sources
+from crawler.sources.source_list import parse_sources
 from yaluwatch.model import Selectors, Source
 
 TEXT = (Path(__file__).parents[2] / "docs" / "add-a-source.md").read_text(encoding="utf-8")

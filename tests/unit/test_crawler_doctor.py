@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.doctor import Cause, broken_now, doctor
+from crawler.health.doctor import Cause, broken_now, doctor
 from storage import Day, History
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Fetch, Outcome, Selectors, SourceState

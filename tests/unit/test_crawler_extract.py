@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract import EXTRACTOR, article_from_feed, extract
+from crawler.extraction.extract import EXTRACTOR, article_from_feed, extract
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Alternate, Candidate, EarlierSelectors, Outcome, Page, Selectors

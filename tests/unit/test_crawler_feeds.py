@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.feeds import plain_line, read_feed
+from crawler.discovery.feeds import plain_line, read_feed
 from yaluwatch.model import Outcome, Page, Source, SourceKind
 
 URL = "https://news.example/feed"

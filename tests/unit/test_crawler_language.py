@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.language import language_of
+from crawler.text.language import language_of
 
 
 @pytest.mark.parametrize(

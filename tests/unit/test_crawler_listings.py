@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.listings import looks_like_article, read_listing
+from crawler.discovery.listings import looks_like_article, read_listing
 from tests.unit.test_crawler_feeds import page, source
 from yaluwatch.model import Outcome, Selectors
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from protego import Protego
 
-from crawler.failures import Refusal
-from crawler.retry_after import LONGEST, seconds_to_wait
-from crawler.robots import MAX_BYTES, verdict
-from crawler.settings import crawl_settings
+from crawler.fetching.download_errors import Refusal
+from crawler.fetching.retry_after import LONGEST, seconds_to_wait
+from crawler.fetching.robots import MAX_BYTES, verdict
+from crawler.fetching.settings import crawl_settings
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome
 

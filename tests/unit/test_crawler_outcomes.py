@@ -7,8 +7,8 @@ from twisted.internet import error
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
-from crawler.failures import Refusal, outcome_of_error
-from crawler.outcomes import is_settled, outcome_of_status
+from crawler.fetching.download_errors import Refusal, outcome_of_error
+from crawler.fetching.outcomes import is_settled, outcome_of_status
 from yaluwatch.model import Outcome
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfWriter
 
-from crawler.extract import extract
+from crawler.extraction.extract import extract
 from tests.samples import NOW, source
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Candidate, Outcome, Page

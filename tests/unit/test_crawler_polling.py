@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.polling import (
+from crawler.polling.polling import (
     AFTER_OUTAGE,
     GOOD,
     PollResult,

@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from crawler.children import ending_of
-from crawler.collect import is_own_outage
-from crawler.report import (
+from crawler.polling.report import (
     READING,
     RESULT,
     TROUBLE,
@@ -20,6 +18,8 @@ from crawler.report import (
     Tally,
     overall,
 )
+from crawler.workers.collect import is_own_outage
+from crawler.workers.pool import ending_of
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, SourceState
 

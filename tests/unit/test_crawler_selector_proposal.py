@@ -1,4 +1,4 @@
-from crawler.selector_proposal import propose
+from crawler.health.selector_proposal import propose
 
 TEXTS = (
     "Coal barges left Nampo on Monday, three traders said.",

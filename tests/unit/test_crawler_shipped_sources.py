@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from crawler.sources import SHIPPED, read_sources
+from crawler.sources.source_list import SHIPPED, read_sources
 
 SOURCES = read_sources(SHIPPED)
 

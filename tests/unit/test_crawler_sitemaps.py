@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.sitemaps import MAX_BYTES, MAX_PARTS, read_sitemap
+from crawler.discovery.sitemaps import MAX_BYTES, MAX_PARTS, read_sitemap
 from tests.unit.test_crawler_feeds import page, source
 from yaluwatch.model import Outcome
 

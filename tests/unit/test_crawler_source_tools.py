@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discover import Found
-from crawler.exchange import Outline, from_csv, from_opml, to_csv, to_opml
-from crawler.source_entry import source_entry_for
-from crawler.source_file import append_sources
-from crawler.sources import read_sources
+from crawler.autodiscovery.discover import Found
+from crawler.autodiscovery.source_entry import source_entry_for
+from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
+from crawler.sources.source_file import append_sources
+from crawler.sources.source_list import read_sources
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Candidate, EarlierSelectors, Selectors, SourceKind

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources import parse_sources, read_sources, to_toml, write_sources
+from crawler.sources.source_list import parse_sources, read_sources, to_toml, write_sources
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import EarlierSelectors, Selectors, Source, SourceKind
 

@@ -1,7 +1,7 @@
 """Cards for other stories at the end of an article are no part of it."""
 
-from crawler.markup import parse_html
-from crawler.teasers import without_teasers
+from crawler.extraction.markup import parse_html
+from crawler.extraction.teasers import without_teasers
 
 LINES = [f"Paragraph {number} of the article says what happened at the bridge." for number in range(1, 4)]
 CARDS = [f"OTHER {number}: An official said that something else went on elsewhere." for number in range(1, 5)]

@@ -2,14 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import (
-    clean_url,
-    compile_pattern,
-    host_of,
-    is_front_page,
-    is_same_site,
-    is_wanted,
-)
+from crawler.text.urls import clean_url, compile_pattern, host_of, is_front_page, is_same_site, is_wanted
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from itertools import chain
 
 import pytest
 
+from newsroom import Case, Newsroom
+from newsroom.dates import days_named
+from newsroom.publications import Publication, read_furniture, read_publications
+from newsroom.reports import Report, read_reports, split_blocks
+from newsroom.site_state import Edition
 from yaluwatch.model import SourceKind
-from yaluwatch.newsroom import Case, Newsroom
-from yaluwatch.newsroom.dateline import days_named
-from yaluwatch.newsroom.edition import Edition
-from yaluwatch.newsroom.publications import Publication, read_chrome, read_publications
-from yaluwatch.newsroom.reports import Report, read_reports, split_blocks
 
 TOPICS = {
     "border", "smuggling", "trade", "sanctions", "logistics",
@@ -49,9 +49,9 @@ def test_two_publications_share_a_publisher() -> None:
 
 
 def test_every_language_has_words_for_its_pages() -> None:
-    chrome = read_chrome()
+    furniture = read_furniture()
     for publication in PUBLICATIONS.values():
-        assert publication.language_tag in chrome or publication.language in chrome
+        assert publication.language_tag in furniture or publication.language in furniture
 
 
 def test_there_are_enough_articles_and_enough_of_each_sort() -> None:

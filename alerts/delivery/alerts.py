@@ -1,0 +1,79 @@
+"""Alerts: what readers with the rhythm `immediate` hear between digests, as soon as it is known."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from alerts.delivery.digest_run import Draft, QueryReader, Round
+from alerts.delivery.mailer import Letterhead
+from alerts.delivery.queueing import queue
+from alerts.digests import BASELINE_DAYS, Spike, spikes, wanted
+from alerts.rendering import Press
+from storage import Archive, parse_query
+from yaluwatch.errors import MailError, QueryError
+from yaluwatch.model import Frequency, Source, Subscription
+
+log = logging.getLogger(__name__)
+
+#: Between two alerts to one reader.
+COOL_DOWN = timedelta(minutes=15)
+#: A reader told that a place or topic is unusually often mentioned hears so again after this.
+SPIKE_AGAIN = timedelta(hours=24)
+
+
+def queue_alerts(
+    archive: Archive,
+    sources: Sequence[Source],
+    letterhead: Letterhead,
+    now: datetime,
+    read_query: QueryReader = parse_query,
+) -> list[Draft]:
+    """Put an alert on record for every reader with something new and important; the drafts queued.
+
+    New is a story it has not been told or that has something new, or a place or topic far above its own
+    four weeks. Within the cool-down what comes is gathered for the next alert.
+    """
+    ready = [item for item in archive.subscriptions() if _is_ready(archive, item, now)]
+    if not ready:
+        return []
+    made_round = Round(
+        archive,
+        ready,
+        sources,
+        now,
+        Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret)),
+        read_query,
+    )
+    found = spikes(archive.desk.presence(now, BASELINE_DAYS))
+    queued = []
+    for subscription in ready:
+        try:
+            made = _alert(archive, made_round, subscription, found, now)
+            if made is not None and queue(archive, made, letterhead):
+                log.info("queued alert subscription=%s", subscription.id)
+                queued.append(made)
+        except (MailError, QueryError) as error:
+            log.error("can't queue alert subscription=%s error=%s", subscription.id, error)
+    return queued
+
+
+def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bool:
+    if subscription.paused or subscription.frequency is not Frequency.IMMEDIATE:
+        return False
+    _, last = archive.desk.last_alert(subscription.id)
+    return last is None or now - last >= COOL_DOWN
+
+
+def _alert(
+    archive: Archive, made_round: Round, subscription: Subscription, found: Sequence[Spike], now: datetime
+) -> Draft | None:
+    """The alert for one reader; None when there is nothing to tell."""
+    told = archive.desk.told_spikes(subscription.id, now - SPIKE_AGAIN)
+    unusual = [spike for spike in wanted(subscription, found) if spike.subject not in told]
+    digest = replace(made_round.digest(subscription), spikes=tuple(unusual), is_alert=True)
+    if not (digest.stories or digest.updates or digest.spikes):
+        return None
+    # The last alert names the next one, so that two rounds at once can't tell the same twice.
+    last, _ = archive.desk.last_alert(subscription.id)
+    return made_round.drafted(digest, f"alert-after-{last}", kind="alert")

@@ -1,0 +1,129 @@
+"""Putting digests on record: the draft of one, and the messages of all that are due."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from alerts.delivery.chats import chat_content, is_chat
+from alerts.delivery.digest_run import Draft, QueryReader, Round
+from alerts.delivery.mailer import Letterhead, build_message, message_id
+from alerts.delivery.webhooks import is_webhook, webhook_body
+from alerts.digests import due_period
+from alerts.rendering import Press, digest_data
+from storage import Archive, parse_query
+from yaluwatch.errors import MailError, QueryError
+from yaluwatch.model import Source, Subscription
+
+log = logging.getLogger(__name__)
+
+#: Earlier mails a mail of updates refers to at most, the last ones.
+MOST_REFERENCES = 10
+
+
+def draft(
+    archive: Archive,
+    subscription: Subscription,
+    sources: Sequence[Source],
+    *,
+    period_key: str,
+    web_url: str,
+    now: datetime,
+    can_unsubscribe: bool = False,
+    read_query: QueryReader = parse_query,
+) -> Draft:
+    """The digest a subscription would get now; nothing is written."""
+    press = Press(web_url, can_unsubscribe=can_unsubscribe)
+    made = Round(archive, [subscription], sources, now, press, read_query)
+    return made.draft(subscription, period_key)
+
+
+def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
+    """Put a draft on record with one message per recipient; False when its period has a digest already.
+
+    A quiet digest is put on record too, with no message unless the reader wants to hear of quiet days.
+    Addresses that are suspended or have not agreed are left out. Raises MailError for a sender or
+    address that is none.
+    """
+    subscription = made.digest.subscription
+    if made.digest.is_quiet and not subscription.send_when_quiet:
+        return archive.add_digest(made.record, [])
+    served = [
+        address
+        for address in subscription.addresses or ("",)
+        if not address or archive.recipients.get(subscription.id, address).is_served
+    ]
+    messages = [_message(made, address, letterhead, _continued(archive, made, address)) for address in served]
+    return archive.add_digest(made.record, messages)
+
+
+def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
+    """The mails in which a reader heard before of what this one updates or corrects; the last of them."""
+    stories = [story.id for story in made.digest.updates]
+    articles = [correction.article_id for correction in made.digest.corrections]
+    if not (stories or articles) or "://" in address:
+        return []
+    earlier = archive.recipients.earlier_messages(made.digest.subscription.id, address, stories, articles)
+    return earlier[-MOST_REFERENCES:]
+
+
+def queue_due(
+    archive: Archive,
+    sources: Sequence[Source],
+    letterhead: Letterhead,
+    now: datetime,
+    read_query: QueryReader = parse_query,
+) -> list[Draft]:
+    """Put the digest of every subscription that is due on record; the drafts queued.
+
+    One subscription that can't be served is logged and does not hold up the others.
+    """
+    due = _due(archive, now)
+    if not due:
+        return []
+    press = Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret))
+    subscriptions = [subscription for subscription, _ in due]
+    made_round = Round(archive, subscriptions, sources, now, press, read_query)
+    queued = []
+    for subscription, key in due:
+        try:
+            made = made_round.draft(subscription, key)
+            is_queued = queue(archive, made, letterhead)
+        except (MailError, QueryError) as error:
+            log.error("can't queue digest subscription=%s error=%s", subscription.id, error)
+            continue
+        if is_queued:
+            log.info("queued digest subscription=%s period=%s", subscription.id, key)
+            queued.append(made)
+    return queued
+
+
+def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
+    """Subscriptions whose digest is due, with the key of its period."""
+    found = []
+    for subscription in archive.subscriptions():
+        key = due_period(subscription, (), now)
+        if key is not None and not archive.desk.has_period(subscription.id, key):
+            found.append((subscription, key))
+    return found
+
+
+def _message(
+    made: Draft, address: str, letterhead: Letterhead, references: Sequence[str]
+) -> tuple[str, str, bytes]:
+    subscription = made.digest.subscription
+    name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
+    if is_webhook(address):
+        data = digest_data(made.digest, made.rendered.subject, letterhead.web_url)
+        return address, name, webhook_body(data)
+    if is_chat(address):
+        return address, name, chat_content(made.rendered)
+    content = build_message(
+        made.rendered.with_unsubscribe(letterhead.unsubscribe_url(subscription.id, address)),
+        letterhead,
+        address=address,
+        message_id=name,
+        subscription_id=subscription.id,
+        date=made.record.composed_at,
+        references=references,
+    )
+    return address, name, content

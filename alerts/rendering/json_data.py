@@ -1,0 +1,97 @@
+"""A digest as plain data: what webhooks and feeds carry. Pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from alerts.digests import Digest, DigestStory, Quote
+
+#: Raised when a field goes or changes its meaning; new fields may come at any time.
+VERSION = 1
+
+
+def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
+    """The digest with the words of its sources and none of ours; times are ISO 8601, UTC."""
+    return {
+        "version": VERSION,
+        "kind": "alert" if digest.is_alert else "digest",
+        "subscription": {"id": digest.subscription.id, "name": digest.subscription.name},
+        "subject": subject,
+        "period": {"start": _time(digest.period_start), "end": _time(digest.period_end)},
+        "stories": [story_data(story, web_url) for story in digest.stories],
+        "updates": [story_data(story, web_url) for story in digest.updates],
+        "corrections": [
+            {
+                "kind": each.kind,
+                "title": each.title,
+                "outlet": each.name,
+                "url": each.url,
+                "language": each.language,
+                "article": each.article_id,
+                "version": each.version,
+                "sentence": each.sentence,
+            }
+            for each in digest.corrections
+        ],
+        "spikes": [
+            {"subject": each.subject, "publishers": each.publishers, "usual_a_day": round(each.usual, 2)}
+            for each in digest.spikes
+        ],
+        "left_out": digest.left_out,
+        "sources": {"healthy": digest.sources_healthy, "total": digest.sources_total},
+        "blind_spots": [
+            {"name": each.name, "since": _time(each.since), "reason": each.reason}
+            for each in digest.blind_spots
+        ],
+        "chain_head": digest.chain_head,
+    }
+
+
+def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
+    """One story."""
+    lead = story.lead.article
+    return {
+        "id": story.id,
+        "title": lead.title,
+        "language": lead.language,
+        "url": lead.url,
+        "outlet": story.lead_name,
+        "archive_url": f"{web_url}/articles/{story.lead.id}" if web_url else "",
+        "published_at": _time(lead.published_at),
+        "first_seen_at": _time(story.first_seen_at),
+        "score": round(story.score, 4),
+        "topics": list(story.topics),
+        "places": list(story.places),
+        "terms": [{"text": term.text, "gloss": term.gloss} for term in story.terms],
+        "quotes": [quote_data(quote) for quote in story.quotes],
+        "outlets": [
+            {
+                "name": each.name,
+                "url": each.url,
+                "language": each.language,
+                "state_media": each.is_state_media,
+            }
+            for each in story.outlets
+        ],
+        "independent": list(story.origins),
+        "news": [
+            {"kind": each.kind, "what": each.what, "quote": quote_data(each.quote) if each.quote else None}
+            for each in story.news
+        ],
+    }
+
+
+def quote_data(quote: Quote) -> Mapping[str, Any]:
+    """One quoted sentence with its place in the article."""
+    return {
+        "text": quote.span.text,
+        "part": quote.span.part,
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "language": quote.language,
+        "topics": list(quote.topics),
+    }
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else None

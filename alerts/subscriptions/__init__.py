@@ -1,0 +1,22 @@
+"""."""
+
+from alerts.subscriptions.backtest import Backtest
+from alerts.subscriptions.consent import ask, confirm, read_confirmation
+from alerts.subscriptions.feeds import as_atom, as_json_feed, feed_stories, feed_token, read_feed_token
+from alerts.subscriptions.saving import Known, check, save, try_over
+
+__all__ = [
+    "Backtest",
+    "Known",
+    "as_atom",
+    "as_json_feed",
+    "ask",
+    "check",
+    "confirm",
+    "feed_stories",
+    "feed_token",
+    "read_confirmation",
+    "read_feed_token",
+    "save",
+    "try_over",
+]

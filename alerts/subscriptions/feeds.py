@@ -1,0 +1,122 @@
+"""A subscription in a feed reader: the stories it chose lately, as Atom (RFC 4287) or JSON Feed 1.1."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from lxml import etree
+
+from alerts.delivery import QueryReader, Round
+from alerts.digests import DigestStory
+from alerts.rendering import Press, story_data
+from storage import Archive, parse_query
+from yaluwatch.errors import SubscriptionError
+from yaluwatch.model import Source, Subscription
+
+#: How far back a feed goes, and how many stories it holds at most.
+LOOK_BACK = timedelta(days=14)
+MOST = 50
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# What XML 1.0 can't hold.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def feed_token(secret: str, subscription_id: str) -> str:
+    """What stands in a feed's address; only who has the secret can make one."""
+    return str(_serializer(secret).dumps(subscription_id))
+
+
+def read_feed_token(secret: str, token: str) -> str:
+    """The subscription of a feed's address. Raises SubscriptionError for one we did not make."""
+    try:
+        return str(_serializer(secret).loads(token))
+    except (BadSignature, ValueError, TypeError) as error:
+        raise SubscriptionError("this address was not made by us, or was cut short on its way") from error
+
+
+def feed_stories(
+    archive: Archive,
+    subscription: Subscription,
+    sources: Sequence[Source],
+    now: datetime,
+    read_query: QueryReader = parse_query,
+) -> list[DigestStory]:
+    """What the subscription chose in the last two weeks, told or not, newest first. Raises QueryError."""
+    # An id nobody has: to it everything is news.
+    anew = replace(subscription, id=f"feed:{subscription.id}", max_stories=10_000)
+    made = Round(archive, [anew], sources, now, Press(""), read_query, first_look=LOOK_BACK).digest(anew)
+    return sorted(made.stories, key=lambda story: (story.first_seen_at, story.id), reverse=True)[:MOST]
+
+
+def as_atom(subscription: Subscription, stories: Sequence[DigestStory], address: str, now: datetime) -> bytes:
+    """The stories as an Atom feed; `address` is the feed's own."""
+    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is the default
+    _add(feed, "title", subscription.name)
+    _add(feed, "id", address)
+    _add(feed, "link", rel="self", href=address)
+    _add(feed, "updated", _time(max((story.first_seen_at for story in stories), default=now)))
+    for story in stories:
+        entry = _add(feed, "entry")
+        _add(entry, "id", _name(story))
+        lead = story.lead.article
+        _add(entry, "title", lead.title).set(_XML_LANG, lead.language)
+        _add(entry, "link", rel="alternate", href=lead.url, hreflang=lead.language)
+        _add(entry, "updated", _time(story.first_seen_at))
+        _add(_add(entry, "author"), "name", story.lead_name)
+        for topic in story.topics:
+            _add(entry, "category", term=topic)
+        _add(entry, "summary", _quoted(story))
+    return etree.tostring(feed, xml_declaration=True, encoding="utf-8")
+
+
+def as_json_feed(
+    subscription: Subscription, stories: Sequence[DigestStory], address: str, web_url: str
+) -> dict[str, Any]:
+    """The stories as a JSON Feed; each carries all that a webhook tells, under `_yaluwatch`."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": subscription.name,
+        "feed_url": address,
+        "items": [
+            {
+                "id": _name(story),
+                "url": story.lead.article.url,
+                "title": story.lead.article.title,
+                "content_text": _quoted(story),
+                "date_published": _time(story.first_seen_at),
+                "language": story.lead.article.language,
+                "authors": [{"name": story.lead_name}],
+                "tags": list(story.topics),
+                "_yaluwatch": story_data(story, web_url),
+            }
+            for story in stories
+        ],
+    }
+
+
+def _name(story: DigestStory) -> str:
+    return f"urn:yaluwatch:story:{story.id}"
+
+
+def _quoted(story: DigestStory) -> str:
+    return "\n\n".join(f"“{quote.span.text}”" for quote in story.quotes)
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
+    clean = {key: _FORBIDDEN.sub("", value) for key, value in attributes.items()}
+    made = etree.SubElement(parent, f"{{{_ATOM}}}{name}", clean)
+    made.text = _FORBIDDEN.sub("", text) or None
+    return made
+
+
+def _serializer(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="feed")

@@ -1,0 +1,27 @@
+"""."""
+
+from classifier.features.custom_topics import OwnTopic, load_own_topics
+from classifier.features.disambiguation import Reading, read
+from classifier.features.evidence import find_evidence
+from classifier.features.features import Weighed, features, weigh
+from classifier.features.mentions import find_mentions, find_terms
+from classifier.features.rules import Rules, Topic, load_rules, own_features
+from classifier.features.weights import write_rules
+
+__all__ = [
+    "OwnTopic",
+    "Reading",
+    "Rules",
+    "Topic",
+    "Weighed",
+    "features",
+    "find_evidence",
+    "find_mentions",
+    "find_terms",
+    "load_own_topics",
+    "load_rules",
+    "own_features",
+    "read",
+    "weigh",
+    "write_rules",
+]

@@ -1,0 +1,66 @@
+"""Topics an operator adds: id and name in `topics.toml`, words in lexicon lines with that id as concept.
+
+    [[topic]]
+    id = "fisheries"
+    name = "Fisheries"
+
+No weights are learned for them: a topic is told by its words close to both sides.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final
+
+from classifier.features.features import Weighed
+from classifier.features.rules import logistic, toml_line
+from classifier.lexicon import BIT
+from yaluwatch.errors import LexiconError
+
+FILE: Final = "topics.toml"
+_ID: Final = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTopic:
+    """A topic beyond those of the labelling guide."""
+
+    id: str
+    name: str
+    bit: int
+
+    def probability(self, weighed: Sequence[Weighed]) -> float:
+        """0–1; one sentence that names both sides and the topic makes it a tag, so do two near them."""
+        value = -2.0
+        for each in weighed:
+            if each.sentence.bits & self.bit:
+                value += (2.0 if each.sentence.part == "title" else 0.0) + 1.0 * each.closeness
+        return logistic(value)
+
+
+def load_own_topics(folder: Traversable) -> tuple[OwnTopic, ...]:
+    """Topics of the folder's file; none without one. Raises LexiconError with file and reason."""
+    file = folder / FILE
+    if not file.is_file():
+        return ()
+    path = Path(str(file))
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8"))["topic"]
+        pairs = [(str(entry["id"]), str(entry["name"])) for entry in entries]
+    except KeyError as error:
+        raise LexiconError(path, 0, f"{error.args[0]!r} is missing") from error
+    except (OSError, ValueError, TypeError) as error:
+        raise LexiconError(path, toml_line(error), str(error)) from error
+    topics: list[OwnTopic] = []
+    for identity, name in pairs:
+        if not _ID.fullmatch(identity) or not name.strip():
+            raise LexiconError(
+                path, 0, f"topic {identity!r}: lower-case letters, digits and hyphens, and a name"
+            )
+        if identity in BIT or any(topic.id == identity for topic in topics):
+            raise LexiconError(path, 0, f"topic {identity!r} is taken")
+        topics.append(OwnTopic(identity, name.strip(), 1 << len(BIT) + len(topics)))
+    return tuple(topics)

@@ -1,0 +1,286 @@
+"""What a reading says, as named numbers the weights speak of, and which sentences say it.
+
+Feature names are stable words, so that learned weights can replace the written ones:
+
+    title:both            both sides are named in the title
+    title:trade           a trade word stands in the title
+    lead:both+trade       a trade word beside both sides in one of the first sentences
+    sentence:both+trade   the same anywhere, counted up to a few, 0–1
+    near:both+trade       a trade word with both sides only within the neighbouring sentences, 0–1
+    share:trade           share of sentences with a trade word close to both sides, 0–1
+    words:trade           different trade words in sentences close to both sides, 0–1
+    paragraph:exchange    sentences of exchange in the paragraph that has most of them, 0–1
+    paragraph:fact        sentences of one paragraph that tell of an exchange between both sides alone
+                          and name a border place, crossing or good, 0–1
+    negated:exchange      share of sentences of exchange that deny it ("no sign of reopening"), 0–1
+    crowded:exchange      share of them that name another country too, and the two not as a pair, 0–1
+    sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
+    brief:trade           the title tells of trade close to both sides, and hardly any body follows
+    sentence:smuggled     smuggling in so many words, close to both sides; 0 or 2
+    against:russia        share of sentences that name Russia, 0–1
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from classifier.features.disambiguation import Reading, Sentence
+from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
+
+#: Sentences of the body that count as its lead.
+LEAD: Final = 3
+#: So many sentences of a kind say it fully; more add nothing.
+ENOUGH: Final = 4
+#: What one sentence tells that says it in so many words.
+_PLAINLY: Final = 2.0
+
+_KNOWN_BITS: Final = (1 << len(BIT)) - 1
+_TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
+#: Topics that are themselves an exchange or the border; sanctions, diplomacy and health are not.
+_EXCHANGE: Final = sum(
+    BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
+)
+_FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
+_OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
+_OTHER_PARTIES: Final = BIT["south"] | BIT["elsewhere"] | BIT["america"] | BIT["russia"]
+_MOVING: Final = BIT["logistics"] | BIT["smuggling"]
+_AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
+_MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
+_BORDER_SIGNS: Final = BIT["crossing"] | BIT["edge"] | BIT["gate"]
+_BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How a sentence stands to the two sides."""
+
+    sentence: Sentence
+    #: 2 = both sides in it, 1 = both only with its neighbours, 0 = not.
+    closeness: int
+    #: Bits of the topics it tells of.
+    topics: int
+    #: Whether it tells of an exchange or of what is done at the border.
+    tells_exchange: bool
+    #: Concepts of the sentence and its neighbours.
+    around: int
+
+    def tells(self, bit: int) -> bool:
+        """Whether it tells of the topic with this bit, one of an operator's own too."""
+        return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
+
+
+def weigh(reading: Reading) -> tuple[Weighed, ...]:
+    """Each sentence with its closeness to the two sides."""
+    sentences = reading.sentences
+    derived = [_with_border(sentence.bits) for sentence in sentences]
+    sides = [_sides(bits) for bits in derived]
+    bits = [0, *(sentence.bits for sentence in sentences), 0]
+    focus = bool(reading.has_title and sides[0] == BOTH)
+    weighed = []
+    for number, sentence in enumerate(sentences):
+        around = bits[number] | bits[number + 1] | bits[number + 2]
+        closeness = 0
+        if sides[number] == BOTH:
+            closeness = 2
+        elif (around & BOTH == BOTH and (sides[number] or focus)) or _is_northern_border(derived[number]):
+            closeness = 1
+        own = derived[number] | (sentence.weak if closeness == 2 else 0)
+        weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
+    return tuple(weighed)
+
+
+def _with_border(bits: int) -> int:
+    """A border that is opened, closed, guarded or crossed by goods is more than a place."""
+    return bits | BIT["border"] if bits & BIT["edge"] and bits & _AT_BORDER else bits
+
+
+def _sides(bits: int) -> int:
+    """A border place of one side beside a border or smuggling word stands for both."""
+    if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
+        return BOTH
+    return bits & BOTH
+
+
+def _is_northern_border(bits: int) -> bool:
+    """What North Korea does at its border is done at the Chinese one, unless another is named."""
+    return bool(bits & DPRK and bits & BIT["border"] and not bits & _OTHER_BORDERS)
+
+
+def _topics(bits: int, closeness: int) -> int:
+    """The topics of these concepts, with two that follow from others.
+
+    Freight or smuggling at a border place is border too; goods, freight or trade in breach of a rule
+    are smuggling too.
+    """
+    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _MOVING):
+        bits |= BIT["border"]
+    if bits & BIT["breach"] and bits & _MOVED:
+        bits |= BIT["smuggling"]
+    return bits & _TOPIC_BITS
+
+
+def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
+    """Feature name → value, only those that are not zero."""
+    found: dict[str, float] = {}
+    body = weighed[1:] if reading.has_title else weighed
+    if reading.has_title:
+        _title_features(found, weighed[0])
+    else:
+        found["title:none"] = 1.0
+    counts = _Counts()
+    for number, each in enumerate(body):
+        counts.add(each, is_lead=number < LEAD)
+    counts.write(found, len(body))
+    if len(body) < LEAD and reading.has_title and weighed[0].closeness:
+        for name in _names(weighed[0].topics, weighed[0].tells_exchange):
+            found[f"brief:{name}"] = 1.0
+    return found
+
+
+def _title_features(found: dict[str, float], title: Weighed) -> None:
+    bits = title.sentence.bits
+    for name, wanted in (("both", BOTH), ("pair", PAIR), ("dprk", DPRK), ("china", CHINA)):
+        if bits & wanted == wanted:
+            found[f"title:{name}"] = 1.0
+    topics = title.topics if title.closeness else bits & _TOPIC_BITS
+    for topic in TOPICS:
+        if topics & BIT[topic]:
+            found[f"title:{topic}"] = 1.0
+            if title.closeness == 2:
+                found[f"title:both+{topic}"] = 1.0
+    if title.closeness and title.tells_exchange and not bits & _OTHERS:
+        found["title:alone+exchange"] = 1.0
+    if title.tells_exchange:
+        found["title:exchange"] = 1.0
+        if title.closeness == 2:
+            found["title:both+exchange"] = 1.0
+    if bits & FRONTIER:
+        found["title:frontier"] = 1.0
+    for name in AGAINST:
+        if _other_subjects(title) & BIT[name]:
+            found[f"title:{name}"] = 1.0
+
+
+def _other_subjects(each: Weighed) -> int:
+    """Other subjects it speaks of; a reception at a trade fair is no mere ceremony."""
+    others = each.sentence.bits & _AGAINST_BITS
+    return others & ~BIT["protocol"] if each.tells_exchange else others
+
+
+class _Counts:
+    """Counts over the sentences of the body."""
+
+    def __init__(self) -> None:
+        self.lead: set[str] = set()
+        self.full: dict[str, int] = {}
+        self.near: dict[str, int] = {}
+        self.against: dict[int, int] = {}
+        self.words: dict[int, set[str]] = {}
+        self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
+        self.paragraph = self.best_paragraph = 0.0
+        self.facts = self.most_facts = self.crowded = 0
+        self.smuggled = False
+
+    def add(self, each: Weighed, *, is_lead: bool) -> None:
+        sentence = each.sentence
+        bits = sentence.bits
+        others = _other_subjects(each)
+        self.against[others] = self.against.get(others, 0) + 1
+        self.frontier += bool(bits & FRONTIER)
+        if sentence.opens_paragraph:
+            self.paragraph = 0.0
+            self.facts = 0
+        if not each.closeness:
+            return
+        self.close += 1
+        self.smuggled = self.smuggled or bool(bits & BIT["smuggled"])
+        if each.tells_exchange:
+            self.exchange += 1
+            self.negated += bool(bits & _NEGATION)
+            self.crowded += bool(bits & _OTHER_PARTIES and not bits & PAIR)
+            self.paragraph += each.closeness / 2
+            self.best_paragraph = max(self.best_paragraph, self.paragraph)
+        names = _names(each.topics, each.tells_exchange)
+        counts = self.full if each.closeness == 2 else self.near
+        for name in names:
+            counts[name] = counts.get(name, 0) + 1
+        for finding in sentence.findings:
+            topics = finding.word.bits & _TOPIC_BITS
+            if each.topics & BIT["border"] and finding.word.bits & _BORDER_SIGNS:
+                topics |= BIT["border"]
+            if topics:
+                self.words.setdefault(topics, set()).add(finding.word.spelling.text)
+        if each.closeness == 2:
+            self.both += 1
+            if each.tells_exchange and not bits & _OTHERS:
+                self.alone += 1
+                self.facts += bool(bits & _FACTS)
+                self.most_facts = max(self.most_facts, self.facts)
+            self.goods += bool(bits & BIT["goods"] and each.tells_exchange)
+            if is_lead:
+                self.lead.update(names)
+                self.lead.add("any")
+
+    def write(self, found: dict[str, float], total: int) -> None:
+        for name in self.lead:
+            found[f"lead:both+{name}"] = 1.0
+        for kind, counts in (("sentence", self.full), ("near", self.near)):
+            for name, count in counts.items():
+                found[f"{kind}:both+{name}"] = min(count, ENOUGH) / ENOUGH
+        for name, count in (
+            ("both", self.both),
+            ("alone+exchange", self.alone),
+            ("goods", self.goods),
+            ("frontier", self.frontier),
+        ):
+            if count:
+                found[f"sentence:{name}"] = min(count, ENOUGH) / ENOUGH
+        if self.smuggled:
+            found["sentence:smuggled"] = _PLAINLY
+        if not total:
+            found["body:none"] = 1.0
+            return
+        for name in {*self.full, *self.near}:
+            found[f"share:{name}"] = (self.full.get(name, 0) + self.near.get(name, 0)) / total
+        self._write_words(found)
+        if self.close:
+            found["share:close"] = self.close / total
+        if self.exchange:
+            found["paragraph:exchange"] = min(self.best_paragraph, ENOUGH) / ENOUGH
+            if self.most_facts:
+                found["paragraph:fact"] = min(self.most_facts, 2) / 2
+            if self.crowded:
+                found["crowded:exchange"] = self.crowded / self.exchange
+            if self.negated:
+                found["negated:exchange"] = self.negated / self.exchange
+        for name in AGAINST:
+            count = sum(number for bits, number in self.against.items() if bits & BIT[name])
+            if count:
+                found[f"against:{name}"] = count / total
+
+    def _write_words(self, found: dict[str, float]) -> None:
+        for topic in TOPICS:
+            bit = BIT[topic]
+            words = [text for bits, texts in self.words.items() if bits & bit for text in texts]
+            if words:
+                found[f"words:{topic}"] = min(len(set(words)), ENOUGH) / ENOUGH
+
+
+_FACTS: Final = FRONTIER | BIT["crossing"] | BIT["goods"]
+_NEGATION: Final = BIT["negation"]
+_AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
+#: Other countries and subjects a sentence may really be about; ceremony goes with trade fairs too.
+_OTHERS: Final = _AGAINST_BITS & ~BIT["protocol"]
+
+
+@cache
+def _names(topics: int, tells_exchange: bool) -> tuple[str, ...]:
+    """Names of these topics, and "exchange"; remembered, as there are at most 2,048 combinations."""
+    names = tuple(topic for topic in TOPICS if topics & BIT[topic])
+    return (*names, "exchange") if tells_exchange else names
+
+
+def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    """Weighted sum; features without a weight say nothing."""
+    return sum(weight * found[name] for name, weight in weights.items() if name in found)

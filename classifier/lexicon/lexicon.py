@@ -1,0 +1,239 @@
+"""The word lists in `data/`: places, actors, goods, resolutions and terms, read and checked.
+
+Two kinds of file. `places.csv`, `actors.csv`, `goods.csv` and `resolutions.csv` hold one named thing a
+line, with its id and its names in four languages. `lexicon-<language>.tsv` holds words that stand for
+concepts. Names and words are written as `spelling.py` says, several joined by `|`.
+
+An operator's folder holds files of the same names and columns; their lines are added to the shipped ones. A
+line with a shipped id adds names to that thing.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from types import MappingProxyType
+
+from classifier.lexicon.concepts import BIT, SECOND_CUE, mask
+from classifier.lexicon.spelling import Spelling, parse_spelling
+from yaluwatch.errors import LexiconError
+
+LANGUAGES = ("en", "ko", "zh", "ja")
+
+#: File → the kind of its mentions.
+NAMED = {"places.csv": "place", "actors.csv": "actor", "goods.csv": "good", "resolutions.csv": "rule"}
+#: Files that may stand beside the lists and are read elsewhere.
+BESIDE = ("topics.toml", "weights.toml", "rules.toml")
+_NAMED_COLUMNS = ["id", "kind", "side", "concepts", "name", *LANGUAGES]
+_TERM_COLUMNS = ["concepts", "gloss", "spellings"]
+_SIDE_CONCEPTS = {"CN": ("china",), "KP": ("dprk",), "both": ("pair",)}
+_OTHER_SIDES = frozenset({"KR", "US", "UN", "INT", "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spelling of one thing or term, ready for the matcher."""
+
+    spelling: Spelling
+    #: Language of the list it stands in.
+    language: str
+    #: "place", "actor", "good", "rule", "term", or "mask" for a word that only hides others.
+    kind: str
+    #: Id of the named thing; empty for terms and masks.
+    id: str
+    #: English name or meaning.
+    gloss: str
+    #: Concepts it stands for, and the bit of its id when another word asks for it.
+    bits: int
+    #: Bits of which one must be near; 0 = always counts.
+    needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lists together."""
+
+    words: tuple[Word, ...]
+    #: Place id → English name.
+    places: Mapping[str, str]
+    #: SHA-256 over the words, hexadecimal.
+    digest: str
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects rows, then settles the ids that spellings ask for."""
+
+    #: (file, line, word) in order.
+    rows: list[tuple[Path, int, Word]] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    #: Concept → bit, those of the operator's own topics among them.
+    bits: dict[str, int] = field(default_factory=lambda: dict(BIT))
+
+    def folder(self, folder: Traversable, *, is_whole: bool) -> None:
+        """Reads the lists of a folder; unless it is whole, any of them may be missing."""
+        for name, kind in NAMED.items():
+            if is_whole or (folder / name).is_file():
+                self.named(Path(str(folder / name)), _read(folder / name), kind)
+        for language in LANGUAGES:
+            file = folder / f"lexicon-{language}.tsv"
+            if is_whole or file.is_file():
+                self.terms(Path(str(file)), _read(file), language)
+
+    def named(self, file: Path, text: str, kind: str) -> None:
+        here: set[str] = set()
+        for line, row in _rows(file, text, ",", _NAMED_COLUMNS):
+            identity = row["id"]
+            if not identity or not row["name"]:
+                raise LexiconError(file, line, "id and name must not be empty")
+            if identity in here:
+                raise LexiconError(file, line, f"id {identity!r} is taken")
+            here.add(identity)
+            name = self.names.setdefault(identity, row["name"])
+            if kind == "place":
+                self.places.setdefault(identity, name)
+            bits = _side_bits(file, line, row["side"]) | self._concepts(file, line, row["concepts"])
+            for language in LANGUAGES:
+                self._add(file, line, row[language], language, kind, identity, name, bits)
+
+    def terms(self, file: Path, text: str, language: str) -> None:
+        for line, row in _rows(file, text, "\t", _TERM_COLUMNS):
+            is_mask = row["concepts"] == "-"
+            bits = 0 if is_mask else self._concepts(file, line, row["concepts"])
+            if not is_mask and not bits:
+                raise LexiconError(file, line, "no concept")
+            if not row["gloss"] or not row["spellings"]:
+                raise LexiconError(file, line, "gloss and spellings must not be empty")
+            kind = "mask" if is_mask else "term"
+            self._add(file, line, row["spellings"], language, kind, "", row["gloss"], bits)
+
+    def _add(
+        self, file: Path, line: int, cell: str, language: str, kind: str, identity: str, gloss: str, bits: int
+    ) -> None:
+        for written in filter(None, cell.split("|")):
+            try:
+                spelling = parse_spelling(written)
+            except ValueError as error:
+                raise LexiconError(file, line, str(error)) from error
+            self.rows.append((file, line, Word(spelling, language, kind, identity, gloss, bits)))
+
+    def _concepts(self, file: Path, line: int, cell: str) -> int:
+        names = [name for name in cell.split("+") if name]
+        own = sum(self.bits[name] for name in set(names) if name in self.bits and name not in BIT)
+        try:
+            return own | mask(name for name in names if name in BIT or name not in self.bits)
+        except KeyError as error:
+            raise LexiconError(file, line, f"unknown concept {error.args[0]!r}") from error
+
+    def settle(self) -> Iterator[Word]:
+        """The words, with conditions and ids turned into bits; no word twice."""
+        bits = dict(self.bits)
+        for file, line, word in self.rows:
+            for name in word.spelling.needs:
+                if name not in bits and name not in self.names:
+                    raise LexiconError(file, line, f"{word.spelling.text!r} asks for unknown {name!r}")
+                bits.setdefault(name, 1 << len(bits))
+        seen: dict[tuple[str, str, str], str] = {}
+        for file, line, word in self.rows:
+            _refuse_double(seen, file, line, word)
+            needs = (
+                sum(bits[name] for name in set(word.spelling.needs)) if word.spelling.needs else SECOND_CUE
+            )
+            own = 0 if word.id in BIT else bits.get(word.id, 0)
+            yield Word(
+                word.spelling,
+                word.language,
+                word.kind,
+                word.id,
+                word.gloss,
+                word.bits | own,
+                needs if word.spelling.is_held else 0,
+            )
+
+
+def load_lexicon(
+    folder: Traversable, extra: Traversable | None = None, topics: Mapping[str, int] | None = None
+) -> Lexicon:
+    """Reads the lists of a folder and adds those of an operator's folder.
+
+    `topics` are the bits of the operator's own topics. Raises LexiconError with file, line and reason.
+    """
+    reader = _Reader()
+    reader.bits.update(topics or {})
+    reader.folder(folder, is_whole=True)
+    if extra is not None:
+        _refuse_unknown_files(extra)
+        reader.folder(extra, is_whole=False)
+    words = tuple(dict.fromkeys(reader.settle()))
+    digest = hashlib.sha256(repr(words).encode()).hexdigest()
+    return Lexicon(words, MappingProxyType(reader.places), digest)
+
+
+def _refuse_unknown_files(folder: Traversable) -> None:
+    """A list under a wrong name would be silently without effect."""
+    known = {*NAMED, *(f"lexicon-{language}.tsv" for language in LANGUAGES), *BESIDE}
+    for file in folder.iterdir():
+        if file.name.endswith((".csv", ".tsv", ".toml")) and file.name not in known:
+            raise LexiconError(
+                Path(str(file)), 0, f"no list has this name; known are {', '.join(sorted(known))}"
+            )
+
+
+def _read(file: Traversable) -> str:
+    path = Path(str(file))
+    try:
+        content = file.read_bytes()
+        return content.decode("utf-8")
+    except OSError as error:
+        raise LexiconError(path, 0, f"can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise LexiconError(path, line, "not UTF-8") from error
+
+
+def _rows(file: Path, text: str, delimiter: str, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, row) of a list; blank lines and lines that start with # are skipped."""
+    lines = io.StringIO(text, newline="")
+    if delimiter == ",":
+        rows = csv.reader(lines, strict=True)
+    else:
+        rows = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE, strict=True)
+    header: list[str] | None = None
+    try:
+        for row in rows:
+            if not row or row[0].startswith("#") or not any(row):
+                continue
+            if header is None:
+                header = row
+                if header != columns:
+                    raise LexiconError(file, rows.line_num, f"columns must be {', '.join(columns)}")
+                continue
+            if len(row) != len(columns):
+                raise LexiconError(file, rows.line_num, f"{len(row)} columns instead of {len(columns)}")
+            yield rows.line_num, {column: cell.strip() for column, cell in zip(columns, row, strict=True)}
+    except csv.Error as error:
+        raise LexiconError(file, rows.line_num, str(error)) from error
+    if header is None:
+        raise LexiconError(file, 0, "empty")
+
+
+def _side_bits(file: Path, line: int, side: str) -> int:
+    if side in _SIDE_CONCEPTS:
+        return mask(_SIDE_CONCEPTS[side])
+    if side in _OTHER_SIDES:
+        return 0
+    raise LexiconError(file, line, f"unknown side {side!r}")
+
+
+def _refuse_double(seen: dict[tuple[str, str, str], str], file: Path, line: int, word: Word) -> None:
+    """Two things may share a name only when at least one of them waits for a cue."""
+    if word.spelling.is_held or not word.id:
+        return
+    key = (word.language, word.spelling.text.casefold(), "")
+    other = seen.setdefault(key, word.id)
+    if other != word.id:
+        raise LexiconError(file, line, f"{word.spelling.text!r} already names {other!r}")

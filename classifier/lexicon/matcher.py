@@ -1,0 +1,285 @@
+"""Finds the words of the lists in a text: one scan, boundaries that fit the script, longest match wins.
+
+Latin words end at word boundaries, with an optional plural. Korean words begin where a word begins, or
+right behind another match (북중|무역); names of three or more syllables also inside one (신압록강대교).
+Whatever follows a Korean word may (particles, compounds), unless it is marked strict. Katakana words stand
+between other letters. Chinese characters run on; masks take out the word breaks that only look like names.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from classifier.lexicon.concepts import BOTH, PAIR, WEAK
+from classifier.lexicon.lexicon import LANGUAGES, Word
+from classifier.lexicon.normalisation import Folded, fold_text
+
+_LATIN, _HANGUL, _KATAKANA, _HANJA, _FREE = range(5)
+#: What may follow a strict Korean word: a particle, an administrative suffix, or nothing.
+_PARTICLE = re.compile(
+    "(?:시|군|구|역|항|현|읍|지역|세관|시장|쪽|산|발|행)?"
+    "(?:은|는|이|가|을|를|의|에|에서|에는|에도|에선|에서는|에게|으로|로|와|과|도|만|까지|부터|이나|나|및|인근|일대)?"
+    "(?![가-힣])"
+)
+
+#: Endings of English words whose plural takes "es": waitresses, boxes.
+_HISSING = ("s", "x", "z", "ch", "sh")
+#: A word whose plural ends in "ies": delivery, ferry.
+_IN_Y = re.compile("[^aeiou]y$")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The words one spelling may be, with what they say together worked out once."""
+
+    #: Held words first; the first that stands is what the spelling is taken for.
+    words: tuple[Word, ...]
+    #: Concepts that count anywhere, and those that count only beside both sides.
+    strong: int
+    weak: int
+    #: Whether any word waits for a cue.
+    is_held: bool
+    is_mask: bool
+    is_place: bool
+    is_case_sensitive: bool
+
+
+def group_words(words: tuple[Word, ...]) -> Group:
+    """Never empty."""
+    strong = weak = 0
+    for word in words:
+        if word.bits & WEAK:
+            weak |= word.bits & ~WEAK
+            strong |= word.bits & (BOTH | PAIR)
+        else:
+            strong |= word.bits
+    return Group(
+        words=words,
+        strong=strong,
+        weak=weak,
+        is_held=any(word.needs for word in words),
+        is_mask=words[0].kind == "mask",
+        is_place=words[0].kind == "place",
+        is_case_sensitive=any(word.spelling.is_case_sensitive for word in words),
+    )
+
+
+class Hit(NamedTuple):
+    """A stretch of folded text and the words it may be."""
+
+    start: int
+    end: int
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What to check around a match."""
+
+    left: int
+    right: int
+    is_stem: bool
+    is_strict: bool
+    takes_plural: bool
+    not_before: str
+    #: Nothing to check: the word runs on at both ends.
+    is_plain: bool
+
+
+class Matcher:
+    """All words in one automaton. Immutable once built; safe to share between threads."""
+
+    def __init__(self, words: Iterable[Word]) -> None:
+        by_text: dict[str, list[Word]] = {}
+        for word in words:
+            for text in _variants(word):
+                known = by_text.setdefault(text, [])
+                if word not in known:
+                    known.append(word)
+        self._patterns = tuple(_pattern(text, group) for text, group in by_text.items())
+        self._groups = {
+            language: tuple(_in_language(text, group, language) for text, group in by_text.items())
+            for language in (*LANGUAGES, "")
+        }
+        self._automaton = AhoCorasick(
+            list(by_text),
+            matchkind=MatchKind.Standard,
+            implementation=Implementation.DFA,
+            store_patterns=False,
+        )
+
+    def find(self, folded: Folded, printed: str, language: str) -> list[Hit]:
+        """Every well-bounded match, overlapping ones too, by end; `printed` is the original text."""
+        groups = self._groups.get(language) or self._groups[""]
+        patterns = self._patterns
+        text = folded.text
+        ends: set[int] = set()
+        hits: list[Hit] = []
+        for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            group = groups[number]
+            if group is None:
+                continue
+            pattern = patterns[number]
+            stop = end if pattern.is_plain else _bounded(text, start, end, pattern, ends)
+            if not stop:
+                continue
+            if group.is_case_sensitive:
+                cased = _in_case(group.words, printed, folded.original(start, stop))
+                if not cased:
+                    continue
+                group = group_words(cased)
+            ends.add(stop)
+            hits.append(Hit(start, stop, group))
+        return hits
+
+
+def longest(hits: list[Hit]) -> list[Hit]:
+    """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
+    if len(hits) < 2:
+        return hits
+    kept: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
+    for hit in sorted(hits, key=_by_start):
+        if hit.start >= reach:
+            if len(cluster) == 1:
+                kept.append(cluster[0])
+            elif cluster:
+                kept.extend(_longest_of(cluster, reach))
+            cluster = [hit]
+            reach = hit.end
+        else:
+            cluster.append(hit)
+            reach = max(reach, hit.end)
+    if cluster:
+        kept.extend(_longest_of(cluster, reach))
+    return kept
+
+
+def _longest_of(cluster: list[Hit], reach: int) -> list[Hit]:
+    # The first starts first; when it also reaches furthest, it covers all others.
+    if cluster[0].end == reach:
+        return cluster[:1]
+    first = cluster[0].start
+    taken = bytearray(reach - first)
+    chosen: list[Hit] = []
+    for hit in sorted(cluster, key=_by_length):
+        # What is taken is no shorter, so it would cover one of the two ends.
+        if not taken[hit.start - first] and not taken[hit.end - first - 1]:
+            taken[hit.start - first : hit.end - first] = b"\1" * (hit.end - hit.start)
+            chosen.append(hit)
+    return sorted(chosen, key=_by_start)
+
+
+def _by_start(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _by_length(hit: Hit) -> tuple[int, int]:
+    return hit.start - hit.end, hit.start
+
+
+def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int]) -> int:
+    """Where the match ends (a plural s or an ending counts as part of it); 0 when it is no word."""
+    left = pattern.left
+    if left != _FREE and start and start not in ends:
+        before = _kind(text[start - 1])
+        if before == left or (left == _HANJA and before in (_HANGUL, _FREE) and text[start - 1].isalpha()):
+            return 0
+    if end == len(text):
+        return end
+    right, after = pattern.right, text[end]
+    if after in pattern.not_before:
+        return 0
+    if right == _FREE:
+        return end
+    if right == _LATIN:
+        return _latin_end(text, end, pattern) if _kind(after) == _LATIN else end
+    if right == _HANGUL:
+        return end if not pattern.is_strict or _PARTICLE.match(text, end) else 0
+    if right == _HANJA:
+        return 0 if "\u4e00" <= after <= "\u9fff" else end
+    return 0 if _kind(after) == right else end
+
+
+def _latin_end(text: str, end: int, pattern: _Pattern) -> int:
+    if pattern.is_stem:
+        while end < len(text) and _kind(text[end]) == _LATIN:
+            end += 1
+        return end
+    ending = "es" if text.endswith(_HISSING, 0, end) else "s"
+    stop = end + len(ending)
+    if pattern.takes_plural and text.startswith(ending, end):
+        return stop if stop == len(text) or _kind(text[stop]) != _LATIN else 0
+    return 0
+
+
+def _kind(character: str) -> int:
+    if character < "\u1100":
+        return _LATIN if character.isalnum() else _FREE
+    if "\uac00" <= character <= "\ud7a3":
+        return _HANGUL
+    if "\u30a1" <= character <= "\u30fc" and character != "·":
+        return _KATAKANA
+    return _FREE
+
+
+def _pattern(text: str, words: Sequence[Word]) -> _Pattern:
+    spellings = [word.spelling for word in words]
+    left, right = _kind(text[0]), _kind(text[-1])
+    if len(text) == 1 and left == _FREE:
+        left = right = _HANJA
+    is_free = any(spelling.is_free for spelling in spellings) or (left == _HANGUL and _syllables(text) >= 3)
+    short_name = any(word.kind == "place" and word.spelling.is_held for word in words) and len(text) <= 2
+    if left == _HANGUL and is_free:
+        left = _FREE
+    not_before = fold_text("".join(spelling.not_before for spelling in spellings))
+    return _Pattern(
+        left=left,
+        right=right,
+        is_stem=any(spelling.is_stem for spelling in spellings),
+        is_strict=short_name or any(spelling.is_strict for spelling in spellings),
+        takes_plural=right == _LATIN
+        and not _IN_Y.search(text)
+        and not any(spelling.is_case_sensitive for spelling in spellings),
+        not_before=not_before,
+        is_plain=left == right == _FREE and not not_before,
+    )
+
+
+def _syllables(text: str) -> int:
+    return sum("\uac00" <= character <= "\ud7a3" for character in text)
+
+
+def _variants(word: Word) -> set[str]:
+    """The folded spelling; Korean compounds also without spaces, English words in y also in their plural."""
+    text = fold_text(word.spelling.text)
+    if word.language == "en" and word.kind != "place" and not word.spelling.is_stem and _IN_Y.search(text):
+        return {text, f"{text[:-1]}ies"}
+    if word.language == "ko" and " " in text and word.kind != "mask":
+        return {text, text.replace(" ", "")}
+    return {text}
+
+
+def _in_language(text: str, words: Sequence[Word], language: str) -> Group | None:
+    """Words of the article's own language, else of any; a single character only in its own."""
+    own = [word for word in words if word.language == language]
+    chosen = own or ([] if len(text) == 1 else list(words))
+    unique: dict[tuple[str, str, str, int, int], Word] = {}
+    for word in chosen:
+        unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
+    if not unique:
+        return None
+    # Asked for by id first, then the generally held, then the sure ones.
+    held_first = sorted(
+        unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held)
+    )
+    return group_words(tuple(held_first))
+
+
+def _in_case(words: tuple[Word, ...], printed: str, span: tuple[int, int]) -> tuple[Word, ...]:
+    found = printed[span[0] : span[1]]
+    return tuple(word for word in words if not word.spelling.is_case_sensitive or found == word.spelling.text)

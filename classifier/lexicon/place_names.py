@@ -1,0 +1,39 @@
+"""Names of one place in every language and spelling, for searching: Shinuiju finds 신의주."""
+
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from classifier.lexicon.spelling import parse_spelling
+from yaluwatch.text import fold
+
+# Their names are too many and too common to be meant together.
+_TOO_BROAD = {"country"}
+
+
+@cache
+def place_names() -> Mapping[str, tuple[str, ...]]:
+    """Folded name → the other names of the place.
+
+    Left out are spellings that only count beside a cue, and names that two places share.
+
+    >>> "신의주" in place_names()["shinuiju"]
+    True
+    """
+    text = (files("classifier") / "data" / "places.csv").read_text(encoding="utf-8")
+    places = [_names(row) for row in csv.DictReader(text.splitlines()) if row["kind"] not in _TOO_BROAD]
+    owners = Counter(key for names in places for key in {fold(name) for name in names})
+    return {
+        fold(name): tuple(other for other in names if fold(other) != fold(name))
+        for names in places
+        for name in names
+        if owners[fold(name)] == 1 and len(names) > 1
+    }
+
+
+def _names(row: Mapping[str, str]) -> list[str]:
+    written = [form for language in ("en", "ko", "zh", "ja") for form in row[language].split("|") if form]
+    spellings = [parse_spelling(form) for form in written]
+    return list(dict.fromkeys(spelling.text for spelling in spellings if not spelling.is_held))

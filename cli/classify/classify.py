@@ -1,0 +1,149 @@
+"""The command that explains how a text would be tagged, or tags many."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from classifier import Classifier, Reason
+from classifier.facts import Facts, find_facts
+from cli.app import LOOK, AsJson, place, print_json, say
+from crawler.text import language_of
+from scheduler import jobs
+from yaluwatch.errors import ClassifierError
+from yaluwatch.model import Verdict
+from yaluwatch.text import clean_line, clean_paragraphs
+
+# More reasons than this explain nothing.
+_MOST_REASONS = 6
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's command."""
+    app.command(rich_help_panel=LOOK)(classify)
+
+
+def classify(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(help="A text file, or - for standard input; its first line is the headline.")
+    ] = "-",
+    lang: Annotated[str, typer.Option(help="en, ko, zh or ja; found from the script when not given.")] = "",
+    published: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of publication; settles dates without a year."),
+    ] = None,
+    as_json: AsJson = False,
+    many: Annotated[
+        bool,
+        typer.Option("--jsonl", help="Read a JSON object a line (title, text or body), print one a line."),
+    ] = False,
+) -> None:
+    """Say how a text would be tagged, quote what decided it, and what spoke for and against.
+
+    Example: [bold]yalu classify article.txt --published 2026-11-24[/bold]
+    """
+    judge = jobs.load_classifier(place(context).settings())
+    raw = _read(file)
+    if many:
+        for row in judged_lines(judge, raw):
+            typer.echo(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    title, _, rest = raw.strip().partition("\n")
+    title, body = clean_line(title), clean_paragraphs(rest)
+    language = lang or language_of(title + body, "en")
+    verdict = judge.classify(title, body, language)
+    facts = find_facts(f"{title}\n\n{body}", published.date() if published else None)
+    reasons = judge.reasons(title, body, language)
+    if as_json:
+        print_json({**asdict(verdict), "facts": asdict(facts), "reasons": [asdict(each) for each in reasons]})
+    else:
+        _explain(verdict, reasons, facts)
+
+
+def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
+    """Verdict, facts and reasons of each line; `id` and `published` of a line are kept.
+
+    Raises ClassifierError naming the first line that is none.
+    """
+    for number, line in enumerate(raw.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = _article_line(line)
+            day = date.fromisoformat(str(row["published"])[:10]) if row.get("published") else None
+        except ValueError as error:
+            raise ClassifierError(f"line {number} is no article: {error}") from error
+        title, body = clean_line(row["title"]), clean_paragraphs(row["text"])
+        language = str(row.get("lang") or language_of(title + body, "en"))
+        verdict = judge.classify(title, body, language)
+        yield {
+            "id": row.get("id", number),
+            **asdict(verdict),
+            "facts": asdict(find_facts(f"{title}\n\n{body}", day)),
+            "reasons": [asdict(each) for each in judge.reasons(title, body, language)],
+        }
+
+
+def _article_line(line: str) -> dict[str, Any]:
+    """The line's object, its body as `text`. Raises ValueError saying what it lacks."""
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON from character {error.pos + 1} on") from error
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object with title and text")
+    title, text = row.get("title") or "", row.get("text") or row.get("body") or ""
+    if not (isinstance(title, str) and isinstance(text, str)):
+        raise ValueError("title and text are strings")
+    if not (title or text):
+        raise ValueError("it has neither title nor text")
+    return {**row, "title": title, "text": text}
+
+
+def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> None:
+    subject = "on the subject" if verdict.is_relevant else "off the subject"
+    say(f"{verdict.relevance:.0%} {subject} ({verdict.version})")
+    for tag in verdict.tags:
+        say(f"[cyan]{tag.topic}[/cyan] {tag.probability:.0%}")
+        for span in tag.evidence:
+            say(f"  {span.part} {span.start}–{span.end}  “{escape(span.text)}”")
+    told = [reason for reason in reasons if abs(reason.weight) >= 0.05]
+    for name, chosen in (
+        ("for", [reason for reason in told if reason.weight > 0]),
+        ("against", [reason for reason in told if reason.weight < 0]),
+    ):
+        if chosen:
+            shown = "; ".join(f"{each.told} {each.weight:+.2f}" for each in chosen[:_MOST_REASONS])
+            say(f"{name}: {escape(shown)}")
+    if verdict.mentions:
+        say("named: " + ", ".join(dict.fromkeys(f"{m.gloss} ({m.kind})" for m in verdict.mentions)))
+    if verdict.terms:
+        words = (f"{term.text} {term.gloss}".rstrip() for term in verdict.terms)
+        say("words: " + escape(" · ".join(words)))
+    for name, values in facts_in_words(facts):
+        if values:
+            say(f"{name}: {escape(', '.join(dict.fromkeys(values)))}")
+
+
+def facts_in_words(facts: Facts) -> Iterator[tuple[str, list[str]]]:
+    """Each kind of fact with its values as a reader would compare them."""
+    yield "dates", [f"{each.value} ({each.text})" for each in facts.dates]
+    yield "amounts", [f"{each.value.normalize():,f} {each.unit}" for each in facts.amounts]
+    yield "according to", [each.text for each in facts.attributions]
+    yield "resolutions", [str(each.number) for each in facts.resolutions]
+    yield "ships", [f"{each.name} {each.imo}".strip() for each in facts.ships]
+
+
+def _read(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise ClassifierError(f"{file} can't be read: {error.strerror}") from error
+    return raw.decode("utf-8", errors="replace")

@@ -1,0 +1,241 @@
+"""Commands for judging again: feedback, reclassify, and putting another model in force."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+
+from classifier import Classifier
+from classifier.features import load_rules
+from classifier.training import differences_between
+from cli.app import READ, STAGES, AsJson, console, place, print_json, print_table, say
+from cli.classify.training import classifier_app, labelled_in
+from scheduler import Shift, jobs, judge_again
+from storage import Archive, Feedback, Judgement, Label
+from yaluwatch.errors import ArchiveError, ClassifierError
+
+feedback_app = typer.Typer(no_args_is_help=True, help="Say what is right and wrong; training learns from it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.add_typer(feedback_app, name="feedback", rich_help_panel=READ)
+    app.command(rich_help_panel=STAGES)(reclassify)
+
+
+@feedback_app.command("add")
+def add_feedback(
+    context: typer.Context,
+    article_id: Annotated[int, typer.Argument(metavar="NUMBER", help="As search prints it.")],
+    judgement: Annotated[Judgement, typer.Argument(help="What its verdict is.")],
+    topic: Annotated[
+        list[str] | None, typer.Option(help="That belongs to it, or is wrong; repeatable.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who says so.")] = "",
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Say that a verdict is right, wrong in a topic, or wrong about the subject.
+
+    Example: [bold]yalu feedback add 1834500000000 wrong --topic tourism[/bold]
+    """
+    here = place(context)
+    known = jobs.load_classifier(here.settings()).topics
+    topics = tuple(topic or ())
+    if unknown := [name for name in topics if name not in known]:
+        raise ClassifierError(f"there is no topic {unknown[0]!r}; topics are {', '.join(known)}")
+    if judgement is Judgement.WRONG and not topics:
+        raise ClassifierError("say which topic is wrong (--topic), or that it is not-relevant")
+    if topics and judgement in {Judgement.RIGHT, Judgement.NOT_RELEVANT}:
+        raise ClassifierError(f"{judgement} speaks of the whole verdict; leave out --topic")
+    with here.archive(read_only=False) as archive:
+        stored = archive.article(article_id)
+        if stored is None:
+            raise ArchiveError(f"there is no article {article_id}")
+        said = Feedback(
+            article_id=article_id,
+            version=stored.version,
+            judgement=judgement,
+            topics=topics,
+            by=by,
+            note=note,
+            at=jobs.clock(),
+        )
+        archive.judging.add_feedback(said)
+    say(f"Kept: {judgement} {' '.join(topics)}".rstrip() + f", of “{escape(stored.article.title)}”.")
+
+
+@feedback_app.command("list")
+def list_feedback(
+    context: typer.Context,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="As labelled articles, a JSON object a line, for training.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What people said, newest first.
+
+    Example: [bold]yalu feedback list[/bold]
+    """
+    with place(context).archive() as archive:
+        said = archive.judging.feedback()
+        if labels:
+            for line in label_lines(archive.judging.labels()):
+                typer.echo(line)
+            return
+    if as_json:
+        print_json([_row(word) for word in said])
+        return
+    rows = (
+        (f"{w.at:%Y-%m-%d %H:%M}", str(w.article_id), w.judgement, " ".join(w.topics), w.by, w.note)
+        for w in said
+    )
+    print_table(("said", "article", "is", "topics", "by", "note"), rows)
+
+
+def label_lines(labels: Iterable[Label]) -> list[str]:
+    """Examples to learn from as lines of labelled JSON, as docs/classifier.md describes them."""
+    return [
+        json.dumps(
+            {
+                "id": f"archive-{label.stored.id}-{label.stored.version}",
+                "lang": label.stored.article.language,
+                "title": label.stored.article.title,
+                "text": label.stored.article.body,
+                "relevant": label.is_relevant,
+                "tags": list(label.topics),
+                "kind": "core" if label.is_relevant else "hard-negative",
+                "source_name": label.stored.publisher,
+            },
+            ensure_ascii=False,
+        )
+        for label in labels
+    ]
+
+
+def reclassify(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Judge stored articles again with the classifier in force; old verdicts stay, readers are not told.
+
+    Example: [bold]yalu reclassify --dry-run[/bold]
+    """
+    here = place(context)
+    judge = jobs.load_classifier(here.settings())
+    with here.archive(read_only=False) as archive:
+        _show(_judged_again(archive, judge, is_dry=dry_run))
+    say(f"{judge.version} {'would change this' if dry_run else 'is in force for every article'}.")
+
+
+@classifier_app.command()
+def use(
+    context: typer.Context,
+    weights: Annotated[str, typer.Argument(help="A file that `yalu classifier train` wrote, or: shipped.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Put it in force.")] = False,
+) -> None:
+    """Show what other weights would change over the archive; with --yes, put them in force.
+
+    Example: [bold]yalu classifier use trained.toml[/bold]
+    """
+    here = place(context)
+    settings = here.settings()
+    candidate = other_weights(jobs.load_classifier(settings), weights)
+    with here.archive(read_only=True) as archive:
+        _show(_judged_again(archive, candidate, is_dry=True))
+    target = settings.words / "weights.toml"
+    if not yes:
+        say(f"Nothing is changed yet; --yes puts {candidate.version} in force.")
+        return
+    if weights == "shipped":
+        target.unlink(missing_ok=True)
+    else:
+        text = Path(weights).read_text(encoding="utf-8")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # A service that loads it meanwhile finds the old file or the new one, whole.
+        fresh = target.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(target)
+    say(f"{candidate.version} is in force; `yalu reclassify` judges what is stored.")
+
+
+@classifier_app.command()
+def compare(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="Weights: a file, or shipped.")],
+    new: Annotated[str, typer.Argument(help="Weights: a file, or shipped.")],
+    folder: Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")],
+    as_json: AsJson = False,
+) -> None:
+    """Labelled articles on which two models differ, one by one, beside what a person said.
+
+    Example: [bold]yalu classifier compare shipped trained.toml labelled/[/bold]
+    """
+    in_force = jobs.load_classifier(place(context).settings())
+    differences = differences_between(
+        labelled_in(folder), other_weights(in_force, old), other_weights(in_force, new)
+    )
+    if as_json:
+        print_json([asdict(difference) for difference in differences])
+        return
+    rows = (
+        (
+            each.title[:60],
+            *(f"{p:.2f} {' '.join(sorted(topics))}" for p, topics in (each.old, each.new)),
+            each.told,
+        )
+        for each in differences
+    )
+    print_table(("article", "old", "new", "a person"), rows)
+    say(f"{len(differences)} articles differ.")
+
+
+def other_weights(classifier: Classifier, weights: str) -> Classifier:
+    """The same lists with the weights of a file, or the shipped ones. Raises ClassifierError."""
+    if weights == "shipped":
+        return classifier.with_shipped_rules()
+    file = Path(weights)
+    if not file.is_file():
+        raise ClassifierError(f"there is no file {weights}; `yalu classifier train --write` makes one")
+    return classifier.with_rules(load_rules(file))
+
+
+def _judged_again(archive: Archive, judge: Classifier, *, is_dry: bool) -> Shift:
+    with Progress(console=console(), transient=True) as progress:
+        task = progress.add_task("judging", total=archive.judging.count_outdated(judge.version))
+        return judge_again(
+            archive,
+            judge,
+            jobs.clock(),
+            is_dry=is_dry,
+            on_batch=lambda shift: progress.update(task, completed=shift.judged),
+        )
+
+
+def _show(shift: Shift) -> None:
+    rows = (
+        (what, str(stored.id), stored.article.title[:70], " ".join(before), " ".join(after))
+        for what, stored, before, after in sorted(shift.samples, key=lambda sample: sample[0])
+    )
+    if shift.samples:
+        print_table(("", "article", "title", "topics before", "after"), rows)
+    say(
+        f"{shift.judged} articles judged: {shift.gained} gained, {shift.lost} lost, "
+        f"{shift.retagged} with other topics."
+    )
+
+
+def _row(word: Feedback) -> dict[str, Any]:
+    return {
+        "article": word.article_id,
+        "version": word.version,
+        "judgement": word.judgement,
+        "topics": word.topics,
+        "by": word.by,
+        "note": word.note,
+        "at": word.at,
+    }

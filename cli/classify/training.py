@@ -1,0 +1,73 @@
+"""Commands for the classifier's makers: evaluate and train."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.training import Labelled, load_labelled
+from cli.app import LOOK
+from yaluwatch.errors import ClassifierError
+
+Folder = Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")]
+
+classifier_app = typer.Typer(no_args_is_help=True, help="Measure the classifier, and train it anew.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.add_typer(classifier_app, name="classifier", rich_help_panel=LOOK)
+
+
+@classifier_app.command()
+def evaluate(
+    folder: Folder,
+    picture: Annotated[
+        Path | None, typer.Option(help="Draw precision and recall into this SVG file.")
+    ] = None,
+) -> None:
+    """Cross-validate by story beside three baselines: per language, per topic, with calibration.
+
+    Example: [bold]yalu classifier evaluate labelled/ --picture curves.svg[/bold]
+    """
+    _run("classifier.training.evaluate", folder, "--picture", picture)
+
+
+@classifier_app.command()
+def train(
+    folder: Folder,
+    write: Annotated[Path | None, typer.Option(help="File for the weights; printed when left out.")] = None,
+    feedback: Annotated[
+        Path | None, typer.Option(help="What `yalu feedback list --labels` printed, to learn from, too.")
+    ] = None,
+) -> None:
+    """Learn the weights from labelled articles and our own training texts. Needs no network.
+
+    Nothing is put in force: `yalu classifier use` shows first what would change.
+
+    Example: [bold]yalu classifier train labelled/ --write trained.toml[/bold]
+    """
+    if write:
+        write.parent.mkdir(parents=True, exist_ok=True)
+    _run("classifier.training.train", folder, "--write", write, "--feedback", feedback)
+
+
+def labelled_in(folder: Path) -> list[Labelled]:
+    """The labelled articles of a folder. Raises ClassifierError when there are none."""
+    if not any(folder.glob("*-dev.jsonl")):
+        raise ClassifierError(f"there are no labelled articles (*-dev.jsonl) in {folder}")
+    return load_labelled(folder)
+
+
+def _run(module: str, folder: Path, *options: str | Path | None) -> None:
+    labelled_in(folder)
+    arguments = [str(folder)]
+    for option, value in zip(options[::2], options[1::2], strict=True):
+        arguments += [str(option), str(value)] if value else []
+    try:
+        import_module(module).main(arguments)
+    except ModuleNotFoundError as error:
+        raise ClassifierError(
+            f"training needs {error.name}; install it with pip install scikit-learn matplotlib"
+        ) from error

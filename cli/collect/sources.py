@@ -1,0 +1,323 @@
+"""Commands that change the source list or try what would come of it."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.markup import escape
+
+from cli.app import AsJson, Place, place, print_json, print_table, say
+from cli.collect.source_health import moment, sources_app
+from crawler.autodiscovery import DELAY, Found, Visitor, discover, source_entry_for
+from crawler.polling import GOOD
+from crawler.sources import (
+    Outline,
+    address_key,
+    append_sources,
+    from_csv,
+    from_opml,
+    set_paused,
+    to_csv,
+    to_opml,
+)
+from crawler.text import clean_url
+from crawler.workers import Trial, try_source
+from scheduler import jobs
+from yaluwatch.errors import CrawlError, SourceListError
+from yaluwatch.model import Article, Candidate, Source, SourceKind
+
+Url = Annotated[str, typer.Argument(help="A site's home or section page, or a feed or sitemap itself.")]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="It is inside your own network, and may be reached there.")
+]
+#: Characters of a body that are shown.
+_SHOWN = 300
+
+
+class ListFormat(StrEnum):
+    """How a source list is exchanged."""
+
+    CSV = "csv"
+    OPML = "opml"
+
+
+def register(_app: typer.Typer) -> None:
+    """The group is there already; its commands were added when this file was imported."""
+
+
+@sources_app.command()
+def find(
+    context: typer.Context, url: Url, allow_private: AllowPrivate = False, as_json: AsJson = False
+) -> None:
+    """Look for the feeds, sitemaps and listing pages a site offers; nothing is written.
+
+    Example: [bold]yalu sources find https://www.dailynk.com/english/[/bold]
+    """
+    found = _discovered(place(context), url, allow_private=allow_private)
+    if as_json:
+        print_json([asdict(one) for one in found])
+    else:
+        _print_found(found)
+
+
+@sources_app.command()
+def add(
+    context: typer.Context,
+    url: Url,
+    use: Annotated[int, typer.Option(min=1, metavar="N", help="Which of what is found, as numbered.")] = 1,
+    source_id: Annotated[str, typer.Option("--id", help="Its id; made from the host without.")] = "",
+    name: Annotated[str, typer.Option(help="Its name; the site's own without.")] = "",
+    publisher: Annotated[str, typer.Option(help="The family it belongs to; its name without.")] = "",
+    language: Annotated[str, typer.Option(metavar="xx", help="Guessed from headlines without.")] = "",
+    country: Annotated[str, typer.Option(metavar="XX", help="Guessed from host or language without.")] = "",
+    timezone: Annotated[str, typer.Option(help="IANA zone; that of the country without.")] = "",
+    tier: Annotated[int, typer.Option(min=1, max=3, help="1 specialist, 2 regular, 3 occasional.")] = 2,
+    allow_private: AllowPrivate = False,
+) -> None:
+    """Find out how a site can be followed, show it with three items, and add it to the source list.
+
+    Comments and order of the file are kept; a source that is there already is refused.
+
+    Example: [bold]yalu sources add https://www.dailynk.com/english/ --tier 1[/bold]
+    """
+    here = place(context)
+    found = _discovered(here, url, allow_private=allow_private)
+    if use > len(found):
+        raise SourceListError(f"--use {use}: only {len(found)} ways to follow {url} were found")
+    _print_found(found)
+    entry = source_entry_for(
+        found[use - 1],
+        _homepage(url, found[use - 1]),
+        name=name,
+        language=language,
+        country=country,
+        taken={source.id for source in here.sources()},
+    )
+    chosen = {"id": source_id, "publisher": publisher, "timezone": timezone}
+    chosen = {field: value for field, value in chosen.items() if value}
+    entry = _private(replace(entry, tier=tier, **chosen), allow_private)  # type: ignore[arg-type]
+    append_sources(here.settings().sources, [entry])
+    say(f"\nAdded [bold]{entry.id}[/bold] ({escape(entry.name)}, {entry.language}) to {_file(here)}.")
+    say(f"`yalu sources try {entry.id}` shows what an article of it looks like.")
+
+
+@sources_app.command(name="try")
+def try_(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="ID|URL", help="A source of the list, or any site.")],
+    allow_private: AllowPrivate = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a poll and an article would give, field by field, and which rule found each.
+
+    Nothing is stored.
+
+    Example: [bold]yalu sources try dailynk-en[/bold]
+    """
+    here = place(context)
+    settings = here.settings()
+    source = _named(here, what) or _unlisted(here, what, allow_private=allow_private)
+    trial = try_source(
+        source,
+        limits=jobs.limits(settings),
+        user_agent=jobs.user_agent(settings.crawl.contact),
+        now=jobs.clock(),
+    )
+    if as_json:
+        print_json(asdict(trial))
+    else:
+        _print_trial(trial)
+    if trial.report.outcome not in GOOD:
+        raise CrawlError(f"{source.id} can't be read: {trial.report.outcome} {trial.report.detail}".rstrip())
+    if trial.article is None:
+        raise CrawlError(f"{source.id} announces {trial.report.announced} articles, but none could be read")
+
+
+@sources_app.command(name="import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An .opml or .csv file.")],
+) -> None:
+    """Add the sources of an OPML or CSV file that are not in the list yet.
+
+    Example: [bold]yalu sources import feeds.opml[/bold]
+    """
+    here = place(context)
+    known = here.sources()
+    addresses = {address_key(url) for source in known for url in source.urls}
+    read = list(_read_list(file, {source.id for source in known}))
+    new = [source for source in read if not any(address_key(url) in addresses for url in source.urls)]
+    if new:
+        append_sources(here.settings().sources, new)
+    say(f"{len(new)} sources added to {_file(here)}, {len(read) - len(new)} were there already.")
+
+
+@sources_app.command()
+def export(
+    context: typer.Context,
+    kind: Annotated[ListFormat, typer.Option("--format", help="CSV has every field.")] = ListFormat.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File; standard output without.")
+    ] = None,
+) -> None:
+    """The source list for other programs: CSV with every field, or the feeds as OPML.
+
+    Example: [bold]yalu sources export --format opml -o feeds.opml[/bold]
+    """
+    listed = place(context).sources()
+    text = to_opml(listed) if kind is ListFormat.OPML else to_csv(listed)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SourceListError(f"{output} can't be written: {error.strerror}") from error
+    feeds = [source for source in listed if source.kind is SourceKind.FEED]
+    say(f"{len(feeds if kind is ListFormat.OPML else listed)} sources in {output}")
+
+
+@sources_app.command()
+def pause(context: typer.Context, source_id: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+    """Stop polling a source; its articles stay.
+
+    Example: [bold]yalu sources pause kcna-watch[/bold]
+    """
+    set_paused(place(context).settings().sources, source_id, paused=True)
+    say(f"{source_id} is paused.")
+
+
+@sources_app.command()
+def resume(context: typer.Context, source_id: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+    """Poll a paused source again.
+
+    Example: [bold]yalu sources resume kcna-watch[/bold]
+    """
+    set_paused(place(context).settings().sources, source_id, paused=False)
+    say(f"{source_id} is polled again.")
+
+
+def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Found]:
+    """What a site offers. Raises CrawlError when that is nothing."""
+    if clean_url(url) is None:
+        raise SourceListError(f"{url!r} is not an http or https address")
+    agent = jobs.user_agent(here.settings().crawl.contact)
+    # A site of one's own needs no distance.
+    with Visitor(agent, allow_private=allow_private, delay=0.0 if allow_private else DELAY) as visitor:
+        found = discover(url, visitor)
+    if not found:
+        raise CrawlError(
+            f"{url} has no feed, no sitemap and no list of articles that can be told; "
+            "try its news section, or write `selectors.links` by hand (docs/add-a-source.md)"
+        )
+    return found
+
+
+def _homepage(url: str, found: Found) -> str:
+    """The page that was asked for, or the site of a feed."""
+    if found.site:
+        return url
+    parts = urlsplit(found.url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _named(here: Place, what: str) -> Source | None:
+    """The source with this id or one of its addresses."""
+    key = address_key(what)
+    for source in here.sources():
+        if what == source.id or key in map(address_key, source.urls):
+            return source
+    if "://" not in what:
+        raise SourceListError(f"there is no source {what!r}; `yalu sources` lists them")
+    return None
+
+
+def _unlisted(here: Place, url: str, *, allow_private: bool) -> Source:
+    found = _discovered(here, url, allow_private=allow_private)[0]
+    return _private(source_entry_for(found, _homepage(url, found)), allow_private)
+
+
+def _private(entry: Source, allow_private: bool) -> Source:
+    """The entry for a site inside one's own network, which needs no distance."""
+    return replace(entry, allow_private=True, delay_seconds=0.0) if allow_private else entry
+
+
+def _read_list(file: Path, taken: set[str]) -> Iterator[Source]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise SourceListError(f"{file} can't be read: {error.strerror}") from error
+    if file.suffix.lower() == ".csv":
+        yield from from_csv(content.decode("utf-8", errors="replace"))
+        return
+    for outline in from_opml(content):
+        entry = _entry_of(outline, taken)
+        taken.add(entry.id)
+        yield entry
+
+
+def _entry_of(outline: Outline, taken: set[str]) -> Source:
+    found = Found(kind=SourceKind.FEED, url=outline.url, title=outline.name, site=outline.name, items=0)
+    homepage = outline.homepage or _homepage(outline.url, replace(found, site=""))
+    return source_entry_for(found, homepage, language=outline.language[:2].lower(), taken=taken)
+
+
+def _file(here: Place) -> Path:
+    return here.settings().sources
+
+
+def _print_found(found: Sequence[Found]) -> None:
+    rows = (
+        (str(number), one.kind, str(one.items), one.url, one.title or one.site)
+        for number, one in enumerate(found, 1)
+    )
+    print_table(("", "kind", "items", "address", "title"), rows)
+    for number, one in enumerate(found, 1):
+        if one.samples:
+            say(
+                f"\n{number}:" + (f" articles are links like {escape(one.include[0])}" if one.include else "")
+            )
+            _print_samples(one.samples)
+
+
+def _print_samples(samples: Sequence[Candidate]) -> None:
+    for sample in samples:
+        say(f"  {moment(sample.published_at or sample.updated_at)}  {escape(sample.title or sample.url)}")
+
+
+def _print_trial(trial: Trial) -> None:
+    report = trial.report
+    say(f"[bold]{escape(trial.source.name)}[/bold]  {trial.source.kind}  {trial.source.language}")
+    for poll in trial.polls:
+        say(f"poll  {poll.outcome}  {poll.announced} announced  {escape(poll.url)}  {escape(poll.detail)}")
+    if not trial.polls:
+        say(f"poll  {report.outcome}  {escape(report.detail)}")
+    _print_samples(trial.samples)
+    for page in trial.pages:
+        say(f"page  {page.outcome}  {escape(page.url)}  {escape(page.detail)}")
+    if trial.article:
+        say()
+        print_table(("field", "found by", ""), _article_rows(trial.article))
+
+
+def _article_rows(article: Article) -> Iterator[tuple[str, str, str]]:
+    by = article.found_by
+    body = article.body.replace("\n\n", " ¶ ")
+    cut = body[:_SHOWN] + (" …" if len(body) > _SHOWN else "")
+    yield "url", by.get("url", "feed"), article.url
+    yield "title", by.get("title", ""), article.title
+    yield "published", by.get("published_at", ""), moment(article.published_at)
+    yield "modified", "", moment(article.modified_at)
+    yield "authors", by.get("authors", ""), ", ".join(article.authors) or "–"
+    yield "language", "", article.language
+    yield "section", "", article.section or "–"
+    yield "image", "", article.image_url or "–"
+    yield "also in", "", ", ".join(f"{other.language} {other.url}" for other in article.alternates) or "–"
+    yield "tables", "", str(len(article.tables))
+    yield "encoding", "", by.get("encoding", "–")
+    yield "body", by.get("body", ""), f"{len(article.body)} characters: {cut}"

@@ -1,0 +1,80 @@
+"""The stages after collecting, one by one: tag, group, send; and reading stored pages again."""
+
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from cli.app import STAGES, console, place, print_table, say
+from crawler.extraction import reextract as read_again
+from scheduler import jobs
+from yaluwatch.errors import SourceListError
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (tag, group, send, reextract):
+        app.command(rich_help_panel=STAGES)(command)
+
+
+def tag(context: typer.Context) -> None:
+    """Judge the articles, and edits of them, that have not been judged.
+
+    Example: [bold]yalu tag[/bold]
+    """
+    here = place(context)
+    judge = jobs.load_classifier(here.settings())
+    with here.archive(read_only=False) as archive:
+        say(f"{jobs.tag(archive, judge, jobs.clock())} articles tagged.")
+
+
+def group(context: typer.Context) -> None:
+    """Put relevant articles without a story into one.
+
+    Example: [bold]yalu group[/bold]
+    """
+    with place(context).archive(read_only=False) as archive:
+        say(f"{jobs.group(archive, jobs.clock())} articles grouped.")
+
+
+def send(context: typer.Context) -> None:
+    """Hand over the messages that wait in the outbox.
+
+    Example: [bold]yalu send[/bold]
+    """
+    here = place(context)
+    with here.archive(read_only=False) as archive:
+        ended = jobs.send(archive, here.settings(), jobs.clock())
+    for delivery in ended:
+        say(f"{delivery.subscription_id} {delivery.address or 'outbox'}: {delivery.state} {delivery.detail}")
+    say(f"{len(ended)} messages handled.")
+
+
+def reextract(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="Only this source's pages; all of them without.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Read stored pages again with today's extractor; what differs becomes a version, never news.
+
+    Example: [bold]yalu reextract dailynk-en --dry-run[/bold]
+    """
+    here = place(context)
+    sources = here.sources()
+    if source and source not in {known.id for known in sources}:
+        raise SourceListError(f"there is no source {source!r}; `yalu sources` lists them")
+    with here.archive(read_only=False) as archive, Progress(console=console(), transient=True) as progress:
+        task = progress.add_task("reading stored pages", total=None)
+        done = read_again(
+            archive,
+            sources,
+            jobs.clock(),
+            source_id=source,
+            is_dry=dry_run,
+            on_page=lambda so_far: progress.update(task, description=f"{so_far.read} stored pages read"),
+        )
+    print_table(("changed", "how"), done.changed.items())
+    for reason, count in done.left.most_common():
+        say(f"{count} stay as they are: {reason}")
+    would = "would change" if dry_run else "changed; `yalu tag` judges them"
+    say(f"{done.read} pages read again, {len(done.changed)} articles {would}.")

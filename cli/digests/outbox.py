@@ -1,0 +1,194 @@
+"""Commands around digests: digest, outbox and bounces."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
+from cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from cli.digests.subscriptions import chosen, subscriptions_app
+from scheduler import jobs
+from storage import Archive
+from yaluwatch.errors import MailError
+from yaluwatch.model import Delivery, DeliveryState
+
+outbox_app = typer.Typer()
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `yalu outbox` lists it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(rich_help_panel=DIGESTS)(digest)
+    app.add_typer(outbox_app, name="outbox", rich_help_panel=DIGESTS)
+    app.command(rich_help_panel=DIGESTS)(bounces)
+
+
+def digest(
+    context: typer.Context,
+    subscription_id: Annotated[
+        str, typer.Argument(metavar="SUBSCRIPTION", help="Whose; `yalu subscriptions` lists them.")
+    ] = "everything",
+    preview: Annotated[bool, typer.Option("--preview", help="Print it; send and record nothing.")] = False,
+) -> None:
+    """Make and send a subscription's digest now: what is new since its last one.
+
+    Without a mail server in the settings it is written to the folder outbox.
+
+    Example: [bold]yalu digest everything --preview[/bold]
+    """
+    here = place(context)
+    settings = here.settings()
+    with here.archive(read_only=False) as archive:
+        made = _drafted(here, archive, subscription_id)
+        if preview:
+            typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")
+            return
+        queue(archive, made, jobs.letterhead(settings))
+        ended = jobs.send(archive, settings, jobs.clock())
+    say(f"{made.rendered.subject}")
+    for delivery in ended:
+        say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
+    if not ended:
+        say("Nothing new, and this reader does not want to hear of quiet days.")
+
+
+@subscriptions_app.command("preview")
+def preview_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    html: Annotated[bool, typer.Option("--html", help="Print the HTML part instead.")] = False,
+) -> None:
+    """Print the mail a subscription would get now; nothing is sent or recorded.
+
+    Example: [bold]yalu subscriptions preview desk --html[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        rendered = _drafted(here, archive, subscription_id).rendered
+    typer.echo(rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}")
+
+
+def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
+    """What a subscription would get now."""
+    now = jobs.clock()
+    return draft(
+        archive,
+        chosen(archive, subscription_id),
+        here.sources(),
+        period_key=f"by hand {now.isoformat()}",
+        web_url=here.settings().web.address,
+        now=now,
+        read_query=jobs.read_query,
+    )
+
+
+@outbox_app.callback(invoke_without_command=True)
+def outbox(context: typer.Context, as_json: AsJson = False) -> None:
+    """The last messages and how they fared; show, retry and drop one.
+
+    Example: [bold]yalu outbox[/bold]
+    """
+    if context.invoked_subcommand:
+        return
+    with place(context).archive() as archive:
+        deliveries = archive.deliveries(50)
+        suspended = [known for known in archive.recipients.all() if known.suspended_at]
+    if not as_json:
+        for known in suspended:
+            say(
+                f"{known.address} gets no mail since {known.suspended_at:%Y-%m-%d}: {escape(known.detail)}; "
+                f"yalu subscriptions resume {known.subscription_id} tries it again"
+            )
+    if as_json:
+        print_json([_delivery_row(delivery) for delivery in deliveries])
+        return
+    print_table(
+        ("number", "subscription", "to", "state", "attempts", "period end", ""),
+        (
+            (
+                str(delivery.id),
+                delivery.subscription_id,
+                shown_address(delivery.address) or "outbox",
+                str(delivery.state),
+                str(delivery.attempts),
+                f"{delivery.period_end:%Y-%m-%d %H:%M}",
+                delivery.detail,
+            )
+            for delivery in deliveries
+        ),
+    )
+
+
+@outbox_app.command("show")
+def show_message(context: typer.Context, number: Number) -> None:
+    """Print a message as it is sent.
+
+    Example: [bold]yalu outbox show 12 > message.eml[/bold]
+    """
+    with place(context).archive() as archive:
+        typer.echo(_message(archive, number).content.decode("utf-8", errors="replace"))
+
+
+@outbox_app.command()
+def retry(context: typer.Context, number: Number) -> None:
+    """Send a message at the next round, whether it failed, waits, was dropped or is in doubt.
+
+    Example: [bold]yalu outbox retry 12[/bold]
+    """
+    held = (DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.DOUBTFUL, DeliveryState.DROPPED)
+    _move(context, number, held, DeliveryState.QUEUED, "tried again by hand")
+
+
+@outbox_app.command()
+def drop(context: typer.Context, number: Number) -> None:
+    """Don't send a message that waits; its reader has not been told of what it holds.
+
+    Example: [bold]yalu outbox drop 12[/bold]
+    """
+    held = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+    _move(context, number, held, DeliveryState.DROPPED, "dropped by hand")
+
+
+def bounces(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A mail that came back (RFC 3464), or -.")] = "-",
+) -> None:
+    """Take note of a mail that came back; an address that refuses three times gets no more.
+
+    Example: [bold]yalu bounces returned.eml[/bold]
+    """
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise MailError(f"{file} can't be read: {error.strerror}", permanent=True) from error
+    with place(context).archive(read_only=False) as archive:
+        taken = take_bounces(archive, raw, jobs.clock())
+    for bounce, address in taken:
+        whose = address or "a message that is none of ours"
+        say(escape(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip()))
+
+
+def _move(
+    context: typer.Context, number: int, held: tuple[DeliveryState, ...], to: DeliveryState, why: str
+) -> None:
+    with place(context).archive(read_only=False) as archive:
+        before = _message(archive, number)
+        if not archive.recipients.set_state(number, held, to, why):
+            raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
+    say(f"Message {number} to {shown_address(before.address) or 'the outbox'} was {before.state}, is {to}.")
+
+
+def _message(archive: Archive, number: int) -> Delivery:
+    found = archive.delivery(number)
+    if found is None:
+        raise MailError(f"there is no message {number}; `yalu outbox` lists them", permanent=True)
+    return found
+
+
+def _delivery_row(delivery: Delivery) -> dict[str, object]:
+    return {key: value for key, value in asdict(delivery).items() if key != "content"}

@@ -1,0 +1,316 @@
+"""Commands around subscriptions: list, add, backtest, pause, resume, remove."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from alerts.delivery import shown_address, webhook_secret
+from alerts.digests import next_due
+from alerts.rendering import criteria
+from alerts.subscriptions import Backtest, Known, ask, check, confirm, feed_token, save, try_over
+from cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from cli.digests.options import SubscriptionOptions, takes_options
+from scheduler import jobs
+from storage import Archive
+from yaluwatch.errors import SubscriptionError
+from yaluwatch.model import Frequency, Subscription
+
+subscriptions_app = typer.Typer()
+
+# Frequencies without an hour of their own.
+_UNTIMED = {Frequency.IMMEDIATE: "at once", Frequency.HOURLY: "hourly"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.add_typer(subscriptions_app, name="subscriptions", rich_help_panel=DIGESTS)
+
+
+@subscriptions_app.callback(invoke_without_command=True)
+def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who gets what, and when; add, pause, resume and remove subscriptions.
+
+    Example: [bold]yalu subscriptions[/bold]
+    """
+    if not context.invoked_subcommand:
+        list_command(context, as_json=as_json)
+
+
+@subscriptions_app.command("list")
+def list_command(context: typer.Context, as_json: AsJson = False) -> None:
+    """Who gets what, and when; the same as without a word behind it.
+
+    Example: [bold]yalu subscriptions list --json[/bold]
+    """
+    now = jobs.clock()
+    with place(context).archive(read_only=False) as archive:
+        listed = [
+            (subscription, next_due(subscription, archive.period_keys(subscription.id), now))
+            for subscription in archive.subscriptions()
+        ]
+        waiting = {
+            (known.subscription_id, known.address): known.asked_at
+            for known in archive.recipients.all()
+            if known.asked_at and not known.confirmed_at
+        }
+    if as_json:
+        print_json([asdict(subscription) | {"next": when} for subscription, when in listed])
+        return
+    print_table(
+        ("subscription", "to", "frequency", "asks for", "next"),
+        (
+            (
+                item.id,
+                ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "outbox",
+                _frequency(item),
+                criteria(item),
+                _next(item, when, now),
+            )
+            for item, when in listed
+        ),
+    )
+
+
+def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], datetime | None]) -> str:
+    asked = waiting.get((subscription_id, address))
+    return f"{address} (asked {asked:%Y-%m-%d}, has not agreed yet)" if asked else shown_address(address)
+
+
+ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
+Agreed = Annotated[
+    bool, typer.Option("--agreed", help="The new addresses have agreed already: don't ask them.")
+]
+Force = Annotated[bool, typer.Option(help="Save it even if it matches nothing, or too much.")]
+
+
+@subscriptions_app.command()
+@takes_options
+def add(
+    context: typer.Context,
+    subscription_id: ReaderId,
+    options: SubscriptionOptions,
+    agreed: Agreed = False,
+    force: Force = False,
+) -> None:
+    """Add a subscription; replaces any subscription with the same id.
+
+    It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
+    a day, is refused with the number unless forced.
+
+    Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
+    """
+    fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
+    _save(place(context), replace(fresh, **options.changes()), agreed=agreed, force=force)
+
+
+@subscriptions_app.command()
+@takes_options
+def edit(
+    context: typer.Context,
+    subscription_id: ReaderId,
+    options: SubscriptionOptions,
+    agreed: Agreed = False,
+    force: Force = False,
+) -> None:
+    """Change the named settings of a subscription and keep the rest; a list is replaced, "" empties it.
+
+    Example: [bold]yalu subscriptions edit desk --topic smuggling --topic border --hour 7[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        before = chosen(archive, subscription_id)
+    _save(here, replace(before, **options.changes()), agreed=agreed, force=force)
+
+
+def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None:
+    settings = here.settings()
+    classifier = jobs.load_classifier(settings)
+    sources = [source.id for source in here.sources()] if made.sources else []
+    check(made, Known(classifier.topics, set(classifier.places), sources))
+    with here.archive(read_only=False) as archive:
+        saved = save(
+            archive,
+            made,
+            jobs.read_query,
+            jobs.letterhead(settings),
+            jobs.clock(),
+            agreed=agreed,
+            force=force,
+        )
+    stories = saved.backtest.stories
+    to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
+    say(f"{made.id}: {criteria(made)}; {_frequency(made)} to {to}.")
+    say(f"Over the last {saved.backtest.span} days it would have brought {len(stories)} stories.")
+    if saved.asked:
+        say(f"Asked first: {', '.join(saved.asked)}; nothing else is sent there before they agree.")
+    if (earlier := saved.earlier_stories) is not None:
+        say(f"The change adds {len(stories - earlier)} of them and loses {len(earlier - stories)} others.")
+
+
+@subscriptions_app.command("backtest")
+def backtest_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """What a subscription would have brought: by day, topic, language and source, with samples.
+
+    Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
+    """
+    now = jobs.clock()
+    with place(context).archive(read_only=False) as archive:
+        subscription = chosen(archive, subscription_id)
+        past = archive.grouped_since(now - timedelta(days=days))
+        tried = try_over(archive, subscription, past, jobs.read_query, now, days=days)
+    if as_json:
+        print_json(_backtest_row(tried))
+        return
+    a_day = f"{tried.a_day:.1f} a day"
+    say(f"{len(tried.stories)} stories in {tried.span} days, {a_day}, of {tried.all_stories} in all.")
+    most = max(tried.days.values(), default=0)
+    print_table(
+        ("day", "stories", ""),
+        ((str(day), str(count), "█" * round(40 * count / most)) for day, count in tried.days.items()),
+    )
+    for name, counts in (
+        ("topics", tried.topics),
+        ("languages", tried.languages),
+        ("sources", tried.sources),
+    ):
+        say(f"{name}: " + ", ".join(f"{key} {count}" for key, count in counts.items()))
+    for stored in tried.samples:
+        say(f"  {stored.article.title}  yalu show {stored.id}")
+
+
+@subscriptions_app.command()
+def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Stop serving a subscription; on resuming it gets what it missed.
+
+    Example: [bold]yalu subscriptions pause everything[/bold]
+    """
+    with place(context).archive(read_only=False) as archive:
+        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=True)
+    say(f"{subscription_id} is paused.")
+
+
+@subscriptions_app.command()
+def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Serve a paused subscription again, addresses that were suspended for refusing mail, too.
+
+    Example: [bold]yalu subscriptions resume everything[/bold]
+    """
+    with place(context).archive(read_only=False) as archive:
+        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=False)
+    say(f"{subscription_id} is served again.")
+
+
+@subscriptions_app.command("ask")
+def ask_command(
+    context: typer.Context,
+    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    address: Annotated[str, typer.Argument(help="One of its addresses.")],
+    agreed: Agreed = False,
+) -> None:
+    """Ask an address again whether it wants a subscription, or note with --agreed that it does.
+
+    Example: [bold]yalu subscriptions ask desk kim@example.org[/bold]
+    """
+    here = place(context)
+    with here.archive(read_only=False) as archive:
+        subscription = chosen(archive, subscription_id)
+        if address not in subscription.addresses:
+            raise SubscriptionError(f"{address} is not in the subscription {subscription_id!r}")
+        if agreed:
+            confirm(archive, subscription_id, address, jobs.clock())
+        else:
+            ask(archive, subscription, address, jobs.letterhead(here.settings()), jobs.clock())
+    say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
+
+
+@subscriptions_app.command("secret")
+def secret_command(
+    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+) -> None:
+    """Print what a receiver of JSON checks our signatures with (Standard Webhooks).
+
+    Example: [bold]yalu subscriptions secret desk[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        chosen(archive, subscription_id)
+    if not (secret := here.settings().secret):
+        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+    typer.echo(webhook_secret(secret, subscription_id))
+
+
+@subscriptions_app.command("feed")
+def feed_command(
+    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+) -> None:
+    """Print the addresses under which a feed reader gets a subscription: Atom and JSON Feed.
+
+    Who has such an address can read the subscription: it is signed, and can't be guessed.
+
+    Example: [bold]yalu subscriptions feed desk[/bold]
+    """
+    here = place(context)
+    with here.archive() as archive:
+        chosen(archive, subscription_id)
+    settings = here.settings()
+    if not settings.secret:
+        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+    for form in ("atom", "json"):
+        typer.echo(f"{settings.web.address}/feeds/{feed_token(settings.secret, subscription_id)}/{form}")
+
+
+@subscriptions_app.command()
+def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Delete a subscription; what was sent to it stays on record.
+
+    Example: [bold]yalu subscriptions remove seoul-desk[/bold]
+    """
+    with place(context).archive(read_only=False) as archive:
+        chosen(archive, subscription_id)
+        archive.remove_subscription(subscription_id)
+    say(f"{subscription_id} is removed.")
+
+
+def chosen(archive: Archive, subscription_id: str) -> Subscription:
+    """The subscription with this id. Raises SubscriptionError naming those there are."""
+    known = {subscription.id: subscription for subscription in archive.subscriptions()}
+    if subscription_id not in known:
+        there = ", ".join(known) or "none; `yalu subscriptions add` adds one"
+        raise SubscriptionError(f"there is no subscription {subscription_id!r}; there are: {there}")
+    return known[subscription_id]
+
+
+def _frequency(subscription: Subscription) -> str:
+    if subscription.frequency in _UNTIMED:
+        return _UNTIMED[subscription.frequency]
+    return f"{subscription.frequency} {subscription.hour:02}:00 {subscription.timezone}"
+
+
+def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:
+    if when is None:
+        return "paused" if subscription.paused else "when something comes"
+    return "due" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
+
+
+def _backtest_row(tried: Backtest) -> dict[str, object]:
+    return {
+        "first": tried.first,
+        "last": tried.last,
+        "stories": len(tried.stories),
+        "stories_a_day": round(tried.a_day, 2),
+        "all_stories": tried.all_stories,
+        "days": {str(day): count for day, count in tried.days.items()},
+        "topics": tried.topics,
+        "languages": tried.languages,
+        "sources": tried.sources,
+        "samples": [stored.id for stored in tried.samples],
+    }

@@ -1,0 +1,46 @@
+"""Commands that look inside: config, health."""
+
+from dataclasses import asdict
+
+import httpx
+import typer
+
+from cli.app import LOOK, AsJson, place, print_json, print_table, say
+from yaluwatch.config import load_settings
+from yaluwatch.errors import ServiceError
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(rich_help_panel=LOOK)(config)
+    app.command(rich_help_panel=LOOK)(health)
+
+
+def config(context: typer.Context, as_json: AsJson = False) -> None:
+    """The settings in force and where each comes from; secrets hidden.
+
+    Example: [bold]yalu config[/bold]
+    """
+    _, shown = load_settings(place(context).data)
+    if as_json:
+        print_json([asdict(setting) for setting in shown])
+    else:
+        print_table(("setting", "value", "from"), ((s.name, s.value, s.origin) for s in shown))
+
+
+def health(context: typer.Context, as_json: AsJson = False) -> None:
+    """Ask the running service whether it is well; exit code 1 when it is not, for monitors.
+
+    Example: [bold]yalu health[/bold]
+    """
+    web = place(context).settings().web
+    url = f"http://{'127.0.0.1' if web.host == '0.0.0.0' else web.host}:{web.port}/health"  # noqa: S104
+    try:
+        answer = httpx.get(url, timeout=10)
+        found = answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise ServiceError(f"no healthy service at {url}: {error}") from error
+    if as_json:
+        print_json(found)
+    else:
+        say(f"{found['status']}: {found['sources_healthy']} of {found['sources']} sources healthy")

@@ -1,0 +1,129 @@
+"""Counts as pictures: SVG, drawn from a template, and PNG made of it."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from storage import Point
+from yaluwatch.errors import ArchiveError
+
+_WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 960, 360, 24, 60, 320
+_MOST_LABELS = 12
+
+# Where the bars of a list begin and the longest ends, and what a row takes.
+_BARS_FROM, _BARS_TO, _ROW = 300, 880, 26
+
+#: Dots per dot of the drawing in a PNG: sharp in print.
+_ZOOM = 2
+
+
+def series_picture(points: Sequence[Point], title: str) -> str:
+    """Articles over time as bars, the share of healthy sources as a line; an SVG document."""
+    most = max((point.articles for point in points), default=0) or 1
+    step = (_WIDTH - 2 * _LEFT) / max(1, len(points))
+    every = -(-len(points) // _MOST_LABELS) or 1
+    bars = [
+        {
+            "x": round(_LEFT + number * step, 1),
+            "y": round(_BOTTOM - (_BOTTOM - _TOP) * point.articles / most, 1),
+            "width": round(max(1.0, step * 0.8), 1),
+            "label": point.start.isoformat(),
+            "articles": point.articles,
+            "healthy": point.sources_healthy,
+            "tried": point.sources_tried,
+            "is_blind": point.sources_tried == 0,
+            "is_labelled": number % every == 0,
+        }
+        for number, point in enumerate(points)
+    ]
+    return _draw(
+        "series.svg",
+        title=title,
+        bars=bars,
+        coverage=_coverage(points, step),
+        most=most,
+        width=_WIDTH,
+        height=_HEIGHT,
+        left=_LEFT,
+        top=_TOP,
+        bottom=_BOTTOM,
+    )
+
+
+def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> str:
+    """Named counts as bars below each other, in the order given; an SVG document."""
+    most = max((articles for _, articles in counts), default=0) or 1
+    bars = [
+        {
+            "y": _TOP + number * _ROW,
+            "label": label,
+            "articles": articles,
+            "width": round((_BARS_TO - _BARS_FROM) * articles / most, 1),
+        }
+        for number, (label, articles) in enumerate(counts)
+    ]
+    return _draw(
+        "bars.svg",
+        title=title,
+        note=note,
+        bars=bars,
+        width=_WIDTH,
+        height=_TOP + len(bars) * _ROW + _LEFT,
+        left=_LEFT,
+        bars_from=_BARS_FROM,
+    )
+
+
+def save_picture(file: Path, svg: str) -> None:
+    """Write a picture as what its name ends in: .svg, or .png for those who can't show the former.
+
+    Raises ArchiveError for another ending, where the library for PNG is missing, or for a file that can't be
+    written.
+    """
+    if file.suffix.lower() not in {".svg", ".png"}:
+        raise ArchiveError(f"a picture is .svg or .png; {file.name} is neither")
+    content = svg.encode() if file.suffix.lower() == ".svg" else _png(svg)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise ArchiveError(f"{file} can't be written: {error.strerror}") from error
+
+
+def _png(svg: str) -> bytes:
+    try:
+        resvg = import_module("resvg_py")
+    except ImportError as error:
+        raise ArchiveError("a PNG needs resvg-py: install yaluwatch[png], or ask for .svg") from error
+    drawn: bytes = resvg.svg_to_bytes(svg_string=svg, zoom=_ZOOM, sans_serif_family="DejaVu Sans")
+    return drawn
+
+
+def _coverage(points: Sequence[Point], step: float) -> list[list[str]]:
+    """The corners of the line, in stretches: it stops where nothing was asked."""
+    corners = [
+        f"{_LEFT + (number + 0.4) * step:.1f},"
+        f"{_BOTTOM - (_BOTTOM - _TOP) * point.sources_healthy / point.sources_tried:.1f}"
+        if point.sources_tried
+        else ""
+        for number, point in enumerate(points)
+    ]
+    return [list(stretch) for is_known, stretch in groupby(corners, key=bool) if is_known]
+
+
+def _draw(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("cli.research"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

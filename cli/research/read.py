@@ -1,0 +1,109 @@
+"""Commands that read the archive: search and show."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from cli.app import READ, AsJson, place, print_json, say
+from cli.research.search import typed_query
+from storage import Hit, Order, snippet
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import StoredArticle
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    app.command(rich_help_panel=READ)(search)
+    app.command(rich_help_panel=READ)(show)
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="Words, phrases, filters; all must fit.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines shown.")] = 20,
+    order: Annotated[Order, typer.Option(help="Which come first.")] = Order.NEWEST,
+    as_json: AsJson = False,
+) -> None:
+    """Search the archive in any of its scripts.
+
+    Words must all occur; "phrases", begin*, a OR b, (…), NEAR/5 and -without work. Filters: topic: place:
+    actor: goods: lang: source: publisher: after: before: score:>0.8 status:edited relevant:any.
+
+    Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
+    """
+    typed, query = typed_query(words)
+    with place(context).archive() as archive:
+        total = archive.count(query)
+        hits = archive.search(query, limit=limit, order=order)
+    if as_json:
+        print_json({"query": typed, "total": total, "articles": [_hit_row(hit) for hit in hits]})
+        return
+    for hit in hits:
+        time = (hit.published_at or hit.first_seen_at).strftime("%Y-%m-%d %H:%M")
+        say(f"[bold]{escape(hit.title)}[/bold]")
+        say(f"  {time}  {escape(hit.publisher)}  [cyan]{' '.join(hit.topics)}[/cyan]  yalu show {hit.id}")
+        pieces = snippet(hit.body, query.words)
+        say(
+            "  "
+            + "".join(
+                f"[reverse]{escape(p.text)}[/reverse]" if p.is_match else escape(p.text) for p in pieces
+            )
+        )
+    say(f"{total} found" + (f", {limit} shown" if total > limit else ""))
+
+
+def show(
+    context: typer.Context,
+    article_id: Annotated[int, typer.Argument(help="Its number, as search prints it.")],
+    as_json: AsJson = False,
+) -> None:
+    """One article with its verdict, evidence and story.
+
+    Example: [bold]yalu show 1834500000000[/bold]
+    """
+    with place(context).archive() as archive:
+        stored = archive.article(article_id)
+        if stored is None:
+            raise ArchiveError(f"there is no article {article_id}")
+        story = archive.stories([stored.story_id]).get(stored.story_id) if stored.story_id else None
+    if as_json:
+        print_json(asdict(stored))
+        return
+    _show(stored)
+    for other in story.articles if story else ():
+        if other.id != stored.id:
+            say(
+                f"Same story: {escape(other.article.title)} ({escape(other.publisher)})  yalu show {other.id}"
+            )
+
+
+def _show(stored: StoredArticle) -> None:
+    article = stored.article
+    say(f"[bold]{escape(article.title)}[/bold]")
+    say(
+        f"{escape(stored.publisher)}  published {article.published_at or 'unknown'}  version {stored.version}"
+    )
+    say(escape(article.url))
+    if stored.removed_at:
+        say(f"[red]not shown by the site since {stored.removed_at}[/red]")
+    if verdict := stored.verdict:
+        word = "on the subject" if verdict.is_relevant else "off the subject"
+        say(f"\n{verdict.relevance:.0%} {word} ({verdict.version})")
+        for tag in verdict.tags:
+            say(f"  [cyan]{tag.topic}[/cyan] {tag.probability:.0%}  “{escape(tag.evidence[0].text)}”")
+        if verdict.terms:
+            say(
+                "  words: "
+                + escape(
+                    " · ".join(
+                        f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms
+                    )
+                )
+            )
+    say("\n" + escape(article.body) + "\n")
+
+
+def _hit_row(hit: Hit) -> dict[str, object]:
+    return {key: value for key, value in asdict(hit).items() if key != "body"}

@@ -1,0 +1,270 @@
+"""Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from classifier.lexicon import place_names
+from cli.app import RESEARCH, AsJson, console, place, print_json, print_table, say
+from cli.research.pictures import counts_picture, save_picture, series_picture
+from storage import Archive, ChangeKind, Facet, Query, Step, parse_query
+from storage.exports import Format
+from yaluwatch.errors import ArchiveError
+
+Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
+Picture = Annotated[Path | None, typer.Option(help="Draw it into this file, too: .svg or .png.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="An article's number, as search prints it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this file's commands."""
+    for command in (count, series, pairs, export, versions, tables, trade, events):
+        app.command(rich_help_panel=RESEARCH)(command)
+
+
+def typed_query(words: Sequence[str] | None) -> tuple[str, Query]:
+    """What was typed and the query it means. Raises QueryError."""
+    # The shell took the quotes off a phrase; a word with a space in it was one.
+    typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words or ())
+    return typed, parse_query(typed, place_names())
+
+
+def count(
+    context: typer.Context,
+    words: Words = None,
+    by: Annotated[Facet, typer.Option(help="What to count by.")] = Facet.TOPIC,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 50,
+    picture: Picture = None,
+    as_json: AsJson = False,
+) -> None:
+    """Count the articles a query finds, by topic, place, source, month and more.
+
+    Example: [bold]yalu count 밀수 --by place --picture places.png[/bold]
+    """
+    typed, query = typed_query(words)
+    with place(context).archive() as archive:
+        counts = archive.research.facet(query, by, limit=limit)
+        total = archive.count(query)
+    if picture:
+        bars = [(item.value, item.articles) for item in counts]
+        title = f"{typed or 'all articles'}, by {by}"
+        save_picture(picture, counts_picture(bars, title, f"{total} articles in all"))
+    if as_json:
+        print_json({"query": typed, "by": by, "total": total, "counts": [asdict(item) for item in counts]})
+        return
+    most = max((item.articles for item in counts), default=0)
+    print_table(
+        (by.value, "articles", ""),
+        ((item.value, str(item.articles), _bar(item.articles, most)) for item in counts),
+    )
+    say(f"{total} articles in all")
+
+
+def series(
+    context: typer.Context,
+    words: Words = None,
+    by: Annotated[Step, typer.Option(help="Length of a period.")] = Step.MONTH,
+    picture: Picture = None,
+    as_json: AsJson = False,
+) -> None:
+    """Articles over time, with how many sources could be read in each period.
+
+    A quiet period in which few sources answered is no quiet period.
+
+    Example: [bold]yalu series place:dandong --by week --picture dandong.svg[/bold]
+    """
+    typed, query = typed_query(words)
+    with place(context).archive() as archive:
+        points = archive.research.series(query, by)
+    if picture:
+        save_picture(picture, series_picture(points, f"{typed or 'all articles'}, by {by}"))
+    if as_json:
+        print_json([asdict(point) for point in points])
+        return
+    most = max((point.articles for point in points), default=0)
+    print_table(
+        (by.value, "articles", "", "sources read"),
+        (
+            (
+                point.start.isoformat(),
+                str(point.articles),
+                _bar(point.articles, most),
+                f"{point.sources_healthy} of {point.sources_tried}",
+            )
+            for point in points
+        ),
+    )
+
+
+def pairs(
+    context: typer.Context,
+    words: Words = None,
+    kinds: Annotated[str, typer.Option(help="Of place, actor, good, rule; separated by commas.")] = "place",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 30,
+    picture: Picture = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is named together: places, actors, goods or rules in the same articles.
+
+    Example: [bold]yalu pairs topic:smuggling --kinds place,good[/bold]
+    """
+    typed, query = typed_query(words)
+    with place(context).archive() as archive:
+        found = archive.research.pairs(query, kinds.split(","), limit=limit)
+    if picture:
+        bars = [(f"{pair.first} – {pair.second}", pair.articles) for pair in found]
+        title = f"{typed or 'all articles'}: named together"
+        save_picture(picture, counts_picture(bars, title, "articles that name both"))
+    if as_json:
+        print_json([asdict(pair) for pair in found])
+    else:
+        print_table(("", "", "articles"), ((pair.first, pair.second, str(pair.articles)) for pair in found))
+
+
+def export(
+    context: typer.Context,
+    words: Words = None,
+    kind: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File; standard output without.")
+    ] = None,
+) -> None:
+    """Write every article a query finds, with its stable number, for citing and further work.
+
+    Example: [bold]yalu export topic:border after:2026-01 --format ris -o border.ris[/bold]
+    """
+    here = place(context)
+    _, query = typed_query(words)
+    site = here.settings().web.public_url
+    with here.archive() as archive:
+        if output is None:
+            archive.research.export(query, kind, sys.stdout.buffer, site=site)
+            return
+        with _opened(output) as stream:
+            total = _export_with_progress(archive, query, kind, stream, site)
+    say(f"{total} articles in {output}")
+
+
+def versions(
+    context: typer.Context,
+    article_id: Number,
+    compare: Annotated[
+        tuple[int, int] | None, typer.Option(metavar="OLD NEW", help="Show what changed between two.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every state an article was read in, or what changed between two of them.
+
+    Example: [bold]yalu versions 1834500000000 --compare 1 2[/bold]
+    """
+    with place(context).archive() as archive:
+        listed = archive.research.versions(article_id)
+        if not listed:
+            raise ArchiveError(f"there is no article {article_id}")
+        changes = archive.research.changes(article_id, *compare) if compare else None
+    if as_json:
+        print_json(asdict(changes) if changes else [asdict(version) for version in listed])
+    elif changes:
+        marks = {ChangeKind.SAME: ("", ""), ChangeKind.ADDED: ("[green]{+", "+}[/green]"),
+                 ChangeKind.REMOVED: ("[red][-".replace("[-", r"\[-"), "-][/red]")}  # fmt: skip
+        say("".join(f"{marks[p.kind][0]}{escape(p.text)}{marks[p.kind][1]}" for p in changes.pieces))
+        say(f"numbers gone: {', '.join(changes.numbers_removed) or 'none'}; "
+            f"numbers new: {', '.join(changes.numbers_added) or 'none'}")  # fmt: skip
+        if changes.is_negation_changed:
+            say("A negation came or went: the sense may have turned.")
+    else:
+        print_table(
+            ("version", "read", "title"),
+            ((str(v.number), f"{v.fetched_at:%Y-%m-%d %H:%M}", v.title) for v in listed),
+        )
+
+
+def tables(
+    context: typer.Context,
+    article_id: Number,
+    as_json: AsJson = False,
+) -> None:
+    """The tables printed in an article, as rows.
+
+    Example: [bold]yalu tables 1834500000000[/bold]
+    """
+    with place(context).archive() as archive:
+        stored = archive.article(article_id)
+        if stored is None:
+            raise ArchiveError(f"there is no article {article_id}")
+        cells = archive.research.cells(article_id, stored.version)
+    if as_json:
+        print_json([asdict(cell) for cell in cells])
+        return
+    for table in stored.article.tables:
+        print_table([""] * max((len(row) for row in table), default=0), table)
+    if not cells:
+        say("There is no table in it.")
+
+
+def trade(context: typer.Context, as_json: AsJson = False) -> None:
+    """Published annual China–North Korea trade, to lay beside article counts; USD million.
+
+    Example: [bold]yalu trade[/bold]
+    """
+    with place(context).archive() as archive:
+        years = archive.research.trade()
+    if as_json:
+        print_json([asdict(year) for year in years])
+        return
+    most = max((year.total_musd for year in years), default=0)
+    print_table(
+        ("year", "USD million", "", "series"),
+        (
+            (str(year.year), f"{year.total_musd:,.1f}", _bar(year.total_musd, most), year.series)
+            for year in years
+        ),
+    )
+
+
+def events(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[PLACE|TOPIC]...", help="Only these; every one without.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Dated events of the border and its trade since 1949, to lay beside article counts.
+
+    Example: [bold]yalu events dandong logistics[/bold]
+    """
+    with place(context).archive() as archive:
+        told = archive.research.events()
+    found = [event for event in told if set(names or ()) <= {*event.places, *event.topics}]
+    if as_json:
+        print_json([asdict(event) for event in found])
+    else:
+        rows = ((event.date, event.event, event.confidence, event.source) for event in found)
+        print_table(("date", "event", "confidence", "told by"), rows)
+
+
+def _bar(value: float, most: float) -> str:
+    return "█" * round(40 * value / most) if most else ""
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[IO[bytes]]:
+    try:
+        with file.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise ArchiveError(f"{file} can't be written: {error.strerror}") from error
+
+
+def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console(), transient=True) as progress:
+        progress.add_task(f"writing {archive.count(query) if query.as_of is None else ''} articles")
+        return archive.research.export(query, kind, stream, site=site)

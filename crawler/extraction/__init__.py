@@ -1,0 +1,6 @@
+"""."""
+
+from crawler.extraction.extract import article_from_feed, extract
+from crawler.extraction.reextract import reextract
+
+__all__ = ["article_from_feed", "extract", "reextract"]

@@ -1,0 +1,166 @@
+"""The body of an article: a page that is nothing but text, the generic extractor, or what JSON-LD states."""
+
+import copy
+import re
+from dataclasses import dataclass, replace
+
+from lxml import html
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
+
+from crawler.extraction.boilerplate import without_boilerplate
+from crawler.extraction.extractor_ensemble import agreement, most_agreed, second_opinions
+from crawler.extraction.markup import paragraphs, parse_html, tables
+from crawler.extraction.teasers import without_teasers
+from crawler.text import language_of
+from yaluwatch.model import Table
+
+#: A body shorter than this in weighted characters makes us look elsewhere.
+SHORT = 250
+# What precise extraction must find of the text that is there to be trusted.
+_ENOUGH = 0.6
+# Ideographs and Hangul syllables say more a character than letters do.
+_DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
+# Agreement with one other reading that makes a reading more than one extractor's whim.
+_SUPPORTED = 0.4
+_CHROME = ("nav", "aside", "footer", "header", "form", "iframe")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Paragraphs of an article, its tables, and the rule that found them."""
+
+    lines: tuple[str, ...]
+    tables: tuple[Table, ...]
+    by: str
+
+    @property
+    def weight(self) -> float:
+        """Characters, those of the dense scripts counted as two and a half."""
+        return weight_of("".join(self.lines))
+
+
+def weight_of(text: str) -> float:
+    """How much a text says, in Latin characters."""
+    return len(text) + 1.5 * len(_DENSE.findall(text))
+
+
+def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
+    """The body by generic rules. JSON-LD's articleBody (`stated`) counts if the page agrees or is silent."""
+    plain = _plain_page(tree)
+    if plain is not None:
+        return _untitled(plain, title)
+    found = _untitled(_extracted(tree, url), title)
+    if stated and (found.weight < SHORT <= weight_of(stated) or _agrees(stated, found)):
+        return Body(tuple(without_boilerplate(_stated_lines(stated))), found.tables, "json-ld")
+    return found
+
+
+def body_from_markup(markup: str, by: str) -> Body:
+    """The body of an HTML fragment that is the article: a selected element or a feed's content."""
+    tree = parse_html(f"<div>{markup}</div>")
+    if tree is None:
+        return Body((), (), by)
+    return Body(tuple(without_boilerplate(paragraphs(tree))), tables(tree), by)
+
+
+def _extracted(tree: html.HtmlElement, url: str) -> Body:
+    sample = "".join(map(str, tree.itertext()))[:20_000]
+    # Precision mode drops whole bodies on the table layouts of older Chinese sites.
+    if language_of(sample, "en") == "zh":
+        return _for_chinese(tree, _by_trafilatura(tree, url, favor_precision=False))
+    found = _precise_or_wider(tree, url)
+    return replace(found, lines=without_teasers(found.lines, tree))
+
+
+def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
+    precise = _by_trafilatura(tree, url, favor_precision=True)
+    # It loses some other bodies too: where the page has much more prose than it found, ask again.
+    if precise.weight >= _ENOUGH * _prose(tree):
+        return precise
+    wider = _by_trafilatura(tree, url, favor_precision=False)
+    return precise if precise.weight >= _ENOUGH * wider.weight else wider
+
+
+def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
+    """The best of several readings: readability's if another supports it, else the most agreed on.
+
+    On Chinese pages, old table layouts above all, trafilatura takes in lists and comments; elsewhere a
+    second opinion loses more than it brings (docs/extraction.md).
+    """
+    readings = {name: tuple(without_boilerplate(lines)) for name, lines in second_opinions(tree)}
+    if len(readings) < 2:
+        return first
+    readable = readings.pop("readability")
+    others = (first.lines, *readings.values())
+    if max(agreement(readable, other) for other in others) >= _SUPPORTED:
+        return Body(readable, first.tables, "readability")
+    names = (first.by, *readings, "readability")
+    lines = (*others, readable)
+    best = most_agreed(lines)
+    return Body(lines[best], first.tables, names[best])
+
+
+def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:
+    document = bare_extraction(
+        copy.deepcopy(tree),
+        url=url,
+        favor_precision=favor_precision,
+        include_comments=False,
+        include_tables=True,
+    )
+    if not isinstance(document, Document) or not document.text:
+        return Body((), (), "none")
+    lines = [line.strip(" |") for line in document.text.split("\n")]
+    rows = tables(document.body, "row", ("cell",))
+    by = "trafilatura, precise" if favor_precision else "trafilatura"
+    return Body(tuple(without_boilerplate([line for line in lines if line])), rows, by)
+
+
+def _prose(tree: html.HtmlElement) -> float:
+    """Weight of the text in paragraphs that are more than a teaser or a caption."""
+    texts = ("".join(map(str, paragraph.itertext())) for paragraph in tree.iter("p"))
+    return sum(weight_of(text) for text in texts if len(text) >= 80)
+
+
+def _untitled(body: Body, title: str) -> Body:
+    """The body without the headline above it, once."""
+    if len(body.lines) > 1 and "".join(body.lines[0].split()) == "".join(title.split()):
+        return Body(body.lines[1:], body.tables, body.by)
+    return body
+
+
+def _plain_page(tree: html.HtmlElement) -> Body | None:
+    """A page without navigation or columns is its own article: a mirror, a printer view, an archive copy."""
+    if any(next(tree.iter(tag), None) is not None for tag in _CHROME):
+        return None
+    root = tree.find("body")
+    if (
+        root is None
+        or sum(1 for _ in root.iter("p", "pre")) < 2
+        or sum(1 for _ in root.iter("div", "section")) > 3
+    ):
+        return None
+    lines = paragraphs(root)
+    linked = sum(len("".join(link.itertext())) for link in root.iter("a"))
+    if linked * 5 > sum(map(len, lines)):
+        return None
+    return Body(tuple(without_boilerplate(lines)), tables(root), "plain page")
+
+
+def _stated_lines(stated: str) -> list[str]:
+    if re.search(r"</?(?:p|br|div)\b", stated, re.IGNORECASE):
+        tree = parse_html(f"<div>{stated}</div>")
+        return paragraphs(tree) if tree is not None else []
+    return [line.strip() for line in stated.replace("\r", "\n").split("\n") if line.strip()]
+
+
+def _agrees(stated: str, found: Body) -> bool:
+    """Whether JSON-LD states the same body in paragraphs of its own, not a summary or a run-on string."""
+    lines = _stated_lines(stated)
+    text, other = "".join("".join(lines).split()), "".join("".join(found.lines).split())
+    if len(lines) < 2 or not other or not 0.8 <= len(text) / len(other) <= 1.1:
+        return False
+    shingles = {other[at : at + 12] for at in range(max(1, len(other) - 12))}
+    pieces = [text[at : at + 12] for at in range(0, max(1, len(text) - 12), 12)]
+    return sum(piece in shingles for piece in pieces) >= 0.9 * len(pieces)

@@ -1,0 +1,40 @@
+"""Lines that stand in articles without belonging to them: credits, mail addresses, copyright, invitations."""
+
+import re
+from collections.abc import Sequence
+
+from crawler.extraction.phrases import is_phrase
+
+# The reporter's signature: "홍길동 기자 hong@example.kr", "기자 = abc@…", "서울 = 홍길동 기자 abc@…".
+_MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+# Where it was written, before the name: "서울 =", "(선양=연합뉴스)".
+_PLACE = r"(?:[\[(]?\s*[가-힣]{2,5}\s*=\s*(?:[가-힣\d]{2,8}\s*[\])]\s*)?)"
+_SIGNATURE = re.compile(
+    rf"(?:(?:(?<=[\s.!?”\"…])|^){_PLACE})?(?:[\[(/【<]?\s*(?:[가-힣]{{2,4}}\s*)?(?:[가-힣]{{0,6}}(?:기자|특파원|위원|에디터|객원|통신원))?\s*[=:·]?\s*)?"
+    rf"[\[(<]?\s*{_MAIL}\s*[\])>】]?\s*(?:기자)?\s*$"
+)
+_GLUED = re.compile(r"(?<=[.!?”\"…])\s*(?:Read in (?:Korean|Chinese|Japanese)|한국어로 읽기)\s*$")
+_SIGNATURE_ONLY = re.compile(rf"{_PLACE}?[(/\[]?\s*(?:[가-힣]{{2,4}}\s*(?:기자|특파원|통신원))?\s*[)/\]]?")
+
+
+def without_boilerplate(lines: Sequence[str]) -> list[str]:
+    """The paragraphs less what only surrounds the article; text that is part of a sentence stays.
+
+    >>> without_boilerplate(["Trade resumed.Read in Korean", "Translated by A. B. Cee"])
+    ['Trade resumed.']
+    """
+    kept = []
+    for line in lines:
+        text = _trimmed(line)
+        if text and not (len(text) <= 200 and is_phrase("boilerplate", text)):
+            kept.append(text)
+    if len(kept) > 1 and _SIGNATURE_ONLY.fullmatch(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _trimmed(line: str) -> str:
+    text = _GLUED.sub("", line)
+    if "@" in text:
+        text = _SIGNATURE.sub("", text)
+    return text.strip()

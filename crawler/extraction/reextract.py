@@ -1,0 +1,91 @@
+"""Stored pages read again by the extractor of today."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from crawler.extraction import pdf
+from crawler.extraction.extract import EXTRACTOR, extract
+from crawler.text import TimeLimitReached, time_limit
+from storage import Archive, OldReading
+from yaluwatch.errors import PageRefused
+from yaluwatch.model import Article, Candidate, Source
+
+log = logging.getLogger(__name__)
+
+_PAGE_SECONDS = 20.0
+#: What reads pages today.
+EXTRACTORS = (EXTRACTOR, pdf.EXTRACTOR)
+
+
+@dataclass(slots=True)
+class Reextracted:
+    """What reading stored pages again came to."""
+
+    #: Pages read, and articles that now say something else: address → what changed.
+    read: int = 0
+    changed: dict[str, str] = field(default_factory=dict)
+    #: Why others stay as they are: reason → how many.
+    left: Counter[str] = field(default_factory=Counter)
+
+
+def reextract(
+    archive: Archive,
+    sources: Sequence[Source],
+    now: datetime,
+    *,
+    source_id: str = "",
+    is_dry: bool = False,
+    on_page: Callable[[Reextracted], None] = lambda _: None,
+) -> Reextracted:
+    """Read every stored page that an older extractor read; what differs becomes a version of its own.
+
+    What today's rules refuse stays as it was. Stopping is harmless: the next run goes on.
+    """
+    known = {source.id: source for source in sources}
+    done = Reextracted()
+    for old in archive.readings.old(EXTRACTORS, source_id):
+        source = known.get(old.stored.article.source_id)
+        if source is None:
+            done.left["its source is no longer in the list"] += 1
+            continue
+        done.read += 1
+        try:
+            with time_limit(_PAGE_SECONDS):
+                article = _read(old, source)
+        except (PageRefused, TimeLimitReached) as refused:
+            log.info("left as it was url=%s reason=%s", old.stored.article.url, refused)
+            done.left[refused.outcome if isinstance(refused, PageRefused) else "too slow"] += 1
+        else:
+            if what := _difference(old.stored.article, article):
+                done.changed[article.url] = what
+            if not is_dry:
+                archive.readings.add(old, article, now)
+        on_page(done)
+    return done
+
+
+def _read(old: OldReading, source: Source) -> Article:
+    """The article; what the feed announced then is what the stored article has from it."""
+    before = old.stored.article
+    announced = Candidate(
+        source_id=source.id,
+        url=before.url,
+        title=before.title if before.found_by.get("title") == "feed" else "",
+        published_at=before.published_at if before.found_by.get("published_at") == "feed" else None,
+    )
+    return replace(extract(old.page, source, announced), url=before.url)
+
+
+def _difference(before: Article, after: Article) -> str:
+    """What changed, for people; empty when nothing a reader sees did."""
+    parts = []
+    if before.title != after.title:
+        parts.append("title")
+    if before.body != after.body:
+        parts.append(f"body {len(after.body) - len(before.body):+d} characters")
+    if before.tables != after.tables:
+        parts.append(f"{len(after.tables)} tables instead of {len(before.tables)}")
+    return ", ".join(parts)

@@ -1,0 +1,168 @@
+"""What a page says of itself to machines: JSON-LD, OpenGraph and other meta tags."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from lxml import html
+
+from crawler.text import clean_url
+from yaluwatch.text import clean_line
+
+_ARTICLE_TYPES = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "Report",
+        "ScholarlyArticle",
+        "TechArticle",
+        "SocialMediaPosting",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+    ]
+)
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_MAX_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """An article as JSON-LD states it; empty where it says nothing."""
+
+    headline: str = ""
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    #: As printed.
+    published: str = ""
+    modified: str = ""
+    section: str = ""
+    image: str = ""
+    #: False when the site says that only subscribers read it.
+    is_free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Meta tags by lower-case name or property (the first of a name counts) and the JSON-LD article."""
+
+    meta: dict[str, str] = field(default_factory=dict)
+    statement: Statement = field(default_factory=Statement)
+
+    def first(self, *names: str) -> str:
+        """The first of these meta tags that says something."""
+        return next((value for name in names if (value := self.meta.get(name, ""))), "")
+
+
+def read_metadata(tree: html.HtmlElement, url: str) -> Metadata:
+    """Everything a page states about itself."""
+    meta: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").strip().lower()
+        content = clean_line(tag.get("content") or "")
+        if name and content:
+            meta.setdefault(name, content)
+    return Metadata(meta, _statement(tree, url))
+
+
+def _statement(tree: html.HtmlElement, url: str) -> Statement:
+    nodes = [node for node in _nodes(tree) if _types(node) & _ARTICLE_TYPES]
+    if not nodes:
+        return Statement()
+    # A page may describe related articles too: its own is the one with its address, else the first.
+    own = next((node for node in nodes if _is_about(node, url)), nodes[0])
+    return Statement(
+        # Some sites write entities into JSON, where they mean nothing.
+        headline=clean_line(unescape(_text(own.get("headline")) or _text(own.get("name")))),
+        body=_text(own.get("articleBody")),
+        authors=tuple(dict.fromkeys(_names(own.get("author")))),
+        published=_text(own.get("datePublished")) or _text(own.get("dateCreated")),
+        modified=_text(own.get("dateModified")),
+        section=clean_line(_text(own.get("articleSection"))),
+        image=_address(own.get("image")),
+        is_free=str(own.get("isAccessibleForFree", "true")).strip().lower() not in {"false", "0"},
+    )
+
+
+def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            document = _loaded(script.text or "")
+            if document is not None:
+                yield from _walk(document, 0)
+
+
+def _loaded(text: str) -> Any:
+    text = _WRAPPING.sub("", text.strip())
+    # A lone surrogate, 100,000 brackets or a number of 5,000 digits: each is somebody's JSON-LD.
+    for attempt in (text, text.rstrip(";").replace("\n", " ").replace("\t", " ")):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _walk(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+            yield from _walk(value.get(key), depth + 1)
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kinds = node.get("@type")
+    return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def _is_about(node: dict[str, Any], url: str) -> bool:
+    return any(
+        clean_url(address) == url
+        for key in ("mainEntityOfPage", "url", "@id")
+        if (address := _address(node.get(key)))
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name")
+    return str(value) if isinstance(value, str | int) else ""
+
+
+def _address(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+        return _address(value) if isinstance(value, list) else str(value or "")
+    return value if isinstance(value, str) else ""
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _names(item)
+    elif isinstance(value, dict):
+        if "Organization" not in _types(value):
+            yield from _names(value.get("name"))
+    elif isinstance(value, str):
+        name = clean_line(value)
+        if name and not name.startswith(("http://", "https://")):
+            yield name

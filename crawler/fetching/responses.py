@@ -1,0 +1,43 @@
+"""Scrapy's responses as our pages, and what their headers ask of us."""
+
+from datetime import datetime
+
+from scrapy.http import Response
+
+from crawler.fetching.retry_after import DEFAULT, seconds_to_wait
+from yaluwatch.model import Page
+
+
+def page_of(response: Response, source_id: str, asked: str, at: datetime) -> Page:
+    """The page that answered when `asked` was asked for."""
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+    return Page(
+        source_id=source_id,
+        requested_url=asked,
+        url=response.url,
+        status=response.status,
+        headers=headers,
+        body=response.body,
+        fetched_at=at,
+    )
+
+
+def milliseconds(response: Response) -> int:
+    """From the request to the first byte of the answer."""
+    return round(float(response.meta.get("download_latency", 0.0)) * 1000)
+
+
+def pause_asked(page: Page) -> float | None:
+    """Seconds for which the site wants to be left alone, None when it doesn't say so."""
+    if page.status not in {429, 503}:
+        return None
+    asked = seconds_to_wait(page.headers.get("retry-after", ""), page.fetched_at)
+    return DEFAULT if asked is None and page.status == 429 else asked
+
+
+def validators_of(page: Page) -> tuple[str, str]:
+    """ETag and Last-Modified as received, empty where there is none."""
+    return page.headers.get("etag", ""), page.headers.get("last-modified", "")

@@ -1,0 +1,84 @@
+"""Scrapy as we want it: its open doors shut, its limits set, its manners polite."""
+
+from typing import Any
+
+from yaluwatch.model import Source
+
+#: Bytes of one answer, before and after decompression.
+MAX_BYTES = 10 * 1024 * 1024
+#: Seconds for one answer from connecting to its last byte.
+TIMEOUT = 30.0
+MAX_REDIRECTS = 5
+# Polls, their parts, robots.txt and redirects of one crawl, generously.
+_OTHER_REQUESTS = 100
+
+#: The same for every source. What Scrapy 2.19 does unless told otherwise is in parentheses.
+FIXED: dict[str, Any] = {
+    # (a server on localhost that runs Python code)
+    "REMOTE_CONTROL_ENABLED": False,
+    # (another one on port 6023)
+    "TELNETCONSOLE_ENABLED": False,
+    # (any certificate is accepted)
+    "DOWNLOAD_VERIFY_CERTIFICATES": True,
+    # (1 GB; a 455-byte brotli answer becomes 300 MB)
+    "DOWNLOAD_MAXSIZE": MAX_BYTES,
+    "DOWNLOAD_WARNSIZE": 0,
+    # (180 s)
+    "DOWNLOAD_TIMEOUT": TIMEOUT,
+    # (20)
+    "REDIRECT_MAX_TIMES": MAX_REDIRECTS,
+    # (100 s: pages that reload themselves would be fetched again and again)
+    "METAREFRESH_MAXDELAY": 3,
+    # (on; GHSA-cwxj-rr6w-m6w7)
+    "REFERER_ENABLED": False,
+    "COOKIES_ENABLED": False,
+    # (http_proxy of the environment; behind a proxy the address guard is not asked)
+    "HTTPPROXY_ENABLED": False,
+    # (100 tasks made per answer)
+    "CONCURRENT_ITEMS": 4,
+    # (16 and 8) One request at a time, so that a held request holds the source.
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    # (±50 %: half the time faster than the delay promised)
+    "DOWNLOAD_DELAY_JITTER": 0.0,
+    # (the page is fetched when robots.txt answers 503) Ours is below.
+    "ROBOTSTXT_OBEY": False,
+    # Answers of any status reach the spider, which names their outcome.
+    "HTTPERROR_ALLOW_ALL": True,
+    "RETRY_TIMES": 1,
+    "RETRY_HTTP_CODES": [500, 502, 504, 522, 524],
+    "RETRY_EXCEPTIONS": ["scrapy.exceptions.DownloadFailedError", "scrapy.exceptions.ResponseDataLossError"],
+    "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
+    # Only http and https.
+    "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+    "TWISTED_DNS_RESOLVER": "crawler.fetching.address_guard.AddressGuard",
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "crawler.fetching.robots.RobotsMiddleware": 100,
+        # Nearer to the network than Scrapy's retry (550), which knows no Retry-After.
+        "crawler.fetching.retry_after.RetryAfterMiddleware": 560,
+    },
+    "ITEM_PIPELINES": {"crawler.spiders.pipeline.ArchivePipeline": 500},
+    "LOG_INSTALL_ROOT_HANDLER": False,
+    # (36 lines per crawl on versions, settings and components)
+    "LOG_VERSIONS": [],
+    "LOGSTATS_INTERVAL": 0,
+    "STATS_DUMP": False,
+    "MEMUSAGE_ENABLED": False,
+}
+
+
+def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str, Any]:
+    """The Scrapy settings for one crawl of one source that should end within `seconds`."""
+    return FIXED | {
+        "USER_AGENT": user_agent,
+        "ALLOW_PRIVATE": source.allow_private,
+        "DOWNLOAD_DELAY": source.delay_seconds,
+        "AUTOTHROTTLE_ENABLED": source.delay_seconds > 0,
+        "AUTOTHROTTLE_START_DELAY": source.delay_seconds,
+        # (both endless) Each page is asked for from its predecessor's callback: as deep as it is long.
+        "DEPTH_LIMIT": source.max_pages + _OTHER_REQUESTS,
+        "CLOSESPIDER_PAGECOUNT": source.max_pages + _OTHER_REQUESTS,
+        "CLOSESPIDER_TIMEOUT": seconds,
+    }

@@ -1,0 +1,6 @@
+"""."""
+
+from crawler.health.diagnosis import examine
+from crawler.health.doctor import Finding, doctor
+
+__all__ = ["Finding", "doctor", "examine"]

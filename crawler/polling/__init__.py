@@ -1,0 +1,39 @@
+"""."""
+
+from crawler.polling.polling import GOOD, PollResult, due_sources, jitter_of, next_state, postponed
+from crawler.polling.report import (
+    CLAIM_SECONDS,
+    READING,
+    RESULT,
+    SAMPLES,
+    TROUBLE,
+    Clock,
+    CrawlLimits,
+    CrawlReport,
+    Job,
+    JobResult,
+    Tally,
+)
+from crawler.polling.staleness import PAST, silence_of
+
+__all__ = [
+    "CLAIM_SECONDS",
+    "GOOD",
+    "PAST",
+    "READING",
+    "RESULT",
+    "SAMPLES",
+    "TROUBLE",
+    "Clock",
+    "CrawlLimits",
+    "CrawlReport",
+    "Job",
+    "JobResult",
+    "PollResult",
+    "Tally",
+    "due_sources",
+    "jitter_of",
+    "next_state",
+    "postponed",
+    "silence_of",
+]

@@ -1,0 +1,185 @@
+"""What one crawl of one source came to: counted while it runs, reported when it ends."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from crawler.polling.polling import GOOD, PollResult
+from yaluwatch.model import Candidate, Outcome, Source, SourceState
+
+#: Announced articles shown of a source.
+SAMPLES = 3
+#: A claim on a source and its hosts ends when it was not renewed for so long.
+CLAIM_SECONDS = 90.0
+#: A child process writes this with an address before it takes a page apart, and alone after it.
+READING = "reading "
+#: Written once, at its end, with the JobResult as JSON.
+RESULT = "result "
+#: Written instead when the archive failed it, with what the archive said.
+TROUBLE = "trouble "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlLimits:
+    """What crawls may cost."""
+
+    #: Sources crawled at the same time.
+    parallel: int = 2
+    #: Seconds for one source; it is asked to stop before and killed after.
+    seconds: float = 600.0
+    #: Seconds for reading one page.
+    page_seconds: float = 20.0
+    #: Address space of one crawl, MiB.
+    memory_mb: int = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """One crawl of one source, for people and the scheduler."""
+
+    source_id: str
+    #: How the poll ended.
+    outcome: Outcome
+    #: Articles announced.
+    announced: int = 0
+    #: Articles stored for the first time, and stored again because they changed.
+    new: int = 0
+    edited: int = 0
+    #: Pages that brought no article, by outcome.
+    refused: Mapping[Outcome, int] = field(default_factory=dict)
+    #: Pages asked for.
+    fetched: int = 0
+    seconds: float = 0.0
+    #: One clause for people, empty when all was well.
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What a child process is told."""
+
+    source: Source
+    state: SourceState
+    archive_path: Path
+    user_agent: str
+    limits: CrawlLimits
+    #: When it was sent off, aware UTC; the child counts on from here.
+    now: datetime
+    #: Who holds the claims on the source and its hosts; "" when nobody does. The child renews them.
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobResult:
+    """What a child process answers."""
+
+    report: CrawlReport
+    poll: PollResult
+    #: The first few articles announced, without their texts.
+    samples: tuple[Candidate, ...] = ()
+
+
+class Clock:
+    """The time of a crawl: what it was told at its start, counted on."""
+
+    def __init__(self, now: datetime) -> None:
+        self._start = now
+        self._ticks = monotonic()
+
+    def __call__(self) -> datetime:
+        """Now, aware UTC."""
+        return self._start + timedelta(seconds=self.seconds)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return monotonic() - self._ticks
+
+
+class Tally:
+    """The running count of a crawl."""
+
+    def __init__(self, source_id: str) -> None:
+        self.source_id = source_id
+        #: Outcome and detail of every address polled.
+        self.polls: list[tuple[Outcome, str]] = []
+        self.announced = 0
+        self.fresh = 0
+        self.new = 0
+        self.edited = 0
+        self.fetched = 0
+        #: Fresh articles that this crawl does not get to.
+        self.waiting = 0
+        self.refused: Counter[Outcome] = Counter()
+        self.newest_item_at: datetime | None = None
+        self.samples: list[Candidate] = []
+        self.validators: dict[str, tuple[str, str]] = {}
+        self.retry_after: timedelta | None = None
+        #: Why the crawl ended early, empty when it did not.
+        self.stopped = ""
+        #: What the archive said when it failed us, empty when it did not.
+        self.trouble = ""
+
+    def announce(self, candidates: Sequence[Candidate], now: datetime) -> None:
+        """Note what the announced articles look like; a date ahead of `now` is no news of the source."""
+        dates = [moment for one in candidates if (moment := one.published_at or one.updated_at)]
+        past = [moment for moment in dates if moment <= now]
+        self.newest_item_at = max([*past, *filter(None, [self.newest_item_at])], default=None)
+        for one in candidates[: SAMPLES - len(self.samples)]:
+            self.samples.append(replace(one, summary="", content=""))
+
+    def wait_at_least(self, seconds: float) -> None:
+        """The site asked for a pause."""
+        asked = timedelta(seconds=seconds)
+        self.retry_after = max(asked, self.retry_after or asked)
+
+    def result(self, seconds: float) -> JobResult:
+        """The count so far as a report and as what the next poll depends on."""
+        outcome, detail = overall(self.polls)
+        clauses = [clause for clause in (detail, self.stopped) if clause]
+        poll = PollResult(
+            outcome=outcome,
+            announced=self.announced,
+            fresh=self.fresh,
+            waiting=self.waiting,
+            newest_item_at=self.newest_item_at,
+            # Sent back, they would have the site answer "nothing new" while articles still wait here.
+            validators={} if self.waiting else self.validators,
+            retry_after=self.retry_after,
+            detail="; ".join(clauses),
+        )
+        report = CrawlReport(
+            source_id=self.source_id,
+            outcome=outcome,
+            announced=self.announced,
+            new=self.new,
+            edited=self.edited,
+            refused=dict(self.refused),
+            fetched=self.fetched,
+            seconds=round(seconds, 3),
+            detail=poll.detail,
+        )
+        return JobResult(report=report, poll=poll, samples=tuple(self.samples))
+
+
+def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:
+    """The outcome of a source from those of its addresses, with a clause on what failed.
+
+    Good if any address was: one dead feed of three must not slow down the others, but it is mentioned.
+    """
+    if not polls:
+        return Outcome.CRASHED, "it ended before an address was read"
+    failures = [(outcome, detail) for outcome, detail in polls if outcome not in GOOD]
+    if len(failures) == len(polls):
+        return failures[0]
+    good = {outcome for outcome, _ in polls if outcome in GOOD}
+    best = next(outcome for outcome in (Outcome.OK, Outcome.EMPTY, Outcome.NOT_MODIFIED) if outcome in good)
+    if not failures:
+        return best, ""
+    return (
+        best,
+        f"{len(failures)} of {len(polls)} addresses failed: {failures[0][0]} {failures[0][1]}".strip(),
+    )

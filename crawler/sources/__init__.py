@@ -1,0 +1,18 @@
+"""."""
+
+from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
+from crawler.sources.source_file import append_sources, set_paused
+from crawler.sources.source_list import address_key, read_sources, write_sources
+
+__all__ = [
+    "Outline",
+    "address_key",
+    "append_sources",
+    "from_csv",
+    "from_opml",
+    "read_sources",
+    "set_paused",
+    "to_csv",
+    "to_opml",
+    "write_sources",
+]

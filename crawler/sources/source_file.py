@@ -1,0 +1,59 @@
+"""Changes to an operator's sources.toml that keep its comments and order."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import TOMLKitError
+
+from crawler.sources.source_list import parse_sources, to_toml
+from yaluwatch.errors import SourceListError
+from yaluwatch.model import Source
+
+
+def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
+    """Pause or resume one source in the file. Raises SourceListError when it can't be found or read."""
+    document = _parsed(_text_of(path), path)
+    entry = next((entry for entry in document.get("source", ()) if entry.get("id") == source_id), None)
+    if entry is None:
+        raise SourceListError(f"{path}: there is no source {source_id!r}; `yalu sources` lists them")
+    if paused:
+        entry["paused"] = True
+    else:
+        entry.pop("paused", None)
+    _replace(path, tomlkit.dumps(document))
+
+
+def append_sources(path: Path, sources: Sequence[Source]) -> None:
+    """Add sources at the end of the file, which may not be there yet; the rest stays as it is. All or none.
+
+    Raises SourceListError when the file can't be read, or would not be valid with the new entry.
+    """
+    text = _text_of(path) if path.exists() else ""
+    _parsed(text, path)
+    gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
+    added = "\n\n".join(to_toml(source).strip() for source in sources)
+    _replace(path, text + gap + added + "\n")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceListError(f"{path} can't be read: {error}") from error
+
+
+def _parsed(text: str, path: Path) -> TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise SourceListError(f"{path} can't be read: {error}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    # A file we wrote must be one we can read.
+    parse_sources(text, str(path))
+    replacement = path.with_suffix(".toml.new")
+    replacement.write_text(text, encoding="utf-8")
+    replacement.replace(path)

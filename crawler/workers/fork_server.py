@@ -1,0 +1,121 @@
+"""The fork server, `python -m crawler.workers.fork_server FD`: forks crawl workers that have all imported.
+
+Importing what a crawl needs takes more than a second of CPU; a fork takes a few milliseconds. It is a process
+of its own because a fork of one with threads may find locks held by threads that are no more.
+"""
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from typing import NoReturn
+
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object
+
+from crawler.fetching import FIXED
+from crawler.workers import worker
+
+#: Descriptors that come with a wish for a child: its stdin, stdout, stderr, and where its fate is told.
+DESCRIPTORS = 4
+
+
+def main() -> None:
+    """Fork a child for every message on the socket, until whoever sent us off is gone."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    load_components()
+    # Objects that are there now are never looked at by the collector: their pages stay shared.
+    gc.freeze()
+    died, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    fates: dict[int, int] = {}
+    while True:
+        ready, _, _ = select.select([control.fileno(), died], [], [])
+        if died in ready:
+            os.read(died, 4096)
+            _bury(fates)
+        if control.fileno() in ready and not _serve(control, (died, wake), fates):
+            return
+
+
+def load_components() -> None:
+    """Import what Scrapy would in every child: the classes its settings name. None of it starts anything."""
+    for setting in Settings(FIXED).attributes.values():
+        for name in _names(setting.value):
+            if name.startswith(("scrapy.", "crawler.")):
+                load_object(name)
+
+
+def _names(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _names([*value.keys(), *value.values()])
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _names(each)
+
+
+def _serve(control: socket.socket, own: tuple[int, ...], fates: dict[int, int]) -> bool:
+    """Take one wish; False when nobody is left to wish."""
+    message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
+    if not message:
+        return False
+    *streams, fate = descriptors
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        for descriptor in (control.fileno(), fate, *own, *fates.values()):
+            os.close(descriptor)
+        _live(streams, parent)
+    for stream in streams:
+        os.close(stream)
+    fates[pid] = fate
+    os.write(fate, f"{pid}\n".encode())
+    return True
+
+
+def _live(streams: list[int], parent: int) -> NoReturn:
+    """The forked child: put on its streams, crawl, and end without a look back."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    code = 1
+    try:
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        worker.main(parent)
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:  # noqa: BLE001 # a child must never go on as a second nursery
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _bury(fates: dict[int, int]) -> None:
+    """Tell how each child ended that has."""
+    while fates:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid == 0:
+            return
+        fate = fates.pop(pid)
+        # Perhaps nobody waits for it any more.
+        with contextlib.suppress(BrokenPipeError):
+            os.write(fate, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.close(fate)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What an article states in a form that can be compared across languages: days, figures, numbers, ships."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+from itertools import islice
+
+from classifier.facts import find_facts, parse_number
+from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, scale
+from yaluwatch.model import StoredArticle
+
+# Below this, a count or a number is no mark of an event: many articles print a 3 or a "10 percent".
+_TELLING = 10
+_COUNTED = {"percent", "people", "vehicles"}
+
+# Another report of 5,200 tons says "more than 5,000".
+_ROUNDED_FROM = 1000
+
+_NUMBER = re.compile(
+    rf"(?<![\d.,A-Za-z-])(?P<number>{EAST_ASIAN}|{ARABIC})(?:[\s-]?(?P<scale>{SCALE})\b)?(?P<after>\s?[年月日時时년월일시])?"
+)
+_DIGIT = re.compile(r"\d")
+# The day of a month that isn't named, 27일 or 27日, but not 3일간 or 10日間.
+_DAY = re.compile(r"(?<![\d월月/-])(?<!월 )(?P<day>3[01]|[12]\d|[1-9])(?:일|日)(?![간間本])")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One thing an article names, counts or tells of."""
+
+    #: A kind of mention, or "date", "figure", "number", "about" or "event_type".
+    kind: str
+    #: Comparable across languages: "dandong", "2026-11-24", "4600000 CNY", "fire".
+    value: str
+
+
+def details_of(stored: StoredArticle) -> Iterator[Detail]:
+    """Days, figures, numbers and ships of an article.
+
+    A number stands once with its unit and once without: 5,200 tons and 5천200t share the number only.
+    """
+    article = stored.article
+    text = f"{article.title}\n\n{article.body}"
+    published = (article.published_at or stored.first_seen_at).date()
+    facts = find_facts(text, published)
+    for mention in facts.dates:
+        if mention.day:
+            yield Detail("date", mention.value)
+    for day in _days(text, published):
+        yield Detail("date", day.isoformat())
+    for amount in facts.amounts:
+        if amount.value >= _TELLING or amount.unit not in _COUNTED:
+            yield Detail("figure", f"{amount.value.normalize():f} {amount.unit}")
+    resolutions = {resolution.number for resolution in facts.resolutions}
+    for number in _numbers(text):
+        if number in resolutions:
+            continue
+        yield Detail("number", f"{number.normalize():f}")
+        if number >= _ROUNDED_FROM:
+            yield Detail("about", f"{_rounded(number):f}")
+    for ship in facts.ships:
+        yield Detail("figure", f"ship {ship.imo or ship.name.casefold()}")
+
+
+def _days(text: str, published: date) -> Iterator[date]:
+    """Days named without their month, as the last such day up to publication."""
+    # A site may print tomorrow's date, seen from UTC.
+    recent = [published + timedelta(days=1 - back) for back in range(32)]
+    for found in _DAY.finditer(text):
+        yield from islice((day for day in recent if day.day == int(found["day"])), 1)
+    for found in _WEEKDAY.finditer(text):
+        weekday = _WEEKDAYS.index(found[1].casefold())
+        yield from islice((day for day in recent[1:] if day.weekday() == weekday), 1)
+
+
+def _numbers(text: str) -> Iterator[Decimal]:
+    """Numbers from ten on that are no dates or times."""
+    for found in _NUMBER.finditer(text):
+        number = parse_number(found["number"])
+        if number is None or found["after"] or not _DIGIT.search(found["number"]):
+            continue
+        number *= scale(found["scale"] or "")
+        is_year = 1900 <= number <= 2100 and found["number"].isdecimal()
+        if number >= _TELLING and not is_year:
+            yield number
+
+
+def _rounded(number: Decimal) -> Decimal:
+    """To its first digit, downwards."""
+    return number.quantize(Decimal(1).scaleb(number.adjusted()), ROUND_DOWN)

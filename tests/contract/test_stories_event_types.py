@@ -1,0 +1,30 @@
+"""Every deed that two reports are compared by can be told in all four languages."""
+
+from collections import Counter
+
+import pytest
+
+from stories.event_types import catalogue, event_types
+from yaluwatch.text import fold
+
+LANGUAGES = ("en", "ko", "zh", "ja")
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_a_deed_has_words_in_every_language_and_is_found_by_each(name: str) -> None:
+    words = catalogue()[name]
+    assert set(words) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert words[language]
+        # A word may stand in two lines (柴油 is oil and diesel): then one of them is found.
+        assert all(event_types(f"… {word}", language) for word in words[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_listed_twice_in_one_line(language: str) -> None:
+    for words in catalogue().values():
+        assert max(Counter(map(fold, words[language])).values()) == 1
+
+
+def test_a_language_we_have_no_words_for_tells_nothing() -> None:
+    assert event_types("Ein Feuer", "de") == frozenset()

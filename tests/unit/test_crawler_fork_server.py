@@ -1,0 +1,18 @@
+"""What the nursery has ready before it forks."""
+
+import subprocess
+import sys
+
+LOADED = """
+import sys
+from crawler.workers.fork_server import load_components
+load_components()
+assert "scrapy.core.downloader.handlers.http11" in sys.modules
+assert "crawler.spiders.pipeline" in sys.modules
+assert "twisted.internet.reactor" not in sys.modules, "a reactor is for one process"
+"""
+
+
+def test_children_find_all_classes_of_the_settings_loaded_and_no_reactor() -> None:
+    # A process of its own: other tests have loaded everything already.
+    subprocess.run([sys.executable, "-c", LOADED], check=True)

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.polling.staleness import LONGEST, longest_usual_gap, silence_of
+from yaluwatch.model import Outcome, SourceState
+
+NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
+OK = SourceState(source_id="s", last_outcome=Outcome.OK)
+
+
+def days_ago(*counts: tuple[int, int]) -> dict[str, int]:
+    return {str((NOW - timedelta(days=ago)).date()): count for ago, count in counts}
+
+
+DAILY_UNTIL_4 = days_ago(*((ago, 3) for ago in range(4, 28)))
+WEEKLY_UNTIL_10 = days_ago((24, 2), (17, 3), (10, 3))
+
+
+def test_a_daily_source_is_silent_after_some_days_and_a_weekly_one_is_not() -> None:
+    silence = silence_of(OK, DAILY_UNTIL_4, NOW)
+    assert silence is not None
+    assert str(silence) == "silent: nothing new since 2026-09-24, usually within 2 days"
+    assert silence_of(OK, WEEKLY_UNTIL_10, NOW) is None
+    assert silence_of(OK, WEEKLY_UNTIL_10, NOW + timedelta(days=7)) is not None
+
+
+def test_an_item_dated_today_ends_the_silence() -> None:
+    fresh = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(hours=3))
+    assert silence_of(fresh, DAILY_UNTIL_4, NOW) is None
+
+
+def test_a_source_that_can_not_be_read_is_broken_and_not_silent() -> None:
+    broken = SourceState(source_id="s", last_outcome=Outcome.TIMEOUT)
+    assert silence_of(broken, DAILY_UNTIL_4, NOW) is None
+    assert silence_of(SourceState(source_id="s"), {}, NOW) is None
+
+
+@pytest.mark.parametrize(
+    "known", [{}, days_ago((1, 50)), days_ago((3, 50), (2, 9)), days_ago((20, 9), (2, 2))]
+)
+def test_too_little_past_gives_no_rhythm(known: dict[str, int]) -> None:
+    assert longest_usual_gap(known) is None
+
+
+def test_weekends_of_the_past_are_a_rhythm() -> None:
+    working = days_ago(*((ago, 4) for ago in range(28) if (NOW - timedelta(days=ago)).weekday() < 5))
+    assert longest_usual_gap(working) == timedelta(days=6)
+
+
+def test_a_feed_whose_newest_item_is_months_old_is_silent_from_the_start() -> None:
+    old = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=90))
+    silence = silence_of(old, {}, NOW)
+    assert silence is not None
+    assert silence.usual == LONGEST
