@@ -18,7 +18,7 @@ from alerts.delivery.digest_run import Round
 from alerts.digests.batch import Batch
 from alerts.rendering.renderer import Press
 from benchmarks.storage.corpus import PLACES, TOPICS, Corpus
-from storage import Archive, parse_query
+from storage import Archive, open_archive, parse_query
 from yaluwatch.model import Placement, Recipient, Relation, Subscription
 
 _QUERIES = ("", "", "", "coal", "밀수", "走私 OR 밀수", "trucks -coal")
@@ -29,7 +29,7 @@ _IN_STORY = 3
 def main(folder: Path, readers: int, count: int) -> None:
     """Fill a new archive, then match and compose for every reader."""
     folder.mkdir(parents=True)
-    with Archive.open(folder / "yalu.db") as archive:
+    with open_archive(folder / "yalu.db") as archive:
         now = _fill(archive, count)
         subscriptions = list(_subscriptions(readers, now))
         for subscription in subscriptions:
@@ -37,7 +37,7 @@ def main(folder: Path, readers: int, count: int) -> None:
                 Recipient(subscription_id=subscription.id, address=address, confirmed_at=now)
                 for address in subscription.addresses
             ]
-            archive.recipients.subscribe(subscription, agreed)
+            archive.subscriptions.save(subscription, agreed)
         matching = _match(archive, subscriptions, now)
         _say(f"matching {readers} subscriptions with {count} articles: {matching:.1f} CPU s (bar 5)")
         started = time.process_time()
@@ -59,13 +59,13 @@ def _match(archive: Archive, subscriptions: Sequence[Subscription], now: datetim
     """CPU seconds for choosing each reader's articles."""
     started = time.process_time()
     since = now - timedelta(days=2)
-    up_to = archive.last_grouped_verdict()
-    batch = Batch(archive.desk.candidates(after_verdict=0, up_to_verdict=up_to, since=since))
+    up_to = archive.verdicts.watermark()
+    batch = Batch(archive.digest_inputs.candidates(after_verdict=0, up_to_verdict=up_to, since=since))
     found: dict[str, set[int] | None] = {"": None}
     for subscription in subscriptions:
         if subscription.query not in found:
             wanted = parse_query(subscription.query)
-            found[subscription.query] = archive.desk.matching(wanted, at_least=batch.oldest)
+            found[subscription.query] = archive.digest_inputs.matching(wanted, at_least=batch.oldest)
         batch.find(subscription, after_verdict=0, since=since, found=found[subscription.query])
     return time.process_time() - started
 
@@ -78,15 +78,15 @@ def _fill(archive: Archive, count: int) -> datetime:
     for number, (article, verdict) in enumerate(texts):
         seen = now - timedelta(hours=20) + timedelta(seconds=7 * number)
         read = replace(article, fetched_at=seen, published_at=seen)
-        added = archive.add(read, None, publisher=f"press-{number % 40}")
-        stored = archive.article(added.id)
+        added = archive.articles.add(read, None, publisher=f"press-{number % 40}")
+        stored = archive.articles.get(added.id)
         if stored is not None:
-            archive.add_verdicts([(stored, replace(verdict, is_relevant=True, relevance=0.9))], seen)
+            archive.verdicts.add([(stored, replace(verdict, is_relevant=True, relevance=0.9))], seen)
             opener = added.id if number % _IN_STORY == 0 else opener
             is_first = opener == added.id
             relation = Relation.OPENS if is_first else Relation.SAME_EVENT
             placement = Placement(added.id, None if is_first else opener, relation, "benchmark", 1.0)
-            archive.add_to_story(placement, seen)
+            archive.stories.add(placement, seen)
     return now
 
 

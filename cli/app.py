@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler.sources import read_sources
-from storage import Archive
+from storage import Archive, open_archive
 from yaluwatch import __version__
 from yaluwatch.config import Settings, load_settings
 from yaluwatch.errors import SettingsError
@@ -68,7 +68,7 @@ class Place:
 
     def archive(self, *, read_only: bool = True) -> Archive:
         """The archive, opened."""
-        return Archive.open(self.settings().archive, read_only=read_only)
+        return open_archive(self.settings().archive, read_only=read_only)
 
 
 def place(context: typer.Context) -> Place:

@@ -103,8 +103,8 @@ def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
     done = 0
     while True:
         with working_on(archive, "job:tag"):
-            batch = archive.untagged(_BATCH)
-            archive.add_verdicts([(stored, _judge(classifier, stored)) for stored in batch], now)
+            batch = archive.verdicts.untagged(_BATCH)
+            archive.verdicts.add([(stored, _judge(classifier, stored)) for stored in batch], now)
         if not batch:
             return done
         done += len(batch)
@@ -120,10 +120,10 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
     while True:
         # Where an article belongs depends on those before it, so one process at a time places them.
         with working_on(archive, "job:group"):
-            batch = archive.ungrouped(_BATCH)
-            known = archive.grouped_since(now - _SAME_STORY) if batch else []
+            batch = archive.stories.ungrouped(_BATCH)
+            known = archive.stories.grouped_since(now - _SAME_STORY) if batch else []
             for placement in place(batch, known, memory=memory):
-                archive.add_to_story(placement, now)
+                archive.stories.add(placement, now)
         if not batch:
             return done
         done += len(batch)

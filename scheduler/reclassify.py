@@ -54,12 +54,12 @@ def judge_again(
     """
     shift = Shift()
     after = 0
-    while batch := archive.judging.outdated(classifier.version, after=after, limit=BATCH):
+    while batch := archive.verdicts.outdated(classifier.version, after=after, limit=BATCH):
         judged = [(stored, _judge(classifier, stored)) for stored in batch]
         for stored, verdict in judged:
             shift.add(stored, verdict)
         if not is_dry:
-            archive.add_verdicts(judged, now)
+            archive.verdicts.add(judged, now)
         after = batch[-1].id
         on_batch(shift)
     return shift

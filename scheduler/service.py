@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from crawler.polling import CrawlReport, due_sources
 from crawler.sources import read_sources
 from scheduler import jobs
-from storage import Archive
+from storage import open_archive
 from stories import Memory
 from yaluwatch.config import Settings
 from yaluwatch.errors import SourceListError
@@ -63,8 +63,8 @@ class Service:
     def crawl(self) -> None:
         """Read the sources that are due."""
         now = self._clock()
-        with Archive.open(self._settings.archive) as archive:
-            due = due_sources(self.sources(), archive.states(), now)
+        with open_archive(self._settings.archive) as archive:
+            due = due_sources(self.sources(), archive.sources.states(), now)
         if due and not self._stop.is_set():
             log.info("crawling sources=%d", len(due))
             jobs.collect(self._settings, due, now, _log_report, self._stop)
@@ -72,7 +72,7 @@ class Service:
     def process(self) -> None:
         """Tag and group what is new, queue due digests, hand over what is waiting."""
         now = self._clock()
-        with Archive.open(self._settings.archive) as archive:
+        with open_archive(self._settings.archive) as archive:
             tagged = jobs.tag(archive, self._classifier, now)
             grouped = jobs.group(archive, now, self._memory)
             if tagged or grouped:

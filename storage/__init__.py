@@ -1,52 +1,87 @@
-"""The archive; the only room that speaks SQL."""
+"""The archive: what it promises, what can be asked of it, and how it is opened."""
 
-from storage.archive import Archive
-from storage.articles import Added
-from storage.backup import Backup, restore
-from storage.cells import Cell
-from storage.chain import Head
-from storage.changes import Change, Changes, compare
-from storage.changes import Kind as ChangeKind
-from storage.counts import Count, Facet, Pair
-from storage.curation import StoryChange, StoryEdit, StoryLine
-from storage.desk import Candidate, Presence, Removal, Told
-from storage.digests import DigestRecord
-from storage.doctor import Finding
-from storage.exports import Format
-from storage.exports.fields import FIELDS
-from storage.judging import Feedback, Judgement, Label
-from storage.proof import Verification
-from storage.query import Query
-from storage.query_parser import parse_query
-from storage.readings import OldReading
-from storage.recipients import Answer, Question
-from storage.records import Record
-from storage.reference import Event, TradeYear
-from storage.retention import Dropped, Retention
-from storage.search import Hit, Order
-from storage.series import Point, Step
-from storage.snippets import Piece, snippet
-from storage.source_history import Day, History
-from storage.versions import Version
+from storage.contract import (
+    Added,
+    Answer,
+    Archive,
+    Articles,
+    Backup,
+    Candidate,
+    Cell,
+    ChangeKind,
+    Claim,
+    Claims,
+    Count,
+    Day,
+    DigestInputs,
+    DigestRecord,
+    Dropped,
+    Event,
+    Facet,
+    Feedback,
+    FeedbackRecords,
+    Finding,
+    Format,
+    Head,
+    History,
+    Hit,
+    Judgement,
+    Label,
+    Maintenance,
+    OldReading,
+    Order,
+    Outbox,
+    Pair,
+    Point,
+    Presence,
+    Question,
+    Record,
+    Reextraction,
+    Removal,
+    Research,
+    Retention,
+    Search,
+    Sources,
+    Step,
+    Stories,
+    StoryChange,
+    StoryEdit,
+    StoryLine,
+    Subscriptions,
+    TextChange,
+    TextChanges,
+    Told,
+    TradeYear,
+    Verdicts,
+    Verification,
+    Version,
+    compare,
+)
+from storage.exports import FIELDS
+from storage.opening import open_archive, restore
+from storage.query import Piece, Query, parse_query, snippet, tokens
 
 __all__ = [
     "FIELDS",
     "Added",
     "Answer",
     "Archive",
+    "Articles",
     "Backup",
     "Candidate",
     "Cell",
-    "Change",
     "ChangeKind",
-    "Changes",
+    "Claim",
+    "Claims",
     "Count",
     "Day",
+    "DigestInputs",
     "DigestRecord",
     "Dropped",
     "Event",
     "Facet",
     "Feedback",
+    "FeedbackRecords",
     "Finding",
     "Format",
     "Head",
@@ -54,8 +89,10 @@ __all__ = [
     "Hit",
     "Judgement",
     "Label",
+    "Maintenance",
     "OldReading",
     "Order",
+    "Outbox",
     "Pair",
     "Piece",
     "Point",
@@ -63,18 +100,29 @@ __all__ = [
     "Query",
     "Question",
     "Record",
+    "Reextraction",
     "Removal",
+    "Research",
     "Retention",
+    "Search",
+    "Sources",
     "Step",
+    "Stories",
     "StoryChange",
     "StoryEdit",
     "StoryLine",
+    "Subscriptions",
+    "TextChange",
+    "TextChanges",
     "Told",
     "TradeYear",
+    "Verdicts",
     "Verification",
     "Version",
     "compare",
+    "open_archive",
     "parse_query",
     "restore",
     "snippet",
+    "tokens",
 ]

@@ -26,7 +26,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
 from alerts.delivery.sending import MOST_BOUNCES
-from storage import Archive
+from storage import Archive, open_archive
 from stories import place
 from tests.samples import NOW, article, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
@@ -113,10 +113,10 @@ def live(data: Path, port: int) -> None:
     mail = MailSettings(
         smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=TIMEOUT
     )
-    with Archive.open(data / "yalu.db") as archive:
-        if not archive.subscriptions():
+    with open_archive(data / "yalu.db") as archive:
+        if not archive.subscriptions.all():
             subscribe(archive, subscription(addresses=(*READERS, GONE)))
-        for day in range(len(archive.period_keys("everything")), DAYS + CALM_DAYS):
+        for day in range(len(archive.outbox.period_keys("everything")), DAYS + CALM_DAYS):
             now = NOW + timedelta(days=day, hours=4)
             if day < DAYS:
                 publish(archive, day)
@@ -135,10 +135,10 @@ def publish(archive: Archive, day: int) -> None:
     """The story of a day, read, judged and grouped."""
     at = NOW + timedelta(days=day)
     made = article(url=f"https://a.example/{day}", title=f"Story {day}.", body=f"{day} " * 50, fetched_at=at)
-    archive.add(made, None, publisher="p")
-    archive.add_verdicts([(stored, verdict(mentions=())) for stored in archive.untagged(10)], at)
-    for placement in place(archive.ungrouped(10), []):
-        archive.add_to_story(placement, at)
+    archive.articles.add(made, None, publisher="p")
+    archive.verdicts.add([(stored, verdict(mentions=())) for stored in archive.verdicts.untagged(10)], at)
+    for placement in place(archive.stories.ungrouped(10), []):
+        archive.stories.add(placement, at)
 
 
 def run(kills: int, seed: int = 7) -> Result:

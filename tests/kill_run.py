@@ -26,7 +26,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.sources.source_list import write_sources
 from newsroom import Newsroom
-from storage import Archive
+from storage import open_archive
 
 #: Kills that one archive has to take before it is crawled in peace.
 BLOWS = 5
@@ -138,11 +138,11 @@ def differences(wanted: list[Stored], found: list[Stored]) -> Iterator[str]:
 
 def damage(data: Path) -> Iterator[str]:
     """What the archive's own examination and proof find, and WARC files that end in half a record."""
-    with Archive.open(data / "yalu.db", read_only=True) as archive:
-        for finding in archive.care.doctor():
+    with open_archive(data / "yalu.db", read_only=True) as archive:
+        for finding in archive.maintenance.doctor():
             if not finding.is_ok:
                 yield f"doctor: {finding.check}: {finding.detail}"
-        proof = archive.care.verify()
+        proof = archive.maintenance.verify()
         yield from proof.problems
         pages = proof.pages
     if pages != (read := sum(records(file) for file in warcs(data))):

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storage import Archive
+from storage.sqlite import SqliteArchive
+from storage.sqlite.connection import Connection
 from yaluwatch.model import (
     Article,
     Mention,
@@ -95,7 +97,7 @@ def subscription(**changes: Any) -> Subscription:
 
 def subscribe(archive: Archive, made: Subscription, *, agreed: bool = True) -> Subscription:
     """Save a subscription whose addresses have agreed to get it."""
-    archive.recipients.subscribe(
+    archive.subscriptions.save(
         made,
         [
             Recipient(subscription_id=made.id, address=address, confirmed_at=made.created_at)
@@ -104,3 +106,9 @@ def subscribe(archive: Archive, made: Subscription, *, agreed: bool = True) -> S
         ],
     )
     return made
+
+
+def connection_of(archive: Archive) -> Connection:
+    """The connection behind an archive, for tests that look at or damage its SQLite file."""
+    assert isinstance(archive, SqliteArchive)
+    return archive._connection

@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 
 from classifier import Classifier
-from storage.tokens import tokens
+from storage.query.tokens import tokens
 from stories import place
 from yaluwatch.model import Article, StoredArticle
 

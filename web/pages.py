@@ -26,7 +26,7 @@ from alerts.subscriptions import (
     read_feed_token,
 )
 from classifier.lexicon import place_names
-from storage import Archive, Hit, Piece, parse_query, snippet
+from storage import Archive, Hit, Piece, open_archive, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, QueryError, SubscriptionError
@@ -60,7 +60,7 @@ def _site(request: Request) -> Site:
 
 
 def _opened(request: Request) -> Iterator[Archive]:
-    with Archive.open(_site(request).archive, read_only=True) as archive:
+    with open_archive(_site(request).archive, read_only=True) as archive:
         yield archive
 
 
@@ -110,10 +110,10 @@ def articles(
         return TEMPLATES.TemplateResponse(request, "articles.html", words, 400)
     offset = (page - 1) * _LINES
     names = site.names()
-    words["total"] = total = archive.count(query)
+    words["total"] = total = archive.search.count(query)
     words["lines"] = [
         Line(hit, snippet(hit.body, query.words), names.get(hit.source_id, hit.publisher))
-        for hit in archive.search(query, limit=_LINES, offset=offset)
+        for hit in archive.search.find(query, limit=_LINES, offset=offset)
     ]
     if offset + _LINES < total:
         words["more"] = "?" + urlencode({"q": q, "page": page + 1})
@@ -129,12 +129,12 @@ def article(
     version: Annotated[int | None, Argument(ge=1, le=_LARGEST_ID)] = None,
 ) -> Response:
     """One article, why it was tagged, and who else tells its story; in an older version if asked for."""
-    stored = archive.article(article_id, version=version)
+    stored = archive.articles.get(article_id, version=version)
     if stored is None:
         what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
         raise HTTPException(404, f"There is no {what}.")
     versions = archive.research.versions(article_id)
-    story = archive.stories([stored.story_id]).get(stored.story_id) if stored.story_id else None
+    story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
     words = {
         "page": "",
         "stored": stored,
@@ -161,7 +161,7 @@ def digests(request: Request, archive: Opened) -> Response:
     """The messages made so far."""
     deliveries = [
         (delivery, shown_address(delivery.address), _subject(delivery))
-        for delivery in archive.deliveries(limit=50)
+        for delivery in archive.outbox.newest(limit=50)
     ]
     words = {"page": "digests", "deliveries": deliveries}
     return TEMPLATES.TemplateResponse(request, "digests.html", words)
@@ -170,7 +170,7 @@ def digests(request: Request, archive: Opened) -> Response:
 @router.get("/digests/{delivery_id}")
 def digest(archive: Opened, delivery_id: Id) -> Response:
     """One message as a mail program would show it."""
-    delivery = archive.delivery(delivery_id)
+    delivery = archive.outbox.get(delivery_id)
     if delivery is None:
         raise HTTPException(404, f"There is no digest {delivery_id}.")
     if "://" in delivery.address:
@@ -191,7 +191,7 @@ def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
 def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
     """End a subscription for one reader: the button of the page, or of a mail program (RFC 8058)."""
     subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
-    with Archive.open(site.archive) as archive:
+    with open_archive(site.archive) as archive:
         unsubscribe(archive, subscription_id, address)
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
     return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
@@ -209,7 +209,7 @@ def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
 def do_confirm(request: Request, site: Shown, token: str) -> Response:
     """An address agrees to a subscription."""
     subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
-    with Archive.open(site.archive) as archive:
+    with open_archive(site.archive) as archive:
         confirm(archive, subscription_id, address, datetime.now(UTC))
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
     return TEMPLATES.TemplateResponse(request, "confirm.html", words)
@@ -221,7 +221,7 @@ def feed(
 ) -> Response:
     """A subscription's stories for a feed reader, under an address nobody can guess."""
     subscription_id = read_feed_token(site.secret, token) if site.secret else _no_links()
-    chosen = [item for item in archive.subscriptions() if item.id == subscription_id]
+    chosen = [item for item in archive.subscriptions.all() if item.id == subscription_id]
     if not chosen:
         raise HTTPException(404, "There is no such subscription any more.")
     now, address = datetime.now(UTC), str(request.url)
@@ -239,8 +239,8 @@ def feed(
 def health(site: Shown) -> Response:
     """For monitors: 200 while the archive can be read, with the share of healthy sources."""
     try:
-        with Archive.open(site.archive, read_only=True) as archive:
-            states = archive.states()
+        with open_archive(site.archive, read_only=True) as archive:
+            states = archive.sources.states()
     except ArchiveError as error:
         return JSONResponse({"status": "failed", "reason": str(error)}, 503)
     watched = [source.id for source in site.read_sources() if not source.paused]
@@ -250,9 +250,9 @@ def health(site: Shown) -> Response:
 
 def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:
     """Every source with its state and week; what needs a person first, paused ones last."""
-    states = archive.states()
+    states = archive.sources.states()
     days = [(now - timedelta(days=ago)).date().isoformat() for ago in range(6, -1, -1)]
-    counts = archive.daily_new(now - timedelta(days=7))
+    counts = archive.sources.daily_new(now - timedelta(days=7))
     lines = [
         SourceLine(
             source,

@@ -34,7 +34,7 @@ def queue_alerts(
     New is a story it has not been told or that has something new, or a place or topic far above its own
     four weeks. Within the cool-down what comes is gathered for the next alert.
     """
-    ready = [item for item in archive.subscriptions() if _is_ready(archive, item, now)]
+    ready = [item for item in archive.subscriptions.all() if _is_ready(archive, item, now)]
     if not ready:
         return []
     made_round = Round(
@@ -45,7 +45,7 @@ def queue_alerts(
         Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret)),
         read_query,
     )
-    found = spikes(archive.desk.presence(now, BASELINE_DAYS))
+    found = spikes(archive.digest_inputs.presence(now, BASELINE_DAYS))
     queued = []
     for subscription in ready:
         try:
@@ -61,7 +61,7 @@ def queue_alerts(
 def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bool:
     if subscription.paused or subscription.frequency is not Frequency.IMMEDIATE:
         return False
-    _, last = archive.desk.last_alert(subscription.id)
+    _, last = archive.digest_inputs.last_alert(subscription.id)
     return last is None or now - last >= COOL_DOWN
 
 
@@ -69,11 +69,11 @@ def _alert(
     archive: Archive, made_round: Round, subscription: Subscription, found: Sequence[Spike], now: datetime
 ) -> Draft | None:
     """The alert for one reader; None when there is nothing to tell."""
-    told = archive.desk.told_spikes(subscription.id, now - SPIKE_AGAIN)
+    told = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_AGAIN)
     unusual = [spike for spike in wanted(subscription, found) if spike.subject not in told]
     digest = replace(made_round.digest(subscription), spikes=tuple(unusual), is_alert=True)
     if not (digest.stories or digest.updates or digest.spikes):
         return None
     # The last alert names the next one, so that two rounds at once can't tell the same twice.
-    last, _ = archive.desk.last_alert(subscription.id)
+    last, _ = archive.digest_inputs.last_alert(subscription.id)
     return made_round.drafted(digest, f"alert-after-{last}", kind="alert")

@@ -57,10 +57,10 @@ def take_bounces(archive: Archive, raw: bytes, now: datetime) -> list[tuple[Boun
     """Count final refusals; each notice with the address it speaks of, "" for a message not ours."""
     taken = []
     for bounce in read_bounces(raw):
-        delivery = archive.recipients.by_message_id(bounce.message_id)
+        delivery = archive.outbox.by_message_id(bounce.message_id)
         if delivery is not None and bounce.is_final:
             why = f"returned: {bounce.status} {bounce.diagnostic}".strip()
-            known = archive.recipients.count_refusal(delivery, why, now, suspend_after=MOST_BOUNCES)
+            known = archive.outbox.count_refusal(delivery, why, now, suspend_after=MOST_BOUNCES)
             note_suspension(known, now)
         taken.append((bounce, delivery.address if delivery else ""))
     return taken

@@ -76,9 +76,9 @@ class Round:
         self._first_look = first_look
         self._sources = {source.id: source for source in sources}
         #: How the sources fare.
-        self.watch: Watch = watch(sources, archive.states())
-        self._head = archive.care.head()
-        self._up_to = archive.last_grouped_verdict()
+        self.watch: Watch = watch(sources, archive.sources.states())
+        self._head = archive.maintenance.head()
+        self._up_to = archive.verdicts.watermark()
         self._standings = {item.id: self._standing(item) for item in subscriptions}
         self._batch = Batch(self._candidates())
         self._found: dict[str, set[int]] = {}
@@ -133,7 +133,7 @@ class Round:
         return Draft(digest, rendered, record)
 
     def _standing(self, subscription: Subscription) -> Standing:
-        after, last_end = self._archive.last_covered(subscription.id)
+        after, last_end = self._archive.outbox.last_covered(subscription.id)
         start = last_end or self._now - self._first_look
         since = self._now - FORGET_AFTER if last_end else start
         return Standing(subscription, after, start, since)
@@ -142,7 +142,7 @@ class Round:
         standings = self._standings.values()
         if not standings:
             return []
-        return self._archive.desk.candidates(
+        return self._archive.digest_inputs.candidates(
             after_verdict=min(standing.after_verdict for standing in standings),
             up_to_verdict=self._up_to,
             since=min(standing.since for standing in standings),
@@ -163,21 +163,21 @@ class Round:
         """What a search finds in the batch; readers who ask the same share the answer."""
         if query not in self._found:
             wanted = self._read_query(query)
-            self._found[query] = self._archive.desk.matching(wanted, at_least=self._batch.oldest)
+            self._found[query] = self._archive.digest_inputs.matching(wanted, at_least=self._batch.oldest)
         return self._found[query]
 
     def _known(self) -> dict[str, dict[int, Mapping[int, int]]]:
         """Reader → story → article → version told, for the stories that are up."""
         stories = {item.story_id for chosen in self._chosen.values() for item in chosen}
         known: dict[str, dict[int, Mapping[int, int]]] = {}
-        for told in self._archive.desk.told(stories):
+        for told in self._archive.digest_inputs.reported(stories):
             known.setdefault(told.subscription_id, {})[told.story_id] = told.versions
         return known
 
     def _gone(self) -> dict[str, list[Removal]]:
         gone: dict[str, list[Removal]] = {}
         earliest = min((standing.start for standing in self._standings.values()), default=self._now)
-        for removal in self._archive.desk.removals(earliest, self._now):
+        for removal in self._archive.digest_inputs.removals(earliest, self._now):
             standing = self._standings.get(removal.subscription_id)
             if standing and removal.removed_at > standing.start:
                 gone.setdefault(removal.subscription_id, []).append(removal)
@@ -188,7 +188,7 @@ class Round:
         wanted = sorted({item.story_id for chosen in self._chosen.values() for item in chosen})
         views: dict[int, StoryView] = {}
         for start in range(0, len(wanted), _AT_A_TIME):
-            stories = self._archive.stories(wanted[start : start + _AT_A_TIME])
+            stories = self._archive.stories.get(wanted[start : start + _AT_A_TIME])
             views |= {story_id: view(story, self._sources) for story_id, story in stories.items()}
         return views
 
@@ -196,12 +196,12 @@ class Round:
         found = []
         for item in self.due(subscription):
             if item.told_version:
-                earlier = self._archive.article(item.id, version=item.told_version)
-                now = self._archive.article(item.id)
+                earlier = self._archive.articles.get(item.id, version=item.told_version)
+                now = self._archive.articles.get(item.id)
                 if earlier and now:
                     found.append(edited(earlier, now, self._views[item.story_id].members[item.id]))
         for removal in self._removals.get(subscription.id, ()):
-            if stored := self._archive.article(removal.article_id):
+            if stored := self._archive.articles.get(removal.article_id):
                 source = self._sources.get(stored.article.source_id)
                 found.append(removed(stored, source.name if source else stored.publisher))
         return found

@@ -46,14 +46,14 @@ def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
     """
     subscription = made.digest.subscription
     if made.digest.is_quiet and not subscription.send_when_quiet:
-        return archive.add_digest(made.record, [])
+        return archive.outbox.add(made.record, [])
     served = [
         address
         for address in subscription.addresses or ("",)
-        if not address or archive.recipients.get(subscription.id, address).is_served
+        if not address or archive.subscriptions.recipient(subscription.id, address).is_served
     ]
     messages = [_message(made, address, letterhead, _continued(archive, made, address)) for address in served]
-    return archive.add_digest(made.record, messages)
+    return archive.outbox.add(made.record, messages)
 
 
 def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
@@ -62,7 +62,7 @@ def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
     articles = [correction.article_id for correction in made.digest.corrections]
     if not (stories or articles) or "://" in address:
         return []
-    earlier = archive.recipients.earlier_messages(made.digest.subscription.id, address, stories, articles)
+    earlier = archive.outbox.earlier_messages(made.digest.subscription.id, address, stories, articles)
     return earlier[-MOST_REFERENCES:]
 
 
@@ -100,9 +100,9 @@ def queue_due(
 def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
     """Subscriptions whose digest is due, with the key of its period."""
     found = []
-    for subscription in archive.subscriptions():
+    for subscription in archive.subscriptions.all():
         key = due_period(subscription, (), now)
-        if key is not None and not archive.desk.has_period(subscription.id, key):
+        if key is not None and not archive.outbox.has_period(subscription.id, key):
             found.append((subscription, key))
     return found
 

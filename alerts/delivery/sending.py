@@ -34,9 +34,9 @@ def by_address(mail: Transport, webhook: Transport, chat: Transport) -> Transpor
 def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[Delivery]:
     """Hand over every message that is due, each claimed first; the messages as they ended."""
     ended = []
-    while (claimed := archive.claim_delivery(now)) is not None:
+    while (claimed := archive.outbox.claim(now)) is not None:
         attempt = _attempt(claimed, transport, now)
-        recipient = archive.finish_delivery(
+        recipient = archive.outbox.finish(
             claimed,
             attempt.state,
             at=now,

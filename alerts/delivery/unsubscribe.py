@@ -22,7 +22,7 @@ def read_token(secret: str, token: str) -> tuple[str, str]:
 
 def unsubscribe(archive: Archive, subscription_id: str, address: str) -> None:
     """End a subscription for one reader; asked twice, or for what is gone, it changes nothing."""
-    archive.recipients.unsubscribe(subscription_id, address)
+    archive.subscriptions.unsubscribe(subscription_id, address)
 
 
 def _serializer(secret: str) -> URLSafeSerializer:

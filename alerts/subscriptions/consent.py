@@ -62,9 +62,9 @@ def subscribe(
     archive: Archive, made: Subscription, house: Letterhead, now: datetime, *, agreed: bool
 ) -> list[str]:
     """Save a subscription and ask its new addresses, all or nothing; the addresses asked."""
-    before = next((item for item in archive.subscriptions() if item.id == made.id), None)
-    decided = consent(before, made, archive.recipients.all(), house, now, agreed=agreed)
-    archive.recipients.subscribe(made, decided.recipients, decided.questions)
+    before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
+    decided = consent(before, made, archive.subscriptions.recipients(), house, now, agreed=agreed)
+    archive.subscriptions.save(made, decided.recipients, decided.questions)
     return decided.asked
 
 
@@ -74,7 +74,7 @@ def ask(archive: Archive, subscription: Subscription, address: str, house: Lette
     Raises SubscriptionError when readers can't reach our pages, MailError for an address that is none.
     """
     recipient = Recipient(subscription_id=subscription.id, address=address, asked_at=now)
-    archive.recipients.ask(recipient, question(subscription, address, house, now))
+    archive.subscriptions.ask(recipient, question(subscription, address, house, now))
 
 
 def question(subscription: Subscription, address: str, house: Letterhead, now: datetime) -> Question:
@@ -126,7 +126,7 @@ def confirm(archive: Archive, subscription_id: str, address: str, now: datetime)
 
     Raises SubscriptionError when it is no longer named in the subscription.
     """
-    if not archive.recipients.confirm(subscription_id, address, now):
+    if not archive.subscriptions.confirm(subscription_id, address, now):
         raise SubscriptionError(f"{address} is no longer named in the subscription {subscription_id!r}")
 
 

@@ -64,11 +64,11 @@ def save(
 
     Raises SubscriptionError when the past speaks against it, unless forced, and QueryError for its search.
     """
-    past = archive.grouped_since(now - LOOK_BACK)
+    past = archive.stories.grouped_since(now - LOOK_BACK)
     tried = try_over(archive, made, past, read_query, now)
     if (reason := complaint(tried)) and not force:
         raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
-    before = next((item for item in archive.subscriptions() if item.id == made.id), None)
+    before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
     return Saved(tried, earlier, subscribe(archive, made, house, now, agreed=agreed))
 
@@ -85,7 +85,7 @@ def try_over(
     """What a subscription would have brought of these grouped articles. Raises QueryError for its search."""
     found = None
     if subscription.query:
-        found = archive.desk.matching(read_query(subscription.query), at_least=0)
+        found = archive.digest_inputs.matching(read_query(subscription.query), at_least=0)
     return backtest(subscription, past, days=days, now=now, found=found)
 
 

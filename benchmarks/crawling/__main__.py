@@ -21,7 +21,7 @@ from benchmarks.crawling.sources import all_sources
 from benchmarks.storage.measure import say
 from crawler.polling.report import CrawlLimits, CrawlReport
 from crawler.workers.collect import collect
-from storage import Archive
+from storage import open_archive
 
 
 def main(folder: Path, pages_dir: Path, pages: int, long: int) -> None:
@@ -67,7 +67,7 @@ def bare(port: int, per_host: int) -> tuple[float, int]:
 
 def crawl(archive: Path, port: int, per_host: int) -> list[CrawlReport]:
     """Our crawl of all hosts into a new archive."""
-    Archive.open(archive).close()
+    open_archive(archive).close()
     return collect(
         all_sources(port, per_host),
         archive,

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from storage.tokens import tokens
+from storage.query.tokens import tokens
 from yaluwatch.model import Article
 
 

@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 from benchmarks.storage.measure import say
-from storage import Archive, Format, parse_query
+from storage import Format, open_archive, parse_query
 
 
 def main(folder: Path, kinds: list[Format]) -> None:
     """One file for each format, deleted at once."""
-    with Archive.open(folder / "yalu.db", read_only=True) as archive:
+    with open_archive(folder / "yalu.db", read_only=True) as archive:
         for kind in kinds:
             file = folder / f"export.{kind}"
             started = time.perf_counter()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.storage.corpus import Corpus
 from benchmarks.storage.measure import say
-from storage import Archive, parse_query
+from storage import open_archive, parse_query
 from yaluwatch.errors import QueryError
 
 _PIECES = (
@@ -26,19 +26,19 @@ def main(folder: Path, count: int) -> None:
     """Half of the searches are made of the language's own pieces, half of any characters."""
     rng = random.Random(4)  # noqa: S311 - no secret
     mistakes, slowest = 0, 0.0
-    with Archive.open(folder / "fuzzed.db") as archive:
+    with open_archive(folder / "fuzzed.db") as archive:
         batch = list(Corpus().articles(300))
-        archive.add_all((article, None, "Press") for article, _ in batch)
+        archive.articles.add_all((article, None, "Press") for article, _ in batch)
         verdicts = {article.url: verdict for article, verdict in batch}
-        untagged = archive.untagged(300)
-        archive.add_verdicts([(one, verdicts[one.article.url]) for one in untagged], batch[-1][0].fetched_at)
+        untagged = archive.verdicts.untagged(300)
+        archive.verdicts.add([(one, verdicts[one.article.url]) for one in untagged], batch[-1][0].fetched_at)
         for number in range(count):
             typed = _typed(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
             started = time.perf_counter()
             try:
                 query = parse_query(typed)
-                archive.search(query, limit=3)
-                archive.count(query)
+                archive.search.find(query, limit=3)
+                archive.search.count(query)
             except QueryError:
                 mistakes += 1
             slowest = max(slowest, time.perf_counter() - started)

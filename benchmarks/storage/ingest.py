@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.storage.bare import Bare
 from benchmarks.storage.corpus import Corpus
 from benchmarks.storage.measure import say
-from storage import Archive
+from storage import Archive, open_archive
 from yaluwatch.model import Article, Verdict
 
 _BATCH = 500
@@ -25,7 +25,7 @@ def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
     texts = iter(Corpus().articles(count))
     spent = {"archive": 0.0, "bare": 0.0}
     done = size = 0
-    with Archive.open(folder / "yalu.db") as archive:
+    with open_archive(folder / "yalu.db") as archive:
         while batch := list(islice(texts, _BATCH)):
             size += sum(len(article.body.encode()) for article, _ in batch)
             steps = [("archive", partial(_add, archive, batch))]
@@ -39,7 +39,7 @@ def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
             done += len(batch)
             if done % 20_000 == 0:
                 say(f"{done:9,} articles, archive/bare {spent['bare'] / spent['archive']:.2f}")
-        archive.care.optimize()
+        archive.maintenance.optimize()
     for name, seconds in spent.items():
         say(f"{name:8} {count / max(seconds, 1e-9):7.0f} rows per CPU second")
     say(f"ratio {spent['bare'] / spent['archive']:.2f} (bar 0.70), {size / count:.0f} bytes of text each")
@@ -49,10 +49,10 @@ def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
 
 def _add(archive: Archive, batch: list[tuple[Article, Verdict]]) -> None:
     """What collecting and tagging do: store, ask what is untagged, judge."""
-    archive.add_all((article, None, "Press") for article, _ in batch)
+    archive.articles.add_all((article, None, "Press") for article, _ in batch)
     verdicts = {article.url: verdict for article, verdict in batch}
-    untagged = archive.untagged(_BATCH)
-    archive.add_verdicts(
+    untagged = archive.verdicts.untagged(_BATCH)
+    archive.verdicts.add(
         [(stored, verdicts[stored.article.url]) for stored in untagged], batch[-1][0].fetched_at
     )
 

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from benchmarks.storage.measure import say
-from storage import Archive
+from storage import open_archive
 from tests.integration.test_storage_killed import survive
 
 if __name__ == "__main__":
     path, kills = Path(sys.argv[1]) / "killed.db", int(sys.argv[2]) if len(sys.argv) > 2 else 100
-    Archive.open(path).close()
+    open_archive(path).close()
     count = survive(path, kills, random.Random(2), longest=1.0)  # noqa: S311 - when to kill
     say(f"{kills} kills, {count:,} acknowledged articles, all there; file, index and pages in order")

@@ -13,8 +13,8 @@ from pathlib import Path
 from benchmarks.storage.bare import Bare
 from benchmarks.storage.corpus import PLANTED
 from benchmarks.storage.measure import latencies, percentile, say, shown
-from storage import Archive, Facet, Order, Query, Step, parse_query
-from storage.tokens import phrases
+from storage import Archive, Facet, Order, Query, Step, open_archive, parse_query
+from storage.query.tokens import phrases
 from yaluwatch.text import fold
 
 _TERMS = [f'"{word}"' for words in PLANTED.values() for word in words]
@@ -34,7 +34,7 @@ def _searches(
 
 
 def _search(archive: Archive, query: Query, order: Order) -> Callable[[], object]:
-    return lambda: archive.search(query, limit=20, order=order)
+    return lambda: archive.search.find(query, limit=20, order=order)
 
 
 def searches(archive: Archive) -> None:
@@ -59,9 +59,11 @@ def searches(archive: Archive) -> None:
 
 def counts(archive: Archive) -> None:
     """Counts over the most frequent terms."""
-    typed = sorted(_ONE, key=lambda text: -archive.count(parse_query(text)))[:6]
+    typed = sorted(_ONE, key=lambda text: -archive.search.count(parse_query(text)))[:6]
     queries = [parse_query(text) for text in typed]
-    say(f"{'hits of the queries below':42} {', '.join(f'{archive.count(query):,}' for query in queries)}")
+    say(
+        f"{'hits of the queries below':42} {', '.join(f'{archive.search.count(query):,}' for query in queries)}"
+    )
     for facet in Facet:
         calls = [partial(archive.research.facet, query, facet) for query in queries]
         say(f"{f'facet: {facet}':42} {shown(latencies(calls, 3))}")
@@ -142,7 +144,7 @@ def _compare(archive: Archive, bare: sqlite3.Connection, word: str, truth: int) 
         latencies([lambda: bare.execute(_NEWEST_LIKE, pattern).fetchall()], 3),
     )
     say(
-        f"{word:16} {truth:8,} {archive.count(query):8,} {raw:9,} {like:8,}   "
+        f"{word:16} {truth:8,} {archive.search.count(query):8,} {raw:9,} {like:8,}   "
         + " ".join(f"{percentile(found, 0.5):9.2f}" for found in times)
     )
 
@@ -173,7 +175,7 @@ def _reopened(folder: Path) -> Bare:
 
 def main(folder: Path) -> None:
     """Every table of the report."""
-    with Archive.open(folder / "yalu.db", read_only=True) as archive:
+    with open_archive(folder / "yalu.db", read_only=True) as archive:
         searches(archive)
         counts(archive)
         beside_hand_written(archive, folder / "yalu.db")

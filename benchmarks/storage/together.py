@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.storage.corpus import PLANTED, Corpus
 from benchmarks.storage.measure import percentile, say, shown
-from storage import Archive, parse_query
+from storage import open_archive, parse_query
 
 _WORDS = [word for words in PLANTED.values() for word in words]
 
@@ -22,12 +22,12 @@ def read(path: Path, seconds: float, seed: int, result: Connection) -> None:
     """Search as a visitor does; send the milliseconds."""
     rng = random.Random(seed)  # noqa: S311 - no secret
     times = []
-    with Archive.open(path, read_only=True) as archive:
+    with open_archive(path, read_only=True) as archive:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             query = parse_query(f'"{rng.choice(_WORDS)}" relevant:any')
             started = time.perf_counter()
-            archive.search(query, limit=20)
+            archive.search.find(query, limit=20)
             times.append((time.perf_counter() - started) * 1000)
             # A visitor reads what was found.
             time.sleep(0.01)
@@ -37,12 +37,14 @@ def read(path: Path, seconds: float, seed: int, result: Connection) -> None:
 def write(path: Path, seconds: float, result: Connection) -> None:
     """Store ten articles at a time; send their number."""
     count = 0
-    with Archive.open(path) as archive:
+    with open_archive(path) as archive:
         end = time.monotonic() + seconds
         texts = Corpus(seed=int(time.time())).articles(1_000_000)
         while time.monotonic() < end:
             batch = [article for article, _ in islice(texts, 10)]
-            count += sum(added.is_new for added in archive.add_all((one, None, "Press") for one in batch))
+            count += sum(
+                added.is_new for added in archive.articles.add_all((one, None, "Press") for one in batch)
+            )
     result.send(count)
 
 

@@ -53,7 +53,7 @@ def add_feedback(
     if topics and judgement in {Judgement.RIGHT, Judgement.NOT_RELEVANT}:
         raise ClassifierError(f"{judgement} speaks of the whole verdict; leave out --topic")
     with here.archive(read_only=False) as archive:
-        stored = archive.article(article_id)
+        stored = archive.articles.get(article_id)
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}")
         said = Feedback(
@@ -65,7 +65,7 @@ def add_feedback(
             note=note,
             at=jobs.clock(),
         )
-        archive.judging.add_feedback(said)
+        archive.feedback.add(said)
     say(f"Kept: {judgement} {' '.join(topics)}".rstrip() + f", of “{escape(stored.article.title)}”.")
 
 
@@ -82,9 +82,9 @@ def list_feedback(
     Example: [bold]yalu feedback list[/bold]
     """
     with place(context).archive() as archive:
-        said = archive.judging.feedback()
+        said = archive.feedback.all()
         if labels:
-            for line in label_lines(archive.judging.labels()):
+            for line in label_lines(archive.feedback.labels()):
                 typer.echo(line)
             return
     if as_json:
@@ -206,7 +206,7 @@ def other_weights(classifier: Classifier, weights: str) -> Classifier:
 
 def _judged_again(archive: Archive, judge: Classifier, *, is_dry: bool) -> Shift:
     with Progress(console=console(), transient=True) as progress:
-        task = progress.add_task("judging", total=archive.judging.count_outdated(judge.version))
+        task = progress.add_task("judging", total=archive.verdicts.count_outdated(judge.version))
         return judge_again(
             archive,
             judge,

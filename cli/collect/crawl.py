@@ -37,7 +37,7 @@ def crawl(
     here = place(context)
     now = jobs.clock()
     with here.archive(read_only=False) as archive:
-        chosen = choose(here.sources(), archive.states(), ids or [], now, everything=everything)
+        chosen = choose(here.sources(), archive.sources.states(), ids or [], now, everything=everything)
         if not chosen:
             say("No source is due. `yalu crawl --all` reads them all the same.")
             return

@@ -80,11 +80,11 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _lines(here: Place, now: datetime) -> list[_Line]:
     with here.archive(read_only=False) as archive:
-        states = archive.states()
+        states = archive.sources.states()
         lines = []
         for source in here.sources():
             state = states.get(source.id, SourceState(source_id=source.id))
-            past = archive.watch.history(source.id, now)
+            past = archive.sources.history(source.id, now)
             findings = [] if source.paused else diagnose(source, state, past, now)
             lines.append(_Line(source, state, sum(day.new for day in past.days[-7:]), findings))
     return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))

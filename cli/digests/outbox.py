@@ -96,8 +96,8 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     with place(context).archive() as archive:
-        deliveries = archive.deliveries(50)
-        suspended = [known for known in archive.recipients.all() if known.suspended_at]
+        deliveries = archive.outbox.newest(50)
+        suspended = [known for known in archive.subscriptions.recipients() if known.suspended_at]
     if not as_json:
         for known in suspended:
             say(
@@ -178,13 +178,13 @@ def _move(
 ) -> None:
     with place(context).archive(read_only=False) as archive:
         before = _message(archive, number)
-        if not archive.recipients.set_state(number, held, to, why):
+        if not archive.outbox.set_state(number, held, to, why):
             raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
     say(f"Message {number} to {shown_address(before.address) or 'the outbox'} was {before.state}, is {to}.")
 
 
 def _message(archive: Archive, number: int) -> Delivery:
-    found = archive.delivery(number)
+    found = archive.outbox.get(number)
     if found is None:
         raise MailError(f"there is no message {number}; `yalu outbox` lists them", permanent=True)
     return found

@@ -49,12 +49,12 @@ def list_command(context: typer.Context, as_json: AsJson = False) -> None:
     now = jobs.clock()
     with place(context).archive(read_only=False) as archive:
         listed = [
-            (subscription, next_due(subscription, archive.period_keys(subscription.id), now))
-            for subscription in archive.subscriptions()
+            (subscription, next_due(subscription, archive.outbox.period_keys(subscription.id), now))
+            for subscription in archive.subscriptions.all()
         ]
         waiting = {
             (known.subscription_id, known.address): known.asked_at
-            for known in archive.recipients.all()
+            for known in archive.subscriptions.recipients()
             if known.asked_at and not known.confirmed_at
         }
     if as_json:
@@ -165,7 +165,7 @@ def backtest_command(
     now = jobs.clock()
     with place(context).archive(read_only=False) as archive:
         subscription = chosen(archive, subscription_id)
-        past = archive.grouped_since(now - timedelta(days=days))
+        past = archive.stories.grouped_since(now - timedelta(days=days))
         tried = try_over(archive, subscription, past, jobs.read_query, now, days=days)
     if as_json:
         print_json(_backtest_row(tried))
@@ -194,7 +194,7 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
     Example: [bold]yalu subscriptions pause everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=True)
+        archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=True)
     say(f"{subscription_id} is paused.")
 
 
@@ -205,7 +205,7 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
     Example: [bold]yalu subscriptions resume everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        archive.recipients.set_paused(chosen(archive, subscription_id).id, is_paused=False)
+        archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=False)
     say(f"{subscription_id} is served again.")
 
 
@@ -276,13 +276,13 @@ def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
     """
     with place(context).archive(read_only=False) as archive:
         chosen(archive, subscription_id)
-        archive.remove_subscription(subscription_id)
+        archive.subscriptions.remove(subscription_id)
     say(f"{subscription_id} is removed.")
 
 
 def chosen(archive: Archive, subscription_id: str) -> Subscription:
     """The subscription with this id. Raises SubscriptionError naming those there are."""
-    known = {subscription.id: subscription for subscription in archive.subscriptions()}
+    known = {subscription.id: subscription for subscription in archive.subscriptions.all()}
     if subscription_id not in known:
         there = ", ".join(known) or "none; `yalu subscriptions add` adds one"
         raise SubscriptionError(f"there is no subscription {subscription_id!r}; there are: {there}")

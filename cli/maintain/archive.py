@@ -28,7 +28,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Example: [bold]yalu doctor[/bold]
     """
     with place(context).archive() as archive:
-        findings = archive.care.doctor()
+        findings = archive.maintenance.doctor()
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -48,7 +48,7 @@ def verify(
     Example: [bold]yalu verify[/bold]
     """
     with place(context).archive() as archive:
-        checked = archive.care.verify(link)
+        checked = archive.maintenance.verify(link)
     if as_json:
         print_json(asdict(checked))
     else:
@@ -70,7 +70,7 @@ def backup(
     Example: [bold]yalu backup /media/disk/yalu-2026-11-25[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        made = archive.care.backup(folder)
+        made = archive.maintenance.backup(folder)
     say(f"{made.articles} articles and {made.pages} pages in {made.folder}, {made.size:,} bytes, read back.")
 
 
@@ -97,7 +97,7 @@ def publish(
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
     with place(context).archive() as archive:
-        archive.care.publish(file)
+        archive.maintenance.publish(file)
     say(f"{file} can be handed on; `python -m storage.datasette` prints metadata for Datasette.")
 
 
@@ -107,7 +107,7 @@ def optimize(context: typer.Context) -> None:
     Example: [bold]yalu optimize[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        archive.care.optimize()
+        archive.maintenance.optimize()
     say("Done.")
 
 
@@ -117,7 +117,7 @@ def reindex(context: typer.Context) -> None:
     Example: [bold]yalu reindex[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        say(f"{archive.care.reindex()} articles indexed.")
+        say(f"{archive.maintenance.reindex()} articles indexed.")
 
 
 def retain(
@@ -137,5 +137,5 @@ def retain(
 
     rule = Retention(pages=before(pages), fetches=before(fetches), messages=before(messages))
     with place(context).archive(read_only=False) as archive:
-        dropped = archive.care.retain(rule, now)
+        dropped = archive.maintenance.retain(rule, now)
     say(f"Dropped {dropped.pages} pages, {dropped.fetches} ledger rows, {dropped.messages} messages.")

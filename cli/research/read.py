@@ -35,8 +35,8 @@ def search(
     """
     typed, query = typed_query(words)
     with place(context).archive() as archive:
-        total = archive.count(query)
-        hits = archive.search(query, limit=limit, order=order)
+        total = archive.search.count(query)
+        hits = archive.search.find(query, limit=limit, order=order)
     if as_json:
         print_json({"query": typed, "total": total, "articles": [_hit_row(hit) for hit in hits]})
         return
@@ -64,10 +64,10 @@ def show(
     Example: [bold]yalu show 1834500000000[/bold]
     """
     with place(context).archive() as archive:
-        stored = archive.article(article_id)
+        stored = archive.articles.get(article_id)
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}")
-        story = archive.stories([stored.story_id]).get(stored.story_id) if stored.story_id else None
+        story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
     if as_json:
         print_json(asdict(stored))
         return

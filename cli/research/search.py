@@ -14,8 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from classifier.lexicon import place_names
 from cli.app import RESEARCH, AsJson, console, place, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
-from storage import Archive, ChangeKind, Facet, Query, Step, parse_query
-from storage.exports import Format
+from storage import Archive, ChangeKind, Facet, Format, Query, Step, parse_query
 from yaluwatch.errors import ArchiveError
 
 Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
@@ -51,7 +50,7 @@ def count(
     typed, query = typed_query(words)
     with place(context).archive() as archive:
         counts = archive.research.facet(query, by, limit=limit)
-        total = archive.count(query)
+        total = archive.search.count(query)
     if picture:
         bars = [(item.value, item.articles) for item in counts]
         title = f"{typed or 'all articles'}, by {by}"
@@ -196,7 +195,7 @@ def tables(
     Example: [bold]yalu tables 1834500000000[/bold]
     """
     with place(context).archive() as archive:
-        stored = archive.article(article_id)
+        stored = archive.articles.get(article_id)
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}")
         cells = archive.research.cells(article_id, stored.version)
@@ -266,5 +265,5 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
 def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(), transient=True) as progress:
-        progress.add_task(f"writing {archive.count(query) if query.as_of is None else ''} articles")
+        progress.add_task(f"writing {archive.search.count(query) if query.as_of is None else ''} articles")
         return archive.research.export(query, kind, stream, site=site)

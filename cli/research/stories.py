@@ -36,7 +36,7 @@ def stories(
     if context.invoked_subcommand:
         return
     with place(context).archive() as archive:
-        lines = archive.curation.newest(limit)
+        lines = archive.stories.newest(limit)
     if as_json:
         print_json([asdict(line) for line in lines])
         return
@@ -62,8 +62,8 @@ def show(context: typer.Context, story_id: StoryId, as_json: AsJson = False) -> 
     Example: [bold]yalu stories show 12[/bold]
     """
     with place(context).archive() as archive:
-        story = archive.stories([story_id]).get(story_id)
-        reasons = archive.curation.reasons(story_id)
+        story = archive.stories.get([story_id]).get(story_id)
+        reasons = archive.stories.reasons(story_id)
     if story is None:
         raise ArchiveError(f"there is no story {story_id} with articles; `yalu stories` lists them")
     if as_json:
@@ -99,7 +99,7 @@ def merge(
     Example: [bold]yalu stories merge 12 15 --note "the same seizure"[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        moved = archive.curation.merge(story_id, others, at=jobs.clock(), by=by, note=note)
+        moved = archive.stories.merge(story_id, others, at=jobs.clock(), by=by, note=note)
     say(f"{moved} articles moved into story {story_id}.")
 
 
@@ -116,7 +116,7 @@ def split(
     Example: [bold]yalu stories split 12 1834500000000 --note "another ship"[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        fresh = archive.curation.split(story_id, articles, at=jobs.clock(), by=by, note=note)
+        fresh = archive.stories.split(story_id, articles, at=jobs.clock(), by=by, note=note)
     say(f"{len(articles)} articles are story {fresh} now.")
 
 
@@ -131,7 +131,7 @@ def history(
     Example: [bold]yalu stories history[/bold]
     """
     with place(context).archive() as archive:
-        changes = archive.curation.changes(limit)
+        changes = archive.stories.edits(limit)
     if as_json:
         print_json([asdict(change) for change in changes])
         return

@@ -17,7 +17,7 @@ from crawler.polling import CrawlReport
 from crawler.sources import read_sources, write_sources
 from newsroom import Newsroom
 from scheduler import jobs
-from storage import Archive, parse_query
+from storage import Archive, open_archive, parse_query
 from yaluwatch.config import Settings
 from yaluwatch.model import Outcome, Source
 
@@ -68,7 +68,7 @@ def _round(here: Place, sources: Sequence[Source], now: datetime, name: str) -> 
 def _digest(
     archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime, name: str
 ) -> Draft:
-    everything = archive.subscriptions()[0]
+    everything = archive.subscriptions.all()[0]
     made = draft(archive, everything, sources, period_key=name, web_url=settings.web.address, now=now)
     queue(archive, made, jobs.letterhead(settings))
     jobs.send(archive, settings, now)
@@ -93,9 +93,9 @@ def _sum_up(folder: Path, settings: Settings, first: Draft, second: Draft) -> No
     later = second.digest
     say(f"The morning's digest tells {len(stories)} stories ({spread}), each with a sentence as evidence;")
     say(f"the later one has {len(later.stories)} new and {len(later.updates)} updated. Found in the archive:")
-    with Archive.open(settings.archive, read_only=True) as archive:
+    with open_archive(settings.archive, read_only=True) as archive:
         for word in _SAMPLES:
-            say(f"  {word}: {archive.count(parse_query(word))} articles")
+            say(f"  {word}: {archive.search.count(parse_query(word))} articles")
     command = f"yalu --data {folder}"
     say("\nLook around:")
     say(f"  {folder / 'digest-morning.html'}   the mail, in a browser")

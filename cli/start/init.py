@@ -6,7 +6,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from scheduler import jobs
-from storage import Archive
+from storage import open_archive
 from yaluwatch.config import Settings, load_settings, template
 from yaluwatch.model import Subscription
 
@@ -35,8 +35,8 @@ def prepare(data: Path) -> list[Path]:
 
 
 def _make_archive(settings: Settings) -> None:
-    with Archive.open(settings.archive) as archive:
-        archive.recipients.subscribe(
+    with open_archive(settings.archive) as archive:
+        archive.subscriptions.save(
             Subscription(
                 id="everything",
                 name="China–North Korea trade",

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
-from cli.app import place, say
+from cli.app import START, place, say
 from cli.start import demo as demo_run
 from cli.start.init import prepare
 from scheduler import Service, sole_service
-from storage.chain import START
 from web import create_app
 from yaluwatch.config import Settings, WebSettings, load_settings
 from yaluwatch.errors import ServiceError, SettingsError

@@ -46,7 +46,7 @@ def reextract(
     """
     known = {source.id: source for source in sources}
     done = Reextracted()
-    for old in archive.readings.old(EXTRACTORS, source_id):
+    for old in archive.reextraction.pending(EXTRACTORS, source_id):
         source = known.get(old.stored.article.source_id)
         if source is None:
             done.left["its source is no longer in the list"] += 1
@@ -62,7 +62,7 @@ def reextract(
             if what := _difference(old.stored.article, article):
                 done.changed[article.url] = what
             if not is_dry:
-                archive.readings.add(old, article, now)
+                archive.reextraction.add(old, article, now)
         on_page(done)
     return done
 

@@ -16,8 +16,8 @@ PAGES = 12
 
 def examine(source: Source, archive: Archive, now: datetime) -> list[Finding]:
     """What is likely wrong with a source, gravest first, with a tried selector where one broke."""
-    history = archive.watch.history(source.id, now)
-    findings = doctor(source, archive.state(source.id), history, now)
+    history = archive.sources.history(source.id, now)
+    findings = doctor(source, archive.sources.state(source.id), history, now)
     proposals = [
         proposal
         for field in broken_now(source, history)
@@ -35,7 +35,7 @@ def _proposal(source: Source, archive: Archive, field: str) -> str | None:
     """A selector for one field, tried on the newest pages in which the old one finds nothing."""
     rule = SELECTED[field]
     pages = []
-    for article, body in archive.watch.newest_pages(source.id, limit=PAGES):
+    for article, body in archive.sources.newest_pages(source.id, limit=PAGES):
         markup = decode(body, override=source.encoding).text
         if not BeautifulSoup(markup, "lxml").select_one(getattr(source.selectors, rule)):
             pages.append((markup, _text(article, field)))

@@ -56,9 +56,9 @@ class ArchivePipeline:
 
 def store(item: ReadArticle, archive: Archive, source: Source, tally: Tally) -> None:
     """Add an article and its ledger row, and count it."""
-    added = archive.add(item.article, item.page, publisher=source.publisher)
+    added = archive.articles.add(item.article, item.page, publisher=source.publisher)
     tally.new += added.is_new
     tally.edited += added.is_edited
     if item.fetch is not None:
         assert item.fetch.outcome is Outcome.OK
-        archive.record(item.fetch)
+        archive.sources.record(item.fetch)

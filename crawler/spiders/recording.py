@@ -78,12 +78,12 @@ class RecordingSpider(Spider):
 
     def robots_of(self, host: str) -> tuple[int, bytes] | None:
         """Status and body of the host's robots.txt as it was within the last day."""
-        return self.archive.watch.robots(host, self._clock() - KEEP_ROBOTS)
+        return self.archive.sources.robots(host, self._clock() - KEEP_ROBOTS)
 
     def keep_robots(self, host: str, status: int, body: bytes) -> None:
         """Remember what a host's robots.txt said for the next crawls; not kept, it is asked again."""
         try:
-            self.archive.watch.keep_robots(host, self._clock(), status, body)
+            self.archive.sources.keep_robots(host, self._clock(), status, body)
         except ArchiveError as error:
             log.warning("robots.txt not kept host=%s error=%s", host, error)
 
@@ -117,11 +117,11 @@ class RecordingSpider(Spider):
         self.tally.refused[outcome] += 1
         fate = fate_of(errand, outcome, now)
         if fate is Fate.SETTLE:
-            self.archive.settle(url, self.source.id, outcome, now)
+            self.archive.articles.dismiss(url, self.source.id, outcome, now)
         elif fate is Fate.MISSING:
-            self.archive.mark_missing(url, now, is_final=outcome is Outcome.GONE)
+            self.archive.articles.mark_missing(url, now, is_final=outcome is Outcome.GONE)
         elif fate is Fate.LOOKED:
-            self.archive.watch.looked_at(url, now)
+            self.archive.articles.note_visit(url, now)
         elif fate is Fate.WAIT:
             self.tally.waiting += 1
 
@@ -146,7 +146,7 @@ class RecordingSpider(Spider):
         page: Page | None = None,
         milliseconds: int = 0,
     ) -> None:
-        self.archive.record(
+        self.archive.sources.record(
             Fetch(
                 source_id=self.source.id,
                 url=url,

@@ -77,7 +77,7 @@ class SourceSpider(RecordingSpider):
     def _on_poll(self, response: Response, asked: str, steps: int) -> Iterator[Any]:
         page = self._page(response, asked)
         reading = self._read_safely(page)
-        fresh = self.archive.unseen(candidate.url for candidate in reading.candidates)
+        fresh = self.archive.articles.unseen(candidate.url for candidate in reading.candidates)
         self._count_poll(page, reading, fresh, milliseconds(response))
         self._keep_validators(page, reading)
         self._note_pause(page)
@@ -115,7 +115,7 @@ class SourceSpider(RecordingSpider):
         self.tally.announced += sum(candidate.url not in known for candidate in reading.candidates)
         self.tally.fresh += sum(url not in known for url in fresh)
         self.tally.announce([one for one in reading.candidates if one.url not in known], page.fetched_at)
-        self.archive.record(
+        self.archive.sources.record(
             Fetch(
                 source_id=self.source.id,
                 url=page.requested_url,
@@ -167,7 +167,7 @@ class SourceSpider(RecordingSpider):
 
     def _articles_in_feed(self) -> Iterator[ReadArticle]:
         """Articles whole from the feed; known ones too, so that edits are noticed."""
-        fresh = self.archive.unseen(self._announced)
+        fresh = self.archive.articles.unseen(self._announced)
         for candidate in self._announced.values():
             try:
                 article = article_from_feed(candidate, self.source, self._clock())
@@ -180,13 +180,13 @@ class SourceSpider(RecordingSpider):
     # Reading pages
 
     def _plan(self) -> None:
-        now, fresh = self._clock(), self.archive.unseen(self._announced)
+        now, fresh = self._clock(), self.archive.articles.unseen(self._announced)
         errands, waiting = first_errands(self._announced, fresh, self.source.max_pages)
         self.tally.waiting += waiting
         room = rereads_wanted(errands, self.source.max_pages)
-        known = self.archive.watch.last_reads(self._announced.keys() - fresh)
+        known = self.archive.articles.last_visits(self._announced.keys() - fresh)
         again = [*changed_since(self._announced, known, now)]
-        again += self.archive.due_rereads(self.source.id, now, room) if room else []
+        again += self.archive.articles.due_revisits(self.source.id, now, room) if room else []
         for url in list(dict.fromkeys(again))[:room]:
             candidate = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
             errands.append(Errand(candidate, is_reread=True))

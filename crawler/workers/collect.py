@@ -28,7 +28,7 @@ from crawler.polling import (
 from crawler.text import host_of
 from crawler.workers.host_queue import Turns, claimed_names
 from crawler.workers.pool import Children, Ending
-from storage import Archive
+from storage import Archive, open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
 from yaluwatch.owner import is_dead, new_owner
@@ -60,8 +60,8 @@ def collect(
     a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
     `stop`, ends the crawls under way; what is done by then is returned.
     """
-    with Archive.open(archive_path) as archive:
-        desk = Desk(archive, archive.states(), Clock(now), on_report)
+    with open_archive(archive_path) as archive:
+        desk = Desk(archive, archive.sources.states(), Clock(now), on_report)
         archive.claims.release_dead(is_dead, time())
         sent = _Sent(archive_path.absolute(), user_agent, limits)
         with Children() as children:
@@ -121,7 +121,7 @@ class Desk:
         self.reports: list[CrawlReport] = []
         self._archive = archive
         self._clock = clock
-        self._daily_new = archive.daily_new(clock() - PAST)
+        self._daily_new = archive.sources.daily_new(clock() - PAST)
         self._on_report = on_report
         #: Sources that were not reached at all, until we know whether any was.
         self._unreached: list[tuple[Job, JobResult]] = []
@@ -138,7 +138,7 @@ class Desk:
 
     def job(self, source: Source, sent: _Sent, owner: str) -> Job | None:
         """What the child that crawls a claimed source is told; None when another process has just read it."""
-        state = self._archive.state(source.id)
+        state = self._archive.sources.state(source.id)
         known = self.states.get(source.id)
         if state.last_polled_at != (known.last_polled_at if known else None):
             self._archive.claims.release(owner, time())
@@ -202,7 +202,7 @@ class Desk:
 
     def _save(self, state: SourceState) -> None:
         try:
-            self._archive.save_state(state)
+            self._archive.sources.save_state(state)
         except ArchiveError:
             # It is polled again sooner than planned: harmless.
             log.exception("state not saved source=%s", state.source_id)
@@ -218,9 +218,9 @@ class Desk:
                 fetch = Fetch(
                     source_id=job.source.id, url=url, kind=kind, outcome=outcome, at=now, detail=report.detail
                 )
-                self._archive.record(fetch)
+                self._archive.sources.record(fetch)
             if ending.reading:
-                self._archive.settle(ending.reading, job.source.id, Outcome.CRASHED, now)
+                self._archive.articles.dismiss(ending.reading, job.source.id, Outcome.CRASHED, now)
         except ArchiveError:
             log.exception("end of crawl not recorded source=%s", job.source.id)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crawler.polling import CrawlLimits, CrawlReport, Job
 from crawler.workers.pool import Children, Ending
-from storage import Archive, Query
+from storage import Query, open_archive
 from yaluwatch.model import Article, Candidate, Fetch, Outcome, Source, SourceState
 
 
@@ -74,14 +74,14 @@ def _trial(source: Source, job: Job, ending: Ending) -> Trial:
     if ending.result is None or not job.archive_path.exists():
         report = CrawlReport(source_id=source.id, outcome=Outcome.CRASHED, detail="it was stopped")
         return Trial(source=source, report=ending.result.report if ending.result else report)
-    with Archive.open(job.archive_path) as archive:
-        hits = archive.search(Query(only_relevant=False), limit=1)
-        stored = archive.article(hits[0].id) if hits else None
+    with open_archive(job.archive_path) as archive:
+        hits = archive.search.find(Query(only_relevant=False), limit=1)
+        stored = archive.articles.get(hits[0].id) if hits else None
         return Trial(
             source=source,
             report=ending.result.report,
-            polls=tuple(archive.watch.ledger(source.id, "poll", limit=50)),
-            pages=tuple(archive.watch.ledger(source.id, "page", limit=50)),
+            polls=tuple(archive.sources.ledger(source.id, "poll", limit=50)),
+            pages=tuple(archive.sources.ledger(source.id, "page", limit=50)),
             samples=ending.result.samples,
             newest_item_at=ending.result.poll.newest_item_at,
             article=stored.article if stored else None,

@@ -17,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.fetching import TIMEOUT, crawl_settings
 from crawler.polling import READING, RESULT, TROUBLE, Clock, Job, JobResult, Tally
 from crawler.spiders import FeedSpider, ListingSpider, SitemapSpider, SourceSpider
-from storage import Archive
+from storage import open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
 
@@ -38,7 +38,7 @@ def run(job: Job) -> JobResult:
     tally = Tally(job.source.id)
     spider = _telling(_SPIDERS[job.source.kind])
     settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
-    with Archive.open(job.archive_path) as archive:
+    with open_archive(job.archive_path) as archive:
         process = AsyncCrawlerProcess(settings)
         # It warns in every crawl that Referer headers are off, which is how we want them.
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)

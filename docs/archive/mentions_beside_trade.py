@@ -7,12 +7,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from storage import Archive, Facet, parse_query
+from storage import Facet, open_archive, parse_query
 
 
 def figures(path: Path, place: str) -> list[tuple[int, float, int]]:
     """(year, trade in millions of dollars, articles) of every year with a figure."""
-    with Archive.open(path, read_only=True) as archive:
+    with open_archive(path, read_only=True) as archive:
         by_year: Counter[int] = Counter()
         for month in archive.research.facet(parse_query(f"place:{place}"), Facet.MONTH):
             by_year[int(month.value[:4])] += month.articles

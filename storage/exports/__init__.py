@@ -1,32 +1,15 @@
 """Records in the formats of spreadsheets, programs, reference managers and feed readers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import StrEnum
 from typing import IO
 
+from storage.contract import Format, Record
 from storage.exports.atom import write_atom
 from storage.exports.citations import write_csl, write_ris
+from storage.exports.fields import FIELDS
 from storage.exports.tabular import write_csv, write_json_lines, write_parquet
-from storage.records import Record
 
-__all__ = ["Format", "write"]
-
-
-class Format(StrEnum):
-    """How records can leave the archive."""
-
-    #: For spreadsheets: UTF-8 with a byte order mark, no cell is read as a formula.
-    CSV = "csv"
-    #: One JSON object a line.
-    JSON_LINES = "jsonl"
-    #: Columns for data frames; needs pyarrow.
-    PARQUET = "parquet"
-    #: Citations for Zotero, EndNote, Mendeley.
-    RIS = "ris"
-    #: Citations as CSL-JSON, for Zotero and pandoc.
-    CSL_JSON = "csl"
-    #: A feed.
-    ATOM = "atom"
+__all__ = ["FIELDS", "write"]
 
 
 _WRITERS: Mapping[Format, Callable[[Iterable[Record], IO[bytes], str], None]] = {

@@ -8,9 +8,9 @@ from typing import IO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+from storage.contract import Record
 from storage.exports.fields import permalink
-from storage.records import Record
-from storage.rows import time_text
+from yaluwatch.times import time_text
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _SUMMARY = 280

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from storage.contract import Record
 from storage.exports.fields import permalink
-from storage.records import Record
 
 
 def write_ris(records: Iterable[Record], stream: IO[bytes], site: str) -> None:

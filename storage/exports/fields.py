@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from storage.records import Record
-from storage.rows import optional_time_text, time_text
+from storage.contract import Record
+from yaluwatch.times import optional_time_text, time_text
 
 #: Name → what it holds. Lists are joined with "; " where a format has none.
 FIELDS: Mapping[str, str] = {

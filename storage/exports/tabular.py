@@ -8,8 +8,8 @@ from io import TextIOWrapper
 from itertools import islice
 from typing import IO, Any
 
+from storage.contract import Record
 from storage.exports.fields import FIELDS, Value, as_row
-from storage.records import Record
 from yaluwatch.errors import ArchiveError
 
 # Spreadsheets read a cell that starts so as a formula; full-width forms, too

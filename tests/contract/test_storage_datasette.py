@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage import Archive
+from storage import open_archive
 from storage.datasette import metadata
 from tests.samples import NOW, article, verdict
 
@@ -20,10 +20,10 @@ WORDS = {"topic": "border", "place": "dandong", "text": "bridge"}
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    with Archive.open(tmp_path / "yalu.db") as archive:
-        archive.add(article(), None, publisher="p")
-        archive.add(article(body="Edited."), None, publisher="p")
-        archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(9)], NOW)
+    with open_archive(tmp_path / "yalu.db") as archive:
+        archive.articles.add(article(), None, publisher="p")
+        archive.articles.add(article(body="Edited."), None, publisher="p")
+        archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(9)], NOW)
     connection = sqlite3.connect(f"{(tmp_path / 'yalu.db').as_uri()}?mode=ro", uri=True)
     yield connection
     connection.close()

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage import Archive, parse_query
-from storage.schema import STEPS
-from storage.schema_steps import NAMES
-from tests.samples import NOW, article, page
+from storage import Archive, open_archive, parse_query
+from storage.sqlite.schema.migrate import NAMES, STEPS
+from tests.samples import NOW, article, connection_of, page
 from yaluwatch.errors import ArchiveError, ArchiveFull
 
 PAGE = (1, "https://a.example/1", "2024-05-01T00:00:00Z", "0" * 64, "a-20240501.warc.gz", 0, 100)
@@ -97,28 +96,28 @@ PAGE_COLUMNS = "id, url, fetched_at, sha256, file, offset, size"
 def test_a_file_of_every_age_becomes_today_s(tmp_path: Path, steps: int) -> None:
     path = tmp_path / "yalu.db"
     old_file(path, steps)
-    with Archive.open(path) as archive, Archive.open(tmp_path / "new.db") as new:
+    with open_archive(path) as archive, open_archive(tmp_path / "new.db") as new:
         assert schema_of(archive) == schema_of(new)
         if steps >= 1:
             wanted = "양강도 밀수 after:2024-04 before:2024-06 "
             judged = "relevant:any" if steps < 3 else "topic:smuggling"
-            assert archive.count(parse_query(wanted + judged)) == 1
-            assert archive.article(ARTICLE[0]) is not None
+            assert archive.search.count(parse_query(wanted + judged)) == 1
+            assert archive.articles.get(ARTICLE[0]) is not None
         filled = NAMES.index("0008_tables_filled")
         if 1 <= steps <= filled:
             numbers = [cell.number for cell in archive.research.cells(ARTICLE[0], 1)]
             assert numbers == [None, 1995, None, 1023.541]
         if 1 <= steps <= NAMES.index("0010_chain_filled"):
-            assert archive.care.head().page_id == 1
-            assert not any("does not follow" in problem for problem in archive.care.verify().problems)
+            assert archive.maintenance.head().page_id == 1
+            assert not any("does not follow" in problem for problem in archive.maintenance.verify().problems)
         assert len(archive.research.trade()) == 31
-        ill = {finding.check for finding in archive.care.doctor() if not finding.is_ok}
+        ill = {finding.check for finding in archive.maintenance.doctor() if not finding.is_ok}
         assert ill <= {"page files"}
-        archive.add(article(url="https://a.example/2", fetched_at=NOW), page(), publisher="p")
+        archive.articles.add(article(url="https://a.example/2", fetched_at=NOW), page(), publisher="p")
 
 
 def schema_of(archive: Archive) -> list[tuple[str, str]]:
-    with archive._connection.read("reading the schema") as db:
+    with connection_of(archive).read("reading the schema") as db:
         return sorted(db.execute("SELECT name, coalesce(sql, '') FROM sqlite_master").fetchall())
 
 
@@ -135,14 +134,14 @@ def test_a_step_that_fails_leaves_the_old_file_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.search_index.rebuild", fail)
+        patched.setattr("storage.sqlite.tables.article_index.rebuild", fail)
         with pytest.raises(ArchiveFull, match="make room"):
-            Archive.open(path)
+            open_archive(path)
     with sqlite3.connect(path) as after:
         assert list(after.iterdump()) == dump
     after.close()
-    with Archive.open(path) as archive:
-        assert archive.count(parse_query("양강도")) == 1
+    with open_archive(path) as archive:
+        assert archive.search.count(parse_query("양강도")) == 1
 
 
 def test_steps_are_numbered_in_order() -> None:
@@ -153,4 +152,4 @@ def test_a_reader_of_an_old_file_is_told_to_let_a_writer_open_it_first(tmp_path:
     path = tmp_path / "yalu.db"
     old_file(path, 5)
     with pytest.raises(ArchiveError, match="older"):
-        Archive.open(path, read_only=True)
+        open_archive(path, read_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alerts.delivery import Letterhead, queue_alerts, queue_due
-from storage import Archive
+from storage import Archive, open_archive
 from tests import samples
 from tests.samples import NOW, article, placement, source, subscription, verdict
 from yaluwatch.model import Frequency, Mention, Span, Subscription
@@ -18,7 +18,7 @@ HOUSE = Letterhead("yalu@example.org", "http://yalu.example", "")
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
@@ -28,11 +28,11 @@ def publish(
     made = article(
         url=f"https://{publisher}.example/{name}", source_id=publisher, fetched_at=at, published_at=at
     )
-    archive.add(made, None, publisher=publisher)
+    archive.articles.add(made, None, publisher=publisher)
     mention = Mention(place, "place", Span("title", 0, 6, made.title[:6]), place.title())
-    archive.add_verdicts([(each, verdict(mentions=(mention,))) for each in archive.untagged(10)], at)
-    for stored in archive.ungrouped(10):
-        archive.add_to_story(placement(stored.id), at)
+    archive.verdicts.add([(each, verdict(mentions=(mention,))) for each in archive.verdicts.untagged(10)], at)
+    for stored in archive.stories.ungrouped(10):
+        archive.stories.add(placement(stored.id), at)
 
 
 def subscribe(archive: Archive, **wishes: object) -> Subscription:

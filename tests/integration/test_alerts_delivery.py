@@ -27,7 +27,7 @@ from alerts.delivery import (
     unsubscribe,
 )
 from alerts.delivery.sending import after_failure
-from storage import Archive
+from storage import Archive, open_archive
 from stories import place
 from tests import samples
 from tests.samples import NOW, article, source, subscription, verdict
@@ -83,15 +83,15 @@ def mail(sink: Sink) -> Iterator[MailSettings]:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
 def publish(archive: Archive, **changes: object) -> None:
-    archive.add(article(**changes), None, publisher="Courier Press")
-    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
-    for placement in place(archive.ungrouped(10), []):
-        archive.add_to_story(placement, NOW)
+    archive.articles.add(article(**changes), None, publisher="Courier Press")
+    archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
+    for placement in place(archive.stories.ungrouped(10), []):
+        archive.stories.add(placement, NOW)
 
 
 def subscribe(archive: Archive, **wishes: object) -> Subscription:
@@ -107,7 +107,7 @@ def queue_at(archive: Archive, hours: float) -> list[str]:
 
 
 def states(archive: Archive) -> list[str]:
-    return [str(delivery.state) for delivery in archive.deliveries(10)]
+    return [str(delivery.state) for delivery in archive.outbox.newest(10)]
 
 
 def test_a_due_digest_is_mailed_once(archive: Archive, sink: Sink, mail: MailSettings) -> None:
@@ -137,10 +137,10 @@ def test_a_reader_ends_a_subscription_with_the_link_of_his_mail(
     assert reader == ("everything", received["To"])
     for _ in range(2):
         unsubscribe(archive, *reader)
-    left = archive.subscriptions()[0]
+    left = archive.subscriptions.all()[0]
     assert (len(left.addresses), left.paused) == (1, False)
     unsubscribe(archive, "everything", left.addresses[0])
-    assert archive.subscriptions()[0].paused
+    assert archive.subscriptions.all()[0].paused
 
 
 @pytest.mark.parametrize("token", ["", "x", "W10.abc", "W10"])
@@ -155,7 +155,7 @@ def test_a_link_we_did_not_make_is_refused(token: str) -> None:
 def test_without_pages_readers_can_reach_there_is_no_link(archive: Archive) -> None:
     subscribe(archive)
     queue_due(archive, [source()], Letterhead(SENDER), NOW + 4 * HOUR)
-    assert b"List-Unsubscribe" not in archive.deliveries(1)[0].content
+    assert b"List-Unsubscribe" not in archive.outbox.newest(1)[0].content
 
 
 def test_the_next_digest_tells_only_what_is_new(archive: Archive) -> None:
@@ -215,7 +215,7 @@ def test_a_server_that_is_not_there_loses_nothing(archive: Archive, mail: MailSe
     nowhere = mail.model_copy(update={"smtp_port": 1})
     send_waiting(archive, smtp_transport(nowhere), NOW)
     assert states(archive) == ["deferred"]
-    assert "127.0.0.1:1" in archive.deliveries(1)[0].detail
+    assert "127.0.0.1:1" in archive.outbox.newest(1)[0].detail
 
 
 def test_patience_grows_and_ends() -> None:
@@ -248,7 +248,7 @@ def test_one_bad_subscription_does_not_hold_up_the_others(archive: Archive) -> N
     subscribe(archive, id="a-bad", addresses=("nobody",))
     subscribe(archive, id="b-good")
     assert len(queue_at(archive, 4)) == 1
-    assert [delivery.subscription_id for delivery in archive.deliveries(10)] == ["b-good"]
+    assert [delivery.subscription_id for delivery in archive.outbox.newest(10)] == ["b-good"]
 
 
 def test_a_draft_writes_nothing(archive: Archive) -> None:
@@ -316,13 +316,13 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     for day in range(2):
         assert len(queue_at(archive, 4 + 24 * day)) == 1
         send_waiting(archive, smtp_transport(mail), NOW + 24 * day * HOUR)
-    known = archive.recipients.get("everything", "reader@example.org")
+    known = archive.subscriptions.recipient("everything", "reader@example.org")
     assert (known.hard_bounces, known.is_served) == (2, True)
-    message_id = archive.deliveries(1)[0].message_id
+    message_id = archive.outbox.newest(1)[0].message_id
     assert take_bounces(archive, returned(message_id, "4.2.2"), NOW)[0][1] == "reader@example.org"
-    assert archive.recipients.get("everything", "reader@example.org").is_served
+    assert archive.subscriptions.recipient("everything", "reader@example.org").is_served
     take_bounces(archive, returned(message_id), NOW)
-    known = archive.recipients.get("everything", "reader@example.org")
+    known = archive.subscriptions.recipient("everything", "reader@example.org")
     assert (known.hard_bounces, known.is_served, known.detail) == (
         3,
         False,
@@ -330,7 +330,7 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     )
     assert len(queue_at(archive, 4 + 24 * 3)) == 1
     assert send_waiting(archive, smtp_transport(mail), NOW + 24 * 3 * HOUR) == []
-    archive.recipients.clear_refusals("everything")
+    archive.subscriptions.clear_refusals("everything")
     sink.refused_recipient = ""
     queue_at(archive, 4 + 24 * 4)
     assert [str(item.state) for item in send_waiting(archive, smtp_transport(mail), NOW + 24 * 4 * HOUR)] == [
@@ -346,7 +346,7 @@ def test_one_acceptance_clears_earlier_refusals(archive: Archive, sink: Sink, ma
     sink.refused_recipient = ""
     queue_at(archive, 28)
     send_waiting(archive, smtp_transport(mail), NOW + 24 * HOUR)
-    assert archive.recipients.get("everything", "reader@example.org").hard_bounces == 0
+    assert archive.subscriptions.recipient("everything", "reader@example.org").hard_bounces == 0
 
 
 def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
@@ -355,7 +355,7 @@ def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
     with pytest.raises(MailError, match="no delivery status notification"):
         take_bounces(archive, b"Subject: hello\n\nHello.", NOW)
     assert take_bounces(archive, returned("<other@example.org>"), NOW)[0][1] == ""
-    assert archive.recipients.all() == []
+    assert archive.subscriptions.recipients() == []
 
 
 def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None:
@@ -370,8 +370,8 @@ def test_a_message_in_doubt_is_tried_again_and_says_so(archive: Archive) -> None
         (ended,) = send_waiting(archive, lost, now)
         now += 48 * HOUR
     assert ended.state is DeliveryState.DOUBTFUL
-    assert archive.deliveries(1)[0].doubts == 9
-    assert archive.recipients.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
+    assert archive.outbox.newest(1)[0].doubts == 9
+    assert archive.outbox.set_state(ended.id, [DeliveryState.DOUBTFUL], DeliveryState.QUEUED, "by hand")
     assert [str(item.state) for item in send_waiting(archive, lambda _: "taken", now)] == ["sent"]
 
 
@@ -382,17 +382,17 @@ def test_a_mail_of_corrections_refers_to_the_mail_that_told_the_story(archive: A
     )
     subscribe(archive, addresses=("reader@example.org", "late@example.org"))
     queue_at(archive, 4)
-    first = {sent.address: sent.message_id for sent in archive.deliveries(10)}
+    first = {sent.address: sent.message_id for sent in archive.outbox.newest(10)}
     publish(archive, title="Trucks do not return", body="A wholly new text. " * 20, fetched_at=NOW + 5 * HOUR)
     publish(archive, url="https://c.example/3", title="Wigs", body="Wigs and eyelashes " * 30)
     queue_at(archive, 28)
-    for sent in archive.deliveries(2):
+    for sent in archive.outbox.newest(2):
         message = message_from_bytes(sent.content, policy=policy)
         assert message["References"] == first[sent.address]
     queue_at(archive, 52)
     publish(archive, url="https://d.example/4", title="Crab", body="Crab and squid " * 30)
     queue_at(archive, 76)
-    assert message_from_bytes(archive.deliveries(1)[0].content, policy=policy)["References"] is None
+    assert message_from_bytes(archive.outbox.newest(1)[0].content, policy=policy)["References"] is None
 
 
 def test_mail_is_signed_where_the_settings_say_so(

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
-from storage import Archive
+from storage import open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
 
@@ -68,11 +68,11 @@ def test_a_real_mail_server_delivers_a_digest_without_a_defect(
         sender=SENDER, smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=10
     )
     house = Letterhead(SENDER, "https://yalu.example", "secret")
-    with Archive.open(tmp_path / "yalu.db") as archive:
-        archive.add(article(title="단둥 세관, 트럭 행렬 — 丹东"), None, publisher="p")
-        archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(9)], NOW)
-        for stored in archive.ungrouped(9):
-            archive.add_to_story(placement(stored.id), NOW)
+    with open_archive(tmp_path / "yalu.db") as archive:
+        archive.articles.add(article(title="단둥 세관, 트럭 행렬 — 丹东"), None, publisher="p")
+        archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(9)], NOW)
+        for stored in archive.stories.ungrouped(9):
+            archive.stories.add(placement(stored.id), NOW)
         subscribe(archive, subscription(addresses=("reader@example.org",)))
         (made,) = queue_due(archive, [source()], house, NOW.replace(hour=12))
         (sent,) = send_waiting(archive, smtp_transport(settings), NOW.replace(hour=12))

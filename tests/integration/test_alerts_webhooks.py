@@ -26,7 +26,7 @@ from alerts.delivery import (
 )
 from alerts.delivery.chats import complaint_of_chat
 from alerts.delivery.webhooks import complaint_of
-from storage import Archive
+from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.model import Delivery
 
@@ -73,11 +73,11 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
-        opened.add(article(title="밀수 단속 <강화>"), None, publisher="Courier Press")
-        opened.add_verdicts([(stored, verdict()) for stored in opened.untagged(10)], NOW)
-        for stored in opened.ungrouped(10):
-            opened.add_to_story(placement(stored.id), NOW)
+    with open_archive(tmp_path / "yalu.db") as opened:
+        opened.articles.add(article(title="밀수 단속 <강화>"), None, publisher="Courier Press")
+        opened.verdicts.add([(stored, verdict()) for stored in opened.verdicts.untagged(10)], NOW)
+        for stored in opened.stories.ungrouped(10):
+            opened.stories.add(placement(stored.id), NOW)
         subscribe(opened, subscription(addresses=(receiver.url, "a@example.org")))
         queue_due(opened, [source()], HOUSE, NOW + timedelta(hours=4))
         yield opened
@@ -125,7 +125,7 @@ def test_a_refused_post_is_tried_again_under_the_same_id(
     (first, body), (second, again) = receiver.posted
     assert first["webhook-id"] == second["webhook-id"]
     assert body == again
-    doubts = {delivery.address: delivery.doubts for delivery in archive.deliveries(9)}
+    doubts = {delivery.address: delivery.doubts for delivery in archive.outbox.newest(9)}
     assert doubts[receiver.url] == (answer in {"hang", "drop"})
 
 

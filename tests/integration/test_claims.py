@@ -14,7 +14,7 @@ import pytest
 from alerts.delivery import Letterhead
 from alerts.subscriptions.consent import subscribe
 from scheduler import jobs
-from storage import Archive
+from storage import Archive, open_archive
 from tests import claims_run
 from tests.samples import NOW, article, placement, subscription, verdict
 from yaluwatch.errors import ArchiveError
@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
@@ -47,35 +47,35 @@ def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(
     made = subscription(addresses=("a@example.org", "b@example.org", "c@example.org"))
     with pytest.raises(ArchiveError, match="injected"):
         subscribe(archive, made, HOUSE, NOW, agreed=False)
-    assert archive.subscriptions() == []
-    assert archive.recipients.all() == []
-    assert archive.deliveries(10) == []
+    assert archive.subscriptions.all() == []
+    assert archive.subscriptions.recipients() == []
+    assert archive.outbox.newest(10) == []
     with sqlite3.connect(tmp_path / "yalu.db") as db:
         db.execute("DROP TRIGGER full")
     assert subscribe(archive, made, HOUSE, NOW, agreed=False) == list(made.addresses)
-    assert [known.is_served for known in archive.recipients.all()] == [False, False, False]
+    assert [known.is_served for known in archive.subscriptions.recipients()] == [False, False, False]
 
 
 def test_an_address_nothing_is_known_of_is_not_served(archive: Archive) -> None:
-    archive.recipients.subscribe(subscription(addresses=("a@example.org",)))
-    assert not archive.recipients.get("everything", "a@example.org").is_served
+    archive.subscriptions.save(subscription(addresses=("a@example.org",)))
+    assert not archive.subscriptions.recipient("everything", "a@example.org").is_served
 
 
 def test_only_new_addresses_are_asked_and_one_that_left_is_asked_again(archive: Archive) -> None:
     both = subscription(addresses=("a@example.org", "b@example.org", "https://x.example/hook"))
     subscribe(archive, both, HOUSE, NOW, agreed=True)
     assert subscribe(archive, both, HOUSE, NOW + HOUR, agreed=False) == []
-    archive.recipients.unsubscribe("everything", "b@example.org")
-    assert archive.subscriptions()[0].addresses == ("a@example.org", "https://x.example/hook")
+    archive.subscriptions.unsubscribe("everything", "b@example.org")
+    assert archive.subscriptions.all()[0].addresses == ("a@example.org", "https://x.example/hook")
     assert subscribe(archive, both, HOUSE, NOW + 2 * HOUR, agreed=False) == ["b@example.org"]
-    served = {known.address for known in archive.recipients.all() if known.is_served}
+    served = {known.address for known in archive.subscriptions.recipients() if known.is_served}
     assert served == {"a@example.org", "https://x.example/hook"}
 
 
 def test_where_nobody_can_answer_an_operators_word_counts(archive: Archive) -> None:
     made = subscription(addresses=("a@example.org",))
     assert subscribe(archive, made, Letterhead("Yalu <y@example.org>"), NOW, agreed=False) == []
-    assert archive.recipients.get("everything", "a@example.org").is_served
+    assert archive.subscriptions.recipient("everything", "a@example.org").is_served
 
 
 # Relations
@@ -86,9 +86,9 @@ def filed(archive: Archive, number: int, publisher: str, beside: int | None = No
         url=f"https://{publisher}.example/{number}", source_id=publisher, title=f"Bridge {number}",
         body=f"Text {number} of {publisher}.", fetched_at=NOW, published_at=NOW,
     )  # fmt: skip
-    added = archive.add(made, None, publisher=publisher)
-    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
-    archive.add_to_story(placement(added.id, beside, **changes), NOW)
+    added = archive.articles.add(made, None, publisher=publisher)
+    archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
+    archive.stories.add(placement(added.id, beside, **changes), NOW)
     return added.id
 
 
@@ -98,11 +98,11 @@ def old_sources(archive: Archive, *names: str) -> None:
         old = article(
             url=f"https://{name}.example/old", source_id=name, title="Old", fetched_at=NOW - 400 * HOUR * 24
         )
-        archive.add(old, None, publisher=name)
+        archive.articles.add(old, None, publisher=name)
 
 
 def voices(archive: Archive) -> dict[str, int]:
-    return {found.subject: found.publishers for found in archive.desk.presence(NOW + HOUR, 28)}
+    return {found.subject: found.publishers for found in archive.digest_inputs.presence(NOW + HOUR, 28)}
 
 
 def test_copies_stay_copies_when_stories_are_merged(archive: Archive) -> None:
@@ -113,12 +113,12 @@ def test_copies_stay_copies_when_stories_are_merged(archive: Archive) -> None:
         filed(archive, 2, publisher, first, relation=Relation.COPY, reason="92% of the wording in common")
     other = filed(archive, 3, "e")
     assert voices(archive)["place:dandong"] == 2
-    one, two = (archive.article(number).story_id for number in (first, other))  # type: ignore[union-attr]
+    one, two = (archive.articles.get(number).story_id for number in (first, other))  # type: ignore[union-attr]
     assert one
     assert two
-    archive.curation.merge(two, [one], at=NOW)
+    archive.stories.merge(two, [one], at=NOW)
     assert voices(archive)["place:dandong"] == 2
-    reasons = archive.curation.reasons(two)
+    reasons = archive.stories.reasons(two)
     assert sum("92% of the wording in common" in reason for reason in reasons.values()) == 3
     assert sum("merged from story" in reason for reason in reasons.values()) == 4
 
@@ -129,9 +129,9 @@ def test_what_is_split_from_its_original_speaks_for_itself(archive: Archive) -> 
     copy = filed(archive, 2, "b", first, relation=Relation.COPY)
     filed(archive, 3, "c", copy, relation=Relation.COPY)
     assert voices(archive)["place:dandong"] == 1
-    story = archive.article(first).story_id  # type: ignore[union-attr]
+    story = archive.articles.get(first).story_id  # type: ignore[union-attr]
     assert story
-    archive.curation.split(story, [copy], at=NOW)
+    archive.stories.split(story, [copy], at=NOW)
     # The second is no copy of what it was parted from, nor is the third of what went away.
     assert voices(archive)["place:dandong"] == 3
 
@@ -141,24 +141,25 @@ def test_what_is_split_from_its_original_speaks_for_itself(archive: Archive) -> 
 
 def test_an_article_is_said_to_be_where_it_is(archive: Archive) -> None:
     first, second = (
-        archive.add(article(url=f"https://a.example/{number}"), None, publisher="p").id for number in (1, 2)
+        archive.articles.add(article(url=f"https://a.example/{number}"), None, publisher="p").id
+        for number in (1, 2)
     )
-    story = archive.add_to_story(placement(first), NOW)
-    assert archive.add_to_story(placement(first), NOW) == story
-    assert archive.add_to_story(placement(second, first), NOW) == story
-    assert archive.add_to_story(placement(second), NOW) == story
-    assert list(archive.stories(range(9))) == [story]
+    story = archive.stories.add(placement(first), NOW)
+    assert archive.stories.add(placement(first), NOW) == story
+    assert archive.stories.add(placement(second, first), NOW) == story
+    assert archive.stories.add(placement(second), NOW) == story
+    assert list(archive.stories.get(range(9))) == [story]
 
 
 def test_two_that_group_at_once_leave_no_story_without_an_article(tmp_path: Path) -> None:
     path = tmp_path / "yalu.db"
-    with Archive.open(path) as archive:
+    with open_archive(path) as archive:
         for number in range(60):
             made = article(url=f"https://a.example/{number}", title=f"T{number}", body=f"{number} " * 60)
-            archive.add(made, None, publisher="p")
+            archive.articles.add(made, None, publisher="p")
 
     def work(_: int) -> int:
-        with Archive.open(path) as archive:
+        with open_archive(path) as archive:
             jobs.tag(archive, fake_classifier, NOW)
             return jobs.group(archive, NOW)
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from crawler.sources.source_list import read_sources, write_sources
-from storage import Archive
+from storage import open_archive
 from tests.samples import NOW, article, page, source, verdict
 from tests.shared_material import shared
 from yaluwatch import __version__
@@ -131,17 +131,17 @@ def unreachable(data: Path) -> None:
 
 def test_without_a_network_a_crawl_names_every_source_and_why(data: Path) -> None:
     unreachable(data)
-    with Archive.open(data / "yalu.db") as archive:
-        archive.add(article(), None, publisher="p")
+    with open_archive(data / "yalu.db") as archive:
+        archive.articles.add(article(), None, publisher="p")
     ended = ran(data, "crawl")
     assert ended.returncode == 1
     assert "2 of 2 sources could not be read" in ended.stderr
     for name, outcome in (("closed", "connection"), ("nowhere", "dns")):
         assert re.search(rf"{name} +{outcome}", ended.stdout)
     assert "Traceback" not in ended.stdout + ended.stderr
-    with Archive.open(data / "yalu.db") as archive:
+    with open_archive(data / "yalu.db") as archive:
         # Cut off ourselves, we blame nobody and ask again soon.
-        assert {state.failure_weight for state in archive.states().values()} == {0.0}
+        assert {state.failure_weight for state in archive.sources.states().values()} == {0.0}
     assert json.loads(run(data, "search", "trucks", "relevant:any", "--json").output)["total"] == 1
 
 
@@ -242,8 +242,8 @@ def test_the_classifier_is_measured_on_labelled_articles_only(data: Path) -> Non
 
 
 def test_stages_can_be_run_by_hand(data: Path) -> None:
-    with Archive.open(data / "yalu.db") as archive:
-        archive.add(article(), None, publisher="p")
+    with open_archive(data / "yalu.db") as archive:
+        archive.articles.add(article(), None, publisher="p")
     assert "1 articles tagged" in run(data, "tag").output
     assert "1 articles grouped" in run(data, "group").output
     assert "0 messages" in run(data, "send").output
@@ -256,10 +256,14 @@ def test_stages_can_be_run_by_hand(data: Path) -> None:
 
 def tagged(data: Path) -> int:
     """A data folder with one article on the subject, edited once; the article's number."""
-    with Archive.open(data / "yalu.db") as archive:
-        added = archive.add(article(tables=((("year", "USD"), ("2024", "2,180")),)), page(), publisher="p")
-        archive.add(article(body="210 trucks crossed from Dandong to North Korea."), page(), publisher="p")
-        archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
+    with open_archive(data / "yalu.db") as archive:
+        added = archive.articles.add(
+            article(tables=((("year", "USD"), ("2024", "2,180")),)), page(), publisher="p"
+        )
+        archive.articles.add(
+            article(body="210 trucks crossed from Dandong to North Korea."), page(), publisher="p"
+        )
+        archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
     return added.id
 
 
@@ -402,8 +406,8 @@ def test_an_operator_takes_messages_in_hand(data: Path) -> None:
     assert "Message-ID: <" in run(data, "outbox", "show", "1").output
     assert "can't be undone" in refusal(run(data, "outbox", "drop", "1"))
     assert "no message 9" in refusal(run(data, "outbox", "retry", "9"))
-    with Archive.open(data / "yalu.db") as archive:
-        archive.recipients.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
+    with open_archive(data / "yalu.db") as archive:
+        archive.outbox.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
     assert "was failed, is queued" in run(data, "outbox", "retry", "1").output
     assert "was queued, is dropped" in run(data, "outbox", "drop", "1").output
     assert "dropped by hand" in run(data, "outbox").output

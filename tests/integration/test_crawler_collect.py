@@ -16,7 +16,7 @@ import pytest
 from crawler.polling.report import READING, Clock, CrawlLimits, CrawlReport, Job
 from crawler.workers.collect import Desk, collect
 from crawler.workers.pool import ending_of
-from storage import Archive, Query, parse_query
+from storage import Query, open_archive, parse_query
 from tests.samples import article
 from tests.site import Answer, Site
 from tests.unit.test_crawler_extract import SENTENCES, html
@@ -61,8 +61,8 @@ def one(archive: Path, crawled: Source, now: datetime = NOW, seconds: float = 60
 
 
 def state(archive: Path) -> SourceState:
-    with Archive.open(archive) as opened:
-        return opened.state("s")
+    with open_archive(archive) as opened:
+        return opened.sources.state("s")
 
 
 @pytest.fixture
@@ -81,8 +81,8 @@ def test_articles_of_a_feed_are_stored_once_and_edits_noticed(site: Site, archiv
     site.article("/a/1001", "Customs reopen", "Corrected: it was the 40th lorry.")
     later = one(archive, local(site), now=NOW + timedelta(days=1))
     assert (later.new, later.edited) == (0, 1)
-    with Archive.open(archive, read_only=True) as opened:
-        assert opened.count(replace(parse_query("lorries"), only_relevant=False)) == 2
+    with open_archive(archive, read_only=True) as opened:
+        assert opened.search.count(replace(parse_query("lorries"), only_relevant=False)) == 2
 
 
 def test_we_say_who_we_are_and_ask_robots_first(site: Site, archive: Path) -> None:
@@ -211,8 +211,8 @@ def test_a_closed_port_and_an_unknown_name_have_outcomes(site: Site, archive: Pa
     )
     outcomes = {report.source_id: report.outcome for report in reports}
     assert outcomes == {"s": Outcome.EMPTY, "closed": Outcome.CONNECTION, "unknown": Outcome.DNS}
-    with Archive.open(archive) as opened:
-        assert opened.state("unknown").failure_weight == 0.25
+    with open_archive(archive) as opened:
+        assert opened.sources.state("unknown").failure_weight == 0.25
 
 
 def test_a_short_retry_after_is_waited_for(site: Site, archive: Path) -> None:
@@ -339,21 +339,22 @@ def test_a_hanging_site_costs_its_own_run_only(site: Site, archive: Path) -> Non
     reports = crawl(archive, slow, local(site), seconds=6)
     outcomes = {report.source_id: report.outcome for report in reports}
     assert outcomes == {"s": Outcome.OK, "slow": Outcome.TIMEOUT}
-    with Archive.open(archive) as opened:
-        assert opened.state("slow").last_outcome is Outcome.TIMEOUT
+    with open_archive(archive) as opened:
+        assert opened.sources.state("slow").last_outcome is Outcome.TIMEOUT
 
 
 def test_when_nothing_is_reached_nobody_is_blamed(archive: Path) -> None:
     lost = [source(id=name, urls=(f"http://{name}.invalid/feed",)) for name in ("a", "b", "c")]
     reports = crawl(archive, *lost)
     assert {report.outcome for report in reports} == {Outcome.DNS}
-    with Archive.open(archive) as opened:
+    with open_archive(archive) as opened:
         assert all(
-            known.failure_weight == 0 and known.last_outcome is None for known in opened.states().values()
+            known.failure_weight == 0 and known.last_outcome is None
+            for known in opened.sources.states().values()
         )
         assert all(
             known.next_poll_at and known.next_poll_at < NOW + timedelta(minutes=5)
-            for known in opened.states().values()
+            for known in opened.sources.states().values()
         )
 
 
@@ -380,8 +381,8 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
     assert time.monotonic() - began < 20
     # Nothing is said of sources we stopped before they were read.
     assert Outcome.CRASHED not in {report.outcome for report in reports}
-    with Archive.open(archive) as opened:
-        assert all(known.failure_weight == 0 for known in opened.states().values())
+    with open_archive(archive) as opened:
+        assert all(known.failure_weight == 0 for known in opened.sources.states().values())
 
 
 def kill_children() -> None:
@@ -417,8 +418,8 @@ def test_a_killed_crawl_loses_nothing_and_doubles_nothing(site: Site, archive: P
     site.answers[names[2]] = third
     again = one(archive, local(site), now=NOW + timedelta(hours=1))
     assert (again.outcome, again.new, again.edited) == (Outcome.OK, 2, 0)
-    with Archive.open(archive, read_only=True) as opened:
-        assert opened.count(replace(parse_query("lorries"), only_relevant=False)) == 4
+    with open_archive(archive, read_only=True) as opened:
+        assert opened.search.count(replace(parse_query("lorries"), only_relevant=False)) == 4
 
 
 def test_a_crawl_without_memory_costs_its_own_run_only(site: Site, archive: Path) -> None:
@@ -498,9 +499,9 @@ def test_of_refused_pages_the_feeds_own_text_is_kept(site: Site, archive: Path) 
     assert (report.new, report.fetched, report.refused) == (5, 3, {Outcome.FORBIDDEN: 3})
     again = one(archive, local(site), now=NOW + timedelta(minutes=15))
     assert (again.new, again.edited) == (0, 0)
-    with Archive.open(archive, read_only=True) as opened:
-        hits = opened.search(Query(only_relevant=False), limit=9)
-        stored = opened.article(hits[0].id)
+    with open_archive(archive, read_only=True) as opened:
+        hits = opened.search.find(Query(only_relevant=False), limit=9)
+        stored = opened.articles.get(hits[0].id)
     assert len(hits) == 5
     assert stored is not None
     assert stored.article.found_by["body"] == "feed, its page is refused"
@@ -510,9 +511,9 @@ def test_of_refused_pages_the_feeds_own_text_is_kept(site: Site, archive: Path) 
 def test_a_source_that_falls_silent_is_marked_and_logged_once(
     site: Site, archive: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with Archive.open(archive) as opened:
+    with open_archive(archive) as opened:
         for day in range(10):
-            opened.add(
+            opened.articles.add(
                 article(source_id="s", url=f"https://a.example/{day}", fetched_at=NOW + day * DAY),
                 None,
                 publisher="p",
@@ -562,9 +563,9 @@ def test_a_page_that_a_crawl_died_over_is_not_read_again(archive: Path) -> None:
         limits=CrawlLimits(),
         now=NOW,
     )
-    with Archive.open(archive) as opened:
+    with open_archive(archive) as opened:
         desk = Desk(opened, {}, Clock(NOW), lambda _: None)
         desk.take(job, ending_of(job, [READING + url], -11, "", is_late=False, was_stopped=False))
-        assert opened.unseen([url, url + "2"]) == {url + "2"}
-        assert opened.state("s").last_outcome is Outcome.CRASHED
+        assert opened.articles.unseen([url, url + "2"]) == {url + "2"}
+        assert opened.sources.state("s").last_outcome is Outcome.CRASHED
     assert desk.reports[0].detail == "killed by signal 11"

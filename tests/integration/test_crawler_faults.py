@@ -23,7 +23,7 @@ import zstandard
 from pydantic import TypeAdapter
 
 from crawler.polling.report import CrawlLimits, CrawlReport, Job
-from storage import Archive, Hit, parse_query
+from storage import Hit, open_archive, parse_query
 from tests.integration.test_crawler_collect import NOW, archive, crawl, local, one, site
 from tests.site import Answer, Site
 from tests.unit.test_crawler_extract import KOREAN, html
@@ -87,8 +87,8 @@ def beside_a_healthy_one(site: Site, archive: Path, **urls: str) -> dict[str, Cr
 
 
 def articles(archive: Path) -> list[Hit]:
-    with Archive.open(archive, read_only=True) as opened:
-        return opened.search(parse_query("relevant:any"), limit=9)
+    with open_archive(archive, read_only=True) as opened:
+        return opened.search.find(parse_query("relevant:any"), limit=9)
 
 
 def test_every_bad_answer_to_a_poll_ends_as_its_outcome(site: Site, archive: Path) -> None:
@@ -99,8 +99,8 @@ def test_every_bad_answer_to_a_poll_ends_as_its_outcome(site: Site, archive: Pat
     assert {name: reports[name].outcome for name in wanted} == wanted
     assert all(report.seconds < 20 for report in reports.values())
     assert site.paths().count("/to-itself") <= 6
-    with Archive.open(archive) as opened:
-        states = opened.states()
+    with open_archive(archive) as opened:
+        states = opened.sources.states()
     assert {name: states[name].last_outcome for name in wanted} == wanted
     assert all(states[name].next_poll_at for name in wanted)
 
@@ -192,7 +192,7 @@ def test_an_answer_without_end_and_one_drop_by_drop_end(site: Site, archive: Pat
 
 REBOUND = """
 import socket, sys
-from crawler.report import Job
+from crawler.polling import Job
 from pydantic import TypeAdapter
 
 answers = iter(["93.184.216.34", "127.0.0.1", "127.0.0.1"])
@@ -228,7 +228,7 @@ def test_a_name_that_turns_inwards_at_the_second_look_up_is_refused_then(site: S
         limits=CrawlLimits(),
         now=NOW,
     )
-    Archive.open(archive).close()
+    open_archive(archive).close()
     done = subprocess.run(
         [sys.executable, "-c", REBOUND],
         input=TypeAdapter(Job).dump_json(job).decode(),
@@ -296,8 +296,8 @@ def test_a_storm_of_429_is_answered_with_silence(site: Site, archive: Path) -> N
     report = one(archive, local(site, urls=(f"{site.address}/stormy",)))
     assert report.outcome is Outcome.RATE_LIMITED
     assert len(site.asked) <= 3
-    with Archive.open(archive) as opened:
-        due = opened.state("s").next_poll_at
+    with open_archive(archive) as opened:
+        due = opened.sources.state("s").next_poll_at
     assert due is not None
     assert due >= NOW + timedelta(minutes=10)
 

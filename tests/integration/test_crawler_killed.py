@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Archive
+from storage import open_archive
 from tests.kill_run import records, run, warcs
 from tests.samples import NOW, article, page
 
@@ -20,8 +20,8 @@ def test_after_kills_and_one_calm_crawl_every_article_is_there_once() -> None:
 
 
 def test_half_a_record_counts_as_no_file(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "yalu.db") as archive:
-        archive.add(article(fetched_at=NOW), page(), publisher="p")
+    with open_archive(tmp_path / "yalu.db") as archive:
+        archive.articles.add(article(fetched_at=NOW), page(), publisher="p")
     (file,) = warcs(tmp_path)
     assert records(file) == 1
     file.write_bytes(file.read_bytes()[:-20])

@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup
 from newsroom import Case
 from newsroom.publications import read_publications
 from newsroom.reports import Report, read_reports
-from storage import Archive, Query, parse_query
+from storage import Archive, Query, open_archive, parse_query
 from yaluwatch.model import StoredArticle
 from yaluwatch.text import clean_line
 
@@ -52,9 +52,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     command = [sys.executable, "-m", "cli", "--data", "data", "demo"]
     ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     assert ended.returncode == 0, ended.stderr
-    with Archive.open(folder / "data" / "demo" / "yalu.db", read_only=True) as archive:
-        hits = archive.search(EVERYTHING, limit=500)
-        stored = [found for hit in hits if (found := archive.article(hit.id))]
+    with open_archive(folder / "data" / "demo" / "yalu.db", read_only=True) as archive:
+        hits = archive.search.find(EVERYTHING, limit=500)
+        stored = [found for hit in hits if (found := archive.articles.get(hit.id))]
         yield Demo(
             ended.stdout, folder / "data" / "demo", archive, {item.article.title: item for item in stored}
         )
@@ -208,7 +208,7 @@ def test_search_finds_what_a_plain_look_at_the_texts_finds(demo: Demo, word: str
     def has(text: str) -> bool:
         return word in text.lower().replace("丹東", "丹东").split() if word.isascii() else word in text
 
-    hits = {hit.id for hit in demo.archive.search(parse_query(f"{word} relevant:any"), limit=500)}
+    hits = {hit.id for hit in demo.archive.search.find(parse_query(f"{word} relevant:any"), limit=500)}
     plain = {s.id for s in demo.articles.values() if has(f"{s.article.title} {s.article.body}")}
     assert plain
     assert plain <= hits

@@ -15,8 +15,8 @@ from classifier.training.labelled import read_labelled
 from cli.app import app
 from scheduler import jobs, reclassify
 from scheduler.reclassify import judge_again
-from storage import Archive, parse_query
-from tests.samples import NOW, article, source, subscribe, subscription
+from storage import Archive, open_archive, parse_query
+from tests.samples import NOW, article, connection_of, source, subscribe, subscription
 from yaluwatch.model import Frequency
 
 ON = article(title="Smugglers cross the Yalu", body="Smuggling from China into North Korea at Dandong grew.")
@@ -27,8 +27,8 @@ OFF = article(
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    with Archive.open(tmp_path / "yalu.db") as archive:
-        archive.add_all([(ON, None, "p"), (OFF, None, "p")])
+    with open_archive(tmp_path / "yalu.db") as archive:
+        archive.articles.add_all([(ON, None, "p"), (OFF, None, "p")])
         jobs.tag(archive, Classifier.load(), NOW)
         jobs.group(archive, NOW)
     return tmp_path
@@ -51,14 +51,14 @@ def run(data: Path, *words: str, code: int = 0) -> str:
 
 
 def number(data: Path, query: str) -> str:
-    with Archive.open(data / "yalu.db", read_only=True) as archive:
-        return str(archive.search(parse_query(query), limit=1)[0].id)
+    with open_archive(data / "yalu.db", read_only=True) as archive:
+        return str(archive.search.find(parse_query(query), limit=1)[0].id)
 
 
 def told(archive: Archive, key: str) -> int:
     reader = subscription(created_at=NOW - timedelta(days=1), topics=(), places=())
     made = draft(archive, reader, [], period_key=key, web_url="", now=NOW + timedelta(hours=1))
-    archive.add_digest(made.record, [("", f"<{key}@yalu>", b"mail")])
+    archive.outbox.add(made.record, [("", f"<{key}@yalu>", b"mail")])
     return len(made.record.articles)
 
 
@@ -75,10 +75,10 @@ def test_another_model_shows_what_it_changes_before_it_is_put_in_force(data: Pat
     assert number(data, "harbour")
     assert "1 lost" in run(data, "classifier", "use", "shipped", "--yes")
     assert "1 lost" in run(data, "reclassify")
-    with Archive.open(data / "yalu.db") as archive:
-        assert archive.count(parse_query("harbour")) == 0
-        assert archive.count(parse_query("harbour relevant:any")) == 1
-        with archive._connection.read("counting verdicts") as db:
+    with open_archive(data / "yalu.db") as archive:
+        assert archive.search.count(parse_query("harbour")) == 0
+        assert archive.search.count(parse_query("harbour relevant:any")) == 1
+        with connection_of(archive).read("counting verdicts") as db:
             assert db.execute("SELECT count(*) FROM verdicts").fetchone() == (6,)
 
 
@@ -91,16 +91,16 @@ def test_judging_again_goes_on_where_it_was_broken_off(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(reclassify, "BATCH", 1)
-    with Archive.open(data / "yalu.db") as archive:
+    with open_archive(data / "yalu.db") as archive:
         with pytest.raises(KeyboardInterrupt):
             judge_again(archive, generous, NOW, is_dry=False, on_batch=break_off)
-        assert len(archive.judging.outdated(generous.version, after=0, limit=9)) == 1
+        assert len(archive.verdicts.outdated(generous.version, after=0, limit=9)) == 1
         assert judge_again(archive, generous, NOW, is_dry=False).judged == 1
-        assert not archive.judging.outdated(generous.version, after=0, limit=9)
+        assert not archive.verdicts.outdated(generous.version, after=0, limit=9)
 
 
 def test_readers_are_not_told_of_what_was_only_judged_again(data: Path, tmp_path: Path) -> None:
-    with Archive.open(data / "yalu.db") as archive:
+    with open_archive(data / "yalu.db") as archive:
         assert told(archive, "first") == 1
         generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
         shift = judge_again(archive, generous, NOW + timedelta(hours=1), is_dry=False)
@@ -186,7 +186,7 @@ def publish(archive: Archive, at: datetime, lead: str) -> None:
             fetched_at=then,
             published_at=then,
         )
-        archive.add(made, None, publisher=paper)
+        archive.articles.add(made, None, publisher=paper)
     jobs.tag(archive, Classifier.load(), at)
     jobs.group(archive, at)
 
@@ -195,7 +195,7 @@ def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Pa
     generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
     house = Letterhead("yalu@example.org", "http://yalu.example", "")
     later = NOW + timedelta(minutes=1)
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")
         subscribe(
@@ -211,7 +211,7 @@ def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Pa
 
 def test_a_page_of_today_that_was_rewritten_counts_as_it_reads_now(tmp_path: Path) -> None:
     house = Letterhead("yalu@example.org", "http://yalu.example", "")
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")
         subscribe(

@@ -14,7 +14,7 @@ from crawler.sources.import_export import from_csv, from_opml
 from crawler.sources.source_list import read_sources, write_sources
 from newsroom import Newsroom
 from scheduler import jobs
-from storage import Archive, Query
+from storage import Query, open_archive
 from tests.samples import source
 from yaluwatch.errors import CrawlError, SourceListError
 
@@ -125,9 +125,9 @@ def test_a_trial_shows_every_field_and_its_rule_and_stores_nothing(
         data, "sources", "try", open_newsroom.publications["saltwater-tracker"], "--allow-private"
     )
     assert "Four bulkers, one loop" in unlisted
-    with Archive.open(data / "yalu.db") as archive:
-        assert archive.states() == {}
-        assert archive.count(Query(only_relevant=False)) == 0
+    with open_archive(data / "yalu.db") as archive:
+        assert archive.sources.states() == {}
+        assert archive.search.count(Query(only_relevant=False)) == 0
     assert [entry.id for entry in read_sources(data / "sources.toml")] == ["yalu-courier"]
 
 
@@ -157,8 +157,8 @@ def test_check_polls_all_without_storing(open_newsroom: Newsroom, data: Path) ->
     asked = [request.path for request in open_newsroom.requests()[before:]]
     assert sorted(asked) == ["/feeds/latest.atom", "/robots.txt", "/robots.txt", "/rss"]
     assert "ok" in shown(data, "sources", "check", "harbour-post")
-    with Archive.open(data / "yalu.db") as archive:
-        assert archive.states() == {}
+    with open_archive(data / "yalu.db") as archive:
+        assert archive.sources.states() == {}
 
 
 def test_a_source_is_not_added_twice_under_another_spelling(open_newsroom: Newsroom, data: Path) -> None:

@@ -20,7 +20,7 @@ from classifier import Classifier
 from crawler.extraction.text_tables import printed_tables
 from crawler.polling.report import CrawlReport
 from scheduler import jobs
-from storage import Archive, Query, parse_query
+from storage import Archive, Query, open_archive, parse_query
 from tests.samples import source, subscription
 from tests.shared_material import shared
 from yaluwatch.config import CrawlSettings, Settings
@@ -129,11 +129,11 @@ class Crawled:
 def crawled(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     settings = Settings(data=tmp_path_factory.mktemp("real"), crawl=CrawlSettings(parallel=2))
     reports = {report.source_id: report for report in jobs.collect(settings, press.sources, NOW)}
-    with Archive.open(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         jobs.tag(archive, Classifier.load(), NOW)
         jobs.group(archive, NOW)
-        hits = archive.search(Query(only_relevant=False), limit=5000)
-        articles = [stored for hit in hits if (stored := archive.article(hit.id))]
+        hits = archive.search.find(Query(only_relevant=False), limit=5000)
+        articles = [stored for hit in hits if (stored := archive.articles.get(hit.id))]
         refused: Counter[Outcome] = Counter()
         for report in reports.values():
             refused.update(report.refused)
@@ -215,5 +215,5 @@ def test_chinese_pages_in_old_charsets_can_be_searched(crawled: Crawled) -> None
         run = re.search(r"[\u4e00-\u9fff]{4,}", stored.article.body)
         assert run is not None
         word = run[0][:4]
-        found = crawled.archive.search(parse_query(f'"{word}" relevant:any'), limit=500)
+        found = crawled.archive.search.find(parse_query(f'"{word}" relevant:any'), limit=500)
         assert stored.id in {hit.id for hit in found}, word

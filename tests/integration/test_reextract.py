@@ -9,7 +9,7 @@ import pytest
 from alerts.delivery import draft
 from crawler.extraction.extract import EXTRACTOR
 from crawler.extraction.reextract import reextract
-from storage import Archive, parse_query
+from storage import Archive, open_archive, parse_query
 from tests.samples import NOW, article, page, placement, source, subscription, verdict
 from yaluwatch.model import Article
 
@@ -31,7 +31,7 @@ def shown(*paragraphs: str) -> str:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
@@ -39,49 +39,49 @@ def add(archive: Archive, body: str = shown(*BODY), **read: object) -> int:
     """An article whose reading by an older extractor lost a paragraph."""
     made: Article = article(title=TITLE, body=OLD, extractor="0", **read)
     bytes_read = page(body=body.encode(), url=made.url, requested_url=made.url)
-    return archive.add(made, bytes_read, publisher="p").id
+    return archive.articles.add(made, bytes_read, publisher="p").id
 
 
 def judge(archive: Archive) -> None:
-    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(10)], NOW)
+    archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
 
 
 def test_what_reads_better_becomes_a_version_and_is_found(archive: Archive) -> None:
     article_id = add(archive)
     judge(archive)
-    assert archive.count(parse_query("barges relevant:any")) == 0
+    assert archive.search.count(parse_query("barges relevant:any")) == 0
     done = reextract(archive, [source(id="courier")], LATER)
     assert (done.read, list(done.changed)) == (1, ["https://courier.example/1"])
-    stored = archive.article(article_id)
+    stored = archive.articles.get(article_id)
     assert stored is not None
     assert (stored.version, stored.article.body.split("\n\n")) == (2, BODY)
     assert (stored.article.extractor, stored.article.fetched_at) == (EXTRACTOR, LATER)
-    first = archive.article(article_id, version=1)
+    first = archive.articles.get(article_id, version=1)
     assert first is not None
     assert first.article.body == OLD
     judge(archive)
-    assert archive.count(parse_query("barges")) == 1
-    assert archive.count(parse_query("barges asof:2026-11-24")) == 0
-    assert archive.care.verify().is_sound
-    assert all(finding.is_ok for finding in archive.care.doctor())
+    assert archive.search.count(parse_query("barges")) == 1
+    assert archive.search.count(parse_query("barges asof:2026-11-24")) == 0
+    assert archive.maintenance.verify().is_sound
+    assert all(finding.is_ok for finding in archive.maintenance.doctor())
 
 
 def test_a_better_reading_is_no_news_to_who_was_told(archive: Archive) -> None:
     article_id = add(archive)
     judge(archive)
-    archive.add_to_story(placement(article_id), NOW)
+    archive.stories.add(placement(article_id), NOW)
     reader = subscription(created_at=NOW - timedelta(days=1))
 
     def told(key: str) -> int:
         made = draft(archive, reader, [], period_key=key, web_url="", now=LATER)
-        archive.add_digest(made.record, [("", f"<{key}@yalu>", b"mail")])
+        archive.outbox.add(made.record, [("", f"<{key}@yalu>", b"mail")])
         return len(made.record.articles)
 
     assert told("first") == 1
     reextract(archive, [source(id="courier")], LATER)
     judge(archive)
     assert told("second") == 0
-    archive.add(
+    archive.articles.add(
         article(title=TITLE, body="The yard has opened.", fetched_at=LATER),
         page(body=b"<p>The yard has opened.</p>", fetched_at=LATER),
         publisher="p",
@@ -106,6 +106,6 @@ def test_what_todays_rules_refuse_stays_and_is_counted(archive: Archive) -> None
     done = reextract(archive, [source(id="courier")], LATER)
     assert done.changed == {}
     assert dict(done.left) == {"soft_404": 1, "its source is no longer in the list": 1}
-    stored = archive.article(article_id)
+    stored = archive.articles.get(article_id)
     assert stored is not None
     assert stored.version == 1

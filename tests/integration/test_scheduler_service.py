@@ -18,7 +18,7 @@ from newsroom import Newsroom
 from scheduler import jobs
 from scheduler.lock import sole_service
 from scheduler.service import Service
-from storage import Archive, Query
+from storage import Query, open_archive
 from stories.details import details_of
 from tests.samples import NOW, article, source, subscribe, subscription
 from yaluwatch.config import CrawlSettings, Settings
@@ -52,20 +52,20 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
 ) -> None:
     chosen = [item for item in newsroom.sources if item.id in {"yalu-courier", "liaodong-herald"}]
     write_sources(settings.sources, chosen)
-    with Archive.open(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         subscribe(archive, subscription(hour=0, created_at=datetime(2025, 1, 1, tzinfo=UTC)))
         service = Service(settings)
         service.start()
         try:
-            wait_for(lambda: len(archive.states()) == 2)
+            wait_for(lambda: len(archive.sources.states()) == 2)
             service.process()
         finally:
             service.stop()
-        assert archive.states()["liaodong-herald"].last_outcome is Outcome.HTML_INSTEAD_OF_FEED
-        assert archive.count(EVERYTHING) > 5
-        assert archive.untagged(10) == []
-        assert archive.ungrouped(10) == []
-        assert [str(delivery.state) for delivery in archive.deliveries(10)] == ["sent"]
+        assert archive.sources.states()["liaodong-herald"].last_outcome is Outcome.HTML_INSTEAD_OF_FEED
+        assert archive.search.count(EVERYTHING) > 5
+        assert archive.verdicts.untagged(10) == []
+        assert archive.stories.ungrouped(10) == []
+        assert [str(delivery.state) for delivery in archive.outbox.newest(10)] == ["sent"]
     assert len(list(settings.outbox.glob("*.eml"))) == 1
     assert not [thread for thread in threading.enumerate() if "APScheduler" in thread.name]
 
@@ -79,8 +79,8 @@ def test_a_source_added_while_the_service_runs_is_crawled_without_a_restart(
     (added,) = (item for item in newsroom.sources if item.id == "saltwater-tracker")
     append_sources(settings.sources, [added])
     service.crawl()
-    with Archive.open(settings.archive) as archive:
-        assert archive.state("saltwater-tracker").last_outcome is Outcome.OK
+    with open_archive(settings.archive) as archive:
+        assert archive.sources.state("saltwater-tracker").last_outcome is Outcome.OK
 
 
 def test_a_failing_job_is_logged_and_the_service_goes_on(
@@ -124,8 +124,8 @@ def test_a_second_service_on_the_same_folder_is_refused_by_name(tmp_path: Path) 
 
 
 def test_stages_done_twice_change_nothing(settings: Settings) -> None:
-    with Archive.open(settings.archive) as archive:
-        archive.add(article(), None, publisher="p")
+    with open_archive(settings.archive) as archive:
+        archive.articles.add(article(), None, publisher="p")
         classifier = Classifier.load()
         assert jobs.tag(archive, classifier, NOW) == 1
         assert jobs.tag(archive, classifier, NOW) == 0
@@ -137,16 +137,16 @@ def test_a_copy_seen_later_joins_the_story(settings: Settings) -> None:
     body = (
         "Freight trucks crossed from Dandong to Sinuiju in North Korea on Monday, customs officers said. " * 3
     )
-    with Archive.open(settings.archive) as archive:
+    with open_archive(settings.archive) as archive:
         classifier = Classifier.load()
-        first = archive.add(article(body=body), None, publisher="p")
+        first = archive.articles.add(article(body=body), None, publisher="p")
         jobs.tag(archive, classifier, NOW)
         jobs.group(archive, NOW)
         copy = replace(article(body=body), url="https://b.example/2", fetched_at=NOW + timedelta(days=2))
-        second = archive.add(copy, None, publisher="q")
+        second = archive.articles.add(copy, None, publisher="q")
         jobs.tag(archive, classifier, NOW + timedelta(days=2))
         jobs.group(archive, NOW + timedelta(days=2))
-        stories = [archive.article(added.id) for added in (first, second)]
+        stories = [archive.articles.get(added.id) for added in (first, second)]
     assert stories[0] is not None
     assert stories[1] is not None
     assert stories[0].story_id == stories[1].story_id is not None

@@ -9,8 +9,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from alerts.digests.batch import due_of
-from storage import Archive, DigestRecord, parse_query
-from tests.samples import NOW, article, page, placement, subscribe, subscription, verdict
+from storage import Archive, DigestRecord, open_archive, parse_query
+from tests.samples import NOW, article, connection_of, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
 from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
 
@@ -19,30 +19,30 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
 def add(archive: Archive, *, relevant: bool = True, **changes: object) -> int:
-    stored = archive.add(article(**changes), None, publisher="Courier Press").id
+    stored = archive.articles.add(article(**changes), None, publisher="Courier Press").id
     tag(archive, relevant=relevant)
     return stored
 
 
 def tag(archive: Archive, *, relevant: bool = True) -> None:
     made = verdict() if relevant else verdict(is_relevant=False, tags=(), relevance=0.1)
-    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(100)], NOW)
+    archive.verdicts.add([(untagged, made) for untagged in archive.verdicts.untagged(100)], NOW)
 
 
 def titles(archive: Archive, text: str) -> list[str]:
-    return [hit.title for hit in archive.search(parse_query(text), limit=20)]
+    return [hit.title for hit in archive.search.find(parse_query(text), limit=20)]
 
 
 def test_an_article_is_stored_once_and_read_back_whole(archive: Archive) -> None:
-    first = archive.add(article(), page(), publisher="Courier Press")
-    again = archive.add(article(fetched_at=NOW + HOUR), page(), publisher="Courier Press")
+    first = archive.articles.add(article(), page(), publisher="Courier Press")
+    again = archive.articles.add(article(fetched_at=NOW + HOUR), page(), publisher="Courier Press")
     assert (first.is_new, again.is_new, again.is_edited) == (True, False, False)
-    stored = archive.article(first.id)
+    stored = archive.articles.get(first.id)
     assert stored is not None
     assert stored.article == article()
     assert stored.verdict is None
@@ -50,23 +50,25 @@ def test_an_article_is_stored_once_and_read_back_whole(archive: Archive) -> None
 
 def test_many_are_stored_together_or_not_at_all(archive: Archive) -> None:
     urls = [f"https://a.example/{number}" for number in range(3)]
-    added = archive.add_all((article(url=url), None, "p") for url in urls)
+    added = archive.articles.add_all((article(url=url), None, "p") for url in urls)
     assert [one.is_new for one in added] == [True] * 3
-    again = archive.add_all(
+    again = archive.articles.add_all(
         (article(url=urls[0], body=body), None, "p") for body in ("Coal one.", "Coal two.")
     )
     assert [one.version for one in again] == [2, 3]
     naive = article(url="https://a.example/9", fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake
     with pytest.raises(ValueError, match="without zone"):
-        archive.add_all([(article(url="https://a.example/8"), None, "p"), (naive, None, "p")])
+        archive.articles.add_all([(article(url="https://a.example/8"), None, "p"), (naive, None, "p")])
     assert titles(archive, "two relevant:any") == [article().title]
-    assert archive.unseen(["https://a.example/8"]) == {"https://a.example/8"}
+    assert archive.articles.unseen(["https://a.example/8"]) == {"https://a.example/8"}
 
 
 def test_white_space_is_no_edit_but_a_changed_number_is(archive: Archive) -> None:
-    archive.add(article(), None, publisher="p")
-    spaced = archive.add(article(body=article().body.replace(" ", "  ")), None, publisher="p")
-    edited = archive.add(article(body=article().body.replace("Monday", "Tuesday")), None, publisher="p")
+    archive.articles.add(article(), None, publisher="p")
+    spaced = archive.articles.add(article(body=article().body.replace(" ", "  ")), None, publisher="p")
+    edited = archive.articles.add(
+        article(body=article().body.replace("Monday", "Tuesday")), None, publisher="p"
+    )
     assert not spaced.is_edited
     assert edited.is_edited
     assert edited.version == 2
@@ -80,15 +82,15 @@ def test_an_edited_article_is_found_by_its_new_words_only(archive: Archive) -> N
 
 
 def test_a_url_is_seen_under_every_name_it_had(archive: Archive) -> None:
-    archive.add(article(), page(), publisher="p")
-    archive.settle("https://courier.example/gone", "courier", Outcome.SOFT_404, NOW)
+    archive.articles.add(article(), page(), publisher="p")
+    archive.articles.dismiss("https://courier.example/gone", "courier", Outcome.SOFT_404, NOW)
     asked = [
         "https://courier.example/1",
         page().requested_url,
         "https://courier.example/gone",
         "https://new.example/",
     ]
-    assert archive.unseen(asked) == {"https://new.example/"}
+    assert archive.articles.unseen(asked) == {"https://new.example/"}
 
 
 def test_an_id_sorts_by_publication_time(archive: Archive) -> None:
@@ -100,18 +102,20 @@ def test_an_id_sorts_by_publication_time(archive: Archive) -> None:
 
 def test_more_articles_than_a_second_has_ids_run_over_into_the_next(archive: Archive) -> None:
     second = timedelta(seconds=1)
-    archive.add(article(url="https://a.example/next", published_at=NOW + second), None, publisher="p")
+    archive.articles.add(
+        article(url="https://a.example/next", published_at=NOW + second), None, publisher="p"
+    )
     many = [article(url=f"https://a.example/{number}", body="x") for number in range(1030)]
-    ids = [added.id for added in archive.add_all((one, None, "p") for one in many)]
+    ids = [added.id for added in archive.articles.add_all((one, None, "p") for one in many)]
     assert ids == sorted(set(ids))
-    assert archive.count(parse_query("relevant:any")) == 1031
+    assert archive.search.count(parse_query("relevant:any")) == 1031
 
 
 def test_a_wild_date_is_kept_as_said_but_does_not_lead_the_list(archive: Archive) -> None:
     wild = NOW + timedelta(days=3650)
     wild_id = add(archive, url="https://a.example/wild", published_at=wild)
     later = add(archive, url="https://a.example/later", published_at=NOW + HOUR)
-    stored = archive.article(wild_id)
+    stored = archive.articles.get(wild_id)
     assert stored is not None
     assert stored.article.published_at == wild
     assert wild_id < later
@@ -160,7 +164,7 @@ def test_search_combines_words_exclusions_and_filters(archive: Archive) -> None:
     assert titles(archive, "after:2026-11-24 before:2026-11-25") == ["A", "B"]
     assert titles(archive, "before:2026") == []
     assert titles(archive, "!!!") == []
-    assert archive.count(parse_query("coal relevant:any")) == 3
+    assert archive.search.count(parse_query("coal relevant:any")) == 3
 
 
 def test_filters_find_alone_beside_words_and_in_alternatives(archive: Archive) -> None:
@@ -176,8 +180,8 @@ def test_filters_find_alone_beside_words_and_in_alternatives(archive: Archive) -
         published_at=None,
         fetched_at=NOW - 2 * HOUR,
     )
-    archive.add(article(url="https://a.example/2", title="B", body="iron ore"), None, publisher="p")
-    archive.mark_missing("https://a.example/1", NOW, is_final=True)
+    archive.articles.add(article(url="https://a.example/2", title="B", body="iron ore"), None, publisher="p")
+    archive.articles.mark_missing("https://a.example/1", NOW, is_final=True)
     assert titles(archive, "place:dandong") == ["A", "B", "C"]
     assert titles(archive, "goods:dandong") == titles(archive, "actor:dandong coal") == []
     assert titles(archive, "(!!! OR source:daily)") == ["B"]
@@ -204,76 +208,76 @@ def test_odd_input_never_reaches_the_index_as_syntax(archive: Archive, text: str
 
 def test_hits_carry_their_topics_most_probable_first(archive: Archive) -> None:
     add(archive)
-    assert archive.search(parse_query("trucks"), limit=1)[0].topics == ("border", "trade")
+    assert archive.search.find(parse_query("trucks"), limit=1)[0].topics == ("border", "trade")
 
 
 def test_a_verdict_is_read_back_whole_and_given_once(archive: Archive) -> None:
     article_id = add(archive)
-    stored = archive.article(article_id)
+    stored = archive.articles.get(article_id)
     assert stored is not None
     assert stored.verdict == verdict()
-    archive.add_verdicts([(stored, verdict(relevance=0.1))], NOW)
-    again = archive.article(article_id)
+    archive.verdicts.add([(stored, verdict(relevance=0.1))], NOW)
+    again = archive.articles.get(article_id)
     assert again is not None
     assert again.verdict == verdict()
 
 
 def test_an_edit_asks_for_a_new_verdict(archive: Archive) -> None:
     add(archive)
-    assert archive.untagged(10) == []
-    archive.add(article(body="Coal barges crossed."), None, publisher="p")
-    assert [stored.version for stored in archive.untagged(10)] == [2]
+    assert archive.verdicts.untagged(10) == []
+    archive.articles.add(article(body="Coal barges crossed."), None, publisher="p")
+    assert [stored.version for stored in archive.verdicts.untagged(10)] == [2]
 
 
 def test_young_articles_are_read_again_sooner_than_old_ones(archive: Archive) -> None:
-    archive.add(article(), None, publisher="p")
+    archive.articles.add(article(), None, publisher="p")
     url = article().url
-    assert archive.due_rereads("courier", NOW + timedelta(minutes=10), 5) == []
-    assert archive.due_rereads("courier", NOW + timedelta(minutes=40), 5) == [url]
-    archive.add(article(fetched_at=NOW + timedelta(days=5)), None, publisher="p")
-    assert archive.due_rereads("courier", NOW + timedelta(days=5, hours=6), 5) == []
-    assert archive.due_rereads("courier", NOW + timedelta(days=6, hours=8), 5) == [url]
-    assert archive.due_rereads("courier", NOW + timedelta(days=9), 5) == []
+    assert archive.articles.due_revisits("courier", NOW + timedelta(minutes=10), 5) == []
+    assert archive.articles.due_revisits("courier", NOW + timedelta(minutes=40), 5) == [url]
+    archive.articles.add(article(fetched_at=NOW + timedelta(days=5)), None, publisher="p")
+    assert archive.articles.due_revisits("courier", NOW + timedelta(days=5, hours=6), 5) == []
+    assert archive.articles.due_revisits("courier", NOW + timedelta(days=6, hours=8), 5) == [url]
+    assert archive.articles.due_revisits("courier", NOW + timedelta(days=9), 5) == []
 
 
 def test_a_vanished_page_is_dated_once_and_forgiven_when_it_returns(archive: Archive) -> None:
     def removed_at() -> datetime | None:
-        stored = archive.article(added.id)
+        stored = archive.articles.get(added.id)
         assert stored is not None
         return stored.removed_at
 
-    added = archive.add(article(), None, publisher="p")
-    archive.mark_missing(article().url, NOW + HOUR)
-    archive.mark_missing(article().url, NOW + timedelta(days=14))
+    added = archive.articles.add(article(), None, publisher="p")
+    archive.articles.mark_missing(article().url, NOW + HOUR)
+    archive.articles.mark_missing(article().url, NOW + timedelta(days=14))
     assert removed_at() is None
-    archive.mark_missing(article().url, NOW + timedelta(days=14, hours=1))
+    archive.articles.mark_missing(article().url, NOW + timedelta(days=14, hours=1))
     assert removed_at() == NOW + HOUR
-    archive.add(article(fetched_at=NOW + timedelta(days=15)), None, publisher="p")
+    archive.articles.add(article(fetched_at=NOW + timedelta(days=15)), None, publisher="p")
     assert removed_at() is None
-    archive.mark_missing(article().url, NOW + timedelta(days=16), is_final=True)
+    archive.articles.mark_missing(article().url, NOW + timedelta(days=16), is_final=True)
     assert removed_at() == NOW + timedelta(days=16)
 
 
 def test_a_page_that_was_not_found_is_asked_for_daily_until_it_is_removed(archive: Archive) -> None:
-    archive.add(article(), None, publisher="p")
+    archive.articles.add(article(), None, publisher="p")
     url = article().url
     days = range(1, 30)
     asked = []
     for day in days:
-        for again in archive.due_rereads("courier", NOW + timedelta(days=day), 5):
-            archive.mark_missing(again, NOW + timedelta(days=day))
+        for again in archive.articles.due_revisits("courier", NOW + timedelta(days=day), 5):
+            archive.articles.mark_missing(again, NOW + timedelta(days=day))
             asked.append((again, day))
     assert asked == [(url, day) for day in range(1, 16)]
 
 
 def test_a_look_that_brought_nothing_counts_as_a_look(archive: Archive) -> None:
-    archive.add(article(), None, publisher="p")
+    archive.articles.add(article(), None, publisher="p")
     url = article().url
     later = NOW + timedelta(hours=1)
-    assert archive.due_rereads("courier", later, 5) == [url]
-    archive.watch.looked_at(url, later)
-    assert archive.due_rereads("courier", later, 5) == []
-    assert archive.watch.last_reads([url, "https://a.example/unknown"]) == {url: later}
+    assert archive.articles.due_revisits("courier", later, 5) == [url]
+    archive.articles.note_visit(url, later)
+    assert archive.articles.due_revisits("courier", later, 5) == []
+    assert archive.articles.last_visits([url, "https://a.example/unknown"]) == {url: later}
 
 
 def test_states_and_ledger_survive_the_round_trip(archive: Archive) -> None:
@@ -286,15 +290,15 @@ def test_states_and_ledger_survive_the_round_trip(archive: Archive) -> None:
         last_outcome=Outcome.TIMEOUT,
         last_detail="no answer in 30 s",
     )
-    archive.save_state(state)
-    archive.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.TIMEOUT, at=NOW))
-    assert archive.state("courier") == state
-    assert archive.state("never-polled") == SourceState(source_id="never-polled")
+    archive.sources.save_state(state)
+    archive.sources.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.TIMEOUT, at=NOW))
+    assert archive.sources.state("courier") == state
+    assert archive.sources.state("never-polled") == SourceState(source_id="never-polled")
 
 
 def test_pages_are_warc_records_that_read_back(archive: Archive, tmp_path: Path) -> None:
-    archive.add(article(), page(), publisher="p")
-    archive.add(
+    archive.articles.add(article(), page(), publisher="p")
+    archive.articles.add(
         article(url="https://courier.example/2"), page(url="https://courier.example/2"), publisher="p"
     )
     files = list((tmp_path / "pages").glob("*.warc.gz"))
@@ -308,39 +312,39 @@ def test_pages_are_warc_records_that_read_back(archive: Archive, tmp_path: Path)
 
 
 def test_bytes_of_a_page_that_was_never_committed_are_overwritten(archive: Archive, tmp_path: Path) -> None:
-    archive.add(article(), page(), publisher="p")
+    archive.articles.add(article(), page(), publisher="p")
     file = next((tmp_path / "pages").glob("*.warc.gz"))
     with file.open("ab") as stream:
         stream.write(b"half a rec")
-    archive.add(article(url="https://courier.example/2"), page(), publisher="p")
+    archive.articles.add(article(url="https://courier.example/2"), page(), publisher="p")
     with file.open("rb") as stream:
         assert len(list(ArchiveIterator(stream))) == 2
 
 
 def story_of(archive: Archive, article_id: int, beside: int | None = None) -> int:
-    return archive.add_to_story(placement(article_id, beside), NOW)
+    return archive.stories.add(placement(article_id, beside), NOW)
 
 
 def test_stories_list_their_articles_in_order_of_arrival(archive: Archive) -> None:
     first = add(archive, url="https://a.example/1", fetched_at=NOW)
     second = add(archive, url="https://a.example/2", fetched_at=NOW + HOUR)
-    assert [stored.id for stored in archive.ungrouped(10)] == [first, second]
+    assert [stored.id for stored in archive.stories.ungrouped(10)] == [first, second]
     story = story_of(archive, first)
     assert story_of(archive, second, first) == story
-    assert [stored.id for stored in archive.stories([story])[story].articles] == [first, second]
-    assert archive.ungrouped(10) == []
-    assert [stored.story_id for stored in archive.grouped_since(NOW)] == [story, story]
+    assert [stored.id for stored in archive.stories.get([story])[story].articles] == [first, second]
+    assert archive.stories.ungrouped(10) == []
+    assert [stored.story_id for stored in archive.stories.grouped_since(NOW)] == [story, story]
 
 
 def digest(archive: Archive, key: str, told: list[tuple[int, int, int]]) -> DigestRecord:
-    after, _ = archive.last_covered("everything")
+    after, _ = archive.outbox.last_covered("everything")
     return DigestRecord(
         subscription_id="everything",
         period_key=key,
         period_start=NOW - HOUR,
         period_end=NOW,
         after_verdict=after,
-        up_to_verdict=archive.last_grouped_verdict(),
+        up_to_verdict=archive.verdicts.watermark(),
         subject="s",
         composed_at=NOW,
         articles=told,
@@ -348,13 +352,16 @@ def digest(archive: Archive, key: str, told: list[tuple[int, int, int]]) -> Dige
 
 
 def due(archive: Archive) -> list[tuple[int, int, bool]]:
-    after, _ = archive.last_covered("everything")
-    new = archive.desk.candidates(
+    after, _ = archive.outbox.last_covered("everything")
+    new = archive.digest_inputs.candidates(
         after_verdict=after,
-        up_to_verdict=archive.last_grouped_verdict(),
+        up_to_verdict=archive.verdicts.watermark(),
         since=NOW - timedelta(days=1),
     )
-    told = {item.story_id: item.versions for item in archive.desk.told({item.story_id for item in new})}
+    told = {
+        item.story_id: item.versions
+        for item in archive.digest_inputs.reported({item.story_id for item in new})
+    }
     return [(item.id, item.told_version, item.is_known_story) for item in due_of(new, told)]
 
 
@@ -362,7 +369,7 @@ def test_a_reader_is_told_of_an_article_once_and_again_when_it_is_edited(archive
     article_id = add(archive)
     story = story_of(archive, article_id)
     assert due(archive) == [(article_id, 0, False)]
-    archive.add_digest(digest(archive, "2026-11-24", [(article_id, 1, story)]), [("", "<1@yalu>", b"mail")])
+    archive.outbox.add(digest(archive, "2026-11-24", [(article_id, 1, story)]), [("", "<1@yalu>", b"mail")])
     assert due(archive) == []
     add(archive, body="Coal barges crossed.")
     assert due(archive) == [(article_id, 1, True)]
@@ -371,63 +378,63 @@ def test_a_reader_is_told_of_an_article_once_and_again_when_it_is_edited(archive
 def test_a_digest_that_failed_for_good_tells_nothing(archive: Archive) -> None:
     article_id = add(archive)
     story = story_of(archive, article_id)
-    archive.add_digest(
+    archive.outbox.add(
         digest(archive, "2026-11-24", [(article_id, 1, story)]), [("a@b.example", "<1@yalu>", b"mail")]
     )
-    claimed = archive.claim_delivery(NOW)
+    claimed = archive.outbox.claim(NOW)
     assert claimed is not None
-    archive.finish_delivery(claimed, DeliveryState.FAILED, at=NOW, detail="550 no such user")
+    archive.outbox.finish(claimed, DeliveryState.FAILED, at=NOW, detail="550 no such user")
     assert due(archive) == [(article_id, 0, False)]
 
 
 def test_judging_again_with_a_newer_classifier_is_no_news(archive: Archive) -> None:
     article_id = add(archive)
     story_of(archive, article_id)
-    archive.add_digest(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
-    stored = archive.article(article_id)
+    archive.outbox.add(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
+    stored = archive.articles.get(article_id)
     assert stored is not None
-    archive.add_verdicts([(stored, verdict(version="rules-2"))], NOW)
+    archive.verdicts.add([(stored, verdict(version="rules-2"))], NOW)
     assert due(archive) == []
 
 
 def test_an_article_without_a_story_waits_for_the_next_digest(archive: Archive) -> None:
     story_of(archive, add(archive, url="https://a.example/1"))
-    covered = archive.last_grouped_verdict()
+    covered = archive.verdicts.watermark()
     late = add(archive, url="https://a.example/2")
-    assert archive.last_grouped_verdict() == covered
+    assert archive.verdicts.watermark() == covered
     story_of(archive, late)
-    assert archive.last_grouped_verdict() == covered + 1
+    assert archive.verdicts.watermark() == covered + 1
 
 
 def test_one_period_has_one_digest(archive: Archive) -> None:
-    assert archive.add_digest(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
-    assert not archive.add_digest(digest(archive, "2026-11-24", []), [("", "<2@yalu>", b"mail")])
-    assert [delivery.message_id for delivery in archive.deliveries(10)] == ["<1@yalu>"]
-    assert archive.period_keys("everything") == {"2026-11-24"}
+    assert archive.outbox.add(digest(archive, "2026-11-24", []), [("", "<1@yalu>", b"mail")])
+    assert not archive.outbox.add(digest(archive, "2026-11-24", []), [("", "<2@yalu>", b"mail")])
+    assert [delivery.message_id for delivery in archive.outbox.newest(10)] == ["<1@yalu>"]
+    assert archive.outbox.period_keys("everything") == {"2026-11-24"}
 
 
 def test_a_message_is_claimed_by_one_and_tried_again_when_its_sender_died(archive: Archive) -> None:
-    archive.add_digest(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
-    claimed = archive.claim_delivery(NOW)
+    archive.outbox.add(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
+    claimed = archive.outbox.claim(NOW)
     assert claimed is not None
-    assert archive.claim_delivery(NOW) is None
-    again = archive.claim_delivery(NOW + timedelta(minutes=11))
+    assert archive.outbox.claim(NOW) is None
+    again = archive.outbox.claim(NOW + timedelta(minutes=11))
     assert again is not None
     assert (again.message_id, again.attempts) == (claimed.message_id, 2)
 
 
 def test_a_deferred_message_waits_for_its_time(archive: Archive) -> None:
-    archive.add_digest(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
-    claimed = archive.claim_delivery(NOW)
+    archive.outbox.add(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
+    claimed = archive.outbox.claim(NOW)
     assert claimed is not None
-    archive.finish_delivery(
+    archive.outbox.finish(
         claimed, DeliveryState.DEFERRED, at=NOW, detail="451 later", next_attempt_at=NOW + HOUR
     )
-    assert archive.claim_delivery(NOW + HOUR / 2) is None
-    retried = archive.claim_delivery(NOW + HOUR)
+    assert archive.outbox.claim(NOW + HOUR / 2) is None
+    retried = archive.outbox.claim(NOW + HOUR)
     assert retried is not None
-    archive.finish_delivery(retried, DeliveryState.SENT, at=NOW + HOUR)
-    sent = archive.delivery(retried.id)
+    archive.outbox.finish(retried, DeliveryState.SENT, at=NOW + HOUR)
+    sent = archive.outbox.get(retried.id)
     assert sent is not None
     assert (sent.state, sent.sent_at) == (DeliveryState.SENT, NOW + HOUR)
 
@@ -435,14 +442,14 @@ def test_a_deferred_message_waits_for_its_time(archive: Archive) -> None:
 def test_subscriptions_are_saved_replaced_and_removed(archive: Archive) -> None:
     subscribe(archive, subscription())
     subscribe(archive, replace(subscription(), topics=("border",)))
-    assert archive.subscriptions() == [subscription(topics=("border",))]
-    assert archive.remove_subscription("everything")
-    assert not archive.remove_subscription("everything")
+    assert archive.subscriptions.all() == [subscription(topics=("border",))]
+    assert archive.subscriptions.remove("everything")
+    assert not archive.subscriptions.remove("everything")
 
 
 def test_a_newer_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "yalu.db"
-    Archive.open(path).close()
+    open_archive(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(
             """
@@ -452,26 +459,26 @@ def test_a_newer_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
         )
     connection.close()
     with pytest.raises(ArchiveTooNew, match="newer yalu"):
-        Archive.open(path)
+        open_archive(path)
 
 
 def test_a_file_that_is_no_archive_is_named(tmp_path: Path) -> None:
     path = tmp_path / "yalu.db"
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(ArchiveCorrupt, match=r"yalu\.db"):
-        Archive.open(path)
+        open_archive(path)
 
 
 def test_reading_where_nothing_is_says_how_to_start(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="yalu crawl"):
-        Archive.open(tmp_path / "none.db", read_only=True)
+        open_archive(tmp_path / "none.db", read_only=True)
 
 
 def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.sqlite.connection.BUSY_SECONDS", 0.05)
     with (
-        Archive.open(archive.path) as other,
-        archive._connection.write("holding"),
+        open_archive(archive.path) as other,
+        connection_of(archive).write("holding"),
         pytest.raises(ArchiveLocked, match="try again"),
     ):
         subscribe(other, subscription())
@@ -479,16 +486,16 @@ def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: 
 
 def test_reading_goes_on_while_another_writes(archive: Archive) -> None:
     add(archive)
-    with Archive.open(archive.path, read_only=True) as reader, archive._connection.write("holding"):
-        assert len(reader.search(parse_query("trucks"), limit=5)) == 1
+    with open_archive(archive.path, read_only=True) as reader, connection_of(archive).write("holding"):
+        assert len(reader.search.find(parse_query("trucks"), limit=5)) == 1
 
 
 def test_a_time_without_zone_is_refused(archive: Archive) -> None:
     naive: Article = article(fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
     with pytest.raises(ValueError, match="without zone"):
-        archive.add(naive, None, publisher="p")
+        archive.articles.add(naive, None, publisher="p")
 
 
 def test_new_articles_are_counted_by_source_and_day(archive: Archive) -> None:
     add(archive)
-    assert archive.daily_new(datetime(2026, 11, 1, tzinfo=UTC)) == {"courier": {"2026-11-24": 1}}
+    assert archive.sources.daily_new(datetime(2026, 11, 1, tzinfo=UTC)) == {"courier": {"2026-11-24": 1}}

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import Archive, DigestRecord, Retention, parse_query, restore
-from storage.chain import START
-from tests.samples import NOW, article, page, subscribe, subscription, verdict
+from storage import Archive, DigestRecord, Retention, open_archive, parse_query, restore
+from storage.pages.chain import START
+from tests.samples import NOW, article, connection_of, page, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 from yaluwatch.model import DeliveryState, Fetch, Outcome
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "var" / "yalu.db") as opened:
+    with open_archive(tmp_path / "var" / "yalu.db") as opened:
         yield opened
 
 
@@ -27,27 +27,27 @@ def fill(archive: Archive, count: int = 3) -> None:
     for number in range(count):
         url = f"https://courier.example/{number}"
         at = NOW + number * DAY
-        archive.add(
+        archive.articles.add(
             article(url=url, fetched_at=at),
             page(url=url, requested_url=url, fetched_at=at, body=f"<p>page {number}".encode()),
             publisher="p",
         )
-    archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(100)], NOW)
+    archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(100)], NOW)
 
 
 def change(archive: Archive, statement: str) -> None:
-    with archive._connection.write("meddling") as db:
+    with connection_of(archive).write("meddling") as db:
         db.execute(statement)
 
 
 def test_the_chain_is_walked_and_its_head_is_known(archive: Archive) -> None:
-    assert archive.care.head().digest == archive.care.verify().head == START
+    assert archive.maintenance.head().digest == archive.maintenance.verify().head == START
     fill(archive)
-    early = archive.care.head()
+    early = archive.maintenance.head()
     fill(archive, 4)
-    checked = archive.care.verify(early.digest)
+    checked = archive.maintenance.verify(early.digest)
     assert (checked.pages, checked.is_sound) == (7, True)
-    assert checked.head == archive.care.head().digest != early.digest
+    assert checked.head == archive.maintenance.head().digest != early.digest
 
 
 @pytest.mark.parametrize(
@@ -63,38 +63,38 @@ def test_the_chain_is_walked_and_its_head_is_known(archive: Archive) -> None:
 def test_a_changed_row_is_found(archive: Archive, statement: str, complaint: str) -> None:
     fill(archive)
     change(archive, statement)
-    problems = archive.care.verify().problems
+    problems = archive.maintenance.verify().problems
     assert any(complaint in problem for problem in problems)
 
 
 def test_a_page_taken_away_is_found_by_a_link_kept_elsewhere(archive: Archive) -> None:
     fill(archive)
-    kept = archive.care.head().digest
+    kept = archive.maintenance.head().digest
     change(archive, "UPDATE versions SET page = NULL")
     change(archive, "DELETE FROM pages WHERE id = 3")
-    assert archive.care.verify().is_sound
-    assert "not in the chain" in archive.care.verify(kept).problems[0]
+    assert archive.maintenance.verify().is_sound
+    assert "not in the chain" in archive.maintenance.verify(kept).problems[0]
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 400])
 def test_changed_bytes_are_found(archive: Archive, damage: bytes) -> None:
     fill(archive)
-    file = min(archive._connection.pages_folder.iterdir())
+    file = min(connection_of(archive).pages_folder.iterdir())
     file.write_bytes(damage)
-    checked = archive.care.verify()
+    checked = archive.maintenance.verify()
     assert len(checked.problems) == 1
     assert file.name in checked.problems[0]
 
 
 def test_a_backup_is_whole_and_comes_back(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
-    made = archive.care.backup(tmp_path / "backup")
-    assert (made.articles, made.pages, made.head) == (3, 3, archive.care.head().digest)
+    made = archive.maintenance.backup(tmp_path / "backup")
+    assert (made.articles, made.pages, made.head) == (3, 3, archive.maintenance.head().digest)
     put_back = restore(tmp_path / "backup", tmp_path / "new" / "yalu.db")
     assert put_back.head == made.head
-    with Archive.open(tmp_path / "new" / "yalu.db") as again:
-        assert again.count(parse_query("trucks")) == 3
-        assert again.care.verify().is_sound
+    with open_archive(tmp_path / "new" / "yalu.db") as again:
+        assert again.search.count(parse_query("trucks")) == 3
+        assert again.maintenance.verify().is_sound
         fill(again, 5)
     assert sorted(file.name for file in (tmp_path / "backup").iterdir()) == [
         "manifest.json",
@@ -104,71 +104,78 @@ def test_a_backup_is_whole_and_comes_back(archive: Archive, tmp_path: Path) -> N
 
 
 def test_an_empty_archive_comes_back_without_a_folder_of_pages(archive: Archive, tmp_path: Path) -> None:
-    archive.care.backup(tmp_path / "backup")
+    archive.maintenance.backup(tmp_path / "backup")
     (tmp_path / "backup" / "pages").rmdir()
     assert restore(tmp_path / "backup", tmp_path / "new" / "yalu.db").articles == 0
 
 
 def test_collecting_goes_on_in_a_second_file_where_bytes_were_lost(archive: Archive) -> None:
     fill(archive, 1)
-    (archive._connection.pages_folder / "courier-20261124.warc.gz").write_bytes(b"")
-    archive.add(
+    (connection_of(archive).pages_folder / "courier-20261124.warc.gz").write_bytes(b"")
+    archive.articles.add(
         article(url="https://courier.example/new"), page(url="https://courier.example/new"), publisher="p"
     )
-    assert len(archive.care.verify().problems) == 1
+    assert len(archive.maintenance.verify().problems) == 1
     assert ill(archive) == {"page files"}
-    assert (archive._connection.pages_folder / "courier-20261124-2.warc.gz").exists()
+    assert (connection_of(archive).pages_folder / "courier-20261124-2.warc.gz").exists()
 
 
 def test_other_errors_name_what_was_being_done(archive: Archive) -> None:
-    with pytest.raises(ArchiveError, match="asking: no such table"), archive._connection.read("asking") as db:
+    with (
+        pytest.raises(ArchiveError, match="asking: no such table"),
+        connection_of(archive).read("asking") as db,
+    ):
         db.execute("SELECT * FROM no_such")
-    with pytest.raises(IsADirectoryError), archive._connection.read("asking"):
+    with pytest.raises(IsADirectoryError), connection_of(archive).read("asking"):
         archive.path.parent.read_bytes()
 
 
 def test_a_backup_made_while_another_writes_is_one_moment(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
-    with Archive.open(archive.path, read_only=True) as reader, archive._connection.write("holding") as db:
+    with open_archive(archive.path, read_only=True) as reader, connection_of(archive).write("holding") as db:
         db.execute("DELETE FROM article_topics")
-        made = reader.care.backup(tmp_path / "backup")
+        made = reader.maintenance.backup(tmp_path / "backup")
     assert made.articles == 3
-    with Archive.open(tmp_path / "backup" / "yalu.db") as copy:
-        assert copy.count(parse_query("topic:border")) == 3
+    with open_archive(tmp_path / "backup" / "yalu.db") as copy:
+        assert copy.search.count(parse_query("topic:border")) == 3
 
 
 def test_a_copy_for_others_holds_no_reader(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     subscribe(archive, subscription(addresses=("reader@secret.example",)))
     send_a_message(archive)
-    archive.care.publish(tmp_path / "public.db")
+    archive.maintenance.publish(tmp_path / "public.db")
     assert b"secret.example" not in (tmp_path / "public.db").read_bytes()
-    with Archive.open(tmp_path / "public.db", read_only=True) as copy:
-        assert (copy.count(parse_query("trucks")), copy.subscriptions(), copy.deliveries(9)) == (3, [], [])
+    with open_archive(tmp_path / "public.db", read_only=True) as copy:
+        assert (
+            copy.search.count(parse_query("trucks")),
+            copy.subscriptions.all(),
+            copy.outbox.newest(9),
+        ) == (3, [], [])
     with pytest.raises(ArchiveError, match="choose a new name"):
-        archive.care.publish(tmp_path / "public.db")
+        archive.maintenance.publish(tmp_path / "public.db")
 
 
 def test_a_backup_never_covers_another(archive: Archive, tmp_path: Path) -> None:
-    archive.care.backup(tmp_path / "backup")
+    archive.maintenance.backup(tmp_path / "backup")
     with pytest.raises(ArchiveError, match="choose a new folder"):
-        archive.care.backup(tmp_path / "backup")
+        archive.maintenance.backup(tmp_path / "backup")
     with pytest.raises(ArchiveError, match="move it away"):
         restore(tmp_path / "backup", archive.path)
 
 
 def test_a_backup_of_a_damaged_archive_fails_and_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
-    min(archive._connection.pages_folder.iterdir()).write_bytes(b"")
+    min(connection_of(archive).pages_folder.iterdir()).write_bytes(b"")
     with pytest.raises(ArchiveCorrupt, match="not whole"):
-        archive.care.backup(tmp_path / "backup")
+        archive.maintenance.backup(tmp_path / "backup")
     assert [file.name for file in tmp_path.iterdir()] == ["var"]
 
 
 @pytest.mark.parametrize("name", ["yalu.db", "pages/courier-20261124.warc.gz"])
 def test_a_changed_backup_is_refused_by_name(archive: Archive, tmp_path: Path, name: str) -> None:
     fill(archive)
-    archive.care.backup(tmp_path / "backup")
+    archive.maintenance.backup(tmp_path / "backup")
     file = tmp_path / "backup" / name
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(ArchiveCorrupt, match=file.name.replace(".", r"\.")):
@@ -178,7 +185,7 @@ def test_a_changed_backup_is_refused_by_name(archive: Archive, tmp_path: Path, n
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "pages/../yalu.db", "other.db"])
 def test_a_list_of_files_does_not_lead_out_of_the_backup(archive: Archive, tmp_path: Path, name: str) -> None:
-    archive.care.backup(tmp_path / "backup")
+    archive.maintenance.backup(tmp_path / "backup")
     manifest = tmp_path / "backup" / "manifest.json"
     listed = json.loads(manifest.read_text())
     listed["files"][name] = [0, ""]
@@ -195,12 +202,12 @@ def test_a_folder_that_is_no_backup_is_named(tmp_path: Path, text: str) -> None:
 
 
 def ill(archive: Archive) -> set[str]:
-    return {finding.check for finding in archive.care.doctor() if not finding.is_ok}
+    return {finding.check for finding in archive.maintenance.doctor() if not finding.is_ok}
 
 
 def test_a_sound_archive_has_no_findings(archive: Archive) -> None:
     fill(archive)
-    archive.add(article(body="Coal barges."), None, publisher="p")
+    archive.articles.add(article(body="Coal barges."), None, publisher="p")
     assert ill(archive) == set()
 
 
@@ -229,17 +236,17 @@ def test_broken_references_and_stray_files_are_found(archive: Archive) -> None:
     with sqlite3.connect(archive.path) as other:
         other.execute("INSERT INTO article_topics VALUES ('border', 12345, 0.5)")
     other.close()
-    (archive._connection.pages_folder / "stray-20200101.warc.gz").write_bytes(b"")
+    (connection_of(archive).pages_folder / "stray-20200101.warc.gz").write_bytes(b"")
     assert ill(archive) == {"references", "page files: no strays"}
 
 
 def test_the_index_is_made_anew_from_the_texts(archive: Archive) -> None:
     fill(archive)
     change(archive, "INSERT INTO article_index (article_index) VALUES ('delete-all')")
-    assert archive.count(parse_query("trucks")) == 0
-    assert archive.care.reindex() == 3
-    assert archive.count(parse_query("trucks")) == 3
-    archive.care.optimize()
+    assert archive.search.count(parse_query("trucks")) == 0
+    assert archive.maintenance.reindex() == 3
+    assert archive.search.count(parse_query("trucks")) == 3
+    archive.maintenance.optimize()
     assert ill(archive) == set()
 
 
@@ -247,16 +254,16 @@ def test_a_long_reindexing_says_how_far_it_is(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(archive)
-    monkeypatch.setattr("storage.search_index.TELL_EVERY", 2)
+    monkeypatch.setattr("storage.sqlite.tables.article_index.TELL_EVERY", 2)
     with caplog.at_level("INFO"):
-        archive.care.reindex()
+        archive.maintenance.reindex()
     assert caplog.messages == ["indexing articles=2"]
 
 
 def test_reference_data_that_changed_is_filled_in_when_opened(archive: Archive) -> None:
     change(archive, "UPDATE archive_facts SET value = '' WHERE name = 'reference'")
     change(archive, "DELETE FROM reference_trade")
-    with Archive.open(archive.path) as again:
+    with open_archive(archive.path) as again:
         assert len(again.research.trade()) == 31
 
 
@@ -264,35 +271,37 @@ def test_an_index_of_other_tokens_is_made_anew_when_opened(archive: Archive) -> 
     fill(archive)
     change(archive, "INSERT INTO article_index (article_index) VALUES ('delete-all')")
     change(archive, "UPDATE archive_facts SET value = '1' WHERE name = 'tokens'")
-    with Archive.open(archive.path) as again:
-        assert again.count(parse_query("trucks")) == 3
+    with open_archive(archive.path) as again:
+        assert again.search.count(parse_query("trucks")) == 3
         assert ill(again) == set()
 
 
 def test_retention_drops_bytes_and_keeps_what_is_known(archive: Archive) -> None:
     fill(archive)
-    archive.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.OK, at=NOW - 9 * DAY))
-    archive.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.OK, at=NOW))
+    archive.sources.record(
+        Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.OK, at=NOW - 9 * DAY)
+    )
+    archive.sources.record(Fetch(source_id="courier", url="u", kind="poll", outcome=Outcome.OK, at=NOW))
     send_a_message(archive)
-    dropped = archive.care.retain(
+    dropped = archive.maintenance.retain(
         Retention(pages=NOW + DAY, fetches=NOW - DAY, messages=NOW + DAY), NOW + 5 * DAY
     )
     assert (dropped.pages, dropped.fetches, dropped.messages) == (1, 1, 1)
     assert dropped.files == ("courier-20261124.warc.gz",)
-    oldest = archive.search(parse_query("trucks"), limit=3)[-1].id
+    oldest = archive.search.find(parse_query("trucks"), limit=3)[-1].id
     with pytest.raises(ArchiveError, match="was dropped at"):
         archive.research.page(oldest, 1)
-    checked = archive.care.verify()
+    checked = archive.maintenance.verify()
     assert (checked.pages, checked.dropped, checked.is_sound) == (3, 1, True)
-    assert archive.count(parse_query("trucks")) == 3
+    assert archive.search.count(parse_query("trucks")) == 3
     assert ill(archive) == set()
     fill(archive, 1)
-    assert archive.care.verify().is_sound
+    assert archive.maintenance.verify().is_sound
 
 
 def test_retention_without_rules_drops_nothing(archive: Archive) -> None:
     fill(archive)
-    dropped = archive.care.retain(Retention(), NOW)
+    dropped = archive.maintenance.retain(Retention(), NOW)
     assert (dropped.pages, dropped.fetches, dropped.messages, dropped.files) == (0, 0, 0, ())
 
 
@@ -309,39 +318,43 @@ def send_a_message(archive: Archive) -> None:
         composed_at=NOW,
         articles=(),
     )
-    archive.add_digest(digest, [("", "<1@yalu>", b"mail")])
-    claimed = archive.claim_delivery(NOW)
+    archive.outbox.add(digest, [("", "<1@yalu>", b"mail")])
+    claimed = archive.outbox.claim(NOW)
     assert claimed is not None
-    archive.finish_delivery(claimed, DeliveryState.SENT, at=NOW)
+    archive.outbox.finish(claimed, DeliveryState.SENT, at=NOW)
 
 
 def test_a_full_disk_is_one_sentence_and_the_archive_goes_on(archive: Archive) -> None:
     fill(archive)
-    with archive._connection.read("limiting") as db:
+    with connection_of(archive).read("limiting") as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(ArchiveFull, match="make room"):
-        archive.add(article(url="https://a.example/big", body="밀수 word " * 20_000), None, publisher="p")
-    assert archive.count(parse_query("trucks")) == 3
-    with archive._connection.read("making room") as db:
+        archive.articles.add(
+            article(url="https://a.example/big", body="밀수 word " * 20_000), None, publisher="p"
+        )
+    assert archive.search.count(parse_query("trucks")) == 3
+    with connection_of(archive).read("making room") as db:
         db.execute("PRAGMA max_page_count = 1000000")
-    archive.add(article(url="https://a.example/big", body="밀수 word " * 20_000), None, publisher="p")
+    archive.articles.add(
+        article(url="https://a.example/big", body="밀수 word " * 20_000), None, publisher="p"
+    )
     assert ill(archive) == set()
 
 
 FULL = """
 import resource, sys
 from pathlib import Path
-from storage import Archive
+from storage import open_archive
 from tests.samples import article, page
 from yaluwatch.errors import ArchiveError
-with Archive.open(Path(sys.argv[1])) as archive:
+with open_archive(Path(sys.argv[1])) as archive:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))
     for number in range(2000):
         url = f"https://a.example/{number}"
         try:
             read = page(url=url, requested_url=url)
-            archive.add(article(url=url, body=f"coal {number} " * 200), read, publisher="p")
+            archive.articles.add(article(url=url, body=f"coal {number} " * 200), read, publisher="p")
         except ArchiveError as error:
             print(type(error).__name__, error, flush=True)
             break
@@ -357,34 +370,34 @@ def test_a_file_that_can_t_grow_loses_nothing_acknowledged(tmp_path: Path, limit
     )
     *acknowledged, last = ran.stdout.splitlines()
     assert last.startswith("Archive")
-    with Archive.open(path) as archive:
-        assert archive.unseen(acknowledged) == set()
-        assert archive.count(parse_query("coal relevant:any")) >= len(acknowledged)
+    with open_archive(path) as archive:
+        assert archive.articles.unseen(acknowledged) == set()
+        assert archive.search.count(parse_query("coal relevant:any")) >= len(acknowledged)
         assert ill(archive) <= {"page files: no strays"}
-        archive.add(article(), page(), publisher="p")
-        assert archive.care.verify().is_sound
+        archive.articles.add(article(), page(), publisher="p")
+        assert archive.maintenance.verify().is_sound
 
 
 def test_a_damaged_file_is_one_sentence(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     copy = tmp_path / "copy.db"
-    with archive._connection.read("copying") as db:
+    with connection_of(archive).read("copying") as db:
         db.execute("VACUUM INTO ?", [str(copy)])
     with copy.open("r+b") as stream:
         stream.seek(4096)
         stream.write(b"\xff" * (copy.stat().st_size - 4096))
     with pytest.raises(ArchiveCorrupt, match=r"copy\.db|damaged"):
-        Archive.open(copy)
+        open_archive(copy)
 
 
 def test_a_held_archive_is_one_sentence(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.sqlite.connection.BUSY_SECONDS", 0.05)
     with (
-        archive._connection.write("holding"),
-        Archive.open(archive.path) as other,
+        connection_of(archive).write("holding"),
+        open_archive(archive.path) as other,
         pytest.raises(ArchiveLocked, match="another process"),
     ):
-        other.care.reindex()
+        other.maintenance.reindex()
 
 
 def test_a_full_disk_while_backing_up_leaves_no_half_backup(
@@ -395,7 +408,7 @@ def test_a_full_disk_while_backing_up_leaves_no_half_backup(
     def refuse(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("storage.backup._copy_pages", refuse)
+    monkeypatch.setattr("storage.sqlite.maintenance.backup._copy_pages", refuse)
     with pytest.raises(ArchiveFull, match="make room"):
-        archive.care.backup(tmp_path / "backup")
+        archive.maintenance.backup(tmp_path / "backup")
     assert not list(tmp_path.glob("backup*"))

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from storage import Archive, parse_query
+from storage import open_archive, parse_query
 from tests.samples import NOW, article, page, verdict
 
 KILLS = 20
@@ -16,16 +16,18 @@ KILLS = 20
 
 def write_for_ever(path: Path, turn: int, acknowledge: int) -> None:
     """Add articles, edit some, judge them; name each URL once it is stored."""
-    with Archive.open(path) as archive:
+    with open_archive(path) as archive:
         for number in range(100_000):
             url = f"https://a.example/{turn}/{number}"
             read = page(url=url, requested_url=url, body=f"<p>{turn} {number}".encode() * 50)
-            archive.add(article(url=url, body=f"밀수 coal {turn} {number} " * 40), read, publisher="p")
+            archive.articles.add(
+                article(url=url, body=f"밀수 coal {turn} {number} " * 40), read, publisher="p"
+            )
             os.write(acknowledge, f"{url}\n".encode())
             if number % 3 == 0:
-                archive.add(article(url=url, body=f"走私 barges {number}"), read, publisher="p")
+                archive.articles.add(article(url=url, body=f"走私 barges {number}"), read, publisher="p")
             if number % 5 == 0:
-                archive.add_verdicts([(stored, verdict()) for stored in archive.untagged(100)], NOW)
+                archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(100)], NOW)
 
 
 def survive(path: Path, kills: int, rng: random.Random, longest: float = 0.2) -> int:
@@ -36,14 +38,14 @@ def survive(path: Path, kills: int, rng: random.Random, longest: float = 0.2) ->
     acknowledged: set[str] = set()
     for turn in range(kills):
         acknowledged |= kill_one(path, turn, rng.uniform(0.02, longest))
-        with Archive.open(path) as archive:
-            assert archive.unseen(acknowledged) == set()
-    with Archive.open(path) as archive:
+        with open_archive(path) as archive:
+            assert archive.articles.unseen(acknowledged) == set()
+    with open_archive(path) as archive:
         everything = parse_query("coal OR barges relevant:any")
-        assert archive.count(everything) >= len(acknowledged)
-        ill = [finding for finding in archive.care.doctor() if not finding.is_ok]
+        assert archive.search.count(everything) >= len(acknowledged)
+        ill = [finding for finding in archive.maintenance.doctor() if not finding.is_ok]
         assert [finding for finding in ill if finding.check != "page files: no strays"] == []
-        assert archive.care.verify().is_sound
+        assert archive.maintenance.verify().is_sound
     return len(acknowledged)
 
 
@@ -63,7 +65,7 @@ def kill_one(path: Path, turn: int, seconds: float) -> set[str]:
 
 
 def test_a_killed_writer_loses_nothing_it_has_acknowledged(tmp_path: Path) -> None:
-    Archive.open(tmp_path / "yalu.db").close()
+    open_archive(tmp_path / "yalu.db").close()
     assert survive(tmp_path / "yalu.db", KILLS, random.Random(1)) > 0
 
 
@@ -71,6 +73,6 @@ def test_a_writer_killed_while_it_makes_the_file_leaves_one_that_opens(tmp_path:
     for turn in range(10):
         path = tmp_path / f"{turn}.db"
         kill_one(path, turn, 0.001 * turn)
-        with Archive.open(path) as archive:
-            ill = [finding.check for finding in archive.care.doctor() if not finding.is_ok]
+        with open_archive(path) as archive:
+            ill = [finding.check for finding in archive.maintenance.doctor() if not finding.is_ok]
         assert set(ill) <= {"page files: no strays"}

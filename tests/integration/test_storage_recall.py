@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage import Archive, Order, parse_query
-from storage.spellings import other_first_syllables, other_words
+from storage import Archive, Order, open_archive, parse_query
+from storage.query.spellings import other_first_syllables, other_words
 from tests.samples import NOW, article
 from yaluwatch.errors import QueryError
 from yaluwatch.text import fold
@@ -53,7 +53,7 @@ def texts() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]]) -> Iterator[Archive]:
-    with Archive.open(tmp_path_factory.mktemp("recall") / "yalu.db") as opened:
+    with open_archive(tmp_path_factory.mktemp("recall") / "yalu.db") as opened:
         for number, (language, title, body) in enumerate(texts):
             made = article(
                 url=f"https://a.example/{number}",
@@ -62,14 +62,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str
                 language=language,
                 published_at=NOW - timedelta(hours=number),
             )
-            opened.add(made, None, publisher="p")
+            opened.articles.add(made, None, publisher="p")
         yield opened
 
 
 def found(archive: Archive, typed: str) -> set[int]:
     query = parse_query(f'"{typed}" relevant:any')
-    hits = archive.search(query, limit=1000)
-    assert len(hits) == archive.count(query)
+    hits = archive.search.find(query, limit=1000)
+    assert len(hits) == archive.search.count(query)
     return {int(hit.url.rpartition("/")[2]) for hit in hits}
 
 
@@ -119,13 +119,14 @@ def test_two_spellings_find_the_same(archive: Archive, one: str, other: str) -> 
 
 def ask(archive: Archive, typed: str, order: Order = Order.NEWEST) -> list[str]:
     return [
-        hit.title for hit in archive.search(parse_query(f"{typed} relevant:any"), limit=1000, order=order)
+        hit.title
+        for hit in archive.search.find(parse_query(f"{typed} relevant:any"), limit=1000, order=order)
     ]
 
 
 def test_alternatives_groups_prefixes_and_exclusions_are_sets(archive: Archive) -> None:
     def ids(typed: str) -> set[int]:
-        return {hit.id for hit in archive.search(parse_query(f"({typed}) relevant:any"), limit=1000)}
+        return {hit.id for hit in archive.search.find(parse_query(f"({typed}) relevant:any"), limit=1000)}
 
     coal, trucks, everything = ids("coal"), ids("trucks"), ids("lang:ko OR -lang:ko")
     assert ids("coal OR trucks") == coal | trucks
@@ -186,6 +187,6 @@ def test_random_input_gives_hits_or_a_sentence(archive: Archive) -> None:
         except QueryError as error:
             places.append((error.position, len(typed)))
             continue
-        archive.search(query, limit=2)
-        archive.count(query)
+        archive.search.find(query, limit=2)
+        archive.search.count(query)
     assert all(0 <= position <= length for position, length in places)

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from storage import FIELDS, Archive, Count, Facet, Format, Pair, Point, Step, parse_query
-from storage.series import start_of
+from storage import FIELDS, Archive, Count, Facet, Format, Pair, Point, Step, open_archive, parse_query
+from storage.sqlite.research.series import start_of
 from tests.samples import NOW, article, page, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Mention, Outcome, Span, Tag
@@ -20,7 +20,7 @@ HERE = Span("body", 0, 7, "Freight")
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
+    with open_archive(tmp_path / "yalu.db") as opened:
         yield opened
 
 
@@ -42,7 +42,7 @@ def add(
         "published_at": at,
         "fetched_at": at,
     }
-    stored = archive.add(article(**values | changes), None, publisher="Courier Press")
+    stored = archive.articles.add(article(**values | changes), None, publisher="Courier Press")
     tag(archive, at, topics)
     return stored.id
 
@@ -52,7 +52,7 @@ def tag(archive: Archive, at: datetime, topics: tuple[str, ...] = ("border",)) -
         tags=tuple(Tag(topic, 0.9, (HERE,)) for topic in topics),
         mentions=(place("dandong"), place("dandong"), place("sinuiju")),
     )
-    archive.add_verdicts([(untagged, made) for untagged in archive.untagged(100)], at)
+    archive.verdicts.add([(untagged, made) for untagged in archive.verdicts.untagged(100)], at)
 
 
 def test_articles_are_counted_by_every_facet(archive: Archive) -> None:
@@ -89,8 +89,8 @@ def test_a_series_has_quiet_days_and_the_sources_read_on_each(archive: Archive) 
         ("daily", Outcome.TIMEOUT, NOW),
         ("daily", Outcome.NOT_MODIFIED, NOW - DAY),
     ):
-        archive.record(Fetch(source_id=source, url="u", kind="poll", outcome=outcome, at=at))
-    archive.record(Fetch(source_id="other", url="u", kind="page", outcome=Outcome.OK, at=NOW))
+        archive.sources.record(Fetch(source_id=source, url="u", kind="poll", outcome=outcome, at=at))
+    archive.sources.record(Fetch(source_id="other", url="u", kind="page", outcome=Outcome.OK, at=NOW))
     query = parse_query("")
     assert archive.research.series(query, Step.DAY) == [
         Point(date(2026, 11, 22), 1, 0, 0),
@@ -118,18 +118,18 @@ def test_periods_start_on_mondays_and_on_the_first() -> None:
 
 
 def test_versions_are_listed_shown_and_compared(archive: Archive) -> None:
-    first = archive.add(article(), page(), publisher="p").id
+    first = archive.articles.add(article(), page(), publisher="p").id
     tag(archive, NOW)
     later = article(body=article().body.replace("Monday", "Tuesday"), fetched_at=NOW + DAY)
-    archive.add(later, None, publisher="p")
+    archive.articles.add(later, None, publisher="p")
     numbers = [(version.number, bool(version.page_sha256)) for version in archive.research.versions(first)]
     assert numbers == [(1, True), (2, False)]
-    old, new = archive.article(first, version=1), archive.article(first, version=2)
+    old, new = archive.articles.get(first, version=1), archive.articles.get(first, version=2)
     assert old is not None
     assert new is not None
     assert (old.article.body, old.version, old.verdict is not None) == (article().body, 1, True)
     assert (new.article.body, new.version, new.verdict) == (later.body, 2, None)
-    assert archive.article(first, version=3) is None
+    assert archive.articles.get(first, version=3) is None
     assert archive.research.versions(1) == []
     changed = [piece.text for piece in archive.research.changes(first, 1, 2).pieces if piece.kind != "same"]
     assert changed == ["Monday", "Tuesday"]
@@ -138,15 +138,15 @@ def test_versions_are_listed_shown_and_compared(archive: Archive) -> None:
 
 
 def test_the_page_of_a_version_is_read_back(archive: Archive) -> None:
-    stored = archive.add(article(), page(), publisher="p").id
-    archive.add(article(body="Edited.", fetched_at=NOW + DAY), None, publisher="p")
+    stored = archive.articles.add(article(), page(), publisher="p").id
+    archive.articles.add(article(body="Edited.", fetched_at=NOW + DAY), None, publisher="p")
     assert archive.research.page(stored, 1) == page().body
     assert archive.research.page(stored, 2) is None
     assert archive.research.page(stored, 3) is None
 
 
 def test_tables_in_articles_are_rows(archive: Archive) -> None:
-    stored = archive.add(
+    stored = archive.articles.add(
         article(tables=((("Year", "1995", "2003"), ("Trade", "549.646", "1,023.541")),)), None, publisher="p"
     )
     cells = archive.research.cells(stored.id, 1)
@@ -178,7 +178,7 @@ def test_what_was_known_then_is_told_again(archive: Archive) -> None:
     untouched = add(archive, 3, at=NOW)
     then = parse_query("asof:2026-11-25 trucks")
     before = list(archive.research.records(then))
-    archive.add(
+    archive.articles.add(
         article(
             url="https://courier.example/1", title="Barges", body="Coal barges.", fetched_at=NOW + 3 * DAY
         ),
@@ -186,22 +186,25 @@ def test_what_was_known_then_is_told_again(archive: Archive) -> None:
         publisher="p",
     )
     tag(archive, NOW + 3 * DAY, ("trade",))
-    stored = archive.article(retagged)
+    stored = archive.articles.get(retagged)
     assert stored is not None
     newer = verdict(version="rules-2", is_relevant=False, tags=(), relevance=0.2, mentions=())
-    archive.add_verdicts([(stored, newer)], NOW + 3 * DAY)
+    archive.verdicts.add([(stored, newer)], NOW + 3 * DAY)
     add(archive, 4, at=NOW + 3 * DAY)
     assert [record.id for record in before] == sorted([edited, retagged, untouched], reverse=True)
     assert list(archive.research.records(then)) == before
-    hits = archive.search(then, limit=9)
+    hits = archive.search.find(then, limit=9)
     assert [(hit.id, hit.version, hit.topics) for hit in hits] == [
         (record.id, 1, ("border",)) for record in before
     ]
-    assert archive.count(then) == 3
-    assert archive.count(parse_query("asof:2026-11-25 topic:border place:dandong lang:en score:>0.9")) == 3
-    assert archive.count(parse_query("asof:2026-11-25 barges")) == 0
-    assert archive.count(parse_query("trucks")) == 2
-    assert archive.count(parse_query("asof:2026-11")) == 0
+    assert archive.search.count(then) == 3
+    assert (
+        archive.search.count(parse_query("asof:2026-11-25 topic:border place:dandong lang:en score:>0.9"))
+        == 3
+    )
+    assert archive.search.count(parse_query("asof:2026-11-25 barges")) == 0
+    assert archive.search.count(parse_query("trucks")) == 2
+    assert archive.search.count(parse_query("asof:2026-11")) == 0
 
 
 def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None:
@@ -212,7 +215,7 @@ def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None
     counted = [archive.research.facet(today, by) for by in kinds]
     days = archive.research.series(today, Step.DAY)
     named = archive.research.pairs(today, ("place", "good"))
-    archive.add(
+    archive.articles.add(
         article(url="https://courier.example/1", title="Barges", body="Coal.", fetched_at=NOW + 3 * DAY),
         None,
         publisher="p",
@@ -220,7 +223,7 @@ def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None
     tag(archive, NOW + 3 * DAY, ("trade",))
     for number in (5, 6):
         add(archive, number, at=NOW + 3 * DAY)
-    with Archive.open(archive.path, read_only=True) as reading:
+    with open_archive(archive.path, read_only=True) as reading:
         assert [reading.research.facet(then, by) for by in kinds] == counted
         assert reading.research.series(then, Step.DAY) == days
         assert reading.research.pairs(then, ("place", "good")) == named
@@ -228,10 +231,10 @@ def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None
 
 
 def test_an_article_not_yet_judged_then_is_not_relevant_then(archive: Archive) -> None:
-    archive.add(article(), None, publisher="p")
+    archive.articles.add(article(), None, publisher="p")
     tag(archive, NOW + 3 * DAY)
-    assert archive.count(parse_query("trucks asof:2026-11-25")) == 0
-    assert archive.count(parse_query("trucks asof:2026-11-25 relevant:any")) == 1
+    assert archive.search.count(parse_query("trucks asof:2026-11-25")) == 0
+    assert archive.search.count(parse_query("trucks asof:2026-11-25 relevant:any")) == 1
 
 
 def export(archive: Archive, kind: Format, site: str = "") -> bytes:
@@ -284,7 +287,7 @@ def test_csl_is_one_array(filled: Archive) -> None:
 
 
 def test_citations_leave_out_what_is_unknown(archive: Archive) -> None:
-    archive.add(article(published_at=None), None, publisher="p")
+    archive.articles.add(article(published_at=None), None, publisher="p")
     stream = io.BytesIO()
     archive.research.export(parse_query("relevant:any"), Format.CSL_JSON, stream)
     (item,) = json.loads(stream.getvalue())
@@ -317,7 +320,7 @@ def test_parquet_without_its_library_says_what_to_install(
 
 
 def test_an_export_goes_on_over_many_chunks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.records.CHUNK", 2)
+    monkeypatch.setattr("storage.sqlite.research.records.CHUNK", 2)
     ids = [add(archive, number, at=NOW - number * DAY) for number in range(5)]
     assert [record.id for record in archive.research.records(parse_query("trucks"))] == ids
     assert [record.id for record in archive.research.records(parse_query("asof:2026-11-25"))] == ids
@@ -329,4 +332,4 @@ def test_an_export_left_half_way_leaves_the_archive_writable(archive: Archive) -
     next(records)
     records.close()
     add(archive, 2, at=datetime(2026, 11, 26, tzinfo=UTC))
-    assert archive.count(parse_query("")) == 2
+    assert archive.search.count(parse_query("")) == 2

@@ -12,7 +12,7 @@ from alerts.digests.digest import Digest
 from classifier import Classifier
 from cli.app import app
 from scheduler import jobs
-from storage import Archive
+from storage import Archive, open_archive
 from tests.samples import NOW, article, subscription
 from yaluwatch.errors import ArchiveError
 
@@ -34,14 +34,14 @@ def publish(archive: Archive, paper: str, title: str, body: str, hours: int = 0)
         fetched_at=at,
         published_at=at,
     )
-    added = archive.add(made, None, publisher=paper)
+    added = archive.articles.add(made, None, publisher=paper)
     jobs.tag(archive, Classifier.load(), at)
     jobs.group(archive, at)
     return added.id
 
 
 def story_of(archive: Archive, article_id: int) -> int:
-    stored = archive.article(article_id)
+    stored = archive.articles.get(article_id)
     assert stored is not None
     assert stored.story_id is not None
     return stored.story_id
@@ -50,18 +50,18 @@ def story_of(archive: Archive, article_id: int) -> int:
 def digest(archive: Archive, key: str, hours: int) -> Digest:
     """Compose a digest and count it as sent."""
     made = draft(archive, subscription(), [], period_key=key, web_url="", now=NOW + timedelta(hours=hours))
-    archive.add_digest(made.record, [("", f"<{key}@yalu>", b"mail")])
+    archive.outbox.add(made.record, [("", f"<{key}@yalu>", b"mail")])
     return made.digest
 
 
 def test_joined_stories_stay_one_and_are_not_told_again(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         coal = publish(archive, "a", "Barge with coal stopped", COAL.format(900))
         cars = publish(archive, "b", "Nine held over stolen cars", CARS.format(37))
         one, other = story_of(archive, coal), story_of(archive, cars)
         assert one != other
         assert len(digest(archive, "first", 1).stories) == 2
-        assert archive.curation.merge(one, [other], at=NOW, by="Kim", note="one ring") == 1
+        assert archive.stories.merge(one, [other], at=NOW, by="Kim", note="one ring") == 1
         second = digest(archive, "second", 2)
         assert (second.stories, second.updates) == ((), ())
         again = publish(archive, "c", "Nine held over stolen cars", CARS.format(37), hours=3)
@@ -69,13 +69,13 @@ def test_joined_stories_stay_one_and_are_not_told_again(tmp_path: Path) -> None:
         third = digest(archive, "third", 4)
         assert third.stories == ()
         assert [update.id for update in third.updates] == [one]
-        (change,) = archive.curation.changes(9)
+        (change,) = archive.stories.edits(9)
         assert (change.story_id, change.other_id, change.article_ids) == (one, other, (cars,))
         assert (change.by, change.note) == ("Kim", "one ring")
 
 
 def test_what_was_parted_does_not_come_back_nor_is_it_told_again(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         first = publish(archive, "a", "Barge with coal stopped", COAL.format(900))
         copy = publish(
             archive, "b", "Barge with coal is stopped", f"{COAL.format(900)} A guard fell into the sea."
@@ -83,7 +83,7 @@ def test_what_was_parted_does_not_come_back_nor_is_it_told_again(tmp_path: Path)
         story = story_of(archive, first)
         assert story_of(archive, copy) == story
         assert len(digest(archive, "first", 1).stories) == 1
-        fresh = archive.curation.split(story, [copy], at=NOW)
+        fresh = archive.stories.split(story, [copy], at=NOW)
         jobs.group(archive, NOW + timedelta(hours=2))
         assert (story_of(archive, first), story_of(archive, copy)) == (story, fresh)
         second = digest(archive, "second", 2)
@@ -100,18 +100,18 @@ def test_what_was_parted_does_not_come_back_nor_is_it_told_again(tmp_path: Path)
 
 
 def test_what_can_not_be_joined_or_parted_is_refused(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         coal = publish(archive, "a", "Barge with coal stopped", COAL.format(900))
         story = story_of(archive, coal)
         with pytest.raises(ArchiveError, match="no story 99"):
-            archive.curation.merge(story, [99], at=NOW)
+            archive.stories.merge(story, [99], at=NOW)
         with pytest.raises(ArchiveError, match="each story once"):
-            archive.curation.merge(story, [story], at=NOW)
+            archive.stories.merge(story, [story], at=NOW)
         with pytest.raises(ArchiveError, match="article 5 is not in story"):
-            archive.curation.split(story, [5], at=NOW)
+            archive.stories.split(story, [5], at=NOW)
         with pytest.raises(ArchiveError, match="would be left without"):
-            archive.curation.split(story, [coal], at=NOW)
-        assert archive.curation.changes(9) == []
+            archive.stories.split(story, [coal], at=NOW)
+        assert archive.stories.edits(9) == []
 
 
 def run(data: Path, *words: str, code: int = 0) -> str:
@@ -121,7 +121,7 @@ def run(data: Path, *words: str, code: int = 0) -> str:
 
 
 def test_an_operator_lists_shows_joins_and_parts(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "yalu.db") as archive:
+    with open_archive(tmp_path / "yalu.db") as archive:
         coal = publish(archive, "a", "Barge with coal stopped", COAL.format(900))
         cars = publish(archive, "b", "Nine held over stolen cars", CARS.format(37), hours=1)
     lines = json.loads(run(tmp_path, "stories", "--json"))

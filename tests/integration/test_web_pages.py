@@ -23,7 +23,7 @@ from justhtml import JustHTML
 
 from alerts.delivery import Letterhead, draft, folder_transport, queue, send_waiting
 from alerts.subscriptions import ask, feed_token, read_confirmation
-from storage import Archive
+from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from web import create_app
 from yaluwatch.errors import SubscriptionError
@@ -35,20 +35,22 @@ HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }}"
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "yalu.db") as opened:
-        opened.add(article(), None, publisher="Courier Press")
-        opened.add(
+    with open_archive(tmp_path / "yalu.db") as opened:
+        opened.articles.add(article(), None, publisher="Courier Press")
+        opened.articles.add(
             article(url="https://b.example/2", title=HOSTILE, language="ko"), None, publisher="Harbour"
         )
-        opened.add_verdicts([(stored, verdict()) for stored in opened.untagged(10)], NOW)
-        opened.add(article(url="https://b.example/3", title="Football in Dandong"), None, publisher="Harbour")
+        opened.verdicts.add([(stored, verdict()) for stored in opened.verdicts.untagged(10)], NOW)
+        opened.articles.add(
+            article(url="https://b.example/3", title="Football in Dandong"), None, publisher="Harbour"
+        )
         off = verdict(is_relevant=False, tags=(), relevance=0.1)
-        opened.add_verdicts([(stored, off) for stored in opened.untagged(10)], NOW)
-        waiting = opened.ungrouped(10)
+        opened.verdicts.add([(stored, off) for stored in opened.verdicts.untagged(10)], NOW)
+        waiting = opened.stories.ungrouped(10)
         for stored in waiting:
-            opened.add_to_story(placement(stored.id, waiting[0].id if stored != waiting[0] else None), NOW)
-        opened.save_state(SourceState(source_id="courier", last_outcome=Outcome.OK, last_ok_at=NOW))
-        opened.save_state(
+            opened.stories.add(placement(stored.id, waiting[0].id if stored != waiting[0] else None), NOW)
+        opened.sources.save_state(SourceState(source_id="courier", last_outcome=Outcome.OK, last_ok_at=NOW))
+        opened.sources.save_state(
             SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host <b>x</b>")
         )
         made = draft(opened, subscription(), [source()], period_key="x", web_url="", now=NOW)
@@ -184,10 +186,10 @@ def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, cl
     subscribe(archive, subscription(addresses=("a@example.org", "b@example.org")))
     path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert page(client, path).select_one("form[method=post] button")
-    assert len(archive.subscriptions()[0].addresses) == 2
+    assert len(archive.subscriptions.all()[0].addresses) == 2
     for _ in range(2):
         assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-        assert archive.subscriptions()[0].addresses == ("b@example.org",)
+        assert archive.subscriptions.all()[0].addresses == ("b@example.org",)
 
 
 def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Client) -> None:
@@ -195,7 +197,7 @@ def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Cli
     path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert client.post(path[:-2]).status_code == 404
     assert "not made by us" in page(client, path[:-2], 404).get_text()
-    assert archive.subscriptions()[0].addresses == ("a@example.org",)
+    assert archive.subscriptions.all()[0].addresses == ("a@example.org",)
 
 
 def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
@@ -223,10 +225,10 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
     for _ in range(2):
         assert client.post(path).status_code == 200
     assert told("after") == ["a@example.org", "b@example.org"]
-    archive.recipients.clear_refusals("everything")
+    archive.subscriptions.clear_refusals("everything")
     ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
-    archive.recipients.clear_refusals("everything")
-    assert not archive.recipients.get("everything", "b@example.org").is_served
+    archive.subscriptions.clear_refusals("everything")
+    assert not archive.subscriptions.recipient("everything", "b@example.org").is_served
     subscribe(archive, subscription(addresses=("a@example.org",)))
     assert "no longer named" in BeautifulSoup(client.post(path).text, "lxml").get_text()
 
@@ -296,8 +298,8 @@ def test_an_archive_that_cannot_be_read_is_said(archive: Archive) -> None:
 
 
 def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Client) -> None:
-    archive.add(replace(article(), body="Coal barges crossed."), None, publisher="Courier Press")
-    archive.mark_missing(article().url, NOW, is_final=True)
+    archive.articles.add(replace(article(), body="Coal barges crossed."), None, publisher="Courier Press")
+    archive.articles.mark_missing(article().url, NOW, is_final=True)
     shown = page(client, article_link(client, "barges relevant:any"))
     assert "version 2 of 2" in shown.get_text()
     assert "barges" in [piece.get_text().strip(" .") for piece in shown.select("ins")]

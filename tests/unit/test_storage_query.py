@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Query, parse_query
-from storage.query import All, Choice, Either, Near, Not, Score, Word
+from storage.query.query import All, Choice, Either, Near, Not, Score, Word
 from yaluwatch.errors import QueryError
 
 PIECES = [

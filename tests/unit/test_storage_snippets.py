@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.snippets import snippet
+from storage.query.snippets import snippet
 
 
 def marked(text: str, *words: str) -> str:

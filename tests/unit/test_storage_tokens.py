@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.tokens import phrases, tokens
+from storage.query.tokens import phrases, tokens
 
 KOREAN = "북한이 대북제재를 피해 단둥 세관을 거쳐 석탄을 밀수했다고 로동신문이 전했다"
 CHINESE = "丹東海關公佈數據，走私鴨綠江對岸煤炭；新义州对朝贸易增加。"

@@ -1,0 +1,6 @@
+"""Pages as they were read: WARC files, and the hash chain that proves them."""
+
+from storage.pages.chain import START, link
+from storage.pages.warc import Capture, read_capture, to_record, write_at
+
+__all__ = ["START", "Capture", "link", "read_capture", "to_record", "write_at"]

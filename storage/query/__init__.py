@@ -1,0 +1,26 @@
+"""What can be asked of an archive: the query language, search tokens and snippets. Pure."""
+
+from storage.query.parser import parse_query
+from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, Score, Word
+from storage.query.snippets import Piece, snippet
+from storage.query.tokens import VERSION as TOKENS_VERSION
+from storage.query.tokens import phrases, tokens
+
+__all__ = [
+    "TOKENS_VERSION",
+    "All",
+    "Choice",
+    "Date",
+    "Either",
+    "Near",
+    "Node",
+    "Not",
+    "Piece",
+    "Query",
+    "Score",
+    "Word",
+    "parse_query",
+    "phrases",
+    "snippet",
+    "tokens",
+]

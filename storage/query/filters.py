@@ -1,0 +1,74 @@
+"""The filters of a typed search: `topic:smuggling`, `score:>0.8`, `after:2024-01`."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from storage.query.lexemes import CHOICES, Lexeme
+from storage.query.query import All, Choice, Date, Node, Score
+from yaluwatch.errors import QueryError
+
+_STATUSES = ("edited", "removed", "undated")
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
+
+
+def read_filter(lexeme: Lexeme) -> Choice | Date | Score:
+    """The filter a lexeme stands for. Raises QueryError at a value it can't take."""
+    require_value(lexeme)
+    if lexeme.key == "status" and lexeme.text not in _STATUSES:
+        raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
+    if lexeme.key in CHOICES:
+        value = lexeme.text if lexeme.key == "publisher" else lexeme.text.lower()
+        return Choice(lexeme.key, (value,))
+    if lexeme.key == "score":
+        return _score(lexeme)
+    return Date(first_moment(lexeme.text, lexeme.value_position), is_after=lexeme.key == "after")
+
+
+def read_relevance(lexeme: Lexeme) -> bool:
+    """Whether only relevant articles are asked for."""
+    require_value(lexeme)
+    if lexeme.text not in {"any", "yes"}:
+        raise QueryError("relevant: takes any or yes", lexeme.value_position)
+    return lexeme.text == "yes"
+
+
+def require_value(lexeme: Lexeme) -> None:
+    """Raise QueryError when a filter stands without a value."""
+    if not lexeme.text.strip():
+        raise QueryError(f"{lexeme.key}: needs a value", lexeme.value_position - 1)
+
+
+def first_moment(value: str, position: int = 0) -> datetime:
+    """First moment of a year, month or day, UTC. Raises QueryError at `position`."""
+    match = _DATE.fullmatch(value)
+    try:
+        if match is None:
+            raise ValueError
+        return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
+    except ValueError:
+        raise QueryError(f"{value!r} is no date; write 2024, 2024-01 or 2024-01-31", position) from None
+
+
+def together(parts: Sequence[Node]) -> All:
+    """What must all hold, filters of one kind joined: topic:a topic:b asks for either."""
+    joined: list[Node] = []
+    places: dict[str, int] = {}
+    for part in parts:
+        if isinstance(part, Choice) and part.kind in places:
+            earlier = joined[places[part.kind]]
+            assert isinstance(earlier, Choice)
+            joined[places[part.kind]] = Choice(part.kind, earlier.values + part.values)
+            continue
+        if isinstance(part, Choice):
+            places[part.kind] = len(joined)
+        joined += part.parts if isinstance(part, All) else [part]
+    return All(tuple(joined))
+
+
+def _score(lexeme: Lexeme) -> Score:
+    match = _SCORE.fullmatch(lexeme.text)
+    if match is None:
+        raise QueryError("score: takes a bound from 0 to 1, such as >0.8", lexeme.value_position)
+    return Score(match[1] or ">=", float(match[2]))

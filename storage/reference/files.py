@@ -1,0 +1,25 @@
+"""The data files; they are the truth, and the archive's tables are filled again whenever one has changed."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+#: Table → its file.
+TABLES: Mapping[str, str] = {"reference_trade": "trade.csv", "reference_events": "events.csv"}
+
+
+@cache
+def digest() -> str:
+    """SHA-256 of all files, hexadecimal."""
+    texts = (files("storage.reference").joinpath(name).read_bytes() for name in TABLES.values())
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+
+def rows(table: str) -> Iterator[Mapping[str, str | None]]:
+    """The rows of a table, by column."""
+    with files("storage.reference").joinpath(TABLES[table]).open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            # STRICT columns turn "1995" into a number themselves; an empty one is unknown where allowed.
+            yield {key: value or (None if key.endswith("_musd") else "") for key, value in row.items()}

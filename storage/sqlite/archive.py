@@ -1,0 +1,79 @@
+"""The archive as one SQLite file, with the pages in a folder beside it."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from typing_extensions import override
+
+from storage.contract import (
+    Archive,
+    Articles,
+    Claims,
+    DigestInputs,
+    FeedbackRecords,
+    Maintenance,
+    Outbox,
+    Reextraction,
+    Research,
+    Search,
+    Sources,
+    Stories,
+    Subscriptions,
+    Verdicts,
+)
+from storage.sqlite.articles import SqliteArticles
+from storage.sqlite.claims import SqliteClaims
+from storage.sqlite.connection import Connection
+from storage.sqlite.digest_inputs import SqliteDigestInputs
+from storage.sqlite.feedback import SqliteFeedbackRecords
+from storage.sqlite.maintenance.maintenance import SqliteMaintenance
+from storage.sqlite.outbox import SqliteOutbox
+from storage.sqlite.reextraction import SqliteReextraction
+from storage.sqlite.research.research import SqliteResearch
+from storage.sqlite.search.search import SqliteSearch
+from storage.sqlite.sources import SqliteSources
+from storage.sqlite.stories import SqliteStories
+from storage.sqlite.subscriptions import SqliteSubscriptions
+from storage.sqlite.verdicts import SqliteVerdicts
+
+
+class SqliteArchive(Archive):
+    """One file, one connection, every statement behind it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.path = connection.path
+        self.articles: Articles = SqliteArticles(connection)
+        self.sources: Sources = SqliteSources(connection)
+        self.verdicts: Verdicts = SqliteVerdicts(connection)
+        self.feedback: FeedbackRecords = SqliteFeedbackRecords(connection)
+        self.stories: Stories = SqliteStories(connection)
+        self.subscriptions: Subscriptions = SqliteSubscriptions(connection)
+        self.outbox: Outbox = SqliteOutbox(connection)
+        self.digest_inputs: DigestInputs = SqliteDigestInputs(connection)
+        self.search: Search = SqliteSearch(connection)
+        self.research: Research = SqliteResearch(connection)
+        self.reextraction: Reextraction = SqliteReextraction(connection)
+        self.maintenance: Maintenance = SqliteMaintenance(connection)
+        self.claims: Claims = SqliteClaims(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """Open the file, creating or upgrading it unless `read_only`.
+
+        Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
+        """
+        return cls(Connection.open(path, read_only=read_only))
+
+    @override
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

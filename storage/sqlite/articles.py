@@ -1,0 +1,86 @@
+"""Articles and their pages, in SQLite."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+from typing_extensions import override
+
+from storage.contract import Added, Articles
+from storage.sqlite.connection import Connection
+from storage.sqlite.tables import article_index, articles, pages, verdicts, versions
+from storage.sqlite.tables.stored import read_stored
+from yaluwatch.model import (
+    Article,
+    Outcome,
+    Page,
+    StoredArticle,
+)
+
+
+class SqliteArticles(Articles):
+    """What was read, once, and every later state of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def unseen(self, urls: Iterable[str]) -> set[str]:
+        with self._connection.read("looking up URLs") as db:
+            return articles.unseen(db, urls)
+
+    @override
+    def due_revisits(self, source_id: str, now: datetime, limit: int) -> list[str]:
+        with self._connection.read(f"looking up {source_id}") as db:
+            return articles.due_revisits(db, source_id, now, limit)
+
+    @override
+    def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
+        with self._connection.write(f"adding {article.url}") as db:
+            return self._add(db, [(article, page, publisher)])[0]
+
+    @override
+    def add_all(self, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
+        with self._connection.write("adding articles") as db:
+            return self._add(db, read)
+
+    @override
+    def dismiss(self, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
+        with self._connection.write(f"dismissing {url}") as db:
+            articles.dismiss(db, url, source_id, outcome, at)
+
+    @override
+    def mark_missing(self, url: str, at: datetime, *, is_final: bool = False) -> None:
+        with self._connection.write(f"marking {url}") as db:
+            articles.mark_missing(db, url, at, is_final=is_final)
+
+    @override
+    def note_visit(self, url: str, at: datetime) -> None:
+        with self._connection.write(f"marking {url}") as db:
+            articles.note_visit(db, url, at)
+
+    @override
+    def last_visits(self, urls: Iterable[str]) -> dict[str, datetime]:
+        with self._connection.read("looking up URLs") as db:
+            return articles.last_visits(db, urls)
+
+    @override
+    def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
+        with self._connection.read(f"reading article {article_id}") as db:
+            found = list(read_stored(db, [article_id]))
+            if not found or version in {None, found[0].version}:
+                return found[0] if found else None
+            earlier = versions.read_one(db, article_id, version)
+            judged = verdicts.of_version(db, article_id, version)
+        return replace(earlier, verdict=judged, story_id=found[0].story_id) if earlier else None
+
+    def _add(self, db: Database, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
+        index = article_index.IndexChanges()
+        added = []
+        for article, page, publisher in read:
+            page_id = pages.add(db, self._connection.pages_folder, page) if page else None
+            aliases = [page.requested_url, page.url] if page else []
+            added.append(articles.add(db, article, index, publisher=publisher, page=page_id, aliases=aliases))
+        index.write(db)
+        return added

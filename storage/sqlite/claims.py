@@ -1,0 +1,81 @@
+"""Claims, in SQLite."""
+
+from collections.abc import Callable, Collection
+
+from sqlite_utils import Database
+from typing_extensions import override
+
+from storage.contract import Claim, Claims
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import (
+    AMONG,
+    among,
+)
+
+
+class SqliteClaims(Claims):
+    """Who works on what. Moments are seconds since 1970 of the machine's clock."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def take(
+        self, names: Collection[str], owner: str, now: float, *, lease: float, pause: float = 0.0
+    ) -> bool:
+        with self._connection.write("claiming work") as db:
+            if any(claim.owner != owner for claim in _held(db, names, now)):
+                return False
+            db.conn.executemany(
+                "INSERT INTO claims (name, owner, free_at, pause) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE"
+                " SET owner = excluded.owner, free_at = excluded.free_at, pause = excluded.pause",
+                [(name, owner, now + lease, pause) for name in sorted(set(names))],
+            )
+            return True
+
+    @override
+    def renew(self, owner: str, now: float, *, lease: float) -> bool:
+        with self._connection.write("renewing claims") as db:
+            changed = db.execute("UPDATE claims SET free_at = ? WHERE owner = ?", [now + lease, owner])
+            return changed.rowcount > 0
+
+    @override
+    def release(self, owner: str, now: float) -> None:
+        with self._connection.write("releasing claims") as db:
+            _release(db, owner, now)
+
+    @override
+    def release_dead(self, is_dead: Callable[[str], bool], now: float) -> None:
+        with self._connection.read("reading claims") as db:
+            owners = [owner for (owner,) in db.execute("SELECT DISTINCT owner FROM claims WHERE owner != ''")]
+        if dead := [owner for owner in owners if is_dead(owner)]:
+            with self._connection.write("releasing claims of dead processes") as db:
+                for owner in dead:
+                    _release(db, owner, now)
+
+    @override
+    def held(self, names: Collection[str], now: float) -> list[Claim]:
+        with self._connection.read("reading claims") as db:
+            return _held(db, names, now)
+
+
+#: A claim that seems to last longer was made by a clock that was ahead: it counts as free. Seconds.
+LONGEST = 86_400.0
+
+
+def _held(db: Database, names: Collection[str], now: float) -> list[Claim]:
+    rows = db.execute(
+        f"""
+        SELECT name, owner, free_at FROM claims
+        WHERE name IN {AMONG} AND free_at > ? AND free_at <= ? ORDER BY name
+        """,
+        [among(names), now, now + LONGEST],
+    )
+    return [Claim(*row) for row in rows]
+
+
+def _release(db: Database, owner: str, now: float) -> None:
+    db.execute("UPDATE claims SET owner = '', free_at = ? + pause WHERE owner = ?", [now, owner])
+    # What is free is not worth a row.
+    db.execute("DELETE FROM claims WHERE owner = '' AND free_at <= ?", [now])

@@ -1,0 +1,196 @@
+"""What a run of digests needs, in SQLite."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlite_utils import Database
+from typing_extensions import override
+
+from storage.contract import Candidate, DigestInputs, Presence, Removal, Told
+from storage.query import Query
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import AMONG, among, json_text, time_text, to_time
+from storage.sqlite.search.query_compiler import match
+
+
+class SqliteDigestInputs(DigestInputs):
+    """What a run of digests needs, asked once for all readers. Reads only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[Candidate]:
+        with self._connection.read("choosing what is new") as db:
+            return _candidates(db, after_verdict, up_to_verdict, since)
+
+    @override
+    def reported(self, story_ids: Iterable[int]) -> list[Told]:
+        with self._connection.read("reading what was told") as db:
+            return _told(db, story_ids)
+
+    @override
+    def removals(self, since: datetime, until: datetime) -> list[Removal]:
+        with self._connection.read("reading what was removed") as db:
+            rows = db.execute(
+                f"""
+                SELECT DISTINCT g.subscription, a.id, a.missing_since
+                FROM articles a JOIN story_articles s ON s.article = a.id
+                JOIN digest_articles t ON t.article = a.id
+                JOIN digests g ON g.id = t.digest
+                WHERE a.missing_since > ? AND a.missing_since <= ? AND {_IS_TOLD}
+                ORDER BY g.subscription, a.id
+                """,
+                [time_text(since), time_text(until)],
+            )
+            return [Removal(reader, article, to_time(at)) for reader, article, at in rows]
+
+    @override
+    def matching(self, query: Query, *, at_least: int) -> set[int]:
+        found = match(query)
+        with self._connection.read("searching for readers") as db:
+            rows = db.execute(
+                found.select(more=f" AND {found.column} >= :at_least"), {**found.values, "at_least": at_least}
+            )
+            return {article for (article,) in rows}
+
+    @override
+    def last_alert(self, subscription_id: str) -> tuple[int, datetime | None]:
+        with self._connection.read(f"reading alerts of {subscription_id}") as db:
+            row = db.execute(
+                """
+                SELECT id, composed_at FROM digests WHERE subscription = ? AND kind = 'alert'
+                ORDER BY id DESC LIMIT 1
+                """,
+                [subscription_id],
+            ).fetchone()
+            return (row[0], to_time(row[1])) if row else (0, None)
+
+    @override
+    def reported_spikes(self, subscription_id: str, since: datetime) -> set[str]:
+        with self._connection.read(f"reading alerts of {subscription_id}") as db:
+            rows = db.execute(
+                """
+                SELECT s.subject FROM digest_spikes s JOIN digests g ON g.id = s.digest
+                WHERE g.subscription = ? AND g.composed_at > ?
+                """,
+                [subscription_id, time_text(since)],
+            )
+            return {subject for (subject,) in rows}
+
+    @override
+    def presence(self, now: datetime, days: int) -> list[Presence]:
+        with self._connection.read("counting mentions") as db:
+            return list(_presence(db, now, days))
+
+
+# A digest counts as told unless every one of its messages failed for good or was dropped.
+_IS_TOLD = """EXISTS (
+    SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
+)"""
+
+# The version in which the newest page came: what a better extractor reads from it later is no news.
+_FIRST_FROM_PAGE = """coalesce((
+    SELECT min(w.number) FROM versions v JOIN versions w ON w.article = v.article AND w.page = v.page
+    WHERE v.article = a.id AND v.number = a.version
+), a.version)"""
+
+
+def _candidates(db: Database, after_verdict: int, up_to_verdict: int, since: datetime) -> list[Candidate]:
+    # Start where fewer rows are: at the last verdicts, or for a reader without a digest at the last arrivals.
+    tables = (
+        f"verdicts d CROSS JOIN articles a ON a.id = d.article AND d.version >= {_FIRST_FROM_PAGE}"
+        if after_verdict
+        else f"articles a CROSS JOIN verdicts d ON d.article = a.id AND d.version >= {_FIRST_FROM_PAGE}"
+    )
+    rows = db.execute(
+        f"""
+        SELECT a.id, a.version, s.story, d.id, a.first_seen_at, a.language, a.source, f.relevance
+        FROM {tables}
+        JOIN article_facets f ON f.article = a.id AND f.is_relevant
+        JOIN story_articles s ON s.article = a.id
+        WHERE d.id > :after AND d.id <= :up_to AND a.first_seen_at >= :since
+          AND NOT EXISTS (
+              SELECT 1 FROM verdicts e
+              WHERE e.article = d.article AND e.version >= {_FIRST_FROM_PAGE} AND e.id < d.id
+          )
+        ORDER BY a.id DESC
+        """,
+        {"after": after_verdict, "up_to": up_to_verdict, "since": time_text(since)},
+    ).fetchall()
+    ids = [row[0] for row in rows]
+    topics = _by_article(db, "SELECT article, topic FROM article_topics", ids)
+    mentions = _by_article(db, "SELECT article, mention FROM article_mentions", ids)
+    return [
+        Candidate(
+            id=row[0],
+            version=row[1],
+            story_id=row[2],
+            verdict_id=row[3],
+            first_seen_at=to_time(row[4]),
+            language=row[5],
+            source_id=row[6],
+            relevance=row[7],
+            topics=tuple(topics.get(row[0], ())),
+            mentions=tuple(mentions.get(row[0], ())),
+        )
+        for row in rows
+    ]
+
+
+def _by_article(db: Database, select: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for article, value in db.execute(f"{select} WHERE article IN {AMONG}", [among(ids)]):
+        found.setdefault(article, []).append(value)
+    return found
+
+
+def _told(db: Database, story_ids: Iterable[int]) -> list[Told]:
+    rows = db.execute(
+        f"""
+        SELECT g.subscription, s.story, t.article, max(t.version)
+        FROM story_articles s JOIN digest_articles t ON t.article = s.article
+        JOIN digests g ON g.id = t.digest
+        WHERE s.story IN {AMONG} AND {_IS_TOLD}
+        GROUP BY g.subscription, s.story, t.article
+        """,
+        [among(story_ids)],
+    )
+    found: dict[tuple[str, int], dict[int, int]] = {}
+    for subscription, story, article, version in rows:
+        found.setdefault((subscription, story), {})[article] = version
+    return [Told(subscription, story, versions) for (subscription, story), versions in found.items()]
+
+
+def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
+    edges = [time_text(now - timedelta(days=ago)) for ago in range(days + 1)]
+    rows = db.execute(
+        f"""
+        WITH days AS (
+            SELECT d.key AS days_ago, d.value ->> 0 AS after, d.value ->> 1 AS until FROM json_each(:days) d
+        ), recent AS (
+            SELECT a.id, a.publisher, days.days_ago
+            FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
+            JOIN article_facets f ON f.article = a.id AND f.is_relevant
+            JOIN story_articles s ON s.article = a.id
+            -- A copy adds no voice, a source that was not watched all the time no comparison.
+            WHERE s.relation != 'copy'
+              AND EXISTS (SELECT 1 FROM articles o WHERE o.source = a.source AND o.first_seen_at <= :oldest)
+              -- Of today count only what was on the subject when its newest page was first judged: judging or
+              -- reading it again is no news.
+              AND (days.days_ago > 0 OR (
+                  SELECT d.is_relevant FROM verdicts d
+                  WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
+              ))
+        )
+        SELECT 'place:' || m.mention, days_ago, count(DISTINCT publisher)
+        FROM recent JOIN article_mentions m ON m.article = recent.id AND m.kind = 'place' GROUP BY 1, 2
+        UNION ALL
+        SELECT 'topic:' || t.topic, days_ago, count(DISTINCT publisher)
+        FROM recent JOIN article_topics t ON t.article = recent.id GROUP BY 1, 2
+        """,
+        {"days": json_text([pair[::-1] for pair in pairwise(edges)]), "oldest": edges[-1]},
+    )
+    for subject, days_ago, publishers in rows:
+        yield Presence(subject, days_ago, publishers)

@@ -1,0 +1,110 @@
+"""What people say of verdicts, in SQLite."""
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+
+from typing_extensions import override
+
+from storage.contract import Feedback, FeedbackRecords, Judgement, Label
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import (
+    Row,
+    insert,
+    json_text,
+    time_text,
+    to_strings,
+    to_time,
+)
+from storage.sqlite.tables import (
+    versions,
+)
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import (
+    StoredArticle,
+)
+
+
+class SqliteFeedbackRecords(FeedbackRecords):
+    """What people say of verdicts."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def add(self, feedback: Feedback) -> None:
+        with self._connection.write(f"keeping feedback on {feedback.article_id}") as db:
+            judged = db.execute(
+                "SELECT max(id) FROM verdicts WHERE article = ? AND version = ?",
+                [feedback.article_id, feedback.version],
+            ).fetchone()[0]
+            if judged is None:
+                raise ArchiveError(f"article {feedback.article_id} has not been judged yet; `yalu tag` does")
+            row = {
+                "article": feedback.article_id,
+                "version": feedback.version,
+                "verdict": judged,
+                "judgement": feedback.judgement,
+                "topics": json_text(feedback.topics),
+                "by": feedback.by,
+                "note": feedback.note,
+                "at": time_text(feedback.at),
+            }
+            insert(db, "feedback", row)
+
+    @override
+    def all(self, limit: int = 1_000_000) -> list[Feedback]:
+        with self._connection.read("reading feedback") as db:
+            rows = db.query("SELECT * FROM feedback ORDER BY id DESC LIMIT ?", [limit])
+            return [_to_feedback(row) for row in rows]
+
+    @override
+    def labels(self) -> list[Label]:
+        with self._connection.read("reading feedback") as db:
+            rows = list(
+                db.query(
+                    """
+                    SELECT f.*, d.is_relevant, d.tags FROM feedback f JOIN verdicts d ON d.id = f.verdict
+                    ORDER BY f.article, f.version, f.id
+                    """
+                )
+            )
+            found = []
+            for (article, version), words in groupby(rows, key=lambda row: (row["article"], row["version"])):
+                stored = versions.read_one(db, article, version)
+                if stored is not None:
+                    found.append(_label(stored, list(words)))
+        return found
+
+
+def _label(stored: StoredArticle, words: Sequence[Row]) -> Label:
+    """What the words, oldest first, make of the verdict the first of them spoke of."""
+    is_relevant, topics = _said(words[0])
+    for word in words:
+        judgement, named = Judgement(word["judgement"]), to_strings(word["topics"])
+        if judgement is Judgement.RIGHT:
+            is_relevant, topics = _said(word)
+        elif judgement is Judgement.NOT_RELEVANT:
+            is_relevant, topics = False, ()
+        else:
+            is_relevant = True
+            kept = [topic for topic in topics if topic not in named]
+            topics = (*kept, *named) if judgement is Judgement.RELEVANT else tuple(kept)
+    return Label(stored=stored, is_relevant=is_relevant, topics=topics)
+
+
+def _said(word: Row) -> tuple[bool, tuple[str, ...]]:
+    """Relevance and topics of the verdict spoken of."""
+    return bool(word["is_relevant"]), tuple(tag["topic"] for tag in json.loads(word["tags"]))
+
+
+def _to_feedback(row: Row) -> Feedback:
+    return Feedback(
+        article_id=row["article"],
+        version=row["version"],
+        judgement=Judgement(row["judgement"]),
+        topics=to_strings(row["topics"]),
+        by=row["by"],
+        note=row["note"],
+        at=to_time(row["at"]),
+    )

@@ -1,0 +1,1 @@
+"""Verification, examination, backup and retention."""

@@ -1,0 +1,128 @@
+"""Whether the archive is in order: the file, its tables among each other, the index, the pages."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.contract import Finding
+from storage.query import tokens
+from storage.sqlite.tables import article_index
+
+# Articles whose tokens are counted again.
+_SAMPLE = 200
+
+#: Check → a count that must be nought, and what to say when it is not.
+_COUNTS = {
+    "full text: every article": (
+        "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_index_docsize)",
+        "articles can't be found by their words; make the index anew",
+    ),
+    "full text: nothing else": (
+        "SELECT count(*) FROM article_index_docsize WHERE id NOT IN (SELECT id FROM articles)",
+        "texts are in the index without an article; make the index anew",
+    ),
+    "filters": (
+        """
+        SELECT count(*) FROM articles a LEFT JOIN article_facets f ON f.article = a.id
+        WHERE f.article IS NULL OR f.version != a.version OR f.source != a.source
+           OR f.is_relevant != coalesce(
+               (SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id ORDER BY d.id DESC LIMIT 1), 0)
+        """,
+        "articles are filtered by something else than their newest state",
+    ),
+    "newest versions": (
+        """
+        SELECT count(*) FROM articles a
+        WHERE a.version != (SELECT coalesce(max(number), 0) FROM versions WHERE article = a.id)
+        """,
+        "articles lack their newest version",
+    ),
+    "addresses": (
+        "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM urls WHERE article IS NOT NULL)",
+        "articles are not known by any address and would be stored twice",
+    ),
+}
+
+
+def examine(db: Database, path: Path, pages_folder: Path) -> list[Finding]:
+    """Every check in order; reads the whole file."""
+    return [
+        _integrity(db),
+        _foreign_keys(db),
+        _index(db),
+        *_counts(db),
+        _sample(db),
+        *_page_files(db, pages_folder),
+        _space(path),
+    ]
+
+
+def _integrity(db: Database) -> Finding:
+    found = [text for (text,) in db.execute("PRAGMA integrity_check(5)")]
+    return Finding("file", found == ["ok"], "; ".join(found))
+
+
+def _foreign_keys(db: Database) -> Finding:
+    broken = len(db.execute("PRAGMA foreign_key_check").fetchall())
+    return Finding("references", not broken, f"{broken} rows point nowhere" if broken else "ok")
+
+
+def _index(db: Database) -> Finding:
+    is_current = article_index.is_current(db)
+    return Finding(
+        "search tokens", is_current, "ok" if is_current else "of another version; open for writing"
+    )
+
+
+def _counts(db: Database) -> Iterator[Finding]:
+    for check, (statement, complaint) in _COUNTS.items():
+        count = db.execute(statement).fetchone()[0]
+        yield Finding(check, not count, f"{count} {complaint}" if count else "ok")
+
+
+def _sample(db: Database) -> Finding:
+    """Count the tokens of some articles again: an index of other texts would differ."""
+    rows = db.execute(
+        f"""
+        SELECT v.title, v.body, d.sz FROM articles a
+        JOIN versions v ON v.article = a.id AND v.number = a.version
+        JOIN article_index_docsize d ON d.id = a.id
+        ORDER BY (a.id * 2654435761) % 4294967296 LIMIT {_SAMPLE}
+        """
+    ).fetchall()
+    wrong = sum(
+        _sizes(sizes) != [len(list(tokens(title))), len(list(tokens(body)))] for title, body, sizes in rows
+    )
+    detail = f"{wrong} of {len(rows)} articles are indexed with another text" if wrong else "ok"
+    return Finding("full text: sample", not wrong, detail)
+
+
+def _sizes(blob: bytes) -> list[int]:
+    """The numbers of a row of FTS5's docsize table: big-endian groups of seven bits."""
+    numbers, value = [], 0
+    for byte in blob:
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            numbers.append(value)
+            value = 0
+    return numbers
+
+
+def _page_files(db: Database, folder: Path) -> Iterator[Finding]:
+    rows = db.execute("SELECT file, max(offset + size) FROM pages WHERE dropped_at IS NULL GROUP BY file")
+    ends = dict(rows.fetchall())
+    sizes = {file.name: file.stat().st_size for file in folder.glob("*.warc.gz")} if folder.is_dir() else {}
+    short = sorted(name for name, end in ends.items() if sizes.get(name, 0) < end)
+    detail = f"{', '.join(short[:3])}: missing or shorter than known; restore from a backup"
+    yield Finding("page files", not short, detail if short else "ok")
+    unknown = sorted(set(sizes) - set(ends))
+    detail = f"{', '.join(unknown[:3])}: known to no row; may be deleted"
+    yield Finding("page files: no strays", not unknown, detail if unknown else "ok")
+
+
+def _space(path: Path) -> Finding:
+    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    detail = f"{free // 1_000_000:,} MB free, the archive has {size // 1_000_000:,} MB"
+    return Finding("free space", free > size, detail)

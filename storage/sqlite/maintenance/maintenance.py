@@ -1,0 +1,62 @@
+"""Proof, backup, repair and retention, in SQLite."""
+
+from datetime import datetime
+from pathlib import Path
+
+from typing_extensions import override
+
+from storage.contract import Backup, Dropped, Finding, Head, Maintenance, Retention, Verification
+from storage.sqlite.connection import Connection
+from storage.sqlite.maintenance import backup, doctor, retention, verification
+from storage.sqlite.tables import article_index, pages
+
+
+class SqliteMaintenance(Maintenance):
+    """Proof, backup, repair and retention."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def head(self) -> Head:
+        with self._connection.read("reading the chain") as db:
+            return pages.head(db)
+
+    @override
+    def verify(self, known_link: str = "") -> Verification:
+        with self._connection.read("verifying") as db:
+            return verification.verify(db, self._connection.pages_folder, known_link)
+
+    @override
+    def doctor(self) -> list[Finding]:
+        with self._connection.read("examining") as db:
+            return doctor.examine(db, self._connection.path, self._connection.pages_folder)
+
+    @override
+    def backup(self, folder: Path) -> Backup:
+        return backup.make(self._connection, folder)
+
+    @override
+    def publish(self, path: Path) -> None:
+        backup.publish(self._connection, path)
+
+    @override
+    def reindex(self) -> int:
+        with self._connection.write("making the index anew") as db:
+            return article_index.rebuild(db)
+
+    @override
+    def optimize(self) -> None:
+        with self._connection.write("optimizing") as db:
+            db.execute("INSERT INTO article_index (article_index) VALUES ('optimize')")
+        with self._connection.read("optimizing") as db:
+            db.execute("PRAGMA optimize")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @override
+    def retain(self, rule: Retention, now: datetime) -> Dropped:
+        with self._connection.write("dropping what is old") as db:
+            dropped = retention.drop(db, rule, now)
+        # The rows first: a crash leaves a file without need, never a row whose file is gone.
+        retention.delete_files(self._connection.pages_folder, dropped)
+        return dropped

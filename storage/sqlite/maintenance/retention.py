@@ -1,0 +1,38 @@
+"""Letting go of what grows for ever; what is known of an article stays."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.contract import Dropped, Retention
+from storage.sqlite.rows import time_text
+
+
+def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
+    """Forget in the tables; the files are for `delete_files` once that is committed."""
+    pages, files = _drop_pages(db, rule.pages, now) if rule.pages else (0, ())
+    fetches = messages = 0
+    if rule.fetches:
+        fetches = db.execute("DELETE FROM fetches WHERE at < ?", [time_text(rule.fetches)]).rowcount
+    if rule.messages:
+        messages = db.execute(
+            "UPDATE deliveries SET content = x'' WHERE state = 'sent' AND sent_at < ? AND length(content)",
+            [time_text(rule.messages)],
+        ).rowcount
+    return Dropped(pages=pages, fetches=fetches, messages=messages, files=files)
+
+
+def delete_files(folder: Path, dropped: Dropped) -> None:
+    """Delete the files of dropped pages."""
+    for name in dropped.files:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """A file holds the pages of one source and day, so whole days go."""
+    day = time_text(min(before, now))[:10]
+    old = "fetched_at < ? AND dropped_at IS NULL"
+    files = db.execute(f"SELECT DISTINCT file FROM pages WHERE {old} ORDER BY file", [day]).fetchall()
+    count = db.execute(f"UPDATE pages SET dropped_at = ? WHERE {old}", [time_text(now), day]).rowcount
+    return count, tuple(name for (name,) in files)

@@ -1,0 +1,60 @@
+"""Stored pages for a newer extractor, in SQLite."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from typing_extensions import override
+
+from storage.contract import OldReading, Reextraction
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import Row
+from storage.sqlite.tables import article_index, articles, pages
+from yaluwatch.model import (
+    Article,
+)
+
+
+class SqliteReextraction(Reextraction):
+    """Stored pages, and what a newer extractor reads from them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OldReading]:
+        after = 0
+        while row := self._next(after, extractors, source_id):
+            after = row["id"]
+            stored = articles.to_stored(row)
+            with self._connection.read(f"reading the page of {after}") as db:
+                page = pages.read_page(
+                    db, self._connection.pages_folder, row["page"], stored.article.source_id
+                )
+            yield OldReading(stored, page)
+
+    @override
+    def add(self, old: OldReading, article: Article, at: datetime) -> bool:
+        before = old.stored.article
+        with self._connection.write(f"storing {before.url} as read again") as db:
+            if (article.title, article.body, article.tables) == (before.title, before.body, before.tables):
+                articles.note_extractor(db, old.stored, article.extractor)
+                return False
+            index = article_index.IndexChanges()
+            articles.add_reading(db, old.stored, article, at, index)
+            index.write(db)
+            return True
+
+    def _next(self, after: int, extractors: Collection[str], source_id: str) -> Row | None:
+        marks = ", ".join("?" * len(extractors))
+        with self._connection.read("looking for old readings") as db:
+            rows = db.query(
+                f"""
+                SELECT {articles.COLUMNS}, v.page FROM articles a
+                JOIN versions v ON v.article = a.id AND v.number = a.version
+                JOIN pages p ON p.id = v.page AND p.dropped_at IS NULL
+                WHERE a.id > ? AND (? = '' OR a.source = ?) AND v.extractor NOT IN ({marks})
+                ORDER BY a.id LIMIT 1
+                """,
+                [after, source_id, source_id, *extractors],
+            )
+            return next(rows, None)

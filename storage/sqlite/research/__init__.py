@@ -1,0 +1,1 @@
+"""Counts, series and records over matching articles."""

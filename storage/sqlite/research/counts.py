@@ -1,0 +1,102 @@
+"""How many matching articles there are by topic, place, source, month, and for pairs of names."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from heapq import nsmallest
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from storage.contract import Count, Facet, Pair
+from storage.query import Query
+from storage.sqlite.search import as_of
+from storage.sqlite.search.query_compiler import Matching
+from storage.sqlite.tables.articles import IDS_PER_SECOND
+from yaluwatch.errors import ArchiveError
+
+#: What is named in an article, as stored with a mention.
+MENTION_KINDS = ("place", "actor", "good", "rule")
+
+_DAY = 86_400
+
+Value = TypeVar("Value", str, int, tuple[str, str])
+
+
+def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
+    """The most frequent values first; months in order of time, all of them."""
+    if by is Facet.MONTH:
+        return _months(days(db, query))
+    is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
+    found: Counter[str] = Counter()
+    for part in as_of.parts(query, with_facets=is_column):
+        if is_column:
+            statement = part.matching.select(f"f.{by}, count(*)", " GROUP BY 1")
+        elif by is Facet.TOPIC:
+            statement = _joined(part.matching, part.tables.topics, "t.topic")
+        else:
+            kind = "good" if by is Facet.GOODS else by.value
+            statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{kind}'")
+        _tally(found, db.execute(statement, dict(part.matching.values)))
+    return [Count(value, count) for value, count in _most(found, limit)]
+
+
+def days(db: Database, query: Query) -> dict[int, int]:
+    """Matching articles by day, counted from 1970-01-01 UTC."""
+    found: Counter[int] = Counter()
+    for part in as_of.parts(query):
+        # The id holds the second, so that no table but the index is touched.
+        what = f"{part.matching.column} / {_DAY * IDS_PER_SECOND}, count(*)"
+        statement = part.matching.select(what, " GROUP BY 1")
+        _tally(found, db.execute(statement, dict(part.matching.values)))
+    return found
+
+
+def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[Pair]:
+    """Names that occur together, most frequent first."""
+    chosen = list(kinds)
+    if unknown := [kind for kind in chosen if kind not in MENTION_KINDS]:
+        raise ArchiveError(f"nothing of kind {unknown[0]!r} is kept; kinds are {', '.join(MENTION_KINDS)}")
+    among = ", ".join(f"'{kind}'" for kind in chosen)
+    found: Counter[tuple[str, str]] = Counter()
+    for part in as_of.parts(query):
+        mentions = part.tables.mentions
+        statement = f"""
+            WITH hits AS MATERIALIZED ({part.matching.select()})
+            SELECT t.mention, o.mention, count(*) FROM hits
+            CROSS JOIN {mentions} t ON t.article = hits.id AND t.kind IN ({among})
+            CROSS JOIN {mentions} o ON o.article = hits.id AND o.kind IN ({among}) AND o.mention > t.mention
+            GROUP BY 1, 2
+        """
+        rows = db.execute(statement, dict(part.matching.values))
+        _tally(found, (((first, second), count) for first, second, count in rows))
+    return [Pair(*names, count) for names, count in _most(found, limit)]
+
+
+def _joined(matching: Matching, table: str, value: str, condition: str = "1") -> str:
+    # CROSS keeps the hits outside: each looks up its few rows.
+    source = f"{matching.source} CROSS JOIN {table} t ON t.article = {matching.column}"
+    return f"SELECT {value}, count(*) FROM {source} WHERE {matching.condition} AND {condition} GROUP BY 1"
+
+
+def _tally(found: Counter[Value], rows: Iterable[tuple[Value, int]]) -> None:
+    for value, count in rows:
+        found[value] += count
+
+
+def _most(found: Counter[Value], limit: int) -> list[tuple[Value, int]]:
+    """The most frequent first, equals by name."""
+    return nsmallest(limit, found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _months(counts: Mapping[int, int]) -> list[Count]:
+    months: Counter[str] = Counter()
+    for day, count in counts.items():
+        months[_month_of(day)] += count
+    return [Count(month, months[month]) for month in sorted(months)]
+
+
+@cache
+def _month_of(day: int) -> str:
+    return f"{datetime.fromtimestamp(day * _DAY, UTC):%Y-%m}"

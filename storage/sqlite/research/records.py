@@ -1,0 +1,83 @@
+"""Matching articles as flat records, for exports: one after the other, whatever their number."""
+
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from storage.contract import Record
+from storage.query import Query
+from storage.sqlite.rows import Row, to_optional_time, to_strings, to_time
+from storage.sqlite.search import as_of
+
+# Ids are asked for this many at a time, so that no reader holds up the writer's checkpoints.
+CHUNK = 500
+
+
+_TODAY = """
+    (SELECT relevance FROM article_facets f WHERE f.article = a.id) AS relevance,
+    (SELECT json_group_array(topic) FROM (
+        SELECT topic FROM article_topics t WHERE t.article = a.id ORDER BY probability DESC
+    )) AS topics,
+    (SELECT json_group_array(mention) FROM (
+        SELECT mention FROM article_mentions m WHERE m.article = a.id AND m.kind = 'place' ORDER BY mention
+    )) AS places
+"""
+_THEN = _TODAY.replace("article_", "temp.past_")
+_STATEMENT = """
+    SELECT a.id, v.number AS version, a.url, a.language, a.source, a.publisher, a.published_at,
+           a.first_seen_at, a.missing_since, v.title, v.body, v.authors, v.section, v.fetched_at,
+           v.content_sha256, coalesce(p.sha256, '') AS page_sha256,
+           (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {judged}
+    FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = h.value ->> 0
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.value ->> 1, a.version)
+    LEFT JOIN pages p ON p.id = v.page
+"""
+
+
+def read(db: Database, query: Query) -> Iterator[Record]:
+    """Matching articles, newest first."""
+    before = 1 << 62
+    found, values = as_of.selection(query, more="AND {column} < :before")
+    while True:
+        chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {CHUNK}", {**values, "before": before}).fetchall()
+        yield from _details(db, chosen)
+        if len(chosen) < CHUNK:
+            return
+        before = chosen[-1][0]
+
+
+def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
+    today = [pair for pair in chosen if pair[1] is None]
+    then = [pair for pair in chosen if pair[1] is not None]
+    rows = {}
+    for pairs, judged in ((today, _TODAY), (then, _THEN)):
+        if pairs:
+            text = "[" + ",".join(f"[{article},{version or 'null'}]" for article, version in pairs) + "]"
+            found = db.query(_STATEMENT.format(judged=judged), {"chosen": text})
+            rows.update({row["id"]: row for row in found})
+    yield from (_to_record(rows[article]) for article, _ in chosen)
+
+
+def _to_record(row: Row) -> Record:
+    return Record(
+        id=row["id"],
+        version=row["version"],
+        url=row["url"],
+        title=row["title"],
+        body=row["body"],
+        language=row["language"],
+        source_id=row["source"],
+        publisher=row["publisher"],
+        authors=to_strings(row["authors"]),
+        section=row["section"],
+        published_at=to_optional_time(row["published_at"]),
+        first_seen_at=to_time(row["first_seen_at"]),
+        fetched_at=to_time(row["fetched_at"]),
+        removed_at=to_optional_time(row["missing_since"]),
+        relevance=row["relevance"],
+        topics=to_strings(row["topics"]),
+        places=to_strings(row["places"]),
+        story_id=row["story"],
+        content_sha256=row["content_sha256"],
+        page_sha256=row["page_sha256"],
+    )

@@ -1,0 +1,1 @@
+"""The migrations, appended and never edited."""

@@ -1,0 +1,116 @@
+"""Steps from 0006: what searching, counting, citing and proving need."""
+
+import json
+
+from sqlite_utils import Database
+
+from storage.sqlite.schema.steps import Step, statements
+from storage.sqlite.tables import pages, table_cells
+
+
+def _fill_tables(db: Database) -> None:
+    rows = db.execute("SELECT article, number, tables FROM versions WHERE tables != '[]'").fetchall()
+    for article, number, tables in rows:
+        table_cells.add(db, article, number, json.loads(tables))
+
+
+STEPS = (
+    statements(
+        "0006_facets",
+        # What the archive knows of itself, such as the version of its search tokens.
+        "CREATE TABLE archive_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        # One narrow row for every article: a million of them fit into the page cache, so that filters
+        # and counts need not touch the wide rows.
+        """
+        CREATE TABLE article_facets (
+            article INTEGER PRIMARY KEY REFERENCES articles (id),
+            source TEXT NOT NULL,
+            publisher TEXT NOT NULL,
+            language TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            judged_version INTEGER NOT NULL,
+            relevance REAL,
+            is_relevant INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        INSERT INTO article_facets
+        SELECT a.id, a.source, a.publisher, a.language, a.version, coalesce(d.version, 0), d.relevance,
+               EXISTS (SELECT 1 FROM relevant_articles r WHERE r.article = a.id)
+        FROM articles a LEFT JOIN verdicts d ON d.id = (SELECT max(id) FROM verdicts WHERE article = a.id)
+        """,
+        "CREATE INDEX article_facets_unjudged ON article_facets (article) WHERE judged_version < version",
+        "CREATE INDEX articles_by_arrival ON articles (first_seen_at)",
+        "CREATE INDEX polls_by_time ON fetches (at, source, outcome) WHERE kind = 'poll'",
+        "CREATE INDEX verdicts_by_time ON verdicts (tagged_at, article)",
+        "CREATE INDEX versions_by_time ON versions (fetched_at, article) WHERE number > 1",
+    ),
+    statements(
+        "0007_tables",
+        """
+        CREATE TABLE article_table_cells (
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            table_number INTEGER NOT NULL,
+            row_number INTEGER NOT NULL,
+            column_number INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            number REAL,
+            PRIMARY KEY (article, version, table_number, row_number, column_number)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
+    Step("0008_tables_filled", _fill_tables),
+    statements(
+        "0009_chain",
+        "ALTER TABLE pages ADD COLUMN chain TEXT NOT NULL DEFAULT ''",
+        # When retention removed the file with its bytes; the row and its place in the chain stay.
+        "ALTER TABLE pages ADD COLUMN dropped_at TEXT",
+    ),
+    Step("0010_chain_filled", pages.fill_chain),
+    statements(
+        "0011_reference",
+        # Published figures to lay beside article counts; a year has several series and vintages.
+        """
+        CREATE TABLE reference_trade (
+            year INTEGER NOT NULL,
+            series TEXT NOT NULL,
+            total_musd REAL NOT NULL,
+            china_exports_musd REAL,
+            china_imports_musd REAL,
+            is_preferred INTEGER NOT NULL,
+            confidence TEXT NOT NULL,
+            source TEXT NOT NULL,
+            PRIMARY KEY (year, series)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE reference_events (
+            date TEXT NOT NULL,
+            event TEXT NOT NULL,
+            places TEXT NOT NULL,
+            topics TEXT NOT NULL,
+            precision TEXT NOT NULL,
+            confidence TEXT NOT NULL,
+            PRIMARY KEY (date, event)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
+    statements(
+        "0012_mentions_by_kind",
+        # Holds all that counting by place needs: five times faster than looking each row up.
+        "CREATE INDEX article_mentions_by_kind ON article_mentions (article, kind, mention)",
+        "DROP INDEX article_mentions_by_article",
+    ),
+    statements(
+        "0013_index_memory",
+        # FTS5 gathers this many bytes of index (its default is 1 MB) before it writes a piece: a full
+        # transaction makes one piece instead of five, and fewer are merged later.
+        "INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 16777216)",
+    ),
+    statements(
+        "0014_sources_of_events",
+        # Where the event is told; the rows are filled from their file on opening.
+        "ALTER TABLE reference_events ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    ),
+)

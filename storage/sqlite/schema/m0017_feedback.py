@@ -1,0 +1,47 @@
+"""Steps from 0017: what judging again and learning from readers needs."""
+
+from storage.sqlite.schema.steps import statements
+
+STEPS = (
+    statements(
+        "0017_verdicts_again",
+        # One classifier may judge a text twice, with another between them: when a new model is taken back.
+        """
+        CREATE TABLE verdicts_again (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            classifier TEXT NOT NULL,
+            relevance REAL NOT NULL,
+            is_relevant INTEGER NOT NULL,
+            tags TEXT NOT NULL,
+            mentions TEXT NOT NULL,
+            terms TEXT NOT NULL,
+            tagged_at TEXT NOT NULL
+        ) STRICT
+        """,
+        "INSERT INTO verdicts_again SELECT * FROM verdicts",
+        "DROP TABLE verdicts",
+        "ALTER TABLE verdicts_again RENAME TO verdicts",
+        "CREATE INDEX verdicts_by_article ON verdicts (article, version, id)",
+        "CREATE INDEX verdicts_by_time ON verdicts (tagged_at, article)",
+    ),
+    statements(
+        "0018_feedback",
+        # What people said of a verdict; never changed, the last word counts.
+        """
+        CREATE TABLE feedback (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            verdict INTEGER NOT NULL REFERENCES verdicts (id),
+            judgement TEXT NOT NULL,
+            topics TEXT NOT NULL,
+            by TEXT NOT NULL,
+            note TEXT NOT NULL,
+            at TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX feedback_by_article ON feedback (article, version)",
+    ),
+)

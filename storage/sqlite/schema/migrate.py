@@ -1,0 +1,87 @@
+"""Bringing a file to this program's schema."""
+
+import logging
+from collections.abc import Callable
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from storage.sqlite.schema import (
+    m0001_articles_to_delivery,
+    m0006_search_and_research,
+    m0015_source_health,
+    m0017_feedback,
+    m0019_recipients,
+    m0021_story_edits,
+    m0022_robots,
+    m0023_consent_and_claims,
+)
+from storage.sqlite.tables import article_index, reference
+from yaluwatch.errors import ArchiveError, ArchiveTooNew
+
+log = logging.getLogger(__name__)
+
+_MODULES = (
+    m0001_articles_to_delivery,
+    m0006_search_and_research,
+    m0015_source_health,
+    m0017_feedback,
+    m0019_recipients,
+    m0021_story_edits,
+    m0022_robots,
+    m0023_consent_and_claims,
+)
+
+
+def _registered() -> Migrations:
+    migrations = Migrations("yaluwatch")
+    for module in _MODULES:
+        for step in module.STEPS:
+            register: Callable[[Callable[[Database], None]], object] = migrations(name=step.name)
+            register(step.apply)
+    return migrations
+
+
+STEPS = _registered()
+#: The names of all steps, in the order in which they are applied; appended, never edited.
+NAMES = [step.name for module in _MODULES for step in module.STEPS]
+
+
+def migrate(db: Database) -> None:
+    """Bring the file to this program's schema, search tokens and reference data, in one transaction.
+
+    Raises ArchiveTooNew when the file knows steps this program does not.
+    """
+    refuse_newer(db)
+    if not STEPS.pending(db) and article_index.is_current(db) and reference.is_current(db):
+        return
+    # The lock first: of two programs that find an old file, one changes it and the other finds it done.
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        STEPS.apply(db)
+        if not article_index.is_current(db):
+            log.info("making the search index anew; with a million articles this takes ten minutes")
+            article_index.rebuild(db)
+        if not reference.is_current(db):
+            reference.fill(db)
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def refuse_newer(db: Database) -> None:
+    """Raise ArchiveTooNew when a newer program has changed the file."""
+    if unknown := sorted({step.name for step in STEPS.applied(db)} - set(NAMES)):
+        raise ArchiveTooNew(
+            f"the archive was written by a newer yalu (it has step {unknown[-1]}); update yalu to open it"
+        )
+
+
+def refuse_other(db: Database) -> None:
+    """For one who only reads: raise ArchiveTooNew, or ArchiveError when the file is older."""
+    refuse_newer(db)
+    if STEPS.pending(db):
+        raise ArchiveError(
+            "the archive is older than this yalu; any command that writes brings it up to date"
+        )

@@ -1,0 +1,1 @@
+"""Queries as SQL, over today's tables or those of an earlier moment."""

@@ -1,0 +1,89 @@
+"""Full-text search and counts over the newest versions."""
+
+from sqlite_utils import Database
+
+from storage.contract import Hit, Order
+from storage.query import Query
+from storage.sqlite.rows import to_optional_time, to_strings, to_time
+from storage.sqlite.search import as_of
+from storage.sqlite.search.query_compiler import match
+
+_TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
+_PAST_TOPICS = f"""
+    {_TOPICS} AND h.version IS NULL
+    UNION ALL SELECT topic, probability FROM temp.past_topics t WHERE t.article = a.id
+"""
+_HITS = """
+    SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at,
+           a.first_seen_at, v.number, (
+               SELECT json_group_array(topic) FROM (SELECT topic FROM ({topics}) ORDER BY probability DESC)
+           )
+    FROM hits h CROSS JOIN articles a ON a.id = h.id
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
+    ORDER BY h.place
+"""
+
+
+def search(
+    db: Database, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST
+) -> list[Hit]:
+    """Matching articles in the order asked for."""
+    found, values = _ordered(query, order)
+    topics = _TOPICS if query.as_of is None else _PAST_TOPICS
+    rows = db.execute(
+        f"""
+        WITH hits AS MATERIALIZED (
+            SELECT id, version, row_number() OVER () AS place FROM ({found} LIMIT :limit OFFSET :offset)
+        ) {_HITS.format(topics=topics)}
+        """,
+        {**values, "limit": limit, "offset": offset},
+    )
+    return [_to_hit(*row) for row in rows]
+
+
+def _ordered(query: Query, order: Order) -> tuple[str, dict[str, str | float]]:
+    """A SELECT of `id` and `version` in order, and its parameters."""
+    if order is Order.RELEVANCE and query.as_of is None:
+        matching = match(query)
+        if matching.rank:
+            what = f"{matching.column} AS id, NULL AS version"
+            return matching.select(what, f" ORDER BY {matching.rank}"), dict(matching.values)
+    found, values = as_of.selection(query)
+    return f"{found} ORDER BY 1 DESC", values
+
+
+def count(db: Database, query: Query) -> int:
+    """How many articles match."""
+    if query.as_of is None:
+        matching = match(query)
+        return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])
+    found, values = as_of.selection(query)
+    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
+
+
+def _to_hit(
+    article_id: int,
+    url: str,
+    title: str,
+    body: str,
+    language: str,
+    source: str,
+    publisher: str,
+    published_at: str | None,
+    first_seen_at: str,
+    version: int,
+    topics: str,
+) -> Hit:
+    return Hit(
+        id=article_id,
+        url=url,
+        title=title,
+        body=body,
+        language=language,
+        source_id=source,
+        publisher=publisher,
+        published_at=to_optional_time(published_at),
+        first_seen_at=to_time(first_seen_at),
+        topics=to_strings(topics),
+        version=version,
+    )

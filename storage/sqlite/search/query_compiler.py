@@ -1,0 +1,214 @@
+"""From a `Query` to the SQL that selects matching articles, newest id last or first as one asks.
+
+Words become one FTS5 expression, in which every token is quoted; filters become conditions on the
+narrow table `article_facets` and lookups beside it; every value is a parameter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, Score, Word, phrases
+from storage.sqlite.tables.articles import IDS_PER_SECOND
+
+_MENTION_KINDS = {"place": "place", "goods": "good", "actor": "actor"}
+_COLUMNS = {"source": "source", "publisher": "publisher", "lang": "language"}
+_STATUSES = {
+    "edited": "f.version > 1",
+    "removed": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.missing_since IS NOT NULL)",
+    "undated": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.published_at IS NULL)",
+}
+# Alternatives within NEAR are written out; more than this many are cut off.
+_MOST_COMBINATIONS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Where a query looks: today's tables, or those laid out for an earlier day."""
+
+    index: str = "article_index"
+    facets: str = "article_facets"
+    topics: str = "article_topics"
+    mentions: str = "article_mentions"
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The articles that match: `FROM {source} WHERE {condition}`, their ids in `column`."""
+
+    source: str
+    condition: str
+    column: str
+    values: Mapping[str, str | float]
+    #: The expression to order by for the most relevant first; "" when no words were asked for.
+    rank: str
+
+    def select(self, what: str = "", more: str = "") -> str:
+        """A SELECT of the ids as `id`, or of something else, with further conditions."""
+        return f"SELECT {what or self.column + ' AS id'} FROM {self.source} WHERE {self.condition}{more}"
+
+
+def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False) -> Matching:
+    """What the query asks for, as SQL; `with_facets` has the row of `article_facets` at hand as `f`."""
+    return _Compiler(tables, with_facets).compile(query)
+
+
+@dataclass(slots=True)
+class _Compiler:
+    tables: Tables
+    with_facets: bool
+    #: Parameters so far.
+    values: dict[str, str | float] = field(default_factory=dict)
+    #: Column of the article's id.
+    column: str = "f.article"
+
+    def compile(self, query: Query) -> Matching:
+        texts = [part for part in query.tree.parts if _is_text(part) or _is_excluded_text(part)]
+        others = [part for part in query.tree.parts if part not in texts]
+        expression = _conjunction(texts)
+        if expression is None and any(map(_is_text, texts)):
+            # Only punctuation was typed: nothing can match it.
+            return Matching(f"{self.tables.facets} f", "0", self.column, {}, "")
+        if expression is None:
+            others += texts
+            source, conditions = self._without_words(others)
+        else:
+            source, conditions = self._with_words(expression)
+        conditions += [self._condition(part) for part in others]
+        if query.only_relevant:
+            conditions.append("f.is_relevant")
+        needs_facets = self.with_facets or any("f." in condition for condition in conditions)
+        if needs_facets and not source.endswith(" f"):
+            # CROSS keeps the order of the loops: matches come by id, their facets are looked up.
+            source += f" CROSS JOIN {self.tables.facets} f"
+            conditions.append(f"f.article = {self.column}")
+        rank = "i.rank" if expression is not None else ""
+        return Matching(source, " AND ".join(conditions) or "1", self.column, self.values, rank)
+
+    def _with_words(self, expression: str) -> tuple[str, list[str]]:
+        self.column = "i.rowid"
+        index = self.tables.index
+        return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
+
+    def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
+        """Start from the one filter whose table lists its articles by id; else from all of them."""
+        for part in parts:
+            if isinstance(part, Choice) and len(part.values) == 1:
+                if part.kind == "topic":
+                    self.column = "d.article"
+                    return f"{self.tables.topics} d", [f"d.topic = {self._value(part.values[0])}"]
+                if part.kind in _MENTION_KINDS:
+                    self.column = "d.article"
+                    return f"{self.tables.mentions} d", [f"d.mention = {self._value(part.values[0])}"]
+        return f"{self.tables.facets} f", []
+
+    def _condition(self, node: Node) -> str:
+        match node:
+            case Choice():
+                return self._choice(node)
+            case Date(moment=moment, is_after=is_after):
+                comparison = ">=" if is_after else "<"
+                return f"{self.column} {comparison} {self._value(int(moment.timestamp()) * IDS_PER_SECOND)}"
+            case Score(comparison=comparison, bound=bound):
+                return f"f.relevance {comparison} {self._value(bound)}"
+            case Not(part=part):
+                return f"NOT coalesce({self._condition(part)}, 0)"
+            case All(parts=parts):
+                asked = [part for part in parts if not (_is_text(part) and _expression(part) is None)]
+                return "(" + (" AND ".join(map(self._condition, asked)) or "1") + ")"
+            case Either(parts=parts):
+                return "(" + (" OR ".join(map(self._condition, parts)) or "0") + ")"
+            case Word() | Near():
+                return self._found(node)
+
+    def _found(self, node: Word | Near) -> str:
+        """Words beside filters in alternatives: a list of their articles, made once."""
+        expression = _expression(node)
+        if expression is None:
+            return "0"
+        index = self.tables.index
+        name = index.rpartition(".")[2]
+        return f"{self.column} IN (SELECT rowid FROM {index} WHERE {name} MATCH {self._value(expression)})"
+
+    def _choice(self, choice: Choice) -> str:
+        if choice.kind == "status":
+            return "(" + " OR ".join(_STATUSES[value] for value in choice.values) + ")"
+        values = ", ".join(map(self._value, choice.values))
+        if column := _COLUMNS.get(choice.kind):
+            return (
+                f"f.{column} COLLATE NOCASE IN ({values})"
+                if column == "publisher"
+                else f"f.{column} IN ({values})"
+            )
+        if choice.kind == "topic":
+            return (
+                f"EXISTS (SELECT 1 FROM {self.tables.topics} t "
+                f"WHERE t.topic IN ({values}) AND t.article = {self.column})"
+            )
+        kind = self._value(_MENTION_KINDS[choice.kind])
+        return (
+            f"EXISTS (SELECT 1 FROM {self.tables.mentions} m "
+            f"WHERE m.mention IN ({values}) AND m.article = {self.column} AND m.kind = {kind})"
+        )
+
+    def _value(self, value: str | float) -> str:
+        name = f"v{len(self.values)}"
+        # A lone surrogate can't be stored, so nothing equals it; SQLite would refuse it as UTF-8.
+        self.values[name] = value.encode(errors="replace").decode() if isinstance(value, str) else value
+        return f":{name}"
+
+
+def _is_text(node: Node) -> bool:
+    """Whether FTS5 alone can find what the node asks for."""
+    match node:
+        case Word() | Near():
+            return True
+        case All(parts=parts):
+            return any(map(_is_text, parts)) and all(
+                _is_text(part) or _is_excluded_text(part) for part in parts
+            )
+        case Either(parts=parts):
+            return all(map(_is_text, parts))
+        case _:
+            return False
+
+
+def _is_excluded_text(node: Node) -> bool:
+    return isinstance(node, Not) and _is_text(node.part)
+
+
+def _expression(node: Node) -> str | None:
+    """The FTS5 expression of a text node; None when it holds nothing to search for."""
+    match node:
+        case Word(text=text, is_prefix=is_prefix):
+            return _any_of(phrases(text, prefix=is_prefix))
+        case Near(words=words, distance=distance):
+            return _near(words, distance)
+        case Either(parts=parts):
+            return _any_of([found for part in parts if (found := _expression(part))])
+        case All(parts=parts):
+            return _conjunction(parts)
+        case _:
+            return None
+
+
+def _near(words: Sequence[Word], distance: int) -> str | None:
+    spellings = [phrases(word.text, prefix=word.is_prefix) for word in words]
+    chosen = islice(product(*filter(None, spellings)), _MOST_COMBINATIONS)
+    return _any_of([f"NEAR({' '.join(one)}, {distance})" for one in chosen if one])
+
+
+def _conjunction(parts: Sequence[Node]) -> str | None:
+    """What FTS5 finds without the excluded; None when nothing is asked for."""
+    wanted = [found for part in parts if (found := _expression(part))]
+    unwanted = [found for part in parts if isinstance(part, Not) and (found := _expression(part.part))]
+    if not wanted:
+        return None
+    whole = " AND ".join(wanted)
+    return f"({whole}) NOT {_any_of(unwanted)}" if unwanted else whole if len(wanted) == 1 else f"({whole})"
+
+
+def _any_of(expressions: Sequence[str]) -> str | None:
+    if len(expressions) < 2:
+        return expressions[0] if expressions else None
+    return f"({' OR '.join(expressions)})"

@@ -1,0 +1,25 @@
+"""Search, in SQLite with FTS5."""
+
+from typing_extensions import override
+
+from storage.contract import Hit, Order, Search
+from storage.query import Query
+from storage.sqlite.connection import Connection
+from storage.sqlite.search import as_of, hits
+
+
+class SqliteSearch(Search):
+    """Full-text search over the newest versions, or over an earlier state."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def find(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
+        with as_of.at(self._connection, query, "searching") as db:
+            return hits.search(db, query, limit=limit, offset=offset, order=order)
+
+    @override
+    def count(self, query: Query) -> int:
+        with as_of.at(self._connection, query, "counting") as db:
+            return hits.count(db, query)

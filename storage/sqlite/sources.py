@@ -1,0 +1,85 @@
+"""States, ledger and history of sources, in SQLite."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from typing_extensions import override
+
+from storage.contract import History, Sources
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import (
+    time_text,
+    upsert,
+)
+from storage.sqlite.tables import articles, pages, source_history, sources
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Article, Fetch, SourceState
+
+
+class SqliteSources(Sources):
+    """How sources are doing: the ledger of fetches, their states, their history, their robots.txt."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def record(self, fetch: Fetch) -> None:
+        with self._connection.write(f"recording {fetch.url}") as db:
+            sources.record(db, fetch)
+
+    @override
+    def state(self, source_id: str) -> SourceState:
+        return self.states().get(source_id, SourceState(source_id=source_id))
+
+    @override
+    def states(self) -> dict[str, SourceState]:
+        with self._connection.read("reading source states") as db:
+            return sources.states(db)
+
+    @override
+    def save_state(self, state: SourceState) -> None:
+        with self._connection.write(f"saving the state of {state.source_id}") as db:
+            sources.save_state(db, state)
+
+    @override
+    def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
+        with self._connection.read("counting articles") as db:
+            return sources.daily_new(db, since)
+
+    @override
+    def history(self, source_id: str, now: datetime) -> History:
+        with self._connection.read(f"reading the past of {source_id}") as db:
+            return source_history.read(db, source_id, now)
+
+    @override
+    def ledger(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
+        with self._connection.read(f"reading the ledger of {source_id}") as db:
+            return source_history.latest(db, source_id, kind, limit)
+
+    @override
+    def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
+        with self._connection.read(f"looking up what {host} allows") as db:
+            found: tuple[int, bytes] | None = db.execute(
+                "SELECT status, body FROM robots WHERE host = ? AND asked_at >= ?", [host, time_text(since)]
+            ).fetchone()
+            return found
+
+    @override
+    def keep_robots(self, host: str, at: datetime, status: int, body: bytes) -> None:
+        row = {"host": host, "asked_at": time_text(at), "status": status, "body": body}
+        with self._connection.write(f"noting what {host} allows") as db:
+            upsert(db, "robots", row, "host")
+
+    @override
+    def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
+        with self._connection.read(f"reading pages of {source_id}") as db:
+            found = []
+            for stored in articles.newest_of(db, source_id, limit):
+                try:
+                    body = pages.read_body(db, self._connection.pages_folder, stored.id, stored.version)
+                except ArchiveError:
+                    # Dropped or damaged: `yalu doctor` tells of it.
+                    continue
+                if body is not None:
+                    found.append((stored.article, body))
+            return found

@@ -1,0 +1,204 @@
+"""Stories, and what people corrected of them, in SQLite."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlite_utils import Database
+from typing_extensions import override
+
+from storage.contract import Stories, StoryChange, StoryEdit, StoryLine
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import (
+    AMONG,
+    Row,
+    among,
+    insert,
+    json_text,
+    time_text,
+    to_list,
+    to_time,
+)
+from storage.sqlite.tables import stories
+from storage.sqlite.tables.stored import read_stored
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Placement, Relation, StoredArticle, Story
+
+
+class SqliteStories(Stories):
+    """Which articles tell one event, and what people corrected."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def ungrouped(self, limit: int) -> list[StoredArticle]:
+        with self._connection.read("looking for ungrouped articles") as db:
+            wanted = stories.ungrouped(db, limit)
+            found = {stored.id: stored for stored in read_stored(db, wanted)}
+            return [found[article_id] for article_id in wanted]
+
+    @override
+    def grouped_since(self, since: datetime) -> list[StoredArticle]:
+        with self._connection.read("looking for grouped articles") as db:
+            pairs = stories.grouped_since(db, since)
+            found = {stored.id: stored for stored in read_stored(db, [article for article, _ in pairs])}
+            return [found[article_id] for article_id, _ in pairs]
+
+    @override
+    def add(self, placement: Placement, at: datetime) -> int:
+        with self._connection.write(f"grouping article {placement.article_id}") as db:
+            return stories.add(db, placement, at)
+
+    @override
+    def get(self, ids: Iterable[int]) -> dict[int, Story]:
+        with self._connection.read("reading stories") as db:
+            members = stories.members(db, ids)
+            wanted = [article for story in members.values() for article in story]
+            found = {stored.id: stored for stored in read_stored(db, wanted)}
+        return {
+            story_id: Story(id=story_id, articles=tuple(found[article] for article in member_ids))
+            for story_id, member_ids in members.items()
+        }
+
+    @override
+    def newest(self, limit: int) -> list[StoryLine]:
+        with self._connection.read("listing stories") as db:
+            return [_to_line(row) for row in db.query(_NEWEST, [limit])]
+
+    @override
+    def reasons(self, story_id: int) -> dict[int, str]:
+        with self._connection.read(f"reading story {story_id}") as db:
+            rows = db.execute("SELECT article, reason FROM story_articles WHERE story = ?", [story_id])
+            return dict(rows.fetchall())
+
+    @override
+    def merge(
+        self, story_id: int, others: Sequence[int], *, at: datetime, by: str = "", note: str = ""
+    ) -> int:
+        with self._connection.write(f"joining stories into {story_id}", durable=True) as db:
+            members = stories.members(db, [story_id, *others])
+            for wanted in (story_id, *others):
+                if wanted not in members:
+                    raise ArchiveError(f"there is no story {wanted} with articles; `yalu stories` lists them")
+            if story_id in others or len(set(others)) < len(others):
+                raise ArchiveError("name each story once")
+            for other in others:
+                moved = tuple(members[other])
+                change = StoryChange(
+                    at=at,
+                    kind=StoryEdit.MERGE,
+                    story_id=story_id,
+                    other_id=other,
+                    article_ids=moved,
+                    by=by,
+                    note=note,
+                )
+                _move(db, change, to=story_id, why=f"merged from story {other} by hand")
+            return sum(len(members[other]) for other in others)
+
+    @override
+    def split(
+        self, story_id: int, article_ids: Sequence[int], *, at: datetime, by: str = "", note: str = ""
+    ) -> int:
+        with self._connection.write(f"parting story {story_id}", durable=True) as db:
+            members = stories.members(db, [story_id]).get(story_id, [])
+            for wanted in article_ids:
+                if wanted not in members:
+                    raise ArchiveError(f"article {wanted} is not in story {story_id}")
+            if not set(members) - set(article_ids):
+                raise ArchiveError(f"story {story_id} would be left without an article; nothing to part")
+            fresh = stories.open_new(db, at)
+            change = StoryChange(
+                at=at,
+                kind=StoryEdit.SPLIT,
+                story_id=story_id,
+                other_id=fresh,
+                article_ids=tuple(article_ids),
+                by=by,
+                note=note,
+            )
+            _move(db, change, to=fresh, why=f"split from story {story_id} by hand")
+            return fresh
+
+    @override
+    def edits(self, limit: int) -> list[StoryChange]:
+        with self._connection.read("reading story edits") as db:
+            rows = db.query("SELECT * FROM story_edits ORDER BY id DESC LIMIT ?", [limit])
+            return [_to_change(row) for row in rows]
+
+
+_NEWEST = """
+    WITH newest AS (
+        SELECT s.story, count(*) AS articles, count(DISTINCT a.publisher) AS publishers,
+               min(a.first_seen_at) AS first_seen_at, max(a.first_seen_at) AS last_seen_at,
+               max(a.id) AS article
+        FROM story_articles s JOIN articles a ON a.id = s.article
+        GROUP BY s.story ORDER BY last_seen_at DESC, s.story DESC LIMIT ?
+    )
+    SELECT newest.*, v.title FROM newest JOIN articles a ON a.id = newest.article
+    JOIN versions v ON v.article = a.id AND v.number = a.version
+    ORDER BY last_seen_at DESC, story DESC
+"""
+
+
+_RELATED_BY_HAND = {
+    StoryEdit.MERGE: f"relation = 'opens' AND article IN {AMONG}",
+    # Rows older than the column `beside` do not say what they are beside.
+    StoryEdit.SPLIT: f"""
+        relation != 'opens' AND (
+            (beside IS NULL AND article IN {AMONG})
+            OR story != (SELECT o.story FROM story_articles o WHERE o.article = story_articles.beside)
+        )
+    """,
+}
+
+
+def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
+    """Move articles. A copy or translation that stays beside its original remains one: it is no second voice.
+
+    What opened a story that is merged, and what is parted from its original, belongs there by hand.
+    """
+    moved = among(change.article_ids)
+    db.execute(
+        f"UPDATE story_articles SET story = ?, reason = ? || '; ' || reason WHERE article IN {AMONG}",
+        [to, why, moved],
+    )
+    db.execute(
+        f"""
+        UPDATE story_articles SET relation = ?
+        WHERE story IN (?, ?) AND {_RELATED_BY_HAND[change.kind]}
+        """,
+        [Relation.BY_HAND, change.story_id, change.other_id, moved],
+    )
+    row: dict[str, str | int] = {
+        "at": time_text(change.at),
+        "kind": change.kind,
+        "story": change.story_id,
+        "other": change.other_id,
+        "articles": json_text(change.article_ids),
+        "by": change.by,
+        "note": change.note,
+    }
+    insert(db, "story_edits", row)
+
+
+def _to_change(row: Row) -> StoryChange:
+    return StoryChange(
+        at=to_time(row["at"]),
+        kind=StoryEdit(row["kind"]),
+        story_id=row["story"],
+        other_id=row["other"],
+        article_ids=tuple(to_list(row["articles"])),
+        by=row["by"],
+        note=row["note"],
+    )
+
+
+def _to_line(row: Row) -> StoryLine:
+    return StoryLine(
+        id=row["story"],
+        articles=row["articles"],
+        publishers=row["publishers"],
+        first_seen_at=to_time(row["first_seen_at"]),
+        title=row["title"],
+    )

@@ -1,0 +1,106 @@
+"""Subscriptions and their recipients, in SQLite."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from typing_extensions import override
+
+from storage.contract import Question, Subscriptions
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import (
+    time_text,
+)
+from storage.sqlite.tables import recipients as recipient_rows
+from storage.sqlite.tables import subscriptions
+from yaluwatch.model import (
+    Recipient,
+    Subscription,
+)
+
+
+class SqliteSubscriptions(Subscriptions):
+    """Who wants what, and who agreed to get it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def all(self) -> list[Subscription]:
+        with self._connection.read("reading subscriptions") as db:
+            return subscriptions.read(db)
+
+    @override
+    def save(
+        self,
+        subscription: Subscription,
+        recipients: Iterable[Recipient] = (),
+        questions: Iterable[Question] = (),
+    ) -> None:
+        with self._connection.write(f"saving subscription {subscription.id}", durable=True) as db:
+            subscriptions.save(db, subscription)
+            for recipient in recipients:
+                recipient_rows.save(db, recipient)
+            for question in questions:
+                recipient_rows.ask(db, question)
+
+    @override
+    def remove(self, subscription_id: str) -> bool:
+        with self._connection.write(f"removing subscription {subscription_id}") as db:
+            return subscriptions.remove(db, subscription_id)
+
+    @override
+    def set_paused(self, subscription_id: str, *, is_paused: bool) -> None:
+        with self._connection.write(f"changing subscription {subscription_id}") as db:
+            db.execute("UPDATE subscriptions SET paused = ? WHERE id = ?", [is_paused, subscription_id])
+            if not is_paused:
+                recipient_rows.clear_refusals(db, subscription_id)
+
+    @override
+    def unsubscribe(self, subscription_id: str, address: str) -> None:
+        with self._connection.write(f"unsubscribing {address}", durable=True) as db:
+            named = subscriptions.read_one(db, subscription_id)
+            if named is not None and address in named.addresses:
+                subscriptions.save(db, recipient_rows.without(named, address))
+            db.execute(
+                "UPDATE recipients SET confirmed_at = NULL WHERE subscription = ? AND address = ?",
+                [subscription_id, address],
+            )
+
+    @override
+    def recipients(self) -> list[Recipient]:
+        with self._connection.read("reading recipients") as db:
+            return recipient_rows.read_all(db)
+
+    @override
+    def recipient(self, subscription_id: str, address: str) -> Recipient:
+        with self._connection.read(f"reading {address}") as db:
+            return recipient_rows.read_one(db, subscription_id, address)
+
+    @override
+    def ask(self, recipient: Recipient, question: Question) -> None:
+        with self._connection.write(f"asking {recipient.address}", durable=True) as db:
+            recipient_rows.save(db, recipient)
+            recipient_rows.ask(db, question)
+
+    @override
+    def confirm(self, subscription_id: str, address: str, at: datetime) -> bool:
+        with self._connection.write(f"confirming {address}", durable=True) as db:
+            named = subscriptions.read_one(db, subscription_id)
+            if named is None or address not in named.addresses:
+                return False
+            db.execute(
+                """
+                INSERT INTO recipients (subscription, address, asked_at, confirmed_at, hard_bounces,
+                                        suspended_at, detail)
+                VALUES (?, ?, NULL, ?, 0, NULL, '')
+                ON CONFLICT (subscription, address)
+                DO UPDATE SET confirmed_at = coalesce(confirmed_at, excluded.confirmed_at)
+                """,
+                [subscription_id, address, time_text(at)],
+            )
+            return True
+
+    @override
+    def clear_refusals(self, subscription_id: str) -> None:
+        with self._connection.write(f"serving {subscription_id} again") as db:
+            recipient_rows.clear_refusals(db, subscription_id)

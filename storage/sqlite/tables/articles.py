@@ -1,0 +1,375 @@
+"""The tables articles, versions and urls: what was read, once, and every later state of it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from storage.contract import Added
+from storage.sqlite.rows import (
+    AMONG,
+    Row,
+    among,
+    insert,
+    insert_new,
+    json_text,
+    optional_time_text,
+    time_text,
+    to_list,
+    to_optional_time,
+    to_strings,
+    to_time,
+    upsert,
+)
+from storage.sqlite.tables import table_cells
+from storage.sqlite.tables.article_index import IndexChanges
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
+
+# Ids carry time; a wild date must not carry the article to the top of the list for ever.
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_LATEST_AHEAD = timedelta(days=1)
+#: An id is a second since 1970 times this, plus a number within the second.
+IDS_PER_SECOND = 1 << 10
+
+#: Two looks at one page are at least this far apart.
+LEAST_REVISIT = timedelta(minutes=30)
+#: An article is looked at again until it is this old.
+YOUNG = timedelta(days=7)
+#: A page that answers "not found" for so long is removed.
+REMOVED_AFTER = timedelta(days=14)
+
+
+def content_digest(article: Article) -> str:
+    """SHA-256 of what a reader sees, white space aside: equal means not edited."""
+    text = " ".join(f"{article.title}\n{article.body}".split())
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unseen(db: Database, urls: Iterable[str]) -> set[str]:
+    """Those of the URLs that are neither stored nor settled as refused."""
+    wanted = set(urls)
+    known = db.execute(f"SELECT url FROM urls WHERE url IN {AMONG}", [among(wanted)])
+    return wanted - {url for (url,) in known}
+
+
+def add(
+    db: Database,
+    article: Article,
+    index: IndexChanges,
+    *,
+    publisher: str,
+    page: int | None,
+    aliases: Iterable[str],
+) -> Added:
+    """Store an article, a new version of it, or note that it was read again unchanged.
+
+    Raises ValueError for a time without zone.
+    """
+    time_text(article.fetched_at)
+    digest = content_digest(article)
+    known = _find(db, article.url, aliases)
+    if known is None:
+        added = Added(_insert(db, article, publisher), 1, is_new=True, is_edited=False)
+    else:
+        number, last_digest = _newest(db, known)
+        is_edited = last_digest != digest
+        added = Added(known, number + is_edited, is_new=False, is_edited=is_edited)
+        db.execute(
+            "UPDATE articles SET last_read_at = ?, missing_since = NULL, first_missing_at = NULL, version = ?"
+            " WHERE id = ?",
+            [time_text(article.fetched_at), added.version, known],
+        )
+    if added.is_new or added.is_edited:
+        if added.is_edited:
+            db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
+            index.remove(added.id, *known_version(db, added.id, added.version - 1))
+        _insert_version(db, added, article, digest, page)
+        table_cells.add(db, added.id, added.version, article.tables)
+        index.add(added.id, article.title, article.body)
+    _remember_urls(db, added.id, article, aliases)
+    return added
+
+
+def add_reading(
+    db: Database, stored: StoredArticle, article: Article, at: datetime, index: IndexChanges
+) -> None:
+    """A new version of a known article, read at `at` from the page of its newest one."""
+    page = db.execute(
+        "SELECT page FROM versions WHERE article = ? AND number = ?", [stored.id, stored.version]
+    ).fetchone()[0]
+    added = Added(stored.id, stored.version + 1, is_new=False, is_edited=False)
+    db.execute("UPDATE articles SET version = ? WHERE id = ?", [added.version, added.id])
+    db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
+    index.remove(added.id, stored.article.title, stored.article.body)
+    _insert_version(db, added, replace(article, fetched_at=at), content_digest(article), page)
+    table_cells.add(db, added.id, added.version, article.tables)
+    index.add(added.id, article.title, article.body)
+
+
+def note_extractor(db: Database, stored: StoredArticle, extractor: str) -> None:
+    """Note that a newer extractor reads the newest version as it is stored."""
+    db.execute(
+        "UPDATE versions SET extractor = ? WHERE article = ? AND number = ?",
+        [extractor, stored.id, stored.version],
+    )
+
+
+def dismiss(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
+    """Remember that a URL was refused for good; a stored article keeps its row."""
+    row = {"url": url, "source": source_id, "article": None, "outcome": outcome, "settled_at": time_text(at)}
+    insert_new(db, "urls", row)
+
+
+def mark_missing(db: Database, url: str, at: datetime, *, is_final: bool) -> None:
+    """Note since when a stored article's page answers "not found"; the first time stays.
+
+    It is removed once it has done so for two weeks, or the site says that it `is_final`.
+    """
+    db.execute(
+        """
+        UPDATE articles SET first_missing_at = coalesce(first_missing_at, :at), last_read_at = :at
+        WHERE id = (SELECT article FROM urls WHERE url = :url)
+        """,
+        {"at": time_text(at), "url": url},
+    )
+    db.execute(
+        """
+        UPDATE articles SET missing_since = first_missing_at
+        WHERE id = (SELECT article FROM urls WHERE url = :url) AND first_missing_at <= :limit
+        """,
+        {"limit": time_text(at if is_final else at - REMOVED_AFTER), "url": url},
+    )
+
+
+def note_visit(db: Database, url: str, at: datetime) -> None:
+    """Note that a stored article was asked for, whatever came of it."""
+    db.execute(
+        "UPDATE articles SET last_read_at = ? WHERE id = (SELECT article FROM urls WHERE url = ?)",
+        [time_text(at), url],
+    )
+
+
+def last_visits(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
+    """When the stored ones of these URLs were last asked for."""
+    rows = db.execute(
+        f"""
+        SELECT u.url, a.last_read_at FROM urls u JOIN articles a ON a.id = u.article
+        WHERE u.url IN {AMONG}
+        """,
+        [among(urls)],
+    )
+    return {url: to_time(last_read_at) for url, last_read_at in rows}
+
+
+def newest_of(db: Database, source_id: str, limit: int) -> list[StoredArticle]:
+    """A source's newest articles."""
+    rows = db.execute("SELECT id FROM articles WHERE source = ? ORDER BY id DESC LIMIT ?", [source_id, limit])
+    return list(read(db, [article_id for (article_id,) in rows]))
+
+
+def due_revisits(db: Database, source_id: str, now: datetime, limit: int) -> list[str]:
+    """URLs of a source's articles worth another look, longest unread first, then youngest."""
+    rows = db.execute(
+        """
+        SELECT url, first_seen_at, last_read_at, FALSE FROM articles
+        WHERE source = :source AND first_seen_at > :oldest AND first_missing_at IS NULL
+          AND last_read_at <= :latest
+        UNION ALL
+        SELECT url, first_seen_at, last_read_at, TRUE FROM articles
+        WHERE source = :source AND first_missing_at IS NOT NULL AND missing_since IS NULL
+          AND last_read_at <= :latest
+        """,
+        {
+            "source": source_id,
+            "oldest": time_text(now - YOUNG),
+            "latest": time_text(now - LEAST_REVISIT),
+        },
+    )
+    due = [
+        (last_read, -to_time(first_seen).timestamp(), url)
+        for url, first_seen, last_read, is_missing in rows
+        if is_due_for_revisit(to_time(first_seen), to_time(last_read), now, is_missing=bool(is_missing))
+    ]
+    return [url for _, _, url in sorted(due)[:limit]]
+
+
+def is_due_for_revisit(first_seen: datetime, last_read: datetime, now: datetime, *, is_missing: bool) -> bool:
+    """Whether a stored article is worth another look.
+
+    One of age A is read again once A/5 has passed since the last look (the rule of
+    https://github.com/DocNow/diffengine), until it is a week old. One whose page was not found is asked
+    for daily until it is back or removed.
+    """
+    if is_missing:
+        return now - last_read >= timedelta(days=1)
+    return now - last_read >= max(LEAST_REVISIT, (now - first_seen) / 5)
+
+
+def to_article(row: Row) -> Article:
+    """The article a joined row of `articles` and `versions` holds."""
+    return Article(
+        source_id=row["source"],
+        url=row["url"],
+        title=row["title"],
+        body=row["body"],
+        language=row["language"],
+        published_at=to_optional_time(row["published_at"]),
+        modified_at=to_optional_time(row["modified_at"]),
+        fetched_at=to_time(row["fetched_at"]),
+        authors=to_strings(row["authors"]),
+        section=row["section"],
+        image_url=row["image_url"],
+        alternates=tuple(Alternate(*pair) for pair in to_list(row["alternates"])),
+        tables=tuple(tuple(tuple(cells) for cells in table) for table in to_list(row["tables"])),
+        found_by=json.loads(row["found_by"]),
+        extractor=row["extractor"],
+    )
+
+
+#: Columns of a joined row that `to_article` and `to_stored` read.
+COLUMNS = """
+    a.id, a.url, a.source, a.publisher, a.language, a.published_at, a.first_seen_at, a.version,
+    a.missing_since, v.title, v.body, v.modified_at, v.fetched_at, v.authors, v.section, v.image_url,
+    v.alternates, v.tables, v.found_by, v.extractor
+"""
+
+
+def to_stored(row: Row) -> StoredArticle:
+    """The article with what the archive knows of it; verdict and story are added by others."""
+    return StoredArticle(
+        id=row["id"],
+        article=to_article(row),
+        publisher=row["publisher"],
+        version=row["version"],
+        first_seen_at=to_time(row["first_seen_at"]),
+        removed_at=to_optional_time(row["missing_since"]),
+    )
+
+
+def read(db: Database, ids: Iterable[int]) -> Iterator[StoredArticle]:
+    """The newest versions of the articles with these ids, newest id first."""
+    yield from map(
+        to_stored,
+        db.query(
+            f"""
+            SELECT {COLUMNS} FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
+            WHERE a.id IN {AMONG} ORDER BY a.id DESC
+            """,
+            [among(ids)],
+        ),
+    )
+
+
+def known_version(db: Database, article_id: int, number: int) -> tuple[str, str]:
+    """Title and body of one version. Raises ArchiveError when there is none."""
+    found = db.execute(
+        "SELECT title, body FROM versions WHERE article = ? AND number = ?", [article_id, number]
+    ).fetchone()
+    if found is None:
+        raise ArchiveError(f"article {article_id} has no version {number}")
+    title, body = found
+    return title, body
+
+
+def _find(db: Database, url: str, aliases: Iterable[str]) -> int | None:
+    names = [url, *aliases]
+    found = db.conn.execute(
+        f"SELECT article FROM urls WHERE article IS NOT NULL AND url IN ({', '.join('?' * len(names))})",
+        names,
+    ).fetchone()
+    return found[0] if found else None
+
+
+def _newest(db: Database, article_id: int) -> tuple[int, str]:
+    number, digest = db.execute(
+        "SELECT number, content_sha256 FROM versions WHERE article = ? ORDER BY number DESC LIMIT 1",
+        [article_id],
+    ).fetchone()
+    return number, digest
+
+
+def _insert(db: Database, article: Article, publisher: str) -> int:
+    article_id = _free_id(db, article.published_at or article.fetched_at, article.fetched_at)
+    row = {
+        "id": article_id,
+        "url": article.url,
+        "source": article.source_id,
+        "publisher": publisher,
+        "language": article.language,
+        "published_at": optional_time_text(article.published_at),
+        "first_seen_at": time_text(article.fetched_at),
+        "last_read_at": time_text(article.fetched_at),
+        "version": 1,
+        "missing_since": None,
+    }
+    insert(db, "articles", row)
+    facets = {
+        "article": article_id,
+        "source": article.source_id,
+        "publisher": publisher,
+        "language": article.language,
+        "version": 1,
+        "judged_version": 0,
+        "relevance": None,
+        "is_relevant": False,
+    }
+    insert(db, "article_facets", facets)
+    return article_id
+
+
+def _free_id(db: Database, time: datetime, now: datetime) -> int:
+    """An unused id whose high bits are the second `time`, kept within sane bounds."""
+    is_sane = _EARLIEST <= time <= now + _LATEST_AHEAD
+    first = int((time if is_sane else now).timestamp()) * IDS_PER_SECOND
+    last = db.conn.execute(
+        "SELECT max(id) FROM articles WHERE id BETWEEN ? AND ?", [first, first + IDS_PER_SECOND - 1]
+    ).fetchone()[0]
+    if last is None or last < first + IDS_PER_SECOND - 1:
+        return first if last is None else int(last) + 1
+    # More than 1,024 articles in one second, such as midnight where only the day is printed, run over
+    # into the next: the first gap after them.
+    gap = db.conn.execute(
+        """
+        SELECT a.id + 1 FROM articles a
+        WHERE a.id >= ? AND NOT EXISTS (SELECT 1 FROM articles b WHERE b.id = a.id + 1) ORDER BY a.id LIMIT 1
+        """,
+        [last],
+    ).fetchone()[0]
+    return int(gap)
+
+
+def _insert_version(db: Database, added: Added, article: Article, digest: str, page: int | None) -> None:
+    row = {
+        "article": added.id,
+        "number": added.version,
+        "title": article.title,
+        "body": article.body,
+        "modified_at": optional_time_text(article.modified_at),
+        "fetched_at": time_text(article.fetched_at),
+        "authors": json_text(article.authors),
+        "section": article.section,
+        "image_url": article.image_url,
+        "alternates": json_text([(other.language, other.url) for other in article.alternates]),
+        "tables": json_text(article.tables),
+        "found_by": json_text(article.found_by),
+        "extractor": article.extractor,
+        "content_sha256": digest,
+        "page": page,
+    }
+    insert(db, "versions", row)
+
+
+def _remember_urls(db: Database, article_id: int, article: Article, aliases: Iterable[str]) -> None:
+    for url in dict.fromkeys([article.url, *aliases]):
+        row = {
+            "url": url,
+            "source": article.source_id,
+            "article": article_id,
+            "outcome": Outcome.OK,
+            "settled_at": time_text(article.fetched_at),
+        }
+        upsert(db, "urls", row, "url")

@@ -1,0 +1,75 @@
+"""The tables digests, digest_articles and digest_spikes: what each reader was told."""
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.contract import DigestRecord
+from storage.sqlite.rows import time_text, to_time
+
+# A digest counts as told unless every one of its messages failed for good.
+_TOLD = """
+    SELECT g.id FROM digests g WHERE g.subscription = :subscription AND EXISTS (
+        SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
+    )
+"""
+
+
+def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | None]:
+    """Last verdict id the reader has been told about, and the end of that period; (0, None) at first."""
+    found = db.execute(
+        f"""
+        SELECT up_to_verdict, period_end FROM digests WHERE kind = 'digest' AND id IN ({_TOLD})
+        ORDER BY up_to_verdict DESC, id DESC LIMIT 1
+        """,
+        {"subscription": subscription_id},
+    ).fetchone()
+    return (found[0], to_time(found[1])) if found else (0, None)
+
+
+def period_keys(db: Database, subscription_id: str) -> set[str]:
+    """Periods for which a digest is on record."""
+    rows = db.execute("SELECT period_key FROM digests WHERE subscription = ?", [subscription_id])
+    return {key for (key,) in rows}
+
+
+def add(db: Database, digest: DigestRecord) -> int | None:
+    """Put a digest on record; its id, or None when its period has one already."""
+    found = db.execute(
+        """
+        INSERT INTO digests (subscription, period_key, period_start, period_end, after_verdict,
+                             up_to_verdict, subject, composed_at, kind)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+        """,
+        [
+            digest.subscription_id,
+            digest.period_key,
+            time_text(digest.period_start),
+            time_text(digest.period_end),
+            digest.after_verdict,
+            digest.up_to_verdict,
+            digest.subject,
+            time_text(digest.composed_at),
+            digest.kind,
+        ],
+    ).fetchone()
+    if found is None:
+        return None
+    digest_id = int(found[0])
+    db.conn.executemany(
+        "INSERT INTO digest_articles (digest, article, version, story) VALUES (?, ?, ?, ?)",
+        [(digest_id, *told) for told in digest.articles],
+    )
+    db.conn.executemany(
+        "INSERT INTO digest_spikes (digest, subject) VALUES (?, ?)",
+        [(digest_id, subject) for subject in digest.spikes],
+    )
+    return digest_id
+
+
+def has_period(db: Database, subscription_id: str, period_key: str) -> bool:
+    """Whether a digest is on record for a period."""
+    found = db.execute(
+        "SELECT 1 FROM digests WHERE subscription = ? AND period_key = ?", [subscription_id, period_key]
+    )
+    return found.fetchone() is not None

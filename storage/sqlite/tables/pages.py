@@ -1,0 +1,103 @@
+"""The table pages: where the bytes of each page lie, bound into a hash chain."""
+
+import hashlib
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.contract import Head
+from storage.pages import START, Capture, link, read_capture, to_record, write_at
+from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Page
+
+
+def add(db: Database, folder: Path, page: Page) -> int:
+    """Append the page to its source's WARC file of the day; the row's id.
+
+    The file is written before the row is committed: a crash leaves bytes without a row, never a
+    row without bytes. Such bytes are overwritten by the next page.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    record = to_record(page)
+    file, offset = _place(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
+    write_at(file, offset, record)
+    row: dict[str, str | int] = {
+        "url": page.url,
+        "fetched_at": time_text(page.fetched_at),
+        "sha256": hashlib.sha256(page.body).hexdigest(),
+        "file": file.name,
+        "offset": offset,
+        "size": len(record),
+    }
+    row["chain"] = link(head(db).digest, row)
+    return insert_numbered(db, "pages", row)
+
+
+def head(db: Database) -> Head:
+    """The newest link, the start of the chain when there is no page yet."""
+    found = db.execute("SELECT id, chain FROM pages ORDER BY id DESC LIMIT 1").fetchone()
+    return Head(*found) if found else Head(0, START)
+
+
+def fill_chain(db: Database) -> None:
+    """Link pages stored before there was a chain."""
+    previous = START
+    for row in list(db.query("SELECT * FROM pages ORDER BY id")):
+        previous = link(previous, row)
+        db.execute("UPDATE pages SET chain = ? WHERE id = ?", [previous, row["id"]])
+
+
+def read_body(db: Database, folder: Path, article_id: int, version: int) -> bytes | None:
+    """The bytes a version was read from, None when it came with the feed or is not there.
+
+    Raises ArchiveError when file and row disagree.
+    """
+    statement = "SELECT * FROM pages WHERE id = (SELECT page FROM versions WHERE article = ? AND number = ?)"
+    row = next(db.query(statement, [article_id, version]), None)
+    return None if row is None else body_of(folder, row)
+
+
+def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
+    """A stored page as it came. Raises ArchiveError when file and row disagree, or it was dropped."""
+    row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]))
+    status, headers, body = _read(folder, row)
+    return Page(
+        source_id=source_id,
+        requested_url=row["url"],
+        url=row["url"],
+        status=status,
+        headers=headers,
+        body=body,
+        fetched_at=to_time(row["fetched_at"]),
+    )
+
+
+def body_of(folder: Path, row: Row) -> bytes:
+    """The body bytes a row stands for. Raises ArchiveError when file and row disagree."""
+    return _read(folder, row)[2]
+
+
+def _read(folder: Path, row: Row) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body a row stands for."""
+    if row["dropped_at"]:
+        raise ArchiveError(f"page {row['id']} in {row['file']} was dropped at {row['dropped_at']}")
+    capture = Capture(row["file"], row["offset"], row["size"], row["url"], row["sha256"])
+    return read_capture(folder, capture)
+
+
+def _place(db: Database, folder: Path, name: str) -> tuple[Path, int]:
+    """The day's file and where its known bytes end.
+
+    A file that has lost known bytes is left to the doctor, and a second one is begun: collecting goes on.
+    """
+    number = 1
+    while True:
+        file = folder / f"{name}{f'-{number}' if number > 1 else ''}.warc.gz"
+        end = db.execute(
+            "SELECT coalesce(max(offset + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL",
+            [file.name],
+        ).fetchone()[0]
+        if end <= (file.stat().st_size if file.exists() else 0):
+            return file, end
+        number += 1

@@ -1,0 +1,90 @@
+"""The table recipients: who agreed to get a subscription, and whose address was refused."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from storage.contract import Answer, Question
+from storage.sqlite.rows import Row, optional_time_text, to_optional_time, upsert
+from storage.sqlite.tables import deliveries, digests
+from yaluwatch.errors import ArchiveError
+from yaluwatch.model import Delivery, Recipient, Subscription
+
+
+def without(subscription: Subscription, address: str) -> Subscription:
+    """The subscription without one of its addresses; paused when it was the last."""
+    left = tuple(other for other in subscription.addresses if other != address)
+    is_last = bool(subscription.addresses) and not left
+    return replace(subscription, addresses=left, paused=subscription.paused or is_last)
+
+
+def note_answer(
+    db: Database, delivery: Delivery, answer: Answer, why: str, at: datetime, *, suspend_after: int
+) -> Recipient | None:
+    """Count a refusal, and suspend the address after so many in a row; an acceptance ends the row."""
+    known = read_one(db, delivery.subscription_id, delivery.address)
+    if not delivery.address or (answer is Answer.ACCEPTED and not known.hard_bounces):
+        return None
+    bounces = known.hard_bounces + 1 if answer is Answer.REFUSED else 0
+    suspended = known.suspended_at or (at if bounces >= suspend_after else None)
+    noted = replace(known, hard_bounces=bounces, suspended_at=suspended, detail=why)
+    save(db, noted)
+    return noted
+
+
+def ask(db: Database, question: Question) -> None:
+    """Queue a question."""
+    digest_id = digests.add(db, question.record)
+    if digest_id is None:
+        raise ArchiveError(f"{question.address} is being asked by another process; try again")
+    deliveries.add(db, digest_id, [(question.address, question.message_id, question.content)])
+
+
+def clear_refusals(db: Database, subscription_id: str) -> None:
+    """Serve the suspended addresses of a subscription again."""
+    db.execute(
+        "UPDATE recipients SET hard_bounces = 0, suspended_at = NULL, detail = '' WHERE subscription = ?",
+        [subscription_id],
+    )
+
+
+def read_all(db: Database) -> list[Recipient]:
+    """Every address of which something is known."""
+    rows = db.query("SELECT * FROM recipients ORDER BY subscription, address")
+    return [_to_recipient(row) for row in rows]
+
+
+def read_one(db: Database, subscription_id: str, address: str) -> Recipient:
+    """What is known of one address."""
+    rows = db.query(
+        "SELECT * FROM recipients WHERE subscription = ? AND address = ?", [subscription_id, address]
+    )
+    unknown = Recipient(subscription_id=subscription_id, address=address)
+    return next(map(_to_recipient, rows), unknown)
+
+
+def save(db: Database, recipient: Recipient) -> None:
+    """Replace what is known of an address."""
+    row = {
+        "subscription": recipient.subscription_id,
+        "address": recipient.address,
+        "asked_at": optional_time_text(recipient.asked_at),
+        "confirmed_at": optional_time_text(recipient.confirmed_at),
+        "hard_bounces": recipient.hard_bounces,
+        "suspended_at": optional_time_text(recipient.suspended_at),
+        "detail": recipient.detail,
+    }
+    upsert(db, "recipients", row, "subscription", "address")
+
+
+def _to_recipient(row: Row) -> Recipient:
+    return Recipient(
+        subscription_id=row["subscription"],
+        address=row["address"],
+        asked_at=to_optional_time(row["asked_at"]),
+        confirmed_at=to_optional_time(row["confirmed_at"]),
+        hard_bounces=row["hard_bounces"],
+        suspended_at=to_optional_time(row["suspended_at"]),
+        detail=row["detail"],
+    )

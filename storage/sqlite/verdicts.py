@@ -1,0 +1,70 @@
+"""Verdicts, in SQLite."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from typing_extensions import override
+
+from storage.contract import Verdicts
+from storage.sqlite.connection import Connection
+from storage.sqlite.tables import articles, verdicts
+from yaluwatch.model import (
+    StoredArticle,
+    Verdict,
+)
+
+
+class SqliteVerdicts(Verdicts):
+    """What classifiers say of articles."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def untagged(self, limit: int) -> list[StoredArticle]:
+        with self._connection.read("looking for untagged articles") as db:
+            return verdicts.untagged(db, limit)
+
+    @override
+    def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
+        with self._connection.write("adding verdicts") as db:
+            for article, verdict in judged:
+                verdicts.add(db, article, verdict, at)
+
+    @override
+    def watermark(self) -> int:
+        with self._connection.read("reading verdicts") as db:
+            return verdicts.last_grouped(db)
+
+    @override
+    def outdated(self, classifier: str, *, after: int = 0, limit: int = 200) -> list[StoredArticle]:
+        with self._connection.read("looking for verdicts of other classifiers") as db:
+            rows = db.query(
+                f"""
+                SELECT {articles.COLUMNS} FROM articles a
+                JOIN versions v ON v.article = a.id AND v.number = a.version
+                WHERE a.id > ? AND ? != (
+                    SELECT d.classifier FROM verdicts d
+                    WHERE d.article = a.id AND d.version = a.version ORDER BY d.id DESC LIMIT 1
+                ) ORDER BY a.id LIMIT ?
+                """,
+                [after, classifier, limit],
+            )
+            found = [articles.to_stored(row) for row in rows]
+            judged = verdicts.newest(db, [stored.id for stored in found])
+        return [replace(stored, verdict=judged[stored.id]) for stored in found]
+
+    @override
+    def count_outdated(self, classifier: str) -> int:
+        with self._connection.read("counting verdicts of other classifiers") as db:
+            found = db.execute(
+                """
+                SELECT count(*) FROM articles a WHERE ? != (
+                    SELECT d.classifier FROM verdicts d
+                    WHERE d.article = a.id AND d.version = a.version ORDER BY d.id DESC LIMIT 1
+                )
+                """,
+                [classifier],
+            )
+            return int(found.fetchone()[0])
