@@ -1,45 +1,83 @@
-"""The frame of the command line: global options, and how results are shown."""
+"""The frame of the command line: global options, commands loaded when they run, and how results are shown."""
 
 import json
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from typer.core import TyperCommand, TyperGroup
 
-from crawler.sources import read_sources
-from storage import Archive, open_archive
+from cli.commands import COMMANDS, Command
 from yaluwatch import __version__
-from yaluwatch.config import Settings, load_settings
-from yaluwatch.errors import SettingsError
-from yaluwatch.log import set_up_logging
-from yaluwatch.model import Source
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from storage import Archive
+    from yaluwatch.config import Settings
+    from yaluwatch.model import Source
+
+_BY_NAME = {command.name: command for command in COMMANDS}
+
+
+class LazyGroup(TyperGroup):
+    """Commands that are imported when they are asked for; the help is made from their lines alone."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        """All names, in the order in which a newcomer meets them."""
+        return list(_BY_NAME)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        """The command with this name, imported now; None when there is none."""
+        command = _BY_NAME.get(cmd_name)
+        return load(command) if command else None
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help, for which each command's line is enough."""
+        _Listing(**{name: getattr(self, name) for name in _HELP}).format_help(ctx, formatter)
+
+
+class _Listing(TyperGroup):
+    """The group as its help shows it."""
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        return list(_BY_NAME)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        command = _BY_NAME[cmd_name]
+        return TyperCommand(name=cmd_name, help=command.summary, rich_help_panel=command.panel)
+
+
+# What the help of a group is made from.
+_HELP = ("name", "params", "help", "epilog", "rich_markup_mode", "rich_help_panel")
+
+
+def load(command: Command) -> Any:
+    """Import a command; the click object that parses and runs it."""
+    loaded = typer.Typer(rich_markup_mode="rich", context_settings=_HELP_OPTIONS)
+    loaded.callback()(lambda: None)
+    for module in command.modules:
+        import_module(module).register(loaded)
+    group: Any = typer.main.get_command(loaded)
+    return group.commands[command.name]
+
+
+_HELP_OPTIONS = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
+    cls=LazyGroup,
     name="yalu",
     help="Watch the press for China–North Korea trade: collect, tag, archive, search, digest.",
     epilog="Start with [bold]yalu demo[/bold], which needs no network. "
-    "Exit codes: 0 done, 1 failed, 2 wrong use.",
+    "Exit status: 0 done, 1 failed, 2 wrong usage.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-#: Panels of the help, in their order.
-START, COLLECT, READ, RESEARCH, DIGESTS, STAGES, CARE, LOOK = (
-    "Start here",
-    "Collect",
-    "Search and read",
-    "Count, compare, export",
-    "Digests",
-    "Stages by hand (the service runs them by itself)",
-    "Keep the archive well",
-    "Look inside",
+    context_settings=_HELP_OPTIONS,
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -50,24 +88,34 @@ class Place:
     """The data folder a command works on."""
 
     data: Path
-    #: Shown at least; None = as the settings say, commands themselves stay quiet.
+    #: Minimum log level "info"; otherwise only warnings are logged.
     verbose: bool
 
-    def settings(self, **flags: object) -> Settings:
+    # Each of these imports what it needs when it is called: `yalu --version` needs none of it.
+
+    def settings(self, **flags: object) -> "Settings":
         """The settings in force, logging set up. Raises SettingsError."""
+        from yaluwatch.config import load_settings  # noqa: PLC0415
+        from yaluwatch.log import set_up_logging  # noqa: PLC0415
+
         settings, _ = load_settings(self.data, flags=flags)
         set_up_logging("info" if self.verbose else "warning")
         return settings
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> "list[Source]":
         """The source list. Raises SourceListError, or SettingsError when there is none yet."""
+        from crawler.sources import read_sources  # noqa: PLC0415
+        from yaluwatch.errors import SettingsError  # noqa: PLC0415
+
         file = self.settings().sources
         if not file.exists():
-            raise SettingsError(f"there is no source list at {file} yet; `yalu init` makes one")
+            raise SettingsError(f"there is no source list at {file} yet; `yalu init` creates one")
         return read_sources(file)
 
-    def archive(self, *, read_only: bool = True) -> Archive:
+    def archive(self, *, read_only: bool = True) -> "Archive":
         """The archive, opened."""
+        from storage import open_archive  # noqa: PLC0415
+
         return open_archive(self.settings().archive, read_only=read_only)
 
 
@@ -102,8 +150,18 @@ def start(
 
 
 def say(text: str = "") -> None:
-    """One line for people, on standard output."""
-    console().print(text, highlight=False, soft_wrap=True)
+    """One line for people, on standard output. The text is printed as it is: nothing in it is markup."""
+    typer.echo(text)
+
+
+def bold(text: str) -> str:
+    """The text in bold, where standard output is a terminal."""
+    return typer.style(text, bold=True)
+
+
+def coloured(text: str) -> str:
+    """The text in the colour of topics, where standard output is a terminal."""
+    return typer.style(text, fg="cyan")
 
 
 def complain(text: str) -> None:
@@ -111,26 +169,27 @@ def complain(text: str) -> None:
     print(f"yalu: {text}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
 
 
-def console() -> Console:
-    """Standard output; as wide as the terminal, or wide enough for a file."""
+def console() -> "Console":
+    """Standard output for tables and progress; as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console  # noqa: PLC0415
+
     made = Console()
     return made if made.is_terminal else Console(width=160)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table for people. Cells are plain text: nothing in them is read as markup."""
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
+        table.add_row(*map(Text, row))
     console().print(table)
 
 
 def print_json(value: Any) -> None:
     """JSON for programs."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")

@@ -1,43 +1,46 @@
-"""Every command, in the order in which the help lists them, and how errors end."""
+"""Running the command line, and how errors end it."""
 
+import os
 import sys
 
 from cli.app import app, complain
-from cli.classify import classify, reclassify, training
-from cli.collect import crawl, source_health, sources, stages
-from cli.digests import outbox, subscriptions
-from cli.maintain import archive, inspect
-from cli.research import datasette, read, search, stories
-from cli.start import service
 from yaluwatch.errors import YaluError
-
-for _module in (
-    service,
-    crawl,
-    source_health,
-    sources,
-    read,
-    search,
-    datasette,
-    stories,
-    outbox,
-    subscriptions,
-    stages,
-    archive,
-    classify,
-    inspect,
-    training,
-    reclassify,
-):
-    _module.register(app)
 
 
 def main() -> None:
     """Run the command line; every error of ours is one sentence and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character shows "?" in its place. None: the caller has closed it.
+        if stream is not None:
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr] # text streams of the interpreter
     try:
         app(prog_name="yalu")
     except YaluError as error:
         complain(str(error))
-        sys.exit(error.exit_code)
+        _end(error.exit_code)
     except KeyboardInterrupt:
-        sys.exit(130)
+        _end(130)
+    except SystemExit as end:
+        _end(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+
+
+def _end(code: int) -> None:
+    """Write out the buffer and end; a full disk or closed output is one line, not a traceback."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough.
+        code = code or 1
+        _discard_output()
+    except OSError as error:
+        complain(f"the output can't be written: {error.strerror}")
+        code = code or 1
+        _discard_output()
+    sys.exit(code)
+
+
+def _discard_output() -> None:
+    """Let the interpreter's own flush at exit succeed."""
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

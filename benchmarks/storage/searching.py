@@ -61,13 +61,12 @@ def counts(archive: Archive) -> None:
     """Counts over the most frequent terms."""
     typed = sorted(_ONE, key=lambda text: -archive.search.count(parse_query(text)))[:6]
     queries = [parse_query(text) for text in typed]
-    say(
-        f"{'hits of the queries below':42} {', '.join(f'{archive.search.count(query):,}' for query in queries)}"
-    )
+    hits = ", ".join(f"{archive.search.count(query):,}" for query in queries)
+    say(f"{'hits of the queries below':42} {hits}")
     for facet in Facet:
         calls = [partial(archive.research.facet, query, facet) for query in queries]
         say(f"{f'facet: {facet}':42} {shown(latencies(calls, 3))}")
-    counting = [partial(archive.count, query) for query in queries]
+    counting = [partial(archive.search.count, query) for query in queries]
     say(f"{'count':42} {shown(latencies(counting, 3))}")
     drawing = [partial(archive.research.series, query, Step.MONTH) for query in queries]
     say(f"{'series by month':42} {shown(latencies(drawing, 3))}")

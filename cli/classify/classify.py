@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from classifier import Classifier, Reason
 from classifier.facts import Facts, find_facts
-from cli.app import LOOK, AsJson, place, print_json, say
+from cli.app import AsJson, coloured, place, print_json, say
 from crawler.text import language_of
 from scheduler import jobs
 from yaluwatch.errors import ClassifierError
@@ -26,7 +25,7 @@ _MOST_REASONS = 6
 
 def register(app: typer.Typer) -> None:
     """Add this file's command."""
-    app.command(rich_help_panel=LOOK)(classify)
+    app.command()(classify)
 
 
 def classify(
@@ -45,7 +44,7 @@ def classify(
         typer.Option("--jsonl", help="Read a JSON object a line (title, text or body), print one a line."),
     ] = False,
 ) -> None:
-    """Say how a text would be tagged, quote what decided it, and what spoke for and against.
+    """Show how a text would be tagged, with the evidence for and against.
 
     Example: [bold]yalu classify article.txt --published 2026-11-24[/bold]
     """
@@ -111,9 +110,9 @@ def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> Non
     subject = "on the subject" if verdict.is_relevant else "off the subject"
     say(f"{verdict.relevance:.0%} {subject} ({verdict.version})")
     for tag in verdict.tags:
-        say(f"[cyan]{tag.topic}[/cyan] {tag.probability:.0%}")
+        say(f"{coloured(tag.topic)} {tag.probability:.0%}")
         for span in tag.evidence:
-            say(f"  {span.part} {span.start}–{span.end}  “{escape(span.text)}”")
+            say(f"  {span.part} {span.start}–{span.end}  “{span.text}”")
     told = [reason for reason in reasons if abs(reason.weight) >= 0.05]
     for name, chosen in (
         ("for", [reason for reason in told if reason.weight > 0]),
@@ -121,15 +120,15 @@ def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> Non
     ):
         if chosen:
             shown = "; ".join(f"{each.told} {each.weight:+.2f}" for each in chosen[:_MOST_REASONS])
-            say(f"{name}: {escape(shown)}")
+            say(f"{name}: {shown}")
     if verdict.mentions:
         say("named: " + ", ".join(dict.fromkeys(f"{m.gloss} ({m.kind})" for m in verdict.mentions)))
     if verdict.terms:
         words = (f"{term.text} {term.gloss}".rstrip() for term in verdict.terms)
-        say("words: " + escape(" · ".join(words)))
+        say("words: " + " · ".join(words))
     for name, values in facts_in_words(facts):
         if values:
-            say(f"{name}: {escape(', '.join(dict.fromkeys(values)))}")
+            say(f"{name}: {', '.join(dict.fromkeys(values))}")
 
 
 def facts_in_words(facts: Facts) -> Iterator[tuple[str, list[str]]]:

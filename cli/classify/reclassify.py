@@ -7,25 +7,24 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress
 
 from classifier import Classifier
 from classifier.features import load_rules
 from classifier.training import differences_between
-from cli.app import READ, STAGES, AsJson, console, place, print_json, print_table, say
+from cli.app import AsJson, console, place, print_json, print_table, say
 from cli.classify.training import classifier_app, labelled_in
 from scheduler import Shift, jobs, judge_again
 from storage import Archive, Feedback, Judgement, Label
 from yaluwatch.errors import ArchiveError, ClassifierError
 
-feedback_app = typer.Typer(no_args_is_help=True, help="Say what is right and wrong; training learns from it.")
+feedback_app = typer.Typer(help="Your judgement of a verdict; training learns from it.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.add_typer(feedback_app, name="feedback", rich_help_panel=READ)
-    app.command(rich_help_panel=STAGES)(reclassify)
+    app.add_typer(feedback_app, name="feedback")
+    app.command()(reclassify)
 
 
 @feedback_app.command("add")
@@ -66,7 +65,7 @@ def add_feedback(
             at=jobs.clock(),
         )
         archive.feedback.add(said)
-    say(f"Kept: {judgement} {' '.join(topics)}".rstrip() + f", of “{escape(stored.article.title)}”.")
+    say(f"Kept: {judgement} {' '.join(topics)}".rstrip() + f", of “{stored.article.title}”.")
 
 
 @feedback_app.command("list")
@@ -121,7 +120,7 @@ def reclassify(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
-    """Judge stored articles again with the classifier in force; old verdicts stay, readers are not told.
+    """Re-classify with the current model; old verdicts stay, readers are not notified.
 
     Example: [bold]yalu reclassify --dry-run[/bold]
     """

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from classifier.training import Labelled, load_labelled
-from cli.app import LOOK
 from yaluwatch.errors import ClassifierError
 
 Folder = Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")]
@@ -17,7 +16,7 @@ classifier_app = typer.Typer(no_args_is_help=True, help="Measure the classifier,
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.add_typer(classifier_app, name="classifier", rich_help_panel=LOOK)
+    app.add_typer(classifier_app, name="classifier")
 
 
 @classifier_app.command()

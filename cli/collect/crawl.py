@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.app import COLLECT, AsJson, Place, console, place, print_json, print_table, say
+from cli.app import AsJson, Place, console, place, print_json, print_table, say
 from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
@@ -17,7 +17,7 @@ from yaluwatch.model import Source, SourceState
 
 def register(app: typer.Typer) -> None:
     """Add this file's command."""
-    app.command(rich_help_panel=COLLECT)(crawl)
+    app.command()(crawl)
 
 
 def crawl(
@@ -28,7 +28,7 @@ def crawl(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read the sources that are due, then tag and group what they brought.
+    """Read the sources that are due, then tag and group new articles.
 
     Ends with exit code 1 when a source could not be read; what the others brought is kept.
 

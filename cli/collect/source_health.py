@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import COLLECT, AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, Place, place, print_json, print_table, say
 from crawler.health import Finding, examine
 from crawler.health import doctor as diagnose
 from crawler.polling import GOOD
@@ -24,7 +24,7 @@ OneId = Annotated[str | None, typer.Argument(metavar="[ID]", help="Only this sou
 
 def register(app: typer.Typer) -> None:
     """Add the group; `sourcing` adds more commands to it."""
-    app.add_typer(sources_app, name="sources", rich_help_panel=COLLECT)
+    app.add_typer(sources_app, name="sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class _Line:
 
 @sources_app.callback(invoke_without_command=True)
 def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """The source list and its health, what needs care first; add, try, watch and mend sources.
+    """The source list and its health, needing attention first; add, test, monitor, repair sources.
 
     Example: [bold]yalu sources[/bold]
     """

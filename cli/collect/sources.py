@@ -9,9 +9,8 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
-from rich.markup import escape
 
-from cli.app import AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, Place, bold, place, print_json, print_table, say
 from cli.collect.source_health import moment, sources_app
 from crawler.autodiscovery import DELAY, Found, Visitor, discover, source_entry_for
 from crawler.polling import GOOD
@@ -102,7 +101,7 @@ def add(
     chosen = {field: value for field, value in chosen.items() if value}
     entry = _private(replace(entry, tier=tier, **chosen), allow_private)  # type: ignore[arg-type]
     append_sources(here.settings().sources, [entry])
-    say(f"\nAdded [bold]{entry.id}[/bold] ({escape(entry.name)}, {entry.language}) to {_file(here)}.")
+    say(f"\nAdded {bold(entry.id)} ({entry.name}, {entry.language}) to {_file(here)}.")
     say(f"`yalu sources try {entry.id}` shows what an article of it looks like.")
 
 
@@ -279,27 +278,25 @@ def _print_found(found: Sequence[Found]) -> None:
     print_table(("", "kind", "items", "address", "title"), rows)
     for number, one in enumerate(found, 1):
         if one.samples:
-            say(
-                f"\n{number}:" + (f" articles are links like {escape(one.include[0])}" if one.include else "")
-            )
+            say(f"\n{number}:" + (f" articles are links like {one.include[0]}" if one.include else ""))
             _print_samples(one.samples)
 
 
 def _print_samples(samples: Sequence[Candidate]) -> None:
     for sample in samples:
-        say(f"  {moment(sample.published_at or sample.updated_at)}  {escape(sample.title or sample.url)}")
+        say(f"  {moment(sample.published_at or sample.updated_at)}  {sample.title or sample.url}")
 
 
 def _print_trial(trial: Trial) -> None:
     report = trial.report
-    say(f"[bold]{escape(trial.source.name)}[/bold]  {trial.source.kind}  {trial.source.language}")
+    say(f"{bold(trial.source.name)}  {trial.source.kind}  {trial.source.language}")
     for poll in trial.polls:
-        say(f"poll  {poll.outcome}  {poll.announced} announced  {escape(poll.url)}  {escape(poll.detail)}")
+        say(f"poll  {poll.outcome}  {poll.announced} announced  {poll.url}  {poll.detail}")
     if not trial.polls:
-        say(f"poll  {report.outcome}  {escape(report.detail)}")
+        say(f"poll  {report.outcome}  {report.detail}")
     _print_samples(trial.samples)
     for page in trial.pages:
-        say(f"page  {page.outcome}  {escape(page.url)}  {escape(page.detail)}")
+        say(f"page  {page.outcome}  {page.url}  {page.detail}")
     if trial.article:
         say()
         print_table(("field", "found by", ""), _article_rows(trial.article))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from cli.app import STAGES, console, place, print_table, say
+from cli.app import console, place, print_table, say
 from crawler.extraction import reextract as read_again
 from scheduler import jobs
 from yaluwatch.errors import SourceListError
@@ -14,11 +14,11 @@ from yaluwatch.errors import SourceListError
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     for command in (tag, group, send, reextract):
-        app.command(rich_help_panel=STAGES)(command)
+        app.command()(command)
 
 
 def tag(context: typer.Context) -> None:
-    """Judge the articles, and edits of them, that have not been judged.
+    """Classify articles, and edited versions, that have no verdict yet.
 
     Example: [bold]yalu tag[/bold]
     """
@@ -29,7 +29,7 @@ def tag(context: typer.Context) -> None:
 
 
 def group(context: typer.Context) -> None:
-    """Put relevant articles without a story into one.
+    """Assign relevant articles without a story to one.
 
     Example: [bold]yalu group[/bold]
     """
@@ -38,7 +38,7 @@ def group(context: typer.Context) -> None:
 
 
 def send(context: typer.Context) -> None:
-    """Hand over the messages that wait in the outbox.
+    """Send the messages waiting in the outbox.
 
     Example: [bold]yalu send[/bold]
     """
@@ -55,7 +55,7 @@ def reextract(
     source: Annotated[str, typer.Argument(help="Only this source's pages; all of them without.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
-    """Read stored pages again with today's extractor; what differs becomes a version, never news.
+    """Re-read stored pages; changes become new versions and never trigger alerts.
 
     Example: [bold]yalu reextract dailynk-en --dry-run[/bold]
     """

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
-from cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, Place, place, print_json, print_table, say
 from cli.digests.subscriptions import chosen, subscriptions_app
 from scheduler import jobs
 from storage import Archive
@@ -23,9 +22,9 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `yalu outbox` 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command(rich_help_panel=DIGESTS)(digest)
-    app.add_typer(outbox_app, name="outbox", rich_help_panel=DIGESTS)
-    app.command(rich_help_panel=DIGESTS)(bounces)
+    app.command()(digest)
+    app.add_typer(outbox_app, name="outbox")
+    app.command()(bounces)
 
 
 def digest(
@@ -35,7 +34,7 @@ def digest(
     ] = "everything",
     preview: Annotated[bool, typer.Option("--preview", help="Print it; send and record nothing.")] = False,
 ) -> None:
-    """Make and send a subscription's digest now: what is new since its last one.
+    """Make and send a subscription's digest now: what is new since the last one.
 
     Without a mail server in the settings it is written to the folder outbox.
 
@@ -89,7 +88,7 @@ def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
 
 @outbox_app.callback(invoke_without_command=True)
 def outbox(context: typer.Context, as_json: AsJson = False) -> None:
-    """The last messages and how they fared; show, retry and drop one.
+    """Recent messages and their delivery status; show, retry or drop one.
 
     Example: [bold]yalu outbox[/bold]
     """
@@ -101,7 +100,7 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     if not as_json:
         for known in suspended:
             say(
-                f"{known.address} gets no mail since {known.suspended_at:%Y-%m-%d}: {escape(known.detail)}; "
+                f"{known.address} gets no mail since {known.suspended_at:%Y-%m-%d}: {known.detail}; "
                 f"yalu subscriptions resume {known.subscription_id} tries it again"
             )
     if as_json:
@@ -158,7 +157,7 @@ def bounces(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="A mail that came back (RFC 3464), or -.")] = "-",
 ) -> None:
-    """Take note of a mail that came back; an address that refuses three times gets no more.
+    """Process a returned e-mail; an address that refuses three times gets no more mail.
 
     Example: [bold]yalu bounces returned.eml[/bold]
     """
@@ -170,7 +169,7 @@ def bounces(
         taken = take_bounces(archive, raw, jobs.clock())
     for bounce, address in taken:
         whose = address or "a message that is none of ours"
-        say(escape(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip()))
+        say(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip())
 
 
 def _move(

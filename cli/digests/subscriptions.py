@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alerts.delivery import shown_address, webhook_secret
+from alerts.delivery import shown_address
 from alerts.digests import next_due
 from alerts.rendering import criteria
-from alerts.subscriptions import Backtest, Known, ask, check, confirm, feed_token, save, try_over
-from cli.app import DIGESTS, AsJson, Place, place, print_json, print_table, say
+from alerts.subscriptions import Backtest, Known, check, save, try_over
+from cli.app import AsJson, Place, place, print_json, print_table, say
 from cli.digests.options import SubscriptionOptions, takes_options
 from scheduler import jobs
 from storage import Archive
@@ -27,12 +27,12 @@ _UNTIMED = {Frequency.IMMEDIATE: "at once", Frequency.HOURLY: "hourly"}
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.add_typer(subscriptions_app, name="subscriptions", rich_help_panel=DIGESTS)
+    app.add_typer(subscriptions_app, name="subscriptions")
 
 
 @subscriptions_app.callback(invoke_without_command=True)
 def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
-    """Who gets what, and when; add, pause, resume and remove subscriptions.
+    """Who gets what, and when; add, edit, pause, resume and remove subscriptions.
 
     Example: [bold]yalu subscriptions[/bold]
     """
@@ -207,65 +207,6 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
     with place(context).archive(read_only=False) as archive:
         archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=False)
     say(f"{subscription_id} is served again.")
-
-
-@subscriptions_app.command("ask")
-def ask_command(
-    context: typer.Context,
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
-    address: Annotated[str, typer.Argument(help="One of its addresses.")],
-    agreed: Agreed = False,
-) -> None:
-    """Ask an address again whether it wants a subscription, or note with --agreed that it does.
-
-    Example: [bold]yalu subscriptions ask desk kim@example.org[/bold]
-    """
-    here = place(context)
-    with here.archive(read_only=False) as archive:
-        subscription = chosen(archive, subscription_id)
-        if address not in subscription.addresses:
-            raise SubscriptionError(f"{address} is not in the subscription {subscription_id!r}")
-        if agreed:
-            confirm(archive, subscription_id, address, jobs.clock())
-        else:
-            ask(archive, subscription, address, jobs.letterhead(here.settings()), jobs.clock())
-    say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
-
-
-@subscriptions_app.command("secret")
-def secret_command(
-    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
-) -> None:
-    """Print what a receiver of JSON checks our signatures with (Standard Webhooks).
-
-    Example: [bold]yalu subscriptions secret desk[/bold]
-    """
-    here = place(context)
-    with here.archive() as archive:
-        chosen(archive, subscription_id)
-    if not (secret := here.settings().secret):
-        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
-    typer.echo(webhook_secret(secret, subscription_id))
-
-
-@subscriptions_app.command("feed")
-def feed_command(
-    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
-) -> None:
-    """Print the addresses under which a feed reader gets a subscription: Atom and JSON Feed.
-
-    Who has such an address can read the subscription: it is signed, and can't be guessed.
-
-    Example: [bold]yalu subscriptions feed desk[/bold]
-    """
-    here = place(context)
-    with here.archive() as archive:
-        chosen(archive, subscription_id)
-    settings = here.settings()
-    if not settings.secret:
-        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
-    for form in ("atom", "json"):
-        typer.echo(f"{settings.web.address}/feeds/{feed_token(settings.secret, subscription_id)}/{form}")
 
 
 @subscriptions_app.command()

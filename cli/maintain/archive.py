@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import CARE, AsJson, place, print_json, print_table, say
+from cli.app import AsJson, place, print_json, print_table, say
 from scheduler import jobs, sole_service
 from storage import Retention
 from storage import restore as restore_backup
@@ -19,11 +19,11 @@ Days = Annotated[int | None, typer.Option(min=1, help="Keep those of this many d
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     for command in (doctor, verify, backup, restore, publish, optimize, reindex, retain):
-        app.command(rich_help_panel=CARE)(command)
+        app.command()(command)
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Examine the archive: file, tables, search index, pages, free space; exit code 1 when ill.
+    """Check the archive: file, tables, index, pages, disk space; exits 1 if problems are found.
 
     Example: [bold]yalu doctor[/bold]
     """
@@ -43,7 +43,7 @@ def verify(
     link: Annotated[str, typer.Option(help="A chain head kept elsewhere; it must be in the chain.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Prove that every page is as it was stored: walks the chain of hashes and reads the WARC files.
+    """Prove that every page is as it was stored: checks the hash chain and the WARC files.
 
     Example: [bold]yalu verify[/bold]
     """
@@ -65,7 +65,7 @@ def backup(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A new folder.")],
 ) -> None:
-    """Copy archive and pages while in use, and read the copy back.
+    """Copy archive and pages while they are in use, and verify the copy.
 
     Example: [bold]yalu backup /media/disk/yalu-2026-11-25[/bold]
     """
@@ -78,7 +78,7 @@ def restore(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="What `yalu backup` made.")],
 ) -> None:
-    """Put a backup in the place of an archive that is not there.
+    """Restore a backup; refuses to overwrite an archive.
 
     Example: [bold]yalu restore /media/disk/yalu-2026-11-25[/bold]
     """
@@ -92,7 +92,7 @@ def publish(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A new file.")],
 ) -> None:
-    """Copy the archive without readers and their mail: for Datasette, or to hand on.
+    """Copy the archive without recipients and their mail, for Datasette or to share.
 
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
@@ -102,7 +102,7 @@ def publish(
 
 
 def optimize(context: typer.Context) -> None:
-    """Merge the search index and give back disk space.
+    """Merge the search index and free disk space.
 
     Example: [bold]yalu optimize[/bold]
     """
@@ -112,7 +112,7 @@ def optimize(context: typer.Context) -> None:
 
 
 def reindex(context: typer.Context) -> None:
-    """Make the search index anew from the stored texts.
+    """Rebuild the search index from the stored texts.
 
     Example: [bold]yalu reindex[/bold]
     """
@@ -126,7 +126,7 @@ def retain(
     fetches: Days = None,
     messages: Days = None,
 ) -> None:
-    """Drop old raw pages, ledger rows and contents of sent messages; texts and hashes stay.
+    """Delete old raw pages, ledger rows and contents of sent messages; texts and hashes stay.
 
     Example: [bold]yalu retain --pages 365 --fetches 730[/bold]
     """

@@ -5,15 +5,15 @@ from dataclasses import asdict
 import httpx
 import typer
 
-from cli.app import LOOK, AsJson, place, print_json, print_table, say
+from cli.app import AsJson, place, print_json, print_table, say
 from yaluwatch.config import load_settings
 from yaluwatch.errors import ServiceError
 
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command(rich_help_panel=LOOK)(config)
-    app.command(rich_help_panel=LOOK)(health)
+    app.command()(config)
+    app.command()(health)
 
 
 def config(context: typer.Context, as_json: AsJson = False) -> None:
@@ -29,7 +29,7 @@ def config(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def health(context: typer.Context, as_json: AsJson = False) -> None:
-    """Ask the running service whether it is well; exit code 1 when it is not, for monitors.
+    """Ask the running service whether it is healthy; exits 1 if not, for monitoring.
 
     Example: [bold]yalu health[/bold]
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from cli.app import RESEARCH, place
+from cli.app import place
 from storage.datasette import metadata
 from yaluwatch.errors import ArchiveError
 
@@ -18,11 +18,11 @@ def register(app: typer.Typer) -> None:
     """Add this file's command."""
     # What this command does not know is Datasette's.
     settings = {"allow_extra_args": True, "ignore_unknown_options": True}
-    app.command(rich_help_panel=RESEARCH, context_settings=settings)(datasette)
+    app.command(context_settings=settings)(datasette)
 
 
 def datasette(context: typer.Context) -> None:
-    """Explore the archive as it is in Datasette, on this machine: tables, facets, ready-made questions.
+    """Explore the archive in Datasette, on this machine: tables, facets, ready-made queries.
 
     Readers, their mail and free SQL are closed; a copy from `yalu publish` is open to both. Whatever
     follows goes to Datasette itself, such as --port 8002. Needs yaluwatch\\[datasette].

@@ -4,9 +4,8 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from cli.app import READ, AsJson, place, print_json, say
+from cli.app import AsJson, bold, coloured, place, print_json, say
 from cli.research.search import typed_query
 from storage import Hit, Order, snippet
 from yaluwatch.errors import ArchiveError
@@ -15,8 +14,8 @@ from yaluwatch.model import StoredArticle
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.command(rich_help_panel=READ)(search)
-    app.command(rich_help_panel=READ)(show)
+    app.command()(search)
+    app.command()(show)
 
 
 def search(
@@ -26,7 +25,7 @@ def search(
     order: Annotated[Order, typer.Option(help="Which come first.")] = Order.NEWEST,
     as_json: AsJson = False,
 ) -> None:
-    """Search the archive in any of its scripts.
+    """Search in English, Korean, Chinese or Japanese.
 
     Words must all occur; "phrases", begin*, a OR b, (…), NEAR/5 and -without work. Filters: topic: place:
     actor: goods: lang: source: publisher: after: before: score:>0.8 status:edited relevant:any.
@@ -42,15 +41,10 @@ def search(
         return
     for hit in hits:
         time = (hit.published_at or hit.first_seen_at).strftime("%Y-%m-%d %H:%M")
-        say(f"[bold]{escape(hit.title)}[/bold]")
-        say(f"  {time}  {escape(hit.publisher)}  [cyan]{' '.join(hit.topics)}[/cyan]  yalu show {hit.id}")
+        say(bold(hit.title))
+        say(f"  {time}  {hit.publisher}  {coloured(' '.join(hit.topics))}  yalu show {hit.id}")
         pieces = snippet(hit.body, query.words)
-        say(
-            "  "
-            + "".join(
-                f"[reverse]{escape(p.text)}[/reverse]" if p.is_match else escape(p.text) for p in pieces
-            )
-        )
+        say("  " + "".join(typer.style(p.text, reverse=True) if p.is_match else p.text for p in pieces))
     say(f"{total} found" + (f", {limit} shown" if total > limit else ""))
 
 
@@ -59,7 +53,7 @@ def show(
     article_id: Annotated[int, typer.Argument(help="Its number, as search prints it.")],
     as_json: AsJson = False,
 ) -> None:
-    """One article with its verdict, evidence and story.
+    """Show one article with its verdict, evidence and story.
 
     Example: [bold]yalu show 1834500000000[/bold]
     """
@@ -74,35 +68,25 @@ def show(
     _show(stored)
     for other in story.articles if story else ():
         if other.id != stored.id:
-            say(
-                f"Same story: {escape(other.article.title)} ({escape(other.publisher)})  yalu show {other.id}"
-            )
+            say(f"Same story: {other.article.title} ({other.publisher})  yalu show {other.id}")
 
 
 def _show(stored: StoredArticle) -> None:
     article = stored.article
-    say(f"[bold]{escape(article.title)}[/bold]")
-    say(
-        f"{escape(stored.publisher)}  published {article.published_at or 'unknown'}  version {stored.version}"
-    )
-    say(escape(article.url))
+    say(bold(article.title))
+    say(f"{stored.publisher}  published {article.published_at or 'unknown'}  version {stored.version}")
+    say(article.url)
     if stored.removed_at:
-        say(f"[red]not shown by the site since {stored.removed_at}[/red]")
+        say(typer.style(f"not shown by the site since {stored.removed_at}", fg="red"))
     if verdict := stored.verdict:
         word = "on the subject" if verdict.is_relevant else "off the subject"
         say(f"\n{verdict.relevance:.0%} {word} ({verdict.version})")
         for tag in verdict.tags:
-            say(f"  [cyan]{tag.topic}[/cyan] {tag.probability:.0%}  “{escape(tag.evidence[0].text)}”")
+            say(f"  {coloured(tag.topic)} {tag.probability:.0%}  “{tag.evidence[0].text}”")
         if verdict.terms:
-            say(
-                "  words: "
-                + escape(
-                    " · ".join(
-                        f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms
-                    )
-                )
-            )
-    say("\n" + escape(article.body) + "\n")
+            words = (f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms)
+            say("  words: " + " · ".join(words))
+    say("\n" + article.body + "\n")
 
 
 def _hit_row(hit: Hit) -> dict[str, object]:

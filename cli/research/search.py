@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import IO, Annotated
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from classifier.lexicon import place_names
-from cli.app import RESEARCH, AsJson, console, place, print_json, print_table, say
+from cli.app import AsJson, console, place, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
-from storage import Archive, ChangeKind, Facet, Format, Query, Step, parse_query
+from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange, parse_query
 from yaluwatch.errors import ArchiveError
 
 Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
@@ -25,7 +24,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="An article's numb
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     for command in (count, series, pairs, export, versions, tables, trade, events):
-        app.command(rich_help_panel=RESEARCH)(command)
+        app.command()(command)
 
 
 def typed_query(words: Sequence[str] | None) -> tuple[str, Query]:
@@ -43,7 +42,7 @@ def count(
     picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
-    """Count the articles a query finds, by topic, place, source, month and more.
+    """Count matching articles by topic, place, source, month and more.
 
     Example: [bold]yalu count 밀수 --by place --picture places.png[/bold]
     """
@@ -73,7 +72,7 @@ def series(
     picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
-    """Articles over time, with how many sources could be read in each period.
+    """Matching articles over time, with the number of sources that could be read.
 
     A quiet period in which few sources answered is no quiet period.
 
@@ -135,7 +134,7 @@ def export(
         Path | None, typer.Option("--output", "-o", help="File; standard output without.")
     ] = None,
 ) -> None:
-    """Write every article a query finds, with its stable number, for citing and further work.
+    """Write every matching article with its permanent number, for citing and further work.
 
     Example: [bold]yalu export topic:border after:2026-01 --format ris -o border.ris[/bold]
     """
@@ -159,7 +158,7 @@ def versions(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Every state an article was read in, or what changed between two of them.
+    """Every version of an article, or what changed between two of them.
 
     Example: [bold]yalu versions 1834500000000 --compare 1 2[/bold]
     """
@@ -171,9 +170,7 @@ def versions(
     if as_json:
         print_json(asdict(changes) if changes else [asdict(version) for version in listed])
     elif changes:
-        marks = {ChangeKind.SAME: ("", ""), ChangeKind.ADDED: ("[green]{+", "+}[/green]"),
-                 ChangeKind.REMOVED: ("[red][-".replace("[-", r"\[-"), "-][/red]")}  # fmt: skip
-        say("".join(f"{marks[p.kind][0]}{escape(p.text)}{marks[p.kind][1]}" for p in changes.pieces))
+        say("".join(_marked(piece) for piece in changes.pieces))
         say(f"numbers gone: {', '.join(changes.numbers_removed) or 'none'}; "
             f"numbers new: {', '.join(changes.numbers_added) or 'none'}")  # fmt: skip
         if changes.is_negation_changed:
@@ -209,7 +206,7 @@ def tables(
 
 
 def trade(context: typer.Context, as_json: AsJson = False) -> None:
-    """Published annual China–North Korea trade, to lay beside article counts; USD million.
+    """Published annual China–North Korea trade, to compare with article counts; USD million.
 
     Example: [bold]yalu trade[/bold]
     """
@@ -235,7 +232,7 @@ def events(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Dated events of the border and its trade since 1949, to lay beside article counts.
+    """Dated events of the border and its trade since 1949, to compare with article counts.
 
     Example: [bold]yalu events dandong logistics[/bold]
     """
@@ -267,3 +264,11 @@ def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: 
     with Progress(*columns, console=console(), transient=True) as progress:
         progress.add_task(f"writing {archive.search.count(query) if query.as_of is None else ''} articles")
         return archive.research.export(query, kind, stream, site=site)
+
+
+def _marked(piece: TextChange) -> str:
+    if piece.kind is ChangeKind.ADDED:
+        return typer.style("{+" + piece.text + "+}", fg="green")
+    if piece.kind is ChangeKind.REMOVED:
+        return typer.style("[-" + piece.text + "-]", fg="red")
+    return piece.text

@@ -4,9 +4,8 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from cli.app import READ, AsJson, place, print_json, print_table, say
+from cli.app import AsJson, place, print_json, print_table, say
 from scheduler import jobs
 from storage import StoryEdit
 from yaluwatch.errors import ArchiveError
@@ -20,7 +19,7 @@ StoryId = Annotated[int, typer.Argument(metavar="STORY", help="Its number, as `y
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    app.add_typer(stories_app, name="stories", rich_help_panel=READ)
+    app.add_typer(stories_app, name="stories")
 
 
 @stories_app.callback(invoke_without_command=True)
@@ -29,7 +28,7 @@ def stories(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """The newest stories; show, merge and split put right what the machine grouped.
+    """The newest stories; correct the automatic grouping.
 
     Example: [bold]yalu stories --limit 50[/bold]
     """
@@ -80,8 +79,8 @@ def show(context: typer.Context, story_id: StoryId, as_json: AsJson = False) -> 
         )
         return
     for each in story.articles:
-        say(f"{each.id}  {escape(each.publisher)}  {escape(each.article.title)}")
-        say(f"  {escape(reasons[each.id])}")
+        say(f"{each.id}  {each.publisher}  {each.article.title}")
+        say(f"  {reasons[each.id]}")
 
 
 @stories_app.command()
@@ -140,4 +139,4 @@ def history(
         who = f" by {change.by}" if change.by else ""
         why = f": {change.note}" if change.note else ""
         said = f"story {change.other_id} {way} story {change.story_id}{who}{why}"
-        say(f"{change.at:%Y-%m-%d %H:%M}  {escape(said)} ({len(change.article_ids)} articles)")
+        say(f"{change.at:%Y-%m-%d %H:%M}  {said} ({len(change.article_ids)} articles)")

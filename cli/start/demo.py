@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from rich.markup import escape
-
 from alerts.delivery import Draft, draft, queue
-from cli.app import Place, say
+from cli.app import Place, bold, say
 from cli.collect import collect_with_progress, print_reports
 from cli.start.init import prepare
 from crawler.polling import CrawlReport
@@ -61,7 +59,7 @@ def _round(here: Place, sources: Sequence[Source], now: datetime, name: str) -> 
         relevant = jobs.group(archive, now)
         made = _digest(archive, settings, sources, now, name)
     say(f"{tagged} articles tagged, {relevant} of them on the subject. {_refused(reports)}")
-    say(f"Digest: [bold]{escape(made.rendered.subject)}[/bold]\n")
+    say(f"Digest: {bold(made.rendered.subject)}\n")
     return made
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
-from cli.app import START, place, say
+from cli.app import bold, place, say
 from cli.start import demo as demo_run
 from cli.start.init import prepare
 from scheduler import Service, sole_service
@@ -26,14 +26,14 @@ from yaluwatch.log import set_up_logging
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     for command in (demo, init, run):
-        app.command(rich_help_panel=START)(command)
+        app.command()(command)
 
 
 def demo(
     context: typer.Context,
     serve: Annotated[bool, typer.Option("--serve", help="Stay, and show the archive in a browser.")] = False,
 ) -> None:
-    """Watch invented publications on this machine: crawl, tag, group, digest. Needs no network.
+    """Watch invented publications on this machine: crawl, tag, group, digest. No network needed.
 
     Everything lands in the folder demo inside the data folder, made anew each time.
 
@@ -43,12 +43,12 @@ def demo(
     with demo_run.shown(here.data / "demo", verbose=here.verbose) as settings:
         if serve:
             with listening(settings.web) as listener:
-                say(f"The archive is at [bold]{settings.web.address}[/bold] until Ctrl-C.")
+                say(f"The archive is at {bold(settings.web.address)} until Ctrl-C.")
                 serve_pages(settings, listener)
 
 
 def init(context: typer.Context) -> None:
-    """Make the data folder ready: settings, the shipped source list, an archive, a first subscription.
+    """Set up the data folder: settings, source list, archive, a first subscription.
 
     What is there already is left as it is.
 
@@ -65,7 +65,7 @@ def run(
     context: typer.Context,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the pages.")] = None,
 ) -> None:
-    """Start the service: crawl on schedule, serve digests, show the archive in a browser.
+    """Start the service: crawl on schedule, send digests, show the archive in a browser.
 
     Makes the data folder ready first. Ctrl-C ends it in order.
 
@@ -79,7 +79,7 @@ def run(
         with listening(settings.web) as listener:
             service = Service(settings)
             say(f"Yaluwatch watches {len([s for s in service.sources() if not s.paused])} sources.")
-            say(f"  articles, sources, digests  [bold]{settings.web.address}[/bold]")
+            say(f"  articles, sources, digests  {bold(settings.web.address)}")
             say(f"  settings and source list    {data / 'config.toml'}, {settings.sources}")
             where = f"by mail over {settings.mail.smtp_host}" if settings.mail.smtp_host else settings.outbox
             say(f"  digests go to               {where}")
