@@ -64,7 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
-        "cli.research.search",
+        "cli.research.research",
         count="Count matching articles by topic, place, source, month and more.",
         series="Matching articles over time, with the number of sources that could be read.",
         pairs="What is named together: places, actors, goods or rules in the same articles.",

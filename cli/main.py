@@ -13,34 +13,41 @@ def main() -> None:
         # A terminal that lacks a character shows "?" in its place. None: the caller has closed it.
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr] # text streams of the interpreter
+    sys.exit(_flushed(_run()))
+
+
+def _run() -> int:
     try:
         app(prog_name="yalu")
     except YaluError as error:
         complain(str(error))
-        _end(error.exit_code)
+        return error.exit_code
     except KeyboardInterrupt:
-        _end(130)
+        return 130
+    except OSError as error:
+        return _failed(error)
     except SystemExit as end:
-        _end(end.code if isinstance(end.code, int) else 0 if end.code is None else 1)
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
 
 
-def _end(code: int) -> None:
-    """Write out the buffer and end; a full disk or closed output is one line, not a traceback."""
+def _flushed(code: int) -> int:
+    """The exit status once all output is written."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read our output has seen enough.
-        code = code or 1
-        _discard_output()
     except OSError as error:
-        complain(f"the output can't be written: {error.strerror}")
-        code = code or 1
-        _discard_output()
-    sys.exit(code)
+        return code or _failed(error)
+    return code
 
 
-def _discard_output() -> None:
-    """Let the interpreter's own flush at exit succeed."""
+def _failed(error: OSError) -> int:
+    """A full disk or an output that nobody reads is one line, not a traceback."""
+    # Whoever closed a pipe has seen enough, and need not be told.
+    if not isinstance(error, BrokenPipeError):
+        what = error.filename or "the output can't be written"
+        complain(f"{what}: {error.strerror}")
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        # The interpreter flushes once more at its end.
+        os.dup2(nowhere.fileno(), 1)
+    return 1

@@ -57,12 +57,10 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.exports import FIELDS
 from storage.opening import open_archive, restore
 from storage.query import Piece, Query, parse_query, snippet, tokens
 
 __all__ = [
-    "FIELDS",
     "Added",
     "Answer",
     "Archive",

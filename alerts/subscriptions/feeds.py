@@ -1,29 +1,25 @@
 """A subscription in a feed reader: the stories it chose lately, as Atom (RFC 4287) or JSON Feed 1.1."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from lxml import etree
 
 from alerts.delivery import QueryReader, Round
 from alerts.digests import DigestStory
 from alerts.rendering import Press, story_data
 from storage import Archive, parse_query
+from yaluwatch.atom import AtomEntry, AtomWriter
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Source, Subscription
+from yaluwatch.times import time_text
 
 #: How far back a feed goes, and how many stories it holds at most.
 LOOK_BACK = timedelta(days=14)
 MOST = 50
-
-_ATOM = "http://www.w3.org/2005/Atom"
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-# What XML 1.0 can't hold.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed_token(secret: str, subscription_id: str) -> str:
@@ -55,23 +51,26 @@ def feed_stories(
 
 def as_atom(subscription: Subscription, stories: Sequence[DigestStory], address: str, now: datetime) -> bytes:
     """The stories as an Atom feed; `address` is the feed's own."""
-    feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is the default
-    _add(feed, "title", subscription.name)
-    _add(feed, "id", address)
-    _add(feed, "link", rel="self", href=address)
-    _add(feed, "updated", _time(max((story.first_seen_at for story in stories), default=now)))
+    stream = BytesIO()
+    feed = AtomWriter(stream)
+    updated = max((story.first_seen_at for story in stories), default=now)
+    feed.start(title=subscription.name, feed_id=address, updated=updated, address=address)
     for story in stories:
-        entry = _add(feed, "entry")
-        _add(entry, "id", _name(story))
         lead = story.lead.article
-        _add(entry, "title", lead.title).set(_XML_LANG, lead.language)
-        _add(entry, "link", rel="alternate", href=lead.url, hreflang=lead.language)
-        _add(entry, "updated", _time(story.first_seen_at))
-        _add(_add(entry, "author"), "name", story.lead_name)
-        for topic in story.topics:
-            _add(entry, "category", term=topic)
-        _add(entry, "summary", _quoted(story))
-    return etree.tostring(feed, xml_declaration=True, encoding="utf-8")
+        feed.entry(
+            AtomEntry(
+                id=_name(story),
+                title=lead.title,
+                url=lead.url,
+                language=lead.language,
+                updated=story.first_seen_at,
+                authors=(story.lead_name,),
+                categories=tuple(story.topics),
+                summary=_quoted(story),
+            )
+        )
+    feed.end()
+    return stream.getvalue()
 
 
 def as_json_feed(
@@ -88,7 +87,7 @@ def as_json_feed(
                 "url": story.lead.article.url,
                 "title": story.lead.article.title,
                 "content_text": _quoted(story),
-                "date_published": _time(story.first_seen_at),
+                "date_published": time_text(story.first_seen_at),
                 "language": story.lead.article.language,
                 "authors": [{"name": story.lead_name}],
                 "tags": list(story.topics),
@@ -105,17 +104,6 @@ def _name(story: DigestStory) -> str:
 
 def _quoted(story: DigestStory) -> str:
     return "\n\n".join(f"“{quote.span.text}”" for quote in story.quotes)
-
-
-def _time(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
-    clean = {key: _FORBIDDEN.sub("", value) for key, value in attributes.items()}
-    made = etree.SubElement(parent, f"{{{_ATOM}}}{name}", clean)
-    made.text = _FORBIDDEN.sub("", text) or None
-    return made
 
 
 def _serializer(secret: str) -> URLSafeSerializer:

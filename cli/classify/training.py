@@ -11,7 +11,7 @@ from yaluwatch.errors import ClassifierError
 
 Folder = Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")]
 
-classifier_app = typer.Typer(no_args_is_help=True, help="Measure the classifier, and train it anew.")
+classifier_app = typer.Typer(no_args_is_help=True, help="Measure, compare and train the classifier.")
 
 
 def register(app: typer.Typer) -> None:

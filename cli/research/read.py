@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.app import AsJson, bold, coloured, place, print_json, say
-from cli.research.search import typed_query
+from cli.research.query import typed_query
 from storage import Hit, Order, snippet
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import StoredArticle

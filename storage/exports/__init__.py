@@ -1,24 +1,24 @@
 """Records in the formats of spreadsheets, programs, reference managers and feed readers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import IO
+from importlib import import_module
+from typing import IO, TypeAlias
 
 from storage.contract import Format, Record
-from storage.exports.atom import write_atom
-from storage.exports.citations import write_csl, write_ris
 from storage.exports.fields import FIELDS
-from storage.exports.tabular import write_csv, write_json_lines, write_parquet
 
 __all__ = ["FIELDS", "write"]
 
+Writer: TypeAlias = Callable[[Iterable[Record], IO[bytes], str], None]
 
-_WRITERS: Mapping[Format, Callable[[Iterable[Record], IO[bytes], str], None]] = {
-    Format.CSV: write_csv,
-    Format.JSON_LINES: write_json_lines,
-    Format.PARQUET: write_parquet,
-    Format.RIS: write_ris,
-    Format.CSL_JSON: write_csl,
-    Format.ATOM: write_atom,
+# Module and function of each, imported when it is used.
+_WRITERS: Mapping[Format, tuple[str, str]] = {
+    Format.CSV: ("tabular", "write_csv"),
+    Format.JSON_LINES: ("tabular", "write_json_lines"),
+    Format.PARQUET: ("tabular", "write_parquet"),
+    Format.RIS: ("citations", "write_ris"),
+    Format.CSL_JSON: ("citations", "write_csl"),
+    Format.ATOM: ("atom", "write_atom"),
 }
 
 
@@ -36,5 +36,7 @@ def write(records: Iterable[Record], kind: Format, stream: IO[bytes], *, site: s
             total += 1
             yield record
 
-    _WRITERS[kind](counted(), stream, site.rstrip("/"))
+    module, name = _WRITERS[kind]
+    writer: Writer = getattr(import_module(f"storage.exports.{module}"), name)
+    writer(counted(), stream, site.rstrip("/"))
     return total

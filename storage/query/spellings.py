@@ -83,5 +83,7 @@ def _northern(southern: str) -> tuple[str, ...]:
     return (southern, *(other for other in spelled if other != southern and _southern(other) == southern))
 
 
-#: Syllables that a word may start with on one side only, or differently on the other.
-VARIABLE = frozenset(chr(code) for code in range(_FIRST, _LAST + 1) if other_first_syllables(chr(code)))
+@cache
+def variable_syllables() -> frozenset[str]:
+    """Syllables that a word may start with on one side only, or differently on the other."""
+    return frozenset(chr(code) for code in range(_FIRST, _LAST + 1) if other_first_syllables(chr(code)))

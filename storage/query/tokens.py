@@ -11,7 +11,7 @@ first pair with a mark, so that 노동 finds 로동 at the start of a word and n
 import re
 from itertools import pairwise
 
-from storage.query.spellings import VARIABLE, other_words, words_at_start
+from storage.query.spellings import other_words, variable_syllables, words_at_start
 from yaluwatch.text import fold
 
 #: Changes with every change of what `tokens` returns; the archive rebuilds its index then.
@@ -71,7 +71,7 @@ def is_latin(character: str) -> bool:
 def _run(cjk: str) -> list[str]:
     pairs = [first + second for first, second in pairwise(cjk)]
     pairs.append(cjk[-1])
-    return [_START + cjk[:2], *pairs] if cjk[0] in VARIABLE else pairs
+    return [_START + cjk[:2], *pairs] if cjk[0] in variable_syllables() else pairs
 
 
 def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:

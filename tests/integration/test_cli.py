@@ -52,7 +52,7 @@ def refusal(result: Result) -> str:
 def test_version_and_help_are_there() -> None:
     assert __version__ in CliRunner().invoke(app, ["--version"]).output
     shown = CliRunner().invoke(app, ["--help"]).output
-    for panel in ("Start here", "Collect", "Search and read", "Digests", "Look inside"):
+    for panel in ("Start here", "Collect", "Search and read", "Digests", "Maintenance", "Inspect"):
         assert panel in shown
 
 

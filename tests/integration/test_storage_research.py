@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from storage import FIELDS, Archive, Count, Facet, Format, Pair, Point, Step, open_archive, parse_query
+from storage import Archive, Count, Facet, Format, Pair, Point, Step, open_archive, parse_query
+from storage.exports import FIELDS
 from storage.sqlite.research.series import start_of
 from tests.samples import NOW, article, page, verdict
 from yaluwatch.errors import ArchiveError

@@ -1,7 +1,7 @@
 """Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -10,10 +10,10 @@ from typing import IO, Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from classifier.lexicon import place_names
 from cli.app import AsJson, console, place, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
-from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange, parse_query
+from cli.research.query import typed_query
+from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
 from yaluwatch.errors import ArchiveError
 
 Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
@@ -25,13 +25,6 @@ def register(app: typer.Typer) -> None:
     """Add this file's commands."""
     for command in (count, series, pairs, export, versions, tables, trade, events):
         app.command()(command)
-
-
-def typed_query(words: Sequence[str] | None) -> tuple[str, Query]:
-    """What was typed and the query it means. Raises QueryError."""
-    # The shell took the quotes off a phrase; a word with a space in it was one.
-    typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words or ())
-    return typed, parse_query(typed, place_names())
 
 
 def count(
