@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from alerts.delivery import Letterhead, queue
-from alerts.delivery.digest_run import Round
+from alerts.delivery import MessageDefaults, queue
+from alerts.delivery.digest_run import DigestRun
 from alerts.digests.batch import Batch
-from alerts.rendering.renderer import Press
+from alerts.rendering.renderer import Renderer
 from benchmarks.storage.corpus import PLACES, TOPICS, Corpus
 from storage import Archive, open_archive, parse_query
 from yaluwatch.model import Placement, Recipient, Relation, Subscription
@@ -42,11 +42,11 @@ def main(folder: Path, readers: int, count: int) -> None:
         _say(f"matching {readers} subscriptions with {count} articles: {matching:.1f} CPU s (bar 5)")
         started = time.process_time()
         # Matches again, then reads each story that somebody gets.
-        made_round = Round(archive, subscriptions, [], now, Press("https://yalu.example"))
-        house = Letterhead("yalu@example.org", "https://yalu.example", "secret")
+        run = DigestRun(archive, subscriptions, [], now, Renderer("https://yalu.example"))
+        house = MessageDefaults("yalu@example.org", "https://yalu.example", "secret")
         told = 0
         for subscription in subscriptions:
-            draft = made_round.draft(subscription, "benchmark")
+            draft = run.draft(subscription, "benchmark")
             queue(archive, draft, house)
             told += len(draft.digest.stories)
         composing = time.process_time() - started - matching

@@ -9,15 +9,15 @@ from typing import Self
 
 from classifier.explanation import Reason, in_words
 from classifier.features import (
-    OwnTopic,
-    Reading,
+    CustomTopic,
+    DisambiguatedText,
     Rules,
     Weighed,
     features,
     find_evidence,
     find_mentions,
     find_terms,
-    load_own_topics,
+    load_custom_topics,
     load_rules,
     read,
     weigh,
@@ -36,24 +36,25 @@ class Classifier:
         self,
         lexicon: Lexicon,
         rules: Rules,
-        own_topics: Sequence[OwnTopic] = (),
+        custom_topics: Sequence[CustomTopic] = (),
         matcher: Matcher | None = None,
     ) -> None:
         #: Finds words; shared with the measurements.
         self.matcher = matcher or Matcher(lexicon.words)
         self._lexicon = lexicon
         self._rules = rules
-        self._own_topics = tuple(own_topics)
-        digest = hashlib.sha256(f"{lexicon.digest} {own_topics!r} {rules!r}".encode()).hexdigest()
+        self._own_topics = tuple(custom_topics)
+        digest = hashlib.sha256(f"{lexicon.digest} {custom_topics!r} {rules!r}".encode()).hexdigest()
         #: Changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"
         self._bits = {topic.id: BIT[topic.id] for topic in rules.topics}
-        self._bits |= {topic.id: topic.bit for topic in own_topics}
+        self._bits |= {topic.id: topic.bit for topic in custom_topics}
         #: Topic ids in the order they are shown.
         self.topics: tuple[str, ...] = tuple(self._bits)
         #: Topic id → name for readers.
         self.topic_names: Mapping[str, str] = MappingProxyType(
-            {topic.id: topic.name for topic in rules.topics} | {topic.id: topic.name for topic in own_topics}
+            {topic.id: topic.name for topic in rules.topics}
+            | {topic.id: topic.name for topic in custom_topics}
         )
         #: Place id → English name.
         self.places: Mapping[str, str] = lexicon.places
@@ -66,12 +67,12 @@ class Classifier:
         shipped weights. Raises LexiconError with file, line and reason.
         """
         shipped = files("classifier") / "data"
-        own_topics = load_own_topics(folder) if folder is not None else ()
-        lexicon = load_lexicon(shipped, folder, {topic.id: topic.bit for topic in own_topics})
+        custom_topics = load_custom_topics(folder) if folder is not None else ()
+        lexicon = load_lexicon(shipped, folder, {topic.id: topic.bit for topic in custom_topics})
         weights = shipped / weights_file
         if folder is not None and (folder / weights_file).is_file():
             weights = folder / weights_file
-        return cls(lexicon, load_rules(weights), own_topics)
+        return cls(lexicon, load_rules(weights), custom_topics)
 
     def with_rules(self, rules: Rules) -> Self:
         """The same lists with other weights."""
@@ -118,7 +119,7 @@ class Classifier:
         return tuple(sorted(parts, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
     def _tags(
-        self, reading: Reading, weighed: Sequence[Weighed], found: Mapping[str, float]
+        self, reading: DisambiguatedText, weighed: Sequence[Weighed], found: Mapping[str, float]
     ) -> tuple[Tag, ...]:
         """Most probable first; a topic without a sentence of its own is none.
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from newsroom.publications import Publication, read_furniture
 from newsroom.scenarios import Case
-from newsroom.site_state import Piece, last_change
+from newsroom.site_state import Published, last_change
 
 #: Articles on one listing page.
 LISTING_LENGTH = 6
@@ -33,7 +33,7 @@ _FEED_TYPES = {
 }
 
 
-class Press:
+class PageRenderer:
     """Renders everything that is text; characters become bytes elsewhere."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Press:
         self._templates.filters["rss_date"] = _rss_date
         self._furniture = read_furniture()
 
-    def feed(self, publication: Publication, base_url: str, pieces: Sequence[Piece]) -> str:
+    def feed(self, publication: Publication, base_url: str, pieces: Sequence[Published]) -> str:
         """The feed or news sitemap with these pieces; for a dead publication the page in its place."""
         if publication.form == "json-feed":
             return _json_feed(publication, base_url, pieces)
@@ -58,7 +58,7 @@ class Press:
             template, publication, base_url=base_url, pieces=pieces, changed=last_change(pieces)
         )
 
-    def listing(self, publication: Publication, base_url: str, pieces: Sequence[Piece], page: int) -> str:
+    def listing(self, publication: Publication, base_url: str, pieces: Sequence[Published], page: int) -> str:
         """Page `page`, from 0, of the list of all pieces."""
         start = page * LISTING_LENGTH
         last = page == len(publication.paths) - 1
@@ -68,12 +68,12 @@ class Press:
             "listing.html", publication, base_url=base_url, pieces=shown, number=page + 1, following=following
         )
 
-    def home(self, publication: Publication, base_url: str, pieces: Sequence[Piece]) -> str:
+    def home(self, publication: Publication, base_url: str, pieces: Sequence[Published]) -> str:
         """The front page: headlines with a line of text each."""
         feed_type = self.feed_type(publication)
         return self._render("home.html", publication, base_url=base_url, pieces=pieces, feed_type=feed_type)
 
-    def article(self, piece: Piece, base_url: str, others: Sequence[Piece], layout: str) -> str:
+    def article(self, piece: Published, base_url: str, others: Sequence[Published], layout: str) -> str:
         """The article's page, with some of the others as related links; or what is there instead of it."""
         layout = "soft-404" if piece.report.case is Case.SOFT_404 else f"page-{layout}"
         return self._render(
@@ -117,7 +117,7 @@ def _rss_date(time: datetime, publication: Publication) -> str:
     return local.strftime(publication.date_format) if publication.date_format else format_datetime(local)
 
 
-def _json_feed(publication: Publication, base_url: str, pieces: Sequence[Piece]) -> str:
+def _json_feed(publication: Publication, base_url: str, pieces: Sequence[Published]) -> str:
     items = []
     for piece in pieces:
         item = {"id": piece.report.id, "url": piece.url, "title": piece.title, "summary": piece.summary}
@@ -135,7 +135,7 @@ def _json_feed(publication: Publication, base_url: str, pieces: Sequence[Piece])
     return json.dumps(feed, ensure_ascii=False, indent=1)
 
 
-def _linked_data(piece: Piece) -> dict[str, object]:
+def _linked_data(piece: Published) -> dict[str, object]:
     """The page as schema.org describes a news article."""
     zone = piece.publication.timezone
     return {

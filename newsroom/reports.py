@@ -8,7 +8,7 @@ from typing import Any
 from newsroom.scenarios import Case
 from yaluwatch.model import Table
 
-#: The newsroom's two states: the morning edition and what it has become later.
+#: The newsroom's two states: the morning state and what it has become later.
 STATES = (0, 1)
 
 

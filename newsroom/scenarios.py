@@ -1,4 +1,4 @@
-"""The cases planted among the articles: each is something the real press does to a monitor."""
+"""The cases planted among the articles: each is something real publishers do to a monitor."""
 
 from enum import StrEnum
 

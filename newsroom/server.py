@@ -11,10 +11,10 @@ from typing import Self
 
 import uvicorn
 
-from newsroom.press import Press
+from newsroom.press import PageRenderer
 from newsroom.publications import read_publications
 from newsroom.reports import STATES, read_reports
-from newsroom.site_state import Edition, Expected
+from newsroom.site_state import Expected, SiteState
 from newsroom.sites import Request, RequestLog, Site, build_app
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import Source
@@ -106,14 +106,14 @@ class Newsroom:
             publication.id: f"http://{HOST}:{port}"
             for publication, port in zip(self._publications, ports, strict=True)
         }
-        edition = Edition(self._now, self._publications, self._reports, self.publications)
-        press = Press()
+        state = SiteState(self._now, self._publications, self._reports, self.publications)
+        renderer = PageRenderer()
         self._sites = {
-            port: Site(publication, self.publications[publication.id], edition, press)
+            port: Site(publication, self.publications[publication.id], state, renderer)
             for publication, port in zip(self._publications, ports, strict=True)
         }
         self.sources = [each.source(self.publications[each.id]) for each in self._publications]
-        self.expected = edition.expected()
+        self.expected = state.expected()
         self._serve(sockets)
 
     def _serve(self, sockets: list[socket.socket]) -> None:

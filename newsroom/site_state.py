@@ -16,7 +16,7 @@ FUTURE = timedelta(hours=42)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Published:
     """A report as published: where, when, and what it says in one state."""
 
     report: Report
@@ -68,7 +68,7 @@ class Piece:
         return (self.url,)
 
 
-def last_change(pieces: Sequence[Piece]) -> datetime:
+def last_change(pieces: Sequence[Published]) -> datetime:
     """When the newest of the pieces appeared or was edited; the epoch when there are none."""
     return max((piece.updated_at for piece in pieces), default=datetime.fromtimestamp(0, UTC))
 
@@ -102,7 +102,7 @@ class Expected:
     outcome: Outcome
 
 
-class Edition:
+class SiteState:
     """Everything all publications have on their sites, for one `now` and one set of addresses."""
 
     def __init__(
@@ -124,7 +124,7 @@ class Edition:
             for index, report in enumerate(reports[publication.id])
         }
 
-    def pieces(self, publication_id: str, state: int) -> list[Piece]:
+    def pieces(self, publication_id: str, state: int) -> list[Published]:
         """What the publication has in this state, newest first."""
         publication = self._publications[publication_id]
         reports = [report for report in self._reports[publication_id] if state in report.states]
@@ -154,10 +154,10 @@ class Edition:
         publication_id, path = self._paths[report_id]
         return self._base_urls[publication_id] + path
 
-    def _piece(self, publication: Publication, report: Report, state: int) -> Piece:
+    def _piece(self, publication: Publication, report: Report, state: int) -> Published:
         edit = report.later if state > 0 else None
         wording = edit or report
-        return Piece(
+        return Published(
             report=report,
             publication=publication,
             url=self._url(report.id),
@@ -172,7 +172,7 @@ class Edition:
         )
 
     @staticmethod
-    def _expected(piece: Piece) -> Expected:
+    def _expected(piece: Published) -> Expected:
         report = piece.report
         return Expected(
             id=report.id,

@@ -16,10 +16,10 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
-from newsroom.press import Press
+from newsroom.press import PageRenderer
 from newsroom.publications import Publication
 from newsroom.scenarios import Case
-from newsroom.site_state import Edition, Piece, last_change
+from newsroom.site_state import Published, SiteState, last_change
 
 #: How long a rate-limited page wants a client to wait, seconds.
 RETRY_AFTER = 1.0
@@ -47,16 +47,18 @@ class Request:
 class Site:
     """One publication's site, in the state it is put in."""
 
-    def __init__(self, publication: Publication, base_url: str, edition: Edition, press: Press) -> None:
+    def __init__(
+        self, publication: Publication, base_url: str, state: SiteState, renderer: PageRenderer
+    ) -> None:
         self.publication = publication
         self.base_url = base_url
-        self._edition = edition
-        self._press = press
+        self._edition = state
+        self._renderer = renderer
         #: Template of its article pages now.
         self._layout = publication.layout
         self._first_asked: dict[str, float] = {}
         self._missing: frozenset[str] = frozenset()
-        self._pieces: list[Piece] = []
+        self._pieces: list[Published] = []
         self.show(0)
 
     def show(self, state: int) -> None:
@@ -77,27 +79,27 @@ class Site:
     def answer(self, path: str, headers: Mapping[str, str]) -> Response:
         """What is at `path` (with its query string, tracking parameters apart)."""
         if path == "/robots.txt":
-            text = self._press.robots(self.publication, self.base_url)
+            text = self._renderer.robots(self.publication, self.base_url)
             return Response(text, media_type="text/plain")
         if path in self.publication.paths:
             return self._feed(self.publication.paths.index(path), headers)
         if path == "/" and self.publication.form != "dead":
-            return self._page(self._press.home(self.publication, self.base_url, self._articles()))
+            return self._page(self._renderer.home(self.publication, self.base_url, self._articles()))
         for piece in self._pieces:
             if piece.path == path:
                 return self._article(piece)
         return self._notice("gone", 410) if path in self._missing else self._notice("not_found", 404)
 
-    def _articles(self) -> list[Piece]:
+    def _articles(self) -> list[Published]:
         """The pieces that are articles on this site, as its own pages link them."""
         return [piece for piece in self._pieces if piece.report.case is not Case.HOME_PAGE]
 
     def _feed(self, page: int, headers: Mapping[str, str]) -> Response:
         if self.publication.form == "listing":
-            text = self._press.listing(self.publication, self.base_url, self._pieces, page)
+            text = self._renderer.listing(self.publication, self.base_url, self._pieces, page)
         else:
-            text = self._press.feed(self.publication, self.base_url, self._pieces)
-        response = self._page(text, media_type=self._press.feed_type(self.publication))
+            text = self._renderer.feed(self.publication, self.base_url, self._pieces)
+        response = self._page(text, media_type=self._renderer.feed_type(self.publication))
         if self.publication.form == "dead":
             return response
         changed = last_change(self._pieces)
@@ -107,7 +109,7 @@ class Site:
             return Response(status_code=304, headers=validators)
         return response
 
-    def _article(self, piece: Piece) -> Response:
+    def _article(self, piece: Published) -> Response:
         if not self._layout:
             return self._notice("forbidden", 403)
         if piece.report.case is Case.RATE_LIMITED:
@@ -115,10 +117,10 @@ class Site:
             wait = self._first_asked.setdefault(piece.path, now) + RETRY_AFTER - now
             if wait > 0:
                 return self._notice("slow_down", 429, {"Retry-After": str(math.ceil(wait))})
-        return self._page(self._press.article(piece, self.base_url, self._articles(), self._layout))
+        return self._page(self._renderer.article(piece, self.base_url, self._articles(), self._layout))
 
     def _notice(self, name: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
-        response = self._page(self._press.notice(self.publication, self.base_url, name), status=status)
+        response = self._page(self._renderer.notice(self.publication, self.base_url, name), status=status)
         response.headers.update(headers or {})
         return response
 

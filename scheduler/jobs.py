@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.delivery import (
     Draft,
-    Letterhead,
+    MessageDefaults,
     by_address,
     chat_transport,
     folder_transport,
@@ -133,9 +133,9 @@ def deliver(
     archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
 ) -> tuple[list[Draft], list[Delivery]]:
     """Put due digests and alerts on record and hand over every waiting message."""
-    house = letterhead(settings)
-    queued = queue_alerts(archive, sources, house, now, read_query)
-    queued += queue_due(archive, sources, house, now, read_query)
+    defaults = message_defaults(settings)
+    queued = queue_alerts(archive, sources, defaults, now, read_query)
+    queued += queue_due(archive, sources, defaults, now, read_query)
     return queued, send(archive, settings, now)
 
 
@@ -152,10 +152,10 @@ def load_classifier(settings: Settings) -> Classifier:
     return Classifier.load(settings.words if settings.words.is_dir() else None)
 
 
-def letterhead(settings: Settings) -> Letterhead:
+def message_defaults(settings: Settings) -> MessageDefaults:
     """What every message carries; links that end a subscription only where readers can reach the pages."""
     secret = settings.secret if settings.web.public_url else ""
-    return Letterhead(settings.mail.sender, settings.web.address, secret)
+    return MessageDefaults(settings.mail.sender, settings.web.address, secret)
 
 
 def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:

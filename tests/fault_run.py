@@ -24,7 +24,7 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
+from alerts.delivery import MessageDefaults, queue_due, send_waiting, smtp_transport
 from alerts.delivery.sending import MOST_BOUNCES
 from storage import Archive, open_archive
 from stories import place
@@ -39,7 +39,7 @@ READERS = ("a@example.org", "b@example.org")
 GONE = "gone@example.org"
 #: Seconds the sender waits for an answer, and the server hangs now and then.
 TIMEOUT, HANG = 1, 1.4
-HOUSE = Letterhead("Yaluwatch <yalu@example.org>")
+DEFAULTS = MessageDefaults("Yaluwatch <yalu@example.org>")
 
 
 @dataclass
@@ -120,7 +120,7 @@ def live(data: Path, port: int) -> None:
             now = NOW + timedelta(days=day, hours=4)
             if day < DAYS:
                 publish(archive, day)
-            queue_due(archive, [source()], HOUSE, now)
+            queue_due(archive, [source()], DEFAULTS, now)
             look(archive, mail, now, hours=3)
         look(archive, mail, NOW + timedelta(days=DAYS + CALM_DAYS), hours=48)
 

@@ -109,7 +109,7 @@ def struck(data: Path, seconds: float, rng: random.Random) -> bool:
 
 
 def below(pid: int) -> Iterator[int]:
-    """Children, their children and so on (Linux)."""
+    """Child processes, their children and so on (Linux)."""
     with suppress(OSError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():

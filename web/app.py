@@ -7,7 +7,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from web.pages import Site, router
+from web.pages import WebContext, router
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
@@ -36,7 +36,7 @@ def create_app(
     pointing its own name at it (DNS rebinding).
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = Site(archive, read_sources, secret)
+    app.state.site = WebContext(archive, read_sources, secret)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
     app.add_exception_handler(404, _not_found)

@@ -26,7 +26,7 @@ from alerts.subscriptions import (
     read_feed_token,
 )
 from classifier.lexicon import place_names
-from storage import Archive, Hit, Piece, open_archive, parse_query, snippet
+from storage import Archive, Hit, SnippetPart, open_archive, parse_query, snippet
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, QueryError, SubscriptionError
@@ -40,7 +40,7 @@ _LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class WebContext:
     """What the pages show."""
 
     archive: Path
@@ -54,17 +54,17 @@ class Site:
         return {source.id: source.name for source in self.read_sources()}
 
 
-def _site(request: Request) -> Site:
-    site: Site = request.app.state.site
+def _context(request: Request) -> WebContext:
+    site: WebContext = request.app.state.site
     return site
 
 
 def _opened(request: Request) -> Iterator[Archive]:
-    with open_archive(_site(request).archive, read_only=True) as archive:
+    with open_archive(_context(request).archive, read_only=True) as archive:
         yield archive
 
 
-Shown = Annotated[Site, Depends(_site)]
+Shown = Annotated[WebContext, Depends(_context)]
 Opened = Annotated[Archive, Depends(_opened)]
 Id = Annotated[int, PathPart(ge=0, le=_LARGEST_ID)]
 
@@ -74,7 +74,7 @@ class Line:
     """One line of the result list."""
 
     hit: Hit
-    snippet: Sequence[Piece]
+    snippet: Sequence[SnippetPart]
     source: str
 
 

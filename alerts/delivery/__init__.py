@@ -3,8 +3,14 @@
 from alerts.delivery.alerts import queue_alerts
 from alerts.delivery.bounces import take_bounces
 from alerts.delivery.chats import chat_transport, complaint_of_chat, is_chat
-from alerts.delivery.digest_run import Draft, QueryReader, Round
-from alerts.delivery.mailer import Letterhead, build_message, folder_transport, message_id, smtp_transport
+from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
+from alerts.delivery.mailer import (
+    MessageDefaults,
+    build_message,
+    folder_transport,
+    message_id,
+    smtp_transport,
+)
 from alerts.delivery.queueing import draft, queue, queue_due
 from alerts.delivery.sending import by_address, send_waiting
 from alerts.delivery.unsubscribe import read_token, unsubscribe
@@ -17,10 +23,10 @@ from alerts.delivery.webhooks import (
 )
 
 __all__ = [
+    "DigestRun",
     "Draft",
-    "Letterhead",
+    "MessageDefaults",
     "QueryReader",
-    "Round",
     "build_message",
     "by_address",
     "chat_transport",

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerts.delivery.digest_run import Draft, QueryReader, Round
-from alerts.delivery.mailer import Letterhead
+from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
+from alerts.delivery.mailer import MessageDefaults
 from alerts.delivery.queueing import queue
 from alerts.digests import BASELINE_DAYS, Spike, spikes, wanted
-from alerts.rendering import Press
+from alerts.rendering import Renderer
 from storage import Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Frequency, Source, Subscription
@@ -25,7 +25,7 @@ SPIKE_AGAIN = timedelta(hours=24)
 def queue_alerts(
     archive: Archive,
     sources: Sequence[Source],
-    letterhead: Letterhead,
+    message_defaults: MessageDefaults,
     now: datetime,
     read_query: QueryReader = parse_query,
 ) -> list[Draft]:
@@ -37,20 +37,20 @@ def queue_alerts(
     ready = [item for item in archive.subscriptions.all() if _is_ready(archive, item, now)]
     if not ready:
         return []
-    made_round = Round(
+    run = DigestRun(
         archive,
         ready,
         sources,
         now,
-        Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret)),
+        Renderer(message_defaults.web_url, can_unsubscribe=bool(message_defaults.secret)),
         read_query,
     )
     found = spikes(archive.digest_inputs.presence(now, BASELINE_DAYS))
     queued = []
     for subscription in ready:
         try:
-            made = _alert(archive, made_round, subscription, found, now)
-            if made is not None and queue(archive, made, letterhead):
+            made = _alert(archive, run, subscription, found, now)
+            if made is not None and queue(archive, made, message_defaults):
                 log.info("queued alert subscription=%s", subscription.id)
                 queued.append(made)
         except (MailError, QueryError) as error:
@@ -66,14 +66,14 @@ def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bo
 
 
 def _alert(
-    archive: Archive, made_round: Round, subscription: Subscription, found: Sequence[Spike], now: datetime
+    archive: Archive, run: DigestRun, subscription: Subscription, found: Sequence[Spike], now: datetime
 ) -> Draft | None:
     """The alert for one reader; None when there is nothing to tell."""
     told = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_AGAIN)
     unusual = [spike for spike in wanted(subscription, found) if spike.subject not in told]
-    digest = replace(made_round.digest(subscription), spikes=tuple(unusual), is_alert=True)
+    digest = replace(run.digest(subscription), spikes=tuple(unusual), is_alert=True)
     if not (digest.stories or digest.updates or digest.spikes):
         return None
     # The last alert names the next one, so that two rounds at once can't tell the same twice.
     last, _ = archive.digest_inputs.last_alert(subscription.id)
-    return made_round.drafted(digest, f"alert-after-{last}", kind="alert")
+    return run.drafted(digest, f"alert-after-{last}", kind="alert")

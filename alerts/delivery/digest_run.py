@@ -9,17 +9,17 @@ from alerts.digests import (
     Correction,
     Digest,
     DueArticle,
+    SourceSummary,
     StoryView,
-    Watch,
     compose,
     due_of,
     edited,
     removed,
+    source_summary,
     view,
-    watch,
 )
-from alerts.rendering import Press, Rendered
-from storage import Archive, Candidate, DigestRecord, Query, Removal, parse_query
+from alerts.rendering import Rendered, Renderer
+from storage import Archive, DigestCandidate, DigestRecord, Query, Removal, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
 
@@ -58,7 +58,7 @@ class Standing:
     since: datetime
 
 
-class Round:
+class DigestRun:
     """What is new for some subscriptions. Nothing is written."""
 
     def __init__(
@@ -67,16 +67,16 @@ class Round:
         subscriptions: Iterable[Subscription],
         sources: Sequence[Source],
         now: datetime,
-        press: Press,
+        renderer: Renderer,
         read_query: QueryReader = parse_query,
         *,
         first_look: timedelta = FIRST_LOOK,
     ) -> None:
-        self._archive, self._now, self._press, self._read_query = archive, now, press, read_query
+        self._archive, self._now, self._renderer, self._read_query = archive, now, renderer, read_query
         self._first_look = first_look
         self._sources = {source.id: source for source in sources}
         #: How the sources fare.
-        self.watch: Watch = watch(sources, archive.sources.states())
+        self.watch: SourceSummary = source_summary(sources, archive.sources.states())
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
         self._standings = {item.id: self._standing(item) for item in subscriptions}
@@ -116,7 +116,7 @@ class Round:
     def drafted(self, digest: Digest, period_key: str, *, kind: str) -> Draft:
         """A digest rendered, with what goes on record of it."""
         standing = self._standings[digest.subscription.id]
-        rendered = self._press.render(digest)
+        rendered = self._renderer.render(digest)
         record = DigestRecord(
             subscription_id=digest.subscription.id,
             period_key=period_key,
@@ -138,7 +138,7 @@ class Round:
         since = self._now - FORGET_AFTER if last_end else start
         return Standing(subscription, after, start, since)
 
-    def _candidates(self) -> list[Candidate]:
+    def _candidates(self) -> list[DigestCandidate]:
         standings = self._standings.values()
         if not standings:
             return []
@@ -148,7 +148,7 @@ class Round:
             since=min(standing.since for standing in standings),
         )
 
-    def _choose(self, standing: Standing) -> list[Candidate]:
+    def _choose(self, standing: Standing) -> list[DigestCandidate]:
         query = standing.subscription.query
         try:
             found = self._matching(query) if query else None
@@ -195,8 +195,8 @@ class Round:
     def _corrections(self, subscription: Subscription) -> list[Correction]:
         found = []
         for item in self.due(subscription):
-            if item.told_version:
-                earlier = self._archive.articles.get(item.id, version=item.told_version)
+            if item.reported_version:
+                earlier = self._archive.articles.get(item.id, version=item.reported_version)
                 now = self._archive.articles.get(item.id)
                 if earlier and now:
                     found.append(edited(earlier, now, self._views[item.story_id].members[item.id]))

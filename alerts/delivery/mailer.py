@@ -31,7 +31,7 @@ _SIGNED_HEADERS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
+class MessageDefaults:
     """What every message of ours carries."""
 
     #: The From of every digest, such as "Yaluwatch <yalu@example.org>".
@@ -61,7 +61,7 @@ def message_id(subscription_id: str, period_key: str, address: str, sender: str)
 
 def build_message(
     rendered: Rendered,
-    letterhead: Letterhead,
+    message_defaults: MessageDefaults,
     *,
     address: str,
     message_id: str,
@@ -74,7 +74,7 @@ def build_message(
     `references` are the Message-IDs of earlier mails it continues (RFC 5322 §3.6.4).
     """
     message = EmailMessage(policy=SMTP)
-    message["From"] = _address(letterhead.sender)
+    message["From"] = _address(message_defaults.sender)
     message["To"] = _address(address) if address else _address("Undisclosed <outbox@localhost>")
     message["Subject"] = clean_line(rendered.subject)
     message["Date"] = format_datetime(date)
@@ -82,7 +82,7 @@ def build_message(
     if references:
         message["References"] = " ".join(references)
     message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
-    if url := letterhead.unsubscribe_url(subscription_id, address):
+    if url := message_defaults.unsubscribe_url(subscription_id, address):
         # RFC 8058: the mail program's own button, one click.
         message["List-Unsubscribe"] = f"<{url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alerts.delivery.chats import chat_content, is_chat
-from alerts.delivery.digest_run import Draft, QueryReader, Round
-from alerts.delivery.mailer import Letterhead, build_message, message_id
+from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
+from alerts.delivery.mailer import MessageDefaults, build_message, message_id
 from alerts.delivery.webhooks import is_webhook, webhook_body
 from alerts.digests import due_period
-from alerts.rendering import Press, digest_data
+from alerts.rendering import Renderer, digest_data
 from storage import Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Source, Subscription
@@ -32,12 +32,12 @@ def draft(
     read_query: QueryReader = parse_query,
 ) -> Draft:
     """The digest a subscription would get now; nothing is written."""
-    press = Press(web_url, can_unsubscribe=can_unsubscribe)
-    made = Round(archive, [subscription], sources, now, press, read_query)
+    renderer = Renderer(web_url, can_unsubscribe=can_unsubscribe)
+    made = DigestRun(archive, [subscription], sources, now, renderer, read_query)
     return made.draft(subscription, period_key)
 
 
-def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
+def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> bool:
     """Put a draft on record with one message per recipient; False when its period has a digest already.
 
     A quiet digest is put on record too, with no message unless the reader wants to hear of quiet days.
@@ -52,7 +52,9 @@ def queue(archive: Archive, made: Draft, letterhead: Letterhead) -> bool:
         for address in subscription.addresses or ("",)
         if not address or archive.subscriptions.recipient(subscription.id, address).is_served
     ]
-    messages = [_message(made, address, letterhead, _continued(archive, made, address)) for address in served]
+    messages = [
+        _message(made, address, message_defaults, _continued(archive, made, address)) for address in served
+    ]
     return archive.outbox.add(made.record, messages)
 
 
@@ -69,7 +71,7 @@ def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
 def queue_due(
     archive: Archive,
     sources: Sequence[Source],
-    letterhead: Letterhead,
+    message_defaults: MessageDefaults,
     now: datetime,
     read_query: QueryReader = parse_query,
 ) -> list[Draft]:
@@ -80,14 +82,14 @@ def queue_due(
     due = _due(archive, now)
     if not due:
         return []
-    press = Press(letterhead.web_url, can_unsubscribe=bool(letterhead.secret))
+    renderer = Renderer(message_defaults.web_url, can_unsubscribe=bool(message_defaults.secret))
     subscriptions = [subscription for subscription, _ in due]
-    made_round = Round(archive, subscriptions, sources, now, press, read_query)
+    run = DigestRun(archive, subscriptions, sources, now, renderer, read_query)
     queued = []
     for subscription, key in due:
         try:
-            made = made_round.draft(subscription, key)
-            is_queued = queue(archive, made, letterhead)
+            made = run.draft(subscription, key)
+            is_queued = queue(archive, made, message_defaults)
         except (MailError, QueryError) as error:
             log.error("can't queue digest subscription=%s error=%s", subscription.id, error)
             continue
@@ -108,18 +110,18 @@ def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
 
 
 def _message(
-    made: Draft, address: str, letterhead: Letterhead, references: Sequence[str]
+    made: Draft, address: str, message_defaults: MessageDefaults, references: Sequence[str]
 ) -> tuple[str, str, bytes]:
     subscription = made.digest.subscription
-    name = message_id(subscription.id, made.record.period_key, address, letterhead.sender)
+    name = message_id(subscription.id, made.record.period_key, address, message_defaults.sender)
     if is_webhook(address):
-        data = digest_data(made.digest, made.rendered.subject, letterhead.web_url)
+        data = digest_data(made.digest, made.rendered.subject, message_defaults.web_url)
         return address, name, webhook_body(data)
     if is_chat(address):
         return address, name, chat_content(made.rendered)
     content = build_message(
-        made.rendered.with_unsubscribe(letterhead.unsubscribe_url(subscription.id, address)),
-        letterhead,
+        made.rendered.with_unsubscribe(message_defaults.unsubscribe_url(subscription.id, address)),
+        message_defaults,
         address=address,
         message_id=name,
         subscription_id=subscription.id,

@@ -2,7 +2,7 @@
 
 from alerts.digests.batch import Batch, DueArticle, due_of, wants
 from alerts.digests.corrections import Correction, edited, removed
-from alerts.digests.digest import Digest, Watch, compose, watch
+from alerts.digests.digest import Digest, SourceSummary, compose, source_summary
 from alerts.digests.periods import due_period, next_due
 from alerts.digests.spikes import BASELINE_DAYS, Spike, spikes, wanted
 from alerts.digests.story_view import DigestStory, News, Quote, StoryView, view
@@ -16,18 +16,18 @@ __all__ = [
     "DueArticle",
     "News",
     "Quote",
+    "SourceSummary",
     "Spike",
     "StoryView",
-    "Watch",
     "compose",
     "due_of",
     "due_period",
     "edited",
     "next_due",
     "removed",
+    "source_summary",
     "spikes",
     "view",
     "wanted",
     "wants",
-    "watch",
 ]

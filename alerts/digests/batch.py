@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import Candidate
+from storage import DigestCandidate
 from yaluwatch.model import StoredArticle, Subscription
 
 
@@ -20,7 +20,7 @@ class DueArticle:
     id: int
     story_id: int
     #: The version told before, 0 when the article is new to this reader.
-    told_version: int
+    reported_version: int
     #: Whether the reader knows the story from an earlier digest.
     is_known_story: bool
 
@@ -46,7 +46,7 @@ def wants(subscription: Subscription, stored: StoredArticle, found: Container[in
 class Batch:
     """Candidates findable by what subscriptions choose by."""
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, candidates: Sequence[DigestCandidate]) -> None:
         self._candidates = candidates
         self._all = (1 << len(candidates)) - 1
         self._by: dict[str, dict[str, int]] = {
@@ -69,7 +69,7 @@ class Batch:
         after_verdict: int,
         since: datetime,
         found: Container[int] | None = None,
-    ) -> list[Candidate]:
+    ) -> list[DigestCandidate]:
         """What a subscription wants of what was judged after a verdict and arrived since; newest first.
 
         `found` are the articles its query finds; None when it has none.
@@ -88,13 +88,13 @@ class Batch:
         ]
 
 
-def due_of(candidates: Sequence[Candidate], known: Mapping[int, Mapping[int, int]]) -> list[DueArticle]:
+def due_of(candidates: Sequence[DigestCandidate], known: Mapping[int, Mapping[int, int]]) -> list[DueArticle]:
     """Those a reader has not been told of in this version; `known` is story → article → version told."""
     return [
         DueArticle(
             id=candidate.id,
             story_id=candidate.story_id,
-            told_version=known.get(candidate.story_id, {}).get(candidate.id, 0),
+            reported_version=known.get(candidate.story_id, {}).get(candidate.id, 0),
             is_known_story=candidate.story_id in known,
         )
         for candidate in candidates

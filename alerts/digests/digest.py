@@ -58,7 +58,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class SourceSummary:
     """How the sources fare: the same for every reader."""
 
     healthy: int
@@ -66,18 +66,18 @@ class Watch:
     blind_spots: tuple[BlindSpot, ...]
 
 
-def watch(sources: Sequence[Source], states: Mapping[str, SourceState]) -> Watch:
+def source_summary(sources: Sequence[Source], states: Mapping[str, SourceState]) -> SourceSummary:
     """What of the sources that are not paused could be read."""
-    watched = [source for source in sources if not source.paused]
-    blind = _blind_spots(watched, states)
-    return Watch(len(watched) - len(blind), len(watched), tuple(blind))
+    active = [source for source in sources if not source.paused]
+    blind = _blind_spots(active, states)
+    return SourceSummary(len(active) - len(blind), len(active), tuple(blind))
 
 
 def compose(
     subscription: Subscription,
     due: Sequence[DueArticle],
     views: Mapping[int, StoryView],
-    watched: Watch,
+    summary: SourceSummary,
     *,
     period_start: datetime,
     period_end: datetime,
@@ -92,7 +92,7 @@ def compose(
     told.sort(key=lambda story: (story.score, story.id), reverse=True)
     known = {story_id for story_id, items in wanted.items() if any(item.is_known_story for item in items)}
     new = [story for story in told if story.id not in known]
-    # A second article of the same house with nothing new in it: not even a mention.
+    # A second article of the same defaults with nothing new in it: not even a mention.
     updates = [story for story in told if story.news]
     return Digest(
         subscription=subscription,
@@ -107,9 +107,9 @@ def compose(
             for story_id, items in wanted.items()
             for item in items
         ),
-        sources_healthy=watched.healthy,
-        sources_total=watched.total,
-        blind_spots=watched.blind_spots,
+        sources_healthy=summary.healthy,
+        sources_total=summary.total,
+        blind_spots=summary.blind_spots,
     )
 
 
@@ -120,8 +120,8 @@ def _retold(view: StoryView, due: Sequence[DueArticle]) -> DigestStory:
 
 def _news(view: StoryView, due: Sequence[DueArticle]) -> list[News]:
     """What articles new to the reader add: a publisher that tells it by itself, else figures."""
-    new_ids = {item.id for item in due if not item.told_version}
-    fresh = [view.members[item.id] for item in due if not item.told_version]
+    new_ids = {item.id for item in due if not item.reported_version}
+    fresh = [view.members[item.id] for item in due if not item.reported_version]
     heard = [member for member in view.members.values() if member.id not in new_ids]
     known = {member.origin for member in heard}
     found: dict[tuple[str, str], News] = {}

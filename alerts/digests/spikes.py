@@ -46,7 +46,7 @@ class Spike:
 def spikes(counted: Iterable[Presence]) -> list[Spike]:
     """Subjects well above their own baseline, the most unusual first.
 
-    `counted` leaves out copies and sources that were not watched all the time, so that neither a wire
+    `counted` leaves out copies and sources that were not summary all the time, so that neither a wire
     story nor a newly added source makes a spike. Days without a mention count as zero.
     """
     days: dict[str, dict[int, int]] = defaultdict(dict)

@@ -13,7 +13,7 @@ LANGUAGES = ("en", "ko", "zh")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrasebook:
+class Labels:
     """One language's words."""
 
     #: ISO 639-1.
@@ -48,8 +48,8 @@ class Phrasebook:
 
 
 @cache
-def phrasebook(language: str) -> Phrasebook:
+def labels_in(language: str) -> Labels:
     """The words of a language; English for one we have no words for."""
     known = language if language in LANGUAGES else "en"
     text = (files("alerts.rendering") / "catalogues" / f"{known}.toml").read_text(encoding="utf-8")
-    return Phrasebook(known, tomllib.loads(text))
+    return Labels(known, tomllib.loads(text))

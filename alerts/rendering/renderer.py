@@ -1,7 +1,7 @@
 """A digest in words: subject, text and HTML from one model. Pure; everything from outside is escaped.
 
 A story reads the same for all readers of one language and zone, so that its block is made once
-(`Press`); the frame around the blocks is made for each reader.
+(`Renderer`); the frame around the blocks is made for each reader.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select
 from markupsafe import Markup
 
 from alerts.digests import BASELINE_DAYS, Correction, Digest, DigestStory, News, Spike
-from alerts.rendering.labels import Phrasebook, phrasebook
+from alerts.rendering.labels import Labels, labels_in
 from yaluwatch.model import Subscription, Term
 from yaluwatch.text import clean, clean_line
 
@@ -52,7 +52,7 @@ class Rendered:
         )
 
 
-class Press:
+class Renderer:
     """Renders the digests of one round, each story's block once per language and zone."""
 
     def __init__(self, web_url: str, *, can_unsubscribe: bool = False) -> None:
@@ -73,13 +73,13 @@ class Press:
 
     def _render(self, digest: Digest) -> Rendered:
         subscription = digest.subscription
-        book = phrasebook(subscription.language)
-        words = _words(book, subscription, self.web_url) | {
+        labels = labels_in(subscription.language)
+        words = _words(labels, subscription, self.web_url) | {
             "digest": digest,
             "top": digest.stories[:TOP_STORIES],
             "by_topic": _by_topic(digest.stories[TOP_STORIES:]),
             "criteria": criteria(subscription),
-            "change": _change(book, subscription),
+            "change": _change(labels, subscription),
             "unsubscribe_url": self._unsubscribe_url,
         }
         subject = _template("digest-subject.txt").render(words)
@@ -93,7 +93,7 @@ class Press:
 
     def _block(self, words: Mapping[str, object], form: str, story: DigestStory) -> str:
         # News differ between readers; the rest of a story does not.
-        key = (form, story.id, words["book"], words["zone"]) if not story.news else None
+        key = (form, story.id, words["labels"], words["zone"]) if not story.news else None
         if key and key in self._blocks:
             return self._blocks[key]
         made = clean(_template(f"story.{form}").render(words, story=story))
@@ -106,21 +106,28 @@ class Press:
 
 def render(digest: Digest, *, web_url: str) -> Rendered:
     """One digest by itself; `web_url` is where the archive's pages are reached, "" for nowhere."""
-    return Press(web_url).render(digest)
+    return Renderer(web_url).render(digest)
 
 
 def render_confirmation(subscription: Subscription, address: str, url: str) -> Rendered:
     """The question whether an address wants a subscription; `url` leads to the button."""
-    book = phrasebook(subscription.language)
+    labels = labels_in(subscription.language)
     name = clean_line(subscription.name)
-    asked = book.say("asks_for", what=criteria(subscription))
-    text = book.say(
-        "confirm_text", name=name, rhythm=book.say(f"rhythm_{subscription.frequency}"), address=address
+    asked = labels.say("asks_for", what=criteria(subscription))
+    text = labels.say(
+        "confirm_text", name=name, rhythm=labels.say(f"rhythm_{subscription.frequency}"), address=address
     )
-    words = {"book": book.language, "say": book.say, "name": name, "text": text, "url": url, "asked": asked}
+    words = {
+        "labels": labels.language,
+        "say": labels.say,
+        "name": name,
+        "text": text,
+        "url": url,
+        "asked": asked,
+    }
     html = _inliner().inline(clean(_template("confirmation.html").render(words)))
-    plain = "\n\n".join((text, url, asked, book.say("confirm_ignore"))) + "\n"
-    return Rendered(clean_line(book.say("confirm_subject", name=name)), clean(plain), html)
+    plain = "\n\n".join((text, url, asked, labels.say("confirm_ignore"))) + "\n"
+    return Rendered(clean_line(labels.say("confirm_subject", name=name)), clean(plain), html)
 
 
 def criteria(subscription: Subscription) -> str:
@@ -129,40 +136,40 @@ def criteria(subscription: Subscription) -> str:
     >>> criteria(Subscription(id="a", name="A", topics=("border",), created_at=now))
     'topics border; relevance from 50 %'
     """
-    book = phrasebook(subscription.language)
+    labels = labels_in(subscription.language)
     parts = [
-        book.say(f"asks_{name}", what=", ".join(chosen))
+        labels.say(f"asks_{name}", what=", ".join(chosen))
         for name in _LISTS
         if (chosen := getattr(subscription, name))
     ]
     if subscription.query:
-        parts.append(book.say("asks_query", what=subscription.query))
-    parts = parts or [book.say("everything")]
-    parts.append(book.say("asks_score", n=f"{100 * subscription.minimum_score:.0f}"))
+        parts.append(labels.say("asks_query", what=subscription.query))
+    parts = parts or [labels.say("everything")]
+    parts.append(labels.say("asks_score", n=f"{100 * subscription.minimum_score:.0f}"))
     if subscription.minimum_publishers > 1:
-        parts.append(book.say("asks_publishers", n=subscription.minimum_publishers))
+        parts.append(labels.say("asks_publishers", n=subscription.minimum_publishers))
     return "; ".join(parts)
 
 
-def _words(book: Phrasebook, subscription: Subscription, web_url: str) -> dict[str, object]:
+def _words(labels: Labels, subscription: Subscription, web_url: str) -> dict[str, object]:
     """What every template may call."""
     zone = subscription.timezone
     return {
-        "book": book.language,
+        "labels": labels.language,
         "zone": zone,
         "web_url": web_url,
-        "say": book.say,
-        "count": book.count,
-        "topic_name": book.topic,
-        "day": lambda time: book.day(time, zone),
-        "moment": lambda time: book.moment(time, zone),
-        "sources": partial(_sources, book),
-        "credibility": partial(_credibility, book),
-        "seen": partial(_seen, book, zone),
-        "told": partial(_told, book),
-        "corrected": partial(_corrected, book),
-        "spiked": partial(_spiked, book),
-        "subject_name": partial(_subject_name, book),
+        "say": labels.say,
+        "count": labels.count,
+        "topic_name": labels.topic,
+        "day": lambda time: labels.day(time, zone),
+        "moment": lambda time: labels.moment(time, zone),
+        "sources": partial(_sources, labels),
+        "credibility": partial(_credibility, labels),
+        "seen": partial(_seen, labels, zone),
+        "told": partial(_told, labels),
+        "corrected": partial(_corrected, labels),
+        "spiked": partial(_spiked, labels),
+        "subject_name": partial(_subject_name, labels),
     }
 
 
@@ -187,58 +194,58 @@ def _by_topic(stories: Sequence[DigestStory]) -> list[tuple[str, list[DigestStor
     return list(found.items())
 
 
-def _change(book: Phrasebook, subscription: Subscription) -> str:
+def _change(labels: Labels, subscription: Subscription) -> str:
     commands = (f"yalu subscriptions {word} {subscription.id}" for word in ("edit", "pause"))
     edit, pause = commands
-    return book.say("change", edit=edit, pause=pause)
+    return labels.say("change", edit=edit, pause=pause)
 
 
-def _sources(book: Phrasebook, story: DigestStory) -> str:
+def _sources(labels: Labels, story: DigestStory) -> str:
     """Such as "5 outlets, 2 independent, 3 languages, first Daily NK"."""
-    outlets = book.count(len(story.outlets), "outlet")
+    outlets = labels.count(len(story.outlets), "outlet")
     is_passed_on = story.origins[0] not in story.publishers
-    after = book.say("after", name=story.origins[0]) if is_passed_on else ""
+    after = labels.say("after", name=story.origins[0]) if is_passed_on else ""
     if len(story.outlets) == 1:
         return f"{outlets}, {after}" if after else outlets
     return ", ".join(
         (
             outlets,
-            book.count(len(story.origins), "independent"),
-            book.count(len(story.languages), "language"),
-            after or book.say("first", name=story.outlets[0].name),
+            labels.count(len(story.origins), "independent"),
+            labels.count(len(story.languages), "language"),
+            after or labels.say("first", name=story.outlets[0].name),
         )
     )
 
 
-def _credibility(book: Phrasebook, story: DigestStory) -> str:
+def _credibility(labels: Labels, story: DigestStory) -> str:
     """Who vouches for a story: a line of its own, never part of its score."""
     state = ", ".join(dict.fromkeys(outlet.name for outlet in story.outlets if outlet.is_state_media))
-    independent = book.count(len(story.origins), "independent")
+    independent = labels.count(len(story.origins), "independent")
     if state:
-        return book.say("credibility_state", independent=independent, tier=story.tier, names=state)
-    return book.say("credibility", independent=independent, tier=story.tier)
+        return labels.say("credibility_state", independent=independent, tier=story.tier, names=state)
+    return labels.say("credibility", independent=independent, tier=story.tier)
 
 
-def _seen(book: Phrasebook, zone: str, story: DigestStory) -> str:
-    seen = book.moment(story.first_seen_at, zone)
+def _seen(labels: Labels, zone: str, story: DigestStory) -> str:
+    seen = labels.moment(story.first_seen_at, zone)
     published = story.lead.article.published_at
     if published is None:
-        return book.say("first_seen", seen=seen)
-    return book.say("published", at=book.moment(published, zone), seen=seen)
+        return labels.say("first_seen", seen=seen)
+    return labels.say("published", at=labels.moment(published, zone), seen=seen)
 
 
-def _told(book: Phrasebook, news: News) -> str:
-    return book.say(f"news_{news.kind}", what=news.what)
+def _told(labels: Labels, news: News) -> str:
+    return labels.say(f"news_{news.kind}", what=news.what)
 
 
-def _corrected(book: Phrasebook, item: Correction) -> str:
-    return book.say(f"news_{item.kind}", name=item.name, version=item.version)
+def _corrected(labels: Labels, item: Correction) -> str:
+    return labels.say(f"news_{item.kind}", name=item.name, version=item.version)
 
 
-def _spiked(book: Phrasebook, spike: Spike) -> str:
-    return book.say(
+def _spiked(labels: Labels, spike: Spike) -> str:
+    return labels.say(
         "spike",
-        what=_subject_name(book, spike),
+        what=_subject_name(labels, spike),
         n=spike.publishers,
         usual=f"{spike.usual:.1f}",
         days=BASELINE_DAYS,
@@ -246,8 +253,8 @@ def _spiked(book: Phrasebook, spike: Spike) -> str:
     )
 
 
-def _subject_name(book: Phrasebook, spike: Spike) -> str:
-    return book.topic(spike.name) if spike.kind == "topic" else spike.name
+def _subject_name(labels: Labels, spike: Spike) -> str:
+    return labels.topic(spike.name) if spike.kind == "topic" else spike.name
 
 
 def _mark(story: DigestStory) -> Markup:

@@ -11,7 +11,7 @@ from yaluwatch.model import StoredArticle, Subscription
 #: A rule that brings more stories than this on an average day is no digest any more.
 MOST_A_DAY = 30
 
-# What an archive has to have watched before a rule is judged by it.
+# What an archive has to have summary before a rule is judged by it.
 _LONG_ENOUGH = timedelta(days=7)
 _SAMPLES = 5
 

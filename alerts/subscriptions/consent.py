@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 
-from alerts.delivery import Letterhead, build_message, message_id
+from alerts.delivery import MessageDefaults, build_message, message_id
 from alerts.rendering import render_confirmation
 from storage import Archive, DigestRecord, Question
 from yaluwatch.errors import SubscriptionError
@@ -33,7 +33,7 @@ def consent(
     before: Subscription | None,
     made: Subscription,
     known: Iterable[Recipient],
-    house: Letterhead,
+    defaults: MessageDefaults,
     now: datetime,
     *,
     agreed: bool,
@@ -50,45 +50,47 @@ def consent(
     for address in dict.fromkeys(made.addresses):
         if address in kept:
             continue
-        if agreed or "://" in address or not house.secret:
+        if agreed or "://" in address or not defaults.secret:
             recipients.append(Recipient(subscription_id=made.id, address=address, confirmed_at=now))
         else:
             recipients.append(Recipient(subscription_id=made.id, address=address, asked_at=now))
-            questions.append(question(made, address, house, now))
+            questions.append(question(made, address, defaults, now))
     return Consent(tuple(recipients), tuple(questions))
 
 
 def subscribe(
-    archive: Archive, made: Subscription, house: Letterhead, now: datetime, *, agreed: bool
+    archive: Archive, made: Subscription, defaults: MessageDefaults, now: datetime, *, agreed: bool
 ) -> list[str]:
     """Save a subscription and ask its new addresses, all or nothing; the addresses asked."""
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
-    decided = consent(before, made, archive.subscriptions.recipients(), house, now, agreed=agreed)
+    decided = consent(before, made, archive.subscriptions.recipients(), defaults, now, agreed=agreed)
     archive.subscriptions.save(made, decided.recipients, decided.questions)
     return decided.asked
 
 
-def ask(archive: Archive, subscription: Subscription, address: str, house: Letterhead, now: datetime) -> None:
+def ask(
+    archive: Archive, subscription: Subscription, address: str, defaults: MessageDefaults, now: datetime
+) -> None:
     """Queue the question whether an address wants a subscription; it gets nothing else until it agrees.
 
     Raises SubscriptionError when readers can't reach our pages, MailError for an address that is none.
     """
     recipient = Recipient(subscription_id=subscription.id, address=address, asked_at=now)
-    archive.subscriptions.ask(recipient, question(subscription, address, house, now))
+    archive.subscriptions.ask(recipient, question(subscription, address, defaults, now))
 
 
-def question(subscription: Subscription, address: str, house: Letterhead, now: datetime) -> Question:
+def question(subscription: Subscription, address: str, defaults: MessageDefaults, now: datetime) -> Question:
     """The mail that asks an address. Raises like `ask`."""
-    if not (house.secret and house.web_url):
+    if not (defaults.secret and defaults.web_url):
         raise SubscriptionError(
             "nobody can be asked: set web.public_url to where readers reach the pages, or give --agreed"
         )
     key = f"confirm {address} {now.isoformat()}"
-    url = f"{house.web_url}/confirm/{_serializer(house.secret).dumps([subscription.id, address])}"
-    name = message_id(subscription.id, key, address, house.sender)
+    url = f"{defaults.web_url}/confirm/{_serializer(defaults.secret).dumps([subscription.id, address])}"
+    name = message_id(subscription.id, key, address, defaults.sender)
     content = build_message(
         render_confirmation(subscription, address, url),
-        house,
+        defaults,
         address=address,
         message_id=name,
         subscription_id=subscription.id,

@@ -8,9 +8,9 @@ from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from alerts.delivery import QueryReader, Round
+from alerts.delivery import DigestRun, QueryReader
 from alerts.digests import DigestStory
-from alerts.rendering import Press, story_data
+from alerts.rendering import Renderer, story_data
 from storage import Archive, parse_query
 from yaluwatch.atom import AtomEntry, AtomWriter
 from yaluwatch.errors import SubscriptionError
@@ -45,7 +45,9 @@ def feed_stories(
     """What the subscription chose in the last two weeks, told or not, newest first. Raises QueryError."""
     # An id nobody has: to it everything is news.
     anew = replace(subscription, id=f"feed:{subscription.id}", max_stories=10_000)
-    made = Round(archive, [anew], sources, now, Press(""), read_query, first_look=LOOK_BACK).digest(anew)
+    made = DigestRun(archive, [anew], sources, now, Renderer(""), read_query, first_look=LOOK_BACK).digest(
+        anew
+    )
     return sorted(made.stories, key=lambda story: (story.first_seen_at, story.id), reverse=True)[:MOST]
 
 

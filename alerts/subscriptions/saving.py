@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alerts.delivery import (
-    Letterhead,
+    MessageDefaults,
     QueryReader,
     complaint_of,
     complaint_of_chat,
@@ -54,7 +54,7 @@ def save(
     archive: Archive,
     made: Subscription,
     read_query: QueryReader,
-    house: Letterhead,
+    defaults: MessageDefaults,
     now: datetime,
     *,
     agreed: bool,
@@ -70,7 +70,7 @@ def save(
         raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
-    return Saved(tried, earlier, subscribe(archive, made, house, now, agreed=agreed))
+    return Saved(tried, earlier, subscribe(archive, made, defaults, now, agreed=agreed))
 
 
 def try_over(

@@ -85,7 +85,7 @@ def cpu_seconds() -> float:
 
 
 class Watcher:
-    """Looks at the memory of this process and its crawling children while the block runs."""
+    """Looks at the memory of this process and its crawling workers while the block runs."""
 
     def __init__(self) -> None:
         self._samples: list[float] = []

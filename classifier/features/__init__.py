@@ -1,7 +1,7 @@
 """."""
 
-from classifier.features.custom_topics import OwnTopic, load_own_topics
-from classifier.features.disambiguation import Reading, read
+from classifier.features.custom_topics import CustomTopic, load_custom_topics
+from classifier.features.disambiguation import DisambiguatedText, read
 from classifier.features.evidence import find_evidence
 from classifier.features.features import Weighed, features, weigh
 from classifier.features.mentions import find_mentions, find_terms
@@ -9,8 +9,8 @@ from classifier.features.rules import Rules, Topic, load_rules, own_features
 from classifier.features.weights import write_rules
 
 __all__ = [
-    "OwnTopic",
-    "Reading",
+    "CustomTopic",
+    "DisambiguatedText",
     "Rules",
     "Topic",
     "Weighed",
@@ -18,7 +18,7 @@ __all__ = [
     "find_evidence",
     "find_mentions",
     "find_terms",
-    "load_own_topics",
+    "load_custom_topics",
     "load_rules",
     "own_features",
     "read",

@@ -25,7 +25,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTopic:
+class CustomTopic:
     """A topic beyond those of the labelling guide."""
 
     id: str
@@ -41,7 +41,7 @@ class OwnTopic:
         return logistic(value)
 
 
-def load_own_topics(folder: Traversable) -> tuple[OwnTopic, ...]:
+def load_custom_topics(folder: Traversable) -> tuple[CustomTopic, ...]:
     """Topics of the folder's file; none without one. Raises LexiconError with file and reason."""
     file = folder / FILE
     if not file.is_file():
@@ -54,7 +54,7 @@ def load_own_topics(folder: Traversable) -> tuple[OwnTopic, ...]:
         raise LexiconError(path, 0, f"{error.args[0]!r} is missing") from error
     except (OSError, ValueError, TypeError) as error:
         raise LexiconError(path, toml_line(error), str(error)) from error
-    topics: list[OwnTopic] = []
+    topics: list[CustomTopic] = []
     for identity, name in pairs:
         if not _ID.fullmatch(identity) or not name.strip():
             raise LexiconError(
@@ -62,5 +62,5 @@ def load_own_topics(folder: Traversable) -> tuple[OwnTopic, ...]:
             )
         if identity in BIT or any(topic.id == identity for topic in topics):
             raise LexiconError(path, 0, f"topic {identity!r} is taken")
-        topics.append(OwnTopic(identity, name.strip(), 1 << len(BIT) + len(topics)))
+        topics.append(CustomTopic(identity, name.strip(), 1 << len(BIT) + len(topics)))
     return tuple(topics)

@@ -11,11 +11,11 @@ from classifier.lexicon import (
     FRONTIER,
     PAIR,
     TWO,
-    Folded,
     Group,
-    Hit,
+    LexiconMatch,
+    LexiconWord,
     Matcher,
-    Word,
+    NormalisedText,
     fold_with_offsets,
     group_words,
     longest,
@@ -32,13 +32,13 @@ READ_TITLE = 2_000
 READ_BODY = 100_000
 
 
-class Finding(NamedTuple):
+class FoundWord(NamedTuple):
     """A word where it stands; offsets into the original part."""
 
     start: int
     end: int
     #: What it is taken for.
-    word: Word
+    word: LexiconWord
     #: Named inside a longer term (Beijing in "trip to Beijing"): a mention, but no word of its own.
     is_inside: bool = False
 
@@ -54,13 +54,13 @@ class Sentence:
     bits: int
     #: Concepts of words that count only beside both sides.
     weak: int
-    findings: tuple[Finding, ...]
+    findings: tuple[FoundWord, ...]
     #: Whether a line break stands before it.
     opens_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DisambiguatedText:
     """An article as the rules see it."""
 
     title: str
@@ -86,9 +86,9 @@ class _Stretch:
     start: int
     end: int
     #: All of them, overlapping ones too.
-    hits: list[Hit]
+    hits: list[LexiconMatch]
     #: Those that stand without a cue.
-    kept: list[Hit]
+    kept: list[LexiconMatch]
     #: Whether others wait for one.
     is_open: bool
     #: Concepts of the kept ones, the cues for the others.
@@ -96,7 +96,7 @@ class _Stretch:
     opens_paragraph: bool
 
 
-def read(title: str, body: str, language: str, matcher: Matcher) -> Reading:
+def read(title: str, body: str, language: str, matcher: Matcher) -> DisambiguatedText:
     """Splits, matches and settles; any text gives a reading of its first characters."""
     title, body = title[:READ_TITLE], body[:READ_BODY]
     folded = {"title": fold_with_offsets(title), "body": fold_with_offsets(body)}
@@ -112,7 +112,7 @@ def read(title: str, body: str, language: str, matcher: Matcher) -> Reading:
         _settle(stretch, before | stretch.sure | after, everywhere, folded[stretch.part])
         for stretch, before, after in zip(stretches, cues, cues[2:], strict=False)
     ]
-    return Reading(title, body, tuple(_point_back(settled)))
+    return DisambiguatedText(title, body, tuple(_point_back(settled)))
 
 
 def _title_span(title: str) -> list[tuple[int, int]]:
@@ -122,14 +122,19 @@ def _title_span(title: str) -> list[tuple[int, int]]:
 
 
 def _stretches(
-    part: str, spans: Sequence[tuple[int, int]], folded: Folded, printed: str, language: str, matcher: Matcher
+    part: str,
+    spans: Sequence[tuple[int, int]],
+    folded: NormalisedText,
+    printed: str,
+    language: str,
+    matcher: Matcher,
 ) -> Iterator[_Stretch]:
     """Sentences with the hits that lie in them; a hit across a sentence end belongs to none."""
     hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
     at = before = 0
     is_plain = folded.starts is None
     for start, end in spans:
-        inside: list[Hit] = []
+        inside: list[LexiconMatch] = []
         while at < len(hits):
             hit = hits[at]
             first, last = (hit.start, hit.end) if is_plain else folded.original(hit.start, hit.end)
@@ -142,7 +147,7 @@ def _stretches(
         before = end
 
 
-def _stretch(part: str, start: int, end: int, hits: list[Hit], *, opens_paragraph: bool) -> _Stretch:
+def _stretch(part: str, start: int, end: int, hits: list[LexiconMatch], *, opens_paragraph: bool) -> _Stretch:
     if not hits:
         return _Stretch(part, start, end, hits, hits, False, 0, opens_paragraph)
     is_open = any(hit.group.is_held for hit in hits)
@@ -153,14 +158,14 @@ def _stretch(part: str, start: int, end: int, hits: list[Hit], *, opens_paragrap
     return _Stretch(part, start, end, hits, kept, is_open, sure, opens_paragraph)
 
 
-def _standing(hits: list[Hit], near: int, everywhere: int) -> list[Hit]:
+def _standing(hits: list[LexiconMatch], near: int, everywhere: int) -> list[LexiconMatch]:
     """The hits with held words taken or dropped by these cues."""
     standing = []
     for hit in hits:
         if hit.group.is_held:
             group = _with_cues(hit.group, near, everywhere)
             if group is not None:
-                standing.append(Hit(hit.start, hit.end, group))
+                standing.append(LexiconMatch(hit.start, hit.end, group))
         else:
             standing.append(hit)
     return standing
@@ -175,7 +180,7 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
     return group_words(words) if words else None
 
 
-def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Sentence:
+def _settle(stretch: _Stretch, near: int, everywhere: int, folded: NormalisedText) -> Sentence:
     """The sentence as it is read once all cues are known."""
     standing, kept = stretch.hits, stretch.kept
     if not standing:
@@ -186,18 +191,18 @@ def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Se
     # A name can only stand inside a longer term when some hit was not kept.
     places = [hit for hit in standing if hit.group.is_place] if len(standing) > len(kept) else []
     bits = weak = 0
-    findings: list[Finding] = []
+    findings: list[FoundWord] = []
     for hit in kept:
         group = hit.group
         if group.is_mask:
             continue
         bits |= group.strong
         weak |= group.weak
-        findings.append(Finding(*folded.original(hit.start, hit.end), group.words[0]))
+        findings.append(FoundWord(*folded.original(hit.start, hit.end), group.words[0]))
         if places and not group.is_place:
             for name in longest([place for place in places if _belongs(place, hit)]):
                 span = folded.original(name.start, name.end)
-                findings.append(Finding(*span, name.group.words[0], is_inside=True))
+                findings.append(FoundWord(*span, name.group.words[0], is_inside=True))
     if bits & _RUSSIA and bits & FRONTIER:
         bits = _beside_russia(bits, findings)
     return Sentence(
@@ -205,7 +210,7 @@ def _settle(stretch: _Stretch, near: int, everywhere: int, folded: Folded) -> Se
     )
 
 
-def _beside_russia(bits: int, findings: Sequence[Finding]) -> int:
+def _beside_russia(bits: int, findings: Sequence[FoundWord]) -> int:
     """Beside Russia, which has its part of the Tumen, a shared river names neither border nor China."""
     bits &= ~(BOTH | PAIR | FRONTIER)
     for finding in findings:
@@ -215,7 +220,7 @@ def _beside_russia(bits: int, findings: Sequence[Finding]) -> int:
     return bits
 
 
-def _belongs(name: Hit, term: Hit) -> bool:
+def _belongs(name: LexiconMatch, term: LexiconMatch) -> bool:
     """A country or city inside a term that speaks of its side too; 朝鲜 in 朝鲜族 does not."""
     return (
         name.start >= term.start

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from classifier.features.disambiguation import Reading
+from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
 from classifier.lexicon import BIT, FRONTIER, TOPICS
 from yaluwatch.model import Span
@@ -25,7 +25,7 @@ _FIGURE: Final = re.compile(r"\d")
 
 
 def find_evidence(
-    reading: Reading, weighed: Sequence[Weighed], topics: Iterable[tuple[str, int]]
+    reading: DisambiguatedText, weighed: Sequence[Weighed], topics: Iterable[tuple[str, int]]
 ) -> Mapping[str, tuple[Span, ...]]:
     """Topic → whole sentences that tell of it close to both sides, best first; a topic without one is absent.
 
@@ -48,7 +48,7 @@ def find_evidence(
 
 
 def _worths(
-    reading: Reading, weighed: Sequence[Weighed], topic: str, bit: int, quoted: Mapping[int, int]
+    reading: DisambiguatedText, weighed: Sequence[Weighed], topic: str, bit: int, quoted: Mapping[int, int]
 ) -> list[tuple[float, int]]:
     """(worth, place) of each sentence that tells of the topic."""
     # A headline that tells of it lends both sides to a body that doesn't repeat them.
@@ -67,7 +67,7 @@ def _worths(
     return worths
 
 
-def _worth(reading: Reading, each: Weighed, topic: str, bit: int) -> float:
+def _worth(reading: DisambiguatedText, each: Weighed, topic: str, bit: int) -> float:
     """How much a sentence says of the topic: closeness, own words, facts, length."""
     sentence = each.sentence
     own = sum(bool(finding.word.bits & bit) for finding in sentence.findings if not finding.is_inside)
@@ -85,5 +85,5 @@ def _worth(reading: Reading, each: Weighed, topic: str, bit: int) -> float:
     return worth
 
 
-def _span(reading: Reading, each: Weighed) -> Span:
+def _span(reading: DisambiguatedText, each: Weighed) -> Span:
     return reading.span(each.sentence.part, each.sentence.start, each.sentence.end)

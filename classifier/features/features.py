@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from classifier.features.disambiguation import Reading, Sentence
+from classifier.features.disambiguation import DisambiguatedText, Sentence
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
 
 #: Sentences of the body that count as its lead.
@@ -70,7 +70,7 @@ class Weighed:
         return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
 
 
-def weigh(reading: Reading) -> tuple[Weighed, ...]:
+def weigh(reading: DisambiguatedText) -> tuple[Weighed, ...]:
     """Each sentence with its closeness to the two sides."""
     sentences = reading.sentences
     derived = [_with_border(sentence.bits) for sentence in sentences]
@@ -120,7 +120,7 @@ def _topics(bits: int, closeness: int) -> int:
     return bits & _TOPIC_BITS
 
 
-def features(reading: Reading, weighed: Sequence[Weighed]) -> dict[str, float]:
+def features(reading: DisambiguatedText, weighed: Sequence[Weighed]) -> dict[str, float]:
     """Feature name → value, only those that are not zero."""
     found: dict[str, float] = {}
     body = weighed[1:] if reading.has_title else weighed

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from classifier.features.disambiguation import Reading
+from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
-from classifier.lexicon import BOTH, Word, mask
+from classifier.lexicon import BOTH, LexiconWord, mask
 from yaluwatch.model import Mention, Term
 
 #: Occurrences kept of one thing.
@@ -27,7 +27,7 @@ _TELLING: Final = (
 _WORTHS: Final = tuple((mask(names) & ~BOTH or mask(names), worth) for names, worth in _TELLING)
 
 
-def find_mentions(reading: Reading) -> tuple[Mention, ...]:
+def find_mentions(reading: DisambiguatedText) -> tuple[Mention, ...]:
     """Named things in order of appearance, each at most a few times."""
     counts: Counter[str] = Counter()
     mentions: list[Mention] = []
@@ -41,7 +41,7 @@ def find_mentions(reading: Reading) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-def find_terms(reading: Reading, weighed: Sequence[Weighed]) -> tuple[Term, ...]:
+def find_terms(reading: DisambiguatedText, weighed: Sequence[Weighed]) -> tuple[Term, ...]:
     """Words with their meaning, most telling first: by subject, closeness to both sides, and how often.
 
     Each meaning once, as first printed; words that are English already carry no gloss.
@@ -65,7 +65,7 @@ def find_terms(reading: Reading, weighed: Sequence[Weighed]) -> tuple[Term, ...]
     return tuple(printed[gloss] for gloss in best[:TERMS])
 
 
-def _term(text: str, word: Word) -> Term:
+def _term(text: str, word: LexiconWord) -> Term:
     is_english = word.language == "en" and (word.kind == "term" or text.casefold() == word.gloss.casefold())
     return Term(text, "" if is_english else word.gloss)
 

@@ -1,9 +1,9 @@
 """."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
-from classifier.lexicon.lexicon import Lexicon, Word, load_lexicon
-from classifier.lexicon.matcher import Group, Hit, Matcher, group_words, longest
-from classifier.lexicon.normalisation import Folded, fold_text, fold_with_offsets
+from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
+from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
+from classifier.lexicon.normalisation import NormalisedText, fold_text, fold_with_offsets
 from classifier.lexicon.place_names import place_names
 
 __all__ = [
@@ -16,12 +16,12 @@ __all__ = [
     "PAIR",
     "TOPICS",
     "TWO",
-    "Folded",
     "Group",
-    "Hit",
     "Lexicon",
+    "LexiconMatch",
+    "LexiconWord",
     "Matcher",
-    "Word",
+    "NormalisedText",
     "fold_text",
     "fold_with_offsets",
     "group_words",

@@ -34,7 +34,7 @@ _OTHER_SIDES = frozenset({"KR", "US", "UN", "INT", "-"})
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class LexiconWord:
     """One spelling of one thing or term, ready for the matcher."""
 
     spelling: Spelling
@@ -56,7 +56,7 @@ class Word:
 class Lexicon:
     """All lists together."""
 
-    words: tuple[Word, ...]
+    words: tuple[LexiconWord, ...]
     #: Place id → English name.
     places: Mapping[str, str]
     #: SHA-256 over the words, hexadecimal.
@@ -68,7 +68,7 @@ class _Reader:
     """Collects rows, then settles the ids that spellings ask for."""
 
     #: (file, line, word) in order.
-    rows: list[tuple[Path, int, Word]] = field(default_factory=list)
+    rows: list[tuple[Path, int, LexiconWord]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     #: Concept → bit, those of the operator's own topics among them.
@@ -119,7 +119,7 @@ class _Reader:
                 spelling = parse_spelling(written)
             except ValueError as error:
                 raise LexiconError(file, line, str(error)) from error
-            self.rows.append((file, line, Word(spelling, language, kind, identity, gloss, bits)))
+            self.rows.append((file, line, LexiconWord(spelling, language, kind, identity, gloss, bits)))
 
     def _concepts(self, file: Path, line: int, cell: str) -> int:
         names = [name for name in cell.split("+") if name]
@@ -129,7 +129,7 @@ class _Reader:
         except KeyError as error:
             raise LexiconError(file, line, f"unknown concept {error.args[0]!r}") from error
 
-    def settle(self) -> Iterator[Word]:
+    def settle(self) -> Iterator[LexiconWord]:
         """The words, with conditions and ids turned into bits; no word twice."""
         bits = dict(self.bits)
         for file, line, word in self.rows:
@@ -144,7 +144,7 @@ class _Reader:
                 sum(bits[name] for name in set(word.spelling.needs)) if word.spelling.needs else SECOND_CUE
             )
             own = 0 if word.id in BIT else bits.get(word.id, 0)
-            yield Word(
+            yield LexiconWord(
                 word.spelling,
                 word.language,
                 word.kind,
@@ -229,7 +229,7 @@ def _side_bits(file: Path, line: int, side: str) -> int:
     raise LexiconError(file, line, f"unknown side {side!r}")
 
 
-def _refuse_double(seen: dict[tuple[str, str, str], str], file: Path, line: int, word: Word) -> None:
+def _refuse_double(seen: dict[tuple[str, str, str], str], file: Path, line: int, word: LexiconWord) -> None:
     """Two things may share a name only when at least one of them waits for a cue."""
     if word.spelling.is_held or not word.id:
         return

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.lexicon.concepts import BOTH, PAIR, WEAK
-from classifier.lexicon.lexicon import LANGUAGES, Word
-from classifier.lexicon.normalisation import Folded, fold_text
+from classifier.lexicon.lexicon import LANGUAGES, LexiconWord
+from classifier.lexicon.normalisation import NormalisedText, fold_text
 
 _LATIN, _HANGUL, _KATAKANA, _HANJA, _FREE = range(5)
 #: What may follow a strict Korean word: a particle, an administrative suffix, or nothing.
@@ -36,7 +36,7 @@ class Group:
     """The words one spelling may be, with what they say together worked out once."""
 
     #: Held words first; the first that stands is what the spelling is taken for.
-    words: tuple[Word, ...]
+    words: tuple[LexiconWord, ...]
     #: Concepts that count anywhere, and those that count only beside both sides.
     strong: int
     weak: int
@@ -47,7 +47,7 @@ class Group:
     is_case_sensitive: bool
 
 
-def group_words(words: tuple[Word, ...]) -> Group:
+def group_words(words: tuple[LexiconWord, ...]) -> Group:
     """Never empty."""
     strong = weak = 0
     for word in words:
@@ -67,7 +67,7 @@ def group_words(words: tuple[Word, ...]) -> Group:
     )
 
 
-class Hit(NamedTuple):
+class LexiconMatch(NamedTuple):
     """A stretch of folded text and the words it may be."""
 
     start: int
@@ -92,8 +92,8 @@ class _Pattern:
 class Matcher:
     """All words in one automaton. Immutable once built; safe to share between threads."""
 
-    def __init__(self, words: Iterable[Word]) -> None:
-        by_text: dict[str, list[Word]] = {}
+    def __init__(self, words: Iterable[LexiconWord]) -> None:
+        by_text: dict[str, list[LexiconWord]] = {}
         for word in words:
             for text in _variants(word):
                 known = by_text.setdefault(text, [])
@@ -111,13 +111,13 @@ class Matcher:
             store_patterns=False,
         )
 
-    def find(self, folded: Folded, printed: str, language: str) -> list[Hit]:
+    def find(self, folded: NormalisedText, printed: str, language: str) -> list[LexiconMatch]:
         """Every well-bounded match, overlapping ones too, by end; `printed` is the original text."""
         groups = self._groups.get(language) or self._groups[""]
         patterns = self._patterns
         text = folded.text
         ends: set[int] = set()
-        hits: list[Hit] = []
+        hits: list[LexiconMatch] = []
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             group = groups[number]
             if group is None:
@@ -132,16 +132,16 @@ class Matcher:
                     continue
                 group = group_words(cased)
             ends.add(stop)
-            hits.append(Hit(start, stop, group))
+            hits.append(LexiconMatch(start, stop, group))
         return hits
 
 
-def longest(hits: list[Hit]) -> list[Hit]:
+def longest(hits: list[LexiconMatch]) -> list[LexiconMatch]:
     """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
     if len(hits) < 2:
         return hits
-    kept: list[Hit] = []
-    cluster: list[Hit] = []
+    kept: list[LexiconMatch] = []
+    cluster: list[LexiconMatch] = []
     reach = -1
     for hit in sorted(hits, key=_by_start):
         if hit.start >= reach:
@@ -159,13 +159,13 @@ def longest(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _longest_of(cluster: list[Hit], reach: int) -> list[Hit]:
+def _longest_of(cluster: list[LexiconMatch], reach: int) -> list[LexiconMatch]:
     # The first starts first; when it also reaches furthest, it covers all others.
     if cluster[0].end == reach:
         return cluster[:1]
     first = cluster[0].start
     taken = bytearray(reach - first)
-    chosen: list[Hit] = []
+    chosen: list[LexiconMatch] = []
     for hit in sorted(cluster, key=_by_length):
         # What is taken is no shorter, so it would cover one of the two ends.
         if not taken[hit.start - first] and not taken[hit.end - first - 1]:
@@ -174,11 +174,11 @@ def _longest_of(cluster: list[Hit], reach: int) -> list[Hit]:
     return sorted(chosen, key=_by_start)
 
 
-def _by_start(hit: Hit) -> tuple[int, int]:
+def _by_start(hit: LexiconMatch) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-def _by_length(hit: Hit) -> tuple[int, int]:
+def _by_length(hit: LexiconMatch) -> tuple[int, int]:
     return hit.start - hit.end, hit.start
 
 
@@ -227,7 +227,7 @@ def _kind(character: str) -> int:
     return _FREE
 
 
-def _pattern(text: str, words: Sequence[Word]) -> _Pattern:
+def _pattern(text: str, words: Sequence[LexiconWord]) -> _Pattern:
     spellings = [word.spelling for word in words]
     left, right = _kind(text[0]), _kind(text[-1])
     if len(text) == 1 and left == _FREE:
@@ -254,7 +254,7 @@ def _syllables(text: str) -> int:
     return sum("\uac00" <= character <= "\ud7a3" for character in text)
 
 
-def _variants(word: Word) -> set[str]:
+def _variants(word: LexiconWord) -> set[str]:
     """The folded spelling; Korean compounds also without spaces, English words in y also in their plural."""
     text = fold_text(word.spelling.text)
     if word.language == "en" and word.kind != "place" and not word.spelling.is_stem and _IN_Y.search(text):
@@ -264,11 +264,11 @@ def _variants(word: Word) -> set[str]:
     return {text}
 
 
-def _in_language(text: str, words: Sequence[Word], language: str) -> Group | None:
+def _in_language(text: str, words: Sequence[LexiconWord], language: str) -> Group | None:
     """Words of the article's own language, else of any; a single character only in its own."""
     own = [word for word in words if word.language == language]
     chosen = own or ([] if len(text) == 1 else list(words))
-    unique: dict[tuple[str, str, str, int, int], Word] = {}
+    unique: dict[tuple[str, str, str, int, int], LexiconWord] = {}
     for word in chosen:
         unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
     if not unique:
@@ -280,6 +280,6 @@ def _in_language(text: str, words: Sequence[Word], language: str) -> Group | Non
     return group_words(tuple(held_first))
 
 
-def _in_case(words: tuple[Word, ...], printed: str, span: tuple[int, int]) -> tuple[Word, ...]:
+def _in_case(words: tuple[LexiconWord, ...], printed: str, span: tuple[int, int]) -> tuple[LexiconWord, ...]:
     found = printed[span[0] : span[1]]
     return tuple(word for word in words if not word.spelling.is_case_sensitive or found == word.spelling.text)

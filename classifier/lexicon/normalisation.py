@@ -1,8 +1,8 @@
-"""Folded text for matching, with an exact way back to the characters as printed.
+"""NormalisedText text for matching, with an exact way back to the characters as printed.
 
 The folding is `yaluwatch.text.fold` (NFKC, case, simplified characters) and, beyond it, one form for
 typographic apostrophes, quotes, dashes, middle dots and white space. NFKC may change the length of a
-text; a `Folded` remembers where each folded character came from.
+text; a `NormalisedText` remembers where each folded character came from.
 """
 
 import re
@@ -46,7 +46,7 @@ _FOLDS = _Folds({ord(variant): form for form, variants in _VARIANTS.items() for 
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class NormalisedText:
     """A folded text and the offsets its characters had before."""
 
     text: str
@@ -70,17 +70,17 @@ def fold_text(text: str) -> str:
     return fold_with_offsets(text).text
 
 
-def fold_with_offsets(text: str) -> Folded:
-    """Folded text that knows its way back. Works on any string."""
+def fold_with_offsets(text: str) -> NormalisedText:
+    """NormalisedText text that knows its way back. Works on any string."""
     # No character folds to nothing, so an equal length means that each kept its place.
     if _JOINING.search(text) is None:
         folded = text.translate(_FOLDS)
         if len(folded) == len(text):
-            return Folded(folded)
+            return NormalisedText(folded)
     return _fold_by_cluster(text)
 
 
-def _fold_by_cluster(text: str) -> Folded:
+def _fold_by_cluster(text: str) -> NormalisedText:
     """As above where characters grow, shrink or melt into one; what stands between them keeps its steps."""
     grown = "".join(character for character in set(text) if len(_FOLDS[ord(character)]) != 1)
     clusters = re.compile(f".{_JOINS}+" + (f"|[{re.escape(grown)}]" if grown else ""), re.DOTALL)
@@ -104,4 +104,4 @@ def _fold_by_cluster(text: str) -> Folded:
     pieces.append(text[at:].translate(_FOLDS))
     starts.extend(range(at, len(text)))
     ends.extend(range(at + 1, len(text) + 1))
-    return Folded("".join(pieces), starts, ends)
+    return NormalisedText("".join(pieces), starts, ends)

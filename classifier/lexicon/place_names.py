@@ -15,7 +15,7 @@ _TOO_BROAD = {"country"}
 
 @cache
 def place_names() -> Mapping[str, tuple[str, ...]]:
-    """Folded name → the other names of the place.
+    """NormalisedText name → the other names of the place.
 
     Left out are spellings that only count beside a cue, and names that two places share.
 

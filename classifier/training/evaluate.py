@@ -29,7 +29,7 @@ ENOUGH: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class EvaluationReport:
     """What came of one way of judging."""
 
     name: str
@@ -76,10 +76,10 @@ def judge_tfidf(labelled: Sequence[Labelled], own: Sequence[Labelled], folds: Se
     return [judged[place] for place in range(len(labelled))]
 
 
-def evaluate(name: str, judged: Sequence[Judged]) -> Report:
+def evaluate(name: str, judged: Sequence[Judged]) -> EvaluationReport:
     """Counts per group and topic, and the calibration error."""
     clear = [each for each in judged if each.article.is_clear]
-    return Report(
+    return EvaluationReport(
         name=name,
         relevance=tuple(
             (
@@ -141,7 +141,7 @@ def judge_all(labelled: Sequence[Labelled], own: Sequence[Labelled]) -> dict[str
     return ways
 
 
-def tables(reports: Sequence[Report]) -> Iterator[str]:
+def tables(reports: Sequence[EvaluationReport]) -> Iterator[str]:
     """Lines of Markdown: relevance by way and group, topics by way, calibration."""
     yield "| relevant by | articles | precision | recall | F1 |"
     yield "|---|---|---|---|---|"

@@ -12,7 +12,7 @@ import typer
 
 from cli.app import AsJson, Place, bold, place, print_json, print_table, say
 from cli.collect.source_health import moment, sources_app
-from crawler.autodiscovery import DELAY, Found, Visitor, discover, source_entry_for
+from crawler.autodiscovery import DELAY, Discovered, Visitor, discover, source_entry_for
 from crawler.polling import GOOD
 from crawler.sources import (
     Outline,
@@ -201,7 +201,7 @@ def resume(context: typer.Context, source_id: Annotated[str, typer.Argument(help
     say(f"{source_id} is polled again.")
 
 
-def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Found]:
+def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Discovered]:
     """What a site offers. Raises CrawlError when that is nothing."""
     if clean_url(url) is None:
         raise SourceListError(f"{url!r} is not an http or https address")
@@ -217,7 +217,7 @@ def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Found]:
     return found
 
 
-def _homepage(url: str, found: Found) -> str:
+def _homepage(url: str, found: Discovered) -> str:
     """The page that was asked for, or the site of a feed."""
     if found.site:
         return url
@@ -261,7 +261,7 @@ def _read_list(file: Path, taken: set[str]) -> Iterator[Source]:
 
 
 def _entry_of(outline: Outline, taken: set[str]) -> Source:
-    found = Found(kind=SourceKind.FEED, url=outline.url, title=outline.name, site=outline.name, items=0)
+    found = Discovered(kind=SourceKind.FEED, url=outline.url, title=outline.name, site=outline.name, items=0)
     homepage = outline.homepage or _homepage(outline.url, replace(found, site=""))
     return source_entry_for(found, homepage, language=outline.language[:2].lower(), taken=taken)
 
@@ -270,7 +270,7 @@ def _file(here: Place) -> Path:
     return here.settings().sources
 
 
-def _print_found(found: Sequence[Found]) -> None:
+def _print_found(found: Sequence[Discovered]) -> None:
     rows = (
         (str(number), one.kind, str(one.items), one.url, one.title or one.site)
         for number, one in enumerate(found, 1)

@@ -47,7 +47,7 @@ def digest(
         if preview:
             typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")
             return
-        queue(archive, made, jobs.letterhead(settings))
+        queue(archive, made, jobs.message_defaults(settings))
         ended = jobs.send(archive, settings, jobs.clock())
     say(f"{made.rendered.subject}")
     for delivery in ended:

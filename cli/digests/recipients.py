@@ -35,7 +35,7 @@ def ask_command(
         if agreed:
             confirm(archive, subscription_id, address, jobs.clock())
         else:
-            ask(archive, subscription, address, jobs.letterhead(here.settings()), jobs.clock())
+            ask(archive, subscription, address, jobs.message_defaults(here.settings()), jobs.clock())
     say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
 
 

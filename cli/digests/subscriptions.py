@@ -136,7 +136,7 @@ def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None
             archive,
             made,
             jobs.read_query,
-            jobs.letterhead(settings),
+            jobs.message_defaults(settings),
             jobs.clock(),
             agreed=agreed,
             force=force,

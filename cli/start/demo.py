@@ -68,7 +68,7 @@ def _digest(
 ) -> Draft:
     everything = archive.subscriptions.all()[0]
     made = draft(archive, everything, sources, period_key=name, web_url=settings.web.address, now=now)
-    queue(archive, made, jobs.letterhead(settings))
+    queue(archive, made, jobs.message_defaults(settings))
     jobs.send(archive, settings, now)
     (settings.data / f"digest-{name}.html").write_text(made.rendered.html, encoding="utf-8")
     return made

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 
 from crawler.autodiscovery.link_patterns import ENOUGH, article_pattern
 from crawler.autodiscovery.visitor import Visitor
-from crawler.discovery import Reading, links_of, read_feed, read_listing, read_sitemap
+from crawler.discovery import Announcement, links_of, read_feed, read_listing, read_sitemap
 from crawler.fetching import Refusal
 from crawler.polling import SAMPLES
 from crawler.text import clean_url, decode, host_of
@@ -33,7 +33,7 @@ _READERS = {SourceKind.FEED: read_feed, SourceKind.SITEMAP: read_sitemap, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Discovered:
     """One address by which a site's articles can be followed."""
 
     kind: SourceKind
@@ -51,7 +51,7 @@ class Found:
     include: tuple[str, ...] = ()
 
 
-def discover(url: str, visitor: Visitor) -> list[Found]:
+def discover(url: str, visitor: Visitor) -> list[Discovered]:
     """What can be followed, best first: feeds, then sitemaps, then the page itself as a listing.
 
     `url` may be a home or section page, or a feed or sitemap itself. Raises CrawlError when it can't be had.
@@ -65,7 +65,7 @@ def discover(url: str, visitor: Visitor) -> list[Found]:
     itself = [_look(kind, page, "") for kind in (SourceKind.FEED, SourceKind.SITEMAP)]
     if known := [one for one in itself if one is not None]:
         return known
-    found: dict[str, Found] = {}
+    found: dict[str, Discovered] = {}
     asked: set[str] = set()
     for kind, address, title in _tries(page, visitor):
         is_spare = kind is SourceKind.SITEMAP and any(one.kind is kind for one in found.values())
@@ -80,7 +80,7 @@ def discover(url: str, visitor: Visitor) -> list[Found]:
     return sorted((replace(one, site=site) for one in found.values()), key=_rank)
 
 
-def _rank(one: Found) -> tuple[bool, int]:
+def _rank(one: Discovered) -> tuple[bool, int]:
     """Comments under articles are a feed, too, but not the one wanted; the order is kept otherwise."""
     is_comments = "comments" in f"{one.url} {one.title}".lower()
     return is_comments, list(SourceKind).index(one.kind)
@@ -141,10 +141,10 @@ def _page(address: str, visitor: Visitor) -> Page | None:
     return page if page.status == 200 else None
 
 
-def _look(kind: SourceKind, page: Page, title: str) -> Found | None:
+def _look(kind: SourceKind, page: Page, title: str) -> Discovered | None:
     """What a page is worth as one kind of source; None when it is none."""
     source = _stand_in(kind, page.url)
-    reading: Reading = _READERS[kind](page, source)
+    reading: Announcement = _READERS[kind](page, source)
     if kind is SourceKind.LISTING and len(reading.candidates) < ENOUGH:
         pattern = article_pattern(links_of(_soup(page), page.url), page.url)
         if pattern is None:
@@ -153,7 +153,7 @@ def _look(kind: SourceKind, page: Page, title: str) -> Found | None:
         reading = read_listing(page, source)
     if reading.outcome is not Outcome.OK:
         return None
-    return Found(
+    return Discovered(
         kind=kind,
         url=clean_url(page.url) or page.url,
         title=title,

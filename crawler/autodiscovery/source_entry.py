@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from crawler.autodiscovery.discover import Found
+from crawler.autodiscovery.discover import Discovered
 from crawler.text import host_of, language_of
 from yaluwatch.model import Source
 
@@ -14,7 +14,7 @@ _COUNTRY_OF_LANGUAGE = {"ko": "KR", "zh": "CN", "ja": "JP"}
 
 
 def source_entry_for(
-    found: Found,
+    found: Discovered,
     homepage: str,
     *,
     name: str = "",

@@ -11,7 +11,7 @@ from typing import Any
 import feedparser
 from bs4 import BeautifulSoup
 
-from crawler.discovery.parsing import Reading, reading_of
+from crawler.discovery.parsing import Announcement, reading_of
 from crawler.text import clean_url, decode, has_zone, is_wanted, local_to_utc, parse_date
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
@@ -22,13 +22,13 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATE_FIELDS = ("published", "created", "updated")
 
 
-def read_feed(page: Page, source: Source) -> Reading:
+def read_feed(page: Page, source: Source) -> Announcement:
     """What a feed announces, in its order."""
     body = page.body.strip()
     if body[:1] in {b"{", b"["}:
         return _read_json_feed(page, source)
     if _HTML.match(page.body[:2000]):
-        return Reading(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
     parsed = feedparser.parse(BytesIO(_feed_bytes(page, source)), response_headers=_headers(page, source))
     if not parsed.get("version") and not parsed.entries:
         return _not_a_feed(page, parsed)
@@ -60,12 +60,12 @@ def _headers(page: Page, source: Source) -> dict[str, str]:
     return {"content-location": page.url, "content-type": content_type}
 
 
-def _not_a_feed(page: Page, parsed: Mapping[str, Any]) -> Reading:
+def _not_a_feed(page: Page, parsed: Mapping[str, Any]) -> Announcement:
     if b"<html" in page.body[:5000].lower():
-        return Reading(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
     if not page.body.strip():
-        return Reading(outcome=Outcome.PARSE_ERROR, detail="an empty answer")
-    return Reading(
+        return Announcement(outcome=Outcome.PARSE_ERROR, detail="an empty answer")
+    return Announcement(
         outcome=Outcome.PARSE_ERROR, detail=clean_line(str(parsed.get("bozo_exception", "not a feed")))[:200]
     )
 
@@ -131,14 +131,14 @@ def plain_line(markup: str) -> str:
     return clean_line(markup)
 
 
-def _read_json_feed(page: Page, source: Source) -> Reading:
+def _read_json_feed(page: Page, source: Source) -> Announcement:
     try:
         document = json.loads(decode(page.body, override="utf-8").text)
         items = document["items"] if isinstance(document, dict) else None
     except (ValueError, RecursionError, KeyError):
         items = None
     if not isinstance(items, list):
-        return Reading(outcome=Outcome.PARSE_ERROR, detail="JSON, but no JSON Feed")
+        return Announcement(outcome=Outcome.PARSE_ERROR, detail="JSON, but no JSON Feed")
     return reading_of(list(_json_candidates(items, page.url, source)))
 
 

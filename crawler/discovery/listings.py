@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.discovery.parsing import Reading, reading_of
+from crawler.discovery.parsing import Announcement, reading_of
 from crawler.text import clean_url, decode, is_front_page, is_same_site, is_wanted
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
@@ -30,10 +30,10 @@ _NEXT = re.compile(
 )
 
 
-def read_listing(page: Page, source: Source) -> Reading:
+def read_listing(page: Page, source: Source) -> Announcement:
     """The articles a listing page links to, in its order, and the next listing page if it says which."""
     if b"<" not in page.body:
-        return Reading(outcome=Outcome.NOT_HTML, detail="no markup")
+        return Announcement(outcome=Outcome.NOT_HTML, detail="no markup")
     text = decode(page.body, page.headers.get("content-type", ""), source.encoding).text
     soup = BeautifulSoup(text, "lxml")
     base = _base(soup, page.url)

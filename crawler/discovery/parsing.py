@@ -6,7 +6,7 @@ from yaluwatch.model import Candidate, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Announcement:
     """A feed, sitemap or listing page as it was read."""
 
     outcome: Outcome
@@ -18,10 +18,12 @@ class Reading:
     detail: str = ""
 
 
-def reading_of(candidates: list[Candidate], *, follow: tuple[str, ...] = (), detail: str = "") -> Reading:
+def reading_of(
+    candidates: list[Candidate], *, follow: tuple[str, ...] = (), detail: str = ""
+) -> Announcement:
     """A reading of what was found: ok, or empty when that is nothing at all."""
     unique: dict[str, Candidate] = {}
     for candidate in candidates:
         unique.setdefault(candidate.url, candidate)
     outcome = Outcome.OK if unique or follow else Outcome.EMPTY
-    return Reading(outcome=outcome, candidates=tuple(unique.values()), follow=follow, detail=detail)
+    return Announcement(outcome=outcome, candidates=tuple(unique.values()), follow=follow, detail=detail)

@@ -9,7 +9,7 @@ from typing import cast
 from lxml import etree
 
 from crawler.discovery.feeds import plain_line
-from crawler.discovery.parsing import Reading, reading_of
+from crawler.discovery.parsing import Announcement, reading_of
 from crawler.text import clean_url, is_wanted, parse_date
 from yaluwatch.model import Candidate, Outcome, Page, Source
 
@@ -32,7 +32,7 @@ class _Entry:
     title: str
 
 
-def read_sitemap(page: Page, source: Source) -> Reading:
+def read_sitemap(page: Page, source: Source) -> Announcement:
     """What a sitemap announces, newest first, older than two weeks left out; parts of an index to follow."""
     try:
         body = _unpacked(page.body)
@@ -79,10 +79,10 @@ def _unpacked(body: bytes) -> bytes:
     return unpacked.lstrip()
 
 
-def _not_xml(page: Page, reason: str) -> Reading:
+def _not_xml(page: Page, reason: str) -> Announcement:
     if b"<html" in page.body[:5000].lower():
-        return Reading(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
-    return Reading(outcome=Outcome.PARSE_ERROR, detail=reason[:200])
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+    return Announcement(outcome=Outcome.PARSE_ERROR, detail=reason[:200])
 
 
 def _local(element: etree._Element) -> str:

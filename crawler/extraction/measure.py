@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledPage:
     """A page and what should be read from it."""
 
     truth: dict[str, Any]
@@ -68,17 +68,17 @@ def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def labelled_pages(folder: Path) -> Iterator[Labelled]:
+def labelled_pages(folder: Path) -> Iterator[LabelledPage]:
     """The pages of a folder in the order of its ground truth."""
     with (folder / "ground-truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             truth = json.loads(line)
             body = gzip.decompress((folder / truth["file"]).read_bytes())
             as_utf8 = truth["stored_as"] == "utf-8"
-            yield Labelled(truth, body, "text/html; charset=utf-8" if as_utf8 else "text/html")
+            yield LabelledPage(truth, body, "text/html; charset=utf-8" if as_utf8 else "text/html")
 
 
-def read(page: Labelled, now: datetime) -> Article | PageRefused:
+def read(page: LabelledPage, now: datetime) -> Article | PageRefused:
     """What our extractor makes of it."""
     url = page.truth["url"] or "https://unknown.example/article/1"
     source = Source(
@@ -146,7 +146,7 @@ def _f1(counts: list[int]) -> float:
     return 2 * hits / (2 * hits + wrong + missed)
 
 
-def score(page: Labelled, result: Score, now: datetime) -> None:
+def score(page: LabelledPage, result: Score, now: datetime) -> None:
     """Read one page both ways and add to the figures."""
     start = time.process_time()
     read_page = read(page, now)

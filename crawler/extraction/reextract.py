@@ -9,7 +9,7 @@ from datetime import datetime
 from crawler.extraction import pdf
 from crawler.extraction.extract import EXTRACTOR, extract
 from crawler.text import TimeLimitReached, time_limit
-from storage import Archive, OldReading
+from storage import Archive, OutdatedVersion
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Source
 
@@ -67,7 +67,7 @@ def reextract(
     return done
 
 
-def _read(old: OldReading, source: Source) -> Article:
+def _read(old: OutdatedVersion, source: Source) -> Article:
     """The article; what the feed announced then is what the stored article has from it."""
     before = old.stored.article
     announced = Candidate(

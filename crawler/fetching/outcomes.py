@@ -51,7 +51,7 @@ _STATUS = {
 }
 
 
-def is_settled(outcome: Outcome, published_at: datetime | None, now: datetime) -> bool:
+def is_final(outcome: Outcome, published_at: datetime | None, now: datetime) -> bool:
     """Whether a page that ended so is never asked for again; the others wait for the next poll.
 
     An article announced less than six hours ago may still be on its way: a flash of one line that is

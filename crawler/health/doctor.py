@@ -8,7 +8,7 @@ from itertools import takewhile
 from operator import itemgetter
 from statistics import median
 
-from crawler.polling import silence_of
+from crawler.polling import staleness_of
 from storage import Day, History
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
 
@@ -62,11 +62,11 @@ class Finding:
 def doctor(source: Source, state: SourceState, history: History, now: datetime) -> list[Finding]:
     """What is likely wrong with a source at `now` (aware UTC), gravest first; empty when it is as ever.
 
-    A cause that explains the silence is named instead of the silence.
+    A cause that explains the staleness is named instead of the staleness.
     """
     found = [*_poll_proofs(source, history.polls), *_page_proofs(source, history)]
-    if not found and (silence := silence_of(state, _daily_new(history, now), now)):
-        found.append((Cause.SILENT, str(silence)))
+    if not found and (staleness := staleness_of(state, _daily_new(history, now), now)):
+        found.append((Cause.SILENT, str(staleness)))
     proofs: dict[Cause, list[str]] = {}
     for cause, proof in found:
         proofs.setdefault(cause, []).append(proof)

@@ -14,7 +14,7 @@ from crawler.polling.report import (
     JobResult,
     Tally,
 )
-from crawler.polling.staleness import PAST, silence_of
+from crawler.polling.staleness import PAST, staleness_of
 
 __all__ = [
     "CLAIM_SECONDS",
@@ -35,5 +35,5 @@ __all__ = [
     "jitter_of",
     "next_state",
     "postponed",
-    "silence_of",
+    "staleness_of",
 ]

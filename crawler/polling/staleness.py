@@ -7,18 +7,18 @@ from itertools import pairwise
 
 from yaluwatch.model import SourceState
 
-#: So much of a source's past must be known before its silence means anything.
+#: So much of a source's past must be known before its staleness means anything.
 MIN_DAYS, MIN_ARTICLES = 7, 5
 #: How far back its rhythm is learned from.
 PAST = timedelta(days=28)
-#: Nothing new for so long is silence whatever the rhythm; without a known rhythm, too.
+#: Nothing new for so long is staleness whatever the rhythm; without a known rhythm, too.
 LONGEST = timedelta(days=60)
 # At a steady rate, a gap of so many usual gaps comes once in a hundred: ln 100.
 _RARE = 4.6
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class Staleness:
     """Since when a source has had nothing new, and what is usual for it."""
 
     #: Date of its newest item, aware UTC.
@@ -30,8 +30,8 @@ class Silence:
         return f"silent: nothing new since {self.since:%Y-%m-%d}, usually within {_words(self.usual)}"
 
 
-def silence_of(state: SourceState, daily_new: Mapping[str, int], now: datetime) -> Silence | None:
-    """The silence of a source that can be read, or None.
+def staleness_of(state: SourceState, daily_new: Mapping[str, int], now: datetime) -> Staleness | None:
+    """The staleness of a source that can be read, or None.
 
     `daily_new` is the number of new articles by UTC day ("2026-11-24") over the last four weeks or more. A
     source that can't be read is not silent, it is broken: that is told by its last outcome.
@@ -41,7 +41,7 @@ def silence_of(state: SourceState, daily_new: Mapping[str, int], now: datetime) 
         return None
     usual = longest_usual_gap(daily_new)
     limit = min(usual, LONGEST) if usual else LONGEST
-    return Silence(newest, limit) if now - newest > limit else None
+    return Staleness(newest, limit) if now - newest > limit else None
 
 
 def longest_usual_gap(daily_new: Mapping[str, int]) -> timedelta | None:

@@ -1,6 +1,6 @@
 """Feeds of every kind."""
 
-from crawler.discovery import Reading, read_feed
+from crawler.discovery import Announcement, read_feed
 from crawler.spiders.source_spider import SourceSpider
 from yaluwatch.model import Page
 
@@ -8,6 +8,6 @@ from yaluwatch.model import Page
 class FeedSpider(SourceSpider):
     """Polls feeds of every kind."""
 
-    def read(self, page: Page) -> Reading:
+    def read(self, page: Page) -> Announcement:
         """What is announced there."""
         return read_feed(page, self.source)

@@ -5,52 +5,52 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from crawler.fetching import TEMPORARY, is_settled
+from crawler.fetching import TEMPORARY, is_final
 from yaluwatch.model import Candidate, Outcome
 
 #: Stored articles looked at again per poll at most.
-MAX_REREADS = 20
+MAX_REVISITS = 20
 #: Two looks at one page are at least this far apart.
-LEAST_REREAD = timedelta(minutes=30)
+LEAST_REVISIT = timedelta(minutes=30)
 #: So many changes at once are always believed.
 BELIEVED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class FetchTask:
     """A page to be fetched and why."""
 
     candidate: Candidate
     #: It is stored already; we look whether it was edited or removed.
-    is_reread: bool = False
+    is_revisit: bool = False
 
 
-class Fate(Enum):
+class Disposition(Enum):
     """What becomes of a page without an article."""
 
     #: Never asked for again.
-    SETTLE = "settle"
+    DISMISS = "settle"
     #: A stored article whose page is not there.
     MISSING = "missing"
     #: A stored article that did not come, for another reason: its next look is as far off as after any.
-    LOOKED = "looked"
+    VISITED = "looked"
     #: The next poll should ask soon.
     WAIT = "wait"
     #: Nothing is noted; it is asked for again as long as it is announced.
     LEAVE = "leave"
 
 
-def first_errands(
+def first_tasks(
     announced: Mapping[str, Candidate], fresh: set[str], max_pages: int
-) -> tuple[list[Errand], int]:
+) -> tuple[list[FetchTask], int]:
     """Fresh articles in the order announced, up to the limit, and how many have to wait."""
-    wanted = [Errand(candidate) for url, candidate in announced.items() if url in fresh]
+    wanted = [FetchTask(candidate) for url, candidate in announced.items() if url in fresh]
     return wanted[:max_pages], len(wanted[max_pages:])
 
 
-def rereads_wanted(errands: Sequence[Errand], max_pages: int) -> int:
+def revisits_wanted(tasks: Sequence[FetchTask], max_pages: int) -> int:
     """How many stored pages there is room to look at again."""
-    return max(0, min(MAX_REREADS, max_pages - len(errands)))
+    return max(0, min(MAX_REVISITS, max_pages - len(tasks)))
 
 
 def changed_since(
@@ -65,17 +65,17 @@ def changed_since(
         for url, read_at in last_reads.items()
         if (updated := announced[url].updated_at)
         and read_at < updated <= now
-        and now - read_at > LEAST_REREAD
+        and now - read_at > LEAST_REVISIT
     }
     if len(changed) > max(BELIEVED, len(last_reads) // 2):
         return []
     return sorted(changed, key=lambda url: changed[url], reverse=True)
 
 
-def fate_of(errand: Errand, outcome: Outcome, now: datetime) -> Fate:
+def disposition_of(task: FetchTask, outcome: Outcome, now: datetime) -> Disposition:
     """What becomes of a page that ended with an outcome other than ok."""
-    if errand.is_reread:
-        return Fate.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Fate.LOOKED
-    if is_settled(outcome, errand.candidate.published_at, now):
-        return Fate.SETTLE
-    return Fate.WAIT if outcome in TEMPORARY else Fate.LEAVE
+    if task.is_revisit:
+        return Disposition.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Disposition.VISITED
+    if is_final(outcome, task.candidate.published_at, now):
+        return Disposition.DISMISS
+    return Disposition.WAIT if outcome in TEMPORARY else Disposition.LEAVE

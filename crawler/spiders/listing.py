@@ -1,6 +1,6 @@
 """Listing pages."""
 
-from crawler.discovery import Reading, read_listing
+from crawler.discovery import Announcement, read_listing
 from crawler.spiders.source_spider import SourceSpider
 from yaluwatch.model import Page
 
@@ -11,6 +11,6 @@ class ListingSpider(SourceSpider):
     # A listing goes back for years; it is turned only while every article on it is news to us.
     follows_news_only = True
 
-    def read(self, page: Page) -> Reading:
+    def read(self, page: Page) -> Announcement:
         """What is announced there."""
         return read_listing(page, self.source)

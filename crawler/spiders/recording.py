@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from crawler.fetching import outcome_of_error, page_of, refused_hosts
 from crawler.polling import CLAIM_SECONDS, Clock, Job, Tally
-from crawler.spiders.fetch_plan import Errand, Fate, fate_of
+from crawler.spiders.fetch_plan import Disposition, FetchTask, disposition_of
 from crawler.spiders.pipeline import ReadArticle
 from storage import Archive
 from yaluwatch.errors import ArchiveError
@@ -39,8 +39,8 @@ class RecordingSpider(Spider):
         self._clock = clock
         self._owner = job.owner
         self._renewal: LoopingCall | None = None
-        self._errands: deque[Errand] = deque()
-        self._under_way: Errand | None = None
+        self._tasks: deque[FetchTask] = deque()
+        self._under_way: FetchTask | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -74,7 +74,7 @@ class RecordingSpider(Spider):
         """An article was read that the archive can't hold."""
         url = item.page.requested_url if item.page else item.article.url
         self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
-        self._refuse(Errand(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
+        self._refuse(FetchTask(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
 
     def robots_of(self, host: str) -> tuple[int, bytes] | None:
         """Status and body of the host's robots.txt as it was within the last day."""
@@ -99,30 +99,30 @@ class RecordingSpider(Spider):
         """Ask for nothing more; what is left waits for the next poll, which then comes soon."""
         self.tally.stopped = self.tally.stopped or reason
         if rest_waits:
-            self.tally.waiting += sum(not errand.is_reread for errand in self._errands)
-        self._errands.clear()
+            self.tally.waiting += sum(not task.is_revisit for task in self._tasks)
+        self._tasks.clear()
 
     def closed(self, reason: str) -> None:
         """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
         if self._renewal is not None and self._renewal.running:
             self._renewal.stop()
         if self._under_way is not None:
-            self._errands.appendleft(self._under_way)
-        if self._errands:
+            self._tasks.appendleft(self._under_way)
+        if self._tasks:
             self.halt(f"ended early: {reason}")
 
-    def _refuse(self, errand: Errand, outcome: Outcome) -> None:
+    def _refuse(self, task: FetchTask, outcome: Outcome) -> None:
         """A page brought no article: carry out what becomes of it."""
-        now, url = self._clock(), errand.candidate.url
+        now, url = self._clock(), task.candidate.url
         self.tally.refused[outcome] += 1
-        fate = fate_of(errand, outcome, now)
-        if fate is Fate.SETTLE:
+        status = disposition_of(task, outcome, now)
+        if status is Disposition.DISMISS:
             self.archive.articles.dismiss(url, self.source.id, outcome, now)
-        elif fate is Fate.MISSING:
+        elif status is Disposition.MISSING:
             self.archive.articles.mark_missing(url, now, is_final=outcome is Outcome.GONE)
-        elif fate is Fate.LOOKED:
+        elif status is Disposition.VISITED:
             self.archive.articles.note_visit(url, now)
-        elif fate is Fate.WAIT:
+        elif status is Disposition.WAIT:
             self.tally.waiting += 1
 
     def _outcome_of(self, failure: Failure) -> tuple[Outcome, str]:

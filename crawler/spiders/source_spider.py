@@ -9,11 +9,11 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.discovery import Reading
+from crawler.discovery import Announcement
 from crawler.extraction import article_from_feed, extract
 from crawler.fetching import SILENT, milliseconds, outcome_of_status, pause_asked, validators_of
 from crawler.polling import Job
-from crawler.spiders.fetch_plan import Errand, changed_since, first_errands, rereads_wanted
+from crawler.spiders.fetch_plan import FetchTask, changed_since, first_tasks, revisits_wanted
 from crawler.spiders.pipeline import ReadArticle
 from crawler.spiders.recording import RecordingSpider
 from crawler.text import TimeLimitReached, time_limit
@@ -43,7 +43,7 @@ class SourceSpider(RecordingSpider):
         self._announced: dict[str, Candidate] = {}
         self._rebuffs = 0
 
-    def read(self, page: Page) -> Reading:
+    def read(self, page: Page) -> Announcement:
         """What an announcement says; each kind has its own."""
         raise NotImplementedError
 
@@ -94,22 +94,22 @@ class SourceSpider(RecordingSpider):
         self._record("poll", request.cb_kwargs["asked"], outcome, detail=detail)
         yield from self._after_poll()
 
-    def _read_safely(self, page: Page) -> Reading:
+    def _read_safely(self, page: Page) -> Announcement:
         outcome = outcome_of_status(page.status)
         if outcome is not Outcome.OK:
             detail = "" if outcome is Outcome.NOT_MODIFIED else f"HTTP {page.status}"
-            return Reading(outcome=outcome, detail=detail)
+            return Announcement(outcome=outcome, detail=detail)
         try:
             with time_limit(self._page_seconds):
                 return self.read(page)
         except TimeLimitReached as error:
-            return Reading(outcome=Outcome.PARSE_ERROR, detail=f"reading it took {error}")
+            return Announcement(outcome=Outcome.PARSE_ERROR, detail=f"reading it took {error}")
         except Exception as error:
             # What a site sends must never end its crawl without a row that says so.
             log.exception("announcement not read url=%s", page.requested_url)
-            return Reading(outcome=Outcome.PARSE_ERROR, detail=f"{type(error).__name__}: {error}"[:200])
+            return Announcement(outcome=Outcome.PARSE_ERROR, detail=f"{type(error).__name__}: {error}"[:200])
 
-    def _count_poll(self, page: Page, reading: Reading, fresh: set[str], milliseconds: int) -> None:
+    def _count_poll(self, page: Page, reading: Announcement, fresh: set[str], milliseconds: int) -> None:
         known = self._announced.keys()
         self.tally.polls.append((reading.outcome, reading.detail))
         self.tally.announced += sum(candidate.url not in known for candidate in reading.candidates)
@@ -131,7 +131,7 @@ class SourceSpider(RecordingSpider):
             )
         )
 
-    def _keep_validators(self, page: Page, reading: Reading) -> None:
+    def _keep_validators(self, page: Page, reading: Announcement) -> None:
         if reading.outcome is Outcome.NOT_MODIFIED:
             self.tally.validators[page.requested_url] = self._state.validators.get(
                 page.requested_url, ("", "")
@@ -145,7 +145,7 @@ class SourceSpider(RecordingSpider):
         if seconds is not None:
             self.tally.wait_at_least(seconds)
 
-    def _worth_following(self, reading: Reading, fresh: set[str], steps: int) -> list[str]:
+    def _worth_following(self, reading: Announcement, fresh: set[str], steps: int) -> list[str]:
         if steps >= MAX_STEPS:
             return []
         # A first poll must not walk through a site's whole history.
@@ -173,70 +173,70 @@ class SourceSpider(RecordingSpider):
                 article = article_from_feed(candidate, self.source, self._clock())
             except PageRefused as refused:
                 if candidate.url in fresh:
-                    self._refuse(Errand(candidate), refused.outcome)
+                    self._refuse(FetchTask(candidate), refused.outcome)
                 continue
             yield ReadArticle(article=article, page=None, fetch=None)
 
-    # Reading pages
+    # Announcement pages
 
     def _plan(self) -> None:
         now, fresh = self._clock(), self.archive.articles.unseen(self._announced)
-        errands, waiting = first_errands(self._announced, fresh, self.source.max_pages)
+        tasks, waiting = first_tasks(self._announced, fresh, self.source.max_pages)
         self.tally.waiting += waiting
-        room = rereads_wanted(errands, self.source.max_pages)
+        room = revisits_wanted(tasks, self.source.max_pages)
         known = self.archive.articles.last_visits(self._announced.keys() - fresh)
         again = [*changed_since(self._announced, known, now)]
         again += self.archive.articles.due_revisits(self.source.id, now, room) if room else []
         for url in list(dict.fromkeys(again))[:room]:
             candidate = self._announced.get(url) or Candidate(source_id=self.source.id, url=url)
-            errands.append(Errand(candidate, is_reread=True))
-        self._errands.extend(errands)
+            tasks.append(FetchTask(candidate, is_revisit=True))
+        self._tasks.extend(tasks)
 
     def _next_page(self) -> Iterator[Any]:
-        while self._errands:
-            errand = self._errands.popleft()
+        while self._tasks:
+            task = self._tasks.popleft()
             try:
                 request = Request(
-                    errand.candidate.url,
+                    task.candidate.url,
                     callback=self._on_page,
                     errback=self._on_page_failure,
-                    cb_kwargs={"errand": errand},
+                    cb_kwargs={"task": task},
                     dont_filter=True,
                 )
             except ValueError as error:
-                yield from self._fail(errand, Outcome.UNSUPPORTED_URL, str(error))
+                yield from self._fail(task, Outcome.UNSUPPORTED_URL, str(error))
                 continue
-            self._under_way = errand
+            self._under_way = task
             yield request
             return
 
-    def _on_page(self, response: Response, errand: Errand) -> Iterator[Any]:
+    def _on_page(self, response: Response, task: FetchTask) -> Iterator[Any]:
         self.tally.fetched += 1
         self._under_way = None
-        page = self._page(response, errand.candidate.url)
+        page = self._page(response, task.candidate.url)
         outcome = outcome_of_status(page.status)
         if outcome is Outcome.OK:
-            outcome, item, detail = self._extract(page, errand, milliseconds(response))
+            outcome, item, detail = self._extract(page, task, milliseconds(response))
             if item is not None:
                 yield item
         else:
             detail = f"HTTP {page.status}"
         if outcome is not Outcome.OK:
             if outcome is Outcome.FORBIDDEN:
-                yield from self._from_feed_instead([errand])
-            yield from self._fail(errand, outcome, detail, page, milliseconds(response))
+                yield from self._from_feed_instead([task])
+            yield from self._fail(task, outcome, detail, page, milliseconds(response))
             self._note_pause(page)
         if outcome is Outcome.RATE_LIMITED:
             self.halt("the site asked for a pause")
         yield from self._next_page()
 
     def _extract(
-        self, page: Page, errand: Errand, milliseconds: int
+        self, page: Page, task: FetchTask, milliseconds: int
     ) -> tuple[Outcome, ReadArticle | None, str]:
-        self.progress(errand.candidate.url)
+        self.progress(task.candidate.url)
         try:
             with time_limit(self._page_seconds):
-                article = extract(page, self.source, errand.candidate)
+                article = extract(page, self.source, task.candidate)
         except PageRefused as refused:
             return refused.outcome, None, refused.reason
         except TimeLimitReached as error:
@@ -248,7 +248,7 @@ class SourceSpider(RecordingSpider):
             self.progress("")
         fetch = Fetch(
             source_id=self.source.id,
-            url=errand.candidate.url,
+            url=task.candidate.url,
             kind="page",
             outcome=Outcome.OK,
             at=page.fetched_at,
@@ -260,34 +260,34 @@ class SourceSpider(RecordingSpider):
 
     def _on_page_failure(self, failure: Failure) -> Iterator[Any]:
         request: Request = failure.request  # type: ignore[attr-defined]
-        errand: Errand = request.cb_kwargs["errand"]
+        task: FetchTask = request.cb_kwargs["task"]
         self.tally.fetched += 1
         self._under_way = None
         outcome, detail = self._outcome_of(failure)
-        yield from self._fail(errand, outcome, detail)
+        yield from self._fail(task, outcome, detail)
         yield from self._next_page()
 
-    def _from_feed_instead(self, errands: Iterable[Errand]) -> Iterator[ReadArticle]:
+    def _from_feed_instead(self, tasks: Iterable[FetchTask]) -> Iterator[ReadArticle]:
         """What the feed itself says of articles whose pages are refused us; those without text are left."""
-        for errand in errands:
+        for task in tasks:
             try:
-                article = article_from_feed(errand.candidate, self.source, self._clock())
+                article = article_from_feed(task.candidate, self.source, self._clock())
             except PageRefused:
                 continue
-            if not errand.is_reread:
+            if not task.is_revisit:
                 found_by = {**article.found_by, "body": "feed, its page is refused"}
                 yield ReadArticle(article=replace(article, found_by=found_by), page=None, fetch=None)
 
     def _fail(
-        self, errand: Errand, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
+        self, task: FetchTask, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
     ) -> Iterator[ReadArticle]:
         """A page brought no article: note it, and leave a site alone that refuses us again and again."""
-        self._record("page", errand.candidate.url, outcome, detail, page, milliseconds)
-        self._refuse(errand, outcome)
+        self._record("page", task.candidate.url, outcome, detail, page, milliseconds)
+        self._refuse(task, outcome)
         self._rebuffs = self._rebuffs + 1 if outcome in SILENT | {Outcome.FORBIDDEN} else 0
         if self._rebuffs >= MAX_REBUFFS:
             # A site that refuses us won't have changed its mind within minutes.
             rest_waits = outcome is not Outcome.FORBIDDEN
             if not rest_waits:
-                yield from self._from_feed_instead(list(self._errands))
+                yield from self._from_feed_instead(list(self._tasks))
             self.halt(f"{MAX_REBUFFS} pages in a row were refused or did not answer", rest_waits=rest_waits)

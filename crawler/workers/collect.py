@@ -23,11 +23,11 @@ from crawler.polling import (
     jitter_of,
     next_state,
     postponed,
-    silence_of,
+    staleness_of,
 )
 from crawler.text import host_of
-from crawler.workers.host_queue import Turns, claimed_names
-from crawler.workers.pool import Children, Ending
+from crawler.workers.host_queue import HostQueue, claimed_names
+from crawler.workers.pool import WorkerExit, WorkerPool
 from storage import Archive, open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
@@ -61,13 +61,13 @@ def collect(
     `stop`, ends the crawls under way; what is done by then is returned.
     """
     with open_archive(archive_path) as archive:
-        desk = Desk(archive, archive.sources.states(), Clock(now), on_report)
+        recorder = CrawlRecorder(archive, archive.sources.states(), Clock(now), on_report)
         archive.claims.release_dead(is_dead, time())
         sent = _Sent(archive_path.absolute(), user_agent, limits)
-        with Children() as children:
-            _gather(Turns(sources), desk, sent, children, stop or threading.Event())
-        desk.settle_unreached()
-    return desk.reports
+        with WorkerPool() as workers:
+            _gather(HostQueue(sources), recorder, sent, workers, stop or threading.Event())
+        recorder.resolve_unreached()
+    return recorder.reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +79,38 @@ class _Sent:
     limits: CrawlLimits
 
 
-def _gather(turns: Turns, desk: "Desk", sent: _Sent, children: Children, stop: threading.Event) -> None:
+def _gather(
+    queue: HostQueue, recorder: "CrawlRecorder", sent: _Sent, workers: WorkerPool, stop: threading.Event
+) -> None:
     parallel = sent.limits.parallel
-    running: dict[Future[Ending], Job] = {}
+    running: dict[Future[WorkerExit], Job] = {}
     with ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="crawl") as pool:
         try:
-            while (turns or running) and not stop.is_set():
-                while len(running) < parallel and (source := turns.next(monotonic())):
-                    if (owner := desk.claim(source)) is None:
-                        turns.put_back(source, monotonic() + _CLAIMED)
-                    elif (job := desk.job(source, sent, owner)) is None:
-                        turns.ended(source, monotonic())
+            while (queue or running) and not stop.is_set():
+                while len(running) < parallel and (source := queue.next(monotonic())):
+                    if (owner := recorder.claim(source)) is None:
+                        queue.put_back(source, monotonic() + _CLAIMED)
+                    elif (job := recorder.job(source, sent, owner)) is None:
+                        queue.ended(source, monotonic())
                     else:
-                        running[pool.submit(children.run, job)] = job
+                        running[pool.submit(workers.run, job)] = job
                 if not running:
                     sleep(_MOMENT)
                 for future in wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done:
                     job = running.pop(future)
-                    desk.take(job, future.result())
-                    turns.ended(job.source, monotonic())
+                    recorder.take(job, future.result())
+                    queue.ended(job.source, monotonic())
         except KeyboardInterrupt:
-            log.info("stopping crawls=%d waiting=%d", len(running), len(turns))
+            log.info("stopping crawls=%d waiting=%d", len(running), len(queue))
         finally:
-            if running or turns:
-                children.stop()
+            if running or queue:
+                workers.stop()
         for future, job in running.items():
-            desk.take(job, future.result())
+            recorder.take(job, future.result())
 
 
-class Desk:
-    """Takes in what children bring, in one thread, and writes states and ledger rows."""
+class CrawlRecorder:
+    """Takes in what workers bring, in one thread, and writes states and ledger rows."""
 
     def __init__(
         self,
@@ -155,14 +157,14 @@ class Desk:
             owner=owner,
         )
 
-    def take(self, job: Job, ending: Ending) -> None:
+    def take(self, job: Job, ending: WorkerExit) -> None:
         """One crawl has ended: record what it came to, and let go of source and hosts."""
         try:
             self._take(job, ending)
         finally:
             self._archive.claims.release(job.owner, time())
 
-    def _take(self, job: Job, ending: Ending) -> None:
+    def _take(self, job: Job, ending: WorkerExit) -> None:
         result = ending.result
         # Stopped by us before it had read anything: there is nothing to say of the source.
         if result is None or (ending.was_stopped and result.report.outcome is Outcome.CRASHED):
@@ -182,7 +184,7 @@ class Desk:
             self._save(self._next(job, result))
         self._on_report(result.report)
 
-    def settle_unreached(self) -> None:
+    def resolve_unreached(self) -> None:
         """When nothing at all was reached, the trouble is ours: nobody is blamed, all are asked soon."""
         ours = is_own_outage([(job.source, result.report) for job, result in self._unreached], self.reports)
         if ours:
@@ -195,10 +197,10 @@ class Desk:
         state = next_state(source, job.state, result.poll, now, jitter=jitter_of(source, now))
         daily = Counter(self._daily_new.get(source.id, {}))
         daily[str(now.date())] += result.report.new
-        silence = silence_of(state, daily, now)
-        if silence and not job.state.silent_since:
-            log.warning("source fell silent source=%s %s", source.id, silence)
-        return replace(state, silent_since=silence.since if silence else None)
+        staleness = staleness_of(state, daily, now)
+        if staleness and not job.state.silent_since:
+            log.warning("source fell silent source=%s %s", source.id, staleness)
+        return replace(state, silent_since=staleness.since if staleness else None)
 
     def _save(self, state: SourceState) -> None:
         try:
@@ -207,7 +209,7 @@ class Desk:
             # It is polled again sooner than planned: harmless.
             log.exception("state not saved source=%s", state.source_id)
 
-    def _record_death(self, job: Job, ending: Ending, result: JobResult) -> None:
+    def _record_death(self, job: Job, ending: WorkerExit, result: JobResult) -> None:
         """The child could not write its own row. A page it died over is not read again."""
         now, report = self._clock(), result.report
         rows = [(job.source.urls[0], "poll", report.outcome)]

@@ -21,7 +21,7 @@ from scrapy.utils.misc import load_object
 from crawler.fetching import FIXED
 from crawler.workers import worker
 
-#: Descriptors that come with a wish for a child: its stdin, stdout, stderr, and where its fate is told.
+#: Descriptors that come with a wish for a child: its stdin, stdout, stderr, and where its status is told.
 DESCRIPTORS = 4
 
 
@@ -36,13 +36,13 @@ def main() -> None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    fates: dict[int, int] = {}
+    statuses: dict[int, int] = {}
     while True:
         ready, _, _ = select.select([control.fileno(), died], [], [])
         if died in ready:
             os.read(died, 4096)
-            _bury(fates)
-        if control.fileno() in ready and not _serve(control, (died, wake), fates):
+            _reap(statuses)
+        if control.fileno() in ready and not _serve(control, (died, wake), statuses):
             return
 
 
@@ -64,26 +64,26 @@ def _names(value: object) -> Iterator[str]:
             yield from _names(each)
 
 
-def _serve(control: socket.socket, own: tuple[int, ...], fates: dict[int, int]) -> bool:
+def _serve(control: socket.socket, own: tuple[int, ...], statuses: dict[int, int]) -> bool:
     """Take one wish; False when nobody is left to wish."""
     message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
     if not message:
         return False
-    *streams, fate = descriptors
+    *streams, status = descriptors
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        for descriptor in (control.fileno(), fate, *own, *fates.values()):
+        for descriptor in (control.fileno(), status, *own, *statuses.values()):
             os.close(descriptor)
-        _live(streams, parent)
+        _run_worker(streams, parent)
     for stream in streams:
         os.close(stream)
-    fates[pid] = fate
-    os.write(fate, f"{pid}\n".encode())
+    statuses[pid] = status
+    os.write(status, f"{pid}\n".encode())
     return True
 
 
-def _live(streams: list[int], parent: int) -> NoReturn:
+def _run_worker(streams: list[int], parent: int) -> NoReturn:
     """The forked child: put on its streams, crawl, and end without a look back."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -96,7 +96,7 @@ def _live(streams: list[int], parent: int) -> NoReturn:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
-    except BaseException:  # noqa: BLE001 # a child must never go on as a second nursery
+    except BaseException:  # noqa: BLE001 # a child must never go on as a second fork server
         traceback.print_exc()
     finally:
         sys.stdout.flush()
@@ -104,17 +104,17 @@ def _live(streams: list[int], parent: int) -> NoReturn:
         os._exit(code)
 
 
-def _bury(fates: dict[int, int]) -> None:
+def _reap(statuses: dict[int, int]) -> None:
     """Tell how each child ended that has."""
-    while fates:
+    while statuses:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        fate = fates.pop(pid)
+        status = statuses.pop(pid)
         # Perhaps nobody waits for it any more.
         with contextlib.suppress(BrokenPipeError):
-            os.write(fate, f"{os.waitstatus_to_exitcode(status)}\n".encode())
-        os.close(fate)
+            os.write(status, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.close(status)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from yaluwatch.model import Source
 
 
-class Turns:
+class HostQueue:
     """The sources that wait, and the hosts that are being asked. Times are seconds of any one clock."""
 
     def __init__(self, sources: Sequence[Source]) -> None:

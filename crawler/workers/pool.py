@@ -30,7 +30,7 @@ _RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class WorkerExit:
     """How a child process ended."""
 
     #: Its answer, None when it died without one.
@@ -45,17 +45,17 @@ class Ending:
     is_ours: bool = False
 
 
-class Children:
+class WorkerPool:
     """The child processes under way, so that they can be stopped together.
 
-    They are forked by a nursery, which is started with the first of them and ends with the `with` block.
+    They are forked by a fork server, which is started with the first of them and ends with the `with` block.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: set[int] = set()
         self._stopped = False
-        self._nursery: subprocess.Popen[bytes] | None = None
+        self._fork_server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
     def __enter__(self) -> Self:
@@ -64,10 +64,10 @@ class Children:
     def __exit__(self, *_: object) -> None:
         if self._control is not None:
             self._control.close()
-        if self._nursery is not None:
-            self._nursery.wait()
+        if self._fork_server is not None:
+            self._fork_server.wait()
 
-    def run(self, job: Job) -> Ending:
+    def run(self, job: Job) -> WorkerExit:
         """One crawl from start to end, in the calling thread."""
         with TemporaryFile() as task, TemporaryFile() as out, TemporaryFile() as err:
             task.write(_JOB.dump_json(job))
@@ -75,53 +75,53 @@ class Children:
             try:
                 with self._lock:
                     if self._stopped:
-                        return Ending(result=None, was_stopped=True)
-                    fate = self._start([task.fileno(), out.fileno(), err.fileno()])
+                        return WorkerExit(result=None, was_stopped=True)
+                    status = self._start([task.fileno(), out.fileno(), err.fileno()])
             except OSError as error:
                 detail = f"could not be started: {error}"
-                return Ending(result=_failed(job, Outcome.CRASHED, detail), is_ours=True)
-            with fate:
-                code, is_late = self._wait(fate, job.limits.seconds)
+                return WorkerExit(result=_failed(job, Outcome.CRASHED, detail), is_ours=True)
+            with status:
+                code, is_late = self._wait(status, job.limits.seconds)
             complaints = _text(err)[-_TOLD:].splitlines()
             for line in complaints[-50:]:
                 log.info("child source=%s says=%s", job.source.id, line)
             last_words = complaints[-1] if complaints else ""
             lines = _text(out).splitlines()
-        return ending_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)
+        return exit_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)
 
     def _start(self, streams: list[int]) -> socket.socket:
         """A child with these streams; what comes back tells its process id and then its exit code."""
-        if self._control is None or self._nursery is None or self._nursery.poll() is not None:
+        if self._control is None or self._fork_server is None or self._fork_server.poll() is not None:
             self._control, far = socket.socketpair()
             with far:
-                self._nursery = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
+                self._fork_server = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
                     # -P: a folder named crawler where we happen to be started is not this room.
                     [sys.executable, "-P", "-m", "crawler.workers.fork_server", str(far.fileno())],
                     stdin=subprocess.DEVNULL,
                     pass_fds=[far.fileno()],
-                    # Ctrl-C reaches us alone; we tell the children.
+                    # Ctrl-C reaches us alone; we tell the workers.
                     start_new_session=True,
                 )
-        fate, far = socket.socketpair()
+        status, far = socket.socketpair()
         with far:
             socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
-        return fate
+        return status
 
-    def _wait(self, fate: socket.socket, seconds: float) -> tuple[int, bool]:
+    def _wait(self, status: socket.socket, seconds: float) -> tuple[int, bool]:
         """The exit code of a child, killed when it takes longer; and whether it had to be."""
         deadline, is_late = monotonic() + seconds, False
         told = b""
         pid = 0
         while told.count(b"\n") < 2:
-            fate.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
+            status.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
             try:
-                piece = fate.recv(64)
+                piece = status.recv(64)
             except TimeoutError:
                 is_late = True
                 _signal(pid, signal.SIGKILL)
                 continue
             if not piece:
-                # The nursery is gone, and its children with it.
+                # The fork server is gone, and its workers with it.
                 return -signal.SIGKILL, is_late
             told += piece
             if not pid and b"\n" in told:
@@ -168,27 +168,29 @@ def _failed(job: Job, outcome: Outcome, detail: str) -> JobResult:
     return JobResult(report=report, poll=PollResult(outcome=outcome, detail=detail))
 
 
-def ending_of(
+def exit_of(
     job: Job, lines: list[str], code: int, last_words: str, *, is_late: bool, was_stopped: bool
-) -> Ending:
+) -> WorkerExit:
     """What a child's output, exit code and last line of complaint mean."""
     for line in reversed(lines):
         if line.startswith(RESULT):
             try:
-                return Ending(
+                return WorkerExit(
                     result=_RESULT.validate_json(line.removeprefix(RESULT)), was_stopped=was_stopped
                 )
             except ValidationError as error:
                 last_words = f"its answer could not be read: {error.errors()[0]['msg']}"
         if line.startswith(TROUBLE):
             detail = f"archive: {line.removeprefix(TROUBLE)}"[:200]
-            return Ending(result=_failed(job, Outcome.CRASHED, detail), was_stopped=was_stopped, is_ours=True)
+            return WorkerExit(
+                result=_failed(job, Outcome.CRASHED, detail), was_stopped=was_stopped, is_ours=True
+            )
     if was_stopped:
-        return Ending(result=None, was_stopped=True)
+        return WorkerExit(result=None, was_stopped=True)
     reading = next((line.removeprefix(READING) for line in reversed(lines) if line.startswith(READING)), "")
     if is_late:
         outcome, detail = Outcome.TIMEOUT, f"not done after {job.limits.seconds:g} s"
     else:
         how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
         outcome, detail = Outcome.CRASHED, f"{how}: {last_words}".rstrip(": ")[:200]
-    return Ending(result=_failed(job, outcome, detail), died=True, reading=reading.strip())
+    return WorkerExit(result=_failed(job, outcome, detail), died=True, reading=reading.strip())

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawler.polling import CrawlLimits, CrawlReport, Job
-from crawler.workers.pool import Children, Ending
+from crawler.workers.pool import WorkerExit, WorkerPool
 from storage import Query, open_archive
 from yaluwatch.model import Article, Candidate, Fetch, Outcome, Source, SourceState
 
@@ -48,7 +48,7 @@ def try_sources(
     """The same for several, `limits.parallel` at once. Ctrl-C stops them all."""
     with (
         tempfile.TemporaryDirectory(prefix="yalu-try-") as folder,
-        Children() as children,
+        WorkerPool() as workers,
         ThreadPoolExecutor(max_workers=limits.parallel, thread_name_prefix="try") as pool,
     ):
         jobs = [
@@ -63,14 +63,14 @@ def try_sources(
             for source in sources
         ]
         try:
-            endings = list(pool.map(children.run, jobs))
+            endings = list(pool.map(workers.run, jobs))
         except KeyboardInterrupt:
-            children.stop()
+            workers.stop()
             raise
         return [_trial(*each) for each in zip(sources, jobs, endings, strict=True)]
 
 
-def _trial(source: Source, job: Job, ending: Ending) -> Trial:
+def _trial(source: Source, job: Job, ending: WorkerExit) -> Trial:
     if ending.result is None or not job.archive_path.exists():
         report = CrawlReport(source_id=source.id, outcome=Outcome.CRASHED, detail="it was stopped")
         return Trial(source=source, report=ending.result.report if ending.result else report)

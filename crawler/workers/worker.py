@@ -1,7 +1,7 @@
 """One crawl of one source, told by a JSON job on stdin, answered on stdout.
 
 It runs in a process of its own, so that whatever a site sends can end nothing but its own crawl:
-it has limits of memory and time, and dies with the nursery that forked it.
+it has limits of memory and time, and dies with the fork server that forked it.
 """
 
 import ctypes

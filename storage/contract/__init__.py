@@ -3,11 +3,19 @@
 from storage.contract.archive import Archive
 from storage.contract.articles import Added, Articles
 from storage.contract.claims import Claim, Claims
-from storage.contract.digest_inputs import Candidate, DigestInputs, Presence, Removal, Told
+from storage.contract.digest_inputs import DigestCandidate, DigestInputs, Presence, Removal, Reported
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
-from storage.contract.maintenance import Backup, Dropped, Finding, Head, Maintenance, Retention, Verification
+from storage.contract.maintenance import (
+    Backup,
+    CheckResult,
+    Dropped,
+    Head,
+    Maintenance,
+    Retention,
+    Verification,
+)
 from storage.contract.outbox import Answer, DigestRecord, Outbox
-from storage.contract.reextraction import OldReading, Reextraction
+from storage.contract.reextraction import OutdatedVersion, Reextraction
 from storage.contract.research import (
     Cell,
     Count,
@@ -35,13 +43,14 @@ __all__ = [
     "Archive",
     "Articles",
     "Backup",
-    "Candidate",
     "Cell",
     "ChangeKind",
+    "CheckResult",
     "Claim",
     "Claims",
     "Count",
     "Day",
+    "DigestCandidate",
     "DigestInputs",
     "DigestRecord",
     "Dropped",
@@ -49,7 +58,6 @@ __all__ = [
     "Facet",
     "Feedback",
     "FeedbackRecords",
-    "Finding",
     "Format",
     "Head",
     "History",
@@ -57,9 +65,9 @@ __all__ = [
     "Judgement",
     "Label",
     "Maintenance",
-    "OldReading",
     "Order",
     "Outbox",
+    "OutdatedVersion",
     "Pair",
     "Point",
     "Presence",
@@ -67,6 +75,7 @@ __all__ = [
     "Record",
     "Reextraction",
     "Removal",
+    "Reported",
     "Research",
     "Retention",
     "Search",
@@ -79,7 +88,6 @@ __all__ = [
     "Subscriptions",
     "TextChange",
     "TextChanges",
-    "Told",
     "TradeYear",
     "Verdicts",
     "Verification",

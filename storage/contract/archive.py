@@ -48,7 +48,7 @@ class Archive(Protocol):
     outbox: Outbox
     #: What a run of digests needs.
     digest_inputs: DigestInputs
-    #: Finding and counting articles.
+    #: CheckResult and counting articles.
     search: Search
     #: Counts, series, exports, versions.
     research: Research

@@ -9,7 +9,7 @@ from storage.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class DigestCandidate:
     """A grouped, relevant article as subscriptions choose by it."""
 
     id: int
@@ -28,7 +28,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reported:
     """What one reader has been told of one story."""
 
     subscription_id: str
@@ -60,10 +60,10 @@ class Presence:
 class DigestInputs(Protocol):
     """What a run of digests needs, asked once for all readers. Reads only."""
 
-    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[Candidate]:
+    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
         """Grouped, relevant articles judged in the span and first seen since a time; newest id first."""
 
-    def reported(self, story_ids: Iterable[int]) -> list[Told]:
+    def reported(self, story_ids: Iterable[int]) -> list[Reported]:
         """What every reader has been told of these stories."""
 
     def removals(self, since: datetime, until: datetime) -> list[Removal]:

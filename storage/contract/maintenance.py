@@ -35,7 +35,7 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One check."""
 
     check: str
@@ -89,7 +89,7 @@ class Maintenance(Protocol):
     def verify(self, known_link: str = "") -> Verification:
         """Walk the chain and read every page; `known_link` is one kept elsewhere that must be in it."""
 
-    def doctor(self) -> list[Finding]:
+    def doctor(self) -> list[CheckResult]:
         """Check the file, its tables, its index and its pages."""
 
     def backup(self, folder: Path) -> Backup:

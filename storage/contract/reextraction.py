@@ -9,7 +9,7 @@ from yaluwatch.model import Article, Page, StoredArticle
 
 
 @dataclass(frozen=True, slots=True)
-class OldReading:
+class OutdatedVersion:
     """The newest version of an article that an older extractor read, and the page it was read from."""
 
     stored: StoredArticle
@@ -19,13 +19,13 @@ class OldReading:
 class Reextraction(Protocol):
     """Stored pages, and what a newer extractor reads from them."""
 
-    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OldReading]:
+    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
         """Newest versions that none of these extractors read and whose page is kept, by id.
 
         Raises ArchiveError for a page that is not what was stored.
         """
 
-    def add(self, old: OldReading, article: Article, at: datetime) -> bool:
+    def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
         """Store what was read at `at` as a version of its own unless it says the same; whether it was.
 
         It came from a page we had: `storage.sqlite.tables.digests` takes it for no news.

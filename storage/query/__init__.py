@@ -1,8 +1,8 @@
 """What can be asked of an archive: the query language, search tokens and snippets. Pure."""
 
 from storage.query.parser import parse_query
-from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, Score, Word
-from storage.query.snippets import Piece, snippet
+from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word
+from storage.query.snippets import SnippetPart, snippet
 from storage.query.tokens import VERSION as TOKENS_VERSION
 from storage.query.tokens import phrases, tokens
 
@@ -15,9 +15,9 @@ __all__ = [
     "Near",
     "Node",
     "Not",
-    "Piece",
     "Query",
-    "Score",
+    "ScoreFilter",
+    "SnippetPart",
     "Word",
     "parse_query",
     "phrases",

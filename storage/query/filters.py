@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from storage.query.lexemes import CHOICES, Lexeme
-from storage.query.query import All, Choice, Date, Node, Score
+from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
 
 _STATUSES = ("edited", "removed", "undated")
@@ -13,7 +13,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
 
-def read_filter(lexeme: Lexeme) -> Choice | Date | Score:
+def read_filter(lexeme: Lexeme) -> Choice | Date | ScoreFilter:
     """The filter a lexeme stands for. Raises QueryError at a value it can't take."""
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
@@ -67,8 +67,8 @@ def together(parts: Sequence[Node]) -> All:
     return All(tuple(joined))
 
 
-def _score(lexeme: Lexeme) -> Score:
+def _score(lexeme: Lexeme) -> ScoreFilter:
     match = _SCORE.fullmatch(lexeme.text)
     if match is None:
         raise QueryError("score: takes a bound from 0 to 1, such as >0.8", lexeme.value_position)
-    return Score(match[1] or ">=", float(match[2]))
+    return ScoreFilter(match[1] or ">=", float(match[2]))

@@ -45,7 +45,7 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class ScoreFilter:
     """Relevance compared with a bound, 0–1."""
 
     #: ">", ">=", "<", "<=" or "=".
@@ -74,7 +74,7 @@ class Either:
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Word | Near | Choice | Date | Score | Not | All | Either
+Node: TypeAlias = Word | Near | Choice | Date | ScoreFilter | Not | All | Either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,14 +14,14 @@ _LENGTH = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class SnippetPart:
     """Part of a snippet, in order; together they are a stretch of the text."""
 
     text: str
     is_match: bool
 
 
-def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[Piece]:
+def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[SnippetPart]:
     """At most `length` characters around the first match of any word, or from the start when none is there.
 
     Words match as search matches them: folded, so that 丹东 marks 丹東.
@@ -31,15 +31,18 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[P
     matches = _matches("".join(folded), ends, words)
     start = max(0, matches[0][0] - _BEFORE) if matches else 0
     end = min(len(text), start + length)
-    pieces = [Piece("…", is_match=False)] if start else []
+    pieces = [SnippetPart("…", is_match=False)] if start else []
     position = start
     for first, last in matches:
         if first < position or last > end:
             continue
-        pieces += [Piece(text[position:first], is_match=False), Piece(text[first:last], is_match=True)]
+        pieces += [
+            SnippetPart(text[position:first], is_match=False),
+            SnippetPart(text[first:last], is_match=True),
+        ]
         position = last
-    pieces.append(Piece(text[position:end] + ("…" if end < len(text) else ""), is_match=False))
-    return [Piece(" ".join(piece.text.split("\n")), piece.is_match) for piece in pieces if piece.text]
+    pieces.append(SnippetPart(text[position:end] + ("…" if end < len(text) else ""), is_match=False))
+    return [SnippetPart(" ".join(piece.text.split("\n")), piece.is_match) for piece in pieces if piece.text]
 
 
 def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import Candidate, DigestInputs, Presence, Removal, Told
+from storage.contract import DigestCandidate, DigestInputs, Presence, Removal, Reported
 from storage.query import Query
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import AMONG, among, json_text, time_text, to_time
@@ -21,12 +21,12 @@ class SqliteDigestInputs(DigestInputs):
         self._connection = connection
 
     @override
-    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[Candidate]:
+    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
         with self._connection.read("choosing what is new") as db:
             return _candidates(db, after_verdict, up_to_verdict, since)
 
     @override
-    def reported(self, story_ids: Iterable[int]) -> list[Told]:
+    def reported(self, story_ids: Iterable[int]) -> list[Reported]:
         with self._connection.read("reading what was told") as db:
             return _told(db, story_ids)
 
@@ -97,7 +97,9 @@ _FIRST_FROM_PAGE = """coalesce((
 ), a.version)"""
 
 
-def _candidates(db: Database, after_verdict: int, up_to_verdict: int, since: datetime) -> list[Candidate]:
+def _candidates(
+    db: Database, after_verdict: int, up_to_verdict: int, since: datetime
+) -> list[DigestCandidate]:
     # Start where fewer rows are: at the last verdicts, or for a reader without a digest at the last arrivals.
     tables = (
         f"verdicts d CROSS JOIN articles a ON a.id = d.article AND d.version >= {_FIRST_FROM_PAGE}"
@@ -123,7 +125,7 @@ def _candidates(db: Database, after_verdict: int, up_to_verdict: int, since: dat
     topics = _by_article(db, "SELECT article, topic FROM article_topics", ids)
     mentions = _by_article(db, "SELECT article, mention FROM article_mentions", ids)
     return [
-        Candidate(
+        DigestCandidate(
             id=row[0],
             version=row[1],
             story_id=row[2],
@@ -146,7 +148,7 @@ def _by_article(db: Database, select: str, ids: Sequence[int]) -> dict[int, list
     return found
 
 
-def _told(db: Database, story_ids: Iterable[int]) -> list[Told]:
+def _told(db: Database, story_ids: Iterable[int]) -> list[Reported]:
     rows = db.execute(
         f"""
         SELECT g.subscription, s.story, t.article, max(t.version)
@@ -160,7 +162,7 @@ def _told(db: Database, story_ids: Iterable[int]) -> list[Told]:
     found: dict[tuple[str, int], dict[int, int]] = {}
     for subscription, story, article, version in rows:
         found.setdefault((subscription, story), {})[article] = version
-    return [Told(subscription, story, versions) for (subscription, story), versions in found.items()]
+    return [Reported(subscription, story, versions) for (subscription, story), versions in found.items()]
 
 
 def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:

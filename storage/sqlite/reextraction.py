@@ -5,7 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import OldReading, Reextraction
+from storage.contract import OutdatedVersion, Reextraction
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import Row
 from storage.sqlite.tables import article_index, articles, pages
@@ -21,7 +21,7 @@ class SqliteReextraction(Reextraction):
         self._connection = connection
 
     @override
-    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OldReading]:
+    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
         after = 0
         while row := self._next(after, extractors, source_id):
             after = row["id"]
@@ -30,10 +30,10 @@ class SqliteReextraction(Reextraction):
                 page = pages.read_page(
                     db, self._connection.pages_folder, row["page"], stored.article.source_id
                 )
-            yield OldReading(stored, page)
+            yield OutdatedVersion(stored, page)
 
     @override
-    def add(self, old: OldReading, article: Article, at: datetime) -> bool:
+    def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
         before = old.stored.article
         with self._connection.write(f"storing {before.url} as read again") as db:
             if (article.title, article.body, article.tables) == (before.title, before.body, before.tables):

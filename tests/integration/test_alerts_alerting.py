@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from alerts.delivery import Letterhead, queue_alerts, queue_due
+from alerts.delivery import MessageDefaults, queue_alerts, queue_due
 from storage import Archive, open_archive
 from tests import samples
 from tests.samples import NOW, article, placement, source, subscription, verdict
 from yaluwatch.model import Frequency, Mention, Span, Subscription
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-HOUSE = Letterhead("yalu@example.org", "http://yalu.example", "")
+DEFAULTS = MessageDefaults("yalu@example.org", "http://yalu.example", "")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def subscribe(archive: Archive, **wishes: object) -> Subscription:
 
 
 def alerts_at(archive: Archive, at: datetime) -> list[str]:
-    return [made.rendered.subject for made in queue_alerts(archive, [source()], HOUSE, at)]
+    return [made.rendered.subject for made in queue_alerts(archive, [source()], DEFAULTS, at)]
 
 
 def test_a_new_story_is_told_at_once_and_only_once(archive: Archive) -> None:
@@ -53,7 +53,7 @@ def test_a_new_story_is_told_at_once_and_only_once(archive: Archive) -> None:
     assert subject.startswith("[DPRK–China] Alert, ")
     assert "Trucks return to the bridge at Dandong" in subject
     assert alerts_at(archive, NOW + HOUR) == []
-    assert queue_due(archive, [source()], HOUSE, NOW + 2 * DAY) == []
+    assert queue_due(archive, [source()], DEFAULTS, NOW + 2 * DAY) == []
 
 
 def test_what_comes_while_cooling_down_is_gathered(archive: Archive) -> None:
@@ -78,7 +78,7 @@ def test_a_place_named_far_more_than_in_four_weeks_is_told_with_its_numbers(arch
     assert alerts_at(archive, NOW) == []
     for house in houses[3:]:
         publish(archive, "new", NOW - HOUR, publisher=house)
-    (made,) = queue_alerts(archive, [source()], HOUSE, NOW)
+    (made,) = queue_alerts(archive, [source()], DEFAULTS, NOW)
     assert [(spike.subject, spike.publishers) for spike in made.digest.spikes] == [
         ("place:dandong", 5),
         ("topic:border", 5),

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from alerts.delivery import (
-    Letterhead,
+    MessageDefaults,
     draft,
     folder_transport,
     queue,
@@ -37,7 +37,7 @@ from yaluwatch.model import DeliveryState, Subscription
 
 HOUR = timedelta(hours=1)
 SENDER = "Yaluwatch <yalu@example.org>"
-HOUSE = Letterhead(SENDER, "http://yalu.example", "s3cret")
+DEFAULTS = MessageDefaults(SENDER, "http://yalu.example", "s3cret")
 
 
 class Sink:
@@ -102,7 +102,7 @@ def subscribe(archive: Archive, **wishes: object) -> Subscription:
 
 def queue_at(archive: Archive, hours: float) -> list[str]:
     now = NOW + hours * HOUR
-    queued = queue_due(archive, [source()], HOUSE, now)
+    queued = queue_due(archive, [source()], DEFAULTS, now)
     return [made.rendered.subject for made in queued]
 
 
@@ -147,14 +147,14 @@ def test_a_reader_ends_a_subscription_with_the_link_of_his_mail(
 def test_a_link_we_did_not_make_is_refused(token: str) -> None:
     with pytest.raises(SubscriptionError, match="not made by us"):
         read_token("s3cret", token)
-    ours = HOUSE.unsubscribe_url("everything", "a@example.org").rpartition("/")[2]
+    ours = DEFAULTS.unsubscribe_url("everything", "a@example.org").rpartition("/")[2]
     with pytest.raises(SubscriptionError, match="not made by us"):
         read_token("another secret", ours)
 
 
 def test_without_pages_readers_can_reach_there_is_no_link(archive: Archive) -> None:
     subscribe(archive)
-    queue_due(archive, [source()], Letterhead(SENDER), NOW + 4 * HOUR)
+    queue_due(archive, [source()], MessageDefaults(SENDER), NOW + 4 * HOUR)
     assert b"List-Unsubscribe" not in archive.outbox.newest(1)[0].content
 
 
@@ -256,8 +256,8 @@ def test_a_draft_writes_nothing(archive: Archive) -> None:
     made = draft(archive, subscribe(archive), [source()], period_key="preview", web_url="", now=NOW)
     assert len(made.digest.stories) == 1
     assert states(archive) == []
-    assert queue(archive, made, HOUSE)
-    assert not queue(archive, made, HOUSE)
+    assert queue(archive, made, DEFAULTS)
+    assert not queue(archive, made, DEFAULTS)
 
 
 def test_a_first_digest_does_not_tell_the_whole_archive(archive: Archive) -> None:

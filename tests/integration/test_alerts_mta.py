@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from alerts.delivery import Letterhead, queue_due, send_waiting, smtp_transport
+from alerts.delivery import MessageDefaults, queue_due, send_waiting, smtp_transport
 from storage import open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
@@ -67,7 +67,7 @@ def test_a_real_mail_server_delivers_a_digest_without_a_defect(
     settings = MailSettings(
         sender=SENDER, smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=10
     )
-    house = Letterhead(SENDER, "https://yalu.example", "secret")
+    house = MessageDefaults(SENDER, "https://yalu.example", "secret")
     with open_archive(tmp_path / "yalu.db") as archive:
         archive.articles.add(article(title="단둥 세관, 트럭 행렬 — 丹东"), None, publisher="p")
         archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(9)], NOW)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from alerts.delivery import (
-    Letterhead,
+    MessageDefaults,
     by_address,
     chat_transport,
     folder_transport,
@@ -30,7 +30,7 @@ from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.model import Delivery
 
-HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
+DEFAULTS = MessageDefaults("Yalu <y@example.org>", "http://yalu.example", "s3cret")
 
 
 class Receiver:
@@ -79,7 +79,7 @@ def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
         for stored in opened.stories.ungrouped(10):
             opened.stories.add(placement(stored.id), NOW)
         subscribe(opened, subscription(addresses=(receiver.url, "a@example.org")))
-        queue_due(opened, [source()], HOUSE, NOW + timedelta(hours=4))
+        queue_due(opened, [source()], DEFAULTS, NOW + timedelta(hours=4))
         yield opened
 
 
@@ -157,7 +157,7 @@ def test_a_digest_goes_to_a_chat_through_apprise(
     # Apprise's own address for "post it as JSON", the same way as to a chat.
     chat = receiver.url.replace("http://", "json://")
     subscribe(archive, subscription(id="chat", addresses=(chat,)))
-    queue_due(archive, [source()], HOUSE, NOW + timedelta(hours=4))
+    queue_due(archive, [source()], DEFAULTS, NOW + timedelta(hours=4))
     receiver.answers = [200, 500]
     assert str(send(archive, tmp_path, 0)[chat].state) == "deferred"
     assert str(send(archive, tmp_path, 1)[chat].state) == "sent"

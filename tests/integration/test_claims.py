@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from alerts.delivery import Letterhead
+from alerts.delivery import MessageDefaults
 from alerts.subscriptions.consent import subscribe
 from scheduler import jobs
 from storage import Archive, open_archive
@@ -21,7 +21,7 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Relation
 from yaluwatch.owner import is_dead, new_owner
 
-HOUSE = Letterhead("Yalu <y@example.org>", "https://yalu.example", "s3cret")
+DEFAULTS = MessageDefaults("Yalu <y@example.org>", "https://yalu.example", "s3cret")
 HOUR = timedelta(hours=1)
 
 
@@ -46,13 +46,13 @@ def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(
         )
     made = subscription(addresses=("a@example.org", "b@example.org", "c@example.org"))
     with pytest.raises(ArchiveError, match="injected"):
-        subscribe(archive, made, HOUSE, NOW, agreed=False)
+        subscribe(archive, made, DEFAULTS, NOW, agreed=False)
     assert archive.subscriptions.all() == []
     assert archive.subscriptions.recipients() == []
     assert archive.outbox.newest(10) == []
     with sqlite3.connect(tmp_path / "yalu.db") as db:
         db.execute("DROP TRIGGER full")
-    assert subscribe(archive, made, HOUSE, NOW, agreed=False) == list(made.addresses)
+    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == list(made.addresses)
     assert [known.is_served for known in archive.subscriptions.recipients()] == [False, False, False]
 
 
@@ -63,18 +63,18 @@ def test_an_address_nothing_is_known_of_is_not_served(archive: Archive) -> None:
 
 def test_only_new_addresses_are_asked_and_one_that_left_is_asked_again(archive: Archive) -> None:
     both = subscription(addresses=("a@example.org", "b@example.org", "https://x.example/hook"))
-    subscribe(archive, both, HOUSE, NOW, agreed=True)
-    assert subscribe(archive, both, HOUSE, NOW + HOUR, agreed=False) == []
+    subscribe(archive, both, DEFAULTS, NOW, agreed=True)
+    assert subscribe(archive, both, DEFAULTS, NOW + HOUR, agreed=False) == []
     archive.subscriptions.unsubscribe("everything", "b@example.org")
     assert archive.subscriptions.all()[0].addresses == ("a@example.org", "https://x.example/hook")
-    assert subscribe(archive, both, HOUSE, NOW + 2 * HOUR, agreed=False) == ["b@example.org"]
+    assert subscribe(archive, both, DEFAULTS, NOW + 2 * HOUR, agreed=False) == ["b@example.org"]
     served = {known.address for known in archive.subscriptions.recipients() if known.is_served}
     assert served == {"a@example.org", "https://x.example/hook"}
 
 
 def test_where_nobody_can_answer_an_operators_word_counts(archive: Archive) -> None:
     made = subscription(addresses=("a@example.org",))
-    assert subscribe(archive, made, Letterhead("Yalu <y@example.org>"), NOW, agreed=False) == []
+    assert subscribe(archive, made, MessageDefaults("Yalu <y@example.org>"), NOW, agreed=False) == []
     assert archive.subscriptions.recipient("everything", "a@example.org").is_served
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from crawler.polling.report import READING, Clock, CrawlLimits, CrawlReport, Job
-from crawler.workers.collect import Desk, collect
-from crawler.workers.pool import ending_of
+from crawler.workers.collect import CrawlRecorder, collect
+from crawler.workers.pool import exit_of
 from storage import Query, open_archive, parse_query
 from tests.samples import article
 from tests.site import Answer, Site
@@ -49,7 +49,7 @@ def crawl(archive: Path, *sources: Source, now: datetime = NOW, seconds: float =
         sources,
         archive,
         limits=CrawlLimits(seconds=seconds, parallel=4),
-        user_agent="Yaluwatch/0.1 (+https://desk.example)",
+        user_agent="Yaluwatch/0.1 (+https://recorder.example)",
         now=now,
         on_report=lambda _: None,
     )
@@ -387,9 +387,9 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
 
 def kill_children() -> None:
     """As kill -9 by whoever: every crawl of this process ends at once."""
-    for nursery in children_of(os.getpid()):
-        if b"crawler.workers.fork_server" in Path(f"/proc/{nursery}/cmdline").read_bytes():
-            for crawl in children_of(nursery):
+    for fork_server in children_of(os.getpid()):
+        if b"crawler.workers.fork_server" in Path(f"/proc/{fork_server}/cmdline").read_bytes():
+            for crawl in children_of(fork_server):
                 os.kill(crawl, signal.SIGKILL)
 
 
@@ -398,7 +398,7 @@ def children_of(parent: int) -> list[int]:
     return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds its children in /proc")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds its workers in /proc")
 def test_a_killed_crawl_loses_nothing_and_doubles_nothing(site: Site, archive: Path) -> None:
     names = [f"/a/100{number}" for number in range(4)]
     site.feed("/feed", *names, headers={"ETag": '"v1"'})
@@ -564,8 +564,8 @@ def test_a_page_that_a_crawl_died_over_is_not_read_again(archive: Path) -> None:
         now=NOW,
     )
     with open_archive(archive) as opened:
-        desk = Desk(opened, {}, Clock(NOW), lambda _: None)
-        desk.take(job, ending_of(job, [READING + url], -11, "", is_late=False, was_stopped=False))
+        recorder = CrawlRecorder(opened, {}, Clock(NOW), lambda _: None)
+        recorder.take(job, exit_of(job, [READING + url], -11, "", is_late=False, was_stopped=False))
         assert opened.articles.unseen([url, url + "2"]) == {url + "2"}
         assert opened.sources.state("s").last_outcome is Outcome.CRASHED
-    assert desk.reports[0].detail == "killed by signal 11"
+    assert recorder.reports[0].detail == "killed by signal 11"

@@ -1,6 +1,6 @@
 """What a site may do to a crawl: each ends as a named outcome within its limits, and the others are served.
 
-Further ones are in test_crawler_collect (hanging, throttled pages, robots.txt, closed ports, killed children)
+Further ones are in test_crawler_collect (hanging, throttled pages, robots.txt, closed ports, killed workers)
 and in test_crawler_visitor (the same of a single look).
 """
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alerts.delivery import Letterhead, draft, queue_alerts
+from alerts.delivery import MessageDefaults, draft, queue_alerts
 from classifier import Classifier
 from classifier.features.rules import load_rules
 from classifier.features.weights import write_rules
@@ -193,7 +193,7 @@ def publish(archive: Archive, at: datetime, lead: str) -> None:
 
 def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Path) -> None:
     generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
-    house = Letterhead("yalu@example.org", "http://yalu.example", "")
+    house = MessageDefaults("yalu@example.org", "http://yalu.example", "")
     later = NOW + timedelta(minutes=1)
     with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
@@ -210,7 +210,7 @@ def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Pa
 
 
 def test_a_page_of_today_that_was_rewritten_counts_as_it_reads_now(tmp_path: Path) -> None:
-    house = Letterhead("yalu@example.org", "http://yalu.example", "")
+    house = MessageDefaults("yalu@example.org", "http://yalu.example", "")
     with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")

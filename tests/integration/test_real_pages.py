@@ -66,7 +66,7 @@ def feed(base: str, pages: Mapping[str, object]) -> bytes:
 
 
 @dataclass
-class Press:
+class Renderer:
     """A local server with all sites, one source for each."""
 
     base: str
@@ -74,7 +74,7 @@ class Press:
 
 
 @pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
+def renderer() -> Iterator[Renderer]:
     sites = real_sites()
     sites["seeds"] = {f"/seeds/{name}": seed_page(name, published) for name, published in SEEDS.items()}
     answers = {path: answer for site in sites.values() for path, answer in site.items()}
@@ -110,7 +110,7 @@ def press() -> Iterator[Press]:
         )
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Press(base, sources)
+    yield Renderer(base, sources)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -126,9 +126,9 @@ class Crawled:
 
 
 @pytest.fixture(scope="module")
-def crawled(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def crawled(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     settings = Settings(data=tmp_path_factory.mktemp("real"), crawl=CrawlSettings(parallel=2))
-    reports = {report.source_id: report for report in jobs.collect(settings, press.sources, NOW)}
+    reports = {report.source_id: report for report in jobs.collect(settings, renderer.sources, NOW)}
     with open_archive(settings.archive) as archive:
         jobs.tag(archive, Classifier.load(), NOW)
         jobs.group(archive, NOW)
@@ -199,9 +199,11 @@ def test_no_other_page_prints_a_table_as_text(crawled: Crawled) -> None:
     assert [article.url for article in others if printed_tables(article.body)] == []
 
 
-def test_the_digest_tells_the_founding_documents_with_their_evidence(crawled: Crawled, press: Press) -> None:
+def test_the_digest_tells_the_founding_documents_with_their_evidence(
+    crawled: Crawled, renderer: Renderer
+) -> None:
     reader = subscription(created_at=NOW)
-    made = draft(crawled.archive, reader, press.sources, period_key="x", web_url="", now=NOW)
+    made = draft(crawled.archive, reader, renderer.sources, period_key="x", web_url="", now=NOW)
     told = {story.lead.article.source_id: story for story in made.digest.stories}
     assert told["seeds"].quotes
     assert told["seeds"].lead.article.title in made.rendered.text

@@ -362,7 +362,7 @@ def due(archive: Archive) -> list[tuple[int, int, bool]]:
         item.story_id: item.versions
         for item in archive.digest_inputs.reported({item.story_id for item in new})
     }
-    return [(item.id, item.told_version, item.is_known_story) for item in due_of(new, told)]
+    return [(item.id, item.reported_version, item.is_known_story) for item in due_of(new, told)]
 
 
 def test_a_reader_is_told_of_an_article_once_and_again_when_it_is_edited(archive: Archive) -> None:

@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from itsdangerous import URLSafeTimedSerializer
 from justhtml import JustHTML
 
-from alerts.delivery import Letterhead, draft, folder_transport, queue, send_waiting
+from alerts.delivery import MessageDefaults, draft, folder_transport, queue, send_waiting
 from alerts.subscriptions import ask, feed_token, read_confirmation
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
@@ -29,7 +29,7 @@ from web import create_app
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Outcome, SourceState
 
-HOUSE = Letterhead("Yalu <y@example.org>", "http://yalu.example", "s3cret")
+DEFAULTS = MessageDefaults("Yalu <y@example.org>", "http://yalu.example", "s3cret")
 HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }}"
 
 
@@ -54,7 +54,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
             SourceState(source_id="dead", last_outcome=Outcome.DNS, last_detail="no such host <b>x</b>")
         )
         made = draft(opened, subscription(), [source()], period_key="x", web_url="", now=NOW)
-        queue(opened, made, HOUSE)
+        queue(opened, made, DEFAULTS)
         send_waiting(opened, folder_transport(tmp_path / "outbox"), NOW)
         yield opened
 
@@ -184,7 +184,7 @@ def test_nothing_can_be_changed_over_the_web(client: httpx.Client, method: str) 
 
 def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, client: httpx.Client) -> None:
     subscribe(archive, subscription(addresses=("a@example.org", "b@example.org")))
-    path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
+    path = DEFAULTS.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert page(client, path).select_one("form[method=post] button")
     assert len(archive.subscriptions.all()[0].addresses) == 2
     for _ in range(2):
@@ -194,7 +194,7 @@ def test_a_subscription_is_ended_by_a_button_not_by_looking(archive: Archive, cl
 
 def test_a_link_we_did_not_make_ends_nothing(archive: Archive, client: httpx.Client) -> None:
     subscribe(archive, subscription(addresses=("a@example.org",)))
-    path = HOUSE.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
+    path = DEFAULTS.unsubscribe_url("everything", "a@example.org").removeprefix("http://yalu.example")
     assert client.post(path[:-2]).status_code == 404
     assert "not made by us" in page(client, path[:-2], 404).get_text()
     assert archive.subscriptions.all()[0].addresses == ("a@example.org",)
@@ -205,7 +205,7 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
 ) -> None:
     reader = subscription(addresses=("a@example.org", "b@example.org"), send_when_quiet=True, language="ko")
     subscribe(archive, reader)
-    ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
+    ask(archive, reader, "b@example.org", DEFAULTS, datetime.now(UTC))
     (question,) = send_waiting(archive, folder_transport(tmp_path / "out"), NOW)
     mail = message_from_bytes(question.content, policy=policy.default)
     assert (mail["To"], mail["Subject"]) == ("b@example.org", f"구독 확인 요청: {reader.name}")
@@ -216,7 +216,7 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
 
     def told(key: str) -> list[str]:
         made = draft(archive, reader, [source()], period_key=key, web_url="", now=NOW)
-        queue(archive, made, HOUSE)
+        queue(archive, made, DEFAULTS)
         return [sent.address for sent in send_waiting(archive, folder_transport(tmp_path / "out"), NOW)]
 
     assert told("before") == ["a@example.org"]
@@ -226,7 +226,7 @@ def test_who_was_named_by_others_agrees_by_a_button_and_gets_nothing_before(
         assert client.post(path).status_code == 200
     assert told("after") == ["a@example.org", "b@example.org"]
     archive.subscriptions.clear_refusals("everything")
-    ask(archive, reader, "b@example.org", HOUSE, datetime.now(UTC))
+    ask(archive, reader, "b@example.org", DEFAULTS, datetime.now(UTC))
     archive.subscriptions.clear_refusals("everything")
     assert not archive.subscriptions.recipient("everything", "b@example.org").is_served
     subscribe(archive, subscription(addresses=("a@example.org",)))

@@ -50,8 +50,8 @@ def test_too_much_is_refused_with_the_number() -> None:
 
 def test_a_rule_that_never_fits_is_refused_once_there_is_something_to_fit() -> None:
     rule = subscription(topics=("tourism",))
-    watched = backtest(rule, [stored(1, days_ago=20), stored(2)], days=100, now=NOW)
-    assert complaint(watched) == "it would have brought none of 2 stories in 21 days"
+    summary = backtest(rule, [stored(1, days_ago=20), stored(2)], days=100, now=NOW)
+    assert complaint(summary) == "it would have brought none of 2 stories in 21 days"
     assert complaint(backtest(rule, [], days=100, now=NOW)) == ""
 
 

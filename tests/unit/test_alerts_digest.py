@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from alerts.digests.batch import DueArticle, wants
-from alerts.digests.digest import Digest, compose, watch
+from alerts.digests.digest import Digest, compose, source_summary
 from alerts.digests.ranking import WEIGHTS, rank
 from alerts.digests.story_view import view
 from tests.samples import NOW, article, source, subscription, verdict
@@ -41,7 +41,7 @@ def composed(
         subscription(**wishes),
         due if due is not None else news,
         {story.id: view(story, {item.id: item for item in listed}) for story in stories},
-        watch(listed, {"courier": SourceState(source_id="courier", last_outcome=Outcome.OK)}),
+        source_summary(listed, {"courier": SourceState(source_id="courier", last_outcome=Outcome.OK)}),
         period_start=NOW - HOUR,
         period_end=NOW,
     )
@@ -186,7 +186,7 @@ def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() 
         source(id="silent", name="Silent"),
         source(id="p", paused=True),
     ]
-    seen = watch(
+    seen = source_summary(
         sources,
         {
             "courier": SourceState(source_id="courier", last_outcome=Outcome.NOT_MODIFIED),

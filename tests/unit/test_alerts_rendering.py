@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from alerts.delivery.mailer import Letterhead, build_message, message_id
+from alerts.delivery.mailer import MessageDefaults, build_message, message_id
 from alerts.digests.corrections import Correction
 from alerts.digests.digest import BlindSpot, Digest
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, News, Outlet, Quote
-from alerts.rendering.renderer import LARGEST_HTML, Press, Rendered, criteria, render, render_confirmation
+from alerts.rendering.renderer import LARGEST_HTML, Rendered, Renderer, criteria, render, render_confirmation
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
 from yaluwatch.model import Span, StoredArticle, Term
@@ -73,7 +73,7 @@ def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **wishe
 def message(rendered: Rendered) -> EmailMessage:
     content = build_message(
         rendered,
-        Letterhead(SENDER),
+        MessageDefaults(SENDER),
         address="reader@example.org",
         message_id="<1@example.org>",
         subscription_id="everything",
@@ -202,7 +202,7 @@ def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
     with pytest.raises(MailError, match="'nobody' is no mail address") as caught:
         build_message(
             render(digest(), web_url=""),
-            Letterhead(SENDER),
+            MessageDefaults(SENDER),
             address="nobody",
             message_id="<1@a>",
             subscription_id="x",
@@ -218,12 +218,12 @@ def test_criteria_read_as_a_sentence() -> None:
 
 
 def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
-    press = Press("http://yalu.example")
+    renderer = Renderer("http://yalu.example")
     readers = [digest(story(), story(2), id=name) for name in ("a", "b")]
-    assert [press.render(each) for each in readers] == [
+    assert [renderer.render(each) for each in readers] == [
         render(each, web_url="http://yalu.example") for each in readers
     ]
-    seoul = press.render(digest(story(), timezone="Asia/Seoul"))
+    seoul = renderer.render(digest(story(), timezone="Asia/Seoul"))
     assert "Published 24 Nov 14:00" in seoul.text
 
 
@@ -267,7 +267,7 @@ def test_the_mails_own_words_are_the_readers(language: str, words: str) -> None:
 
 
 def test_the_way_out_stands_in_the_footer_of_each_readers_own_mail() -> None:
-    rendered = Press("http://yalu.example", can_unsubscribe=True).render(digest(story()))
+    rendered = Renderer("http://yalu.example", can_unsubscribe=True).render(digest(story()))
     own = rendered.with_unsubscribe("http://yalu.example/unsubscribe/abc")
     assert "http://yalu.example/unsubscribe/abc" in own.text
     assert ".invalid" not in own.text + own.html

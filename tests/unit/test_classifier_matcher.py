@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.lexicon.lexicon import Word
+from classifier.lexicon.lexicon import LexiconWord
 from classifier.lexicon.matcher import Matcher, longest
 from classifier.lexicon.normalisation import fold_with_offsets
 from classifier.lexicon.spelling import parse_spelling
@@ -11,7 +11,7 @@ from classifier.lexicon.spelling import parse_spelling
 def matcher(**written: str) -> Matcher:
     """A matcher of these words, `language="word|word"`."""
     return Matcher(
-        Word(
+        LexiconWord(
             parse_spelling(spelling),
             language,
             "mask" if spelling.startswith("-") else "term",

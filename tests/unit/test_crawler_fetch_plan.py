@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.spiders.fetch_plan import (
-    MAX_REREADS,
-    Errand,
-    Fate,
+    MAX_REVISITS,
+    Disposition,
+    FetchTask,
     changed_since,
-    fate_of,
-    first_errands,
-    rereads_wanted,
+    disposition_of,
+    first_tasks,
+    revisits_wanted,
 )
 from yaluwatch.model import Candidate, Outcome
 
@@ -25,45 +25,45 @@ def candidates(count: int) -> dict[str, Candidate]:
 def test_fresh_articles_go_first_in_their_order_and_the_rest_waits() -> None:
     announced = candidates(6)
     fresh = set(announced) - {"https://a.example/0"}
-    errands, waiting = first_errands(announced, fresh, 3)
-    assert [errand.candidate.url[-1] for errand in errands] == ["1", "2", "3"]
+    tasks, waiting = first_tasks(announced, fresh, 3)
+    assert [task.candidate.url[-1] for task in tasks] == ["1", "2", "3"]
     assert waiting == 2
-    assert not any(errand.is_reread for errand in errands)
+    assert not any(task.is_revisit for task in tasks)
 
 
 def test_old_pages_get_the_room_that_is_left() -> None:
-    errands, _ = first_errands(candidates(4), set(candidates(4)), 50)
-    assert rereads_wanted(errands, 50) == MAX_REREADS
-    assert rereads_wanted(errands, 6) == 2
-    assert rereads_wanted(errands, 3) == 0
+    tasks, _ = first_tasks(candidates(4), set(candidates(4)), 50)
+    assert revisits_wanted(tasks, 50) == MAX_REVISITS
+    assert revisits_wanted(tasks, 6) == 2
+    assert revisits_wanted(tasks, 3) == 0
 
 
 @pytest.mark.parametrize(
-    ("outcome", "fate"),
+    ("outcome", "status"),
     [
-        (Outcome.PAYWALL, Fate.SETTLE),
-        (Outcome.GONE, Fate.SETTLE),
-        (Outcome.ROBOTS, Fate.SETTLE),
-        (Outcome.CRASHED, Fate.SETTLE),
-        (Outcome.TIMEOUT, Fate.WAIT),
-        (Outcome.SERVER_ERROR, Fate.WAIT),
-        (Outcome.RATE_LIMITED, Fate.WAIT),
-        (Outcome.DNS, Fate.WAIT),
-        (Outcome.FORBIDDEN, Fate.LEAVE),
-        (Outcome.CONSENT, Fate.LEAVE),
-        (Outcome.CLIENT_ERROR, Fate.LEAVE),
+        (Outcome.PAYWALL, Disposition.DISMISS),
+        (Outcome.GONE, Disposition.DISMISS),
+        (Outcome.ROBOTS, Disposition.DISMISS),
+        (Outcome.CRASHED, Disposition.DISMISS),
+        (Outcome.TIMEOUT, Disposition.WAIT),
+        (Outcome.SERVER_ERROR, Disposition.WAIT),
+        (Outcome.RATE_LIMITED, Disposition.WAIT),
+        (Outcome.DNS, Disposition.WAIT),
+        (Outcome.FORBIDDEN, Disposition.LEAVE),
+        (Outcome.CONSENT, Disposition.LEAVE),
+        (Outcome.CLIENT_ERROR, Disposition.LEAVE),
     ],
 )
-def test_a_page_without_an_article_has_a_fate(outcome: Outcome, fate: Fate) -> None:
-    assert fate_of(Errand(Candidate(source_id="s", url="u")), outcome, NOW) is fate
+def test_a_page_without_an_article_has_a_fate(outcome: Outcome, status: Disposition) -> None:
+    assert disposition_of(FetchTask(Candidate(source_id="s", url="u")), outcome, NOW) is status
 
 
 def test_a_stored_article_is_missing_only_when_its_page_says_so() -> None:
-    again = Errand(Candidate(source_id="s", url="u"), is_reread=True)
-    assert fate_of(again, Outcome.NOT_FOUND, NOW) is Fate.MISSING
-    assert fate_of(again, Outcome.GONE, NOW) is Fate.MISSING
+    again = FetchTask(Candidate(source_id="s", url="u"), is_revisit=True)
+    assert disposition_of(again, Outcome.NOT_FOUND, NOW) is Disposition.MISSING
+    assert disposition_of(again, Outcome.GONE, NOW) is Disposition.MISSING
     others = (Outcome.TIMEOUT, Outcome.PAYWALL, Outcome.CRASHED)
-    assert {fate_of(again, outcome, NOW) for outcome in others} == {Fate.LOOKED}
+    assert {disposition_of(again, outcome, NOW) for outcome in others} == {Disposition.VISITED}
 
 
 def updated(*minutes: int) -> dict[str, Candidate]:

@@ -1,4 +1,4 @@
-"""What the nursery has ready before it forks."""
+"""What the fork server has ready before it forks."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 """Whose turn it is."""
 
-from crawler.workers.host_queue import Turns
+from crawler.workers.host_queue import HostQueue
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Source
 
@@ -10,23 +10,23 @@ def of(name: str, host: str) -> Source:
 
 
 def test_a_host_is_asked_by_one_source_at_a_time_and_left_alone_for_its_delay() -> None:
-    turns = Turns([of("a", "x.example"), of("b", "x.example"), of("c", "y.example")])
-    first, second = turns.next(0.0), turns.next(0.0)
+    queue = HostQueue([of("a", "x.example"), of("b", "x.example"), of("c", "y.example")])
+    first, second = queue.next(0.0), queue.next(0.0)
     assert first
     assert second
     assert (first.id, second.id) == ("a", "c")
-    assert turns.next(0.0) is None
-    turns.ended(first, 5.0)
-    assert turns.next(6.9) is None
-    third = turns.next(7.0)
+    assert queue.next(0.0) is None
+    queue.ended(first, 5.0)
+    assert queue.next(6.9) is None
+    third = queue.next(7.0)
     assert third
     assert third.id == "b"
-    assert len(turns) == 0
+    assert len(queue) == 0
 
 
 def test_a_feed_elsewhere_does_not_hide_the_host_of_its_homepage() -> None:
     own = source(id="own", urls=("https://x.example/feed",), homepage="https://x.example/")
     fed = source(id="fed", urls=("https://feeds.example/x",), homepage="https://X.example/")
-    turns = Turns([own, fed])
-    assert turns.next(0.0) is own
-    assert turns.next(0.0) is None
+    queue = HostQueue([own, fed])
+    assert queue.next(0.0) is own
+    assert queue.next(0.0) is None

@@ -8,7 +8,7 @@ from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from crawler.fetching.download_errors import Refusal, outcome_of_error
-from crawler.fetching.outcomes import is_settled, outcome_of_status
+from crawler.fetching.outcomes import is_final, outcome_of_status
 from yaluwatch.model import Outcome
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
@@ -98,11 +98,11 @@ SETTLED = {
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_what_asking_again_cannot_change_is_settled(outcome: Outcome) -> None:
-    assert is_settled(outcome, None, NOW) is (outcome in SETTLED)
+    assert is_final(outcome, None, NOW) is (outcome in SETTLED)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TOO_THIN, Outcome.NOT_FOUND, Outcome.SOFT_404])
 def test_a_flash_may_still_be_filled_in(outcome: Outcome) -> None:
-    assert not is_settled(outcome, NOW - timedelta(hours=5), NOW)
-    assert is_settled(outcome, NOW - timedelta(hours=7), NOW)
-    assert is_settled(Outcome.PAYWALL, NOW, NOW)
+    assert not is_final(outcome, NOW - timedelta(hours=5), NOW)
+    assert is_final(outcome, NOW - timedelta(hours=7), NOW)
+    assert is_final(Outcome.PAYWALL, NOW, NOW)

@@ -19,7 +19,7 @@ from crawler.polling.report import (
     overall,
 )
 from crawler.workers.collect import is_own_outage
-from crawler.workers.pool import ending_of
+from crawler.workers.pool import exit_of
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, SourceState
 
@@ -84,7 +84,7 @@ def test_jobs_and_results_survive_the_pipe() -> None:
 
 
 def end(lines: list[str], code: int = 0, **more: bool) -> tuple[Outcome | None, str, str]:
-    ending = ending_of(JOB, lines, code, "Last words", **({"is_late": False, "was_stopped": False} | more))
+    ending = exit_of(JOB, lines, code, "Last words", **({"is_late": False, "was_stopped": False} | more))
     report = ending.result.report if ending.result else None
     return (report.outcome if report else None, report.detail if report else "", ending.reading)
 
@@ -137,7 +137,7 @@ def test_the_clock_counts_on_from_what_it_was_told() -> None:
 
 
 def test_trouble_with_our_own_archive_is_not_the_sources() -> None:
-    ending = ending_of(JOB, [TROUBLE + "the disk is full"], 1, "", is_late=False, was_stopped=False)
+    ending = exit_of(JOB, [TROUBLE + "the disk is full"], 1, "", is_late=False, was_stopped=False)
     assert ending.is_ours
     assert not ending.died
     assert ending.result is not None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.autodiscovery.discover import Found
+from crawler.autodiscovery.discover import Discovered
 from crawler.autodiscovery.source_entry import source_entry_for
 from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
 from crawler.sources.source_file import append_sources
@@ -13,7 +13,7 @@ from tests.unit.test_crawler_feeds import source
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Candidate, EarlierSelectors, Selectors, SourceKind
 
-FOUND = Found(
+FOUND = Discovered(
     kind=SourceKind.FEED,
     url="https://www.border-news.example.kr/feed",
     title="RSS",

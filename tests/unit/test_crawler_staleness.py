@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.polling.staleness import LONGEST, longest_usual_gap, silence_of
+from crawler.polling.staleness import LONGEST, longest_usual_gap, staleness_of
 from yaluwatch.model import Outcome, SourceState
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
@@ -18,22 +18,22 @@ WEEKLY_UNTIL_10 = days_ago((24, 2), (17, 3), (10, 3))
 
 
 def test_a_daily_source_is_silent_after_some_days_and_a_weekly_one_is_not() -> None:
-    silence = silence_of(OK, DAILY_UNTIL_4, NOW)
-    assert silence is not None
-    assert str(silence) == "silent: nothing new since 2026-09-24, usually within 2 days"
-    assert silence_of(OK, WEEKLY_UNTIL_10, NOW) is None
-    assert silence_of(OK, WEEKLY_UNTIL_10, NOW + timedelta(days=7)) is not None
+    staleness = staleness_of(OK, DAILY_UNTIL_4, NOW)
+    assert staleness is not None
+    assert str(staleness) == "silent: nothing new since 2026-09-24, usually within 2 days"
+    assert staleness_of(OK, WEEKLY_UNTIL_10, NOW) is None
+    assert staleness_of(OK, WEEKLY_UNTIL_10, NOW + timedelta(days=7)) is not None
 
 
 def test_an_item_dated_today_ends_the_silence() -> None:
     fresh = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(hours=3))
-    assert silence_of(fresh, DAILY_UNTIL_4, NOW) is None
+    assert staleness_of(fresh, DAILY_UNTIL_4, NOW) is None
 
 
 def test_a_source_that_can_not_be_read_is_broken_and_not_silent() -> None:
     broken = SourceState(source_id="s", last_outcome=Outcome.TIMEOUT)
-    assert silence_of(broken, DAILY_UNTIL_4, NOW) is None
-    assert silence_of(SourceState(source_id="s"), {}, NOW) is None
+    assert staleness_of(broken, DAILY_UNTIL_4, NOW) is None
+    assert staleness_of(SourceState(source_id="s"), {}, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def test_weekends_of_the_past_are_a_rhythm() -> None:
 
 def test_a_feed_whose_newest_item_is_months_old_is_silent_from_the_start() -> None:
     old = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=90))
-    silence = silence_of(old, {}, NOW)
-    assert silence is not None
-    assert silence.usual == LONGEST
+    staleness = staleness_of(old, {}, NOW)
+    assert staleness is not None
+    assert staleness.usual == LONGEST

@@ -11,7 +11,7 @@ from newsroom import Case, Newsroom
 from newsroom.dates import days_named
 from newsroom.publications import Publication, read_furniture, read_publications
 from newsroom.reports import Report, read_reports, split_blocks
-from newsroom.site_state import Edition
+from newsroom.site_state import SiteState
 from yaluwatch.model import SourceKind
 
 TOPICS = {
@@ -136,15 +136,17 @@ def test_addresses_are_unique_at_any_hour() -> None:
     bases = {name: f"http://{name}" for name in PUBLICATIONS}
     for hour in (0, 8, 15, 16, 23):
         now = datetime(2026, 3, 1, hour, 30, tzinfo=UTC)
-        urls = Counter(each.url for each in Edition(now, [*PUBLICATIONS.values()], REPORTS, bases).expected())
+        urls = Counter(
+            each.url for each in SiteState(now, [*PUBLICATIONS.values()], REPORTS, bases).expected()
+        )
         assert max(urls.values()) == 1
 
 
 def test_everything_is_dated_before_now() -> None:
     now = datetime(2026, 3, 1, 0, 5, tzinfo=UTC)
     bases = {name: f"http://{name}" for name in PUBLICATIONS}
-    edition = Edition(now, [*PUBLICATIONS.values()], REPORTS, bases)
-    assert all(each.published_at < now for each in edition.expected())
+    state = SiteState(now, [*PUBLICATIONS.values()], REPORTS, bases)
+    assert all(each.published_at < now for each in state.expected())
 
 
 def test_a_newsroom_wants_a_time_with_zone() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import Query, parse_query
-from storage.query.query import All, Choice, Either, Near, Not, Score, Word
+from storage.query.query import All, Choice, Either, Near, Not, ScoreFilter, Word
 from yaluwatch.errors import QueryError
 
 PIECES = [
@@ -115,7 +115,7 @@ def test_filters_may_stand_in_alternatives_and_be_excluded() -> None:
     assert parse_query("-topic:sport (place:dandong OR score:>0.8)").tree == All(
         (
             Not(Choice("topic", ("sport",))),
-            Either((Choice("place", ("dandong",)), Score(">", 0.8))),
+            Either((Choice("place", ("dandong",)), ScoreFilter(">", 0.8))),
         )
     )
 

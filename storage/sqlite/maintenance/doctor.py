@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.contract import Finding
+from storage.contract import CheckResult
 from storage.query import tokens
 from storage.sqlite.tables import article_index
 
@@ -46,7 +46,7 @@ _COUNTS = {
 }
 
 
-def examine(db: Database, path: Path, pages_folder: Path) -> list[Finding]:
+def examine(db: Database, path: Path, pages_folder: Path) -> list[CheckResult]:
     """Every check in order; reads the whole file."""
     return [
         _integrity(db),
@@ -59,30 +59,30 @@ def examine(db: Database, path: Path, pages_folder: Path) -> list[Finding]:
     ]
 
 
-def _integrity(db: Database) -> Finding:
+def _integrity(db: Database) -> CheckResult:
     found = [text for (text,) in db.execute("PRAGMA integrity_check(5)")]
-    return Finding("file", found == ["ok"], "; ".join(found))
+    return CheckResult("file", found == ["ok"], "; ".join(found))
 
 
-def _foreign_keys(db: Database) -> Finding:
+def _foreign_keys(db: Database) -> CheckResult:
     broken = len(db.execute("PRAGMA foreign_key_check").fetchall())
-    return Finding("references", not broken, f"{broken} rows point nowhere" if broken else "ok")
+    return CheckResult("references", not broken, f"{broken} rows point nowhere" if broken else "ok")
 
 
-def _index(db: Database) -> Finding:
+def _index(db: Database) -> CheckResult:
     is_current = article_index.is_current(db)
-    return Finding(
+    return CheckResult(
         "search tokens", is_current, "ok" if is_current else "of another version; open for writing"
     )
 
 
-def _counts(db: Database) -> Iterator[Finding]:
+def _counts(db: Database) -> Iterator[CheckResult]:
     for check, (statement, complaint) in _COUNTS.items():
         count = db.execute(statement).fetchone()[0]
-        yield Finding(check, not count, f"{count} {complaint}" if count else "ok")
+        yield CheckResult(check, not count, f"{count} {complaint}" if count else "ok")
 
 
-def _sample(db: Database) -> Finding:
+def _sample(db: Database) -> CheckResult:
     """Count the tokens of some articles again: an index of other texts would differ."""
     rows = db.execute(
         f"""
@@ -96,7 +96,7 @@ def _sample(db: Database) -> Finding:
         _sizes(sizes) != [len(list(tokens(title))), len(list(tokens(body)))] for title, body, sizes in rows
     )
     detail = f"{wrong} of {len(rows)} articles are indexed with another text" if wrong else "ok"
-    return Finding("full text: sample", not wrong, detail)
+    return CheckResult("full text: sample", not wrong, detail)
 
 
 def _sizes(blob: bytes) -> list[int]:
@@ -110,19 +110,19 @@ def _sizes(blob: bytes) -> list[int]:
     return numbers
 
 
-def _page_files(db: Database, folder: Path) -> Iterator[Finding]:
+def _page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
     rows = db.execute("SELECT file, max(offset + size) FROM pages WHERE dropped_at IS NULL GROUP BY file")
     ends = dict(rows.fetchall())
     sizes = {file.name: file.stat().st_size for file in folder.glob("*.warc.gz")} if folder.is_dir() else {}
     short = sorted(name for name, end in ends.items() if sizes.get(name, 0) < end)
     detail = f"{', '.join(short[:3])}: missing or shorter than known; restore from a backup"
-    yield Finding("page files", not short, detail if short else "ok")
+    yield CheckResult("page files", not short, detail if short else "ok")
     unknown = sorted(set(sizes) - set(ends))
     detail = f"{', '.join(unknown[:3])}: known to no row; may be deleted"
-    yield Finding("page files: no strays", not unknown, detail if unknown else "ok")
+    yield CheckResult("page files: no strays", not unknown, detail if unknown else "ok")
 
 
-def _space(path: Path) -> Finding:
+def _space(path: Path) -> CheckResult:
     size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
     detail = f"{free // 1_000_000:,} MB free, the archive has {size // 1_000_000:,} MB"
-    return Finding("free space", free > size, detail)
+    return CheckResult("free space", free > size, detail)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
-from storage.contract import Backup, Dropped, Finding, Head, Maintenance, Retention, Verification
+from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, retention, verification
 from storage.sqlite.tables import article_index, pages
@@ -28,7 +28,7 @@ class SqliteMaintenance(Maintenance):
             return verification.verify(db, self._connection.pages_folder, known_link)
 
     @override
-    def doctor(self) -> list[Finding]:
+    def doctor(self) -> list[CheckResult]:
         with self._connection.read("examining") as db:
             return doctor.examine(db, self._connection.path, self._connection.pages_folder)
 

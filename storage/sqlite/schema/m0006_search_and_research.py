@@ -4,7 +4,7 @@ import json
 
 from sqlite_utils import Database
 
-from storage.sqlite.schema.steps import Step, statements
+from storage.sqlite.schema.steps import Migration, statements
 from storage.sqlite.tables import pages, table_cells
 
 
@@ -60,14 +60,14 @@ STEPS = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
-    Step("0008_tables_filled", _fill_tables),
+    Migration("0008_tables_filled", _fill_tables),
     statements(
         "0009_chain",
         "ALTER TABLE pages ADD COLUMN chain TEXT NOT NULL DEFAULT ''",
         # When retention removed the file with its bytes; the row and its place in the chain stay.
         "ALTER TABLE pages ADD COLUMN dropped_at TEXT",
     ),
-    Step("0010_chain_filled", pages.fill_chain),
+    Migration("0010_chain_filled", pages.fill_chain),
     statements(
         "0011_reference",
         # Published figures to lay beside article counts; a year has several series and vintages.

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Migration:
     """A change to the schema, applied once to each file, in a transaction."""
 
     #: Number and subject: "0007_tables". Never changed once it was released.
@@ -18,11 +18,11 @@ class Step:
     apply: Callable[[Database], None]
 
 
-def statements(name: str, *texts: str) -> Step:
+def statements(name: str, *texts: str) -> Migration:
     """A step that runs statements."""
 
     def run(db: Database) -> None:
         for text in texts:
             db.execute(text)
 
-    return Step(name, run)
+    return Migration(name, run)

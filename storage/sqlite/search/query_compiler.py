@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, Score, Word, phrases
+from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word, phrases
 from storage.sqlite.tables.articles import IDS_PER_SECOND
 
 _MENTION_KINDS = {"place": "place", "goods": "good", "actor": "actor"}
@@ -109,7 +109,7 @@ class _Compiler:
             case Date(moment=moment, is_after=is_after):
                 comparison = ">=" if is_after else "<"
                 return f"{self.column} {comparison} {self._value(int(moment.timestamp()) * IDS_PER_SECOND)}"
-            case Score(comparison=comparison, bound=bound):
+            case ScoreFilter(comparison=comparison, bound=bound):
                 return f"f.relevance {comparison} {self._value(bound)}"
             case Not(part=part):
                 return f"NOT coalesce({self._condition(part)}, 0)"
