@@ -128,5 +128,10 @@ COMMANDS: tuple[Command, ...] = (
         "cli.classify.classify",
         classify="Show how a text would be tagged, with the evidence for and against.",
     ),
-    *_of(INSPECT, "cli.classify.training", classifier="Measure, compare and train the classifier."),
+    Command(
+        "classifier",
+        INSPECT,
+        "Measure, compare and train the classifier.",
+        ("cli.classify.training", "cli.classify.reclassify"),
+    ),
 )

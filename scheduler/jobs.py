@@ -24,6 +24,7 @@ from alerts.delivery import (
 from classifier import Classifier
 from classifier.lexicon import place_names
 from crawler.polling import CrawlLimits, CrawlReport
+from crawler.workers import WorkerPool
 from crawler.workers import collect as crawl
 from storage import Archive, Query, parse_query
 from stories import Memory, place
@@ -55,6 +56,7 @@ def collect(
     now: datetime,
     on_report: Callable[[CrawlReport], None] = lambda _: None,
     stop: threading.Event | None = None,
+    workers: WorkerPool | None = None,
 ) -> list[CrawlReport]:
     """Read the given sources into the archive; a report for each, also as each is done.
 
@@ -68,6 +70,7 @@ def collect(
         now=now,
         on_report=on_report,
         stop=stop,
+        workers=workers,
     )
 
 

@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.polling import CrawlReport, due_sources
 from crawler.sources import read_sources
+from crawler.workers import WorkerPool
 from scheduler import jobs
 from storage import open_archive
 from stories import Memory
@@ -31,6 +32,8 @@ class Service:
         self._classifier = jobs.load_classifier(settings)
         self._memory = Memory()
         self._stop = threading.Event()
+        #: One fork server for the life of the service.
+        self._workers = WorkerPool()
         self._sources: Sequence[Source] = read_sources(settings.sources)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -50,7 +53,9 @@ class Service:
     def stop(self) -> None:
         """End the crawls under way, finish what is being written, and return."""
         self._stop.set()
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        self._workers.close()
 
     def sources(self) -> Sequence[Source]:
         """The source list as it is in the file now; the last good one while the file is wrong."""
@@ -67,7 +72,7 @@ class Service:
             due = due_sources(self.sources(), archive.sources.states(), now)
         if due and not self._stop.is_set():
             log.info("crawling sources=%d", len(due))
-            jobs.collect(self._settings, due, now, _log_report, self._stop)
+            jobs.collect(self._settings, due, now, _log_report, self._stop, self._workers)
 
     def process(self) -> None:
         """Tag and group what is new, queue due digests, hand over what is waiting."""

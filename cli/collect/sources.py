@@ -12,7 +12,7 @@ import typer
 
 from cli.app import AsJson, Place, bold, place, print_json, print_table, say
 from cli.collect.source_health import moment, sources_app
-from crawler.autodiscovery import DELAY, Discovered, Visitor, discover, source_entry_for
+from crawler.autodiscovery import Discovered, discover, source_entry_for
 from crawler.polling import GOOD
 from crawler.sources import (
     Outline,
@@ -25,7 +25,7 @@ from crawler.sources import (
     to_opml,
 )
 from crawler.text import clean_url
-from crawler.workers import Trial, try_source
+from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Article, Candidate, Source, SourceKind
@@ -205,10 +205,20 @@ def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Discovere
     """What a site offers. Raises CrawlError when that is nothing."""
     if clean_url(url) is None:
         raise SourceListError(f"{url!r} is not an http or https address")
-    agent = jobs.user_agent(here.settings().crawl.contact)
-    # A site of one's own needs no distance.
-    with Visitor(agent, allow_private=allow_private, delay=0.0 if allow_private else DELAY) as visitor:
-        found = discover(url, visitor)
+    settings = here.settings()
+    with (
+        here.archive(read_only=False) as archive,
+        PageFetcher(
+            archive,
+            jobs.user_agent(settings.crawl.contact),
+            jobs.clock(),
+            limits=jobs.limits(settings),
+            allow_private=allow_private,
+            # A site of one's own needs no delay.
+            delay=0.0 if allow_private else DELAY,
+        ) as fetcher,
+    ):
+        found = discover(url, fetcher.get)
     if not found:
         raise CrawlError(
             f"{url} has no feed, no sitemap and no list of articles that can be told; "

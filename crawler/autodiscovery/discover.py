@@ -2,14 +2,13 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
 from crawler.autodiscovery.link_patterns import ENOUGH, article_pattern
-from crawler.autodiscovery.visitor import Visitor
 from crawler.discovery import Announcement, links_of, read_feed, read_listing, read_sitemap
 from crawler.fetching import Refusal
 from crawler.polling import SAMPLES
@@ -19,6 +18,9 @@ from yaluwatch.model import Candidate, Outcome, Page, Source, SourceKind
 from yaluwatch.text import clean_line
 
 log = logging.getLogger(__name__)
+
+#: Fetches a page; raises Refusal when there is none.
+PageGetter = Callable[[str], Page]
 
 _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 # A link to a feed in the text of a page, and how many of them are looked at.
@@ -51,13 +53,13 @@ class Discovered:
     include: tuple[str, ...] = ()
 
 
-def discover(url: str, visitor: Visitor) -> list[Discovered]:
+def discover(url: str, get: PageGetter) -> list[Discovered]:
     """What can be followed, best first: feeds, then sitemaps, then the page itself as a listing.
 
     `url` may be a home or section page, or a feed or sitemap itself. Raises CrawlError when it can't be had.
     """
     try:
-        page = visitor.get(url)
+        page = get(url)
     except Refusal as refusal:
         raise CrawlError(f"{url} can't be read: {refusal.outcome}, {refusal.reason}") from refusal
     if page.status != 200:
@@ -67,12 +69,12 @@ def discover(url: str, visitor: Visitor) -> list[Discovered]:
         return known
     found: dict[str, Discovered] = {}
     asked: set[str] = set()
-    for kind, address, title in _tries(page, visitor):
+    for kind, address, title in _tries(page, get):
         is_spare = kind is SourceKind.SITEMAP and any(one.kind is kind for one in found.values())
         if address in asked or is_spare:
             continue
         asked.add(address)
-        at = page if kind is SourceKind.LISTING else _page(address, visitor)
+        at = page if kind is SourceKind.LISTING else _page(address, get)
         one = _look(kind, at, title) if at is not None else None
         if one is not None:
             found.setdefault(one.url, one)
@@ -86,7 +88,7 @@ def _rank(one: Discovered) -> tuple[bool, int]:
     return is_comments, list(SourceKind).index(one.kind)
 
 
-def _tries(page: Page, visitor: Visitor) -> Iterator[tuple[SourceKind, str, str]]:
+def _tries(page: Page, get: PageGetter) -> Iterator[tuple[SourceKind, str, str]]:
     """Addresses worth a look, likeliest first, as (kind, address, title)."""
     soup = _soup(page)
     linked = False
@@ -102,7 +104,7 @@ def _tries(page: Page, visitor: Visitor) -> Iterator[tuple[SourceKind, str, str]
     if not linked:
         for path in _USUAL_FEEDS:
             yield SourceKind.FEED, urljoin(page.url, path), ""
-    for address in _robots_sitemaps(page.url, visitor):
+    for address in _robots_sitemaps(page.url, get):
         yield SourceKind.SITEMAP, address, ""
     for path in _USUAL_SITEMAPS:
         yield SourceKind.SITEMAP, urljoin(page.url, "/" + path), ""
@@ -120,8 +122,8 @@ def _title(soup: BeautifulSoup) -> str:
     return clean_line(title.get_text()) if title else ""
 
 
-def _robots_sitemaps(url: str, visitor: Visitor) -> list[str]:
-    robots = _page(urljoin(url, "/robots.txt"), visitor)
+def _robots_sitemaps(url: str, get: PageGetter) -> list[str]:
+    robots = _page(urljoin(url, "/robots.txt"), get)
     if robots is None:
         return []
     lines = robots.body.decode("utf-8", errors="replace").splitlines()
@@ -131,10 +133,10 @@ def _robots_sitemaps(url: str, visitor: Visitor) -> list[str]:
     return [address for name in named if (address := clean_url(name, url))]
 
 
-def _page(address: str, visitor: Visitor) -> Page | None:
+def _page(address: str, get: PageGetter) -> Page | None:
     """A page that may be there or not."""
     try:
-        page = visitor.get(address)
+        page = get(address)
     except Refusal as refusal:
         log.info("not found url=%s outcome=%s reason=%s", address, refusal.outcome, refusal.reason)
         return None

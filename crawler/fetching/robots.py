@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -16,8 +16,6 @@ from yaluwatch.model import Outcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from crawler.spiders import RecordingSpider
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +34,16 @@ def verdict(status: int, body: bytes) -> Protego | Refusal | None:
     if status >= 500:
         return Refusal(Outcome.SERVER_ERROR, f"robots.txt answered {status}, which forbids for now")
     return None
+
+
+class RobotsKeeper(Protocol):
+    """A spider that remembers what hosts answered, from one crawl to the next."""
+
+    def robots_of(self, host: str) -> tuple[int, bytes] | None:
+        """Status and body of the host's robots.txt as it was within the last day; None when unknown."""
+
+    def keep_robots(self, host: str, status: int, body: bytes) -> None:
+        """Remember what a host's robots.txt said."""
 
 
 class RobotsMiddleware:
@@ -69,7 +77,7 @@ class RobotsMiddleware:
             raise Refusal(Outcome.ROBOTS, "robots.txt forbids it")
 
     async def _ask(self, host: str) -> Protego | Refusal | None:
-        spider = cast("RecordingSpider", self._crawler.spider)
+        spider = cast("RobotsKeeper", self._crawler.spider)
         if known := spider.robots_of(host):
             return verdict(*known)
         request = Request(f"{host}/robots.txt", priority=1000, meta={"is_robots": True}, callback=NO_CALLBACK)
@@ -81,7 +89,7 @@ class RobotsMiddleware:
             # Too many redirects count as "unavailable" (RFC 9309, section 2.3.1.2); too much text too.
             log.info("robots.txt ignored host=%s reason=%s", host, error)
             return None
-        except Exception as error:  # noqa: BLE001 - whatever kept it from us, staleness forbids
+        except Exception as error:  # noqa: BLE001 - whatever kept it from us, silence forbids
             outcome, detail = outcome_of_error(error)
             return None if outcome is Outcome.TOO_LARGE else Refusal(outcome, f"robots.txt: {detail}")
         if response.status < 500 and response.status != TOO_MANY_REQUESTS:

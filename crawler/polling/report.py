@@ -1,14 +1,16 @@
 """What one crawl of one source came to: counted while it runs, reported when it ends."""
 
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Self
 
 from crawler.polling.polling import GOOD, PollResult
-from yaluwatch.model import Candidate, Outcome, Source, SourceState
+from yaluwatch.model import Candidate, Outcome, Page, Source, SourceState
 
 #: Announced articles shown of a source.
 SAMPLES = 3
@@ -70,6 +72,38 @@ class Job:
     now: datetime
     #: Who holds the claims on the source and its hosts; "" when nobody does. The child renews them.
     owner: str = ""
+    #: Fetch only this page, and answer with it; "" = crawl the source.
+    page_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """A page as it travels from a crawl worker."""
+
+    url: str
+    status: int
+    #: Lower-case names.
+    headers: Mapping[str, str]
+    #: Base64 (RFC 4648): JSON has no bytes.
+    body: str
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """A page, packed."""
+        body = b64encode(page.body).decode("ascii")
+        return cls(url=page.url, status=page.status, headers=page.headers, body=body)
+
+    def to_page(self, asked: str, at: datetime) -> Page:
+        """The page that answered when `asked` was asked for, at a time (aware UTC)."""
+        return Page(
+            source_id="page",
+            requested_url=asked,
+            url=self.url,
+            status=self.status,
+            headers=self.headers,
+            body=b64decode(self.body),
+            fetched_at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +114,8 @@ class JobResult:
     poll: PollResult
     #: The first few articles announced, without their texts.
     samples: tuple[Candidate, ...] = ()
+    #: The page a job asked for; None when there is none.
+    page: FetchedPage | None = None
 
 
 class Clock:
@@ -116,6 +152,8 @@ class Tally:
         self.refused: Counter[Outcome] = Counter()
         self.newest_item_at: datetime | None = None
         self.samples: list[Candidate] = []
+        #: The one page that was asked for.
+        self.page: Page | None = None
         self.validators: dict[str, tuple[str, str]] = {}
         self.retry_after: timedelta | None = None
         #: Why the crawl ended early, empty when it did not.
@@ -162,7 +200,8 @@ class Tally:
             seconds=round(seconds, 3),
             detail=poll.detail,
         )
-        return JobResult(report=report, poll=poll, samples=tuple(self.samples))
+        page = FetchedPage.of(self.page) if self.page else None
+        return JobResult(report=report, poll=poll, samples=tuple(self.samples), page=page)
 
 
 def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:

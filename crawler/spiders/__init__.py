@@ -2,8 +2,8 @@
 
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.listing import ListingSpider
-from crawler.spiders.recording import RecordingSpider
+from crawler.spiders.page import PageSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source_spider import SourceSpider
 
-__all__ = ["FeedSpider", "ListingSpider", "RecordingSpider", "SitemapSpider", "SourceSpider"]
+__all__ = ["FeedSpider", "ListingSpider", "PageSpider", "SitemapSpider", "SourceSpider"]

@@ -1,31 +1,32 @@
 """Articles into the archive."""
 
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from crawler.polling import Tally
+from crawler.spiders.items import ReadArticle
 from storage import Archive
 from yaluwatch.errors import ArchiveError
-from yaluwatch.model import Article, Fetch, Outcome, Page, Source
+from yaluwatch.model import Outcome, Source
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.spiders.recording import RecordingSpider
-
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadArticle:
-    """An article on its way into the archive."""
+class StoringSpider(Protocol):
+    """What the pipeline needs of a spider."""
 
-    article: Article
-    #: Where it was read; None when the feed carried it.
-    page: Page | None
-    #: What the ledger says of the fetch.
-    fetch: Fetch | None
+    archive: Archive
+    source: Source
+    tally: Tally
+
+    def give_up(self, error: ArchiveError | OSError) -> None:
+        """The archive failed: end the crawl."""
+
+    def refuse_unstorable(self, item: ReadArticle) -> None:
+        """The archive can't hold this article."""
 
 
 class ArchivePipeline:
@@ -41,7 +42,7 @@ class ArchivePipeline:
 
     def process_item(self, item: ReadArticle) -> ReadArticle:
         """Store one article; when the archive can't take it, the crawl ends and the next poll brings it."""
-        spider = cast("RecordingSpider", self._crawler.spider)
+        spider = cast("StoringSpider", self._crawler.spider)
         try:
             store(item, spider.archive, spider.source, spider.tally)
         except (ArchiveError, OSError) as error:

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler.fetching import outcome_of_error, page_of, refused_hosts
 from crawler.polling import CLAIM_SECONDS, Clock, Job, Tally
 from crawler.spiders.fetch_plan import Disposition, FetchTask, disposition_of
-from crawler.spiders.pipeline import ReadArticle
+from crawler.spiders.items import ReadArticle
 from storage import Archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Candidate, Fetch, Outcome, Page

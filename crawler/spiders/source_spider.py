@@ -14,7 +14,7 @@ from crawler.extraction import article_from_feed, extract
 from crawler.fetching import SILENT, milliseconds, outcome_of_status, pause_asked, validators_of
 from crawler.polling import Job
 from crawler.spiders.fetch_plan import FetchTask, changed_since, first_tasks, revisits_wanted
-from crawler.spiders.pipeline import ReadArticle
+from crawler.spiders.items import ReadArticle
 from crawler.spiders.recording import RecordingSpider
 from crawler.text import TimeLimitReached, time_limit
 from yaluwatch.errors import PageRefused

@@ -1,6 +1,8 @@
-"""."""
+"""Crawl workers: the fork server, the pool that starts and stops them, and what becomes of their results."""
 
 from crawler.workers.collect import collect
+from crawler.workers.page_fetcher import DELAY, PageFetcher
+from crawler.workers.pool import WorkerPool
 from crawler.workers.trial import Trial, try_source, try_sources
 
-__all__ = ["Trial", "collect", "try_source", "try_sources"]
+__all__ = ["DELAY", "PageFetcher", "Trial", "WorkerPool", "collect", "try_source", "try_sources"]

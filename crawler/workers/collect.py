@@ -50,6 +50,7 @@ def collect(
     now: datetime,
     on_report: Callable[[CrawlReport], None],
     stop: threading.Event | None = None,
+    workers: WorkerPool | None = None,
 ) -> list[CrawlReport]:
     """Crawl the sources in their order, `limits.parallel` at once, and return their reports as they ended.
 
@@ -58,14 +59,21 @@ def collect(
 
     `now` is the moment it starts, aware UTC. Each source costs at most its own run: a crash or a hang is
     a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
-    `stop`, ends the crawls under way; what is done by then is returned.
+    `stop`, ends the crawls under way; what is done by then is returned. A service that crawls again and
+    again gives its own `workers`, so that their fork server starts once.
     """
     with open_archive(archive_path) as archive:
         recorder = CrawlRecorder(archive, archive.sources.states(), Clock(now), on_report)
         archive.claims.release_dead(is_dead, time())
         sent = _Sent(archive_path.absolute(), user_agent, limits)
-        with WorkerPool() as workers:
-            _gather(HostQueue(sources), recorder, sent, workers, stop or threading.Event())
+        pool = workers or WorkerPool()
+        try:
+            _gather(HostQueue(sources), recorder, sent, pool, stop or threading.Event())
+        finally:
+            if workers is None:
+                pool.close()
+            else:
+                pool.reopen()
         recorder.resolve_unreached()
     return recorder.reports
 

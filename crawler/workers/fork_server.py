@@ -36,13 +36,13 @@ def main() -> None:
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    statuses: dict[int, int] = {}
+    channels: dict[int, int] = {}
     while True:
         ready, _, _ = select.select([control.fileno(), died], [], [])
         if died in ready:
             os.read(died, 4096)
-            _reap(statuses)
-        if control.fileno() in ready and not _serve(control, (died, wake), statuses):
+            _reap(channels)
+        if control.fileno() in ready and not _serve(control, (died, wake), channels):
             return
 
 
@@ -64,22 +64,22 @@ def _names(value: object) -> Iterator[str]:
             yield from _names(each)
 
 
-def _serve(control: socket.socket, own: tuple[int, ...], statuses: dict[int, int]) -> bool:
+def _serve(control: socket.socket, own: tuple[int, ...], channels: dict[int, int]) -> bool:
     """Take one wish; False when nobody is left to wish."""
     message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
     if not message:
         return False
-    *streams, status = descriptors
+    *streams, channel = descriptors
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        for descriptor in (control.fileno(), status, *own, *statuses.values()):
+        for descriptor in (control.fileno(), channel, *own, *channels.values()):
             os.close(descriptor)
         _run_worker(streams, parent)
     for stream in streams:
         os.close(stream)
-    statuses[pid] = status
-    os.write(status, f"{pid}\n".encode())
+    channels[pid] = channel
+    os.write(channel, f"{pid}\n".encode())
     return True
 
 
@@ -104,17 +104,17 @@ def _run_worker(streams: list[int], parent: int) -> NoReturn:
         os._exit(code)
 
 
-def _reap(statuses: dict[int, int]) -> None:
+def _reap(channels: dict[int, int]) -> None:
     """Tell how each child ended that has."""
-    while statuses:
+    while channels:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        status = statuses.pop(pid)
+        channel = channels.pop(pid)
         # Perhaps nobody waits for it any more.
         with contextlib.suppress(BrokenPipeError):
-            os.write(status, f"{os.waitstatus_to_exitcode(status)}\n".encode())
-        os.close(status)
+            os.write(channel, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+        os.close(channel)
 
 
 if __name__ == "__main__":

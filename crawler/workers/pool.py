@@ -48,7 +48,8 @@ class WorkerExit:
 class WorkerPool:
     """The child processes under way, so that they can be stopped together.
 
-    They are forked by a fork server, which is started with the first of them and ends with the `with` block.
+    They are forked by a fork server, which is started with the first of them, started again should it die,
+    and ends with `close` or the `with` block.
     """
 
     def __init__(self) -> None:
@@ -62,10 +63,21 @@ class WorkerPool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the fork server, and with it every worker still running."""
         if self._control is not None:
             self._control.close()
+            self._control = None
         if self._fork_server is not None:
             self._fork_server.wait()
+            self._fork_server = None
+
+    def reopen(self) -> None:
+        """Let workers start again after `stop`."""
+        with self._lock:
+            self._stopped = False
 
     def run(self, job: Job) -> WorkerExit:
         """One crawl from start to end, in the calling thread."""
@@ -76,12 +88,12 @@ class WorkerPool:
                 with self._lock:
                     if self._stopped:
                         return WorkerExit(result=None, was_stopped=True)
-                    status = self._start([task.fileno(), out.fileno(), err.fileno()])
+                    channel = self._start([task.fileno(), out.fileno(), err.fileno()])
             except OSError as error:
                 detail = f"could not be started: {error}"
                 return WorkerExit(result=_failed(job, Outcome.CRASHED, detail), is_ours=True)
-            with status:
-                code, is_late = self._wait(status, job.limits.seconds)
+            with channel:
+                code, is_late = self._wait(channel, job.limits.seconds)
             complaints = _text(err)[-_TOLD:].splitlines()
             for line in complaints[-50:]:
                 log.info("child source=%s says=%s", job.source.id, line)
@@ -102,20 +114,20 @@ class WorkerPool:
                     # Ctrl-C reaches us alone; we tell the workers.
                     start_new_session=True,
                 )
-        status, far = socket.socketpair()
+        channel, far = socket.socketpair()
         with far:
             socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
-        return status
+        return channel
 
-    def _wait(self, status: socket.socket, seconds: float) -> tuple[int, bool]:
+    def _wait(self, channel: socket.socket, seconds: float) -> tuple[int, bool]:
         """The exit code of a child, killed when it takes longer; and whether it had to be."""
         deadline, is_late = monotonic() + seconds, False
         told = b""
         pid = 0
         while told.count(b"\n") < 2:
-            status.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
+            channel.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
             try:
-                piece = status.recv(64)
+                piece = channel.recv(64)
             except TimeoutError:
                 is_late = True
                 _signal(pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.fetching import TIMEOUT, crawl_settings
 from crawler.polling import READING, RESULT, TROUBLE, Clock, Job, JobResult, Tally
-from crawler.spiders import FeedSpider, ListingSpider, SitemapSpider, SourceSpider
+from crawler.spiders import FeedSpider, ListingSpider, PageSpider, SitemapSpider, SourceSpider
 from storage import open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
@@ -36,7 +36,7 @@ def run(job: Job) -> JobResult:
     """
     clock = Clock(job.now)
     tally = Tally(job.source.id)
-    spider = _telling(_SPIDERS[job.source.kind])
+    spider = PageSpider if job.page_url else _telling(_SPIDERS[job.source.kind])
     settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
     with open_archive(job.archive_path) as archive:
         process = AsyncCrawlerProcess(settings)

@@ -79,6 +79,7 @@ def test_a_source_added_while_the_service_runs_is_crawled_without_a_restart(
     (added,) = (item for item in newsroom.sources if item.id == "saltwater-tracker")
     append_sources(settings.sources, [added])
     service.crawl()
+    service.stop()
     with open_archive(settings.archive) as archive:
         assert archive.sources.state("saltwater-tracker").last_outcome is Outcome.OK
 

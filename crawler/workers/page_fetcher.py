@@ -1,0 +1,99 @@
+"""Single pages of a site, each fetched by a crawl worker. For `yalu sources add URL`.
+
+robots.txt, limits of time and size, and the guard of our own addresses are those of any crawl; the host is
+claimed in the archive, so that no crawl asks it meanwhile, and is left alone between two pages.
+"""
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from time import sleep, time
+from typing import Self
+from urllib.parse import urlsplit
+
+from crawler.fetching import Refusal
+from crawler.polling import CLAIM_SECONDS, CrawlLimits, Job
+from crawler.workers.pool import WorkerPool
+from storage import Archive
+from yaluwatch.model import Outcome, Page, Source, SourceKind, SourceState
+from yaluwatch.owner import is_dead, new_owner
+
+#: Between two requests to a host that is in no source list, seconds.
+DELAY = 1.0
+
+# How often to look whether a host is free, seconds.
+_CLAIM_CHECK = 0.05
+
+
+class PageFetcher:
+    """Fetches pages one after the other; holds a worker pool, so use it in a `with` block."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        user_agent: str,
+        now: datetime,
+        *,
+        limits: CrawlLimits,
+        allow_private: bool = False,
+        delay: float = DELAY,
+    ) -> None:
+        self._archive, self._user_agent, self._now, self._limits = archive, user_agent, now, limits
+        self._allow_private, self._delay = allow_private, delay
+        self._workers = WorkerPool()
+        self._folder = tempfile.TemporaryDirectory(prefix="yalu-fetch-")
+
+    def __enter__(self) -> Self:
+        self._workers.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._workers.__exit__(*error)
+        self._folder.cleanup()
+
+    def get(self, url: str) -> Page:
+        """The page at an address, redirects followed. Raises Refusal with the outcome when there is none."""
+        owner = new_owner()
+        self._claim(f"host:{urlsplit(url).netloc.lower()}", owner)
+        try:
+            exit_ = self._workers.run(self._job(url))
+        except KeyboardInterrupt:
+            self._workers.stop()
+            raise
+        finally:
+            self._archive.claims.release(owner, time())
+        if exit_.result is None:
+            raise Refusal(Outcome.CRASHED, "it was stopped")
+        if (page := exit_.result.page) is None:
+            raise Refusal(exit_.result.report.outcome, exit_.result.report.detail)
+        return page.to_page(url, self._now)
+
+    def _claim(self, name: str, owner: str) -> None:
+        claims = self._archive.claims
+        while not claims.take([name], owner, time(), lease=CLAIM_SECONDS, pause=self._delay):
+            claims.release_dead(is_dead, time())
+            sleep(_CLAIM_CHECK)
+
+    def _job(self, url: str) -> Job:
+        source = Source(
+            id="page",
+            name="page",
+            publisher="page",
+            homepage=url,
+            language="en",
+            country="KR",
+            kind=SourceKind.LISTING,
+            urls=(url,),
+            allow_private=self._allow_private,
+            delay_seconds=self._delay,
+        )
+        return Job(
+            source=source,
+            state=SourceState(source_id=source.id),
+            # robots.txt is remembered here from one page to the next.
+            archive_path=Path(self._folder.name) / "fetch.db",
+            user_agent=self._user_agent,
+            limits=self._limits,
+            now=self._now,
+            page_url=url,
+        )
