@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import islice
 
-from classifier.facts import find_facts, parse_number
-from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, scale
+from classifier.facts import ARABIC, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
 
 # Below this, a count or a number is no mark of an event: many articles print a 3 or a "10 percent".

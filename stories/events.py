@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from storage.query.tokens import tokens
+from storage.query import tokens
 from stories.details import Detail
 from stories.event_types import event_types
 from yaluwatch.model import StoredArticle

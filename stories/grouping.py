@@ -13,7 +13,7 @@ from itertools import islice
 
 from rensa import RMinHash, RMinHashLSH
 
-from storage.query.tokens import tokens
+from storage.query import tokens
 from stories.details import Detail, details_of
 from stories.events import EventIndex, Features, features
 from yaluwatch.model import Placement, Relation, StoredArticle

@@ -1,4 +1,4 @@
-"""."""
+"""From a composed digest to a mailbox: messages, transports, sending, returned mail."""
 
 from alerts.delivery.alerts import queue_alerts
 from alerts.delivery.bounces import take_bounces

@@ -9,10 +9,13 @@ from datetime import date
 from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.attributions import Attribution, find_attributions
 from classifier.facts.dates import DateMention, find_dates
-from classifier.facts.numbers import parse_number
+from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, parse_number, scale
 from classifier.facts.ships import Resolution, Ship, find_resolutions, find_ships
 
 __all__ = [
+    "ARABIC",
+    "EAST_ASIAN",
+    "SCALE",
     "Amount",
     "Attribution",
     "DateMention",
@@ -21,6 +24,7 @@ __all__ = [
     "Ship",
     "find_facts",
     "parse_number",
+    "scale",
 ]
 
 

@@ -1,1 +1,1 @@
-"""."""
+"""Commands around the classifier."""

@@ -1,4 +1,4 @@
-"""."""
+"""Commands around sources and crawling."""
 
 from cli.collect.crawl import collect_with_progress, print_reports
 

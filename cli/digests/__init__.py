@@ -1,1 +1,1 @@
-"""."""
+"""Commands around subscriptions and messages."""

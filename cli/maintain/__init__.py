@@ -1,1 +1,1 @@
-"""."""
+"""Commands that maintain and inspect an installation."""

@@ -1,1 +1,1 @@
-"""."""
+"""Commands to start with."""

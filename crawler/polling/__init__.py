@@ -1,4 +1,4 @@
-"""."""
+"""When a source is polled next, and what one crawl came to."""
 
 from crawler.polling.polling import GOOD, PollResult, due_sources, jitter_of, next_state, postponed
 from crawler.polling.report import (

@@ -27,11 +27,11 @@ from storage.sqlite.claims import SqliteClaims
 from storage.sqlite.connection import Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.feedback import SqliteFeedbackRecords
-from storage.sqlite.maintenance.maintenance import SqliteMaintenance
+from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
-from storage.sqlite.research.research import SqliteResearch
-from storage.sqlite.search.search import SqliteSearch
+from storage.sqlite.research import SqliteResearch
+from storage.sqlite.search import SqliteSearch
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions

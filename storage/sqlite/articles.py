@@ -9,8 +9,7 @@ from typing_extensions import override
 
 from storage.contract import Added, Articles
 from storage.sqlite.connection import Connection
-from storage.sqlite.tables import article_index, articles, pages, verdicts, versions
-from storage.sqlite.tables.stored import read_stored
+from storage.sqlite.tables import article_index, articles, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
     Article,
     Outcome,

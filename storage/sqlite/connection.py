@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from storage.sqlite.schema import migrate
+from storage.sqlite.schema import migrate, refuse_other
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 
 #: How long a writer waits for another before it gives up, seconds.
@@ -39,7 +39,7 @@ class Connection:
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
-                migrate.refuse_other(db) if read_only else migrate.migrate(db)
+                refuse_other(db) if read_only else migrate(db)
             except BaseException:
                 connection.close()
                 raise

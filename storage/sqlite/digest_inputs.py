@@ -11,7 +11,7 @@ from storage.contract import DigestCandidate, DigestInputs, Presence, Removal, R
 from storage.query import Query
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import AMONG, among, json_text, time_text, to_time
-from storage.sqlite.search.query_compiler import match
+from storage.sqlite.search import match
 
 
 class SqliteDigestInputs(DigestInputs):

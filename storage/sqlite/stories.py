@@ -18,8 +18,7 @@ from storage.sqlite.rows import (
     to_list,
     to_time,
 )
-from storage.sqlite.tables import stories
-from storage.sqlite.tables.stored import read_stored
+from storage.sqlite.tables import read_stored, stories
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Placement, Relation, StoredArticle, Story
 

@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage import Archive, open_archive, parse_query
-from storage.sqlite.schema.migrate import NAMES, STEPS
+from storage.sqlite.schema import NAMES, STEPS
 from tests.samples import NOW, article, connection_of, page
 from yaluwatch.errors import ArchiveError, ArchiveFull
 

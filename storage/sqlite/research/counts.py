@@ -11,9 +11,8 @@ from sqlite_utils import Database
 
 from storage.contract import Count, Facet, Pair
 from storage.query import Query
-from storage.sqlite.search import as_of
-from storage.sqlite.search.query_compiler import Matching
-from storage.sqlite.tables.articles import IDS_PER_SECOND
+from storage.sqlite.search import Matching, as_of
+from storage.sqlite.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
 #: What is named in an article, as stored with a mention.

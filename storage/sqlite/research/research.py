@@ -27,8 +27,7 @@ from storage.sqlite.connection import Connection
 from storage.sqlite.research import counts, records
 from storage.sqlite.research import series as time_series
 from storage.sqlite.search import as_of
-from storage.sqlite.tables import pages, reference, table_cells, versions
-from storage.sqlite.tables.articles import known_version
+from storage.sqlite.tables import articles, pages, reference, table_cells, versions
 
 
 class SqliteResearch(Research):
@@ -69,7 +68,7 @@ class SqliteResearch(Research):
     @override
     def changes(self, article_id: int, old: int, new: int) -> TextChanges:
         with self._connection.read(f"comparing versions of {article_id}") as db:
-            texts = ["\n\n".join(known_version(db, article_id, number)) for number in (old, new)]
+            texts = ["\n\n".join(articles.known_version(db, article_id, number)) for number in (old, new)]
         return compare(*texts)
 
     @override

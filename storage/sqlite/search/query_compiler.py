@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 
 from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word, phrases
-from storage.sqlite.tables.articles import IDS_PER_SECOND
+from storage.sqlite.tables import IDS_PER_SECOND
 
 _MENTION_KINDS = {"place": "place", "goods": "good", "actor": "actor"}
 _COLUMNS = {"source": "source", "publisher": "publisher", "lang": "language"}

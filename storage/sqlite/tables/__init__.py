@@ -1,1 +1,39 @@
-"""The tables, one module each: rows in, dataclasses out."""
+"""The tables, one module each: rows in, dataclasses out; used by module name: `articles.read(db, ids)`."""
+
+from storage.sqlite.tables import (
+    article_index,
+    articles,
+    deliveries,
+    digests,
+    pages,
+    recipients,
+    reference,
+    source_history,
+    sources,
+    stories,
+    subscriptions,
+    table_cells,
+    verdicts,
+    versions,
+)
+from storage.sqlite.tables.articles import IDS_PER_SECOND
+from storage.sqlite.tables.stored import read_stored
+
+__all__ = [
+    "IDS_PER_SECOND",
+    "article_index",
+    "articles",
+    "deliveries",
+    "digests",
+    "pages",
+    "read_stored",
+    "recipients",
+    "reference",
+    "source_history",
+    "sources",
+    "stories",
+    "subscriptions",
+    "table_cells",
+    "verdicts",
+    "versions",
+]

@@ -1,10 +1,5 @@
-"""What Datasette shows over the archive: which tables, how, and questions that are asked often.
+"""What Datasette shows over the archive: which tables, how, and questions that are asked often."""
 
-datasette --immutable public/yalu.db --metadata <(python -m storage.datasette)
-"""
-
-import json
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -147,7 +142,3 @@ def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any
     title = "Yaluwatch: China–North Korea trade in the press"
     shown = {"tables": tables, "queries": queries, "allow_sql": is_public}
     return {"title": title, "databases": {database: shown}}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(metadata(), ensure_ascii=False, indent=1) + "\n")
