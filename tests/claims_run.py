@@ -29,9 +29,9 @@ from yaluwatch.model import Source
 
 HOSTS, SOURCES, PAGES = 3, 2, 2
 #: Between two requests to a host, and how long a page takes to come, seconds.
-DELAY, ANSWER = 0.6, 0.05
+DELAY, ANSWER = 1.0, 0.05
 #: A busy machine may notice a request late; two processes that ignore each other ask within milliseconds.
-LEAST_GAP = DELAY / 2
+LEAST_GAP = 0.4
 
 
 @dataclass
@@ -113,7 +113,7 @@ def two_crawls(data: Path, kill_after: float | None, rng: random.Random) -> int:
                     with suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
                 killed = 1
-        codes = {other.wait(120), *(set() if killed else {one.wait(120)})}
+        codes = {other.wait(900), *(set() if killed else {one.wait(900)})}
         assert codes == {0}, f"a crawl ended with {codes}"
     return killed
 

@@ -31,7 +31,7 @@ from storage import open_archive
 #: Kills that one archive has to take before it is crawled in peace.
 BLOWS = 5
 #: Seconds until every process of a killed crawl must have ended by itself.
-PATIENCE = 10.0
+PATIENCE = 300.0
 #: What an archive says of an article: its address, how often it was stored, its newest text.
 Stored = tuple[str, int, str]
 
@@ -86,7 +86,7 @@ def crawl(data: Path) -> subprocess.Popen[bytes]:
 def in_peace(data: Path) -> Path:
     """One crawl from start to end; exit code 1 when a source of the newsroom is broken on purpose."""
     with crawl(data) as process:
-        assert process.wait(300) in {0, 1}
+        assert process.wait(900) in {0, 1}
     return data
 
 

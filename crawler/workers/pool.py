@@ -121,11 +121,13 @@ class WorkerPool:
 
     def _wait(self, channel: socket.socket, seconds: float) -> tuple[int, bool]:
         """The exit code of a child, killed when it takes longer; and whether it had to be."""
-        deadline, is_late = monotonic() + seconds, False
+        # The time of a crawl starts when its worker does: the fork server may have to start first.
+        deadline: float | None = None
+        is_late = False
         told = b""
         pid = 0
         while told.count(b"\n") < 2:
-            channel.settimeout(max(deadline - monotonic(), 0.001) if not is_late else None)
+            channel.settimeout(None if deadline is None or is_late else max(deadline - monotonic(), 0.001))
             try:
                 piece = channel.recv(64)
             except TimeoutError:
@@ -138,6 +140,7 @@ class WorkerPool:
             told += piece
             if not pid and b"\n" in told:
                 pid = int(told.split(b"\n")[0])
+                deadline = monotonic() + seconds
                 with self._lock:
                     self._running.add(pid)
                     if self._stopped:

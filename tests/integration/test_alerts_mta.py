@@ -57,7 +57,7 @@ match from any for domain "example.org" action "keep"
         time.sleep(0.1)
     yield port, folder / "box" / "new"
     server.terminate()
-    server.wait(timeout=10)
+    server.wait(timeout=300)
 
 
 def test_a_real_mail_server_delivers_a_digest_without_a_defect(

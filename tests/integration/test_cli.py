@@ -40,7 +40,7 @@ def run(data: Path, *arguments: str, typed: str = "") -> Result:
 def ran(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command as the shell runs it."""
     return subprocess.run(
-        [*COMMAND, "--data", str(data), *arguments], capture_output=True, text=True, timeout=120, check=False
+        [*COMMAND, "--data", str(data), *arguments], capture_output=True, text=True, timeout=900, check=False
     )
 
 
@@ -352,13 +352,13 @@ def test_run_serves_its_pages_and_ends_in_order(
     service: tuple[subprocess.Popen[str], int], data: Path, ending: signal.Signals
 ) -> None:
     process, port = service
-    answer = httpx.get(f"http://127.0.0.1:{port}/", timeout=20, trust_env=False)
+    answer = httpx.get(f"http://127.0.0.1:{port}/", timeout=300, trust_env=False)
     assert answer.status_code == 200
     assert "Yaluwatch" in answer.text
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["sources"] == 2
     assert "already runs" in ran(data, "run").stderr
     process.send_signal(ending)
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=600)
     assert process.returncode == 0
     assert "Traceback" not in said
     assert "Ending" in said

@@ -44,7 +44,7 @@ def local(site: Site, **changes: object) -> Source:
     return source(**(fields | changes))
 
 
-def crawl(archive: Path, *sources: Source, now: datetime = NOW, seconds: float = 60) -> list[CrawlReport]:
+def crawl(archive: Path, *sources: Source, now: datetime = NOW, seconds: float = 600) -> list[CrawlReport]:
     return collect(
         sources,
         archive,
@@ -55,7 +55,7 @@ def crawl(archive: Path, *sources: Source, now: datetime = NOW, seconds: float =
     )
 
 
-def one(archive: Path, crawled: Source, now: datetime = NOW, seconds: float = 60) -> CrawlReport:
+def one(archive: Path, crawled: Source, now: datetime = NOW, seconds: float = 600) -> CrawlReport:
     (report,) = crawl(archive, crawled, now=now, seconds=seconds)
     return report
 
@@ -312,7 +312,7 @@ def test_sources_of_one_host_never_ask_at_once_nor_sooner_than_its_delay(archive
                 site.article(f"/a/{part}00{page}", f"Customs {part} {page}")
                 site.answers[f"/a/{part}00{page}"] = slowly(site.answers[f"/a/{part}00{page}"])
             urls = (f"{site.address}/feed{part}",)
-            sources.append(local(site, id=f"s{number}-{part}", urls=urls, delay_seconds=0.8))
+            sources.append(local(site, id=f"s{number}-{part}", urls=urls, delay_seconds=2.0))
     reports = crawl(archive, *sources)
     for site in sites:
         site.close()
@@ -321,8 +321,8 @@ def test_sources_of_one_host_never_ask_at_once_nor_sooner_than_its_delay(archive
     for site in sites:
         spans = sorted(site.spans)
         assert all(later[0] >= earlier[1] for earlier, later in pairwise(spans)), "two requests at once"
-        # A busy machine may be late to notice the earlier one.
-        assert all(later[0] - earlier[0] >= 0.5 for earlier, later in pairwise(spans)), "too soon"
+        # A busy machine may be late to notice the earlier one; two that ignore each other ask at once.
+        assert all(later[0] - earlier[0] >= 0.7 for earlier, later in pairwise(spans)), "too soon"
     # Hosts don't wait for each other.
     assert sites[1].spans[0][0] < sites[0].spans[-1][1]
 
@@ -336,7 +336,7 @@ def test_a_hanging_site_costs_its_own_run_only(site: Site, archive: Path) -> Non
     site.feed("/feed", "/a/1001")
     site.article("/a/1001", "Customs")
     slow = local(site, id="slow", urls=(f"{site.address}/slow",))
-    reports = crawl(archive, slow, local(site), seconds=6)
+    reports = crawl(archive, slow, local(site), seconds=12)
     outcomes = {report.source_id: report.outcome for report in reports}
     assert outcomes == {"s": Outcome.OK, "slow": Outcome.TIMEOUT}
     with open_archive(archive) as opened:
@@ -359,16 +359,16 @@ def test_when_nothing_is_reached_nobody_is_blamed(archive: Path) -> None:
 
 
 def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
-    stop = threading.Event()
+    stop, returned, answered = threading.Event(), threading.Event(), threading.Event()
 
     def hang() -> Answer:
         stop.set()
-        time.sleep(30)
+        returned.wait(600)
+        answered.set()
         return (200, {}, b"")
 
     site.answers["/feed"] = hang
     sources = [replace(local(site), id=name) for name in ("a", "b", "c", "d")]
-    began = time.monotonic()
     reports = collect(
         sources,
         archive,
@@ -378,7 +378,9 @@ def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:
         on_report=lambda _: None,
         stop=stop,
     )
-    assert time.monotonic() - began < 20
+    # It did not wait for the site, which answers only now.
+    assert not answered.is_set()
+    returned.set()
     # Nothing is said of sources we stopped before they were read.
     assert Outcome.CRASHED not in {report.outcome for report in reports}
     with open_archive(archive) as opened:
@@ -466,7 +468,7 @@ def test_a_crawl_that_runs_out_of_time_keeps_what_it_has_and_the_rest_waits(
     site.feed("/feed", *names, headers={"ETag": '"v1"'})
     for name in names:
         site.article(name, f"Story {name}")
-    first = one(archive, local(site, delay_seconds=1.0), seconds=9)
+    first = one(archive, local(site, delay_seconds=3.0), seconds=30)
     assert first.outcome is Outcome.OK
     assert 0 < first.new < 6
     assert "ended early" in first.detail

@@ -50,7 +50,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     folder = tmp_path_factory.mktemp("elsewhere")
     command = [sys.executable, "-m", "cli", "--data", "data", "demo"]
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
     assert ended.returncode == 0, ended.stderr
     with open_archive(folder / "data" / "demo" / "yalu.db", read_only=True) as archive:
         hits = archive.search.find(EVERYTHING, limit=500)

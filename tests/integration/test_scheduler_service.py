@@ -33,7 +33,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data=tmp_path, crawl=CrawlSettings(every_minutes=1))
 
 
-def wait_for(done: object, seconds: float = 60) -> None:
+def wait_for(done: object, seconds: float = 900) -> None:
     end = time.monotonic() + seconds
     assert callable(done)
     while not done():

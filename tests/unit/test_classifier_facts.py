@@ -173,7 +173,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=TEXTS)
 def test_any_text_gives_facts_with_exact_spans_in_order(text: str) -> None:
     facts = find_facts(text, PUBLISHED)

@@ -1,13 +1,13 @@
 """What holds for any text."""
 
 import threading
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier import Classifier
+from classifier.features.disambiguation import READ_BODY
 from classifier.features.sentences import LONGEST, sentence_spans
 from classifier.lexicon import TOPICS
 from classifier.lexicon.normalisation import fold_text, fold_with_offsets
@@ -75,7 +75,7 @@ def spans(verdict: Verdict) -> list[Span]:
     return quoted + [mention.span for mention in verdict.mentions]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(title=TEXTS, body=TEXTS, language=LANGUAGES)
 def test_any_text_gives_a_verdict_with_exact_quotes(title: str, body: str, language: str) -> None:
     verdict = CLASSIFIER.classify(title, body, language)
@@ -90,7 +90,7 @@ def test_any_text_gives_a_verdict_with_exact_quotes(title: str, body: str, langu
     assert verdict == CLASSIFIER.classify(title, body, language)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS)
 def test_folded_text_leads_back_to_whole_characters(text: str) -> None:
     folded = fold_with_offsets(text)
@@ -114,13 +114,13 @@ LETTERS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(LETTERS, max_size=80))
 def test_letters_fold_as_they_do_for_search(text: str) -> None:
     assert fold_text(text) == fold(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=TEXTS)
 def test_sentences_are_in_order_bounded_and_lose_no_character(text: str) -> None:
     at = 0
@@ -152,12 +152,10 @@ def test_five_megabytes_without_a_stop_are_read() -> None:
         (". ", "en"),
     ],
 )
-def test_megabytes_of_the_same_words_take_no_longer_than_a_second(unit: str, language: str) -> None:
+def test_of_megabytes_of_the_same_words_only_the_beginning_is_read(unit: str, language: str) -> None:
     body = unit * (5_000_000 // len(unit.encode()))
-    start = time.process_time()
-    CLASSIFIER.classify("中朝贸易", body, language)
-    # Measured 0.1 to 0.4 s; the margin is for slow machines and coverage.
-    assert time.process_time() - start < 2.0
+    verdict = CLASSIFIER.classify("中朝贸易", body, language)
+    assert verdict == CLASSIFIER.classify("中朝贸易", body[:READ_BODY], language)
 
 
 def test_nothing_at_all_is_not_relevant() -> None:

@@ -342,7 +342,7 @@ def test_a_full_text_feed_makes_articles_without_a_page() -> None:
         article_from_feed(replace(candidate, title=""), source(), NOW)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from('<>/="ahp123 !-&;[]{}가中\x00\ud800'), max_size=200))
 def test_any_markup_is_an_article_or_a_refusal(text: str) -> None:
     shown = page(("<html><body>" + text).encode("utf-8", errors="replace"))
