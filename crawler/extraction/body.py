@@ -1,19 +1,22 @@
 """The body of an article: a page that is nothing but text, the generic extractor, or what JSON-LD states."""
 
 import copy
+import logging
 import re
 from dataclasses import dataclass, replace
 
+import readability
 from lxml import html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from crawler.extraction.boilerplate import without_boilerplate
-from crawler.extraction.extractor_ensemble import agreement, most_agreed, second_opinions
 from crawler.extraction.markup import paragraphs, parse_html, tables
 from crawler.extraction.teasers import without_teasers
 from crawler.text import language_of
 from yaluwatch.model import Table
+
+log = logging.getLogger(__name__)
 
 #: A body shorter than this in weighted characters makes us look elsewhere.
 SHORT = 250
@@ -21,8 +24,6 @@ SHORT = 250
 _ENOUGH = 0.6
 # Ideographs and Hangul syllables say more a character than letters do.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
-# Agreement with one other reading that makes a reading more than one extractor's whim.
-_SUPPORTED = 0.4
 _CHROME = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -83,22 +84,24 @@ def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
 
 
 def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
-    """The best of several readings: readability's if another supports it, else the most agreed on.
+    """Readability's body; trafilatura's (`first`) where readability finds little and trafilatura more.
 
-    On Chinese pages, old table layouts above all, trafilatura takes in lists and comments; elsewhere a
-    second opinion loses more than it brings (docs/extraction.md).
+    On Chinese pages, old table layouts above all, trafilatura includes lists and comments. On pages in other
+    languages readability does worse (docs/extraction.md).
     """
-    readings = {name: tuple(without_boilerplate(lines)) for name, lines in second_opinions(tree)}
-    if len(readings) < 2:
-        return first
-    readable = readings.pop("readability")
-    others = (first.lines, *readings.values())
-    if max(agreement(readable, other) for other in others) >= _SUPPORTED:
-        return Body(readable, first.tables, "readability")
-    names = (first.by, *readings, "readability")
-    lines = (*others, readable)
-    best = most_agreed(lines)
-    return Body(lines[best], first.tables, names[best])
+    found = Body(_by_readability(tree), first.tables, "readability")
+    return found if found.weight >= min(SHORT, first.weight) else first
+
+
+def _by_readability(tree: html.HtmlElement) -> tuple[str, ...]:
+    """The paragraphs readability finds; none where it fails."""
+    markup = html.tostring(tree, encoding="unicode")
+    try:
+        summary = parse_html(readability.Document(markup).summary(html_partial=True))
+    except Exception:
+        log.debug("readability failed", exc_info=True)
+        return ()
+    return tuple(without_boilerplate(paragraphs(summary))) if summary is not None else ()
 
 
 def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:

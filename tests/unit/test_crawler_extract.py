@@ -430,3 +430,16 @@ def test_a_page_saved_under_an_earlier_layout_is_read_by_its_selectors() -> None
         article = extract(replace(saved, fetched_at=at), told)
         assert article.body.startswith(f"{SENTENCES[0]} {name}\n")
         assert article.found_by["body"] == "selector"
+
+
+def test_of_a_chinese_page_the_story_is_read_and_not_its_menu() -> None:
+    story = [
+        "丹东口岸的货车在清晨排起了长队，海关人员逐一检查。",
+        "当地商人说，过桥的货物比去年同期多了三成。",
+    ] * 8
+    menu = "".join(f"<li><a href='/{number}'>栏目{number}</a></li>" for number in range(20))
+    lines = "".join(f"<p>{number}{line}</p>" for number, line in enumerate(story))
+    body = f"<nav><ul>{menu}</ul></nav><div class='article'>{lines}</div><ul>{menu}</ul>"
+    whole = f"<html><head><title>口岸</title></head><body>{body}</body></html>"
+    article = extract(page(whole), source(language="zh"))
+    assert article.body.split("\n\n") == [f"{number}{line}" for number, line in enumerate(story)]
