@@ -8,6 +8,8 @@ from yaluwatch.model import Page
 class FeedSpider(SourceSpider):
     """Polls feeds of every kind."""
 
+    name = "feed"
+
     def read(self, page: Page) -> Announcement:
         """What is announced there."""
         return read_feed(page, self.source)

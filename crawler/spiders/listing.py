@@ -8,6 +8,7 @@ from yaluwatch.model import Page
 class ListingSpider(SourceSpider):
     """Polls listing pages."""
 
+    name = "listing"
     # A listing goes back for years; it is turned only while every article on it is news to us.
     follows_news_only = True
 

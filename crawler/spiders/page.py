@@ -15,6 +15,8 @@ from yaluwatch.model import Outcome
 class PageSpider(RecordingSpider):
     """Fetches the one page a job asks for; the tally carries it back."""
 
+    name = "page"
+
     def __init__(self, *, job: Job, **kwargs: Any) -> None:
         super().__init__(job=job, **kwargs)
         self._url = job.page_url

@@ -29,8 +29,6 @@ KEEP_ROBOTS = timedelta(hours=24)
 class RecordingSpider(Spider):
     """A spider that keeps the books of its crawl in the archive and in its tally."""
 
-    name = "source"
-
     def __init__(self, *, job: Job, archive: Archive, clock: Clock, tally: Tally, **kwargs: Any) -> None:
         super().__init__(name=f"{job.source.kind}:{job.source.id}", **kwargs)
         self.source = job.source

@@ -8,6 +8,8 @@ from yaluwatch.model import Page
 class SitemapSpider(SourceSpider):
     """Polls sitemaps, their indexes and news sitemaps."""
 
+    name = "sitemap"
+
     def read(self, page: Page) -> Announcement:
         """What is announced there."""
         return read_sitemap(page, self.source)
