@@ -1,15 +1,15 @@
-# Two commands are all the set-up there is: `make run` and `make test`. Both may be repeated at will.
+# `make run` and `make test` are the whole setup; both are safe to re-run.
 
 # The first of these that is Python 3.11 or newer; PYTHON=... chooses another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PACKAGES := cli web scheduler newsroom alerts crawler stories classifier storage yaluwatch
 
+.PHONY: run test check setup lint types imports cover floors wheel docs bench up live lock help
 
-.PHONY: run test check setup lint types imports cover wheel docs up live lock help
-
-help: ## Show what there is
+help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: $(VENV)/run-ready ## Install, then start the service on 127.0.0.1
@@ -21,7 +21,7 @@ test: $(VENV)/test-ready ## Install, then run the whole test suite
 check: lint types imports ## Quick checks before each commit: style, types, imports, unit and contract tests
 	$(BIN)/pytest -n auto --dist loadfile tests/unit tests/contract $(ARGS)
 
-setup: $(VENV)/test-ready ## Install everything without running anything
+setup: $(VENV)/test-ready ## Install everything, run nothing
 
 lint: $(VENV)/test-ready ## Style and format
 	$(BIN)/ruff check .
@@ -30,11 +30,24 @@ lint: $(VENV)/test-ready ## Style and format
 types: $(VENV)/test-ready ## Types, strictly
 	$(BIN)/mypy
 
-imports: $(VENV)/test-ready ## Rooms import downwards only
+imports: $(VENV)/test-ready ## Check that packages import downwards only
 	$(BIN)/lint-imports
 
-cover: $(VENV)/test-ready ## Tests with branch coverage
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered $(ARGS)
+cover: ## Run the whole test suite with branch coverage, then check the floors
+	$(MAKE) test ARGS="--cov --cov-report= $(ARGS)"
+	$(MAKE) floors
+
+floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in every package
+	@mkdir -p build; for package in $(PACKAGES); do \
+		$(BIN)/coverage report --include "$$package/*" --skip-covered --fail-under 95 > build/coverage.txt; \
+		status=$$?; echo "$$package $$(tail -n 1 build/coverage.txt | grep -oE '[0-9]+%')"; \
+		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
+	done
+
+bench: $(VENV)/test-ready ## Measure ingest, search and grouping on a small archive; figures are ratios within one run
+	rm -rf build/bench
+	$(BIN)/python -m benchmarks.storage.ingest build/bench 20000
+	$(BIN)/python -m benchmarks.stories
 
 wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere
 	rm -rf dist build/wheel
@@ -50,10 +63,10 @@ docs: $(VENV)/test-ready ## Build the documentation as a site into build/site; w
 up: ## Start the service in a container
 	docker compose up --build
 
-live: $(VENV)/test-ready ## Ask every shipped source once, over the real network
+live: $(VENV)/test-ready ## Poll every shipped source once over the real network
 	$(BIN)/pytest tests/live
 
-lock: ## Choose dependency versions anew (needs uv)
+lock: ## Update the locked dependency versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --upgrade --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -64,14 +77,14 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Yaluwatch needs Python 3.11 or newer; set PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-# The lock files are whole, so pip has nothing to resolve (--no-deps); old ones fail at resolving lxml's extras.
+# The lock files are complete, so pip has nothing to resolve; old versions of pip fail on lxml's extras.
 $(VENV)/run-ready: requirements.lock pyproject.toml | $(BIN)/python
-	@echo "Installing what Yaluwatch needs into $(VENV), about half a minute."
+	@echo "Installing Yaluwatch's dependencies into $(VENV); this takes about half a minute."
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test-ready: requirements-dev.lock $(VENV)/run-ready
-	@echo "Installing what its tests need."
+	@echo "Installing the test dependencies."
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
