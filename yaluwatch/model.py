@@ -223,6 +223,10 @@ class Alternate:
 Table = tuple[tuple[str, ...], ...]
 
 
+#: In `Article.found_by`, before the rule whose value was found and not believed: "rejected:json-ld".
+REJECTED = "rejected:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One page as it was read. Immutable; what happens to it later lives in other tables."""

@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from crawler.extraction.structured import Metadata
 from crawler.text import clean_url, is_front_page, is_same_site, local_to_utc, parse_date, plausible
-from yaluwatch.model import Alternate, Candidate, Page, Source
+from yaluwatch.model import REJECTED, Alternate, Candidate, Page, Source
 from yaluwatch.text import clean_line
 
 _PUBLISHED = (
@@ -165,11 +165,11 @@ def published_of(
         if moment is None:
             continue
         if plausible(moment, page.fetched_at) is None:
-            return Found(None, f"{by}, but not plausible")
+            return Found(None, REJECTED + by)
         return Found(*_sharpened(moment, by, announced, text))
     if announced is not None:
         if plausible(announced, page.fetched_at) is None:
-            return Found(None, "feed, but not plausible")
+            return Found(None, REJECTED + "feed")
         return Found(announced, "feed")
     return _dated_by_markup(tree, page, source)
 

@@ -5,8 +5,9 @@ from collections import deque
 from datetime import timedelta
 from time import time
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.task import LoopingCall
@@ -126,9 +127,9 @@ class RecordingSpider(Spider):
     def _outcome_of(self, failure: Failure) -> tuple[Outcome, str]:
         error = failure.value or RuntimeError("unknown failure")
         outcome, detail = outcome_of_error(error)
-        if outcome is Outcome.DNS and (
-            host := next((name for name in refused_hosts() if name in detail), "")
-        ):
+        request: Request = failure.request  # type: ignore[attr-defined]
+        host = urlsplit(request.url).hostname or ""
+        if outcome is Outcome.DNS and host in refused_hosts():
             return Outcome.BLOCKED_ADDRESS, f"{host} is an address inside our own network"
         return outcome, detail
 

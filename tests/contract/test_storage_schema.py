@@ -153,3 +153,46 @@ def test_a_reader_of_an_old_file_is_told_to_let_a_writer_open_it_first(tmp_path:
     old_file(path, 5)
     with pytest.raises(ArchiveError, match="older"):
         open_archive(path, read_only=True)
+
+
+def test_what_older_files_say_in_sentences_becomes_columns(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, NAMES.index("0023_consent"))
+    reasons = {
+        "nothing like it before": "opens",
+        "92% of the wording in common": "copy",
+        "declared as the same article in another language": "translation",
+        "the same event: dandong, 37 vehicles": "same_event",
+        "joined from story 2 by hand": "by_hand",
+    }
+    with sqlite3.connect(path) as db:
+        db.execute(
+            'UPDATE versions SET found_by = \'{"title":"h1","published_at":"meta, but not plausible"}\''
+        )
+        db.execute("INSERT INTO stories (id, created_at) VALUES (1, '2024-05-01T00:00:00Z')")
+        for number, reason in enumerate(reasons):
+            db.execute(
+                f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * len(ARTICLE))})",
+                (number + 1, f"https://a.example/old{number}", *ARTICLE[2:]),
+            )
+            db.execute("INSERT INTO story_articles VALUES (?, 1, ?, 1.0)", (number + 1, reason))
+        db.execute(
+            """
+            INSERT INTO subscriptions (id, name, addresses, topics, places, languages, sources, minimum_score,
+                rhythm, hour, timezone, max_stories, send_when_quiet, paused, created_at)
+            VALUES ('desk', 'Desk', '["a@example.org", "b@example.org"]', '[]', '[]', '[]', '[]', 0.5,
+                'daily', 8, 'UTC', 20, 1, 0, '2024-05-01T00:00:00Z')
+            """
+        )
+        asked = ("desk", "b@example.org", "2024-05-02T00:00:00Z", None, 0, None, "")
+        db.execute(*rows("recipients", asked))
+    db.close()
+    with open_archive(path) as archive:
+        served = {known.address: known.is_served for known in archive.subscriptions.recipients()}
+        assert served == {"a@example.org": True, "b@example.org": False}
+        stored = archive.articles.get(ARTICLE[0])
+        assert stored is not None
+        assert stored.article.found_by["published_at"] == "rejected:meta"
+    with sqlite3.connect(path) as db:
+        assert dict(db.execute("SELECT reason, relation FROM story_articles").fetchall()) == reasons
+    db.close()

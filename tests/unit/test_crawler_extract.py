@@ -173,7 +173,7 @@ def test_an_undated_article_has_no_date_even_when_it_talks_of_years() -> None:
 def test_a_date_days_ahead_is_not_believed_and_noted() -> None:
     article = extract(page(html(SENTENCES, json_ld(datePublished="2026-12-01T00:00:00Z"))), source())
     assert article.published_at is None
-    assert article.found_by["published_at"] == "json-ld, but not plausible"
+    assert article.found_by["published_at"] == "rejected:json-ld"
 
 
 @pytest.mark.parametrize(

@@ -53,4 +53,13 @@ STEPS = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    statements(
+        "0027_rejected_dates",
+        # Rules are named, not described: "rejected:meta" instead of "meta, but not plausible".
+        """
+        UPDATE versions SET found_by = json_set(found_by, '$.published_at', 'rejected:' || replace(
+            found_by ->> 'published_at', ', but not plausible', ''
+        )) WHERE found_by ->> 'published_at' LIKE '%, but not plausible'
+        """,
+    ),
 )

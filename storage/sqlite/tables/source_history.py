@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.contract import Day, History
 from storage.sqlite.rows import Row, time_text, to_optional_time, to_time
-from yaluwatch.model import Fetch, Outcome
+from yaluwatch.model import REJECTED, Fetch, Outcome
 
 #: How far back a source is compared with itself.
 DAYS = 28
@@ -123,7 +123,7 @@ def _share(signs: Iterable[bool]) -> float:
 
 def _is_ahead(row: Row, found_by: Mapping[str, str]) -> bool:
     if row["published_at"] is None:
-        return "not plausible" in found_by.get("published_at", "")
+        return found_by.get("published_at", "").startswith(REJECTED)
     return to_time(row["published_at"]) > to_time(row["first_seen_at"]) + _AHEAD
 
 
