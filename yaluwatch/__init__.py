@@ -1,3 +1,3 @@
-"""The words everyone shares: the data between rooms, errors, settings, logging, and the command."""
+"""What all packages share: the data model, errors, settings, logging and text handling."""
 
 __version__ = "0.1.0"

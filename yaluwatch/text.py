@@ -1,4 +1,4 @@
-"""Text as every room treats it: cleaned once at the door, folded the same way for search and matching."""
+"""Text handling that all packages share: cleaning input, folding spellings for search and matching, plurals."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import cache
 
 from opencc import OpenCC
 
-# C0/C1 controls but tab and newline, lone surrogates, bidi controls, zero-width and other
+# C0/C1 controls except tab and newline, lone surrogates, bidi controls, zero-width and other
 # invisible characters: none carries meaning in a news text, several break mail headers,
 # terminals or SQLite (lone surrogates, NUL).
 _UNWANTED = re.compile(
@@ -22,18 +22,18 @@ _CJK_RANGES = ((0x3400, 0xA000), (0xF900, 0xFB00))
 def clean(text: str) -> str:
     """The text in composed form (NFC) without control, bidi and invisible characters.
 
-    Tabs and newlines stay.
+    Tabs and newlines are kept.
     """
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text)))
 
 
 def clean_line(text: str) -> str:
-    """One clean line, white space collapsed: for titles, names, headers."""
+    """The text as one clean line, white space collapsed: for titles, names, headers."""
     return " ".join(clean(text).split())
 
 
 def clean_paragraphs(text: str) -> str:
-    """Clean text with single spaces, paragraphs separated by exactly one blank line."""
+    """Clean text with single spaces and exactly one blank line between paragraphs."""
     lines = _SPACES.sub(" ", clean(text)).split("\n")
     return _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in lines)).strip()
 
@@ -42,7 +42,7 @@ def clean_paragraphs(text: str) -> str:
 def character_folds() -> dict[int, str]:
     """Traditional and Japanese character forms → simplified, one to one (OpenCC's tables).
 
-    For `str.translate`; keeps the length of the text. 丹東 and 鴨緑江 become 丹东 and 鸭绿江.
+    For `str.translate`, which keeps the length of the text. 丹東 and 鴨緑江 become 丹东 and 鸭绿江.
     """
     characters = [chr(code) for low, high in _CJK_RANGES for code in range(low, high)]
     joined = "\n".join(characters)
@@ -52,7 +52,7 @@ def character_folds() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """What two spellings of one word have in common: NFKC, case, simplified characters.
+    """A form that all spellings of a word share: NFKC, case folded, simplified characters.
 
     May change the length of the text.
 
@@ -60,3 +60,14 @@ def fold(text: str) -> str:
     '丹东 dprk'
     """
     return unicodedata.normalize("NFKC", text).casefold().translate(character_folds())
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun; the plural is the singular with an "s" unless given.
+
+    >>> counted(1, "article")
+    '1 article'
+    >>> counted(2, "story", "stories")
+    '2 stories'
+    """
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"

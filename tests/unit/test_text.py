@@ -1,3 +1,4 @@
+import doctest
 import logging
 import unicodedata
 
@@ -5,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import yaluwatch.text
 from yaluwatch.log import set_up_logging
-from yaluwatch.text import character_folds, clean, clean_line, clean_paragraphs, fold
+from yaluwatch.text import character_folds, clean, clean_line, clean_paragraphs, counted, fold
 
 
 def test_clean_drops_what_carries_no_meaning() -> None:
@@ -43,6 +45,24 @@ def test_two_spellings_fold_to_one(one: str, other: str) -> None:
 
 def test_folding_characters_keeps_the_length() -> None:
     assert all(len(new) == 1 for new in character_folds().values())
+
+
+@pytest.mark.parametrize(
+    ("number", "nouns", "text"),
+    [
+        (0, ("article",), "0 articles"),
+        (1, ("article",), "1 article"),
+        (2, ("article",), "2 articles"),
+        (1, ("story", "stories"), "1 story"),
+        (21, ("story", "stories"), "21 stories"),
+    ],
+)
+def test_a_counted_noun_is_singular_only_for_one(number: int, nouns: tuple[str, ...], text: str) -> None:
+    assert counted(number, *nouns) == text
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    assert doctest.testmod(yaluwatch.text).failed == 0
 
 
 def test_a_log_record_is_one_line_without_escapes(capsys: pytest.CaptureFixture[str]) -> None:
