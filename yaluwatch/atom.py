@@ -12,7 +12,7 @@ from xml.sax.xmlreader import AttributesImpl
 from yaluwatch.times import time_text
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-# What XML 1.0 can't hold.
+# Characters that XML 1.0 does not allow.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -20,19 +20,19 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 class AtomEntry:
     """One entry; times are aware."""
 
-    #: A URI that stays the same for ever.
+    #: A permanent URI.
     id: str
     title: str
-    #: Of the page it is about.
+    #: URL of the article.
     url: str
-    #: ISO 639-1, of that page.
+    #: Language of the article, ISO 639-1.
     language: str
     updated: datetime
     published: datetime | None = None
     authors: tuple[str, ...]
     categories: tuple[str, ...] = ()
     summary: str = ""
-    #: Where it can be read in this archive; empty = nowhere.
+    #: URL of the article in this archive; empty = none.
     via: str = ""
 
 
@@ -43,7 +43,7 @@ class AtomWriter:
         self._xml = XMLGenerator(stream, encoding="utf-8", short_empty_elements=True)
 
     def start(self, *, title: str, feed_id: str, updated: datetime, address: str = "") -> None:
-        """Open the feed; `address` is its own, if it has one."""
+        """Open the feed; `address` is its own URL, if it has one."""
         self._xml.startDocument()
         self._open("feed", {"xmlns": _NAMESPACE})
         self._text("title", title)

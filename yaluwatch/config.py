@@ -1,6 +1,6 @@
-"""Settings: defaults, then config.toml, then YALUWATCH_* variables, then flags.
+"""Settings: defaults, then config.toml, then YALUWATCH_* variables, then flags; later ones win.
 
-Nothing else reads the environment.
+No other module reads the environment.
 """
 
 import difflib
@@ -24,63 +24,70 @@ class _Section(BaseModel):
 
 
 class CrawlSettings(_Section):
-    """How sources are read."""
+    """How sources are crawled."""
 
-    contact: str = Field("", description="Mail address or URL told to every site in the user agent.")
-    every_minutes: int = Field(5, ge=1, le=1440, description="How often due sources are looked for.")
-    parallel: int = Field(
-        2, ge=1, le=32, description="Sources read at the same time, each by a process of its own."
+    contact: str = Field("", description="E-mail address or URL sent to every site in the user agent.")
+    every_minutes: int = Field(
+        5, ge=1, le=1440, description="Minutes between two checks for sources that are due."
     )
-    seconds_per_source: int = Field(600, ge=10, description="A source that takes longer is stopped.")
-    megabytes_per_source: int = Field(2048, ge=256, description="A source that needs more memory is stopped.")
+    parallel: int = Field(
+        2, ge=1, le=32, description="Number of sources crawled at the same time, each in its own process."
+    )
+    seconds_per_source: int = Field(600, ge=10, description="Time limit for crawling one source, in seconds.")
+    megabytes_per_source: int = Field(
+        2048, ge=256, description="Memory limit for crawling one source, in MB."
+    )
 
 
 class WebSettings(_Section):
-    """Where the pages are served."""
+    """Where the web pages are served."""
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
     allow_remote: bool = Field(
-        False, description="Listen on an address others can reach, though there is no log-in."
+        False, description="Allow an address that other computers can reach, although there is no log-in."
     )
     port: int = Field(8425, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field(
-        "", pattern=r"^(https?://.*)?$", description="Where readers of digests reach the pages, if elsewhere."
+        "",
+        pattern=r"^(https?://.*)?$",
+        description="URL at which readers of digests reach the pages, if different.",
     )
 
     @property
     def address(self) -> str:
-        """Where the pages are reached, without a slash at the end."""
+        """URL of the pages, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
 
 class MailSettings(_Section):
-    """How digests leave. Without smtp_host they are written to the folder outbox."""
+    """How digests are sent. Without smtp_host they are written to the folder outbox."""
 
-    sender: str = Field("Yaluwatch <yalu@localhost>", description="The From of every digest.")
-    smtp_host: str = Field("", description="Mail server; empty writes .eml files instead.")
-    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    sender: str = Field("Yaluwatch <yalu@localhost>", description="Sender (From) of every digest.")
+    smtp_host: str = Field("", description="SMTP server; if empty, .eml files are written instead.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="SMTP port.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="starttls, tls (from the first byte) or none."
+        "starttls", description="starttls, tls (implicit TLS) or none."
     )
-    smtp_user: str = Field("", description="Log-in, empty for none.")
+    smtp_user: str = Field("", description="SMTP user name; empty if the server needs none.")
     smtp_password: SecretStr = Field(
-        SecretStr(""), description="Better given as YALUWATCH_MAIL_SMTP_PASSWORD_FILE."
+        SecretStr(""),
+        description="SMTP password; safer in a file named by YALUWATCH_MAIL_SMTP_PASSWORD_FILE.",
     )
-    dkim_selector: str = Field(
-        "", description="DNS name before ._domainkey of the sender's domain; empty: mail is not signed."
-    )
-    dkim_key_file: str = Field("", description="File with the private key (PEM) for DKIM.")
-    smtp_timeout_seconds: int = Field(30, ge=1, description="How long to wait for the server's answer.")
+    dkim_selector: str = Field("", description="DKIM selector; if empty, mail is not signed.")
+    dkim_key_file: str = Field("", description="File with the private DKIM key (PEM).")
+    smtp_timeout_seconds: int = Field(30, ge=1, description="Seconds to wait for the SMTP server to respond.")
 
 
 class LogSettings(_Section):
-    """What is written to standard error."""
+    """What is logged to standard error."""
 
-    level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level shown.")
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Minimum level: debug, info, warning or error."
+    )
 
 
 class Settings(_Section):
-    """All settings, and the folder everything is kept in."""
+    """All settings, and the data folder they apply to."""
 
     #: Holds config.toml, sources.toml, the archive, pages and outbox.
     data: Path
@@ -101,30 +108,30 @@ class Settings(_Section):
 
     @property
     def secret(self) -> str:
-        """Signs links in mails; made with the data folder, "" when there is none."""
+        """The key that signs links in e-mails; created with the data folder, "" if there is none."""
         file = self.data / "secret"
         return file.read_text(encoding="ascii").strip() if file.exists() else ""
 
     @property
     def words(self) -> Path:
-        """The operator's own word lists and topics, if there are any."""
+        """Folder for the operator's own word lists and topics; may be missing."""
         return self.data / "words"
 
     @property
     def outbox(self) -> Path:
-        """Folder for digests when no mail server is set."""
+        """Folder for digests if no SMTP server is set."""
         return self.data / "outbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting in force, for people."""
+    """One setting in force, as shown to people."""
 
-    #: Such as "web.port".
+    #: Dotted name, such as "web.port".
     name: str
     #: As TOML would write it; secrets as "***".
     value: str
-    #: "default", "config.toml", a variable or a flag.
+    #: Where it comes from: "default", the path of config.toml, the name of a variable, or "flag".
     origin: str
 
 
@@ -162,9 +169,9 @@ def load_settings(
 
 
 def template() -> str:
-    """A config.toml that sets nothing: every setting with its meaning and default, commented out."""
+    """A config.toml in which every setting is commented out, with its meaning and default."""
     lines = [
-        "# Yaluwatch settings. Remove the # before one to change it; `yalu config` shows what is in force."
+        "# Yaluwatch settings. To change one, remove its # and edit it. `yalu config` shows those in force."
     ]
     current = ""
     for section, key, _, field in _fields():
@@ -194,7 +201,7 @@ def _from_file(file: Path) -> dict[str, tuple[object, str]]:
     found: dict[str, tuple[object, str]] = {}
     for section, table in tables.items():
         if not isinstance(table, dict):
-            raise SettingsError(f"{file}: {section!r} belongs into a section, such as [web]")
+            raise SettingsError(f"{file}: {section!r} must be inside a [section] such as [web]")
         for key, value in table.items():
             name = f"{section}.{key}"
             if name not in known:
@@ -240,7 +247,9 @@ def _validated(data: Path, values: Mapping[str, object], origins: Mapping[str, s
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{name} from {origins.get(name, 'a flag')}: {first['msg']}") from error
+        raise SettingsError(
+            f"{name} from {origins.get(name, 'a flag')} is not valid: {first['msg']}"
+        ) from error
 
 
 def _shown(value: object) -> str:

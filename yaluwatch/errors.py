@@ -1,22 +1,22 @@
-"""Everything that can go wrong, one tree.
+"""All errors of Yaluwatch, in one tree.
 
 YaluError
 ├── SettingsError            config.toml, the environment or a flag (exit code 2)
 │   └── SourceListError      sources.toml
 ├── CrawlError
-│   └── PageRefused          a page that is no article, with its outcome
+│   └── PageRefused          a page that is not an article, with its outcome
 ├── ClassifierError
 │   └── LexiconError         a word list, with file and line
 ├── ArchiveError
-│   ├── ArchiveLocked        may pass by itself
-│   ├── ArchiveFull          may pass by itself
+│   ├── ArchiveLocked        temporary
+│   ├── ArchiveFull          temporary
 │   ├── ArchiveCorrupt
 │   ├── ArchiveTooNew
-│   └── QueryError           what was typed into a search
+│   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
 │   └── MailError            permanent or not
-└── ServiceError             the service can't start or go on
+└── ServiceError             the service can't start or continue
 """
 
 from pathlib import Path
@@ -25,20 +25,20 @@ from yaluwatch.model import Outcome
 
 
 class YaluError(Exception):
-    """Root of the tree; its text is one sentence a person can act on."""
+    """Root of the tree; the message is one sentence a person can act on."""
 
-    #: What the command returns when this reaches the top: 1 failed, 2 wrong use.
+    #: Exit status of the command if nothing catches it: 1 failure, 2 usage error.
     exit_code = 1
 
 
 class SettingsError(YaluError):
-    """A setting is missing, unknown or odd; the message names it."""
+    """A setting is missing, unknown or invalid; the message names it."""
 
     exit_code = 2
 
 
 class SourceListError(SettingsError):
-    """An entry of sources.toml is wrong; the message names source and field."""
+    """An entry of sources.toml is invalid; the message names source and field."""
 
 
 class CrawlError(YaluError):
@@ -50,25 +50,25 @@ class PageRefused(CrawlError):
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(f"{outcome}: {reason}")
-        #: Which kind of non-article it is.
+        #: What kind of page it is instead of an article.
         self.outcome = outcome
-        #: What was seen, in one clause.
+        #: The evidence, in one clause.
         self.reason = reason
 
 
 class ClassifierError(YaluError):
-    """The classifier can't be built or used."""
+    """The classifier can't be loaded or used."""
 
 
 class LexiconError(ClassifierError):
-    """A line of a word list can't be used."""
+    """A line of a word list is invalid."""
 
     exit_code = 2
 
     def __init__(self, file: Path, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
         self.file = file
-        #: Counted from 1; 0 means the file as a whole.
+        #: Counted from 1; 0 means the whole file.
         self.line = line
         self.reason = reason
 
@@ -78,15 +78,15 @@ class ArchiveError(YaluError):
 
 
 class ArchiveLocked(ArchiveError):
-    """Another process held the archive longer than we wait; try again."""
+    """Another process locked the archive for longer than we wait; try again."""
 
 
 class ArchiveFull(ArchiveError):
-    """The disk is full; nothing was lost, writing resumes when there is room."""
+    """The disk is full; nothing was lost, and writing resumes once space is free."""
 
 
 class ArchiveCorrupt(ArchiveError):
-    """The file is damaged or not an archive of ours."""
+    """The file is damaged or not a Yaluwatch archive."""
 
 
 class ArchiveTooNew(ArchiveError):
@@ -94,22 +94,22 @@ class ArchiveTooNew(ArchiveError):
 
 
 class QueryError(ArchiveError):
-    """A search that can't be understood; says where."""
+    """An invalid search query; the message gives the position."""
 
     exit_code = 2
 
     def __init__(self, reason: str, position: int) -> None:
         super().__init__(f"{reason} (at character {position + 1})")
-        #: Where the trouble starts, code points from 0.
+        #: Where the error starts, in code points from 0.
         self.position = position
 
 
 class AlertError(YaluError):
-    """A digest can't be made or delivered."""
+    """A digest can't be composed or delivered."""
 
 
 class SubscriptionError(AlertError):
-    """A subscription that can't be used; the message names it."""
+    """A subscription is invalid or does not exist; the message names it."""
 
     exit_code = 2
 
@@ -119,11 +119,11 @@ class MailError(AlertError):
 
     def __init__(self, message: str, *, permanent: bool, doubtful: bool = False) -> None:
         super().__init__(message)
-        #: True when trying again can't help (SMTP 5xx, RFC 5321 §4.2.1).
+        #: True if a retry can't succeed (SMTP 5xx, RFC 5321 §4.2.1).
         self.permanent = permanent
-        #: True when it was handed over and the answer is missing: it may have arrived.
+        #: True if the server received the message but its reply was lost: it may have arrived.
         self.doubtful = doubtful
 
 
 class ServiceError(YaluError):
-    """The service can't start or go on."""
+    """The service can't start or continue."""

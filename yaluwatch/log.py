@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from yaluwatch.text import clean_line
 
-# These speak of every step at "info"; what matters of it we log ourselves.
+# These log every step at "info"; what matters there, our own code logs.
 _TALKATIVE = (
     "apscheduler",
     "asyncio",
@@ -19,7 +19,7 @@ _TALKATIVE = (
 
 
 class _OneLine(logging.Formatter):
-    """Titles and addresses come from outside: no control character or line break of theirs gets through."""
+    """Removes line breaks and control characters, since titles and URLs come from outside."""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
         return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""What travels between rooms: one frozen dataclass per stage, no behaviour beyond what they are.
+"""The data passed between packages: one frozen dataclass per stage, without behaviour.
 
     Source ─► Candidate ─► Page ─► Article ─► Verdict ─► archive ─► Story ─► Digest ─► Delivery
 
@@ -24,7 +24,7 @@ class SourceKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How one fetch ended; a closed list, stored as these words."""
+    """How one fetch ended; a closed list, stored as these values."""
 
     OK = "ok"
     NOT_MODIFIED = "not_modified"
@@ -54,22 +54,22 @@ class Outcome(StrEnum):
     ROBOTS = "robots"
     BLOCKED_ADDRESS = "blocked_address"
     UNSUPPORTED_URL = "unsupported_url"
-    #: The child process died, hung or ran out of memory.
+    #: The crawl process died, hung or ran out of memory.
     CRASHED = "crashed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selectors:
-    """CSS selectors of a site the generic rules can't serve; empty means: use the generic rule."""
+    """CSS selectors for a site where the generic rules fail; empty = use the generic rule."""
 
-    #: Strict reading of sources.toml: an unknown key is refused by name.
+    #: Strict parsing of sources.toml: an unknown key is an error that names it.
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     title: str = ""
     body: str = ""
     #: An element whose `datetime` attribute or text is the publication time.
     published: str = ""
     author: str = ""
-    #: Elements cut out before the body is read.
+    #: Elements removed before the body is extracted.
     remove: str = ""
     #: On a listing page: the `<a>` elements that lead to articles.
     links: str = ""
@@ -77,24 +77,24 @@ class Selectors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierSelectors:
-    """Selectors of a layout a site has left: pages saved before it did are still read by them."""
+    """Selectors for a layout the site no longer uses; pages stored before the change still need them."""
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
-    #: The day the new layout came, UTC: pages read before it had this one.
+    #: First day of the new layout, UTC; pages fetched before it have this one.
     until: date
     selectors: Selectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One entry of sources.toml: where articles come from and how to ask for them."""
+    """One entry of sources.toml: where articles come from and how to fetch them."""
 
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
     #: Short name used everywhere: lower-case letters, digits, hyphens.
     id: str
-    #: Name as shown to people.
+    #: Display name.
     name: str
-    #: The family it belongs to: feeds of one publisher don't corroborate each other.
+    #: The publisher family it belongs to; reports of one family don't corroborate each other.
     publisher: str
     homepage: str
     #: ISO 639-1 of most of its articles.
@@ -106,36 +106,36 @@ class Source:
     urls: tuple[str, ...]
     #: 1 = specialist or primary, 2 = regular, 3 = occasional.
     tier: int = 2
-    #: IANA zone for times printed without one.
+    #: IANA time zone for times printed without one.
     timezone: str = "UTC"
-    #: Owned or run by a government.
+    #: Whether a government owns or runs it.
     state_media: bool = False
     #: Bounds between which the polling interval adapts, minutes.
     poll_minutes_min: int = 15
     poll_minutes_max: int = 1440
     #: Pause between two requests to the host, seconds.
     delay_seconds: float = 2.0
-    #: New pages read per poll at most; the rest waits for the next poll.
+    #: Maximum number of new pages fetched per poll; the rest waits for the next poll.
     max_pages: int = 50
-    #: The feed carries whole articles: use them and don't fetch the pages.
+    #: Whether the feed carries whole articles: use them and don't fetch the pages.
     full_text_feed: bool = False
-    #: Send If-None-Match and If-Modified-Since; off for feeds that reuse validators.
+    #: Whether to send If-None-Match and If-Modified-Since; False for feeds that reuse validators.
     conditional: bool = True
-    #: Charset when the site declares a wrong one.
+    #: Charset to use if the site declares a wrong one.
     encoding: str = ""
     #: RE2 patterns on the article URL: at least one include (if any) and no exclude must match.
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     selectors: Selectors = field(default_factory=Selectors)
-    #: Those of layouts the site had before.
+    #: Selectors for earlier layouts of the site.
     earlier: tuple[EarlierSelectors, ...] = ()
-    #: Allow loopback and private addresses; for a newsroom inside one's own network.
+    #: Whether loopback and private addresses are allowed, for a source inside your own network.
     allow_private: bool = False
-    #: Not polled; the reason stands as a comment in the file.
+    #: Whether polling is paused; the reason is a comment in the file.
     paused: bool = False
 
     def selectors_at(self, moment: datetime) -> Selectors:
-        """Those for a page read at `moment` (aware)."""
+        """The selectors for a page fetched at `moment` (aware)."""
         day = moment.astimezone(UTC).date()
         left_later = [layout for layout in self.earlier if day < layout.until]
         if not left_later:
@@ -145,61 +145,61 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """What we remember of a source between polls. Lives in the archive, never in the file."""
+    """What is remembered about a source between polls; kept in the archive, not in sources.toml."""
 
     source_id: str
     #: Polling URL → (ETag, Last-Modified) as received.
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    #: When it is due again; None = never polled, due now.
+    #: When it is due next; None = never polled, due now.
     next_poll_at: datetime | None = None
-    #: The interval now in force, minutes; 0 = not yet learned.
+    #: Current polling interval, minutes; 0 = not yet known.
     interval_minutes: int = 0
     #: Weighted failures since the last success: hard 1, soft ½, temporary ¼.
     failure_weight: float = 0.0
-    #: Successful polls in a row, judged for adapting after two.
+    #: Successful polls in a row; the interval adapts after two.
     successes: int = 0
     last_polled_at: datetime | None = None
     last_outcome: Outcome | None = None
-    #: One clause on the last failure; empty after a success.
+    #: The last failure in one clause; empty after a success.
     last_detail: str = ""
     last_ok_at: datetime | None = None
-    #: When it last brought an article we had not seen.
+    #: When it last announced an article that was new to us.
     last_new_at: datetime | None = None
-    #: Latest date among the items it announced; None when they carry none.
+    #: Latest date of the items it announced; None if they carry none.
     newest_item_at: datetime | None = None
-    #: Since when it answers but has nothing new, for longer than its rhythm explains; None while it speaks.
+    #: Since when it has had nothing new for longer than its publishing rate explains; None if not silent.
     silent_since: datetime | None = None
 
     @property
     def is_healthy(self) -> bool:
-        """Whether its last poll could be read."""
+        """Whether its last poll succeeded."""
         return self.last_outcome in {Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An article announced by a feed, sitemap or listing page; not yet read."""
+    """An article announced by a feed, sitemap or listing page, not yet fetched."""
 
     source_id: str
     #: Absolute, tracking parameters stripped.
     url: str
-    #: As announced; empty when not.
+    #: As announced; empty if none was.
     title: str = ""
     published_at: datetime | None = None
     #: When it was last changed, as announced.
     updated_at: datetime | None = None
-    #: HTML or text the feed carries, empty when none.
+    #: Summary from the feed, HTML or text; empty if it carries none.
     summary: str = ""
-    #: Whole article as HTML when the feed carries it, else empty.
+    #: Whole article as HTML if the feed carries it, else empty.
     content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Bytes as read from a site."""
+    """One response of a site, as bytes."""
 
     source_id: str
-    #: The URL asked for, and the one that answered after redirects.
+    #: The requested URL, and the final one after redirects.
     requested_url: str
     url: str
     status: int
@@ -214,7 +214,7 @@ class Page:
 class Alternate:
     """The same article in another language, as the page declares it."""
 
-    #: ISO 639-1, or the site's own code when it is not one.
+    #: ISO 639-1, or the site's own code if it is not one.
     language: str
     url: str
 
@@ -229,7 +229,7 @@ REJECTED = "rejected:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One page as it was read. Immutable; what happens to it later lives in other tables."""
+    """One article as it was extracted. Immutable; what happens to it later is stored in other tables."""
 
     source_id: str
     #: Canonical URL, the article's identity.
@@ -240,7 +240,7 @@ class Article:
     body: str
     #: ISO 639-1: "en", "ko", "zh" or "ja".
     language: str
-    #: When the site says it was published; None if it does not say.
+    #: Publication time according to the site; None if it gives none.
     published_at: datetime | None
     modified_at: datetime | None = None
     fetched_at: datetime
@@ -251,7 +251,7 @@ class Article:
     tables: tuple[Table, ...] = ()
     #: Field → rule that found it, such as {"title": "json-ld"}.
     found_by: Mapping[str, str] = field(default_factory=dict)
-    #: Version of the extractor that read it.
+    #: Version of the extractor that produced it.
     extractor: str = ""
 
 
@@ -268,20 +268,20 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place, actor, good or rule named in the text."""
+    """A place, actor, kind of goods or rule named in the text."""
 
     #: Gazetteer or lexicon id, such as "dandong" or "unscr-2397".
     id: str
     #: "place", "actor", "good" or "rule".
     kind: str
     span: Span
-    #: English name, for readers without the language.
+    #: English name, for readers who do not know the language.
     gloss: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One topic with the sentences that earned it; never without one."""
+    """One topic with the sentences that support it."""
 
     topic: str
     #: 0–1.
@@ -292,7 +292,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A matched word as printed and what it means in English: 밀수 = smuggling."""
+    """A matched word as printed, with its meaning in English: 밀수 = smuggling."""
 
     text: str
     gloss: str
@@ -300,24 +300,24 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the classifier says of one article."""
+    """The classifier's result for one article."""
 
     #: Probability that the article is about China–North Korea exchange or its border, 0–1.
     relevance: float
-    #: Whether that is enough to be shown to a reader.
+    #: Whether that is high enough to show the article to readers.
     is_relevant: bool
     #: Most probable first; empty when not relevant.
     tags: tuple[Tag, ...]
     mentions: tuple[Mention, ...]
-    #: The words that spoke for the verdict, most telling first.
+    #: The words that support the verdict, strongest first.
     terms: tuple[Term, ...]
-    #: Version of rules or model and word lists that made it.
+    #: Version of the model and word lists that produced it.
     version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
-    """One row of the ledger: what was asked for, how it ended, what it cost."""
+    """One row of the fetch log: what was requested, how it ended, what it cost."""
 
     source_id: str
     url: str
@@ -330,75 +330,75 @@ class Fetch:
     #: Body size in bytes, after content decoding.
     size: int = 0
     milliseconds: int = 0
-    #: Candidates a poll announced, and how many were new to us.
+    #: Number of articles a poll announced, and how many were new to us.
     announced: int = 0
     new: int = 0
-    #: One clause for people, empty when all was well.
+    #: What failed, in one clause for people; empty if nothing did.
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredArticle:
-    """An article as the archive knows it: its newest version and what became of it."""
+    """An article as stored in the archive: its newest version with its verdict and story."""
 
-    #: Publication (or first-seen) second in the high bits; sorts by time, never changes.
+    #: Publication (or first-seen) second in the high bits, so ids sort by time; never changes.
     id: int
     article: Article
-    #: Family of its source when it was stored.
+    #: Publisher family of its source when it was stored.
     publisher: str
-    #: Counted from 1; more than 1 means edited since.
+    #: Counted from 1; above 1 means it was edited.
     version: int
     first_seen_at: datetime
-    #: Newest verdict on the newest version; None while untagged.
+    #: Newest verdict on the newest version; None if not tagged yet.
     verdict: Verdict | None = None
-    #: Story it belongs to; None while ungrouped.
+    #: Story it belongs to; None if not grouped yet.
     story_id: int | None = None
-    #: Since when the site no longer shows it; None while it does, or may again.
+    #: Since when the site no longer shows it; None if it does or may again.
     removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Articles that tell one event, newest archive state."""
+    """Articles about one event, as currently stored."""
 
     id: int
-    #: Best first: the lead article, then by time.
+    #: The lead article first, then by time.
     articles: tuple[StoredArticle, ...]
 
 
 class Relation(StrEnum):
     """How an article belongs to its story; a closed list."""
 
-    #: It opened the story: nothing like it was known.
+    #: It opened the story: no known article was similar.
     OPENS = "opens"
-    #: A near-copy of another article: the same report, not a second voice.
+    #: A near-duplicate of another article: not an independent report.
     COPY = "copy"
-    #: Declared by its page as the same article in another language.
+    #: Its page declares it as the same article in another language.
     TRANSLATION = "translation"
     #: Another report of the same event.
     SAME_EVENT = "same_event"
-    #: A person put it there.
+    #: A person assigned it.
     BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an article belongs."""
+    """The decision to which story an article belongs."""
 
     article_id: int
-    #: An article of the story it joins; None when it opens a story of its own.
+    #: An article of the story it joins; None if it opens a new story.
     beside: int | None
     relation: Relation
-    #: Why it belongs there, for people; nothing is decided by it.
+    #: Why it belongs there, as text for people only.
     reason: str
-    #: To `beside`, 0–1: Jaccard of a copy, cosine of an event; 1 for a declared translation.
+    #: Similarity to `beside`, 0–1: Jaccard for a copy, cosine for an event; 1 for a declared translation.
     similarity: float
 
 
 class Frequency(StrEnum):
-    """How often a subscription is served."""
+    """How often a subscription gets a digest."""
 
-    #: As soon as something important is known, not more often than every quarter of an hour.
+    #: Alerts as soon as something important is known, at most every 15 minutes.
     IMMEDIATE = "immediate"
     HOURLY = "hourly"
     DAILY = "daily"
@@ -407,98 +407,98 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What a reader wants, when, and where to."""
+    """Which articles a reader gets, when, and at which address."""
 
     #: Short name: lower-case letters, digits, hyphens.
     id: str
-    #: As shown in the subject and footer.
+    #: Shown in the subject and footer.
     name: str
-    #: Mail addresses, and http(s) addresses of webhooks; empty = only written to the outbox folder.
+    #: E-mail addresses and http(s) URLs of webhooks; empty = only written to the outbox folder.
     addresses: tuple[str, ...] = ()
-    #: A search that an article must fulfil as well; empty = none.
+    #: A search query that articles must also match; empty = none.
     query: str = ""
-    #: Any of these; empty = every topic. The same for places, languages, sources.
+    #: At least one must match; empty = all topics. Likewise for places, languages and sources.
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    #: Least relevance, 0–1.
+    #: Minimum relevance, 0–1.
     minimum_score: float = 0.5
-    #: A story is told once so many publisher families report it by themselves.
+    #: Only stories reported by at least this many independent publisher families.
     minimum_publishers: int = 1
     frequency: Frequency = Frequency.DAILY
-    #: Local hour of the digest, 0–23, and its IANA zone. Weekly ones leave on Monday.
+    #: Local hour of the digest, 0–23, and its IANA time zone. Weekly digests are sent on Monday.
     hour: int = 8
     timezone: str = "UTC"
-    #: Of the mail's own words: "en", "ko" or "zh"; headlines and quotes stay as printed.
+    #: Language of the e-mail's labels: "en", "ko" or "zh"; headlines and quotes stay as printed.
     language: str = "en"
-    #: Stories shown in full at most; the rest is counted and linked.
+    #: Maximum number of stories shown in full; the rest is counted and linked.
     max_stories: int = 20
-    #: Send a mail on a quiet day too, saying so.
+    #: Whether to send an e-mail even if there is nothing new.
     send_when_quiet: bool = True
     paused: bool = False
     created_at: datetime
 
 
 class DeliveryState(StrEnum):
-    """Where a message is on its way; a closed list."""
+    """Delivery status of a message; a closed list."""
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     DEFERRED = "deferred"
-    #: Refused for good, or given up.
+    #: Rejected permanently, or given up.
     FAILED = "failed"
-    #: Given up after the connection was lost behind the message: it may have arrived.
+    #: Given up after the connection was lost at the end of the message: it may have arrived.
     DOUBTFUL = "doubtful"
-    #: Taken out by an operator.
+    #: Removed from the queue by an operator.
     DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one recipient: composed, claimed, sent, recorded."""
+    """One message to one recipient, from composition to delivery."""
 
     id: int
     subscription_id: str
-    #: Mail address, http(s) address of a webhook, or empty for the outbox folder.
+    #: E-mail address, http(s) URL of a webhook, or empty for the outbox folder.
     address: str
-    #: The same for every attempt, so that a doubtful retry is recognisable.
+    #: The same for every attempt, so that receivers can recognise duplicates.
     message_id: str
-    #: The whole message, RFC 5322 bytes.
+    #: The whole message as RFC 5322 bytes.
     content: bytes
-    #: What the digest covers: after start, up to and including end.
+    #: Period the digest covers: after start, up to and including end.
     period_start: datetime
     period_end: datetime
     state: DeliveryState
     attempts: int = 0
-    #: How often the connection was lost after the message.
+    #: How often the connection was lost at the end of the message.
     doubts: int = 0
-    #: Not before this; None = at once.
+    #: Time of the next attempt; None = at once.
     next_attempt_at: datetime | None = None
     sent_at: datetime | None = None
-    #: Last error, or the file written.
+    #: Last error, or the name of the file written.
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """What is known of one address of a subscription. Of an unknown one nothing: it has not agreed."""
+    """Consent and bounces of one address of a subscription. An unknown address has not confirmed."""
 
     subscription_id: str
     address: str
-    #: When it was asked to confirm; None = it was not asked.
+    #: When it was asked to confirm; None = not asked.
     asked_at: datetime | None = None
-    #: When it agreed, or an operator said that it had; None = it has not.
+    #: When it confirmed, or an operator recorded that it had; None = not confirmed.
     confirmed_at: datetime | None = None
-    #: Refusals for good in a row, by servers or in returned mail.
+    #: Permanent rejections in a row, by servers or in returned mail.
     hard_bounces: int = 0
-    #: Gets no mail since then; None = it does.
+    #: Since when it gets no mail; None = it gets mail.
     suspended_at: datetime | None = None
-    #: Why, for people.
+    #: Why it is suspended, for people.
     detail: str = ""
 
     @property
     def is_served(self) -> bool:
-        """Whether mail goes to it."""
+        """Whether it gets mail."""
         return self.suspended_at is None and self.confirmed_at is not None

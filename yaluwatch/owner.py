@@ -1,4 +1,4 @@
-"""Who holds a claim: a process, named so that any other on this machine can see whether it still runs."""
+"""Owners of claims: processes, named so that others on the same host can check whether they still run."""
 
 import contextlib
 import os
@@ -8,17 +8,17 @@ from itertools import count
 from pathlib import Path
 
 _RUNS = count(1)
-# Where there is no /proc, a process is taken to run: its claims end with their lease.
+# Without /proc, a process is assumed to be running: its claims end with their lease.
 _UNKNOWN = "unknown"
 
 
 def new_owner() -> str:
-    """A name for one piece of work of this process, which no other piece of work shares."""
+    """A unique name for one piece of work in this process."""
     return "/".join((_machine(), str(os.getpid()), _started(os.getpid()), str(next(_RUNS))))
 
 
 def is_dead(owner: str) -> bool:
-    """Whether the owner's process has certainly ended; nothing is known of other machines' processes."""
+    """Whether the owner's process has certainly ended; always False for processes on other hosts."""
     machine, _, process = owner.partition("/")
     pid, _, rest = process.partition("/")
     if machine != _machine() or not pid.isdigit():
@@ -28,7 +28,7 @@ def is_dead(owner: str) -> bool:
 
 @cache
 def _machine() -> str:
-    """Host name, boot and process namespace: two containers never mistake each other's processes."""
+    """Host name, boot id and process namespace, so that two containers never confuse their processes."""
     parts = [socket.gethostname()]
     with contextlib.suppress(OSError):
         parts.append(Path("/proc/sys/kernel/random/boot_id").read_text().strip())
@@ -38,11 +38,11 @@ def _machine() -> str:
 
 
 def _started(pid: int) -> str:
-    """When a process started, in ticks since boot; "" when there is none, or only its exit status is left."""
+    """When a process started, in ticks since boot; "" if it does not exist or is a zombie."""
     if not Path("/proc/self/stat").exists():
         return _UNKNOWN
     try:
-        # The name in parentheses may hold anything, so the fields are counted from behind it (man 5 proc).
+        # The name in parentheses may contain anything, so count the fields after it (man 5 proc).
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return ""

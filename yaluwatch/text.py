@@ -1,4 +1,4 @@
-"""Text handling that all packages share: cleaning input, folding spellings for search and matching, plurals."""
+"""Text handling that all packages share: cleaning, folding for search and matching, plurals."""
 
 import re
 import unicodedata

@@ -1,16 +1,16 @@
-"""Moments as text: ISO 8601 in UTC, whole seconds, as the archive and its exports write them."""
+"""Times as text: ISO 8601 in UTC, whole seconds, as the archive and its exports write them."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
 
 
-# An article writes the time it was read five times, and its neighbours were read in the same second.
+# Storing an article writes its fetch time five times, and many articles are fetched in the same second.
 @lru_cache(maxsize=1024)
 def time_text(time: datetime) -> str:
-    """ISO 8601 in UTC, whole seconds: "2026-11-24T05:00:00Z". Raises ValueError for a time without a zone."""
+    """ISO 8601 in UTC, whole seconds: "2026-11-24T05:00:00Z". Raises ValueError for a naive time."""
     if time.tzinfo is None:
-        raise ValueError(f"a time without zone can't be stored: {time}")
-    # isoformat takes a tenth of strftime's time.
+        raise ValueError(f"a time without a time zone can't be stored: {time}")
+    # isoformat is ten times faster than strftime.
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
@@ -20,7 +20,7 @@ def optional_time_text(time: datetime | None) -> str | None:
 
 
 def to_time(text: str) -> datetime:
-    """The aware UTC time of such a text."""
+    """The aware UTC time that `time_text` wrote."""
     return datetime.fromisoformat(text)
 
 

@@ -32,7 +32,7 @@ def test_file_then_environment_then_flags_win(tmp_path: Path) -> None:
     [
         ("[web]\nprot = 1", r"no setting 'web\.prot'; did you mean web\.port"),
         ("[wbe]\nport = 1", r"no setting 'wbe\.port'"),
-        ("port = 1", "'port' belongs into a section"),
+        ("port = 1", "'port' must be inside a"),
         ("[web]\nport = 99999", r"web\.port from .*config\.toml"),
         ("[mail]\nsmtp_security = 'ssl'", r"mail\.smtp_security"),
         ("[web", "can't be read"),
