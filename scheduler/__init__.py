@@ -1,4 +1,4 @@
-"""When things run: the jobs, each idempotent, and the service that repeats them."""
+"""The idempotent jobs, and the service that runs them on schedule."""
 
 from scheduler import jobs
 from scheduler.lock import sole_service

@@ -1,4 +1,4 @@
-"""The four stages over the archive's rows, each idempotent, each a job a person can run by hand.
+"""The four stages that process the archive's rows: idempotent jobs that can also be run manually.
 
 collect → tag → group → deliver
 """
@@ -33,15 +33,15 @@ from yaluwatch.config import Settings
 from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
 from yaluwatch.owner import is_dead, new_owner
 
-#: Copies of a story appear within this time.
+#: Reports of one story appear within this time.
 _SAME_STORY = timedelta(days=14)
 
-# A batch takes a second or two; a process that holds one for so long is taken to be gone. Seconds.
+# A batch takes a second or two; a process that holds one for this long is assumed dead. Seconds.
 _LEASE = 120.0
-# Between two looks whether another process has ended its batch, seconds.
-_GLANCE = 0.1
+# Interval between two checks whether another process has finished its batch, seconds.
+_CHECK_EVERY = 0.1
 
-#: Articles judged or grouped per transaction: a crash repeats at most so many.
+#: Articles classified or grouped per transaction: at most this many are repeated after a crash.
 _BATCH = 200
 
 
@@ -58,9 +58,9 @@ def collect(
     stop: threading.Event | None = None,
     workers: WorkerPool | None = None,
 ) -> list[CrawlReport]:
-    """Read the given sources into the archive; a report for each, also as each is done.
+    """Crawl the given sources into the archive; one report each, also passed to `on_report` when ready.
 
-    Setting `stop` ends the crawls under way.
+    Setting `stop` ends the running crawls.
     """
     return crawl(
         sources,
@@ -75,7 +75,7 @@ def collect(
 
 
 def limits(settings: Settings) -> CrawlLimits:
-    """What crawls may cost."""
+    """Limits on the resources a crawl may use."""
     return CrawlLimits(
         parallel=settings.crawl.parallel,
         seconds=settings.crawl.seconds_per_source,
@@ -84,17 +84,17 @@ def limits(settings: Settings) -> CrawlLimits:
 
 
 def user_agent(contact: str) -> str:
-    """How we introduce ourselves to sites."""
+    """The User-Agent header sent to sites."""
     return f"Yaluwatch/{__version__} ({contact or 'news monitor; no contact set'})"
 
 
 @contextmanager
 def working_on(archive: Archive, job: str) -> Iterator[None]:
-    """Hold a job while a batch of it is done; waits while another process holds it."""
+    """Claim a job while a batch of it runs; waits while another process holds the claim."""
     owner = new_owner()
     while not archive.claims.take([job], owner, time.time(), lease=_LEASE):
         archive.claims.release_dead(is_dead, time.time())
-        time.sleep(_GLANCE)
+        time.sleep(_CHECK_EVERY)
     try:
         yield
     finally:
@@ -102,26 +102,26 @@ def working_on(archive: Archive, job: str) -> Iterator[None]:
 
 
 def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
-    """Judge every article, or edit of one, that has not been judged; how many."""
+    """Classify every article version that has no verdict yet; returns how many."""
     done = 0
     while True:
         with working_on(archive, "job:tag"):
             batch = archive.verdicts.untagged(_BATCH)
-            archive.verdicts.add([(stored, _judge(classifier, stored)) for stored in batch], now)
+            archive.verdicts.add([(stored, classify(classifier, stored)) for stored in batch], now)
         if not batch:
             return done
         done += len(batch)
 
 
 def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
-    """Put every relevant article without a story into one; how many.
+    """Assign every relevant article without a story to one; returns how many.
 
-    A `memory` kept from one round to the next spares reading the articles of the last days again.
+    Passing the same `memory` each time avoids reading the articles of the last days again.
     """
     memory = memory or Memory()
     done = 0
     while True:
-        # Where an article belongs depends on those before it, so one process at a time places them.
+        # An article's story depends on the articles before it, so one process at a time groups them.
         with working_on(archive, "job:group"):
             batch = archive.stories.ungrouped(_BATCH)
             known = archive.stories.grouped_since(now - _SAME_STORY) if batch else []
@@ -135,7 +135,7 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
 def deliver(
     archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
 ) -> tuple[list[Draft], list[Delivery]]:
-    """Put due digests and alerts on record and hand over every waiting message."""
+    """Queue due digests and alerts, and send every waiting message."""
     defaults = message_defaults(settings)
     queued = queue_alerts(archive, sources, defaults, now, read_query)
     queued += queue_due(archive, sources, defaults, now, read_query)
@@ -143,12 +143,12 @@ def deliver(
 
 
 def read_query(text: str) -> Query:
-    """What a person typed, places found under all their names. Raises QueryError."""
+    """Parse a search query; places are found under all their names. Raises QueryError."""
     return parse_query(text, place_names())
 
 
 def load_classifier(settings: Settings) -> Classifier:
-    """The classifier in force: the shipped lists and weights with what the folder `words` adds.
+    """The current classifier: the shipped lists and weights plus the additions in the folder `words`.
 
     Raises LexiconError naming file, line and reason.
     """
@@ -156,19 +156,20 @@ def load_classifier(settings: Settings) -> Classifier:
 
 
 def message_defaults(settings: Settings) -> MessageDefaults:
-    """What every message carries; links that end a subscription only where readers can reach the pages."""
+    """Defaults of every message; unsubscribe links are included only if web.public_url is set."""
     secret = settings.secret if settings.web.public_url else ""
     return MessageDefaults(settings.mail.sender, settings.web.address, secret)
 
 
 def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:
-    """Hand over every waiting message: to the mail server if one is set, else to the outbox folder."""
+    """Send every waiting message: via the SMTP server if one is set, else to the outbox folder."""
     is_mailed = bool(settings.mail.smtp_host)
     mail = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
     webhook = webhook_transport(settings.secret, user_agent(settings.crawl.contact), clock)
     return send_waiting(archive, by_address(mail, webhook, chat_transport()), now)
 
 
-def _judge(classifier: Classifier, stored: StoredArticle) -> Verdict:
+def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
+    """The verdict on a stored article."""
     article = stored.article
     return classifier.classify(article.title, article.body, article.language)

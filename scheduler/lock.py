@@ -11,9 +11,9 @@ from yaluwatch.errors import ServiceError
 
 @contextmanager
 def sole_service(data: Path) -> Iterator[None]:
-    """Hold the data folder while a service runs. Raises ServiceError naming the process that holds it.
+    """Lock the data folder while a service runs. Raises ServiceError naming the process that holds it.
 
-    The lock is the kernel's (flock), not the file: it is gone with its process, however that ends.
+    The kernel holds the lock (flock), not the file, so it is released however the process ends.
     """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "service.lock").open("a+") as file:
@@ -22,8 +22,8 @@ def sole_service(data: Path) -> Iterator[None]:
         except BlockingIOError as error:
             file.seek(0)
             raise ServiceError(
-                f"a service already runs on {data} (process {file.read().strip() or 'unknown'}); "
-                "stop it, or give another folder with --data"
+                f"a service is already running on {data} (process {file.read().strip() or 'unknown'}); "
+                "stop it, or choose another data folder with --data"
             ) from error
         file.truncate(0)
         file.write(str(os.getpid()))

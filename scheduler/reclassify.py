@@ -1,36 +1,37 @@
-"""Judging stored articles again: what another classifier would change, and the change itself."""
+"""Re-classifying stored articles: what another classifier would change, and the change itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifier import Classifier
+from scheduler.jobs import classify
 from storage import Archive
 from yaluwatch.model import StoredArticle, Verdict
 
-#: Articles judged per transaction: a crash repeats at most so many.
+#: Articles classified per transaction: at most this many are repeated after a crash.
 BATCH = 200
-#: Articles of each kind kept to be shown.
+#: Examples kept of each kind of change.
 SAMPLES = 10
 
 
 @dataclass(slots=True)
 class Shift:
-    """What a classifier says otherwise than the verdicts in force."""
+    """How the verdicts of a classifier differ from the current ones."""
 
     judged: int = 0
-    #: On the subject now and not before, off it now, and with other topics.
+    #: Articles that became relevant, stopped being relevant, or got other topics.
     gained: int = 0
     lost: int = 0
     retagged: int = 0
-    #: The first of each kind: (what, article, topics before, topics after).
+    #: The first few of each kind: (kind of change, article, topics before, topics after).
     samples: list[tuple[str, StoredArticle, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
 
     def add(self, stored: StoredArticle, verdict: Verdict) -> None:
-        """Count one article, whose verdict in force is `stored.verdict`."""
+        """Count one article, whose current verdict is `stored.verdict`."""
         self.judged += 1
-        was, before = _told(stored.verdict)
-        now, after = _told(verdict)
+        was, before = _relevance_and_topics(stored.verdict)
+        now, after = _relevance_and_topics(verdict)
         if (was, set(before)) == (now, set(after)):
             return
         what = "retagged" if was == now else "gained" if now else "lost"
@@ -47,15 +48,15 @@ def judge_again(
     is_dry: bool,
     on_batch: Callable[[Shift], None] = lambda _: None,
 ) -> Shift:
-    """Judge every article whose verdict in force is of another classifier; verdicts are only added.
+    """Re-classify every article whose current verdict is by another classifier; verdicts are only added.
 
-    Readers are not told: what they hear of depends on the first verdict. Stopping is harmless, the next
-    run goes on where this one stopped.
+    Readers are not notified: notifications depend on the first verdict. It can be stopped at any time; the
+    next run continues where this one stopped.
     """
     shift = Shift()
     after = 0
     while batch := archive.verdicts.outdated(classifier.version, after=after, limit=BATCH):
-        judged = [(stored, _judge(classifier, stored)) for stored in batch]
+        judged = [(stored, classify(classifier, stored)) for stored in batch]
         for stored, verdict in judged:
             shift.add(stored, verdict)
         if not is_dry:
@@ -65,12 +66,7 @@ def judge_again(
     return shift
 
 
-def _judge(classifier: Classifier, stored: StoredArticle) -> Verdict:
-    article = stored.article
-    return classifier.classify(article.title, article.body, article.language)
-
-
-def _told(verdict: Verdict | None) -> tuple[bool, tuple[str, ...]]:
+def _relevance_and_topics(verdict: Verdict | None) -> tuple[bool, tuple[str, ...]]:
     if verdict is None or not verdict.is_relevant:
         return False, ()
     return True, tuple(tag.topic for tag in verdict.tags)

@@ -1,4 +1,4 @@
-"""The service: the jobs, again and again, until told to stop."""
+"""The service: runs the jobs on schedule until it is stopped."""
 
 import logging
 import threading
@@ -19,12 +19,12 @@ from yaluwatch.model import Source
 
 log = logging.getLogger(__name__)
 
-# How soon after its article is stored an alert can leave.
+# Longest wait between storing an article and processing it for alerts.
 _PROCESS_EVERY = timedelta(seconds=20)
 
 
 class Service:
-    """Crawls due sources, and carries what they bring to the readers, in threads of its own."""
+    """Crawls due sources, processes new articles and sends digests, in background threads."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = jobs.clock) -> None:
         self._settings = settings
@@ -37,12 +37,12 @@ class Service:
         self._sources: Sequence[Source] = read_sources(settings.sources)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            # Late rather than never, once rather than piled up, never two at once.
+            # A missed run is caught up, several missed runs count as one, and no job runs twice at once.
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
 
     def start(self) -> None:
-        """Begin at once; returns while the jobs run."""
+        """Start the jobs at once; returns while they run."""
         every = timedelta(minutes=self._settings.crawl.every_minutes)
         for job, interval in ((self.crawl, every), (self.process, _PROCESS_EVERY)):
             self._scheduler.add_job(
@@ -51,22 +51,22 @@ class Service:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """End the crawls under way, finish what is being written, and return."""
+        """Stop the running crawls, finish pending writes, and return."""
         self._stop.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
         self._workers.close()
 
     def sources(self) -> Sequence[Source]:
-        """The source list as it is in the file now; the last good one while the file is wrong."""
+        """The source list as it is in the file now; while the file is invalid, the last valid list."""
         try:
             self._sources = read_sources(self._settings.sources)
         except SourceListError as error:
-            log.error("source list kept as it was error=%s", error)
+            log.error("source list is invalid, keeping the previous one error=%s", error)
         return self._sources
 
     def crawl(self) -> None:
-        """Read the sources that are due."""
+        """Crawl the sources that are due."""
         now = self._clock()
         with open_archive(self._settings.archive) as archive:
             due = due_sources(self.sources(), archive.sources.states(), now)
@@ -75,7 +75,7 @@ class Service:
             jobs.collect(self._settings, due, now, _log_report, self._stop, self._workers)
 
     def process(self) -> None:
-        """Tag and group what is new, queue due digests, hand over what is waiting."""
+        """Tag and group new articles, queue due digests, send waiting messages."""
         now = self._clock()
         with open_archive(self._settings.archive) as archive:
             tagged = jobs.tag(archive, self._classifier, now)
@@ -99,12 +99,12 @@ def _log_report(report: CrawlReport) -> None:
 
 
 def _guarded(job: Callable[[], None]) -> Callable[[], None]:
-    """The one broad catch at the top of each loop: a failed round is logged, the next one comes."""
+    """The one broad catch at the top of each loop: a failure is logged, and the job runs again later."""
 
     def run() -> None:
         try:
             job()
         except Exception:
-            log.exception("job failed and is tried again name=%s", job.__name__)
+            log.exception("job failed and will be retried name=%s", job.__name__)
 
     return run

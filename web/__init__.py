@@ -1,4 +1,4 @@
-"""Pages over the archive."""
+"""The web pages that show the archive."""
 
 from web.app import create_app
 

@@ -1,4 +1,4 @@
-"""The application: the pages, hardened."""
+"""The web application: the pages, with security headers and error pages."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -13,7 +13,7 @@ from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 
 _HEADERS = {
-    # Nothing on our pages needs a script or anything from elsewhere; digests carry inline style.
+    # Our pages need no scripts and nothing from other sites; digests have inline styles.
     "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -28,12 +28,12 @@ def create_app(
     hosts: Sequence[str],
     secret: str = "",
 ) -> FastAPI:
-    """The pages over an archive file; `hosts` are the names they may be asked for by.
+    """The application for an archive file; `hosts` are the host names it answers to.
 
-    `secret` checks the links in mails by which readers end a subscription.
+    `secret` verifies the unsubscribe and confirmation links in e-mails.
 
-    Requests for any other host name are refused, so that a page elsewhere can't reach this one by
-    pointing its own name at it (DNS rebinding).
+    Requests for any other host name are rejected, so that other sites can't reach the pages by
+    DNS rebinding.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = WebContext(archive, read_sources, secret)

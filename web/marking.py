@@ -1,4 +1,4 @@
-"""An article's text with the evidence of its verdict marked."""
+"""An article's text with the evidence for its verdict marked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from yaluwatch.model import StoredArticle
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Part of a text."""
+    """A part of a text."""
 
     text: str
-    #: Topics this stretch is evidence for, empty for plain text.
+    #: Topics this part is evidence for; empty for plain text.
     topics: tuple[str, ...]
 
 
 def paragraphs(stored: StoredArticle) -> list[list[Stretch]]:
-    """The body as paragraphs of plain and marked stretches, in order."""
+    """The paragraphs of the body, each as plain and marked parts in order."""
     found: list[list[Stretch]] = []
     start = 0
     for paragraph in stored.article.body.split("\n\n"):
@@ -34,7 +34,7 @@ def _stretches(stored: StoredArticle, paragraph: str, start: int) -> Iterator[St
                 topics.setdefault((span.start, span.end), []).append(tag.topic)
     position = start
     for (first, last), names in sorted(topics.items()):
-        # Two sentences never overlap; were they to, the later one stays plain.
+        # Sentences never overlap; if they did, the later one would stay unmarked.
         if first < position:
             continue
         yield Stretch(paragraph[position - start : first - start], ())

@@ -1,4 +1,4 @@
-"""One page, one function: read the arguments, ask the archive, render."""
+"""The pages, one function each: read the arguments, query the archive, render."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,22 +35,22 @@ from yaluwatch.model import Delivery, Source, SourceState
 router = APIRouter()
 
 _LINES = 25
-# What SQLite can hold.
+# Largest integer in SQLite.
 _LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class WebContext:
-    """What the pages show."""
+    """What every page needs."""
 
     archive: Path
     #: Reads the source list as it is now.
     read_sources: Callable[[], Sequence[Source]]
-    #: Checks links in mails; "" = there are none.
+    #: Verifies the links in e-mails; "" = e-mails have none.
     secret: str = ""
 
     def names(self) -> Mapping[str, str]:
-        """Source id → name."""
+        """Names of sources by id."""
         return {source.id: source.name for source in self.read_sources()}
 
 
@@ -71,7 +71,7 @@ Id = Annotated[int, PathPart(ge=0, le=_LARGEST_ID)]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the result list."""
+    """One search result."""
 
     hit: Hit
     snippet: Sequence[SnippetPart]
@@ -80,16 +80,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One line of the source table."""
+    """One row of the source table."""
 
     source: Source
     state: SourceState
-    #: New articles a day over the last week, oldest first.
+    #: New articles per day over the last week, oldest first.
     week: Sequence[int]
 
     @property
     def is_well(self) -> bool:
-        """Whether it can be read and is not silent."""
+        """Whether its last poll succeeded and it is not silent."""
         return self.state.is_healthy and not self.state.silent_since
 
 
@@ -101,7 +101,7 @@ def articles(
     q: str = "",
     page: Annotated[int, Argument(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """The newest articles, or those a query finds."""
+    """The newest articles, or those that match a query."""
     words = {"q": q, "page": "articles", "mistake": "", "lines": [], "total": 0, "more": ""}
     try:
         query = parse_query(q, place_names())
@@ -128,7 +128,7 @@ def article(
     article_id: Id,
     version: Annotated[int | None, Argument(ge=1, le=_LARGEST_ID)] = None,
 ) -> Response:
-    """One article, why it was tagged, and who else tells its story; in an older version if asked for."""
+    """One article, why it was tagged, and other reports of its story; an older version on request."""
     stored = archive.articles.get(article_id, version=version)
     if stored is None:
         what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
@@ -151,14 +151,14 @@ def article(
 
 @router.get("/sources")
 def sources(request: Request, site: Shown, archive: Opened) -> Response:
-    """How every source is doing."""
+    """The state of every source."""
     words = {"page": "sources", "lines": source_lines(site.read_sources(), archive, datetime.now(UTC))}
     return TEMPLATES.TemplateResponse(request, "sources.html", words)
 
 
 @router.get("/digests")
 def digests(request: Request, archive: Opened) -> Response:
-    """The messages made so far."""
+    """The newest messages."""
     deliveries = [
         (delivery, shown_address(delivery.address), _subject(delivery))
         for delivery in archive.outbox.newest(limit=50)
@@ -169,7 +169,7 @@ def digests(request: Request, archive: Opened) -> Response:
 
 @router.get("/digests/{delivery_id}")
 def digest(archive: Opened, delivery_id: Id) -> Response:
-    """One message as a mail program would show it."""
+    """One message as an e-mail program would show it."""
     delivery = archive.outbox.get(delivery_id)
     if delivery is None:
         raise HTTPException(404, f"There is no digest {delivery_id}.")
@@ -181,7 +181,7 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
 
 @router.get("/unsubscribe/{token}")
 def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
-    """Ask before acting: mail scanners follow links, people press buttons."""
+    """Ask before acting, because mail scanners follow links but do not press buttons."""
     subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
     return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
@@ -189,7 +189,7 @@ def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
 
 @router.post("/unsubscribe/{token}")
 def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
-    """End a subscription for one reader: the button of the page, or of a mail program (RFC 8058)."""
+    """Unsubscribe one reader: the button on the page, or in an e-mail program (RFC 8058)."""
     subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
     with open_archive(site.archive) as archive:
         unsubscribe(archive, subscription_id, address)
@@ -199,7 +199,7 @@ def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
 
 @router.get("/confirm/{token}")
 def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
-    """The button; a mail scanner that follows the link agrees to nothing."""
+    """Show the button, because a mail scanner that follows the link must not confirm anything."""
     subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
     return TEMPLATES.TemplateResponse(request, "confirm.html", words)
@@ -207,7 +207,7 @@ def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
 
 @router.post("/confirm/{token}")
 def do_confirm(request: Request, site: Shown, token: str) -> Response:
-    """An address agrees to a subscription."""
+    """Record that an address confirms a subscription."""
     subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
     with open_archive(site.archive) as archive:
         confirm(archive, subscription_id, address, datetime.now(UTC))
@@ -219,25 +219,25 @@ def do_confirm(request: Request, site: Shown, token: str) -> Response:
 def feed(
     request: Request, site: Shown, archive: Opened, token: str, form: Literal["atom", "json"]
 ) -> Response:
-    """A subscription's stories for a feed reader, under an address nobody can guess."""
+    """A subscription's stories for feed readers, at a URL nobody can guess."""
     subscription_id = read_feed_token(site.secret, token) if site.secret else _no_links()
     chosen = [item for item in archive.subscriptions.all() if item.id == subscription_id]
     if not chosen:
-        raise HTTPException(404, "There is no such subscription any more.")
+        raise HTTPException(404, "This subscription no longer exists.")
     now, address = datetime.now(UTC), str(request.url)
     stories = feed_stories(
         archive, chosen[0], site.read_sources(), now, lambda text: parse_query(text, place_names())
     )
     if form == "json":
         web_url = str(request.base_url).rstrip("/")
-        told = json.dumps(as_json_feed(chosen[0], stories, address, web_url), ensure_ascii=False)
-        return Response(told, media_type="application/feed+json")
+        content = json.dumps(as_json_feed(chosen[0], stories, address, web_url), ensure_ascii=False)
+        return Response(content, media_type="application/feed+json")
     return Response(as_atom(chosen[0], stories, address, now), media_type="application/atom+xml")
 
 
 @router.get("/health")
 def health(site: Shown) -> Response:
-    """For monitors: 200 while the archive can be read, with the share of healthy sources."""
+    """For monitoring: status 200 if the archive can be read, with the number of healthy sources."""
     try:
         with open_archive(site.archive, read_only=True) as archive:
             states = archive.sources.states()
@@ -249,7 +249,7 @@ def health(site: Shown) -> Response:
 
 
 def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:
-    """Every source with its state and week; what needs a person first, paused ones last."""
+    """Every source with its state and its last week; those needing attention first, paused ones last."""
     states = archive.sources.states()
     days = [(now - timedelta(days=ago)).date().isoformat() for ago in range(6, -1, -1)]
     counts = archive.sources.daily_new(now - timedelta(days=7))
@@ -265,13 +265,13 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
 
 
 def _no_links() -> NoReturn:
-    raise SubscriptionError("this archive sends no links in its mails")
+    raise SubscriptionError("this link is not valid: e-mails from this archive contain no links")
 
 
 def _subject(delivery: Delivery) -> str:
     if "://" in delivery.address:
-        told = json.loads(delivery.content)
-        return str(told.get("subject") or told.get("title"))
+        message = json.loads(delivery.content)
+        return str(message.get("subject") or message.get("title"))
     return str(_message(delivery.content)["Subject"])
 
 

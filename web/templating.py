@@ -1,4 +1,4 @@
-"""The templates and what they may call."""
+"""The templates and their filters."""
 
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ def _moment(time: datetime | None) -> str:
 
 
 def _link(url: str) -> str:
-    """The address if a browser may follow it, "" for javascript:, data: and the like."""
+    """The URL if it is http or https, else "" (javascript:, data: and the like)."""
     try:
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:

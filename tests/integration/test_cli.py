@@ -356,7 +356,7 @@ def test_run_serves_its_pages_and_ends_in_order(
     assert answer.status_code == 200
     assert "Yaluwatch" in answer.text
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["sources"] == 2
-    assert "already runs" in ran(data, "run").stderr
+    assert "already running" in ran(data, "run").stderr
     process.send_signal(ending)
     said, _ = process.communicate(timeout=600)
     assert process.returncode == 0

@@ -105,7 +105,7 @@ def test_a_source_list_that_went_wrong_leaves_the_last_good_one_in_force(
     service = Service(settings)
     settings.sources.write_text("[[source]]\nid = 3")
     assert [item.id for item in service.sources()] == ["courier"]
-    assert "source list kept as it was" in caplog.text
+    assert "source list is invalid" in caplog.text
     write_sources(settings.sources, [source(id="other")])
     assert [item.id for item in service.sources()] == ["other"]
 
