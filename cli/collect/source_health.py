@@ -1,4 +1,4 @@
-"""The group `yalu sources`: the table of health, and what is likely wrong where something is."""
+"""The group `yalu sources`: the list of sources with their states, check and doctor."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, Place, console, place, print_json, print_table, say
+from cli.collect.ages import age, time_left
+from cli.collect.states import state_words
+from cli.tables import Row, print_rows, wrapped
 from crawler.health import Finding, examine
 from crawler.health import doctor as diagnose
 from crawler.polling import GOOD
@@ -16,30 +19,39 @@ from crawler.workers import Trial, try_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
+from yaluwatch.text import counted
 
 sources_app = typer.Typer()
 
-OneId = Annotated[str | None, typer.Argument(metavar="[ID]", help="Only this source, paused or not.")]
+HEADINGS = ("source", "state", "last read", "next poll", "new (7 days)")
+LONG_HEADINGS = (
+    "source", "kind", "lang", "tier", "state", "last read", "newest item", "new (7 days)", "next poll", "",
+)  # fmt: skip
+
+OneId = Annotated[
+    str | None, typer.Argument(metavar="[ID]", help="Source id (default: all that are not paused).")
+]
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group; `sourcing` adds more commands to it."""
+    """Add the group; `cli.collect.sources` adds more commands to it."""
     app.add_typer(sources_app, name="sources")
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A source as the table shows it."""
+class Line:
+    """A source with its state."""
 
     source: Source
     state: SourceState
     #: New articles of the last seven days.
     new: int
-    #: What the doctor says, gravest first.
+    #: Problems found, most serious first.
     findings: Sequence[Finding]
 
     @property
     def word(self) -> str:
+        """The state as a word for programs: "paused", a likely cause, or an outcome."""
         if self.source.paused:
             return "paused"
         if self.findings:
@@ -47,19 +59,40 @@ class _Line:
         return str(self.state.last_outcome) if self.state.last_outcome else "not read yet"
 
     @property
-    def is_well(self) -> bool:
-        return not self.findings and self.state.is_healthy
+    def plain(self) -> str:
+        """The state in plain words."""
+        return state_words(self.source, self.state, self.findings[0].cause if self.findings else "")
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether it is polled and something is wrong."""
+        is_failing = self.state.last_outcome is not None and not self.state.is_healthy
+        return not self.source.paused and (bool(self.findings) or is_failing)
+
+    @property
+    def reason(self) -> str:
+        """Why it needs attention; "" if it does not."""
+        if not self.needs_attention:
+            return ""
+        return self.findings[0].proof if self.findings else self.state.last_detail
 
 
 @sources_app.callback(invoke_without_command=True)
-def sources(context: typer.Context, as_json: AsJson = False) -> None:
-    """The source list and its health, needing attention first; add, test, monitor, repair sources.
+def sources(
+    context: typer.Context,
+    long: Annotated[
+        bool, typer.Option("--long", help="Also show kind, language, tier and newest item.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List sources, those needing attention first; add, test, monitor and repair sources.
 
     Example: [bold]yalu sources[/bold]
     """
     if context.invoked_subcommand:
         return
-    lines = _lines(place(context), jobs.clock())
+    now = jobs.clock()
+    lines = _lines(place(context), now)
     if as_json:
         print_json(
             [
@@ -70,15 +103,15 @@ def sources(context: typer.Context, as_json: AsJson = False) -> None:
             ]
         )
         return
-    print_table(
-        ("source", "kind", "lang", "tier", "state", "last read", "newest item", "new/7d", "next", ""),
-        (_row(line) for line in lines),
-    )
-    counts = Counter(line.word for line in lines)
-    say(f"{len(lines)} sources: " + ", ".join(f"{count} {word}" for word, count in counts.most_common()))
+    if long:
+        print_table(LONG_HEADINGS, map(long_row, lines))
+    else:
+        print_rows(HEADINGS, [row(line, now) for line in lines])
+    for part in wrapped(summary(lines), console().width):
+        say(part)
 
 
-def _lines(here: Place, now: datetime) -> list[_Line]:
+def _lines(here: Place, now: datetime) -> list[Line]:
     with here.archive(read_only=False) as archive:
         states = archive.sources.states()
         lines = []
@@ -86,31 +119,53 @@ def _lines(here: Place, now: datetime) -> list[_Line]:
             state = states.get(source.id, SourceState(source_id=source.id))
             past = archive.sources.history(source.id, now)
             findings = [] if source.paused else diagnose(source, state, past, now)
-            lines.append(_Line(source, state, sum(day.new for day in past.days[-7:]), findings))
-    return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))
+            lines.append(Line(source, state, sum(day.new for day in past.days[-7:]), findings))
+    return sorted(lines, key=lambda line: (line.source.paused, not line.needs_attention, line.source.id))
 
 
-def _row(line: _Line) -> Sequence[str]:
+def row(line: Line, now: datetime) -> Row:
+    """A row of the short table, with the reason below it if the source needs attention."""
+    cells = (
+        line.source.id,
+        line.plain,
+        age(line.state.last_ok_at, now),
+        "–" if line.source.paused else time_left(line.state.next_poll_at, now),
+        str(line.new),
+    )
+    return Row(cells, [line.reason] if line.reason else [])
+
+
+def long_row(line: Line) -> Sequence[str]:
+    """A row of the long table."""
     source, state = line.source, line.state
     return (
         source.id,
         source.kind,
         source.language,
         str(source.tier),
-        line.word,
+        line.plain,
         moment(state.last_ok_at),
         moment(state.newest_item_at or state.last_new_at),
         str(line.new),
         "–" if source.paused else moment(state.next_poll_at),
-        line.findings[0].proof if line.findings else state.last_detail,
+        line.reason,
     )
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """How many sources are in which state, and what to do if some need attention."""
+    counts = Counter(line.plain for line in lines)
+    states = ", ".join(f"{count} {words}" for words, count in counts.most_common())
+    text = f"{counted(len(lines), 'source')}: {states}." if lines else "0 sources."
+    is_any_ill = any(line.needs_attention for line in lines)
+    return f"{text} `yalu sources doctor` suggests what to do." if is_any_ill else text
 
 
 @sources_app.command()
 def check(context: typer.Context, source_id: OneId = None, as_json: AsJson = False) -> None:
-    """Poll one source, or all that are not paused, and say whether they can be read; nothing is stored.
+    """Poll one source, or all that are not paused, without storing anything.
 
-    Ends with exit code 1 when one can't.
+    Exits 1 if a source can't be read.
 
     Example: [bold]yalu sources check[/bold]
     """
@@ -131,7 +186,7 @@ def check(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fal
         print_table(("source", "outcome", "announced", "newest item", "seconds", ""), map(_check_row, trials))
     failed = [trial for trial in trials if trial.report.outcome not in GOOD]
     if failed:
-        raise CrawlError(f"{len(failed)} of {len(trials)} sources can't be read, see above")
+        raise CrawlError(f"{len(failed)} of {counted(len(trials), 'source')} can't be read (see above)")
 
 
 def _check_row(trial: Trial) -> Sequence[str]:
@@ -149,9 +204,9 @@ def _check_row(trial: Trial) -> Sequence[str]:
 
 @sources_app.command()
 def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = False) -> None:
-    """Compare one source, or all that are not paused, with their own past: likely cause, proof, a way out.
+    """Compare one source, or all that are not paused, with its history: likely cause, evidence, fix.
 
-    Nothing is fetched. Where a selector broke, a new one is tried on the stored pages.
+    Nothing is fetched. If a selector broke, a new one is proposed and tried on the stored pages.
 
     Example: [bold]yalu sources doctor dailynk-en[/bold]
     """
@@ -163,8 +218,8 @@ def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fa
         print_json({source: [asdict(finding) for finding in findings] for source, findings in found.items()})
         return
     _print_findings(found)
-    ill = [source for source, findings in found.items() if findings]
-    say(f"{len(found)} sources examined, {len(ill)} with something wrong.")
+    problems = sum(map(bool, found.values()))
+    say(f"{counted(len(found), 'source')} checked, {problems} with problems.")
 
 
 def _print_findings(found: Mapping[str, Sequence[Finding]]) -> None:
@@ -174,7 +229,7 @@ def _print_findings(found: Mapping[str, Sequence[Finding]]) -> None:
         for finding in findings
     ]
     if rows:
-        print_table(("source", "likely cause", "proof", "what to do"), rows)
+        print_table(("source", "likely cause", "evidence", "fix"), rows)
 
 
 def chosen_sources(here: Place, source_id: str | None) -> list[Source]:
@@ -189,5 +244,5 @@ def chosen_sources(here: Place, source_id: str | None) -> list[Source]:
 
 
 def moment(time: datetime | None) -> str:
-    """A time for people, in UTC."""
+    """A time for people, in UTC; "–" for None."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if time else "–"

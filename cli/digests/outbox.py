@@ -1,4 +1,4 @@
-"""Commands around digests: digest, outbox and bounces."""
+"""Commands for digests and messages: digest, outbox and bounces."""
 
 import sys
 from dataclasses import asdict
@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
-from cli.app import AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, Place, place, print_json, say
 from cli.digests.subscriptions import chosen, subscriptions_app
+from cli.tables import Row, print_rows
 from scheduler import jobs
 from storage import Archive
 from yaluwatch.errors import MailError
@@ -17,7 +18,9 @@ from yaluwatch.model import Delivery, DeliveryState
 
 outbox_app = typer.Typer()
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="As `yalu outbox` lists it.")]
+HEADINGS = ("number", "subscription", "to", "state", "period end")
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Message number, as listed by `yalu outbox`.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,13 +33,16 @@ def register(app: typer.Typer) -> None:
 def digest(
     context: typer.Context,
     subscription_id: Annotated[
-        str, typer.Argument(metavar="SUBSCRIPTION", help="Whose; `yalu subscriptions` lists them.")
+        str,
+        typer.Argument(metavar="SUBSCRIPTION", help="Subscription id, as listed by `yalu subscriptions`."),
     ] = "everything",
-    preview: Annotated[bool, typer.Option("--preview", help="Print it; send and record nothing.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only print the digest; send and record nothing.")
+    ] = False,
 ) -> None:
-    """Make and send a subscription's digest now: what is new since the last one.
+    """Compose and send a subscription's digest now: what is new since the last one.
 
-    Without a mail server in the settings it is written to the folder outbox.
+    If no SMTP server is set, the digest is written to the folder outbox.
 
     Example: [bold]yalu digest everything --preview[/bold]
     """
@@ -53,16 +59,16 @@ def digest(
     for delivery in ended:
         say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
     if not ended:
-        say("Nothing new, and this reader does not want to hear of quiet days.")
+        say("Nothing new, so nothing was sent; --send-empty on the subscription would send it anyway.")
 
 
 @subscriptions_app.command("preview")
 def preview_command(
     context: typer.Context,
     subscription_id: Annotated[str, typer.Argument(metavar="ID")],
-    html: Annotated[bool, typer.Option("--html", help="Print the HTML part instead.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Print the HTML part instead of the text.")] = False,
 ) -> None:
-    """Print the mail a subscription would get now; nothing is sent or recorded.
+    """Print the e-mail a subscription would get now; nothing is sent or recorded.
 
     Example: [bold]yalu subscriptions preview desk --html[/bold]
     """
@@ -73,7 +79,7 @@ def preview_command(
 
 
 def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
-    """What a subscription would get now."""
+    """The digest a subscription would get now."""
     now = jobs.clock()
     return draft(
         archive,
@@ -88,7 +94,7 @@ def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
 
 @outbox_app.callback(invoke_without_command=True)
 def outbox(context: typer.Context, as_json: AsJson = False) -> None:
-    """Recent messages and their delivery status; show, retry or drop one.
+    """List recent messages with their delivery status; show, retry or drop one.
 
     Example: [bold]yalu outbox[/bold]
     """
@@ -100,32 +106,31 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     if not as_json:
         for known in suspended:
             say(
-                f"{known.address} gets no mail since {known.suspended_at:%Y-%m-%d}: {known.detail}; "
-                f"yalu subscriptions resume {known.subscription_id} tries it again"
+                f"{known.address} has been suspended since {known.suspended_at:%Y-%m-%d}: {known.detail}; "
+                f"to resume, run: yalu subscriptions resume {known.subscription_id}"
             )
     if as_json:
         print_json([_delivery_row(delivery) for delivery in deliveries])
         return
-    print_table(
-        ("number", "subscription", "to", "state", "attempts", "period end", ""),
-        (
-            (
-                str(delivery.id),
-                delivery.subscription_id,
-                shown_address(delivery.address) or "outbox",
-                str(delivery.state),
-                str(delivery.attempts),
-                f"{delivery.period_end:%Y-%m-%d %H:%M}",
-                delivery.detail,
-            )
-            for delivery in deliveries
-        ),
+    print_rows(HEADINGS, map(outbox_row, deliveries))
+
+
+def outbox_row(delivery: Delivery) -> Row:
+    """A message in the table, with the last error or the file written below it."""
+    cells = (
+        str(delivery.id),
+        delivery.subscription_id,
+        shown_address(delivery.address) or "outbox",
+        str(delivery.state),
+        f"{delivery.period_end:%Y-%m-%d %H:%M}",
     )
+    notes = [delivery.detail] if delivery.detail else []
+    return Row(cells, [*notes, f"{delivery.attempts} attempts"] if delivery.attempts > 1 else notes)
 
 
 @outbox_app.command("show")
 def show_message(context: typer.Context, number: Number) -> None:
-    """Print a message as it is sent.
+    """Print a message exactly as it is sent.
 
     Example: [bold]yalu outbox show 12 > message.eml[/bold]
     """
@@ -135,29 +140,31 @@ def show_message(context: typer.Context, number: Number) -> None:
 
 @outbox_app.command()
 def retry(context: typer.Context, number: Number) -> None:
-    """Send a message at the next round, whether it failed, waits, was dropped or is in doubt.
+    """Send a message again in the next delivery run, even if it failed, is doubtful or was dropped.
 
     Example: [bold]yalu outbox retry 12[/bold]
     """
     held = (DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.DOUBTFUL, DeliveryState.DROPPED)
-    _move(context, number, held, DeliveryState.QUEUED, "tried again by hand")
+    _move(context, number, held, DeliveryState.QUEUED, "retried manually")
 
 
 @outbox_app.command()
 def drop(context: typer.Context, number: Number) -> None:
-    """Don't send a message that waits; its reader has not been told of what it holds.
+    """Do not send a waiting message; its stories do not count as reported to the reader.
 
     Example: [bold]yalu outbox drop 12[/bold]
     """
     held = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
-    _move(context, number, held, DeliveryState.DROPPED, "dropped by hand")
+    _move(context, number, held, DeliveryState.DROPPED, "dropped manually")
 
 
 def bounces(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help="A mail that came back (RFC 3464), or -.")] = "-",
+    file: Annotated[
+        str, typer.Argument(help="File with a returned e-mail (RFC 3464), or - for standard input.")
+    ] = "-",
 ) -> None:
-    """Process a returned e-mail; an address that refuses three times gets no more mail.
+    """Process a returned e-mail; an address that rejects mail three times is suspended.
 
     Example: [bold]yalu bounces returned.eml[/bold]
     """
@@ -168,7 +175,7 @@ def bounces(
     with place(context).archive(read_only=False) as archive:
         taken = take_bounces(archive, raw, jobs.clock())
     for bounce, address in taken:
-        whose = address or "a message that is none of ours"
+        whose = address or "unknown message"
         say(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip())
 
 
@@ -178,8 +185,9 @@ def _move(
     with place(context).archive(read_only=False) as archive:
         before = _message(archive, number)
         if not archive.outbox.set_state(number, held, to, why):
-            raise MailError(f"message {number} is {before.state}; that can't be undone", permanent=True)
-    say(f"Message {number} to {shown_address(before.address) or 'the outbox'} was {before.state}, is {to}.")
+            raise MailError(f"message {number} is {before.state}, which can't be undone", permanent=True)
+    recipient = shown_address(before.address) or "the outbox"
+    say(f"Message {number} to {recipient} was {before.state} and is now {to}.")
 
 
 def _message(archive: Archive, number: int) -> Delivery:

@@ -1,4 +1,4 @@
-"""Commands around subscriptions: list, add, backtest, pause, resume, remove."""
+"""Commands for subscriptions: list, add, edit, backtest, pause, resume, remove."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -14,14 +14,18 @@ from alerts.rendering import criteria
 from alerts.subscriptions import Backtest, Known, check, save, try_over
 from cli.app import AsJson, Place, place, print_json, print_table, say
 from cli.digests.options import SubscriptionOptions, takes_options
+from cli.tables import Row, print_rows
 from scheduler import jobs
 from storage import Archive
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Frequency, Subscription
+from yaluwatch.text import counted
 
 subscriptions_app = typer.Typer()
 
-# Frequencies without an hour of their own.
+HEADINGS = ("subscription", "frequency", "next")
+
+# Frequencies that have no hour.
 _UNTIMED = {Frequency.IMMEDIATE: "at once", Frequency.HOURLY: "hourly"}
 
 
@@ -32,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 @subscriptions_app.callback(invoke_without_command=True)
 def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
-    """Who gets what, and when; add, edit, pause, resume and remove subscriptions.
+    """List who gets what, and when; add, edit, pause, resume and remove subscriptions.
 
     Example: [bold]yalu subscriptions[/bold]
     """
@@ -42,7 +46,7 @@ def subscriptions(context: typer.Context, as_json: AsJson = False) -> None:
 
 @subscriptions_app.command("list")
 def list_command(context: typer.Context, as_json: AsJson = False) -> None:
-    """Who gets what, and when; the same as without a word behind it.
+    """List who gets what, and when; the same as `yalu subscriptions`.
 
     Example: [bold]yalu subscriptions list --json[/bold]
     """
@@ -60,31 +64,32 @@ def list_command(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([asdict(subscription) | {"next": when} for subscription, when in listed])
         return
-    print_table(
-        ("subscription", "to", "frequency", "asks for", "next"),
-        (
-            (
-                item.id,
-                ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "outbox",
-                _frequency(item),
-                criteria(item),
-                _next(item, when, now),
-            )
-            for item, when in listed
-        ),
-    )
+    print_rows(HEADINGS, [subscription_row(item, when, waiting, now) for item, when in listed])
+
+
+def subscription_row(
+    item: Subscription,
+    when: datetime | None,
+    waiting: Mapping[tuple[str, str], datetime | None],
+    now: datetime,
+) -> Row:
+    """A subscription in the table, with its criteria and recipients below it."""
+    to = ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "the outbox folder"
+    return Row((item.id, _frequency(item), _next(item, when, now)), [criteria(item), f"to {to}"])
 
 
 def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], datetime | None]) -> str:
     asked = waiting.get((subscription_id, address))
-    return f"{address} (asked {asked:%Y-%m-%d}, has not agreed yet)" if asked else shown_address(address)
+    return f"{address} (asked {asked:%Y-%m-%d}, not confirmed yet)" if asked else shown_address(address)
 
 
-ReaderId = Annotated[str, typer.Argument(metavar="ID", help="Short name: letters, digits, hyphens.")]
-Agreed = Annotated[
-    bool, typer.Option("--agreed", help="The new addresses have agreed already: don't ask them.")
+ReaderId = Annotated[
+    str, typer.Argument(metavar="ID", help="Short name: lower-case letters, digits, hyphens.")
 ]
-Force = Annotated[bool, typer.Option(help="Save it even if it matches nothing, or too much.")]
+Agreed = Annotated[
+    bool, typer.Option("--agreed", help="The new addresses have already agreed; do not ask them to confirm.")
+]
+Force = Annotated[bool, typer.Option(help="Save it even if it matches nothing or too much.")]
 
 
 @subscriptions_app.command()
@@ -98,8 +103,8 @@ def add(
 ) -> None:
     """Add a subscription; replaces any subscription with the same id.
 
-    It is run over the archive first: a rule that would have brought nothing, or more than 30 stories
-    a day, is refused with the number unless forced.
+    The subscription is tried on the archive first. If it would have matched nothing, or more than 30
+    stories a day, it is not saved without --force.
 
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
@@ -116,7 +121,7 @@ def edit(
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
-    """Change the named settings of a subscription and keep the rest; a list is replaced, "" empties it.
+    """Change the options you name and keep the rest; a list is replaced, and "" clears it.
 
     Example: [bold]yalu subscriptions edit desk --topic smuggling --topic border --hour 7[/bold]
     """
@@ -144,21 +149,22 @@ def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None
     stories = saved.backtest.stories
     to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
     say(f"{made.id}: {criteria(made)}; {_frequency(made)} to {to}.")
-    say(f"Over the last {saved.backtest.span} days it would have brought {len(stories)} stories.")
+    matched = counted(len(stories), "story", "stories")
+    say(f"In the last {counted(saved.backtest.span, 'day')} it would have matched {matched}.")
     if saved.asked:
-        say(f"Asked first: {', '.join(saved.asked)}; nothing else is sent there before they agree.")
+        say(f"Asked to confirm first: {', '.join(saved.asked)}; nothing else is sent until they do.")
     if (earlier := saved.earlier_stories) is not None:
-        say(f"The change adds {len(stories - earlier)} of them and loses {len(earlier - stories)} others.")
+        say(f"The change adds {len(stories - earlier)} of these and removes {len(earlier - stories)} others.")
 
 
 @subscriptions_app.command("backtest")
 def backtest_command(
     context: typer.Context,
     subscription_id: Annotated[str, typer.Argument(metavar="ID")],
-    days: Annotated[int, typer.Option(min=1, max=3650, help="How far back.")] = 100,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="Number of days to look back.")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """What a subscription would have brought: by day, topic, language and source, with samples.
+    """Show what a subscription would have matched, by day, topic, language and source.
 
     Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
     """
@@ -170,8 +176,8 @@ def backtest_command(
     if as_json:
         print_json(_backtest_row(tried))
         return
-    a_day = f"{tried.a_day:.1f} a day"
-    say(f"{len(tried.stories)} stories in {tried.span} days, {a_day}, of {tried.all_stories} in all.")
+    matched, span = counted(len(tried.stories), "story", "stories"), counted(tried.span, "day")
+    say(f"{matched} in {span} ({tried.a_day:.1f} a day), out of {tried.all_stories} in total.")
     most = max(tried.days.values(), default=0)
     print_table(
         ("day", "stories", ""),
@@ -189,7 +195,7 @@ def backtest_command(
 
 @subscriptions_app.command()
 def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Stop serving a subscription; on resuming it gets what it missed.
+    """Pause a subscription; when resumed, it gets what it missed.
 
     Example: [bold]yalu subscriptions pause everything[/bold]
     """
@@ -200,18 +206,18 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
 
 @subscriptions_app.command()
 def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Serve a paused subscription again, addresses that were suspended for refusing mail, too.
+    """Resume a paused subscription, including addresses suspended because they rejected mail.
 
     Example: [bold]yalu subscriptions resume everything[/bold]
     """
     with place(context).archive(read_only=False) as archive:
         archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=False)
-    say(f"{subscription_id} is served again.")
+    say(f"{subscription_id} is resumed.")
 
 
 @subscriptions_app.command()
 def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Delete a subscription; what was sent to it stays on record.
+    """Delete a subscription; what was sent stays on record.
 
     Example: [bold]yalu subscriptions remove seoul-desk[/bold]
     """
@@ -222,11 +228,11 @@ def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
 
 
 def chosen(archive: Archive, subscription_id: str) -> Subscription:
-    """The subscription with this id. Raises SubscriptionError naming those there are."""
+    """The subscription with this id. Raises SubscriptionError listing the existing ones."""
     known = {subscription.id: subscription for subscription in archive.subscriptions.all()}
     if subscription_id not in known:
-        there = ", ".join(known) or "none; `yalu subscriptions add` adds one"
-        raise SubscriptionError(f"there is no subscription {subscription_id!r}; there are: {there}")
+        existing = ", ".join(known) or "none yet; `yalu subscriptions add` adds one"
+        raise SubscriptionError(f"there is no subscription {subscription_id!r}; existing ones: {existing}")
     return known[subscription_id]
 
 
@@ -238,8 +244,8 @@ def _frequency(subscription: Subscription) -> str:
 
 def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:
     if when is None:
-        return "paused" if subscription.paused else "when something comes"
-    return "due" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
+        return "paused" if subscription.paused else "when there is news"
+    return "now" if when <= now else f"{when.astimezone(ZoneInfo(subscription.timezone)):%Y-%m-%d %H:%M}"
 
 
 def _backtest_row(tried: Backtest) -> dict[str, object]:
