@@ -1,9 +1,9 @@
-"""The frame of the command line: global options, commands loaded when they run, and how results are shown."""
+"""Global options, commands that are imported when they run, and functions that print results."""
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,24 +25,24 @@ _BY_NAME = {command.name: command for command in COMMANDS}
 
 
 class LazyGroup(TyperGroup):
-    """Commands that are imported when they are asked for; the help is made from their lines alone."""
+    """Imports a command when it runs; the list of commands in the help needs no import."""
 
     def list_commands(self, _ctx: Any) -> list[str]:
-        """All names, in the order in which a newcomer meets them."""
+        """The names of all commands, in the order of the help."""
         return list(_BY_NAME)
 
     def get_command(self, _ctx: Any, cmd_name: str) -> Any:
-        """The command with this name, imported now; None when there is none."""
+        """Import the command with this name; None if there is none."""
         command = _BY_NAME.get(cmd_name)
         return load(command) if command else None
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help, for which each command's line is enough."""
+        """Write the help from the summaries alone."""
         _Listing(**{name: getattr(self, name) for name in _HELP}).format_help(ctx, formatter)
 
 
 class _Listing(TyperGroup):
-    """The group as its help shows it."""
+    """The group with summaries instead of commands, for its help."""
 
     def list_commands(self, _ctx: Any) -> list[str]:
         return list(_BY_NAME)
@@ -52,12 +52,12 @@ class _Listing(TyperGroup):
         return TyperCommand(name=cmd_name, help=command.summary, rich_help_panel=command.panel)
 
 
-# What the help of a group is made from.
+# Attributes of a group that its help is made from.
 _HELP = ("name", "params", "help", "epilog", "rich_markup_mode", "rich_help_panel")
 
 
 def load(command: Command) -> Any:
-    """Import a command; the click object that parses and runs it."""
+    """Import a command; returns the click object that parses and runs it."""
     loaded = typer.Typer(rich_markup_mode="rich", context_settings=_HELP_OPTIONS)
     loaded.callback()(lambda: None)
     for module in command.modules:
@@ -73,37 +73,39 @@ app = typer.Typer(
     name="yalu",
     help="Watch the press for China–North Korea trade: collect, tag, archive, search, digest.",
     epilog="Start with [bold]yalu demo[/bold], which needs no network. "
-    "Exit status: 0 done, 1 failed, 2 wrong usage.",
+    "Exit status: 0 success, 1 failure, 2 usage error.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     context_settings=_HELP_OPTIONS,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The data folder a command works on."""
+    """The data folder a command works on, and how to open what is in it."""
 
     data: Path
-    #: Minimum log level "info"; otherwise only warnings are logged.
+    #: Log at level "info" and above; otherwise only warnings and errors.
     verbose: bool
+    #: Settings given as options, by dotted name such as "web.port".
+    flags: Mapping[str, object] = field(default_factory=dict)
 
-    # Each of these imports what it needs when it is called: `yalu --version` needs none of it.
+    # The methods import what they need when called, so that `yalu --version` starts fast.
 
-    def settings(self, **flags: object) -> "Settings":
-        """The settings in force, logging set up. Raises SettingsError."""
+    def settings(self) -> "Settings":
+        """The settings in force; sets up logging. Raises SettingsError."""
         from yaluwatch.config import load_settings  # noqa: PLC0415
         from yaluwatch.log import set_up_logging  # noqa: PLC0415
 
-        settings, _ = load_settings(self.data, flags=flags)
+        settings, _ = load_settings(self.data, flags=self.flags)
         set_up_logging("info" if self.verbose else "warning")
         return settings
 
     def sources(self) -> "list[Source]":
-        """The source list. Raises SourceListError, or SettingsError when there is none yet."""
+        """The source list. Raises SourceListError, or SettingsError if there is none yet."""
         from crawler.sources import read_sources  # noqa: PLC0415
         from yaluwatch.errors import SettingsError  # noqa: PLC0415
 
@@ -113,14 +115,14 @@ class Place:
         return read_sources(file)
 
     def archive(self, *, read_only: bool = True) -> "Archive":
-        """The archive, opened."""
+        """Open the archive."""
         from storage import open_archive  # noqa: PLC0415
 
         return open_archive(self.settings().archive, read_only=read_only)
 
 
 def place(context: typer.Context) -> Place:
-    """What the global options said."""
+    """The data folder given by the global options."""
     found: Place = context.obj
     return found
 
@@ -136,7 +138,7 @@ def start(
     context: typer.Context,
     data: Annotated[
         Path,
-        typer.Option(envvar="YALUWATCH_DATA", help="Folder with settings, sources, archive and outbox."),
+        typer.Option(envvar="YALUWATCH_DATA", help="Data folder: settings, source list, archive, outbox."),
     ] = Path("var"),
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Log every step to standard error.")
@@ -150,27 +152,27 @@ def start(
 
 
 def say(text: str = "") -> None:
-    """One line for people, on standard output. The text is printed as it is: nothing in it is markup."""
+    """Print one line for people to standard output, as it is, without markup."""
     typer.echo(text)
 
 
 def bold(text: str) -> str:
-    """The text in bold, where standard output is a terminal."""
+    """The text in bold, if standard output is a terminal."""
     return typer.style(text, bold=True)
 
 
 def coloured(text: str) -> str:
-    """The text in the colour of topics, where standard output is a terminal."""
+    """The text in the colour of topics, if standard output is a terminal."""
     return typer.style(text, fg="cyan")
 
 
 def complain(text: str) -> None:
-    """One sentence on standard error."""
+    """Print an error to standard error."""
     print(f"yalu: {text}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
 
 
 def console() -> "Console":
-    """Standard output for tables and progress; as wide as the terminal, or wide enough for a file."""
+    """Standard output for tables and progress bars: as wide as the terminal, 160 columns if it is none."""
     from rich.console import Console  # noqa: PLC0415
 
     made = Console()
@@ -178,7 +180,7 @@ def console() -> "Console":
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table for people. Cells are plain text: nothing in them is read as markup."""
+    """Print a table for people; cells are plain text without markup."""
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -191,5 +193,5 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON for programs."""
+    """Print JSON for programs."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,4 +1,4 @@
-"""What `yalu demo` does: a morning and an hour later in the local newsroom."""
+"""What `yalu demo` does: crawl the invented publications twice, an hour apart."""
 
 import shutil
 from collections import Counter
@@ -16,41 +16,49 @@ from crawler.sources import read_sources, write_sources
 from newsroom import Newsroom
 from scheduler import jobs
 from storage import Archive, open_archive, parse_query
-from yaluwatch.config import Settings
+from yaluwatch.config import Settings, load_settings
 from yaluwatch.model import Outcome, Source
+from yaluwatch.text import counted
 
 _LATER = timedelta(hours=1)
 _LANGUAGES = {"en": "English", "ko": "Korean", "zh": "Chinese", "ja": "Japanese"}
-#: What is asked of the archive at the end: one word in each script.
+#: Searches shown at the end.
 _SAMPLES = ("밀수", "走私", "丹东", "smuggling")
 
 
+def demo_settings(folder: Path, port: int) -> Settings:
+    """The settings of a demo in this folder: the defaults, environment variables, and the port."""
+    # The demo replaces its folder, so the config.toml of an earlier demo does not count.
+    settings, _ = load_settings(folder / "new", flags={"web.port": port})
+    return settings.model_copy(update={"data": folder})
+
+
 @contextmanager
-def shown(folder: Path, *, verbose: bool) -> Iterator[Settings]:
-    """Run the demonstration in a folder made anew; the newsroom stays open inside the block."""
+def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
+    """Run the demo in its folder, replacing an earlier one; the newsroom stays open inside the block."""
+    folder = settings.data
     shutil.rmtree(folder, ignore_errors=True)
     prepare(folder)
-    here = Place(folder, verbose)
-    settings = here.settings()
+    here = Place(folder, verbose, {"web.port": settings.web.port})
     morning = jobs.clock() - _LATER
     with Newsroom(morning) as newsroom:
         write_sources(settings.sources, newsroom.sources)
         count = len(newsroom.sources)
-        say(f"{count} invented publications are open on 127.0.0.1. First round, as in the morning:")
-        first = _round(here, newsroom.sources, morning, "morning")
+        say(f"{count} invented publications are served on 127.0.0.1. First crawl, in the morning:")
+        first = _crawl_and_send(here, newsroom.sources, morning, "morning")
         newsroom.advance()
-        say("An hour later one text was edited, one page is gone, a few reports are new. Second round:")
-        second = _round(here, newsroom.sources, morning + _LATER, "later")
+        say("An hour later, a text was edited, a page was removed, some reports are new. Second crawl:")
+        second = _crawl_and_send(here, newsroom.sources, morning + _LATER, "later")
         _sum_up(folder, settings, first, second)
-        yield settings
+        yield
 
 
 def source_reader(settings: Settings) -> Callable[[], Sequence[Source]]:
-    """Reads the demonstration's source list."""
+    """A function that reads the source list of the demo."""
     return lambda: read_sources(settings.sources)
 
 
-def _round(here: Place, sources: Sequence[Source], now: datetime, name: str) -> Draft:
+def _crawl_and_send(here: Place, sources: Sequence[Source], now: datetime, name: str) -> Draft:
     settings = here.settings()
     reports = collect_with_progress(here, sources, now)
     print_reports(reports)
@@ -58,7 +66,7 @@ def _round(here: Place, sources: Sequence[Source], now: datetime, name: str) -> 
         tagged = jobs.tag(archive, jobs.load_classifier(settings), now)
         relevant = jobs.group(archive, now)
         made = _digest(archive, settings, sources, now, name)
-    say(f"{tagged} articles tagged, {relevant} of them on the subject. {_refused(reports)}")
+    say(f"{counted(tagged, 'article')} tagged, {relevant} of them relevant. {_rejected(reports)}".rstrip())
     say(f"Digest: {bold(made.rendered.subject)}\n")
     return made
 
@@ -74,14 +82,14 @@ def _digest(
     return made
 
 
-def _refused(reports: Sequence[CrawlReport]) -> str:
-    refused: Counter[Outcome] = Counter()
+def _rejected(reports: Sequence[CrawlReport]) -> str:
+    rejected: Counter[Outcome] = Counter()
     for report in reports:
-        refused.update(report.refused)
-    if not refused:
+        rejected.update(report.refused)
+    if not rejected:
         return ""
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in refused.items())
-    return f"Not taken for articles: {counts}."
+    counts = ", ".join(f"{count} {outcome}" for outcome, count in rejected.items())
+    return f"Pages that are not articles: {counts}."
 
 
 def _sum_up(folder: Path, settings: Settings, first: Draft, second: Draft) -> None:
@@ -89,15 +97,16 @@ def _sum_up(folder: Path, settings: Settings, first: Draft, second: Draft) -> No
     languages = Counter(story.lead.article.language for story in stories)
     spread = ", ".join(f"{count} {_LANGUAGES[language]}" for language, count in languages.most_common())
     later = second.digest
-    say(f"The morning's digest tells {len(stories)} stories ({spread}), each with a sentence as evidence;")
-    say(f"the later one has {len(later.stories)} new and {len(later.updates)} updated. Found in the archive:")
+    shown = counted(len(stories), "story", "stories")
+    say(f"The first digest shows {shown} in full ({spread}), each with a quoted sentence;")
+    say(f"the second one has {len(later.stories)} new and {len(later.updates)} updated. Search finds:")
     with open_archive(settings.archive, read_only=True) as archive:
         for word in _SAMPLES:
-            say(f"  {word}: {archive.search.count(parse_query(word))} articles")
+            say(f"  {word}: {counted(archive.search.count(parse_query(word)), 'article')}")
     command = f"yalu --data {folder}"
-    say("\nLook around:")
-    say(f"  {folder / 'digest-morning.html'}   the mail, in a browser")
-    say(f"  {settings.outbox}/   the same as mail files")
+    say("\nTry next:")
+    say(f"  {folder / 'digest-morning.html'}   the e-mail, for a browser")
+    say(f"  {settings.outbox}/   the same as .eml files")
     say(f"  {command} search 밀수")
     say(f"  {command} sources")
     say("  yalu demo --serve   the archive in a browser")

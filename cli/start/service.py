@@ -1,10 +1,10 @@
-"""Commands to start with: init, run, demo."""
+"""Commands to start with: demo, init, run."""
 
 import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from ipaddress import ip_address
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -21,6 +21,7 @@ from web import create_app
 from yaluwatch.config import Settings, WebSettings, load_settings
 from yaluwatch.errors import ServiceError, SettingsError
 from yaluwatch.log import set_up_logging
+from yaluwatch.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -31,43 +32,52 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     context: typer.Context,
-    serve: Annotated[bool, typer.Option("--serve", help="Stay, and show the archive in a browser.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Keep running and show the archive in a browser.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, envvar="YALUWATCH_WEB_PORT", help="Port for --serve.")
+    ] = 8426,
 ) -> None:
-    """Watch invented publications on this machine: crawl, tag, group, digest. No network needed.
+    """Try it without a network: crawl invented publications, tag, group, write digests.
 
-    Everything lands in the folder demo inside the data folder, made anew each time.
+    Everything is written to the folder demo inside the data folder; each run replaces the previous one.
 
     Example: [bold]yalu demo[/bold]
     """
     here = place(context)
-    with demo_run.shown(here.data / "demo", verbose=here.verbose) as settings:
-        if serve:
-            with listening(settings.web) as listener:
-                say(f"The archive is at {bold(settings.web.address)} until Ctrl-C.")
-                serve_pages(settings, listener)
+    settings = demo_run.demo_settings(here.data / "demo", port)
+    # Listening comes first, so that a taken port is reported before anything is crawled.
+    listen = listening(settings.web) if serve else nullcontext()
+    with listen as listener, demo_run.running(settings, verbose=here.verbose):
+        if listener:
+            say(f"The archive is at {bold(settings.web.address)}. Press Ctrl-C to stop.")
+            serve_pages(settings, listener)
 
 
 def init(context: typer.Context) -> None:
-    """Set up the data folder: settings, source list, archive, a first subscription.
+    """Create the data folder: settings, source list, archive, a first subscription.
 
-    What is there already is left as it is.
+    Existing files are not changed.
 
     Example: [bold]yalu init[/bold]
     """
     data = place(context).data
-    made = prepare(data)
-    for file in made:
-        say(f"made {file}")
-    say(f"{data} is ready; `yalu run` starts the service." if made else f"{data} was ready already.")
+    created = prepare(data)
+    for file in created:
+        say(f"created {file}")
+    say(f"{data} is ready; `yalu run` starts the service." if created else f"{data} was already complete.")
 
 
 def run(
     context: typer.Context,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the pages.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the web pages (default: web.port).")
+    ] = None,
 ) -> None:
     """Start the service: crawl on schedule, send digests, show the archive in a browser.
 
-    Makes the data folder ready first. Ctrl-C ends it in order.
+    Creates the data folder if needed. Ctrl-C stops the service cleanly.
 
     Example: [bold]yalu run[/bold]
     """
@@ -78,45 +88,46 @@ def run(
         set_up_logging(settings.log.level)
         with listening(settings.web) as listener:
             service = Service(settings)
-            say(f"Yaluwatch watches {len([s for s in service.sources() if not s.paused])} sources.")
+            active = sum(not source.paused for source in service.sources())
+            say(f"Yaluwatch is monitoring {counted(active, 'source')}.")
             say(f"  articles, sources, digests  {bold(settings.web.address)}")
             say(f"  settings and source list    {data / 'config.toml'}, {settings.sources}")
-            where = f"by mail over {settings.mail.smtp_host}" if settings.mail.smtp_host else settings.outbox
+            where = f"{settings.mail.smtp_host} by e-mail" if settings.mail.smtp_host else settings.outbox
             say(f"  digests go to               {where}")
-            say("Ctrl-C ends it.")
+            say("Press Ctrl-C to stop.")
             service.start()
             try:
                 serve_pages(settings, listener, service)
             finally:
-                say("Ending: crawls under way are stopped, what they brought is kept.")
+                say("Stopping: running crawls end now, their articles are kept.")
                 service.stop()
 
 
 @contextmanager
 def listening(web: WebSettings) -> Iterator[socket.socket]:
-    """The socket the pages are served on. Raises SettingsError or ServiceError when it can't be had."""
+    """The socket for the pages. Raises SettingsError for a public address, ServiceError for a taken port."""
     if not web.allow_remote and not _is_local(web.host):
         raise SettingsError(
-            f"web.host is {web.host}, which others can reach, and there is no log-in; "
-            "set web.allow_remote = true if that is meant"
+            f"web.host is {web.host}, which other computers can reach, and there is no log-in; "
+            "set web.allow_remote = true to allow this"
         )
     try:
         family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
         listener = socket.create_server((web.host, web.port), family=family)
     except OSError as error:
         raise ServiceError(
-            f"can't listen on {web.host} port {web.port}: {error.strerror}; give another with --port"
+            f"can't listen on {web.host} port {web.port}: {error.strerror}; choose another port with --port"
         ) from error
     with listener:
         yield listener
 
 
 def serve_pages(settings: Settings, listener: socket.socket, service: Service | None = None) -> None:
-    """Show the archive until SIGINT or SIGTERM."""
+    """Serve the pages until SIGINT or SIGTERM."""
     read_sources = service.sources if service else demo_run.source_reader(settings)
     app = create_app(settings.archive, read_sources, hosts=_hosts(settings.web), secret=settings.secret)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
-    # The server hands the signal on when it has ended; then we end in order, too.
+    # After stopping, the server raises the signal again; then we exit cleanly, too.
     signal.signal(signal.SIGTERM, _end)
     try:
         server.run(sockets=[listener])

@@ -1,6 +1,8 @@
 """`yalu demo` as a newcomer runs it, and what the newsroom's planted cases became in its archive."""
 
+import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,13 +12,17 @@ from email.message import EmailMessage
 from email.policy import default as policy
 from pathlib import Path
 
+import httpx
 import pytest
 from bs4 import BeautifulSoup
+from typer.testing import CliRunner
 
+from cli.app import app
 from newsroom import Case
 from newsroom.publications import read_publications
 from newsroom.reports import Report, read_reports
 from storage import Archive, Query, open_archive, parse_query
+from yaluwatch.errors import ServiceError
 from yaluwatch.model import StoredArticle
 from yaluwatch.text import clean_line
 
@@ -77,7 +83,7 @@ def html_of(mail: EmailMessage) -> BeautifulSoup:
 
 def test_it_says_what_happened_and_where_to_look(demo: Demo) -> None:
     for wanted in (
-        "publications are open",
+        "publications are served",
         "articles tagged",
         "Digest:",
         "digest-morning.html",
@@ -85,6 +91,38 @@ def test_it_says_what_happened_and_where_to_look(demo: Demo) -> None:
     ):
         assert wanted in demo.said
     assert "Traceback" not in demo.said
+
+
+def test_a_taken_port_is_reported_before_anything_is_crawled(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(app, ["--data", str(tmp_path), "demo", "--serve", "--port", port])
+    assert isinstance(result.exception, ServiceError)
+    assert f"can't listen on 127.0.0.1 port {port}" in str(result.exception)
+    assert "choose another port with --port" in str(result.exception)
+    assert result.output == ""
+    assert not (tmp_path / "demo").exists()
+
+
+def test_serve_shows_the_archive_on_the_chosen_port(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "cli", "--data", str(tmp_path), "demo", "--serve", "--port", str(port)]
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            assert process.stdout is not None
+            said = ""
+            while "Ctrl-C" not in said:
+                said = process.stdout.readline()
+                assert said, "the demo ended without serving"
+            assert f"http://127.0.0.1:{port}" in said
+            answer = httpx.get(f"http://127.0.0.1:{port}/sources", timeout=20, trust_env=False)
+            assert "The Liaodong Herald" in answer.text
+        finally:
+            process.terminate()
+    digest = next((tmp_path / "demo").glob("digest-*.html")).read_text(encoding="utf-8")
+    assert f"http://127.0.0.1:{port}" in digest
 
 
 def test_its_digest_has_stories_in_three_languages_each_with_a_quoted_sentence(demo: Demo) -> None:
