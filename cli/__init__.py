@@ -1,4 +1,4 @@
-"""The command `yalu`: what people type, and what they are told."""
+"""The command `yalu`."""
 
 from cli.main import main
 

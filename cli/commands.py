@@ -1,15 +1,15 @@
-"""Every command: where its code is, and its line in the help. `yalu --help` imports none of that code."""
+"""The list of commands with their modules and summaries, so that `yalu --help` imports no command."""
 
 from dataclasses import dataclass
 
-#: Panels of the help, in their order.
+#: Panels of the help, in order.
 START, COLLECT, READ, RESEARCH, DIGESTS, STAGES, MAINTENANCE, INSPECT = (
     "Start here",
     "Collect",
     "Search and read",
     "Count, compare, export",
     "Digests",
-    "Run a stage by hand (the service runs them itself)",
+    "Run a stage manually (the service does this itself)",
     "Maintenance",
     "Inspect",
 )
@@ -21,9 +21,9 @@ class Command:
 
     name: str
     panel: str
-    #: First line of its help.
+    #: First line of its help, at most 100 characters.
     summary: str
-    #: Modules whose `register` adds it.
+    #: Modules whose `register` adds the command.
     modules: tuple[str, ...]
 
 
@@ -35,93 +35,93 @@ COMMANDS: tuple[Command, ...] = (
     *_of(
         START,
         "cli.start.service",
-        demo="Watch invented publications on this machine: crawl, tag, group, digest. No network needed.",
-        init="Set up the data folder: settings, source list, archive, a first subscription.",
+        demo="Try it without a network: crawl invented publications, tag, group, write digests.",
+        init="Create the data folder: settings, source list, archive, a first subscription.",
         run="Start the service: crawl on schedule, send digests, show the archive in a browser.",
     ),
     *_of(
         COLLECT,
         "cli.collect.crawl",
-        crawl="Read the sources that are due, then tag and group new articles.",
+        crawl="Crawl the sources that are due, then tag and group new articles.",
     ),
     Command(
         "sources",
         COLLECT,
-        "The source list and its health, needing attention first; add, test, monitor, repair sources.",
+        "List sources, those needing attention first; add, test, monitor and repair sources.",
         ("cli.collect.source_health", "cli.collect.sources"),
     ),
     *_of(
         READ,
         "cli.research.read",
-        search="Search in English, Korean, Chinese or Japanese.",
+        search="Search the archive in English, Korean, Chinese or Japanese.",
         show="Show one article with its verdict, evidence and story.",
     ),
-    *_of(READ, "cli.research.stories", stories="The newest stories; correct the automatic grouping."),
+    *_of(READ, "cli.research.stories", stories="List the newest stories; correct the automatic grouping."),
     *_of(
         READ,
         "cli.classify.reclassify",
-        feedback="Your judgement of a verdict; training learns from it.",
+        feedback="Record your judgement of a verdict; training learns from it.",
     ),
     *_of(
         RESEARCH,
         "cli.research.research",
         count="Count matching articles by topic, place, source, month and more.",
-        series="Matching articles over time, with the number of sources that could be read.",
-        pairs="What is named together: places, actors, goods or rules in the same articles.",
-        export="Write every matching article with its permanent number, for citing and further work.",
-        versions="Every version of an article, or what changed between two of them.",
-        tables="The tables printed in an article, as rows.",
-        trade="Published annual China–North Korea trade, to compare with article counts; USD million.",
-        events="Dated events of the border and its trade since 1949, to compare with article counts.",
+        series="Count matching articles over time, next to the number of sources that could be read.",
+        pairs="Count places, actors, goods or rules that are named in the same articles.",
+        export="Export every matching article with its permanent number, for citation and analysis.",
+        versions="List the versions of an article, or show what changed between two of them.",
+        tables="Show the tables printed in an article.",
+        trade="Show published annual China–North Korea trade in USD million, to compare with counts.",
+        events="List dated events at the border and in its trade since 1949, to compare with counts.",
     ),
     *_of(
         RESEARCH,
         "cli.research.datasette",
-        datasette="Explore the archive in Datasette, on this machine: tables, facets, ready-made queries.",
+        datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),
     *_of(
         DIGESTS,
         "cli.digests.outbox",
-        digest="Make and send a subscription's digest now: what is new since the last one.",
-        outbox="Recent messages and their delivery status; show, retry or drop one.",
-        bounces="Process a returned e-mail; an address that refuses three times gets no more mail.",
+        digest="Compose and send a subscription's digest now: what is new since the last one.",
+        outbox="List recent messages with their delivery status; show, retry or drop one.",
+        bounces="Process a returned e-mail; an address that rejects mail three times is suspended.",
     ),
     Command(
         "subscriptions",
         DIGESTS,
-        "Who gets what, and when; add, edit, pause, resume and remove subscriptions.",
+        "List who gets what, and when; add, edit, pause, resume and remove subscriptions.",
         ("cli.digests.subscriptions", "cli.digests.recipients", "cli.digests.outbox"),
     ),
     *_of(
         STAGES,
         "cli.collect.stages",
-        tag="Classify articles, and edited versions, that have no verdict yet.",
-        group="Assign relevant articles without a story to one.",
+        tag="Classify articles and edited versions that have no verdict yet.",
+        group="Group relevant articles into stories.",
         send="Send the messages waiting in the outbox.",
-        reextract="Re-read stored pages; changes become new versions and never trigger alerts.",
+        reextract="Re-extract stored pages; changes become new versions and never trigger alerts.",
     ),
     *_of(
         STAGES,
         "cli.classify.reclassify",
-        reclassify="Re-classify with the current model; old verdicts stay, readers are not notified.",
+        reclassify="Re-classify with the current model; old verdicts are kept, readers are not notified.",
     ),
     *_of(
         MAINTENANCE,
         "cli.maintain.archive",
         doctor="Check the archive: file, tables, index, pages, disk space; exits 1 if problems are found.",
-        verify="Prove that every page is as it was stored: checks the hash chain and the WARC files.",
-        backup="Copy archive and pages while they are in use, and verify the copy.",
+        verify="Verify that every page is as it was stored, using the hash chain and the WARC files.",
+        backup="Copy the archive and its pages while they are in use, and verify the copy.",
         restore="Restore a backup; refuses to overwrite an archive.",
-        publish="Copy the archive without recipients and their mail, for Datasette or to share.",
+        publish="Copy the archive without recipients and their mail, to share or for Datasette.",
         optimize="Merge the search index and free disk space.",
         reindex="Rebuild the search index from the stored texts.",
-        retain="Delete old raw pages, ledger rows and contents of sent messages; texts and hashes stay.",
+        retain="Delete old raw pages, fetch log rows and contents of sent messages; keep texts and hashes.",
     ),
     *_of(
         INSPECT,
         "cli.maintain.inspect",
-        config="The settings in force and where each comes from; secrets hidden.",
-        health="Ask the running service whether it is healthy; exits 1 if not, for monitoring.",
+        config="Show the settings in force and where each comes from; secrets are hidden.",
+        health="Check whether the running service is healthy; exits 1 if not, for monitoring.",
     ),
     *_of(
         INSPECT,

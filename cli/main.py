@@ -1,4 +1,4 @@
-"""Running the command line, and how errors end it."""
+"""Runs the command line and turns errors into a message and an exit status."""
 
 import os
 import sys
@@ -8,9 +8,9 @@ from yaluwatch.errors import YaluError
 
 
 def main() -> None:
-    """Run the command line; every error of ours is one sentence and an exit status."""
+    """Run the command line; every YaluError becomes one sentence and an exit status."""
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that lacks a character shows "?" in its place. None: the caller has closed it.
+        # A terminal that lacks a character shows "?" instead. A stream is None if the caller closed it.
         if stream is not None:
             stream.reconfigure(errors="replace")  # type: ignore[union-attr] # text streams of the interpreter
     sys.exit(_flushed(_run()))
@@ -32,7 +32,7 @@ def _run() -> int:
 
 
 def _flushed(code: int) -> int:
-    """The exit status once all output is written."""
+    """The exit status after all output is written."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -42,12 +42,12 @@ def _flushed(code: int) -> int:
 
 
 def _failed(error: OSError) -> int:
-    """A full disk or an output that nobody reads is one line, not a traceback."""
-    # Whoever closed a pipe has seen enough, and need not be told.
+    """Report a full disk in one line without a traceback, and a closed pipe not at all."""
+    # Whoever closed the pipe does not want more output, so this is no error to report.
     if not isinstance(error, BrokenPipeError):
         what = error.filename or "the output can't be written"
         complain(f"{what}: {error.strerror}")
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
-        # The interpreter flushes once more at its end.
+        # The interpreter flushes standard output once more when it exits.
         os.dup2(nowhere.fileno(), 1)
     return 1

@@ -1,4 +1,4 @@
-"""The command that explains how a text would be tagged, or tags many."""
+"""The command that shows how texts would be tagged."""
 
 import json
 import sys
@@ -13,13 +13,14 @@ import typer
 from classifier import Classifier, Reason
 from classifier.facts import Facts, find_facts
 from cli.app import AsJson, coloured, place, print_json, say
+from cli.verdicts import relevance_line
 from crawler.text import language_of
 from scheduler import jobs
 from yaluwatch.errors import ClassifierError
 from yaluwatch.model import Verdict
 from yaluwatch.text import clean_line, clean_paragraphs
 
-# More reasons than this explain nothing.
+# More reasons than this are not helpful.
 _MOST_REASONS = 6
 
 
@@ -31,17 +32,18 @@ def register(app: typer.Typer) -> None:
 def classify(
     context: typer.Context,
     file: Annotated[
-        str, typer.Argument(help="A text file, or - for standard input; its first line is the headline.")
+        str, typer.Argument(help="Text file, or - for standard input. The first line is the headline.")
     ] = "-",
-    lang: Annotated[str, typer.Option(help="en, ko, zh or ja; found from the script when not given.")] = "",
+    language: Annotated[str, typer.Option(help="en, ko, zh or ja (default: detected from the text).")] = "",
+    lang: Annotated[str, typer.Option(hidden=True)] = "",
     published: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day of publication; settles dates without a year."),
+        typer.Option(formats=["%Y-%m-%d"], help="Publication day, to resolve dates without a year."),
     ] = None,
     as_json: AsJson = False,
     many: Annotated[
         bool,
-        typer.Option("--jsonl", help="Read a JSON object a line (title, text or body), print one a line."),
+        typer.Option("--jsonl", help="Read and print one JSON object per line (title, text or body)."),
     ] = False,
 ) -> None:
     """Show how a text would be tagged, with the evidence for and against.
@@ -56,7 +58,7 @@ def classify(
         return
     title, _, rest = raw.strip().partition("\n")
     title, body = clean_line(title), clean_paragraphs(rest)
-    language = lang or language_of(title + body, "en")
+    language = language or lang or language_of(title + body, "en")
     verdict = judge.classify(title, body, language)
     facts = find_facts(f"{title}\n\n{body}", published.date() if published else None)
     reasons = judge.reasons(title, body, language)
@@ -67,9 +69,9 @@ def classify(
 
 
 def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
-    """Verdict, facts and reasons of each line; `id` and `published` of a line are kept.
+    """Verdict, facts and reasons for each line of JSON; a missing `id` becomes the line number.
 
-    Raises ClassifierError naming the first line that is none.
+    Raises ClassifierError naming the first line that is not an article.
     """
     for number, line in enumerate(raw.splitlines(), 1):
         if not line.strip():
@@ -78,7 +80,7 @@ def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
             row = _article_line(line)
             day = date.fromisoformat(str(row["published"])[:10]) if row.get("published") else None
         except ValueError as error:
-            raise ClassifierError(f"line {number} is no article: {error}") from error
+            raise ClassifierError(f"line {number} is not an article: {error}") from error
         title, body = clean_line(row["title"]), clean_paragraphs(row["text"])
         language = str(row.get("lang") or language_of(title + body, "en"))
         verdict = judge.classify(title, body, language)
@@ -91,38 +93,37 @@ def judged_lines(judge: Classifier, raw: str) -> Iterator[dict[str, Any]]:
 
 
 def _article_line(line: str) -> dict[str, Any]:
-    """The line's object, its body as `text`. Raises ValueError saying what it lacks."""
+    """The object in the line, its body as `text`. Raises ValueError naming what is missing."""
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON from character {error.pos + 1} on") from error
+        raise ValueError(f"invalid JSON at character {error.pos + 1}") from error
     if not isinstance(row, dict):
-        raise ValueError("not a JSON object with title and text")
+        raise ValueError("expected a JSON object with title and text")
     title, text = row.get("title") or "", row.get("text") or row.get("body") or ""
     if not (isinstance(title, str) and isinstance(text, str)):
-        raise ValueError("title and text are strings")
+        raise ValueError("title and text must be strings")
     if not (title or text):
         raise ValueError("it has neither title nor text")
     return {**row, "title": title, "text": text}
 
 
 def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> None:
-    subject = "on the subject" if verdict.is_relevant else "off the subject"
-    say(f"{verdict.relevance:.0%} {subject} ({verdict.version})")
+    say(relevance_line(verdict))
     for tag in verdict.tags:
         say(f"{coloured(tag.topic)} {tag.probability:.0%}")
         for span in tag.evidence:
             say(f"  {span.part} {span.start}–{span.end}  “{span.text}”")
-    told = [reason for reason in reasons if abs(reason.weight) >= 0.05]
+    strong = [reason for reason in reasons if abs(reason.weight) >= 0.05]
     for name, chosen in (
-        ("for", [reason for reason in told if reason.weight > 0]),
-        ("against", [reason for reason in told if reason.weight < 0]),
+        ("for", [reason for reason in strong if reason.weight > 0]),
+        ("against", [reason for reason in strong if reason.weight < 0]),
     ):
         if chosen:
             shown = "; ".join(f"{each.told} {each.weight:+.2f}" for each in chosen[:_MOST_REASONS])
             say(f"{name}: {shown}")
     if verdict.mentions:
-        say("named: " + ", ".join(dict.fromkeys(f"{m.gloss} ({m.kind})" for m in verdict.mentions)))
+        say("names: " + ", ".join(dict.fromkeys(f"{m.gloss} ({m.kind})" for m in verdict.mentions)))
     if verdict.terms:
         words = (f"{term.text} {term.gloss}".rstrip() for term in verdict.terms)
         say("words: " + " · ".join(words))
@@ -132,7 +133,7 @@ def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> Non
 
 
 def facts_in_words(facts: Facts) -> Iterator[tuple[str, list[str]]]:
-    """Each kind of fact with its values as a reader would compare them."""
+    """Each kind of fact with its values, as text for people."""
     yield "dates", [f"{each.value} ({each.text})" for each in facts.dates]
     yield "amounts", [f"{each.value.normalize():,f} {each.unit}" for each in facts.amounts]
     yield "according to", [each.text for each in facts.attributions]

@@ -1,4 +1,4 @@
-"""Commands for judging again: feedback, reclassify, and putting another model in force."""
+"""Commands that record feedback, re-classify articles, and compare and switch models."""
 
 import json
 from collections.abc import Iterable
@@ -17,8 +17,11 @@ from cli.classify.training import classifier_app, labelled_in
 from scheduler import Shift, jobs, judge_again
 from storage import Archive, Feedback, Judgement, Label
 from yaluwatch.errors import ArchiveError, ClassifierError
+from yaluwatch.text import counted
 
-feedback_app = typer.Typer(help="Your judgement of a verdict; training learns from it.", no_args_is_help=True)
+feedback_app = typer.Typer(
+    help="Record your judgement of a verdict; training learns from it.", no_args_is_help=True
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,15 +33,17 @@ def register(app: typer.Typer) -> None:
 @feedback_app.command("add")
 def add_feedback(
     context: typer.Context,
-    article_id: Annotated[int, typer.Argument(metavar="NUMBER", help="As search prints it.")],
-    judgement: Annotated[Judgement, typer.Argument(help="What its verdict is.")],
+    article_id: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="Article number, as printed by search.")
+    ],
+    judgement: Annotated[Judgement, typer.Argument(help="Your judgement of the verdict.")],
     topic: Annotated[
-        list[str] | None, typer.Option(help="That belongs to it, or is wrong; repeatable.")
+        list[str] | None, typer.Option(help="The wrong topic, or with `relevant` the right one (repeatable).")
     ] = None,
-    by: Annotated[str, typer.Option(help="Who says so.")] = "",
-    note: Annotated[str, typer.Option(help="Why.")] = "",
+    by: Annotated[str, typer.Option(help="Your name, for the record.")] = "",
+    note: Annotated[str, typer.Option(help="Your reason, for the record.")] = "",
 ) -> None:
-    """Say that a verdict is right, wrong in a topic, or wrong about the subject.
+    """Record that a verdict is right, has a wrong topic, or is wrong about relevance.
 
     Example: [bold]yalu feedback add 1834500000000 wrong --topic tourism[/bold]
     """
@@ -48,14 +53,14 @@ def add_feedback(
     if unknown := [name for name in topics if name not in known]:
         raise ClassifierError(f"there is no topic {unknown[0]!r}; topics are {', '.join(known)}")
     if judgement is Judgement.WRONG and not topics:
-        raise ClassifierError("say which topic is wrong (--topic), or that it is not-relevant")
+        raise ClassifierError("name the wrong topic with --topic, or use not-relevant")
     if topics and judgement in {Judgement.RIGHT, Judgement.NOT_RELEVANT}:
-        raise ClassifierError(f"{judgement} speaks of the whole verdict; leave out --topic")
+        raise ClassifierError(f"{judgement} applies to the whole verdict; leave out --topic")
     with here.archive(read_only=False) as archive:
         stored = archive.articles.get(article_id)
         if stored is None:
-            raise ArchiveError(f"there is no article {article_id}")
-        said = Feedback(
+            raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
+        given = Feedback(
             article_id=article_id,
             version=stored.version,
             judgement=judgement,
@@ -64,40 +69,40 @@ def add_feedback(
             note=note,
             at=jobs.clock(),
         )
-        archive.feedback.add(said)
-    say(f"Kept: {judgement} {' '.join(topics)}".rstrip() + f", of “{stored.article.title}”.")
+        archive.feedback.add(given)
+    say(f"Recorded {judgement} {' '.join(topics)}".rstrip() + f" for “{stored.article.title}”.")
 
 
 @feedback_app.command("list")
 def list_feedback(
     context: typer.Context,
     labels: Annotated[
-        bool, typer.Option("--labels", help="As labelled articles, a JSON object a line, for training.")
+        bool, typer.Option("--labels", help="Print labelled articles for training, one JSON object per line.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What people said, newest first.
+    """List the recorded judgements, newest first.
 
     Example: [bold]yalu feedback list[/bold]
     """
     with place(context).archive() as archive:
-        said = archive.feedback.all()
+        judgements = archive.feedback.all()
         if labels:
             for line in label_lines(archive.feedback.labels()):
                 typer.echo(line)
             return
     if as_json:
-        print_json([_row(word) for word in said])
+        print_json([_row(each) for each in judgements])
         return
     rows = (
         (f"{w.at:%Y-%m-%d %H:%M}", str(w.article_id), w.judgement, " ".join(w.topics), w.by, w.note)
-        for w in said
+        for w in judgements
     )
-    print_table(("said", "article", "is", "topics", "by", "note"), rows)
+    print_table(("time", "article", "judgement", "topics", "by", "note"), rows)
 
 
 def label_lines(labels: Iterable[Label]) -> list[str]:
-    """Examples to learn from as lines of labelled JSON, as docs/classifier.md describes them."""
+    """Training examples as lines of JSON, in the format described in docs/classifier.md."""
     return [
         json.dumps(
             {
@@ -120,24 +125,27 @@ def reclassify(
     context: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
-    """Re-classify with the current model; old verdicts stay, readers are not notified.
+    """Re-classify with the current model; old verdicts are kept, readers are not notified.
 
     Example: [bold]yalu reclassify --dry-run[/bold]
     """
     here = place(context)
     judge = jobs.load_classifier(here.settings())
     with here.archive(read_only=False) as archive:
-        _show(_judged_again(archive, judge, is_dry=dry_run))
-    say(f"{judge.version} {'would change this' if dry_run else 'is in force for every article'}.")
+        _show(_reclassified(archive, judge, is_dry=dry_run))
+    if dry_run:
+        say(f"These are the changes {judge.version} would make; run without --dry-run to make them.")
+    else:
+        say(f"Every article is now classified with {judge.version}.")
 
 
 @classifier_app.command()
 def use(
     context: typer.Context,
-    weights: Annotated[str, typer.Argument(help="A file that `yalu classifier train` wrote, or: shipped.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Put it in force.")] = False,
+    weights: Annotated[str, typer.Argument(help="File written by `yalu classifier train`, or `shipped`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Activate the weights.")] = False,
 ) -> None:
-    """Show what other weights would change over the archive; with --yes, put them in force.
+    """Show what other weights would change across the archive; --yes activates them.
 
     Example: [bold]yalu classifier use trained.toml[/bold]
     """
@@ -145,38 +153,38 @@ def use(
     settings = here.settings()
     candidate = other_weights(jobs.load_classifier(settings), weights)
     with here.archive(read_only=True) as archive:
-        _show(_judged_again(archive, candidate, is_dry=True))
+        _show(_reclassified(archive, candidate, is_dry=True))
     target = settings.words / "weights.toml"
     if not yes:
-        say(f"Nothing is changed yet; --yes puts {candidate.version} in force.")
+        say(f"Nothing is changed yet; --yes activates {candidate.version}.")
         return
     if weights == "shipped":
         target.unlink(missing_ok=True)
     else:
         text = Path(weights).read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
-        # A service that loads it meanwhile finds the old file or the new one, whole.
+        # Replaced in one step, so that a service never loads half a file.
         fresh = target.with_suffix(".new")
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(target)
-    say(f"{candidate.version} is in force; `yalu reclassify` judges what is stored.")
+    say(f"{candidate.version} is active; `yalu reclassify` applies it to stored articles.")
 
 
 @classifier_app.command()
 def compare(
     context: typer.Context,
-    old: Annotated[str, typer.Argument(help="Weights: a file, or shipped.")],
-    new: Annotated[str, typer.Argument(help="Weights: a file, or shipped.")],
+    old: Annotated[str, typer.Argument(help="File with weights, or `shipped`.")],
+    new: Annotated[str, typer.Argument(help="File with weights, or `shipped`.")],
     folder: Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")],
     as_json: AsJson = False,
 ) -> None:
-    """Labelled articles on which two models differ, one by one, beside what a person said.
+    """List the labelled articles on which two models differ, next to the label.
 
     Example: [bold]yalu classifier compare shipped trained.toml labelled/[/bold]
     """
-    in_force = jobs.load_classifier(place(context).settings())
+    current = jobs.load_classifier(place(context).settings())
     differences = differences_between(
-        labelled_in(folder), other_weights(in_force, old), other_weights(in_force, new)
+        labelled_in(folder), other_weights(current, old), other_weights(current, new)
     )
     if as_json:
         print_json([asdict(difference) for difference in differences])
@@ -189,23 +197,25 @@ def compare(
         )
         for each in differences
     )
-    print_table(("article", "old", "new", "a person"), rows)
-    say(f"{len(differences)} articles differ.")
+    print_table(("article", "old", "new", "label"), rows)
+    say(f"{counted(len(differences), 'difference')}.")
 
 
 def other_weights(classifier: Classifier, weights: str) -> Classifier:
-    """The same lists with the weights of a file, or the shipped ones. Raises ClassifierError."""
+    """The classifier with the weights from a file, or the shipped ones. Raises ClassifierError."""
     if weights == "shipped":
         return classifier.with_shipped_rules()
     file = Path(weights)
     if not file.is_file():
-        raise ClassifierError(f"there is no file {weights}; `yalu classifier train --write` makes one")
+        raise ClassifierError(
+            f"there is no file {weights}; `yalu classifier train --output {weights}` creates one"
+        )
     return classifier.with_rules(load_rules(file))
 
 
-def _judged_again(archive: Archive, judge: Classifier, *, is_dry: bool) -> Shift:
+def _reclassified(archive: Archive, judge: Classifier, *, is_dry: bool) -> Shift:
     with Progress(console=console(), transient=True) as progress:
-        task = progress.add_task("judging", total=archive.verdicts.count_outdated(judge.version))
+        task = progress.add_task("classifying", total=archive.verdicts.count_outdated(judge.version))
         return judge_again(
             archive,
             judge,
@@ -223,18 +233,18 @@ def _show(shift: Shift) -> None:
     if shift.samples:
         print_table(("", "article", "title", "topics before", "after"), rows)
     say(
-        f"{shift.judged} articles judged: {shift.gained} gained, {shift.lost} lost, "
+        f"{counted(shift.judged, 'article')} re-classified: {shift.gained} gained, {shift.lost} lost, "
         f"{shift.retagged} with other topics."
     )
 
 
-def _row(word: Feedback) -> dict[str, Any]:
+def _row(given: Feedback) -> dict[str, Any]:
     return {
-        "article": word.article_id,
-        "version": word.version,
-        "judgement": word.judgement,
-        "topics": word.topics,
-        "by": word.by,
-        "note": word.note,
-        "at": word.at,
+        "article": given.article_id,
+        "version": given.version,
+        "judgement": given.judgement,
+        "topics": given.topics,
+        "by": given.by,
+        "note": given.note,
+        "at": given.at,
     }

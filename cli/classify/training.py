@@ -1,4 +1,4 @@
-"""Commands for the classifier's makers: evaluate and train."""
+"""Commands that measure and train the classifier."""
 
 from importlib import import_module
 from pathlib import Path
@@ -23,10 +23,10 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     folder: Folder,
     picture: Annotated[
-        Path | None, typer.Option(help="Draw precision and recall into this SVG file.")
+        Path | None, typer.Option(help="SVG file for a chart of precision and recall.")
     ] = None,
 ) -> None:
-    """Cross-validate by story beside three baselines: per language, per topic, with calibration.
+    """Cross-validate by story, next to three baselines: per language, per topic, with calibration.
 
     Example: [bold]yalu classifier evaluate labelled/ --picture curves.svg[/bold]
     """
@@ -36,24 +36,27 @@ def evaluate(
 @classifier_app.command()
 def train(
     folder: Folder,
-    write: Annotated[Path | None, typer.Option(help="File for the weights; printed when left out.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File for the weights (default: standard output).")
+    ] = None,
+    write: Annotated[Path | None, typer.Option(hidden=True)] = None,
     feedback: Annotated[
-        Path | None, typer.Option(help="What `yalu feedback list --labels` printed, to learn from, too.")
+        Path | None, typer.Option(help="Output of `yalu feedback list --labels`, used as further examples.")
     ] = None,
 ) -> None:
-    """Learn the weights from labelled articles and our own training texts. Needs no network.
+    """Learn the weights from labelled articles and the included training texts; needs no network.
 
-    Nothing is put in force: `yalu classifier use` shows first what would change.
+    The weights are not activated: `yalu classifier use` shows what they would change and activates them.
 
-    Example: [bold]yalu classifier train labelled/ --write trained.toml[/bold]
+    Example: [bold]yalu classifier train labelled/ -o trained.toml[/bold]
     """
-    if write:
-        write.parent.mkdir(parents=True, exist_ok=True)
-    _run("classifier.training.train", folder, "--write", write, "--feedback", feedback)
+    if output := output or write:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    _run("classifier.training.train", folder, "--write", output, "--feedback", feedback)
 
 
 def labelled_in(folder: Path) -> list[Labelled]:
-    """The labelled articles of a folder. Raises ClassifierError when there are none."""
+    """The labelled articles in a folder. Raises ClassifierError if there are none."""
     if not any(folder.glob("*-dev.jsonl")):
         raise ClassifierError(f"there are no labelled articles (*-dev.jsonl) in {folder}")
     return load_labelled(folder)
@@ -68,5 +71,5 @@ def _run(module: str, folder: Path, *options: str | Path | None) -> None:
         import_module(module).main(arguments)
     except ModuleNotFoundError as error:
         raise ClassifierError(
-            f"training needs {error.name}; install it with pip install scikit-learn matplotlib"
+            f"training needs {error.name}; run: pip install scikit-learn matplotlib"
         ) from error

@@ -1,4 +1,4 @@
-"""The command that brings articles in: crawl."""
+"""The command `yalu crawl`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -13,6 +13,7 @@ from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
+from yaluwatch.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -22,15 +23,15 @@ def register(app: typer.Typer) -> None:
 
 def crawl(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(help="Only these sources, due or not.")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(help="Crawl only these sources, due or not.")] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Every source that is not paused, due or not.")
+        bool, typer.Option("--all", help="Crawl every source that is not paused, due or not.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read the sources that are due, then tag and group new articles.
+    """Crawl the sources that are due, then tag and group new articles.
 
-    Ends with exit code 1 when a source could not be read; what the others brought is kept.
+    Exits 1 if a source could not be read; the articles of the others are kept.
 
     Example: [bold]yalu crawl[/bold], or [bold]yalu crawl dailynk-en yonhap-nk[/bold]
     """
@@ -39,7 +40,7 @@ def crawl(
     with here.archive(read_only=False) as archive:
         chosen = choose(here.sources(), archive.sources.states(), ids or [], now, everything=everything)
         if not chosen:
-            say("No source is due. `yalu crawl --all` reads them all the same.")
+            say("No source is due; `yalu crawl --all` crawls them anyway.")
             return
         reports = collect_with_progress(here, chosen, now, quiet=as_json)
         tagged = jobs.tag(archive, jobs.load_classifier(here.settings()), now)
@@ -48,12 +49,12 @@ def crawl(
         print_json({"sources": [asdict(report) for report in reports], "tagged": tagged, "relevant": grouped})
     else:
         print_reports(reports)
-        say(f"{tagged} articles tagged, {grouped} of them on the subject.")
+        say(f"{counted(tagged, 'article')} tagged, {grouped} of them relevant.")
     failed = [report for report in reports if report.outcome not in GOOD]
     if failed:
         raise CrawlError(
-            f"{len(failed)} of {len(reports)} sources could not be read, see above; "
-            "nothing is lost, the next crawl asks them again"
+            f"{len(failed)} of {counted(len(reports), 'source')} could not be read (see above); "
+            "the next crawl tries again"
         )
 
 
@@ -65,7 +66,7 @@ def choose(
     *,
     everything: bool,
 ) -> list[Source]:
-    """The sources to read: the named ones, all that are not paused, or those that are due."""
+    """The sources to crawl: the named ones, all that are not paused, or those that are due."""
     known = {source.id: source for source in sources}
     if unknown := [name for name in ids if name not in known]:
         raise SourceListError(f"there is no source {unknown[0]!r}; `yalu sources` lists them")
@@ -93,9 +94,9 @@ def collect_with_progress(
 
 
 def print_reports(reports: Sequence[CrawlReport]) -> None:
-    """One line per source: how it ended and what it brought."""
+    """Print one line per source: how the crawl ended and how many articles it found."""
     print_table(
-        ("source", "outcome", "announced", "new", "edited", "refused", "seconds", ""),
+        ("source", "outcome", "announced", "new", "edited", "rejected", "seconds", ""),
         (
             (
                 report.source_id,

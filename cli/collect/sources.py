@@ -1,4 +1,4 @@
-"""Commands that change the source list or try what would come of it."""
+"""Commands that change the source list, or show what a source would give."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -29,31 +29,30 @@ from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Article, Candidate, Source, SourceKind
+from yaluwatch.text import counted
 
-Url = Annotated[str, typer.Argument(help="A site's home or section page, or a feed or sitemap itself.")]
-AllowPrivate = Annotated[
-    bool, typer.Option("--allow-private", help="It is inside your own network, and may be reached there.")
-]
-#: Characters of a body that are shown.
+Url = Annotated[str, typer.Argument(help="URL of a home page, section page, feed or sitemap.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Allow a site inside your own network.")]
+#: Number of characters of a body that are shown.
 _SHOWN = 300
 
 
 class ListFormat(StrEnum):
-    """How a source list is exchanged."""
+    """File formats of an exported source list."""
 
     CSV = "csv"
     OPML = "opml"
 
 
 def register(_app: typer.Typer) -> None:
-    """The group is there already; its commands were added when this file was imported."""
+    """Importing this file has added its commands to the group."""
 
 
 @sources_app.command()
 def find(
     context: typer.Context, url: Url, allow_private: AllowPrivate = False, as_json: AsJson = False
 ) -> None:
-    """Look for the feeds, sitemaps and listing pages a site offers; nothing is written.
+    """Find the feeds, sitemaps and listing pages a site offers; nothing is written.
 
     Example: [bold]yalu sources find https://www.dailynk.com/english/[/bold]
     """
@@ -68,26 +67,30 @@ def find(
 def add(
     context: typer.Context,
     url: Url,
-    use: Annotated[int, typer.Option(min=1, metavar="N", help="Which of what is found, as numbered.")] = 1,
-    source_id: Annotated[str, typer.Option("--id", help="Its id; made from the host without.")] = "",
-    name: Annotated[str, typer.Option(help="Its name; the site's own without.")] = "",
-    publisher: Annotated[str, typer.Option(help="The family it belongs to; its name without.")] = "",
-    language: Annotated[str, typer.Option(metavar="xx", help="Guessed from headlines without.")] = "",
-    country: Annotated[str, typer.Option(metavar="XX", help="Guessed from host or language without.")] = "",
-    timezone: Annotated[str, typer.Option(help="IANA zone; that of the country without.")] = "",
-    tier: Annotated[int, typer.Option(min=1, max=3, help="1 specialist, 2 regular, 3 occasional.")] = 2,
+    use: Annotated[int, typer.Option(min=1, metavar="N", help="Number of the result to add.")] = 1,
+    source_id: Annotated[str, typer.Option("--id", help="Source id (default: from the host).")] = "",
+    name: Annotated[str, typer.Option(help="Display name (default: the site's own).")] = "",
+    publisher: Annotated[str, typer.Option(help="Publisher family (default: the name).")] = "",
+    language: Annotated[str, typer.Option(metavar="xx", help="Language code (default: detected).")] = "",
+    country: Annotated[
+        str, typer.Option(metavar="XX", help="Country code (default: from host or language).")
+    ] = "",
+    timezone: Annotated[str, typer.Option(help="IANA time zone (default: from the country).")] = "",
+    tier: Annotated[
+        int, typer.Option(min=1, max=3, help="1 specialist, 2 regular, 3 occasional source.")
+    ] = 2,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Find out how a site can be followed, show it with three items, and add it to the source list.
+    """Find the feed, sitemap or listing page of a site, show three items, and add it to the list.
 
-    Comments and order of the file are kept; a source that is there already is refused.
+    Comments and order of the file are kept. A source that is already listed is not added again.
 
     Example: [bold]yalu sources add https://www.dailynk.com/english/ --tier 1[/bold]
     """
     here = place(context)
     found = _discovered(here, url, allow_private=allow_private)
     if use > len(found):
-        raise SourceListError(f"--use {use}: only {len(found)} ways to follow {url} were found")
+        raise SourceListError(f"--use {use} is too high: {url} has {counted(len(found), 'result')}")
     _print_found(found)
     entry = source_entry_for(
         found[use - 1],
@@ -102,17 +105,17 @@ def add(
     entry = _private(replace(entry, tier=tier, **chosen), allow_private)  # type: ignore[arg-type]
     append_sources(here.settings().sources, [entry])
     say(f"\nAdded {bold(entry.id)} ({entry.name}, {entry.language}) to {_file(here)}.")
-    say(f"`yalu sources try {entry.id}` shows what an article of it looks like.")
+    say(f"`yalu sources try {entry.id}` shows how its articles are read.")
 
 
 @sources_app.command(name="try")
 def try_(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="ID|URL", help="A source of the list, or any site.")],
+    what: Annotated[str, typer.Argument(metavar="ID|URL", help="Id of a listed source, or any URL.")],
     allow_private: AllowPrivate = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show what a poll and an article would give, field by field, and which rule found each.
+    """Poll a source and show one article field by field, with the rule that found each field.
 
     Nothing is stored.
 
@@ -134,15 +137,17 @@ def try_(
     if trial.report.outcome not in GOOD:
         raise CrawlError(f"{source.id} can't be read: {trial.report.outcome} {trial.report.detail}".rstrip())
     if trial.article is None:
-        raise CrawlError(f"{source.id} announces {trial.report.announced} articles, but none could be read")
+        raise CrawlError(
+            f"{source.id} announces {counted(trial.report.announced, 'article')}, but none could be read"
+        )
 
 
 @sources_app.command(name="import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An .opml or .csv file.")],
+    file: Annotated[Path, typer.Argument(help="OPML or CSV file.")],
 ) -> None:
-    """Add the sources of an OPML or CSV file that are not in the list yet.
+    """Add the sources from an OPML or CSV file that are not listed yet.
 
     Example: [bold]yalu sources import feeds.opml[/bold]
     """
@@ -153,18 +158,20 @@ def import_(
     new = [source for source in read if not any(address_key(url) in addresses for url in source.urls)]
     if new:
         append_sources(here.settings().sources, new)
-    say(f"{len(new)} sources added to {_file(here)}, {len(read) - len(new)} were there already.")
+    say(f"{counted(len(new), 'source')} added to {_file(here)}; {len(read) - len(new)} already listed.")
 
 
 @sources_app.command()
 def export(
     context: typer.Context,
-    kind: Annotated[ListFormat, typer.Option("--format", help="CSV has every field.")] = ListFormat.CSV,
+    kind: Annotated[
+        ListFormat, typer.Option("--format", help="csv has every field, opml only the feeds.")
+    ] = ListFormat.CSV,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File; standard output without.")
+        Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,
 ) -> None:
-    """The source list for other programs: CSV with every field, or the feeds as OPML.
+    """Export the source list: CSV with every field, or the feeds as OPML.
 
     Example: [bold]yalu sources export --format opml -o feeds.opml[/bold]
     """
@@ -178,11 +185,14 @@ def export(
     except OSError as error:
         raise SourceListError(f"{output} can't be written: {error.strerror}") from error
     feeds = [source for source in listed if source.kind is SourceKind.FEED]
-    say(f"{len(feeds if kind is ListFormat.OPML else listed)} sources in {output}")
+    count = len(feeds if kind is ListFormat.OPML else listed)
+    say(f"Wrote {counted(count, 'source')} to {output}.")
 
 
 @sources_app.command()
-def pause(context: typer.Context, source_id: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+def pause(
+    context: typer.Context, source_id: Annotated[str, typer.Argument(metavar="ID", help="Source id.")]
+) -> None:
     """Stop polling a source; its articles stay.
 
     Example: [bold]yalu sources pause kcna-watch[/bold]
@@ -192,19 +202,21 @@ def pause(context: typer.Context, source_id: Annotated[str, typer.Argument(help=
 
 
 @sources_app.command()
-def resume(context: typer.Context, source_id: Annotated[str, typer.Argument(help="Its id.")]) -> None:
+def resume(
+    context: typer.Context, source_id: Annotated[str, typer.Argument(metavar="ID", help="Source id.")]
+) -> None:
     """Poll a paused source again.
 
     Example: [bold]yalu sources resume kcna-watch[/bold]
     """
     set_paused(place(context).settings().sources, source_id, paused=False)
-    say(f"{source_id} is polled again.")
+    say(f"{source_id} is resumed.")
 
 
 def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Discovered]:
-    """What a site offers. Raises CrawlError when that is nothing."""
+    """The results for a site. Raises CrawlError if there are none."""
     if clean_url(url) is None:
-        raise SourceListError(f"{url!r} is not an http or https address")
+        raise SourceListError(f"{url!r} is not an http or https URL")
     settings = here.settings()
     with (
         here.archive(read_only=False) as archive,
@@ -214,21 +226,21 @@ def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Discovere
             jobs.clock(),
             limits=jobs.limits(settings),
             allow_private=allow_private,
-            # A site of one's own needs no delay.
+            # A site in your own network needs no pause between requests.
             delay=0.0 if allow_private else DELAY,
         ) as fetcher,
     ):
         found = discover(url, fetcher.get)
     if not found:
         raise CrawlError(
-            f"{url} has no feed, no sitemap and no list of articles that can be told; "
-            "try its news section, or write `selectors.links` by hand (docs/add-a-source.md)"
+            f"{url} has no feed, sitemap or recognisable list of articles; "
+            "try its news section, or set `selectors.links` (docs/add-a-source.md)"
         )
     return found
 
 
 def _homepage(url: str, found: Discovered) -> str:
-    """The page that was asked for, or the site of a feed."""
+    """The home page of a result: the given page, or the root of a feed's site."""
     if found.site:
         return url
     parts = urlsplit(found.url)
@@ -236,7 +248,7 @@ def _homepage(url: str, found: Discovered) -> str:
 
 
 def _named(here: Place, what: str) -> Source | None:
-    """The source with this id or one of its addresses."""
+    """The source with this id or URL; None for a URL that is not listed."""
     key = address_key(what)
     for source in here.sources():
         if what == source.id or key in map(address_key, source.urls):
@@ -252,7 +264,7 @@ def _unlisted(here: Place, url: str, *, allow_private: bool) -> Source:
 
 
 def _private(entry: Source, allow_private: bool) -> Source:
-    """The entry for a site inside one's own network, which needs no distance."""
+    """The entry, for a site inside your own network if `allow_private`; that needs no pause."""
     return replace(entry, allow_private=True, delay_seconds=0.0) if allow_private else entry
 
 
@@ -285,10 +297,10 @@ def _print_found(found: Sequence[Discovered]) -> None:
         (str(number), one.kind, str(one.items), one.url, one.title or one.site)
         for number, one in enumerate(found, 1)
     )
-    print_table(("", "kind", "items", "address", "title"), rows)
+    print_table(("", "kind", "items", "URL", "title"), rows)
     for number, one in enumerate(found, 1):
         if one.samples:
-            say(f"\n{number}:" + (f" articles are links like {one.include[0]}" if one.include else ""))
+            say(f"\n{number}:" + (f" links to articles match {one.include[0]}" if one.include else ""))
             _print_samples(one.samples)
 
 
@@ -327,4 +339,4 @@ def _article_rows(article: Article) -> Iterator[tuple[str, str, str]]:
     yield "also in", "", ", ".join(f"{other.language} {other.url}" for other in article.alternates) or "–"
     yield "tables", "", str(len(article.tables))
     yield "encoding", "", by.get("encoding", "–")
-    yield "body", by.get("body", ""), f"{len(article.body)} characters: {cut}"
+    yield "body", by.get("body", ""), f"{counted(len(article.body), 'character')}: {cut}"

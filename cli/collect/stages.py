@@ -1,4 +1,4 @@
-"""The stages after collecting, one by one: tag, group, send; and reading stored pages again."""
+"""Commands that run one stage: tag, group, send, reextract."""
 
 from typing import Annotated
 
@@ -6,9 +6,10 @@ import typer
 from rich.progress import Progress
 
 from cli.app import console, place, print_table, say
-from crawler.extraction import reextract as read_again
+from crawler.extraction import reextract as reextract_pages
 from scheduler import jobs
 from yaluwatch.errors import SourceListError
+from yaluwatch.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -18,23 +19,23 @@ def register(app: typer.Typer) -> None:
 
 
 def tag(context: typer.Context) -> None:
-    """Classify articles, and edited versions, that have no verdict yet.
+    """Classify articles and edited versions that have no verdict yet.
 
     Example: [bold]yalu tag[/bold]
     """
     here = place(context)
     judge = jobs.load_classifier(here.settings())
     with here.archive(read_only=False) as archive:
-        say(f"{jobs.tag(archive, judge, jobs.clock())} articles tagged.")
+        say(f"{counted(jobs.tag(archive, judge, jobs.clock()), 'article')} tagged.")
 
 
 def group(context: typer.Context) -> None:
-    """Assign relevant articles without a story to one.
+    """Group relevant articles into stories.
 
     Example: [bold]yalu group[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        say(f"{jobs.group(archive, jobs.clock())} articles grouped.")
+        say(f"{counted(jobs.group(archive, jobs.clock()), 'article')} grouped.")
 
 
 def send(context: typer.Context) -> None:
@@ -47,15 +48,15 @@ def send(context: typer.Context) -> None:
         ended = jobs.send(archive, here.settings(), jobs.clock())
     for delivery in ended:
         say(f"{delivery.subscription_id} {delivery.address or 'outbox'}: {delivery.state} {delivery.detail}")
-    say(f"{len(ended)} messages handled.")
+    say(f"{counted(len(ended), 'message')} processed.")
 
 
 def reextract(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="Only this source's pages; all of them without.")] = "",
+    source: Annotated[str, typer.Argument(help="Source id (default: all sources).")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
-    """Re-read stored pages; changes become new versions and never trigger alerts.
+    """Re-extract stored pages; changes become new versions and never trigger alerts.
 
     Example: [bold]yalu reextract dailynk-en --dry-run[/bold]
     """
@@ -65,16 +66,18 @@ def reextract(
         raise SourceListError(f"there is no source {source!r}; `yalu sources` lists them")
     with here.archive(read_only=False) as archive, Progress(console=console(), transient=True) as progress:
         task = progress.add_task("reading stored pages", total=None)
-        done = read_again(
+        done = reextract_pages(
             archive,
             sources,
             jobs.clock(),
             source_id=source,
             is_dry=dry_run,
-            on_page=lambda so_far: progress.update(task, description=f"{so_far.read} stored pages read"),
+            on_page=lambda so_far: progress.update(
+                task, description=f"{counted(so_far.read, 'stored page')} read"
+            ),
         )
-    print_table(("changed", "how"), done.changed.items())
+    print_table(("article", "change"), done.changed.items())
     for reason, count in done.left.most_common():
-        say(f"{count} stay as they are: {reason}")
-    would = "would change" if dry_run else "changed; `yalu tag` judges them"
-    say(f"{done.read} pages read again, {len(done.changed)} articles {would}.")
+        say(f"{counted(count, 'page')} unchanged: {reason}")
+    would = "would change" if dry_run else "changed; `yalu tag` classifies them"
+    say(f"{counted(done.read, 'page')} re-read, {counted(len(done.changed), 'article')} {would}.")

@@ -1,4 +1,4 @@
-"""The options that describe a subscription: the same for `add` and `edit`."""
+"""The options of a subscription, shared by `add` and `edit`."""
 
 import inspect
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from yaluwatch.model import Frequency
 
 
 class MailLanguage(StrEnum):
-    """Languages a mail's labels can be in."""
+    """Languages of an e-mail's labels."""
 
     EN = "en"
     KO = "ko"
@@ -21,31 +21,31 @@ class MailLanguage(StrEnum):
 
 
 def _hidden(*names: str) -> Any:
-    """An earlier spelling, which keeps working."""
+    """An earlier spelling, which keeps working but is not in the help."""
     return typer.Option(*names, hidden=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionOptions:
-    """What was named on the command line; None = not named."""
+    """The options given on the command line; None = not given."""
 
-    name: Annotated[str | None, typer.Option(help="Name shown at the top of the mail.")] = None
+    name: Annotated[str | None, typer.Option(help="Name shown at the top of the e-mail.")] = None
     to: Annotated[
         list[str] | None,
         typer.Option(
-            help="E-mail address, https address for JSON, or chat (slack://…); repeatable. "
-            "None: the outbox folder."
+            help="E-mail address, https URL for JSON, or chat such as slack://… (repeatable; "
+            "default: the outbox folder)."
         ),
     ] = None
     topic: Annotated[list[str] | None, typer.Option(help="Only these topics (repeatable).")] = None
     place: Annotated[list[str] | None, typer.Option(help="Only these places (repeatable).")] = None
     language: Annotated[
-        list[str] | None, typer.Option(help="Only articles in these languages: en, ko, zh, ja.")
+        list[str] | None, typer.Option(help="Only articles in these languages: en, ko, zh, ja (repeatable).")
     ] = None
     lang: Annotated[list[str] | None, _hidden("--lang")] = None
     source: Annotated[list[str] | None, typer.Option(help="Only these sources (repeatable).")] = None
     query: Annotated[
-        str | None, typer.Option(help="A search the article must also match, as for yalu search.")
+        str | None, typer.Option(help="Search query that articles must also match, as for yalu search.")
     ] = None
     min_publishers: Annotated[
         int | None,
@@ -56,12 +56,14 @@ class SubscriptionOptions:
         float | None, typer.Option(min=0, max=1, help="Minimum relevance (default 0.5).")
     ] = None
     minimum: Annotated[float | None, _hidden("--minimum")] = None
-    frequency: Annotated[Frequency | None, typer.Option(help="How often; immediate means alerts.")] = None
+    frequency: Annotated[
+        Frequency | None, typer.Option(help="How often to send; immediate sends alerts.")
+    ] = None
     rhythm: Annotated[Frequency | None, _hidden("--rhythm")] = None
     hour: Annotated[
         int | None, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")
     ] = None
-    timezone: Annotated[str | None, typer.Option(help="IANA time zone of that hour, such as Asia/Seoul.")] = (
+    timezone: Annotated[str | None, typer.Option(help="IANA time zone of the hour, such as Asia/Seoul.")] = (
         None
     )
     mail_language: Annotated[MailLanguage | None, typer.Option(help="Language of the e-mail's labels.")] = (
@@ -70,15 +72,16 @@ class SubscriptionOptions:
     words: Annotated[MailLanguage | None, _hidden("--words")] = None
     send_empty: Annotated[
         bool | None,
-        typer.Option("--send-empty/--no-send-empty", help="Send a mail even when there is nothing new."),
+        typer.Option("--send-empty/--no-send-empty", help="Send an e-mail even if there is nothing new."),
     ] = None
     quiet_days: Annotated[bool | None, _hidden("--quiet-days/--no-quiet-days")] = None
     max_stories: Annotated[
-        int | None, typer.Option(min=1, max=200, help="Maximum number of new stories in a mail (default 20).")
+        int | None,
+        typer.Option(min=1, max=200, help="Maximum number of new stories in an e-mail (default 20)."),
     ] = None
 
     def changes(self) -> dict[str, Any]:
-        """The named fields of a subscription, by field; an empty text empties a list."""
+        """The values given, by field of a subscription; an empty text clears a list."""
         lists = {
             "addresses": self.to,
             "topics": self.topic,
@@ -104,7 +107,7 @@ class SubscriptionOptions:
 
 
 def takes_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that has a parameter `options` the options above in its place."""
+    """Replace the parameter `options` of a command by the options above."""
 
     @wraps(command)
     def with_options(**given: Any) -> None:
@@ -115,7 +118,7 @@ def takes_options(command: Callable[..., None]) -> Callable[..., None]:
     own = [parameter for name, parameter in signature.parameters.items() if name != "options"]
     hints = get_type_hints(SubscriptionOptions, include_extras=True)
     added = [_parameter(field, hints[field.name]) for field in fields(SubscriptionOptions)]
-    # Typer reads a command's parameters from these two.
+    # Typer reads a command's parameters from these two attributes.
     with_options.__signature__ = signature.replace(parameters=[*own, *added])  # type: ignore[attr-defined]
     with_options.__annotations__ = get_type_hints(command, include_extras=True) | hints
     return with_options

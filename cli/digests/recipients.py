@@ -1,4 +1,4 @@
-"""Commands about the recipients of a subscription: ask for consent, feed addresses, webhook secrets."""
+"""Commands for the recipients of a subscription: confirmation, feed URLs, webhook secrets."""
 
 from typing import Annotated
 
@@ -13,17 +13,17 @@ from yaluwatch.errors import SubscriptionError
 
 
 def register(_app: typer.Typer) -> None:
-    """The group is there already; its commands were added when this file was imported."""
+    """Importing this file has added its commands to the group."""
 
 
 @subscriptions_app.command("ask")
 def ask_command(
     context: typer.Context,
     subscription_id: Annotated[str, typer.Argument(metavar="ID")],
-    address: Annotated[str, typer.Argument(help="One of its addresses.")],
+    address: Annotated[str, typer.Argument(help="One of its e-mail addresses.")],
     agreed: Agreed = False,
 ) -> None:
-    """Ask an address again whether it wants a subscription, or note with --agreed that it does.
+    """Ask an address again to confirm a subscription, or record with --agreed that it has.
 
     Example: [bold]yalu subscriptions ask desk kim@example.org[/bold]
     """
@@ -36,14 +36,14 @@ def ask_command(
             confirm(archive, subscription_id, address, jobs.clock())
         else:
             ask(archive, subscription, address, jobs.message_defaults(here.settings()), jobs.clock())
-    say(f"{address} {'gets its mail' if agreed else 'is asked with the next mail round'}.")
+    say(f"{address} {'is confirmed' if agreed else 'will be asked in the next delivery run'}.")
 
 
 @subscriptions_app.command("secret")
 def secret_command(
     context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
 ) -> None:
-    """Print what a receiver of JSON checks our signatures with (Standard Webhooks).
+    """Print the secret with which a receiver of JSON verifies our signatures (Standard Webhooks).
 
     Example: [bold]yalu subscriptions secret desk[/bold]
     """
@@ -51,7 +51,7 @@ def secret_command(
     with here.archive() as archive:
         chosen(archive, subscription_id)
     if not (secret := here.settings().secret):
-        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+        raise SubscriptionError("there is no secret yet; `yalu init` creates one")
     typer.echo(webhook_secret(secret, subscription_id))
 
 
@@ -59,9 +59,9 @@ def secret_command(
 def feed_command(
     context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
 ) -> None:
-    """Print the addresses under which a feed reader gets a subscription: Atom and JSON Feed.
+    """Print the feed URLs of a subscription for feed readers: Atom and JSON Feed.
 
-    Who has such an address can read the subscription: it is signed, and can't be guessed.
+    Anyone who has a URL can read the subscription; it is signed and can't be guessed.
 
     Example: [bold]yalu subscriptions feed desk[/bold]
     """
@@ -70,6 +70,6 @@ def feed_command(
         chosen(archive, subscription_id)
     settings = here.settings()
     if not settings.secret:
-        raise SubscriptionError("there is no secret yet; `yalu init` makes one")
+        raise SubscriptionError("there is no secret yet; `yalu init` creates one")
     for form in ("atom", "json"):
         typer.echo(f"{settings.web.address}/feeds/{feed_token(settings.secret, subscription_id)}/{form}")

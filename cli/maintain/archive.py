@@ -1,4 +1,4 @@
-"""Commands that keep an archive well: doctor, verify, backup, restore, optimize, reindex, retain."""
+"""Maintenance commands: doctor, verify, backup, restore, publish, optimize, reindex, retain."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -12,8 +12,11 @@ from scheduler import jobs, sole_service
 from storage import Retention
 from storage import restore as restore_backup
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+from yaluwatch.text import counted
 
-Days = Annotated[int | None, typer.Option(min=1, help="Keep those of this many days.")]
+Days = Annotated[
+    int | None, typer.Option(min=1, metavar="DAYS", help="Delete those older than this (default: keep all).")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,51 +35,56 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
-        rows = (("well" if item.is_ok else "ILL", item.check, item.detail) for item in findings)
-        print_table(("", "looked at", ""), rows)
-    if ill := [item.check for item in findings if not item.is_ok]:
-        raise ArchiveError(f"something is wrong with: {', '.join(ill)}")
+        rows = (("ok" if item.is_ok else "PROBLEM", item.check, item.detail) for item in findings)
+        print_table(("result", "check", "detail"), rows)
+    if problems := [item.check for item in findings if not item.is_ok]:
+        raise ArchiveError(f"problems found in: {', '.join(problems)}")
 
 
 def verify(
     context: typer.Context,
-    link: Annotated[str, typer.Option(help="A chain head kept elsewhere; it must be in the chain.")] = "",
+    head: Annotated[
+        str, typer.Option(metavar="HASH", help="Earlier chain head you kept; it must be in the chain.")
+    ] = "",
+    link: Annotated[str, typer.Option(hidden=True)] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Prove that every page is as it was stored: checks the hash chain and the WARC files.
+    """Verify that every page is as it was stored, using the hash chain and the WARC files.
 
     Example: [bold]yalu verify[/bold]
     """
     with place(context).archive() as archive:
-        checked = archive.maintenance.verify(link)
+        checked = archive.maintenance.verify(head or link)
     if as_json:
         print_json(asdict(checked))
     else:
         for problem in checked.problems:
             say(problem)
         say(
-            f"{checked.pages} pages walked, {checked.dropped} dropped by retention; chain head {checked.head}"
+            f"{counted(checked.pages, 'page')} checked, {checked.dropped} deleted by retention; "
+            f"chain head {checked.head}"
         )
     if not checked.is_sound:
-        raise ArchiveCorrupt(f"{len(checked.problems)} things are not as they were stored")
+        raise ArchiveCorrupt(f"verification found {counted(len(checked.problems), 'problem')} (see above)")
 
 
 def backup(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+    folder: Annotated[Path, typer.Argument(help="Folder to create.")],
 ) -> None:
-    """Copy archive and pages while they are in use, and verify the copy.
+    """Copy the archive and its pages while they are in use, and verify the copy.
 
     Example: [bold]yalu backup /media/disk/yalu-2026-11-25[/bold]
     """
     with place(context).archive(read_only=False) as archive:
         made = archive.maintenance.backup(folder)
-    say(f"{made.articles} articles and {made.pages} pages in {made.folder}, {made.size:,} bytes, read back.")
+    copied = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
+    say(f"Copied {copied} to {made.folder} ({made.size:,} bytes) and verified the copy.")
 
 
 def restore(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="What `yalu backup` made.")],
+    folder: Annotated[Path, typer.Argument(help="Folder written by `yalu backup`.")],
 ) -> None:
     """Restore a backup; refuses to overwrite an archive.
 
@@ -85,20 +93,21 @@ def restore(
     here = place(context)
     with sole_service(here.data):
         made = restore_backup(folder, here.settings().archive)
-    say(f"{made.articles} articles and {made.pages} pages are back in {here.data}.")
+    restored = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
+    say(f"Restored {restored} to {here.data}.")
 
 
 def publish(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A new file.")],
+    file: Annotated[Path, typer.Argument(help="File to create.")],
 ) -> None:
-    """Copy the archive without recipients and their mail, for Datasette or to share.
+    """Copy the archive without recipients and their mail, to share or for Datasette.
 
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
     with place(context).archive() as archive:
         archive.maintenance.publish(file)
-    say(f"{file} can be handed on; `python -m storage.datasette` prints metadata for Datasette.")
+    say(f"{file} is safe to share; `python -m storage.datasette` prints metadata for Datasette.")
 
 
 def optimize(context: typer.Context) -> None:
@@ -117,7 +126,7 @@ def reindex(context: typer.Context) -> None:
     Example: [bold]yalu reindex[/bold]
     """
     with place(context).archive(read_only=False) as archive:
-        say(f"{archive.maintenance.reindex()} articles indexed.")
+        say(f"{counted(archive.maintenance.reindex(), 'article')} indexed.")
 
 
 def retain(
@@ -126,7 +135,7 @@ def retain(
     fetches: Days = None,
     messages: Days = None,
 ) -> None:
-    """Delete old raw pages, ledger rows and contents of sent messages; texts and hashes stay.
+    """Delete old raw pages, fetch log rows and contents of sent messages; keep texts and hashes.
 
     Example: [bold]yalu retain --pages 365 --fetches 730[/bold]
     """
@@ -138,4 +147,7 @@ def retain(
     rule = Retention(pages=before(pages), fetches=before(fetches), messages=before(messages))
     with place(context).archive(read_only=False) as archive:
         dropped = archive.maintenance.retain(rule, now)
-    say(f"Dropped {dropped.pages} pages, {dropped.fetches} ledger rows, {dropped.messages} messages.")
+    say(
+        f"Deleted {counted(dropped.pages, 'page')}, {counted(dropped.fetches, 'fetch log row')} "
+        f"and the contents of {counted(dropped.messages, 'message')}."
+    )

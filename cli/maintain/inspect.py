@@ -1,4 +1,4 @@
-"""Commands that look inside: config, health."""
+"""Commands that show settings and service status: config, health."""
 
 from dataclasses import asdict
 
@@ -8,6 +8,7 @@ import typer
 from cli.app import AsJson, place, print_json, print_table, say
 from yaluwatch.config import load_settings
 from yaluwatch.errors import ServiceError
+from yaluwatch.text import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def config(context: typer.Context, as_json: AsJson = False) -> None:
-    """The settings in force and where each comes from; secrets hidden.
+    """Show the settings in force and where each comes from; secrets are hidden.
 
     Example: [bold]yalu config[/bold]
     """
@@ -29,7 +30,7 @@ def config(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def health(context: typer.Context, as_json: AsJson = False) -> None:
-    """Ask the running service whether it is healthy; exits 1 if not, for monitoring.
+    """Check whether the running service is healthy; exits 1 if not, for monitoring.
 
     Example: [bold]yalu health[/bold]
     """
@@ -43,4 +44,4 @@ def health(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(found)
     else:
-        say(f"{found['status']}: {found['sources_healthy']} of {found['sources']} sources healthy")
+        say(f"{found['status']}: {found['sources_healthy']} of {counted(found['sources'], 'source')} healthy")

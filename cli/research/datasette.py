@@ -16,30 +16,30 @@ from yaluwatch.errors import ArchiveError
 
 def register(app: typer.Typer) -> None:
     """Add this file's command."""
-    # What this command does not know is Datasette's.
+    # Unknown options are passed on to Datasette.
     settings = {"allow_extra_args": True, "ignore_unknown_options": True}
     app.command(context_settings=settings)(datasette)
 
 
 def datasette(context: typer.Context) -> None:
-    """Explore the archive in Datasette, on this machine: tables, facets, ready-made queries.
+    """Explore the archive in Datasette on your computer: tables, facets, prepared queries.
 
-    Readers, their mail and free SQL are closed; a copy from `yalu publish` is open to both. Whatever
-    follows goes to Datasette itself, such as --port 8002. Needs yaluwatch\\[datasette].
+    Recipients, their mail and free SQL queries are not accessible; a copy from `yalu publish` allows
+    queries. Other options, such as --port 8002, go to Datasette. Needs yaluwatch\\[datasette].
 
     Example: [bold]yalu datasette --open[/bold]
     """
     here = place(context)
     if importlib.util.find_spec("datasette") is None:
-        raise ArchiveError("Datasette is not installed: install yaluwatch[datasette]")
-    # Opened once, so that a file which is none, or needs a newer yalu, is refused in our words.
+        raise ArchiveError("Datasette is not installed; run: pip install yaluwatch[datasette]")
+    # Opened first, so that a missing, damaged or too new archive gives our own error message.
     with here.archive() as archive:
         file = archive.path
     with tempfile.TemporaryDirectory() as folder:
         described = Path(folder) / "metadata.json"
         described.write_text(json.dumps(metadata(file.stem, is_public=False)), encoding="utf-8")
         command = [sys.executable, "-m", "datasette", "serve", str(file), "--metadata", str(described)]
-        # The whole file is no less private than its tables.
+        # Downloading the whole file would bypass the hidden tables.
         command += ["--setting", "allow_download", "off", *context.args]
         ended = subprocess.run(command, check=False)  # noqa: S603 - our own interpreter
     raise typer.Exit(ended.returncode)

@@ -1,4 +1,4 @@
-"""Counts as pictures: SVG, drawn from a template, and PNG made of it."""
+"""Charts of counts: SVG from a template, and PNG rendered from the SVG."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -14,15 +14,15 @@ from yaluwatch.errors import ArchiveError
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 960, 360, 24, 60, 320
 _MOST_LABELS = 12
 
-# Where the bars of a list begin and the longest ends, and what a row takes.
+# Left end of the bars, right end of the longest bar, and height of a row.
 _BARS_FROM, _BARS_TO, _ROW = 300, 880, 26
 
-#: Dots per dot of the drawing in a PNG: sharp in print.
+#: Scale of a PNG, so that it is sharp in print.
 _ZOOM = 2
 
 
 def series_picture(points: Sequence[Point], title: str) -> str:
-    """Articles over time as bars, the share of healthy sources as a line; an SVG document."""
+    """An SVG chart: articles over time as bars, the share of healthy sources as a line."""
     most = max((point.articles for point in points), default=0) or 1
     step = (_WIDTH - 2 * _LEFT) / max(1, len(points))
     every = -(-len(points) // _MOST_LABELS) or 1
@@ -55,7 +55,7 @@ def series_picture(points: Sequence[Point], title: str) -> str:
 
 
 def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> str:
-    """Named counts as bars below each other, in the order given; an SVG document."""
+    """An SVG chart: named counts as horizontal bars, in the order given."""
     most = max((articles for _, articles in counts), default=0) or 1
     bars = [
         {
@@ -79,13 +79,13 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
 
 
 def save_picture(file: Path, svg: str) -> None:
-    """Write a picture as what its name ends in: .svg, or .png for those who can't show the former.
+    """Write a chart in the format its file name ends in: .svg or .png.
 
-    Raises ArchiveError for another ending, where the library for PNG is missing, or for a file that can't be
+    Raises ArchiveError for another ending, if the library for PNG is missing, or if the file can't be
     written.
     """
     if file.suffix.lower() not in {".svg", ".png"}:
-        raise ArchiveError(f"a picture is .svg or .png; {file.name} is neither")
+        raise ArchiveError(f"{file.name} is neither .svg nor .png; choose one of these endings")
     content = svg.encode() if file.suffix.lower() == ".svg" else _png(svg)
     try:
         file.write_bytes(content)
@@ -97,13 +97,13 @@ def _png(svg: str) -> bytes:
     try:
         resvg = import_module("resvg_py")
     except ImportError as error:
-        raise ArchiveError("a PNG needs resvg-py: install yaluwatch[png], or ask for .svg") from error
+        raise ArchiveError("PNG needs resvg-py; run: pip install yaluwatch[png], or choose .svg") from error
     drawn: bytes = resvg.svg_to_bytes(svg_string=svg, zoom=_ZOOM, sans_serif_family="DejaVu Sans")
     return drawn
 
 
 def _coverage(points: Sequence[Point], step: float) -> list[list[str]]:
-    """The corners of the line, in stretches: it stops where nothing was asked."""
+    """The points of the line, in segments: it is interrupted where no source was polled."""
     corners = [
         f"{_LEFT + (number + 0.4) * step:.1f},"
         f"{_BOTTOM - (_BOTTOM - _TOP) * point.sources_healthy / point.sources_tried:.1f}"

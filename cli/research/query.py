@@ -1,4 +1,4 @@
-"""What a person typed as a search."""
+"""Search queries from the command line."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from storage import Query, parse_query
 
 
 def typed_query(words: Sequence[str] | None) -> tuple[str, Query]:
-    """What was typed and the query it means. Raises QueryError."""
-    # The shell took the quotes off a phrase; a word with a space in it was one.
+    """The query as typed, and parsed. Raises QueryError."""
+    # The shell removes the quotes around a phrase, so a word with a space was a phrase.
     typed = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words or ())
     return typed, parse_query(typed, place_names())

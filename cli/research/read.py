@@ -1,4 +1,4 @@
-"""Commands that read the archive: search and show."""
+"""Commands that show articles: search and show."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 from cli.app import AsJson, bold, coloured, place, print_json, say
 from cli.research.query import typed_query
+from cli.verdicts import relevance_line
 from storage import Hit, Order, snippet
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import StoredArticle
@@ -20,14 +21,14 @@ def register(app: typer.Typer) -> None:
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(help="Words, phrases, filters; all must fit.")],
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="Most lines shown.")] = 20,
-    order: Annotated[Order, typer.Option(help="Which come first.")] = Order.NEWEST,
+    words: Annotated[list[str], typer.Argument(help="Words, phrases and filters; all must match.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum number of articles.")] = 20,
+    order: Annotated[Order, typer.Option(help="Sort order.")] = Order.NEWEST,
     as_json: AsJson = False,
 ) -> None:
-    """Search in English, Korean, Chinese or Japanese.
+    """Search the archive in English, Korean, Chinese or Japanese.
 
-    Words must all occur; "phrases", begin*, a OR b, (…), NEAR/5 and -without work. Filters: topic: place:
+    All words must occur. Also: "a phrase", prefix*, a OR b, (…), NEAR/5, -excluded. Filters: topic: place:
     actor: goods: lang: source: publisher: after: before: score:>0.8 status:edited relevant:any.
 
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
@@ -50,7 +51,7 @@ def search(
 
 def show(
     context: typer.Context,
-    article_id: Annotated[int, typer.Argument(help="Its number, as search prints it.")],
+    article_id: Annotated[int, typer.Argument(help="Article number, as printed by search.")],
     as_json: AsJson = False,
 ) -> None:
     """Show one article with its verdict, evidence and story.
@@ -60,7 +61,7 @@ def show(
     with place(context).archive() as archive:
         stored = archive.articles.get(article_id)
         if stored is None:
-            raise ArchiveError(f"there is no article {article_id}")
+            raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
         story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
     if as_json:
         print_json(asdict(stored))
@@ -77,10 +78,9 @@ def _show(stored: StoredArticle) -> None:
     say(f"{stored.publisher}  published {article.published_at or 'unknown'}  version {stored.version}")
     say(article.url)
     if stored.removed_at:
-        say(typer.style(f"not shown by the site since {stored.removed_at}", fg="red"))
+        say(typer.style(f"removed from the site since {stored.removed_at}", fg="red"))
     if verdict := stored.verdict:
-        word = "on the subject" if verdict.is_relevant else "off the subject"
-        say(f"\n{verdict.relevance:.0%} {word} ({verdict.version})")
+        say(f"\n{relevance_line(verdict)}")
         for tag in verdict.tags:
             say(f"  {coloured(tag.topic)} {tag.probability:.0%}  “{tag.evidence[0].text}”")
         if verdict.terms:

@@ -15,10 +15,11 @@ from cli.research.pictures import counts_picture, save_picture, series_picture
 from cli.research.query import typed_query
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
 from yaluwatch.errors import ArchiveError
+from yaluwatch.text import counted
 
-Words = Annotated[list[str] | None, typer.Argument(help="A query, as for search; all articles without one.")]
-Picture = Annotated[Path | None, typer.Option(help="Draw it into this file, too: .svg or .png.")]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", help="An article's number, as search prints it.")]
+Words = Annotated[list[str] | None, typer.Argument(help="Query, as for search (default: all articles).")]
+Picture = Annotated[Path | None, typer.Option(help="Also draw a chart into this file (.svg or .png).")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Article number, as printed by search.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +32,7 @@ def count(
     context: typer.Context,
     words: Words = None,
     by: Annotated[Facet, typer.Option(help="What to count by.")] = Facet.TOPIC,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Maximum number of lines.")] = 50,
     picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
@@ -46,7 +47,7 @@ def count(
     if picture:
         bars = [(item.value, item.articles) for item in counts]
         title = f"{typed or 'all articles'}, by {by}"
-        save_picture(picture, counts_picture(bars, title, f"{total} articles in all"))
+        save_picture(picture, counts_picture(bars, title, f"{counted(total, 'article')} in total"))
     if as_json:
         print_json({"query": typed, "by": by, "total": total, "counts": [asdict(item) for item in counts]})
         return
@@ -55,19 +56,19 @@ def count(
         (by.value, "articles", ""),
         ((item.value, str(item.articles), _bar(item.articles, most)) for item in counts),
     )
-    say(f"{total} articles in all")
+    say(f"{counted(total, 'article')} in total")
 
 
 def series(
     context: typer.Context,
     words: Words = None,
-    by: Annotated[Step, typer.Option(help="Length of a period.")] = Step.MONTH,
+    by: Annotated[Step, typer.Option(help="Length of each period.")] = Step.MONTH,
     picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
-    """Matching articles over time, with the number of sources that could be read.
+    """Count matching articles over time, next to the number of sources that could be read.
 
-    A quiet period in which few sources answered is no quiet period.
+    If few sources could be read in a period, a low count says little.
 
     Example: [bold]yalu series place:dandong --by week --picture dandong.svg[/bold]
     """
@@ -97,18 +98,20 @@ def series(
 def pairs(
     context: typer.Context,
     words: Words = None,
-    kinds: Annotated[str, typer.Option(help="Of place, actor, good, rule; separated by commas.")] = "place",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Most lines.")] = 30,
+    kinds: Annotated[
+        str, typer.Option(help="Kinds of names, separated by commas: place, actor, goods, rule.")
+    ] = "place",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="Maximum number of lines.")] = 30,
     picture: Picture = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is named together: places, actors, goods or rules in the same articles.
+    """Count places, actors, goods or rules that are named in the same articles.
 
-    Example: [bold]yalu pairs topic:smuggling --kinds place,good[/bold]
+    Example: [bold]yalu pairs topic:smuggling --kinds place,goods[/bold]
     """
     typed, query = typed_query(words)
     with place(context).archive() as archive:
-        found = archive.research.pairs(query, kinds.split(","), limit=limit)
+        found = archive.research.pairs(query, mention_kinds(kinds), limit=limit)
     if picture:
         bars = [(f"{pair.first} – {pair.second}", pair.articles) for pair in found]
         title = f"{typed or 'all articles'}: named together"
@@ -119,15 +122,21 @@ def pairs(
         print_table(("", "", "articles"), ((pair.first, pair.second, str(pair.articles)) for pair in found))
 
 
+def mention_kinds(names: str) -> list[str]:
+    """The kinds of mentions in a list such as "place,goods"; goods are stored as "good"."""
+    kinds = [name.strip() for name in names.split(",")]
+    return ["good" if kind == "goods" else kind for kind in kinds]
+
+
 def export(
     context: typer.Context,
     words: Words = None,
-    kind: Annotated[Format, typer.Option("--format", help="How it is written.")] = Format.CSV,
+    kind: Annotated[Format, typer.Option("--format", help="File format.")] = Format.CSV,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File; standard output without.")
+        Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,
 ) -> None:
-    """Write every matching article with its permanent number, for citing and further work.
+    """Export every matching article with its permanent number, for citation and analysis.
 
     Example: [bold]yalu export topic:border after:2026-01 --format ris -o border.ris[/bold]
     """
@@ -140,37 +149,38 @@ def export(
             return
         with _opened(output) as stream:
             total = _export_with_progress(archive, query, kind, stream, site)
-    say(f"{total} articles in {output}")
+    say(f"Wrote {counted(total, 'article')} to {output}.")
 
 
 def versions(
     context: typer.Context,
     article_id: Number,
     compare: Annotated[
-        tuple[int, int] | None, typer.Option(metavar="OLD NEW", help="Show what changed between two.")
+        tuple[int, int] | None,
+        typer.Option(metavar="OLD NEW", help="Show what changed between two versions."),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Every version of an article, or what changed between two of them.
+    """List the versions of an article, or show what changed between two of them.
 
     Example: [bold]yalu versions 1834500000000 --compare 1 2[/bold]
     """
     with place(context).archive() as archive:
         listed = archive.research.versions(article_id)
         if not listed:
-            raise ArchiveError(f"there is no article {article_id}")
+            raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
         changes = archive.research.changes(article_id, *compare) if compare else None
     if as_json:
         print_json(asdict(changes) if changes else [asdict(version) for version in listed])
     elif changes:
         say("".join(_marked(piece) for piece in changes.pieces))
-        say(f"numbers gone: {', '.join(changes.numbers_removed) or 'none'}; "
-            f"numbers new: {', '.join(changes.numbers_added) or 'none'}")  # fmt: skip
+        say(f"numbers removed: {', '.join(changes.numbers_removed) or 'none'}; "
+            f"numbers added: {', '.join(changes.numbers_added) or 'none'}")  # fmt: skip
         if changes.is_negation_changed:
-            say("A negation came or went: the sense may have turned.")
+            say("A negation was added or removed: the meaning may be reversed.")
     else:
         print_table(
-            ("version", "read", "title"),
+            ("version", "fetched", "title"),
             ((str(v.number), f"{v.fetched_at:%Y-%m-%d %H:%M}", v.title) for v in listed),
         )
 
@@ -180,14 +190,14 @@ def tables(
     article_id: Number,
     as_json: AsJson = False,
 ) -> None:
-    """The tables printed in an article, as rows.
+    """Show the tables printed in an article.
 
     Example: [bold]yalu tables 1834500000000[/bold]
     """
     with place(context).archive() as archive:
         stored = archive.articles.get(article_id)
         if stored is None:
-            raise ArchiveError(f"there is no article {article_id}")
+            raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
         cells = archive.research.cells(article_id, stored.version)
     if as_json:
         print_json([asdict(cell) for cell in cells])
@@ -195,11 +205,11 @@ def tables(
     for table in stored.article.tables:
         print_table([""] * max((len(row) for row in table), default=0), table)
     if not cells:
-        say("There is no table in it.")
+        say("This article has no tables.")
 
 
 def trade(context: typer.Context, as_json: AsJson = False) -> None:
-    """Published annual China–North Korea trade, to compare with article counts; USD million.
+    """Show published annual China–North Korea trade in USD million, to compare with counts.
 
     Example: [bold]yalu trade[/bold]
     """
@@ -221,22 +231,22 @@ def trade(context: typer.Context, as_json: AsJson = False) -> None:
 def events(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[PLACE|TOPIC]...", help="Only these; every one without.")
+        list[str] | None, typer.Argument(metavar="[PLACE|TOPIC]...", help="Only events with all of these.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Dated events of the border and its trade since 1949, to compare with article counts.
+    """List dated events at the border and in its trade since 1949, to compare with counts.
 
     Example: [bold]yalu events dandong logistics[/bold]
     """
     with place(context).archive() as archive:
-        told = archive.research.events()
-    found = [event for event in told if set(names or ()) <= {*event.places, *event.topics}]
+        listed = archive.research.events()
+    found = [event for event in listed if set(names or ()) <= {*event.places, *event.topics}]
     if as_json:
         print_json([asdict(event) for event in found])
     else:
         rows = ((event.date, event.event, event.confidence, event.source) for event in found)
-        print_table(("date", "event", "confidence", "told by"), rows)
+        print_table(("date", "event", "confidence", "source"), rows)
 
 
 def _bar(value: float, most: float) -> str:
@@ -255,7 +265,8 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
 def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(), transient=True) as progress:
-        progress.add_task(f"writing {archive.search.count(query) if query.as_of is None else ''} articles")
+        count = f"{archive.search.count(query)} " if query.as_of is None else ""
+        progress.add_task(f"writing {count}articles")
         return archive.research.export(query, kind, stream, site=site)
 
 

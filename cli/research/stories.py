@@ -1,4 +1,4 @@
-"""Commands around stories: list them, join what is one event, part what is two."""
+"""Commands for stories: list and show them, merge and split them."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -9,12 +9,13 @@ from cli.app import AsJson, place, print_json, print_table, say
 from scheduler import jobs
 from storage import StoryEdit
 from yaluwatch.errors import ArchiveError
+from yaluwatch.text import counted
 
 stories_app = typer.Typer()
 
-By = Annotated[str, typer.Option(help="Who says so.")]
-Note = Annotated[str, typer.Option(help="Why, for the record.")]
-StoryId = Annotated[int, typer.Argument(metavar="STORY", help="Its number, as `yalu stories` prints it.")]
+By = Annotated[str, typer.Option(help="Your name, for the record.")]
+Note = Annotated[str, typer.Option(help="Your reason, for the record.")]
+StoryId = Annotated[int, typer.Argument(metavar="STORY", help="Story number, as listed by `yalu stories`.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,10 +26,10 @@ def register(app: typer.Typer) -> None:
 @stories_app.callback(invoke_without_command=True)
 def stories(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum number of stories.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """The newest stories; correct the automatic grouping.
+    """List the newest stories; correct the automatic grouping.
 
     Example: [bold]yalu stories --limit 50[/bold]
     """
@@ -56,7 +57,7 @@ def stories(
 
 @stories_app.command()
 def show(context: typer.Context, story_id: StoryId, as_json: AsJson = False) -> None:
-    """The articles of a story, and why each is in it.
+    """Show the articles of a story, and why each belongs to it.
 
     Example: [bold]yalu stories show 12[/bold]
     """
@@ -87,45 +88,45 @@ def show(context: typer.Context, story_id: StoryId, as_json: AsJson = False) -> 
 def merge(
     context: typer.Context,
     story_id: StoryId,
-    others: Annotated[list[int], typer.Argument(metavar="OTHER...", help="Stories that go into it.")],
+    others: Annotated[list[int], typer.Argument(metavar="OTHER...", help="Stories to merge into it.")],
     by: By = "",
     note: Note = "",
 ) -> None:
-    """Join stories that tell one event: later reports of any of them go into the first.
+    """Merge stories about the same event: later reports of any of them join the first.
 
-    What a reader has been told of either is not told again.
+    Readers are not notified again of what they already received.
 
     Example: [bold]yalu stories merge 12 15 --note "the same seizure"[/bold]
     """
     with place(context).archive(read_only=False) as archive:
         moved = archive.stories.merge(story_id, others, at=jobs.clock(), by=by, note=note)
-    say(f"{moved} articles moved into story {story_id}.")
+    say(f"{counted(moved, 'article')} moved to story {story_id}.")
 
 
 @stories_app.command()
 def split(
     context: typer.Context,
     story_id: StoryId,
-    articles: Annotated[list[int], typer.Argument(metavar="ARTICLE...", help="Articles that leave it.")],
+    articles: Annotated[list[int], typer.Argument(metavar="ARTICLE...", help="Articles to move out of it.")],
     by: By = "",
     note: Note = "",
 ) -> None:
-    """Part articles that tell another event into a story of their own; they don't come back by themselves.
+    """Move articles about another event into a new story; grouping does not move them back.
 
     Example: [bold]yalu stories split 12 1834500000000 --note "another ship"[/bold]
     """
     with place(context).archive(read_only=False) as archive:
         fresh = archive.stories.split(story_id, articles, at=jobs.clock(), by=by, note=note)
-    say(f"{len(articles)} articles are story {fresh} now.")
+    say(f"{counted(len(articles), 'article')} moved to new story {fresh}.")
 
 
 @stories_app.command()
 def history(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Maximum number of edits.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """What was joined and parted by hand, newest first.
+    """List manual merges and splits, newest first.
 
     Example: [bold]yalu stories history[/bold]
     """
@@ -135,8 +136,9 @@ def history(
         print_json([asdict(change) for change in changes])
         return
     for change in changes:
-        way = "went into" if change.kind is StoryEdit.MERGE else "came out of"
+        way = "merged into" if change.kind is StoryEdit.MERGE else "split from"
         who = f" by {change.by}" if change.by else ""
         why = f": {change.note}" if change.note else ""
-        said = f"story {change.other_id} {way} story {change.story_id}{who}{why}"
-        say(f"{change.at:%Y-%m-%d %H:%M}  {said} ({len(change.article_ids)} articles)")
+        articles = counted(len(change.article_ids), "article")
+        edit = f"story {change.other_id} {way} story {change.story_id}"
+        say(f"{change.at:%Y-%m-%d %H:%M}  {edit} ({articles}){who}{why}")

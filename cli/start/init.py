@@ -1,4 +1,4 @@
-"""A data folder made ready: settings, source list, archive, a first subscription."""
+"""Creates the data folder: settings, source list, archive, a first subscription."""
 
 import shutil
 from importlib.resources import as_file, files
@@ -12,26 +12,26 @@ from yaluwatch.model import Subscription
 
 
 def prepare(data: Path) -> list[Path]:
-    """Make what is missing of a data folder, touch nothing that is there; the files made."""
+    """Create what is missing in a data folder and leave existing files alone; returns the created files."""
     data.mkdir(parents=True, exist_ok=True)
-    made = []
+    created = []
     if not (config := data / "config.toml").exists():
         config.write_text(template(), encoding="utf-8")
-        made.append(config)
+        created.append(config)
     settings, _ = load_settings(data)
     if not settings.sources.exists():
         with as_file(files("crawler.sources") / "sources.toml") as shipped:
             shutil.copyfile(shipped, settings.sources)
-        made.append(settings.sources)
+        created.append(settings.sources)
     if not settings.archive.exists():
         _make_archive(settings)
-        made.append(settings.archive)
+        created.append(settings.archive)
     if not (secret := data / "secret").exists():
-        # Only the owner may read it: who has it can end anybody's subscription.
+        # Readable only by its owner: whoever has it can unsubscribe any reader.
         secret.touch(mode=0o600)
         secret.write_text(token_hex(32), encoding="ascii")
-        made.append(secret)
-    return made
+        created.append(secret)
+    return created
 
 
 def _make_archive(settings: Settings) -> None:

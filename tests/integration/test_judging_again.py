@@ -68,10 +68,10 @@ def test_another_model_shows_what_it_changes_before_it_is_put_in_force(data: Pat
     assert "1 gained, 0 lost" in shown
     assert "Harbour festival" in shown
     assert not (data / "words" / "weights.toml").exists()
-    assert "is in force" in run(data, "classifier", "use", str(file), "--yes")
+    assert "is active" in run(data, "classifier", "use", str(file), "--yes")
     assert run(data, "reclassify", "--dry-run").count("Harbour festival") == 1
     assert "1 gained" in run(data, "reclassify")
-    assert "0 articles judged" in run(data, "reclassify")
+    assert "0 articles re-classified" in run(data, "reclassify")
     assert number(data, "harbour")
     assert "1 lost" in run(data, "classifier", "use", "shipped", "--yes")
     assert "1 lost" in run(data, "reclassify")
@@ -135,7 +135,7 @@ def test_feedback_becomes_examples_and_the_last_word_counts(data: Path, tmp_path
     ("words", "refusal"),
     [
         (("feedback", "add", "5", "right"), "no article 5"),
-        (("feedback", "add", "{}", "wrong"), "say which topic"),
+        (("feedback", "add", "{}", "wrong"), "name the wrong topic"),
         (("feedback", "add", "{}", "wrong", "--topic", "sport"), "no topic 'sport'"),
         (("feedback", "add", "{}", "right", "--topic", "border"), "leave out --topic"),
         (("classifier", "use", "nowhere.toml"), "no file nowhere.toml"),
@@ -161,7 +161,7 @@ def test_two_models_are_compared_on_labelled_articles(data: Path, tmp_path: Path
     shown = run(
         data, "classifier", "compare", "shipped", str(strict(tmp_path, threshold=0.0001)), str(tmp_path)
     )
-    assert "1 articles differ" in shown
+    assert "1 difference" in shown
     assert "off the subject" in shown
 
 

@@ -68,7 +68,7 @@ def test_the_table_and_the_doctor_tell_a_new_layout_and_a_moved_feed(
     assert (data / "sources.toml").read_text("utf-8").startswith("# Our own list.\n")
     shown(data, "crawl")
     assert words(data) == dict.fromkeys(listed, "ok")
-    assert "3 sources examined, 0 with something wrong" in shown(data, "sources", "doctor")
+    assert "3 sources checked, 0 with problems" in shown(data, "sources", "doctor")
 
     newsroom.redesign("meridian-globe", "shell")
     newsroom.move_feed("harbour-post", "/latest.atom")
@@ -152,7 +152,7 @@ def test_check_polls_all_without_storing(open_newsroom: Newsroom, data: Path) ->
     write_sources(data / "sources.toml", chosen)
     before = len(open_newsroom.requests())
     result = run(data, "sources", "check")
-    assert str(result.exception) == "1 of 2 sources can't be read, see above"
+    assert str(result.exception) == "1 of 2 sources can't be read (see above)"
     assert result.output.index("html_instead_of_feed") < result.output.index("harbour-post")
     asked = [request.path for request in open_newsroom.requests()[before:]]
     assert sorted(asked) == ["/feeds/latest.atom", "/robots.txt", "/robots.txt", "/rss"]
@@ -182,7 +182,7 @@ def test_lists_go_out_and_come_in(data: Path, tmp_path: Path) -> None:
     assert shown(data, "sources", "export").startswith("id,name,")
 
     write_sources(data / "sources.toml", [replace(one, urls=("http://www.a.example/feed/",))])
-    assert "1 sources added" in shown(data, "sources", "import", str(tmp_path / "out.opml"))
+    assert "1 source added" in shown(data, "sources", "import", str(tmp_path / "out.opml"))
     assert "0 sources added" in shown(data, "sources", "import", str(tmp_path / "out.csv"))
     added = read_sources(data / "sources.toml")[1]
     assert (added.name, added.urls, added.language) == (two.name, two.urls, two.language)
@@ -192,6 +192,6 @@ def test_lists_go_out_and_come_in(data: Path, tmp_path: Path) -> None:
 def test_a_wish_for_what_was_not_found_is_refused(open_newsroom: Newsroom, data: Path) -> None:
     address = open_newsroom.publications["meridian-globe"]
     result = run(data, "sources", "add", address, "--use", "9", "--allow-private")
-    assert "--use 9: only 2 ways" in str(result.exception)
+    assert "--use 9 is too high" in str(result.exception)
     assert "Added" in shown(data, "sources", "add", address, "--use", "2", "--allow-private")
     assert read_sources(data / "sources.toml")[0].kind == "listing"

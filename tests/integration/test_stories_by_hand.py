@@ -128,11 +128,13 @@ def test_an_operator_lists_shows_joins_and_parts(tmp_path: Path) -> None:
     assert [line["title"] for line in lines] == ["Nine held over stolen cars", "Barge with coal stopped"]
     newer, older = (str(line["id"]) for line in lines)
     assert "Barge with coal" in run(tmp_path, "stories")
-    assert "1 articles moved" in run(tmp_path, "stories", "merge", older, newer, "--by", "Kim")
+    assert "1 article moved" in run(tmp_path, "stories", "merge", older, newer, "--by", "Kim")
     assert f"merged from story {newer} by hand" in run(tmp_path, "stories", "show", older)
-    assert "story 3 now" in run(tmp_path, "stories", "split", older, str(cars), "--note", "two events")
+    assert "moved to new story 3" in run(
+        tmp_path, "stories", "split", older, str(cars), "--note", "two events"
+    )
     told = run(tmp_path, "stories", "history").replace("\n", " ")
-    assert f"story 3 came out of story {older}: two events" in told
-    assert f"story {newer} went into story {older} by Kim" in told
+    assert f"story 3 split from story {older} (1 article): two events" in told
+    assert f"story {newer} merged into story {older} (1 article) by Kim" in told
     assert "no story 2 with articles" in run(tmp_path, "stories", "show", newer, code=1)
     assert [each["id"] for each in json.loads(run(tmp_path, "stories", "show", older, "--json"))] == [coal]
