@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def crawl(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(help="Crawl only these sources, due or not.")] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Crawl only these sources, due or not.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Crawl every source that is not paused, due or not.")
     ] = False,

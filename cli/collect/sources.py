@@ -67,7 +67,8 @@ def find(
 def add(
     context: typer.Context,
     url: Url,
-    use: Annotated[int, typer.Option(min=1, metavar="N", help="Number of the result to add.")] = 1,
+    result: Annotated[int, typer.Option(min=1, metavar="N", help="Number of the result to add.")] = 1,
+    use: Annotated[int, typer.Option(hidden=True)] = 0,
     source_id: Annotated[str, typer.Option("--id", help="Source id (default: from the host).")] = "",
     name: Annotated[str, typer.Option(help="Display name (default: the site's own).")] = "",
     publisher: Annotated[str, typer.Option(help="Publisher family (default: the name).")] = "",
@@ -89,12 +90,13 @@ def add(
     """
     here = place(context)
     found = _discovered(here, url, allow_private=allow_private)
-    if use > len(found):
-        raise SourceListError(f"--use {use} is too high: {url} has {counted(len(found), 'result')}")
+    result = use or result
+    if result > len(found):
+        raise SourceListError(f"--result {result} is too high: {url} has {counted(len(found), 'result')}")
     _print_found(found)
     entry = source_entry_for(
-        found[use - 1],
-        _homepage(url, found[use - 1]),
+        found[result - 1],
+        _homepage(url, found[result - 1]),
         name=name,
         language=language,
         country=country,

@@ -17,7 +17,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.SOFT_404: "page not found",
     Outcome.PAYWALL: "behind a paywall",
     Outcome.CONSENT: "behind a consent page",
-    Outcome.HOME_PAGE: "redirects to home page",
+    Outcome.HOME_PAGE: "home page",
     Outcome.TOO_THIN: "too little text",
     Outcome.NOT_HTML: "not a web page",
     Outcome.NOT_FOUND: "page not found",

@@ -150,7 +150,8 @@ def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None
     to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
     say(f"{made.id}: {criteria(made)}; {_frequency(made)} to {to}.")
     matched = counted(len(stories), "story", "stories")
-    say(f"In the last {counted(saved.backtest.span, 'day')} it would have matched {matched}.")
+    days = "day" if saved.backtest.span == 1 else f"{saved.backtest.span} days"
+    say(f"In the last {days} it would have matched {matched}.")
     if saved.asked:
         say(f"Asked to confirm first: {', '.join(saved.asked)}; nothing else is sent until they do.")
     if (earlier := saved.earlier_stories) is not None:

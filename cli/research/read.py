@@ -51,7 +51,9 @@ def search(
 
 def show(
     context: typer.Context,
-    article_id: Annotated[int, typer.Argument(help="Article number, as printed by search.")],
+    article_id: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="Article number, as printed by search.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Show one article with its verdict, evidence and story.

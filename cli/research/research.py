@@ -231,7 +231,10 @@ def trade(context: typer.Context, as_json: AsJson = False) -> None:
 def events(
     context: typer.Context,
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[PLACE|TOPIC]...", help="Only events with all of these.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[PLACE|TOPIC]...", help="Only events with all of these (default: all events)."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

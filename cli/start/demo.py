@@ -10,6 +10,7 @@ from pathlib import Path
 from alerts.delivery import Draft, draft, queue
 from cli.app import Place, bold, say
 from cli.collect import collect_with_progress, print_reports
+from cli.collect.states import OUTCOME_WORDS
 from cli.start.init import prepare
 from crawler.polling import CrawlReport
 from crawler.sources import read_sources, write_sources
@@ -88,8 +89,8 @@ def _rejected(reports: Sequence[CrawlReport]) -> str:
         rejected.update(report.refused)
     if not rejected:
         return ""
-    counts = ", ".join(f"{count} {outcome}" for outcome, count in rejected.items())
-    return f"Pages that are not articles: {counts}."
+    counts = ", ".join(f"{count} {OUTCOME_WORDS[outcome]}" for outcome, count in rejected.items())
+    return f"Pages skipped: {counts}."
 
 
 def _sum_up(folder: Path, settings: Settings, first: Draft, second: Draft) -> None:

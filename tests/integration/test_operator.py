@@ -191,7 +191,7 @@ def test_lists_go_out_and_come_in(data: Path, tmp_path: Path) -> None:
 
 def test_a_wish_for_what_was_not_found_is_refused(open_newsroom: Newsroom, data: Path) -> None:
     address = open_newsroom.publications["meridian-globe"]
-    result = run(data, "sources", "add", address, "--use", "9", "--allow-private")
-    assert "--use 9 is too high" in str(result.exception)
+    result = run(data, "sources", "add", address, "--result", "9", "--allow-private")
+    assert "--result 9 is too high" in str(result.exception)
     assert "Added" in shown(data, "sources", "add", address, "--use", "2", "--allow-private")
     assert read_sources(data / "sources.toml")[0].kind == "listing"
