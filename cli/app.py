@@ -84,7 +84,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataFolder:
     """The data folder a command works on, and how to open what is in it."""
 
     data: Path
@@ -121,9 +121,9 @@ class Place:
         return open_archive(self.settings().archive, read_only=read_only)
 
 
-def place(context: typer.Context) -> Place:
+def data_folder(context: typer.Context) -> DataFolder:
     """The data folder given by the global options."""
-    found: Place = context.obj
+    found: DataFolder = context.obj
     return found
 
 
@@ -148,7 +148,7 @@ def start(
     ] = False,
 ) -> None:
     """Watch the press for China–North Korea trade: collect, tag, archive, search, digest."""
-    context.obj = Place(data, verbose)
+    context.obj = DataFolder(data, verbose)
 
 
 def say(text: str = "") -> None:
@@ -166,7 +166,7 @@ def coloured(text: str) -> str:
     return typer.style(text, fg="cyan")
 
 
-def complain(text: str) -> None:
+def print_error(text: str) -> None:
     """Print an error to standard error."""
     print(f"yalu: {text}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
 

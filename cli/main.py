@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cli.app import app, complain
+from cli.app import app, print_error
 from yaluwatch.errors import YaluError
 
 
@@ -20,7 +20,7 @@ def _run() -> int:
     try:
         app(prog_name="yalu")
     except YaluError as error:
-        complain(str(error))
+        print_error(str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -46,7 +46,7 @@ def _failed(error: OSError) -> int:
     # Whoever closed the pipe does not want more output, so this is no error to report.
     if not isinstance(error, BrokenPipeError):
         what = error.filename or "the output can't be written"
-        complain(f"{what}: {error.strerror}")
+        print_error(f"{what}: {error.strerror}")
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device
         # The interpreter flushes standard output once more when it exits.
         os.dup2(nowhere.fileno(), 1)

@@ -234,7 +234,7 @@ def _secret(variable: str, file: Path) -> str:
 
 def _closest(name: str, known: Mapping[str, str] | set[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {close[0]}?" if close else "; remove it or correct its name"
 
 
 def _validated(data: Path, values: Mapping[str, object], origins: Mapping[str, str]) -> Settings:

@@ -1,1 +1,1 @@
-"""Commands around the classifier."""
+"""Commands that classify texts, record feedback and train the classifier."""

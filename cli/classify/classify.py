@@ -12,7 +12,7 @@ import typer
 
 from classifier import Classifier, Reason
 from classifier.facts import Facts, find_facts
-from cli.app import AsJson, coloured, place, print_json, say
+from cli.app import AsJson, coloured, data_folder, print_json, say
 from cli.verdicts import relevance_line
 from crawler.text import language_of
 from scheduler import jobs
@@ -50,7 +50,7 @@ def classify(
 
     Example: [bold]yalu classify article.txt --published 2026-11-24[/bold]
     """
-    judge = jobs.load_classifier(place(context).settings())
+    judge = jobs.load_classifier(data_folder(context).settings())
     raw = _read(file)
     if many:
         for row in judged_lines(judge, raw):

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from classifier import Classifier
 from classifier.features import load_rules
 from classifier.training import differences_between
-from cli.app import AsJson, console, place, print_json, print_table, say
+from cli.app import AsJson, console, data_folder, print_json, print_table, say
 from cli.classify.training import classifier_app, labelled_in
 from scheduler import Shift, jobs, judge_again
 from storage import Archive, Feedback, Judgement, Label
@@ -47,7 +47,7 @@ def add_feedback(
 
     Example: [bold]yalu feedback add 1834500000000 wrong --topic tourism[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     known = jobs.load_classifier(here.settings()).topics
     topics = tuple(topic or ())
     if unknown := [name for name in topics if name not in known]:
@@ -85,7 +85,7 @@ def list_feedback(
 
     Example: [bold]yalu feedback list[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         judgements = archive.feedback.all()
         if labels:
             for line in label_lines(archive.feedback.labels()):
@@ -129,7 +129,7 @@ def reclassify(
 
     Example: [bold]yalu reclassify --dry-run[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     judge = jobs.load_classifier(here.settings())
     with here.archive(read_only=False) as archive:
         _show(_reclassified(archive, judge, is_dry=dry_run))
@@ -149,7 +149,7 @@ def use(
 
     Example: [bold]yalu classifier use trained.toml[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     settings = here.settings()
     candidate = other_weights(jobs.load_classifier(settings), weights)
     with here.archive(read_only=True) as archive:
@@ -182,7 +182,7 @@ def compare(
 
     Example: [bold]yalu classifier compare shipped trained.toml labelled/[/bold]
     """
-    current = jobs.load_classifier(place(context).settings())
+    current = jobs.load_classifier(data_folder(context).settings())
     differences = differences_between(
         labelled_in(folder), other_weights(current, old), other_weights(current, new)
     )

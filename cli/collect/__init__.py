@@ -1,4 +1,4 @@
-"""Commands around sources and crawling."""
+"""Commands that crawl sources and maintain the source list."""
 
 from cli.collect.crawl import collect_with_progress, print_reports
 

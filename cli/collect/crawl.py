@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.app import AsJson, Place, console, place, print_json, print_table, say
+from cli.app import AsJson, DataFolder, console, data_folder, print_json, print_table, say
 from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
@@ -37,7 +37,7 @@ def crawl(
 
     Example: [bold]yalu crawl[/bold], or [bold]yalu crawl dailynk-en yonhap-nk[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     now = jobs.clock()
     with here.archive(read_only=False) as archive:
         chosen = choose(here.sources(), archive.sources.states(), ids or [], now, everything=everything)
@@ -80,7 +80,7 @@ def choose(
 
 
 def collect_with_progress(
-    here: Place, chosen: Sequence[Source], now: datetime, *, quiet: bool = False
+    here: DataFolder, chosen: Sequence[Source], now: datetime, *, quiet: bool = False
 ) -> list[CrawlReport]:
     """Crawl with a progress bar on a terminal."""
     columns = (

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, Place, console, place, print_json, print_table, say
+from cli.app import AsJson, DataFolder, console, data_folder, print_json, print_table, say
 from cli.collect.ages import age, time_left
 from cli.collect.states import state_words
 from cli.tables import Row, print_rows, wrapped
@@ -92,7 +92,7 @@ def sources(
     if context.invoked_subcommand:
         return
     now = jobs.clock()
-    lines = _lines(place(context), now)
+    lines = _lines(data_folder(context), now)
     if as_json:
         print_json(
             [
@@ -111,7 +111,7 @@ def sources(
         say(part)
 
 
-def _lines(here: Place, now: datetime) -> list[Line]:
+def _lines(here: DataFolder, now: datetime) -> list[Line]:
     with here.archive(read_only=False) as archive:
         states = archive.sources.states()
         lines = []
@@ -156,7 +156,11 @@ def summary(lines: Sequence[Line]) -> str:
     """How many sources are in which state, and what to do if some need attention."""
     counts = Counter(line.plain for line in lines)
     states = ", ".join(f"{count} {words}" for words, count in counts.most_common())
-    text = f"{counted(len(lines), 'source')}: {states}." if lines else "0 sources."
+    text = (
+        f"{counted(len(lines), 'source')}: {states}."
+        if lines
+        else "0 sources; `yalu sources add URL` adds one."
+    )
     is_any_ill = any(line.needs_attention for line in lines)
     return f"{text} `yalu sources doctor` suggests what to do." if is_any_ill else text
 
@@ -169,7 +173,7 @@ def check(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fal
 
     Example: [bold]yalu sources check[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     settings = here.settings()
     chosen = chosen_sources(here, source_id)
     trials = try_sources(
@@ -210,7 +214,7 @@ def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fa
 
     Example: [bold]yalu sources doctor dailynk-en[/bold]
     """
-    here, now = place(context), jobs.clock()
+    here, now = data_folder(context), jobs.clock()
     chosen = chosen_sources(here, source_id)
     with here.archive(read_only=False) as archive:
         found = {source.id: examine(source, archive, now) for source in chosen}
@@ -232,7 +236,7 @@ def _print_findings(found: Mapping[str, Sequence[Finding]]) -> None:
         print_table(("source", "likely cause", "evidence", "fix"), rows)
 
 
-def chosen_sources(here: Place, source_id: str | None) -> list[Source]:
+def chosen_sources(here: DataFolder, source_id: str | None) -> list[Source]:
     """The named source, or all that are not paused."""
     listed = here.sources()
     if source_id is None:

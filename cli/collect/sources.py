@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.app import AsJson, Place, bold, place, print_json, print_table, say
+from cli.app import AsJson, DataFolder, bold, data_folder, print_json, print_table, say
 from cli.collect.source_health import moment, sources_app
 from crawler.autodiscovery import Discovered, discover, source_entry_for
 from crawler.polling import GOOD
@@ -56,7 +56,7 @@ def find(
 
     Example: [bold]yalu sources find https://www.dailynk.com/english/[/bold]
     """
-    found = _discovered(place(context), url, allow_private=allow_private)
+    found = _discovered(data_folder(context), url, allow_private=allow_private)
     if as_json:
         print_json([asdict(one) for one in found])
     else:
@@ -88,7 +88,7 @@ def add(
 
     Example: [bold]yalu sources add https://www.dailynk.com/english/ --tier 1[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     found = _discovered(here, url, allow_private=allow_private)
     result = use or result
     if result > len(found):
@@ -123,7 +123,7 @@ def try_(
 
     Example: [bold]yalu sources try dailynk-en[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     settings = here.settings()
     source = _named(here, what) or _unlisted(here, what, allow_private=allow_private)
     trial = try_source(
@@ -153,7 +153,7 @@ def import_(
 
     Example: [bold]yalu sources import feeds.opml[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     known = here.sources()
     addresses = {address_key(url) for source in known for url in source.urls}
     read = list(_read_list(file, {source.id for source in known}))
@@ -177,7 +177,7 @@ def export(
 
     Example: [bold]yalu sources export --format opml -o feeds.opml[/bold]
     """
-    listed = place(context).sources()
+    listed = data_folder(context).sources()
     text = to_opml(listed) if kind is ListFormat.OPML else to_csv(listed)
     if output is None:
         sys.stdout.write(text)
@@ -199,7 +199,7 @@ def pause(
 
     Example: [bold]yalu sources pause kcna-watch[/bold]
     """
-    set_paused(place(context).settings().sources, source_id, paused=True)
+    set_paused(data_folder(context).settings().sources, source_id, paused=True)
     say(f"{source_id} is paused.")
 
 
@@ -211,11 +211,11 @@ def resume(
 
     Example: [bold]yalu sources resume kcna-watch[/bold]
     """
-    set_paused(place(context).settings().sources, source_id, paused=False)
+    set_paused(data_folder(context).settings().sources, source_id, paused=False)
     say(f"{source_id} is resumed.")
 
 
-def _discovered(here: Place, url: str, *, allow_private: bool) -> list[Discovered]:
+def _discovered(here: DataFolder, url: str, *, allow_private: bool) -> list[Discovered]:
     """The results for a site. Raises CrawlError if there are none."""
     if clean_url(url) is None:
         raise SourceListError(f"{url!r} is not an http or https URL")
@@ -249,7 +249,7 @@ def _homepage(url: str, found: Discovered) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def _named(here: Place, what: str) -> Source | None:
+def _named(here: DataFolder, what: str) -> Source | None:
     """The source with this id or URL; None for a URL that is not listed."""
     key = address_key(what)
     for source in here.sources():
@@ -260,7 +260,7 @@ def _named(here: Place, what: str) -> Source | None:
     return None
 
 
-def _unlisted(here: Place, url: str, *, allow_private: bool) -> Source:
+def _unlisted(here: DataFolder, url: str, *, allow_private: bool) -> Source:
     found = _discovered(here, url, allow_private=allow_private)[0]
     return _private(source_entry_for(found, _homepage(url, found)), allow_private)
 
@@ -290,7 +290,7 @@ def _entry_of(outline: Outline, taken: set[str]) -> Source:
     return source_entry_for(found, homepage, language=outline.language[:2].lower(), taken=taken)
 
 
-def _file(here: Place) -> Path:
+def _file(here: DataFolder) -> Path:
     return here.settings().sources
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from cli.app import console, place, print_table, say
+from cli.app import console, data_folder, print_table, say
 from crawler.extraction import reextract as reextract_pages
 from scheduler import jobs
 from yaluwatch.errors import SourceListError
@@ -23,7 +23,7 @@ def tag(context: typer.Context) -> None:
 
     Example: [bold]yalu tag[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     judge = jobs.load_classifier(here.settings())
     with here.archive(read_only=False) as archive:
         say(f"{counted(jobs.tag(archive, judge, jobs.clock()), 'article')} tagged.")
@@ -34,7 +34,7 @@ def group(context: typer.Context) -> None:
 
     Example: [bold]yalu group[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         say(f"{counted(jobs.group(archive, jobs.clock()), 'article')} grouped.")
 
 
@@ -43,7 +43,7 @@ def send(context: typer.Context) -> None:
 
     Example: [bold]yalu send[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive(read_only=False) as archive:
         ended = jobs.send(archive, here.settings(), jobs.clock())
     for delivery in ended:
@@ -60,7 +60,7 @@ def reextract(
 
     Example: [bold]yalu reextract dailynk-en --dry-run[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     sources = here.sources()
     if source and source not in {known.id for known in sources}:
         raise SourceListError(f"there is no source {source!r}; `yalu sources` lists them")

@@ -1,1 +1,1 @@
-"""Commands around subscriptions and messages."""
+"""Commands for subscriptions, digests and the outbox."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
-from cli.app import AsJson, Place, place, print_json, say
+from cli.app import AsJson, DataFolder, data_folder, print_json, say
 from cli.digests.subscriptions import chosen, subscriptions_app
 from cli.tables import Row, print_rows
 from scheduler import jobs
@@ -46,7 +46,7 @@ def digest(
 
     Example: [bold]yalu digest everything --preview[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     settings = here.settings()
     with here.archive(read_only=False) as archive:
         made = _drafted(here, archive, subscription_id)
@@ -72,13 +72,13 @@ def preview_command(
 
     Example: [bold]yalu subscriptions preview desk --html[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive() as archive:
         rendered = _drafted(here, archive, subscription_id).rendered
     typer.echo(rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}")
 
 
-def _drafted(here: Place, archive: Archive, subscription_id: str) -> Draft:
+def _drafted(here: DataFolder, archive: Archive, subscription_id: str) -> Draft:
     """The digest a subscription would get now."""
     now = jobs.clock()
     return draft(
@@ -100,7 +100,7 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     """
     if context.invoked_subcommand:
         return
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         deliveries = archive.outbox.newest(50)
         suspended = [known for known in archive.subscriptions.recipients() if known.suspended_at]
     if not as_json:
@@ -134,7 +134,7 @@ def show_message(context: typer.Context, number: Number) -> None:
 
     Example: [bold]yalu outbox show 12 > message.eml[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         typer.echo(_message(archive, number).content.decode("utf-8", errors="replace"))
 
 
@@ -172,7 +172,7 @@ def bounces(
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise MailError(f"{file} can't be read: {error.strerror}", permanent=True) from error
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         taken = take_bounces(archive, raw, jobs.clock())
     for bounce, address in taken:
         whose = address or "unknown message"
@@ -182,7 +182,7 @@ def bounces(
 def _move(
     context: typer.Context, number: int, held: tuple[DeliveryState, ...], to: DeliveryState, why: str
 ) -> None:
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         before = _message(archive, number)
         if not archive.outbox.set_state(number, held, to, why):
             raise MailError(f"message {number} is {before.state}, which can't be undone", permanent=True)

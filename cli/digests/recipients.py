@@ -6,7 +6,7 @@ import typer
 
 from alerts.delivery import webhook_secret
 from alerts.subscriptions import ask, confirm, feed_token
-from cli.app import place, say
+from cli.app import data_folder, say
 from cli.digests.subscriptions import Agreed, chosen, subscriptions_app
 from scheduler import jobs
 from yaluwatch.errors import SubscriptionError
@@ -27,7 +27,7 @@ def ask_command(
 
     Example: [bold]yalu subscriptions ask desk kim@example.org[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive(read_only=False) as archive:
         subscription = chosen(archive, subscription_id)
         if address not in subscription.addresses:
@@ -47,7 +47,7 @@ def secret_command(
 
     Example: [bold]yalu subscriptions secret desk[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive() as archive:
         chosen(archive, subscription_id)
     if not (secret := here.settings().secret):
@@ -65,7 +65,7 @@ def feed_command(
 
     Example: [bold]yalu subscriptions feed desk[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive() as archive:
         chosen(archive, subscription_id)
     settings = here.settings()

@@ -12,7 +12,7 @@ from alerts.delivery import shown_address
 from alerts.digests import next_due
 from alerts.rendering import criteria
 from alerts.subscriptions import Backtest, Known, check, save, try_over
-from cli.app import AsJson, Place, place, print_json, print_table, say
+from cli.app import AsJson, DataFolder, data_folder, print_json, print_table, say
 from cli.digests.options import SubscriptionOptions, takes_options
 from cli.tables import Row, print_rows
 from scheduler import jobs
@@ -51,7 +51,7 @@ def list_command(context: typer.Context, as_json: AsJson = False) -> None:
     Example: [bold]yalu subscriptions list --json[/bold]
     """
     now = jobs.clock()
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         listed = [
             (subscription, next_due(subscription, archive.outbox.period_keys(subscription.id), now))
             for subscription in archive.subscriptions.all()
@@ -109,7 +109,7 @@ def add(
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
     fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
-    _save(place(context), replace(fresh, **options.changes()), agreed=agreed, force=force)
+    _save(data_folder(context), replace(fresh, **options.changes()), agreed=agreed, force=force)
 
 
 @subscriptions_app.command()
@@ -125,13 +125,13 @@ def edit(
 
     Example: [bold]yalu subscriptions edit desk --topic smuggling --topic border --hour 7[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with here.archive() as archive:
         before = chosen(archive, subscription_id)
     _save(here, replace(before, **options.changes()), agreed=agreed, force=force)
 
 
-def _save(here: Place, made: Subscription, *, agreed: bool, force: bool) -> None:
+def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) -> None:
     settings = here.settings()
     classifier = jobs.load_classifier(settings)
     sources = [source.id for source in here.sources()] if made.sources else []
@@ -170,7 +170,7 @@ def backtest_command(
     Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
     """
     now = jobs.clock()
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         subscription = chosen(archive, subscription_id)
         past = archive.stories.grouped_since(now - timedelta(days=days))
         tried = try_over(archive, subscription, past, jobs.read_query, now, days=days)
@@ -200,7 +200,7 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
 
     Example: [bold]yalu subscriptions pause everything[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=True)
     say(f"{subscription_id} is paused.")
 
@@ -211,7 +211,7 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
 
     Example: [bold]yalu subscriptions resume everything[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         archive.subscriptions.set_paused(chosen(archive, subscription_id).id, is_paused=False)
     say(f"{subscription_id} is resumed.")
 
@@ -222,7 +222,7 @@ def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
 
     Example: [bold]yalu subscriptions remove seoul-desk[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         chosen(archive, subscription_id)
         archive.subscriptions.remove(subscription_id)
     say(f"{subscription_id} is removed.")

@@ -1,1 +1,1 @@
-"""Commands that maintain and inspect an installation."""
+"""Commands that check, back up and maintain the archive."""

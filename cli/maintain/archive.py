@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, place, print_json, print_table, say
+from cli.app import AsJson, data_folder, print_json, print_table, say
 from scheduler import jobs, sole_service
 from storage import Retention
 from storage import restore as restore_backup
@@ -30,7 +30,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu doctor[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         findings = archive.maintenance.doctor()
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -53,7 +53,7 @@ def verify(
 
     Example: [bold]yalu verify[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         checked = archive.maintenance.verify(head or link)
     if as_json:
         print_json(asdict(checked))
@@ -76,7 +76,7 @@ def backup(
 
     Example: [bold]yalu backup /media/disk/yalu-2026-11-25[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         made = archive.maintenance.backup(folder)
     copied = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
     say(f"Copied {copied} to {made.folder} ({made.size:,} bytes) and verified the copy.")
@@ -90,7 +90,7 @@ def restore(
 
     Example: [bold]yalu restore /media/disk/yalu-2026-11-25[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     with sole_service(here.data):
         made = restore_backup(folder, here.settings().archive)
     restored = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
@@ -105,7 +105,7 @@ def publish(
 
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         archive.maintenance.publish(file)
     say(f"{file} is safe to share; `python -m storage.datasette` prints metadata for Datasette.")
 
@@ -115,7 +115,7 @@ def optimize(context: typer.Context) -> None:
 
     Example: [bold]yalu optimize[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         archive.maintenance.optimize()
     say("Done.")
 
@@ -125,7 +125,7 @@ def reindex(context: typer.Context) -> None:
 
     Example: [bold]yalu reindex[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         say(f"{counted(archive.maintenance.reindex(), 'article')} indexed.")
 
 
@@ -145,7 +145,7 @@ def retain(
         return None if days is None else now - timedelta(days=days)
 
     rule = Retention(pages=before(pages), fetches=before(fetches), messages=before(messages))
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         dropped = archive.maintenance.retain(rule, now)
     say(
         f"Deleted {counted(dropped.pages, 'page')}, {counted(dropped.fetches, 'fetch log row')} "

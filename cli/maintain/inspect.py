@@ -5,7 +5,7 @@ from dataclasses import asdict
 import httpx
 import typer
 
-from cli.app import AsJson, place, print_json, print_table, say
+from cli.app import AsJson, data_folder, print_json, print_table, say
 from yaluwatch.config import load_settings
 from yaluwatch.errors import ServiceError
 from yaluwatch.text import counted
@@ -22,7 +22,7 @@ def config(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu config[/bold]
     """
-    _, shown = load_settings(place(context).data)
+    _, shown = load_settings(data_folder(context).data)
     if as_json:
         print_json([asdict(setting) for setting in shown])
     else:
@@ -34,13 +34,14 @@ def health(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu health[/bold]
     """
-    web = place(context).settings().web
+    web = data_folder(context).settings().web
     url = f"http://{'127.0.0.1' if web.host == '0.0.0.0' else web.host}:{web.port}/health"  # noqa: S104
     try:
         answer = httpx.get(url, timeout=10)
         found = answer.raise_for_status().json()
     except (httpx.HTTPError, ValueError) as error:
-        raise ServiceError(f"no healthy service at {url}: {error}") from error
+        reason = str(error).partition("\n")[0]
+        raise ServiceError(f"no healthy service at {url} ({reason}); `yalu run` starts one") from error
     if as_json:
         print_json(found)
     else:

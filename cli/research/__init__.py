@@ -1,1 +1,1 @@
-"""Commands that search, count and export."""
+"""Commands that search, count and export articles."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from cli.app import place
+from cli.app import data_folder
 from storage.datasette import metadata
 from yaluwatch.errors import ArchiveError
 
@@ -29,7 +29,7 @@ def datasette(context: typer.Context) -> None:
 
     Example: [bold]yalu datasette --open[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     if importlib.util.find_spec("datasette") is None:
         raise ArchiveError("Datasette is not installed; run: pip install yaluwatch[datasette]")
     # Opened first, so that a missing, damaged or too new archive gives our own error message.

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, bold, coloured, place, print_json, say
+from cli.app import AsJson, bold, coloured, data_folder, print_json, say
 from cli.research.query import typed_query
 from cli.verdicts import relevance_line
 from storage import Hit, Order, snippet
@@ -34,7 +34,7 @@ def search(
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
     """
     typed, query = typed_query(words)
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         total = archive.search.count(query)
         hits = archive.search.find(query, limit=limit, order=order)
     if as_json:
@@ -60,7 +60,7 @@ def show(
 
     Example: [bold]yalu show 1834500000000[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         stored = archive.articles.get(article_id)
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")

@@ -10,7 +10,7 @@ from typing import IO, Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from cli.app import AsJson, console, place, print_json, print_table, say
+from cli.app import AsJson, console, data_folder, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
 from cli.research.query import typed_query
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
@@ -41,7 +41,7 @@ def count(
     Example: [bold]yalu count 밀수 --by place --picture places.png[/bold]
     """
     typed, query = typed_query(words)
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         counts = archive.research.facet(query, by, limit=limit)
         total = archive.search.count(query)
     if picture:
@@ -73,7 +73,7 @@ def series(
     Example: [bold]yalu series place:dandong --by week --picture dandong.svg[/bold]
     """
     typed, query = typed_query(words)
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         points = archive.research.series(query, by)
     if picture:
         save_picture(picture, series_picture(points, f"{typed or 'all articles'}, by {by}"))
@@ -110,7 +110,7 @@ def pairs(
     Example: [bold]yalu pairs topic:smuggling --kinds place,goods[/bold]
     """
     typed, query = typed_query(words)
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         found = archive.research.pairs(query, mention_kinds(kinds), limit=limit)
     if picture:
         bars = [(f"{pair.first} – {pair.second}", pair.articles) for pair in found]
@@ -140,7 +140,7 @@ def export(
 
     Example: [bold]yalu export topic:border after:2026-01 --format ris -o border.ris[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     _, query = typed_query(words)
     site = here.settings().web.public_url
     with here.archive() as archive:
@@ -165,7 +165,7 @@ def versions(
 
     Example: [bold]yalu versions 1834500000000 --compare 1 2[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         listed = archive.research.versions(article_id)
         if not listed:
             raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
@@ -194,7 +194,7 @@ def tables(
 
     Example: [bold]yalu tables 1834500000000[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         stored = archive.articles.get(article_id)
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
@@ -213,7 +213,7 @@ def trade(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu trade[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         years = archive.research.trade()
     if as_json:
         print_json([asdict(year) for year in years])
@@ -242,7 +242,7 @@ def events(
 
     Example: [bold]yalu events dandong logistics[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         listed = archive.research.events()
     found = [event for event in listed if set(names or ()) <= {*event.places, *event.topics}]
     if as_json:

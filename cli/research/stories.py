@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, place, print_json, print_table, say
+from cli.app import AsJson, data_folder, print_json, print_table, say
 from scheduler import jobs
 from storage import StoryEdit
 from yaluwatch.errors import ArchiveError
@@ -35,7 +35,7 @@ def stories(
     """
     if context.invoked_subcommand:
         return
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         lines = archive.stories.newest(limit)
     if as_json:
         print_json([asdict(line) for line in lines])
@@ -61,7 +61,7 @@ def show(context: typer.Context, story_id: StoryId, as_json: AsJson = False) -> 
 
     Example: [bold]yalu stories show 12[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         story = archive.stories.get([story_id]).get(story_id)
         reasons = archive.stories.reasons(story_id)
     if story is None:
@@ -98,7 +98,7 @@ def merge(
 
     Example: [bold]yalu stories merge 12 15 --note "the same seizure"[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         moved = archive.stories.merge(story_id, others, at=jobs.clock(), by=by, note=note)
     say(f"{counted(moved, 'article')} moved to story {story_id}.")
 
@@ -115,7 +115,7 @@ def split(
 
     Example: [bold]yalu stories split 12 1834500000000 --note "another ship"[/bold]
     """
-    with place(context).archive(read_only=False) as archive:
+    with data_folder(context).archive(read_only=False) as archive:
         fresh = archive.stories.split(story_id, articles, at=jobs.clock(), by=by, note=note)
     say(f"{counted(len(articles), 'article')} moved to new story {fresh}.")
 
@@ -130,7 +130,7 @@ def history(
 
     Example: [bold]yalu stories history[/bold]
     """
-    with place(context).archive() as archive:
+    with data_folder(context).archive() as archive:
         changes = archive.stories.edits(limit)
     if as_json:
         print_json([asdict(change) for change in changes])

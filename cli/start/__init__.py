@@ -1,1 +1,1 @@
-"""Commands to start with."""
+"""Commands to start with: the demo, the data folder and the service."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from alerts.delivery import Draft, draft, queue
-from cli.app import Place, bold, say
+from cli.app import DataFolder, bold, say
 from cli.collect import collect_with_progress, print_reports
 from cli.collect.states import OUTCOME_WORDS
 from cli.start.init import prepare
@@ -40,7 +40,7 @@ def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
     folder = settings.data
     shutil.rmtree(folder, ignore_errors=True)
     prepare(folder)
-    here = Place(folder, verbose, {"web.port": settings.web.port})
+    here = DataFolder(folder, verbose, {"web.port": settings.web.port})
     morning = jobs.clock() - _LATER
     with Newsroom(morning) as newsroom:
         write_sources(settings.sources, newsroom.sources)
@@ -59,7 +59,7 @@ def source_reader(settings: Settings) -> Callable[[], Sequence[Source]]:
     return lambda: read_sources(settings.sources)
 
 
-def _crawl_and_send(here: Place, sources: Sequence[Source], now: datetime, name: str) -> Draft:
+def _crawl_and_send(here: DataFolder, sources: Sequence[Source], now: datetime, name: str) -> Draft:
     settings = here.settings()
     reports = collect_with_progress(here, sources, now)
     print_reports(reports)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 import uvicorn
 
-from cli.app import bold, place, say
+from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
 from cli.start.init import prepare
 from scheduler import Service, sole_service
@@ -45,7 +45,7 @@ def demo(
 
     Example: [bold]yalu demo[/bold]
     """
-    here = place(context)
+    here = data_folder(context)
     settings = demo_run.demo_settings(here.data / "demo", port)
     # Listening comes first, so that a taken port is reported before anything is crawled.
     listen = listening(settings.web) if serve else nullcontext()
@@ -62,7 +62,7 @@ def init(context: typer.Context) -> None:
 
     Example: [bold]yalu init[/bold]
     """
-    data = place(context).data
+    data = data_folder(context).data
     created = prepare(data)
     for file in created:
         say(f"created {file}")
@@ -81,7 +81,7 @@ def run(
 
     Example: [bold]yalu run[/bold]
     """
-    data = place(context).data
+    data = data_folder(context).data
     with sole_service(data):
         prepare(data)
         settings, _ = load_settings(data, flags={"web.port": port} if port else {})

@@ -72,7 +72,7 @@ def test_healthy_sources_take_one_short_line_and_others_say_why() -> None:
 
 
 def test_the_summary_counts_states_and_names_the_next_step_only_where_one_is_needed() -> None:
-    assert summary([]) == "0 sources."
+    assert summary([]) == "0 sources; `yalu sources add URL` adds one."
     assert summary([line("a")]) == "1 source: 1 up to date."
     assert summary([line("a"), line("b", Outcome.DNS, finding(Cause.UNREACHED))]) == (
         "2 sources: 1 up to date, 1 could not be reached. `yalu sources doctor` suggests what to do."
