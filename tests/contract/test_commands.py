@@ -63,6 +63,16 @@ def test_a_commands_line_in_the_help_is_the_first_of_its_own(command: Any) -> No
     assert len(command.summary) <= 100
 
 
+GROUPS = sorted({name.split()[1] for name in ALL if len(name.split()) > 2})
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_has_all_its_commands_when_no_other_is_loaded(group: str) -> None:
+    shown = run_yalu(group, "--help", stdout=subprocess.PIPE).stdout
+    expected = {name.split()[2] for name in ALL if name.startswith(f"yalu {group} ")}
+    assert {name for name in expected if f" {name} " in shown} == expected
+
+
 def loaded_by(*arguments: str) -> set[str]:
     """Top-level packages from outside the standard library that a command imports."""
     code = (
