@@ -46,7 +46,8 @@ def train(
 ) -> None:
     """Learn the weights from labelled articles and the included training texts; needs no network.
 
-    The weights are not activated: `yalu classifier use` shows what they would change and activates them.
+    The weights are not activated: `yalu classifier use` shows what they would
+    change, and activates them with --yes.
 
     Example: [bold]yalu classifier train labelled/ -o trained.toml[/bold]
     """

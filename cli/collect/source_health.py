@@ -210,7 +210,8 @@ def _check_row(trial: Trial) -> Sequence[str]:
 def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = False) -> None:
     """Compare one source, or all that are not paused, with its history: likely cause, evidence, fix.
 
-    Nothing is fetched. If a selector broke, a new one is proposed and tried on the stored pages.
+    Nothing is fetched. If a selector broke, a new one is proposed and tried
+    on the stored pages.
 
     Example: [bold]yalu sources doctor dailynk-en[/bold]
     """

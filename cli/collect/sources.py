@@ -84,7 +84,8 @@ def add(
 ) -> None:
     """Find the feed, sitemap or listing page of a site, show three items, and add it to the list.
 
-    Comments and order of the file are kept. A source that is already listed is not added again.
+    Comments and order of the file are kept. A source that is already listed
+    is not added again.
 
     Example: [bold]yalu sources add https://www.dailynk.com/english/ --tier 1[/bold]
     """

@@ -9,7 +9,7 @@ import typer
 
 from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
 from cli.app import AsJson, DataFolder, data_folder, print_json, say
-from cli.digests.subscriptions import chosen, subscriptions_app
+from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from cli.tables import Row, print_rows
 from scheduler import jobs
 from storage import Archive
@@ -65,7 +65,7 @@ def digest(
 @subscriptions_app.command("preview")
 def preview_command(
     context: typer.Context,
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: ExistingId,
     html: Annotated[bool, typer.Option("--html", help="Print the HTML part instead of the text.")] = False,
 ) -> None:
     """Print the e-mail a subscription would get now; nothing is sent or recorded.

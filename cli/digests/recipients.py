@@ -7,7 +7,7 @@ import typer
 from alerts.delivery import webhook_secret
 from alerts.subscriptions import ask, confirm, feed_token
 from cli.app import data_folder, say
-from cli.digests.subscriptions import Agreed, chosen, subscriptions_app
+from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from scheduler import jobs
 from yaluwatch.errors import SubscriptionError
 
@@ -19,9 +19,9 @@ def register(_app: typer.Typer) -> None:
 @subscriptions_app.command("ask")
 def ask_command(
     context: typer.Context,
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: ExistingId,
     address: Annotated[str, typer.Argument(help="One of its e-mail addresses.")],
-    agreed: Agreed = False,
+    agreed: Annotated[bool, typer.Option("--agreed", help="Record that the address has agreed.")] = False,
 ) -> None:
     """Ask an address again to confirm a subscription, or record with --agreed that it has.
 
@@ -41,7 +41,8 @@ def ask_command(
 
 @subscriptions_app.command("secret")
 def secret_command(
-    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+    context: typer.Context,
+    subscription_id: ExistingId,
 ) -> None:
     """Print the secret with which a receiver of JSON verifies our signatures (Standard Webhooks).
 
@@ -57,7 +58,8 @@ def secret_command(
 
 @subscriptions_app.command("feed")
 def feed_command(
-    context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]
+    context: typer.Context,
+    subscription_id: ExistingId,
 ) -> None:
     """Print the feed URLs of a subscription for feed readers: Atom and JSON Feed.
 

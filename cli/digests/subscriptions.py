@@ -83,28 +83,27 @@ def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], da
     return f"{address} (asked {asked:%Y-%m-%d}, not confirmed yet)" if asked else shown_address(address)
 
 
-ReaderId = Annotated[
-    str, typer.Argument(metavar="ID", help="Short name: lower-case letters, digits, hyphens.")
-]
+ExistingId = Annotated[str, typer.Argument(metavar="ID", help="Subscription id.")]
+NewId = Annotated[str, typer.Argument(metavar="ID", help="Short name: lower-case letters, digits, hyphens.")]
 Agreed = Annotated[
     bool, typer.Option("--agreed", help="The new addresses have already agreed; do not ask them to confirm.")
 ]
-Force = Annotated[bool, typer.Option(help="Save it even if it matches nothing or too much.")]
+Force = Annotated[bool, typer.Option("--force", help="Save it even if it matches nothing or too much.")]
 
 
 @subscriptions_app.command()
 @takes_options
 def add(
     context: typer.Context,
-    subscription_id: ReaderId,
+    subscription_id: NewId,
     options: SubscriptionOptions,
     agreed: Agreed = False,
     force: Force = False,
 ) -> None:
     """Add a subscription; replaces any subscription with the same id.
 
-    The subscription is tried on the archive first. If it would have matched nothing, or more than 30
-    stories a day, it is not saved without --force.
+    The subscription is tried on the archive first. If it matches nothing, or
+    more than 30 stories a day, it is not saved unless you add --force.
 
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
@@ -116,7 +115,7 @@ def add(
 @takes_options
 def edit(
     context: typer.Context,
-    subscription_id: ReaderId,
+    subscription_id: ExistingId,
     options: SubscriptionOptions,
     agreed: Agreed = False,
     force: Force = False,
@@ -161,7 +160,7 @@ def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) ->
 @subscriptions_app.command("backtest")
 def backtest_command(
     context: typer.Context,
-    subscription_id: Annotated[str, typer.Argument(metavar="ID")],
+    subscription_id: ExistingId,
     days: Annotated[int, typer.Option(min=1, max=3650, help="Number of days to look back.")] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -195,7 +194,10 @@ def backtest_command(
 
 
 @subscriptions_app.command()
-def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def pause(
+    context: typer.Context,
+    subscription_id: ExistingId,
+) -> None:
     """Pause a subscription; when resumed, it gets what it missed.
 
     Example: [bold]yalu subscriptions pause everything[/bold]
@@ -206,7 +208,10 @@ def pause(context: typer.Context, subscription_id: Annotated[str, typer.Argument
 
 
 @subscriptions_app.command()
-def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def resume(
+    context: typer.Context,
+    subscription_id: ExistingId,
+) -> None:
     """Resume a paused subscription, including addresses suspended because they rejected mail.
 
     Example: [bold]yalu subscriptions resume everything[/bold]
@@ -217,7 +222,10 @@ def resume(context: typer.Context, subscription_id: Annotated[str, typer.Argumen
 
 
 @subscriptions_app.command()
-def remove(context: typer.Context, subscription_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def remove(
+    context: typer.Context,
+    subscription_id: ExistingId,
+) -> None:
     """Delete a subscription; what was sent stays on record.
 
     Example: [bold]yalu subscriptions remove seoul-desk[/bold]

@@ -24,8 +24,9 @@ def register(app: typer.Typer) -> None:
 def datasette(context: typer.Context) -> None:
     """Explore the archive in Datasette on your computer: tables, facets, prepared queries.
 
-    Recipients, their mail and free SQL queries are not accessible; a copy from `yalu publish` allows
-    queries. Other options, such as --port 8002, go to Datasette. Needs yaluwatch\\[datasette].
+    Recipients, their mail and free SQL queries are not accessible; a copy from
+    `yalu publish` allows queries. Other options, such as --port 8002, go to
+    Datasette. Needs yaluwatch\\[datasette].
 
     Example: [bold]yalu datasette --open[/bold]
     """

@@ -41,7 +41,8 @@ def demo(
 ) -> None:
     """Try it without a network: crawl invented publications, tag, group, write digests.
 
-    Everything is written to the folder demo inside the data folder; each run replaces the previous one.
+    Everything is written to the folder demo inside the data folder.
+    Each run replaces the previous one.
 
     Example: [bold]yalu demo[/bold]
     """
