@@ -82,7 +82,7 @@ def _show(stored: StoredArticle) -> None:
     say(f"{stored.publisher}  published {article.published_at or 'unknown'}  version {stored.version}")
     say(article.url)
     if stored.removed_at:
-        say(typer.style(f"removed from the site since {stored.removed_at}", fg="red"))
+        say(typer.style(f"no longer on the site (since {stored.removed_at:%Y-%m-%d %H:%M})", fg="red"))
     if verdict := stored.verdict:
         say(f"\n{relevance_line(verdict)}")
         for tag in verdict.tags:
