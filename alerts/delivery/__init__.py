@@ -1,4 +1,4 @@
-"""From a composed digest to a mailbox: messages, transports, sending, returned mail."""
+"""Compose digests and alerts, queue and send their messages, handle bounces and unsubscribing."""
 
 from alerts.delivery.alerts import queue_alerts
 from alerts.delivery.bounces import take_bounces

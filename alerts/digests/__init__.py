@@ -1,4 +1,4 @@
-"""What one reader gets: matched, ordered and explained, before any word of it is rendered. Pure."""
+"""Decide what goes into a digest: which stories are due, their order, and what is new in each. Pure."""
 
 from alerts.digests.batch import Batch, DueArticle, due_of, wants
 from alerts.digests.corrections import Correction, edited, removed

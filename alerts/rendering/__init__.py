@@ -1,4 +1,4 @@
-"""Digests as mail, text and HTML, and as JSON, in the reader's language."""
+"""Render a digest as an e-mail (subject, plain text, HTML) or as JSON."""
 
 from alerts.rendering.json_data import digest_data, story_data
 from alerts.rendering.renderer import Rendered, Renderer, criteria, render_confirmation

@@ -1,4 +1,4 @@
-"""Saving subscriptions, asking for consent, testing them on the past, serving them as feeds."""
+"""Validate and save subscriptions, test them on past articles, confirm recipients, and serve feeds."""
 
 from alerts.subscriptions.backtest import Backtest
 from alerts.subscriptions.consent import ask, confirm, read_confirmation

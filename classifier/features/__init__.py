@@ -1,4 +1,4 @@
-"""From matched words to named features, mentions and evidence."""
+"""Turn a text into the named features, evidence and mentions that a verdict is computed from."""
 
 from classifier.features.custom_topics import CustomTopic, load_custom_topics
 from classifier.features.disambiguation import DisambiguatedText, read

@@ -1,4 +1,4 @@
-"""Word lists and the automaton that matches them in any script."""
+"""The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon

@@ -1,4 +1,4 @@
-"""Fitting, measuring and comparing models on labelled articles."""
+"""Train the classifier, compare models and measure them against labelled articles."""
 
 from classifier.training.compare import differences_between
 from classifier.training.labelled import Labelled, load_labelled

@@ -1,1 +1,1 @@
-"""Commands that classify texts, record feedback and train the classifier."""
+"""Commands that classify articles, reclassify the archive, and train and evaluate models."""

@@ -1,4 +1,4 @@
-"""Commands that crawl sources and maintain the source list."""
+"""Commands that manage sources, crawl them and run single stages of the pipeline."""
 
 from cli.collect.crawl import collect_with_progress, print_reports
 

@@ -1,1 +1,1 @@
-"""Commands for subscriptions, digests and the outbox."""
+"""Commands for subscriptions, their recipients and the outbox."""

@@ -1,1 +1,1 @@
-"""Commands that check, back up and maintain the archive."""
+"""Commands that maintain the archive and inspect the installation."""

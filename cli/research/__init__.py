@@ -1,1 +1,1 @@
-"""Commands that search, count and export articles."""
+"""Commands that search the archive, show and edit stories, and export data for research."""

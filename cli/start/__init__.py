@@ -1,1 +1,1 @@
-"""Commands to start with: the demo, the data folder and the service."""
+"""Commands to get started: set up an installation, run the service, try the demo."""

@@ -1,4 +1,4 @@
-"""How a site can be followed: its feeds, sitemaps and listing pages, and the entry for the source list."""
+"""Propose a source entry for a site: look for its feeds, sitemaps and listing pages."""
 
 from crawler.autodiscovery.discover import Discovered, discover
 from crawler.autodiscovery.source_entry import source_entry_for

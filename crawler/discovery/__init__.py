@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and listing pages announce."""
+"""Find links to articles in feeds, sitemaps and listing pages."""
 
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import NOT_ARTICLES, links_of, read_listing

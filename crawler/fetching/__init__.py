@@ -1,4 +1,4 @@
-"""How pages are fetched: settings, limits, robots.txt, the guard of our own addresses, outcomes."""
+"""Fetch politely and safely: crawl settings, robots.txt, blocked addresses, and the outcome of each fetch."""
 
 from crawler.fetching.address_guard import refused_hosts
 from crawler.fetching.download_errors import Refusal, outcome_of_error

@@ -1,4 +1,4 @@
-"""How a source is doing compared with its history: likely cause, evidence, fix."""
+"""Diagnose sources by comparing each with its own history, and propose fixes."""
 
 from crawler.health.diagnosis import examine
 from crawler.health.doctor import Finding, doctor

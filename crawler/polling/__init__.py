@@ -1,4 +1,4 @@
-"""When a source is polled next, and what one crawl came to."""
+"""Decide when each source is polled next, and report what a crawl of it achieved."""
 
 from crawler.polling.polling import GOOD, PollResult, due_sources, jitter_of, next_state, postponed
 from crawler.polling.report import (

@@ -1,4 +1,4 @@
-"""The source list: reading, editing, importing and exporting it."""
+"""Read, edit, import and export the list of sources."""
 
 from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
 from crawler.sources.source_file import append_sources, set_paused

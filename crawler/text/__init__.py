@@ -1,4 +1,4 @@
-"""Text from the web: characters, dates, languages, URLs."""
+"""Text-level tools for pages: character encoding, language, dates, URLs and time-limited patterns."""
 
 from crawler.text.dates import has_zone, local_to_utc, parse_date, plausible
 from crawler.text.decoding import codec_of, decode

@@ -1,4 +1,4 @@
-"""Crawl workers: the fork server, the pool that starts and stops them, and what becomes of their results."""
+"""Run crawls in worker processes and collect their results."""
 
 from crawler.workers.collect import collect
 from crawler.workers.page_fetcher import DELAY, PageFetcher
