@@ -1,1 +1,1 @@
-"""From stories to a recipient's mailbox: what each is told, how it reads, and how it gets there."""
+"""Digests and alerts: what each subscription gets, how it is rendered, and how it is delivered."""

@@ -25,7 +25,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from alerts.delivery import MessageDefaults, queue_due, send_waiting, smtp_transport
-from alerts.delivery.sending import MOST_BOUNCES
+from alerts.delivery.sending import MAX_BOUNCES
 from storage import Archive, open_archive
 from stories import place
 from tests.samples import NOW, article, source, subscribe, subscription, verdict
@@ -209,7 +209,7 @@ def main() -> None:
     result = run(chosen.kills)
     sys.stdout.write(f"{result}\n")
     # Suspended after three refusals, it may be offered what was composed before, not a month of mail.
-    sys.exit(bool(result.lost or result.doubled_other_name or result.refused > MOST_BOUNCES + 2))
+    sys.exit(bool(result.lost or result.doubled_other_name or result.refused > MAX_BOUNCES + 2))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Alerts: what readers with the rhythm `immediate` hear between digests, as soon as it is known."""
+"""Alerts: sent as soon as there is something new to subscriptions with the frequency `immediate`."""
 
 import logging
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from yaluwatch.model import Frequency, Source, Subscription
 
 log = logging.getLogger(__name__)
 
-#: Between two alerts to one reader.
+#: Minimum time between two alerts to one subscription.
 COOL_DOWN = timedelta(minutes=15)
-#: A reader told that a place or topic is unusually often mentioned hears so again after this.
-SPIKE_AGAIN = timedelta(hours=24)
+#: Minimum time between two reports of the same spike to one subscription.
+SPIKE_COOL_DOWN = timedelta(hours=24)
 
 
 def queue_alerts(
@@ -29,10 +29,11 @@ def queue_alerts(
     now: datetime,
     read_query: QueryReader = parse_query,
 ) -> list[Draft]:
-    """Put an alert on record for every reader with something new and important; the drafts queued.
+    """Queue an alert for every subscription that has something to report; returns the drafts queued.
 
-    New is a story it has not been told or that has something new, or a place or topic far above its own
-    four weeks. Within the cool-down what comes is gathered for the next alert.
+    An alert reports new stories, new information in stories reported before, and places or topics
+    mentioned far more than in the four weeks before. What arrives during the cool-down goes into the
+    next alert. A subscription that fails is logged and does not hold up the others.
     """
     ready = [item for item in archive.subscriptions.all() if _is_ready(archive, item, now)]
     if not ready:
@@ -68,12 +69,12 @@ def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bo
 def _alert(
     archive: Archive, run: DigestRun, subscription: Subscription, found: Sequence[Spike], now: datetime
 ) -> Draft | None:
-    """The alert for one reader; None when there is nothing to tell."""
-    told = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_AGAIN)
-    unusual = [spike for spike in wanted(subscription, found) if spike.subject not in told]
+    """The alert for one subscription; None when there is nothing to report."""
+    reported = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_COOL_DOWN)
+    unusual = [spike for spike in wanted(subscription, found) if spike.subject not in reported]
     digest = replace(run.digest(subscription), spikes=tuple(unusual), is_alert=True)
     if not (digest.stories or digest.updates or digest.spikes):
         return None
-    # The last alert names the next one, so that two rounds at once can't tell the same twice.
+    # The key of an alert names the alert before it, so two concurrent runs can't report the same twice.
     last, _ = archive.digest_inputs.last_alert(subscription.id)
     return run.drafted(digest, f"alert-after-{last}", kind="alert")

@@ -1,6 +1,6 @@
-"""Digests in chats (Slack, Teams, Telegram, Matrix …), through the library Apprise; needs `yaluwatch[chat]`.
+"""Delivery to chats (Slack, Teams, Telegram, Matrix …) through Apprise; needs `yaluwatch[chat]`.
 
-An address is a URL as Apprise writes them: slack://…, tgram://…, msteams://…
+An address is an Apprise URL, such as slack://…, tgram://… or msteams://…: https://appriseit.com/services/
 """
 
 import json
@@ -13,52 +13,56 @@ from alerts.rendering import Rendered
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 
-#: Characters of the text posted; a chat is no place for all of a digest.
-MOST = 3_500
+#: Maximum length of the posted text, characters; a whole digest is too long for a chat.
+MAX_CHARACTERS = 3_500
+
+_NOT_INSTALLED = 'chats need the library Apprise: pip install "yaluwatch[chat]"'
 
 
 def is_chat(address: str) -> bool:
-    """Whether a subscription's address is that of a chat."""
+    """Whether an address is a chat's: any URL that is not http or https."""
     return "://" in address and not address.startswith(("https://", "http://"))
 
 
 def complaint_of_chat(address: str) -> str:
-    """Why nothing can be sent to a chat's address; "" when it can."""
+    """Why a chat address can't be used; "" if it can."""
     try:
         found = _channel(address)
     except ImportError:
-        return 'chats need the library Apprise: pip install "yaluwatch[chat]"'
-    return "" if found else "Apprise knows no such address; https://appriseit.com/services/ lists them"
+        return _NOT_INSTALLED
+    return "" if found else "Apprise does not support this address; see https://appriseit.com/services/"
 
 
 def chat_content(rendered: Rendered) -> bytes:
-    """What is posted, and kept in the outbox: subject and text, cut at a paragraph."""
+    """The message body kept in the outbox: JSON with title and text, shortened at a paragraph break."""
     text = rendered.text
-    if len(text) > MOST:
-        text = text[: max(text.rfind("\n\n", 0, MOST), MOST // 2)].rstrip() + "\n\n…"
+    if len(text) > MAX_CHARACTERS:
+        text = text[: max(text.rfind("\n\n", 0, MAX_CHARACTERS), MAX_CHARACTERS // 2)].rstrip() + "\n\n…"
     return json.dumps({"title": rendered.subject, "body": text}, ensure_ascii=False).encode()
 
 
 def chat_transport() -> Transport:
-    """Posts each message; a refusal is tried again, as the library does not say why."""
+    """Posts each message. Every failure is temporary, because Apprise does not say what went wrong."""
 
     def send(delivery: Delivery) -> str:
-        told = json.loads(delivery.content)
+        message = json.loads(delivery.content)
         try:
             channel = _channel(delivery.address)
         except ImportError as error:
-            raise MailError("the library Apprise is gone; see `yaluwatch[chat]`", permanent=False) from error
-        if channel is None or not channel.notify(body=told["body"], title=told["title"], body_format="text"):
-            raise MailError(f"{shown_address(delivery.address)} did not take it", permanent=False)
+            raise MailError(_NOT_INSTALLED, permanent=False) from error
+        if channel is None or not channel.notify(
+            body=message["body"], title=message["title"], body_format="text"
+        ):
+            raise MailError(f"{shown_address(delivery.address)} did not accept the message", permanent=False)
         return "accepted"
 
     return send
 
 
 def _channel(address: str) -> Any:
-    """The library's object for an address, None when it knows none. Raises ImportError without it."""
+    """Apprise's object for an address, None if it is not supported. Raises ImportError without Apprise."""
     found = import_module("apprise").Apprise.instantiate(address, suppress_exceptions=True)
     if found is not None:
-        # What is longer than the service takes goes out in parts.
+        # Texts too long for the service are sent in parts.
         found.overflow_mode = "split"
     return found

@@ -1,4 +1,4 @@
-"""One look at what is new, shared by all readers that are due: asked once, matched in memory."""
+"""A digest run: composes the digests of all due subscriptions from one read of the archive."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,43 +23,44 @@ from storage import Archive, DigestCandidate, DigestRecord, Query, Removal, pars
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
 
-#: A first digest looks back this far.
-FIRST_LOOK = timedelta(days=2)
+#: How far back the first digest of a subscription looks.
+FIRST_LOOK_BACK = timedelta(days=2)
 
-#: What was first seen longer ago is no news, however late its verdict or edit.
-FORGET_AFTER = timedelta(days=30)
+#: Articles first seen longer ago are never reported, however late their verdict or edit.
+MAX_AGE = timedelta(days=30)
 
-#: Reads a subscription's search.
+#: Parses a subscription's search. Raises QueryError.
 QueryReader = Callable[[str], Query]
 
-# Stories read from the archive at a time: their texts are let go once their views are made.
-_AT_A_TIME = 500
+# Stories read from the archive at a time; their texts are released once their views are made.
+_BATCH_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A digest as it would be sent now."""
+    """A digest, composed and rendered but not queued."""
 
     digest: Digest
     rendered: Rendered
-    #: How it goes on record if it is sent.
+    #: What the archive records if it is queued.
     record: DigestRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How far one reader has been told."""
+class Coverage:
+    """How far the digests of one subscription have covered the archive."""
 
     subscription: Subscription
+    #: Id of the last verdict covered; 0 before the first digest.
     after_verdict: int
-    #: Start of the period its digest covers.
+    #: Start of the period the next digest covers. Aware UTC.
     start: datetime
-    #: What arrived earlier is no news to it.
+    #: Articles first seen earlier are not reported. Aware UTC.
     since: datetime
 
 
 class DigestRun:
-    """What is new for some subscriptions. Nothing is written."""
+    """What is new for a set of subscriptions, as of one moment. Writes nothing to the archive."""
 
     def __init__(
         self,
@@ -70,125 +71,127 @@ class DigestRun:
         renderer: Renderer,
         read_query: QueryReader = parse_query,
         *,
-        first_look: timedelta = FIRST_LOOK,
+        first_look_back: timedelta = FIRST_LOOK_BACK,
     ) -> None:
         self._archive, self._now, self._renderer, self._read_query = archive, now, renderer, read_query
-        self._first_look = first_look
+        self._first_look_back = first_look_back
         self._sources = {source.id: source for source in sources}
-        #: How the sources fare.
-        self.watch: SourceSummary = source_summary(sources, archive.sources.states())
+        #: Which sources could be read; the same in every digest.
+        self.source_summary: SourceSummary = source_summary(sources, archive.sources.states())
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
-        self._standings = {item.id: self._standing(item) for item in subscriptions}
+        self._coverages = {item.id: self._coverage(item) for item in subscriptions}
         self._batch = Batch(self._candidates())
-        self._found: dict[str, set[int]] = {}
-        #: Reader → why its search can't be read: the others are served all the same.
-        self._unreadable: dict[str, QueryError] = {}
-        self._chosen = {reader: self._choose(standing) for reader, standing in self._standings.items()}
-        self._told = self._known()
-        self._removals = self._gone()
+        self._query_matches: dict[str, set[int]] = {}
+        #: Subscription id → why its search can't be parsed. It does not hold up the others.
+        self._query_errors: dict[str, QueryError] = {}
+        self._matches = {id_: self._find(coverage) for id_, coverage in self._coverages.items()}
+        self._reported = self._reported_versions()
+        self._removals = self._removals_by_subscription()
         self._views = self._read_views()
 
     def draft(self, subscription: Subscription, period_key: str) -> Draft:
-        """The digest one of the subscriptions would get now, as it goes on record."""
+        """The digest of one of the subscriptions, rendered. Raises QueryError for an invalid search."""
         return self.drafted(self.digest(subscription), period_key, kind="digest")
 
     def digest(self, subscription: Subscription) -> Digest:
-        """What one of the subscriptions would be told now. Raises QueryError for an unreadable search."""
-        if subscription.id in self._unreadable:
-            raise self._unreadable[subscription.id]
-        standing = self._standings[subscription.id]
+        """The digest of one of the subscriptions. Raises QueryError for an invalid search."""
+        if subscription.id in self._query_errors:
+            raise self._query_errors[subscription.id]
+        coverage = self._coverages[subscription.id]
         digest = compose(
             subscription,
             self.due(subscription),
             self._views,
-            self.watch,
-            period_start=standing.start,
+            self.source_summary,
+            period_start=coverage.start,
             period_end=self._now,
             corrections=self._corrections(subscription),
         )
         return replace(digest, chain_head=self._head.digest if self._head.page_id else "")
 
     def due(self, subscription: Subscription) -> list[DueArticle]:
-        """What a reader wants and has not been told of in its present state."""
-        return due_of(self._chosen[subscription.id], self._told.get(subscription.id, {}))
+        """Matching articles whose current version has not been reported to the subscription."""
+        return due_of(self._matches[subscription.id], self._reported.get(subscription.id, {}))
 
     def drafted(self, digest: Digest, period_key: str, *, kind: str) -> Draft:
-        """A digest rendered, with what goes on record of it."""
-        standing = self._standings[digest.subscription.id]
+        """A digest rendered, with the record to store for it; `kind` is "digest" or "alert"."""
+        coverage = self._coverages[digest.subscription.id]
         rendered = self._renderer.render(digest)
         record = DigestRecord(
             subscription_id=digest.subscription.id,
             period_key=period_key,
             period_start=digest.period_start,
             period_end=digest.period_end,
-            after_verdict=standing.after_verdict,
+            after_verdict=coverage.after_verdict,
             up_to_verdict=self._up_to,
             subject=rendered.subject,
             composed_at=self._now,
-            articles=digest.told,
+            articles=digest.reported,
             kind=kind,
             spikes=tuple(spike.subject for spike in digest.spikes),
         )
         return Draft(digest, rendered, record)
 
-    def _standing(self, subscription: Subscription) -> Standing:
+    def _coverage(self, subscription: Subscription) -> Coverage:
         after, last_end = self._archive.outbox.last_covered(subscription.id)
-        start = last_end or self._now - self._first_look
-        since = self._now - FORGET_AFTER if last_end else start
-        return Standing(subscription, after, start, since)
+        start = last_end or self._now - self._first_look_back
+        since = self._now - MAX_AGE if last_end else start
+        return Coverage(subscription, after, start, since)
 
     def _candidates(self) -> list[DigestCandidate]:
-        standings = self._standings.values()
-        if not standings:
+        coverages = self._coverages.values()
+        if not coverages:
             return []
         return self._archive.digest_inputs.candidates(
-            after_verdict=min(standing.after_verdict for standing in standings),
+            after_verdict=min(coverage.after_verdict for coverage in coverages),
             up_to_verdict=self._up_to,
-            since=min(standing.since for standing in standings),
+            since=min(coverage.since for coverage in coverages),
         )
 
-    def _choose(self, standing: Standing) -> list[DigestCandidate]:
-        query = standing.subscription.query
+    def _find(self, coverage: Coverage) -> list[DigestCandidate]:
+        query = coverage.subscription.query
         try:
             found = self._matching(query) if query else None
         except QueryError as error:
-            self._unreadable[standing.subscription.id] = error
+            self._query_errors[coverage.subscription.id] = error
             return []
         return self._batch.find(
-            standing.subscription, after_verdict=standing.after_verdict, since=standing.since, found=found
+            coverage.subscription, after_verdict=coverage.after_verdict, since=coverage.since, found=found
         )
 
     def _matching(self, query: str) -> set[int]:
-        """What a search finds in the batch; readers who ask the same share the answer."""
-        if query not in self._found:
+        """Ids of the articles a search matches, asked once per search."""
+        if query not in self._query_matches:
             wanted = self._read_query(query)
-            self._found[query] = self._archive.digest_inputs.matching(wanted, at_least=self._batch.oldest)
-        return self._found[query]
+            self._query_matches[query] = self._archive.digest_inputs.matching(
+                wanted, at_least=self._batch.oldest
+            )
+        return self._query_matches[query]
 
-    def _known(self) -> dict[str, dict[int, Mapping[int, int]]]:
-        """Reader → story → article → version told, for the stories that are up."""
-        stories = {item.story_id for chosen in self._chosen.values() for item in chosen}
+    def _reported_versions(self) -> dict[str, dict[int, Mapping[int, int]]]:
+        """Subscription id → story → article → last version reported, for the stories in this run."""
+        stories = {item.story_id for matches in self._matches.values() for item in matches}
         known: dict[str, dict[int, Mapping[int, int]]] = {}
-        for told in self._archive.digest_inputs.reported(stories):
-            known.setdefault(told.subscription_id, {})[told.story_id] = told.versions
+        for reported in self._archive.digest_inputs.reported(stories):
+            known.setdefault(reported.subscription_id, {})[reported.story_id] = reported.versions
         return known
 
-    def _gone(self) -> dict[str, list[Removal]]:
-        gone: dict[str, list[Removal]] = {}
-        earliest = min((standing.start for standing in self._standings.values()), default=self._now)
+    def _removals_by_subscription(self) -> dict[str, list[Removal]]:
+        removals: dict[str, list[Removal]] = {}
+        earliest = min((coverage.start for coverage in self._coverages.values()), default=self._now)
         for removal in self._archive.digest_inputs.removals(earliest, self._now):
-            standing = self._standings.get(removal.subscription_id)
-            if standing and removal.removed_at > standing.start:
-                gone.setdefault(removal.subscription_id, []).append(removal)
-        return gone
+            coverage = self._coverages.get(removal.subscription_id)
+            if coverage and removal.removed_at > coverage.start:
+                removals.setdefault(removal.subscription_id, []).append(removal)
+        return removals
 
     def _read_views(self) -> dict[int, StoryView]:
-        """The stories somebody gets, read and composed once."""
-        wanted = sorted({item.story_id for chosen in self._chosen.values() for item in chosen})
+        """The view of every story in this run, each read once."""
+        wanted = sorted({item.story_id for matches in self._matches.values() for item in matches})
         views: dict[int, StoryView] = {}
-        for start in range(0, len(wanted), _AT_A_TIME):
-            stories = self._archive.stories.get(wanted[start : start + _AT_A_TIME])
+        for start in range(0, len(wanted), _BATCH_SIZE):
+            stories = self._archive.stories.get(wanted[start : start + _BATCH_SIZE])
             views |= {story_id: view(story, self._sources) for story_id, story in stories.items()}
         return views
 

@@ -1,4 +1,4 @@
-"""Messages: made from a rendered digest, handed to a mail server or written to a folder."""
+"""E-mail: builds messages from rendered digests and sends them by SMTP or writes them to a folder."""
 
 import hashlib
 import smtplib
@@ -20,7 +20,7 @@ from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 from yaluwatch.text import clean_line
 
-#: Those a DKIM signature covers; List-Unsubscribe ones because RFC 8058 §4 wants them covered.
+#: Headers covered by the DKIM signature. RFC 8058 §4 requires the List-Unsubscribe ones.
 _SIGNED_HEADERS = [
     name.encode()
     for name in (
@@ -32,28 +32,28 @@ _SIGNED_HEADERS = [
 
 @dataclass(frozen=True, slots=True)
 class MessageDefaults:
-    """What every message of ours carries."""
+    """What every message contains, whatever the subscription."""
 
     #: The From of every digest, such as "Yaluwatch <yalu@example.org>".
     sender: str
-    #: Where the archive's pages are reached, "" for nowhere; used in links.
+    #: Base URL of the web pages, used in links; "" if they can't be reached.
     web_url: str = ""
-    #: Signs the links that end a subscription; "" when readers can't reach the pages, so there are none.
+    #: Key that signs unsubscribe and confirmation links; "" to send none.
     secret: str = ""
 
     def unsubscribe_url(self, subscription_id: str, address: str) -> str:
-        """Where a reader ends a subscription, "" when nowhere."""
+        """The signed unsubscribe link of one address; "" if there is none."""
         if not (self.secret and self.web_url and address):
             return ""
         return f"{self.web_url}/unsubscribe/{unsubscribe_token(self.secret, subscription_id, address)}"
 
 
-#: Hands one message over; what it returns is kept for people. Raises MailError.
+#: Sends one message and returns a note for the delivery log. Raises MailError.
 Transport = Callable[[Delivery], str]
 
 
 def message_id(subscription_id: str, period_key: str, address: str, sender: str) -> str:
-    """The same for every attempt at one message, so that a doubtful second copy is recognised as one."""
+    """Message-ID, the same for every attempt, so that mail programs can recognise a duplicate."""
     digest = hashlib.sha256(f"{subscription_id}\n{period_key}\n{address}".encode()).hexdigest()[:20]
     domain = parseaddr(sender)[1].partition("@")[2] or "localhost"
     return f"<{subscription_id}.{digest}@{domain}>"
@@ -69,9 +69,9 @@ def build_message(
     date: datetime,
     references: Sequence[str] = (),
 ) -> bytes:
-    """The whole message, RFC 5322 bytes. Raises MailError for a sender or address that is none.
+    """The whole message, RFC 5322 bytes. Raises MailError for an invalid sender or address.
 
-    `references` are the Message-IDs of earlier mails it continues (RFC 5322 §3.6.4).
+    `references` are the Message-IDs of earlier messages in the same thread (RFC 5322 §3.6.4).
     """
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(message_defaults.sender)
@@ -83,10 +83,10 @@ def build_message(
         message["References"] = " ".join(references)
     message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
     if url := message_defaults.unsubscribe_url(subscription_id, address):
-        # RFC 8058: the mail program's own button, one click.
+        # RFC 8058: one-click unsubscribe, shown by the mail program as a button.
         message["List-Unsubscribe"] = f"<{url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # RFC 3834: keeps vacation notices from answering.
+    # RFC 3834: auto-responders such as vacation notices don't answer.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(rendered.text, cte="base64")
     message.add_alternative(rendered.html, subtype="html", cte="base64")
@@ -94,7 +94,7 @@ def build_message(
 
 
 def folder_transport(folder: Path) -> Transport:
-    """Writes each message as an .eml file, under the same name at every attempt."""
+    """Writes each message as an .eml file, with the same name at every attempt."""
 
     def write(delivery: Delivery) -> str:
         name = f"{delivery.period_end:%Y%m%dT%H%M}-{delivery.subscription_id}-{delivery.id}.eml"
@@ -109,32 +109,32 @@ def folder_transport(folder: Path) -> Transport:
 
 
 def smtp_transport(settings: MailSettings) -> Transport:
-    """Hands each message to the mail server of the settings, over a connection of its own."""
+    """Sends each message through the configured SMTP server, one connection per message."""
 
     def send(delivery: Delivery) -> str:
-        is_handed_over = False
+        is_data_started = False
         content = _signed(delivery.content, settings)
         try:
             with _connected(settings) as server:
                 server.ehlo_or_helo_if_needed()
-                _taken(server.mail(parseaddr(settings.sender)[1]))
-                _taken(server.rcpt(delivery.address))
-                is_handed_over = True
-                _taken(server.data(content))
+                _check_reply(server.mail(parseaddr(settings.sender)[1]))
+                _check_reply(server.rcpt(delivery.address))
+                is_data_started = True
+                _check_reply(server.data(content))
         except smtplib.SMTPResponseException as error:
-            raise _refused(delivery, settings, error.smtp_code, error.smtp_error) from error
+            raise _rejected(delivery, settings, error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             message = f"{settings.smtp_host}:{settings.smtp_port} for {delivery.address}: {error}"
-            raise MailError(message, permanent=False, doubtful=is_handed_over) from error
+            raise MailError(message, permanent=False, doubtful=is_data_started) from error
         return f"accepted by {settings.smtp_host}"
 
     return send
 
 
 def _signed(content: bytes, settings: MailSettings) -> bytes:
-    """The message with a DKIM signature (RFC 6376) where the settings want one; needs `yaluwatch[dkim]`.
+    """The message with a DKIM signature (RFC 6376) if one is configured; needs `yaluwatch[dkim]`.
 
-    Raises MailError, not permanent: the message waits until the operator has put it right.
+    Raises a temporary MailError, so that the message waits until the operator has fixed the settings.
     """
     if not settings.dkim_selector:
         return content
@@ -148,15 +148,15 @@ def _signed(content: bytes, settings: MailSettings) -> bytes:
         raise MailError('DKIM needs dkimpy: pip install "yaluwatch[dkim]"', permanent=False) from error
     except OSError as error:
         raise MailError(f"mail.dkim_key_file can't be read: {error}", permanent=False) from error
-    # The library raises what its parsers raise for a key that is none.
+    # For an invalid key, dkimpy lets the errors of its parsers through, whatever their type.
     except Exception as error:
         raise MailError(f"mail.dkim_key_file can't sign: {error}", permanent=False) from error
     return header + content
 
 
-def _taken(answer: tuple[int, bytes]) -> None:
-    """Raise SMTPResponseException for an answer that is a refusal (RFC 5321 §4.2.1)."""
-    code, reply = answer
+def _check_reply(response: tuple[int, bytes]) -> None:
+    """Raise SMTPResponseException for a negative reply (RFC 5321 §4.2.1)."""
+    code, reply = response
     if code >= 400:
         raise smtplib.SMTPResponseException(code, reply)
 
@@ -176,9 +176,9 @@ def _connected(settings: MailSettings) -> smtplib.SMTP:
     return server
 
 
-def _refused(delivery: Delivery, settings: MailSettings, code: int, reply: bytes | str) -> MailError:
-    said = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
-    message = f"{settings.smtp_host} refused {delivery.address}: {code} {clean_line(said)}"
+def _rejected(delivery: Delivery, settings: MailSettings, code: int, reply: bytes | str) -> MailError:
+    reason = reply.decode(errors="replace") if isinstance(reply, bytes) else reply
+    message = f"{settings.smtp_host} rejected {delivery.address}: {code} {clean_line(reason)}"
     return MailError(message, permanent=500 <= code < 600)
 
 
@@ -186,5 +186,5 @@ def _address(text: str) -> Address:
     name, address = parseaddr(clean_line(text))
     user, at, domain = address.rpartition("@")
     if not (at and user and domain):
-        raise MailError(f"{text!r} is no mail address", permanent=True)
+        raise MailError(f"{text!r} is not a valid e-mail address", permanent=True)
     return Address(display_name=name, username=user, domain=domain)

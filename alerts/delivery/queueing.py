@@ -1,4 +1,4 @@
-"""Putting digests on record: the draft of one, and the messages of all that are due."""
+"""Queueing: records digests in the archive with one message per recipient in the outbox."""
 
 import logging
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from yaluwatch.model import Source, Subscription
 
 log = logging.getLogger(__name__)
 
-#: Earlier mails a mail of updates refers to at most, the last ones.
-MOST_REFERENCES = 10
+#: Maximum number of earlier messages in a References header; the latest are kept.
+MAX_REFERENCES = 10
 
 
 def draft(
@@ -31,18 +31,18 @@ def draft(
     can_unsubscribe: bool = False,
     read_query: QueryReader = parse_query,
 ) -> Draft:
-    """The digest a subscription would get now; nothing is written."""
+    """The digest a subscription would get now. Writes nothing. Raises QueryError for an invalid search."""
     renderer = Renderer(web_url, can_unsubscribe=can_unsubscribe)
     made = DigestRun(archive, [subscription], sources, now, renderer, read_query)
     return made.draft(subscription, period_key)
 
 
 def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> bool:
-    """Put a draft on record with one message per recipient; False when its period has a digest already.
+    """Record a draft and queue one message per recipient; False if its period already has a digest.
 
-    A quiet digest is put on record too, with no message unless the reader wants to hear of quiet days.
-    Addresses that are suspended or have not agreed are left out. Raises MailError for a sender or
-    address that is none.
+    An empty digest is recorded too, but queues messages only if the subscription wants empty digests.
+    Recipients who are suspended or have not confirmed are skipped. Raises MailError for an invalid sender
+    or address.
     """
     subscription = made.digest.subscription
     if made.digest.is_quiet and not subscription.send_when_quiet:
@@ -53,19 +53,19 @@ def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> b
         if not address or archive.subscriptions.recipient(subscription.id, address).is_served
     ]
     messages = [
-        _message(made, address, message_defaults, _continued(archive, made, address)) for address in served
+        _message(made, address, message_defaults, _references(archive, made, address)) for address in served
     ]
     return archive.outbox.add(made.record, messages)
 
 
-def _continued(archive: Archive, made: Draft, address: str) -> list[str]:
+def _references(archive: Archive, made: Draft, address: str) -> list[str]:
     """The mails in which a reader heard before of what this one updates or corrects; the last of them."""
     stories = [story.id for story in made.digest.updates]
     articles = [correction.article_id for correction in made.digest.corrections]
     if not (stories or articles) or "://" in address:
         return []
     earlier = archive.outbox.earlier_messages(made.digest.subscription.id, address, stories, articles)
-    return earlier[-MOST_REFERENCES:]
+    return earlier[-MAX_REFERENCES:]
 
 
 def queue_due(
@@ -75,9 +75,9 @@ def queue_due(
     now: datetime,
     read_query: QueryReader = parse_query,
 ) -> list[Draft]:
-    """Put the digest of every subscription that is due on record; the drafts queued.
+    """Queue the digest of every subscription that is due; returns the drafts queued.
 
-    One subscription that can't be served is logged and does not hold up the others.
+    A subscription that fails is logged and does not hold up the others.
     """
     due = _due(archive, now)
     if not due:

@@ -1,4 +1,4 @@
-"""Handing waiting messages over: each is claimed, attempted once, and recorded with what follows."""
+"""Sending: claims each waiting message, tries it once, and records the result and the next attempt."""
 
 import logging
 from dataclasses import dataclass, replace
@@ -13,27 +13,27 @@ from yaluwatch.model import Delivery, DeliveryState, Recipient
 
 log = logging.getLogger(__name__)
 
-#: Refusals for good in a row after which an address gets no more mail.
-MOST_BOUNCES = 3
+#: Consecutive permanent failures after which an address is suspended.
+MAX_BOUNCES = 3
 
-#: Waiting times between attempts; after the last the message has failed.
-_PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
+#: Delays between attempts; after the last one the message has failed.
+_RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
 
 
 def by_address(mail: Transport, webhook: Transport, chat: Transport) -> Transport:
-    """Hands each message to the one that serves its address."""
+    """Picks the transport by the kind of each message's address."""
 
     def send(delivery: Delivery) -> str:
         address = delivery.address
-        chosen = webhook if is_webhook(address) else chat if is_chat(address) else mail
-        return chosen(delivery)
+        transport = webhook if is_webhook(address) else chat if is_chat(address) else mail
+        return transport(delivery)
 
     return send
 
 
 def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[Delivery]:
-    """Hand over every message that is due, each claimed first; the messages as they ended."""
-    ended = []
+    """Send every message that is due; returns the messages with their new state."""
+    finished = []
     while (claimed := archive.outbox.claim(now)) is not None:
         attempt = _attempt(claimed, transport, now)
         recipient = archive.outbox.finish(
@@ -42,45 +42,48 @@ def send_waiting(archive: Archive, transport: Transport, now: datetime) -> list[
             at=now,
             detail=attempt.detail,
             next_attempt_at=attempt.next_attempt_at,
-            is_doubt=attempt.is_doubt,
+            is_doubt=attempt.is_doubtful,
             answer=attempt.answer,
-            suspend_after=MOST_BOUNCES,
+            suspend_after=MAX_BOUNCES,
         )
-        note_suspension(recipient, now)
+        log_suspension(recipient, now)
         log.info("delivery id=%d state=%s detail=%s", claimed.id, attempt.state, attempt.detail)
-        ended.append(replace(claimed, state=attempt.state, detail=attempt.detail))
-    return ended
+        finished.append(replace(claimed, state=attempt.state, detail=attempt.detail))
+    return finished
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How one attempt at a message ended and what follows."""
+    """The result of one attempt to send a message, and the next step."""
 
     state: DeliveryState
     detail: str
+    #: Aware UTC; None = no further attempt.
     next_attempt_at: datetime | None = None
-    #: The message may have arrived all the same.
-    is_doubt: bool = False
-    #: What it says of the address; None = nothing.
+    #: Whether the message may have been delivered in spite of the error.
+    is_doubtful: bool = False
+    #: What it says about the address; None = nothing.
     answer: Answer | None = None
 
 
 def after_failure(error: MailError, attempts: int, now: datetime) -> Attempt:
-    """What follows the failed attempt number `attempts` (from 1): another later, or none.
+    """Whether and when to retry after failed attempt number `attempts` (counted from 1).
 
-    A message that may have arrived is tried again like any other, under the same Message-ID: twice in a
-    mailbox is a nuisance, not at all is a loss.
+    A message that may have been delivered is retried like any other, with the same Message-ID: a duplicate
+    is a nuisance, a lost digest is worse.
     """
     if error.permanent:
         return Attempt(DeliveryState.FAILED, str(error), answer=Answer.REFUSED)
-    if attempts > len(_PATIENCE):
+    if attempts > len(_RETRY_DELAYS):
         state = DeliveryState.DOUBTFUL if error.doubtful else DeliveryState.FAILED
-        return Attempt(state, str(error), is_doubt=error.doubtful)
-    return Attempt(DeliveryState.DEFERRED, str(error), now + _PATIENCE[attempts - 1], is_doubt=error.doubtful)
+        return Attempt(state, str(error), is_doubtful=error.doubtful)
+    return Attempt(
+        DeliveryState.DEFERRED, str(error), now + _RETRY_DELAYS[attempts - 1], is_doubtful=error.doubtful
+    )
 
 
-def note_suspension(recipient: Recipient | None, now: datetime) -> None:
-    """Log that an address has just been suspended."""
+def log_suspension(recipient: Recipient | None, now: datetime) -> None:
+    """Log an error if the address was suspended at `now`."""
     if recipient is not None and recipient.suspended_at == now:
         log.error(
             "address suspended subscription=%s address=%s refusals=%d reason=%s",

@@ -1,4 +1,4 @@
-"""Links by which a reader ends a subscription: signed, for one purpose, one address each (RFC 8058)."""
+"""Signed unsubscribe links (RFC 8058): each is valid for one subscription and one address."""
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -7,21 +7,21 @@ from yaluwatch.errors import SubscriptionError
 
 
 def unsubscribe_token(secret: str, subscription_id: str, address: str) -> str:
-    """What stands in the link; only who has the secret can make one."""
+    """The signed part of the link."""
     return str(_serializer(secret).dumps([subscription_id, address]))
 
 
 def read_token(secret: str, token: str) -> tuple[str, str]:
-    """Subscription and address of a link. Raises SubscriptionError for one we did not make."""
+    """Subscription id and address of a link. Raises SubscriptionError for an invalid signature."""
     try:
         subscription_id, address = _serializer(secret).loads(token)
     except (BadSignature, ValueError, TypeError) as error:
-        raise SubscriptionError("this link was not made by us, or was cut short on its way") from error
+        raise SubscriptionError("this link is not valid; it may have been cut off") from error
     return subscription_id, address
 
 
 def unsubscribe(archive: Archive, subscription_id: str, address: str) -> None:
-    """End a subscription for one reader; asked twice, or for what is gone, it changes nothing."""
+    """Remove an address from a subscription; does nothing if either is already gone."""
     archive.subscriptions.unsubscribe(subscription_id, address)
 
 

@@ -1,7 +1,7 @@
-"""Digests for programs: JSON posted to an https address, signed so that the receiver knows it is from us.
+"""Webhooks: digests as JSON posted to an https URL, signed as https://www.standardwebhooks.com/ specifies.
 
-Signed as https://www.standardwebhooks.com/ says: header `webhook-signature` holds "v1," and the Base64 of
-HMAC-SHA256 over "id.timestamp.body", keyed with the subscription's secret.
+The header `webhook-signature` holds "v1," and the Base64 of HMAC-SHA256 over "id.timestamp.body", keyed with
+the subscription's secret.
 """
 
 import base64
@@ -18,53 +18,53 @@ from alerts.delivery.mailer import Transport
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 
-#: Seconds for the receiver's answer.
+#: Seconds to wait for the receiver's response.
 TIMEOUT = 20.0
-#: What is kept of a refusal, characters.
-_TOLD = 200
+# Maximum length of the response text kept in an error, characters.
+_MAX_REASON = 200
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_webhook(address: str) -> bool:
-    """Whether a subscription's address is one that JSON is posted to."""
+    """Whether an address is an http or https URL."""
     return address.startswith(("https://", "http://"))
 
 
 def complaint_of(url: str) -> str:
-    """Why nothing can be posted to an address; "" when it can."""
+    """Why a webhook URL can't be used; "" if it can."""
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "it is no address"
+        return "it is not a valid URL"
     if not parts.hostname:
-        return "it names no host"
+        return "it has no host"
     if parts.scheme == "http" and parts.hostname not in _LOCAL:
-        return "use https: what is posted would be readable on the way"
-    return "it holds a password, which would be shown with it" if parts.password else ""
+        return "use https, otherwise others on the network can read the digest"
+    return "it contains a password, which would be shown in lists and logs" if parts.password else ""
 
 
 def webhook_secret(secret: str, subscription_id: str) -> str:
-    """What a receiver checks signatures with, as Standard Webhooks write it; another one per subscription."""
+    """The signing secret of one subscription, in the "whsec_" format of Standard Webhooks."""
     key = hmac.digest(secret.encode(), f"webhook {subscription_id}".encode(), hashlib.sha256)
     return f"whsec_{base64.b64encode(key).decode()}"
 
 
 def signature(key: str, name: str, timestamp: int, body: bytes) -> str:
-    """The value of `webhook-signature`. `key` is "whsec_" and the Base64 of the key's bytes."""
-    told = f"{name}.{timestamp}.".encode() + body
+    """The value of `webhook-signature`. `key` is "whsec_" followed by the key in Base64."""
+    signed = f"{name}.{timestamp}.".encode() + body
     raw = base64.b64decode(key.removeprefix("whsec_"))
-    return f"v1,{base64.b64encode(hmac.digest(raw, told, hashlib.sha256)).decode()}"
+    return f"v1,{base64.b64encode(hmac.digest(raw, signed, hashlib.sha256)).decode()}"
 
 
 def webhook_body(data: Mapping[str, object]) -> bytes:
-    """What is posted, and kept in the outbox."""
+    """The request body kept in the outbox: compact JSON, UTF-8."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def webhook_transport(secret: str, user_agent: str, clock: Callable[[], datetime]) -> Transport:
-    """Posts each digest; anything but a 2xx is tried again, 410 Gone ends it.
+    """Posts each digest. Any status but 2xx is retried, except 410 Gone, which is permanent.
 
-    The same digest carries the same `webhook-id` at every attempt: a receiver that has it already can tell.
+    Every attempt has the same `webhook-id`, so that the receiver can recognise a duplicate.
     """
 
     def send(delivery: Delivery) -> str:
@@ -80,8 +80,8 @@ def webhook_transport(secret: str, user_agent: str, clock: Callable[[], datetime
             ),
         }
         try:
-            # No proxy of the environment, no redirects: it goes where the operator said, or nowhere.
-            answer = httpx.post(
+            # No proxy from the environment and no redirects: post only to the URL the operator configured.
+            response = httpx.post(
                 delivery.address, content=delivery.content, headers=headers, timeout=TIMEOUT, trust_env=False
             )
         except httpx.HTTPError as error:
@@ -91,19 +91,19 @@ def webhook_transport(secret: str, user_agent: str, clock: Callable[[], datetime
                 permanent=False,
                 doubtful=is_doubtful,
             ) from error
-        if answer.is_success:
-            return f"accepted with {answer.status_code}"
-        said = " ".join(answer.text.split())[:_TOLD]
+        if response.is_success:
+            return f"accepted with {response.status_code}"
+        reason = " ".join(response.text.split())[:_MAX_REASON]
         raise MailError(
-            f"{shown_address(delivery.address)} answered {answer.status_code} {said}".strip(),
-            permanent=answer.status_code == httpx.codes.GONE,
+            f"{shown_address(delivery.address)} answered {response.status_code} {reason}".strip(),
+            permanent=response.status_code == httpx.codes.GONE,
         )
 
     return send
 
 
 def shown_address(address: str) -> str:
-    """An address for people to see: of a chat or web address only kind and host, the rest is its key."""
+    """An address for display. For chats and webhooks only scheme and host: the rest may contain secrets."""
     scheme, mark, rest = address.partition("://")
     if not mark:
         return address

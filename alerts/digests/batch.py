@@ -1,7 +1,7 @@
-"""What is new, matched with what many readers want: an index in memory, built once for a round. Pure.
+"""Matches new articles with many subscriptions through an in-memory bitmap index, built once per run. Pure.
 
-Each value an article can be chosen by (a topic, a place, a language, a source) has a set of articles,
-kept as the bits of one number; a subscription is a few ANDs and ORs of such numbers.
+Each value a subscription can filter by (a topic, a place, a language, a source) has a bitmap of articles,
+kept as one integer; matching a subscription takes a few ANDs and ORs of bitmaps.
 """
 
 from collections import defaultdict
@@ -15,36 +15,36 @@ from yaluwatch.model import StoredArticle, Subscription
 
 @dataclass(frozen=True, slots=True)
 class DueArticle:
-    """An article a subscription has not been told of in its present state."""
+    """An article whose current version has not been reported to a subscription."""
 
     id: int
     story_id: int
-    #: The version told before, 0 when the article is new to this reader.
+    #: The last version reported; 0 if the article has not been reported.
     reported_version: int
-    #: Whether the reader knows the story from an earlier digest.
+    #: Whether an earlier digest of the subscription reported the story.
     is_known_story: bool
 
 
 def wants(subscription: Subscription, stored: StoredArticle, found: Container[int] | None = None) -> bool:
-    """Whether an article is what the subscription asks for; an empty list asks for everything.
+    """Whether an article matches a subscription; an empty filter matches everything.
 
-    `found` are the articles its query finds; None when it has none.
+    `found` holds the ids of the articles its search matches; None if it has no search.
     """
     verdict = stored.verdict
     if verdict is None or not verdict.is_relevant or verdict.relevance < subscription.minimum_score:
         return False
     named = {mention.id for mention in verdict.mentions}
     return (
-        _meets(subscription.topics, {tag.topic for tag in verdict.tags})
-        and _meets(subscription.places, named)
-        and _meets(subscription.languages, {stored.article.language})
-        and _meets(subscription.sources, {stored.article.source_id})
+        _matches(subscription.topics, {tag.topic for tag in verdict.tags})
+        and _matches(subscription.places, named)
+        and _matches(subscription.languages, {stored.article.language})
+        and _matches(subscription.sources, {stored.article.source_id})
         and (found is None or stored.id in found)
     )
 
 
 class Batch:
-    """Candidates findable by what subscriptions choose by."""
+    """Candidates indexed by the values that subscriptions filter by."""
 
     def __init__(self, candidates: Sequence[DigestCandidate]) -> None:
         self._candidates = candidates
@@ -59,7 +59,7 @@ class Batch:
 
     @property
     def oldest(self) -> int:
-        """The least id of all, 0 for an empty batch."""
+        """The lowest article id, 0 for an empty batch."""
         return min(self._ids, default=0)
 
     def find(
@@ -70,9 +70,9 @@ class Batch:
         since: datetime,
         found: Container[int] | None = None,
     ) -> list[DigestCandidate]:
-        """What a subscription wants of what was judged after a verdict and arrived since; newest first.
+        """Matching candidates with a verdict after `after_verdict`, first seen at or after `since`.
 
-        `found` are the articles its query finds; None when it has none.
+        `found` holds the ids of the articles its search matches; None if it has no search.
         """
         bits = self._all
         for name, index in self._by.items():
@@ -80,7 +80,7 @@ class Batch:
                 bits &= _any(index, wanted)
         return [
             candidate
-            for candidate in (self._candidates[place] for place in _places(bits))
+            for candidate in (self._candidates[index] for index in _positions(bits))
             if candidate.relevance >= subscription.minimum_score
             and candidate.verdict_id > after_verdict
             and candidate.first_seen_at >= since
@@ -89,7 +89,7 @@ class Batch:
 
 
 def due_of(candidates: Sequence[DigestCandidate], known: Mapping[int, Mapping[int, int]]) -> list[DueArticle]:
-    """Those a reader has not been told of in this version; `known` is story → article → version told."""
+    """Candidates not yet reported in this version; `known` is story → article → last version reported."""
     return [
         DueArticle(
             id=candidate.id,
@@ -104,9 +104,9 @@ def due_of(candidates: Sequence[DigestCandidate], known: Mapping[int, Mapping[in
 
 def _index(values: Iterable[Iterable[str]]) -> dict[str, int]:
     found: dict[str, int] = defaultdict(int)
-    for place, named in enumerate(values):
+    for position, named in enumerate(values):
         for value in named:
-            found[value] |= 1 << place
+            found[value] |= 1 << position
     return found
 
 
@@ -117,12 +117,12 @@ def _any(index: Mapping[str, int], wanted: Iterable[str]) -> int:
     return bits
 
 
-def _places(bits: int) -> Iterator[int]:
-    """The places of the bits that are set, lowest first."""
+def _positions(bits: int) -> Iterator[int]:
+    """Positions of the bits that are set, lowest first."""
     for start, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
         if byte:
-            yield from (start * 8 + place for place in range(8) if byte >> place & 1)
+            yield from (start * 8 + offset for offset in range(8) if byte >> offset & 1)
 
 
-def _meets(wanted: Sequence[str], there: set[str]) -> bool:
-    return not wanted or not there.isdisjoint(wanted)
+def _matches(wanted: Sequence[str], present: set[str]) -> bool:
+    return not wanted or not present.isdisjoint(wanted)

@@ -1,4 +1,4 @@
-"""What became of articles a reader was told of: edits, with the sentence that is new, and removals. Pure."""
+"""Corrections to articles reported before: edits, with the first new sentence, and removals. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -6,34 +6,34 @@ from dataclasses import dataclass
 from alerts.digests.story_view import Member
 from yaluwatch.model import StoredArticle
 
-# Where a sentence ends, in any of our scripts.
+# The end of a sentence in English, Korean, Chinese or Japanese.
 _END = re.compile(r"(?<=[.!?。！？])[\"”’」』)]?\s*|\n+")
 
-#: Sentences compared at most; a longer text is compared in its beginning.
-_MOST_SENTENCES = 400
+# Maximum number of sentences compared; the rest of a longer text counts as one.
+_MAX_SENTENCES = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One article the reader knows that is no longer as it was."""
+    """An edit or removal of an article that was reported before."""
 
-    #: "edited", "retitled" or "removed": a phrase of the catalogue.
+    #: "edited", "retitled" or "removed".
     kind: str
-    #: Its headline as it is now.
+    #: Current headline.
     title: str
-    #: Of the outlet.
+    #: Name of the outlet.
     name: str
     url: str
     language: str
     article_id: int
-    #: Of the article now; with a removal the last that could be read.
+    #: Current version of the article; for a removal the last one archived.
     version: int
-    #: The first new sentence, or the headline before; "" for none.
+    #: The first new sentence, or the previous headline if that changed; "" for none.
     sentence: str
 
 
 def edited(earlier: StoredArticle, now: StoredArticle, member: Member) -> Correction:
-    """What an edit changed: the headline if it did, else the first new sentence."""
+    """The correction for an edit: a changed headline, otherwise the first new sentence."""
     is_retitled = earlier.article.title != now.article.title
     sentence = earlier.article.title if is_retitled else new_sentence(earlier.article.body, now.article.body)
     return Correction(
@@ -49,7 +49,7 @@ def edited(earlier: StoredArticle, now: StoredArticle, member: Member) -> Correc
 
 
 def removed(stored: StoredArticle, name: str) -> Correction:
-    """That a page is gone."""
+    """The correction for a page that is gone; `name` is the outlet's."""
     return Correction(
         kind="removed",
         title=stored.article.title,
@@ -63,7 +63,7 @@ def removed(stored: StoredArticle, name: str) -> Correction:
 
 
 def new_sentence(before: str, after: str) -> str:
-    """The first sentence that was not there before, "" when there is none.
+    """The first sentence of `after` that is not in `before`; "" for none.
 
     >>> new_sentence("Seven died. It rained.", "Nine died. It rained.")
     'Nine died.'
@@ -73,4 +73,4 @@ def new_sentence(before: str, after: str) -> str:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in _END.split(text, maxsplit=_MOST_SENTENCES) if part and part.strip()]
+    return [part.strip() for part in _END.split(text, maxsplit=_MAX_SENTENCES) if part and part.strip()]

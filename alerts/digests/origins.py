@@ -1,7 +1,7 @@
-"""Whose report an article passes on: "according to Daily NK", "데일리NK에 따르면", "据韩联社报道".
+"""The original publisher of a report: "according to Daily NK", "데일리NK에 따르면", "据韩联社报道".
 
-Ten outlets that all credit one are one voice. The name must stand in the first part of the text beside
-words that credit it; an outlet that names itself is its own source.
+Ten outlets that all credit one publisher count as one independent publisher. The name must be in the first
+part of the text, next to words that credit it. An outlet that credits itself is its own origin.
 """
 
 import re
@@ -13,25 +13,25 @@ from importlib.resources import files
 
 from yaluwatch.model import StoredArticle
 
-#: Where a credit is looked for: the headline and this much of the text, characters.
+# Credits are looked for in the headline and this much of the body, characters.
 _LEAD = 800
 
-# A Latin name we don't know is an agency when it says so itself.
+# An unlisted Latin name counts as an agency if it contains one of these terms.
 _UNKNOWN = r"(?:[A-Z][\w’'&.-]*\s){1,4}(?:News Agency|News Service|Press Agency|Newswire)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """How outlets are written."""
+    """Names of outlets, as they are credited in articles."""
 
-    #: Name as written → family.
+    #: Name as written → publisher family.
     families: dict[str, str]
-    #: A name where it is credited, the name as the only group that matched.
+    #: Finds credits; exactly one group matches, the name.
     credits: re.Pattern[str]
 
 
 def origin(stored: StoredArticle) -> str:
-    """The publisher family whose report this is: the one it credits, else its own."""
+    """The publisher family that the article credits, otherwise its own."""
     return (
         credited(f"{stored.article.title}\n{stored.article.body[:_LEAD]}", stored.publisher)
         or stored.publisher
@@ -39,14 +39,14 @@ def origin(stored: StoredArticle) -> str:
 
 
 def independent(articles: Iterable[StoredArticle]) -> tuple[str, ...]:
-    """The families that tell a story by themselves, in the order they came up."""
+    """The publisher families that report a story independently, in order of first appearance."""
     return tuple(dict.fromkeys(origin(stored) for stored in articles))
 
 
-# A story is asked for its voices when it is ranked, told and listed, each time in the same minute.
+# Cached because ranking, composing and listing a story each ask for its origins within the same minute.
 @lru_cache(maxsize=1024)
 def credited(text: str, publisher: str) -> str:
-    """The first family other than `publisher` that the text credits, "" for none.
+    """The first publisher family other than `publisher` that the text credits; "" for none.
 
     >>> credited("Rice prices rose in Hyesan, according to Daily NK.", "Herald Corp")
     'Unification Media Group'
@@ -64,7 +64,7 @@ def credited(text: str, publisher: str) -> str:
 def _names() -> _Names:
     listed = tomllib.loads((files("alerts.digests") / "outlets.toml").read_text(encoding="utf-8"))["families"]
     families = {name: family for family, names in listed.items() for name in names}
-    # Longest first, or "Yonhap" would win over "Yonhap News Agency".
+    # Longest first, otherwise "Yonhap" would match before "Yonhap News Agency".
     known = "|".join(re.escape(name) for name in sorted(families, key=len, reverse=True))
     latin = rf"(?<![\w])(?:the\s+)?({known}|{_UNKNOWN})(?![\w])"
     patterns = (

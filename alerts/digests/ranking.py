@@ -1,17 +1,18 @@
-"""How prominently a story is shown: weights that add up to one. Pure."""
+"""The score by which stories are ordered: a weighted sum. Pure."""
 
 from collections.abc import Mapping
 
 from alerts.digests.origins import independent
 from yaluwatch.model import Story
 
-#: The most relevant article's relevance; independent publishers, up to five; the best source's tier
-#: (1 fully, 3 not at all); the tags of the most tagged article, up to ten.
+#: Weights, summing to 1, of: the highest relevance of an article; the number of independent publishers,
+#: capped at five; the tier of the best source (1 counts fully, 3 not at all); the highest number of tags on
+#: one article, capped at ten.
 WEIGHTS = {"relevance": 0.6, "publishers": 0.2, "tier": 0.1, "tags": 0.1}
 
 
 def rank(story: Story, tiers: Mapping[str, int]) -> float:
-    """The weighted sum, 0–1; `tiers` by source id. State media lose nothing."""
+    """The score, 0–1; `tiers` by source id, 1–3. State media are not penalised."""
     verdicts = [stored.verdict for stored in story.articles if stored.verdict]
     tier = min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3)
     parts = {

@@ -1,4 +1,4 @@
-"""A story as it stands in digests, the same for every reader: made once in a round. Pure."""
+"""A story as digests show it, the same for every subscription: made once per digest run. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -11,22 +11,22 @@ from alerts.digests.ranking import rank
 from yaluwatch.model import Source, Span, StoredArticle, Story, Term
 from yaluwatch.text import fold
 
-#: Quotes shown of one story at most.
-_MOST_QUOTES = 3
+# Maximum number of quotes per story.
+_MAX_QUOTES = 3
 
-#: A report that is this much older than its discovery is no lead of a daily mail.
+# An article published this long before it was first seen is not used as lead if there is another.
 _FRESH = timedelta(days=7)
 
-# Figures are looked for in the beginning of a text, characters.
+# Figures are looked for in the title and this much of the body, characters.
 _LEAD = 2000
 _FIGURE = re.compile(r"\d[\d,.]*\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence that earned a story its place."""
+    """A sentence quoted as evidence."""
 
-    #: Every topic it is evidence for, most probable first.
+    #: Topics it is evidence for, most probable first.
     topics: tuple[str, ...]
     span: Span
     language: str
@@ -34,7 +34,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One article of a story."""
+    """Where one article of a story appeared."""
 
     name: str
     url: str
@@ -44,48 +44,48 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One article of a story, as far as telling what is new needs it."""
+    """One article of a story, with what is needed to find what is new."""
 
     id: int
     version: int
     title: str
     publisher: str
-    #: The family whose report it is.
+    #: The publisher family it credits, otherwise its own.
     origin: str
     outlet: Outlet
-    #: Its best sentence; None when it was not judged.
+    #: Its first quote; None if it has no tags.
     quote: Quote | None
-    #: Figures of two digits and more that it prints, as printed.
+    #: Figures of two or more digits, as printed.
     figures: frozenset[str]
     removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
-    """One story as it stands in a digest."""
+    """One story as a digest shows it."""
 
     id: int
-    #: The article whose headline stands for the story, and which is quoted.
+    #: The article whose headline and quotes are shown.
     lead: StoredArticle
-    #: Name of the outlet it appeared in.
+    #: Name of the lead's outlet.
     lead_name: str
     quotes: tuple[Quote, ...]
-    #: Topics over all its articles, most probable first.
+    #: Topics of all its articles, most probable first.
     topics: tuple[str, ...]
-    #: English names of places, most often named first.
+    #: English names of places, most frequent first.
     places: tuple[str, ...]
-    #: Words of the lead with their English meaning; empty for English.
+    #: Key terms of the lead with their English meaning; empty if the lead is English.
     terms: tuple[Term, ...]
     outlets: tuple[Outlet, ...]
     #: Publisher families of the outlets.
     publishers: tuple[str, ...]
-    #: Publisher families that tell it by themselves, whoever passes it on; first come first.
+    #: Publisher families that report it independently, in order of first appearance.
     origins: tuple[str, ...]
     languages: tuple[str, ...]
     first_seen_at: datetime
     #: Tier of its best source: 1 specialist or primary, 2 regular, 3 occasional.
     tier: int = 3
-    #: What is new since the reader last heard of it; empty when the story is new to him.
+    #: What is new since it was last reported; empty for a new story.
     news: tuple["News", ...] = ()
     #: 0–1, see `rank`.
     score: float
@@ -93,20 +93,20 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One new thing about a story a reader knows."""
+    """New information about a story that was reported before."""
 
-    #: "publisher" or "figures": a phrase of the catalogue.
+    #: "publisher" or "figures".
     kind: str
-    #: The publisher family, or the figures.
+    #: The publisher family, or the figures separated by ", ".
     what: str
-    #: The new sentence and the article it stands in; None when there is none to quote.
+    #: A sentence of the new article; None if there is none to quote.
     quote: Quote | None
     outlet: Outlet
 
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story and the articles it is made of."""
+    """A story and its articles."""
 
     story: DigestStory
     #: By article id, first seen first.
@@ -114,12 +114,12 @@ class StoryView:
 
 
 def view(story: Story, sources: Mapping[str, Source]) -> StoryView:
-    """The story as it stands in any digest; `sources` by id."""
+    """The story as every digest shows it; `sources` by id."""
     tiers = {source.id: source.tier for source in sources.values()}
     lead = max(story.articles, key=lambda stored: _lead_order(stored, tiers))
     verdict = lead.verdict
     members = {stored.id: _member(stored, sources) for stored in story.articles}
-    told = DigestStory(
+    shown = DigestStory(
         id=story.id,
         lead=lead,
         lead_name=members[lead.id].outlet.name,
@@ -135,7 +135,7 @@ def view(story: Story, sources: Mapping[str, Source]) -> StoryView:
         tier=min(tiers.get(stored.article.source_id, 3) for stored in story.articles),
         score=rank(story, tiers),
     )
-    return StoryView(told, members)
+    return StoryView(shown, members)
 
 
 def _member(stored: StoredArticle, sources: Mapping[str, Source]) -> Member:
@@ -172,16 +172,16 @@ def _lead_order(stored: StoredArticle, tiers: Mapping[str, int]) -> tuple[bool, 
 
 
 def _quotes(lead: StoredArticle) -> list[Quote]:
-    """The best sentence for each of the lead's tags, each once, in order of its most probable topic.
+    """The best sentence for each of the lead's tags, without repeats, ordered by its most probable topic.
 
-    The headline is shown anyway, so that a sentence of the body is quoted where there is one.
+    A sentence of the body is preferred, because the headline is shown anyway.
     """
     topics: dict[Span, list[str]] = {}
     for tag in lead.verdict.tags if lead.verdict else ():
         best = next((span for span in tag.evidence if span.part == "body"), tag.evidence[0])
         topics.setdefault(best, []).append(tag.topic)
-    shown = islice(topics.items(), _MOST_QUOTES)
-    return [Quote(tuple(names), span, lead.article.language) for span, names in shown]
+    first = islice(topics.items(), _MAX_QUOTES)
+    return [Quote(tuple(names), span, lead.article.language) for span, names in first]
 
 
 def _topics(story: Story) -> tuple[str, ...]:
@@ -193,7 +193,7 @@ def _topics(story: Story) -> tuple[str, ...]:
 
 
 def _places(story: Story) -> tuple[str, ...]:
-    """Places, leaving out the two countries, which every story names."""
+    """Places, most frequent first, without the two countries, which every story mentions."""
     times: dict[str, int] = {}
     for stored in story.articles:
         for mention in stored.verdict.mentions if stored.verdict else ():

@@ -1,4 +1,4 @@
-"""A digest as plain data: what webhooks and feeds carry. Pure."""
+"""A digest as JSON data, for webhooks and feeds. Pure."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -6,12 +6,12 @@ from typing import Any
 
 from alerts.digests import Digest, DigestStory, Quote
 
-#: Raised when a field goes or changes its meaning; new fields may come at any time.
+#: Increased when a field is removed or changes its meaning; fields may be added at any time.
 VERSION = 1
 
 
 def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
-    """The digest with the words of its sources and none of ours; times are ISO 8601, UTC."""
+    """The digest without labels, so independent of the subscription's language; times are ISO 8601, UTC."""
     return {
         "version": VERSION,
         "kind": "alert" if digest.is_alert else "digest",
@@ -48,7 +48,7 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
 
 
 def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
-    """One story."""
+    """One story as it appears in `digest_data`."""
     lead = story.lead.article
     return {
         "id": story.id,
@@ -82,7 +82,7 @@ def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
 
 
 def quote_data(quote: Quote) -> Mapping[str, Any]:
-    """One quoted sentence with its place in the article."""
+    """One quoted sentence with its position in the article, in characters."""
     return {
         "text": quote.span.text,
         "part": quote.span.part,

@@ -1,4 +1,4 @@
-"""A mail's labels in the reader's language, from the catalogues; headlines and quotes stay as printed."""
+"""Labels of e-mails in the subscription's language; headlines and quotes are never translated."""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,48 +8,48 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo
 
-#: Languages there are words for.
+#: Languages that have a catalogue, ISO 639-1.
 LANGUAGES = ("en", "ko", "zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """One language's words."""
+    """The catalogue of one language."""
 
     #: ISO 639-1.
     language: str
-    #: The catalogue as its file has it.
-    words: dict[str, Any]
+    #: The parsed TOML file.
+    catalogue: dict[str, Any]
 
-    def say(self, key: str, **values: object) -> str:
-        """A phrase with its gaps filled."""
-        phrase: str = self.words["phrases"][key]
+    def label(self, key: str, **values: object) -> str:
+        """A phrase with its placeholders filled."""
+        phrase: str = self.catalogue["phrases"][key]
         return phrase.format(**values)
 
-    def count(self, number: int, key: str) -> str:
-        """So many of something, such as "1 story", "2 stories"."""
-        word: str = self.words["one_word" if number == 1 else "many_words"][key]
-        return word.format(n=number)
+    def count(self, number: int, key: str, **values: object) -> str:
+        """A phrase in the singular or plural form, such as "1 story" or "2 stories"."""
+        phrase: str = self.catalogue["singular" if number == 1 else "plural"][key]
+        return phrase.format(n=number, **values)
 
     def topic(self, topic: str) -> str:
-        """A topic's name; that of an operator's own topic as it is."""
-        return str(self.words["topics"].get(topic, topic))
+        """The name of a shipped topic; a custom topic keeps its id."""
+        return str(self.catalogue["topics"].get(topic, topic))
 
     def day(self, time: datetime, zone: str) -> str:
-        """Such as "24 Nov"."""
+        """The date in time zone `zone`, such as "24 Nov"."""
         local = time.astimezone(ZoneInfo(zone))
-        return self.say("day", d=local.day, month=self.words["months"]["names"][local.month - 1])
+        return self.label("day", d=local.day, month=self.catalogue["months"]["names"][local.month - 1])
 
     def moment(self, time: datetime, zone: str) -> str:
-        """Such as "24 Nov 08:00"."""
+        """Date and time in time zone `zone`, such as "24 Nov 08:00"."""
         local = time.astimezone(ZoneInfo(zone))
-        month = self.words["months"]["names"][local.month - 1]
-        return self.say("moment", d=local.day, month=month, time=f"{local:%H:%M}")
+        month = self.catalogue["months"]["names"][local.month - 1]
+        return self.label("moment", d=local.day, month=month, time=f"{local:%H:%M}")
 
 
 @cache
 def labels_in(language: str) -> Labels:
-    """The words of a language; English for one we have no words for."""
+    """The labels of a language; English if it has no catalogue."""
     known = language if language in LANGUAGES else "en"
     text = (files("alerts.rendering") / "catalogues" / f"{known}.toml").read_text(encoding="utf-8")
     return Labels(known, tomllib.loads(text))

@@ -1,7 +1,7 @@
-"""A digest in words: subject, text and HTML from one model. Pure; everything from outside is escaped.
+"""Renders a digest as an e-mail: subject, plain text and HTML. Pure; everything from outside is escaped.
 
-A story reads the same for all readers of one language and zone, so that its block is made once
-(`Renderer`); the frame around the blocks is made for each reader.
+A story looks the same in all digests of one language and time zone, so `Renderer` renders its block once;
+the frame around the blocks is rendered for each digest.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,52 +19,52 @@ from alerts.rendering.labels import Labels, labels_in
 from yaluwatch.model import Subscription, Term
 from yaluwatch.text import clean, clean_line
 
-#: Mail programs cut off longer ones (Gmail clips at 102 KB); bytes of the HTML part.
-LARGEST_HTML = 80_000
+#: Maximum size of the HTML part, bytes: mail programs cut off longer ones (Gmail clips at 102 KB).
+MAX_HTML_BYTES = 80_000
 
-#: Stories shown before the rest is sorted by topic.
+#: Number of stories shown before the rest is grouped by topic.
 TOP_STORIES = 5
 
-# An address of the reader's own stands in the footer in its place.
-_UNSUBSCRIBE = "https://unsubscribe.invalid/"
+# Placeholder in the footer, replaced by each recipient's own link.
+_UNSUBSCRIBE_PLACEHOLDER = "https://unsubscribe.invalid/"
 
-_LISTS = ("topics", "places", "languages", "sources")
+_FILTERS = ("topics", "places", "languages", "sources")
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One digest, ready to be put into a message."""
+    """The contents of one e-mail."""
 
     #: One line.
     subject: str
     text: str
-    #: A whole document, its style inlined.
+    #: A complete document with inline styles.
     html: str
 
     def with_unsubscribe(self, url: str) -> "Rendered":
-        """The same with a reader's own way out in its footer; "" for none."""
+        """The same with a recipient's unsubscribe link in the footer; "" changes nothing."""
         if not url:
             return self
         return replace(
             self,
-            text=self.text.replace(_UNSUBSCRIBE, url),
-            html=self.html.replace(_UNSUBSCRIBE, url),
+            text=self.text.replace(_UNSUBSCRIBE_PLACEHOLDER, url),
+            html=self.html.replace(_UNSUBSCRIBE_PLACEHOLDER, url),
         )
 
 
 class Renderer:
-    """Renders the digests of one round, each story's block once per language and zone."""
+    """Renders the digests of one digest run; each story's block once per language and time zone."""
 
     def __init__(self, web_url: str, *, can_unsubscribe: bool = False) -> None:
-        #: Where the archive's pages are reached, "" for nowhere.
+        #: Base URL of the web pages; "" if they can't be reached.
         self.web_url = web_url.rstrip("/")
-        self._unsubscribe_url = _UNSUBSCRIBE if can_unsubscribe else ""
+        self._unsubscribe_url = _UNSUBSCRIBE_PLACEHOLDER if can_unsubscribe else ""
         self._blocks: dict[tuple[object, ...], str] = {}
 
     def render(self, digest: Digest) -> Rendered:
-        """Subject, text and HTML; stories are left out from the end until the HTML fits `LARGEST_HTML`."""
+        """The e-mail; stories are dropped from the end until the HTML fits into `MAX_HTML_BYTES`."""
         rendered = self._render(digest)
-        while len(rendered.html.encode()) > LARGEST_HTML:
+        while len(rendered.html.encode()) > MAX_HTML_BYTES:
             if (shorter := _shortened(digest)) == digest:
                 break
             digest = shorter
@@ -74,7 +74,7 @@ class Renderer:
     def _render(self, digest: Digest) -> Rendered:
         subscription = digest.subscription
         labels = labels_in(subscription.language)
-        words = _words(labels, subscription, self.web_url) | {
+        context = _context(labels, subscription, self.web_url) | {
             "digest": digest,
             "top": digest.stories[:TOP_STORIES],
             "by_topic": _by_topic(digest.stories[TOP_STORIES:]),
@@ -82,21 +82,21 @@ class Renderer:
             "change": _change(labels, subscription),
             "unsubscribe_url": self._unsubscribe_url,
         }
-        subject = _template("digest-subject.txt").render(words)
-        text = _template("digest-body.txt").render(words, block=partial(self._block, words, "txt"))
-        # The frame is inlined with a mark in each story's place: its block is inlined already.
-        frame = _template("digest-body.html").render(words, block=_mark)
+        subject = _template("digest-subject.txt").render(context)
+        text = _template("digest-body.txt").render(context, block=partial(self._block, context, "txt"))
+        # The frame's styles are inlined with a marker for each story, whose block is inlined already.
+        frame = _template("digest-body.html").render(context, block=_marker)
         html = _inliner().inline(clean(frame))
         for story in (*digest.stories, *digest.updates):
-            html = html.replace(_mark(story), self._block(words, "html", story))
+            html = html.replace(_marker(story), self._block(context, "html", story))
         return Rendered(clean_line(subject), clean(text), html)
 
-    def _block(self, words: Mapping[str, object], form: str, story: DigestStory) -> str:
-        # News differ between readers; the rest of a story does not.
-        key = (form, story.id, words["labels"], words["zone"]) if not story.news else None
+    def _block(self, context: Mapping[str, object], form: str, story: DigestStory) -> str:
+        # News differs between subscriptions; the rest of a story does not.
+        key = (form, story.id, context["language"], context["zone"]) if not story.news else None
         if key and key in self._blocks:
             return self._blocks[key]
-        made = clean(_template(f"story.{form}").render(words, story=story))
+        made = clean(_template(f"story.{form}").render(context, story=story))
         if form == "html":
             made = _inliner().inline_fragment(made, _style())
         if key:
@@ -105,76 +105,85 @@ class Renderer:
 
 
 def render(digest: Digest, *, web_url: str) -> Rendered:
-    """One digest by itself; `web_url` is where the archive's pages are reached, "" for nowhere."""
+    """One digest on its own; `web_url` as in `Renderer`."""
     return Renderer(web_url).render(digest)
 
 
 def render_confirmation(subscription: Subscription, address: str, url: str) -> Rendered:
-    """The question whether an address wants a subscription; `url` leads to the button."""
+    """The confirmation request; `url` is the page with the button."""
     labels = labels_in(subscription.language)
     name = clean_line(subscription.name)
-    asked = labels.say("asks_for", what=criteria(subscription))
-    text = labels.say(
-        "confirm_text", name=name, rhythm=labels.say(f"rhythm_{subscription.frequency}"), address=address
+    covers = labels.label("criteria_line", what=criteria(subscription))
+    text = labels.label(
+        "confirm_text",
+        name=name,
+        frequency=labels.label(f"frequency_{subscription.frequency}"),
+        address=address,
     )
-    words = {
-        "labels": labels.language,
-        "say": labels.say,
+    context = {
+        "language": labels.language,
+        "label": labels.label,
         "name": name,
         "text": text,
         "url": url,
-        "asked": asked,
+        "criteria": covers,
     }
-    html = _inliner().inline(clean(_template("confirmation.html").render(words)))
-    plain = "\n\n".join((text, url, asked, labels.say("confirm_ignore"))) + "\n"
-    return Rendered(clean_line(labels.say("confirm_subject", name=name)), clean(plain), html)
+    html = _inliner().inline(clean(_template("confirmation.html").render(context)))
+    plain = "\n\n".join((text, url, covers, labels.label("confirm_ignore"))) + "\n"
+    return Rendered(clean_line(labels.label("confirm_subject", name=name)), clean(plain), html)
 
 
 def criteria(subscription: Subscription) -> str:
-    """What a subscription asks for, in its language.
+    """What a subscription covers, in its language.
+
+    Topics are shown by name; places, languages and sources by id.
 
     >>> criteria(Subscription(id="a", name="A", topics=("border",), created_at=now))
-    'topics border; relevance from 50 %'
+    'topic border; relevance ≥ 50%'
     """
     labels = labels_in(subscription.language)
-    parts = [
-        labels.say(f"asks_{name}", what=", ".join(chosen))
-        for name in _LISTS
-        if (chosen := getattr(subscription, name))
-    ]
+    parts = [_filter_text(labels, name, getattr(subscription, name)) for name in _FILTERS]
     if subscription.query:
-        parts.append(labels.say("asks_query", what=subscription.query))
-    parts = parts or [labels.say("everything")]
-    parts.append(labels.say("asks_score", n=f"{100 * subscription.minimum_score:.0f}"))
+        parts.append(labels.label("criteria_query", what=subscription.query))
+    parts = [part for part in parts if part] or [labels.label("criteria_none")]
+    parts.append(labels.label("criteria_score", n=f"{100 * subscription.minimum_score:.0f}"))
     if subscription.minimum_publishers > 1:
-        parts.append(labels.say("asks_publishers", n=subscription.minimum_publishers))
-    return "; ".join(parts)
+        parts.append(labels.label("criteria_publishers", n=subscription.minimum_publishers))
+    return labels.label("part_separator").join(parts)
 
 
-def _words(labels: Labels, subscription: Subscription, web_url: str) -> dict[str, object]:
-    """What every template may call."""
+def _filter_text(labels: Labels, name: str, values: Sequence[str]) -> str:
+    """One filter of a subscription, such as "topics border, trade"; "" if it is empty."""
+    if not values:
+        return ""
+    shown = [labels.topic(value) for value in values] if name == "topics" else values
+    return labels.count(len(values), f"criteria_{name}", what=labels.label("list_separator").join(shown))
+
+
+def _context(labels: Labels, subscription: Subscription, web_url: str) -> dict[str, object]:
+    """Values and functions available in every template."""
     zone = subscription.timezone
     return {
-        "labels": labels.language,
+        "language": labels.language,
         "zone": zone,
         "web_url": web_url,
-        "say": labels.say,
+        "label": labels.label,
         "count": labels.count,
         "topic_name": labels.topic,
         "day": lambda time: labels.day(time, zone),
         "moment": lambda time: labels.moment(time, zone),
-        "sources": partial(_sources, labels),
-        "credibility": partial(_credibility, labels),
-        "seen": partial(_seen, labels, zone),
-        "told": partial(_told, labels),
-        "corrected": partial(_corrected, labels),
-        "spiked": partial(_spiked, labels),
+        "coverage_text": partial(_coverage_text, labels),
+        "credibility_text": partial(_credibility_text, labels),
+        "dates_text": partial(_dates_text, labels, zone),
+        "news_text": partial(_news_text, labels),
+        "correction_text": partial(_correction_text, labels),
+        "spike_text": partial(_spike_text, labels),
         "subject_name": partial(_subject_name, labels),
     }
 
 
 def _shortened(digest: Digest) -> Digest:
-    """With a quarter of its stories fewer, else of its updates, else of its corrections."""
+    """Without the last quarter of its stories; if it has none, of its updates, corrections or blind spots."""
     if digest.stories:
         kept = len(digest.stories) * 3 // 4
         left_out = digest.left_out + len(digest.stories) - kept
@@ -187,7 +196,7 @@ def _shortened(digest: Digest) -> Digest:
 
 
 def _by_topic(stories: Sequence[DigestStory]) -> list[tuple[str, list[DigestStory]]]:
-    """By their most probable topic, that of the best story first; "" for those without one."""
+    """Stories grouped by most probable topic ("" for none), in order of each group's first story."""
     found: dict[str, list[DigestStory]] = {}
     for story in stories:
         found.setdefault(story.topics[0] if story.topics else "", []).append(story)
@@ -197,53 +206,55 @@ def _by_topic(stories: Sequence[DigestStory]) -> list[tuple[str, list[DigestStor
 def _change(labels: Labels, subscription: Subscription) -> str:
     commands = (f"yalu subscriptions {word} {subscription.id}" for word in ("edit", "pause"))
     edit, pause = commands
-    return labels.say("change", edit=edit, pause=pause)
+    return labels.label("change", edit=edit, pause=pause)
 
 
-def _sources(labels: Labels, story: DigestStory) -> str:
-    """Such as "5 outlets, 2 independent, 3 languages, first Daily NK"."""
+def _coverage_text(labels: Labels, story: DigestStory) -> str:
+    """Such as "5 outlets, 2 independent publishers, 3 languages, first reported by Daily NK"."""
+    separator = labels.label("clause_separator")
     outlets = labels.count(len(story.outlets), "outlet")
-    is_passed_on = story.origins[0] not in story.publishers
-    after = labels.say("after", name=story.origins[0]) if is_passed_on else ""
+    is_cited = story.origins[0] not in story.publishers
+    after = labels.label("after", name=story.origins[0]) if is_cited else ""
     if len(story.outlets) == 1:
-        return f"{outlets}, {after}" if after else outlets
-    return ", ".join(
+        return separator.join((outlets, after)) if after else outlets
+    return separator.join(
         (
             outlets,
             labels.count(len(story.origins), "independent"),
             labels.count(len(story.languages), "language"),
-            after or labels.say("first", name=story.outlets[0].name),
+            after or labels.label("first", name=story.outlets[0].name),
         )
     )
 
 
-def _credibility(labels: Labels, story: DigestStory) -> str:
-    """Who vouches for a story: a line of its own, never part of its score."""
-    state = ", ".join(dict.fromkeys(outlet.name for outlet in story.outlets if outlet.is_state_media))
+def _credibility_text(labels: Labels, story: DigestStory) -> str:
+    """Independent publishers, best source tier and state media of a story."""
+    names = dict.fromkeys(outlet.name for outlet in story.outlets if outlet.is_state_media)
+    state = labels.label("list_separator").join(names)
     independent = labels.count(len(story.origins), "independent")
     if state:
-        return labels.say("credibility_state", independent=independent, tier=story.tier, names=state)
-    return labels.say("credibility", independent=independent, tier=story.tier)
+        return labels.label("credibility_state", independent=independent, tier=story.tier, names=state)
+    return labels.label("credibility", independent=independent, tier=story.tier)
 
 
-def _seen(labels: Labels, zone: str, story: DigestStory) -> str:
+def _dates_text(labels: Labels, zone: str, story: DigestStory) -> str:
     seen = labels.moment(story.first_seen_at, zone)
     published = story.lead.article.published_at
     if published is None:
-        return labels.say("first_seen", seen=seen)
-    return labels.say("published", at=labels.moment(published, zone), seen=seen)
+        return labels.label("first_seen", seen=seen)
+    return labels.label("published", at=labels.moment(published, zone), seen=seen)
 
 
-def _told(labels: Labels, news: News) -> str:
-    return labels.say(f"news_{news.kind}", what=news.what)
+def _news_text(labels: Labels, news: News) -> str:
+    return labels.label(f"news_{news.kind}", what=news.what)
 
 
-def _corrected(labels: Labels, item: Correction) -> str:
-    return labels.say(f"news_{item.kind}", name=item.name, version=item.version)
+def _correction_text(labels: Labels, item: Correction) -> str:
+    return labels.label(f"news_{item.kind}", name=item.name, version=item.version)
 
 
-def _spiked(labels: Labels, spike: Spike) -> str:
-    return labels.say(
+def _spike_text(labels: Labels, spike: Spike) -> str:
+    return labels.label(
         "spike",
         what=_subject_name(labels, spike),
         n=spike.publishers,
@@ -257,7 +268,7 @@ def _subject_name(labels: Labels, spike: Spike) -> str:
     return labels.topic(spike.name) if spike.kind == "topic" else spike.name
 
 
-def _mark(story: DigestStory) -> Markup:
+def _marker(story: DigestStory) -> Markup:
     return Markup(f"<!--story-{int(story.id)}-->")  # noqa: S704 - a number
 
 
@@ -301,7 +312,7 @@ def _short(text: str, length: int) -> str:
 
 
 def _link(url: str) -> str:
-    """The address if a browser may follow it, "" for javascript:, data: and the like."""
+    """The URL if it is http or https; "" for javascript:, data: and other schemes."""
     try:
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a subscription would have brought: counted over the archive before it goes live. Pure."""
+"""Backtest of a subscription: what it would have matched in the archive, before it goes live. Pure."""
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
@@ -8,42 +8,42 @@ from datetime import date, datetime, timedelta
 from alerts.digests import wants
 from yaluwatch.model import StoredArticle, Subscription
 
-#: A rule that brings more stories than this on an average day is no digest any more.
-MOST_A_DAY = 30
+#: A subscription that matches more stories than this on an average day is rejected.
+MAX_A_DAY = 30
 
-# What an archive has to have summary before a rule is judged by it.
-_LONG_ENOUGH = timedelta(days=7)
+# An archive younger than this is not enough to reject a subscription.
+_MIN_SPAN = timedelta(days=7)
 _SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """A rule run over the past."""
+    """What a subscription matches in past articles."""
 
-    #: First and last day looked at, UTC, both included.
+    #: First and last day covered, UTC, inclusive.
     first: date
     last: date
-    #: Stories by the day they were first seen; days without one are left out.
+    #: Number of stories by the day they were first seen, UTC; days without one are left out.
     days: Mapping[date, int]
-    #: Articles by topic (each counts in every topic it has), language and source.
+    #: Number of articles by topic (an article counts for each of its topics), by language and by source id.
     topics: Mapping[str, int]
     languages: Mapping[str, int]
     sources: Mapping[str, int]
-    #: The newest articles it would have brought.
+    #: The newest matching articles.
     samples: tuple[StoredArticle, ...]
-    #: Ids of every story it would have brought.
+    #: Ids of all matching stories.
     stories: frozenset[int]
-    #: Stories of the whole archive in that time, whoever wants them.
+    #: Number of stories in the archive in the same time, matching or not.
     all_stories: int
 
     @property
     def span(self) -> int:
-        """Days looked at."""
+        """Days covered."""
         return (self.last - self.first).days + 1
 
     @property
     def a_day(self) -> float:
-        """Stories on an average day."""
+        """Average number of matching stories per day."""
         return len(self.stories) / self.span
 
 
@@ -55,9 +55,9 @@ def backtest(
     now: datetime,
     found: Container[int] | None = None,
 ) -> Backtest:
-    """Run a rule over the grouped articles of the last `days`, as far back as there are any.
+    """Match a subscription with the articles of the last `days` that are grouped into stories.
 
-    `found` are the articles the rule's query finds; None when it has none.
+    `found` holds the ids of the articles its search matches; None if it has no search.
     """
     past = [stored for stored in articles if stored.first_seen_at > now - timedelta(days=days)]
     wanted = sorted(
@@ -81,14 +81,14 @@ def backtest(
 
 
 def complaint(result: Backtest) -> str:
-    """Why a rule should not go live as it is, with the number; "" when it may.
+    """Why a subscription should not be saved as it is, with the number; "" if it may.
 
-    Nothing is said of an archive younger than a week: its first crawl brings days of news at once.
+    With less than a week of articles there is no complaint: a first crawl reads days of news at once.
     """
-    if timedelta(days=result.span) < _LONG_ENOUGH:
+    if timedelta(days=result.span) < _MIN_SPAN:
         return ""
-    if result.a_day > MOST_A_DAY:
-        return f"it would bring {result.a_day:.0f} stories a day, more than {MOST_A_DAY}"
+    if result.a_day > MAX_A_DAY:
+        return f"it would match {result.a_day:.0f} stories a day, more than {MAX_A_DAY}"
     if not result.stories and result.all_stories:
-        return f"it would have brought none of {result.all_stories} stories in {result.span} days"
+        return f"it matches none of the {result.all_stories} stories of the last {result.span} days"
     return ""

@@ -1,4 +1,4 @@
-"""Double opt-in: an address that somebody else named is asked once, and gets nothing until it agrees."""
+"""Double opt-in: a new address gets one confirmation request, and nothing else until it confirms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ from storage import Archive, DigestRecord, Question
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Recipient, Subscription
 
-#: How long the link in the question can be used.
+#: How long a confirmation link is valid.
 VALID = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What is written of the new addresses of a subscription, and asked of them."""
+    """The recipients to store for the new addresses of a subscription, and the requests to send them."""
 
     recipients: tuple[Recipient, ...] = ()
     questions: tuple[Question, ...] = ()
 
     @property
     def asked(self) -> list[str]:
-        """The addresses that are asked."""
+        """Addresses that get a confirmation request."""
         return [question.address for question in self.questions]
 
 
@@ -38,11 +38,12 @@ def consent(
     *,
     agreed: bool,
 ) -> Consent:
-    """Who of a changed subscription's addresses is asked first, and who is taken to have agreed.
+    """Which addresses of a new or changed subscription must confirm first, and which are accepted at once.
 
-    Addresses that were in it before and are `known` stay as they are. Of the others is asked who can answer:
-    people, where readers reach our pages. A program can't agree; whoever gives its address has it in hand.
-    `agreed`: the operator says that all have. Raises MailError for an address that is none.
+    Addresses that were in the subscription before and are `known` are left alone. Of the others, e-mail
+    addresses must confirm, if the web pages can be reached. Webhooks and chats can't confirm: whoever enters
+    their address controls them. With `agreed` the operator vouches for all of them. Raises MailError for an
+    invalid address.
     """
     rows = {item.address for item in known if item.subscription_id == made.id}
     kept = rows.intersection(before.addresses if before else ())
@@ -61,7 +62,10 @@ def consent(
 def subscribe(
     archive: Archive, made: Subscription, defaults: MessageDefaults, now: datetime, *, agreed: bool
 ) -> list[str]:
-    """Save a subscription and ask its new addresses, all or nothing; the addresses asked."""
+    """Save a subscription and queue its confirmation requests in one transaction.
+
+    Returns the addresses that must confirm. Raises like `consent` and `question`.
+    """
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     decided = consent(before, made, archive.subscriptions.recipients(), defaults, now, agreed=agreed)
     archive.subscriptions.save(made, decided.recipients, decided.questions)
@@ -71,19 +75,19 @@ def subscribe(
 def ask(
     archive: Archive, subscription: Subscription, address: str, defaults: MessageDefaults, now: datetime
 ) -> None:
-    """Queue the question whether an address wants a subscription; it gets nothing else until it agrees.
+    """Queue a confirmation request to an address; it gets nothing else until it confirms.
 
-    Raises SubscriptionError when readers can't reach our pages, MailError for an address that is none.
+    Raises SubscriptionError if the web pages can't be reached, MailError for an invalid address.
     """
     recipient = Recipient(subscription_id=subscription.id, address=address, asked_at=now)
     archive.subscriptions.ask(recipient, question(subscription, address, defaults, now))
 
 
 def question(subscription: Subscription, address: str, defaults: MessageDefaults, now: datetime) -> Question:
-    """The mail that asks an address. Raises like `ask`."""
+    """The confirmation request to an address. Raises like `ask`."""
     if not (defaults.secret and defaults.web_url):
         raise SubscriptionError(
-            "nobody can be asked: set web.public_url to where readers reach the pages, or give --agreed"
+            "recipients can't be asked to confirm: set web.public_url, or use --agreed if all agreed"
         )
     key = f"confirm {address} {now.isoformat()}"
     url = f"{defaults.web_url}/confirm/{_serializer(defaults.secret).dumps([subscription.id, address])}"
@@ -111,25 +115,25 @@ def question(subscription: Subscription, address: str, defaults: MessageDefaults
 
 
 def read_confirmation(secret: str, token: str) -> tuple[str, str]:
-    """Subscription and address of a link. Raises SubscriptionError for one we did not make, or an old one."""
+    """Subscription id and address of a link. Raises SubscriptionError for an invalid or expired one."""
     try:
         subscription_id, address = _serializer(secret).loads(token, max_age=int(VALID.total_seconds()))
     except SignatureExpired as error:
         raise SubscriptionError(
-            f"this link was good for {VALID.days} days; ask whoever runs the desk for a new one"
+            f"this link has expired after {VALID.days} days; ask the operator for a new one"
         ) from error
     except (BadSignature, ValueError, TypeError) as error:
-        raise SubscriptionError("this link was not made by us, or was cut short on its way") from error
+        raise SubscriptionError("this link is not valid; it may have been cut off") from error
     return subscription_id, address
 
 
 def confirm(archive: Archive, subscription_id: str, address: str, now: datetime) -> None:
-    """An address agrees: from now on it gets its mail. Asked twice, it changes nothing.
+    """Confirm an address, so that it gets digests from now on; confirming twice is harmless.
 
-    Raises SubscriptionError when it is no longer named in the subscription.
+    Raises SubscriptionError if the address is no longer in the subscription.
     """
     if not archive.subscriptions.confirm(subscription_id, address, now):
-        raise SubscriptionError(f"{address} is no longer named in the subscription {subscription_id!r}")
+        raise SubscriptionError(f"{address} is no longer a recipient of the subscription {subscription_id!r}")
 
 
 def _serializer(secret: str) -> URLSafeTimedSerializer:

@@ -1,4 +1,4 @@
-"""A subscription in a feed reader: the stories it chose lately, as Atom (RFC 4287) or JSON Feed 1.1."""
+"""Feeds: the recent stories of a subscription as Atom (RFC 4287) or JSON Feed 1.1."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,22 +17,23 @@ from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Source, Subscription
 from yaluwatch.times import time_text
 
-#: How far back a feed goes, and how many stories it holds at most.
+#: How far back a feed goes.
 LOOK_BACK = timedelta(days=14)
-MOST = 50
+#: Maximum number of stories in a feed.
+MAX_STORIES = 50
 
 
 def feed_token(secret: str, subscription_id: str) -> str:
-    """What stands in a feed's address; only who has the secret can make one."""
+    """The signed part of a feed's URL."""
     return str(_serializer(secret).dumps(subscription_id))
 
 
 def read_feed_token(secret: str, token: str) -> str:
-    """The subscription of a feed's address. Raises SubscriptionError for one we did not make."""
+    """Subscription id of a feed's URL. Raises SubscriptionError for an invalid signature."""
     try:
         return str(_serializer(secret).loads(token))
     except (BadSignature, ValueError, TypeError) as error:
-        raise SubscriptionError("this address was not made by us, or was cut short on its way") from error
+        raise SubscriptionError("this feed address is not valid; it may have been cut off") from error
 
 
 def feed_stories(
@@ -42,17 +43,20 @@ def feed_stories(
     now: datetime,
     read_query: QueryReader = parse_query,
 ) -> list[DigestStory]:
-    """What the subscription chose in the last two weeks, told or not, newest first. Raises QueryError."""
-    # An id nobody has: to it everything is news.
-    anew = replace(subscription, id=f"feed:{subscription.id}", max_stories=10_000)
-    made = DigestRun(archive, [anew], sources, now, Renderer(""), read_query, first_look=LOOK_BACK).digest(
-        anew
-    )
-    return sorted(made.stories, key=lambda story: (story.first_seen_at, story.id), reverse=True)[:MOST]
+    """Stories of the last two weeks that match the subscription, reported or not, newest first.
+
+    Raises QueryError for an invalid search.
+    """
+    # With an id that no subscription has, nothing counts as reported.
+    unsent = replace(subscription, id=f"feed:{subscription.id}", max_stories=10_000)
+    made = DigestRun(
+        archive, [unsent], sources, now, Renderer(""), read_query, first_look_back=LOOK_BACK
+    ).digest(unsent)
+    return sorted(made.stories, key=lambda story: (story.first_seen_at, story.id), reverse=True)[:MAX_STORIES]
 
 
 def as_atom(subscription: Subscription, stories: Sequence[DigestStory], address: str, now: datetime) -> bytes:
-    """The stories as an Atom feed; `address` is the feed's own."""
+    """The stories as an Atom feed; `address` is the URL of the feed itself."""
     stream = BytesIO()
     feed = AtomWriter(stream)
     updated = max((story.first_seen_at for story in stories), default=now)
@@ -78,7 +82,7 @@ def as_atom(subscription: Subscription, stories: Sequence[DigestStory], address:
 def as_json_feed(
     subscription: Subscription, stories: Sequence[DigestStory], address: str, web_url: str
 ) -> dict[str, Any]:
-    """The stories as a JSON Feed; each carries all that a webhook tells, under `_yaluwatch`."""
+    """The stories as a JSON Feed; `_yaluwatch` has the same data as webhooks."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": subscription.name,

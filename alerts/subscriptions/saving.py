@@ -1,4 +1,4 @@
-"""What may be saved as a subscription, tried over the past first, and its new addresses asked."""
+"""Saving a subscription: validates it, backtests it, and asks new recipients to confirm."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -22,7 +22,7 @@ from storage import Archive
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import StoredArticle, Subscription
 
-#: How far back a new rule is tried.
+#: How far back a subscription is backtested.
 LOOK_BACK = timedelta(days=100)
 
 _LANGUAGES = {"en", "ko", "zh", "ja"}
@@ -30,7 +30,7 @@ _LANGUAGES = {"en", "ko", "zh", "ja"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What subscriptions can name."""
+    """The values that subscriptions can filter by."""
 
     topics: Collection[str]
     #: Gazetteer ids.
@@ -41,12 +41,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A subscription as it was saved."""
+    """The result of saving a subscription."""
 
     backtest: Backtest
-    #: Stories the one it replaced would have brought; None when it is new.
+    #: Ids of stories its previous version matches in the same articles; None if it is new.
     earlier_stories: frozenset[int] | None
-    #: Addresses that are asked first.
+    #: Addresses that must confirm first.
     asked: Sequence[str]
 
 
@@ -60,14 +60,15 @@ def save(
     agreed: bool,
     force: bool,
 ) -> Saved:
-    """Run a subscription over the past and save it, its recipients and the questions to them together.
+    """Backtest a subscription, then save it with its recipients and confirmation requests in one transaction.
 
-    Raises SubscriptionError when the past speaks against it, unless forced, and QueryError for its search.
+    Raises SubscriptionError if the backtest speaks against it, unless `force`; QueryError for an invalid
+    search; MailError for an invalid address.
     """
     past = archive.stories.grouped_since(now - LOOK_BACK)
     tried = try_over(archive, made, past, read_query, now)
     if (reason := complaint(tried)) and not force:
-        raise SubscriptionError(f"{made.id} is refused: {reason}; widen or narrow it, or give --force")
+        raise SubscriptionError(f"{made.id} was not saved: {reason}; change its filters, or use --force")
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
     return Saved(tried, earlier, subscribe(archive, made, defaults, now, agreed=agreed))
@@ -82,7 +83,7 @@ def try_over(
     *,
     days: int = LOOK_BACK.days,
 ) -> Backtest:
-    """What a subscription would have brought of these grouped articles. Raises QueryError for its search."""
+    """Backtest a subscription over these grouped articles. Raises QueryError for an invalid search."""
     found = None
     if subscription.query:
         found = archive.digest_inputs.matching(read_query(subscription.query), at_least=0)
@@ -90,33 +91,35 @@ def try_over(
 
 
 def check(subscription: Subscription, known: Known) -> None:
-    """Raise SubscriptionError naming what can't be right."""
+    """Raise SubscriptionError for the first invalid field."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subscription.id):
-        raise SubscriptionError(f"{subscription.id!r} is no id; use lower-case letters, digits and hyphens")
+        raise SubscriptionError(
+            f"{subscription.id!r} is not a valid id; use lower-case letters, digits and hyphens"
+        )
     for address in subscription.addresses:
         _check_address(address)
-    for word, wanted, there in (
+    for kind, wanted, valid in (
         ("topic", subscription.topics, known.topics),
         ("place", subscription.places, known.places),
         ("language", subscription.languages, _LANGUAGES),
         ("source", subscription.sources, known.sources),
     ):
-        if unknown := [item for item in wanted if item not in there]:
-            raise SubscriptionError(f"there is no {word} {unknown[0]!r}")
+        if unknown := [item for item in wanted if item not in valid]:
+            raise SubscriptionError(f"unknown {kind} {unknown[0]!r}")
     try:
         ZoneInfo(subscription.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise SubscriptionError(
-            f"{subscription.timezone!r} is no IANA time zone, such as Asia/Seoul"
+            f"{subscription.timezone!r} is not an IANA time zone such as Asia/Seoul"
         ) from error
 
 
 def _check_address(address: str) -> None:
     if is_webhook(address):
         if why := complaint_of(address):
-            raise SubscriptionError(f"nothing can be posted to {address!r}: {why}")
+            raise SubscriptionError(f"can't post to {address!r}: {why}")
     elif is_chat(address):
         if why := complaint_of_chat(address):
-            raise SubscriptionError(f"nothing can be sent to {shown_address(address)!r}: {why}")
+            raise SubscriptionError(f"can't send to {shown_address(address)!r}: {why}")
     elif not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(address)[1]):
         raise SubscriptionError(f"{address!r} is not a valid e-mail address")

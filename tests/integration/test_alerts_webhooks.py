@@ -170,7 +170,7 @@ def test_a_digest_goes_to_a_chat_through_apprise(
 def test_a_chat_nobody_knows_is_refused_and_its_key_is_not_shown() -> None:
     pytest.importorskip("apprise")
     assert complaint_of_chat("tgram://123456789:abcdefg_hijklmnop/12315544/") == ""
-    assert "knows no such address" in complaint_of_chat("nosuch://x/y")
+    assert "does not support this address" in complaint_of_chat("nosuch://x/y")
     assert shown_address("slack://TokenA/TokenB/TokenC/") == "slack://…"
     assert shown_address("https://user@hooks.example/services/T0/B0") == "https://hooks.example/…"
     assert shown_address("a@example.org") == "a@example.org"

@@ -44,14 +44,14 @@ def test_what_is_older_than_asked_for_is_left_out() -> None:
 def test_too_much_is_refused_with_the_number() -> None:
     flood = [stored(number, days_ago=number / 50) for number in range(1, 500)]
     assert complaint(backtest(subscription(), flood, days=100, now=NOW)) == (
-        "it would bring 45 stories a day, more than 30"
+        "it would match 45 stories a day, more than 30"
     )
 
 
 def test_a_rule_that_never_fits_is_refused_once_there_is_something_to_fit() -> None:
     rule = subscription(topics=("tourism",))
     summary = backtest(rule, [stored(1, days_ago=20), stored(2)], days=100, now=NOW)
-    assert complaint(summary) == "it would have brought none of 2 stories in 21 days"
+    assert complaint(summary) == "it matches none of the 2 stories of the last 21 days"
     assert complaint(backtest(rule, [], days=100, now=NOW)) == ""
 
 

@@ -147,7 +147,7 @@ def test_a_figure_in_another_language_is_not_taken_for_new() -> None:
 def test_a_story_waits_for_the_publishers_its_reader_asks_for() -> None:
     alone = Story(id=1, articles=(stored(1),))
     both = Story(id=1, articles=(stored(1), stored(2, publisher="Harbour")))
-    assert composed(alone, minimum_publishers=2).told == ()
+    assert composed(alone, minimum_publishers=2).reported == ()
     second = composed(both, due=[DueArticle(2, 1, 0, is_known_story=False)], minimum_publishers=2)
     assert [story.id for story in second.stories] == [1]
 
@@ -156,13 +156,13 @@ def test_another_article_of_the_same_house_is_no_update() -> None:
     story = Story(id=1, articles=(stored(1), stored(2)))
     digest = composed(story, due=[DueArticle(2, 1, 0, is_known_story=True)])
     assert digest.is_quiet
-    assert digest.told == ((2, 1, 1),)
+    assert digest.reported == ((2, 1, 1),)
 
 
 def test_what_does_not_fit_is_counted_and_taken_as_told() -> None:
     stories = [Story(id=number, articles=(stored(number),)) for number in range(1, 6)]
     digest = composed(*stories, max_stories=3)
-    assert (len(digest.stories), digest.left_out, len(digest.told)) == (3, 2, 5)
+    assert (len(digest.stories), digest.left_out, len(digest.reported)) == (3, 2, 5)
 
 
 def test_stories_are_ranked_by_relevance_publishers_tier_and_evidence() -> None:

@@ -15,7 +15,14 @@ from alerts.digests.corrections import Correction
 from alerts.digests.digest import BlindSpot, Digest
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, News, Outlet, Quote
-from alerts.rendering.renderer import LARGEST_HTML, Rendered, Renderer, criteria, render, render_confirmation
+from alerts.rendering.renderer import (
+    MAX_HTML_BYTES,
+    Rendered,
+    Renderer,
+    criteria,
+    render,
+    render_confirmation,
+)
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
 from yaluwatch.model import Span, StoredArticle, Term
@@ -63,7 +70,7 @@ def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **wishe
         stories=stories,
         updates=updates,
         left_out=0,
-        told=(),
+        reported=(),
         sources_healthy=9,
         sources_total=11,
         blind_spots=(BlindSpot("The Liaodong Herald", NOW - timedelta(days=3), "an HTML page answered"),),
@@ -137,7 +144,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 def test_a_long_digest_is_cut_to_size_and_says_so() -> None:
     many = [story(number, quote="밀수 " * 130) for number in range(200)]
     rendered = render(digest(*many), web_url="http://yalu.example")
-    assert len(rendered.html.encode()) <= LARGEST_HTML
+    assert len(rendered.html.encode()) <= MAX_HTML_BYTES
     assert "not shown to keep this e-mail short" in rendered.text
     assert "200 new stories" in rendered.text
 
@@ -199,7 +206,7 @@ def test_a_message_id_is_the_same_at_every_attempt_and_differs_between_readers()
 
 
 def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
-    with pytest.raises(MailError, match="'nobody' is no mail address") as caught:
+    with pytest.raises(MailError, match="'nobody' is not a valid e-mail address") as caught:
         build_message(
             render(digest(), web_url=""),
             MessageDefaults(SENDER),
@@ -213,8 +220,21 @@ def test_a_recipient_that_is_no_address_is_refused_for_good() -> None:
 
 def test_criteria_read_as_a_sentence() -> None:
     assert criteria(subscription()) == "all articles; relevance ≥ 50%"
-    wishes = subscription(topics=("border", "trade"), places=("dandong",), minimum_score=0.8)
-    assert criteria(wishes) == "topics border, trade; places dandong; relevance ≥ 80%"
+    filtered = subscription(topics=("border", "trade"), places=("dandong",), minimum_score=0.8)
+    assert criteria(filtered) == "topics border, trade; place dandong; relevance ≥ 80%"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "topics smuggling, fishing; language ko; relevance ≥ 50%"),
+        ("ko", "주제 밀수, fishing; 언어 ko; 관련도 50% 이상"),
+        ("zh", "主题 走私、fishing；语言 ko；相关度不低于50%"),
+    ],
+)
+def test_criteria_name_topics_in_the_language_of_the_digest(language: str, text: str) -> None:
+    filtered = subscription(language=language, topics=("smuggling", "fishing"), languages=("ko",))
+    assert criteria(filtered) == text
 
 
 def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
@@ -277,9 +297,9 @@ def test_the_way_out_stands_in_the_footer_of_each_readers_own_mail() -> None:
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])
 @pytest.mark.parametrize("text", ["Trucks & <b>buses</b>", *HOSTILE])
 def test_the_html_is_written_as_the_standard_wants_it(language: str, text: str) -> None:
-    told = story(title=text, quote=text)
+    reported = story(title=text, quote=text)
     gone = Correction("removed", text, "The Courier", "https://a.example/1", "en", 1, 2, text)
-    full = replace(digest(told, updates=(story(2, news=text),), language=language), corrections=(gone,))
+    full = replace(digest(reported, updates=(story(2, news=text),), language=language), corrections=(gone,))
     spike = Spike("place:quanhe", 7, 1.25, 3)
     question = render_confirmation(
         subscription(language=language, name=text), "a@example.org", "https://y.example/c"
