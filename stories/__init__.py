@@ -1,4 +1,4 @@
-"""Which articles tell one event: declared translations, near-copies and reports of the same event."""
+"""Groups articles into stories: declared translations, near-duplicates and reports of the same event."""
 
 from stories.grouping import Memory, place
 

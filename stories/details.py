@@ -1,4 +1,4 @@
-"""What an article states in a form that can be compared across languages: days, figures, numbers, ships."""
+"""Details of an article that can be compared across languages: days, amounts, numbers and ships."""
 
 import re
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ from itertools import islice
 from classifier.facts import ARABIC, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
 
-# Below this, a count or a number is no mark of an event: many articles print a 3 or a "10 percent".
-_TELLING = 10
+# Smaller counts and numbers don't identify an event: many articles contain a 3 or a "5 percent".
+_MIN_NUMBER = 10
 _COUNTED = {"percent", "people", "vehicles"}
 
-# Another report of 5,200 tons says "more than 5,000".
+# From this number on a rounded value is added, because another report of 5,200 tons says "more than 5,000".
 _ROUNDED_FROM = 1000
 
 _NUMBER = re.compile(
     rf"(?<![\d.,A-Za-z-])(?P<number>{EAST_ASIAN}|{ARABIC})(?:[\s-]?(?P<scale>{SCALE})\b)?(?P<after>\s?[年月日時时년월일시])?"
 )
 _DIGIT = re.compile(r"\d")
-# The day of a month that isn't named, 27일 or 27日, but not 3일간 or 10日間.
+# A day without its month, such as 27일 or 27日, but not a duration such as 3일간 or 10日間.
 _DAY = re.compile(r"(?<![\d월月/-])(?<!월 )(?P<day>3[01]|[12]\d|[1-9])(?:일|日)(?![간間本])")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
@@ -29,18 +29,20 @@ _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One thing an article names, counts or tells of."""
+    """One comparable detail of an article."""
 
-    #: A kind of mention, or "date", "figure", "number", "about" or "event_type".
+    #: A kind of mention ("place", "actor", "good", "rule"), "date", "figure" (amount with unit, or ship),
+    #: "number" (without unit), "about" (a rounded number) or "event_type".
     kind: str
     #: Comparable across languages: "dandong", "2026-11-24", "4600000 CNY", "fire".
     value: str
 
 
 def details_of(stored: StoredArticle) -> Iterator[Detail]:
-    """Days, figures, numbers and ships of an article.
+    """Days, amounts, numbers and ships of an article.
 
-    A number stands once with its unit and once without: 5,200 tons and 5천200t share the number only.
+    An amount is yielded with its unit and again as a bare number, because units are not always recognised:
+    5,200 tons and 5천200t share only the number.
     """
     article = stored.article
     text = f"{article.title}\n\n{article.body}"
@@ -52,7 +54,7 @@ def details_of(stored: StoredArticle) -> Iterator[Detail]:
     for day in _days(text, published):
         yield Detail("date", day.isoformat())
     for amount in facts.amounts:
-        if amount.value >= _TELLING or amount.unit not in _COUNTED:
+        if amount.value >= _MIN_NUMBER or amount.unit not in _COUNTED:
             yield Detail("figure", f"{amount.value.normalize():f} {amount.unit}")
     resolutions = {resolution.number for resolution in facts.resolutions}
     for number in _numbers(text):
@@ -66,8 +68,8 @@ def details_of(stored: StoredArticle) -> Iterator[Detail]:
 
 
 def _days(text: str, published: date) -> Iterator[date]:
-    """Days named without their month, as the last such day up to publication."""
-    # A site may print tomorrow's date, seen from UTC.
+    """Days given without their month, resolved to the last such day up to publication."""
+    # Includes the day after: a site's local date may be ahead of UTC.
     recent = [published + timedelta(days=1 - back) for back in range(32)]
     for found in _DAY.finditer(text):
         yield from islice((day for day in recent if day.day == int(found["day"])), 1)
@@ -77,17 +79,17 @@ def _days(text: str, published: date) -> Iterator[date]:
 
 
 def _numbers(text: str) -> Iterator[Decimal]:
-    """Numbers from ten on that are no dates or times."""
+    """Numbers of at least `_MIN_NUMBER` that are not part of a date or time, or a year."""
     for found in _NUMBER.finditer(text):
         number = parse_number(found["number"])
         if number is None or found["after"] or not _DIGIT.search(found["number"]):
             continue
         number *= scale(found["scale"] or "")
         is_year = 1900 <= number <= 2100 and found["number"].isdecimal()
-        if number >= _TELLING and not is_year:
+        if number >= _MIN_NUMBER and not is_year:
             yield number
 
 
 def _rounded(number: Decimal) -> Decimal:
-    """To its first digit, downwards."""
+    """Rounded down to one significant digit."""
     return number.quantize(Decimal(1).scaleb(number.adjusted()), ROUND_DOWN)

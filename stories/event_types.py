@@ -1,6 +1,6 @@
-"""Kinds of event a report tells of, in four languages: fire, arrest, reopening. Crude, for comparing.
+"""Event types in a text, such as fire, arrest or reopening, by keywords in four languages.
 
-Words are in `stories/event_types.toml`.
+Crude: only for comparing articles. The keywords are in `stories/event_types.toml`.
 """
 
 import re
@@ -14,7 +14,7 @@ _FILE = "event_types.toml"
 
 
 def event_types(text: str, language: str) -> frozenset[str]:
-    """Names of the listed kinds of event that a text tells of.
+    """Names of the event types whose keywords are in the text; empty for languages without keywords.
 
     >>> sorted(event_types("图们江边一货车坠入江中", "zh"))
     ['plunge', 'truck']
@@ -26,7 +26,7 @@ def event_types(text: str, language: str) -> frozenset[str]:
 
 @cache
 def catalogue() -> dict[str, dict[str, list[str]]]:
-    """Name of a kind of event → language → its words."""
+    """Event type → language → keywords."""
     return tomllib.loads((files("stories") / _FILE).read_text(encoding="utf-8"))
 
 

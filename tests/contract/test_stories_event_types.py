@@ -1,4 +1,4 @@
-"""Every deed that two reports are compared by can be told in all four languages."""
+"""Every event type has keywords in all four languages."""
 
 from collections import Counter
 
@@ -11,20 +11,20 @@ LANGUAGES = ("en", "ko", "zh", "ja")
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
-def test_a_deed_has_words_in_every_language_and_is_found_by_each(name: str) -> None:
+def test_an_event_type_has_keywords_in_every_language_and_is_found_by_each(name: str) -> None:
     words = catalogue()[name]
     assert set(words) == set(LANGUAGES)
     for language in LANGUAGES:
         assert words[language]
-        # A word may stand in two lines (柴油 is oil and diesel): then one of them is found.
+        # A keyword may belong to two event types (柴油 is oil and diesel): then one of them is found.
         assert all(event_types(f"… {word}", language) for word in words[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_word_is_listed_twice_in_one_line(language: str) -> None:
+def test_no_keyword_is_listed_twice_for_one_event_type(language: str) -> None:
     for words in catalogue().values():
         assert max(Counter(map(fold, words[language])).values()) == 1
 
 
-def test_a_language_we_have_no_words_for_tells_nothing() -> None:
+def test_a_language_without_keywords_has_no_event_types() -> None:
     assert event_types("Ein Feuer", "de") == frozenset()

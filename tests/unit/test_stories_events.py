@@ -120,4 +120,4 @@ def test_a_day_between_two_reports_makes_them_less_alike() -> None:
         features(stored(n, hours=h, places=("hyesan",)), CARS) for n, h in ((1, 0), (2, 1), (3, 60))
     )
     index = EventIndex([*WEEK, one, soon, later])
-    assert index.likeness(one, soon) > index.likeness(one, later)
+    assert index.similarity(one, soon) > index.similarity(one, later)
