@@ -1,4 +1,4 @@
-"""The local newsroom: invented publications on 127.0.0.1, for `yalu demo` and for tests."""
+"""Invented news sites served on 127.0.0.1, for `yalu demo` and for tests."""
 
 from newsroom.scenarios import Case
 from newsroom.server import Newsroom

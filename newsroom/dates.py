@@ -1,12 +1,12 @@
-"""Days named in a text: written relative to the day the newsroom opens, printed as the language does.
+"""Date placeholders in article texts: relative to the newsroom's start, formatted for the language.
 
-A text says `{day-2}`, `{weekday-1}`, `{month-1}` or `{year-1}`; the number counts back from today.
+`{day-2}`, `{weekday-1}`, `{month-1}` or `{year-1}`; the number counts back from today.
 """
 
 import re
 from datetime import date, timedelta
 
-_TOKEN = re.compile(r"\{(day|weekday|month|year)(?:-(\d+))?\}")
+_PLACEHOLDER = re.compile(r"\{(day|weekday|month|year)(?:-(\d+))?\}")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -21,20 +21,20 @@ _MONTH_AND_DAY = {"ko": ("월", "일"), "zh": ("月", "日"), "ja": ("月", "日
 
 
 def fill_dates(text: str, today: date, language: str) -> str:
-    """The text with every date token replaced.
+    """The text with every date placeholder replaced.
 
     >>> fill_dates("on {day-1}", date(2025, 3, 1), "en")
     'on 28 February'
     """
-    return _TOKEN.sub(lambda token: _spell(token[1], int(token[2] or 0), today, language), text)
+    return _PLACEHOLDER.sub(lambda match: _format(match[1], int(match[2] or 0), today, language), text)
 
 
 def days_named(text: str) -> list[int]:
-    """How many days before today each named day or weekday lies."""
-    return [int(number or 0) for unit, number in _TOKEN.findall(text) if unit in ("day", "weekday")]
+    """Days before today of each day and weekday placeholder."""
+    return [int(number or 0) for unit, number in _PLACEHOLDER.findall(text) if unit in ("day", "weekday")]
 
 
-def _spell(unit: str, back: int, today: date, language: str) -> str:
+def _format(unit: str, back: int, today: date, language: str) -> str:
     if unit == "year":
         return str(today.year - back)
     if unit == "month":

@@ -1,4 +1,4 @@
-"""The invented publications: `publications.toml`, one `[[publication]]` table each."""
+"""Reads the invented publications from `publications.toml`, one `[[publication]]` table each."""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,60 +8,62 @@ from typing import Any
 
 from yaluwatch.model import Selectors, Source, SourceKind
 
-#: How a form of announcing articles is called in sources.toml.
+#: Source kind of each form; "feed" for the others.
 _KINDS = {"news-sitemap": SourceKind.SITEMAP, "listing": SourceKind.LISTING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """One invented outlet and how its site is built."""
+    """One invented publication and how its site works."""
 
     #: Unique, lower-case letters and hyphens.
     id: str
     name: str
-    #: Family it belongs to.
+    #: Publisher family.
     publisher: str
-    #: One line under the name.
+    #: Tagline shown under the name.
     tagline: str
-    #: ISO 639-1, and the full tag its pages declare.
+    #: ISO 639-1.
     language: str
+    #: Language tag declared in its pages, such as "zh-Hant".
     language_tag: str
     #: ISO 3166-1 alpha-2.
     country: str
-    #: IANA zone of the times it prints.
+    #: IANA time zone of the times it prints.
     timezone: str
-    #: Template of its feed: rss, rdf, atom, json-feed, news-sitemap, listing or dead.
+    #: How it announces articles: rss, rdf, atom, json-feed, news-sitemap, listing or dead.
     form: str
-    #: Path of the feed, sitemap or listing; more than one only for the pages of a listing.
+    #: Path of the feed or sitemap, or of each listing page.
     paths: tuple[str, ...]
-    #: Format of RSS dates, for strftime; empty = RFC 822 with zone.
+    #: strftime format of RSS dates; empty = RFC 822 with zone.
     date_format: str = ""
-    #: Template of its article pages; empty when they answer 403.
+    #: Template of its article pages; empty if they answer 403.
     layout: str = ""
     #: Path of an article, for str.format with `slug`, `number` and `date` (local time).
     permalink: str = "/"
     #: Number of the first article in its file.
     first_number: int = 1
-    #: Charset its pages and feed declare, and the codec that really writes them.
+    #: Charset declared by its pages and feed.
     charset: str = "utf-8"
+    #: Python codec that actually encodes them.
     codec: str = "utf-8"
-    #: Whether the Content-Type header names the charset too.
+    #: Whether the Content-Type header includes the charset.
     charset_in_header: bool = True
-    #: The feed carries whole articles.
+    #: Whether the feed contains whole articles.
     full_text_feed: bool = False
-    #: Path prefix robots.txt disallows; empty = none.
+    #: Path prefix disallowed in robots.txt; empty = none.
     disallow: str = ""
     tier: int = 2
     state_media: bool = False
-    #: What its source entry needs beyond the generic rules.
+    #: Selectors for its source entry, if generic extraction is not enough.
     selectors: Selectors = Selectors()
 
     def path_of(self, slug: str, index: int, local_time: datetime) -> str:
-        """Path of the article that stands at `index` (from 0) in the file."""
+        """Path of the article at `index` (from 0) in its file."""
         return self.permalink.format(slug=slug, number=self.first_number + index, date=local_time)
 
     def source(self, base_url: str) -> Source:
-        """The entry an operator would write for it."""
+        """The source entry for it, as an operator would write it."""
         return Source(
             id=self.id,
             name=self.name,
@@ -88,7 +90,7 @@ def read_publications() -> tuple[Publication, ...]:
 
 
 def read_furniture() -> dict[str, dict[str, str]]:
-    """Language tag → the words of a site around its articles: menu, share line, error pages."""
+    """Language tag → texts around the articles: menu, share line, error pages."""
     words: dict[str, dict[str, str]] = tomllib.loads(
         (files(__package__) / "furniture.toml").read_text(encoding="utf-8")
     )
@@ -96,7 +98,7 @@ def read_furniture() -> dict[str, dict[str, str]]:
 
 
 def _publication(entry: dict[str, Any]) -> Publication:
-    """An unknown or missing key is a TypeError that names it."""
+    """Raises TypeError naming an unknown or missing key."""
     fixed: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
     }

@@ -1,4 +1,4 @@
-"""The articles as written: `articles/<publication>.toml`, one `[[article]]` table each."""
+"""Reads the invented articles from `articles/<publication>.toml`, one `[[article]]` table each."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from newsroom.scenarios import Case
 from yaluwatch.model import Table
 
-#: The newsroom's two states: the morning state and what it has become later.
+#: The two states of the newsroom: at the start, and after `Newsroom.advance`.
 STATES = (0, 1)
 
 
@@ -24,46 +24,47 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an article says after it was edited."""
+    """An edited version of an article."""
 
     title: str
     text: str
-    #: When the edit was made, hours before the newsroom opened.
+    #: Time of the edit, hours before the newsroom's start.
     hours_ago: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One article as its file has it, with the truth about it."""
+    """One article as its file defines it, with the expected classification."""
 
-    #: Unique over all publications; also the slug of its address.
+    #: Unique across all publications; also the slug in its URL.
     id: str
-    #: Title and text may hold date tokens, see dateline.py.
+    #: Title and text may contain date placeholders, see dates.py.
     title: str
     text: str
-    #: When it was published, hours before the newsroom opened.
+    #: Time of publication, hours before the newsroom's start.
     hours_ago: float
     author: str = ""
     section: str = ""
     #: The site's own keywords, printed under the article.
     tags: tuple[str, ...] = ()
-    #: Whether it is about China–North Korea exchange or its border.
+    #: Whether it is about exchange between China and North Korea or their border.
     relevant: bool
     topics: tuple[str, ...] = ()
-    #: Gazetteer ids of places it names and that matter in it.
+    #: Gazetteer ids of the places that matter in it.
     places: tuple[str, ...] = ()
     case: Case = Case.ORDINARY
-    #: Shared by the articles that tell one event; empty when it stands alone.
+    #: Shared by the articles about one event; empty if it is the only one.
     story: str = ""
-    #: Language → id of the same article in another publication.
+    #: Language → id of its declared translation in another publication.
     alternates: dict[str, str] = field(default_factory=dict)
-    #: States in which the feed lists it and its page answers.
+    #: States in which it is published.
     states: tuple[int, ...] = STATES
+    #: The edit that state 1 shows; None = not edited.
     later: Edit | None = None
 
 
 def read_reports(publication_id: str) -> tuple[Report, ...]:
-    """The publication's articles in the order of the file; none when it has no file."""
+    """The publication's articles in the order of the file; empty if it has no file."""
     path = files(__package__) / "articles" / f"{publication_id}.toml"
     if not path.is_file():
         return ()
@@ -71,7 +72,7 @@ def read_reports(publication_id: str) -> tuple[Report, ...]:
 
 
 def _report(entry: dict[str, Any]) -> Report:
-    """An unknown or missing key is a TypeError that names it."""
+    """Raises TypeError naming an unknown or missing key."""
     fixed: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
     }
@@ -83,9 +84,9 @@ def _report(entry: dict[str, Any]) -> Report:
 
 
 def split_blocks(text: str) -> tuple[Block, ...]:
-    """A text's blocks, which stand apart by blank lines.
+    """The blocks of a text, which are separated by blank lines.
 
-    `## ` starts a subheading; lines that start with `|` are rows of a table.
+    `## ` marks a subheading; lines that start with `|` are table rows.
     """
     return tuple(_block(part.strip()) for part in text.strip().split("\n\n"))
 

@@ -1,4 +1,4 @@
-"""The cases planted among the articles: each is something real publishers do to a monitor."""
+"""Test scenarios among the articles: each is something that real publishers do."""
 
 from enum import StrEnum
 
@@ -6,25 +6,25 @@ from yaluwatch.model import Outcome
 
 
 class Case(StrEnum):
-    """What is odd about an article, if anything; a closed list, described in docs/newsroom.md."""
+    """The scenario that an article represents; described in docs/newsroom.md."""
 
-    #: Nothing: an article on the subject, served as it should be.
+    #: A relevant article, served normally.
     ORDINARY = "ordinary"
-    #: Shares places, actors or words with the subject, but is about something else.
+    #: Shares places, actors or words with relevant articles, but is about something else.
     HARD_NEGATIVE = "hard-negative"
     #: Unrelated news.
     EASY_NEGATIVE = "easy-negative"
-    #: One agency text with small changes in several publications; the last copy comes later.
+    #: One wire story with small changes in several publications; the last copy appears in the later state.
     WIRE_COPY = "wire-copy"
-    #: One event told by three newsrooms in three languages; two of them link to each other.
+    #: One event reported by three publications in three languages; two of them link to each other.
     THREE_LANGUAGES = "three-languages"
-    #: After publication a number changes and a sentence is added.
+    #: Edited in the later state: a number changes and a sentence is added.
     EDITED = "edited"
-    #: There in the morning, 410 Gone later.
+    #: 410 Gone in the later state.
     VANISHES = "vanishes"
-    #: The feed item carries no date; the page does.
+    #: The feed item has no date; the page has one.
     UNDATED = "undated"
-    #: The feed item is dated in the future; the page is right.
+    #: The feed item is dated in the future; the page has the correct date.
     FUTURE_DATE = "future-date"
     #: The feed lists it twice, once with utm_… parameters.
     TRACKING_URL = "tracking-url"
@@ -32,19 +32,19 @@ class Case(StrEnum):
     PAYWALL = "paywall"
     #: The page says "not found" with status 200.
     SOFT_404 = "soft-404"
-    #: The first request is answered 429 with Retry-After, a patient second one with the page.
+    #: Answers 429 with Retry-After until the client has waited.
     RATE_LIMITED = "rate-limited"
-    #: The feed item leads to the publication's home page.
+    #: The feed item links to the home page.
     HOME_PAGE = "home-page"
     #: robots.txt disallows the path.
     ROBOTS = "robots"
-    #: Only the feed carries the text; the page answers 403.
+    #: Only the feed has the text; the page answers 403.
     FEED_ONLY = "feed-only"
-    #: Figures in a table.
+    #: Has a table of figures.
     TABLE = "table"
 
 
-#: How reading the page ends for a well-behaved crawler, where that is not an article.
+#: Expected outcome for a well-behaved crawler, if not `Outcome.OK`.
 OUTCOMES = {
     Case.PAYWALL: Outcome.PAYWALL,
     Case.SOFT_404: Outcome.SOFT_404,

@@ -1,4 +1,4 @@
-"""The newsroom as a running server: its sockets, its thread, its state."""
+"""Runs the newsroom's web server in a background thread."""
 
 import contextlib
 import socket
@@ -11,7 +11,7 @@ from typing import Self
 
 import uvicorn
 
-from newsroom.press import PageRenderer
+from newsroom.page_renderer import PageRenderer
 from newsroom.publications import read_publications
 from newsroom.reports import STATES, read_reports
 from newsroom.site_state import Expected, SiteState
@@ -21,12 +21,12 @@ from yaluwatch.model import Source
 
 HOST = "127.0.0.1"
 
-#: How long a start or a stop may take before it counts as failed, seconds.
-_PATIENCE = 10.0
+# Maximum time for starting and for stopping, seconds.
+_TIMEOUT = 10.0
 
 
 class Newsroom:
-    """A dozen invented publications on 127.0.0.1, one port each, for as long as the `with` block lasts.
+    """A dozen invented publications on 127.0.0.1, one port each, served inside a `with` block.
 
     >>> with Newsroom(datetime.now(UTC)) as newsroom:  # doctest: +SKIP
     ...     crawl(newsroom.sources)
@@ -35,10 +35,11 @@ class Newsroom:
     """
 
     def __init__(self, now: datetime, *, seed_ports: Sequence[int] | None = None) -> None:
-        """Articles are dated back from `now` (aware).
+        """Articles are dated relative to `now` (aware).
 
-        `seed_ports` fixes the ports, one per publication in the order of their file;
-        else they are any free ones.
+        `seed_ports` fixes the ports, one per publication in the order of publications.toml; otherwise free
+        ports are chosen. Raises ValueError for a naive `now` or a wrong number of ports; entering the block
+        raises ServiceError if a port is taken or the server does not start.
         """
         if now.tzinfo is None:
             raise ValueError("now has no time zone")
@@ -52,11 +53,11 @@ class Newsroom:
         self._sites: dict[int, Site] = {}
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
-        #: Publication id → address of its site, without a slash at the end. Empty before the start.
+        #: Publication id → base URL without trailing slash. Empty before the start.
         self.publications: Mapping[str, str] = {}
-        #: An entry for each publication, as an operator would write it. Empty before the start.
+        #: The source entry of each publication. Empty before the start.
         self.sources: list[Source] = []
-        #: What a good crawl finds. Empty before the start.
+        #: What a correct crawl finds. Empty before the start.
         self.expected: list[Expected] = []
 
     def __enter__(self) -> Self:
@@ -78,19 +79,19 @@ class Newsroom:
         assert self._server is not None
         assert self._thread is not None
         self._server.should_exit = True
-        self._thread.join(_PATIENCE)
+        self._thread.join(_TIMEOUT)
 
     def advance(self) -> None:
-        """Go on to the later state: edits show, new articles appear, what vanishes is gone."""
+        """Switch to the later state: some articles are edited, new or gone."""
         for site in self._sites.values():
             site.show(STATES[-1])
 
     def redesign(self, publication_id: str, layout: str) -> None:
-        """Have a publication show its articles in another layout: that of another one, or "shell"."""
+        """Switch a publication to the article layout of another one, or to "shell" (no text)."""
         self._site(publication_id).redesign(layout)
 
     def move_feed(self, publication_id: str, path: str) -> None:
-        """Have a publication announce its articles elsewhere; the old address answers 404."""
+        """Move a publication's feed to another path; the old URL answers 404."""
         self._site(publication_id).move_feed(path)
 
     def requests(self) -> list[Request]:
@@ -133,7 +134,7 @@ class Newsroom:
             target=self._server.run, args=(sockets,), name="newsroom", daemon=True
         )
         self._thread.start()
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _TIMEOUT
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > deadline:
                 raise ServiceError("the newsroom's server did not start")
@@ -141,12 +142,12 @@ class Newsroom:
 
 
 def _listen(ports: Sequence[int]) -> list[socket.socket]:
-    """A listening socket per port, 0 meaning any free one; none stays open when one fails."""
+    """A listening socket per port; 0 chooses a free one. If one fails, all are closed."""
     with contextlib.ExitStack() as opened:
         sockets = []
         for port in ports:
-            # Named in full, because asyncio turns Nagle's delay off only for sockets that say TCP;
-            # with it each answer takes 40 ms.
+            # The protocol is given explicitly because asyncio sets TCP_NODELAY only for IPPROTO_TCP sockets;
+            # without it each response takes 40 ms.
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             opened.enter_context(listener)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""What a publication has on its site: its reports with addresses and times, as of one state."""
+"""The articles of each site in one state: reports with their URLs and times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,23 @@ from newsroom.reports import Block, Report, split_blocks
 from newsroom.scenarios import OUTCOMES, Case
 from yaluwatch.model import Alternate, Outcome
 
-#: A future-dated feed item is ahead of its page by this much.
+#: How far a future-dated feed item is ahead of its page.
 FUTURE = timedelta(hours=42)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """A report as published: where, when, and what it says in one state."""
+    """A report as published on its site in one state."""
 
     report: Report
     publication: Publication
-    #: Absolute address of its page, and the same from the root.
+    #: Absolute URL of its page.
     url: str
+    #: Path and query of the URL.
     path: str
-    #: As the page says; aware UTC, whole seconds.
+    #: As given on the page; aware UTC, whole seconds.
     published_at: datetime
-    #: When it was edited, None when it was not.
+    #: When it was edited, aware UTC; None = not edited.
     modified_at: datetime | None
     title: str
     blocks: tuple[Block, ...]
@@ -34,7 +35,7 @@ class Published:
 
     @property
     def announced_at(self) -> datetime | None:
-        """The date the feed gives it, which two planted cases get wrong."""
+        """Date in the feed, which is missing or wrong in two scenarios."""
         if self.report.case is Case.UNDATED:
             return None
         ahead = FUTURE if self.report.case is Case.FUTURE_DATE else timedelta()
@@ -42,12 +43,12 @@ class Published:
 
     @property
     def local_time(self) -> datetime:
-        """Time of publication as the newsroom's own clock shows it."""
+        """Time of publication in the publication's time zone."""
         return self.published_at.astimezone(ZoneInfo(self.publication.timezone))
 
     @property
     def updated_at(self) -> datetime:
-        """The last change: the edit if there was one."""
+        """Time of the edit, otherwise of publication."""
         return self.modified_at or self.published_at
 
     @property
@@ -57,53 +58,54 @@ class Published:
 
     @property
     def summary(self) -> str:
-        """First paragraph, as feeds carry it."""
+        """First paragraph."""
         return next((block.text for block in self.blocks if block.kind == "paragraph"), "")
 
     @property
     def feed_urls(self) -> tuple[str, ...]:
-        """The addresses under which the feed lists it."""
+        """URLs under which the feed lists it."""
         if self.report.case is Case.TRACKING_URL:
             return (self.url, f"{self.url}{'&' if '?' in self.url else '?'}utm_source=rss&utm_medium=feed")
         return (self.url,)
 
 
-def last_change(pieces: Sequence[Published]) -> datetime:
-    """When the newest of the pieces appeared or was edited; the epoch when there are none."""
-    return max((piece.updated_at for piece in pieces), default=datetime.fromtimestamp(0, UTC))
+def last_change(articles: Sequence[Published]) -> datetime:
+    """When the last of the articles was published or edited; the epoch if there are none."""
+    return max((article.updated_at for article in articles), default=datetime.fromtimestamp(0, UTC))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """The truth about one announced address, for tests and for judging a crawl."""
+    """The expected result for one article, for tests and for checking a crawl."""
 
     #: Id of the report in its file; unique.
     id: str
     url: str
-    #: White space collapsed: Japanese headlines hold wide spaces.
+    #: Whitespace is collapsed, because Japanese headlines contain ideographic spaces.
     title: str
-    #: Id of the publication, and its language, ISO 639-1.
+    #: Publication id.
     publication: str
+    #: ISO 639-1.
     language: str
-    #: As the page says, not the feed. Aware UTC.
+    #: As given on the page, not in the feed. Aware UTC.
     published_at: datetime
-    #: Plain text in the first state it is reachable, paragraphs separated by blank lines.
+    #: Plain text in the first state it is published in, paragraphs separated by blank lines.
     body: str
     relevant: bool
     topics: tuple[str, ...]
-    #: Gazetteer ids of places it names and that matter in it; it may name others in passing.
+    #: Gazetteer ids of the places that matter in it; it may mention others in passing.
     places: tuple[str, ...]
     case: Case
-    #: Shared by the articles that tell one event; empty when it stands alone.
+    #: Shared by the articles about one event; empty if it is the only one.
     story: str
-    #: States in which it is announced and its page answers.
+    #: States in which it is published.
     states: tuple[int, ...]
-    #: How reading it ends for a well-behaved crawler.
+    #: Expected outcome for a well-behaved crawler.
     outcome: Outcome
 
 
 class SiteState:
-    """Everything all publications have on their sites, for one `now` and one set of addresses."""
+    """The articles of all sites, for one `now` and one set of base URLs."""
 
     def __init__(
         self,
@@ -113,7 +115,7 @@ class SiteState:
         base_urls: Mapping[str, str],
     ) -> None:
         self._now = now.replace(microsecond=0)
-        # One calendar for all, so that copies of a text name the same day.
+        # One time zone for all, so that copies of a text have the same dates.
         self._today = self._now.astimezone(ZoneInfo("Asia/Shanghai")).date()
         self._publications = {publication.id: publication for publication in publications}
         self._reports = reports
@@ -124,17 +126,17 @@ class SiteState:
             for index, report in enumerate(reports[publication.id])
         }
 
-    def pieces(self, publication_id: str, state: int) -> list[Published]:
-        """What the publication has in this state, newest first."""
+    def articles(self, publication_id: str, state: int) -> list[Published]:
+        """The publication's articles in this state, newest first."""
         publication = self._publications[publication_id]
         reports = [report for report in self._reports[publication_id] if state in report.states]
-        pieces = [self._piece(publication, report, state) for report in reports]
-        return sorted(pieces, key=lambda piece: piece.published_at, reverse=True)
+        articles = [self._published(publication, report, state) for report in reports]
+        return sorted(articles, key=lambda article: article.published_at, reverse=True)
 
     def expected(self) -> list[Expected]:
         """One entry per report, in the order of the files."""
         return [
-            self._expected(self._piece(publication, report, report.states[0]))
+            self._expected(self._published(publication, report, report.states[0]))
             for publication in self._publications.values()
             for report in self._reports[publication.id]
         ]
@@ -154,7 +156,7 @@ class SiteState:
         publication_id, path = self._paths[report_id]
         return self._base_urls[publication_id] + path
 
-    def _piece(self, publication: Publication, report: Report, state: int) -> Published:
+    def _published(self, publication: Publication, report: Report, state: int) -> Published:
         edit = report.later if state > 0 else None
         wording = edit or report
         return Published(
@@ -172,16 +174,16 @@ class SiteState:
         )
 
     @staticmethod
-    def _expected(piece: Published) -> Expected:
-        report = piece.report
+    def _expected(article: Published) -> Expected:
+        report = article.report
         return Expected(
             id=report.id,
-            url=piece.url,
-            title=" ".join(piece.title.split()),
-            publication=piece.publication.id,
-            language=piece.publication.language,
-            published_at=piece.published_at,
-            body=piece.body,
+            url=article.url,
+            title=" ".join(article.title.split()),
+            publication=article.publication.id,
+            language=article.publication.language,
+            published_at=article.published_at,
+            body=article.body,
             relevant=report.relevant,
             topics=report.topics,
             places=report.places,
