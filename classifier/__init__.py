@@ -1,4 +1,4 @@
-"""From an Article to a Verdict and facts: lexicons, features, a linear model; pure, no I/O but its data."""
+"""Classifies articles and extracts facts with lexicons, features and a linear model. Pure."""
 
 from classifier.classify import Classifier
 from classifier.explanation import Reason

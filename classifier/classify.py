@@ -1,4 +1,4 @@
-"""The classifier itself: data loaded once, then text in, verdict out."""
+"""The classifier: loads its data once, then turns texts into verdicts."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -27,9 +27,9 @@ from yaluwatch.model import Tag, Verdict
 
 
 class Classifier:
-    """Says of an article what it is about and shows the sentences that decided it.
+    """Decides what an article is about, with evidence for each topic.
 
-    Pure and deterministic; one instance serves any number of threads.
+    Pure and deterministic; one instance can be shared between threads.
     """
 
     def __init__(
@@ -39,19 +39,19 @@ class Classifier:
         custom_topics: Sequence[CustomTopic] = (),
         matcher: Matcher | None = None,
     ) -> None:
-        #: Finds words; shared with the measurements.
+        #: Finds lexicon words; also used by the baselines.
         self.matcher = matcher or Matcher(lexicon.words)
         self._lexicon = lexicon
         self._rules = rules
-        self._own_topics = tuple(custom_topics)
+        self._custom_topics = tuple(custom_topics)
         digest = hashlib.sha256(f"{lexicon.digest} {custom_topics!r} {rules!r}".encode()).hexdigest()
-        #: Changes with every change of word lists or weights.
+        #: Identifies the model; changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"
         self._bits = {topic.id: BIT[topic.id] for topic in rules.topics}
         self._bits |= {topic.id: topic.bit for topic in custom_topics}
-        #: Topic ids in the order they are shown.
+        #: Topic ids in display order.
         self.topics: tuple[str, ...] = tuple(self._bits)
-        #: Topic id → name for readers.
+        #: Topic id → display name.
         self.topic_names: Mapping[str, str] = MappingProxyType(
             {topic.id: topic.name for topic in rules.topics}
             | {topic.id: topic.name for topic in custom_topics}
@@ -61,10 +61,10 @@ class Classifier:
 
     @classmethod
     def load(cls, folder: Traversable | None = None, weights_file: str = "weights.toml") -> Self:
-        """The shipped lists and weights, with what an operator's folder adds.
+        """The shipped lists and weights, extended by an operator's folder.
 
-        Lines of its lists are added, topics of its `topics.toml` too; its `weights.toml` stands for the
-        shipped weights. Raises LexiconError with file, line and reason.
+        Lines of the folder's lists and the topics of its `topics.toml` are added; its `weights.toml` replaces
+        the shipped weights. Raises LexiconError with file, line and reason.
         """
         shipped = files("classifier") / "data"
         custom_topics = load_custom_topics(folder) if folder is not None else ()
@@ -75,40 +75,40 @@ class Classifier:
         return cls(lexicon, load_rules(weights), custom_topics)
 
     def with_rules(self, rules: Rules) -> Self:
-        """The same lists with other weights."""
-        return type(self)(self._lexicon, rules, self._own_topics, self.matcher)
+        """A classifier with the same lists and other weights."""
+        return type(self)(self._lexicon, rules, self._custom_topics, self.matcher)
 
     def with_shipped_rules(self) -> Self:
-        """The same lists with the shipped weights."""
+        """A classifier with the same lists and the shipped weights."""
         return self.with_rules(load_rules(files("classifier") / "data" / "weights.toml"))
 
     def classify(self, title: str, body: str, language: str) -> Verdict:
-        """The verdict on one article; any text gives one. `language` is ISO 639-1.
+        """The verdict on one article. Never fails, whatever the text. `language` is ISO 639-1.
 
         >>> Classifier.load().classify("북중 무역 재개", "", "ko").is_relevant
         True
         """
-        reading = read(title, body, language, self.matcher)
-        weighed = weigh(reading)
-        found = features(reading, weighed)
+        parsed = read(title, body, language, self.matcher)
+        weighed = weigh(parsed)
+        found = features(parsed, weighed)
         relevance = self._rules.relevance(found)
         is_relevant = relevance >= self._rules.threshold
         return Verdict(
             relevance=relevance,
             is_relevant=is_relevant,
-            tags=self._tags(reading, weighed, found) if is_relevant else (),
-            mentions=find_mentions(reading),
-            terms=find_terms(reading, weighed),
+            tags=self._tags(parsed, weighed, found) if is_relevant else (),
+            mentions=find_mentions(parsed),
+            terms=find_terms(parsed, weighed),
             version=self.version,
         )
 
     def features(self, title: str, body: str, language: str) -> dict[str, float]:
-        """What the weights are multiplied with: feature name → value, without zeros."""
-        reading = read(title, body, language, self.matcher)
-        return features(reading, weigh(reading))
+        """Feature name → value, only those that are not zero; the input of the linear model."""
+        parsed = read(title, body, language, self.matcher)
+        return features(parsed, weigh(parsed))
 
     def reasons(self, title: str, body: str, language: str) -> tuple[Reason, ...]:
-        """What spoke for and against relevance, weightiest first; with the bias they make its log-odds."""
+        """Contribution of each feature to relevance, largest first; with the bias they sum to log-odds."""
         weights = self._rules.weights
         found = self.features(title, body, language)
         parts = [
@@ -119,18 +119,19 @@ class Classifier:
         return tuple(sorted(parts, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
     def _tags(
-        self, reading: DisambiguatedText, weighed: Sequence[Weighed], found: Mapping[str, float]
+        self, parsed: DisambiguatedText, weighed: Sequence[Weighed], found: Mapping[str, float]
     ) -> tuple[Tag, ...]:
-        """Most probable first; a topic without a sentence of its own is none.
+        """Tags of a relevant article, most probable first; topics without a sentence as evidence are dropped.
 
-        What is relevant is about something: when no topic is probable enough, the most probable one stands.
+        A relevant article has at least one tag if possible: if no topic reaches the threshold, the most
+        probable topic that has evidence.
         """
         probable = {topic.id: self._rules.tag(topic, found) for topic in self._rules.topics}
-        probable |= {topic.id: topic.probability(weighed) for topic in self._own_topics}
+        probable |= {topic.id: topic.probability(weighed) for topic in self._custom_topics}
         ranked = sorted(probable, key=lambda topic: -probable[topic])
         chosen = [topic for topic in ranked if probable[topic] >= self._rules.tag_threshold]
-        evidence = find_evidence(reading, weighed, [(topic, self._bits[topic]) for topic in chosen])
+        evidence = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in chosen])
         if not evidence:
-            every = find_evidence(reading, weighed, [(topic, self._bits[topic]) for topic in ranked])
+            every = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in ranked])
             evidence = dict(list(every.items())[:1])
         return tuple(Tag(topic, probable[topic], spans) for topic, spans in evidence.items())

@@ -1,12 +1,13 @@
-"""What spoke for and against an article's relevance, in words a reader understands.
+"""Explains a relevance score: the contribution of each feature, with a readable description.
 
-A part is a feature's value times its weight: what it adds to the sum whose logistic curve is the probability.
+A contribution is a feature's value times its weight. Together with the bias, the contributions sum to the
+log-odds of relevance.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-#: First half of a feature's name → how it reads; {} is what the second half names.
+# Part of a feature's name before the colon → description; {} is the description of the rest.
 _WHERE: Final = {
     "title": "headline: {}",
     "lead": "first sentences: {}",
@@ -15,27 +16,27 @@ _WHERE: Final = {
     "share": "share of sentences: {}",
     "words": "different words: {}",
     "paragraph": "one paragraph: {}",
-    "brief": "headline almost alone: {}",
+    "brief": "headline with hardly any text: {}",
     "negated": "denied: {}",
-    "against": "speaks of {}",
-    "crowded": "beside other countries: {}",
+    "against": "mentions {}",
+    "crowded": "with other countries: {}",
     "body": "body: {}",
 }
-#: Second half → how it reads; topics stand for themselves.
+# Part after the colon → description; topics are shown by id.
 _WHAT: Final = {
     "both": "China and North Korea",
     "any": "anything",
-    "alone": "the two sides and nobody else",
+    "alone": "only the two sides",
     "exchange": "exchange",
     "frontier": "a border place",
-    "smuggled": "smuggling by its name",
+    "smuggled": "smuggling named explicitly",
     "goods": "goods",
     "close": "both sides close together",
-    "fact": "an exchange with its place or goods",
+    "fact": "an exchange with a border place or goods",
     "pair": "the two sides as a pair",
     "china": "China",
     "dprk": "North Korea",
-    "none": "nothing of the kind",
+    "none": "none",
     "america": "another subject of the United States",
     "elsewhere": "other countries",
     "history": "history",
@@ -49,16 +50,18 @@ _WHAT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that spoke for (above 0) or against relevance, in log-odds."""
+    """The contribution of one feature to relevance."""
 
+    #: Feature name, see features.py.
     feature: str
-    #: The feature in words.
+    #: Readable description.
     told: str
+    #: Contribution in log-odds; above 0 it speaks for relevance.
     weight: float
 
 
 def in_words(feature: str) -> str:
-    """A feature's name as a reader would say it.
+    """A readable description of a feature.
 
     >>> in_words("lead:both+trade")
     'first sentences: China and North Korea, trade'

@@ -1,6 +1,6 @@
-"""What an article states in a form that can be compared: dates, amounts, attributions, ships, resolutions.
+"""Extracts comparable facts from a text: dates, amounts, attributions, ships and resolutions.
 
-Pure functions of the text, with exact spans; the verdict doesn't depend on them.
+Pure functions of the text, with exact spans. The verdict does not depend on them.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All of one text, each kind in order of appearance."""
+    """All facts of one text, each kind in order of appearance."""
 
     dates: tuple[DateMention, ...]
     amounts: tuple[Amount, ...]
@@ -40,7 +40,7 @@ class Facts:
 
 
 def find_facts(text: str, published: date | None) -> Facts:
-    """Facts of a text in any of the four languages; `published` settles dates without a year."""
+    """Facts of a text in any of the four languages; `published` resolves dates without a year."""
     return Facts(
         dates=tuple(find_dates(text, published)),
         amounts=tuple(find_amounts(text)),

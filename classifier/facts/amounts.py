@@ -1,4 +1,4 @@
-"""Sums of money and quantities with their unit: $7.56 million, 2억1천만달러, 五万吨, CHF 1.03m."""
+"""Amounts of money and quantities with a unit: $7.56 million, 2억1천만달러, 五万吨, CHF 1.03m."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Final
 
 from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, parse_number, scale
 
-#: Unit → how it is written behind a number, regular expressions.
+# Unit → regular expression of how it is written after a number.
 _UNITS: Final = {
     "USD": r"(?:US\s?)?dollars?|dlrs?|美元|美金|달러|ドル|USD",
     "CNY": r"(?:Chinese\s)?(?:yuan|renminbi)|RMB|CNY|人民币|元人民币|위안|人民元|元(?!帅|首|月|旦)",
@@ -28,7 +28,7 @@ _UNITS: Final = {
     "people": r"people|persons|workers|labou?rers|labou?rer|人|名|명",
     "vehicles": (
         r"trucks|lorries|vehicles|cars|辆|輛|台"
-        # Not 40대 여성, a woman in her forties.
+        # But not 40대 여성, a woman in her forties.
         r"|대(?!\s?[가-힣]*(?:여성|남성|주민|초반|중반|후반|이상))(?=[^가-힣]|[의가를로는씩]|$)"
     ),
 }
@@ -51,19 +51,21 @@ _PER_HUNDRED = re.compile(rf"百分之(?P<number>{EAST_ASIAN}|{ARABIC}|[一二�
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So much of something, where it stands in the text."""
+    """An amount and its position in the text."""
 
     start: int
     end: int
+    #: As printed.
     text: str
+    #: In units of `unit`.
     value: Decimal
-    #: ISO 4217 code, "won" when it isn't said whose, or "tonne", "kg", "litre", "barrel", "km", "percent",
-    #: "people", "vehicles".
+    #: ISO 4217 code, "won" if North or South Korean is not stated, or "tonne", "kg", "litre", "barrel", "km",
+    #: "percent", "people", "vehicles".
     unit: str
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
-    """Numbers that carry a unit, in order; bare numbers are none."""
+    """Numbers with a unit; bare numbers are skipped."""
     for match in _AMOUNT.finditer(text):
         unit = _unit(match)
         value = parse_number(match["number"])

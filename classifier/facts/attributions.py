@@ -1,4 +1,4 @@
-"""Who says so: "a source in North Pyongan Province", 양강도 소식통, 消息人士, "according to customs data"."""
+"""Attributions: "a source in Pyongyang", 양강도 소식통, 消息人士, "according to customs data"."""
 
 import re
 from collections.abc import Iterator
@@ -32,20 +32,20 @@ _NAMED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A stretch that says where a statement comes from."""
+    """A phrase that attributes a statement to a source."""
 
     start: int
     end: int
     text: str
-    #: Whether the one who speaks isn't named.
+    #: Whether the source is not named.
     is_anonymous: bool
 
 
 def find_attributions(text: str) -> Iterator[Attribution]:
-    """In order of appearance, none inside another; a named one that quotes an unnamed source is unnamed."""
-    unnamed = [Attribution(*match.span(), match.group(), True) for match in _ANONYMOUS.finditer(text)]
+    """Attributions in order of appearance, without overlaps; anonymous ones take precedence."""
+    anonymous = [Attribution(*match.span(), match.group(), True) for match in _ANONYMOUS.finditer(text)]
     named = [Attribution(*match.span(), match.group(), False) for match in _NAMED.finditer(text)]
-    ordered = sorted(unnamed + named, key=lambda each: (not each.is_anonymous, each.start))
+    ordered = sorted(anonymous + named, key=lambda each: (not each.is_anonymous, each.start))
     kept: dict[int, Attribution] = {}
     taken = bytearray(len(text))
     for each in ordered:

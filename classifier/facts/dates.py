@@ -1,8 +1,8 @@
-"""Dates in a text, as far as they are printed; a missing year is the last one that fits before publication.
+"""Dates in a text, as complete as printed; a missing year is inferred from the date of publication.
 
-Seen from its publication a report tells of the past: "15 February" in an article of 18 February 2020 is 2020,
-"in December" there is December 2019. Announcements of things to come are resolved wrongly; the mark
-`is_inferred` says so.
+Articles mostly report the past, so the last matching date is taken: in an article of 18 February 2020,
+"15 February" is in 2020 and "in December" is December 2019. Dates of future events are therefore resolved
+wrongly; `is_inferred` marks all such dates.
 """
 
 import re
@@ -45,7 +45,7 @@ _YEARS_BACK = re.compile(r"(?P<back>지난해|작년|去年|昨年|last year)|(?
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date where it stands in the text; what isn't said and can't be inferred is None."""
+    """A date and its position in the text; parts that are neither stated nor inferred are None."""
 
     start: int
     end: int
@@ -53,7 +53,7 @@ class DateMention:
     year: int | None
     month: int | None
     day: int | None
-    #: Whether the year (or month) comes from the date of publication.
+    #: Whether the year (or year and month) was inferred from the date of publication.
     is_inferred: bool
 
     @property
@@ -65,28 +65,28 @@ class DateMention:
 
 
 def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
-    """Dates in order of appearance, none inside another."""
+    """Dates in order of appearance, without overlaps."""
     matches = [match for form in _FORMS for match in form.finditer(text)]
     matches.sort(key=lambda match: (match.start(), -match.end()))
     mentions = [mention for match in matches if (mention := _mention(match, published))]
     if published:
         mentions += [_relative(match, published) for match in _YEARS_BACK.finditer(text)]
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
-    reach = -1
+    last_end = -1
     for mention in mentions:
-        if mention.start >= reach:
-            reach = mention.end
+        if mention.start >= last_end:
+            last_end = mention.end
             yield mention
 
 
 def _mention(match: re.Match[str], published: date | None) -> DateMention | None:
-    said = match.groupdict()
-    year = int(said["year"]) if said.get("year") else None
-    month = _month(said["month"]) if said.get("month") else None
-    day = int(said["day"]) if said.get("day") else None
+    groups = match.groupdict()
+    year = int(groups["year"]) if groups.get("year") else None
+    month = _month(groups["month"]) if groups.get("month") else None
+    day = int(groups["day"]) if groups.get("day") else None
     is_inferred = published is not None and year is None
     if published is not None and year is None:
-        year, month = _last_fitting(month, day, published)
+        year, month = _last_match(month, day, published)
     if year is None and month is None:
         return None
     if day and month and not _exists(year, month, day):
@@ -103,10 +103,10 @@ def _month(written: str) -> int:
     return int(written) if written.isdecimal() else _MONTHS.index(written[:3].lower()) + 1
 
 
-def _last_fitting(month: int | None, day: int | None, published: date) -> tuple[int, int | None]:
-    """Year and month of the last such date that isn't after publication.
+def _last_match(month: int | None, day: int | None, published: date) -> tuple[int, int | None]:
+    """Year and month of the last matching date that is not after publication.
 
-    A day ahead is still the past somewhere: a site may print its date in another zone.
+    One day ahead is allowed, because a site may print dates in another time zone.
     """
     limit = published + timedelta(days=1)
     if month is None:

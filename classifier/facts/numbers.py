@@ -1,4 +1,4 @@
-"""Numbers as newspapers write them: 1,416 · 7.56 · 2억1천만 · 3.4万 · 百二十."""
+"""Numbers as printed in newspapers: 1,416 · 7.56 · 2억1천만 · 3.4万 · 百二十."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -37,7 +37,7 @@ EAST_ASIAN = (
     rf"(?:(?:[{_CHINESE}]点)?(?:{ARABIC}|[{_CHINESE}]))?[{_SCALE_CHARACTERS}]"
     rf"(?:\s?(?:{ARABIC}|[{_CHINESE}{_SCALE_CHARACTERS}])){{0,12}}"
 )
-#: Scale words of English, longest first.
+#: Regular expression of English scale words, longest first.
 SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
 _TOKEN = re.compile(rf"{ARABIC}|.")
@@ -45,7 +45,7 @@ _POINT = re.compile(rf"([{_CHINESE}])点([{_CHINESE}])")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The value; None when the text is no number.
+    """The value; None if the text is not a number.
 
     >>> parse_number("2억1천만")
     Decimal('210000000')
@@ -73,7 +73,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def scale(word: str) -> int:
-    """What an English scale word multiplies with; 1 for none.
+    """The factor of an English scale word; 1 for any other text.
 
     >>> scale("bn")
     1000000000

@@ -25,20 +25,20 @@ _RESOLUTION: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Ship:
-    """A ship where it is named or numbered."""
+    """A ship's name or IMO number and its position in the text."""
 
     start: int
     end: int
     text: str
-    #: As printed; empty when only the number stands there.
+    #: As printed; empty for an IMO number.
     name: str
-    #: Seven digits whose check digit fits; empty when only the name stands there.
+    #: Seven digits with a valid check digit; empty for a name.
     imo: str
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A resolution of the Security Council where it is numbered."""
+    """The number of a Security Council resolution and its position in the text."""
 
     start: int
     end: int
@@ -47,7 +47,7 @@ class Resolution:
 
 
 def find_ships(text: str) -> Iterator[Ship]:
-    """In order of appearance; a number whose check digit is wrong is none."""
+    """Ships in order of appearance; IMO numbers with a wrong check digit are skipped."""
     ships = [
         Ship(*match.span(), match.group(), "", match["imo"])
         for match in _IMO.finditer(text)
@@ -60,16 +60,16 @@ def find_ships(text: str) -> Iterator[Ship]:
 
 
 def is_imo_number(digits: str) -> bool:
-    """Whether the last digit is the check digit of the six before.
+    """Whether the last of seven digits is the correct check digit.
 
     >>> is_imo_number("9074729")
     True
     """
-    return sum(int(digit) * (7 - place) for place, digit in enumerate(digits[:6])) % 10 == int(digits[6])
+    return sum(int(digit) * (7 - index) for index, digit in enumerate(digits[:6])) % 10 == int(digits[6])
 
 
 def find_resolutions(text: str) -> Iterator[Resolution]:
-    """In order of appearance, any number from 1400 on: the Council's resolutions of this century."""
+    """Resolutions in order of appearance; numbers from 1400 to 2999, so about those since 2002."""
     for match in _RESOLUTION.finditer(text):
         number = next(number for number in match.groups() if number)
         yield Resolution(*match.span(), match.group(), int(number))

@@ -1,10 +1,10 @@
-"""Topics an operator adds: id and name in `topics.toml`, words in lexicon lines with that id as concept.
+"""Custom topics: id and name in `topics.toml`, words in lexicon lines that have the id as concept.
 
     [[topic]]
     id = "fisheries"
     name = "Fisheries"
 
-No weights are learned for them: a topic is told by its words close to both sides.
+They have no learned weights: a topic is recognised by its words close to both sides.
 """
 
 import re
@@ -26,14 +26,20 @@ _ID: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 @dataclass(frozen=True, slots=True)
 class CustomTopic:
-    """A topic beyond those of the labelling guide."""
+    """A topic added by the operator."""
 
     id: str
+    #: Display name.
     name: str
+    #: Concept bit, above those of `concepts.BIT`.
     bit: int
 
     def probability(self, weighed: Sequence[Weighed]) -> float:
-        """0–1; one sentence that names both sides and the topic makes it a tag, so do two near them."""
+        """Probability of the topic, 0–1.
+
+        One sentence that mentions both sides and the topic is enough for a tag, or two sentences close to
+        both sides.
+        """
         value = -2.0
         for each in weighed:
             if each.sentence.bits & self.bit:
@@ -42,7 +48,7 @@ class CustomTopic:
 
 
 def load_custom_topics(folder: Traversable) -> tuple[CustomTopic, ...]:
-    """Topics of the folder's file; none without one. Raises LexiconError with file and reason."""
+    """Topics of the folder's file; empty without one. Raises LexiconError with file and reason."""
     file = folder / FILE
     if not file.is_file():
         return ()
@@ -58,9 +64,11 @@ def load_custom_topics(folder: Traversable) -> tuple[CustomTopic, ...]:
     for identity, name in pairs:
         if not _ID.fullmatch(identity) or not name.strip():
             raise LexiconError(
-                path, 0, f"topic {identity!r}: lower-case letters, digits and hyphens, and a name"
+                path,
+                0,
+                f"topic {identity!r} needs an id of lower-case letters, digits and hyphens, and a name",
             )
         if identity in BIT or any(topic.id == identity for topic in topics):
-            raise LexiconError(path, 0, f"topic {identity!r} is taken")
+            raise LexiconError(path, 0, f"topic {identity!r} already exists")
         topics.append(CustomTopic(identity, name.strip(), 1 << len(BIT) + len(topics)))
     return tuple(topics)

@@ -1,4 +1,4 @@
-"""From title and body to sentences that know which concepts they hold and which words said so."""
+"""Splits an article into sentences, finds their lexicon words and resolves ambiguous ones by context."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,24 +22,24 @@ from classifier.lexicon import (
 )
 from yaluwatch.model import Span
 
-#: How many sentences back "the two countries" may point.
-_REACH = 3
+# "The two countries" may refer to countries mentioned this many sentences before.
+_MAX_DISTANCE = 3
 _RUSSIA = BIT["russia"]
 
-#: Characters read of title and body; what lies beyond is not looked at. Articles in the press are far
-#: shorter, and any text, a list of names without end too, is read within a second.
+#: Maximum number of characters analysed of title and body. News articles are far shorter; the limit keeps the
+#: time for any text, even an endless list of names, below a second.
 READ_TITLE = 2_000
 READ_BODY = 100_000
 
 
 class FoundWord(NamedTuple):
-    """A word where it stands; offsets into the original part."""
+    """A lexicon word in a text; offsets are into the original title or body."""
 
     start: int
     end: int
-    #: What it is taken for.
+    #: The word it was resolved to.
     word: LexiconWord
-    #: Named inside a longer term (Beijing in "trip to Beijing"): a mention, but no word of its own.
+    #: A name inside a longer term (Beijing in "trip to Beijing"): counts as a mention only.
     is_inside: bool = False
 
 
@@ -47,21 +47,23 @@ class FoundWord(NamedTuple):
 class Sentence:
     """One sentence, or the whole title."""
 
+    #: "title" or "body".
     part: str
+    #: Offsets into the part.
     start: int
     end: int
-    #: Concepts of its sure words.
+    #: Concept bits of its words.
     bits: int
-    #: Concepts of words that count only beside both sides.
+    #: Concept bits of weak words, which count only if both sides are in the sentence.
     weak: int
     findings: tuple[FoundWord, ...]
-    #: Whether a line break stands before it.
+    #: Whether a line break precedes it.
     opens_paragraph: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DisambiguatedText:
-    """An article as the rules see it."""
+    """An article as sentences with their resolved words; input of features, evidence and mentions."""
 
     title: str
     body: str
@@ -74,45 +76,45 @@ class DisambiguatedText:
         return bool(self.sentences) and self.sentences[0].part == "title"
 
     def span(self, part: str, start: int, end: int) -> Span:
-        """A stretch of the article, with its text."""
+        """A span of the article, with its text."""
         return Span(part, start, end, (self.title if part == "title" else self.body)[start:end])
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """A sentence while its words are being settled."""
+class _PendingSentence:
+    """A sentence whose ambiguous words are not resolved yet."""
 
     part: str
     start: int
     end: int
-    #: All of them, overlapping ones too.
+    #: All matches, including overlapping ones.
     hits: list[LexiconMatch]
-    #: Those that stand without a cue.
+    #: Matches without overlaps that need no cue.
     kept: list[LexiconMatch]
-    #: Whether others wait for one.
-    is_open: bool
-    #: Concepts of the kept ones, the cues for the others.
+    #: Whether some matches need a cue.
+    is_ambiguous: bool
+    #: Concept bits of the kept matches; they are cues for the others.
     sure: int
     opens_paragraph: bool
 
 
 def read(title: str, body: str, language: str, matcher: Matcher) -> DisambiguatedText:
-    """Splits, matches and settles; any text gives a reading of its first characters."""
+    """The sentences of an article with their resolved words; reads at most `READ_TITLE` and `READ_BODY`."""
     title, body = title[:READ_TITLE], body[:READ_BODY]
     folded = {"title": fold_with_offsets(title), "body": fold_with_offsets(body)}
-    stretches = [
-        *_stretches("title", _title_span(title), folded["title"], title, language, matcher),
-        *_stretches("body", sentence_spans(body), folded["body"], body, language, matcher),
+    pending = [
+        *_pending_sentences("title", _title_span(title), folded["title"], title, language, matcher),
+        *_pending_sentences("body", sentence_spans(body), folded["body"], body, language, matcher),
     ]
     everywhere = 0
-    for stretch in stretches:
-        everywhere |= stretch.sure
-    cues = [0, *(stretch.sure for stretch in stretches), 0]
-    settled = [
-        _settle(stretch, before | stretch.sure | after, everywhere, folded[stretch.part])
-        for stretch, before, after in zip(stretches, cues, cues[2:], strict=False)
+    for sentence in pending:
+        everywhere |= sentence.sure
+    cues = [0, *(sentence.sure for sentence in pending), 0]
+    resolved = [
+        _resolve(sentence, before | sentence.sure | after, everywhere, folded[sentence.part])
+        for sentence, before, after in zip(pending, cues, cues[2:], strict=False)
     ]
-    return DisambiguatedText(title, body, tuple(_point_back(settled)))
+    return DisambiguatedText(title, body, tuple(_resolve_two_countries(resolved)))
 
 
 def _title_span(title: str) -> list[tuple[int, int]]:
@@ -121,15 +123,15 @@ def _title_span(title: str) -> list[tuple[int, int]]:
     return [(start, end)] if start < end else []
 
 
-def _stretches(
+def _pending_sentences(
     part: str,
     spans: Sequence[tuple[int, int]],
     folded: NormalisedText,
     printed: str,
     language: str,
     matcher: Matcher,
-) -> Iterator[_Stretch]:
-    """Sentences with the hits that lie in them; a hit across a sentence end belongs to none."""
+) -> Iterator[_PendingSentence]:
+    """Sentences with the matches inside them; a match across a sentence boundary is dropped."""
     hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
     at = before = 0
     is_plain = folded.starts is None
@@ -143,32 +145,34 @@ def _stretches(
             if first >= start and last <= end:
                 inside.append(hit)
             at += 1
-        yield _stretch(part, start, end, inside, opens_paragraph="\n" in printed[before:start])
+        yield _pending_sentence(part, start, end, inside, opens_paragraph="\n" in printed[before:start])
         before = end
 
 
-def _stretch(part: str, start: int, end: int, hits: list[LexiconMatch], *, opens_paragraph: bool) -> _Stretch:
+def _pending_sentence(
+    part: str, start: int, end: int, hits: list[LexiconMatch], *, opens_paragraph: bool
+) -> _PendingSentence:
     if not hits:
-        return _Stretch(part, start, end, hits, hits, False, 0, opens_paragraph)
-    is_open = any(hit.group.is_held for hit in hits)
-    kept = longest(_standing(hits, 0, 0) if is_open else hits)
+        return _PendingSentence(part, start, end, hits, hits, False, 0, opens_paragraph)
+    is_ambiguous = any(hit.group.is_held for hit in hits)
+    kept = longest(_resolve_matches(hits, 0, 0) if is_ambiguous else hits)
     sure = 0
     for hit in kept:
         sure |= hit.group.strong
-    return _Stretch(part, start, end, hits, kept, is_open, sure, opens_paragraph)
+    return _PendingSentence(part, start, end, hits, kept, is_ambiguous, sure, opens_paragraph)
 
 
-def _standing(hits: list[LexiconMatch], near: int, everywhere: int) -> list[LexiconMatch]:
-    """The hits with held words taken or dropped by these cues."""
-    standing = []
+def _resolve_matches(hits: list[LexiconMatch], near: int, everywhere: int) -> list[LexiconMatch]:
+    """The matches, with words that need a cue kept or dropped by these cues."""
+    matches = []
     for hit in hits:
         if hit.group.is_held:
             group = _with_cues(hit.group, near, everywhere)
             if group is not None:
-                standing.append(LexiconMatch(hit.start, hit.end, group))
+                matches.append(LexiconMatch(hit.start, hit.end, group))
         else:
-            standing.append(hit)
-    return standing
+            matches.append(hit)
+    return matches
 
 
 def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
@@ -180,16 +184,16 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
     return group_words(words) if words else None
 
 
-def _settle(stretch: _Stretch, near: int, everywhere: int, folded: NormalisedText) -> Sentence:
-    """The sentence as it is read once all cues are known."""
-    standing, kept = stretch.hits, stretch.kept
-    if not standing:
-        return Sentence(stretch.part, stretch.start, stretch.end, 0, 0, (), stretch.opens_paragraph)
-    if stretch.is_open:
-        standing = _standing(stretch.hits, near, everywhere)
-        kept = longest(standing)
-    # A name can only stand inside a longer term when some hit was not kept.
-    places = [hit for hit in standing if hit.group.is_place] if len(standing) > len(kept) else []
+def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: NormalisedText) -> Sentence:
+    """The final sentence, once all cues are known."""
+    matches, kept = sentence.hits, sentence.kept
+    if not matches:
+        return Sentence(sentence.part, sentence.start, sentence.end, 0, 0, (), sentence.opens_paragraph)
+    if sentence.is_ambiguous:
+        matches = _resolve_matches(sentence.hits, near, everywhere)
+        kept = longest(matches)
+    # A name can be inside a longer term only if some match was not kept.
+    places = [hit for hit in matches if hit.group.is_place] if len(matches) > len(kept) else []
     bits = weak = 0
     findings: list[FoundWord] = []
     for hit in kept:
@@ -200,18 +204,18 @@ def _settle(stretch: _Stretch, near: int, everywhere: int, folded: NormalisedTex
         weak |= group.weak
         findings.append(FoundWord(*folded.original(hit.start, hit.end), group.words[0]))
         if places and not group.is_place:
-            for name in longest([place for place in places if _belongs(place, hit)]):
+            for name in longest([place for place in places if _is_name_inside(place, hit)]):
                 span = folded.original(name.start, name.end)
                 findings.append(FoundWord(*span, name.group.words[0], is_inside=True))
     if bits & _RUSSIA and bits & FRONTIER:
-        bits = _beside_russia(bits, findings)
+        bits = _without_shared_river(bits, findings)
     return Sentence(
-        stretch.part, stretch.start, stretch.end, bits, weak, tuple(findings), stretch.opens_paragraph
+        sentence.part, sentence.start, sentence.end, bits, weak, tuple(findings), sentence.opens_paragraph
     )
 
 
-def _beside_russia(bits: int, findings: Sequence[FoundWord]) -> int:
-    """Beside Russia, which has its part of the Tumen, a shared river names neither border nor China."""
+def _without_shared_river(bits: int, findings: Sequence[FoundWord]) -> int:
+    """Beside Russia, which also borders the Tumen, a shared river implies neither the border nor China."""
     bits &= ~(BOTH | PAIR | FRONTIER)
     for finding in findings:
         of_word = finding.word.bits
@@ -220,8 +224,8 @@ def _beside_russia(bits: int, findings: Sequence[FoundWord]) -> int:
     return bits
 
 
-def _belongs(name: LexiconMatch, term: LexiconMatch) -> bool:
-    """A country or city inside a term that speaks of its side too; 朝鲜 in 朝鲜族 does not."""
+def _is_name_inside(name: LexiconMatch, term: LexiconMatch) -> bool:
+    """Whether a name inside a term refers to the same side; 朝鲜 in 朝鲜族 does not."""
     return (
         name.start >= term.start
         and name.end <= term.end
@@ -229,13 +233,13 @@ def _belongs(name: LexiconMatch, term: LexiconMatch) -> bool:
     )
 
 
-def _point_back(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Lets "the two countries" mean both sides when both were named shortly before."""
-    last_pair = -_REACH - 1
+def _resolve_two_countries(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Let "the two countries" count as both sides if both were mentioned shortly before."""
+    last_pair = -_MAX_DISTANCE - 1
     for number, sentence in enumerate(sentences):
         if sentence.bits & BOTH == BOTH:
             last_pair = number
-        elif sentence.bits & TWO and number - last_pair <= _REACH:
+        elif sentence.bits & TWO and number - last_pair <= _MAX_DISTANCE:
             yield replace(sentence, bits=sentence.bits | BOTH)
             continue
         yield sentence

@@ -1,23 +1,24 @@
-"""What a reading says, as named numbers the weights speak of, and which sentences say it.
+"""Computes the named features of an article, the input of the linear model.
 
-Feature names are stable words, so that learned weights can replace the written ones:
+The names are stable, because weights refer to them. "The two sides" are China and North Korea; "exchange" is
+any of border, smuggling, trade, logistics, markets, labor and tourism.
 
-    title:both            both sides are named in the title
-    title:trade           a trade word stands in the title
-    lead:both+trade       a trade word beside both sides in one of the first sentences
-    sentence:both+trade   the same anywhere, counted up to a few, 0–1
-    near:both+trade       a trade word with both sides only within the neighbouring sentences, 0–1
+    title:both            both sides are mentioned in the title
+    title:trade           a trade word is in the title
+    lead:both+trade       a trade word and both sides in one of the first sentences
+    sentence:both+trade   the same in any sentence, number of sentences scaled to 0–1
+    near:both+trade       a trade word with both sides only in neighbouring sentences, scaled to 0–1
     share:trade           share of sentences with a trade word close to both sides, 0–1
-    words:trade           different trade words in sentences close to both sides, 0–1
-    paragraph:exchange    sentences of exchange in the paragraph that has most of them, 0–1
-    paragraph:fact        sentences of one paragraph that tell of an exchange between both sides alone
-                          and name a border place, crossing or good, 0–1
-    negated:exchange      share of sentences of exchange that deny it ("no sign of reopening"), 0–1
-    crowded:exchange      share of them that name another country too, and the two not as a pair, 0–1
-    sentence:alone+exchange  both sides, an exchange and no other country or subject, 0–1
-    brief:trade           the title tells of trade close to both sides, and hardly any body follows
-    sentence:smuggled     smuggling in so many words, close to both sides; 0 or 2
-    against:russia        share of sentences that name Russia, 0–1
+    words:trade           number of different trade words close to both sides, scaled to 0–1
+    paragraph:exchange    number of sentences on exchange in the paragraph with most of them, scaled to 0–1
+    paragraph:fact        number of sentences in one paragraph on exchange between the two sides alone that
+                          mention a border place, crossing or commodity, scaled to 0–1
+    negated:exchange      share of sentences on exchange that negate it ("no sign of reopening"), 0–1
+    crowded:exchange      share of sentences on exchange that mention another country and not the pair, 0–1
+    sentence:alone+exchange  both sides, exchange and no other country or subject, scaled to 0–1
+    brief:trade           the title mentions trade close to both sides, and hardly any body follows
+    sentence:smuggled     smuggling is named explicitly, close to both sides; 0 or 2
+    against:russia        share of sentences that mention Russia, 0–1
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,16 +29,16 @@ from typing import Final
 from classifier.features.disambiguation import DisambiguatedText, Sentence
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
 
-#: Sentences of the body that count as its lead.
+#: Number of sentences of the body that count as its lead.
 LEAD: Final = 3
-#: So many sentences of a kind say it fully; more add nothing.
-ENOUGH: Final = 4
-#: What one sentence tells that says it in so many words.
-_PLAINLY: Final = 2.0
+#: Counts are divided by this and capped at 1.
+MAX_COUNT: Final = 4
+# Value of a feature for something named explicitly.
+_EXPLICIT: Final = 2.0
 
 _KNOWN_BITS: Final = (1 << len(BIT)) - 1
 _TOPIC_BITS: Final = sum(BIT[topic] for topic in TOPICS)
-#: Topics that are themselves an exchange or the border; sanctions, diplomacy and health are not.
+# Topics that are exchange between the two sides; sanctions, diplomacy and health are not.
 _EXCHANGE: Final = sum(
     BIT[topic] for topic in ("border", "smuggling", "trade", "logistics", "markets", "labor", "tourism")
 )
@@ -53,30 +54,30 @@ _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """How a sentence stands to the two sides."""
+    """A sentence with its topics and its closeness to the two sides."""
 
     sentence: Sentence
-    #: 2 = both sides in it, 1 = both only with its neighbours, 0 = not.
+    #: 2 = both sides are in the sentence, 1 = only together with its neighbours, 0 = neither.
     closeness: int
-    #: Bits of the topics it tells of.
+    #: Bits of the topics it is about.
     topics: int
-    #: Whether it tells of an exchange or of what is done at the border.
+    #: Whether it is about exchange or activity at the border.
     tells_exchange: bool
-    #: Concepts of the sentence and its neighbours.
+    #: Concept bits of the sentence and its neighbours.
     around: int
 
     def tells(self, bit: int) -> bool:
-        """Whether it tells of the topic with this bit, one of an operator's own too."""
+        """Whether it is about the topic with this bit, which may be a custom topic."""
         return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
 
 
-def weigh(reading: DisambiguatedText) -> tuple[Weighed, ...]:
-    """Each sentence with its closeness to the two sides."""
-    sentences = reading.sentences
+def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
+    """Each sentence with its topics and its closeness to the two sides."""
+    sentences = parsed.sentences
     derived = [_with_border(sentence.bits) for sentence in sentences]
     sides = [_sides(bits) for bits in derived]
     bits = [0, *(sentence.bits for sentence in sentences), 0]
-    focus = bool(reading.has_title and sides[0] == BOTH)
+    focus = bool(parsed.has_title and sides[0] == BOTH)
     weighed = []
     for number, sentence in enumerate(sentences):
         around = bits[number] | bits[number + 1] | bits[number + 2]
@@ -91,27 +92,27 @@ def weigh(reading: DisambiguatedText) -> tuple[Weighed, ...]:
 
 
 def _with_border(bits: int) -> int:
-    """A border that is opened, closed, guarded or crossed by goods is more than a place."""
+    """Add the topic border if a border is opened, closed, guarded or crossed, not only mentioned."""
     return bits | BIT["border"] if bits & BIT["edge"] and bits & _AT_BORDER else bits
 
 
 def _sides(bits: int) -> int:
-    """A border place of one side beside a border or smuggling word stands for both."""
+    """The sides mentioned; North Korea with a border place and a border or smuggling word counts as both."""
     if bits & FRONTIER and bits & _BORDER_WORDS and bits & DPRK:
         return BOTH
     return bits & BOTH
 
 
 def _is_northern_border(bits: int) -> bool:
-    """What North Korea does at its border is done at the Chinese one, unless another is named."""
+    """Whether the North Korean border is mentioned without another country: then it is the Chinese one."""
     return bool(bits & DPRK and bits & BIT["border"] and not bits & _OTHER_BORDERS)
 
 
 def _topics(bits: int, closeness: int) -> int:
-    """The topics of these concepts, with two that follow from others.
+    """The topics of these concepts, including two that follow from combinations.
 
-    Freight or smuggling at a border place is border too; goods, freight or trade in breach of a rule
-    are smuggling too.
+    Freight or smuggling at a border place is also border; goods, freight or trade in breach of a rule are
+    also smuggling.
     """
     if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _MOVING):
         bits |= BIT["border"]
@@ -120,11 +121,11 @@ def _topics(bits: int, closeness: int) -> int:
     return bits & _TOPIC_BITS
 
 
-def features(reading: DisambiguatedText, weighed: Sequence[Weighed]) -> dict[str, float]:
+def features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> dict[str, float]:
     """Feature name → value, only those that are not zero."""
     found: dict[str, float] = {}
-    body = weighed[1:] if reading.has_title else weighed
-    if reading.has_title:
+    body = weighed[1:] if parsed.has_title else weighed
+    if parsed.has_title:
         _title_features(found, weighed[0])
     else:
         found["title:none"] = 1.0
@@ -132,7 +133,7 @@ def features(reading: DisambiguatedText, weighed: Sequence[Weighed]) -> dict[str
     for number, each in enumerate(body):
         counts.add(each, is_lead=number < LEAD)
     counts.write(found, len(body))
-    if len(body) < LEAD and reading.has_title and weighed[0].closeness:
+    if len(body) < LEAD and parsed.has_title and weighed[0].closeness:
         for name in _names(weighed[0].topics, weighed[0].tells_exchange):
             found[f"brief:{name}"] = 1.0
     return found
@@ -163,13 +164,13 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
 
 
 def _other_subjects(each: Weighed) -> int:
-    """Other subjects it speaks of; a reception at a trade fair is no mere ceremony."""
+    """Other subjects it mentions; with exchange, protocol is not one: a reception at a trade fair."""
     others = each.sentence.bits & _AGAINST_BITS
     return others & ~BIT["protocol"] if each.tells_exchange else others
 
 
 class _Counts:
-    """Counts over the sentences of the body."""
+    """Accumulates counts over the sentences of the body."""
 
     def __init__(self) -> None:
         self.lead: set[str] = set()
@@ -227,7 +228,7 @@ class _Counts:
             found[f"lead:both+{name}"] = 1.0
         for kind, counts in (("sentence", self.full), ("near", self.near)):
             for name, count in counts.items():
-                found[f"{kind}:both+{name}"] = min(count, ENOUGH) / ENOUGH
+                found[f"{kind}:both+{name}"] = min(count, MAX_COUNT) / MAX_COUNT
         for name, count in (
             ("both", self.both),
             ("alone+exchange", self.alone),
@@ -235,9 +236,9 @@ class _Counts:
             ("frontier", self.frontier),
         ):
             if count:
-                found[f"sentence:{name}"] = min(count, ENOUGH) / ENOUGH
+                found[f"sentence:{name}"] = min(count, MAX_COUNT) / MAX_COUNT
         if self.smuggled:
-            found["sentence:smuggled"] = _PLAINLY
+            found["sentence:smuggled"] = _EXPLICIT
         if not total:
             found["body:none"] = 1.0
             return
@@ -247,7 +248,7 @@ class _Counts:
         if self.close:
             found["share:close"] = self.close / total
         if self.exchange:
-            found["paragraph:exchange"] = min(self.best_paragraph, ENOUGH) / ENOUGH
+            found["paragraph:exchange"] = min(self.best_paragraph, MAX_COUNT) / MAX_COUNT
             if self.most_facts:
                 found["paragraph:fact"] = min(self.most_facts, 2) / 2
             if self.crowded:
@@ -264,23 +265,23 @@ class _Counts:
             bit = BIT[topic]
             words = [text for bits, texts in self.words.items() if bits & bit for text in texts]
             if words:
-                found[f"words:{topic}"] = min(len(set(words)), ENOUGH) / ENOUGH
+                found[f"words:{topic}"] = min(len(set(words)), MAX_COUNT) / MAX_COUNT
 
 
 _FACTS: Final = FRONTIER | BIT["crossing"] | BIT["goods"]
 _NEGATION: Final = BIT["negation"]
 _AGAINST_BITS: Final = sum(BIT[name] for name in AGAINST)
-#: Other countries and subjects a sentence may really be about; ceremony goes with trade fairs too.
+# Other countries and subjects a sentence may be about; protocol also goes with trade fairs.
 _OTHERS: Final = _AGAINST_BITS & ~BIT["protocol"]
 
 
 @cache
 def _names(topics: int, tells_exchange: bool) -> tuple[str, ...]:
-    """Names of these topics, and "exchange"; remembered, as there are at most 2,048 combinations."""
+    """Names of these topics, and "exchange"; cached, because there are at most 2,048 combinations."""
     names = tuple(topic for topic in TOPICS if topics & BIT[topic])
     return (*names, "exchange") if tells_exchange else names
 
 
 def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
-    """Weighted sum; features without a weight say nothing."""
+    """Weighted sum of the features; those without a weight are ignored."""
     return sum(weight * found[name] for name, weight in weights.items() if name in found)

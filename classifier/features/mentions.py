@@ -1,4 +1,4 @@
-"""Who and what is named in a reading, and the words that spoke for its verdict."""
+"""Named entities mentioned in an article, and its key terms."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from classifier.features.features import Weighed
 from classifier.lexicon import BOTH, LexiconWord, mask
 from yaluwatch.model import Mention, Term
 
-#: Occurrences kept of one thing.
-OCCURRENCES: Final = 3
-#: Terms kept of one article.
-TERMS: Final = 10
+#: Maximum number of mentions per entity.
+MAX_MENTIONS: Final = 3
+#: Maximum number of terms per article.
+MAX_TERMS: Final = 10
 
-#: What a word tells of an article: the subject most, then border places, then goods; sides least.
-_TELLING: Final = (
+# Weight of a term by its concepts: subjects most, then border places and goods, the two sides least.
+_WEIGHTS_BY_CONCEPT: Final = (
     (("smuggling",), 4.0),
     (("border", "crossing", "labor", "trade", "sanctions", "logistics", "markets", "tourism"), 3.0),
     (("frontier", "health", "goods"), 2.0),
@@ -24,45 +24,45 @@ _TELLING: Final = (
     (("pair",), 0.5),
     (("dprk", "china"), 0.1),
 )
-_WORTHS: Final = tuple((mask(names) & ~BOTH or mask(names), worth) for names, worth in _TELLING)
+_WEIGHTS: Final = tuple((mask(names) & ~BOTH or mask(names), weight) for names, weight in _WEIGHTS_BY_CONCEPT)
 
 
-def find_mentions(reading: DisambiguatedText) -> tuple[Mention, ...]:
-    """Named things in order of appearance, each at most a few times."""
+def find_mentions(parsed: DisambiguatedText) -> tuple[Mention, ...]:
+    """Mentions in order of appearance, at most `MAX_MENTIONS` of each entity."""
     counts: Counter[str] = Counter()
     mentions: list[Mention] = []
-    for sentence in reading.sentences:
+    for sentence in parsed.sentences:
         for finding in sentence.findings:
             word = finding.word
-            if word.id and counts[word.id] < OCCURRENCES:
+            if word.id and counts[word.id] < MAX_MENTIONS:
                 counts[word.id] += 1
-                span = reading.span(sentence.part, finding.start, finding.end)
+                span = parsed.span(sentence.part, finding.start, finding.end)
                 mentions.append(Mention(word.id, word.kind, span, word.gloss))
     return tuple(mentions)
 
 
-def find_terms(reading: DisambiguatedText, weighed: Sequence[Weighed]) -> tuple[Term, ...]:
-    """Words with their meaning, most telling first: by subject, closeness to both sides, and how often.
+def find_terms(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> tuple[Term, ...]:
+    """Key terms, highest score first: by concept, closeness to both sides and frequency.
 
-    Each meaning once, as first printed; words that are English already carry no gloss.
+    Each meaning appears once, in the form first printed; English terms have no gloss.
     """
     scores: dict[str, float] = {}
     printed: dict[str, Term] = {}
     for each in weighed:
         is_title = each.sentence.part == "title"
-        source = reading.title if is_title else reading.body
+        source = parsed.title if is_title else parsed.body
         closeness = (1 + each.closeness) * (1.5 if is_title else 1.0)
         for finding in each.sentence.findings:
-            worth = _worth(finding.word.bits)
-            if not worth or finding.is_inside:
+            weight = _weight(finding.word.bits)
+            if not weight or finding.is_inside:
                 continue
             gloss = finding.word.gloss
             if gloss not in printed:
                 printed[gloss] = _term(source[finding.start : finding.end], finding.word)
-            # A word that keeps coming back tells more, but never much more than a rare one.
-            scores[gloss] = max(scores.get(gloss, 0.0), worth * closeness) + 0.1 * worth
+            # Repetition adds only a little.
+            scores[gloss] = max(scores.get(gloss, 0.0), weight * closeness) + 0.1 * weight
     best = sorted(scores, key=lambda gloss: -scores[gloss])
-    return tuple(printed[gloss] for gloss in best[:TERMS])
+    return tuple(printed[gloss] for gloss in best[:MAX_TERMS])
 
 
 def _term(text: str, word: LexiconWord) -> Term:
@@ -71,5 +71,5 @@ def _term(text: str, word: LexiconWord) -> Term:
 
 
 @lru_cache(maxsize=4096)
-def _worth(bits: int) -> float:
-    return next((worth for wanted, worth in _WORTHS if bits & wanted), 0.0)
+def _weight(bits: int) -> float:
+    return next((weight for wanted, weight in _WEIGHTS if bits & wanted), 0.0)

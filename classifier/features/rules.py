@@ -1,7 +1,7 @@
-"""The weights in `data/`: features in, probabilities out.
+"""The linear model: weights from a file in `data/`, features in, probabilities out.
 
-`weights.toml` was learned and is in force; `rules.toml` was written by hand and is the baseline. In a file a
-topic's weights stand by full feature name, or once for all topics as parts of a name under `[tag.weights]`.
+`weights.toml` is learned and in use; `rules.toml` is hand-written and serves as a baseline. A file gives the
+weights of a topic by full feature name, or for all topics at once by part of the name in `[tag.weights]`.
 """
 
 import math
@@ -17,7 +17,7 @@ from classifier.features.features import dot
 from classifier.lexicon import TOPICS
 from yaluwatch.errors import LexiconError
 
-#: Parts of a topic's own features, without the topic's name.
+#: Names of a topic's own features, without the topic.
 TAG_PARTS: Final = (
     "title",
     "title:both",
@@ -32,9 +32,10 @@ TAG_PARTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic: its id, its name for readers, what it takes."""
+    """One topic and its weights."""
 
     id: str
+    #: Display name.
     name: str
     bias: float
     #: Feature name → weight.
@@ -43,18 +44,18 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All weights. Pure: the same features give the same probabilities."""
+    """All weights and thresholds."""
 
-    #: First part of the version of every verdict made with them.
+    #: First part of the version of every verdict.
     name: str
     bias: float
     weights: Mapping[str, float]
-    #: Relevance from which an article is shown, 0–1.
+    #: Minimum relevance of a relevant article, 0–1.
     threshold: float
-    #: Probability from which a topic is a tag, 0–1.
+    #: Minimum probability of a tag, 0–1.
     tag_threshold: float
     topics: tuple[Topic, ...]
-    #: Date, training set and scores, as the file tells them.
+    #: Date, training set and scores, as given in the file.
     about: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def relevance(self, found: Mapping[str, float]) -> float:
@@ -67,12 +68,12 @@ class Rules:
 
 
 def logistic(value: float) -> float:
-    """0–1, rounded to four places so that shown and stored values agree."""
+    """Logistic function, 0–1, rounded to four places so that shown and stored values agree."""
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value)))), 4)
 
 
 def load_rules(file: Traversable) -> Rules:
-    """Raises LexiconError with file and reason (and the line where TOML knows it)."""
+    """Read weights from a TOML file. Raises LexiconError with file, reason and, if known, the line."""
     path = Path(str(file))
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -102,7 +103,7 @@ def load_rules(file: Traversable) -> Rules:
 
 
 def toml_line(error: Exception) -> int:
-    """The line a TOML error names, counted from 1; 0 when it names none."""
+    """The line given in a TOML error, counted from 1; 0 if there is none."""
     at = re.search(r"at line (\d+)", str(error))
     return int(at[1]) if at else 0
 

@@ -1,17 +1,17 @@
-"""Where sentences start and end, in four languages, as offsets into the original text."""
+"""Splits text into sentences, in four languages, as offsets into the original text."""
 
 import re
 
-#: Longest stretch taken as one sentence, characters; lists and tables without stops are cut here.
+#: Maximum length of a sentence, characters; longer ones, such as lists and tables, are cut.
 LONGEST = 600
 
 _CLOSING = "\"'”’」』）)】》\\]"
 _STOPS = re.compile(
-    # A line end; stops of Chinese and Japanese; stops of scripts with spaces, before white space or the end.
-    # One class in front, so that the search can leap from stop to stop.
+    # A line end; a Chinese or Japanese stop; or a Latin or Korean stop before whitespace or the end.
+    # The leading character class lets the search skip from stop to stop.
     rf"[\n。！？….!?](?:(?<=\n)\n*|(?<=[。！？…])[。！？…]*[{_CLOSING}]*|(?<=[.!?])[.!?]*[{_CLOSING}]*(?=\s|$))"
 )
-#: Short forms that end in a stop without ending a sentence, each between spaces.
+# Abbreviations whose full stop does not end a sentence, each between spaces.
 _ABBREVIATIONS = (
     " mr mrs ms dr prof gen col lt capt sgt adm rep sen gov pres st jr sr no nos vs inc co ltd corp dept est"
     " approx jan feb mar apr jun jul aug sep sept oct nov dec mt fig vol p pp e.g i.e etc a.m p.m u.s u.n u.k"
@@ -22,7 +22,7 @@ _BREAKS = ("; ", "；", "，", "、", ", ", " ")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """(start, end) of each sentence, in order, without white space around it, none empty.
+    """(start, end) of each sentence in order, without surrounding whitespace; never empty.
 
     >>> sentence_spans("N. Korea reopens. 무역 재개.")
     [(0, 17), (18, 24)]
@@ -44,7 +44,7 @@ def _is_abbreviation(text: str, start: int, at: int) -> bool:
     if word is None:
         return False
     last = word.group().lower()
-    # An initial (J. Smith, N. Korea) or a known short form; 다. and 。 are never one.
+    # An initial (J. Smith, N. Korea) or a known abbreviation; 다. and 。 are never one.
     return f" {last} " in _ABBREVIATIONS or (len(last) == 1 and last.isascii() and last.isalpha())
 
 
@@ -64,7 +64,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _cut(text: str, start: int) -> int:
-    """A good place to cut an overlong stretch: after the last comma or space, else at the limit."""
+    """Where to cut an overlong sentence: after the last comma or space, otherwise at the limit."""
     limit = start + LONGEST
     for sign in _BREAKS:
         at = text.rfind(sign, start + LONGEST // 3, limit)

@@ -1,4 +1,4 @@
-"""Weights as a file a person can read: one table for relevance, one for each topic, heaviest first."""
+"""Writes weights as readable TOML: a table for relevance and one per topic, largest weight first."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ from classifier.features.rules import Rules
 
 _HEAD = """\
 # Weights learned by `python -m classifier.training.train`; features are explained in features.py.
-# A sum goes through the logistic curve: 0 is even odds, +1 is 73 %, +2 is 88 %, -2 is 12 %.
+# The logistic function turns the sum into a probability: 0 is 50%, +1 is 73%, +2 is 88%, -2 is 12%.
 """
 
 
 def write_rules(rules: Rules) -> str:
-    """TOML that `load_rules` reads back to the same rules."""
+    """TOML text that `load_rules` reads back to equal rules."""
     lines = [_HEAD, f"name = {_quoted(rules.name)}", "", "[about]"]
     lines += [f"{key} = {_value(value)}" for key, value in rules.about.items()]
     lines += ["", "[relevant]", f"bias = {rules.bias}", f"threshold = {rules.threshold}", ""]
@@ -33,5 +33,5 @@ def _value(value: str | int | float) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string; names and notes hold no control characters."""
+    """A TOML basic string; names and notes have no control characters."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,9 +1,9 @@
-"""The closed list of concepts a word can stand for, one bit each, and the topics built on them."""
+"""The closed list of concepts that lexicon words stand for, one bit each."""
 
 from collections.abc import Iterable
 from typing import Final
 
-#: Topics of the labelling guide, in the order they are shown.
+#: Topics of the labelling guide, in display order.
 TOPICS: Final = (
     "border",
     "smuggling",
@@ -17,16 +17,16 @@ TOPICS: Final = (
     "health",
 )
 
-#: Which side a word belongs to; `pair` is both at once, `two` points back at a pair already named.
+#: Sides: `pair` means both at once, `two` refers to a pair mentioned before ("the two countries").
 SIDES: Final = ("china", "dprk", "pair", "two")
 
-#: What a word tells without being a topic itself:
+#: Cues, which are not topics themselves:
 #: `frontier` a place on the border; `crossing` a customs post or bridge there;
-#: `edge` the border as a mere place; `gate` opening, closing or guarding;
-#: `breach` the evasion of a rule; `smuggled` smuggling by its own name; `goods` a commodity;
-#: `resolution` the word beside which a bare number is a resolution;
-#: `negation` what is denied, refused or not yet so;
-#: `weak` a word that needs both sides in its own sentence.
+#: `edge` the border as a place only; `gate` opening, closing or guarding;
+#: `breach` evasion of a rule; `smuggled` smuggling named explicitly; `goods` a commodity;
+#: `resolution` a word that makes a bare number next to it a resolution;
+#: `negation` something denied, refused or not yet true;
+#: `weak` a word that counts only if both sides are in its sentence.
 CUES: Final = (
     "frontier",
     "crossing",
@@ -40,7 +40,7 @@ CUES: Final = (
     "weak",
 )
 
-#: Other subjects, which speak against relevance.
+#: Other subjects, which count against relevance.
 AGAINST: Final = (
     "russia",
     "south",
@@ -55,7 +55,7 @@ AGAINST: Final = (
 CONCEPTS: Final = SIDES + CUES + TOPICS + AGAINST
 
 #: Concept → its bit.
-BIT: Final = {name: 1 << place for place, name in enumerate(CONCEPTS)}
+BIT: Final = {name: 1 << index for index, name in enumerate(CONCEPTS)}
 
 CHINA: Final = BIT["china"]
 DPRK: Final = BIT["dprk"]
@@ -65,12 +65,12 @@ TWO: Final = BIT["two"]
 WEAK: Final = BIT["weak"]
 FRONTIER: Final = BIT["frontier"]
 
-#: A second cue that settles an ambiguous name: the other country, the pair, or a sure border place.
+#: The default cue for an ambiguous name: North Korea, the pair, or an unambiguous border place.
 SECOND_CUE: Final = DPRK | PAIR | FRONTIER
 
 
 def mask(names: Iterable[str]) -> int:
-    """Bits of these concepts together; `pair` brings both sides. Raises KeyError with the unknown name."""
+    """Combined bits of concepts; `pair` includes both sides. Raises KeyError with an unknown name."""
     bits = 0
     for name in names:
         bits |= BIT[name]

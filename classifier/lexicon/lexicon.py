@@ -1,11 +1,11 @@
-"""The word lists in `data/`: places, actors, goods, resolutions and terms, read and checked.
+"""Reads and validates the word lists in `data/`: places, actors, goods, resolutions and terms.
 
-Two kinds of file. `places.csv`, `actors.csv`, `goods.csv` and `resolutions.csv` hold one named thing a
-line, with its id and its names in four languages. `lexicon-<language>.tsv` holds words that stand for
-concepts. Names and words are written as `spelling.py` says, several joined by `|`.
+There are two kinds of file. `places.csv`, `actors.csv`, `goods.csv` and `resolutions.csv` have one named
+entity per line, with its id and its names in four languages. `lexicon-<language>.tsv` has words that stand
+for concepts. Names and words use the notation of `spelling.py`; alternatives are joined by `|`.
 
-An operator's folder holds files of the same names and columns; their lines are added to the shipped ones. A
-line with a shipped id adds names to that thing.
+An operator's folder has files with the same names and columns; their lines are added to the shipped ones. A
+line with a shipped id adds names to that entity.
 """
 
 import csv
@@ -23,10 +23,10 @@ from yaluwatch.errors import LexiconError
 
 LANGUAGES = ("en", "ko", "zh", "ja")
 
-#: File → the kind of its mentions.
+#: File → kind of its mentions.
 NAMED = {"places.csv": "place", "actors.csv": "actor", "goods.csv": "good", "resolutions.csv": "rule"}
-#: Files that may stand beside the lists and are read elsewhere.
-BESIDE = ("topics.toml", "weights.toml", "rules.toml")
+#: Other files allowed in the folder, which are read elsewhere.
+OTHER_FILES = ("topics.toml", "weights.toml", "rules.toml")
 _NAMED_COLUMNS = ["id", "kind", "side", "concepts", "name", *LANGUAGES]
 _TERM_COLUMNS = ["concepts", "gloss", "spellings"]
 _SIDE_CONCEPTS = {"CN": ("china",), "KP": ("dprk",), "both": ("pair",)}
@@ -35,26 +35,26 @@ _OTHER_SIDES = frozenset({"KR", "US", "UN", "INT", "-"})
 
 @dataclass(frozen=True, slots=True)
 class LexiconWord:
-    """One spelling of one thing or term, ready for the matcher."""
+    """One spelling of one entity or term, ready for the matcher."""
 
     spelling: Spelling
-    #: Language of the list it stands in.
+    #: Language of its list, ISO 639-1.
     language: str
-    #: "place", "actor", "good", "rule", "term", or "mask" for a word that only hides others.
+    #: "place", "actor", "good", "rule", "term", or "mask" for a word that only hides shorter matches.
     kind: str
-    #: Id of the named thing; empty for terms and masks.
+    #: Entity id; empty for terms and masks.
     id: str
     #: English name or meaning.
     gloss: str
-    #: Concepts it stands for, and the bit of its id when another word asks for it.
+    #: Bits of its concepts, and of its id if other words use the id as a cue.
     bits: int
-    #: Bits of which one must be near; 0 = always counts.
+    #: Cue bits, one of which must be nearby; 0 = always counts.
     needs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists together."""
+    """The words of all lists."""
 
     words: tuple[LexiconWord, ...]
     #: Place id → English name.
@@ -65,34 +65,36 @@ class Lexicon:
 
 @dataclass(slots=True)
 class _Reader:
-    """Collects rows, then settles the ids that spellings ask for."""
+    """Collects the rows of all lists, then resolves the cues that spellings refer to."""
 
     #: (file, line, word) in order.
     rows: list[tuple[Path, int, LexiconWord]] = field(default_factory=list)
+    #: Entity id → English name.
     names: dict[str, str] = field(default_factory=dict)
+    #: Place id → English name.
     places: dict[str, str] = field(default_factory=dict)
-    #: Concept → bit, those of the operator's own topics among them.
+    #: Concept → bit, including custom topics.
     bits: dict[str, int] = field(default_factory=lambda: dict(BIT))
 
-    def folder(self, folder: Traversable, *, is_whole: bool) -> None:
-        """Reads the lists of a folder; unless it is whole, any of them may be missing."""
+    def folder(self, folder: Traversable, *, is_complete: bool) -> None:
+        """Read the lists of a folder; unless `is_complete`, any of them may be missing."""
         for name, kind in NAMED.items():
-            if is_whole or (folder / name).is_file():
+            if is_complete or (folder / name).is_file():
                 self.named(Path(str(folder / name)), _read(folder / name), kind)
         for language in LANGUAGES:
             file = folder / f"lexicon-{language}.tsv"
-            if is_whole or file.is_file():
+            if is_complete or file.is_file():
                 self.terms(Path(str(file)), _read(file), language)
 
     def named(self, file: Path, text: str, kind: str) -> None:
-        here: set[str] = set()
+        ids: set[str] = set()
         for line, row in _rows(file, text, ",", _NAMED_COLUMNS):
             identity = row["id"]
             if not identity or not row["name"]:
                 raise LexiconError(file, line, "id and name must not be empty")
-            if identity in here:
-                raise LexiconError(file, line, f"id {identity!r} is taken")
-            here.add(identity)
+            if identity in ids:
+                raise LexiconError(file, line, f"id {identity!r} is used twice")
+            ids.add(identity)
             name = self.names.setdefault(identity, row["name"])
             if kind == "place":
                 self.places.setdefault(identity, name)
@@ -129,17 +131,19 @@ class _Reader:
         except KeyError as error:
             raise LexiconError(file, line, f"unknown concept {error.args[0]!r}") from error
 
-    def settle(self) -> Iterator[LexiconWord]:
-        """The words, with conditions and ids turned into bits; no word twice."""
+    def resolve(self) -> Iterator[LexiconWord]:
+        """The words, with cues and ids as bits. Raises LexiconError for unknown cues and ambiguous names."""
         bits = dict(self.bits)
         for file, line, word in self.rows:
             for name in word.spelling.needs:
                 if name not in bits and name not in self.names:
-                    raise LexiconError(file, line, f"{word.spelling.text!r} asks for unknown {name!r}")
+                    raise LexiconError(
+                        file, line, f"{word.spelling.text!r} needs an unknown concept or id {name!r}"
+                    )
                 bits.setdefault(name, 1 << len(bits))
         seen: dict[tuple[str, str, str], str] = {}
         for file, line, word in self.rows:
-            _refuse_double(seen, file, line, word)
+            _reject_duplicate(seen, file, line, word)
             needs = (
                 sum(bits[name] for name in set(word.spelling.needs)) if word.spelling.needs else SECOND_CUE
             )
@@ -158,28 +162,28 @@ class _Reader:
 def load_lexicon(
     folder: Traversable, extra: Traversable | None = None, topics: Mapping[str, int] | None = None
 ) -> Lexicon:
-    """Reads the lists of a folder and adds those of an operator's folder.
+    """Read the lists of a folder, and add those of an operator's folder `extra`.
 
-    `topics` are the bits of the operator's own topics. Raises LexiconError with file, line and reason.
+    `topics` maps custom topics to their bits. Raises LexiconError with file, line and reason.
     """
     reader = _Reader()
     reader.bits.update(topics or {})
-    reader.folder(folder, is_whole=True)
+    reader.folder(folder, is_complete=True)
     if extra is not None:
-        _refuse_unknown_files(extra)
-        reader.folder(extra, is_whole=False)
-    words = tuple(dict.fromkeys(reader.settle()))
+        _reject_unknown_files(extra)
+        reader.folder(extra, is_complete=False)
+    words = tuple(dict.fromkeys(reader.resolve()))
     digest = hashlib.sha256(repr(words).encode()).hexdigest()
     return Lexicon(words, MappingProxyType(reader.places), digest)
 
 
-def _refuse_unknown_files(folder: Traversable) -> None:
-    """A list under a wrong name would be silently without effect."""
-    known = {*NAMED, *(f"lexicon-{language}.tsv" for language in LANGUAGES), *BESIDE}
+def _reject_unknown_files(folder: Traversable) -> None:
+    """Raise LexiconError for a list with an unknown name, which would be ignored silently."""
+    known = {*NAMED, *(f"lexicon-{language}.tsv" for language in LANGUAGES), *OTHER_FILES}
     for file in folder.iterdir():
         if file.name.endswith((".csv", ".tsv", ".toml")) and file.name not in known:
             raise LexiconError(
-                Path(str(file)), 0, f"no list has this name; known are {', '.join(sorted(known))}"
+                Path(str(file)), 0, f"unknown file name; expected one of {', '.join(sorted(known))}"
             )
 
 
@@ -229,8 +233,10 @@ def _side_bits(file: Path, line: int, side: str) -> int:
     raise LexiconError(file, line, f"unknown side {side!r}")
 
 
-def _refuse_double(seen: dict[tuple[str, str, str], str], file: Path, line: int, word: LexiconWord) -> None:
-    """Two things may share a name only when at least one of them waits for a cue."""
+def _reject_duplicate(
+    seen: dict[tuple[str, str, str], str], file: Path, line: int, word: LexiconWord
+) -> None:
+    """Raise LexiconError if two entities share a name and neither needs a cue."""
     if word.spelling.is_held or not word.id:
         return
     key = (word.language, word.spelling.text.casefold(), "")

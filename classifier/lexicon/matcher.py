@@ -1,9 +1,10 @@
-"""Finds the words of the lists in a text: one scan, boundaries that fit the script, longest match wins.
+"""Finds lexicon words in a text: one scan, boundaries that suit the script, longest match wins.
 
-Latin words end at word boundaries, with an optional plural. Korean words begin where a word begins, or
-right behind another match (북중|무역); names of three or more syllables also inside one (신압록강대교).
-Whatever follows a Korean word may (particles, compounds), unless it is marked strict. Katakana words stand
-between other letters. Chinese characters run on; masks take out the word breaks that only look like names.
+Latin words match at word boundaries, with an optional plural ending. Korean words match at the start of a
+word or directly after another match (북중|무역); names of three or more syllables also inside a word
+(신압록강대교). Anything may follow a Korean word (particles, compounds) unless it is marked strict. Katakana
+words match between characters of other scripts. Chinese words match anywhere; masks hide character sequences
+that look like a word but span two words.
 """
 
 import re
@@ -18,29 +19,30 @@ from classifier.lexicon.lexicon import LANGUAGES, LexiconWord
 from classifier.lexicon.normalisation import NormalisedText, fold_text
 
 _LATIN, _HANGUL, _KATAKANA, _HANJA, _FREE = range(5)
-#: What may follow a strict Korean word: a particle, an administrative suffix, or nothing.
+# What may follow a strict Korean word: an administrative suffix, a particle, or nothing.
 _PARTICLE = re.compile(
     "(?:시|군|구|역|항|현|읍|지역|세관|시장|쪽|산|발|행)?"
     "(?:은|는|이|가|을|를|의|에|에서|에는|에도|에선|에서는|에게|으로|로|와|과|도|만|까지|부터|이나|나|및|인근|일대)?"
     "(?![가-힣])"
 )
 
-#: Endings of English words whose plural takes "es": waitresses, boxes.
-_HISSING = ("s", "x", "z", "ch", "sh")
-#: A word whose plural ends in "ies": delivery, ferry.
+# Endings of English words with a plural in "es": waitresses, boxes.
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
+# English words with a plural in "ies": delivery, ferry.
 _IN_Y = re.compile("[^aeiou]y$")
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The words one spelling may be, with what they say together worked out once."""
+    """The words that share a spelling, with their combined concepts."""
 
-    #: Held words first; the first that stands is what the spelling is taken for.
+    #: Words that need a cue first; the first whose cue is present is the meaning of the spelling.
     words: tuple[LexiconWord, ...]
-    #: Concepts that count anywhere, and those that count only beside both sides.
+    #: Bits of concepts that always count.
     strong: int
+    #: Bits of concepts that count only if both sides are in the sentence.
     weak: int
-    #: Whether any word waits for a cue.
+    #: Whether any word needs a cue.
     is_held: bool
     is_mask: bool
     is_place: bool
@@ -48,7 +50,7 @@ class Group:
 
 
 def group_words(words: tuple[LexiconWord, ...]) -> Group:
-    """Never empty."""
+    """Combine words that share a spelling; `words` must not be empty."""
     strong = weak = 0
     for word in words:
         if word.bits & WEAK:
@@ -68,7 +70,7 @@ def group_words(words: tuple[LexiconWord, ...]) -> Group:
 
 
 class LexiconMatch(NamedTuple):
-    """A stretch of folded text and the words it may be."""
+    """A match in the folded text; offsets are into it."""
 
     start: int
     end: int
@@ -77,7 +79,7 @@ class LexiconMatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What to check around a match."""
+    """The boundary rules of one spelling."""
 
     left: int
     right: int
@@ -85,12 +87,12 @@ class _Pattern:
     is_strict: bool
     takes_plural: bool
     not_before: str
-    #: Nothing to check: the word runs on at both ends.
+    #: Whether there is no boundary to check at either end.
     is_plain: bool
 
 
 class Matcher:
-    """All words in one automaton. Immutable once built; safe to share between threads."""
+    """All words in one Aho–Corasick automaton. Immutable; can be shared between threads."""
 
     def __init__(self, words: Iterable[LexiconWord]) -> None:
         by_text: dict[str, list[LexiconWord]] = {}
@@ -112,7 +114,7 @@ class Matcher:
         )
 
     def find(self, folded: NormalisedText, printed: str, language: str) -> list[LexiconMatch]:
-        """Every well-bounded match, overlapping ones too, by end; `printed` is the original text."""
+        """Every match with valid boundaries, overlapping ones too, by end; `printed` is the original text."""
         groups = self._groups.get(language) or self._groups[""]
         patterns = self._patterns
         text = folded.text
@@ -137,7 +139,7 @@ class Matcher:
 
 
 def longest(hits: list[LexiconMatch]) -> list[LexiconMatch]:
-    """Hits that don't overlap, by start: of overlapping ones the longest stays, then the first."""
+    """Matches without overlaps, by start: of overlapping ones the longest is kept, then the first."""
     if len(hits) < 2:
         return hits
     kept: list[LexiconMatch] = []
@@ -160,14 +162,14 @@ def longest(hits: list[LexiconMatch]) -> list[LexiconMatch]:
 
 
 def _longest_of(cluster: list[LexiconMatch], reach: int) -> list[LexiconMatch]:
-    # The first starts first; when it also reaches furthest, it covers all others.
+    # The first match starts first; if it also ends last, it covers all others.
     if cluster[0].end == reach:
         return cluster[:1]
     first = cluster[0].start
     taken = bytearray(reach - first)
     chosen: list[LexiconMatch] = []
     for hit in sorted(cluster, key=_by_length):
-        # What is taken is no shorter, so it would cover one of the two ends.
+        # Matches chosen before are at least as long, so an overlap always covers one of the two ends.
         if not taken[hit.start - first] and not taken[hit.end - first - 1]:
             taken[hit.start - first : hit.end - first] = b"\1" * (hit.end - hit.start)
             chosen.append(hit)
@@ -183,7 +185,7 @@ def _by_length(hit: LexiconMatch) -> tuple[int, int]:
 
 
 def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int]) -> int:
-    """Where the match ends (a plural s or an ending counts as part of it); 0 when it is no word."""
+    """Where the match ends, including a plural or other ending; 0 if its boundaries are not valid."""
     left = pattern.left
     if left != _FREE and start and start not in ends:
         before = _kind(text[start - 1])
@@ -210,7 +212,7 @@ def _latin_end(text: str, end: int, pattern: _Pattern) -> int:
         while end < len(text) and _kind(text[end]) == _LATIN:
             end += 1
         return end
-    ending = "es" if text.endswith(_HISSING, 0, end) else "s"
+    ending = "es" if text.endswith(_SIBILANTS, 0, end) else "s"
     stop = end + len(ending)
     if pattern.takes_plural and text.startswith(ending, end):
         return stop if stop == len(text) or _kind(text[stop]) != _LATIN else 0
@@ -255,7 +257,7 @@ def _syllables(text: str) -> int:
 
 
 def _variants(word: LexiconWord) -> set[str]:
-    """The folded spelling; Korean compounds also without spaces, English words in y also in their plural."""
+    """The folded spelling; Korean compounds also without spaces, English words in -y also in the plural."""
     text = fold_text(word.spelling.text)
     if word.language == "en" and word.kind != "place" and not word.spelling.is_stem and _IN_Y.search(text):
         return {text, f"{text[:-1]}ies"}
@@ -265,7 +267,7 @@ def _variants(word: LexiconWord) -> set[str]:
 
 
 def _in_language(text: str, words: Sequence[LexiconWord], language: str) -> Group | None:
-    """Words of the article's own language, else of any; a single character only in its own."""
+    """Words of the language, otherwise of any; a single character matches only in its own language."""
     own = [word for word in words if word.language == language]
     chosen = own or ([] if len(text) == 1 else list(words))
     unique: dict[tuple[str, str, str, int, int], LexiconWord] = {}
@@ -273,7 +275,7 @@ def _in_language(text: str, words: Sequence[LexiconWord], language: str) -> Grou
         unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
     if not unique:
         return None
-    # Asked for by id first, then the generally held, then the sure ones.
+    # Words with a specific cue first, then those with the default cue, then unambiguous ones.
     held_first = sorted(
         unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held)
     )

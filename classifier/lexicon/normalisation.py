@@ -1,8 +1,8 @@
-"""NormalisedText text for matching, with an exact way back to the characters as printed.
+"""Normalises text for matching and maps offsets back to the original.
 
-The folding is `yaluwatch.text.fold` (NFKC, case, simplified characters) and, beyond it, one form for
-typographic apostrophes, quotes, dashes, middle dots and white space. NFKC may change the length of a
-text; a `NormalisedText` remembers where each folded character came from.
+Normalisation is `yaluwatch.text.fold` (NFKC, case folding, simplified characters) plus a single form for
+typographic apostrophes, quotes, dashes, middle dots and whitespace. NFKC can change the length of a text, so
+`NormalisedText` keeps the original offsets of each character.
 """
 
 import re
@@ -18,23 +18,23 @@ _VARIANTS = {
     "-": "‐‑‒–—―−－﹣",
     # Korean headlines write 북·중 with any of these.
     "·": "ㆍ・‧∙•･·‧⋅",
-    # NFKC would make three of it and move every character behind.
+    # NFKC would turn it into three characters and shift all that follow.
     ".": "…",
     " ": "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029",
-    # The matcher's text must be encodable: a lone surrogate is nobody's letter.
+    # The matcher needs encodable text, which lone surrogates are not.
     "\ufffd": "".join(chr(code) for code in range(0xD800, 0xE000)),
 }
 
-#: Marks, vowels and final consonants that NFKC may compose with what stands before them.
-_JOINS = (
+# Marks, vowels and final consonants that NFKC may compose with the character before them.
+_COMBINING = (
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u1160-\u11ff\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ud7b0-\ud7ff\ufe20-\ufe2f]"
 )
-_JOINING = re.compile(_JOINS)
+_COMBINING_CHARACTER = re.compile(_COMBINING)
 
 
 class _Folds(dict[int, str]):
-    """Character → its fold, filled as characters are met; for `str.translate`."""
+    """Code point → normalised form, filled on demand; for `str.translate`."""
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKC", chr(code)).casefold().translate(character_folds())
@@ -47,22 +47,22 @@ _FOLDS = _Folds({ord(variant): form for form, variants in _VARIANTS.items() for 
 
 @dataclass(frozen=True, slots=True)
 class NormalisedText:
-    """A folded text and the offsets its characters had before."""
+    """A normalised text with the original offsets of its characters."""
 
     text: str
-    #: For each folded character, where its original stretch starts and ends; None when nothing moved.
+    #: For each character, where its original starts and ends; None if all offsets are unchanged.
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The original stretch that folded into `text[start:end]`; whole characters, never parts."""
+        """Offsets of the original of `text[start:end]`, always whole characters."""
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
 
 
 def fold_text(text: str) -> str:
-    """The folded text alone, for words of the lists.
+    """The normalised text without offsets, for lexicon words.
 
     >>> fold_text("Ji’an 丹東")
     "ji'an 丹东"
@@ -71,9 +71,9 @@ def fold_text(text: str) -> str:
 
 
 def fold_with_offsets(text: str) -> NormalisedText:
-    """NormalisedText text that knows its way back. Works on any string."""
-    # No character folds to nothing, so an equal length means that each kept its place.
-    if _JOINING.search(text) is None:
+    """The normalised text with offsets, for any string."""
+    # No character is normalised to nothing, so equal length means that all offsets are unchanged.
+    if _COMBINING_CHARACTER.search(text) is None:
         folded = text.translate(_FOLDS)
         if len(folded) == len(text):
             return NormalisedText(folded)
@@ -81,9 +81,9 @@ def fold_with_offsets(text: str) -> NormalisedText:
 
 
 def _fold_by_cluster(text: str) -> NormalisedText:
-    """As above where characters grow, shrink or melt into one; what stands between them keeps its steps."""
+    """The same for texts in which characters expand or are composed; the offsets between them are copied."""
     grown = "".join(character for character in set(text) if len(_FOLDS[ord(character)]) != 1)
-    clusters = re.compile(f".{_JOINS}+" + (f"|[{re.escape(grown)}]" if grown else ""), re.DOTALL)
+    clusters = re.compile(f".{_COMBINING}+" + (f"|[{re.escape(grown)}]" if grown else ""), re.DOTALL)
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -1,4 +1,4 @@
-"""Names of one place in every language and spelling, for searching: Shinuiju finds 신의주."""
+"""All names of a place, for search: Shinuiju finds 신의주."""
 
 import csv
 from collections import Counter
@@ -9,15 +9,15 @@ from importlib.resources import files
 from classifier.lexicon.spelling import parse_spelling
 from yaluwatch.text import fold
 
-# Their names are too many and too common to be meant together.
+# Countries have too many and too common names to search for all of them.
 _TOO_BROAD = {"country"}
 
 
 @cache
 def place_names() -> Mapping[str, tuple[str, ...]]:
-    """NormalisedText name → the other names of the place.
+    """Folded name → the other names of the place.
 
-    Left out are spellings that only count beside a cue, and names that two places share.
+    Leaves out spellings that need a cue, and names shared by two places.
 
     >>> "신의주" in place_names()["shinuiju"]
     True

@@ -1,14 +1,14 @@
-"""How a word is written in the lists: its text and the marks behind it.
+"""The notation of words in the lists: a text followed by marks.
 
-DPRK            anywhere, whatever the case
-NK!             only in the case as written
-smuggl~         with any ending (Latin script)
-무산^            only with a particle behind it (Korean), not as the start of a longer word
-선<             also inside a longer word (Korean)
-罗先>生         not before one of these characters (Mr Luo)
-Musan?          held until a second cue stands in the same or a neighbouring sentence
-MSS!?dprk       held until one of these concepts or ids does (joined by +)
-NK!??           the same, but a cue anywhere in the text is enough
+DPRK            matches in any case
+NK!             matches only in this case
+smuggl~         matches with any ending (Latin script)
+무산^            matches only if a particle follows (Korean), not as the start of a longer word
+선<             also matches inside a word (Korean)
+罗先>生         does not match before one of these characters (Mr Luo)
+Musan?          counts only with a default cue in the same or a neighbouring sentence
+MSS!?dprk       counts only with one of these concepts or ids as cue (joined by +)
+NK!??           the cue may be anywhere in the text
 """
 
 import re
@@ -21,7 +21,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One way a word is printed, and when it counts."""
+    """One spelling of a word, and when it matches and counts."""
 
     text: str
     is_case_sensitive: bool = False
@@ -31,18 +31,18 @@ class Spelling:
     is_strict: bool = False
     #: Korean: may start inside a word.
     is_free: bool = False
-    #: It is another word when one of these characters follows.
+    #: Does not match if one of these characters follows.
     not_before: str = ""
-    #: Held until a cue is there.
+    #: Counts only with a cue ("held" until one is found).
     is_held: bool = False
-    #: Any of these concepts or ids is a cue; empty = the general second cue.
+    #: Concepts or ids, any of which is a cue; empty = the default cues.
     needs: tuple[str, ...] = ()
-    #: The cue may stand anywhere in the text.
+    #: The cue may be anywhere in the text.
     is_wide: bool = False
 
 
 def parse_spelling(written: str) -> Spelling:
-    """Raises ValueError with a reason when the marks make no sense.
+    """Parse the notation. Raises ValueError with a reason for invalid marks.
 
     >>> parse_spelling("MSS!?dprk").needs
     ('dprk',)

@@ -1,4 +1,4 @@
-"""Two simple ways to do the same, to be measured beside the classifier."""
+"""Two simple baselines to compare the classifier with."""
 
 import re
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import Final
 from classifier.features import read
 from classifier.lexicon import FRONTIER, Matcher
 
-#: Decides on (title, body, language).
+#: Decides from (title, body, language) whether an article is relevant.
 Decide = Callable[[str, str, str], bool]
 
-# The keyword alert a desk would set up: "North Korea" AND China AND (trade OR border OR smuggl*).
+# A typical keyword alert: "North Korea" AND China AND (trade OR border OR smuggl*).
 _ALERTS: Final = {
     "en": (r"north korea|dprk|n\. korea", r"\bchin(?:a|ese)\b", r"\btrade|\bborder|\bsmuggl"),
     "ko": (r"북한|北", r"중국|中", r"무역|국경|밀수"),
@@ -20,13 +20,13 @@ _ALERTS: Final = {
 
 
 def keyword_alert(title: str, body: str, language: str) -> bool:
-    """Whether the boolean alert of the language would fire."""
+    """Whether the keyword alert of the language matches."""
     text = f"{title}\n{body}".lower()
     return all(re.search(pattern, text) for pattern in _ALERTS[language])
 
 
 def gazetteer_alone(matcher: Matcher) -> Decide:
-    """Fires when a border place is named, whatever the text says of it."""
+    """Matches if a border place is mentioned, whatever the text is about."""
 
     def decide(title: str, body: str, language: str) -> bool:
         return any(

@@ -1,36 +1,36 @@
-"""Precision and recall as a curve, in numbers and as a picture. The picture needs matplotlib."""
+"""Precision–recall curves, as numbers and as a plot. The plot needs matplotlib."""
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-#: (probability, whether it is true) of each article.
+#: (predicted probability, true label) of each article.
 Answers = Sequence[tuple[float, bool]]
 
 
 def curve(answers: Answers) -> list[tuple[float, float]]:
-    """(recall, precision) as the threshold falls, one point for each probability that occurs."""
+    """(recall, precision) for each distinct probability as threshold, highest threshold first."""
     total = sum(true for _, true in answers)
     points = []
     right = 0
     ordered = sorted(answers, key=lambda answer: -answer[0])
-    for said, (probability, true) in enumerate(ordered, start=1):
+    for count, (probability, true) in enumerate(ordered, start=1):
         right += true
-        is_last = said == len(ordered) or ordered[said][0] < probability
+        is_last = count == len(ordered) or ordered[count][0] < probability
         if is_last and total:
-            points.append((right / total, right / said))
+            points.append((right / total, right / count))
     return points
 
 
-def draw_curves(ways: Mapping[str, Answers], file: Path) -> None:
-    """An SVG with a curve for each way of judging, or a mark for one that only says yes or no."""
+def draw_curves(methods: Mapping[str, Answers], file: Path) -> None:
+    """Write an SVG with a curve for each method, or a dot for a method without probabilities."""
     matplotlib = import_module("matplotlib")
     matplotlib.use("Agg")
-    # The same numbers give the same file: no date, no random ids, letters as paths.
+    # The file must be reproducible: no date, no random ids, text as paths.
     matplotlib.rcParams["svg.hashsalt"] = "yaluwatch"
     pyplot = import_module("matplotlib.pyplot")
     figure, axes = pyplot.subplots(figsize=(6, 4.5))
-    for name, answers in ways.items():
+    for name, answers in methods.items():
         points = curve(answers)
         if len(points) > 2:
             axes.step(*zip(*points, strict=True), where="post", label=name, linewidth=1.4)

@@ -1,4 +1,4 @@
-"""What a classifier says of labelled articles, and where two of them differ."""
+"""Predictions for labelled articles, and the differences between two classifiers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from classifier.training.labelled import Labelled
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One article and what a way of judging said of it."""
+class Prediction:
+    """A labelled article and the result of one method."""
 
     article: Labelled
-    #: Of relevance, 0–1; 0 or 1 from a way that knows no more.
+    #: Probability of relevance, 0–1; 0 or 1 for a method without probabilities.
     probability: float
     is_relevant: bool
     tags: frozenset[str] = frozenset()
@@ -20,31 +20,32 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """An article two classifiers disagree on."""
+    """An article on which two classifiers disagree."""
 
     id: str
     title: str
-    #: (probability of relevance, topics) of the old and the new one; no topics when not relevant.
+    #: (probability of relevance, topics) of the old classifier; no topics if not relevant.
     old: tuple[float, frozenset[str]]
+    #: The same of the new one.
     new: tuple[float, frozenset[str]]
-    #: What a person said: the topics, or "off the subject".
+    #: The label: the topics separated by spaces, or "off the subject".
     told: str
 
 
-def judge(article: Labelled, classifier: Classifier) -> Judged:
-    """What a classifier says of the article."""
+def predict(article: Labelled, classifier: Classifier) -> Prediction:
+    """The classifier's prediction for an article."""
     verdict = classifier.classify(article.title, article.text, article.language)
     topics = frozenset(tag.topic for tag in verdict.tags)
-    return Judged(article, verdict.relevance, verdict.is_relevant, topics)
+    return Prediction(article, verdict.relevance, verdict.is_relevant, topics)
 
 
 def differences_between(labelled: Sequence[Labelled], old: Classifier, new: Classifier) -> list[Difference]:
-    """Articles the two judge differently, in order: shown or not, or other topics."""
+    """Articles for which relevance or topics differ, in order."""
     differences = []
     for article in labelled:
-        before, after = judge(article, old), judge(article, new)
+        before, after = predict(article, old), predict(article, new)
         if (before.is_relevant, before.tags) != (after.is_relevant, after.tags):
-            said = [(each.probability, each.tags) for each in (before, after)]
-            told = " ".join(sorted(article.tags)) if article.relevant else "off the subject"
-            differences.append(Difference(article.id, article.title, said[0], said[1], told))
+            predictions = [(each.probability, each.tags) for each in (before, after)]
+            label = " ".join(sorted(article.tags)) if article.relevant else "off the subject"
+            differences.append(Difference(article.id, article.title, predictions[0], predictions[1], label))
     return differences

@@ -1,9 +1,9 @@
-"""Cross-validation over stories: `python -m classifier.training.evaluate FOLDER [--picture FILE]`.
+"""Cross-validation by story: `python -m classifier.training.evaluate FOLDER [--picture FILE]`.
 
-Each article is judged by weights that were fitted without its story; our own articles only ever help to
-fit. The same run judges with a keyword alert, with border places alone, with TF-IDF and logistic
-regression, and with the rules written by hand (which were written while looking at these articles).
-Needs scikit-learn, and matplotlib for the picture.
+Each article is classified with weights fitted without its story; synthetic articles are used for fitting
+only. For comparison the same run evaluates a keyword alert, border places alone, TF-IDF with logistic
+regression, and the hand-written rules (which were written while looking at these articles). Needs
+scikit-learn, and matplotlib for the plot.
 """
 
 import argparse
@@ -17,74 +17,78 @@ from classifier import Classifier
 from classifier.lexicon import TOPICS
 from classifier.training.baselines import gazetteer_alone, keyword_alert
 from classifier.training.calibration_plots import draw_curves
-from classifier.training.compare import Judged, judge
-from classifier.training.labelled import Labelled, load_labelled, load_own
+from classifier.training.compare import Prediction, predict
+from classifier.training.labelled import Labelled, load_labelled, load_synthetic
 from classifier.training.measure import Score, score
-from classifier.training.story_folds import deal_folds
+from classifier.training.story_folds import assign_folds
 from classifier.training.tfidf import fit_tfidf
-from classifier.training.train import OWN, examples, fit
+from classifier.training.train import SYNTHETIC_WEIGHT, examples, fit
 
-#: Topics with fewer clear articles don't count in the mean.
-ENOUGH: Final = 8
+#: Topics with fewer clear articles are left out of the mean.
+MIN_ARTICLES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """What came of one way of judging."""
+    """The scores of one method."""
 
     name: str
-    #: Group of articles → counts; borderline ones stand alone.
+    #: (group of articles, counts); borderline articles are a separate group.
     relevance: tuple[tuple[str, Score], ...]
-    #: Topic → counts over the clear articles.
+    #: (topic, counts over the clear articles).
     topics: tuple[tuple[str, Score], ...]
     #: Expected calibration error of relevance in ten bins over the clear articles, 0–1.
     calibration_error: float
 
     @property
     def mean_topic_f1(self) -> float:
-        """Mean F1 of the topics with enough articles; 0 when there are none."""
-        counted = [counts.f1 for _, counts in self.topics if counts.right + counts.missed >= ENOUGH]
+        """Mean F1 of the topics with at least `MIN_ARTICLES` articles; 0 if there are none."""
+        counted = [counts.f1 for _, counts in self.topics if counts.right + counts.missed >= MIN_ARTICLES]
         return sum(counted) / len(counted) if counted else 0.0
 
 
 def cross_validate(
-    labelled: Sequence[Labelled], own: Sequence[Labelled], classifier: Classifier, folds: Sequence[int]
-) -> list[Judged]:
-    """Each article judged by weights fitted to the other folds and to our own articles."""
-    learned, ours = examples(classifier, labelled), examples(classifier, own, OWN)
-    judged: list[Judged | None] = [None] * len(labelled)
+    labelled: Sequence[Labelled], synthetic: Sequence[Labelled], classifier: Classifier, folds: Sequence[int]
+) -> list[Prediction]:
+    """Each article classified with weights fitted to the other folds and the synthetic articles."""
+    real, artificial = examples(classifier, labelled), examples(classifier, synthetic, SYNTHETIC_WEIGHT)
+    predictions: list[Prediction | None] = [None] * len(labelled)
     for fold in sorted(set(folds)):
-        others = [example for example, of in zip(learned, folds, strict=True) if of != fold]
-        fitted = classifier.with_rules(fit(others + ours, classifier.topic_names))
-        for place, of in enumerate(folds):
+        others = [example for example, of in zip(real, folds, strict=True) if of != fold]
+        fitted = classifier.with_rules(fit(others + artificial, classifier.topic_names))
+        for index, of in enumerate(folds):
             if of == fold:
-                judged[place] = judge(labelled[place], fitted)
-    return [each for each in judged if each is not None]
+                predictions[index] = predict(labelled[index], fitted)
+    return [each for each in predictions if each is not None]
 
 
-def judge_tfidf(labelled: Sequence[Labelled], own: Sequence[Labelled], folds: Sequence[int]) -> list[Judged]:
-    """The same folds and articles, judged by TF-IDF and logistic regression."""
-    judged: dict[int, Judged] = {}
+def predict_tfidf(
+    labelled: Sequence[Labelled], synthetic: Sequence[Labelled], folds: Sequence[int]
+) -> list[Prediction]:
+    """The same folds and articles, classified by TF-IDF and logistic regression."""
+    predictions: dict[int, Prediction] = {}
     for fold in sorted(set(folds)):
         others = [article for article, of in zip(labelled, folds, strict=True) if of != fold]
-        places = [place for place, of in enumerate(folds) if of == fold]
-        said = fit_tfidf([*others, *own])([labelled[place] for place in places])
-        for place, (probability, topics) in zip(places, said, strict=True):
+        indices = [index for index, of in enumerate(folds) if of == fold]
+        results = fit_tfidf([*others, *synthetic])([labelled[index] for index in indices])
+        for index, (probability, topics) in zip(indices, results, strict=True):
             is_relevant = probability >= 0.5
             tags = topics if is_relevant else frozenset[str]()
-            judged[place] = Judged(labelled[place], probability, is_relevant, tags)
-    return [judged[place] for place in range(len(labelled))]
+            predictions[index] = Prediction(labelled[index], probability, is_relevant, tags)
+    return [predictions[index] for index in range(len(labelled))]
 
 
-def evaluate(name: str, judged: Sequence[Judged]) -> EvaluationReport:
+def evaluate(name: str, predictions: Sequence[Prediction]) -> EvaluationReport:
     """Counts per group and topic, and the calibration error."""
-    clear = [each for each in judged if each.article.is_clear]
+    clear = [each for each in predictions if each.article.is_clear]
     return EvaluationReport(
         name=name,
         relevance=tuple(
             (
                 group,
-                score((each.is_relevant, each.article.relevant) for each in judged if belongs(each.article)),
+                score(
+                    (each.is_relevant, each.article.relevant) for each in predictions if belongs(each.article)
+                ),
             )
             for group, belongs in _GROUPS
         ),
@@ -114,7 +118,7 @@ _GROUPS: Final[tuple[tuple[str, Callable[[Labelled], bool]], ...]] = (
 
 
 def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Mean distance between probability and share of true ones, over bins of equal width, by their size."""
+    """Expected calibration error, 0–1, over bins of equal width; `pairs` are (probability, true label)."""
     filled: dict[int, list[tuple[float, bool]]] = {}
     for probability, true in pairs:
         filled.setdefault(min(int(probability * bins), bins - 1), []).append((probability, true))
@@ -122,27 +126,27 @@ def calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> fl
     return sum(gaps) / len(pairs) if pairs else 0.0
 
 
-def judge_all(labelled: Sequence[Labelled], own: Sequence[Labelled]) -> dict[str, list[Judged]]:
-    """Name of a way of judging → what it says of every article."""
+def predict_all(labelled: Sequence[Labelled], synthetic: Sequence[Labelled]) -> dict[str, list[Prediction]]:
+    """Method → its predictions for all articles."""
     classifier = Classifier.load()
-    folds = deal_folds(labelled)
-    by_hand = Classifier.load(weights_file="rules.toml")
-    ways: dict[str, list[Judged]] = {
-        "classifier": cross_validate(labelled, own, classifier, folds),
-        "TF-IDF": judge_tfidf(labelled, own, folds),
-        "rules by hand (in-sample)": [judge(article, by_hand) for article in labelled],
+    folds = assign_folds(labelled)
+    hand_written = Classifier.load(weights_file="rules.toml")
+    methods: dict[str, list[Prediction]] = {
+        "classifier": cross_validate(labelled, synthetic, classifier, folds),
+        "TF-IDF": predict_tfidf(labelled, synthetic, folds),
+        "rules by hand (in-sample)": [predict(article, hand_written) for article in labelled],
     }
     for name, decide in (
         ("keyword alert", keyword_alert),
         ("gazetteer alone", gazetteer_alone(classifier.matcher)),
     ):
-        said = [(article, decide(article.title, article.text, article.language)) for article in labelled]
-        ways[name] = [Judged(article, float(fires), fires) for article, fires in said]
-    return ways
+        results = [(article, decide(article.title, article.text, article.language)) for article in labelled]
+        methods[name] = [Prediction(article, float(fires), fires) for article, fires in results]
+    return methods
 
 
 def tables(reports: Sequence[EvaluationReport]) -> Iterator[str]:
-    """Lines of Markdown: relevance by way and group, topics by way, calibration."""
+    """Lines of Markdown tables: relevance by method and group, topics by method, calibration."""
     yield "| relevant by | articles | precision | recall | F1 |"
     yield "|---|---|---|---|---|"
     for report in reports:
@@ -153,23 +157,23 @@ def tables(reports: Sequence[EvaluationReport]) -> Iterator[str]:
     tagging = [report for report in reports if report.mean_topic_f1]
     yield f"| topic, F1 | articles | {' | '.join(report.name for report in tagging)} |"
     yield "|---|---|" + "---|" * len(tagging)
-    for place, topic in enumerate(TOPICS):
-        of_topic = [report.topics[place][1] for report in tagging]
+    for index, topic in enumerate(TOPICS):
+        of_topic = [report.topics[index][1] for report in tagging]
         articles = max((counts.right + counts.missed for counts in of_topic), default=0)
         yield f"| {topic} | {articles} | {' | '.join(f'{counts.f1:.2f}' for counts in of_topic)} |"
     means = " | ".join(f"{report.mean_topic_f1:.2f}" for report in tagging)
-    yield f"| mean of those with {ENOUGH} or more | | {means} |"
+    yield f"| mean of those with {MIN_ARTICLES} or more | | {means} |"
     yield ""
     for report in tagging:
         yield f"Calibration error of {report.name}: {report.calibration_error:.3f}"
 
 
-def _answers(judged: Sequence[Judged]) -> list[tuple[float, bool]]:
-    return [(each.probability, each.article.relevant) for each in judged if each.article.is_clear]
+def _answers(predictions: Sequence[Prediction]) -> list[tuple[float, bool]]:
+    return [(each.probability, each.article.relevant) for each in predictions if each.article.is_clear]
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
-    """Returns 0, or 1 when there is nothing to measure."""
+    """Returns 0, or 1 if there are no labelled articles."""
     parser = argparse.ArgumentParser(prog="python -m classifier.training.evaluate", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl files")
     parser.add_argument("--picture", type=Path, help="SVG file for the precision-recall curves")
@@ -179,11 +183,11 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     except OSError as error:
         out.write(f"{error}\n")
         return 1
-    ways = judge_all(labelled, load_own())
-    reports = [evaluate(name, judged) for name, judged in ways.items()]
+    methods = predict_all(labelled, load_synthetic())
+    reports = [evaluate(name, predictions) for name, predictions in methods.items()]
     out.writelines(line + "\n" for line in tables(reports))
     if chosen.picture:
-        draw_curves({name: _answers(judged) for name, judged in ways.items()}, chosen.picture)
+        draw_curves({name: _answers(predictions) for name, predictions in methods.items()}, chosen.picture)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Articles with a person's judgement: files of one JSON object a line, for training and measuring."""
+"""Reads labelled articles for training and evaluation: JSON Lines, one article per line."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from yaluwatch.errors import LexiconError
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One article and what a person said of it."""
+    """One article with the labels a person gave it."""
 
     id: str
     #: ISO 639-1.
@@ -24,19 +24,19 @@ class Labelled:
     tags: frozenset[str]
     #: "core", "borderline", "hard-negative" or "easy-negative".
     kind: str
-    #: Who published it; empty when not said.
+    #: Publisher; empty if unknown.
     publisher: str = ""
 
     @property
     def is_clear(self) -> bool:
-        """Whether careful readers would agree on it."""
+        """Whether careful annotators would agree on its labels."""
         return self.kind != "borderline"
 
 
 def load_labelled(folder: Path) -> list[Labelled]:
     """All articles of the folder's `*-dev.jsonl` files.
 
-    Raises FileNotFoundError when there are none, LexiconError with file, line and reason for a bad line.
+    Raises FileNotFoundError if there are none, LexiconError with file, line and reason for a bad line.
     """
     found = sorted(folder.glob("*-dev.jsonl"))
     if not found:
@@ -44,8 +44,8 @@ def load_labelled(folder: Path) -> list[Labelled]:
     return [article for file in found for article in read_labelled(file)]
 
 
-def load_own() -> list[Labelled]:
-    """The articles we wrote for training (`data/training.jsonl`); never measured on."""
+def load_synthetic() -> list[Labelled]:
+    """The articles written for training (`data/training.jsonl`); never used for evaluation."""
     return list(read_labelled(files("classifier") / "data" / "training.jsonl"))
 
 

@@ -1,7 +1,7 @@
 """Measures the classifier on labelled articles: `python -m classifier.training.measure FOLDER`.
 
-The folder holds `<language>-dev.jsonl` files, one article a line with `lang`, `title`, `text`,
-`relevant`, `tags` and `kind`. Borderline articles are counted apart. Prints a Markdown table.
+The folder holds `<language>-dev.jsonl` files, one article per line with `lang`, `title`, `text`,
+`relevant`, `tags` and `kind`. Borderline articles are counted separately. Prints a Markdown table.
 """
 
 import argparse
@@ -20,40 +20,43 @@ from yaluwatch.model import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of one yes-or-no question."""
+    """Counts of one binary decision."""
 
+    #: True positives.
     right: int
+    #: False positives.
     wrong: int
+    #: False negatives.
     missed: int
 
     @property
     def precision(self) -> float:
-        """Share of the yes answers that were right, 0–1."""
+        """0–1; 0 without true positives."""
         return self.right / (self.right + self.wrong) if self.right else 0.0
 
     @property
     def recall(self) -> float:
-        """Share of the true ones that were found, 0–1."""
+        """0–1; 0 without true positives."""
         return self.right / (self.right + self.missed) if self.right else 0.0
 
     @property
     def f1(self) -> float:
-        """Harmonic mean of both, 0–1."""
+        """Harmonic mean of precision and recall, 0–1; 0 without true positives."""
         return 2 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
 
 
 def score(pairs: Iterable[tuple[bool, bool]]) -> Score:
-    """Counts over (said, true)."""
+    """Counts over pairs (predicted, true)."""
     right = wrong = missed = 0
-    for said, true in pairs:
-        right += said and true
-        wrong += said and not true
-        missed += true and not said
+    for predicted, true in pairs:
+        right += predicted and true
+        wrong += predicted and not true
+        missed += true and not predicted
     return Score(right, wrong, missed)
 
 
 def relevance_rows(articles: Sequence[Labelled], decide: Decide) -> list[tuple[str, Score]]:
-    """Relevance per language, over all, and on borderline articles alone."""
+    """Relevance of clear articles by language and overall, and of borderline articles."""
     clear = [article for article in articles if article.kind != "borderline"]
     groups = [(language, [a for a in clear if a.language == language]) for language in ("en", "ko", "zh")]
     groups.append(("all", clear))
@@ -67,7 +70,7 @@ def relevance_rows(articles: Sequence[Labelled], decide: Decide) -> list[tuple[s
 def topic_rows(
     articles: Sequence[Labelled], verdicts: Sequence[Verdict], topics: Sequence[str]
 ) -> list[tuple[str, Score]]:
-    """Each topic over the clear articles."""
+    """Each topic, counted over the clear articles."""
     clear = [pair for pair in zip(articles, verdicts, strict=True) if pair[0].kind != "borderline"]
     return [
         (
@@ -79,7 +82,7 @@ def topic_rows(
 
 
 def speed(classifier: Classifier, articles: Sequence[Labelled], size: int = 2000) -> float:
-    """Articles a second of CPU time, texts cut to `size` bytes of UTF-8, languages mixed."""
+    """Articles per second of CPU time; texts are cut to `size` bytes of UTF-8."""
     texts = [
         (a.title, a.text.encode()[:size].decode(errors="ignore"), a.language)
         for a in articles
@@ -95,20 +98,20 @@ def speed(classifier: Classifier, articles: Sequence[Labelled], size: int = 2000
 
 
 def report(classifier: Classifier, articles: Sequence[Labelled], out: TextIO) -> None:
-    """Writes the tables."""
+    """Write the tables to `out`."""
 
     def write(line: str) -> None:
         out.write(line + "\n")
 
     verdicts = [classifier.classify(a.title, a.text, a.language) for a in articles]
     known = {(a.title, a.text, a.language): v.is_relevant for a, v in zip(articles, verdicts, strict=True)}
-    ways: list[tuple[str, Decide]] = [
+    methods: list[tuple[str, Decide]] = [
         (f"classifier {classifier.version}", lambda title, body, language: known[title, body, language]),
         ("keyword alert", keyword_alert),
         ("gazetteer alone", gazetteer_alone(classifier.matcher)),
     ]
     write("| relevant by | articles | precision | recall | F1 |\n|---|---|---|---|---|")
-    for name, decide in ways:
+    for name, decide in methods:
         for group, counts in relevance_rows(articles, decide):
             write(_row(f"{name} | {group}", counts))
     write("\n| topic | articles with it | precision | recall | F1 |\n|---|---|---|---|---|")
@@ -121,10 +124,10 @@ def _row(head: str, counts: Score) -> str:
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
-    """Returns 0, or 1 when there is nothing to measure."""
+    """Returns 0, or 1 if there are no labelled articles."""
     parser = argparse.ArgumentParser(prog="python -m classifier.training.measure", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl files")
-    parser.add_argument("--speed", action="store_true", help="also measure articles a second of CPU time")
+    parser.add_argument("--speed", action="store_true", help="also measure articles per second of CPU time")
     chosen = parser.parse_args(arguments)
     try:
         articles = load_labelled(chosen.folder)
@@ -134,7 +137,7 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     classifier = Classifier.load()
     report(classifier, articles, out)
     if chosen.speed:
-        out.write(f"\n{speed(classifier, articles):,.0f} articles a CPU second\n")
+        out.write(f"\n{speed(classifier, articles):,.0f} articles per CPU second\n")
     return 0
 
 

@@ -1,8 +1,8 @@
-"""Which labelled articles tell the same story, so that no story is learned from and measured on at once.
+"""Folds for cross-validation that keep stories together, so that no story is in both training and test set.
 
-Two articles of one language are one story when at least a quarter of the shorter one's shingles stand in
-the other: word pairs of the headline and opening in English, three characters in the other languages.
-That also puts notices of one mould together, which is meant: they would be as easy to guess.
+Two articles in one language belong to one story if they share more than a quarter of the shorter one's
+shingles: word pairs of headline and lead in English, character trigrams in the other languages. This also
+groups notices from the same template, deliberately: they would be as easy to guess.
 """
 
 import hashlib
@@ -15,18 +15,18 @@ from typing import Final
 from classifier.lexicon import fold_text
 from classifier.training.labelled import Labelled
 
-#: Characters of the body compared beside the headline.
-OPENING: Final = 400
-#: Share of common shingles from which two articles are one story.
-ALIKE: Final = 0.25
+#: How much of the body is compared, characters.
+LEAD: Final = 400
+#: Share of common shingles above which two articles are one story.
+SIMILARITY: Final = 0.25
 
 _WORD = re.compile(r"\w+")
 _GAP = re.compile(r"\W+")
 
 
 def shingles(article: Labelled) -> frozenset[str]:
-    """What two reports of one event have in common."""
-    text = fold_text(f"{article.title} {article.text[:OPENING]}")
+    """The shingles an article is compared by."""
+    text = fold_text(f"{article.title} {article.text[:LEAD]}")
     if article.language == "en":
         words = _WORD.findall(text)
         return frozenset(f"{first} {second}" for first, second in pairwise(words))
@@ -35,25 +35,27 @@ def shingles(article: Labelled) -> frozenset[str]:
 
 
 def story_numbers(articles: Sequence[Labelled]) -> list[int]:
-    """For each article the number of its story: the place of the story's first article."""
-    pieces = [shingles(article) for article in articles]
+    """For each article its story: the index of the story's first article."""
+    shingle_sets = [shingles(article) for article in articles]
     story = list(range(len(articles)))
-    for place, article in enumerate(articles):
-        for other in range(place):
-            if articles[other].language == article.language and _are_alike(pieces[place], pieces[other]):
-                _join(story, place, other)
-    return [_first(story, place) for place in range(len(articles))]
+    for index, article in enumerate(articles):
+        for other in range(index):
+            if articles[other].language == article.language and _are_similar(
+                shingle_sets[index], shingle_sets[other]
+            ):
+                _join(story, index, other)
+    return [_first(story, index) for index in range(len(articles))]
 
 
-def _are_alike(one: frozenset[str], two: frozenset[str]) -> bool:
+def _are_similar(one: frozenset[str], two: frozenset[str]) -> bool:
     shorter = min(len(one), len(two))
-    return shorter > 0 and len(one & two) > ALIKE * shorter
+    return shorter > 0 and len(one & two) > SIMILARITY * shorter
 
 
-def _first(story: list[int], place: int) -> int:
-    while story[place] != place:
-        place = story[place]
-    return place
+def _first(story: list[int], index: int) -> int:
+    while story[index] != index:
+        index = story[index]
+    return index
 
 
 def _join(story: list[int], one: int, two: int) -> None:
@@ -61,26 +63,26 @@ def _join(story: list[int], one: int, two: int) -> None:
     story[second] = first
 
 
-def deal_folds(articles: Sequence[Labelled], count: int = 5) -> list[int]:
-    """For each article its fold, 0 to count - 1: whole stories, languages and kinds spread evenly.
+def assign_folds(articles: Sequence[Labelled], count: int = 5) -> list[int]:
+    """For each article its fold, 0 to count - 1. Stories stay whole; languages and kinds are spread evenly.
 
-    Depends on the articles alone, not on chance or their order within a kind.
+    Deterministic, and independent of the order of articles within a kind.
     """
     stories: dict[int, list[int]] = defaultdict(list)
-    for place, story in enumerate(story_numbers(articles)):
-        stories[story].append(place)
-    ordered = sorted(stories.values(), key=lambda places: (-len(places), _shuffled(articles[places[0]])))
+    for index, story in enumerate(story_numbers(articles)):
+        stories[story].append(index)
+    ordered = sorted(stories.values(), key=lambda indices: (-len(indices), _shuffled(articles[indices[0]])))
     loads = [Counter[tuple[str, str, bool]]() for _ in range(count)]
     folds = [0] * len(articles)
-    for places in ordered:
-        kinds = Counter(_kind(articles[place]) for place in places)
-        chosen = min(
+    for indices in ordered:
+        kinds = Counter(_kind(articles[index]) for index in indices)
+        best = min(
             range(count),
             key=lambda fold: (sum(loads[fold][kind] for kind in kinds), loads[fold].total(), fold),
         )
-        loads[chosen].update(kinds)
-        for place in places:
-            folds[place] = chosen
+        loads[best].update(kinds)
+        for index in indices:
+            folds[index] = best
     return folds
 
 

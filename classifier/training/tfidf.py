@@ -1,4 +1,4 @@
-"""The usual learned baseline: TF-IDF over character sequences and logistic regression. Needs scikit-learn."""
+"""A standard learned baseline: character n-gram TF-IDF and logistic regression. Needs scikit-learn."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -12,7 +12,7 @@ Predict = Callable[[Sequence[Labelled]], list[tuple[float, frozenset[str]]]]
 
 
 def fit_tfidf(learned: Sequence[Labelled]) -> Predict:
-    """A model of the articles' characters, two to four in a row, which serves any script."""
+    """Fit a model on character n-grams of two to four, which works for any script."""
     text = import_module("sklearn.feature_extraction.text")
     columns = text.TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
     table = columns.fit_transform(_texts(learned))
@@ -22,10 +22,10 @@ def fit_tfidf(learned: Sequence[Labelled]) -> Predict:
     def predict(articles: Sequence[Labelled]) -> list[tuple[float, frozenset[str]]]:
         rows = columns.transform(_texts(articles))
         probabilities = relevance.predict_proba(rows)[:, 1]
-        said = {topic: model.predict(rows) for topic, model in topics.items()}
+        predicted = {topic: model.predict(rows) for topic, model in topics.items()}
         return [
-            (float(probability), frozenset(topic for topic in TOPICS if said[topic][place]))
-            for place, probability in enumerate(probabilities)
+            (float(probability), frozenset(topic for topic in TOPICS if predicted[topic][index]))
+            for index, probability in enumerate(probabilities)
         ]
 
     return predict

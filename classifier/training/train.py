@@ -1,9 +1,9 @@
-"""Fits the weights to labelled articles: `python -m classifier.training.train FOLDER [--write FILE]`.
+"""Trains the weights on labelled articles: `python -m classifier.training.train FOLDER [--write FILE]`.
 
-Needs scikit-learn, which reading and classifying don't. Two logistic regressions with L2: one for relevance,
-and one for all topics together, fitted to relevant articles only. In the second each topic's own features
-("title:trade" for trade) are learned once for all topics and once for the topic, so that a topic with ten
-examples leans on the others. Nothing is left to chance: the same articles give the same weights.
+Needs scikit-learn, which classifying does not. Fits two logistic regressions with L2 regularisation: one for
+relevance, and one for all topics together, on relevant articles only. In the second, each topic's own
+features ("title:trade" for trade) have a weight shared by all topics and one for the topic, so that a topic
+with few examples benefits from the others. Deterministic: the same articles give the same weights.
 """
 
 import argparse
@@ -19,22 +19,23 @@ from typing import Final, TextIO
 from classifier import Classifier
 from classifier.features import Rules, Topic, own_features, write_rules
 from classifier.lexicon import TOPICS
-from classifier.training.labelled import Labelled, load_labelled, load_own, read_labelled
+from classifier.training.labelled import Labelled, load_labelled, load_synthetic, read_labelled
 
-#: Name of the features' and weights' generation; part of every version made with it.
-NAME: Final = "model-3"
-#: Inverse strength of L2, for relevance and for topics; chosen among four values each by cross-validation.
-SOFTNESS: Final = (3.0, 5.0)
-#: What a borderline article and one we wrote weigh beside a real clear one.
-BORDERLINE: Final = 0.3
-OWN: Final = 0.5
-#: Probability from which an article is shown and a topic is a tag; rare topics fare best below one half.
+#: Name of this generation of features and weights; part of every verdict's version.
+MODEL_NAME: Final = "model-3"
+#: Inverse L2 regularisation strength (`C`) for relevance and for topics; chosen by cross-validation.
+INVERSE_STRENGTH: Final = (3.0, 5.0)
+#: Sample weights of borderline and of synthetic articles; a real clear one has 1.
+BORDERLINE_WEIGHT: Final = 0.3
+SYNTHETIC_WEIGHT: Final = 0.5
+#: Minimum relevance of a relevant article.
 THRESHOLD: Final = 0.5
+#: Minimum probability of a tag; rare topics score best below one half.
 TAG_THRESHOLD: Final = 0.4
-#: Weights smaller than this are left out.
-LEAST: Final = 0.005
+#: Smaller weights are dropped.
+MIN_WEIGHT: Final = 0.005
 
-#: Features every topic may use beside its own.
+#: Features that every topic may use in addition to its own.
 SHARED: Final = (
     "sentence:goods",
     "sentence:smuggled",
@@ -46,42 +47,42 @@ SHARED: Final = (
     *(f"words:{topic}" for topic in TOPICS),
 )
 
-
-#: Features that say which topic, and nothing of relevance: smuggling has its own there already.
+#: Features used for topics only: relevance already has the other smuggling features.
 OF_TOPICS_ONLY: Final = frozenset({"sentence:smuggled"})
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An article as the fit sees it."""
+    """One training example."""
 
-    found: Mapping[str, float]
+    #: Feature name → value.
+    features: Mapping[str, float]
     relevant: bool
     tags: frozenset[str]
-    #: What it counts, 0–1.
+    #: Sample weight, 0–1.
     weight: float
 
 
 def examples(classifier: Classifier, articles: Iterable[Labelled], share: float = 1.0) -> list[Example]:
-    """Articles with their features; `share` lowers what each counts."""
+    """Articles as training examples; `share` scales their sample weights."""
     return [
         Example(
             classifier.features(article.title, article.text, article.language),
             article.relevant,
             article.tags,
-            share if article.is_clear else share * BORDERLINE,
+            share if article.is_clear else share * BORDERLINE_WEIGHT,
         )
         for article in articles
     ]
 
 
-def fit(learned: Sequence[Example], names: Mapping[str, str], name: str = NAME) -> Rules:
-    """Weights that fit the examples; `names` are the topics' names for readers."""
+def fit(learned: Sequence[Example], names: Mapping[str, str], name: str = MODEL_NAME) -> Rules:
+    """Fit weights to examples; `names` maps topics to their display names."""
     rows = [
-        {name: value for name, value in example.found.items() if name not in OF_TOPICS_ONLY}
+        {name: value for name, value in example.features.items() if name not in OF_TOPICS_ONLY}
         for example in learned
     ]
-    bias, weights = _regress(rows, _relevance(learned), SOFTNESS[0])
+    bias, weights = _regress(rows, _relevance(learned), INVERSE_STRENGTH[0])
     return Rules(
         name=name,
         bias=bias,
@@ -101,15 +102,15 @@ def _fit_topics(relevant: Sequence[Example], names: Mapping[str, str]) -> tuple[
     answers: list[tuple[bool, float]] = []
     for example in relevant:
         for topic in TOPICS:
-            rows.append(_topic_row(example.found, topic))
+            rows.append(_topic_row(example.features, topic))
             answers.append((topic in example.tags, example.weight))
-    bias, weights = _regress(rows, answers, SOFTNESS[1], least=0.0)
+    bias, weights = _regress(rows, answers, INVERSE_STRENGTH[1], min_weight=0.0)
     return tuple(_topic(topic, names[topic], bias, weights) for topic in TOPICS)
 
 
 def _topic_row(found: Mapping[str, float], topic: str) -> dict[str, float]:
-    """Features of one topic in one article: its own ones twice, shared and as this topic's."""
-    # A topic's own bias is hardly held back by L2.
+    """Features of one topic in one article; its own features appear twice, shared and specific."""
+    # Scaled up so that L2 regularisation hardly affects the topic's bias.
     row = {f"bias@{topic}": 3.0}
     for part, feature in own_features(topic).items():
         if feature in found:
@@ -121,55 +122,64 @@ def _topic_row(found: Mapping[str, float], topic: str) -> dict[str, float]:
 
 
 def _topic(topic: str, name: str, bias: float, fitted: Mapping[str, float]) -> Topic:
-    """A topic's weights with what it shares with the others added in."""
+    """A topic's weights: the sum of the shared and the specific ones."""
     weights: dict[str, float] = {}
     for part, feature in own_features(topic).items():
         weights[feature] = fitted.get(f"any:{part}", 0.0) + fitted.get(f"{feature}@{topic}", 0.0)
     for feature in SHARED:
         if feature not in weights:
             weights[feature] = fitted.get(f"{feature}@{topic}", 0.0)
-    kept = {feature: round(weight, 4) for feature, weight in weights.items() if abs(weight) >= LEAST}
+    kept = {feature: round(weight, 4) for feature, weight in weights.items() if abs(weight) >= MIN_WEIGHT}
     return Topic(topic, name, round(bias + 3.0 * fitted.get(f"bias@{topic}", 0.0), 4), kept)
 
 
 def _regress(
     rows: Sequence[Mapping[str, float]],
     answers: Sequence[tuple[bool, float]],
-    softness: float,
-    least: float = LEAST,
+    inverse_strength: float,
+    min_weight: float = MIN_WEIGHT,
 ) -> tuple[float, dict[str, float]]:
-    """Bias and weights of a logistic regression; columns in alphabetical order."""
-    # Imported here: whoever only classifies needn't have it.
+    """Bias and weights of a logistic regression."""
+    # Imported here because only training needs scikit-learn. Sorted columns make the fit reproducible.
     columns = import_module("sklearn.feature_extraction").DictVectorizer(sort=True)
     table = columns.fit_transform(rows)
-    model = import_module("sklearn.linear_model").LogisticRegression(C=softness, max_iter=5000)
+    model = import_module("sklearn.linear_model").LogisticRegression(C=inverse_strength, max_iter=5000)
     model.fit(table, [answer for answer, _ in answers], sample_weight=[weight for _, weight in answers])
     pairs = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
-    weights = {str(feature): round(float(weight), 4) for feature, weight in pairs if abs(weight) >= least}
+    weights = {
+        str(feature): round(float(weight), 4) for feature, weight in pairs if abs(weight) >= min_weight
+    }
     return round(float(model.intercept_[0]), 4), weights
 
 
-def train(labelled: Sequence[Labelled], own: Sequence[Labelled], classifier: Classifier) -> Rules:
-    """Weights learned from real articles and from ours; lists and features are the classifier's."""
-    learned = examples(classifier, labelled) + examples(classifier, own, OWN)
+def train(labelled: Sequence[Labelled], synthetic: Sequence[Labelled], classifier: Classifier) -> Rules:
+    """Weights learned from real and synthetic articles, with the classifier's lexicon."""
+    learned = examples(classifier, labelled) + examples(classifier, synthetic, SYNTHETIC_WEIGHT)
     return fit(learned, classifier.topic_names)
 
 
 def training_digest(articles: Iterable[Labelled]) -> str:
-    """SHA-256 over texts and labels, hexadecimal: tells which articles weights were learned from."""
+    """SHA-256 over texts and labels, hexadecimal; identifies the training set."""
     digest = hashlib.sha256()
     for article in sorted(articles, key=lambda each: each.id):
-        told = (article.id, article.title, article.text, article.relevant, sorted(article.tags), article.kind)
-        digest.update(repr(told).encode("utf-8", "surrogatepass"))
+        fields = (
+            article.id,
+            article.title,
+            article.text,
+            article.relevant,
+            sorted(article.tags),
+            article.kind,
+        )
+        digest.update(repr(fields).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
-    """Returns 0, or 1 when there is nothing to learn from."""
+    """Returns 0, or 1 if there are no labelled articles."""
     parser = argparse.ArgumentParser(prog="python -m classifier.training.train", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl files")
-    parser.add_argument("--write", type=Path, help="file for the weights; printed when left out")
-    parser.add_argument("--feedback", type=Path, help="file of further labelled articles")
+    parser.add_argument("--write", type=Path, help="file for the weights (default: print them)")
+    parser.add_argument("--feedback", type=Path, help="file of additional labelled articles")
     parser.add_argument("--date", default=date.today().isoformat(), help="date written into the file")  # noqa: DTZ011
     chosen = parser.parse_args(arguments)
     try:
@@ -178,13 +188,13 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     except OSError as error:
         out.write(f"{error}\n")
         return 1
-    own = load_own()
-    rules = train(labelled, own, Classifier.load())
+    synthetic = load_synthetic()
+    rules = train(labelled, synthetic, Classifier.load())
     about = {
         "date": chosen.date,
         "articles": len(labelled),
-        "own_articles": len(own),
-        "training_set": training_digest([*labelled, *own]),
+        "own_articles": len(synthetic),
+        "training_set": training_digest([*labelled, *synthetic]),
     }
     text = write_rules(replace(rules, about=about))
     if chosen.write:

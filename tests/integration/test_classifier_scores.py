@@ -8,9 +8,9 @@ import pytest
 from classifier import Classifier
 from classifier.training.baselines import gazetteer_alone, keyword_alert
 from classifier.training.evaluate import cross_validate, evaluate
-from classifier.training.labelled import Labelled, load_labelled, load_own
+from classifier.training.labelled import Labelled, load_labelled, load_synthetic
 from classifier.training.measure import relevance_rows, topic_rows
-from classifier.training.story_folds import deal_folds
+from classifier.training.story_folds import assign_folds
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 EVAL = SHARED / "eval"
@@ -71,7 +71,9 @@ def test_articles_not_learned_from_are_judged_no_worse_than_pinned(
     classifier: Classifier, articles: list[Labelled]
 ) -> None:
     pytest.importorskip("sklearn")
-    report = evaluate("classifier", cross_validate(articles, load_own(), classifier, deal_folds(articles)))
+    report = evaluate(
+        "classifier", cross_validate(articles, load_synthetic(), classifier, assign_folds(articles))
+    )
     for group, least in UNSEEN.items():
         assert dict(report.relevance)[group].f1 >= least, group
     for topic, least in UNSEEN_TOPICS.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifier.lexicon import TOPICS
-from classifier.training.labelled import load_own, read_labelled
+from classifier.training.labelled import load_synthetic, read_labelled
 from yaluwatch.errors import LexiconError
 
 GOOD = {
@@ -52,7 +52,7 @@ def test_bad_line_is_refused_with_file_line_and_reason(tmp_path: Path, line: str
 
 
 def test_our_own_articles_cover_languages_topics_and_near_misses() -> None:
-    own = load_own()
+    own = load_synthetic()
     assert len({article.id for article in own}) == len(own) > 200
     assert {article.language for article in own} == {"en", "ko", "zh", "ja"}
     topics = Counter(tag for article in own for tag in article.tags)

@@ -34,11 +34,11 @@ def append(file: Path, line: str) -> int:
     ("name", "line", "reason"),
     [
         ("places.csv", "x,city,CN,,,X,,,", "must not be empty"),
-        ("places.csv", "dandong,city,CN,,Dandong,X,,,", "'dandong' is taken"),
+        ("places.csv", "dandong,city,CN,,Dandong,X,,,", "'dandong' is used twice"),
         ("places.csv", "x,city,XX,,X,X,,,", "unknown side 'XX'"),
         ("places.csv", "x,city,CN,nonsense,X,X,,,", "unknown concept 'nonsense'"),
         ("places.csv", "x,city,CN,,X,Dandong,,,", "'Dandong' already names 'dandong'"),
-        ("places.csv", "x,city,CN,,X,Xplace?nobody,,,", "unknown 'nobody'"),
+        ("places.csv", "x,city,CN,,X,Xplace?nobody,,,", "unknown concept or id 'nobody'"),
         ("places.csv", "x,city,CN,,X,!?,,,", "can't read '!?'"),
         ("places.csv", "x,city", "2 columns instead of 9"),
         ("goods.csv", 'x,good,-,goods,X,"un"closed,,,', "expected after"),

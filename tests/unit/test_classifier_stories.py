@@ -3,7 +3,7 @@
 from collections import Counter
 
 from classifier.training.labelled import Labelled
-from classifier.training.story_folds import deal_folds, shingles, story_numbers
+from classifier.training.story_folds import assign_folds, shingles, story_numbers
 
 
 def article(number: int, title: str, text: str = "", language: str = "en", kind: str = "core") -> Labelled:
@@ -43,10 +43,10 @@ def test_folds_keep_stories_together_and_spread_kinds_evenly() -> None:
         for number in range(20)
     ]
     articles += [article(20, "Lorries wait", LORRIES), article(21, "Queue", REPRINT)]
-    folds = deal_folds(articles)
+    folds = assign_folds(articles)
     assert folds[20] == folds[21]
     assert set(folds) == {0, 1, 2, 3, 4}
     counts = Counter((folds[place], articles[place].kind) for place in range(20))
     assert max(counts.values()) - min(counts.values()) <= 2
     assert max(Counter(folds).values()) - min(Counter(folds).values()) <= 1
-    assert folds == deal_folds(articles)
+    assert folds == assign_folds(articles)

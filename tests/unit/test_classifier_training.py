@@ -12,10 +12,10 @@ from classifier.features.rules import Rules, Topic, load_rules
 from classifier.features.weights import write_rules
 from classifier.lexicon import TOPICS
 from classifier.training.calibration_plots import curve, draw_curves
-from classifier.training.compare import Judged, differences_between
-from classifier.training.evaluate import calibration_error, cross_validate, evaluate, judge_tfidf, tables
+from classifier.training.compare import Prediction, differences_between
+from classifier.training.evaluate import calibration_error, cross_validate, evaluate, predict_tfidf, tables
 from classifier.training.evaluate import main as evaluate_main
-from classifier.training.labelled import Labelled, load_own
+from classifier.training.labelled import Labelled, load_synthetic
 from classifier.training.train import main as train_main
 from classifier.training.train import train, training_digest
 
@@ -27,7 +27,7 @@ def classifier() -> Classifier:
 
 @pytest.fixture(scope="module")
 def own() -> list[Labelled]:
-    return load_own()
+    return load_synthetic()
 
 
 def some_rules() -> Rules:
@@ -76,7 +76,7 @@ def test_every_article_is_judged_once_by_weights_that_have_not_seen_it(
     assert dict(report.relevance)["all"].f1 > 0.85
     assert 0 < report.calibration_error < 0.2
     assert 0.4 < report.mean_topic_f1 <= 1
-    baseline = evaluate("TF-IDF", judge_tfidf(own, [], folds))
+    baseline = evaluate("TF-IDF", predict_tfidf(own, [], folds))
     assert dict(baseline.relevance)["all"].f1 < dict(report.relevance)["all"].f1
     printed = "\n".join(tables([report, baseline]))
     assert "| ours | all |" in printed
@@ -91,9 +91,9 @@ def test_report_counts_borderline_articles_apart_and_one_publisher_out() -> None
     report = evaluate(
         "x",
         [
-            Judged(labelled("core", relevant=True, tags=["trade"]), 0.9, True, frozenset({"trade"})),
-            Judged(labelled("core", relevant=True, publisher="KCNA"), 0.1, False),
-            Judged(labelled("borderline", relevant=False), 0.8, True, frozenset({"border"})),
+            Prediction(labelled("core", relevant=True, tags=["trade"]), 0.9, True, frozenset({"trade"})),
+            Prediction(labelled("core", relevant=True, publisher="KCNA"), 0.1, False),
+            Prediction(labelled("borderline", relevant=False), 0.8, True, frozenset({"border"})),
         ],
     )
     groups = dict(report.relevance)
