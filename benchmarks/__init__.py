@@ -1,1 +1,1 @@
-"""Measurements: ratios in one run, never part of the tests."""
+"""Benchmarks: each compares alternatives in one run; not part of the tests."""

@@ -1,8 +1,8 @@
-"""How fast articles are judged, beside how fast they are read from their pages, in one run.
+"""Speed of classification, compared with the speed of extraction in the same run.
 
 python -m benchmarks.classifying PAGES_DIR
 
-PAGES_DIR is a folder of labelled pages as `crawler.extraction.measure` reads it.
+PAGES_DIR is a folder of labelled pages in the format of `crawler.extraction.measure`.
 """
 
 import statistics
@@ -18,31 +18,31 @@ from classifier import Classifier
 from crawler.extraction.measure import labelled_pages, read
 from yaluwatch.model import Article
 
-#: Articles are cut or repeated to this many bytes, so that runs can be compared.
+# Articles are cut or repeated to this many bytes, so that runs are comparable.
 _BYTES = 2048
 _ROUNDS = 5
 
 
 def main(folder: Path) -> None:
-    """Read the pages, judge what was read in turns, and print articles per CPU second and the ratio."""
+    """Extract the pages, classify the articles, and print times, their ratio and articles per CPU second."""
     classifier, now = Classifier.load(), datetime.now(UTC)
     started = time.process_time()
-    read_pages = [read(page, now) for page in labelled_pages(folder)]
-    reading = (time.process_time() - started) / len(read_pages)
-    articles = [each for each in read_pages if isinstance(each, Article)]
-    as_read = min(_seconds(classifier, articles) for _ in range(2)) / len(articles)
-    _say(f"{len(read_pages)} pages: one is read in {reading * 1e3:.1f} ms, judged in {as_read * 1e3:.2f} ms")
-    _say(f"judging takes 1/{reading / as_read:.0f} of reading (bar 1/20)")
+    extracted = [read(page, now) for page in labelled_pages(folder)]
+    extracting = (time.process_time() - started) / len(extracted)
+    articles = [each for each in extracted if isinstance(each, Article)]
+    classifying = min(_seconds(classifier, articles) for _ in range(2)) / len(articles)
+    _say(f"{len(extracted)} pages: {extracting * 1e3:.1f} ms to extract, {classifying * 1e3:.2f} to classify")
+    _say(f"classification takes 1/{extracting / classifying:.0f} of extraction (target 1/20)")
     sized = [_sized(article) for article in _mixed(articles)]
     rates = [len(sized) / _seconds(classifier, sized) for _ in range(_ROUNDS)]
-    _say(f"{len(sized)} articles of 2 KB: {statistics.median(rates):,.0f} a CPU second "
-         f"({min(rates):,.0f}–{max(rates):,.0f}; bar 2,000)")  # fmt: skip
-    # A process of its own: this one has read pages.
-    command = [sys.executable, "-c", _ALONE]
+    _say(f"{len(sized)} articles of 2 KB: {statistics.median(rates):,.0f} per CPU second "
+         f"({min(rates):,.0f}–{max(rates):,.0f}; target 2,000)")  # fmt: skip
+    # In a separate process, because this one has loaded the extractors.
+    command = [sys.executable, "-c", _SEPARATE_PROCESS]
     _say(subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip())  # noqa: S603
 
 
-_ALONE = """
+_SEPARATE_PROCESS = """
 import time
 from pathlib import Path
 from classifier import Classifier
@@ -50,14 +50,14 @@ started = time.perf_counter()
 classifier = Classifier.load()
 loaded = time.perf_counter() - started
 classifier.classify("북중 무역 재개", "단둥 세관이 문을 열었다. " * 100, "ko")
-# ru_maxrss would tell of the process that started this one.
-most = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
-print(f"loading takes {loaded:.2f} s (bar 0.5); at most {int(most.split()[1]) / 1024:.0f} MB (bar 150)")
+# Not ru_maxrss, which is inherited from the parent process.
+peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+print(f"loading {loaded:.2f} s (target 0.5); peak memory {int(peak.split()[1]) / 1024:.0f} MB (target 150)")
 """
 
 
 def _mixed(articles: list[Article]) -> list[Article]:
-    """English, Korean and Chinese in turns, as many of each; the rarer ones repeated."""
+    """English, Korean and Chinese alternating in equal numbers; the rarer ones are repeated."""
     by_language = [
         [each for each in articles if each.language == language] for language in ("en", "ko", "zh")
     ]

@@ -1,8 +1,8 @@
-"""How well articles of one event are put together: labelled pairs, beside the naive way.
+"""Quality of story grouping on labelled pairs, compared with a naive baseline.
 
     python -m benchmarks.stories [--mistakes] [--without-event-types]
 
-The threshold of the naive way is the one that serves it best on the half we tuned on.
+The baseline compares titles; its threshold is the best one for the tuning half.
 """
 
 import argparse
@@ -25,9 +25,9 @@ def main() -> None:
     """Run from a shell."""
     parser = argparse.ArgumentParser(description="Measure story grouping on labelled pairs.")
     parser.add_argument(
-        "--mistakes", action="store_true", help="list the pairs it gets wrong, tuning half only"
+        "--mistakes", action="store_true", help="list wrongly grouped pairs of the tuning half"
     )
-    parser.add_argument("--without-event-types", action="store_true", help="leave out kinds of event")
+    parser.add_argument("--without-event-types", action="store_true", help="ignore event types")
     chosen = parser.parse_args()
     if chosen.without_event_types:
         events.event_types = lambda _text, _language: frozenset()

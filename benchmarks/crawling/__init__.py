@@ -1,1 +1,1 @@
-"""How much of a crawl's processor time is not the reading of pages, and how much memory a long one takes."""
+"""Benchmarks of crawling: CPU overhead beyond fetching and extraction, and memory of a long crawl."""

@@ -1,7 +1,7 @@
-"""The least a crawl can do: `python -m benchmarks.crawling.bare PORT PER_HOST`.
+"""A minimal crawl as baseline: `python -m benchmarks.crawling.bare PORT PER_HOST`.
 
-Scrapy as it comes asks for every page, the extractor reads it; nothing is kept, checked or recorded.
-Prints how many articles there were.
+Scrapy with default settings fetches every page and the extractor reads it; nothing is stored, checked or
+logged. Prints the number of articles.
 """
 
 import sys
@@ -21,25 +21,25 @@ from yaluwatch.errors import PageRefused
 
 
 class BareSpider(Spider):
-    """Asks for all pages of all hosts at once, as far as Scrapy lets it."""
+    """Requests all pages of all hosts; only Scrapy limits the concurrency."""
 
     name = "bare"
 
     def __init__(self, port: int, per_host: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._addresses = [
+        self._urls = [
             f"http://{host(number)}:{port}/{page}" for page in range(per_host) for number in range(HOSTS)
         ]
         self._source = host_source(0, port, per_host)
         self.articles = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """Every page."""
-        for address in self._addresses:
-            yield Request(address)
+        """Request every page."""
+        for url in self._urls:
+            yield Request(url)
 
     def parse(self, response: Response) -> None:
-        """Read it and forget it."""
+        """Extract and discard the article."""
         try:
             extract(page_of(response, "bare", response.url, datetime.now(UTC)), self._source)
         except PageRefused:
@@ -48,7 +48,7 @@ class BareSpider(Spider):
 
 
 def main(port: int, per_host: int) -> None:
-    """Crawl and say what came."""
+    """Crawl and print the number of articles."""
     process = CrawlerProcess({"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False})
     crawler = process.create_crawler(BareSpider)
     process.crawl(crawler, port=port, per_host=per_host)

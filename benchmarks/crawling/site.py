@@ -1,7 +1,7 @@
 """Forty hosts on loopback: `python -m benchmarks.crawling.site PAGES_DIR PER_HOST`, until its stdin closes.
 
-Host h (127.0.1.h) announces PER_HOST articles in /feed, each of them one of the real pages of PAGES_DIR.
-Prints its port when it listens.
+Host h (127.0.1.h) lists PER_HOST articles in /feed, each of them one of the real pages in PAGES_DIR.
+Prints its port once it is listening.
 """
 
 import gzip
@@ -12,21 +12,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
 from pathlib import Path
 
-from crawler.extraction.measure import Labelled, labelled_pages
+from crawler.extraction.measure import LabelledPage, labelled_pages
 
 HOSTS = 40
-# A page that names its address elsewhere would be the same article again.
-_ADDRESS = re.compile(rb"canonical|og:url|amphtml", re.IGNORECASE)
+# Removed, because pages that declare the same URL would be the same article.
+_DECLARED_URL = re.compile(rb"canonical|og:url|amphtml", re.IGNORECASE)
 
 
 def host(number: int) -> str:
-    """The address of a host, 0 to HOSTS - 1."""
+    """IP address of a host; `number` is 0 to HOSTS - 1."""
     return f"127.0.1.{number + 1}"
 
 
 def main(pages_dir: Path, per_host: int) -> None:
-    """Serve until nobody holds our standard input any more."""
-    pages = [(page.content_type, gzip.compress(_own(page), 1)) for page in labelled_pages(pages_dir)]
+    """Serve until standard input is closed."""
+    pages = [
+        (page.content_type, gzip.compress(_without_declared_url(page), 1))
+        for page in labelled_pages(pages_dir)
+    ]
     chosen = list(islice(cycle(pages), HOSTS * per_host))
 
     class Handler(BaseHTTPRequestHandler):
@@ -60,8 +63,8 @@ def main(pages_dir: Path, per_host: int) -> None:
     sys.stdin.read()
 
 
-def _own(page: Labelled) -> bytes:
-    return _ADDRESS.sub(b"x-address", page.body)
+def _without_declared_url(page: LabelledPage) -> bytes:
+    return _DECLARED_URL.sub(b"x-address", page.body)
 
 
 def _feed(address: str, count: int) -> bytes:

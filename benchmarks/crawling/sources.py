@@ -1,11 +1,11 @@
-"""The forty hosts as sources."""
+"""Source entries of the forty hosts."""
 
 from benchmarks.crawling.site import HOSTS, host
 from yaluwatch.model import Source, SourceKind
 
 
 def host_source(number: int, port: int, per_host: int) -> Source:
-    """A host as a feed, all its pages in one poll, politeness off."""
+    """A host as a feed source without delays; one poll reads all its pages."""
     home = f"http://{host(number)}:{port}"
     return Source(
         id=f"host-{number}",
@@ -23,5 +23,5 @@ def host_source(number: int, port: int, per_host: int) -> Source:
 
 
 def all_sources(port: int, per_host: int) -> list[Source]:
-    """Every host."""
+    """The sources of all hosts."""
     return [host_source(number, port, per_host) for number in range(HOSTS)]

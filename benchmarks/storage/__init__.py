@@ -1,1 +1,1 @@
-"""The archive measured against its bars; docs/archive.md has the figures and the commands."""
+"""Benchmarks of the archive against its targets; results and commands are in docs/archive.md."""

@@ -1,4 +1,4 @@
-"""What the archive is measured against: hand-written tables and two usual ways to search them."""
+"""The baseline for the archive: minimal hand-written tables and two common ways to search them."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from yaluwatch.model import Article
 
 
 class Bare:
-    """Text, a narrow meta table and the bigram index, by `executemany`: no versions, verdicts or checks."""
+    """Texts, a small metadata table and a bigram index; no versions, verdicts or checks."""
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path)
@@ -32,7 +32,7 @@ class Bare:
         )
 
     def add(self, first: int, articles: Iterable[Article]) -> None:
-        """One transaction, ids counted from `first`."""
+        """Add articles in one transaction, with ids from `first` on."""
         rows = list(enumerate(articles, first))
         with self.db:
             self.db.executemany("INSERT INTO texts VALUES (?, ?, ?)", ((i, a.title, a.body) for i, a in rows))
@@ -46,7 +46,7 @@ class Bare:
             )
 
     def index_as_datasette_does(self) -> None:
-        """Full text over the raw text, as `sqlite-utils enable-fts` and Datasette have it by default."""
+        """Add a full-text index over the raw text, the default of `sqlite-utils enable-fts` and Datasette."""
         with self.db:
             self.db.execute(
                 "CREATE VIRTUAL TABLE raw USING fts5(title, body, content='texts', content_rowid='id')"

@@ -1,4 +1,4 @@
-"""A generated corpus in three languages: words by Zipf's law, names and topics planted at known rates."""
+"""A generated corpus in three languages: Zipf-distributed words, with terms planted at known rates."""
 
 import random
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ SOURCES = tuple(f"source-{number:02}" for number in range(60))
 PLACES = tuple(f"place-{number:03}" for number in range(120))
 TOPICS = ("border", "smuggling", "trade", "sanctions", "logistics", "markets", "labor", "tourism", "health")
 
-# Planted words and the share of articles of their language that hold them.
+# Planted terms → share of the articles in their language that contain them.
 PLANTED = {
     "en": {"smuggling": 0.08, "dandong": 0.08, "customs": 0.08, "sinuiju": 0.04, "coal exports": 0.02},
     "ko": {"밀수": 0.09, "단둥": 0.08, "세관": 0.08, "신의주": 0.05, "대북제재": 0.03, "로동신문": 0.01},
@@ -47,7 +47,7 @@ _WORDS = {"en": 215, "ko": 150, "zh": 240}
 
 
 class Corpus:
-    """Articles and verdicts, the same for the same seed."""
+    """Generates articles and verdicts, the same for the same seed."""
 
     def __init__(self, seed: int = 1) -> None:
         self._rng = random.Random(seed)  # noqa: S311 - a corpus, no secret

@@ -1,4 +1,4 @@
-"""Export a whole archive in every format, and the most memory that took.
+"""Export a whole archive in every format; time, size and peak memory.
 
 python -m benchmarks.storage.exporting FOLDER [FORMAT …]
 """
@@ -13,7 +13,7 @@ from storage import Format, open_archive, parse_query
 
 
 def main(folder: Path, kinds: list[Format]) -> None:
-    """One file for each format, deleted at once."""
+    """Export one file per format and delete it again."""
     with open_archive(folder / "yalu.db", read_only=True) as archive:
         for kind in kinds:
             file = folder / f"export.{kind}"
@@ -24,7 +24,7 @@ def main(folder: Path, kinds: list[Format]) -> None:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
             say(
                 f"{kind:8} {count:9,} articles, {file.stat().st_size / 1e6:7,.0f} MB, {seconds:6.1f} s, "
-                f"peak of the process {peak:,.0f} MB"
+                f"peak memory {peak:,.0f} MB"
             )
             file.unlink()
 

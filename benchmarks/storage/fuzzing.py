@@ -1,4 +1,4 @@
-"""Type 100,000 random searches: each gives hits or a sentence with the position of the mistake.
+"""Run 100,000 random searches: each must give results or a QueryError, nothing else.
 
 python -m benchmarks.storage.fuzzing FOLDER [SEARCHES]
 """
@@ -13,7 +13,7 @@ from benchmarks.storage.measure import say
 from storage import open_archive, parse_query
 from yaluwatch.errors import QueryError
 
-_PIECES = (
+_FRAGMENTS = (
     *('"', "(", ")", "-", " ", "  ", "OR ", " OR ", "AND ", "NOT ", "NEAR ", " NEAR/3 ", "*", "^", "{"),
     *("topic:", "place:x", "source:'", "publisher:", "lang:ko", "goods:", "actor:", "status:edited"),
     *("score:>0.5", "after:2024", "before:2024-02-30", "relevant:any", "asof:2024", "title:", ":"),
@@ -23,9 +23,9 @@ _PIECES = (
 
 
 def main(folder: Path, count: int) -> None:
-    """Half of the searches are made of the language's own pieces, half of any characters."""
+    """Half of the searches combine query syntax, half are random characters."""
     rng = random.Random(4)  # noqa: S311 - no secret
-    mistakes, slowest = 0, 0.0
+    errors, slowest = 0, 0.0
     with open_archive(folder / "fuzzed.db") as archive:
         batch = list(Corpus().articles(300))
         archive.articles.add_all((article, None, "Press") for article, _ in batch)
@@ -33,21 +33,21 @@ def main(folder: Path, count: int) -> None:
         untagged = archive.verdicts.untagged(300)
         archive.verdicts.add([(one, verdicts[one.article.url]) for one in untagged], batch[-1][0].fetched_at)
         for number in range(count):
-            typed = _typed(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
+            typed = _random_query(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
             started = time.perf_counter()
             try:
                 query = parse_query(typed)
                 archive.search.find(query, limit=3)
                 archive.search.count(query)
             except QueryError:
-                mistakes += 1
+                errors += 1
             slowest = max(slowest, time.perf_counter() - started)
-    say(f"{count:,} searches, {mistakes:,} of them mistakes told in a sentence, nothing else")
+    say(f"{count:,} searches, {errors:,} of them rejected with QueryError, no other errors")
     say(f"slowest {slowest * 1000:.1f} ms")
 
 
-def _typed(rng: random.Random) -> str:
-    return "".join(rng.choices(_PIECES, k=rng.randint(1, 10)))
+def _random_query(rng: random.Random) -> str:
+    return "".join(rng.choices(_FRAGMENTS, k=rng.randint(1, 10)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Fill an archive and the bare design from one corpus, in turns, and compare rows per CPU second.
+"""Fill an archive and the bare baseline from one corpus, alternating, and compare rows per CPU second.
 
 python -m benchmarks.storage.ingest FOLDER [ARTICLES]
 """
@@ -31,7 +31,7 @@ def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
             steps = [("archive", partial(_add, archive, batch))]
             if bare:
                 steps.append(("bare", partial(bare.add, done, [article for article, _ in batch])))
-            # Who comes second finds the texts encoded and in the processor's cache: take turns.
+            # Alternate the order, because the second one finds the texts encoded and in the CPU cache.
             for name, step in steps if done // _BATCH % 2 else reversed(steps):
                 started = time.process_time()
                 step()
@@ -42,13 +42,13 @@ def main(folder: Path, count: int, *, with_bare: bool = True) -> None:
         archive.maintenance.optimize()
     for name, seconds in spent.items():
         say(f"{name:8} {count / max(seconds, 1e-9):7.0f} rows per CPU second")
-    say(f"ratio {spent['bare'] / spent['archive']:.2f} (bar 0.70), {size / count:.0f} bytes of text each")
+    say(f"ratio {spent['bare'] / spent['archive']:.2f} (target 0.70), {size / count:.0f} bytes per article")
     for file in sorted(folder.glob("*.db")):
         say(f"{file.name} {file.stat().st_size / 1e6:,.0f} MB")
 
 
 def _add(archive: Archive, batch: list[tuple[Article, Verdict]]) -> None:
-    """What collecting and tagging do: store, ask what is untagged, judge."""
+    """The writes of collecting and tagging: store articles, find untagged ones, add verdicts."""
     archive.articles.add_all((article, None, "Press") for article, _ in batch)
     verdicts = {article.url: verdict for article, verdict in batch}
     untagged = archive.verdicts.untagged(_BATCH)

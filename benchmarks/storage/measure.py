@@ -1,4 +1,4 @@
-"""Measuring and telling."""
+"""Timing and output."""
 
 import sys
 import time
@@ -6,34 +6,34 @@ from collections.abc import Callable, Iterable
 
 
 def say(text: str) -> None:
-    """A line of the report, at once."""
+    """Print a line and flush."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
 def latencies(calls: Iterable[Callable[[], object]], rounds: int = 5) -> list[float]:
-    """Milliseconds of processor time of each call, warm: the first round is not counted.
+    """CPU time of each warm call in milliseconds; the first round is not counted.
 
-    Warm calls wait for nothing, so on an idle machine this is the time that passes; on a shared one
-    it leaves out what others took.
+    Warm calls don't wait for I/O, so on an idle machine this equals wall-clock time; on a shared one it
+    excludes the time of other processes.
     """
-    chosen = list(calls)
+    repeated = list(calls)
     found = []
-    for turn in range(rounds + 1):
-        for call in chosen:
+    for number in range(rounds + 1):
+        for call in repeated:
             started = time.thread_time()
             call()
-            if turn:
+            if number:
                 found.append((time.thread_time() - started) * 1000)
     return found
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The value below which a share of all lies."""
+    """The value below which `share` (0–1) of the values lie."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def shown(values: list[float]) -> str:
-    """p50, p95 and the slowest."""
+    """p50, p95 and maximum, as columns."""
     return f"{percentile(values, 0.5):8.2f} {percentile(values, 0.95):8.2f} {max(values):8.2f}"

@@ -1,4 +1,4 @@
-"""Latency of searches and counts, beside hand-written SQL, Datasette's full text and LIKE.
+"""Latency of searches and counts, compared with hand-written SQL, Datasette's full-text search and LIKE.
 
 python -m benchmarks.storage.searching FOLDER
 """
@@ -38,7 +38,7 @@ def _search(archive: Archive, query: Query, order: Order) -> Callable[[], object
 
 
 def searches(archive: Archive) -> None:
-    """The lists of hits: newest first and by relevance."""
+    """Lists of hits, newest first and by relevance."""
     say(f"{'ms':42}      p50      p95  slowest")
     for name, typed in {
         "newest 20, 1 term": _ONE,
@@ -74,7 +74,7 @@ def counts(archive: Archive) -> None:
     say(f"{'places named together':42} {shown(latencies(pairing, 3))}")
 
 
-_HAND = """
+_HAND_WRITTEN = """
     SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at, a.first_seen_at,
            a.version, (SELECT json_group_array(topic) FROM (
                SELECT topic FROM article_topics t WHERE t.article = a.id ORDER BY probability DESC
@@ -83,29 +83,29 @@ _HAND = """
     WHERE a.id IN (SELECT rowid FROM article_index WHERE article_index MATCH ? ORDER BY rowid DESC LIMIT 20)
     ORDER BY a.id DESC
 """
-_HAND_TOPIC = """
+_HAND_WRITTEN_TOPIC = """
     SELECT t.topic, count(*) FROM article_index i JOIN article_topics t ON t.article = i.rowid
     WHERE article_index MATCH ? GROUP BY 1 ORDER BY 2 DESC
 """
 
 
-def beside_hand_written(archive: Archive, path: Path) -> None:
-    """The same answers by SQL written for the purpose, over the same tables."""
+def compare_with_hand_written(archive: Archive, path: Path) -> None:
+    """The same results from hand-written SQL over the same tables."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     db.execute("PRAGMA cache_size = -65536")
     queries = [parse_query(text) for text in _ONE]
     expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
-    for name, statement, ours in (
-        ("newest 20", _HAND, [_search(archive, query, Order.NEWEST) for query in queries]),
+    for name, statement, searched in (
+        ("newest 20", _HAND_WRITTEN, [_search(archive, query, Order.NEWEST) for query in queries]),
         (
             "facet: topic",
-            _HAND_TOPIC,
+            _HAND_WRITTEN_TOPIC,
             [partial(archive.research.facet, query, Facet.TOPIC) for query in queries],
         ),
     ):
         by_hand = latencies([partial(_all, db, statement, expression) for expression in expressions])
-        through = latencies(ours)
-        ratio = percentile(through, 0.5) / percentile(by_hand, 0.5)
+        by_archive = latencies(searched)
+        ratio = percentile(by_archive, 0.5) / percentile(by_hand, 0.5)
         say(f"{name + ' by hand':42} {shown(by_hand)}  archive takes {ratio:.2f} times as long")
     db.close()
 
@@ -114,8 +114,8 @@ def _all(db: sqlite3.Connection, statement: str, expression: str) -> list[object
     return db.execute(statement, [expression]).fetchall()
 
 
-def side_by_side(archive: Archive, folder: Path) -> None:
-    """Hits and time of the archive, Datasette's default full text and LIKE, for short words."""
+def compare_with_datasette(archive: Archive, folder: Path) -> None:
+    """Hits and times of the archive, Datasette's default full-text search and LIKE, for short words."""
     bare = sqlite3.connect(folder / "bare.db")
     if not bare.execute("SELECT 1 FROM sqlite_master WHERE name = 'raw'").fetchone():
         say("indexing the raw text as Datasette does …")
@@ -156,7 +156,7 @@ _NEWEST_LIKE = "SELECT id, title, body FROM texts WHERE title LIKE ? OR body LIK
 
 
 def _truths(bare: sqlite3.Connection, words: list[str]) -> dict[str, int]:
-    """A plain scan over folded texts; Latin words count whole."""
+    """Number of texts with each word, by a plain scan over folded texts; Latin words match whole words."""
     found = dict.fromkeys(words, 0)
     for title, body in bare.execute("SELECT title, body FROM texts"):
         text = f"{title} \n {body}"
@@ -173,13 +173,13 @@ def _reopened(folder: Path) -> Bare:
 
 
 def main(folder: Path) -> None:
-    """Every table of the report."""
+    """Print all tables."""
     with open_archive(folder / "yalu.db", read_only=True) as archive:
         searches(archive)
         counts(archive)
-        beside_hand_written(archive, folder / "yalu.db")
+        compare_with_hand_written(archive, folder / "yalu.db")
         if (folder / "bare.db").exists():
-            side_by_side(archive, folder)
+            compare_with_datasette(archive, folder)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Four readers and one writer on one archive for a minute: errors, and how long the readers waited.
+"""Four reading processes and one writing process on one archive: errors and search latency.
 
 python -m benchmarks.storage.together FOLDER [SECONDS]
 """
@@ -19,7 +19,7 @@ _WORDS = [word for words in PLANTED.values() for word in words]
 
 
 def read(path: Path, seconds: float, seed: int, result: Connection) -> None:
-    """Search as a visitor does; send the milliseconds."""
+    """Search repeatedly; send the latencies in milliseconds."""
     rng = random.Random(seed)  # noqa: S311 - no secret
     times = []
     with open_archive(path, read_only=True) as archive:
@@ -29,13 +29,13 @@ def read(path: Path, seconds: float, seed: int, result: Connection) -> None:
             started = time.perf_counter()
             archive.search.find(query, limit=20)
             times.append((time.perf_counter() - started) * 1000)
-            # A visitor reads what was found.
+            # Simulates the user reading the results.
             time.sleep(0.01)
     result.send(times)
 
 
 def write(path: Path, seconds: float, result: Connection) -> None:
-    """Store ten articles at a time; send their number."""
+    """Store ten articles at a time; send how many were stored."""
     count = 0
     with open_archive(path) as archive:
         end = time.monotonic() + seconds
@@ -49,7 +49,7 @@ def write(path: Path, seconds: float, result: Connection) -> None:
 
 
 def main(folder: Path, seconds: float) -> None:
-    """Start them, wait, tell."""
+    """Run the processes and print the results."""
     context = multiprocessing.get_context("spawn")
     pipes = [context.Pipe() for _ in range(5)]
     path = folder / "yalu.db"

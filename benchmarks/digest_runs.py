@@ -1,8 +1,8 @@
-"""A round of digests: 1,000 subscriptions and 10,000 new articles.
+"""A digest run: 1,000 subscriptions and 10,000 new articles.
 
-python -m benchmarks.rounds FOLDER [SUBSCRIPTIONS] [ARTICLES]
+python -m benchmarks.digest_runs FOLDER [SUBSCRIPTIONS] [ARTICLES]
 
-Prints CPU seconds for matching and for composing every digest, and the most memory the process held.
+Prints CPU seconds for matching and for composing all digests, and peak memory.
 """
 
 import random
@@ -22,41 +22,41 @@ from storage import Archive, open_archive, parse_query
 from yaluwatch.model import Placement, Recipient, Relation, Subscription
 
 _QUERIES = ("", "", "", "coal", "밀수", "走私 OR 밀수", "trucks -coal")
-#: Articles that tell one event.
-_IN_STORY = 3
+# Articles per story.
+_STORY_SIZE = 3
 
 
-def main(folder: Path, readers: int, count: int) -> None:
-    """Fill a new archive, then match and compose for every reader."""
+def main(folder: Path, subscribers: int, count: int) -> None:
+    """Fill a new archive, then match and compose for every subscription."""
     folder.mkdir(parents=True)
     with open_archive(folder / "yalu.db") as archive:
         now = _fill(archive, count)
-        subscriptions = list(_subscriptions(readers, now))
+        subscriptions = list(_subscriptions(subscribers, now))
         for subscription in subscriptions:
-            agreed = [
+            recipients = [
                 Recipient(subscription_id=subscription.id, address=address, confirmed_at=now)
                 for address in subscription.addresses
             ]
-            archive.subscriptions.save(subscription, agreed)
+            archive.subscriptions.save(subscription, recipients)
         matching = _match(archive, subscriptions, now)
-        _say(f"matching {readers} subscriptions with {count} articles: {matching:.1f} CPU s (bar 5)")
+        _say(f"matching {subscribers} subscriptions with {count} articles: {matching:.1f} CPU s (target 5)")
         started = time.process_time()
-        # Matches again, then reads each story that somebody gets.
+        # Matches again, then reads each story that is reported.
         run = DigestRun(archive, subscriptions, [], now, Renderer("https://yalu.example"))
-        house = MessageDefaults("yalu@example.org", "https://yalu.example", "secret")
-        told = 0
+        defaults = MessageDefaults("yalu@example.org", "https://yalu.example", "secret")
+        reported = 0
         for subscription in subscriptions:
             draft = run.draft(subscription, "benchmark")
-            queue(archive, draft, house)
-            told += len(draft.digest.stories)
+            queue(archive, draft, defaults)
+            reported += len(draft.digest.stories)
         composing = time.process_time() - started - matching
-        _say(f"composing, rendering and queueing, {told:,} stories told: {composing:.1f} CPU s (bar 40)")
-    most = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
-    _say(f"most memory {int(most.split()[1]) / 1024:.0f} MB (bar 500)")
+        _say(f"composing, rendering and queueing {reported:,} stories: {composing:.1f} CPU s (target 40)")
+    peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line)
+    _say(f"peak memory {int(peak.split()[1]) / 1024:.0f} MB (target 500)")
 
 
 def _match(archive: Archive, subscriptions: Sequence[Subscription], now: datetime) -> float:
-    """CPU seconds for choosing each reader's articles."""
+    """CPU seconds for matching the articles of every subscription."""
     started = time.process_time()
     since = now - timedelta(days=2)
     up_to = archive.verdicts.watermark()
@@ -71,7 +71,7 @@ def _match(archive: Archive, subscriptions: Sequence[Subscription], now: datetim
 
 
 def _fill(archive: Archive, count: int) -> datetime:
-    """Store, judge and group; the time of the last article."""
+    """Store, classify and group articles; returns the time of the run."""
     now = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
     opener = 0
     texts = iter(Corpus().articles(count))
@@ -82,7 +82,7 @@ def _fill(archive: Archive, count: int) -> datetime:
         stored = archive.articles.get(added.id)
         if stored is not None:
             archive.verdicts.add([(stored, replace(verdict, is_relevant=True, relevance=0.9))], seen)
-            opener = added.id if number % _IN_STORY == 0 else opener
+            opener = added.id if number % _STORY_SIZE == 0 else opener
             is_first = opener == added.id
             relation = Relation.OPENS if is_first else Relation.SAME_EVENT
             placement = Placement(added.id, None if is_first else opener, relation, "benchmark", 1.0)
@@ -111,4 +111,9 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *(int(number) for number in (*sys.argv[2:], 1000, 10_000)[:2]))
+    given = sys.argv[2:]
+    main(
+        Path(sys.argv[1]),
+        int(given[0]) if given else 1000,
+        int(given[1]) if len(given) > 1 else 10_000,
+    )
