@@ -59,7 +59,7 @@ def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> b
 
 
 def _references(archive: Archive, made: Draft, address: str) -> list[str]:
-    """The mails in which a reader heard before of what this one updates or corrects; the last of them."""
+    """Message-IDs of earlier messages to an address about what is updated here, oldest first."""
     stories = [story.id for story in made.digest.updates]
     articles = [correction.article_id for correction in made.digest.corrections]
     if not (stories or articles) or "://" in address:

@@ -49,11 +49,11 @@ def _scores(
 ) -> list[tuple[float, int]]:
     """(score, index) of each sentence about the topic."""
     # If the headline is about the topic and close to both sides, the body need not repeat the sides.
-    is_in_headline = parsed.has_title and bool(weighed[0].closeness and weighed[0].tells(bit))
+    is_in_headline = parsed.has_title and bool(weighed[0].closeness and weighed[0].is_about(bit))
     scores = []
     for index, each in enumerate(weighed):
         is_title = each.sentence.part == "title"
-        if not each.tells(bit) or not (each.closeness or is_title or is_in_headline):
+        if not each.is_about(bit) or not (each.closeness or is_title or is_in_headline):
             continue
         score = _score(parsed, each, topic, bit) - 0.8 * quoted.get(index, 0)
         if is_title:

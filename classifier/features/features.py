@@ -62,11 +62,11 @@ class Weighed:
     #: Bits of the topics it is about.
     topics: int
     #: Whether it is about exchange or activity at the border.
-    tells_exchange: bool
+    is_about_exchange: bool
     #: Concept bits of the sentence and its neighbours.
     around: int
 
-    def tells(self, bit: int) -> bool:
+    def is_about(self, bit: int) -> bool:
         """Whether it is about the topic with this bit, which may be a custom topic."""
         return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
 
@@ -134,7 +134,7 @@ def features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> dict[str,
         counts.add(each, is_lead=number < LEAD)
     counts.write(found, len(body))
     if len(body) < LEAD and parsed.has_title and weighed[0].closeness:
-        for name in _names(weighed[0].topics, weighed[0].tells_exchange):
+        for name in _names(weighed[0].topics, weighed[0].is_about_exchange):
             found[f"brief:{name}"] = 1.0
     return found
 
@@ -150,9 +150,9 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
             found[f"title:{topic}"] = 1.0
             if title.closeness == 2:
                 found[f"title:both+{topic}"] = 1.0
-    if title.closeness and title.tells_exchange and not bits & _OTHERS:
+    if title.closeness and title.is_about_exchange and not bits & _OTHERS:
         found["title:alone+exchange"] = 1.0
-    if title.tells_exchange:
+    if title.is_about_exchange:
         found["title:exchange"] = 1.0
         if title.closeness == 2:
             found["title:both+exchange"] = 1.0
@@ -166,7 +166,7 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
 def _other_subjects(each: Weighed) -> int:
     """Other subjects it mentions; with exchange, protocol is not one: a reception at a trade fair."""
     others = each.sentence.bits & _AGAINST_BITS
-    return others & ~BIT["protocol"] if each.tells_exchange else others
+    return others & ~BIT["protocol"] if each.is_about_exchange else others
 
 
 class _Counts:
@@ -196,13 +196,13 @@ class _Counts:
             return
         self.close += 1
         self.smuggled = self.smuggled or bool(bits & BIT["smuggled"])
-        if each.tells_exchange:
+        if each.is_about_exchange:
             self.exchange += 1
             self.negated += bool(bits & _NEGATION)
             self.crowded += bool(bits & _OTHER_PARTIES and not bits & PAIR)
             self.paragraph += each.closeness / 2
             self.best_paragraph = max(self.best_paragraph, self.paragraph)
-        names = _names(each.topics, each.tells_exchange)
+        names = _names(each.topics, each.is_about_exchange)
         counts = self.full if each.closeness == 2 else self.near
         for name in names:
             counts[name] = counts.get(name, 0) + 1
@@ -214,11 +214,11 @@ class _Counts:
                 self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:
             self.both += 1
-            if each.tells_exchange and not bits & _OTHERS:
+            if each.is_about_exchange and not bits & _OTHERS:
                 self.alone += 1
                 self.facts += bool(bits & _FACTS)
                 self.most_facts = max(self.most_facts, self.facts)
-            self.goods += bool(bits & BIT["goods"] and each.tells_exchange)
+            self.goods += bool(bits & BIT["goods"] and each.is_about_exchange)
             if is_lead:
                 self.lead.update(names)
                 self.lead.add("any")
@@ -276,10 +276,10 @@ _OTHERS: Final = _AGAINST_BITS & ~BIT["protocol"]
 
 
 @cache
-def _names(topics: int, tells_exchange: bool) -> tuple[str, ...]:
+def _names(topics: int, is_about_exchange: bool) -> tuple[str, ...]:
     """Names of these topics, and "exchange"; cached, because there are at most 2,048 combinations."""
     names = tuple(topic for topic in TOPICS if topics & BIT[topic])
-    return (*names, "exchange") if tells_exchange else names
+    return (*names, "exchange") if is_about_exchange else names
 
 
 def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:

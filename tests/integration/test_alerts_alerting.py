@@ -68,16 +68,16 @@ def test_what_comes_while_cooling_down_is_gathered(archive: Archive) -> None:
 
 
 def test_a_place_named_far_more_than_in_four_weeks_is_told_with_its_numbers(archive: Archive) -> None:
-    houses = ["a", "b", "c", "d", "e"]
-    for number, house in enumerate(houses):
-        publish(archive, "old", NOW - 29 * DAY - number * HOUR, publisher=house, place="hyesan")
+    families = ["a", "b", "c", "d", "e"]
+    for number, family in enumerate(families):
+        publish(archive, "old", NOW - 29 * DAY - number * HOUR, publisher=family, place="hyesan")
     subscribe(archive, minimum_score=1.0)
-    for house in houses[:3]:
-        publish(archive, "new", NOW - HOUR, publisher=house)
+    for family in families[:3]:
+        publish(archive, "new", NOW - HOUR, publisher=family)
     publish(archive, "new", NOW - HOUR, publisher="added-today")
     assert alerts_at(archive, NOW) == []
-    for house in houses[3:]:
-        publish(archive, "new", NOW - HOUR, publisher=house)
+    for family in families[3:]:
+        publish(archive, "new", NOW - HOUR, publisher=family)
     (made,) = queue_alerts(archive, [source()], DEFAULTS, NOW)
     assert [(spike.subject, spike.publishers) for spike in made.digest.spikes] == [
         ("place:dandong", 5),

@@ -67,14 +67,14 @@ def test_a_real_mail_server_delivers_a_digest_without_a_defect(
     settings = MailSettings(
         sender=SENDER, smtp_host="127.0.0.1", smtp_port=port, smtp_security="none", smtp_timeout_seconds=10
     )
-    house = MessageDefaults(SENDER, "https://yalu.example", "secret")
+    defaults = MessageDefaults(SENDER, "https://yalu.example", "secret")
     with open_archive(tmp_path / "yalu.db") as archive:
         archive.articles.add(article(title="단둥 세관, 트럭 행렬 — 丹东"), None, publisher="p")
         archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(9)], NOW)
         for stored in archive.stories.ungrouped(9):
             archive.stories.add(placement(stored.id), NOW)
         subscribe(archive, subscription(addresses=("reader@example.org",)))
-        (made,) = queue_due(archive, [source()], house, NOW.replace(hour=12))
+        (made,) = queue_due(archive, [source()], defaults, NOW.replace(hour=12))
         (sent,) = send_waiting(archive, smtp_transport(settings), NOW.replace(hour=12))
     for _ in range(100):
         if box.exists() and any(box.iterdir()):

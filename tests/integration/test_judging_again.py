@@ -193,7 +193,7 @@ def publish(archive: Archive, at: datetime, lead: str) -> None:
 
 def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Path) -> None:
     generous = Classifier.load().with_rules(load_rules(strict(tmp_path, threshold=0.0001)))
-    house = MessageDefaults("yalu@example.org", "http://yalu.example", "")
+    defaults = MessageDefaults("yalu@example.org", "http://yalu.example", "")
     later = NOW + timedelta(minutes=1)
     with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
@@ -203,21 +203,21 @@ def test_a_place_that_is_unusual_only_when_judged_again_is_no_alert(tmp_path: Pa
         )
         assert judge_again(archive, generous, NOW, is_dry=False).gained == len(ASIDES)
         jobs.group(archive, NOW)
-        assert queue_alerts(archive, [source()], house, NOW) == []
+        assert queue_alerts(archive, [source()], defaults, NOW) == []
         publish(archive, later, "North Korean coal is smuggled into Chinese ports")
-        (made,) = queue_alerts(archive, [source()], house, later)
+        (made,) = queue_alerts(archive, [source()], defaults, later)
         assert "place:dandong" in {spike.subject for spike in made.digest.spikes}
 
 
 def test_a_page_of_today_that_was_rewritten_counts_as_it_reads_now(tmp_path: Path) -> None:
-    house = MessageDefaults("yalu@example.org", "http://yalu.example", "")
+    defaults = MessageDefaults("yalu@example.org", "http://yalu.example", "")
     with open_archive(tmp_path / "yalu.db") as archive:
         publish(archive, NOW - timedelta(days=29), "Smugglers cross from China into North Korea")
         publish(archive, NOW, "Visitors came from all over and spent the night")
         subscribe(
             archive, subscription(frequency=Frequency.IMMEDIATE, created_at=NOW, minimum_score=1.0, topics=())
         )
-        assert queue_alerts(archive, [source()], house, NOW) == []
+        assert queue_alerts(archive, [source()], defaults, NOW) == []
         publish(archive, NOW, "North Korean coal is smuggled into Chinese ports")
-        (made,) = queue_alerts(archive, [source()], house, NOW)
+        (made,) = queue_alerts(archive, [source()], defaults, NOW)
         assert "place:dandong" in {spike.subject for spike in made.digest.spikes}

@@ -32,7 +32,7 @@ def test_a_paused_source_says_why() -> None:
             assert "# Paused: " in block, block
 
 
-def test_editions_of_one_house_are_one_family() -> None:
+def test_editions_of_one_publisher_are_one_family() -> None:
     families = {source.id: source.publisher for source in SOURCES}
     assert families["dailynk-en"] == families["dailynk-ko"] == families["dailynk-zh"]
     assert families["yonhap-en"] == families["yonhap-ko"]
