@@ -1,4 +1,4 @@
-"""The archive: what it promises, what can be asked of it, and how it is opened."""
+"""The archive: its contract, its query language, and how to open it."""
 
 from storage.contract import (
     Added,

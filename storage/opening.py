@@ -1,4 +1,4 @@
-"""Opening an archive by its address, whatever engine keeps it."""
+"""Opening an archive by path or URL, with the storage engine the URL names."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -8,21 +8,22 @@ from yaluwatch.errors import ArchiveError
 
 
 def open_archive(where: str | Path, *, read_only: bool = False) -> Archive:
-    """The archive at a path, or at `sqlite:///relative/path` or `sqlite:////absolute/path`.
+    """Open the archive at a path, or at `sqlite:///relative/path` or `sqlite:////absolute/path`.
 
     It is created or upgraded unless `read_only`. Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or
-    ArchiveError when it can't be opened or the kind of address is unknown.
+    ArchiveError when it can't be opened or the URL's scheme is unknown.
     """
-    # An engine is imported when it is used: what only reads names and queries need not load it.
+    # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
     return SqliteArchive.open(_path(where), read_only=read_only)
 
 
 def restore(folder: Path, path: Path) -> Backup:
-    """Put a backup where no archive is; what was restored.
+    """Verify a backup and restore it to `path`; returns what was restored.
 
-    Raises ArchiveError when something is there already, ArchiveCorrupt when the backup is not whole.
+    Raises ArchiveError when `path` or its pages exist already, ArchiveCorrupt when the backup does not
+    verify.
     """
     from storage.sqlite import restore as restore_sqlite  # noqa: PLC0415
 
@@ -34,5 +35,5 @@ def _path(where: str | Path) -> Path:
         return Path(where)
     parts = urlsplit(where)
     if parts.scheme != "sqlite" or parts.netloc:
-        raise ArchiveError(f"{where} is no archive: give a path, or sqlite:/// and a path")
+        raise ArchiveError(f"{where} is not an archive: give a path or a URL such as sqlite:///var/yalu.db")
     return Path(unquote(parts.path.removeprefix("/")))

@@ -1,4 +1,4 @@
-"""What an archive promises, by subject; every engine keeps it."""
+"""The archive's contract: Protocols and data classes, by subject, that every storage engine implements."""
 
 from storage.contract.archive import Archive
 from storage.contract.articles import Added, Articles

@@ -1,4 +1,4 @@
-"""The archive as everybody sees it: one object, its promises by subject."""
+"""The archive as its users see it: one object with one attribute per subject."""
 
 from pathlib import Path
 from types import TracebackType
@@ -20,47 +20,50 @@ from storage.contract.verdicts import Verdicts
 
 
 class Archive(Protocol):
-    """The archive. Open one per thread; any number may read, writers take turns.
+    """The archive. Open one per thread; any number may read at once, writers are serialised.
 
-    Every method is one transaction: what it promises holds together, or nothing was written. All raise
-    ArchiveError or one of its kinds, naming what was being done. Lists of ids and URLs may be of any length.
+    Every method that writes is one transaction: either all of its effects are committed or none. Two method
+    calls are never one transaction. Every method raises ArchiveError or a subclass, whose message names the
+    operation: ArchiveLocked when another writer holds the archive too long, ArchiveFull when the disk is
+    full, ArchiveCorrupt when the file is damaged. Collections of ids and URLs passed in may be of any length.
+    All datetimes, passed in and returned, are aware UTC.
 
     >>> with open_archive(Path("var/yalu.db")) as archive:
     ...     hits = archive.search.find(parse_query("밀수"), limit=20)
     """
 
-    #: The file, or the folder of a shared archive; pages are kept in the folder `pages` beside it.
+    #: The archive's file; raw pages are stored in the folder `pages` next to it.
     path: Path
 
-    #: What was read.
+    #: Articles and their versions.
     articles: Articles
-    #: How sources are doing.
+    #: Polling state, fetch log and history of sources.
     sources: Sources
-    #: What classifiers say.
+    #: Classifier verdicts.
     verdicts: Verdicts
-    #: What people say of verdicts.
+    #: Readers' judgements on verdicts.
     feedback: FeedbackRecords
-    #: Which articles tell one event.
+    #: Groups of articles that report one event.
     stories: Stories
-    #: Who wants what.
+    #: Subscriptions and their recipients' consent.
     subscriptions: Subscriptions
-    #: Digests and messages.
+    #: Composed digests and the delivery of their messages.
     outbox: Outbox
-    #: What a run of digests needs.
+    #: Queries that composing digests needs.
     digest_inputs: DigestInputs
-    #: CheckResult and counting articles.
+    #: Full-text search.
     search: Search
-    #: Counts, series, exports, versions.
+    #: Counts, time series, exports, versions.
     research: Research
-    #: Stored pages for a newer extractor.
+    #: Running a newer extractor over stored pages.
     reextraction: Reextraction
-    #: Proof, backup, repair, retention.
+    #: Verification, backup, repair, retention.
     maintenance: Maintenance
-    #: Who works on what.
+    #: Leases that keep two processes from doing the same work.
     claims: Claims
 
     def close(self) -> None:
-        """Let go of the archive."""
+        """Close the archive; no other method may be called afterwards."""
 
     def __enter__(self) -> Self: ...
 

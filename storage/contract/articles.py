@@ -1,4 +1,4 @@
-"""What was read, once, and every later state of it."""
+"""Articles: each stored once, with every later version of its text."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,43 +10,65 @@ from yaluwatch.model import Article, Outcome, Page, StoredArticle
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of an article handed to the archive."""
+    """The result of storing an article."""
 
     id: int
-    #: The version now newest, counted from 1.
+    #: Number of the newest version, counted from 1.
     version: int
-    #: First time this article was seen.
+    #: The article was not in the archive before.
     is_new: bool
-    #: Known article whose text has changed.
+    #: The article was known and its text has changed.
     is_edited: bool
 
 
 class Articles(Protocol):
-    """What was read, once, and every later state of it."""
+    """Articles: each stored once, with every later version of its text."""
 
     def unseen(self, urls: Iterable[str]) -> set[str]:
-        """Those of the URLs that are neither stored nor settled as refused."""
+        """The URLs that are neither stored nor dismissed."""
 
     def due_revisits(self, source_id: str, now: datetime, limit: int) -> list[str]:
-        """URLs of a source's young articles worth another look, longest overdue first."""
+        """URLs of a source's articles whose pages are due to be fetched again at `now`.
+
+        Ordered by the last visit, longest ago first, then by first sight, newest first. An article is
+        revisited until it is a week old, at intervals that grow with its age; one whose page is missing,
+        daily until the page is back or the article counts as removed.
+        """
 
     def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
-        """Store an article with the page it was read from, as new, edited or read again unchanged."""
+        """Store an article as new, as a new version, or as read again unchanged.
+
+        The article is identified by its canonical URL or by a URL its page was requested from or redirected
+        to. It is edited if title or body differ from the newest version, whitespace aside. The page's bytes
+        are on disk before the transaction commits: a crash may leave bytes without a row, never a row without
+        bytes. Raises ValueError for a time without a zone.
+        """
 
     def add_all(self, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
-        """`add` for many (article, page, publisher) at once: all are stored or none."""
+        """`add` for many (article, page, publisher) in one transaction, results in the same order."""
 
     def dismiss(self, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
-        """Remember that a URL was refused for good; `unseen` won't return it again."""
+        """Mark a URL as not to be fetched again: `unseen` no longer returns it.
+
+        Changes nothing for a URL that is already stored or dismissed.
+        """
 
     def mark_missing(self, url: str, at: datetime, *, is_final: bool = False) -> None:
-        """Note that a stored article's page answers "not found", or that it is gone for good (410)."""
+        """Record that a stored article's page was not found at `at`.
+
+        The article counts as removed (`StoredArticle.removed_at`) from the first time this was recorded, once
+        the page has been missing for 14 days, or at once if `is_final` (HTTP 410). Reading the page again
+        clears both. Unknown URLs are ignored.
+        """
 
     def note_visit(self, url: str, at: datetime) -> None:
-        """Note that a stored article was asked for and did not come, for now."""
+        """Record that a stored article was requested at `at` without success; unknown URLs are ignored."""
 
     def last_visits(self, urls: Iterable[str]) -> dict[str, datetime]:
-        """When the stored ones of these addresses were last looked at."""
+        """The last visit, successful or not, to each of these URLs that is stored."""
 
     def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
-        """One article in its newest or an earlier version, with verdict and story; None if unknown."""
+        """One article in its newest or the given version, with story and the last verdict on that version.
+
+        None when there is no such article or version.
+        """

@@ -1,4 +1,4 @@
-"""Who works on what. Moments are seconds since 1970 of the machine's clock."""
+"""Claims: leases that keep two processes from working on the same thing."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -7,35 +7,49 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One thing somebody works on, or that is left alone after somebody did."""
+    """A name that can't be claimed now: leased to an owner, or pausing after a release."""
 
     #: Such as "source:yonhap-nk", "host:www.yna.co.kr" or "job:group".
     name: str
-    #: Who; "" while it is only left alone.
+    #: Who holds the lease; "" during the pause after a release.
     owner: str
-    #: Until when, seconds since 1970.
+    #: When the lease or pause ends, seconds since 1970.
     free_at: float
 
 
 class Claims(Protocol):
-    """Who works on what. Moments are seconds since 1970 of the machine's clock."""
+    """Claims: leases that keep two processes from working on the same thing.
+
+    A claim goes through two phases. While leased, only its owner may take it; the lease ends when it runs out
+    or is released. After a release it pauses: nobody may take it until the pause is over, which keeps
+    requests to one host apart. A lease that runs out without a release has no pause.
+
+    Times are seconds since 1970 by the caller's clock. A lease or pause that ends more than 86,400 seconds
+    after `now` counts as over: it was written by a clock that was ahead.
+    """
 
     def take(
         self, names: Collection[str], owner: str, now: float, *, lease: float, pause: float = 0.0
     ) -> bool:
-        """Claim all of these for `lease` seconds, or none; False when one is held or left alone.
+        """Lease all of these names to `owner` until `now + lease`, or none of them, in one transaction.
 
-        After its release, or its owner's death, each is left alone for `pause` seconds.
+        False, and nothing written, when another owner holds one of them or one is pausing. Names the owner
+        already holds are extended. `pause` is how many seconds each name stays unavailable after `release` or
+        `release_dead`.
         """
 
     def renew(self, owner: str, now: float, *, lease: float) -> bool:
-        """Hold all an owner's claims for `lease` seconds from now; False when it holds none any more."""
+        """Extend all of an owner's leases to `now + lease`; False when it has none left.
+
+        A lease that ran out is renewed too, unless another owner has taken the name since. True means that at
+        least one name is still held, not that all are.
+        """
 
     def release(self, owner: str, now: float) -> None:
-        """End all claims of an owner; their pauses begin."""
+        """End all of an owner's leases; the pause of each starts at `now`."""
 
     def release_dead(self, is_dead: Callable[[str], bool], now: float) -> None:
-        """End the claims of every owner of whom it is known that it is no more."""
+        """`release` for every owner for which `is_dead` returns True; it must be certain, never a guess."""
 
     def held(self, names: Collection[str], now: float) -> list[Claim]:
-        """Those of the names that can't be taken now, by name."""
+        """The names among these that are leased (to whomever) or pausing at `now`, ordered by name."""

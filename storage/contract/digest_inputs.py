@@ -1,4 +1,4 @@
-"""What a run of digests needs, asked once for all readers. Reads only."""
+"""Queries that composing digests needs, each run once for all subscriptions. Read-only."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from storage.query import Query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestCandidate:
-    """A grouped, relevant article as subscriptions choose by it."""
+    """A relevant, grouped article with the fields subscriptions select by."""
 
     id: int
     version: int
     story_id: int
-    #: The first verdict on what its newest page says: judging or reading it again is no news.
+    #: The first verdict on the text of its newest page. Reclassifying or re-extracting it does not change
+    #: this id, so it does not make the article news again.
     verdict_id: int
     first_seen_at: datetime
     language: str
@@ -23,23 +24,23 @@ class DigestCandidate:
     #: 0–1.
     relevance: float
     topics: tuple[str, ...] = ()
-    #: Gazetteer and lexicon ids of all it names.
+    #: Gazetteer and lexicon ids of everything it mentions.
     mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """What one reader has been told of one story."""
+    """What the digests of one subscription have reported of one story."""
 
     subscription_id: str
     story_id: int
-    #: Article → its last version told.
+    #: Article → the newest version of it that was reported.
     versions: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An article a reader was told of and whose page is gone."""
+    """An article that was reported to a subscription and has since been removed from its site."""
 
     subscription_id: str
     article_id: int
@@ -48,35 +49,49 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """How many publisher families named a place or had a topic on one day, counted back from now."""
+    """How many publishers mentioned a place or had a topic in one 24-hour period, counted back from now."""
 
     #: "place:dandong" or "topic:smuggling".
     subject: str
-    #: 0 = the last 24 hours, 1 = those before.
+    #: 0 = the last 24 hours, 1 = the 24 hours before.
     days_ago: int
     publishers: int
 
 
 class DigestInputs(Protocol):
-    """What a run of digests needs, asked once for all readers. Reads only."""
+    """Queries that composing digests needs, each run once for all subscriptions. Read-only.
+
+    A digest counts as reported while at least one of its messages is neither failed nor dropped.
+    """
 
     def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
-        """Grouped, relevant articles judged in the span and first seen since a time; newest id first."""
+        """Relevant, grouped articles with `after_verdict` < `verdict_id` <= `up_to_verdict`.
+
+        Only those first seen at or after `since`; newest article id first. Pass `Verdicts.watermark` as
+        `up_to_verdict`, so that consecutive ranges leave no verdict out.
+        """
 
     def reported(self, story_ids: Iterable[int]) -> list[Reported]:
-        """What every reader has been told of these stories."""
+        """What has been reported of these stories, by subscription; in no particular order."""
 
     def removals(self, since: datetime, until: datetime) -> list[Removal]:
-        """Articles readers were told of and that were found gone in the span (until included)."""
+        """Reported articles that were removed after `since` and up to and including `until`.
+
+        Ordered by subscription, then article id.
+        """
 
     def matching(self, query: Query, *, at_least: int) -> set[int]:
-        """Ids of the articles from `at_least` on that a search finds."""
+        """Ids of the articles a search finds whose id is `at_least` or higher."""
 
     def last_alert(self, subscription_id: str) -> tuple[int, datetime | None]:
-        """Id and time of the last alert composed for a reader; (0, None) before the first."""
+        """Digest id and time of the last alert composed for a subscription; (0, None) before the first."""
 
     def reported_spikes(self, subscription_id: str, since: datetime) -> set[str]:
-        """Subjects a reader was alerted to since a time."""
+        """Subjects ("place:…", "topic:…") of the alerts composed for a subscription after `since`."""
 
     def presence(self, now: datetime, days: int) -> list[Presence]:
-        """Publisher families per place and topic and day; copies and sources new in that time left out."""
+        """Distinct publishers per place or topic for each of the last `days` 24-hour periods.
+
+        Counts relevant, grouped articles. Leaves out copies, and sources whose first article is younger than
+        `days` days, so that a new source does not look like a spike.
+        """

@@ -1,4 +1,4 @@
-"""What people say of verdicts."""
+"""Readers' judgements on verdicts, and the training labels made from them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,28 +9,28 @@ from yaluwatch.model import StoredArticle
 
 
 class Judgement(StrEnum):
-    """What a person says of a verdict."""
+    """A reader's judgement on a verdict."""
 
-    #: Relevance and topics are as they should be.
+    #: Relevance and topics are correct.
     RIGHT = "right"
-    #: The article is on the subject; topics may be named that belong to it.
+    #: The article is relevant; `Feedback.topics` are topics to add.
     RELEVANT = "relevant"
-    #: It is off the subject.
+    #: The article is off-topic.
     NOT_RELEVANT = "not-relevant"
-    #: It is on the subject, but these topics are not its.
+    #: The article is relevant; `Feedback.topics` are topics to remove.
     WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """One person's word on the verdict of one version."""
+    """One reader's judgement on the verdict on one version of an article."""
 
     article_id: int
     version: int
     judgement: Judgement
-    #: Topics that belong to it (relevant) or do not (wrong).
+    #: Topics to add (RELEVANT) or to remove (WRONG).
     topics: tuple[str, ...] = ()
-    #: Who said it; empty when not told.
+    #: Who gave it; empty when unknown.
     by: str = ""
     note: str = ""
     at: datetime
@@ -38,7 +38,7 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What an article is after all that people said of it: an example to learn from."""
+    """A training example: a version of an article with its verdict as corrected by all feedback on it."""
 
     stored: StoredArticle
     is_relevant: bool
@@ -46,13 +46,19 @@ class Label:
 
 
 class FeedbackRecords(Protocol):
-    """What people say of verdicts."""
+    """Readers' judgements on verdicts, and the training labels made from them."""
 
     def add(self, feedback: Feedback) -> None:
-        """Put a person's word on record. Raises ArchiveError for an article without a verdict."""
+        """Store feedback on the newest verdict on that version; feedback is never changed or replaced.
+
+        Raises ArchiveError when that version has no verdict.
+        """
 
     def all(self, limit: int = 1_000_000) -> list[Feedback]:
-        """Everything people said, newest first."""
+        """All feedback, newest first."""
 
     def labels(self) -> list[Label]:
-        """One example for each version people spoke of, by article; the last word counts."""
+        """One label per version with feedback, ordered by article and version.
+
+        Feedback is applied in the order given to the verdict the first of it refers to, so the last wins.
+        """

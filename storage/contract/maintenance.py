@@ -1,4 +1,4 @@
-"""Proof, backup, repair and retention."""
+"""Verification, backup, repair and retention."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest link."""
+    """The newest link of the hash chain over pages."""
 
     #: Id of the newest page, 0 when there is none.
     page_id: int
@@ -18,25 +18,25 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """What a walk along the chain found."""
+    """The result of verifying the hash chain and the stored pages."""
 
-    #: Pages walked, and those of them whose bytes retention has dropped.
+    #: Pages checked, and how many of them had their bytes dropped by retention.
     pages: int
     dropped: int
-    #: The newest link as computed.
+    #: The newest link as stored, SHA-256, hexadecimal.
     head: str
-    #: One sentence each; none = every page is as it was stored.
+    #: One sentence each; empty = every page is as it was stored.
     problems: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
-        """Whether nothing was found wrong."""
+        """Whether no problem was found."""
         return not self.problems
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check."""
+    """The result of one check."""
 
     check: str
     is_ok: bool
@@ -46,63 +46,76 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A copy that was read back and found whole."""
+    """A complete backup that was read back and verified."""
 
     folder: Path
     articles: int
     pages: int
-    #: Newest link of its chain.
+    #: Newest link of its hash chain, SHA-256, hexadecimal.
     head: str
-    #: Of all files.
+    #: Of all files, bytes.
     size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What to drop: everything older than a time, None = keep."""
+    """What to drop: everything older than the time given (aware UTC); None = keep all."""
 
-    #: Raw pages, by whole days: their texts, hashes and places in the chain stay.
+    #: Raw pages, by whole UTC days. Article texts, page hashes and the chain are kept.
     pages: datetime | None = None
-    #: The ledger of fetches; coverage beside a series is unknown before.
+    #: Rows of the fetch log. Series show no coverage for the time before.
     fetches: datetime | None = None
-    #: Contents of messages that were sent; that and when they were sent stays.
+    #: Contents of sent messages. Their delivery records are kept.
     messages: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """How much was dropped."""
+    """What retention dropped."""
 
     pages: int = 0
     fetches: int = 0
     messages: int = 0
-    #: WARC files that no row needs any more.
+    #: Names of the deleted WARC files.
     files: tuple[str, ...] = ()
 
 
 class Maintenance(Protocol):
-    """Proof, backup, repair and retention."""
+    """Verification, backup, repair and retention."""
 
     def head(self) -> Head:
-        """The newest link of the chain over all pages: printed elsewhere, it proves the archive later."""
+        """The newest link of the hash chain; published elsewhere, it later proves that no page changed."""
 
     def verify(self, known_link: str = "") -> Verification:
-        """Walk the chain and read every page; `known_link` is one kept elsewhere that must be in it."""
+        """Recompute the hash chain and read every page.
+
+        `known_link` is a link published earlier; it is a problem if the chain does not contain it.
+        """
 
     def doctor(self) -> list[CheckResult]:
-        """Check the file, its tables, its index and its pages."""
+        """Check the file, its tables, the search index and the page files; reads the whole archive."""
 
     def backup(self, folder: Path) -> Backup:
-        """Copy archive and pages into a new folder while in use, and read the copy back."""
+        """Copy archive and pages into a new folder while the archive is in use, and verify the copy.
+
+        The folder appears only once the copy is verified. Raises ArchiveError when it exists already,
+        ArchiveFull, and ArchiveCorrupt when the copy does not verify.
+        """
 
     def publish(self, path: Path) -> None:
-        """A copy of the file without readers and their mail, for Datasette or to hand on."""
+        """Write a copy of the file without subscriptions, addresses, messages, feedback and story edits.
+
+        For Datasette, or to share. Raises ArchiveError when `path` exists.
+        """
 
     def reindex(self) -> int:
-        """Make the search index anew from the stored texts; the number of articles in it."""
+        """Rebuild the search index from the stored texts; returns the number of articles in it."""
 
     def optimize(self) -> None:
-        """Merge the search index, let SQLite look at its statistics, and give back the space of the log."""
+        """Merge the search index, refresh the planner's statistics, and release the log's disk space."""
 
     def retain(self, rule: Retention, now: datetime) -> Dropped:
-        """Drop raw pages, ledger rows and sent messages older than the rule says."""
+        """Drop raw pages, fetch log rows and contents of sent messages that are older than the rule says.
+
+        All rows change in one transaction; WARC files are deleted after it has committed.
+        """

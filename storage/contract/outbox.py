@@ -1,4 +1,4 @@
-"""Digests on record, and every message from composed to sent."""
+"""The outbox: composed digests, and each of their messages until it is delivered."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,54 +11,67 @@ from yaluwatch.model import Delivery, DeliveryState, Recipient
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestRecord:
-    """A composed digest, as it is put on record together with its messages."""
+    """A composed digest, stored together with its messages."""
 
     subscription_id: str
-    #: Names the period once: a second digest with the same key is refused.
+    #: Unique per subscription: a second digest with the same key is not stored.
     period_key: str
     period_start: datetime
     period_end: datetime
-    #: Covers the verdicts after the first and up to the second id.
+    #: The digest covers verdict ids above the first and up to and including the second.
     after_verdict: int
     up_to_verdict: int
     subject: str
     composed_at: datetime
-    #: (article, version, story) of everything told.
+    #: (article, version, story) ids of everything it reports.
     articles: Sequence[tuple[int, int, int]] = ()
-    #: "digest", "alert" or "notice"; only a digest moves on what the reader has been told up to.
+    #: "digest", "alert" or "notice"; only a digest advances `Outbox.last_covered`.
     kind: str = "digest"
-    #: What an alert says is mentioned more than usual.
+    #: Subjects of an alert on unusual activity: "place:dandong" or "topic:smuggling".
     spikes: Sequence[str] = ()
 
 
 class Answer(StrEnum):
-    """What a server said of an address."""
+    """A mail server's answer to an address (RCPT TO, RFC 5321, section 3.3)."""
 
     ACCEPTED = "accepted"
-    #: Refused for good.
+    #: Rejected permanently (5xx), or the message bounced.
     REFUSED = "refused"
 
 
 class Outbox(Protocol):
-    """Digests on record, and every message from composed to sent."""
+    """The outbox: composed digests, and each of their messages until it is delivered.
+
+    No message is lost, and none is knowingly sent twice: storing a digest, claiming a message and finishing
+    an attempt are each one transaction that is on disk when the method returns.
+    """
 
     def add(self, digest: DigestRecord, messages: Iterable[tuple[str, str, bytes]]) -> bool:
-        """Put a digest and its messages (address, message id, content) on record, durably and together.
+        """Store a digest and queue its messages (address, Message-ID, RFC 5322 content) in one transaction.
 
-        False, and nothing written, when its period has a digest already.
+        False, and nothing written, when the subscription has a digest with the same `period_key`.
         """
 
     def last_covered(self, subscription_id: str) -> tuple[int, datetime | None]:
-        """Last verdict a reader was told of and the end of that period; (0, None) before the first digest."""
+        """Last verdict id covered by a digest to this subscription, and the end of that digest's period.
+
+        (0, None) before the first. Counts records of kind "digest" with at least one message that is neither
+        failed nor dropped, so what could not be delivered is covered again.
+        """
 
     def period_keys(self, subscription_id: str) -> set[str]:
-        """Periods for which a digest is on record."""
+        """The `period_key` of every digest stored for a subscription."""
 
     def has_period(self, subscription_id: str, period_key: str) -> bool:
-        """Whether a digest is on record for a period."""
+        """Whether a digest with this `period_key` is stored for a subscription."""
 
     def claim(self, now: datetime) -> Delivery | None:
-        """Take the next message that is due, so that nobody else does; None when there is none."""
+        """Lease the next message due at `now` to the caller and count the attempt; None when none is due.
+
+        Due are queued messages, deferred ones whose `next_attempt_at` has come, and those claimed at least 10
+        minutes ago and not finished: their sender died, and they are sent again under the same Message-ID.
+        Fewest attempts first, then oldest, so that retries don't delay new messages.
+        """
 
     def finish(
         self,
@@ -72,32 +85,47 @@ class Outbox(Protocol):
         answer: Answer | None = None,
         suspend_after: int = 3,
     ) -> Recipient | None:
-        """Record how an attempt ended and what it says of the address, together; what is known of it then.
+        """Record the result of an attempt and what it shows about the address, in one transaction.
 
-        `is_doubt`: the message may have arrived all the same. After `suspend_after` refusals in a row an
-        address gets no more mail. None when the attempt says nothing new of the address.
+        `answer` is the server's answer to the address, None if it gave none. After `suspend_after` permanent
+        rejections in a row the address is suspended; an acceptance resets the count. Returns the address's
+        updated record, None when nothing about it changed. `is_doubt`: the connection was lost so late that
+        the message may have arrived.
+
+        If the lease has expired and another sender has claimed the message, the state is only recorded when
+        it is SENT; the answer is recorded in any case.
         """
 
     def count_refusal(
         self, delivery: Delivery, why: str, at: datetime, *, suspend_after: int
     ) -> Recipient | None:
-        """Note that a message came back for good; what is known of its address then."""
+        """Count a bounce as one permanent rejection of the message's address, suspending it as `finish` does.
+
+        Returns the address's updated record; None for a message without an address.
+        """
 
     def newest(self, limit: int) -> list[Delivery]:
-        """Messages, newest first."""
+        """The newest messages, newest first."""
 
     def get(self, delivery_id: int) -> Delivery | None:
-        """One message; None when there is none with this id."""
+        """One message; None when there is no such id."""
 
     def by_message_id(self, message_id: str) -> Delivery | None:
-        """The message with this Message-ID; None when it is none of ours."""
+        """The message with this Message-ID; None when the outbox never sent it."""
 
     def set_state(
         self, delivery_id: int, states: Sequence[DeliveryState], to: DeliveryState, why: str
     ) -> bool:
-        """Move a message from one of some states to another; False when it is in none of them."""
+        """Change a message's state if it is now in one of `states`, in one conditional update.
+
+        Replaces its detail with `why` and clears `next_attempt_at`. False when it is in none of them.
+        """
 
     def earlier_messages(
         self, subscription_id: str, address: str, story_ids: Sequence[int], article_ids: Sequence[int]
     ) -> list[str]:
-        """Message-IDs of what told a reader of these stories or articles before, oldest first."""
+        """Message-IDs of earlier messages to an address that report these stories or articles, oldest first.
+
+        For the References header, so that mail programs thread them. Failed and dropped messages are left
+        out.
+        """

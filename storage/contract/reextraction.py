@@ -1,4 +1,4 @@
-"""Stored pages, and what a newer extractor reads from them."""
+"""Running a newer extractor over stored pages."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -10,23 +10,25 @@ from yaluwatch.model import Article, Page, StoredArticle
 
 @dataclass(frozen=True, slots=True)
 class OutdatedVersion:
-    """The newest version of an article that an older extractor read, and the page it was read from."""
+    """The newest version of an article, extracted by an older extractor, and its page."""
 
     stored: StoredArticle
     page: Page
 
 
 class Reextraction(Protocol):
-    """Stored pages, and what a newer extractor reads from them."""
+    """Running a newer extractor over stored pages."""
 
     def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
-        """Newest versions that none of these extractors read and whose page is kept, by id.
+        """Newest versions whose extractor is not among these and whose page is still stored, by article id.
 
-        Raises ArchiveError for a page that is not what was stored.
+        Reads one at a time: articles may be added while iterating. Raises ArchiveError when a page's bytes
+        are not what was stored.
         """
 
     def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
-        """Store what was read at `at` as a version of its own unless it says the same; whether it was.
+        """Store what the newer extractor read at `at` as a new version; whether it was.
 
-        It came from a page we had: `storage.sqlite.tables.digests` takes it for no news.
+        If title, body and tables are the same, only the version's extractor is updated. The new version
+        refers to the same page, so `DigestInputs.candidates` does not report the article again.
         """

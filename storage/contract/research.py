@@ -1,4 +1,4 @@
-"""Counts, series, exports, versions and reference data. Reads only."""
+"""Counts, time series, exports, versions and reference data. Read-only."""
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from storage.query import Query
 
 
 class Facet(StrEnum):
-    """By what articles can be counted."""
+    """What articles can be counted by."""
 
     TOPIC = "topic"
     PLACE = "place"
@@ -20,13 +20,13 @@ class Facet(StrEnum):
     SOURCE = "source"
     PUBLISHER = "publisher"
     LANGUAGE = "language"
-    #: Of publication, or first sight when undated: "2026-11".
+    #: Month of publication, or of first sight when undated, UTC: "2026-11".
     MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A value of a facet, and in how many matching articles it occurs."""
+    """A value of a facet, and the number of matching articles that have it."""
 
     value: str
     articles: int
@@ -34,7 +34,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two names, and how many matching articles name both."""
+    """Two names, and the number of matching articles that mention both."""
 
     first: str
     second: str
@@ -57,16 +57,16 @@ class Point:
     #: First day, UTC.
     start: date
     articles: int
-    #: Sources asked in the period, and those of them that answered at least once as they should.
+    #: Sources polled in the period, and those of them with at least one successful poll.
     sources_tried: int
     sources_healthy: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One article as it leaves the archive; every field is described in docs/archive.md."""
+    """One exported article; docs/archive.md describes every field."""
 
-    #: Number of the article, never given twice; with `version` it names this text for good.
+    #: Article id, never reused; together with `version` it identifies this text permanently.
     id: int
     #: Counted from 1.
     version: int
@@ -79,14 +79,14 @@ class Record:
     publisher: str
     authors: tuple[str, ...]
     section: str
-    #: As the site says; None when it does not.
+    #: According to the site; None when it gives no date. All times are aware UTC.
     published_at: datetime | None
     first_seen_at: datetime
     #: When this version was read.
     fetched_at: datetime
-    #: Since when the site no longer shows it; None while it does.
+    #: Since when the page has been gone from the site; None while it is there.
     removed_at: datetime | None
-    #: 0–1; None while not judged.
+    #: 0–1; None before classification.
     relevance: float | None
     #: Most probable first.
     topics: tuple[str, ...]
@@ -94,26 +94,27 @@ class Record:
     places: tuple[str, ...]
     #: Story it belongs to; None while ungrouped.
     story_id: int | None
-    #: SHA-256 of title and body, white space aside, and of the page's bytes ("" when none was kept).
+    #: SHA-256, hexadecimal: of title and body with whitespace collapsed, and of the page's bytes ("" when the
+    #: article came with the feed).
     content_sha256: str
     page_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One state of an article, without its text."""
+    """One version of an article, without its body."""
 
     #: Counted from 1.
     number: int
     title: str
-    #: When we read it, and when the site says it was changed.
+    #: When it was fetched, and when the site says it was changed (None when it doesn't). Aware UTC.
     fetched_at: datetime
     modified_at: datetime | None
-    #: SHA-256 of title and body, white space aside.
+    #: SHA-256 of title and body with whitespace collapsed, hexadecimal.
     content_sha256: str
-    #: SHA-256 of the bytes of the page it was read from; "" when it came with the feed.
+    #: SHA-256 of the page's bytes, hexadecimal; "" when the article came with the feed.
     page_sha256: str
-    #: Version of the extractor that read it.
+    #: Version of the extractor that produced it.
     extractor: str
 
 
@@ -127,23 +128,23 @@ class Cell:
     row: int
     column: int
     text: str
-    #: What the text says as a number, thousands marks and a percent sign aside; None when it is none.
+    #: The text as a number, without thousands separators and percent sign; None when it is not a number.
     number: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TradeYear:
-    """China's trade with North Korea in one year as one series gives it, millions of US dollars."""
+    """China's trade with North Korea in one year according to one series, millions of US dollars."""
 
     year: int
-    #: Who counts, such as "gacc" (Chinese customs), "kotra" (with an oil estimate) or "comtrade"; a
-    #: suffix names the vintage. Never mix them in one rate of change.
+    #: Publisher of the figures, such as "gacc" (Chinese customs), "kotra" (with an oil estimate) or
+    #: "comtrade"; a suffix names the vintage. Rates of change must not mix series.
     series: str
     total_musd: float
     #: None where the split is not published.
     china_exports_musd: float | None
     china_imports_musd: float | None
-    #: Part of the one unbroken line.
+    #: Part of the one continuous series that covers every year.
     is_preferred: bool
     #: "exact", "high", "medium" or "low".
     confidence: str
@@ -153,9 +154,9 @@ class TradeYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A dated event."""
+    """A dated event of the border and its trade."""
 
-    #: "2020-01-22", "2000-10" or "1985", as exact as known.
+    #: "2020-01-22", "2000-10" or "1985", as precise as known.
     date: str
     event: str
     places: tuple[str, ...]
@@ -164,16 +165,16 @@ class Event:
     precision: str
     #: "high", "medium" or "low".
     confidence: str
-    #: Where it is told.
+    #: Publication or page it is taken from.
     source: str
 
 
 class Format(StrEnum):
-    """How records can leave the archive."""
+    """Export formats."""
 
-    #: For spreadsheets: UTF-8 with a byte order mark, no cell is read as a formula.
+    #: For spreadsheets: UTF-8 with a byte order mark, cells escaped so that none is read as a formula.
     CSV = "csv"
-    #: One JSON object a line.
+    #: One JSON object per line.
     JSON_LINES = "jsonl"
     #: Columns for data frames; needs pyarrow.
     PARQUET = "parquet"
@@ -181,48 +182,69 @@ class Format(StrEnum):
     RIS = "ris"
     #: Citations as CSL-JSON, for Zotero and pandoc.
     CSL_JSON = "csl"
-    #: A feed.
+    #: An Atom feed (RFC 4287).
     ATOM = "atom"
 
 
 class Research(Protocol):
-    """Counts, series, exports, versions and reference data. Reads only."""
+    """Counts, time series, exports, versions and reference data. Read-only.
+
+    A query with `asof:` is answered from what the archive knew at that moment: the versions and verdicts of
+    then. Stories and removals are those of today.
+    """
 
     def facet(self, query: Query, by: Facet, *, limit: int = 50) -> list[Count]:
-        """How many matching articles have each value, most frequent first; months in order of time."""
+        """The number of matching articles per value, most frequent first, ties by value.
+
+        Months come in chronological order, and all of them: `limit` does not apply.
+        """
 
     def series(self, query: Query, step: Step) -> list[Point]:
-        """Matching articles by day, week or month, beside how many sources were read then."""
+        """Matching articles per period, with the sources polled in it; oldest first, without gaps.
+
+        From the query's `after:` and `before:`, or else the first and last period with a match. Empty when
+        there is neither.
+        """
 
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:
-        """Places, actors, goods or rules named in the same articles, most frequent first."""
+        """Names mentioned in the same articles, most frequent first, ties by name.
+
+        `kinds` are "place", "actor", "good" and "rule"; raises ArchiveError for any other.
+        """
 
     def records(self, query: Query) -> Generator[Record]:
         """Every matching article, newest first, in constant memory.
 
-        While a query with `asof:` is being read, this archive object can't write.
+        While records of a query with `asof:` are being read, this archive object can't write.
         """
 
     def export(self, query: Query, kind: Format, stream: IO[bytes], *, site: str = "") -> int:
-        """Write every matching article to a binary stream; how many there were."""
+        """Write every matching article to a binary stream, newest first; returns how many.
+
+        `site` is the base URL under which this archive's pages are served; with it, records carry permalinks.
+        Raises ArchiveError when Parquet is requested and pyarrow is not installed.
+        """
 
     def versions(self, article_id: int) -> list[Version]:
-        """Every state an article was read in, oldest first."""
+        """Every version of an article, oldest first; empty when there is no such article."""
 
     def changes(self, article_id: int, old: int, new: int) -> TextChanges:
-        """What changed between two versions, title above body. Raises ArchiveError when one is missing."""
+        """The changes between two versions; the text compared is title, blank line, body.
+
+        Raises ArchiveError when one of the versions does not exist.
+        """
 
     def page(self, article_id: int, version: int) -> bytes | None:
-        """The bytes of the page a version was read from; None when it came with the feed or is unknown.
+        """The bytes of the page a version was read from; None when it came with the feed or does not exist.
 
-        Raises ArchiveError when they are not what was stored, or were dropped.
+        Raises ArchiveError when they are not what was stored, or retention dropped them.
         """
 
     def cells(self, article_id: int, version: int) -> list[Cell]:
-        """The tables printed in a version, cell by cell."""
+        """The cells of the tables in a version, ordered by table, row and column."""
 
     def trade(self, *, every_series: bool = False) -> list[TradeYear]:
-        """Published annual trade, by year: one unbroken line, or every series and vintage."""
+        """Published annual trade by year: the preferred figures, or those of every series and vintage."""
 
     def events(self) -> list[Event]:
         """Events of the border and its trade since 1949, oldest first."""

@@ -1,4 +1,4 @@
-"""Full-text search over the newest versions, or over an earlier state."""
+"""Full-text search over the newest versions, or as of an earlier moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,16 +9,17 @@ from storage.query import Query
 
 
 class Order(StrEnum):
-    """In which order hits come."""
+    """The order of search results."""
 
     NEWEST = "newest"
-    #: By BM25, words in the title counting five times; newest first where no words were asked for.
+    #: By BM25 with words in the title weighted five times; newest first when the query has no words, and for
+    #: queries with `asof:`.
     RELEVANCE = "relevance"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One line of a result list."""
+    """One search result. Times are aware UTC."""
 
     id: int
     url: str
@@ -29,17 +30,17 @@ class Hit:
     publisher: str
     published_at: datetime | None
     first_seen_at: datetime
-    #: Topics of the newest verdict, most probable first.
+    #: Topics of the verdict in force, most probable first.
     topics: tuple[str, ...]
-    #: Which version this is, counted from 1.
+    #: Number of the version, counted from 1.
     version: int = 1
 
 
 class Search(Protocol):
-    """Full-text search over the newest versions, or over an earlier state."""
+    """Full-text search over the newest versions, or as of an earlier moment. Read-only."""
 
     def find(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
-        """Matching articles, newest first unless asked otherwise."""
+        """At most `limit` matching articles after the first `offset`, in the given order."""
 
     def count(self, query: Query) -> int:
-        """How many articles match."""
+        """The number of matching articles."""

@@ -1,4 +1,4 @@
-"""How sources are doing: the ledger of fetches, their states, their history, their robots.txt."""
+"""Sources at run time: the fetch log, polling states, history, and cached robots.txt files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from yaluwatch.model import Article, Fetch, Outcome, SourceState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """What one source brought on one day (UTC)."""
+    """One source's articles and pages on one UTC day."""
 
     #: Articles stored for the first time.
     new: int = 0
-    #: Pages that were read, and those of them that brought no article, by outcome.
+    #: Pages fetched, and those of them that yielded no article, by outcome.
     read: int = 0
     refused: Mapping[Outcome, int] = field(default_factory=dict)
     #: Median body length of its articles, characters; None without articles.
     body_length: float | None = None
     #: Share of its articles without an author, a date …, by field, 0–1.
     missing: Mapping[str, float] = field(default_factory=dict)
-    #: Share of its articles in which a selector of the source found nothing, by field, 0–1. Fields it was
-    #: never used for are absent.
+    #: Share of its articles in which the field did not come from the source's selector, by field, 0–1.
+    #: Compare it only for fields the source has a selector for.
     unselected: Mapping[str, float] = field(default_factory=dict)
     #: Share of replacement characters in its bodies, 0–1.
     garbled: float = 0.0
@@ -34,47 +34,53 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A source's past as the archive holds it."""
+    """A source's recent history."""
 
-    #: Oldest first, days without anything included, today last. None before it was first read.
+    #: Oldest first, today last, from the first day with a page or article on; days without any are included.
     days: Sequence[Day]
-    #: Its latest polls, latest last.
+    #: Its latest polls, oldest first.
     polls: Sequence[Fetch] = ()
-    #: Its latest pages, latest last.
+    #: Its latest pages, oldest first.
     pages: Sequence[Fetch] = ()
-    #: Publication of the newest item announced; None when unknown. Aware UTC.
+    #: Publication time of the newest item announced; None when unknown. Aware UTC.
     newest_item_at: datetime | None = None
 
 
 class Sources(Protocol):
-    """How sources are doing: the ledger of fetches, their states, their history, their robots.txt."""
+    """Sources at run time: the fetch log, polling states, history, and cached robots.txt files."""
 
     def record(self, fetch: Fetch) -> None:
-        """Add a row to the ledger of fetches."""
+        """Append to the fetch log."""
 
     def state(self, source_id: str) -> SourceState:
-        """What is remembered of a source; the empty state when it was never polled."""
+        """A source's polling state; the empty state when it was never polled."""
 
     def states(self) -> dict[str, SourceState]:
-        """What is remembered of every source polled so far, by id."""
+        """The polling state of every source polled so far, by source id."""
 
     def save_state(self, state: SourceState) -> None:
-        """Replace what is remembered of a source."""
+        """Replace a source's polling state."""
 
     def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
-        """New articles per source and UTC day ("2026-11-24") since a time."""
+        """Articles first seen since a time, counted per source and UTC day ("2026-11-24")."""
 
     def history(self, source_id: str, now: datetime) -> History:
-        """Four weeks of a source up to `now` (aware UTC), day by day."""
+        """The four weeks of a source up to `now` (aware UTC), day by day."""
 
     def ledger(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
-        """A source's last polls ("poll") or pages ("page"), latest last."""
+        """The last `limit` fetches of a source of one kind ("poll" or "page"), oldest first."""
 
     def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
-        """Status and body of a host's robots.txt if it was asked since then; `host` with its scheme."""
+        """Status and body of a host's robots.txt if fetched at or after `since`; None otherwise.
+
+        `host` includes the scheme and port: rules are per authority (RFC 9309, section 2.3).
+        """
 
     def keep_robots(self, host: str, at: datetime, status: int, body: bytes) -> None:
-        """Remember what a host's robots.txt said."""
+        """Cache the answer to a request for a host's robots.txt, replacing an earlier one."""
 
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
-        """A source's newest articles with the pages they were read from, as far as both are there."""
+        """A source's newest `limit` articles with the bytes of their pages, newest first.
+
+        Leaves out articles without a readable page: it came with the feed, was dropped, or is damaged.
+        """

@@ -1,4 +1,4 @@
-"""Which articles tell one event, and what people corrected."""
+"""Stories: groups of articles that report one event, and people's corrections to the grouping."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from yaluwatch.model import Placement, StoredArticle, Story
 
 
 class StoryEdit(StrEnum):
-    """What a person did."""
+    """What a person did to a story."""
 
     MERGE = "merge"
     SPLIT = "split"
@@ -18,16 +18,17 @@ class StoryEdit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryChange:
-    """One joining or parting."""
+    """One merge or split, made by a person."""
 
+    #: Aware UTC.
     at: datetime
     kind: StoryEdit
-    #: The story that stays, and the one that went into it or came out of it.
+    #: The story that remains, and the one merged into it or split from it.
     story_id: int
     other_id: int
     #: The articles that moved.
     article_ids: tuple[int, ...]
-    #: Who did it; empty when not told.
+    #: Who did it; empty when unknown.
     by: str
     note: str
 
@@ -45,44 +46,46 @@ class StoryLine:
 
 
 class Stories(Protocol):
-    """Which articles tell one event, and what people corrected."""
+    """Stories: groups of articles that report one event, and people's corrections to the grouping."""
 
     def ungrouped(self, limit: int) -> list[StoredArticle]:
-        """Relevant articles without a story, oldest arrival first."""
+        """Relevant articles without a story, first seen first."""
 
     def grouped_since(self, since: datetime) -> list[StoredArticle]:
-        """Articles in stories, first seen since a time, oldest arrival first."""
+        """Articles in stories that were first seen at or after a time, first seen first."""
 
     def add(self, placement: Placement, at: datetime) -> int:
-        """Put an article beside another, or into a story of its own; the story it is in now.
+        """Add an article to the story of `placement.beside`, or to a new one; returns the id of its story.
 
-        An article stays where it was put first, whoever puts it where.
+        Changes nothing for an article that already has a story: the first placement stands, whoever makes the
+        next, and only `merge` and `split` move articles.
         """
 
     def get(self, ids: Iterable[int]) -> dict[int, Story]:
-        """The stories with these ids, their articles first seen first."""
+        """The stories with these ids, each with its articles first seen first; unknown ids are left out."""
 
     def newest(self, limit: int) -> list[StoryLine]:
-        """Stories by their newest article, newest first."""
+        """The stories with the most recently seen articles, latest first."""
 
     def reasons(self, story_id: int) -> dict[int, str]:
-        """Why each article is in a story."""
+        """Why each article of a story is in it: article id → a sentence for people."""
 
     def merge(
         self, story_id: int, others: Sequence[int], *, at: datetime, by: str = "", note: str = ""
     ) -> int:
-        """Move the articles of other stories into one; how many moved.
+        """Move the articles of other stories into one, and log the edits; returns how many moved.
 
-        New reports of any of them join it. Raises ArchiveError when one is no story with articles.
+        Later articles grouped with any of them join this story. Raises ArchiveError when a story does not
+        exist or has no articles, or an id is given twice.
         """
 
     def split(
         self, story_id: int, article_ids: Sequence[int], *, at: datetime, by: str = "", note: str = ""
     ) -> int:
-        """Move articles out of a story into a new one of their own; its id.
+        """Move articles of a story into a new one, and log the edit; returns the new story's id.
 
-        Raises ArchiveError when one is not in the story, or none would be left in it.
+        Raises ArchiveError when an article is not in the story, or no article would remain in it.
         """
 
     def edits(self, limit: int) -> list[StoryChange]:
-        """What people did, newest first."""
+        """Merges and splits, newest first."""

@@ -1,4 +1,4 @@
-"""Who wants what, and who agreed to get it."""
+"""Subscriptions, and their recipients' consent to receive them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from yaluwatch.model import Recipient, Subscription
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A mail that asks one address whether it wants a subscription."""
+    """A confirmation request (double opt-in): a mail that asks an address whether it wants a subscription."""
 
+    #: The record it is stored under in the outbox; of kind "notice".
     record: DigestRecord
     address: str
     message_id: str
@@ -21,10 +22,15 @@ class Question:
 
 
 class Subscriptions(Protocol):
-    """Who wants what, and who agreed to get it."""
+    """Subscriptions, and their recipients' consent to receive them.
+
+    Consent fails closed: an address gets mail only while its recipient row says that it confirmed
+    (`Recipient.is_served`). A missing row means that it has not; apart from confirmation requests, nothing is
+    sent to it. Methods that change addresses or consent are on disk when they return.
+    """
 
     def all(self) -> list[Subscription]:
-        """All subscriptions by id."""
+        """All subscriptions, ordered by id."""
 
     def save(
         self,
@@ -32,34 +38,46 @@ class Subscriptions(Protocol):
         recipients: Iterable[Recipient] = (),
         questions: Iterable[Question] = (),
     ) -> None:
-        """Add or replace a subscription, its recipients and the questions to them: all or none.
+        """Add or replace a subscription and its recipients, and queue its confirmation requests.
 
-        An address that is in none of `recipients` keeps its row; without one it gets no mail.
+        All in one transaction. An address in `subscription.addresses` but not in `recipients` keeps the row
+        it has; without a row it gets no mail. Raises ArchiveError, and writes nothing, when one of the
+        requests is already queued.
         """
 
     def remove(self, subscription_id: str) -> bool:
-        """Delete a subscription; False when there is none."""
+        """Delete a subscription; False when there is none. Its recipients and digests stay stored."""
 
     def set_paused(self, subscription_id: str, *, is_paused: bool) -> None:
-        """Pause a subscription, or serve it and its suspended addresses again."""
+        """Pause a subscription, or resume it and lift the suspension of its addresses (`clear_refusals`)."""
 
     def unsubscribe(self, subscription_id: str, address: str) -> None:
-        """Take an address out of a subscription and forget that it agreed; a second time changes nothing.
+        """Remove an address from a subscription and withdraw its consent, in one transaction. Idempotent.
 
-        A subscription that loses its last address is paused, never turned to the outbox folder.
+        A subscription that loses its last address is paused: without addresses, its mail would be written to
+        the outbox folder instead.
         """
 
     def recipients(self) -> list[Recipient]:
-        """Every address of which something is known."""
+        """Every recipient row, ordered by subscription and address."""
 
     def recipient(self, subscription_id: str, address: str) -> Recipient:
-        """What is known of one address."""
+        """The recipient row of one address; one without consent when there is none."""
 
     def ask(self, recipient: Recipient, question: Question) -> None:
-        """Put a question to an address, which gets nothing else until it agrees: both or neither."""
+        """Replace an address's recipient row and queue a confirmation request to it, in one transaction.
+
+        Raises ArchiveError, and writes nothing, when the same request is already queued.
+        """
 
     def confirm(self, subscription_id: str, address: str, at: datetime) -> bool:
-        """An address agrees; asked twice it changes nothing. False when the subscription does not name it."""
+        """Record that an address consents; a repeated confirmation keeps the time of the first.
+
+        False, and nothing written, when the subscription does not exist or no longer names the address.
+        """
 
     def clear_refusals(self, subscription_id: str) -> None:
-        """Serve again the addresses of a subscription that were suspended; not those that have not agreed."""
+        """Lift the suspension of a subscription's addresses and reset their bounce counts.
+
+        Consent is unchanged: an address that has not confirmed still gets no mail.
+        """

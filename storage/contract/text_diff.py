@@ -1,4 +1,4 @@
-"""What changed between two versions of a text, word by word."""
+"""A word-level diff of two versions of a text, with the numbers and negations that changed."""
 
 import re
 from collections import Counter
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-# Numbers whole, other words whole, one character each of scripts written without spaces, the rest as it is.
-_PIECE = re.compile(
+# A number, a word, one character of a script written without spaces, whitespace, or any other character.
+_TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|(?:[^\W\d\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+"
     r"|\s+|."
 )
@@ -17,12 +17,12 @@ _NEGATION = re.compile(
     r"\b(?:not|no|never|none|without|den(?:y|ied|ies|ying))\b|n['’]t\b|않|아니|못|없|부인|[不没沒无無未非]|否认|否認|ない|ません",
     re.IGNORECASE,
 )
-# Beyond this many words a paragraph is compared as a whole: difflib's time grows with the square.
-_MOST_WORDS = 5_000
+# Above this many tokens a passage is compared as a whole: difflib takes quadratic time.
+_MAX_TOKENS = 5_000
 
 
 class ChangeKind(StrEnum):
-    """What became of a piece."""
+    """What happened to a stretch of text."""
 
     SAME = "same"
     ADDED = "added"
@@ -31,7 +31,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A stretch of text. The same and the removed ones give the old text, the same and the added the new."""
+    """A stretch of text. SAME and REMOVED ones add up to the old text, SAME and ADDED ones to the new."""
 
     kind: ChangeKind
     text: str
@@ -39,13 +39,15 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChanges:
-    """Two texts compared."""
+    """The difference between two texts."""
 
+    #: In the order of the text, neighbours of one kind merged.
     pieces: tuple[TextChange, ...]
-    #: Numbers printed more often in the old text than in the new, and the other way round.
+    #: Numbers that occur more often in the old text than in the new, and the reverse; as printed, repeated as
+    #: often.
     numbers_removed: tuple[str, ...]
     numbers_added: tuple[str, ...]
-    #: Words of negation or denial came or went: the sense may have turned.
+    #: Words of negation or denial were added or removed, so the meaning may be reversed.
     is_negation_changed: bool
 
     @property
@@ -55,10 +57,10 @@ class TextChanges:
 
 
 def compare(old: str, new: str) -> TextChanges:
-    """The changes that lead from the old text to the new."""
+    """The changes that turn the old text into the new."""
     removed, added = _difference(_NUMBER.findall(old), _NUMBER.findall(new))
-    turned = _difference(_NEGATION.findall(old), _NEGATION.findall(new))
-    return TextChanges(tuple(_joined(_by_paragraph(old, new))), removed, added, any(turned))
+    negations = _difference(_NEGATION.findall(old), _NEGATION.findall(new))
+    return TextChanges(tuple(_merged(_by_paragraph(old, new))), removed, added, any(negations))
 
 
 def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -67,7 +69,7 @@ def _difference(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[str, ...]
 
 
 def _by_paragraph(old: str, new: str) -> Iterator[TextChange]:
-    """Paragraphs first, the words of changed paragraphs then."""
+    """Compare paragraphs, then the words of the paragraphs that changed."""
     before, after = re.split(r"(?<=\n)", old), re.split(r"(?<=\n)", new)
     for same, one, other in _blocks(before, after):
         if same:
@@ -77,8 +79,8 @@ def _by_paragraph(old: str, new: str) -> Iterator[TextChange]:
 
 
 def _by_word(old: str, new: str) -> Iterator[TextChange]:
-    before, after = _PIECE.findall(old), _PIECE.findall(new)
-    if max(len(before), len(after)) > _MOST_WORDS:
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    if max(len(before), len(after)) > _MAX_TOKENS:
         before, after = [old], [new]
     for same, one, other in _blocks(before, after):
         if same:
@@ -94,8 +96,8 @@ def _blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, Sequ
         yield tag == "equal", old[first:last], new[start:end]
 
 
-def _joined(pieces: Iterator[TextChange]) -> Iterator[TextChange]:
-    """Neighbours of one kind as one, empty ones left out."""
+def _merged(pieces: Iterator[TextChange]) -> Iterator[TextChange]:
+    """Merge neighbours of one kind and drop empty ones."""
     last: TextChange | None = None
     for piece in pieces:
         if not piece.text:
