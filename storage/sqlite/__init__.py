@@ -1,4 +1,4 @@
-"""The archive as one SQLite file; the only package that speaks its SQL."""
+"""The archive's SQLite engine; the only package that contains SQL for SQLite."""
 
 from storage.sqlite.archive import SqliteArchive
 from storage.sqlite.maintenance import restore

@@ -1,4 +1,4 @@
-"""The archive as one SQLite file, with the pages in a folder beside it."""
+"""The archive as one SQLite file, with raw pages in a folder next to it."""
 
 from pathlib import Path
 from types import TracebackType
@@ -39,7 +39,7 @@ from storage.sqlite.verdicts import SqliteVerdicts
 
 
 class SqliteArchive(Archive):
-    """One file, one connection, every statement behind it."""
+    """An archive in one SQLite file, over one connection."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -60,7 +60,7 @@ class SqliteArchive(Archive):
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open the file, creating or upgrading it unless `read_only`.
+        """Open the file, creating or migrating it unless `read_only`.
 
         Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
         """

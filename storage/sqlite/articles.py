@@ -1,4 +1,4 @@
-"""Articles and their pages, in SQLite."""
+"""`Articles` in SQLite."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -19,7 +19,7 @@ from yaluwatch.model import (
 
 
 class SqliteArticles(Articles):
-    """What was read, once, and every later state of it."""
+    """Articles, their versions and pages, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -31,7 +31,7 @@ class SqliteArticles(Articles):
 
     @override
     def due_revisits(self, source_id: str, now: datetime, limit: int) -> list[str]:
-        with self._connection.read(f"looking up {source_id}") as db:
+        with self._connection.read(f"looking up articles of {source_id} to revisit") as db:
             return articles.due_revisits(db, source_id, now, limit)
 
     @override
@@ -51,12 +51,12 @@ class SqliteArticles(Articles):
 
     @override
     def mark_missing(self, url: str, at: datetime, *, is_final: bool = False) -> None:
-        with self._connection.write(f"marking {url}") as db:
+        with self._connection.write(f"marking {url} as missing") as db:
             articles.mark_missing(db, url, at, is_final=is_final)
 
     @override
     def note_visit(self, url: str, at: datetime) -> None:
-        with self._connection.write(f"marking {url}") as db:
+        with self._connection.write(f"recording a visit to {url}") as db:
             articles.note_visit(db, url, at)
 
     @override

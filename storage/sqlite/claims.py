@@ -1,4 +1,4 @@
-"""Claims, in SQLite."""
+"""`Claims` in SQLite."""
 
 from collections.abc import Callable, Collection
 
@@ -14,7 +14,7 @@ from storage.sqlite.rows import (
 
 
 class SqliteClaims(Claims):
-    """Who works on what. Moments are seconds since 1970 of the machine's clock."""
+    """Leases in the table claims."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -60,8 +60,8 @@ class SqliteClaims(Claims):
             return _held(db, names, now)
 
 
-#: A claim that seems to last longer was made by a clock that was ahead: it counts as free. Seconds.
-LONGEST = 86_400.0
+#: A claim that ends later than this was written by a clock that was ahead, and counts as free. Seconds.
+MAX_SECONDS = 86_400.0
 
 
 def _held(db: Database, names: Collection[str], now: float) -> list[Claim]:
@@ -70,12 +70,12 @@ def _held(db: Database, names: Collection[str], now: float) -> list[Claim]:
         SELECT name, owner, free_at FROM claims
         WHERE name IN {AMONG} AND free_at > ? AND free_at <= ? ORDER BY name
         """,
-        [among(names), now, now + LONGEST],
+        [among(names), now, now + MAX_SECONDS],
     )
     return [Claim(*row) for row in rows]
 
 
 def _release(db: Database, owner: str, now: float) -> None:
     db.execute("UPDATE claims SET owner = '', free_at = ? + pause WHERE owner = ?", [now, owner])
-    # What is free is not worth a row.
+    # A free name needs no row.
     db.execute("DELETE FROM claims WHERE owner = '' AND free_at <= ?", [now])

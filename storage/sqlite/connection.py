@@ -1,4 +1,4 @@
-"""One connection to one SQLite file: how it is opened, read, written, and how its errors are told."""
+"""One connection to one SQLite file: opening it, transactions, and translating its errors."""
 
 import errno
 import sqlite3
@@ -12,14 +12,14 @@ from sqlite_utils import Database
 from storage.sqlite.schema import migrate, refuse_other
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 
-#: How long a writer waits for another before it gives up, seconds.
+#: How long a writer waits for another one before it raises ArchiveLocked, seconds.
 BUSY_SECONDS = 10.0
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Connection:
-    """The open file. `read` and `write` are the only ways in."""
+    """The open file. All statements run inside `read`, `write` or `scratch`."""
 
     def __init__(self, db: Database, path: Path) -> None:
         self._db = db
@@ -28,9 +28,12 @@ class Connection:
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open the file, creating or upgrading it unless `read_only`."""
+        """Open the file, creating or migrating it unless `read_only`.
+
+        Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
+        """
         if read_only and not path.exists():
-            raise ArchiveError(f"there is no archive at {path} yet; `yalu crawl` or `yalu demo` makes one")
+            raise ArchiveError(f"there is no archive at {path} yet; `yalu crawl` or `yalu demo` creates one")
         with translated(f"opening {path}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             mode = "ro" if read_only else "rwc"
@@ -39,7 +42,7 @@ class Connection:
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
-                refuse_other(db) if read_only else migrate(db)
+                migrate.check_current(db) if read_only else migrate.migrate(db)
             except BaseException:
                 connection.close()
                 raise
@@ -47,14 +50,14 @@ class Connection:
 
     @staticmethod
     def connect(uri: str) -> sqlite3.Connection:
-        """A bare connection by URI filename (https://www.sqlite.org/uri.html)."""
-        # A web page may be served by another thread than the one that opened the file,
-        # never by two at once.
+        """A plain sqlite3 connection by URI filename (https://www.sqlite.org/uri.html)."""
+        # The web server may use the connection from another thread than the one that opened it, but never
+        # from two at once.
         return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
     @property
     def pages_folder(self) -> Path:
-        """Where the WARC files lie: the folder `pages` beside the file."""
+        """The folder of the WARC files: `pages`, next to the file."""
         return self.path.parent / "pages"
 
     def close(self) -> None:
@@ -63,15 +66,16 @@ class Connection:
 
     @contextmanager
     def read(self, doing: str) -> Iterator[Database]:
-        """For statements that change nothing; `doing` starts the sentence of an error."""
+        """Run statements that change nothing; `doing` begins the message of an error ("reading stories")."""
         with translated(doing):
             yield self._db
 
     @contextmanager
     def write(self, doing: str, *, durable: bool = False) -> Iterator[Database]:
-        """A transaction that holds the write lock from its start, so that it can't fail half-way.
+        """Run a transaction, committed at the end and rolled back on any exception.
 
-        `durable` waits for the disk: for what an act on the outside world will follow.
+        It takes the write lock at its start, so it can't fail half-way because another writer came first.
+        `durable` waits until the commit is on disk: needed when an action outside the archive follows it.
         """
         with translated(doing):
             self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
@@ -85,7 +89,7 @@ class Connection:
 
     @contextmanager
     def scratch(self, doing: str) -> Iterator[Database]:
-        """A transaction for temporary tables of this connection; it changes nothing in the file."""
+        """Run a transaction on temporary tables, rolled back at the end; the file is unchanged."""
         with translated(doing):
             self._db.execute("BEGIN")
             try:
@@ -104,19 +108,19 @@ def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """Turn SQLite's and a full disk's errors into ours, keeping the cause."""
+    """Raise SQLite's errors, and those of a full disk, as ArchiveError or a subclass, keeping the cause."""
     try:
         yield
     except sqlite3.DatabaseError as error:
         reason = str(error)
         if "locked" in reason or "busy" in reason:
-            raise ArchiveLocked(f"{doing}: another process holds the archive; try again") from error
+            raise ArchiveLocked(f"{doing}: another process has locked the archive; try again") from error
         if "full" in reason:
-            raise ArchiveFull(f"{doing}: the disk is full; make room and try again") from error
+            raise ArchiveFull(f"{doing}: the disk is full; free some space and try again") from error
         if "malformed" in reason or "not a database" in reason:
-            raise ArchiveCorrupt(f"{doing}: the file is damaged or no archive ({reason})") from error
+            raise ArchiveCorrupt(f"{doing}: the file is damaged or not an archive ({reason})") from error
         raise ArchiveError(f"{doing}: {reason}") from error
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in _DISK_FULL:
             raise
-        raise ArchiveFull(f"{doing}: the disk is full; make room and try again") from error
+        raise ArchiveFull(f"{doing}: the disk is full; free some space and try again") from error

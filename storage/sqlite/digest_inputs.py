@@ -1,4 +1,4 @@
-"""What a run of digests needs, in SQLite."""
+"""`DigestInputs` in SQLite."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,41 +15,41 @@ from storage.sqlite.search import match
 
 
 class SqliteDigestInputs(DigestInputs):
-    """What a run of digests needs, asked once for all readers. Reads only."""
+    """Queries that composing digests needs, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @override
     def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
-        with self._connection.read("choosing what is new") as db:
+        with self._connection.read("selecting articles for digests") as db:
             return _candidates(db, after_verdict, up_to_verdict, since)
 
     @override
     def reported(self, story_ids: Iterable[int]) -> list[Reported]:
-        with self._connection.read("reading what was told") as db:
-            return _told(db, story_ids)
+        with self._connection.read("reading what was reported") as db:
+            return _reported(db, story_ids)
 
     @override
     def removals(self, since: datetime, until: datetime) -> list[Removal]:
-        with self._connection.read("reading what was removed") as db:
+        with self._connection.read("reading removed articles") as db:
             rows = db.execute(
                 f"""
                 SELECT DISTINCT g.subscription, a.id, a.missing_since
                 FROM articles a JOIN story_articles s ON s.article = a.id
                 JOIN digest_articles t ON t.article = a.id
                 JOIN digests g ON g.id = t.digest
-                WHERE a.missing_since > ? AND a.missing_since <= ? AND {_IS_TOLD}
+                WHERE a.missing_since > ? AND a.missing_since <= ? AND {_IS_REPORTED}
                 ORDER BY g.subscription, a.id
                 """,
                 [time_text(since), time_text(until)],
             )
-            return [Removal(reader, article, to_time(at)) for reader, article, at in rows]
+            return [Removal(subscription, article, to_time(at)) for subscription, article, at in rows]
 
     @override
     def matching(self, query: Query, *, at_least: int) -> set[int]:
         found = match(query)
-        with self._connection.read("searching for readers") as db:
+        with self._connection.read("searching for subscriptions") as db:
             rows = db.execute(
                 found.select(more=f" AND {found.column} >= :at_least"), {**found.values, "at_least": at_least}
             )
@@ -85,12 +85,13 @@ class SqliteDigestInputs(DigestInputs):
             return list(_presence(db, now, days))
 
 
-# A digest counts as told unless every one of its messages failed for good or was dropped.
-_IS_TOLD = """EXISTS (
+# A digest counts as reported unless every one of its messages failed permanently or was dropped.
+_IS_REPORTED = """EXISTS (
     SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
 )"""
 
-# The version in which the newest page came: what a better extractor reads from it later is no news.
+# The first version read from the newest page. Versions a newer extractor later made from the same page are
+# not news.
 _FIRST_FROM_PAGE = """coalesce((
     SELECT min(w.number) FROM versions v JOIN versions w ON w.article = v.article AND w.page = v.page
     WHERE v.article = a.id AND v.number = a.version
@@ -100,7 +101,8 @@ _FIRST_FROM_PAGE = """coalesce((
 def _candidates(
     db: Database, after_verdict: int, up_to_verdict: int, since: datetime
 ) -> list[DigestCandidate]:
-    # Start where fewer rows are: at the last verdicts, or for a reader without a digest at the last arrivals.
+    # Start from the smaller set: the newest verdicts, or the newest articles for a subscription without a
+    # digest.
     tables = (
         f"verdicts d CROSS JOIN articles a ON a.id = d.article AND d.version >= {_FIRST_FROM_PAGE}"
         if after_verdict
@@ -148,13 +150,13 @@ def _by_article(db: Database, select: str, ids: Sequence[int]) -> dict[int, list
     return found
 
 
-def _told(db: Database, story_ids: Iterable[int]) -> list[Reported]:
+def _reported(db: Database, story_ids: Iterable[int]) -> list[Reported]:
     rows = db.execute(
         f"""
         SELECT g.subscription, s.story, t.article, max(t.version)
         FROM story_articles s JOIN digest_articles t ON t.article = s.article
         JOIN digests g ON g.id = t.digest
-        WHERE s.story IN {AMONG} AND {_IS_TOLD}
+        WHERE s.story IN {AMONG} AND {_IS_REPORTED}
         GROUP BY g.subscription, s.story, t.article
         """,
         [among(story_ids)],
@@ -176,15 +178,14 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
             JOIN article_facets f ON f.article = a.id AND f.is_relevant
             JOIN story_articles s ON s.article = a.id
-            -- A copy adds no voice, a source that was not watched all the time no comparison.
+            -- A copy is not an independent report; a source younger than the period can't be compared with
+            -- its past.
             WHERE s.relation != 'copy'
               AND EXISTS (SELECT 1 FROM articles o WHERE o.source = a.source AND o.first_seen_at <= :oldest)
-              -- Of today count only what was on the subject when its newest page was first judged: judging or
-              -- reading it again is no news.
-              AND (days.days_ago > 0 OR (
-                  SELECT d.is_relevant FROM verdicts d
-                  WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
-              ))
+              -- Today, count only articles that were relevant in the first verdict on their newest page, so
+              that -- reclassifying or re-extracting old articles does not look like a spike. AND
+              (days.days_ago > 0 OR ( SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id AND
+              d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1 ))
         )
         SELECT 'place:' || m.mention, days_ago, count(DISTINCT publisher)
         FROM recent JOIN article_mentions m ON m.article = recent.id AND m.kind = 'place' GROUP BY 1, 2

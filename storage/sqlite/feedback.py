@@ -1,4 +1,4 @@
-"""What people say of verdicts, in SQLite."""
+"""`FeedbackRecords` in SQLite."""
 
 import json
 from collections.abc import Sequence
@@ -26,20 +26,20 @@ from yaluwatch.model import (
 
 
 class SqliteFeedbackRecords(FeedbackRecords):
-    """What people say of verdicts."""
+    """Feedback in the table feedback."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @override
     def add(self, feedback: Feedback) -> None:
-        with self._connection.write(f"keeping feedback on {feedback.article_id}") as db:
+        with self._connection.write(f"storing feedback on article {feedback.article_id}") as db:
             judged = db.execute(
                 "SELECT max(id) FROM verdicts WHERE article = ? AND version = ?",
                 [feedback.article_id, feedback.version],
             ).fetchone()[0]
             if judged is None:
-                raise ArchiveError(f"article {feedback.article_id} has not been judged yet; `yalu tag` does")
+                raise ArchiveError(f"article {feedback.article_id} has no verdict yet; run `yalu tag` first")
             row = {
                 "article": feedback.article_id,
                 "version": feedback.version,
@@ -70,20 +70,20 @@ class SqliteFeedbackRecords(FeedbackRecords):
                 )
             )
             found = []
-            for (article, version), words in groupby(rows, key=lambda row: (row["article"], row["version"])):
+            for (article, version), given in groupby(rows, key=lambda row: (row["article"], row["version"])):
                 stored = versions.read_one(db, article, version)
                 if stored is not None:
-                    found.append(_label(stored, list(words)))
+                    found.append(_label(stored, list(given)))
         return found
 
 
-def _label(stored: StoredArticle, words: Sequence[Row]) -> Label:
-    """What the words, oldest first, make of the verdict the first of them spoke of."""
-    is_relevant, topics = _said(words[0])
-    for word in words:
-        judgement, named = Judgement(word["judgement"]), to_strings(word["topics"])
+def _label(stored: StoredArticle, feedback: Sequence[Row]) -> Label:
+    """Apply feedback, oldest first, to the verdict the first of it refers to."""
+    is_relevant, topics = _verdict(feedback[0])
+    for row in feedback:
+        judgement, named = Judgement(row["judgement"]), to_strings(row["topics"])
         if judgement is Judgement.RIGHT:
-            is_relevant, topics = _said(word)
+            is_relevant, topics = _verdict(row)
         elif judgement is Judgement.NOT_RELEVANT:
             is_relevant, topics = False, ()
         else:
@@ -93,9 +93,9 @@ def _label(stored: StoredArticle, words: Sequence[Row]) -> Label:
     return Label(stored=stored, is_relevant=is_relevant, topics=topics)
 
 
-def _said(word: Row) -> tuple[bool, tuple[str, ...]]:
-    """Relevance and topics of the verdict spoken of."""
-    return bool(word["is_relevant"]), tuple(tag["topic"] for tag in json.loads(word["tags"]))
+def _verdict(row: Row) -> tuple[bool, tuple[str, ...]]:
+    """Relevance and topics of the verdict the feedback refers to."""
+    return bool(row["is_relevant"]), tuple(tag["topic"] for tag in json.loads(row["tags"]))
 
 
 def _to_feedback(row: Row) -> Feedback:

@@ -1,4 +1,4 @@
-"""Digests and messages, in SQLite."""
+"""`Outbox` in SQLite."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from yaluwatch.model import (
 
 
 class SqliteOutbox(Outbox):
-    """Digests on record, and every message from composed to sent."""
+    """The outbox in the tables digests and deliveries."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -99,7 +99,7 @@ class SqliteOutbox(Outbox):
 
     @override
     def by_message_id(self, message_id: str) -> Delivery | None:
-        with self._connection.read(f"looking for {message_id}") as db:
+        with self._connection.read(f"looking up message {message_id}") as db:
             row = db.execute("SELECT id FROM deliveries WHERE message_id = ?", [message_id]).fetchone()
             return deliveries.read_one(db, row[0]) if row else None
 
@@ -122,7 +122,7 @@ class SqliteOutbox(Outbox):
     def earlier_messages(
         self, subscription_id: str, address: str, story_ids: Sequence[int], article_ids: Sequence[int]
     ) -> list[str]:
-        with self._connection.read(f"looking for what {address} was sent") as db:
+        with self._connection.read(f"looking up earlier messages to {address}") as db:
             rows = db.execute(
                 """
                 SELECT DISTINCT d.id, d.message_id

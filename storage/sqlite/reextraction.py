@@ -1,4 +1,4 @@
-"""Stored pages for a newer extractor, in SQLite."""
+"""`Reextraction` in SQLite."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from yaluwatch.model import (
 
 
 class SqliteReextraction(Reextraction):
-    """Stored pages, and what a newer extractor reads from them."""
+    """Running a newer extractor over the pages in the WARC files."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -26,7 +26,7 @@ class SqliteReextraction(Reextraction):
         while row := self._next(after, extractors, source_id):
             after = row["id"]
             stored = articles.to_stored(row)
-            with self._connection.read(f"reading the page of {after}") as db:
+            with self._connection.read(f"reading the page of article {after}") as db:
                 page = pages.read_page(
                     db, self._connection.pages_folder, row["page"], stored.article.source_id
                 )
@@ -35,18 +35,18 @@ class SqliteReextraction(Reextraction):
     @override
     def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
         before = old.stored.article
-        with self._connection.write(f"storing {before.url} as read again") as db:
+        with self._connection.write(f"storing {before.url} as re-extracted") as db:
             if (article.title, article.body, article.tables) == (before.title, before.body, before.tables):
                 articles.note_extractor(db, old.stored, article.extractor)
                 return False
             index = article_index.IndexChanges()
-            articles.add_reading(db, old.stored, article, at, index)
+            articles.add_reextracted(db, old.stored, article, at, index)
             index.write(db)
             return True
 
     def _next(self, after: int, extractors: Collection[str], source_id: str) -> Row | None:
         marks = ", ".join("?" * len(extractors))
-        with self._connection.read("looking for old readings") as db:
+        with self._connection.read("looking for versions to re-extract") as db:
             rows = db.query(
                 f"""
                 SELECT {articles.COLUMNS}, v.page FROM articles a

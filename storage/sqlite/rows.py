@@ -1,4 +1,4 @@
-"""How values are written into columns and read back."""
+"""Rows in and out: inserts, and the conversion of times, lists and JSON to columns and back."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,11 +26,12 @@ __all__ = [
     "upsert",
 ]
 
-#: One row as SQLite gives it: column name → value.
+#: One row: column name → value.
 Row = Mapping[str, Any]
 
-#: What stands behind a column: `WHERE id IN {AMONG}`; its parameter is made by `among`. A list of any length
-#: is one parameter, so that the statement stays the same and no limit on parameters is met.
+#: For conditions on a list of values: `WHERE id IN {AMONG}`, with `among(values)` as the parameter. A list of
+#: any length is one parameter, so the statement text stays the same and SQLite's limit on parameters does not
+#: matter.
 AMONG = "(SELECT value FROM json_each(?))"
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -41,26 +42,26 @@ def among(values: Iterable[str | int]) -> str:
     return json_text(list(values))
 
 
-# `Database.table(...).insert` looks up the table each time, which costs more than the insert.
+# `Database.table(...).insert` reads the table's schema each time, which costs more than the insert.
 def insert(db: Database, table: str, row: Row) -> None:
     """Insert a row."""
     db.conn.execute(_statement(table, tuple(row), ""), tuple(row.values()))
 
 
 def insert_numbered(db: Database, table: str, row: Row) -> int:
-    """Insert a row; the id it was given."""
+    """Insert a row; returns its new id."""
     found = db.conn.execute(_statement(table, tuple(row), " RETURNING id"), tuple(row.values())).fetchone()
     return int(found[0])
 
 
 def insert_new(db: Database, table: str, row: Row) -> bool:
-    """Insert a row unless there is one like it; whether it was."""
+    """Insert a row unless it violates a uniqueness constraint; whether it was inserted."""
     statement = _statement(table, tuple(row), " ON CONFLICT DO NOTHING")
     return db.conn.execute(statement, tuple(row.values())).rowcount == 1
 
 
 def upsert(db: Database, table: str, row: Row, *key: str) -> None:
-    """Insert a row, or change the one that has the same `key` columns."""
+    """Insert a row, or update the one with the same values in the `key` columns."""
     changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in key)
     conflict = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
     db.conn.execute(_statement(table, tuple(row), conflict), tuple(row.values()))
@@ -68,12 +69,12 @@ def upsert(db: Database, table: str, row: Row, *key: str) -> None:
 
 @cache
 def _statement(table: str, columns: tuple[str, ...], more: str) -> str:
-    names, places = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-    return f'INSERT INTO "{table}" ({names}) VALUES ({places}){more}'
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    return f'INSERT INTO "{table}" ({names}) VALUES ({marks}){more}'
 
 
 def json_text(value: Sequence[object] | Mapping[str, object]) -> str:
-    """Compact JSON that keeps every script readable."""
+    """Compact JSON, non-ASCII characters unescaped."""
     return _ENCODER.encode(value) if value else ("{}" if isinstance(value, Mapping) else "[]")
 
 
@@ -83,6 +84,7 @@ def to_strings(text: str) -> tuple[str, ...]:
 
 
 def to_list(text: str) -> list[Any]:
-    """A stored JSON list; most are empty."""
+    """A stored JSON list."""
+    # Most lists are empty, and parsing them would show in long reads.
     found: list[Any] = json.loads(text) if text != "[]" else []
     return found

@@ -1,4 +1,4 @@
-"""States, ledger and history of sources, in SQLite."""
+"""`Sources` in SQLite."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,14 +17,14 @@ from yaluwatch.model import Article, Fetch, SourceState
 
 
 class SqliteSources(Sources):
-    """How sources are doing: the ledger of fetches, their states, their history, their robots.txt."""
+    """The fetch log, polling states, history and robots.txt files of sources, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     @override
     def record(self, fetch: Fetch) -> None:
-        with self._connection.write(f"recording {fetch.url}") as db:
+        with self._connection.write(f"recording the fetch of {fetch.url}") as db:
             sources.record(db, fetch)
 
     @override
@@ -48,17 +48,17 @@ class SqliteSources(Sources):
 
     @override
     def history(self, source_id: str, now: datetime) -> History:
-        with self._connection.read(f"reading the past of {source_id}") as db:
+        with self._connection.read(f"reading the history of {source_id}") as db:
             return source_history.read(db, source_id, now)
 
     @override
     def ledger(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
-        with self._connection.read(f"reading the ledger of {source_id}") as db:
+        with self._connection.read(f"reading the fetch log of {source_id}") as db:
             return source_history.latest(db, source_id, kind, limit)
 
     @override
     def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
-        with self._connection.read(f"looking up what {host} allows") as db:
+        with self._connection.read(f"looking up robots.txt of {host}") as db:
             found: tuple[int, bytes] | None = db.execute(
                 "SELECT status, body FROM robots WHERE host = ? AND asked_at >= ?", [host, time_text(since)]
             ).fetchone()
@@ -67,7 +67,7 @@ class SqliteSources(Sources):
     @override
     def keep_robots(self, host: str, at: datetime, status: int, body: bytes) -> None:
         row = {"host": host, "asked_at": time_text(at), "status": status, "body": body}
-        with self._connection.write(f"noting what {host} allows") as db:
+        with self._connection.write(f"storing robots.txt of {host}") as db:
             upsert(db, "robots", row, "host")
 
     @override
@@ -78,7 +78,7 @@ class SqliteSources(Sources):
                 try:
                     body = pages.read_body(db, self._connection.pages_folder, stored.id, stored.version)
                 except ArchiveError:
-                    # Dropped or damaged: `yalu doctor` tells of it.
+                    # Dropped by retention, or damaged: `yalu doctor` reports it.
                     continue
                 if body is not None:
                     found.append((stored.article, body))

@@ -1,4 +1,4 @@
-"""Stories, and what people corrected of them, in SQLite."""
+"""`Stories` in SQLite."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from yaluwatch.model import Placement, Relation, StoredArticle, Story
 
 
 class SqliteStories(Stories):
-    """Which articles tell one event, and what people corrected."""
+    """Stories and their edits, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -74,7 +74,7 @@ class SqliteStories(Stories):
     def merge(
         self, story_id: int, others: Sequence[int], *, at: datetime, by: str = "", note: str = ""
     ) -> int:
-        with self._connection.write(f"joining stories into {story_id}", durable=True) as db:
+        with self._connection.write(f"merging stories into {story_id}", durable=True) as db:
             members = stories.members(db, [story_id, *others])
             for wanted in (story_id, *others):
                 if wanted not in members:
@@ -99,25 +99,25 @@ class SqliteStories(Stories):
     def split(
         self, story_id: int, article_ids: Sequence[int], *, at: datetime, by: str = "", note: str = ""
     ) -> int:
-        with self._connection.write(f"parting story {story_id}", durable=True) as db:
+        with self._connection.write(f"splitting story {story_id}", durable=True) as db:
             members = stories.members(db, [story_id]).get(story_id, [])
             for wanted in article_ids:
                 if wanted not in members:
                     raise ArchiveError(f"article {wanted} is not in story {story_id}")
             if not set(members) - set(article_ids):
-                raise ArchiveError(f"story {story_id} would be left without an article; nothing to part")
-            fresh = stories.open_new(db, at)
+                raise ArchiveError(f"story {story_id} would be left without articles; nothing was split")
+            new_id = stories.open_new(db, at)
             change = StoryChange(
                 at=at,
                 kind=StoryEdit.SPLIT,
                 story_id=story_id,
-                other_id=fresh,
+                other_id=new_id,
                 article_ids=tuple(article_ids),
                 by=by,
                 note=note,
             )
-            _move(db, change, to=fresh, why=f"split from story {story_id} by hand")
-            return fresh
+            _move(db, change, to=new_id, why=f"split from story {story_id} by hand")
+            return new_id
 
     @override
     def edits(self, limit: int) -> list[StoryChange]:
@@ -140,9 +140,10 @@ _NEWEST = """
 """
 
 
-_RELATED_BY_HAND = {
+# Rows whose relation becomes BY_HAND.
+_MOVED_MANUALLY = {
     StoryEdit.MERGE: f"relation = 'opens' AND article IN {AMONG}",
-    # Rows older than the column `beside` do not say what they are beside.
+    # In rows written before the column `beside` existed, it is NULL.
     StoryEdit.SPLIT: f"""
         relation != 'opens' AND (
             (beside IS NULL AND article IN {AMONG})
@@ -153,9 +154,11 @@ _RELATED_BY_HAND = {
 
 
 def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
-    """Move articles. A copy or translation that stays beside its original remains one: it is no second voice.
+    """Move articles to another story and log the edit.
 
-    What opened a story that is merged, and what is parted from its original, belongs there by hand.
+    A copy or translation that stays in one story with its original keeps its relation, so it does not count
+    as an independent report. An article that opened a story merged into another, and one separated from its
+    original, gets the relation BY_HAND.
     """
     moved = among(change.article_ids)
     db.execute(
@@ -165,7 +168,7 @@ def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
     db.execute(
         f"""
         UPDATE story_articles SET relation = ?
-        WHERE story IN (?, ?) AND {_RELATED_BY_HAND[change.kind]}
+        WHERE story IN (?, ?) AND {_MOVED_MANUALLY[change.kind]}
         """,
         [Relation.BY_HAND, change.story_id, change.other_id, moved],
     )

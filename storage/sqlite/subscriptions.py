@@ -1,4 +1,4 @@
-"""Subscriptions and their recipients, in SQLite."""
+"""`Subscriptions` in SQLite."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ from yaluwatch.model import (
 
 
 class SqliteSubscriptions(Subscriptions):
-    """Who wants what, and who agreed to get it."""
+    """Subscriptions and recipients, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -78,7 +78,7 @@ class SqliteSubscriptions(Subscriptions):
 
     @override
     def ask(self, recipient: Recipient, question: Question) -> None:
-        with self._connection.write(f"asking {recipient.address}", durable=True) as db:
+        with self._connection.write(f"asking {recipient.address} to confirm", durable=True) as db:
             recipient_rows.save(db, recipient)
             recipient_rows.ask(db, question)
 
@@ -102,5 +102,5 @@ class SqliteSubscriptions(Subscriptions):
 
     @override
     def clear_refusals(self, subscription_id: str) -> None:
-        with self._connection.write(f"serving {subscription_id} again") as db:
+        with self._connection.write(f"lifting suspensions in {subscription_id}") as db:
             recipient_rows.clear_refusals(db, subscription_id)

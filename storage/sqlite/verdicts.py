@@ -1,4 +1,4 @@
-"""Verdicts, in SQLite."""
+"""`Verdicts` in SQLite."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,7 @@ from yaluwatch.model import (
 
 
 class SqliteVerdicts(Verdicts):
-    """What classifiers say of articles."""
+    """Verdicts in the table verdicts; ids are assigned inside the write lock, so in commit order."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -135,7 +135,7 @@ def test_a_step_that_fails_leaves_the_old_file_as_it_was(
 
     with monkeypatch.context() as patched:
         patched.setattr("storage.sqlite.tables.article_index.rebuild", fail)
-        with pytest.raises(ArchiveFull, match="make room"):
+        with pytest.raises(ArchiveFull, match="free some space"):
             open_archive(path)
     with sqlite3.connect(path) as after:
         assert list(after.iterdump()) == dump

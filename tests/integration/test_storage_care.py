@@ -167,7 +167,7 @@ def test_a_backup_never_covers_another(archive: Archive, tmp_path: Path) -> None
 def test_a_backup_of_a_damaged_archive_fails_and_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
     fill(archive)
     min(connection_of(archive).pages_folder.iterdir()).write_bytes(b"")
-    with pytest.raises(ArchiveCorrupt, match="not whole"):
+    with pytest.raises(ArchiveCorrupt, match="is damaged"):
         archive.maintenance.backup(tmp_path / "backup")
     assert [file.name for file in tmp_path.iterdir()] == ["var"]
 
@@ -190,14 +190,14 @@ def test_a_list_of_files_does_not_lead_out_of_the_backup(archive: Archive, tmp_p
     listed = json.loads(manifest.read_text())
     listed["files"][name] = [0, ""]
     manifest.write_text(json.dumps(listed))
-    with pytest.raises(ArchiveCorrupt, match="no backup of ours"):
+    with pytest.raises(ArchiveCorrupt, match="not a backup made by yalu"):
         restore(tmp_path / "backup", tmp_path / "new.db")
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"files": 1}', '{"files": {}}'])
 def test_a_folder_that_is_no_backup_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
-    with pytest.raises(ArchiveCorrupt, match="is no backup"):
+    with pytest.raises(ArchiveCorrupt, match="is not a backup"):
         restore(tmp_path, tmp_path / "new.db")
 
 
@@ -254,7 +254,7 @@ def test_a_long_reindexing_says_how_far_it_is(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(archive)
-    monkeypatch.setattr("storage.sqlite.tables.article_index.TELL_EVERY", 2)
+    monkeypatch.setattr("storage.sqlite.tables.article_index.LOG_EVERY", 2)
     with caplog.at_level("INFO"):
         archive.maintenance.reindex()
     assert caplog.messages == ["indexing articles=2"]
@@ -329,7 +329,7 @@ def test_a_full_disk_is_one_sentence_and_the_archive_goes_on(archive: Archive) -
     with connection_of(archive).read("limiting") as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(ArchiveFull, match="make room"):
+    with pytest.raises(ArchiveFull, match="free some space"):
         archive.articles.add(
             article(url="https://a.example/big", body="밀수 word " * 20_000), None, publisher="p"
         )
@@ -409,6 +409,6 @@ def test_a_full_disk_while_backing_up_leaves_no_half_backup(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("storage.sqlite.maintenance.backup._copy_pages", refuse)
-    with pytest.raises(ArchiveFull, match="make room"):
+    with pytest.raises(ArchiveFull, match="free some space"):
         archive.maintenance.backup(tmp_path / "backup")
     assert not list(tmp_path.glob("backup*"))

@@ -1,4 +1,4 @@
-"""A second copy of the archive and its pages, read back before it counts; and the way back."""
+"""Backup of the archive and its pages, verified after copying; restore; and a publishable copy."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ _FILE = "yalu.db"
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 
-# Readers and what they were sent, in an order that breaks no reference.
+# Tables with readers' data, in an order that violates no foreign key.
 _PRIVATE = (
     *(
         "deliveries",
@@ -36,27 +36,27 @@ _PRIVATE = (
 
 
 def make(connection: Connection, folder: Path) -> Backup:
-    """Copy the archive while it is in use; the folder appears once the copy has been read back.
+    """Copy the archive while it is in use; the folder appears once the copy is verified.
 
-    Raises ArchiveError when the folder exists, ArchiveFull, ArchiveCorrupt when the copy is not whole.
+    Raises ArchiveError when the folder exists, ArchiveFull, ArchiveCorrupt when the copy does not verify.
     """
     if folder.exists():
         raise ArchiveError(f"{folder} exists already; choose a new folder for the backup")
-    with _taking_shape(folder) as part:
-        # VACUUM INTO copies one moment, whoever writes meanwhile; copying the file would miss the WAL.
+    with _completed(folder) as part:
+        # VACUUM INTO copies one snapshot while others write; copying the file would miss the WAL.
         with connection.read(f"copying to {folder}") as db:
             db.execute("VACUUM INTO ?", [str(part / _FILE)])
         _copy_pages(connection.pages_folder, part)
-        files = {name: _described(part / name) for name in _names(part)}
+        files = {name: _size_and_digest(part / name) for name in _file_names(part)}
         (part / _MANIFEST).write_text(json.dumps({"files": files}, indent=1))
         made = read_back(part)
     return Backup(folder=folder, articles=made.articles, pages=made.pages, head=made.head, size=made.size)
 
 
 def publish(connection: Connection, path: Path) -> None:
-    """A copy of the file without readers, their addresses and their mail, to be shown to others.
+    """Write a copy of the file without readers' data, to be shared. Raises ArchiveError when it exists.
 
-    Raises ArchiveError when the file exists.
+    Left out are subscriptions, addresses, messages, feedback and story edits.
     """
     if path.exists():
         raise ArchiveError(f"{path} exists already; choose a new name for the copy")
@@ -70,25 +70,25 @@ def publish(connection: Connection, path: Path) -> None:
             for table in _PRIVATE:
                 copy.execute(f"DELETE FROM {table}")
             copy.commit()
-            # What was deleted is still in the file's free pages until it is written anew.
+            # Deleted rows stay in the file's free pages until it is rewritten.
             copy.execute("VACUUM")
         part.replace(path)
 
 
 def read_back(folder: Path) -> Backup:
-    """Check a backup against its list of files, the file's integrity and every page.
+    """Verify a backup: its manifest, the database's integrity, the hash chain and every page.
 
-    Raises ArchiveCorrupt, naming what is not as it was.
+    Raises ArchiveCorrupt, naming the first thing that is wrong.
     """
     files = _manifest(folder)
     for name, (size, digest) in files.items():
-        if not (folder / name).is_file() or _described(folder / name) != [size, digest]:
-            raise ArchiveCorrupt(f"{folder / name} is not what was backed up")
+        if not (folder / name).is_file() or _size_and_digest(folder / name) != [size, digest]:
+            raise ArchiveCorrupt(f"{folder / name} has changed since it was backed up")
     with _opened(folder / _FILE) as db:
         problems = [text for (text,) in db.execute("PRAGMA integrity_check(3)") if text != "ok"]
         checked = verification.verify(db, folder / "pages")
         if problems := [*problems, *checked.problems]:
-            raise ArchiveCorrupt(f"the backup in {folder} is not whole: {problems[0]}")
+            raise ArchiveCorrupt(f"the backup in {folder} is damaged: {problems[0]}")
         articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
         size = sum(size for size, _ in files.values())
         return Backup(
@@ -97,14 +97,14 @@ def read_back(folder: Path) -> Backup:
 
 
 def restore(folder: Path, path: Path) -> Backup:
-    """Put a backup in the place of an archive that is not there; what was put back.
+    """Verify a backup and restore it to `path`; returns what was restored.
 
-    Raises ArchiveError when something is there already, ArchiveCorrupt when the backup is not whole.
+    Raises ArchiveError when archive or pages exist already, ArchiveCorrupt when the backup does not verify.
     """
     pages = path.parent / "pages"
-    for there in (path, path.with_name(path.name + "-wal"), pages):
-        if there.exists():
-            raise ArchiveError(f"{there} exists; move it away before restoring")
+    for existing in (path, path.with_name(path.name + "-wal"), pages):
+        if existing.exists():
+            raise ArchiveError(f"{existing} exists; move it away before restoring")
     made = read_back(folder)
     with translated(f"restoring {path}"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,14 +112,14 @@ def restore(folder: Path, path: Path) -> Backup:
             shutil.copytree(folder / "pages", pages)
         part = path.with_name(path.name + ".part")
         shutil.copyfile(folder / _FILE, part)
-        # The file comes last and at once: an archive is there with all its pages or not at all.
+        # The file comes last, by an atomic rename: the archive exists with all its pages or not at all.
         part.replace(path)
     return made
 
 
 @contextmanager
-def _taking_shape(folder: Path) -> Iterator[Path]:
-    """A folder under another name until all is well; away again when it is not."""
+def _completed(folder: Path) -> Iterator[Path]:
+    """A temporary folder that is renamed to `folder` at the end, or deleted on any exception."""
     part = folder.with_name(folder.name + ".part")
     with translated(f"backing up to {folder}"):
         shutil.rmtree(part, ignore_errors=True)
@@ -133,7 +133,7 @@ def _taking_shape(folder: Path) -> Iterator[Path]:
 
 
 def _copy_pages(source: Path, part: Path) -> None:
-    """The known bytes of every WARC file; what a writer is adding right now belongs to no row yet."""
+    """Copy each WARC file up to the last byte that has a row; a writer may be appending beyond it."""
     (part / "pages").mkdir()
     with _opened(part / _FILE) as db:
         ends = db.execute(
@@ -141,16 +141,16 @@ def _copy_pages(source: Path, part: Path) -> None:
         ).fetchall()
     for name, end in ends:
         with (source / name).open("rb") as old, (part / "pages" / name).open("wb") as new:
-            left = end
-            while left and (data := old.read(min(left, _CHUNK))):
+            remaining = end
+            while remaining and (data := old.read(min(remaining, _CHUNK))):
                 new.write(data)
-                left -= len(data)
+                remaining -= len(data)
             os.fsync(new.fileno())
 
 
 @contextmanager
 def _opened(file: Path) -> Iterator[Database]:
-    # Through `immutable`, reading leaves no -wal and -shm files in the backup.
+    # With `immutable`, reading creates no -wal and -shm files in the backup.
     with translated(f"reading {file}"):
         connection = Connection.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
         db = Database(connection)
@@ -160,12 +160,12 @@ def _opened(file: Path) -> Iterator[Database]:
             db.close()
 
 
-def _names(part: Path) -> list[str]:
+def _file_names(part: Path) -> list[str]:
     return [_FILE, *sorted(f"pages/{file.name}" for file in (part / "pages").iterdir())]
 
 
-def _described(file: Path) -> list[object]:
-    """Size and SHA-256."""
+def _size_and_digest(file: Path) -> list[object]:
+    """Bytes and SHA-256, hexadecimal."""
     with file.open("rb") as stream:
         return [file.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()]
 
@@ -177,13 +177,13 @@ def _manifest(folder: Path) -> Mapping[str, tuple[int, str]]:
             for name, (size, digest) in json.loads((folder / _MANIFEST).read_text())["files"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveCorrupt(f"{folder} is no backup: its {_MANIFEST} can't be read") from error
+        raise ArchiveCorrupt(f"{folder} is not a backup: its {_MANIFEST} can't be read") from error
     for name in files:
-        # A list of files must not lead out of the folder.
+        # A manifest must not name files outside the folder.
         if name != _FILE and (
             Path(name).parent != Path("pages") or ".." in name or (folder / name).is_symlink()
         ):
-            raise ArchiveCorrupt(f"{folder} is no backup of ours: it names {name!r}")
+            raise ArchiveCorrupt(f"{folder} is not a backup made by yalu: its {_MANIFEST} names {name!r}")
     if _FILE not in files:
-        raise ArchiveCorrupt(f"{folder} is no backup: it lacks {_FILE}")
+        raise ArchiveCorrupt(f"{folder} is not a backup: {_FILE} is missing from its {_MANIFEST}")
     return files

@@ -1,4 +1,4 @@
-"""Whether the archive is in order: the file, its tables among each other, the index, the pages."""
+"""Checks of an archive: the file, consistency between tables, the search index, and the page files."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,18 +10,18 @@ from storage.contract import CheckResult
 from storage.query import tokens
 from storage.sqlite.tables import article_index
 
-# Articles whose tokens are counted again.
+# Articles whose tokens are recounted.
 _SAMPLE = 200
 
-#: Check → a count that must be nought, and what to say when it is not.
+#: Check → a query for a count that must be 0, and what to report after the count when it is not.
 _COUNTS = {
     "full text: every article": (
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_index_docsize)",
-        "articles can't be found by their words; make the index anew",
+        "articles are missing from the index; rebuild it",
     ),
     "full text: nothing else": (
         "SELECT count(*) FROM article_index_docsize WHERE id NOT IN (SELECT id FROM articles)",
-        "texts are in the index without an article; make the index anew",
+        "texts in the index have no article; rebuild it",
     ),
     "filters": (
         """
@@ -30,7 +30,7 @@ _COUNTS = {
            OR f.is_relevant != coalesce(
                (SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id ORDER BY d.id DESC LIMIT 1), 0)
         """,
-        "articles are filtered by something else than their newest state",
+        "articles have filter data that differs from their newest version or verdict",
     ),
     "newest versions": (
         """
@@ -41,13 +41,13 @@ _COUNTS = {
     ),
     "addresses": (
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM urls WHERE article IS NOT NULL)",
-        "articles are not known by any address and would be stored twice",
+        "articles have no URL on record and would be stored twice",
     ),
 }
 
 
-def examine(db: Database, path: Path, pages_folder: Path) -> list[CheckResult]:
-    """Every check in order; reads the whole file."""
+def run_checks(db: Database, path: Path, pages_folder: Path) -> list[CheckResult]:
+    """The results of every check, in a fixed order; reads the whole file."""
     return [
         _integrity(db),
         _foreign_keys(db),
@@ -66,13 +66,13 @@ def _integrity(db: Database) -> CheckResult:
 
 def _foreign_keys(db: Database) -> CheckResult:
     broken = len(db.execute("PRAGMA foreign_key_check").fetchall())
-    return CheckResult("references", not broken, f"{broken} rows point nowhere" if broken else "ok")
+    return CheckResult("references", not broken, f"{broken} rows refer to missing rows" if broken else "ok")
 
 
 def _index(db: Database) -> CheckResult:
     is_current = article_index.is_current(db)
     return CheckResult(
-        "search tokens", is_current, "ok" if is_current else "of another version; open for writing"
+        "search tokens", is_current, "ok" if is_current else "of another version; run any command that writes"
     )
 
 
@@ -83,7 +83,7 @@ def _counts(db: Database) -> Iterator[CheckResult]:
 
 
 def _sample(db: Database) -> CheckResult:
-    """Count the tokens of some articles again: an index of other texts would differ."""
+    """Recount the tokens of a sample of articles: an index built from other texts would differ."""
     rows = db.execute(
         f"""
         SELECT v.title, v.body, d.sz FROM articles a
@@ -95,12 +95,12 @@ def _sample(db: Database) -> CheckResult:
     wrong = sum(
         _sizes(sizes) != [len(list(tokens(title))), len(list(tokens(body)))] for title, body, sizes in rows
     )
-    detail = f"{wrong} of {len(rows)} articles are indexed with another text" if wrong else "ok"
+    detail = f"{wrong} of {len(rows)} articles are indexed with a different text" if wrong else "ok"
     return CheckResult("full text: sample", not wrong, detail)
 
 
 def _sizes(blob: bytes) -> list[int]:
-    """The numbers of a row of FTS5's docsize table: big-endian groups of seven bits."""
+    """Decode the varints in a row of FTS5's docsize table: big-endian groups of seven bits."""
     numbers, value = [], 0
     for byte in blob:
         value = value << 7 | byte & 0x7F
@@ -115,14 +115,14 @@ def _page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
     ends = dict(rows.fetchall())
     sizes = {file.name: file.stat().st_size for file in folder.glob("*.warc.gz")} if folder.is_dir() else {}
     short = sorted(name for name, end in ends.items() if sizes.get(name, 0) < end)
-    detail = f"{', '.join(short[:3])}: missing or shorter than known; restore from a backup"
+    detail = f"{', '.join(short[:3])}: missing or too short; restore from a backup"
     yield CheckResult("page files", not short, detail if short else "ok")
     unknown = sorted(set(sizes) - set(ends))
-    detail = f"{', '.join(unknown[:3])}: known to no row; may be deleted"
+    detail = f"{', '.join(unknown[:3])}: not used by any row; may be deleted"
     yield CheckResult("page files: no strays", not unknown, detail if unknown else "ok")
 
 
 def _space(path: Path) -> CheckResult:
     size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
-    detail = f"{free // 1_000_000:,} MB free, the archive has {size // 1_000_000:,} MB"
+    detail = f"{free // 1_000_000:,} MB free, the archive takes {size // 1_000_000:,} MB"
     return CheckResult("free space", free > size, detail)

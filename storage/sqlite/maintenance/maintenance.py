@@ -1,4 +1,4 @@
-"""Proof, backup, repair and retention, in SQLite."""
+"""`Maintenance` in SQLite."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from storage.sqlite.tables import article_index, pages
 
 
 class SqliteMaintenance(Maintenance):
-    """Proof, backup, repair and retention."""
+    """Verification, backup, repair and retention, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -29,8 +29,8 @@ class SqliteMaintenance(Maintenance):
 
     @override
     def doctor(self) -> list[CheckResult]:
-        with self._connection.read("examining") as db:
-            return doctor.examine(db, self._connection.path, self._connection.pages_folder)
+        with self._connection.read("checking the archive") as db:
+            return doctor.run_checks(db, self._connection.path, self._connection.pages_folder)
 
     @override
     def backup(self, folder: Path) -> Backup:
@@ -42,7 +42,7 @@ class SqliteMaintenance(Maintenance):
 
     @override
     def reindex(self) -> int:
-        with self._connection.write("making the index anew") as db:
+        with self._connection.write("rebuilding the search index") as db:
             return article_index.rebuild(db)
 
     @override
@@ -55,8 +55,8 @@ class SqliteMaintenance(Maintenance):
 
     @override
     def retain(self, rule: Retention, now: datetime) -> Dropped:
-        with self._connection.write("dropping what is old") as db:
+        with self._connection.write("applying retention") as db:
             dropped = retention.drop(db, rule, now)
-        # The rows first: a crash leaves a file without need, never a row whose file is gone.
+        # Rows first: a crash may leave a file no row needs, never a row whose file is gone.
         retention.delete_files(self._connection.pages_folder, dropped)
         return dropped

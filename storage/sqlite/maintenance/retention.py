@@ -1,4 +1,4 @@
-"""Letting go of what grows for ever; what is known of an article stays."""
+"""Retention: dropping old raw pages, fetch log rows and sent messages; articles are kept."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from storage.sqlite.rows import time_text
 
 
 def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
-    """Forget in the tables; the files are for `delete_files` once that is committed."""
+    """Drop from the tables; call `delete_files` with the result once that is committed."""
     pages, files = _drop_pages(db, rule.pages, now) if rule.pages else (0, ())
     fetches = messages = 0
     if rule.fetches:
@@ -30,7 +30,7 @@ def delete_files(folder: Path, dropped: Dropped) -> None:
 
 
 def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """A file holds the pages of one source and day, so whole days go."""
+    """Drop whole UTC days, because a file holds the pages of one source and day."""
     day = time_text(min(before, now))[:10]
     old = "fetched_at < ? AND dropped_at IS NULL"
     files = db.execute(f"SELECT DISTINCT file FROM pages WHERE {old} ORDER BY file", [day]).fetchall()

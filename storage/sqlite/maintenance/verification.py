@@ -1,4 +1,4 @@
-"""Walking the chain of captures and the WARC records behind it."""
+"""Verification of the hash chain over pages, and of the WARC records it covers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,19 +15,19 @@ _CHUNK = 1_000
 
 
 def verify(db: Database, folder: Path, known_link: str = "") -> Verification:
-    """Check every link and every record; `known_link` is one kept elsewhere that must be in the chain."""
+    """Check every link and every record; `known_link`, if given, must be in the chain."""
     previous, count, dropped = START, 0, 0
     problems: list[str] = []
-    is_known_met = known_link in {"", START}
+    is_known_found = known_link in {"", START}
     for row in _rows(db):
         count += 1
         dropped += row["dropped_at"] is not None
         problems += _problems(folder, row, previous)
-        # Go on from what is stored: one wrong link is one problem.
+        # Continue from the stored link, so that one wrong link is reported as one problem.
         previous = row["chain"]
-        is_known_met = is_known_met or previous == known_link
-    if not is_known_met:
-        problems.append(f"the link {known_link} is not in the chain: pages were changed or taken away")
+        is_known_found = is_known_found or previous == known_link
+    if not is_known_found:
+        problems.append(f"the link {known_link} is not in the chain: pages were changed or removed")
     return Verification(pages=count, dropped=dropped, head=previous, problems=tuple(problems))
 
 
@@ -42,7 +42,7 @@ def _problems(folder: Path, row: Row, previous: str) -> Iterator[str]:
 
 
 def _rows(db: Database) -> Iterator[Row]:
-    """All pages in order, a few at a time, so that a long walk holds nothing up."""
+    """All pages in order, read in chunks, so that a long verification does not block WAL checkpoints."""
     after = 0
     while rows := list(db.query(f"SELECT * FROM pages WHERE id > ? ORDER BY id LIMIT {_CHUNK}", [after])):
         yield from rows

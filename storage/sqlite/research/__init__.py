@@ -1,5 +1,1 @@
-"""Counts, series and records over matching articles."""
-
-from storage.sqlite.research.research import SqliteResearch
-
-__all__ = ["SqliteResearch"]
+"""Counts, time series and exports of matching articles, in SQLite."""

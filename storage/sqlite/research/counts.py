@@ -1,4 +1,4 @@
-"""How many matching articles there are by topic, place, source, month, and for pairs of names."""
+"""Counts of matching articles by facet, by day, and for pairs of names."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from storage.sqlite.search import Matching, as_of
 from storage.sqlite.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
-#: What is named in an article, as stored with a mention.
+#: The kinds of mentions, as stored.
 MENTION_KINDS = ("place", "actor", "good", "rule")
 
 _DAY = 86_400
@@ -24,7 +24,7 @@ Value = TypeVar("Value", str, int, tuple[str, str])
 
 
 def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
-    """The most frequent values first; months in order of time, all of them."""
+    """Counts per value, most frequent first; for months all of them, in chronological order."""
     if by is Facet.MONTH:
         return _months(days(db, query))
     is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
@@ -38,14 +38,14 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
             kind = "good" if by is Facet.GOODS else by.value
             statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{kind}'")
         _tally(found, db.execute(statement, dict(part.matching.values)))
-    return [Count(value, count) for value, count in _most(found, limit)]
+    return [Count(value, count) for value, count in _most_frequent(found, limit)]
 
 
 def days(db: Database, query: Query) -> dict[int, int]:
-    """Matching articles by day, counted from 1970-01-01 UTC."""
+    """Matching articles per UTC day; the key is the number of days since 1970-01-01."""
     found: Counter[int] = Counter()
     for part in as_of.parts(query):
-        # The id holds the second, so that no table but the index is touched.
+        # The id contains the second of publication, so no other table is read.
         what = f"{part.matching.column} / {_DAY * IDS_PER_SECOND}, count(*)"
         statement = part.matching.select(what, " GROUP BY 1")
         _tally(found, db.execute(statement, dict(part.matching.values)))
@@ -53,10 +53,13 @@ def days(db: Database, query: Query) -> dict[int, int]:
 
 
 def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[Pair]:
-    """Names that occur together, most frequent first."""
+    """Pairs of names mentioned in the same articles, most frequent first.
+
+    Raises ArchiveError for an unknown kind.
+    """
     chosen = list(kinds)
     if unknown := [kind for kind in chosen if kind not in MENTION_KINDS]:
-        raise ArchiveError(f"nothing of kind {unknown[0]!r} is kept; kinds are {', '.join(MENTION_KINDS)}")
+        raise ArchiveError(f"{unknown[0]!r} is not a kind of mention; kinds are {', '.join(MENTION_KINDS)}")
     among = ", ".join(f"'{kind}'" for kind in chosen)
     found: Counter[tuple[str, str]] = Counter()
     for part in as_of.parts(query):
@@ -70,11 +73,11 @@ def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[
         """
         rows = db.execute(statement, dict(part.matching.values))
         _tally(found, (((first, second), count) for first, second, count in rows))
-    return [Pair(*names, count) for names, count in _most(found, limit)]
+    return [Pair(*names, count) for names, count in _most_frequent(found, limit)]
 
 
 def _joined(matching: Matching, table: str, value: str, condition: str = "1") -> str:
-    # CROSS keeps the hits outside: each looks up its few rows.
+    # CROSS JOIN keeps the matches in the outer loop: each looks up its few rows.
     source = f"{matching.source} CROSS JOIN {table} t ON t.article = {matching.column}"
     return f"SELECT {value}, count(*) FROM {source} WHERE {matching.condition} AND {condition} GROUP BY 1"
 
@@ -84,8 +87,8 @@ def _tally(found: Counter[Value], rows: Iterable[tuple[Value, int]]) -> None:
         found[value] += count
 
 
-def _most(found: Counter[Value], limit: int) -> list[tuple[Value, int]]:
-    """The most frequent first, equals by name."""
+def _most_frequent(found: Counter[Value], limit: int) -> list[tuple[Value, int]]:
+    """The most frequent values first, ties by value."""
     return nsmallest(limit, found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -1,4 +1,4 @@
-"""Matching articles as flat records, for exports: one after the other, whatever their number."""
+"""Matching articles as flat records for exports, streamed in constant memory."""
 
 from collections.abc import Iterator
 
@@ -6,28 +6,33 @@ from sqlite_utils import Database
 
 from storage.contract import Record
 from storage.query import Query
-from storage.sqlite.rows import Row, to_optional_time, to_strings, to_time
+from storage.sqlite.rows import Row, json_text, to_optional_time, to_strings, to_time
 from storage.sqlite.search import as_of
+from storage.sqlite.search.query_compiler import Tables
 
-# Ids are asked for this many at a time, so that no reader holds up the writer's checkpoints.
+# Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
 CHUNK = 500
 
 
-_TODAY = """
-    (SELECT relevance FROM article_facets f WHERE f.article = a.id) AS relevance,
-    (SELECT json_group_array(topic) FROM (
-        SELECT topic FROM article_topics t WHERE t.article = a.id ORDER BY probability DESC
-    )) AS topics,
-    (SELECT json_group_array(mention) FROM (
-        SELECT mention FROM article_mentions m WHERE m.article = a.id AND m.kind = 'place' ORDER BY mention
-    )) AS places
-"""
-_THEN = _TODAY.replace("article_", "temp.past_")
+def _verdict_columns(tables: Tables) -> str:
+    """SQL for relevance, topics and places of an article `a`."""
+    return f"""
+        (SELECT relevance FROM {tables.facets} f WHERE f.article = a.id) AS relevance,
+        (SELECT json_group_array(topic) FROM (
+            SELECT topic FROM {tables.topics} t WHERE t.article = a.id ORDER BY probability DESC
+        )) AS topics,
+        (SELECT json_group_array(mention) FROM (
+            SELECT mention FROM {tables.mentions} m WHERE m.article = a.id AND m.kind = 'place' ORDER BY
+            mention
+        )) AS places
+    """
+
+
 _STATEMENT = """
     SELECT a.id, v.number AS version, a.url, a.language, a.source, a.publisher, a.published_at,
            a.first_seen_at, a.missing_since, v.title, v.body, v.authors, v.section, v.fetched_at,
            v.content_sha256, coalesce(p.sha256, '') AS page_sha256,
-           (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {judged}
+           (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {verdict}
     FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = h.value ->> 0
     JOIN versions v ON v.article = a.id AND v.number = coalesce(h.value ->> 1, a.version)
     LEFT JOIN pages p ON p.id = v.page
@@ -35,7 +40,7 @@ _STATEMENT = """
 
 
 def read(db: Database, query: Query) -> Iterator[Record]:
-    """Matching articles, newest first."""
+    """Every matching article, newest first."""
     before = 1 << 62
     found, values = as_of.selection(query, more="AND {column} < :before")
     while True:
@@ -47,13 +52,14 @@ def read(db: Database, query: Query) -> Iterator[Record]:
 
 
 def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
-    today = [pair for pair in chosen if pair[1] is None]
-    then = [pair for pair in chosen if pair[1] is not None]
+    """The records of (article id, version) pairs, in order; version None = the newest, with current data."""
+    current = [pair for pair in chosen if pair[1] is None]
+    past = [pair for pair in chosen if pair[1] is not None]
     rows = {}
-    for pairs, judged in ((today, _TODAY), (then, _THEN)):
+    for pairs, tables in ((current, Tables()), (past, as_of.PAST)):
         if pairs:
-            text = "[" + ",".join(f"[{article},{version or 'null'}]" for article, version in pairs) + "]"
-            found = db.query(_STATEMENT.format(judged=judged), {"chosen": text})
+            statement = _STATEMENT.format(verdict=_verdict_columns(tables))
+            found = db.query(statement, {"chosen": json_text(pairs)})
             rows.update({row["id"]: row for row in found})
     yield from (_to_record(rows[article]) for article, _ in chosen)
 

@@ -1,4 +1,4 @@
-"""Counts, series, exports and versions, in SQLite."""
+"""`Research` in SQLite."""
 
 from collections.abc import Generator, Iterable
 from typing import IO
@@ -31,7 +31,7 @@ from storage.sqlite.tables import articles, pages, reference, table_cells, versi
 
 
 class SqliteResearch(Research):
-    """Counts, series, exports, versions and reference data. Reads only."""
+    """Counts, time series, exports, versions and reference data, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -62,23 +62,23 @@ class SqliteResearch(Research):
 
     @override
     def versions(self, article_id: int) -> list[Version]:
-        with self._connection.read(f"reading versions of {article_id}") as db:
+        with self._connection.read(f"reading versions of article {article_id}") as db:
             return versions.read(db, article_id)
 
     @override
     def changes(self, article_id: int, old: int, new: int) -> TextChanges:
-        with self._connection.read(f"comparing versions of {article_id}") as db:
-            texts = ["\n\n".join(articles.known_version(db, article_id, number)) for number in (old, new)]
+        with self._connection.read(f"comparing versions of article {article_id}") as db:
+            texts = ["\n\n".join(known_version(db, article_id, number)) for number in (old, new)]
         return compare(*texts)
 
     @override
     def page(self, article_id: int, version: int) -> bytes | None:
-        with self._connection.read(f"reading the page of {article_id}") as db:
+        with self._connection.read(f"reading the page of article {article_id}") as db:
             return pages.read_body(db, self._connection.pages_folder, article_id, version)
 
     @override
     def cells(self, article_id: int, version: int) -> list[Cell]:
-        with self._connection.read(f"reading tables of {article_id}") as db:
+        with self._connection.read(f"reading tables of article {article_id}") as db:
             return table_cells.read(db, article_id, version)
 
     @override

@@ -1,4 +1,4 @@
-"""Matching articles over time, with how much of the press was being read at that time."""
+"""Time series of matching articles, with the number of sources polled in each period."""
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
@@ -14,12 +14,12 @@ _EPOCH = date(1970, 1, 1)
 
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
-    """Every period from the first to the last with an article, or of the span the query asks for."""
+    """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
     found: dict[date, int] = defaultdict(int)
     for day, count in counts.days(db, query).items():
         found[start_of(_EPOCH + timedelta(days=day), step)] += count
     first = start_of(query.after.date(), step) if query.after else min(found, default=None)
-    # `before` names the first moment outside.
+    # `before` is exclusive.
     last = (
         start_of((query.before - timedelta(seconds=1)).date(), step)
         if query.before
@@ -37,7 +37,7 @@ def series(db: Database, query: Query, step: Step) -> list[Point]:
 
 
 def start_of(day: date, step: Step) -> date:
-    """First day of the period a day lies in.
+    """The first day of the period that contains a day.
 
     >>> start_of(date(2026, 11, 25), Step.WEEK)
     datetime.date(2026, 11, 23)
@@ -56,7 +56,7 @@ def _next(start: date, step: Step) -> date:
 def _coverage(
     db: Database, first: date, end: date, step: Step
 ) -> tuple[dict[date, set[str]], dict[date, set[str]]]:
-    """Sources tried and sources healthy, by period."""
+    """Sources polled, and sources with a successful poll, per period."""
     tried: dict[date, set[str]] = defaultdict(set)
     healthy: dict[date, set[str]] = defaultdict(set)
     rows = db.execute(

@@ -1,4 +1,4 @@
-"""Steps 0001–0005: what collecting, tagging, grouping and delivering need."""
+"""Migrations 0001–0005: tables for crawling, classifying, grouping and delivering."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -53,7 +53,7 @@ STEPS = (
             PRIMARY KEY (article, number)
         ) STRICT, WITHOUT ROWID
         """,
-        # Every URL ever settled: stored (article set) or refused for good (outcome set).
+        # URLs not to be fetched as new: stored (article set) or dismissed (article NULL, outcome says why).
         """
         CREATE TABLE urls (
             url TEXT PRIMARY KEY,
@@ -106,7 +106,7 @@ STEPS = (
     ),
     statements(
         "0003_verdicts",
-        # AUTOINCREMENT: ids are never reused, so "everything after id n" is what a digest has not covered.
+        # AUTOINCREMENT: ids are never reused, so "ids above n" is exactly what a digest has not covered.
         """
         CREATE TABLE verdicts (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -122,7 +122,7 @@ STEPS = (
             UNIQUE (article, version, classifier)
         ) STRICT
         """,
-        # The newest verdict on the newest version, laid out for filters and counts.
+        # The verdict in force, materialised for filters and counts.
         """
         CREATE TABLE article_topics (
             topic TEXT NOT NULL,
@@ -183,7 +183,7 @@ STEPS = (
             created_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """,
-        # One row per composed digest; what it covers and what it told.
+        # One row per composed digest; what it covers and what it reported.
         """
         CREATE TABLE digests (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

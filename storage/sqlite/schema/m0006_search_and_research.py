@@ -1,4 +1,4 @@
-"""Steps from 0006: what searching, counting, citing and proving need."""
+"""Migrations 0006–0014: tables and indexes for search, counts, tables in articles, and the hash chain."""
 
 import json
 
@@ -17,10 +17,10 @@ def _fill_tables(db: Database) -> None:
 STEPS = (
     statements(
         "0006_facets",
-        # What the archive knows of itself, such as the version of its search tokens.
+        # Facts about the archive itself, such as the version of its search tokens.
         "CREATE TABLE archive_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
-        # One narrow row for every article: a million of them fit into the page cache, so that filters
-        # and counts need not touch the wide rows.
+        # One narrow row per article: a million of them fit into the page cache, so filters and counts need
+        # not read the wide rows.
         """
         CREATE TABLE article_facets (
             article INTEGER PRIMARY KEY REFERENCES articles (id),
@@ -64,13 +64,13 @@ STEPS = (
     statements(
         "0009_chain",
         "ALTER TABLE pages ADD COLUMN chain TEXT NOT NULL DEFAULT ''",
-        # When retention removed the file with its bytes; the row and its place in the chain stay.
+        # When retention deleted the file with its bytes; the row stays in the chain.
         "ALTER TABLE pages ADD COLUMN dropped_at TEXT",
     ),
     Migration("0010_chain_filled", pages.fill_chain),
     statements(
         "0011_reference",
-        # Published figures to lay beside article counts; a year has several series and vintages.
+        # Published figures to compare with article counts; a year has several series and vintages.
         """
         CREATE TABLE reference_trade (
             year INTEGER NOT NULL,
@@ -98,19 +98,19 @@ STEPS = (
     ),
     statements(
         "0012_mentions_by_kind",
-        # Holds all that counting by place needs: five times faster than looking each row up.
+        # A covering index for counts by place: five times faster than looking up each row.
         "CREATE INDEX article_mentions_by_kind ON article_mentions (article, kind, mention)",
         "DROP INDEX article_mentions_by_article",
     ),
     statements(
         "0013_index_memory",
-        # FTS5 gathers this many bytes of index (its default is 1 MB) before it writes a piece: a full
-        # transaction makes one piece instead of five, and fewer are merged later.
+        # FTS5 buffers this many bytes (default: 1 MB) before it writes a segment: a full transaction writes
+        # one segment instead of five, and fewer are merged later.
         "INSERT INTO article_index (article_index, rank) VALUES ('hashsize', 16777216)",
     ),
     statements(
         "0014_sources_of_events",
-        # Where the event is told; the rows are filled from their file on opening.
+        # The publication an event is taken from; the table is refilled from its file on opening.
         "ALTER TABLE reference_events ADD COLUMN source TEXT NOT NULL DEFAULT ''",
     ),
 )

@@ -1,4 +1,4 @@
-"""Steps from 0015: what watching over sources needs."""
+"""Migrations 0015–0016: columns for source health and missing pages."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -6,7 +6,7 @@ STEPS = (
     statements(
         "0015_watch",
         "ALTER TABLE source_states ADD COLUMN newest_item_at TEXT",
-        # missing_since says that a page is gone for good; this, since when it might be.
+        # missing_since: the article counts as removed. first_missing_at: since when its page is not found.
         "ALTER TABLE articles ADD COLUMN first_missing_at TEXT",
         "UPDATE articles SET first_missing_at = missing_since",
         "CREATE INDEX articles_by_age ON articles (source, first_seen_at)",

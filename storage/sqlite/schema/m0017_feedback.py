@@ -1,11 +1,12 @@
-"""Steps from 0017: what judging again and learning from readers needs."""
+"""Migrations 0017–0018: reclassification and readers' feedback."""
 
 from storage.sqlite.schema.steps import statements
 
 STEPS = (
     statements(
         "0017_verdicts_again",
-        # One classifier may judge a text twice, with another between them: when a new model is taken back.
+        # Drops UNIQUE (article, version, classifier): after a new model is rolled back, the old one
+        # classifies the same text again.
         """
         CREATE TABLE verdicts_again (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -28,7 +29,7 @@ STEPS = (
     ),
     statements(
         "0018_feedback",
-        # What people said of a verdict; never changed, the last word counts.
+        # Readers' judgements on verdicts; rows are never changed, the last one wins.
         """
         CREATE TABLE feedback (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

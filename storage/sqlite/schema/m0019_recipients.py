@@ -1,4 +1,4 @@
-"""Steps from 0019: wishes in readers' own words, who agreed to get mail."""
+"""Migrations 0019–0020: subscriptions by query, alerts on unusual activity, and recipients."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -7,11 +7,11 @@ STEPS = (
         "0019_wishes",
         "ALTER TABLE subscriptions ADD COLUMN query TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE subscriptions ADD COLUMN minimum_publishers INTEGER NOT NULL DEFAULT 1",
-        # Of the mail's own words.
+        # Of the e-mail's labels.
         "ALTER TABLE subscriptions ADD COLUMN language TEXT NOT NULL DEFAULT 'en'",
-        # "digest", "alert" or "notice"; only a digest moves on what a reader has been told up to.
+        # "digest", "alert" or "notice"; only a digest advances the verdicts covered.
         "ALTER TABLE digests ADD COLUMN kind TEXT NOT NULL DEFAULT 'digest'",
-        # A round of digests asks which stories its readers know and which articles are gone.
+        # A digest run asks which stories were reported and which articles were removed.
         "CREATE INDEX digest_articles_by_story ON digest_articles (story)",
         "CREATE INDEX articles_by_removal ON articles (missing_since) WHERE missing_since IS NOT NULL",
         """
@@ -24,7 +24,7 @@ STEPS = (
     ),
     statements(
         "0020_recipients",
-        # What is known of an address beyond that it was named: one without a row gets its mail.
+        # Consent and bounces of an address. (An address without a row got mail until migration 0023.)
         """
         CREATE TABLE recipients (
             subscription TEXT NOT NULL,
@@ -37,7 +37,7 @@ STEPS = (
             PRIMARY KEY (subscription, address)
         ) STRICT, WITHOUT ROWID
         """,
-        # How often a connection was lost after the message: it may have arrived.
+        # How often the connection was lost after the message was sent, so that it may have arrived.
         "ALTER TABLE deliveries ADD COLUMN doubts INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX deliveries_by_message_id ON deliveries (message_id)",
     ),

@@ -1,11 +1,11 @@
-"""Steps from 0021: stories as people put them right."""
+"""Migration 0021: people's corrections to stories."""
 
 from storage.sqlite.schema.steps import statements
 
 STEPS = (
     statements(
         "0021_story_edits",
-        # What people joined and parted; never changed, the articles' rows hold the outcome.
+        # Merges and splits; rows are never changed, story_articles holds the result.
         """
         CREATE TABLE story_edits (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -18,7 +18,7 @@ STEPS = (
             note TEXT NOT NULL
         ) STRICT
         """,
-        # What a reader knows is asked by article: its story may have been joined with another since.
+        # What was reported is looked up by article: its story may have been merged since.
         "CREATE INDEX digest_articles_by_article ON digest_articles (article)",
         "DROP INDEX digest_articles_by_story",
     ),

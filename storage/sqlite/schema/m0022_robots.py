@@ -1,11 +1,11 @@
-"""Steps from 0022: what hosts allow."""
+"""Migration 0022: cached robots.txt files."""
 
 from storage.sqlite.schema.steps import statements
 
 STEPS = (
     statements(
         "0022_robots",
-        # The last answer to each host's robots.txt; asked again after a day (RFC 9309, section 2.4).
+        # The last answer for each host's robots.txt; fetched again after a day (RFC 9309, section 2.4).
         """
         CREATE TABLE robots (
             host TEXT PRIMARY KEY,

@@ -1,11 +1,11 @@
-"""Steps from 0023: what several processes at once must agree on."""
+"""Migrations 0023–0026: consent that fails closed, relations in stories, and claims."""
 
 from storage.sqlite.schema.steps import statements
 
 STEPS = (
     statements(
         "0023_consent",
-        # Until now an address without a row was served. From now on a row says who agreed, and when.
+        # Until now an address without a row got mail. From now on only one whose row says that it confirmed.
         """
         UPDATE recipients SET confirmed_at = coalesce(
             (SELECT created_at FROM subscriptions s WHERE s.id = recipients.subscription),
@@ -22,9 +22,9 @@ STEPS = (
     ),
     statements(
         "0024_relations",
-        # How an article belongs to its story; the reason is a sentence for people and decides nothing.
+        # How an article belongs to its story, as a column: the reason is text for people only.
         "ALTER TABLE story_articles ADD COLUMN relation TEXT NOT NULL DEFAULT 'opens'",
-        # The article it was put beside; NULL where it opened the story, or the row is older than this column.
+        # The article it was grouped with; NULL if it opened the story, or the row is older than this column.
         "ALTER TABLE story_articles ADD COLUMN beside INTEGER REFERENCES articles (id)",
         """
         UPDATE story_articles SET relation = CASE
@@ -37,13 +37,13 @@ STEPS = (
     ),
     statements(
         "0025_one_place_for_relevance",
-        # `article_facets` says the same; an index over its relevant rows is kept by the database itself.
+        # `article_facets` holds the same; a partial index over its relevant rows replaces the table.
         "CREATE INDEX article_facets_relevant ON article_facets (article) WHERE is_relevant",
         "DROP TABLE relevant_articles",
     ),
     statements(
         "0026_claims",
-        # Who works on what. Seconds since 1970: hosts are left alone for fractions of a second.
+        # Leases. Times are seconds since 1970, because pauses between requests can be fractions of a second.
         """
         CREATE TABLE claims (
             name TEXT PRIMARY KEY,

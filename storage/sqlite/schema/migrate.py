@@ -1,4 +1,4 @@
-"""Bringing a file to this program's schema."""
+"""Migrating a file to this program's schema."""
 
 import logging
 from collections.abc import Callable
@@ -43,24 +43,25 @@ def _registered() -> Migrations:
 
 
 STEPS = _registered()
-#: The names of all steps, in the order in which they are applied; appended, never edited.
+#: The names of all migrations in the order they are applied; appended, never edited.
 NAMES = [step.name for module in _MODULES for step in module.STEPS]
 
 
 def migrate(db: Database) -> None:
     """Bring the file to this program's schema, search tokens and reference data, in one transaction.
 
-    Raises ArchiveTooNew when the file knows steps this program does not.
+    Raises ArchiveTooNew when the file has migrations this program does not know.
     """
-    refuse_newer(db)
+    check_not_newer(db)
     if not STEPS.pending(db) and article_index.is_current(db) and reference.is_current(db):
         return
-    # The lock first: of two programs that find an old file, one changes it and the other finds it done.
+    # Take the write lock first: if two programs open an old file, one migrates it and the other finds it
+    # done.
     db.execute("BEGIN IMMEDIATE")
     try:
         STEPS.apply(db)
         if not article_index.is_current(db):
-            log.info("making the search index anew; with a million articles this takes ten minutes")
+            log.info("rebuilding the search index; with a million articles this takes ten minutes")
             article_index.rebuild(db)
         if not reference.is_current(db):
             reference.fill(db)
@@ -70,18 +71,18 @@ def migrate(db: Database) -> None:
         raise
 
 
-def refuse_newer(db: Database) -> None:
-    """Raise ArchiveTooNew when a newer program has changed the file."""
+def check_not_newer(db: Database) -> None:
+    """Raise ArchiveTooNew when a newer program has migrated the file."""
     if unknown := sorted({step.name for step in STEPS.applied(db)} - set(NAMES)):
         raise ArchiveTooNew(
-            f"the archive was written by a newer yalu (it has step {unknown[-1]}); update yalu to open it"
+            f"the archive was written by a newer yalu (migration {unknown[-1]}); update yalu to open it"
         )
 
 
-def refuse_other(db: Database) -> None:
-    """For one who only reads: raise ArchiveTooNew, or ArchiveError when the file is older."""
-    refuse_newer(db)
+def check_current(db: Database) -> None:
+    """For opening read-only: raise ArchiveTooNew when the file is newer, ArchiveError when it is older."""
+    check_not_newer(db)
     if STEPS.pending(db):
         raise ArchiveError(
-            "the archive is older than this yalu; any command that writes brings it up to date"
+            "the archive is older than this yalu; any command that writes, such as `yalu crawl`, upgrades it"
         )

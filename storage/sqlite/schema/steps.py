@@ -1,6 +1,7 @@
-"""One step of the schema: a name that the file remembers, and what it changes.
+"""A migration: a name, recorded in the file once applied, and the change it makes.
 
-Times are ISO 8601 text in UTC ("2026-11-24T05:00:00Z"), so that they read and sort as they are.
+Times are stored as ISO 8601 text in UTC ("2026-11-24T05:00:00Z"), so that they are readable and sort
+correctly.
 """
 
 from collections.abc import Callable
@@ -13,13 +14,13 @@ from sqlite_utils import Database
 class Migration:
     """A change to the schema, applied once to each file, in a transaction."""
 
-    #: Number and subject: "0007_tables". Never changed once it was released.
+    #: Number and subject: "0007_tables". Never changed once released.
     name: str
     apply: Callable[[Database], None]
 
 
 def statements(name: str, *texts: str) -> Migration:
-    """A step that runs statements."""
+    """A migration that executes SQL statements in order."""
 
     def run(db: Database) -> None:
         for text in texts:

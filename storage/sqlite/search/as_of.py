@@ -1,7 +1,7 @@
-"""What the archive knew at an earlier moment, laid out in temporary tables.
+"""Queries as of an earlier moment: what the archive knew then, materialised in temporary tables.
 
-Only articles whose text or verdict has changed since are laid out; for the others today's tables
-still tell the truth, up to those first seen later.
+Only articles known then whose text or verdict has changed since are materialised. All others are read from
+the current tables, leaving out those first seen later.
 """
 
 from collections.abc import Iterator
@@ -17,14 +17,16 @@ from storage.sqlite.rows import time_text
 from storage.sqlite.search.query_compiler import Matching, Tables, match
 from storage.sqlite.tables import article_index
 
-_PAST = Tables(
+#: Temporary tables with the state as of the moment, shaped like the current ones.
+PAST = Tables(
     index="temp.past_index",
     facets="temp.past_facets",
     topics="temp.past_topics",
     mentions="temp.past_mentions",
 )
 
-_LAYOUT = (
+# Each is run with the parameter :moment.
+_STATEMENTS = (
     """
     CREATE TEMP TABLE past_facets (
         article INTEGER PRIMARY KEY, source TEXT, publisher TEXT, language TEXT, version INTEGER,
@@ -43,82 +45,78 @@ _LAYOUT = (
     ) WITHOUT ROWID
     """,
     f"CREATE VIRTUAL TABLE temp.past_index {article_index.DEFINITION}",
-    # Changed since, and known then.
+    # Articles known then and changed since, with the version and verdict of then.
     """
     INSERT INTO temp.past_facets
-    SELECT a.id, a.source, a.publisher, a.language,
-           (SELECT max(number) FROM versions WHERE article = a.id AND fetched_at <= :moment), NULL, 0,
-           (SELECT max(id) FROM verdicts WHERE article = a.id AND tagged_at <= :moment)
-    FROM articles a
-    WHERE a.first_seen_at <= :moment AND a.id IN (
+    WITH changed AS (
         SELECT article FROM versions WHERE number > 1 AND fetched_at > :moment
         UNION SELECT article FROM verdicts WHERE tagged_at > :moment
     )
+    SELECT a.id, a.source, a.publisher, a.language,
+           (SELECT max(number) FROM versions WHERE article = a.id AND fetched_at <= :moment),
+           d.relevance, coalesce(d.is_relevant, 0), d.id
+    FROM articles a LEFT JOIN verdicts d ON d.id = (
+        SELECT max(id) FROM verdicts WHERE article = a.id AND tagged_at <= :moment
+    )
+    WHERE a.id IN changed AND a.first_seen_at <= :moment
     """,
     """
-    UPDATE temp.past_facets SET (relevance, is_relevant) = (
-        SELECT relevance, is_relevant FROM verdicts d WHERE d.id = verdict
-    ) WHERE verdict IS NOT NULL
-    """,
-    """
-    INSERT INTO temp.past_topics
+    INSERT OR IGNORE INTO temp.past_topics
     SELECT t.value ->> 'topic', f.article, t.value ->> 'probability'
     FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.tags) t
-    WHERE 1 ON CONFLICT DO NOTHING
     """,
     """
-    INSERT INTO temp.past_mentions
+    INSERT OR IGNORE INTO temp.past_mentions
     SELECT m.value ->> 'id', m.value ->> 'kind', f.article
     FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.mentions) m
-    WHERE 1 ON CONFLICT DO NOTHING
     """,
 )
 
 
 @contextmanager
 def at(connection: Connection, query: Query, doing: str) -> Iterator[Database]:
-    """The archive as the query wants it: now, or with its earlier state laid out."""
+    """A connection to run the query on: with the temporary tables filled if it has `asof:`."""
     if query.as_of is None:
         with connection.read(doing) as db:
             yield db
     else:
         with connection.scratch(doing) as db:
-            _lay_out(db, query.as_of)
+            _materialise(db, query.as_of)
             yield db
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the matching articles, and where what was known of them stands. Two parts share none."""
+    """A disjoint part of the matching articles, and the tables to read them from."""
 
     matching: Matching
     tables: Tables
-    #: SQL for the version of a match, NULL for the newest.
+    #: SQL expression for a match's version number; NULL = the newest.
     version: str
 
 
 def parts(query: Query, *, with_facets: bool = False) -> list[Part]:
-    """Today's matches; as of an earlier moment, those unchanged since and those that have changed."""
-    now = match(query, with_facets=with_facets)
+    """All matches in one part; with `asof:`, those unchanged since the moment and those changed since."""
+    current = match(query, with_facets=with_facets)
     if query.as_of is None:
-        return [Part(now, Tables(), "NULL")]
-    unchanged = f"""
-        {now.condition} AND {now.column} NOT IN (SELECT article FROM temp.past_facets)
-        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {now.column} AND k.first_seen_at <= :moment)
+        return [Part(current, Tables(), "NULL")]
+    is_unchanged = f"""
+        {current.condition} AND {current.column} NOT IN (SELECT article FROM temp.past_facets)
+        AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {current.column} AND k.first_seen_at <= :moment)
     """
-    values = {**now.values, "moment": time_text(query.as_of)}
-    then = match(query, _PAST, with_facets=with_facets)
-    version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {then.column})"
+    values = {**current.values, "moment": time_text(query.as_of)}
+    past = match(query, PAST, with_facets=with_facets)
+    version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {past.column})"
     return [
-        Part(replace(now, condition=unchanged, values=values), Tables(), "NULL"),
-        Part(then, _PAST, version),
+        Part(replace(current, condition=is_unchanged, values=values), Tables(), "NULL"),
+        Part(past, PAST, version),
     ]
 
 
 def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]]:
-    """A SELECT of `id` and `version` (NULL = the newest), and its parameters.
+    """A SELECT of `id` and `version` (NULL = the newest) of all matches, and its parameters.
 
-    `more` is a further condition, in which `{column}` stands for the id.
+    `more` is appended to the condition; `{column}` in it stands for the article id.
     """
     selects: list[str] = []
     values: dict[str, str | float] = {}
@@ -130,10 +128,9 @@ def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]
     return " UNION ALL ".join(selects), values
 
 
-def _lay_out(db: Database, moment: datetime) -> None:
-    values = {"moment": time_text(moment)}
-    for statement in _LAYOUT:
-        db.execute(statement, values if ":moment" in statement else {})
+def _materialise(db: Database, moment: datetime) -> None:
+    for statement in _STATEMENTS:
+        db.execute(statement, {"moment": time_text(moment)})
     texts = db.execute(
         """
         SELECT f.article, v.title, v.body FROM temp.past_facets f

@@ -1,4 +1,4 @@
-"""Full-text search and counts over the newest versions."""
+"""Search results and their number, in SQL."""
 
 from sqlite_utils import Database
 
@@ -20,20 +20,20 @@ _HITS = """
            )
     FROM hits h CROSS JOIN articles a ON a.id = h.id
     JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
-    ORDER BY h.place
+    ORDER BY h.position
 """
 
 
 def search(
     db: Database, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST
 ) -> list[Hit]:
-    """Matching articles in the order asked for."""
+    """At most `limit` matching articles after the first `offset`, in the given order."""
     found, values = _ordered(query, order)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.execute(
         f"""
         WITH hits AS MATERIALIZED (
-            SELECT id, version, row_number() OVER () AS place FROM ({found} LIMIT :limit OFFSET :offset)
+            SELECT id, version, row_number() OVER () AS position FROM ({found} LIMIT :limit OFFSET :offset)
         ) {_HITS.format(topics=topics)}
         """,
         {**values, "limit": limit, "offset": offset},
@@ -53,7 +53,7 @@ def _ordered(query: Query, order: Order) -> tuple[str, dict[str, str | float]]:
 
 
 def count(db: Database, query: Query) -> int:
-    """How many articles match."""
+    """The number of matching articles."""
     if query.as_of is None:
         matching = match(query)
         return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])

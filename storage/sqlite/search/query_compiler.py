@@ -1,7 +1,7 @@
-"""From a `Query` to the SQL that selects matching articles, newest id last or first as one asks.
+"""Compiles a `Query` to SQL that selects the matching articles.
 
-Words become one FTS5 expression, in which every token is quoted; filters become conditions on the
-narrow table `article_facets` and lookups beside it; every value is a parameter.
+Words become one FTS5 expression in which every token is quoted. Filters become conditions on the narrow table
+`article_facets` and EXISTS look-ups in others. Every value is a parameter.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +18,13 @@ _STATUSES = {
     "removed": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.missing_since IS NOT NULL)",
     "undated": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.published_at IS NULL)",
 }
-# Alternatives within NEAR are written out; more than this many are cut off.
-_MOST_COMBINATIONS = 64
+# NEAR has no alternatives, so all combinations of spellings are listed, up to this many.
+_MAX_COMBINATIONS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """Where a query looks: today's tables, or those laid out for an earlier day."""
+    """The tables a query reads: the current ones, or `as_of.PAST`."""
 
     index: str = "article_index"
     facets: str = "article_facets"
@@ -40,16 +40,16 @@ class Matching:
     condition: str
     column: str
     values: Mapping[str, str | float]
-    #: The expression to order by for the most relevant first; "" when no words were asked for.
+    #: Expression to sort by for the most relevant first; "" when the query has no words.
     rank: str
 
     def select(self, what: str = "", more: str = "") -> str:
-        """A SELECT of the ids as `id`, or of something else, with further conditions."""
+        """A SELECT of the ids as `id`, or of `what`; `more` is appended to the WHERE clause."""
         return f"SELECT {what or self.column + ' AS id'} FROM {self.source} WHERE {self.condition}{more}"
 
 
 def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False) -> Matching:
-    """What the query asks for, as SQL; `with_facets` has the row of `article_facets` at hand as `f`."""
+    """Compile a query to SQL; `with_facets` joins `article_facets` as `f` even if no filter needs it."""
     return _Compiler(tables, with_facets).compile(query)
 
 
@@ -59,7 +59,7 @@ class _Compiler:
     with_facets: bool
     #: Parameters so far.
     values: dict[str, str | float] = field(default_factory=dict)
-    #: Column of the article's id.
+    #: Column with the article id.
     column: str = "f.article"
 
     def compile(self, query: Query) -> Matching:
@@ -67,7 +67,7 @@ class _Compiler:
         others = [part for part in query.tree.parts if part not in texts]
         expression = _conjunction(texts)
         if expression is None and any(map(_is_text, texts)):
-            # Only punctuation was typed: nothing can match it.
+            # The words are only punctuation, which nothing can match.
             return Matching(f"{self.tables.facets} f", "0", self.column, {}, "")
         if expression is None:
             others += texts
@@ -79,7 +79,8 @@ class _Compiler:
             conditions.append("f.is_relevant")
         needs_facets = self.with_facets or any("f." in condition for condition in conditions)
         if needs_facets and not source.endswith(" f"):
-            # CROSS keeps the order of the loops: matches come by id, their facets are looked up.
+            # CROSS JOIN fixes the order of the loops: matches outside, ordered by id; facets looked up
+            # inside.
             source += f" CROSS JOIN {self.tables.facets} f"
             conditions.append(f"f.article = {self.column}")
         rank = "i.rank" if expression is not None else ""
@@ -91,7 +92,7 @@ class _Compiler:
         return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
 
     def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
-        """Start from the one filter whose table lists its articles by id; else from all of them."""
+        """Start from a single-valued topic or mention filter, whose table is ordered by id, or from all."""
         for part in parts:
             if isinstance(part, Choice) and len(part.values) == 1:
                 if part.kind == "topic":
@@ -114,15 +115,15 @@ class _Compiler:
             case Not(part=part):
                 return f"NOT coalesce({self._condition(part)}, 0)"
             case All(parts=parts):
-                asked = [part for part in parts if not (_is_text(part) and _expression(part) is None)]
-                return "(" + (" AND ".join(map(self._condition, asked)) or "1") + ")"
+                searchable = [part for part in parts if not (_is_text(part) and _expression(part) is None)]
+                return "(" + (" AND ".join(map(self._condition, searchable)) or "1") + ")"
             case Either(parts=parts):
                 return "(" + (" OR ".join(map(self._condition, parts)) or "0") + ")"
             case Word() | Near():
-                return self._found(node)
+                return self._contains(node)
 
-    def _found(self, node: Word | Near) -> str:
-        """Words beside filters in alternatives: a list of their articles, made once."""
+    def _contains(self, node: Word | Near) -> str:
+        """For words in alternatives with filters: membership in the list of their articles, computed once."""
         expression = _expression(node)
         if expression is None:
             return "0"
@@ -153,13 +154,13 @@ class _Compiler:
 
     def _value(self, value: str | float) -> str:
         name = f"v{len(self.values)}"
-        # A lone surrogate can't be stored, so nothing equals it; SQLite would refuse it as UTF-8.
+        # A lone surrogate can't be encoded as UTF-8, so sqlite3 would raise; replaced, it matches nothing.
         self.values[name] = value.encode(errors="replace").decode() if isinstance(value, str) else value
         return f":{name}"
 
 
 def _is_text(node: Node) -> bool:
-    """Whether FTS5 alone can find what the node asks for."""
+    """Whether FTS5 alone can evaluate the node."""
     match node:
         case Word() | Near():
             return True
@@ -178,7 +179,7 @@ def _is_excluded_text(node: Node) -> bool:
 
 
 def _expression(node: Node) -> str | None:
-    """The FTS5 expression of a text node; None when it holds nothing to search for."""
+    """The FTS5 expression of a text node; None when it contains nothing to search for."""
     match node:
         case Word(text=text, is_prefix=is_prefix):
             return _any_of(phrases(text, prefix=is_prefix))
@@ -194,12 +195,12 @@ def _expression(node: Node) -> str | None:
 
 def _near(words: Sequence[Word], distance: int) -> str | None:
     spellings = [phrases(word.text, prefix=word.is_prefix) for word in words]
-    chosen = islice(product(*filter(None, spellings)), _MOST_COMBINATIONS)
+    chosen = islice(product(*filter(None, spellings)), _MAX_COMBINATIONS)
     return _any_of([f"NEAR({' '.join(one)}, {distance})" for one in chosen if one])
 
 
 def _conjunction(parts: Sequence[Node]) -> str | None:
-    """What FTS5 finds without the excluded; None when nothing is asked for."""
+    """The FTS5 expression for all parts, without the excluded ones; None when no part is wanted."""
     wanted = [found for part in parts if (found := _expression(part))]
     unwanted = [found for part in parts if isinstance(part, Not) and (found := _expression(part.part))]
     if not wanted:

@@ -1,4 +1,4 @@
-"""Search, in SQLite with FTS5."""
+"""`Search` in SQLite, with FTS5."""
 
 from typing_extensions import override
 
@@ -9,7 +9,7 @@ from storage.sqlite.search import as_of, hits
 
 
 class SqliteSearch(Search):
-    """Full-text search over the newest versions, or over an earlier state."""
+    """Full-text search with FTS5 over the newest versions, or as of an earlier moment."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""The tables articles, versions and urls: what was read, once, and every later state of it."""
+"""The tables articles, versions and urls: each article once, with every version of its text."""
 
 import hashlib
 import json
@@ -29,28 +29,29 @@ from storage.sqlite.tables.article_index import IndexChanges
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
 
-# Ids carry time; a wild date must not carry the article to the top of the list for ever.
+# Ids are derived from the publication time; an absurd date must not keep an article at the top of lists for
+# ever.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST_AHEAD = timedelta(days=1)
-#: An id is a second since 1970 times this, plus a number within the second.
+#: An id is the publication time in seconds since 1970 times this, plus a sequence number within the second.
 IDS_PER_SECOND = 1 << 10
 
-#: Two looks at one page are at least this far apart.
-LEAST_REVISIT = timedelta(minutes=30)
-#: An article is looked at again until it is this old.
-YOUNG = timedelta(days=7)
-#: A page that answers "not found" for so long is removed.
+#: Shortest interval between two visits to one page.
+MIN_REVISIT_INTERVAL = timedelta(minutes=30)
+#: An article is revisited until it is this old.
+REVISIT_MAX_AGE = timedelta(days=7)
+#: An article whose page has been "not found" for this long counts as removed.
 REMOVED_AFTER = timedelta(days=14)
 
 
 def content_digest(article: Article) -> str:
-    """SHA-256 of what a reader sees, white space aside: equal means not edited."""
+    """SHA-256 of title and body with whitespace collapsed, hexadecimal: equal means not edited."""
     text = " ".join(f"{article.title}\n{article.body}".split())
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def unseen(db: Database, urls: Iterable[str]) -> set[str]:
-    """Those of the URLs that are neither stored nor settled as refused."""
+    """The URLs that are neither stored nor dismissed."""
     wanted = set(urls)
     known = db.execute(f"SELECT url FROM urls WHERE url IN {AMONG}", [among(wanted)])
     return wanted - {url for (url,) in known}
@@ -65,9 +66,9 @@ def add(
     page: int | None,
     aliases: Iterable[str],
 ) -> Added:
-    """Store an article, a new version of it, or note that it was read again unchanged.
+    """Store an article or a new version of it, or record that it was read again unchanged.
 
-    Raises ValueError for a time without zone.
+    Raises ValueError for a time without a zone.
     """
     time_text(article.fetched_at)
     digest = content_digest(article)
@@ -94,10 +95,10 @@ def add(
     return added
 
 
-def add_reading(
+def add_reextracted(
     db: Database, stored: StoredArticle, article: Article, at: datetime, index: IndexChanges
 ) -> None:
-    """A new version of a known article, read at `at` from the page of its newest one."""
+    """Store a new version of a known article, extracted at `at` from the page of its newest version."""
     page = db.execute(
         "SELECT page FROM versions WHERE article = ? AND number = ?", [stored.id, stored.version]
     ).fetchone()[0]
@@ -111,7 +112,7 @@ def add_reading(
 
 
 def note_extractor(db: Database, stored: StoredArticle, extractor: str) -> None:
-    """Note that a newer extractor reads the newest version as it is stored."""
+    """Record that a newer extractor extracts the newest version unchanged."""
     db.execute(
         "UPDATE versions SET extractor = ? WHERE article = ? AND number = ?",
         [extractor, stored.id, stored.version],
@@ -119,15 +120,15 @@ def note_extractor(db: Database, stored: StoredArticle, extractor: str) -> None:
 
 
 def dismiss(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
-    """Remember that a URL was refused for good; a stored article keeps its row."""
+    """Mark a URL as not to be fetched again; a stored article's row is kept."""
     row = {"url": url, "source": source_id, "article": None, "outcome": outcome, "settled_at": time_text(at)}
     insert_new(db, "urls", row)
 
 
 def mark_missing(db: Database, url: str, at: datetime, *, is_final: bool) -> None:
-    """Note since when a stored article's page answers "not found"; the first time stays.
+    """Record since when a stored article's page has been missing; an earlier time is kept.
 
-    It is removed once it has done so for two weeks, or the site says that it `is_final`.
+    The article counts as removed after `REMOVED_AFTER`, or at once if `is_final`.
     """
     db.execute(
         """
@@ -146,7 +147,7 @@ def mark_missing(db: Database, url: str, at: datetime, *, is_final: bool) -> Non
 
 
 def note_visit(db: Database, url: str, at: datetime) -> None:
-    """Note that a stored article was asked for, whatever came of it."""
+    """Record that a stored article was requested, whatever the result."""
     db.execute(
         "UPDATE articles SET last_read_at = ? WHERE id = (SELECT article FROM urls WHERE url = ?)",
         [time_text(at), url],
@@ -154,7 +155,7 @@ def note_visit(db: Database, url: str, at: datetime) -> None:
 
 
 def last_visits(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
-    """When the stored ones of these URLs were last asked for."""
+    """When those of these URLs that are stored were last requested."""
     rows = db.execute(
         f"""
         SELECT u.url, a.last_read_at FROM urls u JOIN articles a ON a.id = u.article
@@ -172,7 +173,7 @@ def newest_of(db: Database, source_id: str, limit: int) -> list[StoredArticle]:
 
 
 def due_revisits(db: Database, source_id: str, now: datetime, limit: int) -> list[str]:
-    """URLs of a source's articles worth another look, longest unread first, then youngest."""
+    """URLs of a source's articles due for a revisit: longest unvisited first, then newest first."""
     rows = db.execute(
         """
         SELECT url, first_seen_at, last_read_at, FALSE FROM articles
@@ -185,8 +186,8 @@ def due_revisits(db: Database, source_id: str, now: datetime, limit: int) -> lis
         """,
         {
             "source": source_id,
-            "oldest": time_text(now - YOUNG),
-            "latest": time_text(now - LEAST_REVISIT),
+            "oldest": time_text(now - REVISIT_MAX_AGE),
+            "latest": time_text(now - MIN_REVISIT_INTERVAL),
         },
     )
     due = [
@@ -198,19 +199,19 @@ def due_revisits(db: Database, source_id: str, now: datetime, limit: int) -> lis
 
 
 def is_due_for_revisit(first_seen: datetime, last_read: datetime, now: datetime, *, is_missing: bool) -> bool:
-    """Whether a stored article is worth another look.
+    """Whether a stored article is due for a revisit.
 
-    One of age A is read again once A/5 has passed since the last look (the rule of
-    https://github.com/DocNow/diffengine), until it is a week old. One whose page was not found is asked
-    for daily until it is back or removed.
+    An article of age A is fetched again once A/5 has passed since the last visit (the rule of
+    https://github.com/DocNow/diffengine), until it is a week old. One whose page was not found is requested
+    daily until it is back or counts as removed.
     """
     if is_missing:
         return now - last_read >= timedelta(days=1)
-    return now - last_read >= max(LEAST_REVISIT, (now - first_seen) / 5)
+    return now - last_read >= max(MIN_REVISIT_INTERVAL, (now - first_seen) / 5)
 
 
 def to_article(row: Row) -> Article:
-    """The article a joined row of `articles` and `versions` holds."""
+    """The article in a joined row of `articles` and `versions`."""
     return Article(
         source_id=row["source"],
         url=row["url"],
@@ -230,7 +231,7 @@ def to_article(row: Row) -> Article:
     )
 
 
-#: Columns of a joined row that `to_article` and `to_stored` read.
+#: Columns of a joined row that `to_article` and `to_stored` need.
 COLUMNS = """
     a.id, a.url, a.source, a.publisher, a.language, a.published_at, a.first_seen_at, a.version,
     a.missing_since, v.title, v.body, v.modified_at, v.fetched_at, v.authors, v.section, v.image_url,
@@ -239,7 +240,7 @@ COLUMNS = """
 
 
 def to_stored(row: Row) -> StoredArticle:
-    """The article with what the archive knows of it; verdict and story are added by others."""
+    """The article with its archive data, without verdict and story (`stored.py` adds them)."""
     return StoredArticle(
         id=row["id"],
         article=to_article(row),
@@ -265,7 +266,7 @@ def read(db: Database, ids: Iterable[int]) -> Iterator[StoredArticle]:
 
 
 def known_version(db: Database, article_id: int, number: int) -> tuple[str, str]:
-    """Title and body of one version. Raises ArchiveError when there is none."""
+    """Title and body of one version. Raises ArchiveError when it does not exist."""
     found = db.execute(
         "SELECT title, body FROM versions WHERE article = ? AND number = ?", [article_id, number]
     ).fetchone()
@@ -322,7 +323,7 @@ def _insert(db: Database, article: Article, publisher: str) -> int:
 
 
 def _free_id(db: Database, time: datetime, now: datetime) -> int:
-    """An unused id whose high bits are the second `time`, kept within sane bounds."""
+    """An unused id whose high bits are `time` in seconds; an implausible time is replaced by `now`."""
     is_sane = _EARLIEST <= time <= now + _LATEST_AHEAD
     first = int((time if is_sane else now).timestamp()) * IDS_PER_SECOND
     last = db.conn.execute(
@@ -330,8 +331,8 @@ def _free_id(db: Database, time: datetime, now: datetime) -> int:
     ).fetchone()[0]
     if last is None or last < first + IDS_PER_SECOND - 1:
         return first if last is None else int(last) + 1
-    # More than 1,024 articles in one second, such as midnight where only the day is printed, run over
-    # into the next: the first gap after them.
+    # More than 1,024 articles in one second (midnight, for sites that print only the date) overflow into the
+    # next seconds: take the first gap after them.
     gap = db.conn.execute(
         """
         SELECT a.id + 1 FROM articles a

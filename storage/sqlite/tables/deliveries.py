@@ -1,4 +1,4 @@
-"""The table deliveries: every message from composed to sent, so that none is lost or sent twice knowingly."""
+"""The table deliveries: every message from queued to sent; none is lost, none knowingly sent twice."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -8,8 +8,9 @@ from sqlite_utils import Database
 from storage.sqlite.rows import Row, optional_time_text, time_text, to_optional_time, to_time
 from yaluwatch.model import Delivery, DeliveryState
 
-# A sender that died keeps its claim this long; then the message is tried again under its old Message-ID.
-_CLAIM = timedelta(minutes=10)
+# After this long without a result the sender is taken to have died, and the message is sent again under the
+# same Message-ID.
+_LEASE = timedelta(minutes=10)
 
 _SELECT = """
     SELECT d.*, g.subscription, g.period_start, g.period_end
@@ -18,7 +19,7 @@ _SELECT = """
 
 
 def add(db: Database, digest_id: int, messages: Iterable[tuple[str, str, bytes]]) -> None:
-    """Queue (address, message id, content) of one digest."""
+    """Queue the messages (address, Message-ID, content) of one digest."""
     db.table("deliveries").insert_all(
         {
             "digest": digest_id,
@@ -38,9 +39,9 @@ def add(db: Database, digest_id: int, messages: Iterable[tuple[str, str, bytes]]
 
 
 def claim(db: Database, now: datetime) -> Delivery | None:
-    """Take the next message that is due, counting the attempt; None when there is none.
+    """Claim the next message that is due and count the attempt; None when none is due.
 
-    Never-tried messages go before retries, so that a backlog does not hold up news.
+    Messages never tried come before retries, so that a backlog of retries does not delay new digests.
     """
     found = db.execute(
         """
@@ -53,7 +54,7 @@ def claim(db: Database, now: datetime) -> Delivery | None:
             ORDER BY attempts, id LIMIT 1
         ) RETURNING id
         """,
-        {"now": time_text(now), "stale": time_text(now - _CLAIM)},
+        {"now": time_text(now), "stale": time_text(now - _LEASE)},
     ).fetchone()
     return read_one(db, found[0]) if found else None
 
@@ -68,9 +69,9 @@ def finish(
     next_attempt_at: datetime | None = None,
     is_doubt: bool = False,
 ) -> None:
-    """Record how an attempt ended; `is_doubt` when the message may have arrived all the same.
+    """Record the result of an attempt; `is_doubt`: the message may have arrived despite an error.
 
-    An attempt whose claim ran out, so that another took the message over, only counts when it was sent.
+    If the lease ran out and another sender claimed the message, the result counts only when it was sent.
     """
     is_sent = state is DeliveryState.SENT
     db.execute(
@@ -94,12 +95,12 @@ def finish(
 
 
 def read(db: Database, limit: int) -> list[Delivery]:
-    """Messages, newest first."""
+    """The newest messages, newest first."""
     return [_to_delivery(row) for row in db.query(f"{_SELECT} ORDER BY d.id DESC LIMIT ?", [limit])]
 
 
 def read_one(db: Database, delivery_id: int) -> Delivery | None:
-    """One message, None when there is none with this id."""
+    """One message; None when there is no such id."""
     rows = [_to_delivery(row) for row in db.query(f"{_SELECT} WHERE d.id = ?", [delivery_id])]
     return rows[0] if rows else None
 

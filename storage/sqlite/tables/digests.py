@@ -1,4 +1,4 @@
-"""The tables digests, digest_articles and digest_spikes: what each reader was told."""
+"""The tables digests, digest_articles and digest_spikes: what was reported to each subscription."""
 
 from datetime import datetime
 
@@ -7,8 +7,8 @@ from sqlite_utils import Database
 from storage.contract import DigestRecord
 from storage.sqlite.rows import time_text, to_time
 
-# A digest counts as told unless every one of its messages failed for good.
-_TOLD = """
+# A digest counts as reported unless every one of its messages failed permanently or was dropped.
+_REPORTED = """
     SELECT g.id FROM digests g WHERE g.subscription = :subscription AND EXISTS (
         SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
     )
@@ -16,10 +16,10 @@ _TOLD = """
 
 
 def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | None]:
-    """Last verdict id the reader has been told about, and the end of that period; (0, None) at first."""
+    """Last verdict id covered by a digest, and the end of its period; (0, None) before the first."""
     found = db.execute(
         f"""
-        SELECT up_to_verdict, period_end FROM digests WHERE kind = 'digest' AND id IN ({_TOLD})
+        SELECT up_to_verdict, period_end FROM digests WHERE kind = 'digest' AND id IN ({_REPORTED})
         ORDER BY up_to_verdict DESC, id DESC LIMIT 1
         """,
         {"subscription": subscription_id},
@@ -28,13 +28,13 @@ def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | No
 
 
 def period_keys(db: Database, subscription_id: str) -> set[str]:
-    """Periods for which a digest is on record."""
+    """The keys of all periods that have a digest."""
     rows = db.execute("SELECT period_key FROM digests WHERE subscription = ?", [subscription_id])
     return {key for (key,) in rows}
 
 
 def add(db: Database, digest: DigestRecord) -> int | None:
-    """Put a digest on record; its id, or None when its period has one already."""
+    """Store a digest; returns its id, or None when its period has one already."""
     found = db.execute(
         """
         INSERT INTO digests (subscription, period_key, period_start, period_end, after_verdict,
@@ -58,7 +58,7 @@ def add(db: Database, digest: DigestRecord) -> int | None:
     digest_id = int(found[0])
     db.conn.executemany(
         "INSERT INTO digest_articles (digest, article, version, story) VALUES (?, ?, ?, ?)",
-        [(digest_id, *told) for told in digest.articles],
+        [(digest_id, *article) for article in digest.articles],
     )
     db.conn.executemany(
         "INSERT INTO digest_spikes (digest, subject) VALUES (?, ?)",
@@ -68,7 +68,7 @@ def add(db: Database, digest: DigestRecord) -> int | None:
 
 
 def has_period(db: Database, subscription_id: str, period_key: str) -> bool:
-    """Whether a digest is on record for a period."""
+    """Whether a digest is stored for a period."""
     found = db.execute(
         "SELECT 1 FROM digests WHERE subscription = ? AND period_key = ?", [subscription_id, period_key]
     )

@@ -1,4 +1,4 @@
-"""The table pages: where the bytes of each page lie, bound into a hash chain."""
+"""The table pages: where the bytes of each page are stored, linked into a hash chain."""
 
 import hashlib
 from pathlib import Path
@@ -13,14 +13,14 @@ from yaluwatch.model import Page
 
 
 def add(db: Database, folder: Path, page: Page) -> int:
-    """Append the page to its source's WARC file of the day; the row's id.
+    """Append the page to its source's WARC file of the day and insert its row; returns the row's id.
 
-    The file is written before the row is committed: a crash leaves bytes without a row, never a
-    row without bytes. Such bytes are overwritten by the next page.
+    The file is written before the row is committed: a crash may leave bytes without a row, never a row
+    without bytes. The next page overwrites such bytes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     record = to_record(page)
-    file, offset = _place(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
+    file, offset = _next_slot(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
     write_at(file, offset, record)
     row: dict[str, str | int] = {
         "url": page.url,
@@ -35,13 +35,13 @@ def add(db: Database, folder: Path, page: Page) -> int:
 
 
 def head(db: Database) -> Head:
-    """The newest link, the start of the chain when there is no page yet."""
+    """The newest link; the start of the chain when there is no page yet."""
     found = db.execute("SELECT id, chain FROM pages ORDER BY id DESC LIMIT 1").fetchone()
     return Head(*found) if found else Head(0, START)
 
 
 def fill_chain(db: Database) -> None:
-    """Link pages stored before there was a chain."""
+    """Link the pages that were stored before the chain existed."""
     previous = START
     for row in list(db.query("SELECT * FROM pages ORDER BY id")):
         previous = link(previous, row)
@@ -49,9 +49,9 @@ def fill_chain(db: Database) -> None:
 
 
 def read_body(db: Database, folder: Path, article_id: int, version: int) -> bytes | None:
-    """The bytes a version was read from, None when it came with the feed or is not there.
+    """The bytes a version was read from; None when it came with the feed or does not exist.
 
-    Raises ArchiveError when file and row disagree.
+    Raises ArchiveError when the file does not hold what the row says, or retention dropped it.
     """
     statement = "SELECT * FROM pages WHERE id = (SELECT page FROM versions WHERE article = ? AND number = ?)"
     row = next(db.query(statement, [article_id, version]), None)
@@ -59,7 +59,7 @@ def read_body(db: Database, folder: Path, article_id: int, version: int) -> byte
 
 
 def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
-    """A stored page as it came. Raises ArchiveError when file and row disagree, or it was dropped."""
+    """A stored page. Raises ArchiveError as `read_body` does."""
     row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]))
     status, headers, body = _read(folder, row)
     return Page(
@@ -74,22 +74,23 @@ def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
 
 
 def body_of(folder: Path, row: Row) -> bytes:
-    """The body bytes a row stands for. Raises ArchiveError when file and row disagree."""
+    """The body of a row's page. Raises ArchiveError as `read_body` does."""
     return _read(folder, row)[2]
 
 
 def _read(folder: Path, row: Row) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body a row stands for."""
+    """Status, headers and body of a row's page."""
     if row["dropped_at"]:
         raise ArchiveError(f"page {row['id']} in {row['file']} was dropped at {row['dropped_at']}")
     capture = Capture(row["file"], row["offset"], row["size"], row["url"], row["sha256"])
     return read_capture(folder, capture)
 
 
-def _place(db: Database, folder: Path, name: str) -> tuple[Path, int]:
-    """The day's file and where its known bytes end.
+def _next_slot(db: Database, folder: Path, name: str) -> tuple[Path, int]:
+    """The day's file and the offset where its next record goes: the end of the bytes that have rows.
 
-    A file that has lost known bytes is left to the doctor, and a second one is begun: collecting goes on.
+    A file shorter than that is damaged: it is left for `yalu doctor` to report, and a second file is started,
+    so that crawling continues.
     """
     number = 1
     while True:

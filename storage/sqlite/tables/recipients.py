@@ -1,4 +1,4 @@
-"""The table recipients: who agreed to get a subscription, and whose address was refused."""
+"""The table recipients: consent, bounces and suspension of each address of a subscription."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,16 +13,19 @@ from yaluwatch.model import Delivery, Recipient, Subscription
 
 
 def without(subscription: Subscription, address: str) -> Subscription:
-    """The subscription without one of its addresses; paused when it was the last."""
-    left = tuple(other for other in subscription.addresses if other != address)
-    is_last = bool(subscription.addresses) and not left
-    return replace(subscription, addresses=left, paused=subscription.paused or is_last)
+    """The subscription without one of its addresses; paused if it was the last."""
+    remaining = tuple(other for other in subscription.addresses if other != address)
+    was_last = bool(subscription.addresses) and not remaining
+    return replace(subscription, addresses=remaining, paused=subscription.paused or was_last)
 
 
 def note_answer(
     db: Database, delivery: Delivery, answer: Answer, why: str, at: datetime, *, suspend_after: int
 ) -> Recipient | None:
-    """Count a refusal, and suspend the address after so many in a row; an acceptance ends the row."""
+    """Count a permanent rejection, suspending the address after `suspend_after` in a row; acceptance resets.
+
+    Returns the updated row, None when nothing changed.
+    """
     known = read_one(db, delivery.subscription_id, delivery.address)
     if not delivery.address or (answer is Answer.ACCEPTED and not known.hard_bounces):
         return None
@@ -34,15 +37,15 @@ def note_answer(
 
 
 def ask(db: Database, question: Question) -> None:
-    """Queue a question."""
+    """Queue a confirmation request. Raises ArchiveError when it is already queued."""
     digest_id = digests.add(db, question.record)
     if digest_id is None:
-        raise ArchiveError(f"{question.address} is being asked by another process; try again")
+        raise ArchiveError(f"another process is asking {question.address} to confirm; try again")
     deliveries.add(db, digest_id, [(question.address, question.message_id, question.content)])
 
 
 def clear_refusals(db: Database, subscription_id: str) -> None:
-    """Serve the suspended addresses of a subscription again."""
+    """Lift the suspension of a subscription's addresses and reset their bounce counts."""
     db.execute(
         "UPDATE recipients SET hard_bounces = 0, suspended_at = NULL, detail = '' WHERE subscription = ?",
         [subscription_id],
@@ -50,13 +53,13 @@ def clear_refusals(db: Database, subscription_id: str) -> None:
 
 
 def read_all(db: Database) -> list[Recipient]:
-    """Every address of which something is known."""
+    """Every recipient row, ordered by subscription and address."""
     rows = db.query("SELECT * FROM recipients ORDER BY subscription, address")
     return [_to_recipient(row) for row in rows]
 
 
 def read_one(db: Database, subscription_id: str, address: str) -> Recipient:
-    """What is known of one address."""
+    """One address's row; one without consent when there is none."""
     rows = db.query(
         "SELECT * FROM recipients WHERE subscription = ? AND address = ?", [subscription_id, address]
     )
@@ -65,7 +68,7 @@ def read_one(db: Database, subscription_id: str, address: str) -> Recipient:
 
 
 def save(db: Database, recipient: Recipient) -> None:
-    """Replace what is known of an address."""
+    """Insert or replace an address's row."""
     row = {
         "subscription": recipient.subscription_id,
         "address": recipient.address,

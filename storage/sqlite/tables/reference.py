@@ -10,13 +10,13 @@ _FACT = "reference"
 
 
 def is_current(db: Database) -> bool:
-    """Whether the tables hold what the files say."""
+    """Whether the tables were filled from the files as they are now."""
     found = db.execute("SELECT value FROM archive_facts WHERE name = ?", [_FACT]).fetchone()
     return found is not None and found[0] == digest()
 
 
 def fill(db: Database) -> None:
-    """Bring the tables to the state of the files."""
+    """Refill the tables from the files."""
     for table in TABLES:
         db.execute(f"DELETE FROM {table}")
         for row in rows(table):

@@ -1,4 +1,4 @@
-"""A source's past, day by day: what was read, what was refused, and what its articles looked like."""
+"""A source's recent history, day by day: pages fetched and rejected, and statistics of its articles."""
 
 import json
 from collections import Counter
@@ -12,10 +12,10 @@ from storage.contract import Day, History
 from storage.sqlite.rows import Row, time_text, to_optional_time, to_time
 from yaluwatch.model import REJECTED, Fetch, Outcome
 
-#: How far back a source is compared with itself.
+#: How far back a source's history goes.
 DAYS = 28
 _LATEST_POLLS, _LATEST_PAGES = 30, 20
-#: A date later than this after the article was read is not the site's time zone, it is wrong.
+#: A publication date further ahead of the fetch than this can't be explained by the clock; it is wrong.
 _AHEAD = timedelta(hours=1)
 
 
@@ -27,7 +27,7 @@ def read(db: Database, source_id: str, now: datetime) -> History:
     first = min([*articles, *outcomes], default=None)
     days = [
         _day(articles.get(name, []), outcomes.get(name, Counter()))
-        for name in (_names(first, now) if first else ())
+        for name in (_day_names(first, now) if first else ())
     ]
     newest = db.execute("SELECT newest_item_at FROM source_states WHERE source = ?", [source_id]).fetchone()
     return History(
@@ -39,7 +39,7 @@ def read(db: Database, source_id: str, now: datetime) -> History:
 
 
 def latest(db: Database, source_id: str, kind: str, limit: int) -> list[Fetch]:
-    """A source's last rows of the ledger, latest last."""
+    """A source's last rows of the fetch log, oldest first."""
     rows = db.query(
         "SELECT * FROM fetches WHERE source = ? AND kind = ? ORDER BY at DESC, id DESC LIMIT ?",
         [source_id, kind, limit],
@@ -48,7 +48,7 @@ def latest(db: Database, source_id: str, kind: str, limit: int) -> list[Fetch]:
 
 
 def _articles(db: Database, source_id: str, since: datetime) -> Iterable[Row]:
-    # First versions: what was read when the article was new.
+    # First versions only: what was read when the article was new.
     return db.query(
         """
         SELECT a.first_seen_at, a.published_at, a.language, v.authors, v.found_by, length(v.body) AS length,
@@ -81,7 +81,7 @@ def _outcomes(db: Database, source_id: str, since: datetime) -> dict[str, Counte
     return days
 
 
-def _names(first: str, now: datetime) -> list[str]:
+def _day_names(first: str, now: datetime) -> list[str]:
     day, last = datetime.fromisoformat(first).date(), now.astimezone(UTC).date()
     return [str(day + timedelta(days=number)) for number in range((last - day).days + 1)]
 
@@ -116,8 +116,8 @@ def _day(articles: Sequence[Row], outcomes: Counter[Outcome]) -> Day:
     )
 
 
-def _share(signs: Iterable[bool]) -> float:
-    found = list(signs)
+def _share(flags: Iterable[bool]) -> float:
+    found = list(flags)
     return sum(found) / len(found)
 
 

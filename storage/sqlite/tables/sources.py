@@ -1,4 +1,4 @@
-"""The tables source_states and fetches: what became of every poll and page."""
+"""The tables source_states and fetches: polling states, and the log of every poll and page."""
 
 import json
 from datetime import datetime
@@ -18,7 +18,7 @@ from yaluwatch.model import Fetch, Outcome, SourceState
 
 
 def record(db: Database, fetch: Fetch) -> None:
-    """Add a row to the ledger."""
+    """Append a row to the fetch log."""
     row = {
         "source": fetch.source_id,
         "url": fetch.url,
@@ -36,7 +36,7 @@ def record(db: Database, fetch: Fetch) -> None:
 
 
 def save_state(db: Database, state: SourceState) -> None:
-    """Replace what is remembered of a source."""
+    """Insert or replace a source's polling state."""
     row = {
         "source": state.source_id,
         "validators": json_text({url: list(pair) for url, pair in state.validators.items()}),
@@ -56,7 +56,7 @@ def save_state(db: Database, state: SourceState) -> None:
 
 
 def states(db: Database) -> dict[str, SourceState]:
-    """What is remembered of every source polled so far, by id."""
+    """The polling state of every source polled so far, by source id."""
     return {row["source"]: _to_state(row) for row in db.query("SELECT * FROM source_states")}
 
 

@@ -1,4 +1,4 @@
-"""Articles with all that is known of them: newest version, newest verdict, story."""
+"""Articles joined with their newest version, verdict and story."""
 
 from collections.abc import Iterable
 from dataclasses import replace

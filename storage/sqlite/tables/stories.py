@@ -1,4 +1,4 @@
-"""The tables stories and story_articles: which articles tell one event."""
+"""The tables stories and story_articles: which articles report one event."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from yaluwatch.model import Placement
 
 
 def ungrouped(db: Database, limit: int) -> list[int]:
-    """Ids of relevant articles without a story, oldest arrival first."""
+    """Ids of relevant articles without a story, first seen first."""
     rows = db.execute(
         """
         SELECT a.id FROM article_facets f JOIN articles a ON a.id = f.article
@@ -35,7 +35,7 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
 
 
 def add(db: Database, placement: Placement, at: datetime) -> int:
-    """Put an article into a story; the story it is in now. An article stays where it was put first."""
+    """Add an article to a story unless it has one; returns the id of its story."""
     story = of_articles(db, [placement.article_id]).get(placement.article_id)
     if story is not None:
         return story
@@ -56,7 +56,7 @@ def add(db: Database, placement: Placement, at: datetime) -> int:
 
 
 def open_new(db: Database, at: datetime) -> int:
-    """A story without articles yet; its id."""
+    """Insert a story without articles; returns its id."""
     return insert_numbered(db, "stories", {"created_at": time_text(at)})
 
 

@@ -1,4 +1,4 @@
-"""The table subscriptions: what readers asked for."""
+"""The table subscriptions: what each subscription selects, and when it is sent."""
 
 from sqlite_utils import Database
 
@@ -30,7 +30,7 @@ def save(db: Database, subscription: Subscription) -> None:
 
 
 def remove(db: Database, subscription_id: str) -> bool:
-    """Delete a subscription; what was sent to it stays on record. False when there is none."""
+    """Delete a subscription, keeping its digests and recipients; False when there is none."""
     return db.execute("DELETE FROM subscriptions WHERE id = ?", [subscription_id]).rowcount == 1
 
 
@@ -40,7 +40,7 @@ def read(db: Database) -> list[Subscription]:
 
 
 def read_one(db: Database, subscription_id: str) -> Subscription | None:
-    """One subscription; None when there is none with this id."""
+    """One subscription; None when there is no such id."""
     rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
     return next(map(_to_subscription, rows), None)
 

@@ -1,4 +1,4 @@
-"""The table article_table_cells: tables printed in articles, as rows one can query."""
+"""The table article_table_cells: the tables in articles, one row per cell."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ _MINUS = str.maketrans({"−": "-", "–": "-", "△": "-", "▲": "-", "％": "
 
 
 def number_of(text: str) -> float | None:
-    """The number a cell prints.
+    """The number in a cell, None when its text is not a number.
 
     >>> number_of("1,023.541"), number_of("−3.8%"), number_of("n/a")
     (1023.541, -3.8, None)

@@ -1,4 +1,4 @@
-"""The table verdicts and what is laid out of the newest one for filters and counts."""
+"""The table verdicts, and the tables that materialise the verdict in force for filters and counts."""
 
 import json
 from collections import Counter
@@ -14,7 +14,7 @@ from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
 def untagged(db: Database, limit: int) -> list[StoredArticle]:
-    """Articles whose newest version no classifier has judged, oldest arrival first."""
+    """Articles whose newest version has no verdict yet, first seen first."""
     rows = db.query(
         f"""
         SELECT {articles.COLUMNS} FROM article_facets f CROSS JOIN articles a ON a.id = f.article
@@ -28,10 +28,10 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 
 def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
-    """Store a verdict and lay it out; what the verdict in force says already changes nothing."""
+    """Store a verdict and materialise it; nothing changes if its classifier's verdict is already in force."""
     found = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id]).fetchone()
     judged_version = found[0] if found else 0
-    if judged_version >= article.version and _in_force(db, article) == verdict.version:
+    if judged_version >= article.version and _classifier_in_force(db, article) == verdict.version:
         return
     row = {
         "article": article.id,
@@ -45,10 +45,10 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "tagged_at": time_text(at),
     }
     insert(db, "verdicts", row)
-    _lay_out(db, article, verdict, is_first=judged_version == 0)
+    _materialise(db, article, verdict, is_first=judged_version == 0)
 
 
-def _in_force(db: Database, article: StoredArticle) -> str:
+def _classifier_in_force(db: Database, article: StoredArticle) -> str:
     """The classifier of the last verdict on this version; "" before the first."""
     found = db.execute(
         "SELECT classifier FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
@@ -70,7 +70,7 @@ def newest(db: Database, ids: Iterable[int]) -> dict[int, Verdict]:
 
 
 def of_version(db: Database, article_id: int, version: int) -> Verdict | None:
-    """The last verdict on one version; None when it was not judged."""
+    """The last verdict on one version; None when it has none."""
     rows = db.query(
         "SELECT * FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
         [article_id, version],
@@ -79,9 +79,9 @@ def of_version(db: Database, article_id: int, version: int) -> Verdict | None:
 
 
 def last_grouped(db: Database) -> int:
-    """The last verdict id with no relevant, ungrouped article at or before it; 0 before the first.
+    """The highest verdict id with no relevant, ungrouped article at or below it; 0 before the first verdict.
 
-    What a digest made now covers up to: an article still on its way to a story is left to the next.
+    Ids are assigned under the write lock (`BEGIN IMMEDIATE`), so no lower id can be committed later.
     """
     found = db.execute(
         """
@@ -95,7 +95,7 @@ def last_grouped(db: Database) -> int:
     return int(found[0])
 
 
-def _lay_out(db: Database, article: StoredArticle, verdict: Verdict, *, is_first: bool) -> None:
+def _materialise(db: Database, article: StoredArticle, verdict: Verdict, *, is_first: bool) -> None:
     if not is_first:
         for table in ("article_topics", "article_mentions"):
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])

@@ -1,4 +1,4 @@
-"""The table versions: every state an article was read in."""
+"""The table versions: every version of an article's text."""
 
 from sqlite_utils import Database
 
@@ -33,7 +33,7 @@ def read(db: Database, article_id: int) -> list[Version]:
 
 
 def read_one(db: Database, article_id: int, number: int) -> StoredArticle | None:
-    """An article in an earlier state; None when it has no such version."""
+    """One version of an article; None when it does not exist."""
     rows = db.query(
         f"""
         SELECT {articles.COLUMNS} FROM articles a JOIN versions v ON v.article = a.id
