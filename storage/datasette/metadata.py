@@ -1,9 +1,9 @@
-"""What Datasette shows over the archive: which tables, how, and questions that are asked often."""
+"""Datasette metadata for the archive: which tables are shown and how, and canned queries.
 
 from collections.abc import Mapping
 from typing import Any
 
-# What holds readers' addresses and mail: nobody may look at it.
+# Tables with readers' addresses and mail: never visible.
 _PRIVATE = (
     *(
         "subscriptions",
@@ -16,7 +16,7 @@ _PRIVATE = (
         "story_edits",
     ),
 )
-# What only the program needs.
+# Tables only the program needs.
 _HIDDEN = (
     *("_sqlite_migrations", "archive_facts", "urls", "source_states", "robots", "claims"),
     *(
@@ -30,38 +30,38 @@ _HIDDEN = (
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "articles": {
-        "description": "Every article, once; its texts are in versions. The id sorts by publication.",
+        "description": "Every article, once; its texts are in versions. Ids sort by publication time.",
         "sort_desc": "id",
         "facets": ["source", "language"],
         "label_column": "url",
     },
     "versions": {
-        "description": "Every state an article was read in.",
+        "description": "Every version of an article's text.",
         "sort_desc": "fetched_at",
         "label_column": "title",
     },
     "article_facets": {
-        "description": "What filters look at: source, language, newest version, relevance from 0 to 1.",
+        "description": "Columns for filtering: source, language, newest version, relevance from 0 to 1.",
         "sort_desc": "article",
         "facets": ["language", "publisher", "is_relevant"],
     },
     "article_topics": {
-        "description": "Topics of the newest verdict, with probability.",
+        "description": "Topics of the verdict in force, with probability.",
         "sort_desc": "probability",
         "facets": ["topic"],
     },
     "article_mentions": {
-        "description": "Places, actors, goods and rules named, and how often.",
+        "description": "Places, actors, goods and rules mentioned, and how often.",
         "sort_desc": "times",
         "facets": ["kind"],
     },
-    "article_table_cells": {"description": "Tables printed in articles, cell by cell."},
+    "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {"description": "Every verdict, with evidence, by classifier version.", "sort_desc": "id"},
-    "stories": {"description": "Articles that tell one event.", "sort_desc": "id"},
+    "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},
     "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
-    "pages": {"description": "Captures in WARC files, bound into a hash chain.", "sort_desc": "id"},
+    "pages": {"description": "Pages stored in WARC files, linked into a hash chain.", "sort_desc": "id"},
     "fetches": {
-        "description": "The ledger of polls and pages.",
+        "description": "The log of polls and page fetches.",
         "sort_desc": "id",
         "facets": ["source", "outcome"],
     },
@@ -71,7 +71,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
 
 _QUERIES: Mapping[str, Mapping[str, str]] = {
     "by_topic_and_place": {
-        "title": "Newest articles on a topic that name a place",
+        "title": "Newest articles on a topic that mention a place",
         "sql": """
             SELECT a.id, a.published_at, a.publisher, v.title, a.url
             FROM article_topics t JOIN article_mentions m ON m.article = t.article
@@ -80,7 +80,7 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
         """,
     },
     "mentions_by_month": {
-        "title": "Articles that name a place, by month",
+        "title": "Articles that mention a place, by month",
         "sql": """
             SELECT strftime('%Y-%m', m.article / 1024, 'unixepoch') AS month, count(*) AS articles
             FROM article_mentions m JOIN article_facets f ON f.article = m.article
@@ -88,7 +88,7 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
         """,
     },
     "mentions_beside_trade": {
-        "title": "Articles that name a place, by year, beside annual trade",
+        "title": "Articles that mention a place, by year, with annual trade",
         "sql": """
             SELECT r.year, r.total_musd, r.series, count(f.article) AS articles
             FROM reference_trade r
@@ -108,7 +108,7 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
         """,
     },
     "coverage_by_month": {
-        "title": "Sources that could be read, by month",
+        "title": "Sources polled successfully, by month",
         "sql": """
             SELECT substr(at, 1, 7) AS month, count(DISTINCT source) AS tried,
                    count(DISTINCT source) FILTER (WHERE outcome IN ('ok', 'not_modified', 'empty')) AS healthy
@@ -116,7 +116,7 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
         """,
     },
     "words_like": {
-        "title": "Titles that hold a stretch of text, by a plain scan",
+        "title": "Titles that contain a text (full scan)",
         "sql": """
             SELECT a.id, a.published_at, v.title, a.url FROM articles a
             JOIN versions v ON v.article = a.id AND v.number = a.version
@@ -127,10 +127,11 @@ _QUERIES: Mapping[str, Mapping[str, str]] = {
 
 
 def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any]:
-    """Datasette's metadata for the file `database`.db.
+    """Datasette's metadata for the file `database`.db (https://docs.datasette.io/en/stable/metadata.html).
 
-    `is_public`: a published copy, in which readers and their mail are not, so that visitors may write SQL;
-    over the archive itself those tables are closed, and so is free SQL, which could read them.
+    `is_public`: for a copy made by `Maintenance.publish`, which has no readers' data, so visitors may run
+    their own SQL. For the archive itself that is disallowed, because SQL could read the tables with readers'
+    data.
     """
     tables = {name: dict(shown) for name, shown in _SHOWN.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}

@@ -1,4 +1,4 @@
-"""Records in the formats of spreadsheets, programs, reference managers and feed readers."""
+"""Writers for export formats: spreadsheets, data frames, reference managers and feed readers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
@@ -11,7 +11,7 @@ __all__ = ["FIELDS", "write"]
 
 Writer: TypeAlias = Callable[[Iterable[Record], IO[bytes], str], None]
 
-# Module and function of each, imported when it is used.
+# Module and function of each writer, imported on first use.
 _WRITERS: Mapping[Format, tuple[str, str]] = {
     Format.CSV: ("tabular", "write_csv"),
     Format.JSON_LINES: ("tabular", "write_json_lines"),
@@ -23,10 +23,10 @@ _WRITERS: Mapping[Format, tuple[str, str]] = {
 
 
 def write(records: Iterable[Record], kind: Format, stream: IO[bytes], *, site: str = "") -> int:
-    """Write records to a binary stream as they come; how many there were.
+    """Write records to a binary stream one by one; returns how many.
 
-    `site` is the address under which the pages of this archive are served; with it every record
-    carries its permalink. Raises ArchiveError when Parquet is asked for and pyarrow is missing.
+    `site` is the base URL under which this archive's pages are served; with it, every record has a permalink.
+    Raises ArchiveError when Parquet is requested and pyarrow is not installed.
     """
     total = 0
 

@@ -1,4 +1,4 @@
-"""Records as an Atom feed."""
+"""Records as an Atom feed (RFC 4287)."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _SUMMARY = 280
 
 
 def write_atom(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """A feed of the records, written entry by entry."""
+    """Write a feed of the records, entry by entry."""
     feed = AtomWriter(stream)
     feed.start(
         title="Yaluwatch: China–North Korea trade",

@@ -1,4 +1,4 @@
-"""Citations: RIS and CSL-JSON."""
+"""Citations in RIS and CSL-JSON."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -9,14 +9,14 @@ from storage.exports.fields import permalink
 
 
 def write_ris(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """RIS: a tag, two spaces, a hyphen, a space and the value; lines end in CR LF."""
+    """Write RIS: per line a tag, two spaces, a hyphen, a space and the value; lines end in CR LF."""
     for record in records:
         lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in _ris(record, site) if value]
         stream.write(("\r\n".join([*lines, "ER  - "]) + "\r\n\r\n").encode())
 
 
 def write_csl(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """One JSON array of CSL items, written item by item."""
+    """Write one JSON array of CSL items, item by item."""
     stream.write(b"[")
     for number, record in enumerate(records):
         item = json.dumps(_csl(record, site), ensure_ascii=False)

@@ -1,45 +1,45 @@
-"""The fields of an export, in the order of their columns."""
+"""The fields of an export, in column order."""
 
 from collections.abc import Mapping
 
 from storage.contract import Record
 from yaluwatch.times import optional_time_text, time_text
 
-#: Name → what it holds. Lists are joined with "; " where a format has none.
+#: Name → description. Lists are joined with "; " in formats without lists.
 FIELDS: Mapping[str, str] = {
-    "id": "number of the article, never given twice",
-    "version": "which state of it, counted from 1",
-    "permalink": "address of exactly this version; empty without a site address",
+    "id": "article id, never reused",
+    "version": "number of the version, counted from 1",
+    "permalink": "URL of exactly this version; empty when no site URL is configured",
     "url": "canonical URL at the source",
     "title": "as printed",
     "body": "plain text, paragraphs separated by a blank line",
     "language": "ISO 639-1",
-    "source": "id of the source",
-    "publisher": "its publisher",
+    "source": "source id",
+    "publisher": "the source's publisher",
     "authors": "list of names as printed",
-    "section": "section of the site, empty when none is printed",
-    "published_at": "as the site says, ISO 8601 UTC; empty when it does not",
+    "section": "section of the site; empty when none is given",
+    "published_at": "publication time according to the site, ISO 8601 UTC; empty when it gives none",
     "first_seen_at": "when it was first read, ISO 8601 UTC",
     "fetched_at": "when this version was read, ISO 8601 UTC",
-    "removed_at": "since when the site no longer shows it; empty while it does",
-    "relevance": "0 to 1; empty while not judged",
+    "removed_at": "since when the page has been gone from the site; empty while it is there",
+    "relevance": "0 to 1; empty before classification",
     "topics": "list, most probable first",
     "places": "list of gazetteer ids",
-    "story": "number of the story it belongs to; empty while ungrouped",
-    "content_sha256": "of title and body, white space aside",
-    "page_sha256": "of the bytes of the page; empty when the feed carried the text",
+    "story": "id of the story it belongs to; empty while ungrouped",
+    "content_sha256": "SHA-256 of title and body with whitespace collapsed",
+    "page_sha256": "SHA-256 of the page's bytes; empty when the text came with the feed",
 }
 
 Value = str | int | float | list[str] | None
 
 
 def permalink(record: Record, site: str) -> str:
-    """Address of exactly this version, "" without a site."""
+    """The URL of exactly this version; "" without a site."""
     return f"{site}/articles/{record.id}?version={record.version}" if site else ""
 
 
 def as_row(record: Record, site: str) -> dict[str, Value]:
-    """The record by field names."""
+    """The record's values by field name, in the order of `FIELDS`."""
     return {
         "id": record.id,
         "version": record.version,

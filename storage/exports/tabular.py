@@ -1,4 +1,4 @@
-"""CSV, JSON Lines and Parquet."""
+"""Records as CSV, JSON Lines and Parquet."""
 
 import csv
 import importlib
@@ -12,17 +12,17 @@ from storage.contract import Record
 from storage.exports.fields import FIELDS, Value, as_row
 from yaluwatch.errors import ArchiveError
 
-# Spreadsheets read a cell that starts so as a formula; full-width forms, too
+# Spreadsheets read a cell that starts with one of these as a formula, full-width forms too
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 
-# Rows of a Parquet row group: what is held in memory.
+# Rows in a Parquet row group; this many are held in memory.
 _ROW_GROUP = 5_000
 
 
 def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """RFC 4180 with a header."""
-    # The mark tells spreadsheets that this is UTF-8.
+    """Write CSV (RFC 4180) with a header row."""
+    # The byte order mark tells spreadsheets that this is UTF-8.
     text = TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(FIELDS)
@@ -32,13 +32,13 @@ def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
 
 
 def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """One object a line, UTF-8."""
+    """Write one JSON object per line, UTF-8."""
     for record in records:
         stream.write(json.dumps(as_row(record, site), ensure_ascii=False).encode() + b"\n")
 
 
 def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """Columns of strings, integers, floats and lists, in row groups."""
+    """Write typed columns: strings, integers, floats and lists. Raises ArchiveError without pyarrow."""
     arrow, parquet = _pyarrow()
     schema = arrow.schema([(name, _arrow_type(arrow, name)) for name in FIELDS])
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:

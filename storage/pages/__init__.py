@@ -1,4 +1,4 @@
-"""Pages as they were read: WARC files, and the hash chain that proves them."""
+"""Raw pages in WARC files, and the hash chain that proves they are unchanged."""
 
 from storage.pages.chain import START, link
 from storage.pages.warc import Capture, read_capture, to_record, write_at

@@ -1,4 +1,4 @@
-"""WARC files beside the archive (ISO 28500): one per source and day, each page a gzip member of its own."""
+"""Reading and writing WARC files (ISO 28500): one per source and day, each page in its own gzip member."""
 
 import hashlib
 import os
@@ -16,17 +16,17 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 from yaluwatch.times import time_text
 
-# Content decoding is undone before the bytes reach us, so these headers no longer describe them.
+# The HTTP client has already decoded the body, so these headers no longer describe it.
 _DROPPED_HEADERS = {"content-encoding", "content-length", "transfer-encoding"}
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Where a page lies, and what must be found there."""
+    """Where a page is stored, and what must be found there."""
 
     #: Name of the WARC file.
     file: str
-    #: First byte, and number of bytes.
+    #: Offset of the first byte, and length in bytes.
     offset: int
     size: int
     url: str
@@ -35,7 +35,7 @@ class Capture:
 
 
 def to_record(page: Page) -> bytes:
-    """The page as a compressed WARC record."""
+    """The page as a gzip-compressed WARC response record."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=True)
     headers = [(name, value) for name, value in page.headers.items() if name not in _DROPPED_HEADERS]
@@ -53,18 +53,21 @@ def to_record(page: Page) -> bytes:
 
 
 def write_at(file: Path, offset: int, record: bytes) -> None:
-    """Put a record where the file's known bytes end; what is behind them belongs to no row."""
+    """Write a record at an offset and sync it to disk; bytes behind it belong to no row and are cut off."""
     with file.open("r+b" if file.exists() else "xb") as stream:
         stream.seek(offset)
         stream.truncate()
         stream.write(record)
         stream.flush()
-        # After a power cut the row may be there; then its bytes must be, too.
+        # After a power cut the row may have survived; then its bytes must have, too.
         os.fsync(stream.fileno())
 
 
 def read_capture(folder: Path, capture: Capture) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of a capture. Raises ArchiveError when the file does not hold it."""
+    """Status, headers (lower-case names) and body of a capture.
+
+    Raises ArchiveError when the file is missing, can't be read, or holds something else.
+    """
     where = f"page {capture.url} in {capture.file} at byte {capture.offset}"
     try:
         with (folder / capture.file).open("rb") as stream:
@@ -77,7 +80,7 @@ def read_capture(folder: Path, capture: Capture) -> tuple[int, dict[str, str], b
             body: bytes = record.content_stream().read()
     except FileNotFoundError as error:
         raise ArchiveError(f"{where} is gone: there is no such file") from error
-    # What a damaged record raises is not written down anywhere.
+    # warcio does not document what it raises for damaged records.
     except (OSError, ValueError, AttributeError, StopIteration, ArchiveLoadFailed, zlib.error) as error:
         raise ArchiveError(f"{where} can't be read: {error}") from error
     if url != capture.url or hashlib.sha256(body).hexdigest() != capture.sha256:

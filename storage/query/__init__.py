@@ -1,4 +1,4 @@
-"""What can be asked of an archive: the query language, search tokens and snippets. Pure."""
+"""The query language, its search tokens, and snippets of results. Pure: no database."""
 
 from storage.query.parser import parse_query
 from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word

@@ -1,4 +1,4 @@
-"""The filters of a typed search: `topic:smuggling`, `score:>0.8`, `after:2024-01`."""
+"""The filters of the query language: `topic:smuggling`, `score:>0.8`, `after:2024-01`."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
 
 def read_filter(lexeme: Lexeme) -> Choice | Date | ScoreFilter:
-    """The filter a lexeme stands for. Raises QueryError at a value it can't take."""
+    """The filter in a lexeme. Raises QueryError for a missing or invalid value."""
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
@@ -27,7 +27,7 @@ def read_filter(lexeme: Lexeme) -> Choice | Date | ScoreFilter:
 
 
 def read_relevance(lexeme: Lexeme) -> bool:
-    """Whether only relevant articles are asked for."""
+    """Whether `relevant:` asks for relevant articles only. Raises QueryError for anything but any and yes."""
     require_value(lexeme)
     if lexeme.text not in {"any", "yes"}:
         raise QueryError("relevant: takes any or yes", lexeme.value_position)
@@ -35,40 +35,40 @@ def read_relevance(lexeme: Lexeme) -> bool:
 
 
 def require_value(lexeme: Lexeme) -> None:
-    """Raise QueryError when a filter stands without a value."""
+    """Raise QueryError for a filter without a value."""
     if not lexeme.text.strip():
         raise QueryError(f"{lexeme.key}: needs a value", lexeme.value_position - 1)
 
 
 def first_moment(value: str, position: int = 0) -> datetime:
-    """First moment of a year, month or day, UTC. Raises QueryError at `position`."""
+    """The first moment of a year, month or day, aware UTC. Raises QueryError, giving `position`."""
     match = _DATE.fullmatch(value)
     try:
         if match is None:
             raise ValueError
         return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
     except ValueError:
-        raise QueryError(f"{value!r} is no date; write 2024, 2024-01 or 2024-01-31", position) from None
+        raise QueryError(f"{value!r} is not a date; write 2024, 2024-01 or 2024-01-31", position) from None
 
 
-def together(parts: Sequence[Node]) -> All:
-    """What must all hold, filters of one kind joined: topic:a topic:b asks for either."""
-    joined: list[Node] = []
-    places: dict[str, int] = {}
+def conjunction(parts: Sequence[Node]) -> All:
+    """A node that requires all parts, with filters of one kind as alternatives: topic:a topic:b = either."""
+    merged: list[Node] = []
+    index_of: dict[str, int] = {}
     for part in parts:
-        if isinstance(part, Choice) and part.kind in places:
-            earlier = joined[places[part.kind]]
+        if isinstance(part, Choice) and part.kind in index_of:
+            earlier = merged[index_of[part.kind]]
             assert isinstance(earlier, Choice)
-            joined[places[part.kind]] = Choice(part.kind, earlier.values + part.values)
+            merged[index_of[part.kind]] = Choice(part.kind, earlier.values + part.values)
             continue
         if isinstance(part, Choice):
-            places[part.kind] = len(joined)
-        joined += part.parts if isinstance(part, All) else [part]
-    return All(tuple(joined))
+            index_of[part.kind] = len(merged)
+        merged += part.parts if isinstance(part, All) else [part]
+    return All(tuple(merged))
 
 
 def _score(lexeme: Lexeme) -> ScoreFilter:
     match = _SCORE.fullmatch(lexeme.text)
     if match is None:
-        raise QueryError("score: takes a bound from 0 to 1, such as >0.8", lexeme.value_position)
+        raise QueryError("score: takes a number from 0 to 1, such as >0.8", lexeme.value_position)
     return ScoreFilter(match[1] or ">=", float(match[2]))

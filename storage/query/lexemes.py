@@ -1,4 +1,4 @@
-"""The words, phrases, filters, operators and parentheses of a typed search, each with its place."""
+"""The lexer of the query language: words, phrases, filters, operators and parentheses, with positions."""
 
 import re
 from collections.abc import Iterator
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from yaluwatch.errors import QueryError
 
-#: Filters that take one of some values.
+#: Filters that become a `Choice`.
 CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "lang", "status")
 KEYS = (*CHOICES, "score", "after", "before", "relevant", "asof")
 
-#: Most characters of a query, and most words and filters in it.
-LONGEST = 4_000
-MOST_LEXEMES = 300
+#: Limits on a query: characters, and lexemes (words, filters, operators, parentheses).
+MAX_CHARACTERS = 4_000
+MAX_LEXEMES = 300
 
-# NEAR without a number allows this many tokens between the words, as in FTS5.
+# The distance of NEAR without a number, in tokens; FTS5's default.
 _NEAR_DISTANCE = 10
 
 _LEXEME = re.compile(
@@ -31,19 +31,19 @@ _LEXEME = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexeme:
-    """One piece of a search."""
+    """One lexeme of a query."""
 
     #: "(", ")", "-", "AND", "OR", "NOT", "NEAR", "text" or "filter".
     kind: str
-    #: Where it starts, code points from 0.
+    #: Where it starts, in code points from 0.
     position: int
     #: The word or phrase, or the value of a filter.
     text: str = ""
     #: Name of a filter.
     key: str = ""
-    #: Whether the word only begins what is looked for.
+    #: Whether the text is a prefix ("smuggl*").
     is_prefix: bool = False
-    #: Of NEAR.
+    #: Of NEAR, in tokens.
     distance: int = _NEAR_DISTANCE
 
     @property
@@ -53,12 +53,12 @@ class Lexeme:
 
 
 def read_lexemes(text: str) -> list[Lexeme]:
-    """The pieces of a search in order. Raises QueryError for an unknown filter or too long a text."""
-    if len(text) > LONGEST:
-        raise QueryError(f"a search has at most {LONGEST} characters", LONGEST)
+    """The lexemes of a query in order. Raises QueryError for an unknown filter or too long a query."""
+    if len(text) > MAX_CHARACTERS:
+        raise QueryError(f"a search has at most {MAX_CHARACTERS} characters", MAX_CHARACTERS)
     found = list(_read(text))
-    if len(found) > MOST_LEXEMES:
-        raise QueryError(f"a search has at most {MOST_LEXEMES} words", found[MOST_LEXEMES].position)
+    if len(found) > MAX_LEXEMES:
+        raise QueryError(f"a search has at most {MAX_LEXEMES} words", found[MAX_LEXEMES].position)
     return found
 
 

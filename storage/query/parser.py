@@ -1,35 +1,35 @@
-"""From what a person types to a `Query`, by recursive descent.
+"""The parser of the query language: typed text to a `Query`, by recursive descent.
 
     밀수 -마약 "coal exports" smuggl* (丹东 OR 新义州) coal NEAR/5 train topic:border score:>0.8
 
-Words and filters must all hold; OR and parentheses offer alternatives; a minus or NOT excludes;
-filters of one kind beside each other are alternatives. `relevant:any` and `asof:2026-11` count for
-the whole search wherever they stand.
+All words and filters must match. OR and parentheses give alternatives, a minus or NOT excludes, and adjacent
+filters of one kind are alternatives. `relevant:any` and `asof:2026-11` apply to the whole query wherever they
+appear.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from storage.query.filters import first_moment, read_filter, read_relevance, require_value, together
+from storage.query.filters import conjunction, first_moment, read_filter, read_relevance, require_value
 from storage.query.lexemes import Lexeme, read_lexemes
 from storage.query.query import All, Either, Near, Node, Not, Query, Word
 from yaluwatch.errors import QueryError
 from yaluwatch.text import fold
 
-# Parentheses and minuses within one another.
-_DEEPEST = 16
+# Nesting of parentheses and minuses.
+_MAX_DEPTH = 16
 
-# Filters of the whole search.
-_WHOLE = {"relevant", "asof"}
+# Filters that apply to the whole query.
+_GLOBAL = {"relevant", "asof"}
 
 _NOTHING = All(())
 
 
 def parse_query(text: str, aliases: Mapping[str, Sequence[str]] | None = None) -> Query:
-    """Read what a person typed. Raises QueryError with the position of the mistake.
+    """Parse a typed query. Raises QueryError with the position of the error.
 
-    `aliases` are the other spellings of names, by folded name (`yaluwatch.text.fold`): a word or
-    phrase that is such a name is found under all of them.
+    `aliases` are other spellings of names, by folded name (`yaluwatch.text.fold`): a word or phrase that is
+    such a name matches all of them.
 
     >>> parse_query("밀수 place:dandong").places
     ('dandong',)
@@ -38,7 +38,7 @@ def parse_query(text: str, aliases: Mapping[str, Sequence[str]] | None = None) -
 
 
 class _Parser:
-    """One pass over the lexemes: alternatives hold conjunctions, these hold factors."""
+    """One pass over the lexemes: alternatives consist of conjunctions, and these of factors."""
 
     def __init__(self, lexemes: Sequence[Lexeme], aliases: Mapping[str, Sequence[str]]) -> None:
         self._lexemes = lexemes
@@ -51,15 +51,15 @@ class _Parser:
     def query(self) -> Query:
         tree = self._alternatives()
         if left := self._peek():
-            raise QueryError("no parenthesis is open here", left.position)
-        return Query(tree=together([tree]), only_relevant=self._only_relevant, as_of=self._as_of)
+            raise QueryError("this parenthesis was never opened", left.position)
+        return Query(tree=conjunction([tree]), only_relevant=self._only_relevant, as_of=self._as_of)
 
     def _alternatives(self) -> Node:
         parts: list[Node] = [self._conjunction()]
         while operator := self._take("OR"):
             following = self._peek()
             if parts[-1] == _NOTHING or following is None or following.kind in {"OR", ")"}:
-                raise QueryError("OR stands between two things", operator.position)
+                raise QueryError("OR needs a word or filter on both sides", operator.position)
             parts.append(self._conjunction())
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
@@ -70,10 +70,10 @@ class _Parser:
                 self._next += 1
                 following = self._peek()
                 if not parts or following is None or following.kind in {"AND", "OR", ")"}:
-                    raise QueryError("AND stands between two things", lexeme.position)
+                    raise QueryError("AND needs a word or filter on both sides", lexeme.position)
             else:
                 parts.append(self._factor())
-        return parts[0] if len(parts) == 1 else together(parts)
+        return parts[0] if len(parts) == 1 else conjunction(parts)
 
     def _factor(self) -> Node:
         lexeme = self._lexemes[self._next]
@@ -83,24 +83,24 @@ class _Parser:
         if lexeme.kind == "(":
             return self._group(lexeme)
         if lexeme.kind == "NEAR":
-            raise QueryError("NEAR stands between two words", lexeme.position)
-        if lexeme.key in _WHOLE:
-            self._read_whole(lexeme)
+            raise QueryError("NEAR needs a word on both sides", lexeme.position)
+        if lexeme.key in _GLOBAL:
+            self._read_global(lexeme)
             return _NOTHING
         return read_filter(lexeme) if lexeme.kind == "filter" else self._words(lexeme)
 
     def _excluded(self, sign: Lexeme) -> Node:
         following = self._peek()
         if following is None or following.kind in {")", "AND", "OR", "NEAR"}:
-            raise QueryError("nothing follows that could be excluded", sign.position)
-        if following.key in _WHOLE:
+            raise QueryError("a minus or NOT needs a word or filter after it", sign.position)
+        if following.key in _GLOBAL:
             raise QueryError(f"{following.key}: can't be excluded", following.position)
         self._enter(sign)
         part = self._factor()
         self._depth -= 1
         return part if part == _NOTHING else Not(part)
 
-    def _read_whole(self, lexeme: Lexeme) -> None:
+    def _read_global(self, lexeme: Lexeme) -> None:
         if lexeme.key == "relevant":
             self._only_relevant = read_relevance(lexeme)
         else:
@@ -117,17 +117,17 @@ class _Parser:
 
     def _enter(self, lexeme: Lexeme) -> None:
         self._depth += 1
-        if self._depth > _DEEPEST:
-            raise QueryError(f"parentheses go at most {_DEEPEST} deep", lexeme.position)
+        if self._depth > _MAX_DEPTH:
+            raise QueryError(f"parentheses can be nested at most {_MAX_DEPTH} deep", lexeme.position)
 
     def _words(self, first: Lexeme) -> Node:
-        """A word under all its names, or words joined by NEAR; nothing for empty quotes."""
+        """A word with its aliases, or words joined by NEAR; matches everything for empty quotes."""
         words = [Word(first.text, first.is_prefix)]
         distance: int | None = None
         while operator := self._take("NEAR"):
             other = self._take("text")
             if other is None:
-                raise QueryError("NEAR stands between two words", operator.position)
+                raise QueryError("NEAR needs a word on both sides", operator.position)
             words.append(Word(other.text, other.is_prefix))
             distance = max(distance or 0, operator.distance)
         if distance is not None:

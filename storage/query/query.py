@@ -1,6 +1,6 @@
-"""What can be asked of the archive: a tree of words and filters.
+"""The syntax tree of a query: words and filters.
 
-`parser.py` reads what a person typed into it; each engine has a compiler of its own.
+`parser.py` builds it from typed text; each storage engine has its own compiler.
 """
 
 from collections.abc import Iterator
@@ -14,22 +14,23 @@ class Word:
     """A word or phrase in title or body."""
 
     text: str
-    #: Also where it only begins a longer word.
+    #: Also match longer words that begin with it.
     is_prefix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words close to one another, in any order."""
+    """Words close to each other, in any order."""
 
     words: tuple[Word, ...]
-    #: Most tokens between them: words in spaced scripts, characters in Chinese, Japanese, Korean.
+    #: Maximum number of tokens between them: words in spaced scripts, characters in Chinese, Japanese,
+    #: Korean.
     distance: int
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of some values of a kind."""
+    """A filter that matches any of its values."""
 
     #: "topic", "place", "goods", "actor", "source", "publisher", "lang" or "status".
     kind: str
@@ -38,38 +39,40 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """Published (first seen, when undated) at or after a moment, or before it. Aware UTC."""
+    """Published (first seen, when undated) at or after a moment, or before it."""
 
+    #: Aware UTC.
     moment: datetime
     is_after: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreFilter:
-    """Relevance compared with a bound, 0–1."""
+    """Relevance compared with a bound."""
 
     #: ">", ">=", "<", "<=" or "=".
     comparison: str
+    #: 0–1.
     bound: float
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not hold."""
+    """Matches what its part does not match."""
 
     part: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """What must all hold; nothing asks for everything."""
+    """Matches what all its parts match; without parts, everything."""
 
     parts: tuple["Node", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Of what at least one must hold."""
+    """Matches what at least one of its parts matches."""
 
     parts: tuple["Node", ...]
 
@@ -79,29 +82,29 @@ Node: TypeAlias = Word | Near | Choice | Date | ScoreFilter | Not | All | Either
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A search, typed."""
+    """A parsed query."""
 
-    #: What an article must fulfil.
+    #: What an article must match.
     tree: All = All(())
-    #: False: also articles judged not relevant or not yet judged.
+    #: False: also articles that are not relevant or not yet classified.
     only_relevant: bool = True
-    #: Ask what the archive knew at this moment; None = what it knows now. Aware UTC.
+    #: Search what the archive knew at this moment; None = now. Aware UTC.
     as_of: datetime | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Words and phrases asked for, for marking; a prefix ends in "*"."""
+        """Words and phrases to highlight in results; a prefix ends in "*"."""
         return tuple(dict.fromkeys(_typed(word) for word in _words(self.tree)))
 
     @property
     def without(self) -> tuple[str, ...]:
-        """Words and phrases no article may hold."""
+        """Words and phrases that are excluded; a prefix ends in "*"."""
         unwanted = (part.part for part in self.tree.parts if isinstance(part, Not))
         return tuple(_typed(word) for part in unwanted for word in _words(part))
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """Topics of which an article must have one; empty = any. The same for the next three."""
+        """Topics of which a match must have at least one; empty = any. The next three likewise."""
         return self._chosen("topic")
 
     @property
@@ -121,12 +124,12 @@ class Query:
 
     @property
     def after(self) -> datetime | None:
-        """First moment that counts; None = from the beginning."""
+        """The first moment included, aware UTC; None = no limit."""
         return max((date.moment for date in self._dates() if date.is_after), default=None)
 
     @property
     def before(self) -> datetime | None:
-        """First moment that no longer counts; None = to the end."""
+        """The first moment excluded at the end, aware UTC; None = no limit."""
         return min((date.moment for date in self._dates() if not date.is_after), default=None)
 
     def _chosen(self, kind: str) -> tuple[str, ...]:
@@ -138,7 +141,7 @@ class Query:
 
 
 def _words(node: Node) -> Iterator[Word]:
-    """Words whose presence counts for a match, in the order typed."""
+    """Words that contribute to a match, in the order typed."""
     match node:
         case Word():
             yield node

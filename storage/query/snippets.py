@@ -1,4 +1,4 @@
-"""A stretch of a text around what was searched for, with the matches marked."""
+"""Snippets: a stretch of text around the search terms, with the matches marked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ from storage.query.spellings import other_words, words_at_start
 from storage.query.tokens import is_latin
 from yaluwatch.text import fold
 
-#: Characters shown before the first match, and in all.
+#: Characters before the first match, and in total.
 _BEFORE = 40
 _LENGTH = 180
 
 
 @dataclass(frozen=True, slots=True)
 class SnippetPart:
-    """Part of a snippet, in order; together they are a stretch of the text."""
+    """Part of a snippet; joined in order, the parts are a stretch of the text."""
 
     text: str
     is_match: bool
 
 
 def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[SnippetPart]:
-    """At most `length` characters around the first match of any word, or from the start when none is there.
+    """At most `length` characters around the first match of any word, or from the start without a match.
 
-    Words match as search matches them: folded, so that 丹东 marks 丹東.
+    An ellipsis is added where the text is cut. Words match as in search: folded, so 丹东 marks 丹東.
     """
     folded = [fold(character) for character in text]
     ends = list(accumulate(len(piece) for piece in folded))
@@ -46,7 +46,7 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[S
 
 
 def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tuple[int, int]]:
-    """Start and end of every match in the original text, by start."""
+    """Start and end of every match in the original text, ordered by start."""
     where = {end: index for index, end in reversed(list(enumerate(ends)))}
     found = []
     for wanted, is_prefix, is_start in _wanted(words):
@@ -58,14 +58,14 @@ def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tup
             # A match that starts or ends inside a folded character (½ → 1⁄2) is not shown.
             is_whole = last is not None and (position == 0 or position in where)
             before, after = folded[position - 1 : position], "" if is_prefix else folded[end : end + 1]
-            if is_whole and _is_free(before, wanted[0], is_start) and _is_free(after, wanted[-1], False):
+            if is_whole and _can_end(before, wanted[0], is_start) and _can_end(after, wanted[-1], False):
                 found.append((first, (last or 0) + 1))
             position = folded.find(wanted, end)
     return sorted(found)
 
 
 def _wanted(words: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
-    """Every spelling of every word, whether it is a prefix, and whether it counts only where a run starts."""
+    """Every spelling of every word; whether it is a prefix; whether it only matches where a run starts."""
     for word in words:
         wanted = fold(word.rstrip("*")).strip()
         if wanted:
@@ -74,8 +74,8 @@ def _wanted(words: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
             yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
 
 
-def _is_free(beside: str, edge: str, is_start: bool) -> bool:
-    """Whether a word may end here: Latin words and numbers are found whole, others inside runs."""
+def _can_end(beside: str, edge: str, is_start: bool) -> bool:
+    """Whether a match can begin or end here: Latin words match only whole, other scripts inside runs too."""
     if not beside.isalnum():
         return True
     return not is_start and not (is_latin(beside) and is_latin(edge))

@@ -1,9 +1,9 @@
 """North and South Korean spellings of one word, by the initial-sound rule.
 
-The South drops or softens a word's first ㄹ and ㄴ in Sino-Korean words, the North writes it:
-로동 and 노동, 량강 and 양강, 룡천 and 용천, 녀성 and 여성. Both are searched for whichever is
-typed. Inside a word the same syllables mean something else (관리 is no 관이), so another spelling
-counts only at the start of a run, except for a few words that are unmistakable anywhere.
+The South drops or softens initial ㄹ and ㄴ in Sino-Korean words (두음법칙), the North keeps them: 로동 and
+노동, 량강 and 양강, 룡천 and 용천, 녀성 and 여성. A search finds both, whichever is typed. Inside a word the
+same syllables mean something else (관리 is not 관이), so the other spelling matches only at the start of a
+run of Korean text, except for a few words that are unambiguous anywhere.
 """
 
 from functools import cache
@@ -11,12 +11,12 @@ from functools import cache
 # A syllable is 0xAC00 + (initial × 21 + vowel) × 28 + final (Unicode Standard, 3.12).
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _N, _R, _SILENT = 2, 5, 11
-# ㅑ ㅕ ㅖ ㅛ ㅠ ㅣ after ㄹ, and ㅕ ㅛ ㅠ ㅣ after ㄴ: the consonant is dropped.
+# Before ㅑ ㅕ ㅖ ㅛ ㅠ ㅣ the South drops ㄹ, and before ㅕ ㅛ ㅠ ㅣ it drops ㄴ.
 _DROPPED = {_R: frozenset({2, 6, 7, 12, 17, 20}), _N: frozenset({6, 12, 17, 20})}
-# ㅏ ㅐ ㅗ ㅚ ㅜ ㅡ after ㄹ: it becomes ㄴ. Other vowels stand only in loan words (러시아, 레이더).
+# Before ㅏ ㅐ ㅗ ㅚ ㅜ ㅡ it writes ㄴ for ㄹ. Other vowels occur only in loan words (러시아, 레이더).
 _SOFTENED = frozenset({0, 1, 8, 11, 13, 18})
 
-#: Unmistakable wherever they stand, as in 조선로동당: North, South.
+#: Unambiguous inside words too, as in 조선로동당: (North, South).
 _ANYWHERE = (
     ("로동", "노동"),
     ("량강", "양강"),
@@ -29,7 +29,7 @@ _ANYWHERE = (
 
 
 def other_first_syllables(syllable: str) -> tuple[str, ...]:
-    """The syllables that the other side may write for this one at the start of a word.
+    """The syllables the other Korea may write for this one at the start of a word.
 
     >>> other_first_syllables("여")
     ('녀', '려')
@@ -39,7 +39,7 @@ def other_first_syllables(syllable: str) -> tuple[str, ...]:
 
 
 def other_words(word: str) -> tuple[str, ...]:
-    """The word with its unmistakable parts written as the other side does.
+    """The word with its unambiguous parts in the other Korea's spelling.
 
     >>> other_words("조선노동당")
     ('조선로동당',)
@@ -51,7 +51,7 @@ def other_words(word: str) -> tuple[str, ...]:
 
 
 def words_at_start(word: str) -> tuple[str, ...]:
-    """The word as the other side writes it where it starts a run.
+    """The word in the other Korea's spelling, for matches at the start of a run.
 
     >>> words_at_start("노동신문")
     ('로동신문',)
@@ -74,7 +74,7 @@ def _southern(syllable: str) -> str:
 
 @cache
 def _northern(southern: str) -> tuple[str, ...]:
-    """Every syllable the South writes as this one, itself first."""
+    """Every syllable that the South writes as this one, starting with itself."""
     code = ord(southern)
     if not _FIRST <= code <= _LAST:
         return (southern,)
@@ -85,5 +85,5 @@ def _northern(southern: str) -> tuple[str, ...]:
 
 @cache
 def variable_syllables() -> frozenset[str]:
-    """Syllables that a word may start with on one side only, or differently on the other."""
+    """Initial syllables that North and South may write differently."""
     return frozenset(chr(code) for code in range(_FIRST, _LAST + 1) if other_first_syllables(chr(code)))

@@ -1,11 +1,11 @@
-"""The search tokens: the same function makes them for the index and for a query.
+"""The tokeniser for full-text search, used both for the index and for queries.
 
-Chinese, Japanese and Korean are written or inflected without spaces around words, so a run of
-their characters becomes overlapping pairs: 대북제재 → 대북 북제 제재 재. A word of any length is
-then a phrase of pairs, found under particles and inside compounds, exactly where a substring
-scan would find it. The run's last character is added alone so that one character can be asked
-for as a prefix. Before a run whose first syllable North and South write differently stands its
-first pair with a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
+Chinese and Japanese have no spaces between words, and Korean attaches particles to them, so a run of their
+characters is indexed as overlapping bigrams: 대북제재 → 대북 북제 제재 재. A word of any length is then a
+phrase of bigrams, found with particles and inside compounds, exactly where a substring search would find it.
+The run's last character is added as a token of its own, so that a single character can be searched for as a
+prefix. If North and South write a run's first syllable differently, its first bigram is added once more with
+a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
 import re
@@ -14,10 +14,10 @@ from itertools import pairwise
 from storage.query.spellings import other_words, variable_syllables, words_at_start
 from yaluwatch.text import fold
 
-#: Changes with every change of what `tokens` returns; the archive rebuilds its index then.
+#: Increase it with every change to what `tokens` returns: the archive then rebuilds its index.
 VERSION = "2"
 
-# The iteration mark, Kana with extensions, Han with extension A and compatibility forms, Hangul.
+# Iteration marks, Kana with extensions, Han with extension A and compatibility ideographs, Hangul.
 _CJK = (
     "\u3005-\u3007\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30fe\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -25,12 +25,13 @@ _CJK = (
 )
 _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
 
-# A private-use character: FTS5's unicode61 takes it as a letter, no cleaned text is searched for it.
+# A private-use character: FTS5's unicode61 tokeniser treats it as a letter, and cleaned text never contains
+# it.
 _START = "\ue000"
 
 
 def tokens(text: str) -> list[str]:
-    """Index tokens of a text, in order.
+    """The tokens of a text, in order.
 
     >>> tokens("丹東 customs")
     ['丹东', '东', 'customs']
@@ -45,9 +46,9 @@ def tokens(text: str) -> list[str]:
 
 
 def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
-    """The FTS5 phrases of which any finds this text; none when it holds nothing to search for.
+    """Alternative FTS5 phrases that find this text; empty when it contains nothing to search for.
 
-    Every token is quoted, so nothing typed by a person is read as FTS5 syntax.
+    Every phrase is quoted, so nothing a user types is read as FTS5 syntax.
 
     >>> phrases("대북제재")
     ('"대북 북제 제재"',)
@@ -63,7 +64,7 @@ def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
 
 
 def is_latin(character: str) -> bool:
-    """Whether words of this character's script are found whole only."""
+    """Whether words in this character's script match only as a whole."""
     found = _RUN.fullmatch(character)
     return bool(found and found[2])
 
@@ -75,16 +76,17 @@ def _run(cjk: str) -> list[str]:
 
 
 def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
-    """One quoted phrase; `is_start` binds it to the start of a run."""
+    """One quoted phrase; `is_start`: match only at the start of a run."""
     runs = _RUN.findall(folded)
     found: list[str] = []
     for number, (cjk, word) in enumerate(runs, start=1):
         made = [word] if word else _run(cjk)
-        # What is typed may begin and end inside a run of the text; in between, runs are whole.
+        # The phrase may begin and end inside a run of the text; runs in between must match whole.
         if number == 1 and not is_start and made[0].startswith(_START):
             del made[0]
         if number == len(runs) and cjk:
-            # The run may go on in the text: its first pair begins with a single character.
+            # The run may continue in the text, so its last single-character token is left out; a lone
+            # character becomes a prefix.
             made = made[:-1] if len(cjk) > 1 else made[:1]
             prefix = prefix or len(cjk) == 1
         found += made

@@ -1,4 +1,4 @@
-"""Published figures and dated events that ship with the program, to lay beside counts."""
+"""Published trade figures and dated events that ship with the program, to compare with article counts."""
 
 from storage.reference.files import TABLES, digest, rows
 
