@@ -1,1 +1,1 @@
-"""From a source to an Article: source list, polling, fetching, extraction, and the workers that do it."""
+"""From a source to its articles: the source list, polling, fetching, extraction, and the crawl workers."""

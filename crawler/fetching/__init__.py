@@ -1,4 +1,4 @@
-"""Fetch politely and safely: crawl settings, robots.txt, blocked addresses, and the outcome of each fetch."""
+"""Fetching pages politely and safely: Scrapy settings, robots.txt, Retry-After, address checks, outcomes."""
 
 from crawler.fetching.address_guard import refused_hosts
 from crawler.fetching.download_errors import Refusal, outcome_of_error

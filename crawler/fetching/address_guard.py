@@ -1,8 +1,9 @@
-"""No request of ours reaches an address of ours: the address is checked where it is connected to.
+"""Protection against server-side request forgery (SSRF): no request reaches a private address.
 
-Twisted asks its name resolver for every connection, also for IP literals, and connects to what that answers.
-So check and use are the same answer: a name that resolves to a public address first and to a private one at
-the second look-up, a redirect and a numeric spelling of 127.0.0.1 all end here.
+Twisted asks its name resolver for every connection, even for IP literals, and connects to the address it
+returns. Checking there means that the address checked is the address used. This covers DNS rebinding (a name
+that resolves to a public address first and to a private one next), redirects, and numeric spellings of
+127.0.0.1.
 """
 
 import ipaddress
@@ -21,10 +22,10 @@ _CGNAT = ipaddress.ip_network("100.64.0.0/10")
 
 
 def is_reachable(host: str, *, allow_private: bool) -> bool:
-    """Whether we may connect to an IP address.
+    """Whether connecting to an IP address is allowed; False for text that is not one.
 
-    Global addresses, yes. Loopback and private ones if the source allows them. Link-local (cloud
-    metadata), multicast, reserved and unspecified ones never: no newsroom lives there.
+    Global addresses are; loopback, private and carrier-grade NAT ones if `allow_private`. Link-local (cloud
+    metadata services), multicast, reserved and unspecified ones never are.
     """
     try:
         address = _unwrapped(ipaddress.ip_address(host.partition("%")[0]))
@@ -42,7 +43,7 @@ def is_reachable(host: str, *, allow_private: bool) -> bool:
 def _unwrapped(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """The IPv4 address inside an IPv6 one (mapped, 6to4, Teredo, NAT64), else the address itself."""
+    """The IPv4 address embedded in an IPv6 one (mapped, 6to4, Teredo, NAT64), or else the address itself."""
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped:
             return address.ipv4_mapped
@@ -57,17 +58,17 @@ def _unwrapped(
 
 @implementer(IHostnameResolver)
 class AddressGuard:
-    """Passes on the addresses of a name that may be reached, and remembers the names that had none."""
+    """A resolver that passes on only the allowed addresses of a name, and records names that had none."""
 
     def __init__(self, inner: Any, *, allow_private: bool) -> None:
         self._inner = inner
         self._allow_private = allow_private
-        #: Host names and literals whose addresses were all refused.
+        #: Host names and IP literals, lower case, whose addresses were all rejected.
         self.refused: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: "CrawlerProcessBase", reactor: "ReactorBase") -> Self:
-        """As Scrapy builds its resolver; `crawler` only has settings."""
+        """Called by Scrapy to create the resolver; it only uses the crawler's settings."""
         guard = cls(reactor.nameResolver, allow_private=crawler.settings.getbool("ALLOW_PRIVATE"))
         guard._reactor = reactor
         return guard
@@ -75,7 +76,7 @@ class AddressGuard:
     _reactor: Any = None
 
     def install_on_reactor(self) -> None:
-        """Take the place of the reactor's resolver."""
+        """Replace the reactor's resolver with this one."""
         self._reactor.installNameResolver(self)
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
@@ -86,28 +87,28 @@ class AddressGuard:
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
-        """Resolve a name through the reactor's own resolver, refused addresses left out."""
-        receiver = _Sieve(resolutionReceiver, self, hostName)
+        """Resolve a name with the reactor's original resolver, leaving out rejected addresses."""
+        receiver = _FilteringReceiver(resolutionReceiver, self, hostName)
         resolution: IHostResolution = self._inner.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
         )
         return resolution
 
     def lets_through(self, host: str) -> bool:
-        """Whether an address may be connected to."""
+        """Whether connecting to an address is allowed."""
         return is_reachable(host, allow_private=self._allow_private)
 
 
 @implementer(IResolutionReceiver)
-class _Sieve:
-    """Hands on the addresses the guard lets through."""
+class _FilteringReceiver:
+    """Passes on the addresses the guard allows."""
 
     def __init__(self, receiver: Any, guard: AddressGuard, name: str) -> None:
         self._receiver = receiver
         self._guard = guard
         self._name = name
         self._passed = 0
-        self._held_back = 0
+        self._rejected = 0
 
     def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803
         self._receiver.resolutionBegan(resolutionInProgress)
@@ -117,17 +118,17 @@ class _Sieve:
             self._passed += 1
             self._receiver.addressResolved(address)
         else:
-            self._held_back += 1
+            self._rejected += 1
 
     def resolutionComplete(self) -> None:  # noqa: N802
-        if self._held_back and not self._passed:
+        if self._rejected and not self._passed:
             self._guard.refused.add(self._name.lower())
         self._receiver.resolutionComplete()
 
 
 def refused_hosts() -> set[str]:
-    """The hosts the guard of this process refused so far."""
-    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong one
+    """The hosts this process's guard has rejected so far."""
+    from twisted.internet import reactor  # noqa: PLC0415 - importing it earlier would install the wrong reactor
 
     resolver = getattr(reactor, "nameResolver", None)
     return resolver.refused if isinstance(resolver, AddressGuard) else set()

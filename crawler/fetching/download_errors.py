@@ -1,4 +1,4 @@
-"""Which outcome a request is that brought no answer."""
+"""Mapping Scrapy's and Twisted's download errors to outcomes."""
 
 import ssl
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from yaluwatch.model import Outcome
 
 
 class Refusal(IgnoreRequest):
-    """A request that one of our own rules did not let through, with its outcome."""
+    """A request blocked by one of the crawler's own rules, such as robots.txt."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(reason)
@@ -21,7 +21,7 @@ class Refusal(IgnoreRequest):
 
 
 def outcome_of_error(error: BaseException) -> tuple[Outcome, str]:
-    """What a failed download means, with a clause for people."""
+    """The outcome of a failed download, and a short reason for people."""
     text = _clause(error)
     if isinstance(error, Refusal):
         return error.outcome, error.reason
@@ -29,9 +29,9 @@ def outcome_of_error(error: BaseException) -> tuple[Outcome, str]:
         return Outcome.DNS, text
     if isinstance(error, exceptions.DownloadTimeoutError):
         return Outcome.TIMEOUT, text
-    # Scrapy cancels a download for one reason of its own: its size.
+    # Scrapy cancels a download for one reason only: its size.
     if isinstance(error, exceptions.DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
-        return Outcome.TOO_LARGE, "larger than we read"
+        return Outcome.TOO_LARGE, "the answer is too large"
     if isinstance(error, exceptions.UnsupportedURLSchemeError | exceptions.NotSupported):
         return Outcome.UNSUPPORTED_URL, text
     if isinstance(error, IgnoreRequest):
@@ -45,7 +45,7 @@ def outcome_of_error(error: BaseException) -> tuple[Outcome, str]:
 
 
 def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
-    """An error, what it was raised from, and the reasons Twisted packs into it."""
+    """An error, its causes, and the reasons Twisted wraps in it."""
     if depth > 8:
         return
     yield error

@@ -1,11 +1,11 @@
-"""Which of the closed list of outcomes an answer is, and what follows from each. Pure."""
+"""Outcomes of fetches: which HTTP status means what, and which outcomes are final. Pure."""
 
 from datetime import datetime, timedelta
 
 from yaluwatch.model import Outcome
 
-#: Asking again can't change these: the address is settled and not read a second time.
-SETTLED = frozenset(
+#: Fetching again would not change these: the URL is dismissed.
+FINAL = frozenset(
     {
         Outcome.SOFT_404,
         Outcome.PAYWALL,
@@ -19,20 +19,20 @@ SETTLED = frozenset(
         Outcome.ROBOTS,
         Outcome.BLOCKED_ADDRESS,
         Outcome.UNSUPPORTED_URL,
-        # A page that killed or outlasted its reader will do so again.
+        # A page that crashed a worker or exceeded its time limit would do so again.
         Outcome.CRASHED,
     }
 )
 
-#: How long an article may take after its announcement until its page is whole.
-RIPENING = timedelta(hours=6)
-_MAY_RIPEN = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.TOO_THIN})
+#: How long after its publication an article's page may still be incomplete.
+GRACE_PERIOD = timedelta(hours=6)
+_MAY_APPEAR_LATER = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.TOO_THIN})
 
-#: The other side was not reached at all: one site's trouble, or our own.
+#: The server was not reached at all: a failure of the site, or of our own connection.
 UNREACHED = frozenset({Outcome.DNS, Outcome.CONNECTION})
-#: No answer came, from whatever side.
+#: No HTTP answer came.
 SILENT = UNREACHED | {Outcome.TIMEOUT, Outcome.TLS}
-#: What passes by itself.
+#: Failures that usually pass by themselves.
 TEMPORARY = SILENT | {Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
 
 _STATUS = {
@@ -52,18 +52,18 @@ _STATUS = {
 
 
 def is_final(outcome: Outcome, published_at: datetime | None, now: datetime) -> bool:
-    """Whether a page that ended so is never asked for again; the others wait for the next poll.
+    """Whether a page with this outcome is never fetched again; others are retried at the next poll.
 
-    An article announced less than six hours ago may still be on its way: a flash of one line that is
-    filled in later, a page its site's copies don't all have yet. It gets another chance.
+    An article published less than six hours ago may be incomplete: a one-line flash to be filled in later, or
+    a page that not all of the site's servers have yet. It is retried.
     """
-    if outcome in _MAY_RIPEN and published_at is not None and now - published_at < RIPENING:
+    if outcome in _MAY_APPEAR_LATER and published_at is not None and now - published_at < GRACE_PERIOD:
         return False
-    return outcome in SETTLED
+    return outcome in FINAL
 
 
 def outcome_of_status(status: int) -> Outcome:
-    """What an HTTP status means for us; a redirect that was not followed leads where we don't go."""
+    """The outcome of an HTTP status; a redirect that was not followed is UNSUPPORTED_URL."""
     if status in _STATUS:
         return _STATUS[status]
     if 200 <= status < 300:

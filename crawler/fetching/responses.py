@@ -1,4 +1,4 @@
-"""Scrapy's responses as our pages, and what their headers ask of us."""
+"""Converting Scrapy's responses to pages, and reading the headers that control polling."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from yaluwatch.model import Page
 
 
 def page_of(response: Response, source_id: str, asked: str, at: datetime) -> Page:
-    """The page that answered when `asked` was asked for."""
+    """The page in a response to a request for `asked`, received at `at` (aware UTC)."""
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
@@ -26,12 +26,12 @@ def page_of(response: Response, source_id: str, asked: str, at: datetime) -> Pag
 
 
 def milliseconds(response: Response) -> int:
-    """From the request to the first byte of the answer."""
+    """Milliseconds from the request to the first byte of the answer."""
     return round(float(response.meta.get("download_latency", 0.0)) * 1000)
 
 
 def pause_asked(page: Page) -> float | None:
-    """Seconds for which the site wants to be left alone, None when it doesn't say so."""
+    """Seconds for which the site asks for no requests, by Retry-After or a 429; None when it doesn't."""
     if page.status not in {429, 503}:
         return None
     asked = seconds_to_wait(page.headers.get("retry-after", ""), page.fetched_at)
@@ -39,5 +39,5 @@ def pause_asked(page: Page) -> float | None:
 
 
 def validators_of(page: Page) -> tuple[str, str]:
-    """ETag and Last-Modified as received, empty where there is none."""
+    """ETag and Last-Modified as received; empty when missing."""
     return page.headers.get("etag", ""), page.headers.get("last-modified", "")

@@ -1,4 +1,4 @@
-"""429 and 503: wait as told when that is short, else leave the site alone and say for how long."""
+"""Retry-After in answers 429 and 503 (RFC 9110, section 10.2.3): short waits are made within the crawl."""
 
 import asyncio
 import logging
@@ -13,40 +13,40 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: Up to this many seconds we wait within the crawl; longer waits are for the next poll.
+#: The longest wait made within a crawl, seconds; after a longer one, the next poll tries again.
 PATIENCE = 30.0
 #: Waits per request.
 ATTEMPTS = 2
-#: Nobody is believed to want us away for longer than a day.
-LONGEST = 86_400.0
-#: What a 429 without the header means.
+#: Longer waits are cut to this, seconds: one day.
+MAX_WAIT = 86_400.0
+#: The wait for a 429 without the header, seconds.
 DEFAULT = 600.0
 
 _STATUSES = {429, 503}
 
 
 def seconds_to_wait(header: str, now: datetime) -> float | None:
-    """The seconds a Retry-After header (a number or a date) asks for, up to one day; None when unclear.
+    """The seconds a Retry-After header (a number or a date) asks for, at most one day; None if it is invalid.
 
     >>> seconds_to_wait("120", datetime(2026, 1, 1, tzinfo=UTC))
     120.0
     """
     text = header.strip()
     if text.isdecimal():
-        return min(float(text[:9]), LONGEST)
+        return min(float(text[:9]), MAX_WAIT)
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONGEST)
+    return min(max((moment - now).total_seconds(), 0.0), MAX_WAIT)
 
 
 class RetryAfterMiddleware:
-    """Holds a request until the time the server names, once or twice, when that is soon.
+    """Repeats a request after the wait the server asks for, at most twice and only if it is short.
 
-    The crawl has one request under way at a time, so holding it holds the whole source; the
-    event loop goes on.
+    A crawl has one request in progress at a time, so waiting with it pauses the whole source; the event loop
+    keeps running.
     """
 
     def __init__(self, crawler: "Crawler") -> None:
@@ -54,11 +54,11 @@ class RetryAfterMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """As Scrapy builds its middlewares."""
+        """Called by Scrapy to create the middleware."""
         return cls(crawler)
 
     async def process_response(self, request: "Request", response: "Response") -> "Request | Response":
-        """The response, or the request again after the wait it asked for."""
+        """The response, or the request to repeat after the wait it asked for."""
         if response.status not in _STATUSES:
             return response
         header = (response.headers.get("Retry-After") or b"").decode("latin-1")

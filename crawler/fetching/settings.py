@@ -1,18 +1,18 @@
-"""Scrapy as we want it: its open doors shut, its limits set, its manners polite."""
+"""Scrapy's settings for a crawl: secure, with limits on size and time, and polite to sites."""
 
 from typing import Any
 
 from yaluwatch.model import Source
 
-#: Bytes of one answer, before and after decompression.
+#: Maximum size of one answer, bytes, before and after decompression.
 MAX_BYTES = 10 * 1024 * 1024
-#: Seconds for one answer from connecting to its last byte.
+#: Maximum time for one answer, seconds, from connecting to the last byte.
 TIMEOUT = 30.0
 MAX_REDIRECTS = 5
-# Polls, their parts, robots.txt and redirects of one crawl, generously.
+# Allowance for requests other than articles: polls, sitemap parts, robots.txt and redirects.
 _OTHER_REQUESTS = 100
 
-#: The same for every source. What Scrapy 2.19 does unless told otherwise is in parentheses.
+#: Settings that are the same for every source. Scrapy 2.19's default, and why it won't do, is in parentheses.
 FIXED: dict[str, Any] = {
     # (a server on localhost that runs Python code)
     "REMOTE_CONTROL_ENABLED": False,
@@ -32,18 +32,18 @@ FIXED: dict[str, Any] = {
     # (on; GHSA-cwxj-rr6w-m6w7)
     "REFERER_ENABLED": False,
     "COOKIES_ENABLED": False,
-    # (http_proxy of the environment; behind a proxy the address guard is not asked)
+    # (http_proxy of the environment; the address guard can't check what a proxy connects to)
     "HTTPPROXY_ENABLED": False,
-    # (100 tasks made per answer)
+    # (100 asyncio tasks created per answer)
     "CONCURRENT_ITEMS": 4,
-    # (16 and 8) One request at a time, so that a held request holds the source.
+    # (16 and 8) One request at a time, so that a delayed request delays the whole source.
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-    # (±50 %: half the time faster than the delay promised)
+    # (±50 %: half of the time shorter than the configured delay)
     "DOWNLOAD_DELAY_JITTER": 0.0,
-    # (the page is fetched when robots.txt answers 503) Ours is below.
+    # (the page is fetched when robots.txt answers 503) Replaced by RobotsMiddleware below.
     "ROBOTSTXT_OBEY": False,
-    # Answers of any status reach the spider, which names their outcome.
+    # Answers of any status reach the spider, which maps them to an outcome.
     "HTTPERROR_ALLOW_ALL": True,
     "RETRY_TIMES": 1,
     "RETRY_HTTP_CODES": [500, 502, 504, 522, 524],
@@ -56,7 +56,7 @@ FIXED: dict[str, Any] = {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "crawler.fetching.robots.RobotsMiddleware": 100,
-        # Nearer to the network than Scrapy's retry (550), which knows no Retry-After.
+        # Closer to the network than Scrapy's RetryMiddleware (550), which ignores Retry-After.
         "crawler.fetching.retry_after.RetryAfterMiddleware": 560,
     },
     "ITEM_PIPELINES": {"crawler.spiders.pipeline.ArchivePipeline": 500},
@@ -70,14 +70,15 @@ FIXED: dict[str, Any] = {
 
 
 def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str, Any]:
-    """The Scrapy settings for one crawl of one source that should end within `seconds`."""
+    """Scrapy's settings for one crawl of one source that ends by itself after `seconds`."""
     return FIXED | {
         "USER_AGENT": user_agent,
         "ALLOW_PRIVATE": source.allow_private,
         "DOWNLOAD_DELAY": source.delay_seconds,
         "AUTOTHROTTLE_ENABLED": source.delay_seconds > 0,
         "AUTOTHROTTLE_START_DELAY": source.delay_seconds,
-        # (both endless) Each page is asked for from its predecessor's callback: as deep as it is long.
+        # (both unlimited) Each page is requested from its predecessor's callback, so depth equals the number
+        # of pages.
         "DEPTH_LIMIT": source.max_pages + _OTHER_REQUESTS,
         "CLOSESPIDER_PAGECOUNT": source.max_pages + _OTHER_REQUESTS,
         "CLOSESPIDER_TIMEOUT": seconds,

@@ -1,4 +1,4 @@
-"""Diagnose sources by comparing each with its own history, and propose fixes."""
+"""Source health: comparing a source with its history, and proposing fixes."""
 
 from crawler.health.diagnosis import examine
 from crawler.health.doctor import Finding, doctor

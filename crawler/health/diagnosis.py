@@ -1,4 +1,4 @@
-"""The doctor at the archive's bedside: a source's past read, its findings, and a selector where one broke."""
+"""Diagnosis of a source from the archive: its history, the findings, and new selectors for broken ones."""
 
 from datetime import datetime
 
@@ -10,12 +10,12 @@ from crawler.text import decode
 from storage import Archive
 from yaluwatch.model import Article, Source
 
-#: Stored pages a new selector is tried on at most.
+#: Maximum number of stored pages a new selector is tested on.
 PAGES = 12
 
 
 def examine(source: Source, archive: Archive, now: datetime) -> list[Finding]:
-    """What is likely wrong with a source, gravest first, with a tried selector where one broke."""
+    """What is probably wrong with a source, most serious first, with a tested selector where one broke."""
     history = archive.sources.history(source.id, now)
     findings = doctor(source, archive.sources.state(source.id), history, now)
     proposals = [
@@ -32,7 +32,7 @@ def examine(source: Source, archive: Archive, now: datetime) -> list[Finding]:
 
 
 def _proposal(source: Source, archive: Archive, field: str) -> str | None:
-    """A selector for one field, tried on the newest pages in which the old one finds nothing."""
+    """A selector for one field, tested on the newest pages where the old one finds nothing."""
     rule = SELECTED[field]
     pages = []
     for article, body in archive.sources.newest_pages(source.id, limit=PAGES):
@@ -46,5 +46,5 @@ def _proposal(source: Source, archive: Archive, field: str) -> str | None:
 def _text(article: Article, field: str) -> str:
     if field == "authors":
         return ", ".join(article.authors)
-    # A date is printed in too many ways to be found by its text.
+    # Dates are printed in too many formats to be found by their text.
     return {"title": article.title, "body": article.body}.get(field, "")

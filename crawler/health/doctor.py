@@ -1,4 +1,4 @@
-"""A source compared with its own past: what has changed, and the likeliest cause. Pure."""
+"""Comparing a source with its own history: what has changed, and the likely cause. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,21 +12,22 @@ from crawler.polling import staleness_of
 from storage import Day, History
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
 
-#: So many polls in a row that failed in one way, or pages that were refused, are no accident.
+#: Consecutive polls that failed in the same way, and consecutive pages without an article, that make a
+#: finding.
 FAILED_POLLS, REFUSED_PAGES = 2, 5
-#: Pages that stand for now, and how many older ones make a past worth comparing with.
+#: Pages needed in the recent period, and before it, for a comparison.
 MIN_PAGES, MIN_PAST_PAGES = 3, 5
 
 _BLOCKED = {Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.CONSENT, Outcome.PAYWALL, Outcome.ROBOTS}
 _MOVED = {Outcome.NOT_FOUND, Outcome.GONE, Outcome.HTML_INSTEAD_OF_FEED, Outcome.PARSE_ERROR}
 _UNREACHED = {Outcome.DNS, Outcome.CONNECTION, Outcome.TLS, Outcome.TIMEOUT, Outcome.SERVER_ERROR}
 _THIN = {Outcome.TOO_THIN, Outcome.NOT_HTML, Outcome.HOME_PAGE, Outcome.CRASHED}
-#: Field of an article → the selector that finds it.
+#: Field of an article → name of its selector.
 SELECTED = {"title": "title", "body": "body", "published_at": "published", "authors": "author"}
 
 
 class Cause(StrEnum):
-    """What is likely wrong with a source."""
+    """The likely cause of a problem with a source."""
 
     MOVED_FEED = "moved feed"
     UNREACHED = "not reached"
@@ -38,31 +39,31 @@ class Cause(StrEnum):
 
 
 _ADVICE = {
-    Cause.MOVED_FEED: "look where it went with `yalu sources find {homepage}`, then change `urls`",
-    Cause.UNREACHED: "open {homepage} in a browser: if it is well there, the site keeps us out",
+    Cause.MOVED_FEED: "find the new feed with `yalu sources find {homepage}`, then change `urls`",
+    Cause.UNREACHED: "open {homepage} in a browser: if it works there, the site is blocking us",
     Cause.BLOCKED: "ask the site, set a contact (`crawl.contact`), or raise `delay_seconds`",
-    Cause.ENCODING: "set `encoding` to what the pages are really written in",
-    Cause.NEW_LAYOUT: "see what `yalu sources try {id}` finds, then set `selectors`",
-    Cause.CLOCK: "set `timezone` to the one the site prints, or `selectors.published`",
-    Cause.SILENT: "see with `yalu sources find {homepage}` whether it publishes elsewhere now",
+    Cause.ENCODING: "set `encoding` to the encoding the pages are actually in",
+    Cause.NEW_LAYOUT: "check what `yalu sources try {id}` finds, then set `selectors`",
+    Cause.CLOCK: "set `timezone` to the zone of the dates on the site, or `selectors.published`",
+    Cause.SILENT: "check with `yalu sources find {homepage}` whether it now publishes elsewhere",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong."""
+    """One problem of a source."""
 
     cause: Cause
-    #: The figures it rests on, for people.
+    #: The evidence in figures, for people.
     proof: str
     #: What an operator can do.
     advice: str
 
 
 def doctor(source: Source, state: SourceState, history: History, now: datetime) -> list[Finding]:
-    """What is likely wrong with a source at `now` (aware UTC), gravest first; empty when it is as ever.
+    """What is probably wrong with a source at `now` (aware UTC), most serious first; empty if nothing is.
 
-    A cause that explains the staleness is named instead of the staleness.
+    Staleness is reported only when no other cause explains it.
     """
     found = [*_poll_proofs(source, history.polls), *_page_proofs(source, history)]
     if not found and (staleness := staleness_of(state, _daily_new(history, now), now)):
@@ -82,23 +83,23 @@ def _daily_new(history: History, now: datetime) -> dict[str, int]:
 
 
 def _poll_proofs(source: Source, polls: Sequence[Fetch]) -> Iterator[tuple[Cause, str]]:
-    """Addresses whose last polls all failed in one way."""
+    """URLs whose last polls all failed in the same way."""
     for url in source.urls:
-        mine = [poll for poll in polls if poll.url == url]
+        own = [poll for poll in polls if poll.url == url]
         for cause, outcomes in (
             (Cause.MOVED_FEED, _MOVED),
             (Cause.BLOCKED, _BLOCKED),
             (Cause.UNREACHED, _UNREACHED),
         ):
-            run = _run(mine, outcomes)
+            run = _trailing_run(own, outcomes)
             if len(run) >= FAILED_POLLS:
-                last, count = run[-1], f"{len(run)}{'+' if len(run) == len(mine) else ''}"
-                said = f" ({last.detail})" if last.detail else ""
-                yield cause, f"the last {count} polls of {url} ended {last.outcome}{said}"
+                last, count = run[-1], f"{len(run)}{'+' if len(run) == len(own) else ''}"
+                detail = f" ({last.detail})" if last.detail else ""
+                yield cause, f"the last {count} polls of {url} ended with {last.outcome}{detail}"
 
 
-def _run(rows: Sequence[Fetch], outcomes: set[Outcome]) -> list[Fetch]:
-    """The unbroken run of such outcomes at the end."""
+def _trailing_run(rows: Sequence[Fetch], outcomes: set[Outcome]) -> list[Fetch]:
+    """The unbroken run of these outcomes at the end."""
     return list(takewhile(lambda row: row.outcome in outcomes, reversed(rows)))[::-1]
 
 
@@ -107,18 +108,18 @@ def _page_proofs(source: Source, history: History) -> Iterator[tuple[Cause, str]
     for cause, outcomes in ((Cause.BLOCKED, _BLOCKED), (Cause.NEW_LAYOUT, _THIN)):
         before = _usual([_refusal_share([day], outcomes) for day in past if day.read])
         after = _refusal_share(recent, outcomes)
-        run = _run(history.pages, outcomes)
+        run = _trailing_run(history.pages, outcomes)
         if _read(past) >= MIN_PAST_PAGES and after >= 0.3 and after > 2 * before:
-            yield cause, f"{after:.0%} of the pages gave no article, {before:.0%} before: {_names(recent)}"
+            yield cause, f"{after:.0%} of the pages had no article, {before:.0%} before: {_outcomes(recent)}"
         elif len(run) >= REFUSED_PAGES and before < 0.5:
-            yield cause, f"the last {len(run)} pages gave no article: {run[-1].outcome}, {run[-1].detail}"
+            yield cause, f"the last {len(run)} pages had no article: {run[-1].outcome}, {run[-1].detail}"
     yield from _text_proofs(past, recent)
     if _new(past) >= MIN_PAST_PAGES and _new(recent) >= MIN_PAGES:
         yield from ((Cause.NEW_LAYOUT, proof) for proof in _layout_proofs(source, past, recent))
 
 
 def _split(days: Sequence[Day]) -> tuple[Sequence[Day], Sequence[Day]]:
-    """The past and what stands for now: the fewest last days with enough pages in them."""
+    """The past and the recent days: the last 1, 3 or 7, whichever first have enough pages."""
     for count in (1, 3, 7):
         if _read(days[-count:]) >= MIN_PAGES:
             return days[:-count], days[-count:]
@@ -128,24 +129,24 @@ def _split(days: Sequence[Day]) -> tuple[Sequence[Day], Sequence[Day]]:
 def _text_proofs(past: Sequence[Day], recent: Sequence[Day]) -> Iterator[tuple[Cause, str]]:
     garbled = max((day.garbled for day in recent), default=0.0)
     if garbled > 0.01 and garbled > 5 * _usual([day.garbled for day in past if day.new]):
-        yield Cause.ENCODING, f"{garbled:.1%} of the characters can't be read"
+        yield Cause.ENCODING, f"{garbled:.1%} of the characters can't be decoded"
     language, usual = max(_usual_shares(past, "languages").items(), key=itemgetter(1), default=("", 0.0))
     still = _shares(recent, "languages").get(language, 0.0)
     if _new(past) >= MIN_PAST_PAGES and _new(recent) >= MIN_PAGES and usual >= 0.8 and still <= 0.3:
-        yield Cause.ENCODING, f"{still:.0%} of the articles can be told to be {language}, {usual:.0%} before"
+        yield Cause.ENCODING, f"{still:.0%} of the articles are recognised as {language}, {usual:.0%} before"
     ahead, new = sum(day.dated_ahead for day in recent), _new(recent)
     if ahead >= 2 and ahead * 2 >= new:
-        yield Cause.CLOCK, f"{ahead} of {new} articles are dated later than they were read"
+        yield Cause.CLOCK, f"{ahead} of {new} articles have dates later than when they were read"
 
 
 def _layout_proofs(source: Source, past: Sequence[Day], recent: Sequence[Day]) -> Iterator[str]:
-    """Signs that pages are built otherwise than before."""
+    """Signs that the layout of pages has changed."""
     for field in broken_selectors(source, past, recent):
         share = _shares(recent, "unselected")[field]
-        yield f"selectors.{SELECTED[field]} found nothing in {share:.0%} of the articles, it did before"
+        yield f"selectors.{SELECTED[field]} found nothing in {share:.0%} of the articles, but did before"
     was, is_now = _length(past), _length(recent)
     if was and is_now and not 0.4 <= is_now / was <= 3:
-        yield f"bodies of {is_now:.0f} characters, {was:.0f} before"
+        yield f"bodies have {is_now:.0f} characters, {was:.0f} before"
     for name, after in sorted(_shares(recent, "missing").items()):
         before = _usual_shares(past, "missing").get(name, 0.0)
         if after >= 0.5 and after > 2 * before:
@@ -153,7 +154,7 @@ def _layout_proofs(source: Source, past: Sequence[Day], recent: Sequence[Day]) -
 
 
 def broken_selectors(source: Source, past: Sequence[Day], recent: Sequence[Day]) -> list[str]:
-    """Fields whose selector used to find something and now mostly doesn't."""
+    """Fields whose selector used to find something and mostly doesn't any more."""
     before, after = _usual_shares(past, "unselected"), _shares(recent, "unselected")
     return [
         field
@@ -163,7 +164,7 @@ def broken_selectors(source: Source, past: Sequence[Day], recent: Sequence[Day])
 
 
 def broken_now(source: Source, history: History) -> list[str]:
-    """`broken_selectors` by a history as it is."""
+    """`broken_selectors` for a source's history."""
     return broken_selectors(source, *_split(history.days))
 
 
@@ -180,8 +181,8 @@ def _refusal_share(days: Sequence[Day], outcomes: set[Outcome]) -> float:
     return refused / _read(days) if refused else 0.0
 
 
-def _names(days: Sequence[Day]) -> str:
-    """The outcomes of refused pages, for people."""
+def _outcomes(days: Sequence[Day]) -> str:
+    """The outcomes of pages without an article, for people."""
     return ", ".join(sorted({str(outcome) for day in days for outcome in day.refused}))
 
 
@@ -191,19 +192,19 @@ def _length(days: Sequence[Day]) -> float | None:
 
 
 def _usual(shares: Sequence[float]) -> float:
-    """What half of the days don't exceed: a few odd days, such as those since it broke, don't count."""
+    """The median, so that a few unusual days, such as those since a change, don't matter."""
     return median(shares) if shares else 0.0
 
 
 def _usual_shares(days: Sequence[Day], of: str) -> dict[str, float]:
-    """The usual share of a day's articles by name."""
+    """The median daily share of articles, by name."""
     shares = [getattr(day, of) for day in days if day.new]
     names = {name for day in shares for name in day}
     return {name: _usual([day.get(name, 0.0) for day in shares]) for name in names}
 
 
 def _shares(days: Sequence[Day], of: str) -> dict[str, float]:
-    """Shares of articles by name over several days, each day weighing as many as it has."""
+    """The share of articles over several days, by name; days are weighted by their articles."""
     new = _new(days)
     sums: dict[str, float] = {}
     for day in days:

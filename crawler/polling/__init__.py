@@ -1,4 +1,4 @@
-"""Decide when each source is polled next, and report what a crawl of it achieved."""
+"""When sources are polled, how often, and what one poll and crawl of a source results in. Pure."""
 
 from crawler.polling.polling import GOOD, PollResult, due_sources, jitter_of, next_state, postponed
 from crawler.polling.report import (

@@ -1,4 +1,4 @@
-"""When a source is asked again: what is due, and what one poll teaches about the next. Pure."""
+"""The polling schedule: which sources are due, and how a poll's result sets the time of the next. Pure."""
 
 import dataclasses
 from collections.abc import Iterable, Mapping
@@ -8,18 +8,17 @@ from zlib import crc32
 
 from yaluwatch.model import Outcome, Source, SourceState
 
-#: A successful poll that brought nothing new to worry about.
+#: Outcomes of a successful poll.
 GOOD = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
-#: Of what a poll announced, the percentage already seen from which on we come less often, and up to which
-#: more often.
+#: Percentage of a poll's articles already seen at which the interval grows (or more), and shrinks (or less).
 MOSTLY_SEEN = 67
 MOSTLY_NEW = 33
-#: How much longer or shorter the interval becomes.
-_STRETCH = 1.5
+#: The factor by which the interval grows or shrinks.
+_INTERVAL_FACTOR = 1.5
 
-# Weight of one failure. Hard: the address is wrong until somebody mends it. Soft: a rule or a
-# set-up stands between us, which may be changed. The rest passes by itself and weighs a quarter.
+# Failures by weight. Hard (1): the URL is wrong until somebody corrects it. Temporary (¼): usually passes by
+# itself. All others are soft (½): something blocks us that may change, such as a rule of the site.
 _HARD = frozenset(
     {
         Outcome.NOT_FOUND,
@@ -35,37 +34,34 @@ _TEMPORARY = frozenset(
     {Outcome.TIMEOUT, Outcome.DNS, Outcome.CONNECTION, Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
 )
 
-#: Failing sources are asked at least this often, or at their own longest interval if that is longer.
-_LONGEST_BACK_OFF = timedelta(days=1)
-#: After an outage of our own everything is asked again this soon.
+#: Failing sources are polled at least this often, or at their own maximum interval if that is longer.
+_MAX_BACKOFF = timedelta(days=1)
+#: After an outage of our own connection, sources are polled again this soon.
 AFTER_OUTAGE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What one poll of a source came to, as far as the next one depends on it."""
+    """The result of polling a source, as far as the next poll depends on it."""
 
     outcome: Outcome
-    #: Articles announced, and how many of them we had not seen.
+    #: Articles announced, and how many of them were new to the archive.
     announced: int = 0
     fresh: int = 0
-    #: Announced articles left for the next poll: over the page limit, or failed for now.
+    #: Announced articles left for the next poll: over the page limit, or failed temporarily.
     waiting: int = 0
-    #: Polling URL → (ETag, Last-Modified) worth sending next time.
+    #: Polled URL → (ETag, Last-Modified) to send next time.
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    #: Latest date among what was announced, None without dates. Aware UTC.
+    #: Latest date among the announced articles; None without dates. Aware UTC.
     newest_item_at: datetime | None = None
-    #: The site asked for this pause.
+    #: Pause the site asked for; None if it didn't.
     retry_after: timedelta | None = None
-    #: One clause on a failure.
+    #: Short reason for a failure.
     detail: str = ""
 
 
 def due_sources(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> list[Source]:
-    """Sources to be polled at `now` (aware UTC), most overdue first; paused ones never.
-
-    One that was never polled comes before all others.
-    """
+    """Sources due at `now` (aware UTC): never polled ones first, then the most overdue; paused ones never."""
     waiting: list[tuple[datetime, int, Source]] = []
     for number, source in enumerate(sources):
         state = states.get(source.id)
@@ -77,7 +73,7 @@ def due_sources(sources: Iterable[Source], states: Mapping[str, SourceState], no
 
 
 def failure_weight(outcome: Outcome) -> float:
-    """How much one failed poll counts: 1 hard, ½ soft, ¼ temporary; 0 is no failure."""
+    """How much a failed poll counts: hard 1, soft ½, temporary ¼; 0 for a success."""
     if outcome in GOOD:
         return 0.0
     if outcome in _HARD:
@@ -88,14 +84,15 @@ def failure_weight(outcome: Outcome) -> float:
 def next_state(
     source: Source, state: SourceState, poll: PollResult, now: datetime, *, jitter: float = 0.0
 ) -> SourceState:
-    """The state after a poll that ended at `now` (aware UTC); the wait is longer by the share `jitter`.
+    """The state after a poll that ended at `now` (aware UTC); `jitter` lengthens the wait by that share.
 
-    - A success clears the failures; an unchanged answer (304) doesn't, it may come from a cache in front
-      of something broken.
-    - Failures add up by weight, and each unit adds one interval to the wait. Never longer than a day or the
-      source's own longest interval: no source is given up.
-    - From the second success in a row on the interval adapts: mostly seen, longer; mostly new, shorter.
-    - A pause the site asks for is kept. What had to wait is fetched at the shortest interval.
+    - A success clears the failures, except for an unchanged answer (304), which may come from a cache in
+      front of a broken server.
+    - Failures add up by weight, and each unit adds one interval to the wait, up to a day or the source's own
+      maximum interval: no source is given up.
+    - From the second success in a row, the interval adapts: longer if most articles were already seen,
+      shorter if most were new.
+    - A pause the site asks for is respected. If articles are waiting, the minimum interval is used.
     """
     state = dataclasses.replace(state, last_polled_at=now, last_outcome=poll.outcome, last_detail=poll.detail)
     state = _failed(state, poll) if failure_weight(poll.outcome) else _succeeded(source, state, poll, now)
@@ -103,12 +100,12 @@ def next_state(
 
 
 def jitter_of(source: Source, now: datetime) -> float:
-    """0–0.1, so that sources added together don't stay in step; the same for the same source and time."""
+    """0–0.1, to spread the polls of sources added at the same time; deterministic per source and time."""
     return 0.1 * crc32(f"{source.id} {now.isoformat()}".encode()) / 2**32
 
 
 def postponed(state: SourceState, now: datetime) -> SourceState:
-    """The state after an outage of our own: nothing learned, nobody blamed, asked again soon."""
+    """The state after an outage of our own connection: no failure is counted, and the next poll is soon."""
     return dataclasses.replace(state, next_poll_at=now + AFTER_OUTAGE)
 
 
@@ -133,15 +130,15 @@ def _succeeded(source: Source, state: SourceState, poll: PollResult, now: dateti
 
 
 def _interval(source: Source, state: SourceState, poll: PollResult) -> int:
-    """The interval now in force, minutes, within the source's bounds."""
+    """The new polling interval, minutes, within the source's bounds."""
     current = _bounded(source, state.interval_minutes or source.poll_minutes_min)
     if state.successes < 2:
         return current
     fresh = round(100 * poll.fresh / poll.announced) if poll.announced else 0
     if 100 - fresh >= MOSTLY_SEEN:
-        return _bounded(source, int(current * _STRETCH + 0.5))
+        return _bounded(source, int(current * _INTERVAL_FACTOR + 0.5))
     if 100 - fresh <= MOSTLY_NEW:
-        return _bounded(source, int(current / _STRETCH))
+        return _bounded(source, int(current / _INTERVAL_FACTOR))
     return current
 
 
@@ -153,6 +150,6 @@ def _wait(source: Source, state: SourceState, poll: PollResult) -> timedelta:
     interval = timedelta(minutes=_bounded(source, state.interval_minutes or source.poll_minutes_min))
     if poll.waiting and not state.failure_weight:
         interval = timedelta(minutes=source.poll_minutes_min)
-    longest = max(timedelta(minutes=source.poll_minutes_max), _LONGEST_BACK_OFF)
+    longest = max(timedelta(minutes=source.poll_minutes_max), _MAX_BACKOFF)
     wait = min(interval * (1 + state.failure_weight), longest)
     return max(wait, poll.retry_after or timedelta(0))

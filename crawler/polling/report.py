@@ -1,4 +1,4 @@
-"""What one crawl of one source came to: counted while it runs, reported when it ends."""
+"""One crawl of one source: the job, the counts while it runs, and the report when it ends."""
 
 from base64 import b64decode, b64encode
 from collections import Counter
@@ -12,27 +12,28 @@ from typing import Self
 from crawler.polling.polling import GOOD, PollResult
 from yaluwatch.model import Candidate, Outcome, Page, Source, SourceState
 
-#: Announced articles shown of a source.
+#: Announced articles kept as samples for a report.
 SAMPLES = 3
-#: A claim on a source and its hosts ends when it was not renewed for so long.
+#: The lease of a claim on a source and its hosts, seconds; it must be renewed within this time.
 CLAIM_SECONDS = 90.0
-#: A child process writes this with an address before it takes a page apart, and alone after it.
+# A crawl worker reports on stdout, one line each, starting with one of these words:
+#: followed by a URL before it extracts a page, and alone after it.
 READING = "reading "
-#: Written once, at its end, with the JobResult as JSON.
+#: followed by the JobResult as JSON, once, at the end.
 RESULT = "result "
-#: Written instead when the archive failed it, with what the archive said.
+#: instead of a result, followed by the archive's error message.
 TROUBLE = "trouble "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlLimits:
-    """What crawls may cost."""
+    """Limits on crawls."""
 
     #: Sources crawled at the same time.
     parallel: int = 2
-    #: Seconds for one source; it is asked to stop before and killed after.
+    #: Seconds per source; its crawl ends by itself before, and is killed after this.
     seconds: float = 600.0
-    #: Seconds for reading one page.
+    #: Seconds for extracting one page.
     page_seconds: float = 20.0
     #: Address space of one crawl, MiB.
     memory_mb: int = 1024
@@ -40,37 +41,37 @@ class CrawlLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """One crawl of one source, for people and the scheduler."""
+    """The result of one crawl of one source, for people and the scheduler."""
 
     source_id: str
     #: How the poll ended.
     outcome: Outcome
     #: Articles announced.
     announced: int = 0
-    #: Articles stored for the first time, and stored again because they changed.
+    #: Articles stored for the first time, and known ones stored as a new version.
     new: int = 0
     edited: int = 0
-    #: Pages that brought no article, by outcome.
+    #: Pages that yielded no article, by outcome.
     refused: Mapping[Outcome, int] = field(default_factory=dict)
-    #: Pages asked for.
+    #: Pages requested.
     fetched: int = 0
     seconds: float = 0.0
-    #: One clause for people, empty when all was well.
+    #: Short explanation for people; empty when nothing went wrong.
     detail: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a child process is told."""
+    """A crawl worker's job, sent to its stdin as JSON."""
 
     source: Source
     state: SourceState
     archive_path: Path
     user_agent: str
     limits: CrawlLimits
-    #: When it was sent off, aware UTC; the child counts on from here.
+    #: When it was started, aware UTC; the worker's clock continues from here.
     now: datetime
-    #: Who holds the claims on the source and its hosts; "" when nobody does. The child renews them.
+    #: Owner of the claims on the source and its hosts, which the worker renews; "" without claims.
     owner: str = ""
     #: Fetch only this page, and answer with it; "" = crawl the source.
     page_url: str = ""
@@ -108,7 +109,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobResult:
-    """What a child process answers."""
+    """A crawl worker's result, written to its stdout as JSON."""
 
     report: CrawlReport
     poll: PollResult
@@ -119,7 +120,7 @@ class JobResult:
 
 
 class Clock:
-    """The time of a crawl: what it was told at its start, counted on."""
+    """A crawl's clock: the time given at the start, advanced by a monotonic clock."""
 
     def __init__(self, now: datetime) -> None:
         self._start = now
@@ -136,18 +137,18 @@ class Clock:
 
 
 class Tally:
-    """The running count of a crawl."""
+    """The running counts of a crawl."""
 
     def __init__(self, source_id: str) -> None:
         self.source_id = source_id
-        #: Outcome and detail of every address polled.
+        #: Outcome and detail of every URL polled.
         self.polls: list[tuple[Outcome, str]] = []
         self.announced = 0
         self.fresh = 0
         self.new = 0
         self.edited = 0
         self.fetched = 0
-        #: Fresh articles that this crawl does not get to.
+        #: New articles left for the next crawl.
         self.waiting = 0
         self.refused: Counter[Outcome] = Counter()
         self.newest_item_at: datetime | None = None
@@ -156,13 +157,13 @@ class Tally:
         self.page: Page | None = None
         self.validators: dict[str, tuple[str, str]] = {}
         self.retry_after: timedelta | None = None
-        #: Why the crawl ended early, empty when it did not.
+        #: Why the crawl ended early; empty when it did not.
         self.stopped = ""
-        #: What the archive said when it failed us, empty when it did not.
+        #: The archive's error message when storing failed; empty when it did not.
         self.trouble = ""
 
     def announce(self, candidates: Sequence[Candidate], now: datetime) -> None:
-        """Note what the announced articles look like; a date ahead of `now` is no news of the source."""
+        """Keep samples and the latest date of announced articles, ignoring dates after `now`."""
         dates = [moment for one in candidates if (moment := one.published_at or one.updated_at)]
         past = [moment for moment in dates if moment <= now]
         self.newest_item_at = max([*past, *filter(None, [self.newest_item_at])], default=None)
@@ -170,12 +171,12 @@ class Tally:
             self.samples.append(replace(one, summary="", content=""))
 
     def wait_at_least(self, seconds: float) -> None:
-        """The site asked for a pause."""
+        """Record that the site asked for a pause; the longest one counts."""
         asked = timedelta(seconds=seconds)
         self.retry_after = max(asked, self.retry_after or asked)
 
     def result(self, seconds: float) -> JobResult:
-        """The count so far as a report and as what the next poll depends on."""
+        """The counts so far, as a report and as the result the next poll depends on."""
         outcome, detail = overall(self.polls)
         clauses = [clause for clause in (detail, self.stopped) if clause]
         poll = PollResult(
@@ -184,7 +185,8 @@ class Tally:
             fresh=self.fresh,
             waiting=self.waiting,
             newest_item_at=self.newest_item_at,
-            # Sent back, they would have the site answer "nothing new" while articles still wait here.
+            # With validators, the site would answer 304 and the articles still waiting would not be
+            # announced.
             validators={} if self.waiting else self.validators,
             retry_after=self.retry_after,
             detail="; ".join(clauses),
@@ -205,12 +207,12 @@ class Tally:
 
 
 def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:
-    """The outcome of a source from those of its addresses, with a clause on what failed.
+    """The outcome of polling a source's URLs, and a short reason for those that failed.
 
-    Good if any address was: one dead feed of three must not slow down the others, but it is mentioned.
+    Successful if any URL was: one dead feed of three must not slow down the others, but it is mentioned.
     """
     if not polls:
-        return Outcome.CRASHED, "it ended before an address was read"
+        return Outcome.CRASHED, "the crawl ended before any URL was polled"
     failures = [(outcome, detail) for outcome, detail in polls if outcome not in GOOD]
     if len(failures) == len(polls):
         return failures[0]
@@ -220,5 +222,5 @@ def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:
         return best, ""
     return (
         best,
-        f"{len(failures)} of {len(polls)} addresses failed: {failures[0][0]} {failures[0][1]}".strip(),
+        f"{len(failures)} of {len(polls)} URLs failed: {failures[0][0]} {failures[0][1]}".strip(),
     )

@@ -1,4 +1,4 @@
-"""Read, edit, import and export the list of sources."""
+"""The source list: sources.toml read, checked, edited, and exchanged as OPML and CSV."""
 
 from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
 from crawler.sources.source_file import append_sources, set_paused

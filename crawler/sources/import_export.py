@@ -1,4 +1,4 @@
-"""The source list as other programs take it: OPML for feed readers, CSV for spreadsheets."""
+"""Import and export of the source list: OPML for feed readers, CSV for spreadsheets."""
 
 import csv
 import dataclasses
@@ -21,7 +21,7 @@ _JSON = frozenset({"selectors", "earlier"})
 
 
 def to_csv(sources: Sequence[Source]) -> str:
-    """A row a source under a header row; lists one value a line, selectors (earlier ones too) as JSON."""
+    """CSV with a header and one row per source; lists with one value per line, selectors as JSON."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_FIELDS)
@@ -32,9 +32,9 @@ def to_csv(sources: Sequence[Source]) -> str:
 
 
 def from_csv(text: str) -> list[Source]:
-    """The sources of such a table, checked like sources.toml; empty cells and missing columns are defaults.
+    """The sources in a CSV as `to_csv` writes it; empty cells and missing columns mean the default.
 
-    Raises SourceListError naming the source and what is wrong.
+    Raises SourceListError naming the line or source and what is wrong, with the same checks as sources.toml.
     """
     rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     sources = []
@@ -48,7 +48,7 @@ def from_csv(text: str) -> list[Source]:
 
 
 def to_opml(sources: Sequence[Source]) -> str:
-    """OPML 2.0 of the sources that are feeds, an outline an address."""
+    """OPML 2.0 with one outline per URL of the sources that are feeds."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Sources"
     body = etree.SubElement(root, "body")
@@ -61,17 +61,17 @@ def to_opml(sources: Sequence[Source]) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed named in an OPML file."""
+    """One feed in an OPML file."""
 
     name: str
     url: str
-    #: Empty when the file doesn't say.
+    #: Like the language, empty when the file has none.
     homepage: str
     language: str
 
 
 def from_opml(content: bytes) -> list[Outline]:
-    """The feeds an OPML file names, folders ignored, each once. Raises SourceListError when it is none."""
+    """The feeds in an OPML file, each URL once, ignoring folders. Raises SourceListError for other files."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(content, parser)
@@ -93,8 +93,8 @@ def _cell(name: str, value: Any) -> str:
     if name in _LISTS:
         return "\n".join(value)
     if name in _JSON:
-        told = _without_empty(value)
-        return json.dumps(told, ensure_ascii=False) if told else ""
+        kept = _without_empty(value)
+        return json.dumps(kept, ensure_ascii=False) if kept else ""
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""Changes to an operator's sources.toml that keep its comments and order."""
+"""Editing an operator's sources.toml, preserving its comments and order."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +13,10 @@ from yaluwatch.model import Source
 
 
 def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
-    """Pause or resume one source in the file. Raises SourceListError when it can't be found or read."""
+    """Pause or resume one source in the file.
+
+    Raises SourceListError when the file can't be read or does not have the source.
+    """
     document = _parsed(_text_of(path), path)
     entry = next((entry for entry in document.get("source", ()) if entry.get("id") == source_id), None)
     if entry is None:
@@ -26,9 +29,9 @@ def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
 
 
 def append_sources(path: Path, sources: Sequence[Source]) -> None:
-    """Add sources at the end of the file, which may not be there yet; the rest stays as it is. All or none.
+    """Append sources to the file, creating it if necessary; all or none, and the rest is unchanged.
 
-    Raises SourceListError when the file can't be read, or would not be valid with the new entry.
+    Raises SourceListError when the file can't be read, or would be invalid with the new entries.
     """
     text = _text_of(path) if path.exists() else ""
     _parsed(text, path)
@@ -52,7 +55,7 @@ def _parsed(text: str, path: Path) -> TOMLDocument:
 
 
 def _replace(path: Path, text: str) -> None:
-    # A file we wrote must be one we can read.
+    # Never write a file that could not be read back.
     parse_sources(text, str(path))
     replacement = path.with_suffix(".toml.new")
     replacement.write_text(text, encoding="utf-8")

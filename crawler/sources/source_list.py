@@ -1,4 +1,4 @@
-"""The source list: sources.toml in, checked `Source`s out, and the other way round."""
+"""Reading and writing sources.toml, with every entry checked."""
 
 import dataclasses
 import re
@@ -17,7 +17,7 @@ from crawler.text import clean_url, codec_of, compile_pattern
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Selectors, Source
 
-#: The list that comes with the program.
+#: The source list that ships with the program.
 SHIPPED = Path(__file__).with_name("sources.toml")
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -27,9 +27,9 @@ _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
 
 def read_sources(path: Path) -> list[Source]:
-    """The sources of a file, in its order.
+    """The sources in a file, in its order.
 
-    Raises SourceListError naming file, source, field and what is wrong with it.
+    Raises SourceListError naming the file, source and field, and what is wrong.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -39,7 +39,7 @@ def read_sources(path: Path) -> list[Source]:
 
 
 def parse_sources(text: str, name: str = "sources.toml") -> list[Source]:
-    """The same for text already read; `name` stands in messages."""
+    """The sources in the text of a file; `name` is the file's name in messages. Raises as `read_sources`."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -64,13 +64,13 @@ def _source(entry: Any, number: int, name: str) -> Source:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise SourceListError(f"{where}: {field}: {first['msg']}") from error
-    for field, complaint in _complaints(source):
-        raise SourceListError(f"{where}: {field}: {complaint}")
+    for field, problem in _problems(source):
+        raise SourceListError(f"{where}: {field}: {problem}")
     return source
 
 
-def _complaints(source: Source) -> Iterator[tuple[str, str]]:
-    """What is wrong with an entry beyond its types, as (field, sentence)."""
+def _problems(source: Source) -> Iterator[tuple[str, str]]:
+    """What is wrong with an entry apart from its types, as (field, message)."""
     if not _ID.fullmatch(source.id):
         yield "id", f"{source.id!r} must be lower-case letters, digits and single hyphens"
     for field in ("name", "publisher"):
@@ -82,12 +82,12 @@ def _complaints(source: Source) -> Iterator[tuple[str, str]]:
         yield "country", f"{source.country!r} is not a two-letter code such as 'KR'"
     if not 1 <= source.tier <= 3:
         yield "tier", f"{source.tier} is not 1, 2 or 3"
-    yield from _address_complaints(source)
-    yield from _number_complaints(source)
-    yield from _rule_complaints(source)
+    yield from _address_problems(source)
+    yield from _number_problems(source)
+    yield from _rule_problems(source)
 
 
-def _address_complaints(source: Source) -> Iterator[tuple[str, str]]:
+def _address_problems(source: Source) -> Iterator[tuple[str, str]]:
     if not source.urls:
         yield "urls", "at least one address is needed"
     for field, addresses in (("homepage", (source.homepage,)), ("urls", source.urls)):
@@ -96,7 +96,7 @@ def _address_complaints(source: Source) -> Iterator[tuple[str, str]]:
                 yield field, f"{address!r} is not an http or https address"
 
 
-def _number_complaints(source: Source) -> Iterator[tuple[str, str]]:
+def _number_problems(source: Source) -> Iterator[tuple[str, str]]:
     if source.poll_minutes_min < 1:
         yield "poll_minutes_min", f"{source.poll_minutes_min} is less than 1 minute"
     if source.poll_minutes_max < source.poll_minutes_min:
@@ -107,7 +107,7 @@ def _number_complaints(source: Source) -> Iterator[tuple[str, str]]:
         yield "max_pages", f"{source.max_pages} is less than 1"
 
 
-def _rule_complaints(source: Source) -> Iterator[tuple[str, str]]:
+def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -120,24 +120,24 @@ def _rule_complaints(source: Source) -> Iterator[tuple[str, str]]:
                 compile_pattern(pattern)
             except ValueError as error:
                 yield field, str(error)
-    yield from _selector_complaints("selectors", source.selectors)
+    yield from _selector_problems("selectors", source.selectors)
     for number, layout in enumerate(source.earlier, 1):
-        yield from _selector_complaints(f"earlier number {number}: selectors", layout.selectors)
+        yield from _selector_problems(f"earlier number {number}: selectors", layout.selectors)
     days = [layout.until for layout in source.earlier]
     if len(set(days)) < len(days):
         yield "earlier", "two layouts end on the same day"
 
 
-def _selector_complaints(field: str, selectors: Selectors) -> Iterator[tuple[str, str]]:
-    for name, selector in _set(selectors).items():
+def _selector_problems(field: str, selectors: Selectors) -> Iterator[tuple[str, str]]:
+    for name, selector in _non_empty(selectors).items():
         try:
             soupsieve.compile(selector)
         except soupsieve.SelectorSyntaxError as error:
             yield f"{field}.{name}", f"{selector!r}: {str(error).splitlines()[0]}"
 
 
-def _set(selectors: Selectors) -> dict[str, str]:
-    """The selectors that are not empty, by name."""
+def _non_empty(selectors: Selectors) -> dict[str, str]:
+    """The non-empty selectors, by name."""
     return {name: selector for name, selector in dataclasses.asdict(selectors).items() if selector}
 
 
@@ -158,25 +158,26 @@ def _check_no_repeats(sources: Sequence[Source], name: str) -> None:
 
 
 def address_key(url: str) -> str:
-    """The same for spellings of an address that lead to the same feed: scheme, `www.`, closing slash."""
+    """A key that is equal for spellings of one URL: scheme, `www.` and trailing slash don't matter."""
     rest = (clean_url(url) or url).partition("://")[2]
     return rest.removeprefix("www.").rstrip("/")
 
 
 def to_toml(source: Source) -> str:
-    """One [[source]] table; fields at their default are left out."""
+    """A source as a [[source]] table, without fields that have their default."""
     table = tomlkit.table()
     for rule in dataclasses.fields(Source):
         value = getattr(source, rule.name)
         if rule.name in {"selectors", "earlier"} or value == rule.default:
             continue
         table.add(rule.name, _plain(value))
-    if selectors := _set(source.selectors):
+    if selectors := _non_empty(source.selectors):
         table.add("selectors", selectors)
     if source.earlier:
         table.add("earlier", tomlkit.aot())
     for layout in source.earlier:
-        table["earlier"].append(tomlkit.item({"until": layout.until, "selectors": _set(layout.selectors)}))
+        entry = {"until": layout.until, "selectors": _non_empty(layout.selectors)}
+        table["earlier"].append(tomlkit.item(entry))
     document = tomlkit.document()
     document.add("source", tomlkit.aot())
     document["source"].append(table)
@@ -190,5 +191,5 @@ def _plain(value: Any) -> Any:
 
 
 def write_sources(path: Path, sources: Sequence[Source]) -> None:
-    """Write a whole list; comments of an older file are not kept."""
+    """Write a whole list, replacing the file and any comments in it."""
     path.write_text("\n".join(to_toml(source).strip() + "\n" for source in sources), encoding="utf-8")

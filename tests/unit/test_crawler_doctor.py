@@ -61,7 +61,7 @@ def test_a_moved_feed_is_shown_with_what_answered_and_where_to_look() -> None:
     polls = fetches(Outcome.OK, *[Outcome.HTML_INSTEAD_OF_FEED] * 2, detail="an HTML page answered")
     (finding,) = doctor(SOURCE, WELL, History(days=[USUAL], polls=polls), NOW)
     assert finding.proof == (
-        f"the last 2 polls of {SOURCE.urls[0]} ended html_instead_of_feed (an HTML page answered)"
+        f"the last 2 polls of {SOURCE.urls[0]} ended with html_instead_of_feed (an HTML page answered)"
     )
     assert f"yalu sources find {SOURCE.homepage}" in finding.advice
 
@@ -77,7 +77,7 @@ def test_a_moved_feed_is_shown_with_what_answered_and_where_to_look() -> None:
         (
             Day(new=4, read=4, languages={"en": 1.0}),
             Cause.ENCODING,
-            "0% of the articles can be told to be ko",
+            "0% of the articles are recognised as ko",
         ),
         (Day(new=4, read=4, dated_ahead=4), Cause.CLOCK, "4 of 4 articles"),
         (Day(), Cause.SILENT, "nothing new since 2026-09-25, usually within 2 days"),
@@ -93,7 +93,7 @@ def test_a_layout_that_changed_this_morning_is_seen_at_noon() -> None:
     pages = fetches(*[Outcome.OK] * 12, *[Outcome.TOO_THIN] * 5, detail="a body of 12 characters")
     findings = doctor(SOURCE, WELL, History(days=[USUAL] * 9 + [today], pages=pages), NOW)
     assert [finding.cause for finding in findings] == [Cause.NEW_LAYOUT]
-    assert findings[0].proof == "the last 5 pages gave no article: too_thin, a body of 12 characters"
+    assert findings[0].proof == "the last 5 pages had no article: too_thin, a body of 12 characters"
 
 
 def test_pages_that_were_always_refused_are_no_change() -> None:
@@ -108,7 +108,7 @@ def test_a_selector_that_found_nothing_lately_is_broken() -> None:
     history = History(days=[before] * 5 + [after])
     assert broken_now(mine, history) == ["body"]
     (finding,) = doctor(mine, WELL, history, NOW)
-    assert finding.proof == "selectors.body found nothing in 100% of the articles, it did before"
+    assert finding.proof == "selectors.body found nothing in 100% of the articles, but did before"
     assert broken_now(mine, History(days=[after] * 6)) == []
 
 

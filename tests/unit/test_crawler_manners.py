@@ -6,7 +6,7 @@ import pytest
 from protego import Protego
 
 from crawler.fetching.download_errors import Refusal
-from crawler.fetching.retry_after import LONGEST, seconds_to_wait
+from crawler.fetching.retry_after import MAX_WAIT, seconds_to_wait
 from crawler.fetching.robots import MAX_BYTES, verdict
 from crawler.fetching.settings import crawl_settings
 from tests.unit.test_crawler_feeds import source
@@ -20,10 +20,10 @@ NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
     [
         ("120", 120),
         (" 0 ", 0),
-        ("999999999999", LONGEST),
+        ("999999999999", MAX_WAIT),
         ("Sun, 27 Sep 2026 12:01:00 GMT", 60),
         ("Sun, 27 Sep 2026 11:00:00 GMT", 0),
-        ("Sun, 27 Sep 2036 11:00:00 GMT", LONGEST),
+        ("Sun, 27 Sep 2036 11:00:00 GMT", MAX_WAIT),
         ("Sun, 27 Sep 2026 12:01:00", 60),
         ("", None),
         ("soon", None),

@@ -45,10 +45,10 @@ OK, DEAD, SAME, EMPTY = (
     [
         ([OK], Outcome.OK, ""),
         ([DEAD], Outcome.NOT_FOUND, "HTTP 404"),
-        ([DEAD, OK, SAME], Outcome.OK, "1 of 3 addresses failed: not_found HTTP 404"),
+        ([DEAD, OK, SAME], Outcome.OK, "1 of 3 URLs failed: not_found HTTP 404"),
         ([SAME, SAME], Outcome.NOT_MODIFIED, ""),
         ([SAME, EMPTY], Outcome.EMPTY, ""),
-        ([], Outcome.CRASHED, "it ended before an address was read"),
+        ([], Outcome.CRASHED, "the crawl ended before any URL was polled"),
     ],
 )
 def test_a_source_is_as_good_as_its_best_address(

@@ -23,7 +23,7 @@ def test_the_element_that_holds_the_text_on_all_pages_is_proposed() -> None:
     assert proposal is not None
     # `div.wrap` holds the headline, too, `.text` the footer; an id with a number is of one article.
     assert (proposal.selector, proposal.tried, proposal.found) == ("div.text", 3, 3)
-    assert str(proposal) == "'div.text' finds it on 3 of 3 stored pages (100% alike)"
+    assert str(proposal) == "'div.text' finds it on 3 of 3 stored pages (100% similar)"
 
 
 def test_a_headline_has_a_selector_too() -> None:

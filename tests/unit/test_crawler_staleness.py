@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.polling.staleness import LONGEST, longest_usual_gap, staleness_of
+from crawler.polling.staleness import MAX_GAP, longest_usual_gap, staleness_of
 from yaluwatch.model import Outcome, SourceState
 
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
@@ -52,4 +52,4 @@ def test_a_feed_whose_newest_item_is_months_old_is_silent_from_the_start() -> No
     old = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=90))
     staleness = staleness_of(old, {}, NOW)
     assert staleness is not None
-    assert staleness.usual == LONGEST
+    assert staleness.usual == MAX_GAP
