@@ -1,4 +1,4 @@
-"""Find links to articles in feeds, sitemaps and listing pages."""
+"""Discovery: reading the articles that feeds, sitemaps and listing pages announce."""
 
 from crawler.discovery.feeds import read_feed
 from crawler.discovery.listings import NOT_ARTICLES, links_of, read_listing

@@ -1,4 +1,4 @@
-"""RSS 0.9x–2.0, RDF, Atom and JSON Feed: bytes in, candidates or a named outcome out."""
+"""Reading feeds: RSS 0.9x–2.0, RDF, Atom and JSON Feed."""
 
 import json
 import re
@@ -11,24 +11,24 @@ from typing import Any
 import feedparser
 from bs4 import BeautifulSoup
 
-from crawler.discovery.parsing import Announcement, reading_of
+from crawler.discovery.parsing import Announcement, announcement_of
 from crawler.text import clean_url, decode, has_zone, is_wanted, local_to_utc, parse_date
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Where a feed says when an item was published, best first. Dublin Core's dc:date arrives as "updated".
+# Fields for an item's publication date, best first. feedparser reports Dublin Core's dc:date as "updated".
 _DATE_FIELDS = ("published", "created", "updated")
 
 
 def read_feed(page: Page, source: Source) -> Announcement:
-    """What a feed announces, in its order."""
+    """The articles a feed announces, in its order; never raises for a bad feed but says so in the outcome."""
     body = page.body.strip()
     if body[:1] in {b"{", b"["}:
         return _read_json_feed(page, source)
     if _HTML.match(page.body[:2000]):
-        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
     parsed = feedparser.parse(BytesIO(_feed_bytes(page, source)), response_headers=_headers(page, source))
     if not parsed.get("version") and not parsed.entries:
         return _not_a_feed(page, parsed)
@@ -38,11 +38,11 @@ def read_feed(page: Page, source: Source) -> Announcement:
         if (candidate := _candidate(entry, source, page.url)) is not None
     ]
     dropped = len(parsed.entries) - len(candidates)
-    return reading_of(candidates, detail=f"{dropped} items without a wanted link" if dropped else "")
+    return announcement_of(candidates, detail=f"{dropped} items without a wanted link" if dropped else "")
 
 
 def _feed_bytes(page: Page, source: Source) -> bytes:
-    """The feed as it came, or in UTF-8 when the operator knows its charset better than the site."""
+    """The feed as received, or converted to UTF-8 if the source's entry overrides its charset."""
     if not source.encoding:
         return page.body
     text = decode(page.body, override=source.encoding).text
@@ -50,21 +50,21 @@ def _feed_bytes(page: Page, source: Source) -> bytes:
 
 
 def _headers(page: Page, source: Source) -> dict[str, str]:
-    """What feedparser needs to know of the answer: the base of relative links and the charset."""
+    """The response headers feedparser needs: the base of relative links and the charset."""
     content_type = page.headers.get("content-type", "")
     if source.encoding:
         content_type = "application/xml; charset=utf-8"
     elif "charset" not in content_type.lower():
-        # RFC 3023 makes text/xml without a charset US-ASCII; no feed reader follows it.
+        # By RFC 3023, text/xml without a charset is US-ASCII, which no feed reader follows.
         content_type = "application/xml"
     return {"content-location": page.url, "content-type": content_type}
 
 
 def _not_a_feed(page: Page, parsed: Mapping[str, Any]) -> Announcement:
     if b"<html" in page.body[:5000].lower():
-        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
     if not page.body.strip():
-        return Announcement(outcome=Outcome.PARSE_ERROR, detail="an empty answer")
+        return Announcement(outcome=Outcome.PARSE_ERROR, detail="the answer is empty")
     return Announcement(
         outcome=Outcome.PARSE_ERROR, detail=clean_line(str(parsed.get("bozo_exception", "not a feed")))[:200]
     )
@@ -88,26 +88,26 @@ def _candidate(entry: dict[str, Any], source: Source, base: str) -> Candidate | 
 def _link(entry: Mapping[str, Any], base: str) -> str | None:
     links = [entry.get("link", "")]
     links += [link.get("href", "") for link in entry.get("links", ()) if link.get("rel") == "alternate"]
-    # A permalink guid is the article's address when the item has no link of its own.
+    # A guid that is a permalink is the article's URL when the item has no link.
     links.append(entry.get("id", "") if str(entry.get("id", "")).startswith("http") else "")
     return next((url for link in links if link and (url := clean_url(link, base))), None)
 
 
 def _content(entry: Mapping[str, Any]) -> str:
-    """The longest content:encoded or atom:content that is markup or text."""
+    """The longest content:encoded or atom:content of an item; empty when there is none."""
     values = [part.get("value", "") for part in entry.get("content", ())]
     return max(values, key=len, default="")
 
 
 def _dated(entry: dict[str, Any], zone: str, fields: Sequence[str]) -> datetime | None:
-    """The first of an item's dates that can be read; without a zone it is the source's wall clock."""
+    """The first of an item's dates that can be parsed, aware UTC; `zone` is used for dates without one."""
     for field in fields:
-        # feedparser's own `get` takes one date for another, with a warning.
+        # feedparser's own `get` falls back to a different date field, with a warning.
         printed = str(dict.get(entry, field) or "")
         parsed = dict.get(entry, f"{field}_parsed") if printed else None
         if parsed:
             moment = _utc(parsed)
-            # feedparser takes a missing zone for UTC.
+            # feedparser treats a date without a zone as UTC.
             if moment is not None and not has_zone(printed):
                 return local_to_utc(moment.replace(tzinfo=None), zone)
             if moment is not None:
@@ -125,7 +125,7 @@ def _utc(parsed: Any) -> datetime | None:
 
 
 def plain_line(markup: str) -> str:
-    """A title's text: tags and entities resolved, one clean line."""
+    """The plain text of a title on one line, with tags removed and entities resolved."""
     if "<" in markup or "&" in markup:
         markup = BeautifulSoup(markup, "html.parser").get_text(" ")
     return clean_line(markup)
@@ -138,8 +138,8 @@ def _read_json_feed(page: Page, source: Source) -> Announcement:
     except (ValueError, RecursionError, KeyError):
         items = None
     if not isinstance(items, list):
-        return Announcement(outcome=Outcome.PARSE_ERROR, detail="JSON, but no JSON Feed")
-    return reading_of(list(_json_candidates(items, page.url, source)))
+        return Announcement(outcome=Outcome.PARSE_ERROR, detail="JSON, but not a JSON Feed")
+    return announcement_of(list(_json_candidates(items, page.url, source)))
 
 
 def _json_candidates(items: list[Any], base: str, source: Source) -> Iterator[Candidate]:

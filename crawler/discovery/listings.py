@@ -1,24 +1,24 @@
-"""Listing pages: links to articles by the source's selector, else by what an article link looks like."""
+"""Reading listing pages: links to articles, by the source's selector or by what article URLs look like."""
 
 import re
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from crawler.discovery.parsing import Announcement, reading_of
+from crawler.discovery.parsing import Announcement, announcement_of
 from crawler.text import clean_url, decode, is_front_page, is_same_site, is_wanted
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
 
-# What tells an article from a section: a date or a long number in the path, an id in the query,
-# or a slug of several words.
+# What distinguishes an article's URL from a section's: a date or a long number in the path, an id in the
+# query, or a slug of several words.
 _DATED = re.compile(r"/(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d{1,2})?(?:/|\b)|(?:^|\D)\d{5,}(?:\D|$)")
 _ID_PARAMETER = re.compile(
     r"(?:^|&)(?:idxno|aid|article_?id|newsid|news_?seq|no|seq|id|idx|wr_id|nttid|bbsseqno|trendmngno)=[\w-]*\d",
     re.IGNORECASE,
 )
 _SLUG = re.compile(r"/[^/]*[^\W\d_]+(?:-[^\W_]+){3,}[^/]*/?$")
-#: Paths that lead to sections, services and files.
+#: Paths of sections, services and files.
 NOT_ARTICLES = re.compile(
     r"/(?:tag|tags|category|author|authors|login|signup|subscribe|about|contact|privacy|terms|search|rss|feed|sitemap)(?:/|\.|$)"
     r"|\.(?:jpe?g|png|gif|svg|webp|css|js|mp[34]|zip|xml|docx?|xlsx?|hwpx?)$",
@@ -31,7 +31,7 @@ _NEXT = re.compile(
 
 
 def read_listing(page: Page, source: Source) -> Announcement:
-    """The articles a listing page links to, in its order, and the next listing page if it says which."""
+    """The articles a listing page links to, in its order, and the next listing page if it links to one."""
     if b"<" not in page.body:
         return Announcement(outcome=Outcome.NOT_HTML, detail="no markup")
     text = decode(page.body, page.headers.get("content-type", ""), source.encoding).text
@@ -46,16 +46,16 @@ def read_listing(page: Page, source: Source) -> Announcement:
             continue
         if not source.selectors.links and not (source.include or looks_like_article(url, page.url)):
             continue
-        # A picture and a headline often lead to the same article: the longer text is the headline.
+        # A picture and a headline often link to the same article: the longer text is the headline.
         title = clean_line(link.get_text(" "))
         titles[url] = max(titles.get(url, ""), title, key=len)
         candidates.append(Candidate(source_id=source.id, url=url))
     titled = [Candidate(source_id=source.id, url=item.url, title=titles[item.url]) for item in candidates]
-    return reading_of(titled, follow=_next_page(soup, base, page.url) if titled else ())
+    return announcement_of(titled, follow=_next_page(soup, base, page.url) if titled else ())
 
 
 def looks_like_article(url: str, listing: str) -> bool:
-    """Whether an address on a listing page probably is an article of the same site."""
+    """Whether a URL on a listing page is probably an article of the same site."""
     if not is_same_site(url, listing) or is_front_page(url) or url == clean_url(listing):
         return False
     parts = urlsplit(url)
@@ -65,7 +65,7 @@ def looks_like_article(url: str, listing: str) -> bool:
 
 
 def links_of(soup: BeautifulSoup, url: str) -> list[tuple[str, str]]:
-    """Address and text of every link of a page."""
+    """URL and text of every link on a page; `url` is the page's."""
     base = _base(soup, url)
     return [
         (address, clean_line(link.get_text(" ")))

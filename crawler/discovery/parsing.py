@@ -1,4 +1,4 @@
-"""What a poll of one address brought, whichever kind it is."""
+"""The result of reading a feed, sitemap or listing page."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,21 @@ from yaluwatch.model import Candidate, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """A feed, sitemap or listing page as it was read."""
+    """The articles a feed, sitemap or listing page announces."""
 
     outcome: Outcome
-    #: Announced articles in the order of the page, each address once.
+    #: Announced articles in the order of the page, each URL once.
     candidates: tuple[Candidate, ...] = ()
-    #: Further pages of the same announcement: parts of a sitemap index, next listing pages.
+    #: URLs of further pages to read: parts of a sitemap index, the next listing page.
     follow: tuple[str, ...] = ()
-    #: One clause for people, empty when all was well.
+    #: Short explanation for people; empty when nothing went wrong.
     detail: str = ""
 
 
-def reading_of(
+def announcement_of(
     candidates: list[Candidate], *, follow: tuple[str, ...] = (), detail: str = ""
 ) -> Announcement:
-    """A reading of what was found: ok, or empty when that is nothing at all."""
+    """An announcement of these candidates, each URL once; its outcome is OK, or EMPTY without any."""
     unique: dict[str, Candidate] = {}
     for candidate in candidates:
         unique.setdefault(candidate.url, candidate)

@@ -1,4 +1,4 @@
-"""Sitemaps, sitemap indexes and news sitemaps: bytes in, candidates and parts to follow out."""
+"""Reading sitemaps, sitemap indexes and news sitemaps (https://www.sitemaps.org/protocol.html)."""
 
 import zlib
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ from typing import cast
 from lxml import etree
 
 from crawler.discovery.feeds import plain_line
-from crawler.discovery.parsing import Announcement, reading_of
+from crawler.discovery.parsing import Announcement, announcement_of
 from crawler.text import clean_url, is_wanted, parse_date
 from yaluwatch.model import Candidate, Outcome, Page, Source
 
-#: Entries not touched for longer are the site's history, not its news.
+#: Entries not changed for longer are not news and are left out.
 HORIZON = timedelta(days=14)
-#: Parts of an index that are read in one poll, newest first.
+#: Parts of an index read in one poll, newest first.
 MAX_PARTS = 5
-#: A .gz sitemap may unpack to this many bytes (the protocol's own limit).
+#: Maximum size of a decompressed .gz sitemap, bytes (the protocol's limit).
 MAX_BYTES = 50 * 1024 * 1024
 
 
@@ -26,17 +26,17 @@ class _Entry:
     #: Local name of the element: "url" or "sitemap".
     kind: str
     loc: str
-    #: Publication or, without it, the last change: what it is sorted by.
+    #: Publication or, without it, last change; the sort key.
     moment: datetime | None
     updated_at: datetime | None
     title: str
 
 
 def read_sitemap(page: Page, source: Source) -> Announcement:
-    """What a sitemap announces, newest first, older than two weeks left out; parts of an index to follow."""
+    """The articles of a sitemap from the last two weeks, newest first, or the parts of an index to follow."""
     try:
         body = _unpacked(page.body)
-        # With recover=True a hopeless document has no root at all.
+        # With recover=True, a document that can't be parsed has no root at all.
         root = cast("etree._Element | None", etree.fromstring(body, _parser()))
     except (etree.XMLSyntaxError, zlib.error, ValueError) as error:
         return _not_xml(page, str(error))
@@ -50,7 +50,8 @@ def read_sitemap(page: Page, source: Source) -> Announcement:
         item for entry in recent if entry.kind == "url" and (item := _candidate(entry, source, page))
     ]
     parts = [url for entry in recent if entry.kind == "sitemap" and (url := clean_url(entry.loc, page.url))]
-    return reading_of(candidates, follow=tuple(parts[:MAX_PARTS]), detail=_left_out(entries, recent, parts))
+    detail = _left_out(entries, recent, parts)
+    return announcement_of(candidates, follow=tuple(parts[:MAX_PARTS]), detail=detail)
 
 
 def _left_out(entries: list[_Entry], recent: list[_Entry], parts: list[str]) -> str:
@@ -63,7 +64,7 @@ def _left_out(entries: list[_Entry], recent: list[_Entry], parts: list[str]) -> 
 
 
 def _parser() -> etree.XMLParser:
-    # A sitemap has no business with entities, files or the network (CVE-2026-41066 and its like).
+    # A sitemap must not use entities, files or the network (XXE; such as CVE-2026-41066).
     return etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=True
     )
@@ -81,7 +82,7 @@ def _unpacked(body: bytes) -> bytes:
 
 def _not_xml(page: Page, reason: str) -> Announcement:
     if b"<html" in page.body[:5000].lower():
-        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="an HTML page answered")
+        return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
     return Announcement(outcome=Outcome.PARSE_ERROR, detail=reason[:200])
 
 
@@ -110,7 +111,7 @@ def _entries(root: etree._Element, zone: str) -> Iterator[_Entry]:
 
 
 def _loc(element: etree._Element) -> str:
-    """The entry's own address; image:loc and video:loc have the same local name one level deeper."""
+    """The entry's URL, not image:loc or video:loc, which have the same local name one level deeper."""
     return next(((child.text or "").strip() for child in element if _local(child) == "loc"), "")
 
 

@@ -1,4 +1,4 @@
-"""Extract an article from a page: title, body, authors and dates, or the reason why it is not an article."""
+"""Extraction: from a page to an article, or to the reason why it is not one. Pure."""
 
 from crawler.extraction.extract import article_from_feed, extract
 from crawler.extraction.reextract import reextract

@@ -1,4 +1,4 @@
-"""The body of an article: a page that is nothing but text, the generic extractor, or what JSON-LD states."""
+"""The body of an article, from a plain text page, the generic extractor, or JSON-LD."""
 
 import copy
 import logging
@@ -11,43 +11,45 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from crawler.extraction.boilerplate import without_boilerplate
+from crawler.extraction.extractor_ensemble import agreement, most_agreed, other_extractions
 from crawler.extraction.markup import paragraphs, parse_html, tables
 from crawler.extraction.teasers import without_teasers
 from crawler.text import language_of
 from yaluwatch.model import Table
 
-log = logging.getLogger(__name__)
-
-#: A body shorter than this in weighted characters makes us look elsewhere.
+#: If a body is shorter than this, in weighted characters, other places are tried.
 SHORT = 250
-# What precise extraction must find of the text that is there to be trusted.
-_ENOUGH = 0.6
-# Ideographs and Hangul syllables say more a character than letters do.
+# The share of a page's prose that precise extraction must find to be trusted.
+_MIN_RECALL = 0.6
+# Ideographs, Kana and Hangul syllables carry more meaning per character than letters.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
-_CHROME = ("nav", "aside", "footer", "header", "form", "iframe")
+# Minimum agreement with another extractor's result that confirms a result.
+_MIN_AGREEMENT = 0.4
+_NAVIGATION_TAGS = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Paragraphs of an article, its tables, and the rule that found them."""
+    """The body of an article: paragraphs and tables."""
 
     lines: tuple[str, ...]
     tables: tuple[Table, ...]
+    #: The rule that found them.
     by: str
 
     @property
     def weight(self) -> float:
-        """Characters, those of the dense scripts counted as two and a half."""
+        """`weight_of` all paragraphs."""
         return weight_of("".join(self.lines))
 
 
 def weight_of(text: str) -> float:
-    """How much a text says, in Latin characters."""
+    """The length of a text in characters, those of CJK scripts counted as two and a half."""
     return len(text) + 1.5 * len(_DENSE.findall(text))
 
 
 def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
-    """The body by generic rules. JSON-LD's articleBody (`stated`) counts if the page agrees or is silent."""
+    """The body by generic rules, or JSON-LD's articleBody (`stated`) if it agrees or they find too little."""
     plain = _plain_page(tree)
     if plain is not None:
         return _untitled(plain, title)
@@ -58,7 +60,7 @@ def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
 
 
 def body_from_markup(markup: str, by: str) -> Body:
-    """The body of an HTML fragment that is the article: a selected element or a feed's content."""
+    """The body of an HTML fragment that holds only the article: a selected element or a feed's content."""
     tree = parse_html(f"<div>{markup}</div>")
     if tree is None:
         return Body((), (), by)
@@ -76,32 +78,31 @@ def _extracted(tree: html.HtmlElement, url: str) -> Body:
 
 def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
     precise = _by_trafilatura(tree, url, favor_precision=True)
-    # It loses some other bodies too: where the page has much more prose than it found, ask again.
-    if precise.weight >= _ENOUGH * _prose(tree):
+    # Precision mode loses some other bodies too: if the page has much more prose than it found, try the
+    # default.
+    if precise.weight >= _MIN_RECALL * _prose_weight(tree):
         return precise
     wider = _by_trafilatura(tree, url, favor_precision=False)
-    return precise if precise.weight >= _ENOUGH * wider.weight else wider
+    return precise if precise.weight >= _MIN_RECALL * wider.weight else wider
 
 
 def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
-    """Readability's body; trafilatura's (`first`) where readability finds little and trafilatura more.
+    """The best of several extractors' results: readability's if another confirms it, else the most agreed on.
 
-    On Chinese pages, old table layouts above all, trafilatura includes lists and comments. On pages in other
-    languages readability does worse (docs/extraction.md).
+    On Chinese pages, especially old table layouts, trafilatura includes lists and comments. Elsewhere, other
+    extractors lose more than they gain (docs/extraction.md).
     """
-    found = Body(_by_readability(tree), first.tables, "readability")
-    return found if found.weight >= min(SHORT, first.weight) else first
-
-
-def _by_readability(tree: html.HtmlElement) -> tuple[str, ...]:
-    """The paragraphs readability finds; none where it fails."""
-    markup = html.tostring(tree, encoding="unicode")
-    try:
-        summary = parse_html(readability.Document(markup).summary(html_partial=True))
-    except Exception:
-        log.debug("readability failed", exc_info=True)
-        return ()
-    return tuple(without_boilerplate(paragraphs(summary))) if summary is not None else ()
+    results = {name: tuple(without_boilerplate(lines)) for name, lines in other_extractions(tree)}
+    if len(results) < 2:
+        return first
+    readable = results.pop("readability")
+    others = (first.lines, *results.values())
+    if max(agreement(readable, other) for other in others) >= _MIN_AGREEMENT:
+        return Body(readable, first.tables, "readability")
+    names = (first.by, *results, "readability")
+    lines = (*others, readable)
+    best = most_agreed(lines)
+    return Body(lines[best], first.tables, names[best])
 
 
 def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:
@@ -120,22 +121,22 @@ def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) 
     return Body(tuple(without_boilerplate([line for line in lines if line])), rows, by)
 
 
-def _prose(tree: html.HtmlElement) -> float:
-    """Weight of the text in paragraphs that are more than a teaser or a caption."""
+def _prose_weight(tree: html.HtmlElement) -> float:
+    """Weight of the text in paragraphs that are longer than a teaser or caption."""
     texts = ("".join(map(str, paragraph.itertext())) for paragraph in tree.iter("p"))
     return sum(weight_of(text) for text in texts if len(text) >= 80)
 
 
 def _untitled(body: Body, title: str) -> Body:
-    """The body without the headline above it, once."""
+    """The body without a first paragraph that repeats the headline."""
     if len(body.lines) > 1 and "".join(body.lines[0].split()) == "".join(title.split()):
         return Body(body.lines[1:], body.tables, body.by)
     return body
 
 
 def _plain_page(tree: html.HtmlElement) -> Body | None:
-    """A page without navigation or columns is its own article: a mirror, a printer view, an archive copy."""
-    if any(next(tree.iter(tag), None) is not None for tag in _CHROME):
+    """The body of a page without navigation or columns, such as a mirror, printer view or archive copy."""
+    if any(next(tree.iter(tag), None) is not None for tag in _NAVIGATION_TAGS):
         return None
     root = tree.find("body")
     if (
@@ -159,7 +160,7 @@ def _stated_lines(stated: str) -> list[str]:
 
 
 def _agrees(stated: str, found: Body) -> bool:
-    """Whether JSON-LD states the same body in paragraphs of its own, not a summary or a run-on string."""
+    """Whether JSON-LD has the same body in paragraphs, rather than a summary or one run-on string."""
     lines = _stated_lines(stated)
     text, other = "".join("".join(lines).split()), "".join("".join(found.lines).split())
     if len(lines) < 2 or not other or not 0.8 <= len(text) / len(other) <= 1.1:

@@ -1,4 +1,4 @@
-"""Lines that stand in articles without belonging to them: credits, mail addresses, copyright, invitations."""
+"""Removing boilerplate from bodies: credits, e-mail addresses, copyright notices, calls to subscribe."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from crawler.extraction.phrases import is_phrase
 
 # The reporter's signature: "홍길동 기자 hong@example.kr", "기자 = abc@…", "서울 = 홍길동 기자 abc@…".
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-# Where it was written, before the name: "서울 =", "(선양=연합뉴스)".
+# The dateline before the name: "서울 =", "(선양=연합뉴스)".
 _PLACE = r"(?:[\[(]?\s*[가-힣]{2,5}\s*=\s*(?:[가-힣\d]{2,8}\s*[\])]\s*)?)"
 _SIGNATURE = re.compile(
     rf"(?:(?:(?<=[\s.!?”\"…])|^){_PLACE})?(?:[\[(/【<]?\s*(?:[가-힣]{{2,4}}\s*)?(?:[가-힣]{{0,6}}(?:기자|특파원|위원|에디터|객원|통신원))?\s*[=:·]?\s*)?"
@@ -18,7 +18,7 @@ _SIGNATURE_ONLY = re.compile(rf"{_PLACE}?[(/\[]?\s*(?:[가-힣]{{2,4}}\s*(?:기�
 
 
 def without_boilerplate(lines: Sequence[str]) -> list[str]:
-    """The paragraphs less what only surrounds the article; text that is part of a sentence stays.
+    """The paragraphs without boilerplate; text that is part of a sentence is kept.
 
     >>> without_boilerplate(["Trade resumed.Read in Korean", "Translated by A. B. Cee"])
     ['Trade resumed.']

@@ -1,7 +1,7 @@
-"""The body of a page that draws itself: it stands in a script's data, not in the markup.
+"""The body of a page rendered by JavaScript: it is in a script's data, not in the markup.
 
-Frameworks ship an article as JSON inside a call or an assignment, whole or paragraph by paragraph, and
-JSON within a string of JSON is usual. So every string literal is looked at, and prose is what counts.
+Frameworks embed an article as JSON inside a call or an assignment, whole or paragraph by paragraph, and often
+as JSON within a JSON string. So every string literal is examined, and those that are prose are used.
 """
 
 import json
@@ -19,23 +19,24 @@ _CODE = re.compile(r"[{}<>=;|\\]|://|_")
 _SENTENCE = re.compile(r"[.!?。！？…]['\"”’」』)]*(?:\s|$)|다\.|[。！？]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2,}")
 
-# A paragraph that stands alone in a string has this many characters at least.
-_PARAGRAPH = 30
-# One string that holds this share of a script's prose is the article; else its pieces are.
+# Minimum length of a paragraph in a string of its own, characters.
+_MIN_PARAGRAPH = 30
+# A string with this share of a script's prose is the whole article; otherwise all strings together are.
 _WHOLE = 0.6
-# Code has marks of its own; prose has hardly any of them.
-_MOST_CODE = 0.01
-# An article uses this share of its headline's words; a cookie notice does not.
+# Maximum share of characters that are typical of code.
+_MAX_CODE = 0.01
+# Minimum share of the headline's words that the text must contain; a cookie notice has fewer.
 _SHARED_WORDS = 0.4
-_DEEPEST = 3
+# Nesting of JSON within strings.
+_MAX_DEPTH = 3
 
 
-def script_body(tree: html.HtmlElement, title: str) -> list[str]:
-    """The paragraphs of the article in the page's scripts; none when no script holds one under this title."""
+def embedded_body(tree: html.HtmlElement, title: str) -> list[str]:
+    """The paragraphs of the article in the page's scripts; empty if none matches the title."""
     found: list[str] = []
     for script in tree.iter("script"):
         text = script.text or ""
-        # What JSON-LD states is read elsewhere.
+        # JSON-LD is read in structured.py.
         if "ld+json" not in (script.get("type") or "").lower():
             lines = _article_in(text)
             if sum(map(len, lines)) > sum(map(len, found)) and _is_about(title, lines):
@@ -52,15 +53,15 @@ def _article_in(script: str) -> list[str]:
 
 
 def _prose(text: str, depth: int) -> Iterator[str]:
-    """Strings that hold sentences, those in JSON inside a string too, in their order."""
+    """Strings that contain sentences, including those in JSON inside a string, in order."""
     for literal in _LITERAL.finditer(text):
-        if len(literal[1]) < _PARAGRAPH:
+        if len(literal[1]) < _MIN_PARAGRAPH:
             continue
         value = _value(literal[0])
         bare = _MARKUP.sub(" ", value)
         if _is_prose(bare):
             yield value
-        elif depth < _DEEPEST and '"' in value:
+        elif depth < _MAX_DEPTH and '"' in value:
             yield from _prose(value, depth + 1)
 
 
@@ -68,15 +69,15 @@ def _value(literal: str) -> str:
     try:
         return str(json.loads(literal, strict=False))
     except ValueError:
-        # JavaScript has escapes that JSON has not.
+        # JavaScript has escapes that JSON does not.
         return ""
 
 
 def _is_prose(text: str) -> bool:
     text = text.strip()
     return (
-        len(text) >= _PARAGRAPH
-        and len(_CODE.findall(text)) <= _MOST_CODE * len(text)
+        len(text) >= _MIN_PARAGRAPH
+        and len(_CODE.findall(text)) <= _MAX_CODE * len(text)
         and _SENTENCE.search(text) is not None
     )
 

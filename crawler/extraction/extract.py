@@ -1,8 +1,8 @@
-"""Page → Article, without a look at network, disk or clock.
+"""From a page to an article; pure: no network, disk or clock.
 
-A PDF is read on its own (`pdf.py`). Else characters first, then the source's own selectors, then what the
-page states of itself (JSON-LD, OpenGraph), then the generic extractor. What is no article raises
-PageRefused with its outcome.
+PDFs are handled in `pdf.py`. For other pages: decode, then apply the source's selectors, then the page's
+metadata (JSON-LD, OpenGraph), then the generic extractor. A page that is not an article raises PageRefused
+with an outcome.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from lxml import html
 
 from crawler.extraction.body import SHORT, Body, body_from_markup, body_of, weight_of
 from crawler.extraction.boilerplate import without_boilerplate
-from crawler.extraction.embedded_json import script_body
+from crawler.extraction.embedded_json import embedded_body
 from crawler.extraction.fields import (
     Found,
     alternates_of,
@@ -28,23 +28,23 @@ from crawler.extraction.markup import is_too_big, parse_html
 from crawler.extraction.pdf import article_from_pdf, is_pdf
 from crawler.extraction.refusals import TOO_THIN, refuse_non_html, refuse_notice, refuse_wrong_place
 from crawler.extraction.structured import Metadata, read_metadata
-from crawler.extraction.text_tables import printed_tables
+from crawler.extraction.text_tables import tables_in_text
 from crawler.text import decode, language_of
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Selectors, Source
 from yaluwatch.text import clean_line, clean_paragraphs
 
-#: Longer titles and bodies are cut; no article has them.
+#: Longer titles and bodies are cut, characters.
 MAX_TITLE = 500
 MAX_BODY = 1_000_000
-#: Version of these rules; stored with every article so that old ones can be read again.
+#: Version of these rules; stored with every article, so that older ones can be re-extracted.
 EXTRACTOR = "3"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:
-    """The article on a page. `candidate` is what the feed or sitemap said of it.
+    """The article on a page. `candidate` is its entry in the feed or sitemap, if it was announced.
 
-    Raises PageRefused naming why the page is no article.
+    Raises PageRefused with the outcome and reason when the page is not an article.
     """
     if is_pdf(page):
         return article_from_pdf(page, source, candidate)
@@ -53,30 +53,30 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
     decoded = decode(page.body, page.headers.get("content-type", ""), source.encoding)
     tree = parse_html(decoded.text)
     if tree is None:
-        raise PageRefused(Outcome.NOT_HTML, "no markup that can be read")
+        raise PageRefused(Outcome.NOT_HTML, "markup that can't be parsed")
     if is_too_big(tree):
         raise PageRefused(Outcome.TOO_LARGE, "too many elements")
-    chosen = _Chosen.read(decoded.text, source.selectors_at(page.fetched_at))
+    selected = _Selected.read(decoded.text, source.selectors_at(page.fetched_at))
     facts = read_metadata(tree, page.url)
-    title = Found(chosen.title, "selector") if chosen.title else title_of(tree, facts, candidate)
-    body = _body(tree, facts, chosen, title.value, page)
+    title = Found(selected.title, "selector") if selected.title else title_of(tree, facts, candidate)
+    body = _body(tree, facts, selected, title.value, page)
     if not clean_line(title.value) and body.lines:
         title = Found(body.lines[0][:120], "body")
     text = clean_paragraphs("\n\n".join(body.lines))
     refuse_notice(title.value, text or _visible(tree), weight_of(text), facts, _linked_share(tree))
-    return _article(page, source, candidate, tree, facts, chosen, title, body, decoded.encoding)
+    return _article(page, source, candidate, tree, facts, selected, title, body, decoded.encoding)
 
 
 def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Article:
-    """The article as a full-text feed carries it, read at `at` (aware UTC).
+    """The article in an item of a full-text feed, read at `at` (aware UTC).
 
-    Raises PageRefused when the feed carries no text worth the name.
+    Raises PageRefused when the item has too little text.
     """
     markup = max(candidate.content, candidate.summary, key=len)
     body = body_from_markup(markup, "feed")
     text = clean_paragraphs("\n\n".join(body.lines))
     if not candidate.title or weight_of(text) < TOO_THIN:
-        raise PageRefused(Outcome.TOO_THIN, f"the feed carries {len(text)} characters")
+        raise PageRefused(Outcome.TOO_THIN, f"the feed has only {len(text)} characters of it")
     return Article(
         source_id=source.id,
         url=candidate.url,
@@ -85,7 +85,7 @@ def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Art
         language=language_of(f"{candidate.title}\n{text}", source.language),
         published_at=candidate.published_at,
         fetched_at=at,
-        tables=body.tables + printed_tables(text),
+        tables=body.tables + tables_in_text(text),
         found_by={
             "title": "feed",
             "body": "feed",
@@ -95,8 +95,8 @@ def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Art
     )
 
 
-class _Chosen:
-    """What the source's own selectors find on a page; empty without selectors."""
+class _Selected:
+    """What the source's selectors find on a page; empty without selectors."""
 
     def __init__(self) -> None:
         self.title = ""
@@ -106,51 +106,51 @@ class _Chosen:
         self.body = ""
 
     @classmethod
-    def read(cls, text: str, rules: Selectors) -> "_Chosen":
-        chosen = cls()
+    def read(cls, text: str, rules: Selectors) -> "_Selected":
+        selected = cls()
         if not any((rules.title, rules.body, rules.published, rules.author, rules.remove)):
-            return chosen
+            return selected
         soup = BeautifulSoup(text, "lxml")
         for tag in soup.select(rules.remove) if rules.remove else ():
             tag.decompose()
         if rules.title and (heading := soup.select_one(rules.title)):
-            chosen.title = clean_line(heading.get_text(" "))
+            selected.title = clean_line(heading.get_text(" "))
         if rules.published and (time := soup.select_one(rules.published)):
             printed = time.get("datetime") or time.get("content") or time.get_text(" ")
-            chosen.published = clean_line(str(printed))
+            selected.published = clean_line(str(printed))
         if rules.author:
-            chosen.authors = tuple(clean_line(tag.get_text(" ")) for tag in soup.select(rules.author))
+            selected.authors = tuple(clean_line(tag.get_text(" ")) for tag in soup.select(rules.author))
         if rules.body:
-            chosen.body = "".join(str(tag) for tag in soup.select(rules.body))
+            selected.body = "".join(str(tag) for tag in soup.select(rules.body))
         elif rules.remove:
-            chosen.body = _kept_page(soup)
-        return chosen
+            selected.body = _whole_page(soup)
+        return selected
 
 
-def _kept_page(soup: BeautifulSoup) -> str:
-    """Nothing selects the body, but something was cut out: the generic rules read what is left."""
+def _whole_page(soup: BeautifulSoup) -> str:
+    """The page without the removed elements, for the generic rules, when no selector finds the body."""
     return str(soup) if isinstance(soup.find("body"), Tag) else ""
 
 
-def _body(tree: html.HtmlElement, facts: Metadata, chosen: _Chosen, title: str, page: Page) -> Body:
-    if chosen.body.lower().lstrip().startswith(("<!doctype", "<html")):
-        cut = parse_html(chosen.body)
+def _body(tree: html.HtmlElement, facts: Metadata, selected: _Selected, title: str, page: Page) -> Body:
+    if selected.body.lower().lstrip().startswith(("<!doctype", "<html")):
+        cut = parse_html(selected.body)
         return body_of(tree if cut is None else cut, "", title, page.url)
-    if chosen.body:
-        selected = body_from_markup(chosen.body, "selector")
-        if selected.weight >= TOO_THIN:
-            return selected
+    if selected.body:
+        by_selector = body_from_markup(selected.body, "selector")
+        if by_selector.weight >= TOO_THIN:
+            return by_selector
     found = body_of(tree, facts.statement.body, title, page.url)
-    # What only subscribers may read is left where it is.
+    # Text reserved for subscribers is not taken from scripts.
     if found.weight < SHORT and facts.statement.is_free:
-        drawn = Body(tuple(without_boilerplate(script_body(tree, title))), found.tables, "script")
-        if drawn.weight >= SHORT:
-            return drawn
+        embedded = Body(tuple(without_boilerplate(embedded_body(tree, title))), found.tables, "script")
+        if embedded.weight >= SHORT:
+            return embedded
     return found
 
 
 def _visible(tree: html.HtmlElement) -> str:
-    """The first visible words, for telling what kind of notice a page without a body is."""
+    """The first visible words, for recognising the kind of notice on a page without a body."""
     body = tree.find("body")
     return clean_line(" ".join(map(str, body.itertext())))[:2000] if body is not None else ""
 
@@ -167,7 +167,7 @@ def _article(
     candidate: Candidate | None,
     tree: html.HtmlElement,
     facts: Metadata,
-    chosen: _Chosen,
+    selected: _Selected,
     title: Found[str],
     body: Body,
     encoding: str,
@@ -176,8 +176,8 @@ def _article(
     if not heading:
         raise PageRefused(Outcome.TOO_THIN, "no title")
     text = clean_paragraphs("\n\n".join(body.lines))[:MAX_BODY]
-    published = published_of(tree, facts, page, source, candidate, chosen.published)
-    authors = authors_of(tree, facts, chosen.authors)
+    published = published_of(tree, facts, page, source, candidate, selected.published)
+    authors = authors_of(tree, facts, selected.authors)
     address = canonical_of(tree, page)
     return Article(
         source_id=source.id,
@@ -192,7 +192,7 @@ def _article(
         section=section_of(facts)[:MAX_TITLE],
         image_url=image_of(facts, page.url),
         alternates=alternates_of(tree, page, address.value),
-        tables=body.tables + printed_tables(text),
+        tables=body.tables + tables_in_text(text),
         found_by={
             "encoding": encoding,
             "url": address.by,

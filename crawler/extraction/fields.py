@@ -1,4 +1,4 @@
-"""Title, times, authors and addresses of an article: which statement of the page is believed."""
+"""Title, times, authors and URLs of an article, from the most reliable place on the page that has them."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -55,12 +55,12 @@ _AUTHORS = (
 )
 _SECTIONS = ("article:section", "article:section2", "parsely-section", "section", "category")
 _TAIL = re.compile(r"\s+[|\-–—·:»«/]+\s+|\s*[|｜_]\s*|\s*::\s*|\s*-{2,}\s*")
-# 标题-新华网, 제목_통일뉴스: a short last part without spaces behind CJK text.
+# 标题-新华网, 제목_통일뉴스: a short last part after CJK text, without spaces around the separator.
 _CJK_TAIL = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3？！”’」』）)])[-_–—|｜][^\W\d][^-_–—|｜。，]{1,11}$"
 )
-# A date with a clock in a short text of its own: "입력 2026.09.27 19:00", "2005-05-17 22:11:42 来源：…".
-_STAMP = re.compile(
+# A date with a time in a short text of its own: "입력 2026.09.27 19:00", "2005-05-17 22:11:42 来源：…".
+_TIMESTAMP = re.compile(
     r"(?:19|20)\d{2}\s*[-./年년]\s*\d{1,2}\s*[-./月월]\s*\d{1,2}\D{1,8}\d{1,2}\s*[:时時시]\s*\d{2}"
 )
 _SHAPES = dict.fromkeys(map(ord, '‘’“”«»„"`'), "'") | dict.fromkeys(map(ord, "—–"), "-")
@@ -82,18 +82,21 @@ class Found(Generic[Value]):
 
 
 def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | None) -> Found[str]:
-    """The headline: JSON-LD, og:title less the site's name, the heading like <title>, <title>, the feed."""
+    """The headline, in this order: JSON-LD, og:title, an h1 that matches <title>, <title>, any h1, the feed.
+
+    The site's name is removed from og:title and <title>.
+    """
     headings = [text for tag in tree.iter("h1") if (text := clean_line("".join(tag.itertext())))]
     page_title = clean_line(tree.findtext(".//title") or "")
     site = facts.first("og:site_name", "application-name")
     shared = facts.first("og:title", "twitter:title", "title")
     stated = facts.statement.headline
     if len(stated) >= 4:
-        # JSON-LD may carry a headline made for search engines; two others that agree outvote it.
+        # JSON-LD may have a headline written for search engines; an h1 and og:title that agree outvote it.
         shown = next((text for text in headings if shared and _begins(shared, text)), "")
         return Found(stated, "json-ld") if not shown or _is_most_of(stated, shown) else Found(shown, "h1")
     if shared:
-        # The heading is whole where og:title has a tail, or was cut at a quotation mark.
+        # The h1 is complete where og:title has the site's name added or was cut at a quotation mark.
         heading = next((text for text in headings if _begins(shared, text) or _begins(text, shared)), "")
         return Found(heading, "h1") if heading else Found(without_site(shared, site, page_title), "og")
     likely = [text for text in headings if len(text) >= 4 and _is_most_of(text, page_title)]
@@ -107,7 +110,7 @@ def title_of(tree: html.HtmlElement, facts: Metadata, candidate: Candidate | Non
 
 
 def _is_most_of(heading: str, page_title: str) -> bool:
-    """Whether a page's <title> is this heading and perhaps more; the site's name at its end is not it."""
+    """Whether a page's <title> is mostly this heading, and the heading not just the site's name in it."""
     part, whole = _squeezed(heading), _squeezed(page_title)
     return whole.startswith(part) or (part in whole and len(part) * 2 >= len(whole))
 
@@ -117,7 +120,7 @@ def _begins(whole: str, beginning: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without white space and the shape of quotation marks and dashes, in which h1 and og:title differ."""
+    """Text without whitespace and with uniform quotes and dashes, in which h1 and og:title may differ."""
     return "".join(text.translate(_SHAPES).replace("--", "-").split())
 
 
@@ -126,7 +129,7 @@ def _squeezed(text: str) -> str:
 
 
 def without_site(title: str, site: str, longer: str) -> str:
-    """A title without the site's name behind it.
+    """A title without the site's name at its end.
 
     >>> without_site("Border opens | NK Watch", "NK Watch", "")
     'Border opens'
@@ -138,7 +141,7 @@ def without_site(title: str, site: str, longer: str) -> str:
             return title[: gap.start()]
     if match := _CJK_TAIL.search(title):
         return title[: match.start()]
-    # Without a known name, only a short last part behind a longer first one is taken for it.
+    # If the name is unknown, only a short last part after a longer first one is assumed to be it.
     if breaks and not longer and not site:
         head, tail = title[: breaks[0].start()], title[breaks[-1].end() :]
         if len(head) >= 8 and len(tail) <= max(24, len(head)) and "".join(title[breaks[0].start() :].split()):
@@ -154,7 +157,11 @@ def published_of(
     candidate: Candidate | None,
     printed: str = "",
 ) -> Found[datetime | None]:
-    """When it was published, aware UTC; `printed` is what the source's selector found."""
+    """When the article was published, aware UTC; `printed` is what the source's selector found.
+
+    In this order: selector, JSON-LD, meta tags, the feed, and what the markup shows. A date that is not
+    plausible ends the search with None.
+    """
     announced = candidate.published_at if candidate else None
     for text, by in (
         (printed, "selector"),
@@ -165,8 +172,8 @@ def published_of(
         if moment is None:
             continue
         if plausible(moment, page.fetched_at) is None:
-            return Found(None, REJECTED + by)
-        return Found(*_sharpened(moment, by, announced, text))
+            return Found(None, f"{by}, but not plausible")
+        return Found(*_with_feed_time(moment, by, announced, text))
     if announced is not None:
         if plausible(announced, page.fetched_at) is None:
             return Found(None, REJECTED + "feed")
@@ -174,8 +181,8 @@ def published_of(
     return _dated_by_markup(tree, page, source)
 
 
-def _sharpened(moment: datetime, by: str, announced: datetime | None, text: str) -> tuple[datetime, str]:
-    """A bare day gives way to the feed's time of the same day."""
+def _with_feed_time(moment: datetime, by: str, announced: datetime | None, text: str) -> tuple[datetime, str]:
+    """If the page has only a date, use the feed's time on the same day."""
     if announced is not None and ":" not in text and timedelta(0) <= announced - moment < timedelta(days=1):
         return announced, "feed"
     return moment, by
@@ -188,28 +195,28 @@ def _dated_by_markup(tree: html.HtmlElement, page: Page, source: Source) -> Foun
             return Found(moment, "time")
     day = _htmldate_day(tree, page)
     midnight = plausible(local_to_utc(day, source.timezone), page.fetched_at) if day else None
-    for stamp in _stamps(tree, page, source):
+    for stamp in _timestamps(tree, page, source):
         if midnight is None or timedelta(0) <= stamp - midnight < timedelta(days=1):
             return Found(stamp, "printed")
     return Found(midnight, "htmldate" if midnight else "none")
 
 
-def _stamps(tree: html.HtmlElement, page: Page, source: Source) -> Iterator[datetime]:
-    """Dates with a clock that stand in a line of their own, in the order of the page."""
+def _timestamps(tree: html.HtmlElement, page: Page, source: Source) -> Iterator[datetime]:
+    """Dates with a time in short texts of their own, in the order of the page."""
     body = tree.find("body")
     for piece in body.itertext() if body is not None else ():
         text = str(piece).strip()
-        if 12 <= len(text) <= 80 and _STAMP.search(text):
+        if 12 <= len(text) <= 80 and _TIMESTAMP.search(text):
             moment = plausible(parse_date(text, source.timezone), page.fetched_at)
-            # A clock that shows the reader's time says nothing of the article.
+            # A clock showing the current time says nothing about the article.
             if moment is not None and abs(moment - page.fetched_at) > timedelta(minutes=2):
                 yield moment
 
 
 def _htmldate_day(tree: html.HtmlElement, page: Page) -> datetime | None:
-    """The day by htmldate's markup and address rules, naive.
+    """The date by htmldate's rules for markup and URLs, naive; None if it finds none.
 
-    Its search of the prose stays off: the year an article talks about is not the year it was written in.
+    Its search of the text is off: the year an article mentions is not the year it was written in.
     """
     latest = (page.fetched_at + timedelta(days=1)).replace(tzinfo=None)
     day = find_date(tree, extensive_search=False, original_date=True, url=page.url, max_date=latest)
@@ -217,7 +224,7 @@ def _htmldate_day(tree: html.HtmlElement, page: Page) -> datetime | None:
 
 
 def modified_of(facts: Metadata, page: Page, source: Source, published: datetime | None) -> datetime | None:
-    """When the site says it changed the article; None when it doesn't, or not after its publication."""
+    """When the article was changed according to the site, aware UTC; None if not after its publication."""
     text = facts.statement.modified or facts.first(*_MODIFIED)
     moment = plausible(parse_date(text, source.timezone), page.fetched_at) if text else None
     return moment if moment and (published is None or moment > published) else None
@@ -226,7 +233,7 @@ def modified_of(facts: Metadata, page: Page, source: Source, published: datetime
 def authors_of(
     tree: html.HtmlElement, facts: Metadata, printed: Sequence[str] = ()
 ) -> Found[tuple[str, ...]]:
-    """Who wrote it, without the publisher itself."""
+    """The authors, without the publisher; `printed` is what the source's selector found."""
     site = _squeezed(facts.first("og:site_name"))
     tries = (
         (tuple(printed), "selector"),
@@ -264,29 +271,29 @@ def _people(printed: str) -> Iterator[str]:
 
 
 def section_of(facts: Metadata) -> str:
-    """The desk or rubric, empty when not said."""
+    """The section of the site; empty when none is given."""
     return facts.statement.section or facts.first(*_SECTIONS)
 
 
 def image_of(facts: Metadata, base: str) -> str:
-    """Address of the lead picture, empty when none is named."""
+    """The URL of the lead picture; empty when none is given."""
     named = facts.first("og:image", "og:image:url", "twitter:image") or facts.statement.image
     return clean_url(named, base) or "" if named else ""
 
 
 def canonical_of(tree: html.HtmlElement, page: Page) -> Found[str]:
-    """The article's own address: what the page declares, unless that can't be this article."""
+    """The article's canonical URL: the one the page declares, if plausible, or else the URL fetched."""
     own = clean_url(page.url) or page.url
     for link in tree.iter("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
             declared = clean_url(link.get("href") or "", page.url)
-            if declared and _may_stand_for(declared, own):
+            if declared and _is_plausible_canonical(declared, own):
                 return Found(declared, "canonical")
     return Found(own, "url")
 
 
-def _may_stand_for(declared: str, own: str) -> bool:
-    """Sites declare their front page, another edition or an address without its id: none is this article."""
+def _is_plausible_canonical(declared: str, own: str) -> bool:
+    """Whether a declared URL can be this article; some sites declare the front page or drop the id."""
     if not is_same_site(declared, own) or (is_front_page(declared) and not is_front_page(own)):
         return False
     one, other = urlsplit(declared), urlsplit(own)
@@ -298,7 +305,7 @@ def _may_stand_for(declared: str, own: str) -> bool:
 
 
 def alternates_of(tree: html.HtmlElement, page: Page, own: str) -> tuple[Alternate, ...]:
-    """The same article in other languages, as rel=alternate hreflang declares."""
+    """The same article in other languages, as declared by rel=alternate hreflang."""
     found: dict[str, Alternate] = {}
     for link in tree.iter("link"):
         code = (link.get("hreflang") or "").strip()

@@ -1,4 +1,4 @@
-"""HTML trees as we read them: parsed safely, their blocks as paragraphs, their tables as rows."""
+"""HTML trees: parsing them safely, their blocks as paragraphs, their tables as rows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
-_SILENT = frozenset(
+_HIDDEN = frozenset(
     [
         "button",
         "canvas",
@@ -80,13 +80,13 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
     re.IGNORECASE,
 )
-#: More elements than this are no article; extraction would take minutes.
+#: Pages with more elements are rejected; extraction would take minutes.
 MAX_ELEMENTS = 100_000
 
 
 def parse_html(text: str) -> html.HtmlElement | None:
-    """The tree of a page given as characters; None when nothing can be made of it."""
-    # A control character, spelled out or not, makes libxml2 end the document or trafilatura give it up.
+    """The tree of a decoded page; None when it can't be parsed."""
+    # Control characters, literal or as references, make libxml2 end the document or trafilatura fail.
     text = _CONTROL_REFERENCE.sub("", clean(_XML_DECLARATION.sub("", text, count=1)))
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
@@ -99,12 +99,12 @@ def parse_html(text: str) -> html.HtmlElement | None:
 
 
 def is_too_big(tree: html.HtmlElement) -> bool:
-    """Whether the tree has more elements than an article can have."""
+    """Whether the tree has `MAX_ELEMENTS` or more."""
     return any(number >= MAX_ELEMENTS for number, _ in enumerate(tree.iter()))
 
 
 def paragraphs(element: etree._Element) -> list[str]:
-    """The visible text of an element, one clean string per block; table cells joined by " | "."""
+    """The visible text of an element, one normalised line per block; table cells are joined by " | "."""
     blocks: list[str] = []
     current: list[str] = []
     for piece in _pieces(element):
@@ -118,17 +118,17 @@ def paragraphs(element: etree._Element) -> list[str]:
 
 
 def _pieces(root: etree._Element) -> Iterator[str | None]:
-    """Text in document order; None where a block begins or ends."""
-    silent = 0
+    """Text in document order, with None where a block begins or ends."""
+    hidden = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         step = 1 if event == "start" else -1
-        if element.tag in _SILENT:
-            silent += step
-        elif not silent and element.tag in _BLOCKS:
+        if element.tag in _HIDDEN:
+            hidden += step
+        elif not hidden and element.tag in _BLOCKS:
             yield None
-        elif not silent and element.tag in {"td", "th"} and step > 0:
+        elif not hidden and element.tag in {"td", "th"} and step > 0:
             yield " | "
-        if silent:
+        if hidden:
             continue
         if step > 0:
             yield element.text or ""
@@ -139,7 +139,7 @@ def _pieces(root: etree._Element) -> Iterator[str | None]:
 def tables(
     element: etree._Element, row: str = "tr", cells: Iterable[str] = ("td", "th")
 ) -> tuple[Table, ...]:
-    """The data tables below an element: two rows and columns at least, none that only arranges the page."""
+    """The data tables in an element: at least two rows and columns, and not just page layout."""
     return tuple(
         rows
         for table in element.iter("table")

@@ -1,8 +1,9 @@
-"""How well pages are read, beside trafilatura's defaults: `python -m crawler.extraction.measure PAGES_DIR`.
+"""Measures extraction on labelled pages, compared with trafilatura.
 
-PAGES_DIR holds `ground-truth.jsonl` and the pages it names (gz). Body F1 per page is over bags of tokens:
-words of letters and digits, each ideograph, Kana or Hangul syllable on its own. For pages labelled with
-segments it is over segments: wanted ones found, unwanted ones not.
+Usage: `python -m crawler.extraction.measure PAGES_DIR`.
+PAGES_DIR contains `ground-truth.jsonl` and the pages it names (gzip). Body F1 per page is over bags of
+tokens: words of letters and digits, and single ideographs, Kana and Hangul syllables. For pages labelled with
+segments, it is over segments that must, and must not, be found.
 """
 
 import gzip
@@ -32,11 +33,12 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page and what should be read from it."""
+    """A page and its labels."""
 
+    #: A line of ground-truth.jsonl.
     truth: dict[str, Any]
     body: bytes
-    #: The HTTP charset we pretend, empty for pages saved as served.
+    #: The Content-Type header to assume; without a charset for pages stored as served.
     content_type: str
 
 
@@ -52,14 +54,14 @@ def token_f1(found: str, wanted: str) -> float:
 
 
 def segment_counts(found: str, wanted: list[str], unwanted: list[str]) -> tuple[int, int, int]:
-    """Segments rightly found, wrongly found and missed."""
+    """Numbers of wanted segments found, unwanted segments found, and wanted segments missed."""
     text = _squeezed(found)
     hits = sum(_squeezed(segment) in text for segment in wanted)
     return hits, sum(_squeezed(segment) in text for segment in unwanted), len(wanted) - hits
 
 
 def near_exact(found: str, wanted: str) -> bool:
-    """Whether two titles are the same but for a few characters."""
+    """Whether two titles are the same except for a few characters."""
     one, other = _squeezed(found), _squeezed(wanted)
     return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.9
 
@@ -79,7 +81,7 @@ def labelled_pages(folder: Path) -> Iterator[LabelledPage]:
 
 
 def read(page: LabelledPage, now: datetime) -> Article | PageRefused:
-    """What our extractor makes of it."""
+    """Our extractor's result, or its refusal."""
     url = page.truth["url"] or "https://unknown.example/article/1"
     source = Source(
         id="measured",
@@ -107,7 +109,7 @@ def read(page: LabelledPage, now: datetime) -> Article | PageRefused:
 
 
 class Score:
-    """Running figures of one set."""
+    """The running figures of one set of pages."""
 
     def __init__(self) -> None:
         self.ours: list[float] = []
@@ -147,7 +149,7 @@ def _f1(counts: list[int]) -> float:
 
 
 def score(page: LabelledPage, result: Score, now: datetime) -> None:
-    """Read one page both ways and add to the figures."""
+    """Extract one page with both extractors and add to the figures."""
     start = time.process_time()
     read_page = read(page, now)
     middle = time.process_time()
@@ -174,7 +176,7 @@ def score(page: LabelledPage, result: Score, now: datetime) -> None:
 
 
 def _day_fits(article: Article, truth: dict[str, Any]) -> bool:
-    """Whether the day is right, in the zone of the label when it has one."""
+    """Whether the date is right in the label's zone, or, if it has none, in UTC or Seoul."""
     if article.published_at is None:
         return False
     raw = truth["published_raw"] or ""

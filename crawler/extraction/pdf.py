@@ -1,4 +1,4 @@
-"""Reports in PDF (UN panels, customs statistics) → Article, by pypdf; pure like the reading of web pages."""
+"""From a PDF report (UN panels, customs statistics) to an article, with pypdf. Pure."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from pypdf import DocumentInformation, PdfReader
 from pypdf.errors import PyPdfError
 
 from crawler.extraction.refusals import TOO_THIN
-from crawler.extraction.text_tables import printed_tables
+from crawler.extraction.text_tables import tables_in_text
 from crawler.text import clean_url, language_of, plausible
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Source
@@ -19,45 +19,45 @@ from yaluwatch.text import clean_line, clean_paragraphs
 
 #: Version of these rules; stored with every article.
 EXTRACTOR = "pdf-1"
-#: Pages read of a longer report.
+#: Pages read at most.
 MAX_PAGES = 600
 _MAX_TITLE = 500
 _MAX_BODY = 1_000_000
 
 _MAGIC = b"%PDF-"
-# What word processors write where a title belongs: a file's name, or their own.
+# Titles set by word processors: a file's name, or the program's own.
 _NO_TITLE = re.compile(
     r"^(?:microsoft word|powerpoint|untitled|제목 ?없음|无标题|無題)|\.(?:docx?|hwpx?|pdf|indd)$",
     re.IGNORECASE,
 )
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
-# A font may hand out the radical for the character that looks the same, and one sign for "ffi".
+# Fonts may map a character to the radical that looks the same, or to a ligature such as "ffi".
 _SHAPE = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
 _END = re.compile(r"[.!?。！？:：][\"'”’」』)\d]*$")
 _PAGE_NUMBER = re.compile(r"^[-–\s]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE)
-# A line of less than this share of the usual width ends a paragraph if it ends a sentence.
+# A line shorter than this share of the usual width ends a paragraph if it also ends a sentence.
 _SHORT_LINE = 0.85
-# Lines that stand on more than this share of the pages are running heads and feet.
+# Lines on more than this share of the pages are headers and footers.
 _RUNNING = 0.5
 
 
 def is_pdf(page: Page) -> bool:
-    """Whether the bytes are a PDF, whatever the headers say (ISO 32000: the mark is near the start)."""
+    """Whether the bytes are a PDF, whatever the headers say: "%PDF-" is near the start (ISO 32000)."""
     return _MAGIC in page.body[:1024]
 
 
 def article_from_pdf(page: Page, source: Source, candidate: Candidate | None) -> Article:
-    """The report as one article: title from the announcement, else the file, else its first line.
+    """The report as one article, with the title from the feed, the file's metadata, or its first paragraph.
 
-    Raises PageRefused when it is locked, damaged, or holds no text (a scan).
+    Raises PageRefused when it is encrypted, damaged, or has no text (a scan).
     """
     try:
         reader = PdfReader(BytesIO(page.body))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise PageRefused(Outcome.FORBIDDEN, "a PDF that asks for a password")
+            raise PageRefused(Outcome.FORBIDDEN, "a PDF that needs a password")
         sheets = [sheet.extract_text().splitlines() for sheet in reader.pages[:MAX_PAGES]]
         facts = reader.metadata
-    # A damaged file can make its reader fail at any depth.
+    # A damaged file can make pypdf fail anywhere.
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise PageRefused(Outcome.NOT_HTML, f"a damaged PDF: {error}"[:200]) from error
     paragraphs = list(_paragraphs(sheets))
@@ -76,7 +76,7 @@ def article_from_pdf(page: Page, source: Source, candidate: Candidate | None) ->
         language=language_of(f"{title}\n{text}", source.language),
         published_at=published,
         fetched_at=page.fetched_at,
-        tables=printed_tables(text),
+        tables=tables_in_text(text),
         found_by={"url": "url", "title": named_by, "body": "pdf", "published_at": dated_by},
         extractor=EXTRACTOR,
     )
@@ -109,7 +109,7 @@ def _published(
 
 
 def _paragraphs(sheets: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Lines joined again to what they were before they were set."""
+    """Lines joined to paragraphs, without page numbers, headers and footers."""
     on_pages = Counter(line for sheet in sheets for line in {_read(line) for line in sheet})
     running = {line for line, count in on_pages.items() if count > max(2, _RUNNING * len(sheets))}
     lines = [_read(line) for sheet in sheets for line in sheet]

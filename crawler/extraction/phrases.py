@@ -1,4 +1,4 @@
-"""The patterns of phrases.toml, compiled once."""
+"""The phrases in phrases.toml that recognise notices and boilerplate."""
 
 import tomllib
 from functools import cache
@@ -21,11 +21,11 @@ def _compiled() -> dict[str, object]:
 
 
 def phrase_in(kind: str, text: str) -> str:
-    """The first phrase of a kind ("paywall", "consent", …) that the text contains, empty when none."""
+    """The first phrase of a kind ("paywall", "consent", …) in the text; empty when there is none."""
     match = _compiled()[kind].search(text)  # type: ignore[attr-defined]
     return str(match[0]) if match else ""
 
 
 def is_phrase(kind: str, text: str) -> bool:
-    """Whether the whole text is one phrase of a kind."""
+    """Whether the whole text matches a phrase of a kind."""
     return _compiled()[kind].fullmatch(text) is not None  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Stored pages read again by the extractor of today."""
+"""Re-extraction: running the current extractor over stored pages."""
 
 import logging
 from collections import Counter
@@ -16,18 +16,18 @@ from yaluwatch.model import Article, Candidate, Source
 log = logging.getLogger(__name__)
 
 _PAGE_SECONDS = 20.0
-#: What reads pages today.
+#: The current extractors.
 EXTRACTORS = (EXTRACTOR, pdf.EXTRACTOR)
 
 
 @dataclass(slots=True)
 class Reextracted:
-    """What reading stored pages again came to."""
+    """The result of a re-extraction."""
 
-    #: Pages read, and articles that now say something else: address → what changed.
+    #: Pages read, and the articles that changed: URL → what changed.
     read: int = 0
     changed: dict[str, str] = field(default_factory=dict)
-    #: Why others stay as they are: reason → how many.
+    #: Articles left unchanged because they could not be read: reason → number.
     left: Counter[str] = field(default_factory=Counter)
 
 
@@ -40,9 +40,10 @@ def reextract(
     is_dry: bool = False,
     on_page: Callable[[Reextracted], None] = lambda _: None,
 ) -> Reextracted:
-    """Read every stored page that an older extractor read; what differs becomes a version of its own.
+    """Re-extract every article that an older extractor read; changes become new versions.
 
-    What today's rules refuse stays as it was. Stopping is harmless: the next run goes on.
+    An article that the current rules reject is left unchanged. `is_dry` only counts. `on_page` is called
+    after each page. It can be interrupted: the next run continues.
     """
     known = {source.id: source for source in sources}
     done = Reextracted()
@@ -56,7 +57,7 @@ def reextract(
             with time_limit(_PAGE_SECONDS):
                 article = _read(old, source)
         except (PageRefused, TimeLimitReached) as refused:
-            log.info("left as it was url=%s reason=%s", old.stored.article.url, refused)
+            log.info("re-extraction skipped url=%s reason=%s", old.stored.article.url, refused)
             done.left[refused.outcome if isinstance(refused, PageRefused) else "too slow"] += 1
         else:
             if what := _difference(old.stored.article, article):
@@ -68,7 +69,7 @@ def reextract(
 
 
 def _read(old: OutdatedVersion, source: Source) -> Article:
-    """The article; what the feed announced then is what the stored article has from it."""
+    """Extract the page again, with the title and date that came from the feed at the time."""
     before = old.stored.article
     announced = Candidate(
         source_id=source.id,
@@ -80,7 +81,7 @@ def _read(old: OutdatedVersion, source: Source) -> Article:
 
 
 def _difference(before: Article, after: Article) -> str:
-    """What changed, for people; empty when nothing a reader sees did."""
+    """What changed, for people; empty when title, body and tables are the same."""
     parts = []
     if before.title != after.title:
         parts.append("title")

@@ -1,4 +1,4 @@
-"""Pages that answer 200 and are no articles: each kind has its name."""
+"""Rejecting pages that are not articles although the server answers 200, each with an outcome."""
 
 import re
 from urllib.parse import urlsplit
@@ -9,11 +9,11 @@ from crawler.text import host_of, is_front_page
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Outcome, Page
 
-#: A body of less, in weighted characters, is no article.
+#: A body below this weight (`body.weight_of`) is not an article.
 TOO_THIN = 120
-#: A body of less may be the beginning of one that only subscribers read.
+#: A body below this weight may be the free beginning of an article for subscribers.
 STUB = 450
-#: Up to this weight a page may be a notice instead of an article.
+#: Up to this weight, a page may be a notice instead of an article.
 NOTICE = 900
 
 _NOT_HTML = re.compile(rb"\s*(?:\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|RIFF|\xd0\xcf\x11\xe0|[{\[])")
@@ -22,13 +22,13 @@ _CONSENT_HOSTS = ("consent.", "guce.", "privacy.")
 
 
 def refuse_non_html(page: Page) -> None:
-    """Raise PageRefused for anything but a web page."""
+    """Raise PageRefused for anything but HTML, judging by content type and first bytes."""
     kind = page.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind and not any(word in kind for word in ("html", "xml", "text/plain", "octet-stream")):
         raise PageRefused(Outcome.NOT_HTML, f"content type {kind}")
     head = page.body[:1000]
     if not page.body.strip():
-        raise PageRefused(Outcome.TOO_THIN, "an empty answer")
+        raise PageRefused(Outcome.TOO_THIN, "the answer is empty")
     if _NOT_HTML.match(head) or (b"<" not in page.body[:20_000] and b"\x00<" not in page.body[:20_000]):
         raise PageRefused(Outcome.NOT_HTML, "no markup")
 
@@ -45,14 +45,14 @@ def refuse_wrong_place(page: Page) -> None:
 
 
 def refuse_notice(title: str, text: str, weight: float, facts: Metadata, linked: float) -> None:
-    """Raise PageRefused for what is too short to be an article, by the name that fits best.
+    """Raise PageRefused for a page too short to be an article, with the outcome that fits best.
 
-    `linked` is the share of the page's text that stands in links, 0–1.
+    `linked` is the share of the page's text inside links, 0–1.
     """
     if weight <= NOTICE:
-        # Whole sites say it of every page, also of the short ones that are read in full.
+        # Some sites mark every page as not free, even short ones that can be read in full.
         if not facts.statement.is_free and weight < STUB:
-            raise PageRefused(Outcome.PAYWALL, "the page says that only subscribers read it")
+            raise PageRefused(Outcome.PAYWALL, "the page is marked as for subscribers only")
         for outcome, shown in (
             (Outcome.PAYWALL, text),
             (Outcome.CONSENT, text),

@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: JSON-LD, OpenGraph and other meta tags."""
+"""A page's structured metadata: JSON-LD, OpenGraph and other meta tags."""
 
 import json
 import re
@@ -38,7 +38,7 @@ _MAX_DEPTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """An article as JSON-LD states it; empty where it says nothing."""
+    """An article's JSON-LD (https://schema.org/NewsArticle); empty where it has no value."""
 
     headline: str = ""
     body: str = ""
@@ -48,24 +48,24 @@ class Statement:
     modified: str = ""
     section: str = ""
     image: str = ""
-    #: False when the site says that only subscribers read it.
+    #: False when the site says that it is for subscribers only (isAccessibleForFree).
     is_free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Meta tags by lower-case name or property (the first of a name counts) and the JSON-LD article."""
+    """Meta tags by lower-case name or property (the first of each name), and the article's JSON-LD."""
 
     meta: dict[str, str] = field(default_factory=dict)
     statement: Statement = field(default_factory=Statement)
 
     def first(self, *names: str) -> str:
-        """The first of these meta tags that says something."""
+        """The first non-empty value of these meta tags; empty when there is none."""
         return next((value for name in names if (value := self.meta.get(name, ""))), "")
 
 
 def read_metadata(tree: html.HtmlElement, url: str) -> Metadata:
-    """Everything a page states about itself."""
+    """All structured metadata of a page; `url` is the page's."""
     meta: dict[str, str] = {}
     for tag in tree.iter("meta"):
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").strip().lower()
@@ -79,10 +79,10 @@ def _statement(tree: html.HtmlElement, url: str) -> Statement:
     nodes = [node for node in _nodes(tree) if _types(node) & _ARTICLE_TYPES]
     if not nodes:
         return Statement()
-    # A page may describe related articles too: its own is the one with its address, else the first.
+    # A page may describe related articles too: its own is the one with its URL, or else the first.
     own = next((node for node in nodes if _is_about(node, url)), nodes[0])
     return Statement(
-        # Some sites write entities into JSON, where they mean nothing.
+        # Some sites put HTML entities into JSON, where they have no meaning.
         headline=clean_line(unescape(_text(own.get("headline")) or _text(own.get("name")))),
         body=_text(own.get("articleBody")),
         authors=tuple(dict.fromkeys(_names(own.get("author")))),
@@ -104,7 +104,7 @@ def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
 
 def _loaded(text: str) -> Any:
     text = _WRAPPING.sub("", text.strip())
-    # A lone surrogate, 100,000 brackets or a number of 5,000 digits: each is somebody's JSON-LD.
+    # Sites have sent lone surrogates, 100,000 brackets and numbers of 5,000 digits as JSON-LD.
     for attempt in (text, text.rstrip(";").replace("\n", " ").replace("\t", " ")):
         try:
             return json.loads(attempt, strict=False)

@@ -1,40 +1,40 @@
-"""Cards for other stories that an extractor took for the end of an article."""
+"""Removing teasers (cards that link to other articles) from the end of an extracted body."""
 
 from collections.abc import Sequence
 
 from lxml import html
 
-#: So many cards of one shape in a row are a list of them; fewer may be the article's own last paragraphs.
-LEAST = 3
-# A link with this many characters and more is a headline.
-_HEADLINE = 15
-# A card holds its text, a headline and a few words more; whatever is larger is a part of the page.
-_ROOM = 200
-# How far above its text the card is looked for.
-_STEPS = 3
-# Elements that hold a line of text and no other blocks.
-_HOLDERS = ("p", "a", "span", "li", "h2", "h3", "h4", "td", "div")
+#: This many similar cards in a row are a list of teasers; fewer may be the article's last paragraphs.
+MIN_CARDS = 3
+# A link with at least this many characters is a headline.
+_MIN_HEADLINE = 15
+# A card has at most this many characters more than three times its text: a headline and a few words.
+_MAX_EXTRA = 200
+# How many ancestors of its text are tried as the card.
+_MAX_LEVELS = 3
+# Elements that contain a line of text and no other blocks.
+_LINE_TAGS = ("p", "a", "span", "li", "h2", "h3", "h4", "td", "div")
 _BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article")
 
 
 def without_teasers(lines: Sequence[str], tree: html.HtmlElement) -> tuple[str, ...]:
-    """The lines without those at the end that stand in cards: three and more alike, each with a headline."""
-    places = _places(tree, {_key(line) for line in lines})
+    """The lines without those at the end that are in three or more similar cards, each with a headline."""
+    elements = _elements_by_line(tree, {_key(line) for line in lines})
     end, shape = len(lines), None
     while end > 1:
         key = _key(lines[end - 1])
-        card = _card(places[key], len(key)) if key in places else None
+        card = _card(elements[key], len(key)) if key in elements else None
         if card is None or shape not in {None, (card.tag, card.get("class"))}:
             break
         shape = (card.tag, card.get("class"))
         end -= 1
-    return tuple(lines[:end] if len(lines) - end >= LEAST else lines)
+    return tuple(lines[:end] if len(lines) - end >= MIN_CARDS else lines)
 
 
-def _places(tree: html.HtmlElement, wanted: set[str]) -> dict[str, html.HtmlElement]:
-    """Each line's first element that holds it and no blocks."""
+def _elements_by_line(tree: html.HtmlElement, wanted: set[str]) -> dict[str, html.HtmlElement]:
+    """The first element that contains each line and no blocks, by `_key` of the line."""
     found: dict[str, html.HtmlElement] = {}
-    for element in tree.iter(*_HOLDERS):
+    for element in tree.iter(*_LINE_TAGS):
         if element.tag == "div" and any(child.tag in _BLOCKS for child in element):
             continue
         key = _key("".join(map(str, element.itertext())))
@@ -44,16 +44,16 @@ def _places(tree: html.HtmlElement, wanted: set[str]) -> dict[str, html.HtmlElem
 
 
 def _card(element: html.HtmlElement, size: int) -> html.HtmlElement | None:
-    """The card an element stands in: a link around it, or a small box with a headline's link."""
+    """The card an element is in: a link around it, or a small box with a linked headline."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)
     if link is not None:
         return link
     box: html.HtmlElement | None = element
-    for _ in range(_STEPS):
+    for _ in range(_MAX_LEVELS):
         box = box.getparent() if box is not None else None
         if box is None or box.tag in {"body", "article", "main"}:
             return None
-        if len(_key("".join(map(str, box.itertext())))) > 3 * size + _ROOM:
+        if len(_key("".join(map(str, box.itertext())))) > 3 * size + _MAX_EXTRA:
             return None
         if any(_is_headline(link) for link in box.iter("a") if element not in link.iterancestors()):
             return box
@@ -61,7 +61,7 @@ def _card(element: html.HtmlElement, size: int) -> html.HtmlElement | None:
 
 
 def _is_headline(link: html.HtmlElement) -> bool:
-    return bool(link.get("href")) and len(_key("".join(map(str, link.itertext())))) >= _HEADLINE
+    return bool(link.get("href")) and len(_key("".join(map(str, link.itertext())))) >= _MIN_HEADLINE
 
 
 def _key(text: str) -> str:

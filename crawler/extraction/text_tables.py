@@ -1,7 +1,7 @@
-"""Tables printed as plain text: a row of consecutive years above rows with one figure for each.
+"""Tables in plain text: a row of consecutive years, followed by rows with one figure per year.
 
-Older pages and pages that went through a converter print such tables as lines of text, or as one
-paragraph when the line breaks were lost, too:
+Older pages and converted pages have such tables as lines of text, or as one paragraph if the line breaks were
+lost:
 
     year 2005 2006 2007 2008
     trade (million $) 1,581.2 1,699.6 1,974.0 2,787.3
@@ -12,36 +12,35 @@ from collections.abc import Sequence
 
 from yaluwatch.model import Table
 
-#: Fewer years than this may stand side by side in a sentence.
-LEAST_YEARS = 4
-#: A longer label is a sentence.
-_LONGEST_LABEL = 8
+#: Minimum number of years: a sentence may list fewer.
+MIN_YEARS = 4
+#: Maximum length of a label, words: more are a sentence.
+_MAX_LABEL = 8
 
 _YEAR = re.compile(r"((?:18|19|20)\d\d)[년年]?")
 _FIGURE = re.compile(r"[-+−–]?\d[\d.,]*%?|[-–—…]|n/?a", re.IGNORECASE)
 
 
-def printed_tables(text: str) -> tuple[Table, ...]:
-    """The tables of a text whose paragraphs are separated by blank lines, years first.
+def tables_in_text(text: str) -> tuple[Table, ...]:
+    """The tables in a text whose paragraphs are separated by blank lines; the first row has the years.
 
-    A year that the run shows to be misprinted is given as meant (20007 between 2006 and 2008 is 2007);
-    figures stay as printed.
+    An obvious misprint of a year is corrected (20007 between 2006 and 2008 is 2007); figures are as printed.
     """
     found = (_table(paragraph.split()) for paragraph in text.split("\n\n"))
     return tuple(table for table in found if table)
 
 
 def _table(words: Sequence[str]) -> Table:
-    for start in range(_LONGEST_LABEL + 1):
+    for start in range(_MAX_LABEL + 1):
         years = _years(words[start:])
-        if len(years) >= LEAST_YEARS:
+        if len(years) >= MIN_YEARS:
             rows = _rows(words[start + len(years) :], len(years))
             return ((" ".join(words[:start]), *years), *rows) if rows else ()
     return ()
 
 
 def _years(words: Sequence[str]) -> list[str]:
-    """The consecutive years a row begins with."""
+    """The consecutive years at the start of a row."""
     years: list[int] = []
     for number, word in enumerate(words):
         year = _year(word)
@@ -62,16 +61,16 @@ def _year(word: str) -> int | None:
 
 
 def _rows(words: Sequence[str], width: int) -> list[tuple[str, ...]]:
-    """Rows of a label and exactly as many figures, up to the first that is none."""
+    """Rows of a label and exactly `width` figures, up to the first that is not such a row."""
     rows: list[tuple[str, ...]] = []
     while True:
         label = next((i for i, word in enumerate(words) if _FIGURE.fullmatch(word)), len(words))
         figures = words[label : label + width]
-        if label > _LONGEST_LABEL or len(figures) < width or not all(map(_FIGURE.fullmatch, figures)):
+        if label > _MAX_LABEL or len(figures) < width or not all(map(_FIGURE.fullmatch, figures)):
             return rows
         rest = words[label + width :]
         if rest and _FIGURE.fullmatch(rest[0]):
-            # One figure too many: nobody can say which belongs to which year.
+            # One figure too many, so it is unclear which belongs to which year.
             return rows
         rows.append((" ".join(words[:label]), *figures))
         words = rest

@@ -1,4 +1,4 @@
-"""Text-level tools for pages: character encoding, language, dates, URLs and time-limited patterns."""
+"""Text utilities for web pages: character decoding, dates, language, URLs, and a time limit."""
 
 from crawler.text.dates import has_zone, local_to_utc, parse_date, plausible
 from crawler.text.decoding import codec_of, decode

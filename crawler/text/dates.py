@@ -1,4 +1,4 @@
-"""Dates as the press prints them → aware UTC."""
+"""Parsing dates as printed by news sites, to aware UTC."""
 
 import re
 from calendar import timegm
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
-# A day ahead is a wrong zone or an embargoed time stamp; more than that is an error of the site.
+# Up to a day ahead is a wrong zone or an embargoed article; more is an error of the site.
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -41,10 +41,11 @@ _AFTERNOON = {"오후", "下午", "午後"}
 
 
 def parse_date(text: str, zone: str = "UTC") -> datetime | None:
-    """The moment a printed date means, aware UTC, or None. `zone` counts when none is printed.
+    """The moment of a printed date, aware UTC; None if it can't be parsed.
 
-    Understands RFC 822 and ISO 8601 with their usual accidents (`Sun,27 Sep 2026`, numeric months),
-    Korean, Chinese and Japanese dates, and plain English ones. A date without a time is local midnight.
+    `zone` (IANA) is used when the text has no zone. Understands RFC 822 and ISO 8601 with their usual
+    mistakes (`Sun,27 Sep 2026`, numeric months), and Korean, Chinese, Japanese and English dates. A date
+    without a time is local midnight.
 
     >>> parse_date("2026-09-27 19:00:00", "Asia/Seoul").isoformat()
     '2026-09-27T10:00:00+00:00'
@@ -61,7 +62,7 @@ def parse_date(text: str, zone: str = "UTC") -> datetime | None:
 
 
 def has_zone(text: str) -> bool:
-    """Whether a printed date says its zone."""
+    """Whether a printed date includes its time zone."""
     stripped = text.strip()
     return bool(_OFFSET.search(stripped) or _ZONE_NAME.search(stripped))
 
@@ -75,7 +76,7 @@ def local_to_utc(moment: datetime, zone: str) -> datetime | None:
 
 
 def plausible(moment: datetime | None, now: datetime) -> datetime | None:
-    """The moment, unless it is more than a day ahead of `now` or older than the web."""
+    """The moment; None if it is more than a day after `now` or before 1990."""
     if moment is None or not _EARLIEST <= moment <= now + _AHEAD:
         return None
     return moment
@@ -114,7 +115,7 @@ def _to_utc(moment: datetime, rest: str, zone: str) -> datetime | None:
 
 
 def _offset_of(rest: str) -> timedelta | None:
-    """The zone printed after a time, as an offset from UTC."""
+    """The offset from UTC of the zone printed after a time; None if there is none."""
     numeric = re.match(r"\(?(?:GMT|UTC)?\s*([+-])(\d{2}):?(\d{2})?\b", rest)
     if numeric:
         span = timedelta(hours=int(numeric[2]), minutes=int(numeric[3] or 0))

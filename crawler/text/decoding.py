@@ -1,4 +1,4 @@
-"""Bytes → characters, in the order browsers decide: BOM, HTTP, meta, then looking at the bytes."""
+"""Character decoding in the order browsers use: BOM, HTTP header, meta tag, then detection."""
 
 import codecs
 import re
@@ -9,12 +9,12 @@ import cchardet
 from ftfy import fix_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
-# A declared charset may be right although some bytes are broken (a cut character, a stray
-# byte from an advertisement): up to this share of replacement characters it is believed.
-_TOLERATED = 0.001
+# A declared charset may be right although some bytes are invalid (a truncated character, a stray byte from an
+# advertisement): it is accepted up to this share of replacement characters.
+_MAX_INVALID = 0.001
 
-# What a label may hide beyond its standard codec, tried in this order.
-_WIDER = {
+# Variants that pages use under a codec's label, tried in this order.
+_VARIANTS = {
     "big5hkscs": ("cp950",),
     "cp1252": ("latin-1",),
     "euc_jp": ("euc_jis_2004",),
@@ -22,18 +22,18 @@ _WIDER = {
     "cp949": ("johab",),
 }
 
-# UTF-8 that some program took for Latin text and encoded again: 북 is then three characters, the first of
-# them an accented letter, the others from the upper half of ISO 8859-1 or CP1252.
+# UTF-8 decoded as Latin text and encoded again (mojibake): 북 becomes three characters, an accented letter
+# and two from the upper half of ISO 8859-1 or CP1252.
 _UPPER = bytes(range(0x80, 0xC0)).decode("latin-1") + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
-_TWICE = re.compile(f"[\u00c2-\u00f4][{re.escape(_UPPER)}]")
-# Fewer such pairs may be meant; a page of them is not.
-_TELLING = 8
+_MOJIBAKE = re.compile(f"[\u00c2-\u00f4][{re.escape(_UPPER)}]")
+# Fewer such pairs on a page may be intended.
+_MIN_MOJIBAKE = 8
 _RUN = re.compile(r"[^<>\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The characters of a page and how they were found."""
+    """The text of a page, and how its encoding was determined."""
 
     text: str
     #: Python codec name.
@@ -43,10 +43,10 @@ class Decoded:
 
 
 def codec_of(label: str) -> str | None:
-    """The Python codec for a charset label as browsers read it, or None.
+    """The Python codec browsers use for a charset label; None for an unknown label.
 
-    Legacy labels mean their superset: gb2312 is GB18030, euc-kr is CP949, big5 has the
-    Hong Kong characters, shift_jis is CP932 (WHATWG Encoding Standard, section 4.2).
+    Legacy labels mean a superset: gb2312 is GB18030, euc-kr is CP949, big5 includes the Hong Kong characters,
+    shift_jis is CP932 (WHATWG Encoding Standard, section 4.2).
     """
     return resolve_encoding(label.strip())
 
@@ -54,53 +54,53 @@ def codec_of(label: str) -> str | None:
 def decode(body: bytes, content_type: str = "", override: str = "") -> Decoded:
     """The text of a page or feed. `content_type` is the HTTP header, `override` the source's charset.
 
-    Text that was encoded twice is brought back. Never raises: what no charset fits comes out with
-    replacement characters, found_by "lossy".
+    Text that was encoded twice is repaired. Never raises: if no charset fits, the text has replacement
+    characters and `found_by` is "lossy".
     """
     decoded = _decoded(body, content_type, override)
-    return replace(decoded, text=_once(decoded.text))
+    return replace(decoded, text=_without_mojibake(decoded.text))
 
 
-def _once(text: str) -> str:
-    if len(_TWICE.findall(text)) < _TELLING:
+def _without_mojibake(text: str) -> str:
+    if len(_MOJIBAKE.findall(text)) < _MIN_MOJIBAKE:
         return text
-    return _RUN.sub(lambda run: fix_encoding(run[0]) if _TWICE.search(run[0]) else run[0], text)
+    return _RUN.sub(lambda run: fix_encoding(run[0]) if _MOJIBAKE.search(run[0]) else run[0], text)
 
 
 def _decoded(body: bytes, content_type: str, override: str) -> Decoded:
     bom, mark = read_bom(body)
     if bom and mark:
         return Decoded(body[len(mark) :].decode(bom, errors="replace"), bom, "bom")
-    claims = list(_claims(body, content_type, override))
-    for codec, found_by in claims:
-        text = _strict(body, codec)
+    declared = list(_declared_codecs(body, content_type, override))
+    for codec, found_by in declared:
+        text = _decode_strictly(body, codec)
         if text is not None:
             return Decoded(text, codec, found_by)
-    for codec, found_by in claims:
-        text = _mended(body, codec)
+    for codec, found_by in declared:
+        text = _decode_leniently(body, codec)
         if text is not None:
             return Decoded(text, codec, found_by)
-    return _looked_at(body, claims[0][0] if claims else "utf-8")
+    return _detected(body, declared[0][0] if declared else "utf-8")
 
 
-def _claims(body: bytes, content_type: str, override: str) -> Iterator[tuple[str, str]]:
-    """Codecs named by the operator, the server and the page, in the order they are believed."""
+def _declared_codecs(body: bytes, content_type: str, override: str) -> Iterator[tuple[str, str]]:
+    """Codecs declared by the operator, the server and the page, in order of precedence."""
     labels = (
         (codec_of(override) if override else None, "override"),
         (http_content_type_encoding(content_type), "http"),
         (html_body_declared_encoding(body), "meta"),
     )
     for codec, found_by in labels:
-        # A page that could be read up to its meta tag is not UTF-16, whatever the tag says.
+        # A page whose meta tag could be read as ASCII is not UTF-16, whatever the tag says.
         if codec and codec.startswith("utf-16") and found_by == "meta":
             yield "utf-8", found_by
         elif codec:
             yield codec, found_by
 
 
-def _strict(body: bytes, codec: str) -> str | None:
+def _decode_strictly(body: bytes, codec: str) -> str | None:
     name = codecs.lookup(codec).name
-    for candidate in (codec, *_WIDER.get(name, ())):
+    for candidate in (codec, *_VARIANTS.get(name, ())):
         try:
             return body.decode(candidate)
         except UnicodeDecodeError:
@@ -108,13 +108,13 @@ def _strict(body: bytes, codec: str) -> str | None:
     return None
 
 
-def _mended(body: bytes, codec: str) -> str | None:
-    """The text without a few broken bytes, which say nothing; None when there are more than a few."""
+def _decode_leniently(body: bytes, codec: str) -> str | None:
+    """The text without invalid bytes; None when there are more than a few."""
     text = body.decode(codec, errors="replace")
-    return text.replace("\ufffd", "") if text.count("\ufffd") <= _TOLERATED * len(text) else None
+    return text.replace("\ufffd", "") if text.count("\ufffd") <= _MAX_INVALID * len(text) else None
 
 
-def _looked_at(body: bytes, last_resort: str) -> Decoded:
+def _detected(body: bytes, last_resort: str) -> Decoded:
     try:
         return Decoded(body.decode("utf-8"), "utf-8", "utf-8")
     except UnicodeDecodeError:
@@ -122,7 +122,7 @@ def _looked_at(body: bytes, last_resort: str) -> Decoded:
     guess = cchardet.detect(body).get("encoding")
     codec = codec_of(guess) if guess else None
     if codec:
-        text = _mended(body, codec)
+        text = _decode_leniently(body, codec)
         if text is not None:
             return Decoded(text, codec, "detected")
     return Decoded(body.decode(last_resort, errors="replace"), last_resort, "lossy")

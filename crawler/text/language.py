@@ -1,4 +1,4 @@
-"""Which of our languages a text is in, told by its script."""
+"""Detecting the language of a text (Korean, Chinese, Japanese, or the source's) by its script."""
 
 import re
 
@@ -11,9 +11,10 @@ _SCRIPTS = {"ko", "ja", "zh"}
 
 
 def language_of(text: str, expected: str) -> str:
-    """ISO 639-1: Hangul is Korean, Kana Japanese, Han without either Chinese; else what the source writes.
+    """ISO 639-1 code: Hangul is Korean, Kana Japanese, Han without either Chinese; otherwise `expected`.
 
-    A quoted word in another script does not decide: a tenth of the letters must be in it.
+    If `expected` is one of these three but their scripts make up less than a tenth of the letters (a quoted
+    word in an English text), the text is English.
 
     >>> language_of("북중 무역 재개", "en"), language_of("Trade at 丹東 resumes", "ko")
     ('ko', 'en')
@@ -24,5 +25,5 @@ def language_of(text: str, expected: str) -> str:
         return expected if expected not in _SCRIPTS else "en"
     if hangul >= kana and hangul * 4 >= han:
         return "ko" if hangul else "zh"
-    # Japanese prose has Kana in every sentence; a Chinese text at most a quoted name.
+    # Japanese prose has Kana in every sentence, a Chinese text at most in a quoted name.
     return "ja" if kana * 20 >= han else "zh"

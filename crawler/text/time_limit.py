@@ -1,4 +1,4 @@
-"""A time limit for work that has none of its own."""
+"""A time limit for code that has none."""
 
 import signal
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from types import FrameType
 
 
 class TimeLimitReached(Exception):
-    """The work took longer than it was given."""
+    """The code took longer than its time limit."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitReached inside the block when it takes longer. Main thread only, not nested.
+    """Raise TimeLimitReached inside the block when it takes longer. Main thread only; can't be nested.
 
-    A single call into C code is not interrupted: for that the whole process has a limit.
+    A single call into C code is not interrupted; the limit on the whole process covers that.
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:

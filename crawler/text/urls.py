@@ -1,4 +1,4 @@
-"""One spelling per address: tracking stripped, patterns matched in linear time."""
+"""URLs: normalisation without tracking parameters, comparison of sites, and patterns in linear time."""
 
 import posixpath
 import re
@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 import re2
 from w3lib.url import safe_url_string
 
-# Parameters that say who sent the reader, never which article it is. Names that some site uses
-# as its article id (idxno, id, no, sid, uid, seq, trendMngNo…) must not be here.
+# Parameters that say where the visitor came from, never which article it is. Names that some sites use for
+# the article id (idxno, id, no, sid, uid, seq, trendMngNo…) must not be listed.
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|ga_\w+|itm_\w+|hsa_\w+|vero_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|"
     r"yclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_\w+|ocid|cmpid|cmp|xtor|ns_\w+|at_(?:medium|campaign|"
@@ -23,17 +23,17 @@ _INDEX_PAGES = {"index.html", "index.htm", "index.php", "index.do", "default.htm
 
 
 class Pattern(Protocol):
-    """A compiled pattern, as far as we use one."""
+    """A compiled pattern; the part of its interface that is used."""
 
     def search(self, text: str) -> object | None:
-        """Something when the pattern occurs in the text."""
+        """A match object if the pattern occurs in the text, None otherwise."""
 
 
 def clean_url(url: str, base: str = "") -> str | None:
-    """The address as we keep it, or None if it isn't one we fetch (http and https only).
+    """The normalised URL, resolved against `base`; None if it is invalid or not http or https.
 
-    Lower-case scheme and host, no user, default port, fragment or tracking parameters; path and
-    the other parameters keep their spelling and order, because either may be the article's id.
+    Scheme and host in lower case, without user, default port, fragment and tracking parameters. Path and
+    other parameters keep their spelling and order, because either may contain the article's id.
 
     >>> clean_url("HTTPS://News.Example:443/a?idxno=7&utm_source=x#top")
     'https://news.example/a?idxno=7'
@@ -48,7 +48,7 @@ def clean_url(url: str, base: str = "") -> str | None:
 def _joined(url: str, base: str) -> SplitResult | None:
     try:
         parts = urlsplit(safe_url_string(urljoin(base, url), quote_path=True))
-        # The port is checked when it is read.
+        # urlsplit validates the port when it is accessed.
         return parts if parts.port != 0 else None
     except ValueError:
         return None
@@ -68,7 +68,7 @@ def _is_tracking(parameter: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """Host name in lower case, without `www.`; empty when there is none."""
+    """The host name in lower case, without `www.`; empty when there is none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -76,7 +76,9 @@ def host_of(url: str) -> str:
 
 
 def is_same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one site: equal hosts, or one is a subdomain of the other.
+    """Whether two URLs belong to one site: equal hosts, or one is a subdomain of the other.
+
+    The prefixes `www.`, `m.`, `amp.` and `mobile.` are ignored.
 
     >>> is_same_site("https://www.example.kr/a", "https://m.example.kr/a")
     True
@@ -90,14 +92,14 @@ def is_same_site(one: str, other: str) -> bool:
 def _bare_host(url: str) -> str:
     host = host_of(url)
     for prefix in ("m.", "amp.", "mobile."):
-        # "m.kr" alone is a whole domain, "m.example.kr" is a mobile edition.
+        # "m.kr" is a domain of its own, "m.example.kr" a mobile edition.
         if host.startswith(prefix) and host.count(".") >= 2:
             return host.removeprefix(prefix)
     return host
 
 
 def is_front_page(url: str) -> bool:
-    """Whether the address is a site's front page: no path to speak of and no query.
+    """Whether the URL is a site's front page: no path, or only an index page, and no query.
 
     >>> is_front_page("https://example.kr/index.html"), is_front_page("https://example.kr/?no=5")
     (True, False)
@@ -109,9 +111,9 @@ def is_front_page(url: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> Pattern:
-    """A pattern of sources.toml, compiled by RE2: no input makes it run away.
+    """Compile a pattern from sources.toml with RE2, which matches any input in linear time.
 
-    Raises ValueError saying what is wrong with it.
+    Raises ValueError naming the pattern and what is wrong with it.
     """
     try:
         return cast("Pattern", re2.compile(pattern, _quiet()))
@@ -131,7 +133,7 @@ def _text(error: Exception) -> str:
 
 
 def is_wanted(url: str, include: Iterable[str], exclude: Iterable[str]) -> bool:
-    """At least one include pattern (if there are any) and no exclude pattern is found in the address."""
+    """Whether the URL contains an include pattern (or there are none) and no exclude pattern."""
     wanted = tuple(include)
     if wanted and not any(compile_pattern(pattern).search(url) for pattern in wanted):
         return False

@@ -17,7 +17,7 @@ import pytest
 
 from alerts.delivery import draft
 from classifier import Classifier
-from crawler.extraction.text_tables import printed_tables
+from crawler.extraction.text_tables import tables_in_text
 from crawler.polling.report import CrawlReport
 from scheduler import jobs
 from storage import Archive, Query, open_archive, parse_query
@@ -196,7 +196,7 @@ def test_the_table_of_the_second_founding_document_can_be_queried(crawled: Crawl
 
 def test_no_other_page_prints_a_table_as_text(crawled: Crawled) -> None:
     others = [s.article for s in crawled.articles if s.article.source_id != "seeds"]
-    assert [article.url for article in others if printed_tables(article.body)] == []
+    assert [article.url for article in others if tables_in_text(article.body)] == []
 
 
 def test_the_digest_tells_the_founding_documents_with_their_evidence(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.extraction.text_tables import printed_tables
+from crawler.extraction.text_tables import tables_in_text
 
 YEARS = ("2005", "2006", "2007", "2008")
 FIGURES = ("1,581.2", "1,699.6", "1,974.0", "2,787.3")
@@ -11,16 +11,16 @@ FIGURES = ("1,581.2", "1,699.6", "1,974.0", "2,787.3")
 @pytest.mark.parametrize("between", ["\n", " "], ids=["lines", "one paragraph"])
 def test_years_above_figures_are_a_table(between: str) -> None:
     text = f"Trade grew.\n\nyear {' '.join(YEARS)}{between}turnover (million $) {' '.join(FIGURES)}\n\nMore."
-    assert printed_tables(text) == ((("year", *YEARS), ("turnover (million $)", *FIGURES)),)
+    assert tables_in_text(text) == ((("year", *YEARS), ("turnover (million $)", *FIGURES)),)
 
 
 def test_a_misprinted_year_is_given_as_meant() -> None:
-    (table,) = printed_tables(f"year 2005 2006 20007 2008 turnover {' '.join(FIGURES)}")
+    (table,) = tables_in_text(f"year 2005 2006 20007 2008 turnover {' '.join(FIGURES)}")
     assert table[0] == ("year", *YEARS)
 
 
 def test_several_rows_gaps_and_other_scripts() -> None:
-    (table,) = printed_tables("연도 2005년 2006년 2007년 2008년\n수출 1 2 - 4\n수입 5 6 7 -8.1%")
+    (table,) = tables_in_text("연도 2005년 2006년 2007년 2008년\n수출 1 2 - 4\n수입 5 6 7 -8.1%")
     assert table == (("연도", *YEARS), ("수출", "1", "2", "-", "4"), ("수입", "5", "6", "7", "-8.1%"))
 
 
@@ -38,4 +38,4 @@ def test_several_rows_gaps_and_other_scripts() -> None:
     ],
 )
 def test_what_is_no_table_stays_text(text: str) -> None:
-    assert printed_tables(text) == ()
+    assert tables_in_text(text) == ()
