@@ -1,4 +1,4 @@
-"""Which pages a crawl asks for, and what becomes of those that brought no article. Pure."""
+"""Which pages a crawl fetches, and what happens to those that yield no article. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,57 +8,57 @@ from enum import Enum
 from crawler.fetching import TEMPORARY, is_final
 from yaluwatch.model import Candidate, Outcome
 
-#: Stored articles looked at again per poll at most.
+#: Maximum number of stored articles revisited per poll.
 MAX_REVISITS = 20
-#: Two looks at one page are at least this far apart.
+#: Shortest interval between two visits to one page.
 LEAST_REVISIT = timedelta(minutes=30)
-#: So many changes at once are always believed.
+#: Up to this many changes announced at once are always believed.
 BELIEVED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FetchTask:
-    """A page to be fetched and why."""
+    """A page to fetch, and why."""
 
     candidate: Candidate
-    #: It is stored already; we look whether it was edited or removed.
+    #: The article is stored already; the visit checks whether it was edited or removed.
     is_revisit: bool = False
 
 
 class Disposition(Enum):
-    """What becomes of a page without an article."""
+    """What happens to a page that yielded no article."""
 
-    #: Never asked for again.
+    #: Dismissed: never fetched again.
     DISMISS = "settle"
-    #: A stored article whose page is not there.
+    #: A stored article whose page was not found.
     MISSING = "missing"
-    #: A stored article that did not come, for another reason: its next look is as far off as after any.
+    #: A stored article that could not be read for another reason: recorded as an ordinary visit.
     VISITED = "looked"
-    #: The next poll should ask soon.
+    #: Retried soon, by an early next poll.
     WAIT = "wait"
-    #: Nothing is noted; it is asked for again as long as it is announced.
+    #: Nothing is recorded; it is retried by later polls as long as it is announced.
     LEAVE = "leave"
 
 
 def first_tasks(
     announced: Mapping[str, Candidate], fresh: set[str], max_pages: int
 ) -> tuple[list[FetchTask], int]:
-    """Fresh articles in the order announced, up to the limit, and how many have to wait."""
+    """Tasks for the new articles in the order announced, at most `max_pages`, and how many are left over."""
     wanted = [FetchTask(candidate) for url, candidate in announced.items() if url in fresh]
     return wanted[:max_pages], len(wanted[max_pages:])
 
 
 def revisits_wanted(tasks: Sequence[FetchTask], max_pages: int) -> int:
-    """How many stored pages there is room to look at again."""
+    """How many stored pages can be revisited within the page limit."""
     return max(0, min(MAX_REVISITS, max_pages - len(tasks)))
 
 
 def changed_since(
     announced: Mapping[str, Candidate], last_reads: Mapping[str, datetime], now: datetime
 ) -> list[str]:
-    """Stored articles whose announcement says that they were changed after we read them, latest first.
+    """URLs of stored articles announced as changed after their last visit, latest change first.
 
-    A feed that says so of most of them at once stamps them with its own time: it is not believed.
+    Empty if a feed reports most of them as changed at once: it probably gives the time of its own generation.
     """
     changed = {
         url: updated
@@ -73,7 +73,7 @@ def changed_since(
 
 
 def disposition_of(task: FetchTask, outcome: Outcome, now: datetime) -> Disposition:
-    """What becomes of a page that ended with an outcome other than ok."""
+    """What happens to a page with an outcome other than OK."""
     if task.is_revisit:
         return Disposition.MISSING if outcome in {Outcome.NOT_FOUND, Outcome.GONE} else Disposition.VISITED
     if is_final(outcome, task.candidate.published_at, now):

@@ -1,4 +1,4 @@
-"""One crawl of one source: poll its addresses, read what they announce, look at some old pages again."""
+"""The crawl of one source: poll its URLs, fetch the articles they announce, revisit some stored ones."""
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -22,16 +22,16 @@ from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
 
-#: Parts of an index and further listing pages lie at most this many steps from the polled address.
+#: Parts of an index and further listing pages are followed at most this many steps from the polled URL.
 MAX_STEPS = 3
-#: After so many pages in a row that did not answer or were refused us, we ask for no more of them.
+#: After this many consecutive pages without an answer or with a 403, the crawl fetches no more pages.
 MAX_REBUFFS = 3
 
 
 class SourceSpider(RecordingSpider):
-    """What all kinds share; a kind only says how its announcements are read."""
+    """The base of all spiders; subclasses only implement `read`."""
 
-    #: Whether further pages are followed only while they bring nothing but news.
+    #: Whether further pages are followed only while every article on the page is new.
     follows_news_only: ClassVar[bool] = False
 
     def __init__(self, *, job: Job, **kwargs: Any) -> None:
@@ -44,13 +44,13 @@ class SourceSpider(RecordingSpider):
         self._rebuffs = 0
 
     def read(self, page: Page) -> Announcement:
-        """What an announcement says; each kind has its own."""
+        """Read a polled page; implemented by each kind of source."""
         raise NotImplementedError
 
     # Polling
 
     async def start(self) -> AsyncIterator[Any]:
-        """One request per polled address."""
+        """One request per polled URL."""
         for url in self.source.urls:
             yield self._poll(url, 0)
 
@@ -105,7 +105,7 @@ class SourceSpider(RecordingSpider):
         except TimeLimitReached as error:
             return Announcement(outcome=Outcome.PARSE_ERROR, detail=f"reading it took {error}")
         except Exception as error:
-            # What a site sends must never end its crawl without a row that says so.
+            # Whatever a site sends, the crawl must continue and record the failure.
             log.exception("announcement not read url=%s", page.requested_url)
             return Announcement(outcome=Outcome.PARSE_ERROR, detail=f"{type(error).__name__}: {error}"[:200])
 
@@ -148,7 +148,7 @@ class SourceSpider(RecordingSpider):
     def _worth_following(self, reading: Announcement, fresh: set[str], steps: int) -> list[str]:
         if steps >= MAX_STEPS:
             return []
-        # A first poll must not walk through a site's whole history.
+        # A first poll must not go through a site's whole history.
         if self.follows_news_only and (
             self._state.last_ok_at is None or len(fresh) < len(reading.candidates)
         ):
@@ -166,7 +166,7 @@ class SourceSpider(RecordingSpider):
         yield from self._next_page()
 
     def _articles_in_feed(self) -> Iterator[ReadArticle]:
-        """Articles whole from the feed; known ones too, so that edits are noticed."""
+        """Articles from a full-text feed; known ones too, so that edits are noticed."""
         fresh = self.archive.articles.unseen(self._announced)
         for candidate in self._announced.values():
             try:
@@ -177,7 +177,7 @@ class SourceSpider(RecordingSpider):
                 continue
             yield ReadArticle(article=article, page=None, fetch=None)
 
-    # Announcement pages
+    # Article pages
 
     def _plan(self) -> None:
         now, fresh = self._clock(), self.archive.articles.unseen(self._announced)
@@ -268,7 +268,7 @@ class SourceSpider(RecordingSpider):
         yield from self._next_page()
 
     def _from_feed_instead(self, tasks: Iterable[FetchTask]) -> Iterator[ReadArticle]:
-        """What the feed itself says of articles whose pages are refused us; those without text are left."""
+        """Articles from the feed whose pages answer 403, except those with too little text in the feed."""
         for task in tasks:
             try:
                 article = article_from_feed(task.candidate, self.source, self._clock())
@@ -281,12 +281,13 @@ class SourceSpider(RecordingSpider):
     def _fail(
         self, task: FetchTask, outcome: Outcome, detail: str, page: Page | None = None, milliseconds: int = 0
     ) -> Iterator[ReadArticle]:
-        """A page brought no article: note it, and leave a site alone that refuses us again and again."""
+        """Record a page without an article, and stop the crawl after several consecutive failures."""
         self._record("page", task.candidate.url, outcome, detail, page, milliseconds)
         self._refuse(task, outcome)
         self._rebuffs = self._rebuffs + 1 if outcome in SILENT | {Outcome.FORBIDDEN} else 0
         if self._rebuffs >= MAX_REBUFFS:
-            # A site that refuses us won't have changed its mind within minutes.
+            # A site that answers 403 will still do so minutes later, so the remaining pages are not retried
+            # soon.
             rest_waits = outcome is not Outcome.FORBIDDEN
             if not rest_waits:
                 yield from self._from_feed_instead(list(self._tasks))

@@ -1,4 +1,4 @@
-"""Crawls of many sources, each in a child process, a few at once; what they teach is recorded here."""
+"""Crawling many sources, a few at a time, each in its own process, and recording the results."""
 
 import logging
 import threading
@@ -35,10 +35,10 @@ from yaluwatch.owner import is_dead, new_owner
 
 log = logging.getLogger(__name__)
 
-# How often a wish to stop is looked at, and whether a host may be asked again, seconds.
-_GLANCE, _MOMENT = 0.5, 0.02
-# When to look again whether another process has ended its work on a source or host, seconds.
-_CLAIMED = 0.5
+# How often to check for a request to stop, and, while nothing runs, for a free host, seconds.
+_STOP_CHECK_SECONDS, _IDLE_SECONDS = 0.5, 0.02
+# How long to wait before trying again to claim a source or host that another process holds, seconds.
+_CLAIM_RETRY_SECONDS = 0.5
 
 
 def collect(
@@ -52,15 +52,15 @@ def collect(
     stop: threading.Event | None = None,
     workers: WorkerPool | None = None,
 ) -> list[CrawlReport]:
-    """Crawl the sources in their order, `limits.parallel` at once, and return their reports as they ended.
+    """Crawl the sources in order, `limits.parallel` at a time; returns their reports in the order they ended.
 
-    Sources of one host wait for each other, and for the delay between them; so do other processes, for
-    source and hosts are claimed in the archive. What another process has read meanwhile is not read again.
+    Sources on one host are crawled one after another with their delay in between, across processes too:
+    source and hosts are claimed in the archive. A source that another process has polled meanwhile is
+    skipped.
 
-    `now` is the moment it starts, aware UTC. Each source costs at most its own run: a crash or a hang is
-    a report and a ledger row like any other. `on_report` is called in this thread. Ctrl-C, or setting
-    `stop`, ends the crawls under way; what is done by then is returned. A service that crawls again and
-    again gives its own `workers`, so that their fork server starts once.
+    `now` is the time at the start, aware UTC. A crash or hang of one crawl does not affect the others; it
+    becomes a report and rows in the fetch log like any other result. `on_report` is called in this thread.
+    Ctrl-C, or setting `stop`, stops the running crawls; the reports so far are returned.
     """
     with open_archive(archive_path) as archive:
         recorder = CrawlRecorder(archive, archive.sources.states(), Clock(now), on_report)
@@ -80,7 +80,7 @@ def collect(
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What every child is told alike."""
+    """The parts of a job that are the same for every worker."""
 
     archive_path: Path
     user_agent: str
@@ -97,14 +97,14 @@ def _gather(
             while (queue or running) and not stop.is_set():
                 while len(running) < parallel and (source := queue.next(monotonic())):
                     if (owner := recorder.claim(source)) is None:
-                        queue.put_back(source, monotonic() + _CLAIMED)
+                        queue.put_back(source, monotonic() + _CLAIM_RETRY_SECONDS)
                     elif (job := recorder.job(source, sent, owner)) is None:
                         queue.ended(source, monotonic())
                     else:
                         running[pool.submit(workers.run, job)] = job
                 if not running:
-                    sleep(_MOMENT)
-                for future in wait(running, timeout=_GLANCE, return_when=FIRST_COMPLETED).done:
+                    sleep(_IDLE_SECONDS)
+                for future in wait(running, timeout=_STOP_CHECK_SECONDS, return_when=FIRST_COMPLETED).done:
                     job = running.pop(future)
                     recorder.take(job, future.result())
                     queue.ended(job.source, monotonic())
@@ -118,7 +118,7 @@ def _gather(
 
 
 class CrawlRecorder:
-    """Takes in what workers bring, in one thread, and writes states and ledger rows."""
+    """Claims sources and records the results of their crawls, all in one thread."""
 
     def __init__(
         self,
@@ -133,11 +133,11 @@ class CrawlRecorder:
         self._clock = clock
         self._daily_new = archive.sources.daily_new(clock() - PAST)
         self._on_report = on_report
-        #: Sources that were not reached at all, until we know whether any was.
+        #: Crawls that did not reach their source, until it is known whether any source was reached.
         self._unreached: list[tuple[Job, JobResult]] = []
 
     def claim(self, source: Source) -> str | None:
-        """Claim a source and its hosts; who holds them now, None while another process does."""
+        """Claim a source and its hosts; returns the owner's name, None if another process holds one."""
         owner = new_owner()
         if self._archive.claims.take(
             claimed_names(source), owner, time(), lease=CLAIM_SECONDS, pause=source.delay_seconds
@@ -147,7 +147,7 @@ class CrawlRecorder:
         return None
 
     def job(self, source: Source, sent: _Sent, owner: str) -> Job | None:
-        """What the child that crawls a claimed source is told; None when another process has just read it."""
+        """The job for a claimed source; None if another process has just polled it, releasing the claims."""
         state = self._archive.sources.state(source.id)
         known = self.states.get(source.id)
         if state.last_polled_at != (known.last_polled_at if known else None):
@@ -166,7 +166,7 @@ class CrawlRecorder:
         )
 
     def take(self, job: Job, ending: WorkerExit) -> None:
-        """One crawl has ended: record what it came to, and let go of source and hosts."""
+        """Record the result of a crawl that has ended, and release its claims."""
         try:
             self._take(job, ending)
         finally:
@@ -174,7 +174,7 @@ class CrawlRecorder:
 
     def _take(self, job: Job, ending: WorkerExit) -> None:
         result = ending.result
-        # Stopped by us before it had read anything: there is nothing to say of the source.
+        # The pool was stopped before the crawl had read anything: this says nothing about the source.
         if result is None or (ending.was_stopped and result.report.outcome is Outcome.CRASHED):
             return
         self.reports.append(result.report)
@@ -185,7 +185,7 @@ class CrawlRecorder:
             self._record_death(job, ending, result)
             self._save(self._next(job, result))
         elif result.poll.outcome in UNREACHED:
-            # Should it turn out to be our own outage, this is taken back at the end.
+            # If this turns out to be an outage of our own connection, `resolve_unreached` reverts it.
             self._save(self._next(job, result))
             self._unreached.append((job, result))
         elif result.poll.outcome in GOOD or not ending.was_stopped:
@@ -193,7 +193,10 @@ class CrawlRecorder:
         self._on_report(result.report)
 
     def resolve_unreached(self) -> None:
-        """When nothing at all was reached, the trouble is ours: nobody is blamed, all are asked soon."""
+        """If no source at all was reached, assume that our own connection is down.
+
+        Then no failures are counted, and all of them are polled again soon.
+        """
         ours = is_own_outage([(job.source, result.report) for job, result in self._unreached], self.reports)
         if ours:
             log.warning("no source reached, taken for our own outage sources=%d", len(self._unreached))
@@ -214,11 +217,11 @@ class CrawlRecorder:
         try:
             self._archive.sources.save_state(state)
         except ArchiveError:
-            # It is polled again sooner than planned: harmless.
+            # The source is then polled again sooner than planned, which is harmless.
             log.exception("state not saved source=%s", state.source_id)
 
     def _record_death(self, job: Job, ending: WorkerExit, result: JobResult) -> None:
-        """The child could not write its own row. A page it died over is not read again."""
+        """Record the end of a worker that could not do so itself; a page it died on is dismissed."""
         now, report = self._clock(), result.report
         rows = [(job.source.urls[0], "poll", report.outcome)]
         if ending.reading:
@@ -236,6 +239,6 @@ class CrawlRecorder:
 
 
 def is_own_outage(unreached: Sequence[tuple[Source, CrawlReport]], reports: Sequence[CrawlReport]) -> bool:
-    """Whether it is us who are cut off: no source was reached, and they are at least two different hosts."""
+    """Whether our own connection is probably down: no source was reached, on at least two different hosts."""
     hosts = {host_of(url) for source, _ in unreached for url in source.urls}
     return len(unreached) == len(reports) and len(unreached) >= 2 and len(hosts) >= 2

@@ -1,7 +1,8 @@
-"""The fork server, `python -m crawler.workers.fork_server FD`: forks crawl workers that have all imported.
+"""The fork server, `python -m crawler.workers.fork_server FD`: forks crawl workers with all imports loaded.
 
 Importing what a crawl needs takes more than a second of CPU; a fork takes a few milliseconds. It is a process
-of its own because a fork of one with threads may find locks held by threads that are no more.
+of its own, without threads, because a fork of a process with threads may inherit locks that are never
+released. FD is the file descriptor of a Unix socket: each message on it is a request for one worker.
 """
 
 import contextlib
@@ -21,15 +22,18 @@ from scrapy.utils.misc import load_object
 from crawler.fetching import FIXED
 from crawler.workers import worker
 
-#: Descriptors that come with a wish for a child: its stdin, stdout, stderr, and where its status is told.
+#: File descriptors sent with each request: the worker's stdin, stdout and stderr, and its status socket. The
+#: fork server writes the worker's process id to the status socket when it starts, and its exit code when it
+#: ends.
 DESCRIPTORS = 4
 
 
 def main() -> None:
-    """Fork a child for every message on the socket, until whoever sent us off is gone."""
+    """Fork a worker for every request, until the other end of the socket is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
     load_components()
-    # Objects that are there now are never looked at by the collector: their pages stay shared.
+    # The garbage collector ignores all objects created so far, so their memory pages stay shared with
+    # workers.
     gc.freeze()
     died, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -47,7 +51,7 @@ def main() -> None:
 
 
 def load_components() -> None:
-    """Import what Scrapy would in every child: the classes its settings name. None of it starts anything."""
+    """Import the classes named in Scrapy's settings, which every worker would import; this starts nothing."""
     for setting in Settings(FIXED).attributes.values():
         for name in _names(setting.value):
             if name.startswith(("scrapy.", "crawler.")):
@@ -64,8 +68,8 @@ def _names(value: object) -> Iterator[str]:
             yield from _names(each)
 
 
-def _serve(control: socket.socket, own: tuple[int, ...], channels: dict[int, int]) -> bool:
-    """Take one wish; False when nobody is left to wish."""
+def _serve(control: socket.socket, own: tuple[int, ...], statuses: dict[int, int]) -> bool:
+    """Handle one request; False when the other end of the socket is closed."""
     message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
     if not message:
         return False
@@ -84,7 +88,7 @@ def _serve(control: socket.socket, own: tuple[int, ...], channels: dict[int, int
 
 
 def _run_worker(streams: list[int], parent: int) -> NoReturn:
-    """The forked child: put on its streams, crawl, and end without a look back."""
+    """In the forked process: redirect the standard streams, crawl, and exit without the parent's cleanup."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     code = 1
@@ -96,7 +100,7 @@ def _run_worker(streams: list[int], parent: int) -> NoReturn:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
-    except BaseException:  # noqa: BLE001 # a child must never go on as a second fork server
+    except BaseException:  # noqa: BLE001 # a worker must never continue as a second fork server
         traceback.print_exc()
     finally:
         sys.stdout.flush()
@@ -104,14 +108,14 @@ def _run_worker(streams: list[int], parent: int) -> NoReturn:
         os._exit(code)
 
 
-def _reap(channels: dict[int, int]) -> None:
-    """Tell how each child ended that has."""
-    while channels:
+def _reap(statuses: dict[int, int]) -> None:
+    """Reap workers that have ended and write their exit codes to their status sockets."""
+    while statuses:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        channel = channels.pop(pid)
-        # Perhaps nobody waits for it any more.
+        status = statuses.pop(pid)
+        # Nobody may be waiting for it any more.
         with contextlib.suppress(BrokenPipeError):
             os.write(channel, f"{os.waitstatus_to_exitcode(status)}\n".encode())
         os.close(channel)

@@ -1,4 +1,4 @@
-"""Child processes that crawl: started, watched, stopped, and what their end means."""
+"""The pool of crawl workers: starting, supervising and stopping them, and interpreting how they ended."""
 
 import contextlib
 import logging
@@ -20,9 +20,9 @@ from yaluwatch.model import Outcome
 
 log = logging.getLogger(__name__)
 
-# Between asking a child to stop and killing it, seconds.
+# Between SIGTERM and SIGKILL, seconds.
 _GRACE = 5.0
-# Characters of a child's complaints that are looked at, the last ones.
+# Characters at the end of a worker's stderr that are examined.
 _TOLD = 50_000
 
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
@@ -31,25 +31,24 @@ _RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerExit:
-    """How a child process ended."""
+    """How a crawl worker ended."""
 
-    #: Its answer, None when it died without one.
+    #: Its result, or one made for its failure; None when it was stopped before it had one.
     result: JobResult | None
-    #: It gave no answer of its own: it crashed or was too late.
+    #: It wrote no result: it crashed or exceeded its time limit.
     died: bool = False
-    #: The page it was taking apart when it died, empty when none.
+    #: URL of the page it was extracting when it died; empty when none.
     reading: str = ""
-    #: We stopped it; nobody is to blame.
+    #: The pool was stopped, so ending early is not a failure of the source.
     was_stopped: bool = False
-    #: Our own archive or machine failed it; the source is not to blame either.
+    #: The archive or this machine failed, not the source.
     is_ours: bool = False
 
 
 class WorkerPool:
-    """The child processes under way, so that they can be stopped together.
+    """Runs crawl workers, any number at a time, and can stop all of them.
 
-    They are forked by a fork server, which is started with the first of them, started again should it die,
-    and ends with `close` or the `with` block.
+    They are forked by a fork server, which is started for the first worker and ends with the `with` block.
     """
 
     def __init__(self) -> None:
@@ -80,7 +79,7 @@ class WorkerPool:
             self._stopped = False
 
     def run(self, job: Job) -> WorkerExit:
-        """One crawl from start to end, in the calling thread."""
+        """Run one crawl and wait for its end; to be called from one thread per parallel crawl."""
         with TemporaryFile() as task, TemporaryFile() as out, TemporaryFile() as err:
             task.write(_JOB.dump_json(job))
             task.seek(0)
@@ -102,16 +101,16 @@ class WorkerPool:
         return exit_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)
 
     def _start(self, streams: list[int]) -> socket.socket:
-        """A child with these streams; what comes back tells its process id and then its exit code."""
+        """Start a worker with these streams; returns its status socket (see `fork_server.DESCRIPTORS`)."""
         if self._control is None or self._fork_server is None or self._fork_server.poll() is not None:
             self._control, far = socket.socketpair()
             with far:
                 self._fork_server = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
-                    # -P: a folder named crawler where we happen to be started is not this room.
+                    # -P: don't import a package named crawler from the current directory.
                     [sys.executable, "-P", "-m", "crawler.workers.fork_server", str(far.fileno())],
                     stdin=subprocess.DEVNULL,
                     pass_fds=[far.fileno()],
-                    # Ctrl-C reaches us alone; we tell the workers.
+                    # Ctrl-C must only reach this process, which then stops the workers.
                     start_new_session=True,
                 )
         channel, far = socket.socketpair()
@@ -119,11 +118,9 @@ class WorkerPool:
             socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
         return channel
 
-    def _wait(self, channel: socket.socket, seconds: float) -> tuple[int, bool]:
-        """The exit code of a child, killed when it takes longer; and whether it had to be."""
-        # The time of a crawl starts when its worker does: the fork server may have to start first.
-        deadline: float | None = None
-        is_late = False
+    def _wait(self, status: socket.socket, seconds: float) -> tuple[int, bool]:
+        """Wait for a worker, killing it after `seconds`; returns its exit code and whether it was late."""
+        deadline, is_late = monotonic() + seconds, False
         told = b""
         pid = 0
         while told.count(b"\n") < 2:
@@ -135,7 +132,7 @@ class WorkerPool:
                 _signal(pid, signal.SIGKILL)
                 continue
             if not piece:
-                # The fork server is gone, and its workers with it.
+                # The fork server has died, and its workers with it.
                 return -signal.SIGKILL, is_late
             told += piece
             if not pid and b"\n" in told:
@@ -150,7 +147,7 @@ class WorkerPool:
         return int(told.split(b"\n")[1]), is_late
 
     def stop(self) -> None:
-        """Start no more, ask those under way to stop, and kill what does not within a few seconds."""
+        """Start no more workers, send SIGTERM to the running ones, and SIGKILL after a few seconds."""
         with self._lock:
             self._stopped = True
             for pid in self._running:
@@ -167,7 +164,7 @@ class WorkerPool:
 
 
 def _signal(pid: int, number: signal.Signals) -> None:
-    """Send it; that the process has just ended is fine."""
+    """Send a signal, unless the process has not started or has just ended."""
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
@@ -186,7 +183,7 @@ def _failed(job: Job, outcome: Outcome, detail: str) -> JobResult:
 def exit_of(
     job: Job, lines: list[str], code: int, last_words: str, *, is_late: bool, was_stopped: bool
 ) -> WorkerExit:
-    """What a child's output, exit code and last line of complaint mean."""
+    """How a worker ended, from its output, exit code and the last line of its stderr."""
     for line in reversed(lines):
         if line.startswith(RESULT):
             try:

@@ -1,7 +1,7 @@
-"""One crawl of one source, told by a JSON job on stdin, answered on stdout.
+"""A crawl worker: one crawl of one source, with the job as JSON on stdin and the result on stdout.
 
-It runs in a process of its own, so that whatever a site sends can end nothing but its own crawl:
-it has limits of memory and time, and dies with the fork server that forked it.
+It runs in its own process with limits on memory and time, so that whatever a site sends can only end its own
+crawl, and it is killed when the fork server that forked it dies.
 """
 
 import ctypes
@@ -30,9 +30,9 @@ _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
 
 
 def run(job: Job) -> JobResult:
-    """Crawl one source into the archive. Once per process: Twisted's reactor does not start twice.
+    """Crawl one source into the archive. Only once per process: Twisted's reactor can't be restarted.
 
-    Raises ArchiveError when the archive could not be opened or took no more.
+    Raises ArchiveError when the archive can't be opened or written.
     """
     clock = Clock(job.now)
     tally = Tally(job.source.id)
@@ -40,7 +40,7 @@ def run(job: Job) -> JobResult:
     settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
     with open_archive(job.archive_path) as archive:
         process = AsyncCrawlerProcess(settings)
-        # It warns in every crawl that Referer headers are off, which is how we want them.
+        # It warns in every crawl that Referer headers are off, which is intended.
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
         process.crawl(spider, job=job, archive=archive, clock=clock, tally=tally)
         process.start()
@@ -50,12 +50,12 @@ def run(job: Job) -> JobResult:
 
 
 def _seconds_of_work(seconds: float) -> float:
-    """When the spider ends by itself, so that a last answer may still arrive before the process is killed."""
+    """Seconds after which the spider stops by itself, in time for a last answer before it is killed."""
     return max(seconds / 2, seconds - TIMEOUT - 10)
 
 
 def _telling(kind: type[SourceSpider]) -> type[SourceSpider]:
-    """The spider, telling the waiting process which page it takes apart."""
+    """The spider class, extended to report on stdout which page it is extracting."""
 
     def progress(_self: SourceSpider, url: str) -> None:
         _tell(READING + url)
@@ -69,7 +69,7 @@ def _tell(line: str) -> None:
 
 
 def _limit(job: Job, parent: int) -> None:
-    """Bound the memory, die with the parent, and be found in a list of processes (Linux)."""
+    """Limit the memory; on Linux, also die with the parent and set the process name, prctl(2)."""
     size = job.limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -77,14 +77,14 @@ def _limit(job: Job, parent: int) -> None:
         libc = ctypes.CDLL(None)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         libc.prctl(_PR_SET_NAME, f"yalu:{job.source.id}".encode())
-    # It may have died before it could be told.
+    # The parent may have died before PR_SET_PDEATHSIG was set.
     if os.getppid() != parent:
         sys.exit(1)
 
 
 def main(parent: int) -> None:
-    """Read a job, do it, answer. `parent` is the process that forked this one."""
-    # On the handler, because Scrapy sets the level of the root logger to everything.
+    """Read a job from stdin, run it, write the result to stdout; `parent` is the fork server's process id."""
+    # The level is set on the handler, because Scrapy sets the root logger to NOTSET.
     trouble = logging.StreamHandler()
     trouble.setLevel(logging.WARNING)
     logging.basicConfig(handlers=[trouble], format="%(levelname)s %(name)s: %(message)s")
