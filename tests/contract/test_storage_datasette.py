@@ -1,4 +1,4 @@
-"""Datasette's metadata names tables and columns that are there, its queries run; so does the example."""
+"""Datasette's metadata names tables and columns that exist; its queries and the example run."""
 
 import json
 import sqlite3
@@ -29,12 +29,12 @@ def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_every_table_is_described_or_hidden_and_none_else(db: sqlite3.Connection) -> None:
+def test_every_table_is_described_or_hidden(db: sqlite3.Connection) -> None:
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert set(SHOWN["tables"]) == {name for name in tables if not name.startswith("sqlite_")}
 
 
-def test_columns_of_facets_and_orders_are_there(db: sqlite3.Connection) -> None:
+def test_columns_of_facets_and_orders_exist(db: sqlite3.Connection) -> None:
     for name, shown in SHOWN["tables"].items():
         columns = {row[1] for row in db.execute(f"PRAGMA table_info({name})")}
         named = {
@@ -74,12 +74,12 @@ def datasette(folder: Path, path: str) -> tuple[int, str]:
     return ended.returncode, ended.stdout
 
 
-def test_mentions_stand_beside_trade(db: sqlite3.Connection) -> None:
+def test_mentions_are_shown_with_trade(db: sqlite3.Connection) -> None:
     rows = db.execute(SHOWN["queries"]["mentions_beside_trade"]["sql"], WORDS).fetchall()
     assert [row[0] for row in rows] == list(range(1995, 2026))
 
 
-def test_the_example_prints_a_line_a_year(db: sqlite3.Connection, tmp_path: Path) -> None:
+def test_the_example_prints_a_line_per_year(db: sqlite3.Connection, tmp_path: Path) -> None:
     script = Path(__file__).parents[2] / "docs" / "archive" / "mentions_beside_trade.py"
     printed = subprocess.run(
         [sys.executable, str(script), str(tmp_path / "yalu.db")], capture_output=True, text=True, check=True

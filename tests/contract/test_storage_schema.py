@@ -1,4 +1,4 @@
-"""Every step of the schema brings every older file to today's, with all that was in it."""
+"""Every migration brings files of every earlier schema to the current one, with all their data."""
 
 import sqlite3
 from pathlib import Path
@@ -93,7 +93,7 @@ PAGE_COLUMNS = "id, url, fetched_at, sha256, file, offset, size"
 
 
 @pytest.mark.parametrize("steps", range(len(NAMES) + 1))
-def test_a_file_of_every_age_becomes_today_s(tmp_path: Path, steps: int) -> None:
+def test_a_file_of_any_age_is_migrated(tmp_path: Path, steps: int) -> None:
     path = tmp_path / "yalu.db"
     old_file(path, steps)
     with open_archive(path) as archive, open_archive(tmp_path / "new.db") as new:
@@ -121,7 +121,7 @@ def schema_of(archive: Archive) -> list[tuple[str, str]]:
         return sorted(db.execute("SELECT name, coalesce(sql, '') FROM sqlite_master").fetchall())
 
 
-def test_a_step_that_fails_leaves_the_old_file_as_it_was(
+def test_a_migration_that_fails_leaves_the_file_unchanged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "yalu.db"
@@ -144,11 +144,11 @@ def test_a_step_that_fails_leaves_the_old_file_as_it_was(
         assert archive.search.count(parse_query("양강도")) == 1
 
 
-def test_steps_are_numbered_in_order() -> None:
+def test_migrations_are_numbered_in_order() -> None:
     assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
 
 
-def test_a_reader_of_an_old_file_is_told_to_let_a_writer_open_it_first(tmp_path: Path) -> None:
+def test_opening_an_old_file_read_only_asks_for_a_migration(tmp_path: Path) -> None:
     path = tmp_path / "yalu.db"
     old_file(path, 5)
     with pytest.raises(ArchiveError, match="older"):

@@ -29,7 +29,7 @@ def test_public_addresses_are_reached(address: str) -> None:
         "2002:7f00:1::",
     ],
 )
-def test_our_own_addresses_need_leave(address: str) -> None:
+def test_private_addresses_need_allow_private(address: str) -> None:
     assert not is_reachable(address, allow_private=False)
     assert is_reachable(address, allow_private=True)
 
@@ -102,14 +102,14 @@ def test_only_reachable_addresses_of_a_name_are_passed_on() -> None:
     assert guard.refused == set()
 
 
-def test_a_name_that_turns_private_at_the_second_look_is_refused_then() -> None:
+def test_a_name_that_resolves_to_a_private_address_later_is_rejected() -> None:
     guard = AddressGuard(Names(["8.8.8.8"], ["10.0.0.1"]), allow_private=False)
     assert resolve(guard) == ["8.8.8.8"]
     assert resolve(guard) == []
     assert guard.refused == {"site.example"}
 
 
-def test_a_name_without_addresses_is_unknown_not_refused() -> None:
+def test_a_name_without_addresses_is_not_recorded_as_rejected() -> None:
     guard = AddressGuard(Names([]), allow_private=False)
     assert resolve(guard) == []
     assert guard.refused == set()

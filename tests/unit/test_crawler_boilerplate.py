@@ -20,7 +20,7 @@ from crawler.extraction.boilerplate import without_boilerplate
         "無断転載を禁じます",
     ],
 )
-def test_lines_around_an_article_are_dropped(line: str) -> None:
+def test_boilerplate_lines_are_dropped(line: str) -> None:
     kept = without_boilerplate(["본문이다. 통관이 재개됐다.", line])
     assert kept[0] == "본문이다. 통관이 재개됐다."
     assert all("@" not in text for text in kept)
@@ -38,11 +38,11 @@ def test_lines_around_an_article_are_dropped(line: str) -> None:
         "share prices of traders in Dandong rose",
     ],
 )
-def test_sentences_stay(line: str) -> None:
+def test_sentences_are_kept(line: str) -> None:
     assert without_boilerplate([line]) == [line]
 
 
-def test_what_is_glued_to_the_last_word_is_cut_off() -> None:
+def test_boilerplate_attached_to_the_last_word_is_cut_off() -> None:
     assert without_boilerplate(["Trade is closed.Read in Korean"]) == ["Trade is closed."]
     assert without_boilerplate(["통관이 재개됐다. 이철수 기자 lee@news.example"]) == ["통관이 재개됐다."]
     assert without_boilerplate(["통관이 재개됐다.", "김영희 기자"]) == ["통관이 재개됐다."]
@@ -57,15 +57,15 @@ def test_what_is_glued_to_the_last_word_is_cut_off() -> None:
         "단둥 =",
     ],
 )
-def test_the_dateline_goes_with_the_reporter_at_the_end(tail: str) -> None:
+def test_a_dateline_is_removed_with_the_reporter_at_the_end(tail: str) -> None:
     assert without_boilerplate(["통관이 재개됐다.", tail]) == ["통관이 재개됐다."]
 
 
-def test_a_dateline_at_the_beginning_of_a_sentence_stays() -> None:
+def test_a_dateline_at_the_start_of_a_sentence_is_kept() -> None:
     line = "(서울=뉴스) 김철수 기자 = 통관이 재개됐다."
     assert without_boilerplate(["머리말이다.", line]) == ["머리말이다.", line]
 
 
-def test_the_dateline_behind_the_last_sentence_is_cut_off() -> None:
+def test_a_dateline_after_the_last_sentence_is_cut_off() -> None:
     line = "통관이 재개됐다. 서울 = 홍길동 기자 hong@news.example"
     assert without_boilerplate([line]) == ["통관이 재개됐다."]

@@ -37,7 +37,7 @@ SEOUL_SEVEN_PM = datetime(2026, 9, 27, 10, 0, tzinfo=UTC)
         "2026-09-27 07:00 PM",
     ],
 )
-def test_zoneless_times_are_the_sources_own(text: str) -> None:
+def test_times_without_a_zone_are_in_the_sources_zone(text: str) -> None:
     assert parse_date(text, "Asia/Seoul") == SEOUL_SEVEN_PM
 
 
@@ -61,12 +61,12 @@ def test_zoneless_times_are_the_sources_own(text: str) -> None:
         "2026-09-27 19:00:00 (GMT+09:00)",
     ],
 )
-def test_a_printed_zone_counts(text: str) -> None:
+def test_a_printed_zone_is_used(text: str) -> None:
     assert parse_date(text, "America/New_York") == SEOUL_SEVEN_PM
 
 
 @pytest.mark.parametrize("text", ["2026-09-27", "20260927", "27 Sep 2026", "2026년 9월 27일"])
-def test_a_bare_day_is_local_midnight(text: str) -> None:
+def test_a_date_without_a_time_is_local_midnight(text: str) -> None:
     assert parse_date(text, "Asia/Seoul") == datetime(2026, 9, 26, 15, 0, tzinfo=UTC)
 
 
@@ -74,7 +74,7 @@ def test_a_bare_day_is_local_midnight(text: str) -> None:
     "text",
     ["", "soon", "2026", "13", "2026-13-45", "31 Feb 2026", "Updated 5 minutes ago", "x" * 200, "99999999"],
 )
-def test_what_is_no_date_is_none(text: str) -> None:
+def test_text_that_is_not_a_date_is_none(text: str) -> None:
     assert parse_date(text, "Asia/Seoul") is None
 
 
@@ -84,7 +84,7 @@ def test_pyongyang_had_its_own_half_hour() -> None:
     assert parse_date("2019-06-01 12:00", "Asia/Pyongyang") == datetime(2019, 6, 1, 3, 0, tzinfo=UTC)
 
 
-def test_zones_are_recognised_in_print() -> None:
+def test_printed_zones_are_recognised() -> None:
     assert has_zone("Sun, 27 Sep 2026 19:00:00 +0900")
     assert has_zone("2026-09-27T10:00:00Z")
     assert has_zone("Sun, 27 Sep 2026 19:00:00 KST")
@@ -93,7 +93,7 @@ def test_zones_are_recognised_in_print() -> None:
     assert not has_zone("Sun, 27 Sep 2026")
 
 
-def test_dates_out_of_reason_are_not_believed() -> None:
+def test_implausible_dates_are_rejected() -> None:
     now = SEOUL_SEVEN_PM
     assert plausible(now + timedelta(hours=23), now) is not None
     assert plausible(now + timedelta(hours=25), now) is None
@@ -101,7 +101,7 @@ def test_dates_out_of_reason_are_not_believed() -> None:
     assert plausible(None, now) is None
 
 
-def test_the_end_of_time_is_no_crash() -> None:
+def test_extreme_dates_do_not_crash() -> None:
     last_hour = datetime(9999, 12, 31, 23)  # noqa: DTZ001
     assert local_to_utc(last_hour, "America/New_York") is None
     assert parse_date("9999-12-31 23:59:59 -0500") is None

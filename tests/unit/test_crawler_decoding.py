@@ -24,7 +24,7 @@ JA = "中朝国境の貿易が再開された。①㈱ 丹東"
         ("utf8", "utf-8"),
     ],
 )
-def test_labels_mean_what_browsers_make_of_them(label: str, codec: str) -> None:
+def test_labels_map_to_the_codecs_browsers_use(label: str, codec: str) -> None:
     assert codec_of(label) == codec
 
 
@@ -41,7 +41,7 @@ def test_an_unknown_label_is_none() -> None:
         (JA, "cp932", "shift_jis"),
     ],
 )
-def test_a_charset_is_believed_from_header_meta_or_operator(text: str, codec: str, label: str) -> None:
+def test_a_charset_is_taken_from_header_meta_or_source_entry(text: str, codec: str, label: str) -> None:
     body = text.encode(codec)
     meta = f"<html><meta charset='{label}'><p>".encode() + body
     assert decode(body, f"text/html; charset={label}").text == text
@@ -52,7 +52,7 @@ def test_a_charset_is_believed_from_header_meta_or_operator(text: str, codec: st
 @pytest.mark.parametrize(
     ("text", "codec"), [(KO * 5, "cp949"), (ZH * 5, "gb18030"), (TW * 5, "big5"), (JA * 5, "utf-8")]
 )
-def test_an_undeclared_charset_is_found_by_looking(text: str, codec: str) -> None:
+def test_an_undeclared_charset_is_detected(text: str, codec: str) -> None:
     assert decode(text.encode(codec)).text == text
 
 
@@ -62,18 +62,18 @@ def test_the_byte_order_mark_comes_first() -> None:
     assert decode(b"\xff\xfe" + KO.encode("utf-16-le")).text == KO
 
 
-def test_the_operator_beats_header_and_header_beats_meta() -> None:
+def test_the_source_entry_overrides_the_header_and_the_header_the_meta_tag() -> None:
     body = b"<meta charset='gb2312'>" + KO.encode("cp949")
     assert decode(body, "text/html; charset=euc-kr").text.endswith(KO)
     assert decode(body, "text/html; charset=utf-8", "euc-kr").text.endswith(KO)
 
 
-def test_a_wrong_declaration_gives_way_to_valid_utf8() -> None:
+def test_valid_utf8_overrides_a_wrong_declaration() -> None:
     body = (KO * 3).encode()
     assert decode(body, "text/html; charset=big5").text == KO * 3
 
 
-def test_a_declared_charset_survives_one_broken_byte() -> None:
+def test_a_declared_charset_is_used_despite_one_invalid_byte() -> None:
     body = (KO * 200).encode("cp949") + b"\xff"
     decoded = decode(body, "text/html; charset=euc-kr")
     assert decoded.encoding == "cp949"
@@ -82,7 +82,7 @@ def test_a_declared_charset_survives_one_broken_byte() -> None:
 
 @pytest.mark.parametrize("text", [KO * 3, "丹东海关对出口货物加强查验。" * 3], ids=["ko", "zh"])
 @pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
-def test_text_that_was_encoded_twice_is_brought_back(text: str, taken_for: str) -> None:
+def test_text_that_was_encoded_twice_is_repaired(text: str, taken_for: str) -> None:
     once = text.encode()
     # CP1252 has no character for five bytes; programs pass those on as they are.
     twice = "".join(bytes([byte]).decode(taken_for, "ignore") or chr(byte) for byte in once).encode()
@@ -90,7 +90,7 @@ def test_text_that_was_encoded_twice_is_brought_back(text: str, taken_for: str) 
     assert decode(shown, "text/html; charset=utf-8").text == f"<p>세관</p>\n<p>{text}</p>"
 
 
-def test_accents_are_not_taken_for_text_encoded_twice() -> None:
+def test_accents_are_not_mistaken_for_text_encoded_twice() -> None:
     text = "Où est-ce que l’été s’arrête ? « Là », répond-il — à côté de l’église… São João, Zürich. " * 9
     assert decode(text.encode()).text == text
 

@@ -29,11 +29,11 @@ def changed(day: Day, *, pages: Sequence[Fetch] = ()) -> History:
     return History(days=[USUAL] * 10 + [day] * 3, polls=fetches(*[Outcome.OK] * 3), pages=pages)
 
 
-def test_a_source_that_is_as_ever_has_no_findings() -> None:
+def test_an_unchanged_source_has_no_findings() -> None:
     assert causes(changed(USUAL)) == []
 
 
-def test_a_source_without_a_past_has_no_findings() -> None:
+def test_a_source_without_history_has_no_findings() -> None:
     assert causes(History(days=())) == []
     assert causes(History(days=[USUAL])) == []
 
@@ -51,13 +51,13 @@ def test_polls_that_keep_failing_name_their_cause(polls: list[Outcome], cause: C
     assert causes(History(days=[USUAL] * 10 + [Day()] * 3, polls=fetches(*polls))) == [cause]
 
 
-def test_one_failed_poll_and_polls_of_other_addresses_are_no_proof() -> None:
+def test_one_failed_poll_or_polls_of_other_urls_are_not_evidence() -> None:
     assert causes(History(days=[USUAL] * 9, polls=fetches(Outcome.OK, Outcome.NOT_FOUND))) == []
     parts = fetches(*[Outcome.NOT_FOUND] * 5, url="https://news.example/part.xml")
     assert causes(History(days=[USUAL] * 9, polls=parts)) == []
 
 
-def test_a_moved_feed_is_shown_with_what_answered_and_where_to_look() -> None:
+def test_a_moved_feed_is_reported_with_evidence_and_advice() -> None:
     polls = fetches(Outcome.OK, *[Outcome.HTML_INSTEAD_OF_FEED] * 2, detail="an HTML page answered")
     (finding,) = doctor(SOURCE, WELL, History(days=[USUAL], polls=polls), NOW)
     assert finding.proof == (
@@ -83,12 +83,12 @@ def test_a_moved_feed_is_shown_with_what_answered_and_where_to_look() -> None:
         (Day(), Cause.SILENT, "nothing new since 2026-09-25, usually within 2 days"),
     ],
 )
-def test_a_change_is_named_with_its_proof(day: Day, cause: Cause, proof: str) -> None:
+def test_a_change_is_reported_with_its_evidence(day: Day, cause: Cause, proof: str) -> None:
     finding = next(one for one in doctor(SOURCE, WELL, changed(day), NOW) if one.cause is cause)
     assert proof in finding.proof
 
 
-def test_a_layout_that_changed_this_morning_is_seen_at_noon() -> None:
+def test_a_layout_change_is_noticed_the_same_day() -> None:
     today = Day(new=12, read=17, refused={Outcome.TOO_THIN: 5}, languages={"ko": 1.0})
     pages = fetches(*[Outcome.OK] * 12, *[Outcome.TOO_THIN] * 5, detail="a body of 12 characters")
     findings = doctor(SOURCE, WELL, History(days=[USUAL] * 9 + [today], pages=pages), NOW)
@@ -96,12 +96,12 @@ def test_a_layout_that_changed_this_morning_is_seen_at_noon() -> None:
     assert findings[0].proof == "the last 5 pages had no article: too_thin, a body of 12 characters"
 
 
-def test_pages_that_were_always_refused_are_no_change() -> None:
+def test_pages_that_were_always_rejected_are_not_a_change() -> None:
     walls = Day(new=1, read=5, refused={Outcome.PAYWALL: 4}, body_length=900.0)
     assert causes(History(days=[walls] * 10, pages=fetches(*[Outcome.PAYWALL] * 8))) == []
 
 
-def test_a_selector_that_found_nothing_lately_is_broken() -> None:
+def test_a_selector_that_stopped_finding_anything_is_broken() -> None:
     mine = source(selectors=Selectors(body=".story"))
     before = Day(new=4, read=4, body_length=900.0, unselected={"body": 0.0, "title": 1.0})
     after = Day(new=4, read=4, body_length=900.0, unselected={"body": 1.0, "title": 1.0})
@@ -112,7 +112,7 @@ def test_a_selector_that_found_nothing_lately_is_broken() -> None:
     assert broken_now(mine, History(days=[after] * 6)) == []
 
 
-def test_a_rare_source_may_be_quiet_for_weeks_but_not_for_ever() -> None:
+def test_a_source_that_rarely_publishes_is_stale_only_after_weeks() -> None:
     days = [Day(new=1)] + [Day()] * 12
     quiet = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=30))
     assert causes(History(days=days), quiet) == []

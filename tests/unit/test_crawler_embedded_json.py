@@ -1,4 +1,4 @@
-"""Articles that stand in a script's data are found; notices, code and paid texts are not."""
+"""Articles in a script's data are found; notices, code and texts for subscribers are not."""
 
 import json
 
@@ -52,13 +52,13 @@ def test_an_article_in_a_script_is_read(script: str) -> None:
     assert (article.title, article.found_by["body"]) == (TITLE, "script")
 
 
-def test_prose_that_is_not_about_the_headline_is_no_article() -> None:
+def test_text_in_a_script_unrelated_to_the_headline_is_not_an_article() -> None:
     with pytest.raises(PageRefused) as refused:
         extract(shown(json.dumps(PIECES), title="Harbour festival draws crowds"), source())
     assert refused.value.outcome == Outcome.TOO_THIN
 
 
-def test_what_only_subscribers_may_read_is_left_where_it_is() -> None:
+def test_text_for_subscribers_is_not_taken_from_scripts() -> None:
     stated = (
         '<script type="application/ld+json">'
         '{"@type":"NewsArticle","headline":"x","isAccessibleForFree":false}</script>'

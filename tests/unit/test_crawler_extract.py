@@ -66,7 +66,7 @@ def refusal(shown: Page, **changes: object) -> Outcome:
     return caught.value.outcome
 
 
-def test_a_plain_article_is_read() -> None:
+def test_a_plain_article_is_extracted() -> None:
     article = extract(page(html(SENTENCES)), source(language="en"))
     assert article.title == "Trade resumes at Dandong"
     assert article.body.split("\n\n") == SENTENCES
@@ -74,7 +74,7 @@ def test_a_plain_article_is_read() -> None:
     assert article.fetched_at == NOW
 
 
-def test_what_the_page_states_to_machines_is_believed() -> None:
+def test_structured_metadata_is_used() -> None:
     head = json_ld(
         headline="Trade resumes at Dandong bridge",
         datePublished="2026-09-27T19:00:00+09:00",
@@ -96,7 +96,7 @@ def test_what_the_page_states_to_machines_is_believed() -> None:
     assert article.found_by["title"] == article.found_by["published_at"] == "json-ld"
 
 
-def test_the_article_among_several_in_json_ld_is_the_pages_own() -> None:
+def test_of_several_articles_in_json_ld_the_pages_own_is_used() -> None:
     other = {"@type": "NewsArticle", "headline": "Another story", "url": "https://news.example/other"}
     own = {"@type": ["NewsArticle"], "headline": "The right story", "url": URL}
     head = f'<script type="application/ld+json">{json.dumps({"@graph": [other, own]})}</script>'
@@ -106,7 +106,7 @@ def test_the_article_among_several_in_json_ld_is_the_pages_own() -> None:
 @pytest.mark.parametrize(
     "junk", ["{", "[" * 100_000, '{"a": ' + "9" * 5000 + "}", '"\\ud83d"', "null", "<!-- -->"]
 )
-def test_broken_json_ld_is_passed_over(junk: str) -> None:
+def test_invalid_json_ld_is_ignored(junk: str) -> None:
     head = f'<script type="application/ld+json">{junk}</script>'
     assert extract(page(html(SENTENCES, head)), source()).title == "Trade resumes at Dandong"
 
@@ -122,7 +122,7 @@ def test_opengraph_and_meta_tags_are_next() -> None:
     assert article.authors == ("Lee B", "Park C")
 
 
-def test_the_sources_selectors_win() -> None:
+def test_the_sources_selectors_take_precedence() -> None:
     body = html(
         SENTENCES,
         json_ld(headline="Wrong"),
@@ -151,7 +151,7 @@ def test_a_selector_that_finds_nothing_falls_back() -> None:
     assert article.title == "Trade resumes at Dandong"
 
 
-def test_the_feeds_date_stands_in_for_a_missing_one_and_sharpens_a_bare_day() -> None:
+def test_the_feeds_date_replaces_a_missing_one_and_adds_the_time_to_a_date() -> None:
     announced = datetime(2026, 9, 27, 5, 0, tzinfo=UTC)
     candidate = Candidate(source_id="s", url=URL, published_at=announced)
     assert extract(page(html(SENTENCES)), source(), candidate).published_at == announced
@@ -160,7 +160,7 @@ def test_the_feeds_date_stands_in_for_a_missing_one_and_sharpens_a_bare_day() ->
     assert extract(page(day), source()).published_at == datetime(2026, 9, 26, 15, 0, tzinfo=UTC)
 
 
-def test_an_undated_article_has_no_date_even_when_it_talks_of_years() -> None:
+def test_years_mentioned_in_the_text_are_not_the_publication_date() -> None:
     talk = [
         *SENTENCES,
         "Sanctions of 22 December 2017 ended most of the trade, and in 2020 the border was closed.",
@@ -170,7 +170,7 @@ def test_an_undated_article_has_no_date_even_when_it_talks_of_years() -> None:
     assert article.found_by["published_at"] == "none"
 
 
-def test_a_date_days_ahead_is_not_believed_and_noted() -> None:
+def test_a_date_in_the_future_is_rejected_and_recorded() -> None:
     article = extract(page(html(SENTENCES, json_ld(datePublished="2026-12-01T00:00:00Z"))), source())
     assert article.published_at is None
     assert article.found_by["published_at"] == "rejected:json-ld"
@@ -190,24 +190,24 @@ def test_a_date_days_ahead_is_not_believed_and_noted() -> None:
         ("", URL),
     ],
 )
-def test_the_canonical_address_counts_when_it_can_be_this_article(declared: str, kept: str) -> None:
+def test_the_canonical_url_is_used_if_it_can_be_this_article(declared: str, kept: str) -> None:
     assert extract(page(html(SENTENCES, f'<link rel="canonical" href="{declared}">')), source()).url == kept
 
 
-def test_a_canonical_address_without_the_articles_id_is_not_this_article() -> None:
+def test_a_canonical_url_without_the_articles_id_is_ignored() -> None:
     url = "https://news.example/articleView.html?idxno=77"
     bare = '<link rel="canonical" href="https://news.example/articleView.html">'
     assert extract(page(html(SENTENCES, bare), url=url), source()).url == url
 
 
-def test_boilerplate_is_dropped_and_sentences_stay() -> None:
+def test_boilerplate_is_dropped_and_sentences_are_kept() -> None:
     lines = [*KOREAN, "홍길동 기자 hong@news.example", "저작권자 ⓒ 뉴스 무단 전재 및 재배포 금지"]
     assert extract(page(html(lines)), source()).body.split("\n\n") == KOREAN
     lines = [*SENTENCES[:-1], SENTENCES[-1] + "Read in Korean", "*Translated by A. Person"]
     assert extract(page(html(lines)), source(language="en")).body.split("\n\n") == SENTENCES
 
 
-def test_tables_come_as_rows() -> None:
+def test_tables_are_extracted_as_rows() -> None:
     rows = (("Year", "Trade"), ("2007", "1,973.974"), ("2008", "2,787.278"))
     table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     article = extract(page(html(SENTENCES, after=f"<table>{table}</table>")), source())
@@ -215,7 +215,7 @@ def test_tables_come_as_rows() -> None:
     assert "1,973.974" in article.body
 
 
-def test_a_page_that_is_nothing_but_text_keeps_every_paragraph() -> None:
+def test_a_plain_text_page_keeps_every_paragraph() -> None:
     lines = [
         "Short line",
         "year 2007 2008",
@@ -232,7 +232,7 @@ def test_a_page_that_is_nothing_but_text_keeps_every_paragraph() -> None:
     assert article.body.split("\n\n") == lines
 
 
-def test_a_body_that_stands_only_in_json_ld_is_found() -> None:
+def test_a_body_that_is_only_in_json_ld_is_found() -> None:
     head = json_ld(headline="Hidden", articleBody="\n".join(SENTENCES))
     rest = "<body><header><nav>x</nav></header><div id=app></div></body>"
     shell = f"<html><head><title>Hidden</title>{head}</head>{rest}</html>"
@@ -241,7 +241,7 @@ def test_a_body_that_stands_only_in_json_ld_is_found() -> None:
     assert article.found_by["body"] == "json-ld"
 
 
-def test_an_invisible_character_or_a_control_never_gets_through() -> None:
+def test_invisible_and_control_characters_are_removed() -> None:
     article = extract(
         page(html(SENTENCES, title="Trade\u202e \u200bresumes\x07 at&#7;&#x1B; Dandong")), source()
     )
@@ -287,7 +287,7 @@ def test_other_files_are_not_html(body: bytes, content_type: str) -> None:
         ("Trade", "Short.", Outcome.TOO_THIN),
     ],
 )
-def test_pages_that_are_no_articles_have_names(title: str, text: str, outcome: Outcome) -> None:
+def test_pages_that_are_not_articles_have_an_outcome(title: str, text: str, outcome: Outcome) -> None:
     assert refusal(page(html([text], title=title))) is outcome
 
 
@@ -297,12 +297,12 @@ def test_a_locked_stub_is_a_paywall_and_a_locked_long_article_is_an_article() ->
     assert extract(page(html(SENTENCES * 2, locked)), source()).body
 
 
-def test_long_articles_may_speak_of_subscribers_cookies_and_404() -> None:
+def test_long_articles_may_mention_subscribers_cookies_and_404() -> None:
     words = "Readers must subscribe to read, accept cookies, and the page was not found, he said on Monday."
     assert words in extract(page(html([*SENTENCES * 3, words])), source()).body
 
 
-def test_front_pages_and_redirects_to_them_are_refused() -> None:
+def test_front_pages_and_redirects_to_them_are_rejected() -> None:
     assert refusal(page(html(SENTENCES), url="https://news.example/")) is Outcome.HOME_PAGE
     assert (
         refusal(page(html(SENTENCES), url="https://news.example/index.html", asked=URL)) is Outcome.HOME_PAGE
@@ -314,7 +314,7 @@ def test_front_pages_and_redirects_to_them_are_refused() -> None:
     assert refusal(page(html(SENTENCES), url="https://consent.news.example/x", asked=URL)) is Outcome.CONSENT
 
 
-def test_a_page_of_links_is_a_section() -> None:
+def test_a_page_of_links_is_rejected_as_a_section() -> None:
     links = "".join(
         f'<li><a href="/{number}">A headline of some length {number}</a></li>' for number in range(30)
     )
@@ -324,7 +324,7 @@ def test_a_page_of_links_is_a_section() -> None:
     )
 
 
-def test_a_monstrous_page_is_refused_at_once() -> None:
+def test_a_page_with_too_many_elements_is_rejected() -> None:
     assert refusal(page("<html><body>" + "<b></b>" * 120_000)) is Outcome.TOO_LARGE
 
 
@@ -358,7 +358,7 @@ def test_any_markup_is_an_article_or_a_refusal(text: str) -> None:
         "<td>2026年09月27日 19:00 来源：新闻网</td>",
     ],
 )
-def test_a_time_printed_in_a_line_of_its_own_is_found(printed: str) -> None:
+def test_a_timestamp_on_a_separate_line_is_found(printed: str) -> None:
     article = extract(page(html(KOREAN, before=printed), url="https://news.example/view?no=1"), source())
     assert article.published_at == datetime(2026, 9, 27, 10, 0, tzinfo=UTC)
     assert article.found_by["published_at"] == "printed"
@@ -378,7 +378,7 @@ def test_a_time_printed_in_a_line_of_its_own_is_found(printed: str) -> None:
         ("<title>Trade up 5-6 percent</title>", "News", "Trade up 5-6 percent"),
     ],
 )
-def test_titles_are_whole_and_without_the_sites_name(head: str, heading: str, title: str) -> None:
+def test_titles_are_complete_and_without_the_sites_name(head: str, heading: str, title: str) -> None:
     text = "".join(f"<p>{line}</p>" for line in KOREAN)
     shown = f"<html><head>{head}</head><body><nav>x</nav><div><h1>{heading}</h1>{text}</div></body></html>"
     assert extract(page(shown), source()).title == title
@@ -389,7 +389,7 @@ def test_a_title_of_megabytes_is_cut() -> None:
     assert len(article.title) == 500
 
 
-def test_a_headline_for_search_engines_gives_way_to_the_one_that_two_places_show() -> None:
+def test_a_headline_for_search_engines_is_outvoted_by_two_others() -> None:
     shared = '<meta property="og:title" content="Trade resumes at Dandong | News Example">'
     stated = (
         '<script type="application/ld+json">'
@@ -401,7 +401,7 @@ def test_a_headline_for_search_engines_gives_way_to_the_one_that_two_places_show
     assert (article.title, article.found_by["title"]) == ("Seven facts on lorries", "json-ld")
 
 
-def test_the_shape_of_quotation_marks_does_not_set_two_headlines_apart() -> None:
+def test_headlines_that_differ_only_in_quotation_marks_are_the_same() -> None:
     shared = '<meta property="og:title" content="\'Trucks\' resume -- at Dandong">'
     stated = (
         '<script type="application/ld+json">'
@@ -413,7 +413,7 @@ def test_the_shape_of_quotation_marks_does_not_set_two_headlines_apart() -> None
     assert extract(page(shown), source()).title == "‘Trucks’ resume — at Dandong"
 
 
-def test_a_page_saved_under_an_earlier_layout_is_read_by_its_selectors() -> None:
+def test_a_page_with_an_earlier_layout_is_read_with_its_selectors() -> None:
     def of(name: str) -> str:
         return (
             f'<div id="{name}"><p>{SENTENCES[0]} {name}</p><p>{SENTENCES[1]}</p><p>{SENTENCES[2]}</p></div>'

@@ -60,7 +60,7 @@ ITEM = "<title>북중 무역 재개</title><link>https://news.example/articleVie
         "<dc:date>2026-09-27T19:00:00</dc:date>",
     ],
 )
-def test_odd_dates_are_read_in_the_sources_zone(date: str) -> None:
+def test_unusual_dates_are_parsed_in_the_sources_zone(date: str) -> None:
     (candidate,) = read_feed(page(rss(ITEM + date)), source()).candidates
     assert candidate.published_at == SEVEN_PM_KST
 
@@ -72,7 +72,7 @@ def test_an_item_without_a_date_has_none() -> None:
     assert candidate.title == "북중 무역 재개"
 
 
-def test_whole_articles_and_summaries_are_kept_apart() -> None:
+def test_full_texts_and_summaries_are_separate() -> None:
     item = (
         ITEM
         + "<description>short</description><content:encoded><![CDATA[<p>long text</p>]]></content:encoded>"
@@ -81,13 +81,13 @@ def test_whole_articles_and_summaries_are_kept_apart() -> None:
     assert (candidate.summary, candidate.content) == ("short", "<p>long text</p>")
 
 
-def test_each_address_is_announced_once_and_in_order() -> None:
+def test_each_url_is_announced_once_and_in_order() -> None:
     other = "<title>B</title><link>https://news.example/b</link>"
     reading = read_feed(page(rss(ITEM, other, ITEM)), source())
     assert [candidate.url[-7:] for candidate in reading.candidates] == ["idxno=7", "ample/b"]
 
 
-def test_unwanted_items_are_counted_not_hidden() -> None:
+def test_unwanted_items_are_counted() -> None:
     items = (ITEM, "<title>no link</title>", "<title>x</title><link>javascript:alert(1)</link>")
     reading = read_feed(page(rss(*items)), source(include=("articleView",)))
     assert len(reading.candidates) == 1
@@ -107,14 +107,14 @@ def test_a_feed_without_items_is_empty() -> None:
         '<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>',
     ],
 )
-def test_a_web_page_is_no_feed(body: str) -> None:
+def test_a_web_page_is_not_a_feed(body: str) -> None:
     assert read_feed(page(body, "text/html"), source()).outcome is Outcome.HTML_INSTEAD_OF_FEED
 
 
 @pytest.mark.parametrize(
     "body", ["", "   ", "nothing here", "{}", "[1, 2]", '{"items": 3}', "{" * 100_000, "<a><b></a>"]
 )
-def test_what_is_no_feed_at_all_is_a_parse_error(body: str) -> None:
+def test_anything_else_is_a_parse_error(body: str) -> None:
     assert read_feed(page(body), source()).outcome is Outcome.PARSE_ERROR
 
 
@@ -145,7 +145,7 @@ def test_json_feed_is_read() -> None:
     assert (candidate.content, candidate.published_at) == ("<p>x</p>", SEVEN_PM_KST)
 
 
-def test_the_operators_charset_beats_the_feeds_own() -> None:
+def test_the_source_entrys_charset_overrides_the_feeds() -> None:
     body = rss(ITEM).encode("cp949").replace(b"UTF-8", b"UTF-8")
     (candidate,) = read_feed(page(body), source(encoding="euc-kr")).candidates
     assert candidate.title == "북중 무역 재개"
@@ -173,5 +173,5 @@ def test_entities_and_files_are_not_fetched() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_reading(body: bytes) -> None:
+def test_any_bytes_give_an_announcement(body: bytes) -> None:
     assert read_feed(page(body), source()).outcome in Outcome

@@ -22,7 +22,7 @@ def candidates(count: int) -> dict[str, Candidate]:
     return {url: Candidate(source_id="s", url=url) for url in urls}
 
 
-def test_fresh_articles_go_first_in_their_order_and_the_rest_waits() -> None:
+def test_new_articles_come_first_and_the_rest_waits() -> None:
     announced = candidates(6)
     fresh = set(announced) - {"https://a.example/0"}
     tasks, waiting = first_tasks(announced, fresh, 3)
@@ -31,7 +31,7 @@ def test_fresh_articles_go_first_in_their_order_and_the_rest_waits() -> None:
     assert not any(task.is_revisit for task in tasks)
 
 
-def test_old_pages_get_the_room_that_is_left() -> None:
+def test_revisits_use_what_remains_of_the_page_limit() -> None:
     tasks, _ = first_tasks(candidates(4), set(candidates(4)), 50)
     assert revisits_wanted(tasks, 50) == MAX_REVISITS
     assert revisits_wanted(tasks, 6) == 2
@@ -54,7 +54,7 @@ def test_old_pages_get_the_room_that_is_left() -> None:
         (Outcome.CLIENT_ERROR, Disposition.LEAVE),
     ],
 )
-def test_a_page_without_an_article_has_a_fate(outcome: Outcome, status: Disposition) -> None:
+def test_a_page_without_an_article_has_a_disposition(outcome: Outcome, status: Disposition) -> None:
     assert disposition_of(FetchTask(Candidate(source_id="s", url="u")), outcome, NOW) is status
 
 
@@ -74,7 +74,7 @@ def updated(*minutes: int) -> dict[str, Candidate]:
     }
 
 
-def test_what_was_changed_after_we_read_it_is_read_again_latest_change_first() -> None:
+def test_articles_changed_since_the_last_visit_are_revisited_latest_change_first() -> None:
     announced = updated(10, 5, 300, -60)
     reads = dict.fromkeys(announced, NOW - timedelta(hours=2))
     # The third was changed before we read it, the fourth claims to be from the future.

@@ -1,4 +1,4 @@
-"""What the fork server has ready before it forks."""
+"""Classes and modules the fork server loads before it forks."""
 
 import subprocess
 import sys
@@ -13,6 +13,6 @@ assert "twisted.internet.reactor" not in sys.modules, "a reactor is for one proc
 """
 
 
-def test_children_find_all_classes_of_the_settings_loaded_and_no_reactor() -> None:
+def test_workers_start_with_the_classes_of_the_settings_loaded_and_no_reactor() -> None:
     # A process of its own: other tests have loaded everything already.
     subprocess.run([sys.executable, "-c", LOADED], check=True)

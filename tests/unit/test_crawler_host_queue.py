@@ -1,4 +1,4 @@
-"""Whose turn it is."""
+"""The queue of sources keeps requests to one host apart."""
 
 from crawler.workers.host_queue import HostQueue
 from tests.unit.test_crawler_feeds import source
@@ -9,7 +9,7 @@ def of(name: str, host: str) -> Source:
     return source(id=name, urls=(f"https://{host}/{name}",), homepage=f"https://{host}/", delay_seconds=2.0)
 
 
-def test_a_host_is_asked_by_one_source_at_a_time_and_left_alone_for_its_delay() -> None:
+def test_a_host_serves_one_source_at_a_time_with_a_delay_in_between() -> None:
     queue = HostQueue([of("a", "x.example"), of("b", "x.example"), of("c", "y.example")])
     first, second = queue.next(0.0), queue.next(0.0)
     assert first

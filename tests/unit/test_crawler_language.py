@@ -17,5 +17,5 @@ from crawler.text.language import language_of
         ("据朝日新聞の报道，丹东口岸已经恢复通关，大批货车从清晨开始排队等候过境检查。", "en", "zh"),
     ],
 )
-def test_the_script_tells_the_language(text: str, expected: str, language: str) -> None:
+def test_the_language_is_detected_by_script(text: str, expected: str, language: str) -> None:
     assert language_of(text, expected) == language

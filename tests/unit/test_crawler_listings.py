@@ -15,7 +15,7 @@ HTML = """<html><body><nav><a href="/politics">Politics</a>
 </div><a rel="next" href="/feed?page=2">2</a></body></html>"""
 
 
-def test_links_that_look_like_articles_are_taken_with_their_longest_text() -> None:
+def test_links_that_look_like_articles_have_their_longest_text_as_title() -> None:
     reading = read_listing(page(HTML, "text/html"), source())
     assert [(candidate.url[20:], candidate.title) for candidate in reading.candidates] == [
         ("/news/articleView.html?idxno=101", "세관 재개"),
@@ -34,18 +34,18 @@ def test_include_patterns_replace_the_rule_and_reach_other_sites() -> None:
     assert [candidate.title for candidate in reading.candidates] == ["Other site"]
 
 
-def test_a_page_without_articles_is_empty_and_leads_nowhere() -> None:
+def test_a_page_without_articles_is_empty_and_has_no_next_page() -> None:
     reading = read_listing(
         page("<html><body><a href='/'>home</a><a rel=next href='/2'>next</a></body></html>"), source()
     )
     assert (reading.outcome, reading.follow) == (Outcome.EMPTY, ())
 
 
-def test_what_has_no_markup_is_not_html() -> None:
+def test_text_without_markup_is_not_html() -> None:
     assert read_listing(page("just text", "text/plain"), source()).outcome is Outcome.NOT_HTML
 
 
-def test_the_base_address_counts() -> None:
+def test_the_base_element_is_respected() -> None:
     head = "<head><base href='https://news.example/deep/'></head>"
     html = f"<html>{head}<body><a href='2026/09/27/x'>x</a></body></html>"
     assert (
@@ -69,5 +69,5 @@ def test_the_base_address_counts() -> None:
         ("https://news.example/2026/09/27/photo.jpg", False),
     ],
 )
-def test_articles_are_told_from_sections_by_their_address(url: str, is_article: bool) -> None:
+def test_articles_are_distinguished_from_sections_by_url(url: str, is_article: bool) -> None:
     assert looks_like_article(url, "https://www.news.example/list") is is_article

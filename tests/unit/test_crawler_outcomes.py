@@ -97,12 +97,12 @@ SETTLED = {
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-def test_what_asking_again_cannot_change_is_settled(outcome: Outcome) -> None:
+def test_outcomes_that_a_retry_cannot_change_are_final(outcome: Outcome) -> None:
     assert is_final(outcome, None, NOW) is (outcome in SETTLED)
 
 
 @pytest.mark.parametrize("outcome", [Outcome.TOO_THIN, Outcome.NOT_FOUND, Outcome.SOFT_404])
-def test_a_flash_may_still_be_filled_in(outcome: Outcome) -> None:
+def test_a_recent_article_is_retried(outcome: Outcome) -> None:
     assert not is_final(outcome, NOW - timedelta(hours=5), NOW)
     assert is_final(outcome, NOW - timedelta(hours=7), NOW)
     assert is_final(Outcome.PAYWALL, NOW, NOW)

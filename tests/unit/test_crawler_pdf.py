@@ -1,4 +1,4 @@
-"""Reports in PDF become articles; locked, damaged and scanned ones are refused by name."""
+"""PDF reports become articles; encrypted, damaged and scanned ones are rejected with an outcome."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,7 +65,7 @@ def page(body: bytes) -> Page:
     )
 
 
-def test_a_report_is_read_with_title_date_paragraphs_and_table() -> None:
+def test_a_report_has_title_date_paragraphs_and_table() -> None:
     body = report(Title="Lorries at Dandong", CreationDate="D:20261120080000+09'00'")
     article = extract(page(body), source())
     assert article.title == "Lorries at Dandong"
@@ -78,7 +78,7 @@ def test_a_report_is_read_with_title_date_paragraphs_and_table() -> None:
     assert article.found_by["body"] == "pdf"
 
 
-def test_the_announcement_knows_better_than_the_file() -> None:
+def test_the_announcement_takes_precedence_over_the_file() -> None:
     body = report(Title="Microsoft Word - final2.docx", CreationDate="D:20100101")
     said = Candidate(source_id="courier", url="https://courier.example/report.pdf")
     assert extract(page(body), source(), said).title.startswith("Lorries queued for three kilometres")
@@ -97,7 +97,7 @@ def test_the_announcement_knows_better_than_the_file() -> None:
     ],
     ids=["locked", "a scan", "damaged", "cut off"],
 )
-def test_what_holds_no_text_is_refused_by_name(body: bytes, outcome: Outcome) -> None:
+def test_a_pdf_without_readable_text_is_rejected(body: bytes, outcome: Outcome) -> None:
     with pytest.raises(PageRefused) as refused:
         extract(page(body), source())
     assert refused.value.outcome == outcome

@@ -41,7 +41,7 @@ def test_due_are_those_never_polled_then_the_most_overdue() -> None:
     assert [due.id for due in due_sources(sources, states, NOW)] == ["never", "hour", "minute", "now"]
 
 
-def test_the_first_success_teaches_no_interval() -> None:
+def test_the_first_success_does_not_change_the_interval() -> None:
     state = next_state(SOURCE, FRESH, ok(20, 20), NOW)
     assert (state.successes, state.interval_minutes, minutes(state)) == (1, 10, 10)
     assert state.last_ok_at == state.last_new_at == state.last_polled_at == NOW
@@ -85,7 +85,7 @@ def test_the_interval_stays_within_the_sources_bounds() -> None:
         (Outcome.NOT_MODIFIED, 0.0),
     ],
 )
-def test_failures_weigh_by_their_kind(outcome: Outcome, weight: float) -> None:
+def test_failures_are_weighted_by_kind(outcome: Outcome, weight: float) -> None:
     assert failure_weight(outcome) == weight
     state = next_state(SOURCE, replace(FRESH, interval_minutes=20), PollResult(outcome=outcome), NOW)
     assert state.failure_weight == weight
@@ -104,7 +104,7 @@ def test_every_failure_backs_off_linearly_and_none_is_final(outcome: Outcome) ->
     assert (state.successes, state.last_detail, state.last_ok_at) == (0, "why", None)
 
 
-def test_a_long_own_interval_is_not_shortened_by_failing() -> None:
+def test_failing_does_not_shorten_a_long_interval() -> None:
     weekly = source(poll_minutes_min=10_080, poll_minutes_max=10_080)
     assert minutes(next_state(weekly, FRESH, PollResult(outcome=Outcome.GONE), NOW)) == 10_080
 
@@ -118,7 +118,7 @@ def test_a_success_clears_failures_and_an_unchanged_answer_does_not() -> None:
     assert next_state(SOURCE, failing, PollResult(outcome=Outcome.EMPTY), NOW).failure_weight == 0.0
 
 
-def test_a_pause_the_site_asks_for_is_kept() -> None:
+def test_a_pause_the_site_asks_for_is_respected() -> None:
     asked = PollResult(outcome=Outcome.RATE_LIMITED, retry_after=timedelta(hours=5))
     assert minutes(next_state(SOURCE, FRESH, asked, NOW)) == 300
     brief = PollResult(outcome=Outcome.RATE_LIMITED, retry_after=timedelta(seconds=5))
@@ -141,13 +141,13 @@ def test_validators_are_those_of_the_last_good_poll() -> None:
     assert next_state(SOURCE, before, ok(60, 60, waiting=10), NOW).validators == {}
 
 
-def test_news_are_dated_by_the_poll_that_brought_them() -> None:
+def test_last_new_at_is_the_time_of_the_poll() -> None:
     before = replace(FRESH, last_new_at=NOW - timedelta(days=2))
     assert next_state(SOURCE, before, ok(5, 0), NOW).last_new_at == before.last_new_at
     assert next_state(SOURCE, before, ok(5, 1), NOW).last_new_at == NOW
 
 
-def test_sources_polled_together_are_due_apart_and_never_early() -> None:
+def test_jitter_spreads_sources_and_never_makes_them_early() -> None:
     names = [f"s{number}" for number in range(50)]
     shares = [jitter_of(source(id=name), NOW) for name in names]
     assert len(set(shares)) == 50
@@ -165,6 +165,6 @@ def test_the_newest_item_is_that_of_the_last_poll_that_had_dates() -> None:
     )
 
 
-def test_our_own_outage_teaches_nothing() -> None:
+def test_an_outage_of_our_own_connection_counts_no_failure() -> None:
     before = replace(FRESH, failure_weight=0.5, successes=3, last_polled_at=NOW - timedelta(days=1))
     assert postponed(before, NOW) == replace(before, next_poll_at=NOW + AFTER_OUTAGE)

@@ -1,4 +1,4 @@
-"""What a crawl, a dead child and a cut line come to."""
+"""Reports of crawls, and how the ends of crawl workers are interpreted."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,13 +51,13 @@ OK, DEAD, SAME, EMPTY = (
         ([], Outcome.CRASHED, "the crawl ended before any URL was polled"),
     ],
 )
-def test_a_source_is_as_good_as_its_best_address(
+def test_a_sources_outcome_is_that_of_its_best_url(
     polls: list[tuple[Outcome, str]], outcome: Outcome, detail: str
 ) -> None:
     assert overall(polls) == (outcome, detail)
 
 
-def test_validators_are_kept_only_when_nothing_waits() -> None:
+def test_validators_are_kept_only_if_no_article_waits() -> None:
     tally = Tally("s")
     tally.polls.append(OK)
     tally.validators["u"] = ("etag", "")
@@ -89,14 +89,14 @@ def end(lines: list[str], code: int = 0, **more: bool) -> tuple[Outcome | None, 
     return (report.outcome if report else None, report.detail if report else "", ending.reading)
 
 
-def test_a_childs_answer_is_its_report() -> None:
+def test_a_workers_result_is_its_report() -> None:
     tally = Tally("s")
     tally.polls.append(OK)
     line = RESULT + TypeAdapter(JobResult).dump_json(tally.result(1)).decode()
     assert end(["noise", READING + "https://a.example/1", READING, line])[0] is Outcome.OK
 
 
-def test_a_child_that_dies_is_a_crash_with_the_page_it_died_over() -> None:
+def test_a_worker_that_dies_is_a_crash_with_the_page_it_was_extracting() -> None:
     assert end([READING + "https://a.example/1"], -11) == (
         Outcome.CRASHED,
         "killed by signal 11: Last words",
@@ -110,11 +110,11 @@ def test_a_child_that_dies_is_a_crash_with_the_page_it_died_over() -> None:
     assert end([RESULT + "{broken"], 0)[0] is Outcome.CRASHED
 
 
-def test_a_child_that_hangs_is_a_timeout() -> None:
+def test_a_worker_that_hangs_is_a_timeout() -> None:
     assert end([], -9, is_late=True) == (Outcome.TIMEOUT, "not done after 60 s", "")
 
 
-def test_a_child_we_stopped_is_nobodys_failure() -> None:
+def test_a_stopped_worker_is_not_a_failure() -> None:
     assert end([READING + "https://a.example/1"], -15, was_stopped=True) == (None, "", "")
 
 
@@ -131,12 +131,12 @@ def test_our_own_outage_needs_two_hosts_and_no_success() -> None:
     assert not is_own_outage([], [])
 
 
-def test_the_clock_counts_on_from_what_it_was_told() -> None:
+def test_the_clock_advances_from_the_given_time() -> None:
     clock = Clock(NOW)
     assert NOW <= clock() < NOW + timedelta(seconds=5)
 
 
-def test_trouble_with_our_own_archive_is_not_the_sources() -> None:
+def test_an_archive_error_is_not_the_sources_failure() -> None:
     ending = exit_of(JOB, [TROUBLE + "the disk is full"], 1, "", is_late=False, was_stopped=False)
     assert ending.is_ours
     assert not ending.died

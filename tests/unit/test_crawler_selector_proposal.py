@@ -18,7 +18,7 @@ def pages(known: str = "{text}") -> list[tuple[str, str]]:
     ]
 
 
-def test_the_element_that_holds_the_text_on_all_pages_is_proposed() -> None:
+def test_the_element_with_the_text_on_all_pages_is_proposed() -> None:
     proposal = propose(pages())
     assert proposal is not None
     # `div.wrap` holds the headline, too, `.text` the footer; an id with a number is of one article.
@@ -32,7 +32,7 @@ def test_a_headline_has_a_selector_too() -> None:
     assert proposal.selector == "h1"
 
 
-def test_what_holds_on_one_page_only_or_nowhere_is_not_proposed() -> None:
+def test_a_selector_that_works_on_one_page_or_none_is_not_proposed() -> None:
     assert propose(pages()[:1]) is None
     assert propose([(markup, "Something else altogether was printed here.") for markup, _ in pages()]) is None
     other = ("<html><body><p class='other'>x</p></body></html>", TEXTS[0])

@@ -1,4 +1,4 @@
-"""The promises of the source list that comes with the program."""
+"""What holds for the source list that ships with the program."""
 
 from collections import Counter
 
@@ -12,12 +12,12 @@ def test_the_shipped_list_is_valid_and_large() -> None:
     assert sum(not source.paused for source in SOURCES) >= 80
 
 
-def test_the_four_languages_are_served() -> None:
+def test_the_four_languages_are_covered() -> None:
     languages = Counter(source.language for source in SOURCES if not source.paused)
     assert all(languages[language] >= 8 for language in ("en", "ko", "zh", "ja"))
 
 
-def test_every_newsroom_has_its_zone() -> None:
+def test_every_publisher_has_its_time_zone() -> None:
     zones = {source.country: source.timezone for source in SOURCES if "google.com" not in source.urls[0]}
     assert zones["KR"] == "Asia/Seoul"
     assert zones["CN"] == "Asia/Shanghai"

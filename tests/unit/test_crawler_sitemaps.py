@@ -21,7 +21,7 @@ def url(loc: str, lastmod: str = "", more: str = "") -> str:
     return f"<url>{more}<loc>{loc}</loc>{when}</url>"
 
 
-def test_newest_first_and_the_sites_past_left_out() -> None:
+def test_entries_come_newest_first_without_old_ones() -> None:
     body = urlset(
         url("https://news.example/old", "2020-01-01"),
         url("https://news.example/b", "2026-09-26"),
@@ -50,7 +50,7 @@ def test_the_time_of_a_plain_entry_is_not_its_publication() -> None:
     assert candidate.published_at is None
 
 
-def test_the_address_of_a_picture_is_not_the_articles() -> None:
+def test_the_url_of_a_picture_is_not_the_articles() -> None:
     picture = "<image:image><image:loc>https://img.example/1.jpg</image:loc></image:image>"
     (candidate,) = read_sitemap(page(urlset(url("https://news.example/a", "", picture))), source()).candidates
     assert candidate.url == "https://news.example/a"
@@ -68,7 +68,7 @@ def test_an_index_names_its_newest_parts() -> None:
     assert "parts of the index not read" in reading.detail
 
 
-def test_a_packed_sitemap_is_unpacked_and_a_bomb_is_not() -> None:
+def test_a_gzipped_sitemap_is_decompressed_and_a_bomb_is_rejected() -> None:
     body = gzip.compress(urlset(url("https://news.example/a")).encode())
     assert len(read_sitemap(page(body), source()).candidates) == 1
     bomb = gzip.compress(b" " * (MAX_BYTES + 1))
@@ -76,7 +76,7 @@ def test_a_packed_sitemap_is_unpacked_and_a_bomb_is_not() -> None:
     assert read_sitemap(page(b"\x1f\x8bgarbage"), source()).outcome is Outcome.PARSE_ERROR
 
 
-def test_other_documents_have_their_names() -> None:
+def test_other_documents_have_an_outcome() -> None:
     assert (
         read_sitemap(page("<!doctype html><html><body>x</body></html>"), source()).outcome
         is Outcome.HTML_INSTEAD_OF_FEED
@@ -95,5 +95,5 @@ def test_entities_stay_unresolved() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_a_reading(body: bytes) -> None:
+def test_any_bytes_give_an_announcement(body: bytes) -> None:
     assert read_sitemap(page(body), source()).outcome in Outcome

@@ -45,7 +45,7 @@ def test_an_entry_is_added_without_touching_the_rest(tmp_path: Path) -> None:
     assert [entry.id for entry in read_sources(path)] == ["one", "two"]
 
 
-def test_an_entry_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_an_invalid_entry_leaves_the_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "sources.toml"
     append_sources(path, [source(id="one")])
     before = path.read_bytes()
@@ -54,7 +54,7 @@ def test_an_entry_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
-def test_a_list_survives_the_spreadsheet() -> None:
+def test_a_list_survives_csv_export_and_import() -> None:
     sources = [
         source(id="one", urls=("https://a.example/1", "https://a.example/2"), paused=True),
         source(id="two", urls=("https://b.example/",), name='따옴표, "쉼표"', tier=3, include=(r"/\d{3,4}",)),
@@ -69,13 +69,13 @@ def test_a_list_survives_the_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), [("feed,", "fax,"), ("one,", "One!,"), ("kind", "sort")])
-def test_a_wrong_spreadsheet_is_refused(old: str, new: str) -> None:
+def test_an_invalid_csv_is_rejected(old: str, new: str) -> None:
     text = to_csv([source(id="one")])
     with pytest.raises(SourceListError, match="CSV"):
         from_csv(text.replace(old, new))
 
 
-def test_feeds_go_out_and_come_in_as_opml() -> None:
+def test_feeds_survive_opml_export_and_import() -> None:
     feed = source(id="one", name="A & B", urls=("https://a.example/f?x=1&y=2",))
     listing = dataclasses.replace(feed, id="two", kind=SourceKind.LISTING)
     assert from_opml(to_opml([feed, listing]).encode()) == [
@@ -83,7 +83,7 @@ def test_feeds_go_out_and_come_in_as_opml() -> None:
     ]
 
 
-def test_folders_of_an_opml_file_are_looked_into_and_repeats_left_out() -> None:
+def test_feeds_in_opml_folders_are_read_once() -> None:
     outline = '<outline text="x" xmlUrl="https://a.example/f"/>'
     content = f'<opml version="1.0"><body><outline text="Folder">{outline}{outline}</outline></body></opml>'
     assert [one.url for one in from_opml(content.encode())] == ["https://a.example/f"]
@@ -93,6 +93,6 @@ BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><htm
 
 
 @pytest.mark.parametrize("content", ["", "no XML", "<rss/>", BOMB])
-def test_what_is_no_opml_is_refused(content: str) -> None:
+def test_a_file_that_is_not_opml_is_rejected(content: str) -> None:
     with pytest.raises(SourceListError, match="OPML"):
         from_opml(content.encode())

@@ -74,7 +74,7 @@ def test_a_wrong_field_is_named_with_its_source(changes: dict[str, str], field: 
     assert complaint in message
 
 
-def test_an_id_or_an_address_may_stand_in_one_place_only() -> None:
+def test_ids_and_urls_must_be_unique() -> None:
     other = {"urls": '["https://daily.example/other"]'}
     with pytest.raises(SourceListError, match="used twice"):
         parse_sources(entry() + entry(**other))
@@ -85,7 +85,7 @@ def test_an_id_or_an_address_may_stand_in_one_place_only() -> None:
 
 
 @pytest.mark.parametrize("text", ["[[source]\n", "source = 1", "[source]\nid = 'a'", "title = 'x'"])
-def test_a_file_of_another_shape_is_refused(text: str) -> None:
+def test_a_file_with_another_structure_is_rejected(text: str) -> None:
     with pytest.raises(SourceListError, match=r"list\.toml"):
         parse_sources(text, "list.toml")
 
@@ -95,7 +95,7 @@ def test_a_missing_file_is_named() -> None:
         read_sources(Path("/nowhere/sources.toml"))
 
 
-def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+def test_a_written_list_is_read_back(tmp_path: Path) -> None:
     sources = [
         Source(
             id="one",

@@ -1,4 +1,4 @@
-"""Cards for other stories at the end of an article are no part of it."""
+"""Teasers for other articles are cut from the end of a body."""
 
 from crawler.extraction.markup import parse_html
 from crawler.extraction.teasers import without_teasers
@@ -30,13 +30,13 @@ def test_cards_that_are_links_are_cut() -> None:
     assert without_teasers([*LINES, *CARDS], tree) == tuple(LINES)
 
 
-def test_fewer_or_without_a_headline_they_stay() -> None:
+def test_few_cards_or_cards_without_a_headline_are_kept() -> None:
     assert trimmed(2) == (*LINES, *CARDS[:2])
     assert trimmed(3, before="<h3>A headline of another story</h3>") == (*LINES, *CARDS[:3])
     assert trimmed(3, before='<a href="/o">More</a>') == (*LINES, *CARDS[:3])
 
 
-def test_paragraphs_with_links_of_their_own_stay() -> None:
+def test_paragraphs_with_links_are_kept() -> None:
     linked = [f'{line[:-1]}, <a href="/x">as reported before</a>.' for line in LINES]
     tree = parse_html(
         "<html><body><div>" + "".join(f"<p>{line}</p>" for line in linked) + "</div></body></html>"

@@ -1,4 +1,4 @@
-"""Tables printed as plain text come out as rows; sentences with years in them do not."""
+"""Tables in plain text are found; sentences with years in them are not tables."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_years_above_figures_are_a_table(between: str) -> None:
     assert tables_in_text(text) == ((("year", *YEARS), ("turnover (million $)", *FIGURES)),)
 
 
-def test_a_misprinted_year_is_given_as_meant() -> None:
+def test_a_misprinted_year_is_corrected() -> None:
     (table,) = tables_in_text(f"year 2005 2006 20007 2008 turnover {' '.join(FIGURES)}")
     assert table[0] == ("year", *YEARS)
 
@@ -37,5 +37,5 @@ def test_several_rows_gaps_and_other_scripts() -> None:
         "year 2005 2006 2007 2008 and the trade of the port in these years was said to be 1 2 3 4",
     ],
 )
-def test_what_is_no_table_stays_text(text: str) -> None:
+def test_other_text_gives_no_table(text: str) -> None:
     assert tables_in_text(text) == ()

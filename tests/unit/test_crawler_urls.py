@@ -25,7 +25,7 @@ from crawler.text.urls import clean_url, compile_pattern, host_of, is_front_page
         ("https://[2001:db8::1]:8080/a", "https://[2001:db8::1]:8080/a"),
     ],
 )
-def test_an_address_has_one_spelling(url: str, clean: str) -> None:
+def test_a_url_is_normalised(url: str, clean: str) -> None:
     assert clean_url(url) == clean
 
 
@@ -47,16 +47,16 @@ def test_an_address_has_one_spelling(url: str, clean: str) -> None:
         "http://a.example:0/",
     ],
 )
-def test_what_we_do_not_fetch_is_no_address(url: str) -> None:
+def test_urls_that_are_not_fetched_are_none(url: str) -> None:
     assert clean_url(url) is None
 
 
-def test_relative_links_are_joined_to_their_page() -> None:
+def test_relative_links_are_resolved() -> None:
     assert clean_url("../b?no=1", "https://news.example/x/a") == "https://news.example/b?no=1"
 
 
 @given(st.text(max_size=80))
-def test_any_text_is_an_address_or_none_and_cleaning_twice_changes_nothing(text: str) -> None:
+def test_any_text_is_a_url_or_none_and_normalising_is_idempotent(text: str) -> None:
     once = clean_url("https://news.example/" + text)
     assert once is None or clean_url(once) == once
     clean_url(text)
@@ -77,7 +77,7 @@ def test_front_pages_have_no_path_and_no_query() -> None:
     assert not is_front_page("https://news.example/a/index.html")
 
 
-def test_patterns_choose_addresses() -> None:
+def test_patterns_select_urls() -> None:
     assert is_wanted("https://a.example/news/1", (), ())
     assert is_wanted("https://a.example/news/1", ("/sport/", "/news/"), ())
     assert not is_wanted("https://a.example/video/1", ("/news/",), ())
@@ -89,6 +89,6 @@ def test_a_runaway_pattern_runs_in_linear_time() -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(", r"(?=x)", "*"])
-def test_patterns_re2_cannot_run_are_refused(pattern: str) -> None:
+def test_patterns_re2_does_not_support_are_rejected(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
         compile_pattern(pattern)

@@ -29,13 +29,13 @@ PIECES = [
 ]
 
 
-def test_words_phrases_and_exclusions_are_told_apart() -> None:
+def test_words_phrases_and_exclusions_are_distinguished() -> None:
     query = parse_query('밀수 "coal exports" -마약')
     assert query == Query(tree=All((Word("밀수"), Word("coal exports"), Not(Word("마약")))))
     assert (query.words, query.without) == (("밀수", "coal exports"), ("마약",))
 
 
-def test_filters_of_one_kind_add_up() -> None:
+def test_filters_of_one_kind_are_alternatives() -> None:
     query = parse_query("topic:smuggling topic:border place:Dandong lang:ko source:dailynk-en")
     assert query.topics == ("smuggling", "border")
     assert query.places == ("dandong",)
@@ -79,12 +79,12 @@ def test_relevant_any_widens_the_search() -> None:
         ("relevant:maybe", 10, "any or yes"),
     ],
 )
-def test_a_mistake_is_named_with_its_position(text: str, position: int, part: str) -> None:
+def test_an_error_gives_its_position(text: str, position: int, part: str) -> None:
     with pytest.raises(QueryError, match=rf"{part}.*at character {position}\)"):
         parse_query(text)
 
 
-def test_an_address_is_words_not_a_filter() -> None:
+def test_a_url_is_words_not_a_filter() -> None:
     assert parse_query("https://example.org/a").words == ("https://example.org/a",)
 
 
@@ -107,11 +107,11 @@ def test_near_joins_words_within_a_distance() -> None:
     )
 
 
-def test_words_of_near_are_marked() -> None:
+def test_words_of_near_are_highlighted() -> None:
     assert parse_query('coal NEAR "freight train" OR iron*').words == ("coal", "freight train", "iron*")
 
 
-def test_filters_may_stand_in_alternatives_and_be_excluded() -> None:
+def test_filters_can_be_alternatives_and_excluded() -> None:
     assert parse_query("-topic:sport (place:dandong OR score:>0.8)").tree == All(
         (
             Not(Choice("topic", ("sport",))),
@@ -124,7 +124,7 @@ def test_a_publisher_keeps_its_capitals_and_spaces() -> None:
     assert parse_query('publisher:"Daily NK"').tree == All((Choice("publisher", ("Daily NK",)),))
 
 
-def test_a_name_is_looked_for_under_all_its_spellings() -> None:
+def test_a_name_matches_all_its_spellings() -> None:
     names = {"sinuiju": ("Shinuiju", "신의주")}
     query = parse_query("Sinuiju coal", aliases=names)
     assert query.words == ("Sinuiju", "Shinuiju", "신의주", "coal")
@@ -135,11 +135,11 @@ def test_a_quote_left_open_ends_with_the_text() -> None:
     assert parse_query('"coal exports').words == ("coal exports",)
 
 
-def test_a_lone_hyphen_and_words_with_hyphens_are_no_exclusions() -> None:
+def test_a_lone_hyphen_and_words_with_hyphens_are_not_exclusions() -> None:
     assert parse_query("coal - Kim Jong-un").without == ()
 
 
 @given(st.text() | st.lists(st.sampled_from(PIECES)).map("".join))
-def test_anything_typed_is_a_query_or_a_sentence(text: str) -> None:
+def test_any_text_is_a_query_or_a_query_error(text: str) -> None:
     with suppress(QueryError):
         assert isinstance(parse_query(text), Query)

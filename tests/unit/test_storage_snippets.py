@@ -32,7 +32,7 @@ def test_a_long_text_is_cut_around_the_first_match() -> None:
     assert len(shown) < 200
 
 
-def test_without_a_match_the_text_starts_at_its_start() -> None:
+def test_without_a_match_the_snippet_starts_at_the_beginning() -> None:
     assert marked("Freight trucks crossed", "zzz") == "Freight trucks crossed"
 
 

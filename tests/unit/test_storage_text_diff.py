@@ -10,7 +10,7 @@ def shown(old: str, new: str) -> str:
     return "".join(marks[piece.kind].format(piece.text) for piece in compare(old, new).pieces)
 
 
-def test_changed_words_are_named_and_the_rest_stays_whole() -> None:
+def test_changed_words_are_marked_and_the_rest_is_unchanged() -> None:
     assert shown("Trucks crossed on Monday.", "Trucks crossed on Tuesday.") == (
         "Trucks crossed on [-Monday][+Tuesday]."
     )
@@ -18,7 +18,7 @@ def test_changed_words_are_named_and_the_rest_stays_whole() -> None:
     assert shown("무역액은 2,180만 달러", "무역액은 2,280만 달러") == "무역액은 [-2,180][+2,280]만 달러"
 
 
-def test_a_paragraph_that_came_is_one_piece() -> None:
+def test_an_added_paragraph_is_one_piece() -> None:
     assert shown("One.\n\nTwo.", "One.\n\nNew.\n\nTwo.") == "One.\n\n[+New.\n\n]Two."
 
 
@@ -27,7 +27,7 @@ def test_numbers_that_changed_are_listed() -> None:
     assert (changes.numbers_removed, changes.numbers_added) == (("2,180",), ("2,280",))
 
 
-def test_a_negation_that_came_is_noted() -> None:
+def test_an_added_negation_is_noted() -> None:
     assert compare("The bridge will open.", "The bridge will not open.").is_negation_changed
     assert compare("세관이 열렸다.", "세관이 열리지 않았다.").is_negation_changed
     assert compare("口岸开放", "口岸未开放").is_negation_changed
@@ -39,7 +39,7 @@ def test_equal_texts_have_no_changes() -> None:
     assert not compare("a b", "a c").is_empty
 
 
-def test_a_giant_paragraph_is_replaced_as_a_whole() -> None:
+def test_a_very_long_paragraph_is_compared_as_a_whole() -> None:
     old = "word " * 6000
     assert [piece.kind for piece in compare(old, old + "end").pieces] == [
         ChangeKind.REMOVED,
@@ -54,7 +54,7 @@ def test_the_pieces_give_both_texts(old: str, new: str) -> None:
     assert "".join(piece.text for piece in pieces if piece.kind is not ChangeKind.REMOVED) == new
 
 
-def test_a_cell_is_a_number_when_it_prints_one() -> None:
+def test_a_cell_with_a_number_has_its_value() -> None:
     assert [number_of(text) for text in ("1,023.541", "−3.8%", "549.646", "2007", "+5")] == [
         1023.541,
         -3.8,

@@ -26,7 +26,7 @@ def stands(phrase: str, stream: list[str]) -> bool:
     return False
 
 
-def test_a_run_becomes_pairs_and_its_last_character() -> None:
+def test_a_run_becomes_bigrams_and_its_last_character() -> None:
     assert tokens("대북제재") == ["대북", "북제", "제재", "재"]
 
 
@@ -65,7 +65,7 @@ def test_a_phrase_goes_on_across_punctuation(needle: str) -> None:
     assert found(needle, CHINESE)
 
 
-def test_one_character_is_asked_for_as_a_prefix() -> None:
+def test_one_character_is_searched_for_as_a_prefix() -> None:
     assert phrases("密") == ('"密" *',)
 
 
@@ -74,7 +74,7 @@ def test_a_phrase_is_quoted_whatever_is_typed(text: str) -> None:
     assert all(made.startswith('"') and made.count('"') == 2 for made in phrases(text))
 
 
-def test_punctuation_alone_asks_for_nothing() -> None:
+def test_punctuation_alone_gives_no_phrase() -> None:
     assert phrases('"*-:()') == ()
 
 
@@ -100,7 +100,7 @@ def test_north_and_south_spellings_find_each_other(typed: str, printed: str) -> 
 @pytest.mark.parametrize(
     ("typed", "printed"), [("관리", "세관이 열렸다"), ("이용", "관리용 장비"), ("유가", "의류가 팔렸다")]
 )
-def test_the_other_spelling_counts_only_where_a_word_starts(typed: str, printed: str) -> None:
+def test_the_other_spelling_matches_only_where_a_word_starts(typed: str, printed: str) -> None:
     assert not found(typed, printed)
 
 
