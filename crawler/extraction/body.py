@@ -11,11 +11,12 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from crawler.extraction.boilerplate import without_boilerplate
-from crawler.extraction.extractor_ensemble import agreement, most_agreed, other_extractions
 from crawler.extraction.markup import paragraphs, parse_html, tables
 from crawler.extraction.teasers import without_teasers
 from crawler.text import language_of
 from yaluwatch.model import Table
+
+log = logging.getLogger(__name__)
 
 #: If a body is shorter than this, in weighted characters, other places are tried.
 SHORT = 250
@@ -23,8 +24,6 @@ SHORT = 250
 _MIN_RECALL = 0.6
 # Ideographs, Kana and Hangul syllables carry more meaning per character than letters.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
-# Minimum agreement with another extractor's result that confirms a result.
-_MIN_AGREEMENT = 0.4
 _NAVIGATION_TAGS = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -87,22 +86,24 @@ def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
 
 
 def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
-    """The best of several extractors' results: readability's if another confirms it, else the most agreed on.
+    """Readability's body; trafilatura's (`first`) where readability finds little and trafilatura more.
 
-    On Chinese pages, especially old table layouts, trafilatura includes lists and comments. Elsewhere, other
-    extractors lose more than they gain (docs/extraction.md).
+    On Chinese pages, especially old table layouts, trafilatura includes lists and comments. Elsewhere,
+    readability loses more than it gains (docs/extraction.md).
     """
-    results = {name: tuple(without_boilerplate(lines)) for name, lines in other_extractions(tree)}
-    if len(results) < 2:
-        return first
-    readable = results.pop("readability")
-    others = (first.lines, *results.values())
-    if max(agreement(readable, other) for other in others) >= _MIN_AGREEMENT:
-        return Body(readable, first.tables, "readability")
-    names = (first.by, *results, "readability")
-    lines = (*others, readable)
-    best = most_agreed(lines)
-    return Body(lines[best], first.tables, names[best])
+    found = Body(_by_readability(tree), first.tables, "readability")
+    return found if found.weight >= min(SHORT, first.weight) else first
+
+
+def _by_readability(tree: html.HtmlElement) -> tuple[str, ...]:
+    """The paragraphs readability finds; none where it fails."""
+    markup = html.tostring(tree, encoding="unicode")
+    try:
+        summary = parse_html(readability.Document(markup).summary(html_partial=True))
+    except Exception:
+        log.debug("readability failed", exc_info=True)
+        return ()
+    return tuple(without_boilerplate(paragraphs(summary))) if summary is not None else ()
 
 
 def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:

@@ -172,7 +172,7 @@ def published_of(
         if moment is None:
             continue
         if plausible(moment, page.fetched_at) is None:
-            return Found(None, f"{by}, but not plausible")
+            return Found(None, REJECTED + by)
         return Found(*_with_feed_time(moment, by, announced, text))
     if announced is not None:
         if plausible(announced, page.fetched_at) is None:

@@ -60,7 +60,8 @@ def collect(
 
     `now` is the time at the start, aware UTC. A crash or hang of one crawl does not affect the others; it
     becomes a report and rows in the fetch log like any other result. `on_report` is called in this thread.
-    Ctrl-C, or setting `stop`, stops the running crawls; the reports so far are returned.
+    Ctrl-C, or setting `stop`, stops the running crawls; the reports so far are returned. A service that
+    crawls repeatedly passes its own `workers`, so that their fork server starts once.
     """
     with open_archive(archive_path) as archive:
         recorder = CrawlRecorder(archive, archive.sources.states(), Clock(now), on_report)

@@ -68,7 +68,7 @@ def _names(value: object) -> Iterator[str]:
             yield from _names(each)
 
 
-def _serve(control: socket.socket, own: tuple[int, ...], statuses: dict[int, int]) -> bool:
+def _serve(control: socket.socket, own: tuple[int, ...], channels: dict[int, int]) -> bool:
     """Handle one request; False when the other end of the socket is closed."""
     message, descriptors, _, _ = socket.recv_fds(control, 1, DESCRIPTORS)
     if not message:
@@ -108,13 +108,13 @@ def _run_worker(streams: list[int], parent: int) -> NoReturn:
         os._exit(code)
 
 
-def _reap(statuses: dict[int, int]) -> None:
+def _reap(channels: dict[int, int]) -> None:
     """Reap workers that have ended and write their exit codes to their status sockets."""
-    while statuses:
+    while channels:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if pid == 0:
             return
-        status = statuses.pop(pid)
+        channel = channels.pop(pid)
         # Nobody may be waiting for it any more.
         with contextlib.suppress(BrokenPipeError):
             os.write(channel, f"{os.waitstatus_to_exitcode(status)}\n".encode())

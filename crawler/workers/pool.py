@@ -48,7 +48,8 @@ class WorkerExit:
 class WorkerPool:
     """Runs crawl workers, any number at a time, and can stop all of them.
 
-    They are forked by a fork server, which is started for the first worker and ends with the `with` block.
+    They are forked by a fork server, which is started for the first worker, restarted if it dies, and ended
+    by `close` or the `with` block.
     """
 
     def __init__(self) -> None:
@@ -118,9 +119,11 @@ class WorkerPool:
             socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
         return channel
 
-    def _wait(self, status: socket.socket, seconds: float) -> tuple[int, bool]:
+    def _wait(self, channel: socket.socket, seconds: float) -> tuple[int, bool]:
         """Wait for a worker, killing it after `seconds`; returns its exit code and whether it was late."""
-        deadline, is_late = monotonic() + seconds, False
+        # The limit starts with the worker: the fork server may have to start first.
+        deadline: float | None = None
+        is_late = False
         told = b""
         pid = 0
         while told.count(b"\n") < 2:

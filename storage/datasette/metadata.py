@@ -1,4 +1,4 @@
-"""Datasette metadata for the archive: which tables are shown and how, and canned queries.
+"""Datasette metadata for the archive: which tables are shown and how, and canned queries."""
 
 from collections.abc import Mapping
 from typing import Any

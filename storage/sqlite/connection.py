@@ -9,7 +9,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from storage.sqlite.schema import migrate, refuse_other
+from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 
 #: How long a writer waits for another one before it raises ArchiveLocked, seconds.
@@ -42,7 +42,7 @@ class Connection:
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
-                migrate.check_current(db) if read_only else migrate.migrate(db)
+                check_current(db) if read_only else migrate(db)
             except BaseException:
                 connection.close()
                 raise

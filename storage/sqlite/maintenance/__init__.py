@@ -1,1 +1,6 @@
-"""Verification, checks, backup and retention of an archive, in SQLite."""
+"""Verification, examination, backup and retention."""
+
+from storage.sqlite.maintenance.backup import restore
+from storage.sqlite.maintenance.maintenance import SqliteMaintenance
+
+__all__ = ["SqliteMaintenance", "restore"]

@@ -1,1 +1,5 @@
-"""Counts, time series and exports of matching articles, in SQLite."""
+"""Counts, series and records over matching articles."""
+
+from storage.sqlite.research.research import SqliteResearch
+
+__all__ = ["SqliteResearch"]

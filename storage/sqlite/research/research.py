@@ -68,7 +68,7 @@ class SqliteResearch(Research):
     @override
     def changes(self, article_id: int, old: int, new: int) -> TextChanges:
         with self._connection.read(f"comparing versions of article {article_id}") as db:
-            texts = ["\n\n".join(known_version(db, article_id, number)) for number in (old, new)]
+            texts = ["\n\n".join(articles.known_version(db, article_id, number)) for number in (old, new)]
         return compare(*texts)
 
     @override

@@ -1,1 +1,5 @@
-"""The schema's migrations: appended, never edited."""
+"""The migrations, appended and never edited, and how they are applied to a file."""
+
+from storage.sqlite.schema.migrate import NAMES, STEPS, check_current, migrate
+
+__all__ = ["NAMES", "STEPS", "check_current", "migrate"]
