@@ -1,4 +1,4 @@
-"""The command `yalu`."""
+"""The command `yalu`: one module for each group of commands, imported when one of them runs."""
 
 from cli.main import main
 

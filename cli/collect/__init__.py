@@ -1,5 +1,6 @@
 """Commands that manage sources, crawl them and run single stages of the pipeline."""
 
 from cli.collect.crawl import collect_with_progress, print_reports
+from cli.collect.states import OUTCOME_WORDS
 
-__all__ = ["collect_with_progress", "print_reports"]
+__all__ = ["OUTCOME_WORDS", "collect_with_progress", "print_reports"]

@@ -70,7 +70,7 @@ def test_init_makes_a_folder_ready_and_leaves_what_is_there(data: Path) -> None:
         (["crawl", "nobody"], 2, "no source 'nobody'"),
         (["search", "topik:x"], 2, "no filter 'topik'"),
         (["show", "1"], 1, "no article 1"),
-        (["digest", "nobody"], 2, "no subscription 'nobody'; there are: everything"),
+        (["digest", "nobody"], 2, "no subscription 'nobody'; existing ones: everything"),
         (["subscriptions", "add", "Bad Id"], 2, "'Bad Id' is not a valid id"),
         (["subscriptions", "add", "x", "--to", "nobody"], 2, "'nobody' is not a valid e-mail address"),
         (["subscriptions", "add", "x", "--topic", "sport"], 2, "unknown topic 'sport'"),
@@ -165,7 +165,7 @@ def test_earlier_spellings_of_options_keep_working_but_are_not_in_the_help(data:
     current = run(data, "classify", "--language", "zh", "--json", typed=korean)
     earlier = run(data, "classify", "--lang", "zh", "--json", typed=korean)
     assert (earlier.output, earlier.exit_code) == (current.output, 0)
-    assert "no language 'fr'" in refusal(run(data, "subscriptions", "add", "x", "--lang", "fr"))
+    assert "unknown language 'fr'" in refusal(run(data, "subscriptions", "add", "x", "--lang", "fr"))
     tagged(data)
     assert refusal(run(data, "verify", "--head", "missing")) == "verification found 1 problem (see above)"
     assert refusal(run(data, "verify", "--link", "missing")) == "verification found 1 problem (see above)"
@@ -421,9 +421,9 @@ def test_an_operator_takes_messages_in_hand(data: Path) -> None:
     assert "no message 9" in refusal(run(data, "outbox", "retry", "9"))
     with open_archive(data / "yalu.db") as archive:
         archive.outbox.set_state(1, [DeliveryState.SENT], DeliveryState.FAILED, "550 full")
-    assert "was failed, is queued" in run(data, "outbox", "retry", "1").output
-    assert "was queued, is dropped" in run(data, "outbox", "drop", "1").output
-    assert "dropped by hand" in run(data, "outbox").output
+    assert "was failed and is now queued" in run(data, "outbox", "retry", "1").output
+    assert "was queued and is now dropped" in run(data, "outbox", "drop", "1").output
+    assert "dropped manually" in run(data, "outbox").output
     assert "not a delivery status" in refusal(run(data, "bounces", typed="Subject: hello\n\nHello."))
 
 

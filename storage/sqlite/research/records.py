@@ -7,8 +7,7 @@ from sqlite_utils import Database
 from storage.contract import Record
 from storage.query import Query
 from storage.sqlite.rows import Row, json_text, to_optional_time, to_strings, to_time
-from storage.sqlite.search import as_of
-from storage.sqlite.search.query_compiler import Tables
+from storage.sqlite.search import Tables, as_of
 
 # Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
 CHUNK = 500
