@@ -1,6 +1,7 @@
 """The archive: its contract, its query language, and how to open it."""
 
 from storage.contract import (
+    MIN_REVISIT_INTERVAL,
     Added,
     Answer,
     Archive,
@@ -61,6 +62,7 @@ from storage.opening import open_archive, restore
 from storage.query import Query, SnippetPart, parse_query, snippet, tokens
 
 __all__ = [
+    "MIN_REVISIT_INTERVAL",
     "Added",
     "Answer",
     "Archive",

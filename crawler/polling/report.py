@@ -73,6 +73,8 @@ class Job:
     now: datetime
     #: Owner of the claims on the source and its hosts, which the worker renews; "" without claims.
     owner: str = ""
+    #: The names of these claims.
+    claimed: frozenset[str] = frozenset()
     #: Fetch only this page, and answer with it; "" = crawl the source.
     page_url: str = ""
 

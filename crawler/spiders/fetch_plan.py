@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 
 from crawler.fetching import TEMPORARY, is_final
+from storage import MIN_REVISIT_INTERVAL
 from yaluwatch.model import Candidate, Outcome
 
 #: Maximum number of stored articles revisited per poll.
 MAX_REVISITS = 20
-#: Shortest interval between two visits to one page.
-LEAST_REVISIT = timedelta(minutes=30)
 #: Up to this many changes announced at once are always believed.
 BELIEVED = 3
 
@@ -29,11 +28,11 @@ class Disposition(Enum):
     """What happens to a page that yielded no article."""
 
     #: Dismissed: never fetched again.
-    DISMISS = "settle"
+    DISMISS = "dismiss"
     #: A stored article whose page was not found.
     MISSING = "missing"
     #: A stored article that could not be read for another reason: recorded as an ordinary visit.
-    VISITED = "looked"
+    VISITED = "visited"
     #: Retried soon, by an early next poll.
     WAIT = "wait"
     #: Nothing is recorded; it is retried by later polls as long as it is announced.
@@ -65,7 +64,7 @@ def changed_since(
         for url, read_at in last_reads.items()
         if (updated := announced[url].updated_at)
         and read_at < updated <= now
-        and now - read_at > LEAST_REVISIT
+        and now - read_at > MIN_REVISIT_INTERVAL
     }
     if len(changed) > max(BELIEVED, len(last_reads) // 2):
         return []

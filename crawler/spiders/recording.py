@@ -36,7 +36,7 @@ class RecordingSpider(Spider):
         self.archive = archive
         self.tally = tally
         self._clock = clock
-        self._owner = job.owner
+        self._owner, self._claimed = job.owner, job.claimed
         self._renewal: LoopingCall | None = None
         self._tasks: deque[FetchTask] = deque()
         self._under_way: FetchTask | None = None
@@ -62,7 +62,7 @@ class RecordingSpider(Spider):
 
     def _renew_claims(self) -> None:
         try:
-            is_held = self.archive.claims.renew(self._owner, time(), lease=CLAIM_SECONDS)
+            is_held = self.archive.claims.renew(self._claimed, self._owner, time(), lease=CLAIM_SECONDS)
         except ArchiveError as error:
             log.warning("claims not renewed, tried again source=%s error=%s", self.source.id, error)
             return

@@ -164,6 +164,7 @@ class CrawlRecorder:
             limits=sent.limits,
             now=self._clock(),
             owner=owner,
+            claimed=claimed_names(source),
         )
 
     def take(self, job: Job, ending: WorkerExit) -> None:

@@ -53,6 +53,6 @@ def hosts_of(source: Source) -> set[str]:
     return {urlsplit(url).netloc.lower() for url in (*source.urls, source.homepage)} - {""}
 
 
-def claimed_names(source: Source) -> set[str]:
+def claimed_names(source: Source) -> frozenset[str]:
     """The names a crawl of a source claims in the archive: the source, and each of its hosts."""
-    return {f"source:{source.id}"} | {f"host:{host}" for host in hosts_of(source)}
+    return frozenset({f"source:{source.id}", *(f"host:{host}" for host in hosts_of(source))})

@@ -1,7 +1,7 @@
 """The archive's contract: Protocols and data classes, by subject, that every storage engine implements."""
 
 from storage.contract.archive import Archive
-from storage.contract.articles import Added, Articles
+from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
 from storage.contract.claims import Claim, Claims
 from storage.contract.digest_inputs import DigestCandidate, DigestInputs, Presence, Removal, Reported
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
@@ -38,6 +38,7 @@ from storage.contract.text_diff import ChangeKind, TextChange, TextChanges, comp
 from storage.contract.verdicts import Verdicts
 
 __all__ = [
+    "MIN_REVISIT_INTERVAL",
     "Added",
     "Answer",
     "Archive",

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from yaluwatch.model import Article, Outcome, Page, StoredArticle
+
+#: Shortest interval between two visits to one page.
+MIN_REVISIT_INTERVAL = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)

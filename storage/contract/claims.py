@@ -38,11 +38,11 @@ class Claims(Protocol):
         `release_dead`.
         """
 
-    def renew(self, owner: str, now: float, *, lease: float) -> bool:
-        """Extend all of an owner's leases to `now + lease`; False when it has none left.
+    def renew(self, names: Collection[str], owner: str, now: float, *, lease: float) -> bool:
+        """Extend an owner's leases of these names to `now + lease`; False when it has lost one of them.
 
-        A lease that ran out is renewed too, unless another owner has taken the name since. True means that at
-        least one name is still held, not that all are.
+        A lease that ran out is renewed too, unless another owner has taken the name since. Those it still has
+        are extended even when one is lost.
         """
 
     def release(self, owner: str, now: float) -> None:

@@ -92,8 +92,8 @@ class Outbox(Protocol):
         updated record, None when nothing about it changed. `is_doubt`: the connection was lost so late that
         the message may have arrived.
 
-        If the lease has expired and another sender has claimed the message, the state is only recorded when
-        it is SENT; the answer is recorded in any case.
+        If the lease has expired and another sender has claimed the message, nothing is recorded unless the
+        state is SENT: the other sender gets the same answer, and it must count once.
         """
 
     def count_refusal(

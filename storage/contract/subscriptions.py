@@ -46,7 +46,11 @@ class Subscriptions(Protocol):
         """
 
     def remove(self, subscription_id: str) -> bool:
-        """Delete a subscription; False when there is none. Its recipients and digests stay stored."""
+        """Delete a subscription and the consent of its addresses; False when there is none.
+
+        Its digests and messages stay stored. An address added to a new subscription with the same id is asked
+        again.
+        """
 
     def set_paused(self, subscription_id: str, *, is_paused: bool) -> None:
         """Pause a subscription, or resume it and lift the suspension of its addresses (`clear_refusals`)."""

@@ -28,7 +28,8 @@ class Verdicts(Protocol):
         """Store verdicts made at `at`, in one transaction, and put them in force.
 
         A verdict by the classifier whose verdict on that version is already in force changes nothing, so
-        classifying twice is harmless.
+        classifying twice is harmless. One on a version older than the last one judged is stored, for the
+        article's history, but not put in force.
         """
 
     def watermark(self) -> int:

@@ -3,29 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-# Tables with readers' addresses and mail: never visible.
-_PRIVATE = (
-    *(
-        "subscriptions",
-        "recipients",
-        "digests",
-        "digest_articles",
-        "digest_spikes",
-        "deliveries",
-        "feedback",
-        "story_edits",
-    ),
-)
+from storage.sqlite import PRIVATE_TABLES
+
 # Tables only the program needs.
 _HIDDEN = (
-    *("_sqlite_migrations", "archive_facts", "urls", "source_states", "robots", "claims"),
-    *(
-        "article_index",
-        "article_index_data",
-        "article_index_idx",
-        "article_index_docsize",
-        "article_index_config",
-    ),
+    "_sqlite_migrations",
+    "archive_facts",
+    "urls",
+    "source_states",
+    "robots",
+    "claims",
+    "article_index",
+    "article_index_data",
+    "article_index_idx",
+    "article_index_docsize",
+    "article_index_config",
 )
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
@@ -135,7 +127,7 @@ def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any
     """
     tables = {name: dict(shown) for name, shown in _SHOWN.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}
-    tables |= {name: {"hidden": True, "allow": False} for name in _PRIVATE}
+    tables |= {name: {"hidden": True, "allow": False} for name in PRIVATE_TABLES}
     queries = {
         name: {**query, "sql": "\n".join(line.strip() for line in query["sql"].strip().splitlines())}
         for name, query in _QUERIES.items()

@@ -2,5 +2,6 @@
 
 from storage.sqlite.archive import SqliteArchive
 from storage.sqlite.maintenance import restore
+from storage.sqlite.schema import PRIVATE_TABLES
 
-__all__ = ["SqliteArchive", "restore"]
+__all__ = ["PRIVATE_TABLES", "SqliteArchive", "restore"]

@@ -35,10 +35,13 @@ class SqliteClaims(Claims):
             return True
 
     @override
-    def renew(self, owner: str, now: float, *, lease: float) -> bool:
+    def renew(self, names: Collection[str], owner: str, now: float, *, lease: float) -> bool:
         with self._connection.write("renewing claims") as db:
-            changed = db.execute("UPDATE claims SET free_at = ? WHERE owner = ?", [now + lease, owner])
-            return changed.rowcount > 0
+            changed = db.execute(
+                f"UPDATE claims SET free_at = ? WHERE owner = ? AND name IN {AMONG}",
+                [now + lease, owner, among(names)],
+            )
+            return changed.rowcount == len(set(names))
 
     @override
     def release(self, owner: str, now: float) -> None:

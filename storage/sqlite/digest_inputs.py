@@ -12,6 +12,7 @@ from storage.query import Query
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import AMONG, among, json_text, time_text, to_time
 from storage.sqlite.search import match
+from storage.sqlite.tables import digests
 
 
 class SqliteDigestInputs(DigestInputs):
@@ -39,7 +40,7 @@ class SqliteDigestInputs(DigestInputs):
                 FROM articles a JOIN story_articles s ON s.article = a.id
                 JOIN digest_articles t ON t.article = a.id
                 JOIN digests g ON g.id = t.digest
-                WHERE a.missing_since > ? AND a.missing_since <= ? AND {_IS_REPORTED}
+                WHERE a.missing_since > ? AND a.missing_since <= ? AND {digests.IS_REPORTED}
                 ORDER BY g.subscription, a.id
                 """,
                 [time_text(since), time_text(until)],
@@ -84,11 +85,6 @@ class SqliteDigestInputs(DigestInputs):
         with self._connection.read("counting mentions") as db:
             return list(_presence(db, now, days))
 
-
-# A digest counts as reported unless every one of its messages failed permanently or was dropped.
-_IS_REPORTED = """EXISTS (
-    SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
-)"""
 
 # The first version read from the newest page. Versions a newer extractor later made from the same page are
 # not news.
@@ -156,7 +152,7 @@ def _reported(db: Database, story_ids: Iterable[int]) -> list[Reported]:
         SELECT g.subscription, s.story, t.article, max(t.version)
         FROM story_articles s JOIN digest_articles t ON t.article = s.article
         JOIN digests g ON g.id = t.digest
-        WHERE s.story IN {AMONG} AND {_IS_REPORTED}
+        WHERE s.story IN {AMONG} AND {digests.IS_REPORTED}
         GROUP BY g.subscription, s.story, t.article
         """,
         [among(story_ids)],
@@ -183,9 +179,11 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
             WHERE s.relation != 'copy'
               AND EXISTS (SELECT 1 FROM articles o WHERE o.source = a.source AND o.first_seen_at <= :oldest)
               -- Today, count only articles that were relevant in the first verdict on their newest page, so
-              that -- reclassifying or re-extracting old articles does not look like a spike. AND
-              (days.days_ago > 0 OR ( SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id AND
-              d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1 ))
+              -- that reclassifying or re-extracting old articles does not look like a spike.
+              AND (days.days_ago > 0 OR (
+                  SELECT d.is_relevant FROM verdicts d
+                  WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
+              ))
         )
         SELECT 'place:' || m.mention, days_ago, count(DISTINCT publisher)
         FROM recent JOIN article_mentions m ON m.article = recent.id AND m.kind = 'place' GROUP BY 1, 2

@@ -67,7 +67,7 @@ class SqliteOutbox(Outbox):
         suspend_after: int = 3,
     ) -> Recipient | None:
         with self._connection.write(f"recording delivery {delivery.id}", durable=True) as db:
-            deliveries.finish(
+            is_ours = deliveries.finish(
                 db,
                 delivery,
                 state,
@@ -76,7 +76,7 @@ class SqliteOutbox(Outbox):
                 next_attempt_at=next_attempt_at,
                 is_doubt=is_doubt,
             )
-            if answer is None:
+            if answer is None or not is_ours:
                 return None
             return recipients.note_answer(db, delivery, answer, detail, at, suspend_after=suspend_after)
 
@@ -124,12 +124,12 @@ class SqliteOutbox(Outbox):
     ) -> list[str]:
         with self._connection.read(f"looking up earlier messages to {address}") as db:
             rows = db.execute(
-                """
+                f"""
                 SELECT DISTINCT d.id, d.message_id
                 FROM digest_articles t JOIN digests g ON g.id = t.digest
                 JOIN deliveries d ON d.digest = g.id AND d.address = :address
                 JOIN story_articles s ON s.article = t.article
-                WHERE g.subscription = :subscription AND d.state NOT IN ('failed', 'dropped') AND (
+                WHERE g.subscription = :subscription AND {digests.ARRIVES} AND (
                     s.story IN (SELECT value FROM json_each(:stories))
                     OR t.article IN (SELECT value FROM json_each(:articles))
                 )

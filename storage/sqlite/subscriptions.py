@@ -45,7 +45,8 @@ class SqliteSubscriptions(Subscriptions):
 
     @override
     def remove(self, subscription_id: str) -> bool:
-        with self._connection.write(f"removing subscription {subscription_id}") as db:
+        with self._connection.write(f"removing subscription {subscription_id}", durable=True) as db:
+            db.execute("DELETE FROM recipients WHERE subscription = ?", [subscription_id])
             return subscriptions.remove(db, subscription_id)
 
     @override

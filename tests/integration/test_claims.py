@@ -191,10 +191,19 @@ def test_a_claim_is_one_owners_until_it_is_released_and_its_pause_is_over(archiv
 def test_a_claim_ends_by_itself_unless_it_is_renewed(archive: Archive) -> None:
     claims = archive.claims
     assert claims.take(["job:tag"], "one", 0.0, lease=60)
-    assert claims.renew("one", 50.0, lease=60)
+    assert claims.renew(["job:tag"], "one", 50.0, lease=60)
     assert not claims.take(["job:tag"], "two", 109.0, lease=60)
     assert claims.take(["job:tag"], "two", 110.0, lease=60)
-    assert not claims.renew("one", 111.0, lease=60)
+    assert not claims.renew(["job:tag"], "one", 111.0, lease=60)
+
+
+def test_an_owner_learns_that_it_lost_one_of_its_claims(archive: Archive) -> None:
+    claims = archive.claims
+    both = ["source:a", "host:x"]
+    assert claims.take(both, "one", 0.0, lease=60)
+    assert claims.take(["host:x"], "two", 60.0, lease=60)
+    assert not claims.renew(both, "one", 61.0, lease=60)
+    assert [claim.owner for claim in claims.held(both, 62.0)] == ["two", "one"]
 
 
 def test_a_claim_of_a_clock_that_was_ahead_holds_up_nobody(archive: Archive) -> None:

@@ -9,7 +9,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from alerts.digests.batch import due_of
-from storage import Archive, DigestRecord, open_archive, parse_query
+from storage import Answer, Archive, DigestRecord, open_archive, parse_query
 from tests.samples import NOW, article, connection_of, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
 from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
@@ -57,7 +57,7 @@ def test_many_are_stored_together_or_not_at_all(archive: Archive) -> None:
     )
     assert [one.version for one in again] == [2, 3]
     naive = article(url="https://a.example/9", fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake
-    with pytest.raises(ValueError, match="without zone"):
+    with pytest.raises(ValueError, match="without a time zone"):
         archive.articles.add_all([(article(url="https://a.example/8"), None, "p"), (naive, None, "p")])
     assert titles(archive, "two relevant:any") == [article().title]
     assert archive.articles.unseen(["https://a.example/8"]) == {"https://a.example/8"}
@@ -423,6 +423,19 @@ def test_a_message_is_claimed_by_one_and_tried_again_when_its_sender_died(archiv
     assert (again.message_id, again.attempts) == (claimed.message_id, 2)
 
 
+def test_an_answer_counts_once_when_another_sender_has_taken_the_message(archive: Archive) -> None:
+    archive.outbox.add(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
+    slow = archive.outbox.claim(NOW)
+    other = archive.outbox.claim(NOW + timedelta(minutes=11))
+    assert slow is not None
+    assert other is not None
+    failed, refused = DeliveryState.FAILED, Answer.REFUSED
+    assert archive.outbox.finish(slow, failed, at=NOW + HOUR, answer=refused) is None
+    counted = archive.outbox.finish(other, failed, at=NOW + HOUR, answer=refused)
+    assert counted is not None
+    assert counted.hard_bounces == 1
+
+
 def test_a_deferred_message_waits_for_its_time(archive: Archive) -> None:
     archive.outbox.add(digest(archive, "2026-11-24", []), [("a@b.example", "<1@yalu>", b"mail")])
     claimed = archive.outbox.claim(NOW)
@@ -445,6 +458,26 @@ def test_subscriptions_are_saved_replaced_and_removed(archive: Archive) -> None:
     assert archive.subscriptions.all() == [subscription(topics=("border",))]
     assert archive.subscriptions.remove("everything")
     assert not archive.subscriptions.remove("everything")
+
+
+def test_consent_ends_with_the_subscription(archive: Archive) -> None:
+    subscribe(archive, subscription(addresses=("a@example.org",)))
+    assert archive.subscriptions.recipient("everything", "a@example.org").is_served
+    archive.subscriptions.remove("everything")
+    assert archive.subscriptions.recipients() == []
+
+
+def test_a_late_verdict_on_an_older_version_is_kept_but_not_in_force(archive: Archive) -> None:
+    article_id = add(archive)
+    first = archive.articles.get(article_id)
+    add(archive, body="Coal barges crossed.")
+    second = archive.articles.get(article_id)
+    assert first is not None
+    assert second is not None
+    archive.verdicts.add([(second, verdict(relevance=0.9, version="rules-2"))], NOW)
+    archive.verdicts.add([(first, verdict(relevance=0.2, version="rules-2"))], NOW)
+    assert archive.verdicts.untagged(1) == []
+    assert archive.search.count(parse_query("score:>0.8")) == 1
 
 
 def test_a_newer_file_is_refused_with_one_sentence(tmp_path: Path) -> None:
@@ -492,7 +525,7 @@ def test_reading_goes_on_while_another_writes(archive: Archive) -> None:
 
 def test_a_time_without_zone_is_refused(archive: Archive) -> None:
     naive: Article = article(fetched_at=datetime(2026, 1, 1))  # noqa: DTZ001 - the mistake under test
-    with pytest.raises(ValueError, match="without zone"):
+    with pytest.raises(ValueError, match="without a time zone"):
         archive.articles.add(naive, None, publisher="p")
 
 

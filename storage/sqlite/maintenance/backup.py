@@ -13,26 +13,13 @@ from sqlite_utils import Database
 from storage.contract import Backup
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.maintenance import verification
+from storage.sqlite.schema import PRIVATE_TABLES
 from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 
 _FILE = "yalu.db"
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
-
-# Tables with readers' data, in an order that violates no foreign key.
-_PRIVATE = (
-    *(
-        "deliveries",
-        "digest_articles",
-        "digest_spikes",
-        "digests",
-        "recipients",
-        "subscriptions",
-        "feedback",
-        "story_edits",
-    ),
-)
 
 
 def make(connection: Connection, folder: Path) -> Backup:
@@ -67,7 +54,7 @@ def publish(connection: Connection, path: Path) -> None:
         with connection.read(f"copying to {path}") as db:
             db.execute("VACUUM INTO ?", [str(part)])
         with closing(Connection.connect(part.absolute().as_uri())) as copy:
-            for table in _PRIVATE:
+            for table in PRIVATE_TABLES:
                 copy.execute(f"DELETE FROM {table}")
             copy.commit()
             # Deleted rows stay in the file's free pages until it is rewritten.

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.contract import Added
+from storage.contract import MIN_REVISIT_INTERVAL, Added
 from storage.sqlite.rows import (
     AMONG,
     Row,
@@ -36,8 +36,6 @@ _LATEST_AHEAD = timedelta(days=1)
 #: An id is the publication time in seconds since 1970 times this, plus a sequence number within the second.
 IDS_PER_SECOND = 1 << 10
 
-#: Shortest interval between two visits to one page.
-MIN_REVISIT_INTERVAL = timedelta(minutes=30)
 #: An article is revisited until it is this old.
 REVISIT_MAX_AGE = timedelta(days=7)
 #: An article whose page has been "not found" for this long counts as removed.

@@ -68,13 +68,14 @@ def finish(
     detail: str,
     next_attempt_at: datetime | None = None,
     is_doubt: bool = False,
-) -> None:
+) -> bool:
     """Record the result of an attempt; `is_doubt`: the message may have arrived despite an error.
 
     If the lease ran out and another sender claimed the message, the result counts only when it was sent.
+    Returns whether it counted.
     """
     is_sent = state is DeliveryState.SENT
-    db.execute(
+    changed = db.execute(
         """
         UPDATE deliveries
         SET state = :state, detail = :detail, sent_at = :sent_at, next_attempt_at = :next_attempt_at,
@@ -92,6 +93,7 @@ def finish(
             "is_sent": is_sent,
         },
     )
+    return changed.rowcount == 1
 
 
 def read(db: Database, limit: int) -> list[Delivery]:

@@ -7,22 +7,21 @@ from sqlite_utils import Database
 from storage.contract import DigestRecord
 from storage.sqlite.rows import time_text, to_time
 
-# A digest counts as reported unless every one of its messages failed permanently or was dropped.
-_REPORTED = """
-    SELECT g.id FROM digests g WHERE g.subscription = :subscription AND EXISTS (
-        SELECT 1 FROM deliveries d WHERE d.digest = g.id AND d.state NOT IN ('failed', 'dropped')
-    )
-"""
+#: Whether a message `d` reaches its reader: not failed permanently, not dropped.
+ARRIVES = "d.state NOT IN ('failed', 'dropped')"
+#: Whether a digest `g` counts as reported: unless none of its messages arrives.
+IS_REPORTED = f"EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id AND {ARRIVES})"
 
 
 def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | None]:
     """Last verdict id covered by a digest, and the end of its period; (0, None) before the first."""
     found = db.execute(
         f"""
-        SELECT up_to_verdict, period_end FROM digests WHERE kind = 'digest' AND id IN ({_REPORTED})
+        SELECT up_to_verdict, period_end FROM digests g
+        WHERE g.subscription = ? AND kind = 'digest' AND {IS_REPORTED}
         ORDER BY up_to_verdict DESC, id DESC LIMIT 1
         """,
-        {"subscription": subscription_id},
+        [subscription_id],
     ).fetchone()
     return (found[0], to_time(found[1])) if found else (0, None)
 

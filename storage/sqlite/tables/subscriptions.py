@@ -30,7 +30,7 @@ def save(db: Database, subscription: Subscription) -> None:
 
 
 def remove(db: Database, subscription_id: str) -> bool:
-    """Delete a subscription, keeping its digests and recipients; False when there is none."""
+    """Delete a subscription; False when there is none."""
     return db.execute("DELETE FROM subscriptions WHERE id = ?", [subscription_id]).rowcount == 1
 
 

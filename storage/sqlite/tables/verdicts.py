@@ -28,7 +28,10 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 
 def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
-    """Store a verdict and materialise it; nothing changes if its classifier's verdict is already in force."""
+    """Store a verdict; materialise it unless a newer version of the article has one.
+
+    Nothing changes if its classifier's verdict on that version is already in force.
+    """
     found = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id]).fetchone()
     judged_version = found[0] if found else 0
     if judged_version >= article.version and _classifier_in_force(db, article) == verdict.version:
@@ -45,7 +48,8 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "tagged_at": time_text(at),
     }
     insert(db, "verdicts", row)
-    _materialise(db, article, verdict, is_first=judged_version == 0)
+    if judged_version <= article.version:
+        _materialise(db, article, verdict, is_first=judged_version == 0)
 
 
 def _classifier_in_force(db: Database, article: StoredArticle) -> str:
