@@ -370,6 +370,11 @@ def test_run_serves_its_pages_and_ends_in_order(
     assert "Yaluwatch" in answer.text
     assert httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()["sources"] == 2
     assert "already running" in ran(data, "run").stderr
+    here = {"YALUWATCH_WEB_PORT": str(port)}
+    healthy = CliRunner().invoke(app, ["--data", str(data), "health", "--json"], env=here)
+    assert json.loads(healthy.stdout)["sources"] == 2
+    said = CliRunner().invoke(app, ["--data", str(data), "health"], env=here).output
+    assert "of 2 sources healthy" in said
     process.send_signal(ending)
     said, _ = process.communicate(timeout=600)
     assert process.returncode == 0
@@ -441,3 +446,49 @@ def test_addresses_named_by_others_are_asked_first_where_they_can_answer(data: P
     assert "not in the subscription" in refusal(run(data, "subscriptions", "ask", "desk", "x@example.org"))
     others = ("subscriptions", "add", "other", "--to", "park@example.org", "--force", "--agreed")
     assert "Asked to confirm" not in run(data, *others).output
+
+
+def test_a_subscription_has_feeds_and_a_signing_secret_once_there_is_a_key(data: Path) -> None:
+    run(data, "subscriptions", "add", "desk", "--force")
+    secret = run(data, "subscriptions", "secret", "desk").output
+    assert secret.startswith("whsec_")
+    addresses = run(data, "subscriptions", "feed", "desk").output.split()
+    assert [address.rpartition("/")[2] for address in addresses] == ["atom", "json"]
+    assert "there is no subscription" in refusal(run(data, "subscriptions", "feed", "none"))
+    (data / "secret").unlink()
+    for command in ("secret", "feed"):
+        assert "`yalu init` creates one" in refusal(run(data, "subscriptions", command, "desk"))
+
+
+def test_pages_are_read_again_and_what_changed_is_listed(data: Path) -> None:
+    one = read_sources(data / "sources.toml")[0]
+    body = "<p>Ten trucks crossed the bridge at Dandong on Monday, a trader there said.</p>" * 9
+    html = f"<html><body><article><h1>Trucks</h1>{body}</article></body></html>".encode()
+    with open_archive(data / "yalu.db") as archive:
+        archive.articles.add(
+            article(source_id=one.id, url=f"{one.homepage}news/20261124-trucks", body="Old."),
+            page(source_id=one.id, url=f"{one.homepage}news/20261124-trucks", body=html),
+            publisher="p",
+        )
+    for option, words in (("--dry-run", "1 article would change"), ("", "1 article changed")):
+        assert words in run(data, "reextract", one.id, *option.split()).output.replace("\n", " ")
+    assert "0 articles changed" in run(data, "reextract").output
+    assert "there is no source 'none'" in refusal(run(data, "reextract", "none"))
+
+
+def test_a_crawl_of_nothing_due_or_of_an_unknown_source_says_so(data: Path) -> None:
+    assert "there is no source 'none'" in refusal(run(data, "crawl", "none"))
+    write_sources(data / "sources.toml", [])
+    assert "No source is due" in run(data, "crawl").output
+
+
+def test_a_waiting_message_is_sent_and_its_result_named(data: Path) -> None:
+    (data / "config.toml").write_text('[mail]\nsmtp_host = "127.0.0.1"\nsmtp_port = 1\n')
+    run(data, "subscriptions", "add", "desk", "--to", "desk@example.org", "--force")
+    run(data, "digest", "desk")
+    run(data, "outbox", "retry", "1")
+    assert "1 message processed" in run(data, "send").output
+
+
+def test_a_returned_message_that_is_not_ours_or_can_not_be_read_is_named(data: Path, tmp_path: Path) -> None:
+    assert "can't be read" in refusal(run(data, "bounces", str(tmp_path / "none.eml")))
