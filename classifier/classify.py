@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -44,7 +45,8 @@ class Classifier:
         self._lexicon = lexicon
         self._rules = rules
         self._custom_topics = tuple(custom_topics)
-        digest = hashlib.sha256(f"{lexicon.digest} {custom_topics!r} {rules!r}".encode()).hexdigest()
+        values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules))
+        digest = hashlib.sha256(repr(values).encode()).hexdigest()
         #: Identifies the model; changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"
         self._bits = {topic.id: BIT[topic.id] for topic in rules.topics}

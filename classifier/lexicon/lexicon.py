@@ -11,9 +11,10 @@ line with a shipped id adds names to that entity.
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from importlib.resources.abc import Traversable
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 
@@ -173,8 +174,15 @@ def load_lexicon(
         _reject_unknown_files(extra)
         reader.folder(extra, is_complete=False)
     words = tuple(dict.fromkeys(reader.resolve()))
-    digest = hashlib.sha256(repr(words).encode()).hexdigest()
-    return Lexicon(words, MappingProxyType(reader.places), digest)
+    return Lexicon(words, MappingProxyType(reader.places), _digest(words))
+
+
+def _digest(words: Sequence[LexiconWord]) -> str:
+    """A hash of the words' values, so that renaming a class or field changes nothing."""
+    of_word = attrgetter(*(field.name for field in fields(LexiconWord) if field.name != "spelling"))
+    of_spelling = attrgetter(*(field.name for field in fields(Spelling)))
+    values = [(of_spelling(word.spelling), of_word(word)) for word in words]
+    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
 def _reject_unknown_files(folder: Traversable) -> None:
