@@ -31,7 +31,7 @@ _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 class Detail:
     """One comparable detail of an article."""
 
-    #: A kind of mention ("place", "actor", "good", "rule"), "date", "figure" (amount with unit, or ship),
+    #: A kind of mention ("place", "actor", "goods", "rule"), "date", "figure" (amount with unit, or ship),
     #: "number" (without unit), "about" (a rounded number) or "event_type".
     kind: str
     #: Comparable across languages: "dandong", "2026-11-24", "4600000 CNY", "fire".

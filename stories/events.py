@@ -45,7 +45,7 @@ _EVERYWHERE = {"china", "north-korea", "border"}
 _WEIGHTS = {
     "place": 0.7,
     "actor": 0.6,
-    "good": 0.6,
+    "goods": 0.6,
     "rule": 0.4,
     "date": 0.6,
     "figure": 0.8,

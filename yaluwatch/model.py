@@ -272,7 +272,7 @@ class Mention:
 
     #: Gazetteer or lexicon id, such as "dandong" or "unscr-2397".
     id: str
-    #: "place", "actor", "good" or "rule".
+    #: "place", "actor", "goods" or "rule".
     kind: str
     span: Span
     #: English name, for readers who do not know the language.

@@ -15,7 +15,7 @@ from yaluwatch.errors import QueryError
 
 _FRAGMENTS = (
     *('"', "(", ")", "-", " ", "  ", "OR ", " OR ", "AND ", "NOT ", "NEAR ", " NEAR/3 ", "*", "^", "{"),
-    *("topic:", "place:x", "source:'", "publisher:", "lang:ko", "goods:", "actor:", "status:edited"),
+    *("topic:", "place:x", "source:'", "publisher:", "language:ko", "goods:", "actor:", "status:edited"),
     *("score:>0.5", "after:2024", "before:2024-02-30", "relevant:any", "asof:2024", "title:", ":"),
     *("밀수", "走私", "노동", "丹", "coal", "a", "'", "; DROP TABLE articles", "\x00", "\ud800", "\u202e"),
     *("\u0301", "𝒳", "＂", "％", "\n", "\t"),

@@ -48,7 +48,7 @@ def searches(archive: Archive) -> None:
         "newest 20, 1 term, a year": [f"{text} after:2020 before:2021" for text in _ONE],
         "newest 20, 1 term, a place": [f"{text} place:place-017" for text in _ONE],
         "newest 20, 1 term, a topic": [f"{text} topic:smuggling" for text in _ONE],
-        "newest 20, 1 term, source and language": [f"{text} source:source-07 lang:ko" for text in _ONE],
+        "newest 20, 1 term, source and language": [f"{text} source:source-07 language:ko" for text in _ONE],
         "newest 20, OR of 3": ["밀수 OR 走私 OR smuggling", "단둥 OR 丹东 OR dandong"],
         "newest 20, no words, topic and place": ["topic:smuggling place:place-017", "topic:border"],
     }.items():

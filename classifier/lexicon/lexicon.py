@@ -25,7 +25,7 @@ from yaluwatch.errors import LexiconError
 LANGUAGES = ("en", "ko", "zh", "ja")
 
 #: File → kind of its mentions.
-NAMED = {"places.csv": "place", "actors.csv": "actor", "goods.csv": "good", "resolutions.csv": "rule"}
+NAMED = {"places.csv": "place", "actors.csv": "actor", "goods.csv": "goods", "resolutions.csv": "rule"}
 #: Other files allowed in the folder, which are read elsewhere.
 OTHER_FILES = ("topics.toml", "weights.toml", "rules.toml")
 _NAMED_COLUMNS = ["id", "kind", "side", "concepts", "name", *LANGUAGES]
@@ -41,7 +41,7 @@ class LexiconWord:
     spelling: Spelling
     #: Language of its list, ISO 639-1.
     language: str
-    #: "place", "actor", "good", "rule", "term", or "mask" for a word that only hides shorter matches.
+    #: "place", "actor", "goods", "rule", "term", or "mask" for a word that only hides shorter matches.
     kind: str
     #: Entity id; empty for terms and masks.
     id: str

@@ -30,7 +30,7 @@ def search(
 
     All words must occur. Also: "a phrase", prefix*, a OR b, (…), NEAR/5, -excluded.
 
-    Filters: topic: place: actor: goods: lang: source: publisher:
+    Filters: topic: place: actor: goods: language: source: publisher:
     after: before: score:>0.8 status:edited relevant:any.
 
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]

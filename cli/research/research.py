@@ -123,9 +123,8 @@ def pairs(
 
 
 def mention_kinds(names: str) -> list[str]:
-    """The kinds of mentions in a list such as "place,goods"; goods are stored as "good"."""
-    kinds = [name.strip() for name in names.split(",")]
-    return ["good" if kind == "goods" else kind for kind in kinds]
+    """The kinds of mentions in a list such as "place,goods"."""
+    return [name.strip() for name in names.split(",")]
 
 
 def export(

@@ -209,7 +209,7 @@ class Research(Protocol):
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:
         """Names mentioned in the same articles, most frequent first, ties by name.
 
-        `kinds` are "place", "actor", "good" and "rule"; raises ArchiveError for any other.
+        `kinds` are "place", "actor", "goods" and "rule"; raises ArchiveError for any other.
         """
 
     def records(self, query: Query) -> Generator[Record]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from storage.query.lexemes import CHOICES, Lexeme
+from storage.query.lexemes import CHOICES, EARLIER, Lexeme
 from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
 
@@ -18,9 +18,9 @@ def read_filter(lexeme: Lexeme) -> Choice | Date | ScoreFilter:
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
-    if lexeme.key in CHOICES:
-        value = lexeme.text if lexeme.key == "publisher" else lexeme.text.lower()
-        return Choice(lexeme.key, (value,))
+    key = EARLIER.get(lexeme.key, lexeme.key)
+    if key in CHOICES:
+        return Choice(key, (lexeme.text if key == "publisher" else lexeme.text.lower(),))
     if lexeme.key == "score":
         return _score(lexeme)
     return Date(first_moment(lexeme.text, lexeme.value_position), is_after=lexeme.key == "after")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from yaluwatch.errors import QueryError
 
 #: Filters that become a `Choice`.
-CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "lang", "status")
+CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "language", "status")
+#: Earlier spelling of a filter → its name; understood, not shown.
+EARLIER = {"lang": "language"}
 KEYS = (*CHOICES, "score", "after", "before", "relevant", "asof")
 
 #: Limits on a query: characters, and lexemes (words, filters, operators, parentheses).
@@ -82,7 +84,7 @@ def _to_lexeme(match: re.Match[str]) -> Lexeme:
         return Lexeme(kind=operator.partition("/")[0], position=start, distance=distance)
     value = match["word"] or match["phrase"] or ""
     if key := match["key"]:
-        if key not in KEYS:
+        if key not in KEYS and key not in EARLIER:
             raise QueryError(f"there is no filter {key!r}; filters are {', '.join(KEYS)}", start)
         return Lexeme(kind="filter", position=start, key=key, text=value)
     word = match["word"] or ""

@@ -32,7 +32,7 @@ class Near:
 class Choice:
     """A filter that matches any of its values."""
 
-    #: "topic", "place", "goods", "actor", "source", "publisher", "lang" or "status".
+    #: "topic", "place", "goods", "actor", "source", "publisher", "language" or "status".
     kind: str
     values: tuple[str, ...]
 
@@ -115,7 +115,7 @@ class Query:
     @property
     def languages(self) -> tuple[str, ...]:
         """ISO 639-1 codes."""
-        return self._chosen("lang")
+        return self._chosen("language")
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -169,6 +169,20 @@ def test_what_older_files_say_in_sentences_becomes_columns(tmp_path: Path) -> No
         db.execute(
             'UPDATE versions SET found_by = \'{"title":"h1","published_at":"meta, but not plausible"}\''
         )
+        db.execute(
+            """
+            INSERT INTO verdicts (article, version, classifier, relevance, is_relevant, tags, mentions, terms,
+                tagged_at)
+            VALUES (?, 1, 'old', 0.9, 1, '[]',
+                '[{"id":"coal","kind":"good","gloss":"coal","span":["title",0,4,"coal"]}]', '[]',
+                '2024-05-01T00:00:00Z')
+            """,
+            [ARTICLE[0]],
+        )
+        db.execute(
+            "INSERT INTO article_mentions (mention, kind, article, times) VALUES ('coal', 'good', ?, 1)",
+            [ARTICLE[0]],
+        )
         db.execute("INSERT INTO stories (id, created_at) VALUES (1, '2024-05-01T00:00:00Z')")
         for number, reason in enumerate(reasons):
             db.execute(
@@ -193,6 +207,9 @@ def test_what_older_files_say_in_sentences_becomes_columns(tmp_path: Path) -> No
         stored = archive.articles.get(ARTICLE[0])
         assert stored is not None
         assert stored.article.found_by["published_at"] == "rejected:meta"
+        assert stored.verdict is not None
+        assert [mention.kind for mention in stored.verdict.mentions] == ["goods"]
+        assert archive.search.count(parse_query("goods:coal relevant:any")) == 1
     with sqlite3.connect(path) as db:
         assert dict(db.execute("SELECT reason, relation FROM story_articles").fetchall()) == reasons
     db.close()

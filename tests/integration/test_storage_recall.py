@@ -128,7 +128,7 @@ def test_alternatives_groups_prefixes_and_exclusions_are_sets(archive: Archive) 
     def ids(typed: str) -> set[int]:
         return {hit.id for hit in archive.search.find(parse_query(f"({typed}) relevant:any"), limit=1000)}
 
-    coal, trucks, everything = ids("coal"), ids("trucks"), ids("lang:ko OR -lang:ko")
+    coal, trucks, everything = ids("coal"), ids("trucks"), ids("language:ko OR -language:ko")
     assert ids("coal OR trucks") == coal | trucks
     assert ids("coal trucks") == coal & trucks
     assert ids("coal -trucks") == coal - trucks
@@ -137,9 +137,9 @@ def test_alternatives_groups_prefixes_and_exclusions_are_sets(archive: Archive) 
     assert ids("-(coal trucks)") == everything - (coal & trucks)
     assert ids("-(coal -trucks)") == everything - (coal - trucks)
     assert ids("smuggl*") == ids("smuggling") != set()
-    assert ids("coal OR lang:zh") == coal | ids("lang:zh")
-    assert ids("(coal OR lang:zh) -trucks") == (coal | ids("lang:zh")) - trucks
-    assert ids("lang:zh (customs OR 口岸)") == ids("lang:zh") & (ids("customs") | ids("口岸"))
+    assert ids("coal OR language:zh") == coal | ids("language:zh")
+    assert ids("(coal OR language:zh) -trucks") == (coal | ids("language:zh")) - trucks
+    assert ids("language:zh (customs OR 口岸)") == ids("language:zh") & (ids("customs") | ids("口岸"))
 
 
 def test_near_keeps_its_distance(archive: Archive) -> None:
@@ -154,7 +154,7 @@ def test_relevance_puts_the_title_first_and_newest_puts_the_newest(archive: Arch
     assert sorted(by_relevance) == sorted(by_time)
     in_title = ["Smuggling" in title for title in by_relevance]
     assert in_title == sorted(in_title, reverse=True)
-    assert ask(archive, "lang:ko", Order.RELEVANCE) == ask(archive, "lang:ko")
+    assert ask(archive, "language:ko", Order.RELEVANCE) == ask(archive, "language:ko")
 
 
 PIECES = [

@@ -68,7 +68,7 @@ def test_articles_are_counted_by_every_facet(archive: Archive) -> None:
     assert research.facet(query, Facet.PUBLISHER) == [Count("Courier Press", 2)]
     assert research.facet(query, Facet.LANGUAGE) == [Count("en", 1), Count("ko", 1)]
     assert research.facet(query, Facet.MONTH) == [Count("2026-10", 1), Count("2026-11", 1)]
-    assert research.facet(parse_query("trucks lang:ko"), Facet.LANGUAGE) == [Count("ko", 1)]
+    assert research.facet(parse_query("trucks language:ko"), Facet.LANGUAGE) == [Count("ko", 1)]
     assert research.facet(query, Facet.TOPIC, limit=1) == [Count("border", 2)]
 
 
@@ -76,7 +76,7 @@ def test_places_named_together_are_counted(archive: Archive) -> None:
     add(archive, 1)
     add(archive, 2)
     assert archive.research.pairs(parse_query("")) == [Pair("dandong", "sinuiju", 2)]
-    assert archive.research.pairs(parse_query(""), ("actor", "good")) == []
+    assert archive.research.pairs(parse_query(""), ("actor", "goods")) == []
     with pytest.raises(ArchiveError, match="kinds are place"):
         archive.research.pairs(parse_query(""), ("ship",))
 
@@ -200,7 +200,7 @@ def test_what_was_known_then_is_told_again(archive: Archive) -> None:
     ]
     assert archive.search.count(then) == 3
     assert (
-        archive.search.count(parse_query("asof:2026-11-25 topic:border place:dandong lang:en score:>0.9"))
+        archive.search.count(parse_query("asof:2026-11-25 topic:border place:dandong language:en score:>0.9"))
         == 3
     )
     assert archive.search.count(parse_query("asof:2026-11-25 barges")) == 0
@@ -215,7 +215,7 @@ def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None
     kinds = [Facet.TOPIC, Facet.PLACE, Facet.SOURCE, Facet.LANGUAGE, Facet.MONTH]
     counted = [archive.research.facet(today, by) for by in kinds]
     days = archive.research.series(today, Step.DAY)
-    named = archive.research.pairs(today, ("place", "good"))
+    named = archive.research.pairs(today, ("place", "goods"))
     archive.articles.add(
         article(url="https://courier.example/1", title="Barges", body="Coal.", fetched_at=NOW + 3 * DAY),
         None,
@@ -227,7 +227,7 @@ def test_counts_as_of_a_day_are_the_counts_of_that_day(archive: Archive) -> None
     with open_archive(archive.path, read_only=True) as reading:
         assert [reading.research.facet(then, by) for by in kinds] == counted
         assert reading.research.series(then, Step.DAY) == days
-        assert reading.research.pairs(then, ("place", "good")) == named
+        assert reading.research.pairs(then, ("place", "goods")) == named
         assert reading.research.facet(today, Facet.TOPIC) != counted[0]
 
 

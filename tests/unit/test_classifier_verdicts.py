@@ -43,8 +43,8 @@ def test_places_actors_goods_and_rules_are_named_with_their_english_names(classi
         ("place", "ryanggang", "Ryanggang Province"),
         ("place", "changbai", "Changbai"),
         ("actor", "unsc", "UN Security Council"),
-        ("good", "fertilizer", "fertiliser"),
-        ("good", "soybean-oil", "soya oil"),
+        ("goods", "fertilizer", "fertiliser"),
+        ("goods", "soybean-oil", "soya oil"),
         ("rule", "unscr-2397", "UN Security Council resolution 2397 (2017)"),
     }
 

@@ -36,11 +36,21 @@ def test_words_phrases_and_exclusions_are_distinguished() -> None:
 
 
 def test_filters_of_one_kind_are_alternatives() -> None:
-    query = parse_query("topic:smuggling topic:border place:Dandong lang:ko source:dailynk-en")
+    query = parse_query("topic:smuggling topic:border place:Dandong language:ko source:dailynk-en")
     assert query.topics == ("smuggling", "border")
     assert query.places == ("dandong",)
     assert query.languages == ("ko",)
     assert query.sources == ("dailynk-en",)
+
+
+def test_an_earlier_spelling_of_a_filter_is_understood_but_not_suggested() -> None:
+    assert parse_query("lang:ko language:zh").languages == ("ko", "zh")
+    with pytest.raises(QueryError, match="language") as refused:
+        parse_query("langs:ko")
+    assert "lang," not in str(refused.value)
+    with pytest.raises(QueryError, match="lang: needs a value") as refused:
+        parse_query("lang:")
+    assert refused.value.position == 4
 
 
 def test_dates_may_be_a_year_a_month_or_a_day() -> None:

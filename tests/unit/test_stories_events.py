@@ -11,7 +11,7 @@ SPAN = Span("body", 0, 1, "F")
 
 #: What other articles of the week name, so that rarity means something.
 WEEK = [
-    Features(frozenset({Detail("place", "dandong"), Detail("good", f"good-{n}")}), frozenset(), "en", NOW)
+    Features(frozenset({Detail("place", "dandong"), Detail("goods", f"good-{n}")}), frozenset(), "en", NOW)
     for n in range(60)
 ]
 

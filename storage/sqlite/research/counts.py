@@ -16,7 +16,7 @@ from storage.sqlite.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
 #: The kinds of mentions, as stored.
-MENTION_KINDS = ("place", "actor", "good", "rule")
+MENTION_KINDS = ("place", "actor", "goods", "rule")
 
 _DAY = 86_400
 
@@ -35,8 +35,7 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
         elif by is Facet.TOPIC:
             statement = _joined(part.matching, part.tables.topics, "t.topic")
         else:
-            kind = "good" if by is Facet.GOODS else by.value
-            statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{kind}'")
+            statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{by}'")
         _tally(found, db.execute(statement, dict(part.matching.values)))
     return [Count(value, count) for value, count in _most_frequent(found, limit)]
 

@@ -62,4 +62,13 @@ STEPS = (
         )) WHERE found_by ->> 'published_at' LIKE '%, but not plausible'
         """,
     ),
+    statements(
+        "0028_goods",
+        # The kind has the name that queries, counts and word lists use for it.
+        "UPDATE article_mentions SET kind = 'goods' WHERE kind = 'good'",
+        """
+        UPDATE verdicts SET mentions = replace(mentions, '"kind":"good"', '"kind":"goods"')
+        WHERE instr(mentions, '"kind":"good"')
+        """,
+    ),
 )

@@ -11,8 +11,8 @@ from itertools import islice, product
 from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word, phrases
 from storage.sqlite.tables import IDS_PER_SECOND
 
-_MENTION_KINDS = {"place": "place", "goods": "good", "actor": "actor"}
-_COLUMNS = {"source": "source", "publisher": "publisher", "lang": "language"}
+_MENTION_KINDS = ("place", "goods", "actor")
+_COLUMNS = ("source", "publisher", "language")
 _STATUSES = {
     "edited": "f.version > 1",
     "removed": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.missing_since IS NOT NULL)",
@@ -135,18 +135,15 @@ class _Compiler:
         if choice.kind == "status":
             return "(" + " OR ".join(_STATUSES[value] for value in choice.values) + ")"
         values = ", ".join(map(self._value, choice.values))
-        if column := _COLUMNS.get(choice.kind):
-            return (
-                f"f.{column} COLLATE NOCASE IN ({values})"
-                if column == "publisher"
-                else f"f.{column} IN ({values})"
-            )
+        if choice.kind in _COLUMNS:
+            collation = " COLLATE NOCASE" if choice.kind == "publisher" else ""
+            return f"f.{choice.kind}{collation} IN ({values})"
         if choice.kind == "topic":
             return (
                 f"EXISTS (SELECT 1 FROM {self.tables.topics} t "
                 f"WHERE t.topic IN ({values}) AND t.article = {self.column})"
             )
-        kind = self._value(_MENTION_KINDS[choice.kind])
+        kind = self._value(choice.kind)
         return (
             f"EXISTS (SELECT 1 FROM {self.tables.mentions} m "
             f"WHERE m.mention IN ({values}) AND m.article = {self.column} AND m.kind = {kind})"
