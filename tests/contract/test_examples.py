@@ -1,5 +1,8 @@
 """Every command shown in the help, README and docs is one that the program understands."""
 
+import ast
+import importlib
+import importlib.util
 import re
 import shlex
 from collections.abc import Iterator
@@ -72,3 +75,34 @@ def test_an_example_is_understood(
 def test_what_is_wrong_is_noticed() -> None:
     with pytest.raises(Exception, match="No such option"):
         parse(["search", "--no-such-option", "x"])
+
+
+def python_blocks() -> Iterator[tuple[str, str]]:
+    """The Python examples of the pages."""
+    for page in (ROOT / "docs").rglob("*.md"):
+        for block in re.findall(r"^```python\n(.+?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+            yield page.name, block
+
+
+def test_python_examples_import_what_there_is() -> None:
+    seen = 0
+    for page, block in python_blocks():
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.ImportFrom):
+                module = importlib.import_module(node.module or "")
+                missing = [name.name for name in node.names if not hasattr(module, name.name)]
+                assert not missing, f"{page}: {node.module} has no {missing}"
+                seen += 1
+    assert seen > 2
+
+
+def test_modules_and_files_named_in_the_pages_exist() -> None:
+    packages = "|".join(path.parent.name for path in ROOT.glob("*/__init__.py"))
+    decisions = ROOT / "docs" / "decisions"
+    pages = [path for path in (ROOT / "docs").rglob("*.md") if decisions not in path.parents]
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *pages]:
+        text = page.read_text(encoding="utf-8")
+        for module in re.findall(r"python -m ([a-z_.]+[a-z_])", text):
+            assert importlib.util.find_spec(module), f"{page.name}: {module}"
+        for file in re.findall(rf"(?<![\w/])((?:{packages})/[a-z0-9_/-]+(?:\.[a-z]+)?)", text):
+            assert (ROOT / file).exists() or (page.parent / file).exists(), f"{page.name}: {file}"
