@@ -1,4 +1,4 @@
-"""Delivery to chats (Slack, Teams, Telegram, Matrix …) through Apprise; needs `yaluwatch[chat]`.
+"""Delivery to chats (Slack, Teams, Telegram, Matrix …) through Apprise; needs the library.
 
 An address is an Apprise URL, such as slack://…, tgram://… or msteams://…: https://appriseit.com/services/
 """
@@ -16,7 +16,7 @@ from yaluwatch.model import Delivery
 #: Maximum length of the posted text, characters; a whole digest is too long for a chat.
 MAX_CHARACTERS = 3_500
 
-_NOT_INSTALLED = 'chats need the library Apprise: pip install "yaluwatch[chat]"'
+_NOT_INSTALLED = "chats need the library Apprise; run: pip install apprise"
 
 
 def is_chat(address: str) -> bool:

@@ -132,7 +132,7 @@ def smtp_transport(settings: MailSettings) -> Transport:
 
 
 def _signed(content: bytes, settings: MailSettings) -> bytes:
-    """The message with a DKIM signature (RFC 6376) if one is configured; needs `yaluwatch[dkim]`.
+    """The message with a DKIM signature (RFC 6376) if one is configured; needs dkimpy.
 
     Raises a temporary MailError, so that the message waits until the operator has fixed the settings.
     """
@@ -145,7 +145,7 @@ def _signed(content: bytes, settings: MailSettings) -> bytes:
             content, settings.dkim_selector.encode(), domain.encode(), key, include_headers=_SIGNED_HEADERS
         )
     except ImportError as error:
-        raise MailError('DKIM needs dkimpy: pip install "yaluwatch[dkim]"', permanent=False) from error
+        raise MailError("DKIM needs dkimpy; run: pip install dkimpy", permanent=False) from error
     except OSError as error:
         raise MailError(f"mail.dkim_key_file can't be read: {error}", permanent=False) from error
     # For an invalid key, dkimpy lets the errors of its parsers through, whatever their type.

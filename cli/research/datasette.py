@@ -26,13 +26,13 @@ def datasette(context: typer.Context) -> None:
 
     Recipients, their mail and free SQL queries are not accessible; a copy from
     `yalu publish` allows queries. Other options, such as --port 8002, go to
-    Datasette. Needs yaluwatch\\[datasette].
+    Datasette, which must be installed (pip install datasette).
 
     Example: [bold]yalu datasette --open[/bold]
     """
     here = data_folder(context)
     if importlib.util.find_spec("datasette") is None:
-        raise ArchiveError("Datasette is not installed; run: pip install yaluwatch[datasette]")
+        raise ArchiveError("Datasette is not installed; run: pip install datasette")
     # Opened first, so that a missing, damaged or too new archive gives our own error message.
     with here.archive() as archive:
         file = archive.path

@@ -97,7 +97,7 @@ def _png(svg: str) -> bytes:
     try:
         resvg = import_module("resvg_py")
     except ImportError as error:
-        raise ArchiveError("PNG needs resvg-py; run: pip install yaluwatch[png], or choose .svg") from error
+        raise ArchiveError("PNG needs resvg-py; run: pip install resvg-py, or choose .svg") from error
     drawn: bytes = resvg.svg_to_bytes(svg_string=svg, zoom=_ZOOM, sans_serif_family="DejaVu Sans")
     return drawn
 

@@ -50,7 +50,7 @@ def _pyarrow() -> tuple[Any, Any]:
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ImportError as error:
-        raise ArchiveError("Parquet needs pyarrow: install yaluwatch[parquet]") from error
+        raise ArchiveError("Parquet needs pyarrow; run: pip install pyarrow") from error
 
 
 def _arrow_type(arrow: Any, name: str) -> Any:
