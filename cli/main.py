@@ -34,7 +34,7 @@ def _run() -> int:
 def _flushed(code: int) -> int:
     """The exit status after all output is written."""
     try:
-        if sys.stdout is not None:
+        if sys.stdout is not None and not sys.stdout.closed:
             sys.stdout.flush()
     except OSError as error:
         return code or _failed(error)

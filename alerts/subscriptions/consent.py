@@ -42,11 +42,17 @@ def consent(
 
     Addresses that were in the subscription before and are `known` are left alone. Of the others, e-mail
     addresses must confirm, if the web pages can be reached. Webhooks and chats can't confirm: whoever enters
-    their address controls them. With `agreed` the operator vouches for all of them. Raises MailError for an
-    invalid address.
+    their address controls them. With `agreed` the operator vouches for all that have not confirmed yet.
+    Raises MailError for an invalid address.
     """
-    rows = {item.address for item in known if item.subscription_id == made.id}
-    kept = rows.intersection(before.addresses if before else ())
+    stayed = before.addresses if before else ()
+    kept = {
+        item.address
+        for item in known
+        if item.subscription_id == made.id
+        and item.address in stayed
+        and not (agreed and item.confirmed_at is None)
+    }
     recipients, questions = [], []
     for address in dict.fromkeys(made.addresses):
         if address in kept:

@@ -1,6 +1,7 @@
 """Saving a subscription: validates it, backtests it, and asks new recipients to confirm."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -98,6 +99,10 @@ def check(subscription: Subscription, known: Known) -> None:
         )
     for address in subscription.addresses:
         _check_address(address)
+    # Mail systems ignore the case of addresses, so the reader would get everything twice.
+    times = Counter(map(str.lower, subscription.addresses))
+    if twice := [address for address in subscription.addresses if times[address.lower()] > 1]:
+        raise SubscriptionError(f"the address {shown_address(twice[0])} is named twice")
     for kind, wanted, valid in (
         ("topic", subscription.topics, known.topics),
         ("place", subscription.places, known.places),

@@ -86,7 +86,7 @@ def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], da
 ExistingId = Annotated[str, typer.Argument(metavar="ID", help="Subscription id.")]
 NewId = Annotated[str, typer.Argument(metavar="ID", help="Short name: lower-case letters, digits, hyphens.")]
 Agreed = Annotated[
-    bool, typer.Option("--agreed", help="The new addresses have already agreed; do not ask them to confirm.")
+    bool, typer.Option("--agreed", help="All addresses named have agreed; do not ask them to confirm.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Save it even if it matches nothing or too much.")]
 

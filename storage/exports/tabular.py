@@ -1,10 +1,10 @@
 """Records as CSV, JSON Lines and Parquet."""
 
+import codecs
 import csv
 import importlib
 import json
 from collections.abc import Iterable, Iterator
-from io import TextIOWrapper
 from itertools import islice
 from typing import IO, Any
 
@@ -23,12 +23,21 @@ _ROW_GROUP = 5_000
 def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
     """Write CSV (RFC 4180) with a header row."""
     # The byte order mark tells spreadsheets that this is UTF-8.
-    text = TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
+    stream.write(codecs.BOM_UTF8)
+    writer = csv.writer(_Utf8(stream))
     writer.writerow(FIELDS)
     for record in records:
         writer.writerow([_cell(value) for value in as_row(record, site).values()])
-    text.detach()
+
+
+class _Utf8:
+    """Encodes what is written. A TextIOWrapper would close the stream, maybe standard output, on an error."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text.encode())
 
 
 def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) -> None:

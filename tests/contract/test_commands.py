@@ -13,6 +13,8 @@ import typer
 
 from cli.app import app
 from cli.commands import COMMANDS
+from storage import open_archive
+from tests.samples import article
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,6 +117,19 @@ def test_output_that_nobody_reads_or_that_finds_no_room_is_no_traceback(tmp_path
     assert (done.returncode, done.stderr) == (1, "")
     closed = run_yalu(*config, preexec_fn=lambda: os.close(1))
     assert "Traceback" not in closed.stderr
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "ris", "csl", "atom", "parquet"])
+def test_a_reader_of_an_export_may_stop_early(kind: str, tmp_path: Path) -> None:
+    with open_archive(tmp_path / "yalu.db") as archive:
+        for number in range(40):
+            url = f"https://a.example/{number}"
+            archive.articles.add(article(url=url, body=f"{number} trucks " * 2000), None, publisher="p")
+    read, write = os.pipe()
+    os.close(read)
+    done = run_yalu("--data", str(tmp_path), "export", "relevant:any", "--format", kind, stdout=write)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "euc-kr", "utf-8"])

@@ -72,6 +72,22 @@ def test_only_new_addresses_are_asked_and_one_that_left_is_asked_again(archive: 
     assert served == {"a@example.org", "https://x.example/hook"}
 
 
+def test_an_operators_word_counts_for_those_still_waiting(archive: Archive) -> None:
+    made = subscription(addresses=("a@example.org",))
+    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == ["a@example.org"]
+    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == []
+    assert not archive.subscriptions.recipient("everything", "a@example.org").is_served
+    both = subscription(addresses=("a@example.org", "b@example.org"))
+    assert subscribe(archive, both, DEFAULTS, NOW, agreed=True) == []
+    assert all(known.is_served for known in archive.subscriptions.recipients())
+
+
+def test_consent_to_one_subscription_is_none_to_another(archive: Archive) -> None:
+    subscribe(archive, subscription(addresses=("a@example.org",)), DEFAULTS, NOW, agreed=True)
+    other = subscription(id="other", addresses=("a@example.org",))
+    assert subscribe(archive, other, DEFAULTS, NOW, agreed=False) == ["a@example.org"]
+
+
 def test_where_nobody_can_answer_an_operators_word_counts(archive: Archive) -> None:
     made = subscription(addresses=("a@example.org",))
     assert subscribe(archive, made, MessageDefaults("Yalu <y@example.org>"), NOW, agreed=False) == []

@@ -77,6 +77,7 @@ def test_init_makes_a_folder_ready_and_leaves_what_is_there(data: Path) -> None:
         (["subscriptions", "add", "x", "--query", "place:"], 2, "place:"),
         (["subscriptions", "add", "x", "--place", "atlantis"], 2, "unknown place 'atlantis'"),
         (["subscriptions", "add", "x", "--lang", "fr"], 2, "unknown language 'fr'"),
+        (["subscriptions", "add", "x", "--to", "a@b.kr", "--to", "A@B.kr"], 2, "a@b.kr is named twice"),
         (["subscriptions", "add", "x", "--source", "none"], 2, "unknown source 'none'"),
         (["subscriptions", "add", "x", "--timezone", "Mars/Base"], 2, "'Mars/Base' is not an IANA time zone"),
         (["subscriptions", "remove", "nobody"], 2, "no subscription 'nobody'"),

@@ -2,7 +2,9 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 
 from storage import Archive, DigestRecord, Retention, open_archive, parse_query, restore
 from storage.pages.chain import START
+from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, connection_of, page, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 from yaluwatch.model import DeliveryState, Fetch, Outcome
@@ -412,3 +415,16 @@ def test_a_full_disk_while_backing_up_leaves_no_half_backup(
     with pytest.raises(ArchiveFull, match="free some space"):
         archive.maintenance.backup(tmp_path / "backup")
     assert not list(tmp_path.glob("backup*"))
+
+
+def test_opening_waits_for_another_process_that_migrates_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, 5)
+    # SQLite waits for a lock by itself, but not when it switches to a write-ahead log.
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        timer = threading.Timer(0.3, other.commit)
+        timer.start()
+        with open_archive(path) as archive:
+            assert archive.search.count(parse_query("relevant:any")) > 0
+        timer.join()

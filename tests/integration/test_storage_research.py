@@ -316,7 +316,7 @@ def test_parquet_without_its_library_says_what_to_install(
     filled: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    with pytest.raises(ArchiveError, match="install yaluwatch"):
+    with pytest.raises(ArchiveError, match="pip install pyarrow"):
         export(filled, Format.PARQUET)
 
 
