@@ -61,14 +61,16 @@ _STATEMENTS = (
     WHERE a.id IN changed AND a.first_seen_at <= :moment
     """,
     """
-    INSERT OR IGNORE INTO temp.past_topics
+    INSERT INTO temp.past_topics
     SELECT t.value ->> 'topic', f.article, t.value ->> 'probability'
     FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.tags) t
+    WHERE true ON CONFLICT DO NOTHING
     """,
     """
-    INSERT OR IGNORE INTO temp.past_mentions
+    INSERT INTO temp.past_mentions
     SELECT m.value ->> 'id', m.value ->> 'kind', f.article
     FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.mentions) m
+    WHERE true ON CONFLICT DO NOTHING
     """,
 )
 
