@@ -2,11 +2,11 @@
 
 from crawler.polling.polling import GOOD, PollResult, due_sources, jitter_of, next_state, postponed
 from crawler.polling.report import (
+    ARCHIVE_ERROR,
     CLAIM_SECONDS,
     READING,
     RESULT,
     SAMPLES,
-    TROUBLE,
     Clock,
     CrawlLimits,
     CrawlReport,
@@ -17,13 +17,13 @@ from crawler.polling.report import (
 from crawler.polling.staleness import PAST, staleness_of
 
 __all__ = [
+    "ARCHIVE_ERROR",
     "CLAIM_SECONDS",
     "GOOD",
     "PAST",
     "READING",
     "RESULT",
     "SAMPLES",
-    "TROUBLE",
     "Clock",
     "CrawlLimits",
     "CrawlReport",

@@ -22,7 +22,7 @@ READING = "reading "
 #: followed by the JobResult as JSON, once, at the end.
 RESULT = "result "
 #: instead of a result, followed by the archive's error message.
-TROUBLE = "trouble "
+ARCHIVE_ERROR = "archive-error "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ class Tally:
         #: Why the crawl ended early; empty when it did not.
         self.stopped = ""
         #: The archive's error message when storing failed; empty when it did not.
-        self.trouble = ""
+        self.archive_error = ""
 
     def announce(self, candidates: Sequence[Candidate], now: datetime) -> None:
         """Keep samples and the latest date of announced articles, ignoring dates after `now`."""

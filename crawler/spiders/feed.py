@@ -1,4 +1,4 @@
-"""Feeds of every kind."""
+"""The spider for feeds."""
 
 from crawler.discovery import Announcement, read_feed
 from crawler.spiders.source_spider import SourceSpider
@@ -6,10 +6,10 @@ from yaluwatch.model import Page
 
 
 class FeedSpider(SourceSpider):
-    """Polls feeds of every kind."""
+    """Polls RSS, RDF, Atom and JSON feeds."""
 
     name = "feed"
 
     def read(self, page: Page) -> Announcement:
-        """What is announced there."""
+        """The articles announced in the feed."""
         return read_feed(page, self.source)

@@ -1,4 +1,4 @@
-"""What spiders hand to the pipeline."""
+"""What spiders pass to the pipeline."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class ReadArticle:
     """An article on its way into the archive."""
 
     article: Article
-    #: The page it was read from; None when the feed carried it.
+    #: The page it was extracted from; None when it came from the feed.
     page: Page | None
-    #: Its row for the ledger; None when the feed carried it.
+    #: The log row of that page's fetch; None when it came from the feed.
     fetch: Fetch | None

@@ -1,4 +1,4 @@
-"""Listing pages."""
+"""The spider for listing pages."""
 
 from crawler.discovery import Announcement, read_listing
 from crawler.spiders.source_spider import SourceSpider
@@ -9,9 +9,9 @@ class ListingSpider(SourceSpider):
     """Polls listing pages."""
 
     name = "listing"
-    # A listing goes back for years; it is turned only while every article on it is news to us.
+    # A listing goes back for years, so the next page is read only while every article on this one is new.
     follows_news_only = True
 
     def read(self, page: Page) -> Announcement:
-        """What is announced there."""
+        """The articles linked from the page."""
         return read_listing(page, self.source)

@@ -1,4 +1,4 @@
-"""One page of a site, fetched under the rules of any crawl."""
+"""The spider that fetches one page, under the same rules as any crawl."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,7 +13,7 @@ from yaluwatch.model import Outcome
 
 
 class PageSpider(RecordingSpider):
-    """Fetches the one page a job asks for; the tally carries it back."""
+    """Fetches the page a job names and leaves it in the tally."""
 
     name = "page"
 

@@ -1,4 +1,4 @@
-"""Articles into the archive."""
+"""The item pipeline that stores articles in the archive."""
 
 import logging
 from typing import TYPE_CHECKING, Protocol, Self, cast
@@ -23,25 +23,25 @@ class StoringSpider(Protocol):
     tally: Tally
 
     def give_up(self, error: ArchiveError | OSError) -> None:
-        """The archive failed: end the crawl."""
+        """End the crawl because the archive failed."""
 
     def refuse_unstorable(self, item: ReadArticle) -> None:
-        """The archive can't hold this article."""
+        """Record an article that the archive can't store."""
 
 
 class ArchivePipeline:
-    """Adds articles and counts what was new."""
+    """Stores articles and counts new and edited ones."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
-        """As Scrapy builds its pipelines."""
+        """How Scrapy creates pipelines."""
         return cls(crawler)
 
     def process_item(self, item: ReadArticle) -> ReadArticle:
-        """Store one article; when the archive can't take it, the crawl ends and the next poll brings it."""
+        """Store an article; if the archive fails, the crawl ends and the next poll finds it again."""
         spider = cast("StoringSpider", self._crawler.spider)
         try:
             store(item, spider.archive, spider.source, spider.tally)
@@ -49,14 +49,14 @@ class ArchivePipeline:
             log.error("not stored url=%s error=%s", item.article.url, error)
             spider.give_up(error)
         except Exception:
-            # One article that can't be stored must not keep the others out, nor be tried for ever.
+            # One article that can't be stored must neither block the others nor be fetched again and again.
             log.exception("not stored url=%s", item.article.url)
             spider.refuse_unstorable(item)
         return item
 
 
 def store(item: ReadArticle, archive: Archive, source: Source, tally: Tally) -> None:
-    """Add an article and its ledger row, and count it."""
+    """Add an article and the log row of its fetch, and count it."""
     added = archive.articles.add(item.article, item.page, publisher=source.publisher)
     tally.new += added.is_new
     tally.edited += added.is_edited

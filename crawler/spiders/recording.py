@@ -1,4 +1,4 @@
-"""What a spider does with outcomes: ledger rows, settled addresses, an early end."""
+"""What a spider does with outcomes: log fetches, dismiss URLs, end the crawl early."""
 
 import logging
 from collections import deque
@@ -23,12 +23,12 @@ from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
 
-#: How long an answer to robots.txt is held to (RFC 9309, section 2.4).
+#: How long a robots.txt is cached (RFC 9309, section 2.4).
 KEEP_ROBOTS = timedelta(hours=24)
 
 
 class RecordingSpider(Spider):
-    """A spider that keeps the books of its crawl in the archive and in its tally."""
+    """A spider that records its crawl in the archive and in its tally."""
 
     def __init__(self, *, job: Job, archive: Archive, clock: Clock, tally: Tally, **kwargs: Any) -> None:
         super().__init__(name=f"{job.source.kind}:{job.source.id}", **kwargs)
@@ -43,14 +43,14 @@ class RecordingSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """As Scrapy builds its spiders."""
+        """How Scrapy creates spiders."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._on_own_error, signals.spider_error)
         crawler.signals.connect(spider._keep_claims, signals.spider_opened)
         return spider
 
     def _on_own_error(self, failure: Failure) -> None:
-        """A callback of ours raised; Scrapy has logged it."""
+        """Called when one of our callbacks raised; Scrapy has logged the error."""
         if isinstance(failure.value, ArchiveError | OSError):
             self.give_up(failure.value)
 
@@ -64,45 +64,45 @@ class RecordingSpider(Spider):
         try:
             is_held = self.archive.claims.renew(self._claimed, self._owner, time(), lease=CLAIM_SECONDS)
         except ArchiveError as error:
-            log.warning("claims not renewed, tried again source=%s error=%s", self.source.id, error)
+            log.warning("claims not renewed, will retry source=%s error=%s", self.source.id, error)
             return
         if not is_held:
-            self.halt("another process has taken the source over")
+            self.halt("another process has claimed the source")
 
     def refuse_unstorable(self, item: ReadArticle) -> None:
-        """An article was read that the archive can't hold."""
+        """Record an article that the archive can't store, so that its page is not fetched again."""
         url = item.page.requested_url if item.page else item.article.url
         self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
         self._refuse(FetchTask(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
 
     def robots_of(self, host: str) -> tuple[int, bytes] | None:
-        """Status and body of the host's robots.txt as it was within the last day."""
+        """Status and body of the host's robots.txt if it was fetched within the last day."""
         return self.archive.sources.robots(host, self._clock() - KEEP_ROBOTS)
 
     def keep_robots(self, host: str, status: int, body: bytes) -> None:
-        """Remember what a host's robots.txt said for the next crawls; not kept, it is asked again."""
+        """Cache a host's robots.txt for later crawls; if that fails, they fetch it again."""
         try:
             self.archive.sources.keep_robots(host, self._clock(), status, body)
         except ArchiveError as error:
             log.warning("robots.txt not kept host=%s error=%s", host, error)
 
     def give_up(self, error: ArchiveError | OSError) -> None:
-        """The archive failed us: end the crawl. Nothing is lost, the next one brings the rest again."""
-        self.tally.trouble = self.tally.trouble or str(error)
-        self.halt("the archive took no more")
+        """End the crawl because the archive failed. Nothing is lost: the next crawl finds the rest again."""
+        self.tally.archive_error = self.tally.archive_error or str(error)
+        self.halt("the archive could not store more")
 
     def progress(self, url: str) -> None:
-        """Told the page about to be taken apart, and "" after it; the child process passes it on."""
+        """Called with a page's URL before it is extracted, and with "" afterwards; a worker reports it."""
 
     def halt(self, reason: str, *, rest_waits: bool = True) -> None:
-        """Ask for nothing more; what is left waits for the next poll, which then comes soon."""
+        """Request nothing more; what is left waits for the next poll, which is then scheduled soon."""
         self.tally.stopped = self.tally.stopped or reason
         if rest_waits:
             self.tally.waiting += sum(not task.is_revisit for task in self._tasks)
         self._tasks.clear()
 
     def closed(self, reason: str) -> None:
-        """Called by Scrapy at the end: what was not reached until then waits for the next poll."""
+        """Called by Scrapy at the end: pages not reached wait for the next poll."""
         if self._renewal is not None and self._renewal.running:
             self._renewal.stop()
         if self._under_way is not None:
@@ -111,7 +111,7 @@ class RecordingSpider(Spider):
             self.halt(f"ended early: {reason}")
 
     def _refuse(self, task: FetchTask, outcome: Outcome) -> None:
-        """A page brought no article: carry out what becomes of it."""
+        """Do what `disposition_of` decides about a page that yielded no article."""
         now, url = self._clock(), task.candidate.url
         self.tally.refused[outcome] += 1
         status = disposition_of(task, outcome, now)
@@ -130,7 +130,7 @@ class RecordingSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         host = urlsplit(request.url).hostname or ""
         if outcome is Outcome.DNS and host in refused_hosts():
-            return Outcome.BLOCKED_ADDRESS, f"{host} is an address inside our own network"
+            return Outcome.BLOCKED_ADDRESS, f"{host} is an address in our own network"
         return outcome, detail
 
     def _page(self, response: Response, asked: str) -> Page:

@@ -1,4 +1,4 @@
-"""Sitemaps, their indexes and news sitemaps."""
+"""The spider for sitemaps."""
 
 from crawler.discovery import Announcement, read_sitemap
 from crawler.spiders.source_spider import SourceSpider
@@ -6,10 +6,10 @@ from yaluwatch.model import Page
 
 
 class SitemapSpider(SourceSpider):
-    """Polls sitemaps, their indexes and news sitemaps."""
+    """Polls sitemaps, sitemap indexes and news sitemaps."""
 
     name = "sitemap"
 
     def read(self, page: Page) -> Announcement:
-        """What is announced there."""
+        """The articles listed in the sitemap."""
         return read_sitemap(page, self.source)

@@ -1,7 +1,7 @@
-"""Single pages of a site, each fetched by a crawl worker. For `yalu sources add URL`.
+"""Fetches single pages for `yalu sources add URL`, each in a crawl worker.
 
-robots.txt, limits of time and size, and the guard of our own addresses are those of any crawl; the host is
-claimed in the archive, so that no crawl asks it meanwhile, and is left alone between two pages.
+robots.txt, the limits on time and size, and the address guard apply as in any crawl. The host is claimed in
+the archive, so that no crawl requests anything from it meanwhile, with a pause between two pages.
 """
 
 import tempfile
@@ -21,12 +21,12 @@ from yaluwatch.owner import is_dead, new_owner
 #: Between two requests to a host that is in no source list, seconds.
 DELAY = 1.0
 
-# How often to look whether a host is free, seconds.
+# How often to check whether a host is free, seconds.
 _CLAIM_CHECK = 0.05
 
 
 class PageFetcher:
-    """Fetches pages one after the other; holds a worker pool, so use it in a `with` block."""
+    """Fetches pages one after another; owns a worker pool, so use it in a `with` block."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class PageFetcher:
         self._folder.cleanup()
 
     def get(self, url: str) -> Page:
-        """The page at an address, redirects followed. Raises Refusal with the outcome when there is none."""
+        """The page at a URL, following redirects. Raises Refusal with the outcome if there is none."""
         owner = new_owner()
         self._claim(f"host:{urlsplit(url).netloc.lower()}", owner)
         try:
@@ -90,7 +90,7 @@ class PageFetcher:
         return Job(
             source=source,
             state=SourceState(source_id=source.id),
-            # robots.txt is remembered here from one page to the next.
+            # robots.txt is cached here between pages.
             archive_path=Path(self._folder.name) / "fetch.db",
             user_agent=self._user_agent,
             limits=self._limits,

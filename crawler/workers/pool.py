@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from crawler.polling import READING, RESULT, TROUBLE, CrawlReport, Job, JobResult, PollResult
+from crawler.polling import ARCHIVE_ERROR, READING, RESULT, CrawlReport, Job, JobResult, PollResult
 from yaluwatch.model import Outcome
 
 log = logging.getLogger(__name__)
@@ -195,8 +195,8 @@ def exit_of(
                 )
             except ValidationError as error:
                 last_words = f"its answer could not be read: {error.errors()[0]['msg']}"
-        if line.startswith(TROUBLE):
-            detail = f"archive: {line.removeprefix(TROUBLE)}"[:200]
+        if line.startswith(ARCHIVE_ERROR):
+            detail = f"archive: {line.removeprefix(ARCHIVE_ERROR)}"[:200]
             return WorkerExit(
                 result=_failed(job, Outcome.CRASHED, detail), was_stopped=was_stopped, is_ours=True
             )

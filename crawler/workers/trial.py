@@ -1,6 +1,6 @@
-"""What a source would give: a real crawl of a few pages into an archive that is thrown away.
+"""Try a source: a real crawl of a few pages into a temporary archive.
 
-It runs in the same child process, through the same guards and rules, as any crawl.
+It runs in a crawl worker, with the same limits and rules as any crawl.
 """
 
 import tempfile
@@ -18,26 +18,26 @@ from yaluwatch.model import Article, Candidate, Fetch, Outcome, Source, SourceSt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What one poll and a page or two of a source came to. Nothing of it is stored."""
+    """The result of polling a source and fetching a few of its pages. None of it is stored."""
 
     source: Source
     report: CrawlReport
-    #: How each polled address answered.
+    #: The log row of each polled URL.
     polls: tuple[Fetch, ...] = ()
-    #: The pages asked for, in their order.
+    #: The log rows of the pages, in the order they were fetched.
     pages: tuple[Fetch, ...] = ()
     #: The first few articles announced.
     samples: tuple[Candidate, ...] = ()
-    #: Date of the newest of all; None without dates. Aware UTC.
+    #: Date of the newest article announced; None without dates. Aware UTC.
     newest_item_at: datetime | None = None
-    #: The first article read; None when there was none.
+    #: The first article extracted; None if there was none.
     article: Article | None = None
 
 
 def try_source(
     source: Source, *, limits: CrawlLimits, user_agent: str, now: datetime, pages: int = 2
 ) -> Trial:
-    """Poll a source and read up to `pages` of its articles; with 0 it is only polled."""
+    """Poll a source and fetch up to `pages` of its articles; 0 only polls it."""
     (trial,) = try_sources([source], limits=limits, user_agent=user_agent, now=now, pages=pages)
     return trial
 
@@ -45,7 +45,7 @@ def try_source(
 def try_sources(
     sources: Sequence[Source], *, limits: CrawlLimits, user_agent: str, now: datetime, pages: int
 ) -> list[Trial]:
-    """The same for several, `limits.parallel` at once. Ctrl-C stops them all."""
+    """`try_source` for several sources, `limits.parallel` at a time. Ctrl-C stops all of them."""
     with (
         tempfile.TemporaryDirectory(prefix="yalu-try-") as folder,
         WorkerPool() as workers,
@@ -80,8 +80,8 @@ def _trial(source: Source, job: Job, ending: WorkerExit) -> Trial:
         return Trial(
             source=source,
             report=ending.result.report,
-            polls=tuple(archive.sources.ledger(source.id, "poll", limit=50)),
-            pages=tuple(archive.sources.ledger(source.id, "page", limit=50)),
+            polls=tuple(archive.sources.fetch_log(source.id, "poll", limit=50)),
+            pages=tuple(archive.sources.fetch_log(source.id, "page", limit=50)),
             samples=ending.result.samples,
             newest_item_at=ending.result.poll.newest_item_at,
             article=stored.article if stored else None,

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.fetching import TIMEOUT, crawl_settings
-from crawler.polling import READING, RESULT, TROUBLE, Clock, Job, JobResult, Tally
+from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, Job, JobResult, Tally
 from crawler.spiders import FeedSpider, ListingSpider, PageSpider, SitemapSpider, SourceSpider
 from storage import open_archive
 from yaluwatch.errors import ArchiveError
@@ -44,8 +44,8 @@ def run(job: Job) -> JobResult:
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)
         process.crawl(spider, job=job, archive=archive, clock=clock, tally=tally)
         process.start()
-    if tally.trouble:
-        raise ArchiveError(tally.trouble)
+    if tally.archive_error:
+        raise ArchiveError(tally.archive_error)
     return tally.result(clock.seconds)
 
 
@@ -85,14 +85,14 @@ def _limit(job: Job, parent: int) -> None:
 def main(parent: int) -> None:
     """Read a job from stdin, run it, write the result to stdout; `parent` is the fork server's process id."""
     # The level is set on the handler, because Scrapy sets the root logger to NOTSET.
-    trouble = logging.StreamHandler()
-    trouble.setLevel(logging.WARNING)
-    logging.basicConfig(handlers=[trouble], format="%(levelname)s %(name)s: %(message)s")
+    warnings = logging.StreamHandler()
+    warnings.setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[warnings], format="%(levelname)s %(name)s: %(message)s")
     job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
     _limit(job, parent)
     try:
         result = run(job)
     except ArchiveError as error:
-        _tell(TROUBLE + " ".join(str(error).split()))
+        _tell(ARCHIVE_ERROR + " ".join(str(error).split()))
         sys.exit(error.exit_code)
     _tell(RESULT + TypeAdapter(JobResult).dump_json(result).decode())

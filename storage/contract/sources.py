@@ -67,7 +67,7 @@ class Sources(Protocol):
     def history(self, source_id: str, now: datetime) -> History:
         """The four weeks of a source up to `now` (aware UTC), day by day."""
 
-    def ledger(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
+    def fetch_log(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
         """The last `limit` fetches of a source of one kind ("poll" or "page"), oldest first."""
 
     def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:

@@ -52,7 +52,7 @@ class SqliteSources(Sources):
             return source_history.read(db, source_id, now)
 
     @override
-    def ledger(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
+    def fetch_log(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
         with self._connection.read(f"reading the fetch log of {source_id}") as db:
             return source_history.latest(db, source_id, kind, limit)
 

@@ -280,7 +280,7 @@ def test_a_look_that_brought_nothing_counts_as_a_look(archive: Archive) -> None:
     assert archive.articles.last_visits([url, "https://a.example/unknown"]) == {url: later}
 
 
-def test_states_and_ledger_survive_the_round_trip(archive: Archive) -> None:
+def test_states_and_fetch_log_survive_the_round_trip(archive: Archive) -> None:
     state = SourceState(
         source_id="courier",
         validators={"https://courier.example/feed.xml": ('"abc"', "")},

@@ -7,9 +7,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from crawler.polling.report import (
+    ARCHIVE_ERROR,
     READING,
     RESULT,
-    TROUBLE,
     Clock,
     CrawlLimits,
     CrawlReport,
@@ -137,7 +137,7 @@ def test_the_clock_advances_from_the_given_time() -> None:
 
 
 def test_an_archive_error_is_not_the_sources_failure() -> None:
-    ending = exit_of(JOB, [TROUBLE + "the disk is full"], 1, "", is_late=False, was_stopped=False)
+    ending = exit_of(JOB, [ARCHIVE_ERROR + "the disk is full"], 1, "", is_late=False, was_stopped=False)
     assert ending.is_ours
     assert not ending.died
     assert ending.result is not None

@@ -1,4 +1,4 @@
-"""Retry-After, robots.txt and the settings that keep us polite and shut."""
+"""Retry-After, robots.txt and the settings that keep the crawler polite."""
 
 from datetime import UTC, datetime
 
