@@ -40,7 +40,7 @@ cover: ## Run the whole test suite with branch coverage, then check the floors
 floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in every package
 	@mkdir -p build; for package in $(PACKAGES); do \
 		$(BIN)/coverage report --include "$$package/*" --skip-covered --fail-under 95 > build/coverage.txt; \
-		status=$$?; echo "$$package $$(tail -n 1 build/coverage.txt | grep -oE '[0-9]+%')"; \
+		status=$$?; echo "$$package $$(grep '^TOTAL' build/coverage.txt | grep -oE '[0-9]+%')"; \
 		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
 	done
 
