@@ -32,7 +32,7 @@ _MAY_APPEAR_LATER = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.TOO_
 UNREACHED = frozenset({Outcome.DNS, Outcome.CONNECTION})
 #: No HTTP answer came.
 SILENT = UNREACHED | {Outcome.TIMEOUT, Outcome.TLS}
-#: Failures that usually pass by themselves.
+#: Failures that are usually temporary.
 TEMPORARY = SILENT | {Outcome.SERVER_ERROR, Outcome.RATE_LIMITED}
 
 _STATUS = {
