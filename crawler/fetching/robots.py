@@ -89,7 +89,7 @@ class RobotsMiddleware:
             # Too many redirects count as "unavailable" (RFC 9309, section 2.3.1.2); too much text too.
             log.info("robots.txt ignored host=%s reason=%s", host, error)
             return None
-        except Exception as error:  # noqa: BLE001 - whatever kept it from us, silence forbids
+        except Exception as error:  # noqa: BLE001 - without an answer, fetching is forbidden
             outcome, detail = outcome_of_error(error)
             return None if outcome is Outcome.TOO_LARGE else Refusal(outcome, f"robots.txt: {detail}")
         if response.status < 500 and response.status != TOO_MANY_REQUESTS:

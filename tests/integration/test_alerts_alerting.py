@@ -35,8 +35,8 @@ def publish(
         archive.stories.add(placement(stored.id), at)
 
 
-def subscribe(archive: Archive, **wishes: object) -> Subscription:
-    made = subscription(**({"frequency": Frequency.IMMEDIATE, "created_at": NOW - DAY} | wishes))
+def subscribe(archive: Archive, **options: object) -> Subscription:
+    made = subscription(**({"frequency": Frequency.IMMEDIATE, "created_at": NOW - DAY} | options))
     samples.subscribe(archive, made)
     return made
 

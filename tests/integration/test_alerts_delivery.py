@@ -94,8 +94,8 @@ def publish(archive: Archive, **changes: object) -> None:
         archive.stories.add(placement, NOW)
 
 
-def subscribe(archive: Archive, **wishes: object) -> Subscription:
-    made = subscription(**({"addresses": ("reader@example.org",)} | wishes))
+def subscribe(archive: Archive, **options: object) -> Subscription:
+    made = subscription(**({"addresses": ("reader@example.org",)} | options))
     samples.subscribe(archive, made)
     return made
 

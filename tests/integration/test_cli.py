@@ -397,8 +397,8 @@ def test_pages_without_log_in_stay_on_this_machine(data: Path) -> None:
 def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: Path) -> None:
     tagged(data)
     run(data, "group")
-    wishes = ["--query", "trucks -coal", "--mail-language", "ko", "--frequency", "immediate"]
-    added = run(data, "subscriptions", "add", "desk", *wishes).output
+    options = ["--query", "trucks -coal", "--mail-language", "ko", "--frequency", "immediate"]
+    added = run(data, "subscriptions", "add", "desk", *options).output
     assert "would have matched 1 story" in added
     assert "at once to the outbox" in added
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]

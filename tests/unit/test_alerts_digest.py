@@ -31,14 +31,14 @@ def composed(
     *stories: Story,
     due: list[DueArticle] | None = None,
     sources: list[Source] | None = None,
-    **wishes: object,
+    **options: object,
 ) -> Digest:
     news = [
         DueArticle(item.id, story.id, 0, is_known_story=False) for story in stories for item in story.articles
     ]
     listed = sources or [source()]
     return compose(
-        subscription(**wishes),
+        subscription(**options),
         due if due is not None else news,
         {story.id: view(story, {item.id: item for item in listed}) for story in stories},
         source_summary(listed, {"courier": SourceState(source_id="courier", last_outcome=Outcome.OK)}),
@@ -48,7 +48,7 @@ def composed(
 
 
 @pytest.mark.parametrize(
-    ("wishes", "is_wanted"),
+    ("options", "is_wanted"),
     [
         ({}, True),
         ({"topics": ("border",)}, True),
@@ -63,8 +63,8 @@ def composed(
         ({"topics": ("border",), "languages": ("ko",)}, False),
     ],
 )
-def test_every_kind_of_wish_must_be_met(wishes: dict[str, object], is_wanted: bool) -> None:
-    assert wants(subscription(**wishes), stored(1)) is is_wanted
+def test_every_kind_of_filter_must_match(options: dict[str, object], is_wanted: bool) -> None:
+    assert wants(subscription(**options), stored(1)) is is_wanted
 
 
 def test_what_was_not_judged_or_is_off_the_subject_is_not_wanted() -> None:

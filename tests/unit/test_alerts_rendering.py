@@ -62,9 +62,9 @@ def story(
     )
 
 
-def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **wishes: object) -> Digest:
+def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **options: object) -> Digest:
     return Digest(
-        subscription=subscription(**wishes),
+        subscription=subscription(**options),
         period_start=NOW - timedelta(days=1),
         period_end=NOW,
         stories=stories,
