@@ -4,15 +4,11 @@ from alerts.delivery.alerts import queue_alerts
 from alerts.delivery.bounces import take_bounces
 from alerts.delivery.chats import chat_transport, complaint_of_chat, is_chat
 from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
-from alerts.delivery.mailer import (
-    MessageDefaults,
-    build_message,
-    folder_transport,
-    message_id,
-    smtp_transport,
-)
+from alerts.delivery.message import MessageDefaults, build_message, message_id
 from alerts.delivery.queueing import draft, queue, queue_due
 from alerts.delivery.sending import by_address, send_waiting
+from alerts.delivery.smtp import smtp_transport
+from alerts.delivery.transport import folder_transport
 from alerts.delivery.unsubscribe import read_token, unsubscribe
 from alerts.delivery.webhooks import (
     complaint_of,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
-from alerts.delivery.mailer import MessageDefaults
+from alerts.delivery.message import MessageDefaults
 from alerts.delivery.queueing import queue
 from alerts.digests import BASELINE_DAYS, Spike, spikes, wanted
 from alerts.rendering import Renderer

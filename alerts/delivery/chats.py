@@ -7,7 +7,7 @@ import json
 from importlib import import_module
 from typing import Any
 
-from alerts.delivery.mailer import Transport
+from alerts.delivery.transport import Transport
 from alerts.delivery.webhooks import shown_address
 from alerts.rendering import Rendered
 from yaluwatch.errors import MailError

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alerts.delivery.chats import chat_content, is_chat
 from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
-from alerts.delivery.mailer import MessageDefaults, build_message, message_id
+from alerts.delivery.message import MessageDefaults, build_message, message_id
 from alerts.delivery.webhooks import is_webhook, webhook_body
 from alerts.digests import due_period
 from alerts.rendering import Renderer, digest_data

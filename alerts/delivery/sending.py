@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.delivery.chats import is_chat
-from alerts.delivery.mailer import Transport
+from alerts.delivery.transport import Transport
 from alerts.delivery.webhooks import is_webhook
 from storage import Answer, Archive
 from yaluwatch.errors import MailError

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from alerts.delivery.mailer import Transport
+from alerts.delivery.transport import Transport
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
 
-from alerts.delivery.mailer import MessageDefaults, build_message, message_id
+from alerts.delivery.message import MessageDefaults, build_message, message_id
 from alerts.digests.corrections import Correction
 from alerts.digests.digest import BlindSpot, Digest
 from alerts.digests.spikes import Spike
