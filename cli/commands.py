@@ -84,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
         "cli.digests.outbox",
         digest="Compose and send a subscription's digest now: what is new since the last one.",
         outbox="List recent messages with their delivery status; show, retry or drop one.",
-        bounces="Process a returned e-mail; an address that rejects mail three times is suspended.",
+        bounces="Process returned e-mail; an address that rejects mail three times is suspended.",
     ),
     Command(
         "subscriptions",

@@ -9,18 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from alerts.delivery import (
-    Draft,
-    MessageDefaults,
-    by_address,
-    chat_transport,
-    folder_transport,
-    queue_alerts,
-    queue_due,
-    send_waiting,
-    smtp_transport,
-    webhook_transport,
-)
 from classifier import Classifier
 from classifier.lexicon import place_names
 from crawler.polling import CrawlLimits, CrawlReport
@@ -30,7 +18,7 @@ from storage import Archive, Query, parse_query
 from stories import Memory, place
 from yaluwatch import __version__
 from yaluwatch.config import Settings
-from yaluwatch.model import Delivery, Source, StoredArticle, Verdict
+from yaluwatch.model import Source, StoredArticle, Verdict
 from yaluwatch.owner import is_dead, new_owner
 
 #: Reports of one story appear within this time.
@@ -132,16 +120,6 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
         done += len(batch)
 
 
-def deliver(
-    archive: Archive, settings: Settings, sources: Sequence[Source], now: datetime
-) -> tuple[list[Draft], list[Delivery]]:
-    """Queue due digests and alerts, and send every waiting message."""
-    defaults = message_defaults(settings)
-    queued = queue_alerts(archive, sources, defaults, now, read_query)
-    queued += queue_due(archive, sources, defaults, now, read_query)
-    return queued, send(archive, settings, now)
-
-
 def read_query(text: str) -> Query:
     """Parse a search query; places are found under all their names. Raises QueryError."""
     return parse_query(text, place_names())
@@ -153,20 +131,6 @@ def load_classifier(settings: Settings) -> Classifier:
     Raises LexiconError naming file, line and reason.
     """
     return Classifier.load(settings.words if settings.words.is_dir() else None)
-
-
-def message_defaults(settings: Settings) -> MessageDefaults:
-    """Defaults of every message; unsubscribe links are included only if web.public_url is set."""
-    secret = settings.secret if settings.web.public_url else ""
-    return MessageDefaults(settings.mail.sender, settings.web.address, secret)
-
-
-def send(archive: Archive, settings: Settings, now: datetime) -> list[Delivery]:
-    """Send every waiting message: via the SMTP server if one is set, else to the outbox folder."""
-    is_mailed = bool(settings.mail.smtp_host)
-    mail = smtp_transport(settings.mail) if is_mailed else folder_transport(settings.outbox)
-    webhook = webhook_transport(settings.secret, user_agent(settings.crawl.contact), clock)
-    return send_waiting(archive, by_address(mail, webhook, chat_transport()), now)
 
 
 def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from alerts.translation import translator
 from crawler.polling import CrawlReport, due_sources
 from crawler.sources import read_sources
 from crawler.workers import WorkerPool
-from scheduler import jobs
+from scheduler import jobs, mailing
 from storage import open_archive
 from stories import Memory
 from yaluwatch.config import Settings
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # Longest wait between storing an article and processing it for alerts.
 _PROCESS_EVERY = timedelta(seconds=20)
+# Interval at which returned mail is picked up.
+_PICK_UP_EVERY = timedelta(minutes=5)
 
 
 class Service:
@@ -30,6 +33,9 @@ class Service:
         self._settings = settings
         self._clock = clock
         self._classifier = jobs.load_classifier(settings)
+        # Invalid settings stop the start, not every digest.
+        mailing.preferences(settings)
+        translator(settings.translation)
         self._memory = Memory()
         self._stop = threading.Event()
         #: One fork server for the life of the service.
@@ -44,7 +50,15 @@ class Service:
     def start(self) -> None:
         """Start the jobs at once; returns while they run."""
         every = timedelta(minutes=self._settings.crawl.every_minutes)
-        for job, interval in ((self.crawl, every), (self.process, _PROCESS_EVERY)):
+        # Jobs that wait for others are apart, so that a slow mail server or translation service does not
+        # delay tagging and grouping.
+        for job, interval in (
+            (self.crawl, every),
+            (self.process, _PROCESS_EVERY),
+            (self.compose, _PROCESS_EVERY),
+            (self.send, _PROCESS_EVERY),
+            *([(self.take_returned_mail, _PICK_UP_EVERY)] if self._settings.mail.bounce_mailbox else []),
+        ):
             self._scheduler.add_job(
                 _guarded(job), "interval", seconds=interval.total_seconds(), next_run_time=datetime.now(UTC)
             )
@@ -75,14 +89,27 @@ class Service:
             jobs.collect(self._settings, due, now, _log_report, self._stop, self._workers)
 
     def process(self) -> None:
-        """Tag and group new articles, queue due digests, send waiting messages."""
+        """Tag and group new articles."""
         now = self._clock()
         with open_archive(self._settings.archive) as archive:
             tagged = jobs.tag(archive, self._classifier, now)
             grouped = jobs.group(archive, now, self._memory)
             if tagged or grouped:
                 log.info("processed tagged=%d grouped=%d", tagged, grouped)
-            jobs.deliver(archive, self._settings, self.sources(), now)
+
+    def compose(self) -> None:
+        """Queue the digests and alerts that are due."""
+        with open_archive(self._settings.archive) as archive:
+            mailing.compose(archive, self._settings, self.sources(), self._clock(), self._stop)
+
+    def send(self) -> None:
+        """Send waiting messages."""
+        mailing.send(self._settings, self._clock(), self._stop)
+
+    def take_returned_mail(self) -> None:
+        """Read the mailbox that bounces arrive in."""
+        with open_archive(self._settings.archive) as archive:
+            mailing.take_returned_mail(archive, self._settings, self._clock())
 
 
 def _log_report(report: CrawlReport) -> None:

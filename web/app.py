@@ -7,7 +7,8 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from web.pages import WebContext, router
+from web import mail_links, pages
+from web.context import WebContext
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
@@ -43,7 +44,8 @@ def create_app(
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
-    app.include_router(router)
+    app.include_router(pages.router)
+    app.include_router(mail_links.router)
     return app
 
 

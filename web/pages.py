@@ -1,72 +1,37 @@
 """The pages, one function each: read the arguments, query the archive, render."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
-from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi import Path as PathPart
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from alerts.delivery import read_token, shown_address, unsubscribe
 from alerts.subscriptions import (
     as_atom,
     as_json_feed,
-    confirm,
     feed_stories,
-    read_confirmation,
     read_feed_token,
 )
+from alerts.transports import shown_address
 from classifier.lexicon import place_names
 from storage import Archive, Hit, SnippetPart, open_archive, parse_query, snippet
+from web.context import LARGEST_ID, Id, Opened, Shown
 from web.marking import paragraphs
 from web.templating import TEMPLATES
-from yaluwatch.errors import ArchiveError, QueryError, SubscriptionError
+from yaluwatch.errors import ArchiveError, QueryError
 from yaluwatch.model import Delivery, Source, SourceState
 
 router = APIRouter()
 
 _LINES = 25
-# Largest integer in SQLite.
-_LARGEST_ID = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class WebContext:
-    """What every page needs."""
-
-    archive: Path
-    #: Reads the source list as it is now.
-    read_sources: Callable[[], Sequence[Source]]
-    #: Verifies the links in e-mails; "" = e-mails have none.
-    secret: str = ""
-
-    def names(self) -> Mapping[str, str]:
-        """Names of sources by id."""
-        return {source.id: source.name for source in self.read_sources()}
-
-
-def _context(request: Request) -> WebContext:
-    site: WebContext = request.app.state.site
-    return site
-
-
-def _opened(request: Request) -> Iterator[Archive]:
-    with open_archive(_context(request).archive, read_only=True) as archive:
-        yield archive
-
-
-Shown = Annotated[WebContext, Depends(_context)]
-Opened = Annotated[Archive, Depends(_opened)]
-Id = Annotated[int, PathPart(ge=0, le=_LARGEST_ID)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +91,7 @@ def article(
     site: Shown,
     archive: Opened,
     article_id: Id,
-    version: Annotated[int | None, Argument(ge=1, le=_LARGEST_ID)] = None,
+    version: Annotated[int | None, Argument(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     """One article, why it was tagged, and other reports of its story; an older version on request."""
     stored = archive.articles.get(article_id, version=version)
@@ -179,48 +144,12 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     return HTMLResponse(part.get_content() if part else "")
 
 
-@router.get("/unsubscribe/{token}")
-def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
-    """Ask before acting, because mail scanners follow links but do not press buttons."""
-    subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
-    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
-    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
-
-
-@router.post("/unsubscribe/{token}")
-def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
-    """Unsubscribe one reader: the button on the page, or in an e-mail program (RFC 8058)."""
-    subscription_id, address = read_token(site.secret, token) if site.secret else _no_links()
-    with open_archive(site.archive) as archive:
-        unsubscribe(archive, subscription_id, address)
-    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
-    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
-
-
-@router.get("/confirm/{token}")
-def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
-    """Show the button, because a mail scanner that follows the link must not confirm anything."""
-    subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
-    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
-    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
-
-
-@router.post("/confirm/{token}")
-def do_confirm(request: Request, site: Shown, token: str) -> Response:
-    """Record that an address confirms a subscription."""
-    subscription_id, address = read_confirmation(site.secret, token) if site.secret else _no_links()
-    with open_archive(site.archive) as archive:
-        confirm(archive, subscription_id, address, datetime.now(UTC))
-    words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
-    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
-
-
 @router.get("/feeds/{token}/{form}")
 def feed(
     request: Request, site: Shown, archive: Opened, token: str, form: Literal["atom", "json"]
 ) -> Response:
     """A subscription's stories for feed readers, at a URL nobody can guess."""
-    subscription_id = read_feed_token(site.secret, token) if site.secret else _no_links()
+    subscription_id = read_feed_token(site.secret, token)
     chosen = [item for item in archive.subscriptions.all() if item.id == subscription_id]
     if not chosen:
         raise HTTPException(404, "This subscription no longer exists.")
@@ -237,15 +166,21 @@ def feed(
 
 @router.get("/health")
 def health(site: Shown) -> Response:
-    """For monitoring: status 200 if the archive can be read, with the number of healthy sources."""
+    """For monitoring: status 200 if the archive can be read and mail flows, with the healthy sources."""
     try:
         with open_archive(site.archive, read_only=True) as archive:
             states = archive.sources.states()
+            problems = archive.outbox.problems()
     except ArchiveError as error:
         return JSONResponse({"status": "failed", "reason": str(error)}, 503)
     watched = [source.id for source in site.read_sources() if not source.paused]
     healthy = sum(states[source].is_healthy for source in watched if source in states)
-    return JSONResponse({"status": "ok", "sources": len(watched), "sources_healthy": healthy})
+    state = {"status": "ok", "sources": len(watched), "sources_healthy": healthy}
+    if problems:
+        # The words of the server are left to `yalu outbox`: they can contain addresses.
+        waiting = sum(problem.waiting for problem in problems)
+        state |= {"status": "failing", "reason": f"mail is held up; waiting messages: {waiting}"}
+    return JSONResponse(state, 503 if problems else 200)
 
 
 def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:
@@ -262,10 +197,6 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
         for source in sources
     ]
     return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))
-
-
-def _no_links() -> NoReturn:
-    raise SubscriptionError("this link is not valid: e-mails from this archive contain no links")
 
 
 def _subject(delivery: Delivery) -> str:

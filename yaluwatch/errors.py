@@ -15,13 +15,14 @@ YaluError
 │   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
-│   └── MailError            permanent or not
+│   ├── MailError            permanent or not
+│   └── TranslationError     temporary: digests go out without
 └── ServiceError             the service can't start or continue
 """
 
 from pathlib import Path
 
-from yaluwatch.model import Outcome
+from yaluwatch.model import Fault, Outcome
 
 
 class YaluError(Exception):
@@ -117,12 +118,20 @@ class SubscriptionError(AlertError):
 class MailError(AlertError):
     """A message was not delivered."""
 
-    def __init__(self, message: str, *, permanent: bool, doubtful: bool = False) -> None:
+    def __init__(
+        self, message: str, *, permanent: bool, doubtful: bool = False, fault: Fault | None = None
+    ) -> None:
         super().__init__(message)
-        #: True if a retry can't succeed (SMTP 5xx, RFC 5321 §4.2.1).
+        #: True if a retry can't succeed.
         self.permanent = permanent
+        #: What is wrong; None = nothing in particular, such as a lost connection.
+        self.fault = fault
         #: True if the server received the message but its reply was lost: it may have arrived.
         self.doubtful = doubtful
+
+
+class TranslationError(AlertError):
+    """The translation service can't be used now; digests go out without translations."""
 
 
 class ServiceError(YaluError):

@@ -115,6 +115,9 @@ class Source:
     poll_minutes_max: int = 1440
     #: Pause between two requests to the host, seconds.
     delay_seconds: float = 2.0
+    #: Hours after its publication an article is still news when it is found; 0 = digest.news_hours applies.
+    #: Raise it for slow publishers and for reports.
+    news_hours: int = 0
     #: Maximum number of new pages fetched per poll; the rest waits for the next poll.
     max_pages: int = 50
     #: Whether the feed carries whole articles: use them and don't fetch the pages.
@@ -427,17 +430,40 @@ class Subscription:
     #: Only stories reported by at least this many independent publisher families.
     minimum_publishers: int = 1
     frequency: Frequency = Frequency.DAILY
-    #: Local hour of the digest, 0–23, and its IANA time zone. Weekly digests are sent on Monday.
-    hour: int = 8
+    #: Local hours of the digests, 0–23, ascending; hourly digests ignore them, weekly ones use the first.
+    hours: tuple[int, ...] = (8,)
+    #: ISO weekdays on which digests are sent, 1 = Monday; empty = every day. A weekly digest is sent on the
+    #: first of them.
+    days: tuple[int, ...] = ()
+    #: Countries on whose public holidays no digest is sent, ISO 3166-1 alpha-2, such as "KR".
+    holidays: tuple[str, ...] = ()
+    #: IANA time zone of the hours.
     timezone: str = "UTC"
     #: Language of the e-mail's labels: "en", "ko" or "zh"; headlines and quotes stay as printed.
     language: str = "en"
-    #: Maximum number of stories shown in full; the rest is counted and linked.
-    max_stories: int = 20
+    #: Maximum number of new stories shown in full; more stand as one line each, and the rest is carried over
+    #: to the next e-mail.
+    max_stories: int = 8
     #: Whether to send an e-mail even if there is nothing new.
     send_when_quiet: bool = True
     paused: bool = False
     created_at: datetime
+
+
+class Fault(StrEnum):
+    """What a failed attempt to send a message shows to be wrong; a closed list.
+
+    Only an answer to the address itself (RCPT TO, RFC 5321, section 3.3) speaks against the recipient.
+    """
+
+    #: The mail server, the way to it or our account: all mail is affected. Never the recipient's fault.
+    SERVER = "server"
+    #: The server rejects the contents of this message.
+    CONTENT = "content"
+    #: The address is rejected permanently.
+    ADDRESS = "address"
+    #: The recipient's mailbox is full, which may pass.
+    MAILBOX_FULL = "mailbox_full"
 
 
 class DeliveryState(StrEnum):
@@ -472,6 +498,12 @@ class Delivery:
     period_end: datetime
     state: DeliveryState
     attempts: int = 0
+    #: Failed attempts that were about this message only, not about the mail server.
+    failures: int = 0
+    #: What is wrong while it is deferred; None = nothing in particular.
+    fault: Fault | None = None
+    #: Since when; None without a fault.
+    fault_since: datetime | None = None
     #: How often the connection was lost at the end of the message.
     doubts: int = 0
     #: Time of the next attempt; None = at once.
@@ -493,6 +525,8 @@ class Recipient:
     confirmed_at: datetime | None = None
     #: Permanent rejections in a row, by servers or in returned mail.
     hard_bounces: int = 0
+    #: Messages in a row that were given up because the mailbox was full.
+    soft_bounces: int = 0
     #: Since when it gets no mail; None = it gets mail.
     suspended_at: datetime | None = None
     #: Why it is suspended, for people.

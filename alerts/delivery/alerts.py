@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
+from alerts.delivery.digest_run import DigestRun, Draft, Preferences, QueryReader
 from alerts.delivery.message import MessageDefaults
 from alerts.delivery.queueing import queue
 from alerts.digests import BASELINE_DAYS, Spike, spikes, wanted
@@ -28,6 +28,7 @@ def queue_alerts(
     message_defaults: MessageDefaults,
     now: datetime,
     read_query: QueryReader = parse_query,
+    preferences: Preferences | None = None,
 ) -> list[Draft]:
     """Queue an alert for every subscription that has something to report; returns the drafts queued.
 
@@ -45,6 +46,7 @@ def queue_alerts(
         now,
         Renderer(message_defaults.web_url, can_unsubscribe=bool(message_defaults.secret)),
         read_query,
+        preferences,
     )
     found = spikes(archive.digest_inputs.presence(now, BASELINE_DAYS))
     queued = []

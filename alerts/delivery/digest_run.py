@@ -5,15 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from alerts.digests import (
+    AgeRule,
     Batch,
     Correction,
     Digest,
     DueArticle,
     SourceSummary,
     StoryView,
+    Weights,
     compose,
     due_of,
     edited,
+    is_backlog,
     removed,
     source_summary,
     view,
@@ -34,6 +37,22 @@ QueryReader = Callable[[str], Query]
 
 # Stories read from the archive at a time; their texts are released once their views are made.
 _BATCH_SIZE = 500
+
+
+#: Machine translations of texts from one language into another, by text; texts without one are left out.
+Translate = Callable[[Sequence[str], str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How digests are composed, whatever the subscription."""
+
+    #: What decides the order of stories; None = the defaults.
+    weights: Weights | None = None
+    #: Hours after its publication an article is still news when it is found.
+    news_hours: int = 96
+    #: None = no machine translation.
+    translate: Translate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,10 @@ class Coverage:
     start: datetime
     #: Articles first seen earlier are not reported. Aware UTC.
     since: datetime
+    #: Articles that did not fit into the last digest.
+    carried: frozenset[int]
+    #: The last verdict its first digest covered; None before it.
+    first_covered: int | None
 
 
 class DigestRun:
@@ -70,18 +93,23 @@ class DigestRun:
         now: datetime,
         renderer: Renderer,
         read_query: QueryReader = parse_query,
+        preferences: Preferences | None = None,
         *,
         first_look_back: timedelta = FIRST_LOOK_BACK,
     ) -> None:
         self._archive, self._now, self._renderer, self._read_query = archive, now, renderer, read_query
         self._first_look_back = first_look_back
+        self._preferences = preferences or Preferences()
         self._sources = {source.id: source for source in sources}
+        self._age_rule = AgeRule.of(self._sources, self._preferences.news_hours)
         #: Which sources could be read; the same in every digest.
         self.source_summary: SourceSummary = source_summary(sources, archive.sources.states())
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
         self._coverages = {item.id: self._coverage(item) for item in subscriptions}
-        self._batch = Batch(self._candidates())
+        candidates = self._candidates()
+        self._batch = Batch(candidates)
+        self._beginnings = archive.digest_inputs.beginnings({item.source_id for item in candidates})
         self._query_matches: dict[str, set[int]] = {}
         #: Subscription id → why its search can't be parsed. It does not hold up the others.
         self._query_errors: dict[str, QueryError] = {}
@@ -102,22 +130,31 @@ class DigestRun:
         digest = compose(
             subscription,
             self.due(subscription),
-            self._views,
+            self._views[subscription.language],
             self.source_summary,
             period_start=coverage.start,
             period_end=self._now,
             corrections=self._corrections(subscription),
         )
-        return replace(digest, chain_head=self._head.digest if self._head.page_id else "")
+        return replace(
+            digest,
+            chain_head=self._head.digest if self._head.page_id else "",
+            translations=self._translations(digest),
+        )
 
     def due(self, subscription: Subscription) -> list[DueArticle]:
         """Matching articles whose current version has not been reported to the subscription."""
-        return due_of(self._matches[subscription.id], self._reported.get(subscription.id, {}))
+        return due_of(
+            self._matches[subscription.id],
+            self._reported.get(subscription.id, {}),
+            is_old=self._age_rule.is_old,
+            carried=self._coverages[subscription.id].carried,
+        )
 
     def drafted(self, digest: Digest, period_key: str, *, kind: str) -> Draft:
         """A digest rendered, with the record to store for it; `kind` is "digest" or "alert"."""
         coverage = self._coverages[digest.subscription.id]
-        rendered = self._renderer.render(digest)
+        rendered, digest = self._renderer.fit(digest)
         record = DigestRecord(
             subscription_id=digest.subscription.id,
             period_key=period_key,
@@ -128,6 +165,8 @@ class DigestRun:
             subject=rendered.subject,
             composed_at=self._now,
             articles=digest.reported,
+            carried=digest.carried_articles,
+            removals=digest.removals,
             kind=kind,
             spikes=tuple(spike.subject for spike in digest.spikes),
         )
@@ -137,7 +176,9 @@ class DigestRun:
         after, last_end = self._archive.outbox.last_covered(subscription.id)
         start = last_end or self._now - self._first_look_back
         since = self._now - MAX_AGE if last_end else start
-        return Coverage(subscription, after, start, since)
+        inputs = self._archive.digest_inputs
+        carried = frozenset(inputs.carried(subscription.id)) if last_end else frozenset()
+        return Coverage(subscription, after, start, since, carried, inputs.first_covered(subscription.id))
 
     def _candidates(self) -> list[DigestCandidate]:
         coverages = self._coverages.values()
@@ -147,6 +188,7 @@ class DigestRun:
             after_verdict=min(coverage.after_verdict for coverage in coverages),
             up_to_verdict=self._up_to,
             since=min(coverage.since for coverage in coverages),
+            carried=frozenset().union(*(coverage.carried for coverage in coverages)),
         )
 
     def _find(self, coverage: Coverage) -> list[DigestCandidate]:
@@ -156,9 +198,14 @@ class DigestRun:
         except QueryError as error:
             self._query_errors[coverage.subscription.id] = error
             return []
-        return self._batch.find(
-            coverage.subscription, after_verdict=coverage.after_verdict, since=coverage.since, found=found
+        matching = self._batch.find(
+            coverage.subscription,
+            after_verdict=coverage.after_verdict,
+            since=coverage.since,
+            carried=coverage.carried,
+            found=found,
         )
+        return [item for item in matching if not is_backlog(item, self._beginnings, coverage.first_covered)]
 
     def _matching(self, query: str) -> set[int]:
         """Ids of the articles a search matches, asked once per search."""
@@ -179,21 +226,40 @@ class DigestRun:
 
     def _removals_by_subscription(self) -> dict[str, list[Removal]]:
         removals: dict[str, list[Removal]] = {}
-        earliest = min((coverage.start for coverage in self._coverages.values()), default=self._now)
-        for removal in self._archive.digest_inputs.removals(earliest, self._now):
-            coverage = self._coverages.get(removal.subscription_id)
-            if coverage and removal.removed_at > coverage.start:
+        for removal in self._archive.digest_inputs.removals(self._now - MAX_AGE, self._now):
+            if removal.subscription_id in self._coverages:
                 removals.setdefault(removal.subscription_id, []).append(removal)
         return removals
 
-    def _read_views(self) -> dict[int, StoryView]:
-        """The view of every story in this run, each read once."""
+    def _read_views(self) -> dict[str, dict[int, StoryView]]:
+        """Language → story → its view for readers of that language; each story is read once."""
+        languages = {coverage.subscription.language for coverage in self._coverages.values()}
         wanted = sorted({item.story_id for matches in self._matches.values() for item in matches})
-        views: dict[int, StoryView] = {}
+        views: dict[str, dict[int, StoryView]] = {language: {} for language in languages}
         for start in range(0, len(wanted), _BATCH_SIZE):
             stories = self._archive.stories.get(wanted[start : start + _BATCH_SIZE])
-            views |= {story_id: view(story, self._sources) for story_id, story in stories.items()}
+            for language, known in views.items():
+                known |= {
+                    story_id: view(story, self._sources, language, self._preferences.weights)
+                    for story_id, story in stories.items()
+                }
         return views
+
+    def _translations(self, digest: Digest) -> Mapping[str, str]:
+        """Machine translations of the headlines and quotes that are not in the reader's language."""
+        if (translate := self._preferences.translate) is None:
+            return {}
+        target = digest.subscription.language
+        wanted: dict[str, dict[str, None]] = {}
+        for story in (*digest.stories, *digest.updates, *digest.more, *digest.more_updates, *digest.older):
+            if (language := story.lead.article.language) != target:
+                texts = wanted.setdefault(language, {})
+                texts[story.lead.article.title] = None
+                texts |= dict.fromkeys(quote.span.text for quote in story.quotes)
+        found: dict[str, str] = {}
+        for language, texts in wanted.items():
+            found |= translate(list(texts), language, target)
+        return found
 
     def _corrections(self, subscription: Subscription) -> list[Correction]:
         found = []
@@ -202,7 +268,8 @@ class DigestRun:
                 earlier = self._archive.articles.get(item.id, version=item.reported_version)
                 now = self._archive.articles.get(item.id)
                 if earlier and now:
-                    found.append(edited(earlier, now, self._views[item.story_id].members[item.id]))
+                    views = self._views[subscription.language]
+                    found.append(edited(earlier, now, views[item.story_id].members[item.id]))
         for removal in self._removals.get(subscription.id, ()):
             if stored := self._archive.articles.get(removal.article_id):
                 source = self._sources.get(stored.article.source_id)

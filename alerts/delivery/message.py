@@ -1,18 +1,32 @@
 """Builds e-mail messages from rendered digests: RFC 5322 bytes, ready to be sent."""
 
 import hashlib
+import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
+from urllib.parse import quote
 
-from alerts.delivery.unsubscribe import unsubscribe_token
-from alerts.rendering import Rendered
-from yaluwatch.errors import MailError
-from yaluwatch.text import clean_line
+import idna
+
+from alerts.delivery.headers import display_name, latest_references, structured, unstructured
+from alerts.delivery.links import FeedbackLink, carried_token, feedback_token, unsubscribe_token
+from alerts.rendering import Links, Rendered
+from alerts.transports import Mailbox, read_mailbox, sendable_mailbox
+from yaluwatch.errors import MailError, SubscriptionError
+
+log = logging.getLogger(__name__)
+
+# RFC 2919 allows 255 octets for a List-Id; some mail systems cut Message-IDs of more than 250.
+_MAX_LABEL = 150
+_LABEL = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_URL = re.compile(r"(https?://)(\[[0-9A-Fa-f:.]+\]|[^][/?#:@\s<>]+)((?:[:/?#].*)?)", re.DOTALL)
+# RFC 3986: what stands for itself in a URL, and "%" of what is encoded already.
+_URL_CHARACTERS = "%/?#@!$&'()*+,;=:~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +46,27 @@ class MessageDefaults:
             return ""
         return f"{self.web_url}/unsubscribe/{unsubscribe_token(self.secret, subscription_id, address)}"
 
+    def links(self, subscription_id: str, address: str, period_key: str) -> Links | None:
+        """The links of one recipient of one digest; None if there are none."""
+        if not (unsubscribe := self.unsubscribe_url(subscription_id, address)):
+            return None
+
+        def feedback(article_id: int, version: int) -> str:
+            link = FeedbackLink(subscription_id, address, article_id, version)
+            return f"{self.web_url}/feedback/{feedback_token(self.secret, link)}"
+
+        carried = f"{self.web_url}/carried/{carried_token(self.secret, subscription_id, period_key)}"
+        return Links(unsubscribe, carried, feedback)
+
 
 def message_id(subscription_id: str, period_key: str, address: str, sender: str) -> str:
     """Message-ID, the same for every attempt, so that mail programs can recognise a duplicate."""
-    digest = hashlib.sha256(f"{subscription_id}\n{period_key}\n{address}".encode()).hexdigest()[:20]
-    domain = parseaddr(sender)[1].partition("@")[2] or "localhost"
-    return f"<{subscription_id}.{digest}@{domain}>"
+    digest = _digest(f"{subscription_id}\n{period_key}\n{address}")
+    try:
+        domain = read_mailbox(sender).ascii_domain
+    except SubscriptionError:
+        domain = "localhost"
+    return f"<{_list_label(subscription_id)}.{digest}@{domain}>"
 
 
 def build_message(
@@ -54,29 +83,76 @@ def build_message(
 
     `references` are the Message-IDs of earlier messages in the same thread (RFC 5322 §3.6.4).
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(message_defaults.sender)
-    message["To"] = _address(address) if address else _address("Undisclosed <outbox@localhost>")
-    message["Subject"] = clean_line(rendered.subject)
-    message["Date"] = format_datetime(date)
-    message["Message-ID"] = message_id
-    if references:
-        message["References"] = " ".join(references)
-    message["List-Id"] = f"<{subscription_id}.yaluwatch.localhost>"
+    recipient = sendable_mailbox(address or "Undisclosed <outbox@localhost>")
+    fields = [
+        _mailbox_field("From", sendable_mailbox(message_defaults.sender)),
+        _mailbox_field("To", recipient),
+        unstructured("Subject", rendered.subject),
+        structured("Date", format_datetime(date).split()),
+        structured("Message-ID", [message_id]),
+        structured("List-Id", [f"<{_list_label(subscription_id)}.yaluwatch.localhost>"]),
+        # RFC 3834: auto-responders such as vacation notices don't answer.
+        structured("Auto-Submitted", ["auto-generated"]),
+    ]
+    if kept := latest_references(references):
+        fields.append(structured("References", kept))
     if url := message_defaults.unsubscribe_url(subscription_id, address):
-        # RFC 8058: one-click unsubscribe, shown by the mail program as a button.
-        message["List-Unsubscribe"] = f"<{url}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # RFC 3834: auto-responders such as vacation notices don't answer.
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(rendered.text, cte="base64")
-    message.add_alternative(rendered.html, subtype="html", cte="base64")
-    return message.as_bytes()
+        fields += _unsubscribe_fields(url, subscription_id)
+    return b"".join(fields) + _body(rendered, message_id)
 
 
-def _address(text: str) -> Address:
-    name, address = parseaddr(clean_line(text))
-    user, at, domain = address.rpartition("@")
-    if not (at and user and domain):
-        raise MailError(f"{text!r} is not a valid e-mail address", permanent=True)
-    return Address(display_name=name, username=user, domain=domain)
+def _mailbox_field(name: str, mailbox: Mailbox) -> bytes:
+    found = mailbox.header_address
+    names = display_name(name, mailbox.name)
+    return structured(name, [*names, f"<{found}>"] if names else [found], utf8=mailbox.needs_smtputf8)
+
+
+def _unsubscribe_fields(url: str, subscription_id: str) -> list[bytes]:
+    """One-click unsubscribe (RFC 2369, 8058), shown by the mail program as a button.
+
+    Empty if the URL can't stand in a header; the link in the body stays.
+    """
+    try:
+        return [
+            structured("List-Unsubscribe", [f"<{_ascii_url(url)}>"]),
+            structured("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]),
+        ]
+    except (MailError, ValueError) as error:
+        log.warning("left out List-Unsubscribe subscription=%s: %s", subscription_id, error)
+        return []
+
+
+def _ascii_url(url: str) -> str:
+    """The URL in ASCII (RFC 3987 §3.1). Raises ValueError if it has no valid form."""
+    parts = _URL.fullmatch(url)
+    if not parts:
+        raise ValueError(f"{url!r} is not a web address")
+    start, host, rest = parts.groups()
+    if not host.isascii():
+        host = idna.encode(host, uts46=True).decode("ascii")
+    return f"{start}{host}{quote(rest, safe=_URL_CHARACTERS)}"
+
+
+def _list_label(subscription_id: str) -> str:
+    """The subscription id, short enough for a List-Id (RFC 2919 §2) and a Message-ID, in ASCII."""
+    if len(subscription_id) <= _MAX_LABEL and _LABEL.fullmatch(subscription_id):
+        return subscription_id
+    readable = re.sub("[^a-z0-9]+", "-", subscription_id.lower())[: _MAX_LABEL - 21].strip("-")
+    return f"{readable}-{_digest(subscription_id)}".strip("-")
+
+
+def _body(rendered: Rendered, message_id: str) -> bytes:
+    """Text and HTML as multipart/alternative, with its MIME fields and the empty line before it."""
+    body = EmailMessage(policy=SMTP)
+    # A lone surrogate, as broken pages contain, has no octets; it becomes "?".
+    text, html = (part.encode("utf-8", "replace").decode() for part in (rendered.text, rendered.html))
+    body.set_content(text, cte="base64")
+    body.add_alternative(html, subtype="html", cte="base64")
+    # The same at every attempt; "_" is no character of Base64, so no line of a part can look like it.
+    body.set_boundary(f"=_{_digest(message_id)}")
+    return body.as_bytes()
+
+
+def _digest(text: str) -> str:
+    """20 hexadecimal digits that stand for the text, whatever is in it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]

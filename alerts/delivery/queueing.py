@@ -4,12 +4,11 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts.delivery.chats import chat_content, is_chat
-from alerts.delivery.digest_run import DigestRun, Draft, QueryReader
+from alerts.delivery.digest_run import DigestRun, Draft, Preferences, QueryReader
 from alerts.delivery.message import MessageDefaults, build_message, message_id
-from alerts.delivery.webhooks import is_webhook, webhook_body
 from alerts.digests import due_period
 from alerts.rendering import Renderer, digest_data
+from alerts.transports import chat_content, is_chat, is_webhook, webhook_body
 from storage import Archive, parse_query
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Source, Subscription
@@ -30,10 +29,11 @@ def draft(
     now: datetime,
     can_unsubscribe: bool = False,
     read_query: QueryReader = parse_query,
+    preferences: Preferences | None = None,
 ) -> Draft:
     """The digest a subscription would get now. Writes nothing. Raises QueryError for an invalid search."""
     renderer = Renderer(web_url, can_unsubscribe=can_unsubscribe)
-    made = DigestRun(archive, [subscription], sources, now, renderer, read_query)
+    made = DigestRun(archive, [subscription], sources, now, renderer, read_query, preferences)
     return made.draft(subscription, period_key)
 
 
@@ -52,15 +52,21 @@ def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> b
         for address in subscription.addresses or ("",)
         if not address or archive.subscriptions.recipient(subscription.id, address).is_served
     ]
-    messages = [
-        _message(made, address, message_defaults, _references(archive, made, address)) for address in served
-    ]
+    messages = []
+    for address in served:
+        try:
+            messages.append(_message(made, address, message_defaults, _references(archive, made, address)))
+        except MailError as error:
+            # One address that nothing can be sent to does not keep the others from their digest.
+            if len(served) == 1:
+                raise
+            log.error("can't write to address=%s error=%s", address, error)
     return archive.outbox.add(made.record, messages)
 
 
 def _references(archive: Archive, made: Draft, address: str) -> list[str]:
     """Message-IDs of earlier messages to an address about what is updated here, oldest first."""
-    stories = [story.id for story in made.digest.updates]
+    stories = [story.id for story in (*made.digest.updates, *made.digest.more_updates)]
     articles = [correction.article_id for correction in made.digest.corrections]
     if not (stories or articles) or "://" in address:
         return []
@@ -74,6 +80,7 @@ def queue_due(
     message_defaults: MessageDefaults,
     now: datetime,
     read_query: QueryReader = parse_query,
+    preferences: Preferences | None = None,
 ) -> list[Draft]:
     """Queue the digest of every subscription that is due; returns the drafts queued.
 
@@ -84,7 +91,7 @@ def queue_due(
         return []
     renderer = Renderer(message_defaults.web_url, can_unsubscribe=bool(message_defaults.secret))
     subscriptions = [subscription for subscription, _ in due]
-    run = DigestRun(archive, subscriptions, sources, now, renderer, read_query)
+    run = DigestRun(archive, subscriptions, sources, now, renderer, read_query, preferences)
     queued = []
     for subscription, key in due:
         try:
@@ -120,7 +127,7 @@ def _message(
     if is_chat(address):
         return address, name, chat_content(made.rendered)
     content = build_message(
-        made.rendered.with_unsubscribe(message_defaults.unsubscribe_url(subscription.id, address)),
+        made.rendered.with_links(message_defaults.links(subscription.id, address, made.record.period_key)),
         message_defaults,
         address=address,
         message_id=name,

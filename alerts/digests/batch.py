@@ -5,7 +5,7 @@ kept as one integer; matching a subscription takes a few ANDs and ORs of bitmaps
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,10 @@ class DueArticle:
     reported_version: int
     #: Whether an earlier digest of the subscription reported the story.
     is_known_story: bool
+    #: Whether it was published long before it was found.
+    is_old: bool = False
+    #: Whether it was due in an earlier digest and did not fit.
+    is_carried: bool = False
 
 
 def wants(subscription: Subscription, stored: StoredArticle, found: Container[int] | None = None) -> bool:
@@ -68,11 +72,13 @@ class Batch:
         *,
         after_verdict: int,
         since: datetime,
+        carried: Container[int] = (),
         found: Container[int] | None = None,
     ) -> list[DigestCandidate]:
         """Matching candidates with a verdict after `after_verdict`, first seen at or after `since`.
 
-        `found` holds the ids of the articles its search matches; None if it has no search.
+        Those in `carried` match whatever their verdict and time. `found` holds the ids of the articles its
+        search matches; None if it has no search.
         """
         bits = self._all
         for name, index in self._by.items():
@@ -82,13 +88,21 @@ class Batch:
             candidate
             for candidate in (self._candidates[index] for index in _positions(bits))
             if candidate.relevance >= subscription.minimum_score
-            and candidate.verdict_id > after_verdict
-            and candidate.first_seen_at >= since
+            and (
+                candidate.id in carried
+                or (candidate.verdict_id > after_verdict and candidate.first_seen_at >= since)
+            )
             and (found is None or candidate.id in found)
         ]
 
 
-def due_of(candidates: Sequence[DigestCandidate], known: Mapping[int, Mapping[int, int]]) -> list[DueArticle]:
+def due_of(
+    candidates: Sequence[DigestCandidate],
+    known: Mapping[int, Mapping[int, int]],
+    *,
+    is_old: Callable[[DigestCandidate], bool] = lambda _: False,
+    carried: Container[int] = (),
+) -> list[DueArticle]:
     """Candidates not yet reported in this version; `known` is story → article → last version reported."""
     return [
         DueArticle(
@@ -96,6 +110,8 @@ def due_of(candidates: Sequence[DigestCandidate], known: Mapping[int, Mapping[in
             story_id=candidate.story_id,
             reported_version=known.get(candidate.story_id, {}).get(candidate.id, 0),
             is_known_story=candidate.story_id in known,
+            is_old=is_old(candidate),
+            is_carried=candidate.id in carried,
         )
         for candidate in candidates
         if known.get(candidate.story_id, {}).get(candidate.id, 0) < candidate.version

@@ -1,51 +1,65 @@
-"""The contents of one digest: selects and orders stories, and finds what is new in each. Pure."""
+"""The contents of one digest: selects and orders stories, and decides what waits for the next. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from alerts.digests.batch import DueArticle
+from alerts.digests.blind_spots import BlindSpot, SourceSummary
 from alerts.digests.corrections import Correction
+from alerts.digests.news import news
 from alerts.digests.spikes import Spike
-from alerts.digests.story_view import DigestStory, Member, News, StoryView
-from yaluwatch.model import Source, SourceState, Subscription
+from alerts.digests.story_view import DigestStory, StoryView
+from yaluwatch.model import Subscription
 
+#: Maximum number of stories that stand as one line each, besides those shown in full.
+MAX_LINES = 30
+#: Maximum number of older stories, newly found, that are listed.
+MAX_OLDER = 5
 
-@dataclass(frozen=True, slots=True)
-class BlindSpot:
-    """A source that could not be read, or that is stale."""
-
-    name: str
-    #: When it was last read successfully, aware UTC; None = never.
-    since: datetime | None
-    #: What went wrong; "" if it has not been read yet or is stale.
-    reason: str
-    #: Since when it has been stale (readable, but without new articles for unusually long); None = it is not.
-    silent_since: datetime | None = None
+#: (article, version, story).
+Reported = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """The contents of one digest or alert."""
+    """The contents of one digest or alert.
+
+    Every story that is due stands in exactly one of `stories`, `more`, `updates`, `more_updates`, `older` or
+    `carried`.
+    """
 
     subscription: Subscription
     period_start: datetime
     period_end: datetime
-    #: New stories, highest score first, at most `max_stories` of the subscription.
+    #: New stories shown in full, highest score first, at most `max_stories` of the subscription.
     stories: tuple[DigestStory, ...]
-    #: Stories reported before that have new information.
+    #: More new stories, one line each.
+    more: tuple[DigestStory, ...] = ()
+    #: Stories reported before that have new information, shown in full or one line each.
     updates: tuple[DigestStory, ...]
+    more_updates: tuple[DigestStory, ...] = ()
+    #: New stories and updates that did not fit; they are due again in the next digest.
+    carried: tuple[DigestStory, ...] = ()
+    #: Stories published long before they were found, one line each, and how many more there are.
+    older: tuple[DigestStory, ...] = ()
+    older_left_out: int = 0
     #: Edits and removals of articles reported before.
     corrections: tuple[Correction, ...] = ()
+    #: Articles whose correction did not fit; they are due again in the next digest.
+    carried_corrections: tuple[int, ...] = ()
     #: Places and topics mentioned more than usual; only in alerts.
     spikes: tuple[Spike, ...] = ()
-    #: Number of new stories left out for length.
-    left_out: int
-    #: (article, version, story) of everything this digest counts as reported.
-    reported: tuple[tuple[int, int, int], ...]
+    #: What is due, by story id.
+    due: Mapping[int, tuple[Reported, ...]] = field(default_factory=dict)
+    #: The machine translations that were made for it, by original text.
+    translations: Mapping[str, str] = field(default_factory=dict)
     sources_healthy: int
     sources_total: int
     blind_spots: tuple[BlindSpot, ...]
+    #: Since when hardly any source could be connected to, so that the fault is ours; None = no outage.
+    outage_since: datetime | None = None
     #: Head of the hash chain over all stored pages; "" before the first page.
     chain_head: str = ""
     is_alert: bool = False
@@ -53,24 +67,65 @@ class Digest:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to report."""
-        return not (self.stories or self.updates or self.corrections or self.spikes)
+        return not (self.stories or self.updates or self.corrections or self.spikes or self.older)
 
+    @property
+    def reported(self) -> tuple[Reported, ...]:
+        """What counts as reported: everything due, without what is carried."""
+        waiting = {story.id for story in self.carried}
+        return tuple(
+            item
+            for story_id, items in self.due.items()
+            if story_id not in waiting
+            for item in items
+            if item[0] not in self.carried_corrections
+        )
 
-@dataclass(frozen=True, slots=True)
-class SourceSummary:
-    """How many sources could be read, and which could not."""
+    @property
+    def carried_articles(self) -> tuple[int, ...]:
+        """Ids of the articles that are due again in the next digest."""
+        waiting = {story.id for story in self.carried}
+        articles = [item[0] for story_id, items in self.due.items() if story_id in waiting for item in items]
+        return tuple(sorted({*articles, *self.carried_corrections}))
 
-    healthy: int
-    #: Sources that are not paused.
-    total: int
-    blind_spots: tuple[BlindSpot, ...]
+    @property
+    def removals(self) -> tuple[int, ...]:
+        """Ids of the removed articles it names."""
+        return tuple(item.article_id for item in self.corrections if item.kind == "removed")
 
+    @property
+    def announced(self) -> int:
+        """Number of new stories: those shown, in full or in a line, and those carried."""
+        return len(self.stories) + len(self.more) + sum(not story.news for story in self.carried)
 
-def source_summary(sources: Sequence[Source], states: Mapping[str, SourceState]) -> SourceSummary:
-    """The summary of all sources that are not paused; `states` by source id."""
-    active = [source for source in sources if not source.paused]
-    blind = _blind_spots(active, states)
-    return SourceSummary(len(active) - len(blind), len(active), tuple(blind))
+    def shortened(self) -> Self:
+        """Somewhat shorter, without losing anything: shown in full → one line → carried.
+
+        The same if it can't get shorter.
+        """
+        if len(self.stories) > 1:
+            kept = _three_quarters(self.stories)
+            return replace(self, stories=self.stories[:kept], more=self.stories[kept:] + self.more)
+        if len(self.updates) > 1:
+            kept = _three_quarters(self.updates)
+            more = self.updates[kept:] + self.more_updates
+            return replace(self, updates=self.updates[:kept], more_updates=more)
+        if len(self.corrections) > 1:
+            kept = _three_quarters(self.corrections)
+            edits = [item.article_id for item in self.corrections[kept:] if item.kind != "removed"]
+            return replace(
+                self,
+                corrections=self.corrections[:kept],
+                carried_corrections=(*self.carried_corrections, *edits),
+            )
+        if self.more_updates:
+            kept = _three_quarters(self.more_updates)
+            carried = self.more_updates[kept:] + self.carried
+            return replace(self, more_updates=self.more_updates[:kept], carried=carried)
+        if self.more:
+            kept = _three_quarters(self.more)
+            return replace(self, more=self.more[:kept], carried=self.more[kept:] + self.carried)
+        return self
 
 
 def compose(
@@ -88,76 +143,61 @@ def compose(
     for item in due:
         if len(views[item.story_id].story.origins) >= subscription.minimum_publishers:
             wanted.setdefault(item.story_id, []).append(item)
-    stories = [_with_news(views[story_id], items) for story_id, items in wanted.items()]
-    stories.sort(key=lambda story: (story.score, story.id), reverse=True)
+    stories = {story_id: _with_news(views[story_id], items) for story_id, items in wanted.items()}
     known = {story_id for story_id, items in wanted.items() if any(item.is_known_story for item in items)}
-    new = [story for story in stories if story.id not in known]
+    aged = {story_id for story_id, items in wanted.items() if all(item.is_old for item in items)} - known
+    waited = {
+        story_id: min(item.id for item in items if item.is_carried)
+        for story_id, items in wanted.items()
+        if any(item.is_carried for item in items)
+    }
+    ordered = sorted(stories.values(), key=lambda story: (story.score.total, story.id), reverse=True)
+    new = [story for story in ordered if story.id not in known | aged]
     # A known story whose new articles only repeat what was reported is left out altogether.
-    updates = [story for story in stories if story.news]
+    updates = [story for story in ordered if story.news]
+    older = [story for story in ordered if story.id in aged]
+    cards, update_cards = new[: subscription.max_stories], updates[: subscription.max_stories]
+    lines, carried = _lines([*new[len(cards) :], *updates[len(update_cards) :]], waited)
     return Digest(
         subscription=subscription,
         period_start=period_start,
         period_end=period_end,
-        stories=tuple(new[: subscription.max_stories]),
-        updates=tuple(updates[: subscription.max_stories]),
+        stories=tuple(cards),
+        more=tuple(story for story in lines if not story.news),
+        updates=tuple(update_cards),
+        more_updates=tuple(story for story in lines if story.news),
+        carried=tuple(carried),
+        older=tuple(older[:MAX_OLDER]),
+        older_left_out=max(0, len(older) - MAX_OLDER),
         corrections=tuple(corrections),
-        left_out=max(0, len(new) - subscription.max_stories),
-        reported=tuple(
-            (item.id, views[story_id].members[item.id].version, story_id)
+        due={
+            story_id: tuple((item.id, views[story_id].members[item.id].version, story_id) for item in items)
             for story_id, items in wanted.items()
-            for item in items
-        ),
+        },
         sources_healthy=summary.healthy,
         sources_total=summary.total,
         blind_spots=summary.blind_spots,
+        outage_since=summary.outage_since,
     )
+
+
+def _lines(
+    stories: Sequence[DigestStory], waited: Mapping[int, int]
+) -> tuple[list[DigestStory], list[DigestStory]]:
+    """The stories that stand as one line, in their order, and those that are carried.
+
+    Those carried before come first, so that no story waits for long.
+    """
+    first = sorted(stories, key=lambda story: (story.id not in waited, waited.get(story.id, 0)))
+    shown = {story.id for story in first[:MAX_LINES]}
+    return [one for one in stories if one.id in shown], [one for one in stories if one.id not in shown]
 
 
 def _with_news(view: StoryView, due: Sequence[DueArticle]) -> DigestStory:
     """The story, with its news if it was reported before."""
     is_known = any(item.is_known_story for item in due)
-    return replace(view.story, news=tuple(_news(view, due))) if is_known else view.story
+    return replace(view.story, news=tuple(news(view, due))) if is_known else view.story
 
 
-def _news(view: StoryView, due: Sequence[DueArticle]) -> list[News]:
-    """What new articles add: another independent publisher, otherwise figures not reported before."""
-    new_ids = {item.id for item in due if not item.reported_version}
-    fresh = [view.members[item.id] for item in due if not item.reported_version]
-    seen = [member for member in view.members.values() if member.id not in new_ids]
-    known = {member.origin for member in seen}
-    found: dict[tuple[str, str], News] = {}
-    for member in sorted(fresh, key=lambda member: member.id):
-        if member.origin not in known:
-            found.setdefault(("publisher", member.origin), _new_publisher(member))
-        elif figures := _new_figures(member, seen):
-            found.setdefault(("figures", figures), News("figures", figures, member.quote, member.outlet))
-    return list(found.values())
-
-
-def _new_publisher(member: Member) -> News:
-    return News("publisher", member.origin, member.quote, member.outlet)
-
-
-def _new_figures(member: Member, seen: Iterable[Member]) -> str:
-    """Figures in the quoted sentence that no earlier article in its language has; "" for none."""
-    earlier = [other for other in seen if other.outlet.language == member.outlet.language]
-    if not earlier or member.quote is None:
-        return ""
-    printed = frozenset[str]().union(*(other.figures for other in earlier))
-    new = [figure for figure in sorted(member.figures - printed) if figure in member.quote.span.text]
-    return ", ".join(new)
-
-
-def _blind_spots(sources: Sequence[Source], states: Mapping[str, SourceState]) -> list[BlindSpot]:
-    found = []
-    for source in sources:
-        state = states.get(source.id)
-        if state is None or state.last_outcome is None:
-            found.append(BlindSpot(source.name, None, ""))
-        elif not state.is_healthy:
-            found.append(
-                BlindSpot(source.name, state.last_ok_at, state.last_detail or str(state.last_outcome))
-            )
-        elif state.silent_since:
-            found.append(BlindSpot(source.name, state.last_ok_at, "", state.silent_since))
-    return found
+def _three_quarters(items: Sequence[object]) -> int:
+    return len(items) * 3 // 4

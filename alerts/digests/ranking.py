@@ -1,24 +1,103 @@
-"""The score by which stories are ordered: a weighted sum. Pure."""
+"""The score by which stories are ordered: a weighted mean of what makes a story matter. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 
 from alerts.digests.origins import independent
-from yaluwatch.model import Story
+from stories import event_types
+from yaluwatch.model import StoredArticle, Story
 
-#: Weights, summing to 1, of: the highest relevance of an article; the number of independent publishers,
-#: capped at five; the tier of the best source (1 counts fully, 3 not at all); the highest number of tags on
-#: one article, capped at ten.
-WEIGHTS = {"relevance": 0.6, "publishers": 0.2, "tier": 0.1, "tags": 0.1}
+# Independent publishers beyond this number add nothing.
+_MOST_PUBLISHERS = 5
+# A closure or reopening counts if the headline names it.
+_CHANGES = frozenset({"closure", "opening"})
 
 
-def rank(story: Story, tiers: Mapping[str, int]) -> float:
-    """The score, 0–1; `tiers` by source id, 1–3. State media are not penalised."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each property of a story counts; only their ratios matter."""
+
+    #: The weight of its most important topic, below.
+    subject: float = 0.5
+    #: The highest relevance of an article.
+    relevance: float = 0.2
+    #: The number of independent publishers, up to five.
+    publishers: float = 0.2
+    #: The rank of its best source: specialists count fully, occasional sources not at all.
+    source: float = 0.1
+    #: How important each topic is, 0–1; topics of the operator's own count as `other`.
+    topics: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "smuggling": 1.0,
+            "sanctions": 0.9,
+            "border": 0.8,
+            "trade": 0.7,
+            "logistics": 0.6,
+            "markets": 0.6,
+            "labor": 0.6,
+            "diplomacy": 0.5,
+            "health": 0.4,
+            "tourism": 0.2,
+        }
+    )
+    #: The importance of a border or trade story whose headline tells of a closure or reopening.
+    closures: float = 0.95
+    #: The importance of topics that are not named above.
+    other: float = 0.7
+
+
+#: The parts of a score, in the order they are explained.
+PARTS = tuple(part.name for part in fields(Weights) if part.name not in {"topics", "closures", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A story's score and its parts."""
+
+    #: 0–1, the weighted mean of the parts.
+    total: float
+    #: Part → 0–1, before weighting.
+    parts: Mapping[str, float]
+    #: The topic that counted, or "closure"; "" for none.
+    subject: str
+
+
+def rank(story: Story, tiers: Mapping[str, int], weights: Weights | None = None) -> Score:
+    """The score of a story; `tiers` by source id, 1–3. State media are not penalised."""
+    weights = weights or Weights()
     verdicts = [stored.verdict for stored in story.articles if stored.verdict]
     tier = min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3)
+    subject, importance = _subject(story, weights)
     parts = {
+        "subject": importance,
         "relevance": max((verdict.relevance for verdict in verdicts), default=0.0),
-        "publishers": min(len(independent(story.articles)), 5) / 5,
-        "tier": (3 - tier) / 2,
-        "tags": min(max((len(verdict.tags) for verdict in verdicts), default=0), 10) / 10,
+        "publishers": min(len(independent(story.articles)), _MOST_PUBLISHERS) / _MOST_PUBLISHERS,
+        "source": (3 - tier) / 2,
     }
-    return sum(WEIGHTS[name] * part for name, part in parts.items())
+    whole = sum(getattr(weights, name) for name in PARTS)
+    total = sum(getattr(weights, name) * part for name, part in parts.items()) / whole if whole else 0.0
+    return Score(total, parts, subject)
+
+
+def _subject(story: Story, weights: Weights) -> tuple[str, float]:
+    """The most important topic of a story, and half its importance plus half the mean of all its topics.
+
+    The mean keeps a tour that passes a border post from counting as a border story. Topics count as far as
+    they are certain.
+    """
+    importances: dict[str, float] = {}
+    for stored in story.articles:
+        for tag in stored.verdict.tags if stored.verdict else ():
+            is_change = tag.topic in {"border", "trade", "logistics"} and _is_change(stored)
+            subject = "closure" if is_change else tag.topic
+            importance = weights.closures if is_change else weights.topics.get(tag.topic, weights.other)
+            importances[subject] = max(importances.get(subject, 0.0), importance * tag.probability)
+    if not importances:
+        return "", 0.0
+    best = max(importances, key=lambda subject: importances[subject])
+    return best, (importances[best] + sum(importances.values()) / len(importances)) / 2
+
+
+def _is_change(stored: StoredArticle) -> bool:
+    """Whether the headline tells of a closure or reopening."""
+    return not _CHANGES.isdisjoint(event_types(stored.article.title, stored.article.language))

@@ -1,18 +1,16 @@
-"""A story as digests show it, the same for every subscription: made once per digest run. Pure."""
+"""A story as digests show it, the same for every subscription of a language. Pure."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
+from alerts.digests.gloss import gloss
 from alerts.digests.origins import independent, origin
-from alerts.digests.ranking import rank
-from yaluwatch.model import Source, Span, StoredArticle, Story, Term
+from alerts.digests.quotes import Quote, quotes, supported_topics
+from alerts.digests.ranking import Score, Weights, rank
+from yaluwatch.model import Source, StoredArticle, Story, Term
 from yaluwatch.text import fold
-
-# Maximum number of quotes per story.
-_MAX_QUOTES = 3
 
 # An article published this long before it was first seen is not used as lead if there is another.
 _FRESH = timedelta(days=7)
@@ -20,16 +18,6 @@ _FRESH = timedelta(days=7)
 # Figures are looked for in the title and this much of the body, characters.
 _LEAD = 2000
 _FIGURE = re.compile(r"\d[\d,.]*\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence quoted as evidence."""
-
-    #: Topics it is evidence for, most probable first.
-    topics: tuple[str, ...]
-    span: Span
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +58,14 @@ class DigestStory:
     #: Name of the lead's outlet.
     lead_name: str
     quotes: tuple[Quote, ...]
-    #: Topics of all its articles, most probable first.
+    #: Topics whose evidence is shown, most probable first.
     topics: tuple[str, ...]
     #: English names of places, most frequent first.
     places: tuple[str, ...]
     #: Key terms of the lead with their English meaning; empty if the lead is English.
     terms: tuple[Term, ...]
+    #: The sense of the headline in the reader's language; empty if the lead is in that language.
+    gloss: tuple[str, ...] = ()
     outlets: tuple[Outlet, ...]
     #: Publisher families of the outlets.
     publishers: tuple[str, ...]
@@ -87,8 +77,7 @@ class DigestStory:
     tier: int = 3
     #: What is new since it was last reported; empty for a new story.
     news: tuple["News", ...] = ()
-    #: 0–1, see `rank`.
-    score: float
+    score: Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +102,34 @@ class StoryView:
     members: Mapping[int, Member]
 
 
-def view(story: Story, sources: Mapping[str, Source]) -> StoryView:
-    """The story as every digest shows it; `sources` by id."""
+def view(
+    story: Story, sources: Mapping[str, Source], language: str = "", weights: Weights | None = None
+) -> StoryView:
+    """The story for readers of a language ("" = any); `sources` by id.
+
+    An article in the reader's language leads, if the story has one.
+    """
     tiers = {source.id: source.tier for source in sources.values()}
-    lead = max(story.articles, key=lambda stored: _lead_order(stored, tiers))
+    lead = max(story.articles, key=lambda stored: _lead_order(stored, tiers, language))
     verdict = lead.verdict
+    quoted = tuple(quotes(lead))
     members = {stored.id: _member(stored, sources) for stored in story.articles}
     shown = DigestStory(
         id=story.id,
         lead=lead,
         lead_name=members[lead.id].outlet.name,
-        quotes=tuple(_quotes(lead)),
-        topics=_topics(story),
+        quotes=quoted,
+        topics=supported_topics(lead, quoted),
         places=_places(story),
         terms=verdict.terms if verdict and lead.article.language != "en" else (),
+        gloss=gloss(lead, language) if language else (),
         outlets=tuple(member.outlet for member in members.values()),
         publishers=tuple(dict.fromkeys(stored.publisher for stored in story.articles)),
         origins=independent(story.articles),
         languages=tuple(dict.fromkeys(stored.article.language for stored in story.articles)),
         first_seen_at=min(stored.first_seen_at for stored in story.articles),
         tier=min(tiers.get(stored.article.source_id, 3) for stored in story.articles),
-        score=rank(story, tiers),
+        score=rank(story, tiers, weights),
     )
     return StoryView(shown, members)
 
@@ -154,42 +150,24 @@ def _member(stored: StoredArticle, sources: Mapping[str, Source]) -> Member:
             language=article.language,
             is_state_media=bool(source and source.state_media),
         ),
-        quote=next(iter(_quotes(stored)), None),
+        quote=next(iter(quotes(stored)), None),
         figures=frozenset(_FIGURE.findall(text)),
         removed_at=stored.removed_at,
     )
 
 
-def _lead_order(stored: StoredArticle, tiers: Mapping[str, int]) -> tuple[bool, bool, float, float]:
+def _lead_order(
+    stored: StoredArticle, tiers: Mapping[str, int], language: str
+) -> tuple[bool, bool, bool, float, float]:
     verdict = stored.verdict
     published = stored.article.published_at or stored.first_seen_at
     return (
         stored.removed_at is None,
         stored.first_seen_at - published < _FRESH,
+        stored.article.language == language,
         (verdict.relevance if verdict else 0.0) - 0.05 * tiers.get(stored.article.source_id, 3),
         -stored.first_seen_at.timestamp(),
     )
-
-
-def _quotes(lead: StoredArticle) -> list[Quote]:
-    """The best sentence for each of the lead's tags, without repeats, ordered by its most probable topic.
-
-    A sentence of the body is preferred, because the headline is shown anyway.
-    """
-    topics: dict[Span, list[str]] = {}
-    for tag in lead.verdict.tags if lead.verdict else ():
-        best = next((span for span in tag.evidence if span.part == "body"), tag.evidence[0])
-        topics.setdefault(best, []).append(tag.topic)
-    first = islice(topics.items(), _MAX_QUOTES)
-    return [Quote(tuple(names), span, lead.article.language) for span, names in first]
-
-
-def _topics(story: Story) -> tuple[str, ...]:
-    best: dict[str, float] = {}
-    for stored in story.articles:
-        for tag in stored.verdict.tags if stored.verdict else ():
-            best[tag.topic] = max(tag.probability, best.get(tag.topic, 0.0))
-    return tuple(sorted(best, key=lambda topic: -best[topic]))
 
 
 def _places(story: Story) -> tuple[str, ...]:

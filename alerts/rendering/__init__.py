@@ -1,6 +1,15 @@
 """Render a digest as an e-mail (subject, plain text, HTML) or as JSON."""
 
 from alerts.rendering.json_data import digest_data, story_data
+from alerts.rendering.links import Links
 from alerts.rendering.renderer import Rendered, Renderer, criteria, render_confirmation
 
-__all__ = ["Rendered", "Renderer", "criteria", "digest_data", "render_confirmation", "story_data"]
+__all__ = [
+    "Links",
+    "Rendered",
+    "Renderer",
+    "criteria",
+    "digest_data",
+    "render_confirmation",
+    "story_data",
+]

@@ -18,8 +18,9 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
         "subscription": {"id": digest.subscription.id, "name": digest.subscription.name},
         "subject": subject,
         "period": {"start": _time(digest.period_start), "end": _time(digest.period_end)},
-        "stories": [story_data(story, web_url) for story in digest.stories],
-        "updates": [story_data(story, web_url) for story in digest.updates],
+        "stories": [story_data(story, web_url) for story in (*digest.stories, *digest.more)],
+        "updates": [story_data(story, web_url) for story in (*digest.updates, *digest.more_updates)],
+        "older": [story_data(story, web_url) for story in digest.older],
         "corrections": [
             {
                 "kind": each.kind,
@@ -37,7 +38,7 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
             {"subject": each.subject, "publishers": each.publishers, "usual_a_day": round(each.usual, 2)}
             for each in digest.spikes
         ],
-        "left_out": digest.left_out,
+        "left_out": len(digest.carried),
         "sources": {"healthy": digest.sources_healthy, "total": digest.sources_total},
         "blind_spots": [
             {"name": each.name, "since": _time(each.since), "reason": each.reason}
@@ -59,9 +60,10 @@ def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
         "archive_url": f"{web_url}/articles/{story.lead.id}" if web_url else "",
         "published_at": _time(lead.published_at),
         "first_seen_at": _time(story.first_seen_at),
-        "score": round(story.score, 4),
+        "score": round(story.score.total, 4),
         "topics": list(story.topics),
         "places": list(story.places),
+        "gloss": list(story.gloss),
         "terms": [{"text": term.text, "gloss": term.gloss} for term in story.terms],
         "quotes": [quote_data(quote) for quote in story.quotes],
         "outlets": [

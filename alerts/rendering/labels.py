@@ -35,16 +35,21 @@ class Labels:
         """The name of a shipped topic; a custom topic keeps its id."""
         return str(self.catalogue["topics"].get(topic, topic))
 
-    def day(self, time: datetime, zone: str) -> str:
-        """The date in time zone `zone`, such as "24 Nov"."""
-        local = time.astimezone(ZoneInfo(zone))
-        return self.label("day", d=local.day, month=self.catalogue["months"]["names"][local.month - 1])
+    def day(self, time: datetime, zone: str, now: datetime | None = None) -> str:
+        """The date in time zone `zone`, such as "24 Nov"; with the year if it is not that of `now`."""
+        return self._in(time, zone, now, "day")
 
-    def moment(self, time: datetime, zone: str) -> str:
-        """Date and time in time zone `zone`, such as "24 Nov 08:00"."""
+    def moment(self, time: datetime, zone: str, now: datetime | None = None) -> str:
+        """Date and time in time zone `zone`, such as "24 Nov 08:00"; with the year as for `day`."""
+        return self._in(time, zone, now, "moment")
+
+    def _in(self, time: datetime, zone: str, now: datetime | None, key: str) -> str:
         local = time.astimezone(ZoneInfo(zone))
+        is_other_year = now is not None and local.year != now.astimezone(ZoneInfo(zone)).year
         month = self.catalogue["months"]["names"][local.month - 1]
-        return self.label("moment", d=local.day, month=month, time=f"{local:%H:%M}")
+        values = {"d": local.day, "month": month, "time": f"{local:%H:%M}", "year": local.year}
+        # The values a phrase has no place for are left out.
+        return self.label(f"{key}_of_year" if is_other_year else key, **values)
 
 
 @cache

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-
+from alerts import tokens
 from alerts.delivery import MessageDefaults, build_message, message_id
 from alerts.rendering import render_confirmation
 from storage import Archive, DigestRecord, Question
@@ -14,6 +13,7 @@ from yaluwatch.model import Recipient, Subscription
 
 #: How long a confirmation link is valid.
 VALID = timedelta(days=14)
+_PURPOSE = "confirm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def question(subscription: Subscription, address: str, defaults: MessageDefaults
             "recipients can't be asked to confirm: set web.public_url, or use --agreed if all agreed"
         )
     key = f"confirm {address} {now.isoformat()}"
-    url = f"{defaults.web_url}/confirm/{_serializer(defaults.secret).dumps([subscription.id, address])}"
+    token = tokens.sign_with_time(defaults.secret, _PURPOSE, [subscription.id, address])
+    url = f"{defaults.web_url}/confirm/{token}"
     name = message_id(subscription.id, key, address, defaults.sender)
     content = build_message(
         render_confirmation(subscription, address, url),
@@ -122,14 +123,8 @@ def question(subscription: Subscription, address: str, defaults: MessageDefaults
 
 def read_confirmation(secret: str, token: str) -> tuple[str, str]:
     """Subscription id and address of a link. Raises SubscriptionError for an invalid or expired one."""
-    try:
-        subscription_id, address = _serializer(secret).loads(token, max_age=int(VALID.total_seconds()))
-    except SignatureExpired as error:
-        raise SubscriptionError(
-            f"this link has expired after {VALID.days} days; ask the operator for a new one"
-        ) from error
-    except (BadSignature, ValueError, TypeError) as error:
-        raise SubscriptionError("this link is not valid; it may have been cut off") from error
+    values = tokens.read_with_time(secret, _PURPOSE, token, VALID)
+    subscription_id, address = tokens.fields(values, str, str)
     return subscription_id, address
 
 
@@ -140,7 +135,3 @@ def confirm(archive: Archive, subscription_id: str, address: str, now: datetime)
     """
     if not archive.subscriptions.confirm(subscription_id, address, now):
         raise SubscriptionError(f"{address} is no longer a recipient of the subscription {subscription_id!r}")
-
-
-def _serializer(secret: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(secret, salt="confirm")

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from itsdangerous import BadSignature, URLSafeSerializer
-
+from alerts import tokens
 from alerts.delivery import DigestRun, QueryReader
 from alerts.digests import DigestStory
 from alerts.rendering import Renderer, story_data
 from storage import Archive, parse_query
 from yaluwatch.atom import AtomEntry, AtomWriter
-from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Source, Subscription
 from yaluwatch.times import time_text
 
@@ -21,19 +19,17 @@ from yaluwatch.times import time_text
 LOOK_BACK = timedelta(days=14)
 #: Maximum number of stories in a feed.
 MAX_STORIES = 50
+_PURPOSE = "feed"
 
 
 def feed_token(secret: str, subscription_id: str) -> str:
     """The signed part of a feed's URL."""
-    return str(_serializer(secret).dumps(subscription_id))
+    return tokens.sign(secret, _PURPOSE, subscription_id)
 
 
 def read_feed_token(secret: str, token: str) -> str:
     """Subscription id of a feed's URL. Raises SubscriptionError for an invalid signature."""
-    try:
-        return str(_serializer(secret).loads(token))
-    except (BadSignature, ValueError, TypeError) as error:
-        raise SubscriptionError("this feed address is not valid; it may have been cut off") from error
+    return str(tokens.read(secret, _PURPOSE, token))
 
 
 def feed_stories(
@@ -110,7 +106,3 @@ def _name(story: DigestStory) -> str:
 
 def _quoted(story: DigestStory) -> str:
     return "\n\n".join(f"“{quote.span.text}”" for quote in story.quotes)
-
-
-def _serializer(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="feed")

@@ -5,20 +5,19 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from alerts.delivery import (
-    MessageDefaults,
-    QueryReader,
+from alerts.delivery import MessageDefaults, QueryReader
+from alerts.subscriptions.backtest import Backtest, backtest, complaint
+from alerts.subscriptions.consent import subscribe
+from alerts.transports import (
+    check_address,
     complaint_of,
     complaint_of_chat,
     is_chat,
     is_webhook,
     shown_address,
 )
-from alerts.subscriptions.backtest import Backtest, backtest, complaint
-from alerts.subscriptions.consent import subscribe
 from storage import Archive
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import StoredArticle, Subscription
@@ -91,14 +90,14 @@ def try_over(
     return backtest(subscription, past, days=days, now=now, found=found)
 
 
-def check(subscription: Subscription, known: Known) -> None:
-    """Raise SubscriptionError for the first invalid field."""
+def check(subscription: Subscription, known: Known, *, allow_private: bool = False) -> None:
+    """Raise SubscriptionError for the first invalid field; `allow_private` as for `complaint_of`."""
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", subscription.id):
         raise SubscriptionError(
             f"{subscription.id!r} is not a valid id; use lower-case letters, digits and hyphens"
         )
     for address in subscription.addresses:
-        _check_address(address)
+        _check_address(address, allow_private=allow_private)
     # Mail systems ignore the case of addresses, so the reader would get everything twice.
     times = Counter(map(str.lower, subscription.addresses))
     if twice := [address for address in subscription.addresses if times[address.lower()] > 1]:
@@ -119,12 +118,12 @@ def check(subscription: Subscription, known: Known) -> None:
         ) from error
 
 
-def _check_address(address: str) -> None:
+def _check_address(address: str, *, allow_private: bool) -> None:
     if is_webhook(address):
-        if why := complaint_of(address):
+        if why := complaint_of(address, allow_private=allow_private):
             raise SubscriptionError(f"can't post to {address!r}: {why}")
     elif is_chat(address):
         if why := complaint_of_chat(address):
             raise SubscriptionError(f"can't send to {shown_address(address)!r}: {why}")
-    elif not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(address)[1]):
-        raise SubscriptionError(f"{address!r} is not a valid e-mail address")
+    else:
+        check_address(address)

@@ -7,7 +7,7 @@ from rich.progress import Progress
 
 from cli.app import console, data_folder, print_table, say
 from crawler.extraction import reextract as reextract_pages
-from scheduler import jobs
+from scheduler import jobs, mailing
 from yaluwatch.errors import SourceListError
 from yaluwatch.text import counted
 
@@ -44,8 +44,8 @@ def send(context: typer.Context) -> None:
     Example: [bold]yalu send[/bold]
     """
     here = data_folder(context)
-    with here.archive(read_only=False) as archive:
-        ended = jobs.send(archive, here.settings(), jobs.clock())
+    with here.archive(read_only=False):
+        ended = mailing.send(here.settings(), jobs.clock())
     for delivery in ended:
         say(f"{delivery.subscription_id} {delivery.address or 'outbox'}: {delivery.state} {delivery.detail}")
     say(f"{counted(len(ended), 'message')} processed.")

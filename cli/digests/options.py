@@ -9,6 +9,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from alerts.transports import split_addresses
+from cli.digests.schedule import read_countries, read_days, read_hours
 from yaluwatch.model import Frequency
 
 
@@ -61,7 +63,22 @@ class SubscriptionOptions:
     ] = None
     rhythm: Annotated[Frequency | None, _hidden("--rhythm")] = None
     hour: Annotated[
-        int | None, typer.Option(min=0, max=23, help="Local hour of a daily or weekly digest.")
+        str | None,
+        typer.Option(
+            help="Local hours of the digests, 0–23, such as 8 or 8,14,20 (default 8).", metavar="HOURS"
+        ),
+    ] = None
+    days: Annotated[
+        str | None,
+        typer.Option(
+            help="Days with digests, such as mon-fri or mon,thu (default: every day).", metavar="DAYS"
+        ),
+    ] = None
+    holidays: Annotated[
+        str | None,
+        typer.Option(
+            help="No digest on public holidays of these countries, such as KR or KR,CN.", metavar="COUNTRIES"
+        ),
     ] = None
     timezone: Annotated[str | None, typer.Option(help="IANA time zone of the hour, such as Asia/Seoul.")] = (
         None
@@ -77,13 +94,13 @@ class SubscriptionOptions:
     quiet_days: Annotated[bool | None, _hidden("--quiet-days/--no-quiet-days")] = None
     max_stories: Annotated[
         int | None,
-        typer.Option(min=1, max=200, help="Maximum number of new stories in an e-mail (default 20)."),
+        typer.Option(min=1, max=200, help="Maximum number of new stories shown in full (default 8)."),
     ] = None
 
     def changes(self) -> dict[str, Any]:
         """The values given, by field of a subscription; an empty text clears a list."""
         lists = {
-            "addresses": self.to,
+            "addresses": self.to and [one for given in self.to for one in split_addresses(given)],
             "topics": self.topic,
             "places": self.place,
             "languages": self.language or self.lang,
@@ -96,12 +113,17 @@ class SubscriptionOptions:
             "minimum_publishers": self.min_publishers or self.minimum_publishers,
             "minimum_score": _first(self.min_relevance, self.minimum),
             "frequency": self.frequency or self.rhythm,
-            "hour": self.hour,
             "timezone": self.timezone,
             "language": mail_language.value if mail_language else None,
             "send_when_quiet": _first(self.send_empty, self.quiet_days),
             "max_stories": self.max_stories,
         }
+        schedule = {
+            "hours": read_hours(self.hour) if self.hour is not None else None,
+            "days": read_days(self.days) if self.days is not None else None,
+            "holidays": read_countries(self.holidays) if self.holidays is not None else None,
+        }
+        values |= schedule
         named = {field: tuple(filter(None, given)) for field, given in lists.items() if given is not None}
         return named | {field: value for field, value in values.items() if value is not None}
 

@@ -7,14 +7,18 @@ from typing import Annotated
 
 import typer
 
-from alerts.delivery import Draft, draft, queue, shown_address, take_bounces
+from alerts.delivery import Draft, draft, queue
+from alerts.digests import Weights
+from alerts.transports import shown_address
 from cli.app import AsJson, DataFolder, data_folder, print_json, say
+from cli.digests.explanation import print_explanation
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from cli.tables import Row, print_rows
-from scheduler import jobs
-from storage import Archive
-from yaluwatch.errors import MailError
-from yaluwatch.model import Delivery, DeliveryState
+from scheduler import jobs, mailing
+from storage import Archive, MailProblem
+from yaluwatch.errors import MailError, SettingsError
+from yaluwatch.model import Delivery, DeliveryState, Fault
+from yaluwatch.text import counted
 
 outbox_app = typer.Typer()
 
@@ -39,6 +43,10 @@ def digest(
     preview: Annotated[
         bool, typer.Option("--preview", help="Only print the digest; send and record nothing.")
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Only print why the stories stand in this order; send nothing."),
+    ] = False,
 ) -> None:
     """Compose and send a subscription's digest now: what is new since the last one.
 
@@ -49,12 +57,15 @@ def digest(
     here = data_folder(context)
     settings = here.settings()
     with here.archive(read_only=False) as archive:
-        made = _drafted(here, archive, subscription_id)
+        made = _drafted(here, archive, subscription_id, is_translated=not (preview or explain))
+        if explain:
+            print_explanation(made.digest, mailing.preferences(settings).weights or Weights())
+            return
         if preview:
             typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")
             return
-        queue(archive, made, jobs.message_defaults(settings))
-        ended = jobs.send(archive, settings, jobs.clock())
+        queue(archive, made, mailing.message_defaults(settings))
+        ended = mailing.send(settings, jobs.clock())
     say(f"{made.rendered.subject}")
     for delivery in ended:
         say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
@@ -78,8 +89,10 @@ def preview_command(
     typer.echo(rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}")
 
 
-def _drafted(here: DataFolder, archive: Archive, subscription_id: str) -> Draft:
-    """The digest a subscription would get now."""
+def _drafted(
+    here: DataFolder, archive: Archive, subscription_id: str, *, is_translated: bool = False
+) -> Draft:
+    """The digest a subscription would get now; machine translations need an archive that can be written."""
     now = jobs.clock()
     return draft(
         archive,
@@ -89,6 +102,7 @@ def _drafted(here: DataFolder, archive: Archive, subscription_id: str) -> Draft:
         web_url=here.settings().web.address,
         now=now,
         read_query=jobs.read_query,
+        preferences=mailing.preferences(here.settings(), archive if is_translated else None),
     )
 
 
@@ -103,7 +117,10 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     with data_folder(context).archive() as archive:
         deliveries = archive.outbox.newest(50)
         suspended = [known for known in archive.subscriptions.recipients() if known.suspended_at]
+        problems = archive.outbox.problems()
     if not as_json:
+        for problem in problems:
+            say(problem_text(problem))
         for known in suspended:
             say(
                 f"{known.address} has been suspended since {known.suspended_at:%Y-%m-%d}: {known.detail}; "
@@ -113,6 +130,21 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([_delivery_row(delivery) for delivery in deliveries])
         return
     print_rows(HEADINGS, map(outbox_row, deliveries))
+
+
+def problem_text(problem: MailProblem) -> str:
+    """What holds up mail, since when, and the way out."""
+    waiting = counted(problem.waiting, "message")
+    since = f"{problem.since:%Y-%m-%d %H:%M} UTC"
+    if problem.fault is Fault.SERVER:
+        return (
+            f"The mail server has accepted nothing since {since}; {waiting} will be sent as soon as it does. "
+            f"Check the settings [mail]: {problem.detail}"
+        )
+    return (
+        f"The mail server has rejected the contents of {waiting} since {since}; they are retried daily, and "
+        f"`yalu outbox drop` gives one up: {problem.detail}"
+    )
 
 
 def outbox_row(delivery: Delivery) -> Row:
@@ -161,22 +193,40 @@ def drop(context: typer.Context, number: Number) -> None:
 def bounces(
     context: typer.Context,
     file: Annotated[
-        str, typer.Argument(help="File with a returned e-mail (RFC 3464), or - for standard input.")
+        str, typer.Argument(help="File with a returned e-mail, a Maildir, or - for standard input.")
     ] = "-",
+    pick_up: Annotated[
+        bool, typer.Option("--pick-up", help="Read the mailbox set as mail.bounce_mailbox.")
+    ] = False,
 ) -> None:
-    """Process a returned e-mail; an address that rejects mail three times is suspended.
+    """Process returned e-mail; an address that rejects mail three times is suspended.
+
+    The service does so on its own if mail.bounce_mailbox is set.
 
     Example: [bold]yalu bounces returned.eml[/bold]
     """
+    here = data_folder(context)
+    settings = here.settings()
+    is_folder = file != "-" and Path(file).is_dir()
+    if pick_up and not settings.mail.bounce_mailbox:
+        raise SettingsError("mail.bounce_mailbox is not set: there is no mailbox to read")
+    with here.archive(read_only=False) as archive:
+        if pick_up or is_folder:
+            done = mailing.take_returned_mail(archive, settings, jobs.clock(), "" if pick_up else file)
+            for uid, answer in (*done.processed, *done.unreadable):
+                say(f"{uid}: {answer}")
+            taken = counted(len(done.processed), "returned e-mail")
+            say(f"{taken} processed, {len(done.unreadable)} unreadable.")
+            return
+        for line in mailing.take_one(archive, settings, _read(file), jobs.clock()):
+            say(line)
+
+
+def _read(file: str) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise MailError(f"{file} can't be read: {error.strerror}", permanent=True) from error
-    with data_folder(context).archive(read_only=False) as archive:
-        taken = take_bounces(archive, raw, jobs.clock())
-    for bounce, address in taken:
-        whose = address or "unknown message"
-        say(f"{whose}: {bounce.action} {bounce.status} {bounce.diagnostic}".strip())
 
 
 def _move(

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from alerts.delivery import webhook_secret
 from alerts.subscriptions import ask, confirm, feed_token
+from alerts.transports import webhook_secret
 from cli.app import data_folder, say
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
-from scheduler import jobs
+from scheduler import jobs, mailing
 from yaluwatch.errors import SubscriptionError
 
 
@@ -35,7 +35,7 @@ def ask_command(
         if agreed:
             confirm(archive, subscription_id, address, jobs.clock())
         else:
-            ask(archive, subscription, address, jobs.message_defaults(here.settings()), jobs.clock())
+            ask(archive, subscription, address, mailing.message_defaults(here.settings()), jobs.clock())
     say(f"{address} {'is confirmed' if agreed else 'will be asked in the next delivery run'}.")
 
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from alerts.delivery import shown_address
 from alerts.digests import next_due
 from alerts.rendering import criteria
 from alerts.subscriptions import Backtest, Known, check, save, try_over
+from alerts.transports import shown_address
 from cli.app import AsJson, DataFolder, data_folder, print_json, print_table, say
 from cli.digests.options import SubscriptionOptions, takes_options
+from cli.digests.schedule import shown_days
 from cli.tables import Row, print_rows
-from scheduler import jobs
+from scheduler import jobs, mailing
 from storage import Archive
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Frequency, Subscription
@@ -134,13 +135,14 @@ def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) ->
     settings = here.settings()
     classifier = jobs.load_classifier(settings)
     sources = [source.id for source in here.sources()] if made.sources else []
-    check(made, Known(classifier.topics, set(classifier.places), sources))
+    known = Known(classifier.topics, set(classifier.places), sources)
+    check(made, known, allow_private=settings.mail.allow_private)
     with here.archive(read_only=False) as archive:
         saved = save(
             archive,
             made,
             jobs.read_query,
-            jobs.message_defaults(settings),
+            mailing.message_defaults(settings),
             jobs.clock(),
             agreed=agreed,
             force=force,
@@ -248,7 +250,16 @@ def chosen(archive: Archive, subscription_id: str) -> Subscription:
 def _frequency(subscription: Subscription) -> str:
     if subscription.frequency in _UNTIMED:
         return _UNTIMED[subscription.frequency]
-    return f"{subscription.frequency} {subscription.hour:02}:00 {subscription.timezone}"
+    hours = subscription.hours[:1] if subscription.frequency is Frequency.WEEKLY else subscription.hours
+    parts = [
+        f"{subscription.frequency} {', '.join(f'{hour:02}:00' for hour in hours)}",
+        subscription.timezone,
+    ]
+    if subscription.days:
+        parts.append(shown_days(subscription.days))
+    if subscription.holidays:
+        parts.append(f"not on holidays in {', '.join(subscription.holidays)}")
+    return " ".join(parts)
 
 
 def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:

@@ -14,7 +14,7 @@ from cli.start.init import prepare
 from crawler.polling import CrawlReport
 from crawler.sources import read_sources, write_sources
 from newsroom import Newsroom
-from scheduler import jobs
+from scheduler import jobs, mailing
 from storage import Archive, open_archive, parse_query
 from yaluwatch.config import Settings, load_settings
 from yaluwatch.model import Outcome, Source
@@ -76,8 +76,8 @@ def _digest(
 ) -> Draft:
     everything = archive.subscriptions.all()[0]
     made = draft(archive, everything, sources, period_key=name, web_url=settings.web.address, now=now)
-    queue(archive, made, jobs.message_defaults(settings))
-    jobs.send(archive, settings, now)
+    queue(archive, made, mailing.message_defaults(settings))
+    mailing.send(settings, now)
     (settings.data / f"digest-{name}.html").write_text(made.rendered.html, encoding="utf-8")
     return made
 

@@ -1,46 +1,85 @@
 """Creates the data folder: settings, source list, archive, a first subscription."""
 
-import shutil
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
+from crawler.sources import read_sources
 from scheduler import jobs
-from storage import open_archive
+from storage import Archive, open_archive
 from yaluwatch.config import Settings, load_settings, template
+from yaluwatch.errors import SourceListError
+from yaluwatch.files import write_whole
 from yaluwatch.model import Subscription
 
 
 def prepare(data: Path) -> list[Path]:
-    """Create what is missing in a data folder and leave existing files alone; returns the created files."""
+    """Create what is missing in a data folder and complete what an interrupted run left unfinished.
+
+    Files that are complete are left alone. Returns the files that were created or completed.
+    """
     data.mkdir(parents=True, exist_ok=True)
     created = []
-    if not (config := data / "config.toml").exists():
-        config.write_text(template(), encoding="utf-8")
+    if _is_missing(config := data / "config.toml"):
+        write_whole(config, template().encode())
         created.append(config)
     settings, _ = load_settings(data)
-    if not settings.sources.exists():
-        with as_file(files("crawler.sources") / "sources.toml") as shipped:
-            shutil.copyfile(shipped, settings.sources)
+    if _is_unfinished(settings.sources):
+        write_whole(settings.sources, _shipped_sources())
         created.append(settings.sources)
-    if not settings.archive.exists():
-        _make_archive(settings)
+    if _prepare_archive(settings):
         created.append(settings.archive)
-    if not (secret := data / "secret").exists():
+    if _is_missing(secret := data / "secret"):
         # Readable only by its owner: whoever has it can unsubscribe any reader.
-        secret.touch(mode=0o600)
-        secret.write_text(token_hex(32), encoding="ascii")
+        write_whole(secret, token_hex(32).encode("ascii"), mode=0o600)
         created.append(secret)
     return created
 
 
-def _make_archive(settings: Settings) -> None:
+def _is_missing(file: Path) -> bool:
+    """Whether a file is not there or, because writing it was interrupted, empty."""
+    return not file.exists() or not file.read_bytes().strip()
+
+
+def _is_unfinished(sources: Path) -> bool:
+    """Whether the source list is missing, or the shipped one copied in part by an earlier version."""
+    if _is_missing(sources):
+        return True
+    content, shipped = sources.read_bytes(), _shipped_sources()
+    if len(content) >= len(shipped) or not shipped.startswith(content):
+        return False
+    try:
+        read_sources(sources)
+    except SourceListError:
+        return True
+    # A valid beginning of the shipped list: cut between two entries, or shortened by its owner.
+    return False
+
+
+def _shipped_sources() -> bytes:
+    return (files("crawler.sources") / "sources.toml").read_bytes()
+
+
+def _prepare_archive(settings: Settings) -> bool:
+    """Create the archive, and its first subscription if it was never given one; False if both exist."""
+    is_new = not settings.archive.exists()
     with open_archive(settings.archive) as archive:
-        archive.subscriptions.save(
-            Subscription(
-                id="everything",
-                name="China–North Korea trade",
-                timezone="Asia/Seoul",
-                created_at=jobs.clock(),
+        is_unfinished = is_new or _is_untouched(archive)
+        if is_unfinished:
+            archive.subscriptions.save(
+                Subscription(
+                    id="everything",
+                    name="China–North Korea trade",
+                    timezone="Asia/Seoul",
+                    created_at=jobs.clock(),
+                )
             )
-        )
+    return is_unfinished
+
+
+def _is_untouched(archive: Archive) -> bool:
+    """Whether nothing has happened in an archive yet: its creation was interrupted.
+
+    One whose subscriptions were removed by their owner has messages or articles.
+    """
+    return not (archive.subscriptions.all() or archive.sources.states() or archive.outbox.newest(1))

@@ -3,7 +3,14 @@
 from storage.contract.archive import Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
 from storage.contract.claims import Claim, Claims
-from storage.contract.digest_inputs import DigestCandidate, DigestInputs, Presence, Removal, Reported
+from storage.contract.digest_inputs import (
+    Beginning,
+    DigestCandidate,
+    DigestInputs,
+    Presence,
+    Removal,
+    Reported,
+)
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
 from storage.contract.maintenance import (
     Backup,
@@ -14,7 +21,7 @@ from storage.contract.maintenance import (
     Retention,
     Verification,
 )
-from storage.contract.outbox import Answer, DigestRecord, Outbox
+from storage.contract.outbox import Answer, DigestRecord, MailProblem, Outbox
 from storage.contract.reextraction import OutdatedVersion, Reextraction
 from storage.contract.research import (
     Cell,
@@ -34,8 +41,9 @@ from storage.contract.search import Hit, Order, Search
 from storage.contract.sources import Day, History, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
-from storage.contract.text_diff import ChangeKind, TextChange, TextChanges, compare
+from storage.contract.translations import Translations
 from storage.contract.verdicts import Verdicts
+from storage.query import ChangeKind, TextChange, TextChanges, compare
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
@@ -44,6 +52,7 @@ __all__ = [
     "Archive",
     "Articles",
     "Backup",
+    "Beginning",
     "Cell",
     "ChangeKind",
     "CheckResult",
@@ -65,6 +74,7 @@ __all__ = [
     "Hit",
     "Judgement",
     "Label",
+    "MailProblem",
     "Maintenance",
     "Order",
     "Outbox",
@@ -90,6 +100,7 @@ __all__ = [
     "TextChange",
     "TextChanges",
     "TradeYear",
+    "Translations",
     "Verdicts",
     "Verification",
     "Version",

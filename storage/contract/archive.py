@@ -16,6 +16,7 @@ from storage.contract.search import Search
 from storage.contract.sources import Sources
 from storage.contract.stories import Stories
 from storage.contract.subscriptions import Subscriptions
+from storage.contract.translations import Translations
 from storage.contract.verdicts import Verdicts
 
 
@@ -51,6 +52,8 @@ class Archive(Protocol):
     outbox: Outbox
     #: Queries that composing digests needs.
     digest_inputs: DigestInputs
+    #: Machine translations for readers of digests.
+    translations: Translations
     #: Full-text search.
     search: Search
     #: Counts, time series, exports, versions.

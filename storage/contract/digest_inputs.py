@@ -19,6 +19,8 @@ class DigestCandidate:
     #: this id, so it does not make the article news again.
     verdict_id: int
     first_seen_at: datetime
+    #: As the site says; None if it does not.
+    published_at: datetime | None = None
     language: str
     source_id: str
     #: 0–1.
@@ -40,11 +42,20 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """An article that was reported to a subscription and has since been removed from its site."""
+    """An article that was reported to a subscription, whose removal from its site was not."""
 
     subscription_id: str
     article_id: int
     removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first article of a source."""
+
+    first_seen_at: datetime
+    #: The first verdict on it.
+    verdict_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +75,36 @@ class DigestInputs(Protocol):
     A digest counts as reported while at least one of its messages is neither failed nor dropped.
     """
 
-    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
+    def candidates(
+        self, *, after_verdict: int, up_to_verdict: int, since: datetime, carried: Iterable[int] = ()
+    ) -> list[DigestCandidate]:
         """Relevant, grouped articles with `after_verdict` < `verdict_id` <= `up_to_verdict`.
 
-        Only those first seen at or after `since`; newest article id first. Pass `Verdicts.watermark` as
+        Only those first seen at or after `since`, and the articles in `carried` whatever their verdict id and
+        time; newest article id first. Pass `Verdicts.watermark` as
         `up_to_verdict`, so that consecutive ranges leave no verdict out.
         """
 
     def reported(self, story_ids: Iterable[int]) -> list[Reported]:
         """What has been reported of these stories, by subscription; in no particular order."""
 
+    def carried(self, subscription_id: str) -> list[int]:
+        """Ids of the articles the last reported digest of a subscription carried over to the next."""
+
+    def carried_by(self, subscription_id: str, period_key: str) -> list[int]:
+        """Ids of the articles one digest of a subscription carried; empty if there is no such digest."""
+
+    def first_covered(self, subscription_id: str) -> int | None:
+        """The last verdict id the first digest or alert of a subscription covered; None before it."""
+
+    def beginnings(self, source_ids: Iterable[str]) -> dict[str, Beginning]:
+        """When each source began to be archived; without the sources that have no classified article."""
+
     def removals(self, since: datetime, until: datetime) -> list[Removal]:
         """Reported articles that were removed after `since` and up to and including `until`.
 
-        Ordered by subscription, then article id.
+        Without those whose removal was reported to the subscription. Ordered by subscription, then article
+        id.
         """
 
     def matching(self, query: Query, *, at_least: int) -> set[int]:

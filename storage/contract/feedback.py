@@ -19,6 +19,10 @@ class Judgement(StrEnum):
     NOT_RELEVANT = "not-relevant"
     #: The article is relevant; `Feedback.topics` are topics to remove.
     WRONG = "wrong"
+    #: The article does not belong to its story.
+    SPLIT = "split"
+    #: The article's story is the same as another; `Feedback.note` says which.
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ class FeedbackRecords(Protocol):
         """All feedback, newest first."""
 
     def labels(self) -> list[Label]:
-        """One label per version with feedback, ordered by article and version.
+        """One label per version with feedback on its verdict, ordered by article and version.
 
         Feedback is applied in the order given to the verdict the first of it refers to, so the last wins.
         """

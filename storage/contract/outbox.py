@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from yaluwatch.model import Delivery, DeliveryState, Recipient
+from yaluwatch.model import Delivery, DeliveryState, Fault, Recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,10 @@ class DigestRecord:
     composed_at: datetime
     #: (article, version, story) ids of everything it reports.
     articles: Sequence[tuple[int, int, int]] = ()
+    #: Ids of the articles that did not fit and are due again in the next digest.
+    carried: Sequence[int] = ()
+    #: Ids of the removed articles it names.
+    removals: Sequence[int] = ()
     #: "digest", "alert" or "notice"; only a digest advances `Outbox.last_covered`.
     kind: str = "digest"
     #: Subjects of an alert on unusual activity: "place:dandong" or "topic:smuggling".
@@ -37,6 +41,22 @@ class Answer(StrEnum):
     ACCEPTED = "accepted"
     #: Rejected permanently (5xx), or the message bounced.
     REFUSED = "refused"
+    #: Given up because the mailbox stayed full; such answers are counted apart from permanent rejections.
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class MailProblem:
+    """A fault that holds up mail until somebody removes its cause."""
+
+    #: `Fault.SERVER` or `Fault.CONTENT`.
+    fault: Fault
+    #: Time of the first failed attempt. Aware UTC.
+    since: datetime
+    #: Number of messages that wait for it.
+    waiting: int
+    #: The last error, for people.
+    detail: str
 
 
 class Outbox(Protocol):
@@ -70,7 +90,8 @@ class Outbox(Protocol):
 
         Due are queued messages, deferred ones whose `next_attempt_at` has come, and those claimed at least 10
         minutes ago and not finished: their sender died, and they are sent again under the same Message-ID.
-        Fewest attempts first, then oldest, so that retries don't delay new messages.
+        Any number of senders may claim at once. Fewest attempts first, then oldest, so that retries don't
+        delay new messages.
         """
 
     def finish(
@@ -82,13 +103,18 @@ class Outbox(Protocol):
         detail: str = "",
         next_attempt_at: datetime | None = None,
         is_doubt: bool = False,
+        fault: Fault | None = None,
         answer: Answer | None = None,
         suspend_after: int = 3,
     ) -> Recipient | None:
         """Record the result of an attempt and what it shows about the address, in one transaction.
 
+        With `Fault.SERVER` every waiting e-mail is deferred to `next_attempt_at`, because it would fail in
+        the same way; as soon as the server answers to any message, all of them are due at once.
+
         `answer` is the server's answer to the address, None if it gave none. After `suspend_after` permanent
-        rejections in a row the address is suspended; an acceptance resets the count. Returns the address's
+        rejections in a row, or twice as many full mailboxes, the address is suspended; an acceptance resets
+        the counts. Returns the address's
         updated record, None when nothing about it changed. `is_doubt`: the connection was lost so late that
         the message may have arrived.
 
@@ -97,11 +123,18 @@ class Outbox(Protocol):
         """
 
     def count_refusal(
-        self, delivery: Delivery, why: str, at: datetime, *, suspend_after: int
+        self,
+        delivery: Delivery,
+        why: str,
+        at: datetime,
+        *,
+        suspend_after: int,
+        answer: Answer = Answer.REFUSED,
     ) -> Recipient | None:
-        """Count a bounce as one permanent rejection of the message's address, suspending it as `finish` does.
+        """Count a bounce as one rejection of the message's address, suspending it as `finish` does.
 
-        Returns the address's updated record; None for a message without an address.
+        However many reports of one message arrive, it counts once. Returns the address's updated record; None
+        if nothing was counted.
         """
 
     def newest(self, limit: int) -> list[Delivery]:
@@ -109,6 +142,15 @@ class Outbox(Protocol):
 
     def get(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is no such id."""
+
+    def problems(self) -> list[MailProblem]:
+        """The faults that hold up mail now, at most one of each kind."""
+
+    def newest_to(self, address: str, subscription_id: str = "") -> Delivery | None:
+        """The newest message sent to an address, of one subscription if given; letter case is ignored.
+
+        None when there is none. For returned mail that names the address only.
+        """
 
     def by_message_id(self, message_id: str) -> Delivery | None:
         """The message with this Message-ID; None when the outbox never sent it."""

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import IO, Protocol
 
-from storage.contract.text_diff import TextChanges
-from storage.query import Query
+from storage.query import Query, TextChanges
 
 
 class Facet(StrEnum):

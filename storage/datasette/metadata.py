@@ -7,6 +7,7 @@ from storage.sqlite import PRIVATE_TABLES
 
 # Tables only the program needs.
 _HIDDEN = (
+    "translations",
     "_sqlite_migrations",
     "archive_facts",
     "urls",

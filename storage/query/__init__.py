@@ -3,12 +3,14 @@
 from storage.query.parser import parse_query
 from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word
 from storage.query.snippets import SnippetPart, snippet
+from storage.query.text_diff import ChangeKind, TextChange, TextChanges, compare
 from storage.query.tokens import VERSION as TOKENS_VERSION
 from storage.query.tokens import phrases, tokens
 
 __all__ = [
     "TOKENS_VERSION",
     "All",
+    "ChangeKind",
     "Choice",
     "Date",
     "Either",
@@ -18,7 +20,10 @@ __all__ = [
     "Query",
     "ScoreFilter",
     "SnippetPart",
+    "TextChange",
+    "TextChanges",
     "Word",
+    "compare",
     "parse_query",
     "phrases",
     "snippet",

@@ -20,6 +20,7 @@ from storage.contract import (
     Sources,
     Stories,
     Subscriptions,
+    Translations,
     Verdicts,
 )
 from storage.sqlite.articles import SqliteArticles
@@ -35,6 +36,7 @@ from storage.sqlite.search import SqliteSearch
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions
+from storage.sqlite.translations import SqliteTranslations
 from storage.sqlite.verdicts import SqliteVerdicts
 
 
@@ -52,6 +54,7 @@ class SqliteArchive(Archive):
         self.subscriptions: Subscriptions = SqliteSubscriptions(connection)
         self.outbox: Outbox = SqliteOutbox(connection)
         self.digest_inputs: DigestInputs = SqliteDigestInputs(connection)
+        self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)

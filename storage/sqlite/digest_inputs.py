@@ -7,10 +7,10 @@ from itertools import pairwise
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import DigestCandidate, DigestInputs, Presence, Removal, Reported
+from storage.contract import Beginning, DigestCandidate, DigestInputs, Presence, Removal, Reported
 from storage.query import Query
 from storage.sqlite.connection import Connection
-from storage.sqlite.rows import AMONG, among, json_text, time_text, to_time
+from storage.sqlite.rows import AMONG, among, json_text, time_text, to_optional_time, to_time
 from storage.sqlite.search import match
 from storage.sqlite.tables import digests
 
@@ -22,9 +22,68 @@ class SqliteDigestInputs(DigestInputs):
         self._connection = connection
 
     @override
-    def candidates(self, *, after_verdict: int, up_to_verdict: int, since: datetime) -> list[DigestCandidate]:
+    def candidates(
+        self, *, after_verdict: int, up_to_verdict: int, since: datetime, carried: Iterable[int] = ()
+    ) -> list[DigestCandidate]:
         with self._connection.read("selecting articles for digests") as db:
-            return _candidates(db, after_verdict, up_to_verdict, since)
+            ids = _new_articles(db, after_verdict, up_to_verdict, since)
+            return _candidates(db, {*ids, *carried})
+
+    @override
+    def carried(self, subscription_id: str) -> list[int]:
+        with self._connection.read(f"reading what was carried over to {subscription_id}") as db:
+            rows = db.execute(
+                f"""
+                SELECT article FROM digest_carried WHERE digest = (
+                    SELECT id FROM digests g
+                    WHERE subscription = ? AND kind = 'digest' AND {digests.IS_REPORTED}
+                    ORDER BY up_to_verdict DESC, id DESC LIMIT 1
+                ) ORDER BY article
+                """,
+                [subscription_id],
+            )
+            return [article for (article,) in rows]
+
+    @override
+    def carried_by(self, subscription_id: str, period_key: str) -> list[int]:
+        with self._connection.read(f"reading what was carried over to {subscription_id}") as db:
+            rows = db.execute(
+                """
+                SELECT c.article FROM digest_carried c JOIN digests g ON g.id = c.digest
+                WHERE g.subscription = ? AND g.period_key = ? ORDER BY c.article
+                """,
+                [subscription_id, period_key],
+            )
+            return [article for (article,) in rows]
+
+    @override
+    def first_covered(self, subscription_id: str) -> int | None:
+        with self._connection.read(f"reading digests of {subscription_id}") as db:
+            (covered,) = db.execute(
+                f"""
+                SELECT min(up_to_verdict) FROM digests g
+                WHERE subscription = ? AND kind IN ('digest', 'alert') AND {digests.IS_REPORTED}
+                """,
+                [subscription_id],
+            ).fetchone()
+            return covered if covered is None else int(covered)
+
+    @override
+    def beginnings(self, source_ids: Iterable[str]) -> dict[str, Beginning]:
+        with self._connection.read("reading when sources began") as db:
+            rows = db.execute(
+                """
+                SELECT s.value, a.first_seen_at, min(d.id)
+                FROM json_each(?) s
+                JOIN articles a ON a.id = (
+                    SELECT id FROM articles WHERE source = s.value ORDER BY first_seen_at, id LIMIT 1
+                )
+                JOIN verdicts d ON d.article = a.id
+                GROUP BY s.value
+                """,
+                [json_text(sorted(source_ids))],
+            )
+            return {source: Beginning(to_time(at), verdict) for source, at, verdict in rows}
 
     @override
     def reported(self, story_ids: Iterable[int]) -> list[Reported]:
@@ -41,6 +100,13 @@ class SqliteDigestInputs(DigestInputs):
                 JOIN digest_articles t ON t.article = a.id
                 JOIN digests g ON g.id = t.digest
                 WHERE a.missing_since > ? AND a.missing_since <= ? AND {digests.IS_REPORTED}
+                  AND NOT EXISTS (
+                      SELECT 1 FROM digest_removals r JOIN digests h ON h.id = r.digest
+                      WHERE r.article = a.id AND h.subscription = g.subscription
+                        AND EXISTS (
+                            SELECT 1 FROM deliveries d WHERE d.digest = h.id AND {digests.ARRIVES}
+                        )
+                  )
                 ORDER BY g.subscription, a.id
                 """,
                 [time_text(since), time_text(until)],
@@ -94,9 +160,8 @@ _FIRST_FROM_PAGE = """coalesce((
 ), a.version)"""
 
 
-def _candidates(
-    db: Database, after_verdict: int, up_to_verdict: int, since: datetime
-) -> list[DigestCandidate]:
+def _new_articles(db: Database, after_verdict: int, up_to_verdict: int, since: datetime) -> list[int]:
+    """Ids of the articles whose first verdict on their newest page is in the range."""
     # Start from the smaller set: the newest verdicts, or the newest articles for a subscription without a
     # digest.
     tables = (
@@ -106,18 +171,31 @@ def _candidates(
     )
     rows = db.execute(
         f"""
-        SELECT a.id, a.version, s.story, d.id, a.first_seen_at, a.language, a.source, f.relevance
-        FROM {tables}
-        JOIN article_facets f ON f.article = a.id AND f.is_relevant
-        JOIN story_articles s ON s.article = a.id
+        SELECT a.id FROM {tables}
         WHERE d.id > :after AND d.id <= :up_to AND a.first_seen_at >= :since
           AND NOT EXISTS (
               SELECT 1 FROM verdicts e
               WHERE e.article = d.article AND e.version >= {_FIRST_FROM_PAGE} AND e.id < d.id
           )
-        ORDER BY a.id DESC
         """,
         {"after": after_verdict, "up_to": up_to_verdict, "since": time_text(since)},
+    )
+    return [article for (article,) in rows]
+
+
+def _candidates(db: Database, articles: Iterable[int]) -> list[DigestCandidate]:
+    """The relevant, grouped ones of these articles, newest id first."""
+    rows = db.execute(
+        f"""
+        SELECT a.id, a.version, s.story, a.first_seen_at, a.language, a.source, f.relevance, a.published_at,
+               (SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE})
+        FROM articles a
+        JOIN article_facets f ON f.article = a.id AND f.is_relevant
+        JOIN story_articles s ON s.article = a.id
+        WHERE a.id IN {AMONG}
+        ORDER BY a.id DESC
+        """,
+        [among(articles)],
     ).fetchall()
     ids = [row[0] for row in rows]
     topics = _by_article(db, "SELECT article, topic FROM article_topics", ids)
@@ -127,11 +205,12 @@ def _candidates(
             id=row[0],
             version=row[1],
             story_id=row[2],
-            verdict_id=row[3],
-            first_seen_at=to_time(row[4]),
-            language=row[5],
-            source_id=row[6],
-            relevance=row[7],
+            first_seen_at=to_time(row[3]),
+            language=row[4],
+            source_id=row[5],
+            relevance=row[6],
+            published_at=to_optional_time(row[7]),
+            verdict_id=row[8],
             topics=tuple(topics.get(row[0], ())),
             mentions=tuple(mentions.get(row[0], ())),
         )

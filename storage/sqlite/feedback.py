@@ -65,7 +65,7 @@ class SqliteFeedbackRecords(FeedbackRecords):
                 db.query(
                     """
                     SELECT f.*, d.is_relevant, d.tags FROM feedback f JOIN verdicts d ON d.id = f.verdict
-                    ORDER BY f.article, f.version, f.id
+                    WHERE f.judgement NOT IN ('split', 'merge') ORDER BY f.article, f.version, f.id
                     """
                 )
             )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import Answer, DigestRecord, Outbox
+from storage.contract import Answer, DigestRecord, MailProblem, Outbox
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     json_text,
@@ -14,6 +14,7 @@ from storage.sqlite.tables import deliveries, digests, recipients
 from yaluwatch.model import (
     Delivery,
     DeliveryState,
+    Fault,
     Recipient,
 )
 
@@ -63,6 +64,7 @@ class SqliteOutbox(Outbox):
         detail: str = "",
         next_attempt_at: datetime | None = None,
         is_doubt: bool = False,
+        fault: Fault | None = None,
         answer: Answer | None = None,
         suspend_after: int = 3,
     ) -> Recipient | None:
@@ -75,17 +77,30 @@ class SqliteOutbox(Outbox):
                 detail=detail,
                 next_attempt_at=next_attempt_at,
                 is_doubt=is_doubt,
+                fault=fault,
             )
+            if fault is Fault.SERVER and next_attempt_at:
+                deliveries.hold(db, next_attempt_at, detail, at)
+            elif _is_mail(delivery) and (state is DeliveryState.SENT or answer or fault):
+                deliveries.release(db, at)
             if answer is None or not is_ours:
                 return None
             return recipients.note_answer(db, delivery, answer, detail, at, suspend_after=suspend_after)
 
     @override
     def count_refusal(
-        self, delivery: Delivery, why: str, at: datetime, *, suspend_after: int
+        self,
+        delivery: Delivery,
+        why: str,
+        at: datetime,
+        *,
+        suspend_after: int,
+        answer: Answer = Answer.REFUSED,
     ) -> Recipient | None:
         with self._connection.write(f"recording a bounce of {delivery.address}", durable=True) as db:
-            return recipients.note_answer(db, delivery, Answer.REFUSED, why, at, suspend_after=suspend_after)
+            if not deliveries.mark_bounced(db, delivery.id, answer):
+                return None
+            return recipients.note_answer(db, delivery, answer, why, at, suspend_after=suspend_after)
 
     @override
     def newest(self, limit: int) -> list[Delivery]:
@@ -96,6 +111,16 @@ class SqliteOutbox(Outbox):
     def get(self, delivery_id: int) -> Delivery | None:
         with self._connection.read(f"reading message {delivery_id}") as db:
             return deliveries.read_one(db, delivery_id)
+
+    @override
+    def problems(self) -> list[MailProblem]:
+        with self._connection.read("reading the outbox") as db:
+            return deliveries.problems(db)
+
+    @override
+    def newest_to(self, address: str, subscription_id: str = "") -> Delivery | None:
+        with self._connection.read(f"looking up messages to {address}") as db:
+            return deliveries.newest_to(db, address, subscription_id)
 
     @override
     def by_message_id(self, message_id: str) -> Delivery | None:
@@ -111,7 +136,9 @@ class SqliteOutbox(Outbox):
             held = ", ".join("?" * len(states))
             changed = db.execute(
                 f"""
-                UPDATE deliveries SET state = ?, detail = ?, next_attempt_at = NULL
+                UPDATE deliveries
+                SET state = ?, detail = ?, next_attempt_at = NULL, fault = '', fault_since = NULL,
+                    failures = 0
                 WHERE id = ? AND state IN ({held})
                 """,
                 [to, why, delivery_id, *states],
@@ -143,3 +170,7 @@ class SqliteOutbox(Outbox):
                 },
             )
             return [message_id for _, message_id in rows]
+
+
+def _is_mail(delivery: Delivery) -> bool:
+    return bool(delivery.address) and "://" not in delivery.address

@@ -83,6 +83,11 @@ def to_strings(text: str) -> tuple[str, ...]:
     return tuple(to_list(text))
 
 
+def to_ints(text: str) -> tuple[int, ...]:
+    """A stored JSON list of integers."""
+    return tuple(to_list(text))
+
+
 def to_list(text: str) -> list[Any]:
     """A stored JSON list."""
     # Most lists are empty, and parsing them would show in long reads.

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OURS = {path.parent.name for path in ROOT.glob("*/py.typed")}
 #: Used by a library when it is there, or by its data alone.
-NOT_IMPORTED = {"brotli", "tzdata", "zstandard"}
+NOT_IMPORTED = {"brotli", "python-multipart", "tzdata", "zstandard"}
 
 
 def name_of(requirement: str) -> str:

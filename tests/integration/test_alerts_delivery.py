@@ -17,16 +17,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from alerts.delivery import (
     MessageDefaults,
     draft,
-    folder_transport,
     queue,
     queue_due,
     read_token,
     send_waiting,
-    smtp_transport,
     take_bounces,
     unsubscribe,
 )
 from alerts.delivery.sending import after_failure
+from alerts.transports import folder_transport, smtp_transport
 from storage import Archive, open_archive
 from stories import place
 from tests import samples
@@ -203,7 +202,7 @@ def test_a_message_refused_for_good_is_told_in_the_next_digest(
     publish(archive)
     subscribe(archive)
     queue_at(archive, 4)
-    sink.answer = "554 not wanted"
+    sink.refused_recipient = "reader@example.org"
     send_waiting(archive, smtp_transport(mail), NOW)
     assert states(archive) == ["failed"]
     assert queue_at(archive, 28) == ["[DPRK–China] 25 Nov: 1 story; Trucks return to the bridge at Dandong"]
@@ -319,7 +318,7 @@ def test_an_address_that_refuses_three_times_gets_no_more_mail(
     known = archive.subscriptions.recipient("everything", "reader@example.org")
     assert (known.hard_bounces, known.is_served) == (2, True)
     message_id = archive.outbox.newest(1)[0].message_id
-    assert take_bounces(archive, returned(message_id, "4.2.2"), NOW)[0][1] == "reader@example.org"
+    assert take_bounces(archive, returned(message_id, "4.2.2"), NOW)[0].address == "reader@example.org"
     assert archive.subscriptions.recipient("everything", "reader@example.org").is_served
     take_bounces(archive, returned(message_id), NOW)
     known = archive.subscriptions.recipient("everything", "reader@example.org")
@@ -352,9 +351,9 @@ def test_one_acceptance_clears_earlier_refusals(archive: Archive, sink: Sink, ma
 def test_a_mail_that_is_no_notification_of_ours_changes_nothing(
     archive: Archive,
 ) -> None:
-    with pytest.raises(MailError, match="not a delivery status notification"):
+    with pytest.raises(MailError, match="not a bounce"):
         take_bounces(archive, b"Subject: hello\n\nHello.", NOW)
-    assert take_bounces(archive, returned("<other@example.org>"), NOW)[0][1] == ""
+    assert take_bounces(archive, returned("<other@example.org>"), NOW)[0].address == ""
     assert archive.subscriptions.recipients() == []
 
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from alerts.delivery import MessageDefaults, queue_due, send_waiting, smtp_transport
+from alerts.delivery import MessageDefaults, queue_due, send_waiting
+from alerts.transports import smtp_transport
 from storage import open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings

@@ -13,19 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from alerts.delivery import (
-    MessageDefaults,
+from alerts.delivery import MessageDefaults, queue_due, send_waiting
+from alerts.transports import (
     by_address,
     chat_transport,
     folder_transport,
-    queue_due,
-    send_waiting,
     shown_address,
     webhook_secret,
     webhook_transport,
 )
-from alerts.delivery.chats import complaint_of_chat
-from alerts.delivery.webhooks import complaint_of
+from alerts.transports.chats import complaint_of_chat
+from alerts.transports.webhooks import complaint_of
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.model import Delivery
@@ -85,7 +83,7 @@ def archive(tmp_path: Path, receiver: Receiver) -> Iterator[Archive]:
 
 def send(archive: Archive, tmp_path: Path, hours: float) -> dict[str, Delivery]:
     now = NOW + timedelta(hours=4 + hours)
-    webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: now)
+    webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: now, allow_private=True)
     ended = send_waiting(
         archive, by_address(folder_transport(tmp_path / "out"), webhook, chat_transport()), now
     )
@@ -118,7 +116,7 @@ def test_a_digest_is_posted_signed_and_told_as_the_mail_tells_it(
 def test_a_refused_post_is_tried_again_under_the_same_id(
     archive: Archive, receiver: Receiver, tmp_path: Path, answer: int | str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alerts.delivery.webhooks.TIMEOUT", 0.5)
+    monkeypatch.setattr("alerts.transports.webhooks.TIMEOUT", 0.5)
     receiver.answers = [answer]
     assert str(send(archive, tmp_path, 0)[receiver.url].state) == "deferred"
     assert str(send(archive, tmp_path, 1)[receiver.url].state) == "sent"
@@ -142,12 +140,45 @@ def test_an_address_that_is_gone_ends_it(archive: Archive, receiver: Receiver, t
         ("https://", "no host"),
         ("https://me:pass@hooks.example/", "password"),
         ("https://hooks.example/services/T0/B0", ""),
-        ("http://localhost:9000/", ""),
+        ("http://localhost:9000/", "not a public one"),
+        ("https://127.0.0.1/", "not a public one"),
+        ("https://[::1]:9000/", "not a public one"),
+        ("https://10.1.2.3/hook", "not a public one"),
+        ("https://169.254.169.254/latest", "not a public one"),
+        ("https://hooks.example:99999/", "not a valid URL"),
     ],
 )
 def test_an_address_nothing_can_be_posted_to_is_refused(url: str, why: str) -> None:
     assert why in complaint_of(url)
     assert bool(why) == bool(complaint_of(url))
+
+
+@pytest.mark.parametrize(
+    ("url", "is_allowed"),
+    [
+        ("http://localhost:9000/", True),
+        ("http://10.1.2.3/", True),
+        ("https://169.254.169.254/latest", False),
+        ("http://hooks.example/", False),
+    ],
+)
+def test_an_operator_can_allow_private_addresses_but_never_link_local_ones(
+    url: str, *, is_allowed: bool
+) -> None:
+    assert (complaint_of(url, allow_private=True) == "") == is_allowed
+
+
+def test_a_webhook_on_this_computer_is_refused_when_it_connects(
+    archive: Archive, receiver: Receiver, tmp_path: Path
+) -> None:
+    now = NOW + timedelta(hours=4)
+    webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: now)
+    channels = by_address(folder_transport(tmp_path / "out"), webhook, chat_transport())
+    ended = {delivery.address: delivery for delivery in send_waiting(archive, channels, now)}
+    assert str(ended[receiver.url].state) == "deferred"
+    assert "not a public one" in ended[receiver.url].detail
+    assert receiver.posted == []
+    assert str(ended["a@example.org"].state) == "sent"
 
 
 def test_a_digest_goes_to_a_chat_through_apprise(

@@ -406,7 +406,7 @@ def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: P
     run(data, "subscriptions", "edit", "desk", "--topic", "border", "--hour", "7")
     run(data, "subscriptions", "edit", "desk", "--topic", "", "--max-stories", "5", "--force")
     (made,) = [row for row in json.loads(run(data, "subscriptions", "--json").output) if row["id"] == "desk"]
-    assert (made["topics"], made["hour"], made["query"], made["max_stories"]) == ([], 7, "trucks -coal", 5)
+    assert (made["topics"], made["hours"], made["query"], made["max_stories"]) == ([], [7], "trucks -coal", 5)
     assert "확인하지 못한 출처" in run(data, "digest", "desk", "--preview").output
     assert (
         run(data, "subscriptions", "preview", "desk").output
@@ -430,7 +430,7 @@ def test_an_operator_takes_messages_in_hand(data: Path) -> None:
     assert "was failed and is now queued" in run(data, "outbox", "retry", "1").output
     assert "was queued and is now dropped" in run(data, "outbox", "drop", "1").output
     assert "dropped manually" in run(data, "outbox").output
-    assert "not a delivery status" in refusal(run(data, "bounces", typed="Subject: hello\n\nHello."))
+    assert "not a bounce" in refusal(run(data, "bounces", typed="Subject: hello\n\nHello."))
 
 
 def test_addresses_named_by_others_are_asked_first_where_they_can_answer(data: Path) -> None:

@@ -3,10 +3,13 @@
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
@@ -17,11 +20,15 @@ import pytest
 from bs4 import BeautifulSoup
 from typer.testing import CliRunner
 
+from alerts.delivery import MessageDefaults, draft, queue, send_waiting
+from alerts.digests import view
+from alerts.transports import folder_transport
 from cli.app import app
 from newsroom import Case
 from newsroom.publications import read_publications
 from newsroom.reports import Report, read_reports
 from storage import Archive, Query, open_archive, parse_query
+from tests.samples import subscribe, subscription
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import StoredArticle
 from yaluwatch.text import clean_line
@@ -73,6 +80,13 @@ def cases(case: Case) -> list[Report]:
 def mails(demo: Demo) -> list[EmailMessage]:
     files = sorted((demo.folder / "outbox").iterdir())
     return [message_from_bytes(file.read_bytes(), policy=policy) for file in files]
+
+
+def message_of(content: bytes) -> EmailMessage:
+    """A message as it was sent."""
+    mail = message_from_bytes(content, policy=policy)
+    assert isinstance(mail, EmailMessage)
+    return mail
 
 
 def html_of(mail: EmailMessage) -> BeautifulSoup:
@@ -213,8 +227,50 @@ def test_two_events_are_two_stories(demo: Demo) -> None:
 
 
 def test_outlets_that_pass_on_one_agency_report_count_once(demo: Demo) -> None:
-    text = html_of(mails(demo)[0]).get_text(" ", strip=True)
-    assert "3 outlets, 1 independent publisher, 1 language, citing Northgate News Agency" in text
+    by_story = {stored.story_id for stored in demo.articles.values() if stored.story_id}
+    seen = [view(story, {}).story for story in demo.archive.stories.get(sorted(by_story)).values()]
+    (one,) = [story for story in seen if story.origins == ("Northgate News Agency",)]
+    assert len(one.outlets) == 4
+
+
+@pytest.mark.parametrize("max_stories", [1, 5, 20])
+def test_every_story_announced_in_the_first_digest_is_mailed_by_the_third(
+    demo: Demo, tmp_path: Path, max_stories: int
+) -> None:
+    with (
+        closing(sqlite3.connect(demo.archive.path)) as there,
+        closing(sqlite3.connect(tmp_path / "yalu.db")) as here,
+    ):
+        there.backup(here)
+    newest = max(stored.first_seen_at for stored in demo.articles.values())
+    with open_archive(tmp_path / "yalu.db") as archive:
+        reader = subscription(id="reader", max_stories=max_stories, created_at=newest)
+        subscribe(archive, reader)
+        drafts = []
+        for day in range(3):
+            now = newest + timedelta(minutes=1, days=day)
+            made = draft(archive, reader, [], period_key=f"{day}", web_url="", now=now)
+            queue(archive, made, MessageDefaults("yalu@example.org"))
+            drafts.append(made)
+        sent = send_waiting(archive, folder_transport(tmp_path / "outbox"), newest)
+    first = drafts[0].digest
+    assert len(first.stories) == max_stories
+    assert len(first.carried) == max(0, first.announced - max_stories - 30)
+    mailed = [html_of(message_of(delivery.content)) for delivery in sent]
+    links = [{link["href"] for link in mail.select("a[href]")} for mail in mailed]
+    announced = [*first.stories, *first.more, *first.carried]
+    assert {story.lead.article.url for story in announced} <= set().union(*links)
+    # No story is news twice.
+    told = [story.id for made in drafts for story in (*made.digest.stories, *made.digest.more)]
+    assert len(told) == len(set(told))
+    # The newsroom knows what happened: each of its events that was found in time has been told.
+    events = {
+        report.story: stored
+        for report in REPORTS.values()
+        if report.story and (stored := demo.of(report.id)) and stored.story_id
+    }
+    older = {story.id for made in drafts for story in made.digest.older}
+    assert {stored.story_id for stored in events.values()} <= {*told, *older}
 
 
 def test_a_declared_translation_is_the_same_story(demo: Demo) -> None:

@@ -20,8 +20,9 @@ from scheduler.lock import sole_service
 from scheduler.service import Service
 from storage import Query, open_archive
 from stories.details import details_of
+from tests.mail_server import MailServer, serving
 from tests.samples import NOW, article, source, subscribe, subscription
-from yaluwatch.config import CrawlSettings, Settings
+from yaluwatch.config import CrawlSettings, MailSettings, Settings
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import Outcome, StoredArticle
 
@@ -53,12 +54,14 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
     chosen = [item for item in newsroom.sources if item.id in {"yalu-courier", "liaodong-herald"}]
     write_sources(settings.sources, chosen)
     with open_archive(settings.archive) as archive:
-        subscribe(archive, subscription(hour=0, created_at=datetime(2025, 1, 1, tzinfo=UTC)))
+        subscribe(archive, subscription(hours=(0,), created_at=datetime(2025, 1, 1, tzinfo=UTC)))
         service = Service(settings)
         service.start()
         try:
             wait_for(lambda: len(archive.sources.states()) == 2)
             service.process()
+            service.compose()
+            service.send()
         finally:
             service.stop()
         assert archive.sources.states()["liaodong-herald"].last_outcome is Outcome.HTML_INSTEAD_OF_FEED
@@ -174,3 +177,137 @@ def test_dates_and_figures_are_read_from_every_script() -> None:
 def test_sites_are_told_who_we_are() -> None:
     assert "desk@example.org" in jobs.user_agent("desk@example.org")
     assert jobs.user_agent("").startswith("Yaluwatch/")
+
+
+def readers_of_a_slow_server(settings: Settings, server: MailServer) -> Settings:
+    """Settings with a mail server that takes eight seconds a message, and ten readers with mail waiting."""
+    mail = MailSettings(
+        smtp_host="127.0.0.1",
+        smtp_port=server.port,
+        smtp_security="none",
+        connections=2,
+        bounce_mailbox=str(settings.data / "Maildir"),
+    )
+    server.delay = 8
+    write_sources(settings.sources, [])
+    with open_archive(settings.archive) as archive:
+        readers = tuple(f"reader{number}@example.org" for number in range(10))
+        now = datetime.now(UTC)
+        subscribe(archive, subscription(addresses=readers, hours=(0,), created_at=now - timedelta(days=9)))
+    return settings.model_copy(update={"mail": mail})
+
+
+def test_a_slow_mail_server_delays_no_tagging_and_ends_within_seconds(settings: Settings) -> None:
+    with serving(MailServer()) as server:
+        slow = readers_of_a_slow_server(settings, server)
+        service = Service(slow)
+        service.compose()
+        service.start()
+        try:
+            wait_for(lambda: server.connections == 2, 60)
+            with open_archive(settings.archive) as archive:
+                archive.articles.add(article(), None, publisher="p")
+                service.process()
+                assert archive.verdicts.untagged(1) == archive.stories.ungrouped(1) == []
+                # The ten messages take forty seconds.
+                assert len(server.received) < 10
+        finally:
+            started = time.monotonic()
+            service.stop()
+            took = time.monotonic() - started
+    assert took <= 10
+    with open_archive(settings.archive) as archive:
+        states = sorted(str(delivery.state) for delivery in archive.outbox.newest(20))
+    assert states.count("deferred") == 2
+    assert states.count("queued") + states.count("sent") == 8
+
+
+def test_returned_mail_is_picked_up_from_a_maildir(settings: Settings) -> None:
+    with serving(MailServer()) as server:
+        ready = readers_of_a_slow_server(settings, server)
+        server.delay = 0
+        service = Service(ready)
+        service.compose()
+        service.send()
+        with open_archive(settings.archive) as archive:
+            sent = {delivery.address: delivery for delivery in archive.outbox.newest(20)}
+            for name in ("new", "cur", "tmp"):
+                (settings.data / "Maildir" / name).mkdir(parents=True)
+            gone, angry = sent["reader1@example.org"], sent["reader2@example.org"]
+            for number in range(2):
+                (settings.data / "Maildir" / "new" / f"{number}.bounce").write_text(
+                    returned(gone.message_id, gone.address)
+                )
+            (settings.data / "Maildir" / "new" / "3.abuse").write_text(
+                complaint(angry.message_id, angry.address)
+            )
+            (settings.data / "Maildir" / "new" / "4.abuse").write_text(complaint("", "reader3@example.org"))
+            service.take_returned_mail()
+            assert list((settings.data / "Maildir" / "new").iterdir()) == []
+            # The same report twice counts once.
+            assert archive.subscriptions.recipient("everything", gone.address).hard_bounces == 1
+            (left,) = archive.subscriptions.all()
+            # A complaint that does not quote our message could be anybody's.
+            assert set(sent) - set(left.addresses) == {angry.address}
+
+
+def returned(message_id: str, address: str) -> str:
+    return f"""From: MAILER-DAEMON@example.org
+To: yalu@localhost
+Subject: Undelivered mail
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: text/plain
+
+It could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.org
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+
+--b--
+"""
+
+
+def complaint(message_id: str, address: str) -> str:
+    return f"""From: feedback@example.org
+To: yalu@localhost
+Subject: Complaint
+Content-Type: multipart/report; report-type=feedback-report; boundary=b
+
+--b
+Content-Type: text/plain
+
+A reader marked this as spam.
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Version: 1
+User-Agent: Test/1
+Original-Rcpt-To: {address}
+
+--b
+Content-Type: message/rfc822
+
+From: yalu@localhost
+To: {address}
+Subject: A digest
+{f"Message-ID: {message_id}" if message_id else "X-Nothing: here"}
+
+A digest.
+
+--b--
+"""

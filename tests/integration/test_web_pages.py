@@ -1,8 +1,6 @@
 """The pages over a small archive."""
 
 import re
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +13,16 @@ from typing import Self
 import feedparser
 import httpx
 import pytest
-import uvicorn
 from bs4 import BeautifulSoup
-from fastapi import FastAPI
 from itsdangerous import URLSafeTimedSerializer
 from justhtml import JustHTML
 
-from alerts.delivery import MessageDefaults, draft, folder_transport, queue, send_waiting
+from alerts.delivery import MessageDefaults, draft, queue, send_waiting
 from alerts.subscriptions import ask, feed_token, read_confirmation
+from alerts.transports import folder_transport
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
+from tests.web_server import served
 from web import create_app
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Outcome, SourceState
@@ -64,20 +62,6 @@ def client(archive: Archive) -> Iterator[httpx.Client]:
     sources = [source(), source(id="dead", name="Dead One"), source(id="p", name="Paused", paused=True)]
     with served(create_app(archive.path, lambda: sources, hosts=["127.0.0.1"], secret="s3cret")) as opened:
         yield opened
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[httpx.Client]:
-    """A client of the application, which listens on a free port."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=base, trust_env=False, follow_redirects=False) as opened:
-            yield opened
-        server.should_exit = True
-        thread.join()
 
 
 def page(client: httpx.Client, path: str, status: int = 200) -> BeautifulSoup:

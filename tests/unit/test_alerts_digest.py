@@ -1,11 +1,13 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
+from typing import Any
 
 import pytest
 
 from alerts.digests.batch import DueArticle, wants
-from alerts.digests.digest import Digest, compose, source_summary
-from alerts.digests.ranking import WEIGHTS, rank
+from alerts.digests.blind_spots import grouped, source_summary
+from alerts.digests.digest import MAX_LINES, MAX_OLDER, Digest, compose
+from alerts.digests.ranking import Weights, rank
 from alerts.digests.story_view import view
 from tests.samples import NOW, article, source, subscription, verdict
 from yaluwatch.model import Mention, Outcome, Source, SourceState, Span, StoredArticle, Story, Tag
@@ -159,23 +161,167 @@ def test_another_article_of_the_same_house_is_no_update() -> None:
     assert digest.reported == ((2, 1, 1),)
 
 
-def test_what_does_not_fit_is_counted_and_taken_as_told() -> None:
-    stories = [Story(id=number, articles=(stored(number),)) for number in range(1, 6)]
+def test_what_is_not_shown_in_full_stands_in_a_line_and_the_rest_is_carried() -> None:
+    stories = [Story(id=number, articles=(stored(number),)) for number in range(1, 41)]
     digest = composed(*stories, max_stories=3)
-    assert (len(digest.stories), digest.left_out, len(digest.reported)) == (3, 2, 5)
+    assert (len(digest.stories), len(digest.more), len(digest.carried)) == (3, MAX_LINES, 7)
+    assert digest.announced == 40
+    shown = {story.id for story in (*digest.stories, *digest.more)}
+    assert {article for article, _, _ in digest.reported} == shown
+    assert set(digest.carried_articles) == {story.id for story in digest.carried}
+    assert shown | set(digest.carried_articles) == set(range(1, 41))
 
 
-def test_stories_are_ranked_by_relevance_publishers_tier_and_evidence() -> None:
+def test_what_was_carried_is_shown_first_so_that_nothing_waits_for_long() -> None:
+    strong = [Story(id=number, articles=(stored(number),)) for number in range(1, 60)]
+    weak = replace(stored(99), verdict=verdict(relevance=0.51, tags=()))
+    digest = composed(
+        *strong,
+        Story(id=99, articles=(weak,)),
+        due=[
+            *(DueArticle(number, number, 0, is_known_story=False) for number in range(1, 60)),
+            DueArticle(99, 99, 0, is_known_story=False, is_carried=True),
+        ],
+        max_stories=1,
+    )
+    assert 99 in {story.id for story in digest.more}
+
+
+def test_a_shortened_digest_still_has_every_story_once() -> None:
+    new = [Story(id=number, articles=(stored(number),)) for number in range(1, 30)]
+    known = [
+        Story(id=number, articles=(stored(number), stored(number + 100, publisher="Harbour")))
+        for number in range(30, 60)
+    ]
+    digest = composed(
+        *new,
+        *known,
+        due=[
+            *(DueArticle(number, number, 0, is_known_story=False) for number in range(1, 30)),
+            *(DueArticle(number + 100, number, 0, is_known_story=True) for number in range(30, 60)),
+        ],
+        max_stories=20,
+    )
+    while (shorter := digest.shortened()) != digest:
+        digest = shorter
+        everything = (
+            *digest.stories,
+            *digest.more,
+            *digest.updates,
+            *digest.more_updates,
+            *digest.carried,
+        )
+        assert sorted(story.id for story in everything) == list(range(1, 60))
+        assert len(digest.reported) + len(digest.carried_articles) == 59
+    assert len(digest.stories) == len(digest.updates) == 1
+
+
+def test_old_stories_are_no_news_and_only_a_few_are_listed() -> None:
+    stories = [Story(id=number, articles=(stored(number),)) for number in range(1, 10)]
+    old = [DueArticle(number, number, 0, is_known_story=False, is_old=number > 1) for number in range(1, 10)]
+    digest = composed(*stories, due=old)
+    assert [story.id for story in digest.stories] == [1]
+    assert (len(digest.older), digest.older_left_out) == (MAX_OLDER, 3)
+    # They are no news tomorrow either.
+    assert len(digest.reported) == 9
+
+
+def test_an_old_article_makes_no_update() -> None:
+    story = Story(id=1, articles=(stored(1), stored(2, publisher="Harbour")))
+    assert composed(story, due=[DueArticle(2, 1, 0, is_known_story=True, is_old=True)]).is_quiet
+
+
+def test_a_reader_gets_the_headline_in_the_language_of_the_mail() -> None:
+    korean = stored(1, language="ko", title="단둥 세관, 쌀 200톤 밀수 적발")
+    english = replace(stored(2, title="Rice seized at Dandong customs"), verdict=verdict(relevance=0.6))
+    story = Story(id=1, articles=(korean, english))
+    assert view(story, {}, "en").story.lead.id == 2
+    assert view(story, {}, "ko").story.lead.id == 1
+    # Without one in the language of the mail, the original stands with its sense.
+    chinese = view(Story(id=1, articles=(korean,)), {}, "en").story
+    assert chinese.lead.id == 1
+    assert {"200 t", "smuggling"} <= set(chinese.gloss)
+
+
+def test_a_sentence_of_the_lead_that_names_the_crossing_comes_before_a_stronger_one_below() -> None:
+    lead = "Smuggled rice was found at Quanhe on Monday."
+    later = "Smuggling is rampant, a smuggler said of smuggled goods."
+    body = f"{lead}\n\n{'Nothing. ' * 100}\n\n{later}"
+    spans = (Span("body", body.index(later), len(body), later), Span("body", 0, len(lead), lead))
+    judged = verdict(
+        tags=(Tag("smuggling", 0.9, spans),),
+        mentions=(Mention("quanhe", "place", Span("body", 27, 33, "Quanhe"), "Quanhe"),),
+    )
+    shown = view(Story(id=1, articles=(replace(stored(1, body=body), verdict=judged),)), {}).story
+    assert [quote.span.text for quote in shown.quotes] == [lead]
+    assert view(Story(id=1, articles=(stored(1, body=body),)), {}).story.topics == ("border", "trade")
+
+
+def test_a_tag_never_stands_without_its_quote() -> None:
+    sentences = [Span("body", 10 * number, 10 * number + 5, f"No. {number}") for number in range(5)]
+    names = ("smuggling", "border", "trade", "sanctions", "labor")
+    tags = tuple(Tag(name, 0.9, (span,)) for name, span in zip(names, sentences, strict=True))
+    shown = view(Story(id=1, articles=(replace(stored(1), verdict=verdict(tags=tags)),)), {}).story
+    quoted = {topic for quote in shown.quotes for topic in quote.topics}
+    assert set(shown.topics) == quoted
+    assert len(shown.quotes) == 3
+
+
+def test_stories_are_ranked_by_subject_relevance_publishers_and_source() -> None:
     one = Story(id=1, articles=(stored(1),))
     two = Story(id=2, articles=(stored(2), stored(3, publisher="Harbour")))
-    assert rank(two, {"courier": 2}) > rank(one, {"courier": 2})
-    assert rank(one, {"courier": 1}) > rank(one, {"courier": 3})
-    assert 0 <= rank(one, {}) <= rank(two, {"courier": 1}) <= 1
+    assert rank(two, {"courier": 2}).total > rank(one, {"courier": 2}).total
+    assert rank(one, {"courier": 1}).total > rank(one, {"courier": 3}).total
+    assert 0 <= rank(one, {}).total <= rank(two, {"courier": 1}).total <= 1
     assert [story.id for story in composed(one, two).stories] == [2, 1]
 
 
-def test_the_weights_of_the_order_add_up_to_one() -> None:
-    assert sum(WEIGHTS.values()) == pytest.approx(1)
+def test_smuggling_closures_and_sanctions_outrank_tourism() -> None:
+    span = verdict().tags[0].evidence
+
+    def about(topic: str, **changes: Any) -> Story:
+        judged = verdict(tags=(Tag(topic, 0.9, span),))
+        return Story(id=1, articles=(replace(stored(1, **changes), verdict=judged),))
+
+    tourism = rank(about("tourism"), {}).total
+    closed = rank(about("border", title="Quanhe crossing closed to trucks"), {})
+    assert closed.subject == "closure"
+    assert closed.total > rank(about("border", title="A day at Quanhe"), {}).total > tourism
+    assert rank(about("smuggling"), {}).total > rank(about("sanctions"), {}).total > tourism
+    travel = Weights(topics={"tourism": 1.0, "smuggling": 0.1})
+    assert rank(about("tourism"), {}, travel).total > rank(about("smuggling"), {}, travel).total
+
+
+def test_blind_spots_of_one_kind_since_one_day_stand_together() -> None:
+    sources = [source(id=f"s{number}", name=f"S{number}") for number in range(12)]
+    states = {
+        f"s{number}": SourceState(
+            source_id=f"s{number}",
+            last_outcome=Outcome.DNS if number < 9 else Outcome.FORBIDDEN,
+            last_ok_at=NOW - (48 if number < 6 else 96) * HOUR,
+        )
+        for number in range(12)
+    }
+    spots = grouped(source_summary(sources, states).blind_spots, UTC)
+    assert [(spot.kind, len(spot.names), spot.since) for spot in spots] == [
+        ("unreachable", 3, NOW - 96 * HOUR),
+        ("unreachable", 6, NOW - 48 * HOUR),
+        ("refused", 3, NOW - 96 * HOUR),
+    ]
+
+
+@pytest.mark.parametrize(("lost", "is_ours"), [(9, True), (7, False)])
+def test_when_nearly_no_source_can_be_reached_the_fault_is_ours(lost: int, *, is_ours: bool) -> None:
+    sources = [source(id=f"s{number}") for number in range(10)]
+    states = {
+        f"s{number}": SourceState(
+            source_id=f"s{number}",
+            last_outcome=Outcome.CONNECTION if number < lost else Outcome.OK,
+            last_ok_at=NOW - number * HOUR,
+        )
+        for number in range(10)
+    }
+    assert source_summary(sources, states).outage_since == (NOW if is_ours else None)
 
 
 def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() -> None:

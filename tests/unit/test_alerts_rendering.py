@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
@@ -9,12 +9,17 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from justhtml import JustHTML
+from rich.cells import cell_len
 
 from alerts.delivery.message import MessageDefaults, build_message, message_id
+from alerts.digests.blind_spots import BlindSpot
 from alerts.digests.corrections import Correction
-from alerts.digests.digest import BlindSpot, Digest
+from alerts.digests.digest import Digest
+from alerts.digests.quotes import Quote
+from alerts.digests.ranking import Score
 from alerts.digests.spikes import Spike
-from alerts.digests.story_view import DigestStory, News, Outlet, Quote
+from alerts.digests.story_view import DigestStory, News, Outlet
+from alerts.rendering.links import Links
 from alerts.rendering.renderer import (
     MAX_HTML_BYTES,
     Rendered,
@@ -23,9 +28,11 @@ from alerts.rendering.renderer import (
     render,
     render_confirmation,
 )
+from alerts.rendering.wrapping import WIDTH, wrapped
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
 from yaluwatch.model import Span, StoredArticle, Term
+from yaluwatch.text import clean
 
 SENDER = "Yaluwatch <yalu@example.org>"
 
@@ -51,6 +58,7 @@ def story(
         topics=("border", "trade"),
         places=("Dandong",),
         terms=(Term("밀수", "smuggling"),),
+        gloss=("Dandong", "smuggling"),
         outlets=(outlet,),
         publishers=("Courier Press",),
         origins=("Courier Press",),
@@ -58,7 +66,7 @@ def story(
         first_seen_at=NOW,
         tier=1,
         news=(News("publisher", news, cited, outlet),) if news else (),
-        score=0.9,
+        score=Score(0.9, {}, "border"),
     )
 
 
@@ -69,8 +77,7 @@ def digest(*stories: DigestStory, updates: tuple[DigestStory, ...] = (), **optio
         period_end=NOW,
         stories=stories,
         updates=updates,
-        left_out=0,
-        reported=(),
+        due={each.id: ((each.lead.id, 1, each.id),) for each in (*stories, *updates)},
         sources_healthy=9,
         sources_total=11,
         blind_spots=(BlindSpot("The Liaodong Herald", NOW - timedelta(days=3), "an HTML page answered"),),
@@ -95,21 +102,19 @@ def test_every_part_says_what_an_analyst_needs() -> None:
     rendered = render(digest(story(), updates=(story(2, news="Harbour"),)), web_url="http://yalu.example")
     assert rendered.subject == "[DPRK–China] 24 Nov: 1 story; Trucks return to the bridge at Dandong"
     page = BeautifulSoup(rendered.html, "lxml").get_text(" ", strip=True)
-    for part in (rendered.text, page):
+    for part in (" ".join(rendered.text.split()), page):
         for wanted in (
             "1 new story, 1 update",
             "9 of 11 sources checked",
             "Trucks crossed.",
             "Dandong",
-            "밀수 smuggling",
+            "Dandong · smuggling",
             "The Yalu Courier",
             "state media",
             "New: also reported by Harbour",
-            "Credibility: 1 independent publisher; best source tier: 1; state media: The Yalu Courier",
             "The Liaodong Herald",
             "an HTML page answered",
-            "yalu subscriptions edit everything",
-            "yalu subscriptions pause everything",
+            "1 source without a readable list since 21 Nov",
             "all articles; relevance ≥ 50%",
         ):
             assert wanted in part
@@ -142,11 +147,19 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 
 def test_a_long_digest_is_cut_to_size_and_says_so() -> None:
-    many = [story(number, quote="밀수 " * 130) for number in range(200)]
+    many = [story(number, quote="밀수 " * 130, title="밀수 " * 50) for number in range(200)]
     rendered = render(digest(*many), web_url="http://yalu.example")
     assert len(rendered.html.encode()) <= MAX_HTML_BYTES
-    assert "not shown to keep this e-mail short" in rendered.text
+    assert "did not fit and come with the next e-mail" in rendered.text
     assert "200 new stories" in rendered.text
+
+
+def test_what_a_short_mail_leaves_out_is_what_it_says_and_what_is_recorded() -> None:
+    many = [story(number, quote="밀수 " * 130, title="밀수 " * 50) for number in range(200)]
+    rendered, shown = Renderer("http://yalu.example").fit(digest(*many))
+    assert f"{len(shown.carried)} more stories did not fit" in rendered.text
+    assert len(shown.stories) + len(shown.more) + len(shown.carried) == 200
+    assert len(shown.reported) == 200 - len(shown.carried) == 200 - len(shown.carried_articles)
 
 
 HOSTILE = [
@@ -244,15 +257,93 @@ def test_a_story_reads_the_same_made_once_or_for_each_reader() -> None:
         render(each, web_url="http://yalu.example") for each in readers
     ]
     seoul = renderer.render(digest(story(), timezone="Asia/Seoul"))
-    assert "Published 24 Nov 14:00" in seoul.text
+    assert "24 Nov 14:00 (Asia/Seoul)" in seoul.text
 
 
-def test_stories_after_the_fifth_stand_by_topic() -> None:
-    rendered = render(digest(*(story(number) for number in range(1, 8))), web_url="")
-    top, by_topic = rendered.text.split("MORE BY TOPIC")
-    assert top.count("Published") == 5
-    assert by_topic.count("Published") == 2
-    assert "border" in by_topic.splitlines()[2]
+def test_stories_that_are_not_shown_in_full_stand_in_lines_by_topic() -> None:
+    stories = [story(number, url=f"https://a.example/{number}") for number in range(1, 8)]
+    rendered = render(replace(digest(*stories[:5]), more=tuple(stories[5:])), web_url="")
+    cards, lines = rendered.text.split("MORE BY TOPIC")
+    assert cards.count("Trucks crossed.") == 5
+    assert "Trucks crossed." not in lines
+    assert [line for line in lines.splitlines() if line][:2] == [
+        "border",
+        "- Trucks return to the bridge at Dandong — Dandong · smuggling (The Yalu",
+    ]
+    assert "https://a.example/7" in lines
+
+
+@pytest.mark.parametrize(
+    ("published", "seen", "text"),
+    [
+        (NOW - timedelta(hours=3), NOW, ""),
+        (NOW - timedelta(hours=40), NOW - timedelta(hours=39), "published 22 Nov 13:00"),
+        (NOW - timedelta(days=3), NOW, "published 21 Nov, found 24 Nov"),
+        (datetime(2010, 12, 1, tzinfo=UTC), NOW, "published 1 Dec 2010, found 24 Nov"),
+        (None, NOW, "undated, found 24 Nov 05:00"),
+    ],
+)
+def test_dates_are_told_when_they_tell_something_and_with_the_year_when_it_is_another(
+    published: datetime | None, seen: datetime, text: str
+) -> None:
+    made = story(published_at=published)
+    made = replace(made, lead=replace(made.lead, first_seen_at=seen))
+    rendered = render(digest(made), web_url="")
+    (line,) = [line for line in rendered.text.splitlines() if "The Yalu Courier (state media)" in line]
+    assert line.partition("(state media)")[2].strip(" ·") == text
+
+
+def test_older_stories_have_a_section_of_their_own_with_their_dates() -> None:
+    old = story(published_at=datetime(2010, 12, 1, tzinfo=UTC))
+    rendered = render(replace(digest(), older=(old,), older_left_out=2), web_url="")
+    assert rendered.subject.endswith("24 Nov: Older, newly found")
+    part = rendered.text.split("OLDER, NEWLY FOUND")[1]
+    assert "1 Dec 2010" in part
+    assert "2 more are in the archive" in part
+
+
+def test_an_outage_of_ours_comes_first() -> None:
+    rendered = render(replace(digest(story()), outage_since=NOW - timedelta(hours=5)), web_url="")
+    assert rendered.text.index(
+        "Our own connection has been failing since 24 Nov 00:00"
+    ) < rendered.text.index("1. Trucks")
+
+
+def test_a_machine_translation_is_marked_as_one() -> None:
+    made = replace(
+        digest(story(title="쌀 밀수", language="ko", quote="쌀이 나왔다.")),
+        translations={"쌀 밀수": "Rice smuggling", "쌀이 나왔다.": "Rice came out."},
+    )
+    rendered = render(made, web_url="")
+    for part in (rendered.text, BeautifulSoup(rendered.html, "lxml").get_text(" ", strip=True)):
+        assert "Rice smuggling" in part
+        assert "machine translation" in part
+        assert "Rice came out." in part
+
+
+@given(st.text(max_size=400))
+def test_no_line_is_wider_than_78_columns_unless_nothing_in_it_can_be_broken(text: str) -> None:
+    for line in wrapped(f"- {clean(text)}").splitlines():
+        assert cell_len(line) <= WIDTH or len(line.split()) <= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "단둥 세관이 북한으로 들어가는 화물차를 검사해 밀수한 쌀 이백 톤을 적발했다고 현지 소식통이 전했다. "
+        * 3,
+        "丹东海关在开往朝鲜的货车上查获走私大米两百吨，当地消息人士说。" * 5,
+        "Trucks crossed the bridge from Dandong to Sinuiju on Monday, a trader said. " * 4,
+    ],
+)
+def test_long_lines_are_wrapped_and_nothing_is_lost(text: str) -> None:
+    lines = wrapped(f"- {text}").splitlines()
+    assert len(lines) > 2
+    assert all(cell_len(line) <= WIDTH for line in lines)
+    assert "".join("".join(lines).split()) == "".join(f"- {text}".split())
+    assert all(line.startswith("  ") for line in lines[1:])
+    # Korean words stay whole.
+    assert not [line for line in lines[:-1] if line.endswith(("세", "화물"))]
 
 
 def test_corrections_and_removals_are_told_with_the_sentence_that_is_new() -> None:
@@ -275,11 +366,11 @@ def test_an_alert_says_its_moment_and_the_numbers_of_a_spike() -> None:
     assert rendered.subject == "[DPRK–China] Alert, 24 Nov 05:00: Unusual activity, quanhe"
     assert (
         "quanhe: 7 independent publishers in 24 hours; daily average over the last 28 days: 1.2, maximum: 3"
-        in rendered.text
+        in " ".join(rendered.text.split())
     )
 
 
-@pytest.mark.parametrize(("language", "words"), [("ko", "주요 뉴스"), ("zh", "要闻"), ("en", "Top stories")])
+@pytest.mark.parametrize(("language", "words"), [("ko", "새 뉴스 1건"), ("zh", "条"), ("en", "1 new story")])
 def test_the_mails_own_words_are_the_readers(language: str, words: str) -> None:
     rendered = render(digest(story(), language=language), web_url="")
     assert words in rendered.html
@@ -288,10 +379,18 @@ def test_the_mails_own_words_are_the_readers(language: str, words: str) -> None:
 
 def test_the_way_out_stands_in_the_footer_of_each_readers_own_mail() -> None:
     rendered = Renderer("http://yalu.example", can_unsubscribe=True).render(digest(story()))
-    own = rendered.with_unsubscribe("http://yalu.example/unsubscribe/abc")
+    links = Links(
+        "http://yalu.example/unsubscribe/abc",
+        "http://yalu.example/carried/abc",
+        lambda article, version: f"http://yalu.example/feedback/{article}-{version}",
+    )
+    own = rendered.with_links(links)
     assert "http://yalu.example/unsubscribe/abc" in own.text
     assert ".invalid" not in own.text + own.html
-    assert BeautifulSoup(own.html, "lxml").select_one('a[href="http://yalu.example/unsubscribe/abc"]')
+    page = BeautifulSoup(own.html, "lxml")
+    assert page.select_one('a[href="http://yalu.example/unsubscribe/abc"]')
+    assert page.select_one('a[href="http://yalu.example/feedback/1-1"]')
+    assert "http://yalu.example/feedback/1-1" in own.text
 
 
 @pytest.mark.parametrize("language", ["en", "ko", "zh"])

@@ -15,6 +15,7 @@ from storage.sqlite.schema import (
     m0021_story_edits,
     m0022_robots,
     m0023_consent_and_claims,
+    m0029_mail,
 )
 from storage.sqlite.tables import article_index, reference
 from yaluwatch.errors import ArchiveError, ArchiveTooNew
@@ -30,6 +31,7 @@ _MODULES = (
     m0021_story_edits,
     m0022_robots,
     m0023_consent_and_claims,
+    m0029_mail,
 )
 
 

@@ -6,6 +6,8 @@ PRIVATE_TABLES = (
     "deliveries",
     "digest_articles",
     "digest_spikes",
+    "digest_carried",
+    "digest_removals",
     "digests",
     "recipients",
     "subscriptions",

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from storage.contract import Answer, MailProblem
 from storage.sqlite.rows import Row, optional_time_text, time_text, to_optional_time, to_time
-from yaluwatch.model import Delivery, DeliveryState
+from yaluwatch.model import Delivery, DeliveryState, Fault
 
 # After this long without a result the sender is taken to have died, and the message is sent again under the
 # same Message-ID.
 _LEASE = timedelta(minutes=10)
+
+# Neither a webhook, nor a chat, nor the outbox folder.
+_IS_MAIL = "instr(address, '://') = 0 AND address != ''"
 
 _SELECT = """
     SELECT d.*, g.subscription, g.period_start, g.period_end
@@ -33,6 +37,10 @@ def add(db: Database, digest_id: int, messages: Iterable[tuple[str, str, bytes]]
             "sent_at": None,
             "detail": "",
             "doubts": 0,
+            "fault": "",
+            "fault_since": None,
+            "failures": 0,
+            "bounce": "",
         }
         for address, message_id, content in messages
     )
@@ -68,6 +76,7 @@ def finish(
     detail: str,
     next_attempt_at: datetime | None = None,
     is_doubt: bool = False,
+    fault: Fault | None = None,
 ) -> bool:
     """Record the result of an attempt; `is_doubt`: the message may have arrived despite an error.
 
@@ -79,7 +88,9 @@ def finish(
         """
         UPDATE deliveries
         SET state = :state, detail = :detail, sent_at = :sent_at, next_attempt_at = :next_attempt_at,
-            doubts = doubts + :is_doubt
+            doubts = doubts + :is_doubt, fault = :fault,
+            fault_since = CASE WHEN :fault = '' THEN NULL WHEN fault = :fault THEN fault_since ELSE :at END,
+            failures = failures + :is_failure
         WHERE id = :id AND (attempts = :attempts OR :is_sent)
         """,
         {
@@ -88,10 +99,75 @@ def finish(
             "sent_at": time_text(at) if is_sent else None,
             "next_attempt_at": optional_time_text(next_attempt_at),
             "is_doubt": is_doubt,
+            "fault": fault or "",
+            "at": time_text(at),
+            "is_failure": not is_sent and fault is not Fault.SERVER,
             "id": delivery.id,
             "attempts": delivery.attempts,
             "is_sent": is_sent,
         },
+    )
+    return changed.rowcount == 1
+
+
+def hold(db: Database, until: datetime, detail: str, at: datetime) -> None:
+    """Defer every e-mail that would be tried before `until`, because the mail server fails."""
+    db.execute(
+        f"""
+        UPDATE deliveries
+        SET state = 'deferred', fault = 'server', fault_since = coalesce(fault_since, :at),
+            next_attempt_at = :until, detail = :detail
+        WHERE {_IS_MAIL} AND fault IN ('', 'server')
+          AND (state = 'queued' OR (state = 'deferred' AND next_attempt_at < :until))
+        """,
+        {"until": time_text(until), "at": time_text(at), "detail": detail},
+    )
+
+
+def release(db: Database, at: datetime) -> None:
+    """Make every e-mail due that waits for the mail server."""
+    db.execute(
+        """
+        UPDATE deliveries SET next_attempt_at = ?, fault = '', fault_since = NULL
+        WHERE state = 'deferred' AND fault = 'server'
+        """,
+        [time_text(at)],
+    )
+
+
+def problems(db: Database) -> list[MailProblem]:
+    """The faults that hold up mail, with the newest error of each."""
+    # SQLite takes the bare column `detail` from the row with the maximum:
+    # https://www.sqlite.org/lang_select.html#bareagg
+    rows = db.execute(
+        """
+        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM deliveries
+        WHERE state = 'deferred' AND fault IN ('server', 'content') GROUP BY fault ORDER BY fault DESC
+        """
+    )
+    return [
+        MailProblem(Fault(fault), to_time(since), waiting, detail)
+        for fault, since, waiting, detail, _ in rows
+    ]
+
+
+def newest_to(db: Database, address: str, subscription_id: str) -> Delivery | None:
+    """The newest message tried to an address, of one subscription if given."""
+    rows = db.query(
+        f"""
+        {_SELECT} WHERE d.address = ? COLLATE NOCASE AND ? IN ('', g.subscription) AND d.attempts > 0
+        ORDER BY d.id DESC LIMIT 1
+        """,
+        [address, subscription_id],
+    )
+    return next(map(_to_delivery, rows), None)
+
+
+def mark_bounced(db: Database, delivery_id: int, answer: Answer) -> bool:
+    """Note that a message was returned; False if that was known, or something worse."""
+    changed = db.execute(
+        "UPDATE deliveries SET bounce = :answer WHERE id = :id AND bounce NOT IN (:answer, 'refused')",
+        {"answer": answer, "id": delivery_id},
     )
     return changed.rowcount == 1
 
@@ -118,6 +194,9 @@ def _to_delivery(row: Row) -> Delivery:
         period_end=to_time(row["period_end"]),
         state=DeliveryState(row["state"]),
         attempts=row["attempts"],
+        failures=row["failures"],
+        fault=Fault(row["fault"]) if row["fault"] else None,
+        fault_since=to_optional_time(row["fault_since"]),
         doubts=row["doubts"],
         next_attempt_at=to_optional_time(row["next_attempt_at"]),
         sent_at=to_optional_time(row["sent_at"]),

@@ -60,6 +60,14 @@ def add(db: Database, digest: DigestRecord) -> int | None:
         [(digest_id, *article) for article in digest.articles],
     )
     db.conn.executemany(
+        "INSERT INTO digest_carried (digest, article) VALUES (?, ?)",
+        [(digest_id, article) for article in digest.carried],
+    )
+    db.conn.executemany(
+        "INSERT INTO digest_removals (digest, article) VALUES (?, ?)",
+        [(digest_id, article) for article in digest.removals],
+    )
+    db.conn.executemany(
         "INSERT INTO digest_spikes (digest, subject) VALUES (?, ?)",
         [(digest_id, subject) for subject in digest.spikes],
     )

@@ -22,16 +22,20 @@ def without(subscription: Subscription, address: str) -> Subscription:
 def note_answer(
     db: Database, delivery: Delivery, answer: Answer, why: str, at: datetime, *, suspend_after: int
 ) -> Recipient | None:
-    """Count a permanent rejection, suspending the address after `suspend_after` in a row; acceptance resets.
+    """Count a rejection, suspending the address after `suspend_after` permanent ones; acceptance resets.
 
     Returns the updated row, None when nothing changed.
     """
     known = read_one(db, delivery.subscription_id, delivery.address)
-    if not delivery.address or (answer is Answer.ACCEPTED and not known.hard_bounces):
+    is_clean = not (known.hard_bounces or known.soft_bounces)
+    if not delivery.address or (answer is Answer.ACCEPTED and is_clean):
         return None
-    bounces = known.hard_bounces + 1 if answer is Answer.REFUSED else 0
-    suspended = known.suspended_at or (at if bounces >= suspend_after else None)
-    noted = replace(known, hard_bounces=bounces, suspended_at=suspended, detail=why)
+    hard = known.hard_bounces + (answer is Answer.REFUSED) if answer is not Answer.ACCEPTED else 0
+    soft = known.soft_bounces + (answer is Answer.FULL) if answer is not Answer.ACCEPTED else 0
+    # A full mailbox may be emptied again, so it counts half.
+    is_too_often = hard >= suspend_after or soft >= 2 * suspend_after
+    suspended = known.suspended_at or (at if is_too_often else None)
+    noted = replace(known, hard_bounces=hard, soft_bounces=soft, suspended_at=suspended, detail=why)
     save(db, noted)
     return noted
 
@@ -47,7 +51,10 @@ def ask(db: Database, question: Question) -> None:
 def clear_refusals(db: Database, subscription_id: str) -> None:
     """Lift the suspension of a subscription's addresses and reset their bounce counts."""
     db.execute(
-        "UPDATE recipients SET hard_bounces = 0, suspended_at = NULL, detail = '' WHERE subscription = ?",
+        """
+        UPDATE recipients SET hard_bounces = 0, soft_bounces = 0, suspended_at = NULL, detail = ''
+        WHERE subscription = ?
+        """,
         [subscription_id],
     )
 
@@ -75,6 +82,7 @@ def save(db: Database, recipient: Recipient) -> None:
         "asked_at": optional_time_text(recipient.asked_at),
         "confirmed_at": optional_time_text(recipient.confirmed_at),
         "hard_bounces": recipient.hard_bounces,
+        "soft_bounces": recipient.soft_bounces,
         "suspended_at": optional_time_text(recipient.suspended_at),
         "detail": recipient.detail,
     }
@@ -88,6 +96,7 @@ def _to_recipient(row: Row) -> Recipient:
         asked_at=to_optional_time(row["asked_at"]),
         confirmed_at=to_optional_time(row["confirmed_at"]),
         hard_bounces=row["hard_bounces"],
+        soft_bounces=row["soft_bounces"],
         suspended_at=to_optional_time(row["suspended_at"]),
         detail=row["detail"],
     )

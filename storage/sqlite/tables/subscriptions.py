@@ -2,10 +2,10 @@
 
 from sqlite_utils import Database
 
-from storage.sqlite.rows import Row, json_text, time_text, to_strings, to_time, upsert
+from storage.sqlite.rows import Row, json_text, time_text, to_ints, to_strings, to_time, upsert
 from yaluwatch.model import Frequency, Subscription
 
-_LISTS = ("addresses", "topics", "places", "languages", "sources")
+_LISTS = ("addresses", "topics", "places", "languages", "sources", "hours", "days", "holidays")
 
 
 def save(db: Database, subscription: Subscription) -> None:
@@ -17,7 +17,6 @@ def save(db: Database, subscription: Subscription) -> None:
         "minimum_score": subscription.minimum_score,
         "minimum_publishers": subscription.minimum_publishers,
         "rhythm": subscription.frequency,
-        "hour": subscription.hour,
         "timezone": subscription.timezone,
         "language": subscription.language,
         "max_stories": subscription.max_stories,
@@ -58,7 +57,9 @@ def _to_subscription(row: Row) -> Subscription:
         minimum_score=row["minimum_score"],
         minimum_publishers=row["minimum_publishers"],
         frequency=Frequency(row["rhythm"]),
-        hour=row["hour"],
+        hours=to_ints(row["hours"]),
+        days=to_ints(row["days"]),
+        holidays=to_strings(row["holidays"]),
         timezone=row["timezone"],
         language=row["language"],
         max_stories=row["max_stories"],

@@ -7,9 +7,9 @@ import json
 from importlib import import_module
 from typing import Any
 
-from alerts.delivery.transport import Transport
-from alerts.delivery.webhooks import shown_address
 from alerts.rendering import Rendered
+from alerts.transports.transport import Transport
+from alerts.transports.webhooks import shown_address
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 

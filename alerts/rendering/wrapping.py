@@ -1,0 +1,62 @@
+"""Wraps plain text to a width in columns; Korean, Chinese and Japanese characters take two. Pure."""
+
+import re
+
+from rich.cells import cell_len
+
+#: Columns of a line: RFC 5322, section 2.1.1, asks for no more than 78 characters.
+WIDTH = 78
+
+# Where a line may end: after a blank, and between two wide characters unless punctuation forbids it.
+_WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
+_NOT_FIRST = "、。，．・：；？！）」』】〉》〕”’…—～ー"
+_NOT_LAST = "（「『【〈《〔“‘"
+_BREAK = re.compile(
+    rf"(?<=\s)(?=\S)|(?<={_WIDE})(?<![{_NOT_LAST}])(?=\S)(?![{_NOT_FIRST}])"
+    rf"|(?<=\S)(?<![{_NOT_LAST}])(?={_WIDE})(?![{_NOT_FIRST}])"
+)
+_INDENT = re.compile(r"\s*(?:(?:[-*]|\d+\.)\s+)?")
+
+
+def wrapped(text: str, width: int = WIDTH) -> str:
+    """The text with its long lines broken; continuation lines are indented as the text of the first.
+
+    URLs and other words without a place to break stay whole. Korean words are not broken.
+
+    >>> print(wrapped("- one two three", 9))
+    - one two
+      three
+    """
+    return "\n".join(part for line in text.split("\n") for part in _lines(line, width))
+
+
+def _lines(line: str, width: int) -> list[str]:
+    if len(line) * 2 <= width or cell_len(line) <= width:
+        return [line]
+    start = _INDENT.match(line)
+    indent = " " * len(start[0] if start else "")
+    found = []
+    current = ""
+    for piece in _pieces(line):
+        if current.strip() and cell_len((current + piece).rstrip()) > width:
+            found.append(current.rstrip())
+            current = indent + piece.lstrip()
+        else:
+            current += piece
+    return [*found, current.rstrip()]
+
+
+def _pieces(line: str) -> list[str]:
+    """The parts between which a line may be broken: words with the blank after them, single characters."""
+    pieces: list[str] = []
+    for piece in _BREAK.split(line):
+        is_korean = bool(pieces) and _is_hangul(pieces[-1][-1:]) and _is_hangul(piece[:1])
+        if is_korean or ("://" in piece and pieces and not pieces[-1][-1:].isspace()):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _is_hangul(character: str) -> bool:
+    return "\uac00" <= character <= "\ud7a3"

@@ -1,0 +1,46 @@
+"""What every page needs: the archive, the source list, the key of signed links."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi import Path as PathPart
+
+from storage import Archive, open_archive
+from yaluwatch.model import Source
+
+#: Largest integer in SQLite.
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class WebContext:
+    """What every page needs."""
+
+    archive: Path
+    #: Reads the source list as it is now.
+    read_sources: Callable[[], Sequence[Source]]
+    #: Verifies the links in e-mails; "" = e-mails have none.
+    secret: str = ""
+
+    def names(self) -> Mapping[str, str]:
+        """Names of sources by id."""
+        return {source.id: source.name for source in self.read_sources()}
+
+
+def _context(request: Request) -> WebContext:
+    site: WebContext = request.app.state.site
+    return site
+
+
+def _opened(request: Request) -> Iterator[Archive]:
+    with open_archive(_context(request).archive, read_only=True) as archive:
+        yield archive
+
+
+Shown = Annotated[WebContext, Depends(_context)]
+Opened = Annotated[Archive, Depends(_opened)]
+#: A row id in a path.
+Id = Annotated[int, PathPart(ge=0, le=LARGEST_ID)]
