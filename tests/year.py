@@ -1,4 +1,4 @@
-"""A year of digests on a machine that is off at times: when it runs, when stories arrive, what is expected."""
+"""A year on a machine that is off at times: when it runs, when stories arrive, which digests are expected."""
 
 import random
 from collections.abc import Sequence
@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from yaluwatch.model import Frequency, Subscription
 
-START = datetime(2026, 1, 7, 5, 17, tzinfo=UTC)
+# The eve of every first digest, a weekly one on Monday too: the first looks back for two days only.
+START = datetime(2026, 1, 4, 5, 17, tzinfo=UTC)
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Seoul")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Run:
-    """The time between switching the machine on and off. Aware UTC, never on or within a minute of the hour."""
+    """The time between switching the machine on and off. Aware UTC, never within a minute of the hour."""
 
     on: datetime
     off: datetime
