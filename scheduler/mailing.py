@@ -101,6 +101,7 @@ def _transport(settings: Settings) -> Transport:
             settings.secret, user_agent(settings.crawl.contact), clock, allow_private=mail.allow_private
         ),
         chat_transport(),
+        folder_transport(settings.outbox),
     )
 
 

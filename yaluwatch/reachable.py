@@ -16,6 +16,9 @@ def is_reachable(host: str, *, allow_private: bool) -> bool:
         address = _unwrapped(ipaddress.ip_address(host.partition("%")[0]))
     except ValueError:
         return False
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:
+        # fec0::/10, private in old networks (RFC 3879); Python takes it for global.
+        return allow_private
     if address.is_link_local or address.is_multicast or address.is_unspecified:
         return False
     if address.is_loopback or (isinstance(address, ipaddress.IPv4Address) and address in _CGNAT):

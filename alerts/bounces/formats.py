@@ -26,6 +26,8 @@ class Formats:
     unknown: re.Pattern[str]
     #: … when the mailbox is full.
     full: re.Pattern[str]
+    #: … when the sender or its sending limit is the reason, whatever else it says.
+    sender: re.Pattern[str]
     #: … when policy, reputation or the sender is the reason, unmistakably.
     spam: re.Pattern[str]
     #: … when policy, content, size or the sender is the reason.

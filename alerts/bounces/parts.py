@@ -64,7 +64,8 @@ class Parts:
 
 def take_apart(raw: bytes) -> Parts:
     """The parts of a returned e-mail; only its first `MAX_BYTES` are read."""
-    raw = re.sub(rb"\r\n?", b"\n", raw[:MAX_BYTES]).lstrip()
+    # Python's parser fails on a NUL in the name of a charset: https://github.com/python/cpython/issues/134156
+    raw = re.sub(rb"\r\n?", b"\n", raw[:MAX_BYTES]).replace(b"\0", b"").lstrip()
     for old, new in _RENAMES:
         raw = old.sub(new, raw)
     mail = message_from_bytes(raw)
@@ -196,6 +197,6 @@ def _decoded(content: bytes, charset: str) -> str:
     for name in (charset if charset.lower() not in _NO_CHARSETS else "utf-8", "utf-8"):
         try:
             return content.decode(name)
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):
             continue
     return content.decode("latin-1")

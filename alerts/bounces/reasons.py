@@ -78,6 +78,8 @@ def kind_of(action: str, status: str, text: str) -> BounceKind:
         status = status_in(text) or status
     detail = status[2:]
     reply = found[1] if (found := _REPLY.search(text)) else ""
+    if detail not in _UNKNOWN_CODES and FORMATS.sender.search(text):
+        return BounceKind.GIVEN_UP if status.startswith("4") else BounceKind.BLOCKED
     if detail == "2.2" or FORMATS.full.search(text):
         return BounceKind.MAILBOX_FULL
     if status.startswith("4") or (not status and reply.startswith("4")):

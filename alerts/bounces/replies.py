@@ -11,7 +11,7 @@ from yaluwatch.text import clean_line
 #: Headers only auto-responders write.
 _MARKS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Autoreply-From")
 #: Types of RFC 5965 and RFC 6591 that are no wish of the recipient to get no more mail.
-_NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dmarc"})
+NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dmarc"})
 
 
 def read_auto_reply(parts: Parts) -> list[Bounce]:
@@ -48,7 +48,7 @@ def read_complaint(parts: Parts) -> list[Bounce]:
         return _unsubscribe_request(parts)
     fields = _fields(parts.feedback)
     kind = fields.get("feedback-type", "abuse").lower()
-    if kind in _NO_COMPLAINTS:
+    if kind in NO_COMPLAINTS:
         return []
     named = f"{fields.get('original-rcpt-to', '')} {fields.get('removal-recipient', '')} {outlook}"
     recipients = addresses_in(named) or addresses_in(header(parts.original, "To"))[:1] or [""]

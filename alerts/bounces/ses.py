@@ -9,6 +9,7 @@ from typing import Any
 
 from alerts.bounces.kinds import Bounce, BounceKind
 from alerts.bounces.reasons import kind_of
+from alerts.bounces.replies import NO_COMPLAINTS
 from yaluwatch.text import clean_line
 
 
@@ -27,6 +28,8 @@ def read_notification(text: str) -> list[Bounce]:
             )
             for address in _list(detail, "recipients")
         ]
+    if str(detail.get("complaintFeedbackType")) in NO_COMPLAINTS:
+        return []
     entries = [
         each for each in _list(detail, f"{_PARTICIPLES.get(kind, kind)}Recipients") if isinstance(each, dict)
     ]
@@ -43,6 +46,8 @@ def _bounce(kind: str, bounce_type: str, entry: dict[str, Any], message_id: str)
         meaning = BounceKind.COMPLAINT
     elif bounce_type == "Transient" and not status.startswith("5"):
         meaning = BounceKind.GIVEN_UP
+    elif bounce_type == "Permanent" and not (status or said):
+        meaning = BounceKind.FAILED
     else:
         meaning = kind_of(str(entry.get("action", "")), status, said)
     return Bounce(

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import re
 from base64 import b32encode
-from email.utils import parseaddr
 
 from yaluwatch.errors import MailError
 
@@ -25,7 +24,8 @@ def envelope_sender(sender: str, secret: str, delivery_id: int) -> str:
 
     "Yaluwatch <yalu@example.org>" gives "yalu+bounce=7-gy3dknzrmfrggzdf@example.org".
     """
-    address = parseaddr(sender)[1]
+    # The name may contain anything, also a comma without quotes; the address stands last.
+    address = sender.rpartition("<")[2].rstrip("> ").strip()
     local, at, domain = address.rpartition("@")
     if not (local and at and domain):
         raise MailError(f"{sender!r} is not a valid e-mail address", permanent=True)

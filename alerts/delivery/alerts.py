@@ -56,7 +56,8 @@ def queue_alerts(
             if made is not None and queue(archive, made, message_defaults):
                 log.info("queued alert subscription=%s", subscription.id)
                 queued.append(made)
-        except (MailError, QueryError) as error:
+        # LookupError: a time zone that the installed data no longer has.
+        except (MailError, QueryError, LookupError) as error:
             log.error("can't queue alert subscription=%s error=%s", subscription.id, error)
     return queued
 
@@ -65,7 +66,8 @@ def _is_ready(archive: Archive, subscription: Subscription, now: datetime) -> bo
     if subscription.paused or subscription.frequency is not Frequency.IMMEDIATE:
         return False
     _, last = archive.digest_inputs.last_alert(subscription.id)
-    return last is None or now - last >= COOL_DOWN
+    # An alert in the future was made while the clock was ahead.
+    return last is None or abs(now - last) >= COOL_DOWN
 
 
 def _alert(

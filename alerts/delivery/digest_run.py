@@ -101,13 +101,14 @@ class DigestRun:
         self._first_look_back = first_look_back
         self._preferences = preferences or Preferences()
         self._sources = {source.id: source for source in sources}
-        self._age_rule = AgeRule.of(self._sources, self._preferences.news_hours)
         #: Which sources could be read; the same in every digest.
         self.source_summary: SourceSummary = source_summary(sources, archive.sources.states())
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
         self._coverages = {item.id: self._coverage(item) for item in subscriptions}
         candidates = self._candidates()
+        age_rule = AgeRule.of(self._sources, self._preferences.news_hours)
+        self._old = {item.id for item in candidates if age_rule.is_old(item)}
         self._batch = Batch(candidates)
         self._beginnings = archive.digest_inputs.beginnings({item.source_id for item in candidates})
         self._query_matches: dict[str, set[int]] = {}
@@ -127,14 +128,15 @@ class DigestRun:
         if subscription.id in self._query_errors:
             raise self._query_errors[subscription.id]
         coverage = self._coverages[subscription.id]
+        due = self.due(subscription)
         digest = compose(
             subscription,
-            self.due(subscription),
+            due,
             self._views[subscription.language],
             self.source_summary,
             period_start=coverage.start,
             period_end=self._now,
-            corrections=self._corrections(subscription),
+            corrections=self._corrections(subscription, due),
         )
         return replace(
             digest,
@@ -147,7 +149,7 @@ class DigestRun:
         return due_of(
             self._matches[subscription.id],
             self._reported.get(subscription.id, {}),
-            is_old=self._age_rule.is_old,
+            old=self._old,
             carried=self._coverages[subscription.id].carried,
         )
 
@@ -174,7 +176,10 @@ class DigestRun:
 
     def _coverage(self, subscription: Subscription) -> Coverage:
         after, last_end = self._archive.outbox.last_covered(subscription.id)
-        start = last_end or self._now - self._first_look_back
+        # The last one may have ended in the future, while the clock was ahead. The first one may come long
+        # after the subscription was made: a weekly one, or one whose machine was off.
+        first = max(min(self._now - self._first_look_back, subscription.created_at), self._now - MAX_AGE)
+        start = min(last_end, self._now) if last_end else first
         since = self._now - MAX_AGE if last_end else start
         inputs = self._archive.digest_inputs
         carried = frozenset(inputs.carried(subscription.id)) if last_end else frozenset()
@@ -261,9 +266,9 @@ class DigestRun:
             found |= translate(list(texts), language, target)
         return found
 
-    def _corrections(self, subscription: Subscription) -> list[Correction]:
+    def _corrections(self, subscription: Subscription, due: Sequence[DueArticle]) -> list[Correction]:
         found = []
-        for item in self.due(subscription):
+        for item in due:
             if item.reported_version:
                 earlier = self._archive.articles.get(item.id, version=item.reported_version)
                 now = self._archive.articles.get(item.id)

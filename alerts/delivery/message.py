@@ -93,6 +93,9 @@ def build_message(
         structured("List-Id", [f"<{_list_label(subscription_id)}.yaluwatch.localhost>"]),
         # RFC 3834: auto-responders such as vacation notices don't answer.
         structured("Auto-Submitted", ["auto-generated"]),
+        # The same for Exchange; "NDR" is left out, so that bounces still come:
+        # https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcmail/ced68690-498a-4567-9d14-5c01f974d8b1
+        structured("X-Auto-Response-Suppress", ["DR,", "RN,", "NRN,", "OOF,", "AutoReply"]),
     ]
     if kept := latest_references(references):
         fields.append(structured("References", kept))

@@ -110,7 +110,12 @@ def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
     """Subscriptions whose digest is due, with the key of its period."""
     found = []
     for subscription in archive.subscriptions.all():
-        key = due_period(subscription, (), now)
+        try:
+            key = due_period(subscription, (), now)
+        # A time zone or a country that the installed data no longer has holds up nobody else.
+        except (LookupError, ValueError, NotImplementedError) as error:
+            log.error("can't tell when a digest is due subscription=%s error=%s", subscription.id, error)
+            continue
         if key is not None and not archive.outbox.has_period(subscription.id, key):
             found.append((subscription, key))
     return found

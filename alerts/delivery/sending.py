@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from alerts.transports import Connected, Transport
+from alerts.transports import Connected, Transport, shown_address
 from storage import Answer, Archive
-from yaluwatch.errors import MailError
+from yaluwatch.errors import ArchiveLocked, MailError
 from yaluwatch.model import Delivery, DeliveryState, Fault, Recipient
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,9 @@ _RETRY_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 2
 
 #: Shortest and longest delay between attempts while the mail server fails: nobody is given up for that.
 _PROBE_DELAYS = timedelta(minutes=1), timedelta(minutes=15)
+
+# How often recording an attempt is tried; each try waits for the lock as long as the archive does.
+_RECORD_TRIES = 6
 
 #: Longest time for the messages being sent when the program is asked to stop, seconds.
 GRACE = 4.0
@@ -121,8 +124,11 @@ def after_failure(
         shortest, longest = _PROBE_DELAYS
         delay = min(max((now - (fault_since or now)) / 2, shortest), longest)
         return Attempt(DeliveryState.DEFERRED, str(error), now + delay, fault=error.fault)
+    if error.fault is Fault.CONTENT:
+        delay = min(max(now - (fault_since or now), _RETRY_DELAYS[0]), _RETRY_DELAYS[-1])
+        return Attempt(DeliveryState.DEFERRED, str(error), now + delay, fault=error.fault)
     last = len(_RETRY_DELAYS)
-    if failures > last and error.fault is not Fault.CONTENT:
+    if failures > last:
         is_full = error.fault is Fault.MAILBOX_FULL
         return Attempt(
             DeliveryState.DOUBTFUL if error.doubtful else DeliveryState.FAILED,
@@ -146,7 +152,7 @@ def log_suspension(recipient: Recipient | None, now: datetime) -> None:
         log.error(
             "address suspended subscription=%s address=%s refusals=%d reason=%s",
             recipient.subscription_id,
-            recipient.address,
+            shown_address(recipient.address),
             recipient.hard_bounces + recipient.soft_bounces,
             recipient.detail,
         )
@@ -165,19 +171,31 @@ def _attempt(claimed: Delivery, transport: Transport, now: datetime) -> Attempt:
     return after_failure(found, claimed.failures + 1, now, since)
 
 
+def _recorded(archive: Archive, claimed: Delivery, attempt: Attempt, now: datetime) -> Recipient | None:
+    """Record an attempt, however long another process locks the archive: else it would be sent again."""
+    for tries_left in reversed(range(_RECORD_TRIES)):
+        try:
+            return archive.outbox.finish(
+                claimed,
+                attempt.state,
+                at=now,
+                detail=attempt.detail,
+                next_attempt_at=attempt.next_attempt_at,
+                is_doubt=attempt.is_doubtful,
+                fault=attempt.fault,
+                answer=attempt.answer,
+                suspend_after=MAX_BOUNCES,
+            )
+        except ArchiveLocked:
+            if not tries_left:
+                raise
+            log.warning("the archive is locked, recording again delivery=%d", claimed.id)
+    raise AssertionError("unreachable")
+
+
 def _finish(archive: Archive, claimed: Delivery, attempt: Attempt, now: datetime) -> Delivery:
     """Record an attempt and log it; returns the message with its new state."""
-    recipient = archive.outbox.finish(
-        claimed,
-        attempt.state,
-        at=now,
-        detail=attempt.detail,
-        next_attempt_at=attempt.next_attempt_at,
-        is_doubt=attempt.is_doubtful,
-        fault=attempt.fault,
-        answer=attempt.answer,
-        suspend_after=MAX_BOUNCES,
-    )
+    recipient = _recorded(archive, claimed, attempt, now)
     log_suspension(recipient, now)
     if attempt.fault in {Fault.SERVER, Fault.CONTENT} and claimed.fault is not attempt.fault:
         # Once per message and fault: an operator has to look, and readers are kept.

@@ -5,7 +5,7 @@ kept as one integer; matching a subscription takes a few ANDs and ORs of bitmaps
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,17 +100,20 @@ def due_of(
     candidates: Sequence[DigestCandidate],
     known: Mapping[int, Mapping[int, int]],
     *,
-    is_old: Callable[[DigestCandidate], bool] = lambda _: False,
+    old: Container[int] = (),
     carried: Container[int] = (),
 ) -> list[DueArticle]:
-    """Candidates not yet reported in this version; `known` is story → article → last version reported."""
+    """Candidates not yet reported in this version; `known` is story → article → last version reported.
+
+    `old` and `carried` are the ids of articles that are too old to be news, or were carried over.
+    """
     return [
         DueArticle(
             id=candidate.id,
             story_id=candidate.story_id,
             reported_version=known.get(candidate.story_id, {}).get(candidate.id, 0),
             is_known_story=candidate.story_id in known,
-            is_old=is_old(candidate),
+            is_old=candidate.id in old,
             is_carried=candidate.id in carried,
         )
         for candidate in candidates

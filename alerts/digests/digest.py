@@ -119,13 +119,21 @@ class Digest:
                 carried_corrections=(*self.carried_corrections, *edits),
             )
         if self.more_updates:
-            kept = _three_quarters(self.more_updates)
-            carried = self.more_updates[kept:] + self.carried
-            return replace(self, more_updates=self.more_updates[:kept], carried=carried)
+            shown, rest = self._longest_waiting(self.more_updates)
+            return replace(self, more_updates=shown, carried=rest + self.carried)
         if self.more:
-            kept = _three_quarters(self.more)
-            return replace(self, more=self.more[:kept], carried=self.more[kept:] + self.carried)
+            shown, rest = self._longest_waiting(self.more)
+            return replace(self, more=shown, carried=rest + self.carried)
         return self
+
+    def _longest_waiting(
+        self, stories: tuple[DigestStory, ...]
+    ) -> tuple[tuple[DigestStory, ...], tuple[DigestStory, ...]]:
+        """The three quarters whose articles are oldest, in their order, and the rest: none waits for long."""
+        by_age = sorted(stories, key=lambda story: min((item[0] for item in self.due[story.id]), default=0))
+        kept = {story.id for story in by_age[: _three_quarters(stories)]}
+        shown = tuple(story for story in stories if story.id in kept)
+        return shown, tuple(story for story in stories if story.id not in kept)
 
 
 def compose(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts.digests.gloss import gloss
+from alerts.digests.gloss_names import name_of_entity
 from alerts.digests.origins import independent, origin
 from alerts.digests.quotes import Quote, quotes, supported_topics
 from alerts.digests.ranking import Score, Weights, rank
@@ -60,7 +61,7 @@ class DigestStory:
     quotes: tuple[Quote, ...]
     #: Topics whose evidence is shown, most probable first.
     topics: tuple[str, ...]
-    #: English names of places, most frequent first.
+    #: Names of places in the reader's language where our lists have one, most frequent first.
     places: tuple[str, ...]
     #: Key terms of the lead with their English meaning; empty if the lead is English.
     terms: tuple[Term, ...]
@@ -120,7 +121,7 @@ def view(
         lead_name=members[lead.id].outlet.name,
         quotes=quoted,
         topics=supported_topics(lead, quoted),
-        places=_places(story),
+        places=_places(story, language),
         terms=verdict.terms if verdict and lead.article.language != "en" else (),
         gloss=gloss(lead, language) if language else (),
         outlets=tuple(member.outlet for member in members.values()),
@@ -170,11 +171,12 @@ def _lead_order(
     )
 
 
-def _places(story: Story) -> tuple[str, ...]:
+def _places(story: Story, language: str) -> tuple[str, ...]:
     """Places, most frequent first, without the two countries, which every story mentions."""
     times: dict[str, int] = {}
     for stored in story.articles:
         for mention in stored.verdict.mentions if stored.verdict else ():
             if mention.kind == "place" and mention.id not in {"china", "north-korea"}:
-                times[mention.gloss] = times.get(mention.gloss, 0) + 1
+                name = name_of_entity(language or "en", mention.id, mention.gloss)
+                times[name] = times.get(name, 0) + 1
     return tuple(sorted(times, key=lambda place: -times[place])[:6])

@@ -1,15 +1,33 @@
 """Links that are each reader's own: digests are rendered once, with placeholders that are replaced here."""
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 #: Placeholders; the one for feedback is followed by the article's id and version.
-UNSUBSCRIBE = "https://unsubscribe.invalid/"
-CARRIED = "https://carried.invalid/"
-FEEDBACK = "https://feedback.invalid/"
+# A random part, so that no text of an article contains them.
+_MARK = secrets.token_hex(8)
+UNSUBSCRIBE = f"https://unsubscribe-{_MARK}.invalid/"
+CARRIED = f"https://carried-{_MARK}.invalid/"
+FEEDBACK = f"https://feedback-{_MARK}.invalid/"
 
 _FEEDBACK = re.compile(re.escape(FEEDBACK) + r"(\d+)/(\d+)")
+_ANY = "|".join(map(re.escape, (UNSUBSCRIBE, CARRIED, FEEDBACK)))
+# A link with the dot before it; a link on a line of its own, below its label except for CARRIED.
+_IN_HTML = re.compile(rf'(?: ·)? <a\s[^>]*?href="(?:{_ANY})[^"]*"[^>]*>.*?</a>', re.DOTALL)
+_LABELLED = re.compile(rf"^.*\n *(?:{re.escape(UNSUBSCRIBE)}|{re.escape(FEEDBACK)}\S+)(?:\n|$)", re.MULTILINE)
+_ALONE = re.compile(rf"^ *{re.escape(CARRIED)}(?:\n|$)", re.MULTILINE)
+
+
+def without_links(text: str) -> str:
+    """Plain text without the placeholders and their labels, for recipients who have no links."""
+    return _ALONE.sub("", _LABELLED.sub("", text))
+
+
+def html_without_links(html: str) -> str:
+    """HTML without the placeholders."""
+    return _IN_HTML.sub("", html)
 
 
 @dataclass(frozen=True, slots=True)

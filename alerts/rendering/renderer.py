@@ -16,7 +16,14 @@ from markupsafe import Markup
 
 from alerts.digests import Digest, DigestStory
 from alerts.rendering.labels import labels_in
-from alerts.rendering.links import CARRIED, FEEDBACK, UNSUBSCRIBE, Links
+from alerts.rendering.links import (
+    CARRIED,
+    FEEDBACK,
+    UNSUBSCRIBE,
+    Links,
+    html_without_links,
+    without_links,
+)
 from alerts.rendering.phrases import Phrases, by_topic, criteria_text, short, translated
 from alerts.rendering.wrapping import wrapped
 from yaluwatch.model import Subscription
@@ -37,9 +44,9 @@ class Rendered:
     html: str
 
     def with_links(self, links: Links | None) -> "Rendered":
-        """The same with a recipient's own links; None changes nothing."""
+        """The same with a recipient's own links; with None, without any."""
         if links is None:
-            return self
+            return replace(self, text=without_links(self.text), html=html_without_links(self.html))
         return replace(self, text=wrapped(links.put_into(self.text)), html=links.put_into(self.html))
 
 

@@ -9,7 +9,7 @@ WIDTH = 78
 
 # Where a line may end: after a blank, and between two wide characters unless punctuation forbids it.
 _WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
-_NOT_FIRST = "、。，．・：；？！）」』】〉》〕”’…—～ー"
+_NOT_FIRST = r".,:;!?)\]}%'\"、。，．・：；？！）」』】〉》〕”’…—～ー"
 _NOT_LAST = "（「『【〈《〔“‘"
 _BREAK = re.compile(
     rf"(?<=\s)(?=\S)|(?<={_WIDE})(?<![{_NOT_LAST}])(?=\S)(?![{_NOT_FIRST}])"
@@ -51,7 +51,8 @@ def _pieces(line: str) -> list[str]:
     pieces: list[str] = []
     for piece in _BREAK.split(line):
         is_korean = bool(pieces) and _is_hangul(pieces[-1][-1:]) and _is_hangul(piece[:1])
-        if is_korean or ("://" in piece and pieces and not pieces[-1][-1:].isspace()):
+        is_in_word = bool(pieces) and not pieces[-1][-1:].isspace()
+        if is_korean or (is_in_word and ("://" in piece or "://" in pieces[-1])):
             pieces[-1] += piece
         else:
             pieces.append(piece)

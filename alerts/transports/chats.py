@@ -9,7 +9,7 @@ from typing import Any
 
 from alerts.rendering import Rendered
 from alerts.transports.transport import Transport
-from alerts.transports.webhooks import shown_address
+from alerts.transports.webhooks import is_webhook, shown_address
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 
@@ -21,7 +21,7 @@ _NOT_INSTALLED = "chats need the library Apprise; run: pip install apprise"
 
 def is_chat(address: str) -> bool:
     """Whether an address is a chat's: any URL that is not http or https."""
-    return "://" in address and not address.startswith(("https://", "http://"))
+    return "://" in address and not is_webhook(address)
 
 
 def complaint_of_chat(address: str) -> str:
@@ -35,7 +35,7 @@ def complaint_of_chat(address: str) -> str:
 
 def chat_content(rendered: Rendered) -> bytes:
     """The message body kept in the outbox: JSON with title and text, shortened at a paragraph break."""
-    text = rendered.text
+    text = rendered.with_links(None).text
     if len(text) > MAX_CHARACTERS:
         text = text[: max(text.rfind("\n\n", 0, MAX_CHARACTERS), MAX_CHARACTERS // 2)].rstrip() + "\n\n…"
     return json.dumps({"title": rendered.subject, "body": text}, ensure_ascii=False).encode()

@@ -1,9 +1,9 @@
 """Signs messages with DKIM (RFC 6376), if it is configured; needs dkimpy."""
 
-from email.utils import parseaddr
 from importlib import import_module
 from pathlib import Path
 
+from alerts.transports.addresses import sendable_mailbox
 from yaluwatch.config import MailSettings
 from yaluwatch.errors import MailError
 from yaluwatch.model import Fault
@@ -25,12 +25,14 @@ def signed(content: bytes, settings: MailSettings) -> bytes:
     """
     if not settings.dkim_selector:
         return content
-    domain = parseaddr(settings.sender)[1].partition("@")[2]
     try:
+        domain = sendable_mailbox(settings.sender).ascii_domain
         key = Path(settings.dkim_key_file).read_bytes()
         header: bytes = import_module("dkim").sign(
             content, settings.dkim_selector.encode(), domain.encode(), key, include_headers=_SIGNED_HEADERS
         )
+    except MailError as error:
+        raise _unsigned(f"mail.sender: {error}") from error
     except ImportError as error:
         raise _unsigned("DKIM needs dkimpy; run: pip install dkimpy") from error
     except OSError as error:

@@ -1,13 +1,12 @@
 """Sends messages by SMTP (RFC 5321): one connection for many messages, with limits on time and size.
 
-Who is to blame for a rejection depends on the command it answers. Only an answer to RCPT TO speaks about the
-recipient; a rejected log-in, sender or message speaks about us.
+Who is to blame for a rejection depends on the command it answers. An answer to RCPT TO speaks about the
+recipient, unless it names us; a rejected log-in, sender or message speaks about us. See `smtp_faults`.
 """
 
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from email.utils import parseaddr
 
 from alerts.transports.addresses import envelope_address
 from alerts.transports.dkim import signed
@@ -42,7 +41,7 @@ class SmtpTransport:
 
     def __init__(self, settings: MailSettings, sender_of: Callable[[Delivery], str] | None = None) -> None:
         self._settings = settings
-        self._sender_of = sender_of or (lambda _: parseaddr(settings.sender)[1])
+        self._sender_of = sender_of or (lambda _: settings.sender)
         self._connection: Connection | None = None
         self._sent = 0
         self._is_aborted = False
@@ -77,7 +76,7 @@ class SmtpTransport:
                 code, _ = self._connection.rset()
         except (smtplib.SMTPException, OSError, ValueError):
             code = _CLOSING
-        if code >= 400:
+        if not _is_accepted(code):
             self.close()
 
     def _send(self, delivery: Delivery, content: bytes) -> str:
@@ -109,11 +108,11 @@ class SmtpTransport:
             address = envelope_address(delivery.address, smtputf8=server.has_extn("smtputf8"))
             with self._errors_as(about_rcpt):
                 code, reply = server.rcpt(address)
-            if code >= 400:
+            if not _is_accepted(code):
                 raise self._rejection(f"{where} rejected {delivery.address}", code, reply, about_rcpt)
             with self._errors_as(about_content, is_doubtful=True):
                 code, reply = server.data(content)
-            if code >= 400:
+            if not _is_accepted(code):
                 what = f"{where} rejected the message to {delivery.address}"
                 raise self._rejection(what, code, reply, about_content)
         self._sent += 1
@@ -130,7 +129,7 @@ class SmtpTransport:
                 code, reply = server.mail(sender, options)
         except MailError as error:
             raise _StaleConnectionError(error) from error
-        if code >= 400:
+        if not _is_accepted(code):
             what = f"{self._settings.smtp_host} rejected the sender"
             rejection = self._rejection(what, code, reply, about_us)
             raise _StaleConnectionError(rejection) if code == _CLOSING else rejection
@@ -171,6 +170,11 @@ class SmtpTransport:
                 doubtful=is_doubtful,
                 fault=fault,
             ) from error
+
+
+def _is_accepted(code: int) -> bool:
+    """Whether a reply code says that the command was carried out (RFC 5321 §4.2.1)."""
+    return 200 <= code < 300
 
 
 class _StaleConnectionError(Exception):

@@ -8,12 +8,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from typing_extensions import Buffer
+
 from yaluwatch.config import MailSettings
 
 #: Time for one whole message, as a multiple of the time the server has for each reply.
 TOTAL_TIMEOUTS = 3
 #: Maximum size of one reply, bytes; RFC 5321, section 4.5.3.1.5, asks for 512 a line.
 MAX_REPLY_BYTES = 64_000
+
+
+class _Utf8(str):
+    """Text that smtplib, which asks for ASCII, gets as UTF-8 (RFC 4616).
+
+    smtplib can't log in with other letters: https://github.com/python/cpython/issues/73936
+    """
+
+    __slots__ = ()
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:  # noqa: ARG002
+        """The text in UTF-8, whatever is asked for."""
+        return super().encode("utf-8", errors)
 
 
 class _Replies:
@@ -98,7 +113,21 @@ class Connection(smtplib.SMTP):
         code, reply = super().getreply()
         if self._is_cut:
             raise smtplib.SMTPServerDisconnected("it took too long, or the program is stopping")
+        if code < 0:
+            # smtplib's callers would take it for acceptance, and later replies for those of other commands.
+            self.close()
+            raise smtplib.SMTPServerDisconnected("its reply has no reply code")
         return code, reply
+
+    def auth_plain(self, challenge: Buffer | None = None) -> str:
+        """User and password for AUTH PLAIN."""
+        return _Utf8(super().auth_plain(challenge))
+
+    def auth_login(self, challenge: Buffer | None = None) -> str:
+        """User or password, one after the other, for AUTH LOGIN."""
+        # smtplib's type does not say that it may be None.
+        answer = super().auth_login(challenge)
+        return _Utf8(answer) if answer else answer
 
     # smtplib.SMTP_SSL opens its connection by the same method.
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -119,7 +148,7 @@ def connected(settings: MailSettings) -> Connection:
         if settings.smtp_security == "starttls":
             server.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
-            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+            server.login(settings.smtp_user, _Utf8(settings.smtp_password.get_secret_value()))
         server.ehlo_or_helo_if_needed()
     except BaseException:
         server.end()

@@ -10,9 +10,11 @@ import hashlib
 import hmac
 import ipaddress
 import json
+import re
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -26,6 +28,8 @@ from yaluwatch.reachable import is_reachable
 #: Seconds for a whole post, from looking up the name to the receiver's answer.
 TIMEOUT = 20.0
 _AFTER_POSTING = (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError, TimeoutError)
+# Addresses of a host that are tried.
+_MAX_ADDRESSES = 4
 # Bytes of an answer that are read.
 _MAX_ANSWER = 4_096
 # Maximum length of the response text kept in an error, characters.
@@ -34,7 +38,7 @@ _MAX_REASON = 200
 
 def is_webhook(address: str) -> bool:
     """Whether an address is an http or https URL."""
-    return address.startswith(("https://", "http://"))
+    return address.lower().startswith(("https://", "http://"))
 
 
 def complaint_of(url: str, *, allow_private: bool = False) -> str:
@@ -142,22 +146,33 @@ class WebhookTransport:
 
     async def _post(self, delivery: Delivery) -> tuple[int, str]:
         url = httpx.URL(delivery.address)
-        address = await _address_of(url, allow_private=self._allow_private)
+        *others, last = await _addresses_of(url, allow_private=self._allow_private)
+        timeout = httpx.Timeout(TIMEOUT, connect=TIMEOUT / (len(others) + 2))
         # No proxy from the environment and no redirects: post only to the URL the operator configured.
-        async with httpx.AsyncClient(timeout=TIMEOUT, trust_env=False) as client:
-            request = client.build_request(
-                "POST",
-                # Connecting to the address that was checked: a second look-up could give another one.
-                url.copy_with(host=address),
-                content=delivery.content,
-                headers=self._headers(delivery) | {"host": url.netloc.decode("ascii")},
-                extensions={"sni_hostname": url.raw_host.decode("ascii")},
-            )
-            response = await client.send(request, stream=True)
-            try:
-                return response.status_code, await _start_of(response)
-            finally:
-                await response.aclose()
+        async with httpx.AsyncClient(timeout=timeout, trust_env=False) as client:
+            for address in others:
+                # One of them may not answer, often the IPv6 one; then nothing was posted.
+                with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                    return await self._post_to(address, url, client, delivery)
+            return await self._post_to(last, url, client, delivery)
+
+    async def _post_to(
+        self, address: str, url: httpx.URL, client: httpx.AsyncClient, delivery: Delivery
+    ) -> tuple[int, str]:
+        """Status and start of the answer of one address of the host."""
+        request = client.build_request(
+            "POST",
+            # Connecting to the address that was checked: a second look-up could give another one.
+            url.copy_with(host=address),
+            content=delivery.content,
+            headers=self._headers(delivery) | {"host": url.netloc.decode("ascii")},
+            extensions={"sni_hostname": url.raw_host.decode("ascii")},
+        )
+        response = await client.send(request, stream=True)
+        try:
+            return response.status_code, await _start_of(response)
+        finally:
+            await response.aclose()
 
     def _headers(self, delivery: Delivery) -> dict[str, str]:
         name = delivery.message_id.strip("<>")
@@ -176,17 +191,16 @@ class _UnreachableError(Exception):
     """The host has no address that may be connected to."""
 
 
-async def _address_of(url: httpx.URL, *, allow_private: bool) -> str:
-    """An IP address of the URL's host that may be connected to. Raises _UnreachableError."""
+async def _addresses_of(url: httpx.URL, *, allow_private: bool) -> list[str]:
+    """The IP addresses of the URL's host that may be connected to. Raises _UnreachableError for none."""
     host = url.raw_host.decode("ascii").strip("[]")
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, url.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
         raise _UnreachableError(f"its name can't be resolved: {error.strerror or error}") from error
-    addresses = [str(entry[4][0]) for entry in found]
-    for address in addresses:
-        if is_reachable(address, allow_private=allow_private):
-            return address
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if allowed := [each for each in addresses if is_reachable(each, allow_private=allow_private)]:
+        return allowed[:_MAX_ADDRESSES]
     raise _UnreachableError(
         f"its address {addresses[0] if addresses else ''} is not a public one; "
         "mail.allow_private = true allows private addresses"
@@ -208,5 +222,5 @@ def shown_address(address: str) -> str:
     scheme, mark, rest = address.partition("://")
     if not mark:
         return address
-    host = rest.partition("/")[0].rpartition("@")[2]
-    return f"{scheme}://{host}/…" if scheme in {"http", "https"} else f"{scheme}://…"
+    host = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme}://{host}/…" if is_webhook(address) else f"{scheme}://…"

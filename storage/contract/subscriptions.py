@@ -40,16 +40,16 @@ class Subscriptions(Protocol):
     ) -> None:
         """Add or replace a subscription and its recipients, and queue its confirmation requests.
 
-        All in one transaction. An address in `subscription.addresses` but not in `recipients` keeps the row
-        it has; without a row it gets no mail. Raises ArchiveError, and writes nothing, when one of the
-        requests is already queued.
+        All in one transaction. Messages that wait for addresses it no longer names are dropped. An address in
+        `subscription.addresses` but not in `recipients` keeps the row it has; without a row it gets no mail.
+        Raises ArchiveError, and writes nothing, when one of the requests is already queued.
         """
 
     def remove(self, subscription_id: str) -> bool:
         """Delete a subscription and the consent of its addresses; False when there is none.
 
-        Its digests and messages stay stored. An address added to a new subscription with the same id is asked
-        again.
+        Its digests and messages stay stored; messages not sent yet are dropped. An address added to a new
+        subscription with the same id is asked again.
         """
 
     def set_paused(self, subscription_id: str, *, is_paused: bool) -> None:
@@ -57,6 +57,8 @@ class Subscriptions(Protocol):
 
     def unsubscribe(self, subscription_id: str, address: str) -> None:
         """Remove an address from a subscription and withdraw its consent, in one transaction. Idempotent.
+
+        Capitals don't count. Messages that wait for it are dropped.
 
         A subscription that loses its last address is paused: without addresses, its mail would be written to
         the outbox folder instead.

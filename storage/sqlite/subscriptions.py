@@ -10,8 +10,8 @@ from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     time_text,
 )
+from storage.sqlite.tables import deliveries, subscriptions
 from storage.sqlite.tables import recipients as recipient_rows
-from storage.sqlite.tables import subscriptions
 from yaluwatch.model import (
     Recipient,
     Subscription,
@@ -38,6 +38,7 @@ class SqliteSubscriptions(Subscriptions):
     ) -> None:
         with self._connection.write(f"saving subscription {subscription.id}", durable=True) as db:
             subscriptions.save(db, subscription)
+            deliveries.drop_others(db, subscription.id, subscription.addresses)
             for recipient in recipients:
                 recipient_rows.save(db, recipient)
             for question in questions:
@@ -47,6 +48,7 @@ class SqliteSubscriptions(Subscriptions):
     def remove(self, subscription_id: str) -> bool:
         with self._connection.write(f"removing subscription {subscription_id}", durable=True) as db:
             db.execute("DELETE FROM recipients WHERE subscription = ?", [subscription_id])
+            deliveries.drop(db, subscription_id, None, "the subscription was removed")
             return subscriptions.remove(db, subscription_id)
 
     @override
@@ -60,12 +62,18 @@ class SqliteSubscriptions(Subscriptions):
     def unsubscribe(self, subscription_id: str, address: str) -> None:
         with self._connection.write(f"unsubscribing {address}", durable=True) as db:
             named = subscriptions.read_one(db, subscription_id)
-            if named is not None and address in named.addresses:
-                subscriptions.save(db, recipient_rows.without(named, address))
+            # The operator may have corrected its capitals since the message with the link was sent.
+            for known in named.addresses if named else ():
+                if named and known.lower() == address.lower():
+                    subscriptions.save(db, recipient_rows.without(named, known))
             db.execute(
-                "UPDATE recipients SET confirmed_at = NULL WHERE subscription = ? AND address = ?",
+                """
+                UPDATE recipients SET confirmed_at = NULL
+                WHERE subscription = ? AND address = ? COLLATE NOCASE
+                """,
                 [subscription_id, address],
             )
+            deliveries.drop(db, subscription_id, address, "the reader unsubscribed")
 
     @override
     def recipients(self) -> list[Recipient]:

@@ -220,3 +220,10 @@ def test_machine_translations_are_marked_and_made_once(archive: Archive) -> None
     text = run.draft(reader, "y").rendered.text
     assert "en: 19 characters" in text
     assert "丹东海关查获走私大米" in text
+
+
+def test_the_first_digest_reaches_back_to_when_the_subscription_was_made(archive: Archive) -> None:
+    subscribe(archive, subscription(addresses=(READER,)))
+    for day in range(6):
+        publish(archive, f"{day}", NOW + day * DAY)
+    assert titles(digest(archive, NOW + 6 * DAY)) == {f"Story {day}." for day in range(6)}

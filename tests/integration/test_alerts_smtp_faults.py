@@ -293,3 +293,13 @@ def test_leases_count_from_the_claim_while_a_slow_server_takes_its_messages(arch
     send_waiting(archive, transport, NOW)
     first, second = sorted(one.sent_at for one in archive.outbox.newest(2) if one.sent_at)
     assert second - first >= timedelta(seconds=1)
+
+
+def test_a_rejected_message_does_not_use_up_its_retries(archive: Archive, server: MailServer) -> None:
+    subscribe(archive, subscription(addresses=READERS[:1]))
+    server.answers = {"content": "554 5.6.0 message refused"}
+    for day in range(4):
+        one_day(archive, settings(server), day)
+    server.answers = {"rcpt": "451 4.7.1 greylisted"}
+    send_waiting(archive, smtp_transport(settings(server)), NOW + 5 * DAY)
+    assert {str(one.state) for one in archive.outbox.newest(9)} == {"deferred"}

@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +28,7 @@ from alerts.transports.chats import complaint_of_chat
 from alerts.transports.webhooks import complaint_of
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
+from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
 
 DEFAULTS = MessageDefaults("Yalu <y@example.org>", "http://yalu.example", "s3cret")
@@ -166,6 +169,40 @@ def test_an_operator_can_allow_private_addresses_but_never_link_local_ones(
     url: str, *, is_allowed: bool
 ) -> None:
     assert (complaint_of(url, allow_private=True) == "") == is_allowed
+
+
+@pytest.mark.parametrize("kind", ["endless body", "endless header", "drip"])
+def test_a_receiver_that_never_stops_answering_takes_neither_memory_nor_time(
+    archive: Archive, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alerts.transports.webhooks.TIMEOUT", 1.0)
+    sent = 0
+
+    def talk(client: socket.socket) -> None:
+        nonlocal sent
+        with suppress(OSError), client:
+            client.recv(65_536)
+            start = b"HTTP/1.1 200 OK\r\n" if kind != "endless body" else b"HTTP/1.1 500 No\r\n\r\n"
+            client.sendall(start)
+            while True:
+                piece = b"x" if kind == "drip" else b"x-a: " + b"y" * 60_000 + b"\r\n"
+                client.sendall(piece)
+                sent += len(piece)
+                time.sleep(0.2 if kind == "drip" else 0)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(60)
+        threading.Thread(target=lambda: talk(listener.accept()[0]), daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/hook"
+        subscribe(archive, subscription(id="hook", addresses=(url,)))
+        queue_due(archive, [source()], DEFAULTS, NOW + timedelta(hours=4))
+        webhook = webhook_transport("s3cret", "Yaluwatch/test", lambda: NOW, allow_private=True)
+        (claimed,) = [one for one in archive.outbox.newest(9) if one.address == url]
+        started = time.monotonic()
+        with pytest.raises(MailError):
+            webhook(claimed)
+        assert time.monotonic() - started < 20
+    assert sent < 50_000_000
 
 
 def test_a_webhook_on_this_computer_is_refused_when_it_connects(

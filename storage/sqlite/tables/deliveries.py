@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from storage.contract import Answer, MailProblem
-from storage.sqlite.rows import Row, optional_time_text, time_text, to_optional_time, to_time
+from storage.sqlite.rows import AMONG, Row, among, optional_time_text, time_text, to_optional_time, to_time
 from yaluwatch.model import Delivery, DeliveryState, Fault
 
 # After this long without a result the sender is taken to have died, and the message is sent again under the
 # same Message-ID.
 _LEASE = timedelta(minutes=10)
+
+# Longer than any delay between attempts: what is due later was deferred while the clock was ahead.
+_LONGEST_DELAY = timedelta(days=2)
 
 # Neither a webhook, nor a chat, nor the outbox folder.
 _IS_MAIL = "instr(address, '://') = 0 AND address != ''"
@@ -57,12 +60,16 @@ def claim(db: Database, now: datetime) -> Delivery | None:
         WHERE id = (
             SELECT id FROM deliveries
             WHERE state = 'queued'
-               OR (state = 'deferred' AND next_attempt_at <= :now)
-               OR (state = 'sending' AND claimed_at <= :stale)
+               OR (state = 'deferred' AND (next_attempt_at <= :now OR next_attempt_at > :latest))
+               OR (state = 'sending' AND (claimed_at <= :stale OR claimed_at > :latest))
             ORDER BY attempts, id LIMIT 1
         ) RETURNING id
         """,
-        {"now": time_text(now), "stale": time_text(now - _LEASE)},
+        {
+            "now": time_text(now),
+            "stale": time_text(now - _LEASE),
+            "latest": time_text(now + _LONGEST_DELAY),
+        },
     ).fetchone()
     return read_one(db, found[0]) if found else None
 
@@ -101,7 +108,7 @@ def finish(
             "is_doubt": is_doubt,
             "fault": fault or "",
             "at": time_text(at),
-            "is_failure": not is_sent and fault is not Fault.SERVER,
+            "is_failure": not is_sent and fault not in {Fault.SERVER, Fault.CONTENT},
             "id": delivery.id,
             "attempts": delivery.attempts,
             "is_sent": is_sent,
@@ -121,6 +128,33 @@ def hold(db: Database, until: datetime, detail: str, at: datetime) -> None:
           AND (state = 'queued' OR (state = 'deferred' AND next_attempt_at < :until))
         """,
         {"until": time_text(until), "at": time_text(at), "detail": detail},
+    )
+
+
+def drop_others(db: Database, subscription_id: str, addresses: Iterable[str]) -> None:
+    """Drop what waits for addresses that are no longer in a subscription."""
+    db.execute(
+        f"""
+        UPDATE deliveries
+        SET state = 'dropped', detail = 'the address was taken out of the subscription',
+            next_attempt_at = NULL, fault = '', fault_since = NULL
+        WHERE state IN ('queued', 'deferred') AND address != '' AND address NOT IN {AMONG}
+          AND digest IN (SELECT id FROM digests WHERE subscription = ?)
+        """,
+        [among(addresses), subscription_id],
+    )
+
+
+def drop(db: Database, subscription_id: str, address: str | None, why: str) -> None:
+    """Drop what waits for an address of a subscription, or for all of its addresses."""
+    db.execute(
+        """
+        UPDATE deliveries
+        SET state = 'dropped', detail = :why, next_attempt_at = NULL, fault = '', fault_since = NULL
+        WHERE state IN ('queued', 'deferred') AND (:address IS NULL OR address = :address COLLATE NOCASE)
+          AND digest IN (SELECT id FROM digests WHERE subscription = :subscription)
+        """,
+        {"why": why, "address": address, "subscription": subscription_id},
     )
 
 
