@@ -9,7 +9,8 @@ def print_explanation(digest: Digest, weights: Weights) -> None:
     """Print each story's score and its parts, and where the digest puts it."""
     whole = sum(getattr(weights, name) for name in PARTS) or 1.0
     shares = ", ".join(f"{name} {100 * getattr(weights, name) / whole:.0f} %" for name in PARTS)
-    say(f"Score = {shares}; weights: section [digest] of config.toml.")
+    say(f"Score: {shares}.")
+    say("Weights and the importance of topics are settings: section [digest].")
     rows = []
     for place, stories in (
         ("card", digest.stories),
@@ -26,4 +27,7 @@ def print_explanation(digest: Digest, weights: Weights) -> None:
                     [story.lead.article.title, parts],
                 )
             )
+    if not rows:
+        say("No story is due now.")
+        return
     print_rows(("score", "place", "subject"), rows)

@@ -27,8 +27,8 @@ def read_days(text: str) -> tuple[int, ...]:
     """
     found: set[int] = set()
     for part in filter(None, (part.strip().lower() for part in text.split(","))):
-        first, _, last = part.partition("-")
-        if first[:3] not in _DAYS or (last or first)[:3] not in _DAYS:
+        first, mark, last = part.partition("-")
+        if (mark and not last) or first[:3] not in _DAYS or (last or first)[:3] not in _DAYS:
             raise SubscriptionError(f"--days {text!r} is not valid; name days such as mon-fri or mon,thu,sat")
         start, end = _DAYS.index(first[:3]), _DAYS.index((last or first)[:3])
         found |= {day % 7 + 1 for day in range(start, end + 1 + 7 * (end < start))}

@@ -76,7 +76,8 @@ def subscription_row(
 ) -> Row:
     """A subscription in the table, with its criteria and recipients below it."""
     to = ", ".join(_to(item.id, address, waiting) for address in item.addresses) or "the outbox folder"
-    return Row((item.id, _frequency(item), _next(item, when, now)), [criteria(item), f"to {to}"])
+    notes = filter(None, (_days(item), criteria(item), f"to {to}"))
+    return Row((item.id, _frequency(item), _next(item, when, now)), list(notes))
 
 
 def _to(subscription_id: str, address: str, waiting: Mapping[tuple[str, str], datetime | None]) -> str:
@@ -149,7 +150,8 @@ def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) ->
         )
     stories = saved.backtest.stories
     to = ", ".join(map(shown_address, made.addresses)) or "the outbox"
-    say(f"{made.id}: {criteria(made)}; {_frequency(made)} to {to}.")
+    when = ", ".join(filter(None, (_frequency(made), _days(made))))
+    say(f"{made.id}: {criteria(made)}; {when} to {to}.")
     matched = counted(len(stories), "story", "stories")
     days = "day" if saved.backtest.span == 1 else f"{saved.backtest.span} days"
     say(f"In the last {days} it would have matched {matched}.")
@@ -251,15 +253,16 @@ def _frequency(subscription: Subscription) -> str:
     if subscription.frequency in _UNTIMED:
         return _UNTIMED[subscription.frequency]
     hours = subscription.hours[:1] if subscription.frequency is Frequency.WEEKLY else subscription.hours
-    parts = [
-        f"{subscription.frequency} {', '.join(f'{hour:02}:00' for hour in hours)}",
-        subscription.timezone,
-    ]
-    if subscription.days:
-        parts.append(shown_days(subscription.days))
+    times = ", ".join(f"{hour:02}:00" for hour in hours)
+    return f"{subscription.frequency} {times} {subscription.timezone}"
+
+
+def _days(subscription: Subscription) -> str:
+    """Such as "only mon-fri, not on holidays in KR"; "" for every day."""
+    parts = [f"only {shown_days(subscription.days)}"] if subscription.days else []
     if subscription.holidays:
         parts.append(f"not on holidays in {', '.join(subscription.holidays)}")
-    return " ".join(parts)
+    return ", ".join(parts)
 
 
 def _next(subscription: Subscription, when: datetime | None, now: datetime) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 import httpx
 import pytest
 from bs4 import BeautifulSoup
+from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from alerts.delivery import MessageDefaults, draft, queue, send_waiting
@@ -231,6 +232,29 @@ def test_outlets_that_pass_on_one_agency_report_count_once(demo: Demo) -> None:
     seen = [view(story, {}).story for story in demo.archive.stories.get(sorted(by_story)).values()]
     (one,) = [story for story in seen if story.origins == ("Northgate News Agency",)]
     assert len(one.outlets) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "zh"])
+def test_a_mail_is_small_enough_for_mail_programs_and_its_text_narrow_enough_to_read(
+    demo: Demo, language: str
+) -> None:
+    newest = max(stored.first_seen_at for stored in demo.articles.values())
+    reader = subscription(id="reader", language=language, created_at=newest)
+    made = draft(
+        demo.archive,
+        reader,
+        [],
+        period_key="x",
+        web_url="https://yalu.example",
+        now=newest + timedelta(minutes=1),
+        can_unsubscribe=True,
+    )
+    links = MessageDefaults("y@example.org", "https://yalu.example", "secret").links("reader", "a@b.c", "x")
+    rendered = made.rendered.with_links(links)
+    assert len(made.digest.stories) == 8
+    assert len(rendered.html.encode()) <= 80_000
+    wide = [line for line in rendered.text.splitlines() if cell_len(line) > 78]
+    assert [line for line in wide if "://" not in line or " " in line.strip()] == []
 
 
 @pytest.mark.parametrize("max_stories", [1, 5, 20])
