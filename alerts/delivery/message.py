@@ -116,10 +116,11 @@ def _unsubscribe_fields(url: str, subscription_id: str) -> list[bytes]:
     Empty if the URL can't stand in a header; the link in the body stays.
     """
     try:
-        return [
-            structured("List-Unsubscribe", [f"<{_ascii_url(url)}>"]),
-            structured("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]),
-        ]
+        fields = [structured("List-Unsubscribe", [f"<{_ascii_url(url)}>"])]
+        # RFC 8058, section 3.1: one click needs https.
+        if url.startswith("https://"):
+            fields.append(structured("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]))
+        return fields
     except (MailError, ValueError) as error:
         log.warning("left out List-Unsubscribe subscription=%s: %s", subscription_id, error)
         return []

@@ -5,12 +5,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+#: Part of every placeholder; random, so that no text of an article contains it.
+MARK = secrets.token_hex(8)
 #: Placeholders; the one for feedback is followed by the article's id and version.
-# A random part, so that no text of an article contains them.
-_MARK = secrets.token_hex(8)
-UNSUBSCRIBE = f"https://unsubscribe-{_MARK}.invalid/"
-CARRIED = f"https://carried-{_MARK}.invalid/"
-FEEDBACK = f"https://feedback-{_MARK}.invalid/"
+UNSUBSCRIBE = f"https://unsubscribe-{MARK}.invalid/"
+CARRIED = f"https://carried-{MARK}.invalid/"
+FEEDBACK = f"https://feedback-{MARK}.invalid/"
 
 _FEEDBACK = re.compile(re.escape(FEEDBACK) + r"(\d+)/(\d+)")
 _ANY = "|".join(map(re.escape, (UNSUBSCRIBE, CARRIED, FEEDBACK)))

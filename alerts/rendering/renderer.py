@@ -19,6 +19,7 @@ from alerts.rendering.labels import labels_in
 from alerts.rendering.links import (
     CARRIED,
     FEEDBACK,
+    MARK,
     UNSUBSCRIBE,
     Links,
     html_without_links,
@@ -31,6 +32,8 @@ from yaluwatch.text import clean, clean_line
 
 #: Maximum size of the HTML part, bytes: mail programs cut off longer ones (Gmail clips at 102 KB).
 MAX_HTML_BYTES = 80_000
+# How much longer a signed link may be than its placeholder, bytes.
+_LINK_BYTES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Renderer:
         What does not fit stands in one line or is carried over to the next digest.
         """
         rendered = self._render(digest)
-        while len(rendered.html.encode()) > MAX_HTML_BYTES:
+        while _size(rendered) > MAX_HTML_BYTES:
             if (shorter := digest.shortened()) == digest:
                 break
             digest = shorter
@@ -161,6 +164,11 @@ def criteria(subscription: Subscription) -> str:
     'topic border; relevance ≥ 50%'
     """
     return criteria_text(labels_in(subscription.language), subscription)
+
+
+def _size(rendered: Rendered) -> int:
+    """Size of the HTML part in bytes, once each reader's own links stand in it."""
+    return len(rendered.html.encode()) + _LINK_BYTES * rendered.html.count(MARK)
 
 
 def _feedback_url(story: DigestStory, *, has_links: bool) -> str:

@@ -125,7 +125,7 @@ class SmtpTransport:
             options.append("SMTPUTF8")
         sender = self._sender(delivery, server)
         try:
-            with self._errors_as(about_us):
+            with self._errors_as(about_us, fault=Fault.SERVER):
                 code, reply = server.mail(sender, options)
         except MailError as error:
             raise _StaleConnectionError(error) from error

@@ -36,7 +36,7 @@ from yaluwatch.model import DeliveryState, Subscription
 
 HOUR = timedelta(hours=1)
 SENDER = "Yaluwatch <yalu@example.org>"
-DEFAULTS = MessageDefaults(SENDER, "http://yalu.example", "s3cret")
+DEFAULTS = MessageDefaults(SENDER, "https://yalu.example", "s3cret")
 
 
 class Sink:
@@ -131,7 +131,7 @@ def test_a_reader_ends_a_subscription_with_the_link_of_his_mail(
     received = message_from_bytes(sink.messages[0], policy=policy)
     assert received["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url = received["List-Unsubscribe"].strip("<>")
-    assert url.startswith("http://yalu.example/unsubscribe/")
+    assert url.startswith("https://yalu.example/unsubscribe/")
     reader = read_token("s3cret", url.rpartition("/")[2])
     assert reader == ("everything", received["To"])
     for _ in range(2):

@@ -237,3 +237,17 @@ def test_a_message_has_every_field_once_and_the_body_of_both_parts() -> None:
         "text/html",
     ]
     assert [part.defects for part in parsed.walk()] == [[], [], []]
+
+
+@pytest.mark.parametrize(("url", "is_one_click"), [("https://y.example", True), ("http://y.example", False)])
+def test_one_click_is_offered_over_https_only(url: str, *, is_one_click: bool) -> None:
+    content = build_message(
+        Rendered("subject", "text", "<p>x</p>"),
+        MessageDefaults("yalu@example.org", url, "secret"),
+        address="reader@example.org",
+        message_id="<1@example.org>",
+        subscription_id="desk",
+        date=NOW,
+    )
+    assert b"\r\nList-Unsubscribe: <" in content
+    assert (b"\r\nList-Unsubscribe-Post: " in content) == is_one_click
