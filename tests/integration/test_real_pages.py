@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from alerts.delivery import draft
+from alerts.delivery import Preferences, draft
 from classifier import Classifier
 from crawler.extraction.text_tables import tables_in_text
 from crawler.polling.report import CrawlReport
@@ -202,8 +202,17 @@ def test_no_other_page_prints_a_table_as_text(crawled: Crawled) -> None:
 def test_the_digest_tells_the_founding_documents_with_their_evidence(
     crawled: Crawled, renderer: Renderer
 ) -> None:
-    reader = subscription(created_at=NOW)
-    made = draft(crawled.archive, reader, renderer.sources, period_key="x", web_url="", now=NOW)
+    reader = subscription(created_at=NOW, max_stories=200)
+    made = draft(
+        crawled.archive,
+        reader,
+        renderer.sources,
+        period_key="x",
+        web_url="",
+        now=NOW,
+        # The pages are years old.
+        preferences=Preferences(news_hours=24 * 365 * 40),
+    )
     told = {story.lead.article.source_id: story for story in made.digest.stories}
     assert told["seeds"].quotes
     assert told["seeds"].lead.article.title in made.rendered.text
