@@ -24,6 +24,8 @@ class MailServer:
     extensions: tuple[str, ...] = ("8BITMIME", "AUTH PLAIN")
     #: (recipient, message) of what it took.
     received: list[tuple[str, bytes]] = field(default_factory=list)
+    #: Envelope senders it was told.
+    senders: list[str] = field(default_factory=list)
     connections: int = 0
     #: Bytes it sends without an end in place of the banner, seconds between them; None = a usual banner.
     drip: tuple[bytes, float] | None = None
@@ -48,6 +50,9 @@ class MailServer:
                     names = ("here", *self.extensions)
                     lines = [f"250{'-' if name != names[-1] else ' '}{name}" for name in names]
                     is_going_on = self.say(wire, "ehlo", "\r\n".join(lines))
+                elif command == "mail":
+                    self.senders.append(line.decode().partition("<")[2].partition(">")[0])
+                    is_going_on = self.say(wire, command, "250 fine")
                 elif command == "rcpt":
                     recipient = line.decode().partition("<")[2].partition(">")[0]
                     wire.write(f"{self.answer_to(recipient)}\r\n".encode())
