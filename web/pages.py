@@ -24,6 +24,7 @@ from alerts.transports import shown_address
 from classifier.lexicon import place_names
 from storage import Archive, Hit, SnippetPart, open_archive, parse_query, snippet
 from web.context import LARGEST_ID, Id, Opened, Shown
+from web.filters import filter_values
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, QueryError
@@ -69,7 +70,7 @@ def articles(
     """The newest articles, or those that match a query."""
     words = {"q": q, "page": "articles", "mistake": "", "lines": [], "total": 0, "more": ""}
     try:
-        query = parse_query(q, place_names())
+        query = parse_query(q, place_names(), filter_values(site, archive))
     except QueryError as error:
         words["mistake"] = str(error)
         return TEMPLATES.TemplateResponse(request, "articles.html", words, 400)

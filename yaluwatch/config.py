@@ -5,22 +5,62 @@ No other module reads the environment.
 
 import difflib
 import os
-import tomllib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
 from yaluwatch.errors import SettingsError
+from yaluwatch.shown import has_user, shown_line
+from yaluwatch.toml_files import parse_toml, read_toml_text
 
 _PREFIX = "YALUWATCH_"
 
+# What Kubernetes and Docker set for a service called yaluwatch, or yaluwatch-web (https://kubernetes.io/docs/
+# concepts/services-networking/service/#environment-variables, https://docs.docker.com/engine/network/links/).
+_LINK = re.compile(
+    r"YALUWATCH_(?:\w+_)?"
+    r"(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO|PORT_START|PORT_END))?)"
+)
+_LINK_ADDRESS = re.compile(r"(?:tcp|udp|sctp)://\S+")
+_LINK_NAME = re.compile(r"/[\w.-]+/[\w.-]+")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+#: Longest text of a setting, in characters.
+_MAX_TEXT = 1_000
+#: Longest times that are accepted: a day in seconds, a year in hours.
+_DAY, _YEAR = 86_400, 8_784
+
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_no_switch(cls, value: object, info: ValidationInfo) -> object:
+        """Reject true and false where a number is expected, which would count as 1 and 0."""
+        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation is not bool:
+            raise ValueError(f"it can't be {str(value).lower()}")
+        return value
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_one_line(cls, value: object) -> object:
+        """Reject control characters, which would break a header, and texts nobody typed."""
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if isinstance(text, str):
+            if len(text) > _MAX_TEXT:
+                raise ValueError(f"it has more than {_MAX_TEXT} characters")
+            if _CONTROL.search(text):
+                raise ValueError("it contains a line break or another control character")
+        return value
 
 
 class CrawlSettings(_Section):
@@ -33,9 +73,11 @@ class CrawlSettings(_Section):
     parallel: int = Field(
         2, ge=1, le=32, description="Number of sources crawled at the same time, each in its own process."
     )
-    seconds_per_source: int = Field(600, ge=10, description="Time limit for crawling one source, in seconds.")
+    seconds_per_source: int = Field(
+        600, ge=10, le=_DAY, description="Time limit for crawling one source, in seconds."
+    )
     megabytes_per_source: int = Field(
-        2048, ge=256, description="Memory limit for crawling one source, in MB."
+        2048, ge=256, le=1_000_000, description="Memory limit for crawling one source, in MB."
     )
 
 
@@ -52,6 +94,13 @@ class WebSettings(_Section):
         pattern=r"^(https?://.*)?$",
         description="URL at which readers of digests reach the pages, if different.",
     )
+
+    @field_validator("public_url")
+    @classmethod
+    def _has_no_user(cls, value: str) -> str:
+        if has_user(value):
+            raise ValueError("it must not contain a user name or password, which every reader would see")
+        return value
 
     @property
     def address(self) -> str:
@@ -75,7 +124,9 @@ class MailSettings(_Section):
     )
     dkim_selector: str = Field("", description="DKIM selector; if empty, mail is not signed.")
     dkim_key_file: str = Field("", description="File with the private DKIM key (PEM).")
-    smtp_timeout_seconds: int = Field(30, ge=1, description="Seconds to wait for the SMTP server to respond.")
+    smtp_timeout_seconds: int = Field(
+        30, ge=1, le=3600, description="Seconds to wait for the SMTP server to respond."
+    )
     connections: int = Field(
         2, ge=1, le=16, description="Number of messages sent at the same time, each over its own connection."
     )
@@ -96,17 +147,29 @@ class MailSettings(_Section):
         "YALUWATCH_MAIL_BOUNCE_PASSWORD_FILE.",
     )
 
+    @field_validator("sender")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        if not _ADDRESS.fullmatch(parseaddr(value)[1]):
+            raise ValueError("it is not an e-mail address such as Yaluwatch <yalu@example.org>")
+        return value
+
 
 class DigestSettings(_Section):
     """What is news in a digest, and in which order stories stand. Only the ratios of the weights matter."""
 
     news_hours: int = Field(
-        96, ge=1, description="Hours after its publication an article is still news when it is found."
+        96,
+        ge=1,
+        le=_YEAR,
+        description="Hours after its publication an article is still news when it is found.",
     )
-    weight_subject: float = Field(0.5, ge=0, description="Weight of a story's most important topic.")
-    weight_relevance: float = Field(0.2, ge=0, description="Weight of its relevance.")
-    weight_publishers: float = Field(0.2, ge=0, description="Weight of the number of independent publishers.")
-    weight_source: float = Field(0.1, ge=0, description="Weight of the tier of its best source.")
+    weight_subject: float = Field(0.5, ge=0, le=1000, description="Weight of a story's most important topic.")
+    weight_relevance: float = Field(0.2, ge=0, le=1000, description="Weight of its relevance.")
+    weight_publishers: float = Field(
+        0.2, ge=0, le=1000, description="Weight of the number of independent publishers."
+    )
+    weight_source: float = Field(0.1, ge=0, le=1000, description="Weight of the tier of its best source.")
     smuggling: float = Field(1.0, ge=0, le=1, description="Importance of each topic, 0 to 1.")
     sanctions: float = Field(0.9, ge=0, le=1, description="Likewise.")
     closures: float = Field(0.95, ge=0, le=1, description="Likewise: closures and reopenings of the border.")
@@ -262,18 +325,22 @@ def _from_file(file: Path) -> dict[str, tuple[object, str]]:
     if not file.exists():
         return {}
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{file} can't be read: {error}") from error
+        tables = parse_toml(read_toml_text(file))
+    except ValueError as error:
+        raise SettingsError(f"{file} can't be read: {shown_line(str(error))}") from error
     known = {name for _, _, name, _ in _fields()}
     found: dict[str, tuple[object, str]] = {}
     for section, table in tables.items():
         if not isinstance(table, dict):
-            raise SettingsError(f"{file}: {section!r} must be inside a [section] such as [web]")
+            raise SettingsError(
+                f"{file}: {shown_line(section, 60)!r} must be inside a [section] such as [web]"
+            )
         for key, value in table.items():
             name = f"{section}.{key}"
             if name not in known:
-                raise SettingsError(f"{file}: there is no setting {name!r}{_closest(name, known)}")
+                raise SettingsError(
+                    f"{file}: there is no setting {shown_line(name, 60)!r}{_closest(name, known)}"
+                )
             found[name] = (value, str(file))
     return found
 
@@ -284,13 +351,28 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[object,
     for variable, value in sorted(environment.items()):
         if not variable.startswith(_PREFIX) or variable in {f"{_PREFIX}DATA", f"{_PREFIX}SHARED"}:
             continue
+        if _is_service_link(variable, value, environment):
+            continue
         if variable in names:
             found[names[variable]] = (value, variable)
         elif (plain := variable.removesuffix("_FILE")) in names:
             found[names[plain]] = (_secret(variable, Path(value)), variable)
         else:
-            raise SettingsError(f"there is no setting for {variable}{_closest(variable, names)}")
+            raise SettingsError(
+                f"there is no setting for {shown_line(variable, 60)}{_closest(variable, names)}"
+            )
     return found
+
+
+def _is_service_link(variable: str, value: str, environment: Mapping[str, str]) -> bool:
+    """Whether an orchestrator set the variable for a service of our name; nobody sets a port to tcp://…."""
+    if _LINK.fullmatch(variable) or (variable.endswith("_PORT") and _LINK_ADDRESS.fullmatch(value)):
+        return True
+    if variable.endswith("_NAME"):
+        return _LINK_NAME.fullmatch(value) is not None
+    # Docker passes the linked container's own variables on, as NAME_ENV_…, next to NAME_NAME.
+    linked, mark, _ = variable.partition("_ENV_")
+    return bool(mark) and f"{linked}_NAME" in environment
 
 
 def _secret(variable: str, file: Path) -> str:
@@ -301,7 +383,7 @@ def _secret(variable: str, file: Path) -> str:
 
 
 def _closest(name: str, known: Mapping[str, str] | set[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1)
+    close = difflib.get_close_matches(name[:200], list(known), n=1)
     return f"; did you mean {close[0]}?" if close else "; remove it or correct its name"
 
 
@@ -315,9 +397,8 @@ def _validated(data: Path, values: Mapping[str, object], origins: Mapping[str, s
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"{name} from {origins.get(name, 'a flag')} is not valid: {first['msg']}"
-        ) from error
+        reason = shown_line(first["msg"].removeprefix("Value error, "))
+        raise SettingsError(f"{name} from {origins.get(name, 'a flag')} is not valid: {reason}") from error
 
 
 def _shown(value: object) -> str:

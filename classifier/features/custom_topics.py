@@ -58,7 +58,7 @@ def load_custom_topics(folder: Traversable) -> tuple[CustomTopic, ...]:
         pairs = [(str(entry["id"]), str(entry["name"])) for entry in entries]
     except KeyError as error:
         raise LexiconError(path, 0, f"{error.args[0]!r} is missing") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise LexiconError(path, toml_line(error), str(error)) from error
     topics: list[CustomTopic] = []
     for identity, name in pairs:

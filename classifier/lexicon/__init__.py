@@ -1,6 +1,7 @@
 """The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
+from classifier.lexicon.entry_names import entry_names
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
 from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
 from classifier.lexicon.normalisation import NormalisedText, fold_text, fold_with_offsets
@@ -22,6 +23,7 @@ __all__ = [
     "LexiconWord",
     "Matcher",
     "NormalisedText",
+    "entry_names",
     "fold_text",
     "fold_with_offsets",
     "group_words",

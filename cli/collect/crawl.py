@@ -13,6 +13,7 @@ from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
+from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
 
 
@@ -108,7 +109,7 @@ def print_reports(reports: Sequence[CrawlReport]) -> None:
                 str(report.edited),
                 ", ".join(f"{count} {outcome}" for outcome, count in report.refused.items()),
                 f"{report.seconds:.1f}",
-                report.detail,
+                without_secrets(report.detail),
             )
             for report in sorted(reports, key=lambda report: (report.outcome in GOOD, report.source_id))
         ),

@@ -19,6 +19,7 @@ from crawler.workers import Trial, try_sources
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
+from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
 
 sources_app = typer.Typer()
@@ -74,7 +75,7 @@ class Line:
         """Why it needs attention; "" if it does not."""
         if not self.needs_attention:
             return ""
-        return self.findings[0].proof if self.findings else self.state.last_detail
+        return without_secrets(self.findings[0].proof if self.findings else self.state.last_detail)
 
 
 @sources_app.callback(invoke_without_command=True)
@@ -202,7 +203,7 @@ def _check_row(trial: Trial) -> Sequence[str]:
         str(report.announced),
         newest,
         f"{report.seconds:.1f}",
-        report.detail,
+        without_secrets(report.detail),
     )
 
 
@@ -229,7 +230,7 @@ def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fa
 
 def _print_findings(found: Mapping[str, Sequence[Finding]]) -> None:
     rows = [
-        (source, finding.cause, finding.proof, finding.advice)
+        (source, finding.cause, without_secrets(finding.proof), finding.advice)
         for source, findings in found.items()
         for finding in findings
     ]

@@ -29,6 +29,7 @@ from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Article, Candidate, Source, SourceKind
+from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
 
 Url = Annotated[str, typer.Argument(help="URL of a home page, section page, feed or sitemap.")]
@@ -158,6 +159,8 @@ def import_(
     known = here.sources()
     addresses = {address_key(url) for source in known for url in source.urls}
     read = list(_read_list(file, {source.id for source in known}))
+    if not read:
+        raise CrawlError(f"{file} lists no source; in OPML, a feed is an <outline> with an xmlUrl")
     new = [source for source in read if not any(address_key(url) in addresses for url in source.urls)]
     if new:
         append_sources(here.settings().sources, new)
@@ -175,6 +178,8 @@ def export(
     ] = None,
 ) -> None:
     """Export the source list: CSV with every field, or the feeds as OPML.
+
+    Keys and tokens in addresses are replaced by ***.
 
     Example: [bold]yalu sources export --format opml -o feeds.opml[/bold]
     """
@@ -316,7 +321,8 @@ def _print_trial(trial: Trial) -> None:
     report = trial.report
     say(f"{bold(trial.source.name)}  {trial.source.kind}  {trial.source.language}")
     for poll in trial.polls:
-        say(f"poll  {poll.outcome}  {poll.announced} announced  {poll.url}  {poll.detail}")
+        said = f"poll  {poll.outcome}  {poll.announced} announced  {poll.url}  {poll.detail}"
+        say(without_secrets(said))
     if not trial.polls:
         say(f"poll  {report.outcome}  {report.detail}")
     _print_samples(trial.samples)

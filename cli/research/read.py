@@ -28,14 +28,15 @@ def search(
 ) -> None:
     """Search the archive in English, Korean, Chinese or Japanese.
 
-    All words must occur. Also: "a phrase", prefix*, a OR b, (…), NEAR/5, -excluded.
+    All words must occur; English ones in any form (=word: only this form).
+    Also: "a phrase", prefix*, a OR b, (…), NEAR/5, -excluded.
 
     Filters: topic: place: actor: goods: language: source: publisher:
     after: before: score:>0.8 status:edited relevant:any.
 
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
     """
-    typed, query = typed_query(words)
+    typed, query = typed_query(data_folder(context), words)
     with data_folder(context).archive() as archive:
         total = archive.search.count(query)
         hits = archive.search.find(query, limit=limit, order=order)
@@ -49,6 +50,8 @@ def search(
         pieces = snippet(hit.body, query.words)
         say("  " + "".join(typer.style(p.text, reverse=True) if p.is_match else p.text for p in pieces))
     say(f"{total} found" + (f", {limit} shown" if total > limit else ""))
+    if not total and typed.count('"') == 2 and " " in typed:
+        say(f"Words in quotes are one phrase: {typed}")
 
 
 def show(

@@ -40,7 +40,7 @@ def count(
 
     Example: [bold]yalu count 밀수 --by place --picture places.png[/bold]
     """
-    typed, query = typed_query(words)
+    typed, query = typed_query(data_folder(context), words)
     with data_folder(context).archive() as archive:
         counts = archive.research.facet(query, by, limit=limit)
         total = archive.search.count(query)
@@ -72,7 +72,7 @@ def series(
 
     Example: [bold]yalu series place:dandong --by week --picture dandong.svg[/bold]
     """
-    typed, query = typed_query(words)
+    typed, query = typed_query(data_folder(context), words)
     with data_folder(context).archive() as archive:
         points = archive.research.series(query, by)
     if picture:
@@ -109,7 +109,7 @@ def pairs(
 
     Example: [bold]yalu pairs topic:smuggling --kinds place,goods[/bold]
     """
-    typed, query = typed_query(words)
+    typed, query = typed_query(data_folder(context), words)
     with data_folder(context).archive() as archive:
         found = archive.research.pairs(query, mention_kinds(kinds), limit=limit)
     if picture:
@@ -140,7 +140,7 @@ def export(
     Example: [bold]yalu export topic:border after:2026-01 --format ris -o border.ris[/bold]
     """
     here = data_folder(context)
-    _, query = typed_query(words)
+    _, query = typed_query(here, words)
     site = here.settings().web.public_url
     with here.archive() as archive:
         if output is None:

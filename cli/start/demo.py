@@ -25,11 +25,17 @@ _LANGUAGES = {"en": "English", "ko": "Korean", "zh": "Chinese", "ja": "Japanese"
 #: Searches shown at the end.
 _SAMPLES = ("밀수", "走私", "丹东", "smuggling")
 
+#: Where the pages of a demo are served.
+DEMO_PORT = 8426
 
-def demo_settings(folder: Path, port: int) -> Settings:
+
+def demo_settings(folder: Path, port: int | None) -> Settings:
     """The settings of a demo in this folder: the defaults, environment variables, and the port."""
     # The demo replaces its folder, so the config.toml of an earlier demo does not count.
-    settings, _ = load_settings(folder / "new", flags={"web.port": port})
+    settings, shown = load_settings(folder / "new", flags={"web.port": port} if port else {})
+    if any(setting.name == "web.port" and setting.origin == "default" for setting in shown):
+        # Another port than that of a service which may be running.
+        settings, _ = load_settings(folder / "new", flags={"web.port": DEMO_PORT})
     return settings.model_copy(update={"data": folder})
 
 

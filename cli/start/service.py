@@ -36,8 +36,8 @@ def demo(
         bool, typer.Option("--serve", help="Keep running and show the archive in a browser.")
     ] = False,
     port: Annotated[
-        int, typer.Option(min=1, max=65535, envvar="YALUWATCH_WEB_PORT", help="Port for --serve.")
-    ] = 8426,
+        int | None, typer.Option(min=1, max=65535, help="Port for --serve (default: 8426).")
+    ] = None,
 ) -> None:
     """Try it without a network: crawl invented publications, tag, group, write digests.
 

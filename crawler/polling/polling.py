@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zlib import crc32
 
 from yaluwatch.model import Outcome, Source, SourceState
+from yaluwatch.shown import without_secrets
 
 #: Outcomes of a successful poll.
 GOOD = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
@@ -36,6 +37,11 @@ _TEMPORARY = frozenset(
 
 #: Failing sources are polled at least this often, or at their own maximum interval if that is longer.
 _MAX_BACKOFF = timedelta(days=1)
+#: A longer pause than this is not kept, whatever a site asks for; polls are spread by this share of the wait.
+_MAX_PAUSE = timedelta(days=1)
+_MAX_JITTER = 0.1
+#: Clocks are corrected by less than this all the time.
+_CLOCK_TOLERANCE = timedelta(minutes=5)
 #: After an outage of our own connection, sources are polled again this soon.
 AFTER_OUTAGE = timedelta(minutes=2)
 
@@ -61,15 +67,30 @@ class PollResult:
 
 
 def due_sources(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> list[Source]:
-    """Sources due at `now` (aware UTC): never polled ones first, then the most overdue; paused ones never."""
+    """Sources due at `now` (aware UTC): never polled ones first, then the most overdue; paused ones never.
+
+    What a clock wrote that was ahead counts as due: nothing else can be trusted about when it was polled.
+    """
     waiting: list[tuple[datetime, int, Source]] = []
     for number, source in enumerate(sources):
         state = states.get(source.id)
         due_at = state.next_poll_at if state else None
+        if state is not None and due_at is not None and _was_ahead(source, state, due_at, now):
+            due_at = now
         if source.paused or (due_at is not None and due_at > now):
             continue
         waiting.append((due_at or datetime.min.replace(tzinfo=now.tzinfo), number, source))
     return [source for _, _, source in sorted(waiting, key=lambda entry: entry[:2])]
+
+
+def _was_ahead(source: Source, state: SourceState, due_at: datetime, now: datetime) -> bool:
+    """Whether a state was written by a clock that was ahead of `now`.
+
+    The last poll is then in the future, or the next one further away than any wait.
+    """
+    if state.last_polled_at is not None and state.last_polled_at > now + _CLOCK_TOLERANCE:
+        return True
+    return due_at > now + _longest_wait(source) * (1 + _MAX_JITTER) + _CLOCK_TOLERANCE
 
 
 def failure_weight(outcome: Outcome) -> float:
@@ -94,14 +115,16 @@ def next_state(
       shorter if most were new.
     - A pause the site asks for is respected. If articles are waiting, the minimum interval is used.
     """
-    state = dataclasses.replace(state, last_polled_at=now, last_outcome=poll.outcome, last_detail=poll.detail)
+    # Readers see the detail on the pages and in digests.
+    detail = without_secrets(poll.detail)
+    state = dataclasses.replace(state, last_polled_at=now, last_outcome=poll.outcome, last_detail=detail)
     state = _failed(state, poll) if failure_weight(poll.outcome) else _succeeded(source, state, poll, now)
     return dataclasses.replace(state, next_poll_at=now + _wait(source, state, poll) * (1 + jitter))
 
 
 def jitter_of(source: Source, now: datetime) -> float:
     """0–0.1, to spread the polls of sources added at the same time; deterministic per source and time."""
-    return 0.1 * crc32(f"{source.id} {now.isoformat()}".encode()) / 2**32
+    return _MAX_JITTER * crc32(f"{source.id} {now.isoformat()}".encode()) / 2**32
 
 
 def postponed(state: SourceState, now: datetime) -> SourceState:
@@ -150,6 +173,9 @@ def _wait(source: Source, state: SourceState, poll: PollResult) -> timedelta:
     interval = timedelta(minutes=_bounded(source, state.interval_minutes or source.poll_minutes_min))
     if poll.waiting and not state.failure_weight:
         interval = timedelta(minutes=source.poll_minutes_min)
-    longest = max(timedelta(minutes=source.poll_minutes_max), _MAX_BACKOFF)
-    wait = min(interval * (1 + state.failure_weight), longest)
-    return max(wait, poll.retry_after or timedelta(0))
+    wait = min(interval * (1 + state.failure_weight), _longest_wait(source))
+    return max(wait, min(poll.retry_after or timedelta(0), _MAX_PAUSE))
+
+
+def _longest_wait(source: Source) -> timedelta:
+    return max(timedelta(minutes=source.poll_minutes_max), _MAX_BACKOFF, _MAX_PAUSE)

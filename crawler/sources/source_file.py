@@ -10,6 +10,8 @@ from tomlkit.exceptions import TOMLKitError
 from crawler.sources.source_list import parse_sources, to_toml
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source
+from yaluwatch.shown import shown_line
+from yaluwatch.toml_files import read_toml_text
 
 
 def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
@@ -42,16 +44,18 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_toml_text(path)
+    except ValueError as error:
         raise SourceListError(f"{path} can't be read: {error}") from error
 
 
 def _parsed(text: str, path: Path) -> TOMLDocument:
+    # tomlkit fails less clearly on what no parser should be given, so our own checks come first.
+    parse_sources(text, str(path))
     try:
         return tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise SourceListError(f"{path} can't be read: {error}") from error
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        raise SourceListError(f"{path} can't be read: {shown_line(str(error))}") from error
 
 
 def _replace(path: Path, text: str) -> None:

@@ -1,8 +1,8 @@
 """Reading and writing sources.toml, with every entry checked."""
 
 import dataclasses
+import math
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from crawler.text import clean_url, codec_of, compile_pattern
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Selectors, Source
+from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
+from yaluwatch.toml_files import parse_toml, read_toml_text
 
 #: The source list that ships with the program.
 SHIPPED = Path(__file__).with_name("sources.toml")
@@ -25,6 +27,21 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
+# Longest values, in characters or entries. Selectors of thousands of parts take minutes to compile.
+_LONGEST = {"id": 64, "name": 200, "publisher": 200, "encoding": 40, "timezone": 64}
+_LONGEST_URL = 2_000
+_LONGEST_RULE = 1_000
+_MOST_ENTRIES = 200
+_NOT_A_LIST = 'must be a list in brackets, such as ["…"]'
+#: Longest polling interval, minutes: 31 days.
+_LONGEST_INTERVAL = 44_640
+_MOST_PAGES = 10_000
+#: A year, hours.
+_MOST_NEWS_HOURS = 8_784
+# Bytes of any page: letters, markup, and more than a label of a domain name may have.
+_SAMPLE = b"<p>" + bytes(range(0x20, 0x100)) * 4 + b"</p>\r\n"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
 
 def read_sources(path: Path) -> list[Source]:
     """The sources in a file, in its order.
@@ -32,8 +49,8 @@ def read_sources(path: Path) -> list[Source]:
     Raises SourceListError naming the file, source and field, and what is wrong.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = read_toml_text(path)
+    except ValueError as error:
         raise SourceListError(f"{path}: {error}") from error
     return parse_sources(text, str(path))
 
@@ -41,12 +58,12 @@ def read_sources(path: Path) -> list[Source]:
 def parse_sources(text: str, name: str = "sources.toml") -> list[Source]:
     """The sources in the text of a file; `name` is the file's name in messages. Raises as `read_sources`."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SourceListError(f"{name}: {error}") from error
+        document = parse_toml(text)
+    except ValueError as error:
+        raise SourceListError(f"{name}: {shown_line(str(error))}") from error
     for key in document:
         if key != "source":
-            raise SourceListError(f"{name}: unknown key {key!r}; every entry is a [[source]] table")
+            raise SourceListError(f"{name}: unknown key {_brief(key)}; every entry is a [[source]] table")
     entries = document.get("source", [])
     if not isinstance(entries, list):
         raise SourceListError(f"{name}: write [[source]] with two brackets")
@@ -57,29 +74,36 @@ def parse_sources(text: str, name: str = "sources.toml") -> list[Source]:
 
 def _source(entry: Any, number: int, name: str) -> Source:
     label = entry.get("id") if isinstance(entry, dict) else None
-    where = f"{name}: source {label!r}" if isinstance(label, str) else f"{name}: source number {number}"
+    where = f"{name}: source {_brief(label)}" if isinstance(label, str) else f"{name}: source number {number}"
     try:
         source = _SOURCE.validate_python(entry)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise SourceListError(f"{where}: {field}: {first['msg']}") from error
+        field = shown_line(".".join(str(part) for part in first["loc"]), 60)
+        reason = _NOT_A_LIST if first["type"] == "tuple_type" else shown_line(first["msg"])
+        raise SourceListError(f"{where}: {field}: {reason}") from error
     for field, problem in _problems(source):
-        raise SourceListError(f"{where}: {field}: {problem}")
+        raise SourceListError(f"{where}: {field}: {shown_line(problem, 400)}")
     return source
+
+
+def _brief(value: object) -> str:
+    """The value in quotes, cut to a part of a line."""
+    return repr(shown_line(str(value), 60))
 
 
 def _problems(source: Source) -> Iterator[tuple[str, str]]:
     """What is wrong with an entry apart from its types, as (field, message)."""
+    yield from _size_problems(source)
     if not _ID.fullmatch(source.id):
-        yield "id", f"{source.id!r} must be lower-case letters, digits and single hyphens"
+        yield "id", f"{_brief(source.id)} must be lower-case letters, digits and single hyphens"
     for field in ("name", "publisher"):
         if not getattr(source, field).strip():
             yield field, "must not be empty"
     if not _LANGUAGE.fullmatch(source.language):
-        yield "language", f"{source.language!r} is not a two-letter code such as 'ko'"
+        yield "language", f"{_brief(source.language)} is not a two-letter code such as 'ko'"
     if not _COUNTRY.fullmatch(source.country):
-        yield "country", f"{source.country!r} is not a two-letter code such as 'KR'"
+        yield "country", f"{_brief(source.country)} is not a two-letter code such as 'KR'"
     if not 1 <= source.tier <= 3:
         yield "tier", f"{source.tier} is not 1, 2 or 3"
     yield from _address_problems(source)
@@ -87,13 +111,43 @@ def _problems(source: Source) -> Iterator[tuple[str, str]]:
     yield from _rule_problems(source)
 
 
+def _size_problems(source: Source) -> Iterator[tuple[str, str]]:
+    """Values that nobody wrote, and those that would break a table or a header."""
+    for field, longest in _LONGEST.items():
+        value = getattr(source, field)
+        if len(value) > longest:
+            yield field, f"{_brief(value)} has more than {longest} characters"
+        if _CONTROL.search(value):
+            yield field, f"{_brief(value)} contains a line break or another control character"
+    for field in ("urls", "include", "exclude", "earlier"):
+        if len(getattr(source, field)) > _MOST_ENTRIES:
+            yield field, f"there are more than {_MOST_ENTRIES}"
+    for field in ("include", "exclude"):
+        for pattern in getattr(source, field):
+            if len(pattern) > _LONGEST_RULE:
+                yield field, f"{_brief(pattern)} has more than {_LONGEST_RULE} characters"
+
+
 def _address_problems(source: Source) -> Iterator[tuple[str, str]]:
     if not source.urls:
         yield "urls", "at least one address is needed"
     for field, addresses in (("homepage", (source.homepage,)), ("urls", source.urls)):
         for address in addresses:
-            if clean_url(address) is None:
-                yield field, f"{address!r} is not an http or https address"
+            yield from ((field, problem) for problem in _problems_of(address))
+
+
+def _problems_of(address: str) -> Iterator[str]:
+    if len(address) > _LONGEST_URL:
+        yield f"{_brief(address)} has more than {_LONGEST_URL} characters"
+    elif has_user(address):
+        yield (
+            f"{_brief(shown_url(address))} contains a user name or password, which is not sent and readers "
+            "would see; use an address that needs no log-in, or one with a key as a parameter (?key=…)"
+        )
+    elif has_masked_secret(address):
+        yield f"{_brief(address)} has *** in place of a key; write the key itself"
+    elif _CONTROL.search(address) or clean_url(address) is None:
+        yield f"{_brief(address)} is not an http or https address"
 
 
 def _number_problems(source: Source) -> Iterator[tuple[str, str]]:
@@ -101,18 +155,27 @@ def _number_problems(source: Source) -> Iterator[tuple[str, str]]:
         yield "poll_minutes_min", f"{source.poll_minutes_min} is less than 1 minute"
     if source.poll_minutes_max < source.poll_minutes_min:
         yield "poll_minutes_max", f"{source.poll_minutes_max} is less than poll_minutes_min"
-    if not 0 <= source.delay_seconds <= 300:
+    if source.poll_minutes_max > _LONGEST_INTERVAL:
+        yield (
+            "poll_minutes_max",
+            f"{source.poll_minutes_max:.6g} is more than {_LONGEST_INTERVAL} minutes (31 days)",
+        )
+    if not math.isfinite(source.delay_seconds) or not 0 <= source.delay_seconds <= 300:
         yield "delay_seconds", f"{source.delay_seconds} is not between 0 and 300"
     if source.max_pages < 1:
         yield "max_pages", f"{source.max_pages} is less than 1"
+    if source.max_pages > _MOST_PAGES:
+        yield "max_pages", f"{source.max_pages:.6g} is more than {_MOST_PAGES}"
+    if not 0 <= source.news_hours <= _MOST_NEWS_HOURS:
+        yield "news_hours", f"{source.news_hours:.6g} is not between 0 and {_MOST_NEWS_HOURS} (a year)"
 
 
 def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield "timezone", f"{source.timezone!r} is not an IANA zone such as 'Asia/Seoul'"
-    if source.encoding and codec_of(source.encoding) is None:
+        yield "timezone", f"{_brief(source.timezone)} is not an IANA zone such as 'Asia/Seoul'"
+    if source.encoding and not _is_charset(source.encoding):
         yield "encoding", f"{source.encoding!r} is not a charset"
     for field in ("include", "exclude"):
         for pattern in getattr(source, field):
@@ -128,12 +191,25 @@ def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
         yield "earlier", "two layouts end on the same day"
 
 
+def _is_charset(label: str) -> bool:
+    """Whether any page can be decoded with it: rot13 is no charset, and idna fails on long lines."""
+    codec = codec_of(label)
+    try:
+        return codec is not None and isinstance(_SAMPLE.decode(codec, errors="replace"), str)
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return False
+
+
 def _selector_problems(field: str, selectors: Selectors) -> Iterator[tuple[str, str]]:
     for name, selector in _non_empty(selectors).items():
+        if len(selector) > _LONGEST_RULE:
+            yield f"{field}.{name}", f"{_brief(selector)} has more than {_LONGEST_RULE} characters"
+            continue
         try:
             soupsieve.compile(selector)
-        except soupsieve.SelectorSyntaxError as error:
-            yield f"{field}.{name}", f"{selector!r}: {str(error).splitlines()[0]}"
+        except (soupsieve.SelectorSyntaxError, RecursionError, ValueError) as error:
+            reason = (str(error).splitlines() or ["is not a selector"])[0]
+            yield f"{field}.{name}", f"{_brief(selector)}: {reason}"
 
 
 def _non_empty(selectors: Selectors) -> dict[str, str]:
@@ -152,8 +228,9 @@ def _check_no_repeats(sources: Sequence[Source], name: str) -> None:
             key = address_key(url)
             owner = owners.setdefault(key, source.id)
             if owner != source.id or [address_key(one) for one in source.urls].count(key) > 1:
+                shown = _brief(shown_url(url))
                 raise SourceListError(
-                    f"{name}: source {source.id!r}: urls: {url!r} already belongs to {owner!r}"
+                    f"{name}: source {source.id!r}: urls: {shown} already belongs to {owner!r}"
                 )
 
 

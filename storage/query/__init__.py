@@ -1,5 +1,6 @@
 """The query language, its search tokens, and snippets of results. Pure: no database."""
 
+from storage.query.filter_values import FilterValues
 from storage.query.parser import parse_query
 from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word
 from storage.query.snippets import SnippetPart, snippet
@@ -14,6 +15,7 @@ __all__ = [
     "Choice",
     "Date",
     "Either",
+    "FilterValues",
     "Near",
     "Node",
     "Not",

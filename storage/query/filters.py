@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from storage.query.filter_values import FilterValues
 from storage.query.lexemes import CHOICES, EARLIER, Lexeme
 from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
@@ -13,12 +14,17 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
 
-def read_filter(lexeme: Lexeme) -> Choice | Date | ScoreFilter:
-    """The filter in a lexeme. Raises QueryError for a missing or invalid value."""
+def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | Date | ScoreFilter:
+    """The filter in a lexeme. Raises QueryError for a missing, invalid or (given `values`) unknown value."""
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
     key = EARLIER.get(lexeme.key, lexeme.key)
+    if key in CHOICES and key != "status" and values is not None:
+        found = values.resolve(key, lexeme.text)
+        if not found:
+            raise QueryError(values.problem(key, lexeme.text), lexeme.value_position)
+        return Choice(key, found)
     if key in CHOICES:
         return Choice(key, (lexeme.text if key == "publisher" else lexeme.text.lower(),))
     if lexeme.key == "score":
@@ -48,7 +54,9 @@ def first_moment(value: str, position: int = 0) -> datetime:
             raise ValueError
         return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
     except ValueError:
-        raise QueryError(f"{value!r} is not a date; write 2024, 2024-01 or 2024-01-31", position) from None
+        raise QueryError(
+            f"{value[:60]!r} is not a date; write 2024, 2024-01 or 2024-01-31", position
+        ) from None
 
 
 def conjunction(parts: Sequence[Node]) -> All:

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
+from storage.query.input_methods import ascii_syntax
 from yaluwatch.errors import QueryError
+from yaluwatch.text import clean
 
 #: Filters that become a `Choice`.
 CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "language", "status")
@@ -22,10 +25,11 @@ _NEAR_DISTANCE = 10
 _LEXEME = re.compile(
     r"""
     (?P<open>\() | (?P<close>\))
-  | (?P<minus>-(?=[^\s)]))
-  | (?P<operator>AND|OR|NOT|NEAR(?:/(?P<distance>\d{1,3}))?)(?=[\s()]|$)
-  | (?:(?P<key>[a-z]+):(?!//))?
-    (?:"(?P<phrase>[^"]*)(?:"(?P<star>\*)?|$)|(?P<word>[^\s"()]+)|(?<=:))
+  | (?P<minus>-(?=[^\s)|]))
+  | (?P<operator>AND|OR|NOT|NEAR(?:/(?P<distance>\d{1,3}))?)(?=[\s()|]|$)
+  | (?P<bar>\|{1,2})
+  | (?:(?P<key>[A-Za-z]+):(?!//)|(?P<exact>=)(?=[^\s()|]))?
+    (?:"(?P<phrase>[^"]*)(?:"(?P<star>\*)?|$)|(?P<word>[^\s"()|]+)|(?<=:))
     """,
     re.VERBOSE,
 )
@@ -45,6 +49,10 @@ class Lexeme:
     key: str = ""
     #: Whether the text is a prefix ("smuggl*").
     is_prefix: bool = False
+    #: Whether the text is in quotes.
+    is_quoted: bool = False
+    #: Whether the text follows an equals sign, and stands for itself only.
+    is_exact: bool = False
     #: Of NEAR, in tokens.
     distance: int = _NEAR_DISTANCE
 
@@ -55,10 +63,13 @@ class Lexeme:
 
 
 def read_lexemes(text: str) -> list[Lexeme]:
-    """The lexemes of a query in order. Raises QueryError for an unknown filter or too long a query."""
+    """The lexemes of a query in order. Raises QueryError for an unknown filter or too long a query.
+
+    Positions count the characters a reader sees: decomposed Hangul is composed first.
+    """
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"a search has at most {MAX_CHARACTERS} characters", MAX_CHARACTERS)
-    found = list(_read(text))
+    found = list(_read(ascii_syntax(clean(text))))
     if len(found) > MAX_LEXEMES:
         raise QueryError(f"a search has at most {MAX_LEXEMES} words", found[MAX_LEXEMES].position)
     return found
@@ -79,14 +90,33 @@ def _to_lexeme(match: re.Match[str]) -> Lexeme:
     start = match.start()
     if sign := match["open"] or match["close"] or match["minus"]:
         return Lexeme(kind=sign, position=start)
+    if match["bar"]:
+        return Lexeme(kind="OR", position=start)
     if operator := match["operator"]:
         distance = int(match["distance"] or _NEAR_DISTANCE)
         return Lexeme(kind=operator.partition("/")[0], position=start, distance=distance)
     value = match["word"] or match["phrase"] or ""
-    if key := match["key"]:
-        if key not in KEYS and key not in EARLIER:
-            raise QueryError(f"there is no filter {key!r}; filters are {', '.join(KEYS)}", start)
-        return Lexeme(kind="filter", position=start, key=key, text=value)
-    word = match["word"] or ""
-    is_prefix = bool(match["star"]) or word.endswith("*")
-    return Lexeme(kind="text", position=start, text=value.rstrip("*"), is_prefix=is_prefix)
+    key = match["key"] or ""
+    if key.lower() in KEYS or key.lower() in EARLIER:
+        return Lexeme(kind="filter", position=start, key=key.lower(), text=value)
+    if key.islower():
+        close = "".join(f"; did you mean {name}:?" for name in get_close_matches(key, KEYS, n=1))
+        known = ", ".join(KEYS)
+        raise QueryError(f"there is no filter {key!r}{close or f'; filters are {known}'}", start)
+    return _text(match, f"{key} {value}".strip())
+
+
+def _text(match: re.Match[str], text: str) -> Lexeme:
+    """A word or phrase. Raises QueryError for a star inside a word, which would find nothing."""
+    is_quoted = match["phrase"] is not None
+    inside = text.rstrip("*").find("*")
+    if inside >= 0 and not is_quoted and text[inside + 1 : inside + 2].isalnum():
+        raise QueryError("a * can only be at the end of a word", match.start() + inside)
+    return Lexeme(
+        kind="text",
+        position=match.start(),
+        text=text.rstrip("*"),
+        is_prefix=bool(match["star"]) or text.endswith("*"),
+        is_quoted=is_quoted,
+        is_exact=bool(match["exact"]),
+    )

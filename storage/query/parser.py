@@ -3,13 +3,14 @@
     밀수 -마약 "coal exports" smuggl* (丹东 OR 新义州) coal NEAR/5 train topic:border score:>0.8
 
 All words and filters must match. OR and parentheses give alternatives, a minus or NOT excludes, and adjacent
-filters of one kind are alternatives. `relevant:any` and `asof:2026-11` apply to the whole query wherever they
-appear.
+filters of one kind are alternatives. English words match in all their forms unless they are quoted; =word
+matches only itself. `relevant:any` and `asof:2026-11` apply to the whole query wherever they appear.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from storage.query.filter_values import FilterValues
 from storage.query.filters import conjunction, first_moment, read_filter, read_relevance, require_value
 from storage.query.lexemes import Lexeme, read_lexemes
 from storage.query.query import All, Either, Near, Node, Not, Query, Word
@@ -25,24 +26,33 @@ _GLOBAL = {"relevant", "asof"}
 _NOTHING = All(())
 
 
-def parse_query(text: str, aliases: Mapping[str, Sequence[str]] | None = None) -> Query:
+def parse_query(
+    text: str, aliases: Mapping[str, Sequence[str]] | None = None, values: FilterValues | None = None
+) -> Query:
     """Parse a typed query. Raises QueryError with the position of the error.
 
     `aliases` are other spellings of names, by folded name (`yaluwatch.text.fold`): a word or phrase that is
-    such a name matches all of them.
+    such a name matches all of them. With `values`, filters are read under all names of their values, and
+    unknown values are an error.
 
     >>> parse_query("밀수 place:dandong").places
     ('dandong',)
     """
-    return _Parser(read_lexemes(text), aliases or {}).query()
+    return _Parser(read_lexemes(text), aliases or {}, values).query()
 
 
 class _Parser:
     """One pass over the lexemes: alternatives consist of conjunctions, and these of factors."""
 
-    def __init__(self, lexemes: Sequence[Lexeme], aliases: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        lexemes: Sequence[Lexeme],
+        aliases: Mapping[str, Sequence[str]],
+        values: FilterValues | None,
+    ) -> None:
         self._lexemes = lexemes
         self._aliases = aliases
+        self._values = values
         self._next = 0
         self._depth = 0
         self._only_relevant = True
@@ -87,7 +97,7 @@ class _Parser:
         if lexeme.key in _GLOBAL:
             self._read_global(lexeme)
             return _NOTHING
-        return read_filter(lexeme) if lexeme.kind == "filter" else self._words(lexeme)
+        return read_filter(lexeme, self._values) if lexeme.kind == "filter" else self._words(lexeme)
 
     def _excluded(self, sign: Lexeme) -> Node:
         following = self._peek()
@@ -122,17 +132,19 @@ class _Parser:
 
     def _words(self, first: Lexeme) -> Node:
         """A word with its aliases, or words joined by NEAR; matches everything for empty quotes."""
-        words = [Word(first.text, first.is_prefix)]
+        words = [_word(first)]
         distance: int | None = None
         while operator := self._take("NEAR"):
             other = self._take("text")
             if other is None:
                 raise QueryError("NEAR needs a word on both sides", operator.position)
-            words.append(Word(other.text, other.is_prefix))
+            words.append(_word(other))
             distance = max(distance or 0, operator.distance)
         if distance is not None:
             return Near(tuple(words), distance)
-        return self._named(words[0]) if words[0].text.strip() or words[0].is_prefix else _NOTHING
+        if not words[0].text.strip() and not words[0].is_prefix:
+            return _NOTHING
+        return words[0] if first.is_exact else self._named(words[0])
 
     def _named(self, word: Word) -> Node:
         others = () if word.is_prefix else self._aliases.get(fold(word.text), ())
@@ -148,3 +160,9 @@ class _Parser:
             return None
         self._next += 1
         return lexeme
+
+
+def _word(lexeme: Lexeme) -> Word:
+    """The word of a lexeme. A single word in quotes is exact; a phrase always is."""
+    is_exact = lexeme.is_exact or (lexeme.is_quoted and len(lexeme.text.split()) == 1)
+    return Word(lexeme.text, lexeme.is_prefix, is_exact)

@@ -16,6 +16,8 @@ class Word:
     text: str
     #: Also match longer words that begin with it.
     is_prefix: bool = False
+    #: Don't match other forms of an English word.
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +95,12 @@ class Query:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Words and phrases to highlight in results; a prefix ends in "*"."""
+        """Words and phrases to highlight in results; a prefix ends in "*", an exact word starts with "="."""
         return tuple(dict.fromkeys(_typed(word) for word in _words(self.tree)))
 
     @property
     def without(self) -> tuple[str, ...]:
-        """Words and phrases that are excluded; a prefix ends in "*"."""
+        """Words and phrases that are excluded, marked as in `words`."""
         unwanted = (part.part for part in self.tree.parts if isinstance(part, Not))
         return tuple(_typed(word) for part in unwanted for word in _words(part))
 
@@ -155,4 +157,4 @@ def _words(node: Node) -> Iterator[Word]:
 
 
 def _typed(word: Word) -> str:
-    return word.text + "*" * word.is_prefix
+    return "=" * word.is_exact + word.text + "*" * word.is_prefix

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from storage.query.spellings import other_words, words_at_start
-from storage.query.tokens import is_latin
+from storage.query.tokens import english_forms, is_latin
 from yaluwatch.text import fold
 
 #: Characters before the first match, and in total.
@@ -67,9 +67,12 @@ def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tup
 def _wanted(words: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
     """Every spelling of every word; whether it is a prefix; whether it only matches where a run starts."""
     for word in words:
-        wanted = fold(word.rstrip("*")).strip()
+        bare = word.removeprefix("=").rstrip("*")
+        wanted = fold(bare).strip()
         if wanted:
             is_prefix = word.endswith("*")
+            if not is_prefix and not word.startswith("="):
+                yield from ((form, False, False) for form in english_forms(bare))
             yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted)))
             yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
 

@@ -12,6 +12,7 @@ import re
 from itertools import pairwise
 
 from storage.query.spellings import other_words, variable_syllables, words_at_start
+from storage.query.word_forms import word_forms
 from yaluwatch.text import fold
 
 #: Increase it with every change to what `tokens` returns: the archive then rebuilds its index.
@@ -45,8 +46,10 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
+def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[str, ...]:
     """Alternative FTS5 phrases that find this text; empty when it contains nothing to search for.
+
+    With `forms`, a single English word is also found in its other forms.
 
     Every phrase is quoted, so nothing a user types is read as FTS5 syntax.
 
@@ -60,7 +63,15 @@ def phrases(text: str, *, prefix: bool = False) -> tuple[str, ...]:
     if first and len(first[1] or "") > 1:
         others = words_at_start(words[first.start() :])
         found += [_phrase(other, prefix=prefix, is_start=True) for other in others]
+    if forms and not prefix:
+        found += [f'"{form}"' for form in english_forms(text)]
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+
+
+def english_forms(text: str) -> tuple[str, ...]:
+    """Other forms of a text that is one English word."""
+    runs = _RUN.findall(text)
+    return word_forms(runs[0][1]) if len(runs) == 1 else ()
 
 
 def is_latin(character: str) -> bool:

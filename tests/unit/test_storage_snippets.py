@@ -19,7 +19,8 @@ def test_north_and_south_spellings_are_marked_where_they_were_found() -> None:
 
 
 def test_latin_words_are_marked_whole_and_prefixes_at_their_start() -> None:
-    assert marked("charcoal, coal, coals", "coal") == "charcoal, [coal], coals"
+    assert marked("charcoal, coal, coals", "=coal") == "charcoal, [coal], coals"
+    assert marked("charcoal, coal, coals", "coal") == "charcoal, [coal], [coals]"
     assert marked("charcoal, coal, coals", "coal*") == "charcoal, [coal], [coal]s"
     assert marked("K27열차", "k27", "열차") == "[K27][열차]"
 

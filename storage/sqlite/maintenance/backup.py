@@ -16,10 +16,13 @@ from storage.sqlite.maintenance import verification
 from storage.sqlite.schema import PRIVATE_TABLES
 from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+from yaluwatch.shown import without_secrets
 
 _FILE = "yalu.db"
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+# Columns with the addresses of feeds.
+_ADDRESSES = {"fetches": ("url", "detail"), "source_states": ("validators", "last_detail")}
 
 
 def make(connection: Connection, folder: Path) -> Backup:
@@ -43,7 +46,8 @@ def make(connection: Connection, folder: Path) -> Backup:
 def publish(connection: Connection, path: Path) -> None:
     """Write a copy of the file without readers' data, to be shared. Raises ArchiveError when it exists.
 
-    Left out are subscriptions, addresses, messages, feedback and story edits.
+    Left out are subscriptions, addresses, messages, feedback and story edits; keys in the addresses of feeds
+    are masked.
     """
     if path.exists():
         raise ArchiveError(f"{path} exists already; choose a new name for the copy")
@@ -56,6 +60,10 @@ def publish(connection: Connection, path: Path) -> None:
         with closing(Connection.connect(part.absolute().as_uri())) as copy:
             for table in PRIVATE_TABLES:
                 copy.execute(f"DELETE FROM {table}")
+            copy.create_function("without_secrets", 1, without_secrets, deterministic=True)
+            for table, columns in _ADDRESSES.items():
+                changes = ", ".join(f"{column} = without_secrets({column})" for column in columns)
+                copy.execute(f"UPDATE {table} SET {changes}")
             copy.commit()
             # Deleted rows stay in the file's free pages until it is rewritten.
             copy.execute("VACUUM")

@@ -18,8 +18,9 @@ _STATUSES = {
     "removed": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.missing_since IS NOT NULL)",
     "undated": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.published_at IS NULL)",
 }
-# NEAR has no alternatives, so all combinations of spellings are listed, up to this many.
-_MAX_COMBINATIONS = 64
+# NEAR has no alternatives, so all combinations of spellings are listed, up to this many. Two words with all
+# their English forms need this many; more words are matched as typed.
+_MAX_COMBINATIONS = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,8 +179,8 @@ def _is_excluded_text(node: Node) -> bool:
 def _expression(node: Node) -> str | None:
     """The FTS5 expression of a text node; None when it contains nothing to search for."""
     match node:
-        case Word(text=text, is_prefix=is_prefix):
-            return _any_of(phrases(text, prefix=is_prefix))
+        case Word(text=text, is_prefix=is_prefix, is_exact=is_exact):
+            return _any_of(phrases(text, prefix=is_prefix, forms=not is_exact))
         case Near(words=words, distance=distance):
             return _near(words, distance)
         case Either(parts=parts):
@@ -191,7 +192,10 @@ def _expression(node: Node) -> str | None:
 
 
 def _near(words: Sequence[Word], distance: int) -> str | None:
-    spellings = [phrases(word.text, prefix=word.is_prefix) for word in words]
+    spellings = [
+        phrases(word.text, prefix=word.is_prefix, forms=not word.is_exact and len(words) == 2)
+        for word in words
+    ]
     chosen = islice(product(*filter(None, spellings)), _MAX_COMBINATIONS)
     return _any_of([f"NEAR({' '.join(one)}, {distance})" for one in chosen if one])
 
