@@ -1,164 +1,257 @@
 """Reading feeds: RSS 0.9x–2.0, RDF, Atom and JSON Feed."""
 
-import json
 import re
-from calendar import timegm
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from html import escape, unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
 
 import feedparser
 from bs4 import BeautifulSoup
 
+from crawler.discovery.broken_items import with_whole_items
+from crawler.discovery.feed_dates import JSON_PUBLISHED, JSON_UPDATED, PUBLISHED, UPDATED, FeedDates
+from crawler.discovery.json_feeds import json_items
 from crawler.discovery.parsing import Announcement, announcement_of
-from crawler.text import clean_url, decode, has_zone, is_wanted, local_to_utc, parse_date
+from crawler.text import (
+    Repaired,
+    clean_url,
+    decompressed,
+    is_front_page,
+    is_wanted,
+    read_text,
+    repair_xml,
+    repairs_note,
+)
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Fields for an item's publication date, best first. feedparser reports Dublin Core's dc:date as "updated".
-_DATE_FIELDS = ("published", "created", "updated")
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+# Elements of HTML. Text without any is plain, whatever the feed calls it.
+_ELEMENT = re.compile(
+    r"</?(?:a|b|blockquote|br|div|em|figure|h[1-6]|i|img|li|ol|p|section|span|strong|table|td|tr|u|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
+# CDATA that was escaped once more, marks and all (https://github.com/kurtmckee/feedparser/issues/440).
+_ESCAPED_CDATA = re.compile(r"&lt;!\[CDATA\[(.*?)\]\]&gt;", re.DOTALL)
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
+_BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
+# Fragments that say where a reader came from or lead to a part of the page, never which item it is.
+_NO_ITEM = re.compile(r"(?:utm_|xtor=|ref=|rss$|comments?$|respond$|top$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """An item of a feed, before its URL is decided."""
+
+    #: Absolute link, tracking parameters and fragment removed; None without a usable one.
+    url: str | None
+    #: What follows "#" in the link; empty when there is nothing.
+    fragment: str
+    #: The feed's own id of it; empty without one.
+    guid: str
+    title: str
+    published_at: datetime | None
+    updated_at: datetime | None
+    #: Both HTML, empty when the feed has none.
+    summary: str
+    content: str
 
 
 def read_feed(page: Page, source: Source) -> Announcement:
-    """The articles a feed announces, in its order; never raises for a bad feed but says so in the outcome."""
-    body = page.body.strip()
-    if body[:1] in {b"{", b"["}:
-        return _read_json_feed(page, source)
-    if _HTML.match(page.body[:2000]):
+    """The articles a feed announces, in its order; never raises for a bad feed but says so in the outcome.
+
+    What is not quite XML or JSON is repaired, and the detail says what was.
+    """
+    try:
+        body = decompressed(page.body)
+    except ValueError as error:
+        return Announcement(outcome=Outcome.PARSE_ERROR, detail=str(error))
+    read = read_text(body, page.headers.get("content-type", ""), source.encoding)
+    if read.text.lstrip()[:1] in {"{", "["}:
+        return _read_json_feed(read, page, source)
+    if _HTML.match(read.text[:2000]):
         return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
-    parsed = feedparser.parse(BytesIO(_feed_bytes(page, source)), response_headers=_headers(page, source))
+    repaired = with_whole_items(repair_xml(_ESCAPED_CDATA.sub(r"\1", read.text)))
+    # By RFC 3023, text/xml without a charset is US-ASCII, which no feed reader follows.
+    headers = {"content-location": page.url, "content-type": "application/xml; charset=utf-8"}
+    parsed = feedparser.parse(
+        BytesIO(repaired.text.encode("utf-8", errors="replace")), response_headers=headers
+    )
     if not parsed.get("version") and not parsed.entries:
-        return _not_a_feed(page, parsed)
-    candidates = [
-        candidate
-        for entry in parsed.entries
-        if (candidate := _candidate(entry, source, page.url)) is not None
-    ]
-    dropped = len(parsed.entries) - len(candidates)
-    return announcement_of(candidates, detail=f"{dropped} items without a wanted link" if dropped else "")
+        return _not_a_feed(read.text, parsed)
+    dates = FeedDates.of(parsed.entries, source, page.fetched_at)
+    items = [_item(_with_own_id(entry, repaired.text), dates, page.url) for entry in parsed.entries]
+    home = _home(str(parsed.feed.get("link", "")), page.url) or source.homepage
+    return _announced(items, home, source, (*read.notes, *repaired.notes))
 
 
-def _feed_bytes(page: Page, source: Source) -> bytes:
-    """The feed as received, or converted to UTF-8 if the source's entry overrides its charset."""
-    if not source.encoding:
-        return page.body
-    text = decode(page.body, override=source.encoding).text
-    return _XML_DECLARATION.sub("", text).encode("utf-8", errors="replace")
+def _home(link: str, base: str) -> str | None:
+    """The page a feed belongs to, by its own link."""
+    return clean_url(link, base) if link.strip() else None
 
 
-def _headers(page: Page, source: Source) -> dict[str, str]:
-    """The response headers feedparser needs: the base of relative links and the charset."""
-    content_type = page.headers.get("content-type", "")
-    if source.encoding:
-        content_type = "application/xml; charset=utf-8"
-    elif "charset" not in content_type.lower():
-        # By RFC 3023, text/xml without a charset is US-ASCII, which no feed reader follows.
-        content_type = "application/xml"
-    return {"content-location": page.url, "content-type": content_type}
-
-
-def _not_a_feed(page: Page, parsed: Mapping[str, Any]) -> Announcement:
-    if b"<html" in page.body[:5000].lower():
+def _not_a_feed(text: str, parsed: Mapping[str, Any]) -> Announcement:
+    if "<html" in text[:5000].lower():
         return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
-    if not page.body.strip():
+    if not text.strip():
         return Announcement(outcome=Outcome.PARSE_ERROR, detail="the answer is empty")
     return Announcement(
         outcome=Outcome.PARSE_ERROR, detail=clean_line(str(parsed.get("bozo_exception", "not a feed")))[:200]
     )
 
 
-def _candidate(entry: dict[str, Any], source: Source, base: str) -> Candidate | None:
-    url = _link(entry, base)
-    if url is None or not is_wanted(url, source.include, source.exclude):
-        return None
-    return Candidate(
-        source_id=source.id,
+def _announced(items: Sequence[_Item], home: str, source: Source, notes: Iterable[str]) -> Announcement:
+    """The candidates among the items, with a count of those left out and the repairs of the file."""
+    candidates = list(_candidates(items, home, source))
+    dropped = len(items) - len(candidates)
+    clauses = [f"{dropped} items without a wanted link" if dropped else "", repairs_note(notes)]
+    return announcement_of(candidates, detail="; ".join(filter(None, clauses)))
+
+
+def _candidates(items: Sequence[_Item], home: str, source: Source) -> Iterator[Candidate]:
+    shared = _shared_urls(items)
+    for item in items:
+        url = _identity(item, home, shared)
+        if url is None or not is_wanted(url, source.include, source.exclude):
+            continue
+        yield Candidate(
+            source_id=source.id,
+            url=url,
+            title=item.title,
+            published_at=item.published_at,
+            updated_at=item.updated_at,
+            summary=item.summary,
+            content=item.content,
+        )
+
+
+def _shared_urls(items: Sequence[_Item]) -> set[str]:
+    """URLs to which several items link, each to a part of its own."""
+    different = {(item.url, item.fragment) for item in items if item.url}
+    counts = Counter(url for url, _ in different)
+    return {url for url, count in counts.items() if url and count > 1}
+
+
+def _identity(item: _Item, home: str, shared: set[str]) -> str | None:
+    """The URL that stands for an item and for no other; None if it has none.
+
+    A fragment belongs to it where several items lie on one page. An item that links nowhere, or only to the
+    home page, is told apart by its guid, if the feed carries its text: there is no page to read it from.
+    """
+    if item.fragment and item.url and not _NO_ITEM.match(item.fragment):
+        is_route = item.fragment.startswith(("!", "/"))
+        if is_route or item.url in shared or is_front_page(item.url):
+            fragment = quote(item.fragment, safe="%/!?:@&=+$,;~*'()")
+            return f"{item.url}#{fragment}"
+    if item.url is not None and not (is_front_page(item.url) or item.url == home):
+        return item.url
+    text = max(item.content, item.summary, key=len)
+    if not text or not item.title:
+        return item.url
+    guid = item.guid or sha256(item.title.encode()).hexdigest()[:16]
+    page = clean_url(home)
+    return f"{page}#{quote(guid, safe='')}" if page else None
+
+
+def _item(entry: dict[str, Any], dates: FeedDates, base: str) -> _Item:
+    url, fragment = _first_link(_links(entry), base)
+    return _Item(
         url=url,
+        fragment=fragment,
+        guid=str(entry.get("id", "")).strip(),
         title=plain_line(entry.get("title", "")),
-        published_at=_dated(entry, source.timezone, _DATE_FIELDS),
-        updated_at=_dated(entry, source.timezone, ("updated",)),
-        summary=entry.get("summary", ""),
+        published_at=dates.first(entry, PUBLISHED),
+        updated_at=dates.first(entry, UPDATED),
+        summary=_markup(entry.get("summary", ""), str(entry.get("summary_detail", {}).get("type", ""))),
         content=_content(entry),
     )
 
 
-def _link(entry: Mapping[str, Any], base: str) -> str | None:
+def _with_own_id(entry: dict[str, Any], text: str) -> dict[str, Any]:
+    """An entry without the link that feedparser makes of a guid such as "4711", taking it for a path."""
+    guid = str(entry.get("id", ""))
+    if not guid or entry.get("link") != guid or guid in text or escape(guid) in text:
+        return entry
+    parts = urlsplit(guid)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if path in text or escape(path) in text:
+        return entry
+    kept = {name: value for name, value in dict.items(entry) if name not in {"link", "links", "id"}}
+    return kept | {"id": path.rpartition("/")[2]}
+
+
+def _links(entry: Mapping[str, Any]) -> list[str]:
     links = [entry.get("link", "")]
     links += [link.get("href", "") for link in entry.get("links", ()) if link.get("rel") == "alternate"]
     # A guid that is a permalink is the article's URL when the item has no link.
     links.append(entry.get("id", "") if str(entry.get("id", "")).startswith("http") else "")
-    return next((url for link in links if link and (url := clean_url(link, base))), None)
+    return [str(link) for link in links]
+
+
+def _first_link(links: Iterable[str], base: str) -> tuple[str | None, str]:
+    """The first usable link, cleaned, and its fragment."""
+    for link in links:
+        if link.strip() and (url := clean_url(link, base)):
+            return url, urlsplit(urljoin(base, link.strip())).fragment
+    return None, ""
 
 
 def _content(entry: Mapping[str, Any]) -> str:
-    """The longest content:encoded or atom:content of an item; empty when there is none."""
-    values = [part.get("value", "") for part in entry.get("content", ())]
+    """The longest content:encoded or atom:content of an item as HTML; empty when there is none."""
+    values = [_markup(part.get("value", ""), part.get("type", "")) for part in entry.get("content", ())]
     return max(values, key=len, default="")
 
 
-def _dated(entry: dict[str, Any], zone: str, fields: Sequence[str]) -> datetime | None:
-    """The first of an item's dates that can be parsed, aware UTC; `zone` is used for dates without one."""
-    for field in fields:
-        # feedparser's own `get` falls back to a different date field, with a warning.
-        printed = str(dict.get(entry, field) or "")
-        parsed = dict.get(entry, f"{field}_parsed") if printed else None
-        if parsed:
-            moment = _utc(parsed)
-            # feedparser treats a date without a zone as UTC.
-            if moment is not None and not has_zone(printed):
-                return local_to_utc(moment.replace(tzinfo=None), zone)
-            if moment is not None:
-                return moment
-        elif printed and (moment := parse_date(printed, zone)):
-            return moment
-    return None
-
-
-def _utc(parsed: Any) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError, TypeError):
-        return None
+def _markup(text: str, kind: str) -> str:
+    """A text of a feed as HTML: plain text, by its type or for want of any element, gets its paragraphs."""
+    if _ELEMENT.search(text):
+        return text
+    if kind == "text/plain":
+        text = escape(text, quote=False)
+    if kind != "text/plain" and not _BLANK_LINE.search(text):
+        return text
+    paragraphs = (part.strip().replace("\n", "<br>") for part in _BLANK_LINE.split(text))
+    return "".join(f"<p>{part}</p>" for part in paragraphs if part)
 
 
 def plain_line(markup: str) -> str:
     """The plain text of a title on one line, with tags removed and entities resolved."""
-    if "<" in markup or "&" in markup:
-        markup = BeautifulSoup(markup, "html.parser").get_text(" ")
-    return clean_line(markup)
+    if "<" not in markup:
+        return clean_line(unescape(markup))
+    # Of "R&D", the parser drops the "&" at the end of the text.
+    escaped = _BARE_AMPERSAND.sub("&amp;", markup)
+    return clean_line(BeautifulSoup(escaped, "html.parser").get_text(" "))
 
 
-def _read_json_feed(page: Page, source: Source) -> Announcement:
-    try:
-        document = json.loads(decode(page.body, override="utf-8").text)
-        items = document["items"] if isinstance(document, dict) else None
-    except (ValueError, RecursionError, KeyError):
-        items = None
-    if not isinstance(items, list):
+def _read_json_feed(read: Repaired, page: Page, source: Source) -> Announcement:
+    found = json_items(read.text)
+    if found is None:
         return Announcement(outcome=Outcome.PARSE_ERROR, detail="JSON, but not a JSON Feed")
-    return announcement_of(list(_json_candidates(items, page.url, source)))
+    entries, home, notes = found
+    dates = FeedDates.of(entries, source, page.fetched_at)
+    items = [_json_item(entry, dates, page.url) for entry in entries]
+    home = _home(home, page.url) or source.homepage
+    return _announced(items, home, source, (*read.notes, *notes))
 
 
-def _json_candidates(items: list[Any], base: str, source: Source) -> Iterator[Candidate]:
-    for item in items:
-        if not isinstance(item, dict):
-            continue
-        link = str(item.get("url") or item.get("external_url") or "")
-        link = link or (str(item.get("id")) if str(item.get("id")).startswith("http") else "")
-        url = clean_url(link, base) if link else None
-        if url is None or not is_wanted(url, source.include, source.exclude):
-            continue
-        modified = str(item.get("date_modified") or "")
-        printed = str(item.get("date_published") or "") or modified
-        yield Candidate(
-            source_id=source.id,
-            url=url,
-            title=plain_line(str(item.get("title") or "")),
-            published_at=parse_date(printed, source.timezone) if printed else None,
-            updated_at=parse_date(modified, source.timezone) if modified else None,
-            summary=str(item.get("summary") or ""),
-            content=str(item.get("content_html") or item.get("content_text") or ""),
-        )
+def _json_item(entry: Mapping[str, Any], dates: FeedDates, base: str) -> _Item:
+    guid = str(entry.get("id") or "")
+    links = (str(entry.get("url") or ""), str(entry.get("external_url") or ""))
+    url, fragment = _first_link((*links, guid if guid.startswith("http") else ""), base)
+    plain = _markup(str(entry.get("content_text") or ""), "text/plain")
+    return _Item(
+        url=url,
+        fragment=fragment,
+        guid=guid,
+        title=plain_line(str(entry.get("title") or "")),
+        published_at=dates.first(entry, JSON_PUBLISHED),
+        updated_at=dates.first(entry, JSON_UPDATED),
+        summary=_markup(str(entry.get("summary") or ""), "text/plain"),
+        content=str(entry.get("content_html") or "") or plain,
+    )
