@@ -46,7 +46,6 @@ class Case(StrEnum):
 
 #: Expected outcome for a well-behaved crawler, if not `Outcome.OK`.
 OUTCOMES = {
-    Case.PAYWALL: Outcome.PAYWALL,
     Case.SOFT_404: Outcome.SOFT_404,
     Case.HOME_PAGE: Outcome.HOME_PAGE,
     Case.ROBOTS: Outcome.ROBOTS,

@@ -24,6 +24,30 @@ SHORT = 250
 _MIN_RECALL = 0.6
 # Ideographs, Kana and Hangul syllables carry more meaning per character than letters.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
+# WeChat hides this element until its scripts have run, and extractors take the footer instead.
+_MAX_BOX, _MAX_COMMENTS = 0.4, 0.8
+_COMMENTS = re.compile(r"comment|pinglun|liuyan", re.IGNORECASE)
+_CONSENT_BOX = re.compile(
+    r"cookie[\w-]*|consent[\w-]*|(?:^|[\s_-])gdpr|onetrust|didomi|usercentrics|(?:^|\s)cmp[_-]|privacy[_-](?:banner|notice|bar|popup)",
+    re.IGNORECASE,
+)
+_DROPPED = "data-dropped"
+_CONTAINERS = ("js_content",)
+_MIN_CONTAINED = 120
+# Boxes around an article by the names that sites give them, and the headings of such boxes.
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|box|area|wrap|con|content))?|pinglun\w*|liuyan|reply|hot\w{0,8}|rank\w{0,6}|paihang"
+    r"|recommend\w{0,8}|tuijian|relat\w{0,8}|xiangguan\w*|guess\w{0,6}|side\w{0,4}|right\w{0,4})(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_BOX_HEADING = re.compile(
+    r"[\W_]{0,3}(?:(?:相关|相關|延伸|热门|熱門|热点|推荐|推薦|最新|精彩|更多|猜你喜欢|大家都在看|今日|本周|本月|点击|图片|视频|编辑)"
+    r"(?:阅读|閱讀|新闻|新聞|文章|推荐|推薦|资讯|报道|報導|内容|链接|连结|专题|热点|热文|话题|排行榜?|图片|视频|关键词|关注)?"
+    r"|(?:网友|最新|热门|精彩|全部|发表|我要|读者|用户)?(?:评论|留言|跟帖|回复|評論)(?:列表|区|专区)?|猜你喜欢|大家都在看|热搜榜?|排行榜|分享到)"
+    r"(?:更多)?\s*[(（]?\d*\s*条?[)）]?[\W_]{0,3}"
+)
+# A menu before the headline has at most so many lines of so many characters.
+_MAX_MENU, _MENU_LINE = 6, 40
 _NAVIGATION_TAGS = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -49,10 +73,22 @@ def weight_of(text: str) -> float:
 
 def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
     """The body by generic rules, or JSON-LD's articleBody (`stated`) if it agrees or they find too little."""
-    plain = _plain_page(tree)
-    if plain is not None:
-        return _untitled(plain, title)
-    found = _untitled(_extracted(tree, url), title)
+    tree = _without_consent(tree)
+    if (whole := _container(tree)) is not None:
+        return _untitled(whole, title, tree)
+    sample = "".join(map(str, tree.itertext()))[:20_000]
+    is_chinese = language_of(sample, "en") == "zh"
+    if is_chinese:
+        tree = _without_boxes(tree)
+    found = _plain_page(tree)
+    is_plain = found is not None
+    if found is None:
+        found = _extracted(tree, url, is_chinese=is_chinese)
+    if is_chinese:
+        found = replace(found, lines=_before_boxes(found.lines))
+    found = _untitled(found, title, tree)
+    if is_plain:
+        return found
     if stated and (found.weight < SHORT <= weight_of(stated) or _agrees(stated, found)):
         return Body(tuple(without_boilerplate(_stated_lines(stated))), found.tables, "json-ld")
     return found
@@ -66,10 +102,40 @@ def body_from_markup(markup: str, by: str) -> Body:
     return Body(tuple(without_boilerplate(paragraphs(tree))), tables(tree), by)
 
 
-def _extracted(tree: html.HtmlElement, url: str) -> Body:
-    sample = "".join(map(str, tree.itertext()))[:20_000]
+def _without_consent(tree: html.HtmlElement) -> html.HtmlElement:
+    """The page without boxes that ask for consent, which may have more text than a short article."""
+    boxes = [
+        element
+        for element in tree.iter("div", "section", "aside", "dialog", "form")
+        if _CONSENT_BOX.search(f"{element.get('id') or ''} {element.get('class') or ''}")
+        and next(element.iter("h1", "article", "main"), None) is None
+    ]
+    if not boxes:
+        return tree
+    for box in boxes:
+        box.set(_DROPPED, "")
+    kept = copy.deepcopy(tree)
+    for box in list(kept.iter("div", "section", "aside", "dialog", "form")):
+        if _DROPPED in box.attrib and box.getparent() is not None:
+            box.drop_tree()
+    for box in boxes:
+        del box.attrib[_DROPPED]
+    return kept
+
+
+def _container(tree: html.HtmlElement) -> Body | None:
+    """The body in an element that holds exactly the article on a platform's pages (WeChat)."""
+    for name in _CONTAINERS:
+        for element in tree.xpath("//*[@id=$name]", name=name):
+            body = Body(tuple(without_boilerplate(paragraphs(element))), tables(element), f"#{name}")
+            if body.weight >= _MIN_CONTAINED:
+                return body
+    return None
+
+
+def _extracted(tree: html.HtmlElement, url: str, *, is_chinese: bool) -> Body:
     # Precision mode drops whole bodies on the table layouts of older Chinese sites.
-    if language_of(sample, "en") == "zh":
+    if is_chinese:
         return _for_chinese(tree, _by_trafilatura(tree, url, favor_precision=False))
     found = _precise_or_wider(tree, url)
     return replace(found, lines=without_teasers(found.lines, tree))
@@ -93,6 +159,35 @@ def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:
     """
     found = Body(_by_readability(tree), first.tables, "readability")
     return found if found.weight >= min(SHORT, first.weight) else first
+
+
+def _without_boxes(tree: html.HtmlElement) -> html.HtmlElement:
+    """A copy of the page without comments and lists of other articles, which extractors take for the body."""
+    tree = copy.deepcopy(tree)
+    total = weight_of("".join(map(str, tree.itertext())))
+    for element in list(tree.iter("div", "section", "ul", "ol", "dl", "aside")):
+        parent = element.getparent()
+        named = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if parent is not None and len(named) > 1 and _BOX.search(named):
+            text = "".join(map(str, element.itertext()))
+            linked = sum(len("".join(map(str, link.itertext()))) for link in element.iter("a"))
+            is_comments = (
+                _COMMENTS.search(named) is not None and next(element.iter("h1", "article"), None) is None
+            )
+            share = _MAX_COMMENTS if is_comments else _MAX_BOX
+            if weight_of(text) < share * total and (is_comments or linked * 2 > len(text.strip())):
+                element.drop_tree()
+    return tree
+
+
+def _before_boxes(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines before the heading of a list of comments or other articles, if most of the text is there."""
+    total, seen = weight_of("".join(lines)), 0.0
+    for number, line in enumerate(lines):
+        if seen > total / 2 and _BOX_HEADING.fullmatch(line):
+            return lines[:number]
+        seen += weight_of(line)
+    return lines
 
 
 def _by_readability(tree: html.HtmlElement) -> tuple[str, ...]:
@@ -128,11 +223,20 @@ def _prose_weight(tree: html.HtmlElement) -> float:
     return sum(weight_of(text) for text in texts if len(text) >= 80)
 
 
-def _untitled(body: Body, title: str) -> Body:
-    """The body without a first paragraph that repeats the headline."""
-    if len(body.lines) > 1 and "".join(body.lines[0].split()) == "".join(title.split()):
-        return Body(body.lines[1:], body.tables, body.by)
+def _untitled(body: Body, title: str, tree: html.HtmlElement) -> Body:
+    """The body without a line that repeats the headline at its beginning, and without the menu before it."""
+    headings = {_squeezed("".join(map(str, heading.itertext()))) for heading in tree.iter("h1")}
+    headings |= {_squeezed(title)}
+    for number, line in enumerate(body.lines[:_MAX_MENU]):
+        if _squeezed(line) in headings and len(body.lines) > number + 1:
+            return Body(body.lines[number + 1 :], body.tables, body.by)
+        if len(line) > _MENU_LINE:
+            break
     return body
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 def _plain_page(tree: html.HtmlElement) -> Body | None:

@@ -5,6 +5,7 @@ metadata (JSON-LD, OpenGraph), then the generic extractor. A page that is not an
 with an outcome.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
@@ -14,19 +15,26 @@ from crawler.extraction.body import SHORT, Body, body_from_markup, body_of, weig
 from crawler.extraction.boilerplate import without_boilerplate
 from crawler.extraction.embedded_json import embedded_body
 from crawler.extraction.fields import (
-    Found,
     alternates_of,
     authors_of,
     canonical_of,
     image_of,
-    modified_of,
-    published_of,
     section_of,
     title_of,
 )
-from crawler.extraction.markup import is_too_big, parse_html
+from crawler.extraction.found import Found
+from crawler.extraction.markup import is_too_big, parse_html, parseable
 from crawler.extraction.pdf import article_from_pdf, is_pdf
-from crawler.extraction.refusals import TOO_THIN, refuse_non_html, refuse_notice, refuse_wrong_place
+from crawler.extraction.publication import modified_of, published_of
+from crawler.extraction.refusals import (
+    STUB,
+    TOO_THIN,
+    free_part,
+    refuse_non_html,
+    refuse_notice,
+    refuse_wall,
+    refuse_wrong_place,
+)
 from crawler.extraction.structured import Metadata, read_metadata
 from crawler.extraction.text_tables import tables_in_text
 from crawler.text import decode, language_of
@@ -38,7 +46,7 @@ from yaluwatch.text import clean_line, clean_paragraphs
 MAX_TITLE = 500
 MAX_BODY = 1_000_000
 #: Version of these rules; stored with every article, so that older ones can be re-extracted.
-EXTRACTOR = "3"
+EXTRACTOR = "4"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:
@@ -56,14 +64,24 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
         raise PageRefused(Outcome.NOT_HTML, "markup that can't be parsed")
     if is_too_big(tree):
         raise PageRefused(Outcome.TOO_LARGE, "too many elements")
-    selected = _Selected.read(decoded.text, source.selectors_at(page.fetched_at))
     facts = read_metadata(tree, page.url)
+    refuse_wall(page, decoded.text, tree, facts)
+    selected = _Selected.read(decoded.text, source.selectors_at(page.fetched_at))
     title = Found(selected.title, "selector") if selected.title else title_of(tree, facts, candidate)
-    body = _body(tree, facts, selected, title.value, page)
+    body, is_cut = free_part(_body(tree, facts, selected, title.value, page))
+    if is_cut or (not facts.statement.is_free and body.weight < STUB):
+        body = replace(body, by=f"{body.by}, free part")
     if not clean_line(title.value) and body.lines:
         title = Found(body.lines[0][:120], "body")
     text = clean_paragraphs("\n\n".join(body.lines))
-    refuse_notice(title.value, text or _visible(tree), weight_of(text), facts, _linked_share(tree))
+    refuse_notice(
+        title.value,
+        text or _visible(tree),
+        weight_of(text),
+        facts,
+        tree,
+        is_cut=is_cut,
+    )
     return _article(page, source, candidate, tree, facts, selected, title, body, decoded.encoding)
 
 
@@ -110,7 +128,9 @@ class _Selected:
         selected = cls()
         if not any((rules.title, rules.body, rules.published, rules.author, rules.remove)):
             return selected
-        soup = BeautifulSoup(text, "lxml")
+        soup = BeautifulSoup(parseable(text), "lxml")
+        for reading in soup(["rt", "rp", "rtc"]):
+            reading.decompose()
         for tag in soup.select(rules.remove) if rules.remove else ():
             tag.decompose()
         if rules.title and (heading := soup.select_one(rules.title)):
@@ -153,12 +173,6 @@ def _visible(tree: html.HtmlElement) -> str:
     """The first visible words, for recognising the kind of notice on a page without a body."""
     body = tree.find("body")
     return clean_line(" ".join(map(str, body.itertext())))[:2000] if body is not None else ""
-
-
-def _linked_share(tree: html.HtmlElement) -> float:
-    total = sum(len(str(text).strip()) for text in tree.itertext())
-    linked = sum(len(str(text).strip()) for link in tree.iter("a") for text in link.itertext())
-    return linked / total if total else 0.0
 
 
 def _article(

@@ -41,6 +41,8 @@ class Statement:
     """An article's JSON-LD (https://schema.org/NewsArticle); empty where it has no value."""
 
     headline: str = ""
+    #: Its name: the title, where the headline is a description (github.com/adbar/trafilatura, issue 23).
+    name: str = ""
     body: str = ""
     authors: tuple[str, ...] = ()
     #: As printed.
@@ -84,6 +86,7 @@ def _statement(tree: html.HtmlElement, url: str) -> Statement:
     return Statement(
         # Some sites put HTML entities into JSON, where they have no meaning.
         headline=clean_line(unescape(_text(own.get("headline")) or _text(own.get("name")))),
+        name=clean_line(unescape(_text(own.get("name")))),
         body=_text(own.get("articleBody")),
         authors=tuple(dict.fromkeys(_names(own.get("author")))),
         published=_text(own.get("datePublished")) or _text(own.get("dateCreated")),

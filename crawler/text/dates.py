@@ -1,70 +1,101 @@
 """Parsing dates as printed by news sites, to aware UTC."""
 
 import re
-from calendar import timegm
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_tz
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crawler.text.clocks import clock_in
+from crawler.text.date_words import COUNTRY_OF_ZONE, Role
+from crawler.text.days import DateOrder, Place, orders_of
+from crawler.text.printed_dates import PrintedDate, dates_in, label_in, normalised
+from crawler.text.relative_dates import named_day, time_ago
 
 # Up to a day ahead is a wrong zone or an embargoed article; more is an error of the site.
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-
-_ZONES = {"KST": 9, "JST": 9, "HKT": 8, "SGT": 8, "CST+8": 8, "MSK": 3, "CET": 1, "CEST": 2, "BST": 1}
-_OFFSET = re.compile(r"(?::\d{2}|T\d{4,6}|GMT|UTC)(?:\.\d+)?\s*\(?(?:GMT|UTC)?(?:Z|[+-]\d{2}(?::?\d{2})?)\b")
-_ZONE_NAME = re.compile(r"\b(GMT|UTC|UT|[ECMP][SD]T|KST|JST|HKT|SGT|MSK|CES?T|BST)\b\s*(?:\([^)]*\))?$")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
-_CLOCK = (
-    r"(?:[T\s,]+(?P<half>오전|오후|上午|下午|午前|午後)?\s*(?P<hour>\d{1,2})\s*[:시时時]\s*(?P<minute>\d{1,2})"
-    r"(?:\s*[:분分]\s*(?P<second>\d{1,2}))?)?"
+#: Longer texts are prose, characters.
+_MAX_TEXT = 120
+_ISO_8601 = re.compile(
+    r"[12]\d{3}-\d{2}-\d{2}"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?(?:00|30|45))?)?",
+    re.ASCII,
 )
-_YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})\s*[-./年년]\s*(?P<month>\d{1,2})\s*[-./月월]\s*(?P<day>\d{1,2})(?:\s*[일日.])?(?:\s*\([^)]{1,3}\))?"
-    + _CLOCK
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(?P<date>\d{1,2} [A-Z][a-z]{2} [12]\d{3} \d{2}:\d{2}:[0-5]\d) "
+    r"(?P<zone>GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)",
+    re.ASCII,
 )
-_DAY_FIRST = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,?\s*)?(?P<day>\d{1,2})[\s-](?P<month>[A-Za-z]{3,9}|\d{1,2})\.?[\s,-]+(?P<year>\d{4})"
-    + _CLOCK
-)
-_MONTH_FIRST = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _CLOCK
-)
-_COMPACT = re.compile(
-    r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?(?P<half>)(?!\d)"
-)
-_AFTERNOON = {"오후", "下午", "午後"}
+# Seconds or milliseconds since 1970, 2001–2065, as some feeds print them.
+_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>[123]\d{9})(?:\d{3})?(?:[+-]\d{4})?(?:\)/)?")
 
 
-def parse_date(text: str, zone: str = "UTC") -> datetime | None:
+def parse_date(
+    text: str,
+    zone: str = "UTC",
+    *,
+    country: str = "",
+    order: DateOrder | None = None,
+    now: datetime | None = None,
+) -> datetime | None:
     """The moment of a printed date, aware UTC; None if it can't be parsed.
 
-    `zone` (IANA) is used when the text has no zone. Understands RFC 822 and ISO 8601 with their usual
-    mistakes (`Sun,27 Sep 2026`, numeric months), and Korean, Chinese, Japanese and English dates. A date
-    without a time is local midnight.
+    Understands RFC 822 and ISO 8601 with their usual mistakes, compact forms, and Korean, Chinese, Japanese
+    and English dates with month names of other European languages. Of several dates, the one labelled as
+    that of publication ("입력", "发布", "Published") is returned, or else the first not labelled as that of a
+    change. `zone` (IANA) is used when the text has none, and a date without a time is local midnight.
+
+    `country` (ISO 3166-1) decides what "CST" is, and together with `order` which number is the day: `order`,
+    the day of the week and `now` come first, then what is usual in the country. East Asian countries use both
+    orders when the year is last, so there "10/11/2026" is None. `now` (aware) also allows relative times
+    ("3시간 전") and days without a year.
 
     >>> parse_date("2026-09-27 19:00:00", "Asia/Seoul").isoformat()
     '2026-09-27T10:00:00+00:00'
     """
-    stripped = " ".join(text.split())
-    if not 6 <= len(stripped) <= 100:
+    if (standard := _standard(text.strip(), zone)) is not None:
+        return standard
+    latest = (now + _AHEAD).astimezone(_zone_info(zone)).date() if now else None
+    place = Place(country.upper() or COUNTRY_OF_ZONE.get(zone, ""), order, latest)
+    line = normalised(text[: _MAX_TEXT * 4], place)
+    if not 2 <= len(line) <= _MAX_TEXT:
         return None
-    for form in (_YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST, _COMPACT):
-        match = form.search(stripped)
-        moment = _moment(match) if match else None
-        if moment is not None and match is not None:
-            return _to_utc(moment, stripped[match.end() :].strip(), zone)
-    return _rfc_822(stripped, zone)
+    if epoch := _EPOCH.fullmatch(line):
+        return datetime.fromtimestamp(int(epoch["seconds"]), UTC)
+    printed = _best(dates_in(line, place))
+    if printed is not None:
+        return _to_utc(printed.moment, printed.zone, zone)
+    return _relative(line, now, zone) if now else None
 
 
 def has_zone(text: str) -> bool:
     """Whether a printed date includes its time zone."""
-    stripped = text.strip()
-    return bool(_OFFSET.search(stripped) or _ZONE_NAME.search(stripped))
+    place = Place()
+    printed = _best(dates_in(normalised(text[:_MAX_TEXT], place), place))
+    return printed is not None and bool(printed.zone)
+
+
+def role_of(text: str, zone: str = "UTC") -> Role:
+    """What the date that parse_date finds in this text is, by the label beside it."""
+    place = Place(COUNTRY_OF_ZONE.get(zone, ""))
+    line = normalised(text[:_MAX_TEXT], place)
+    printed = _best(dates_in(line, place))
+    return printed.role if printed else label_in(line)
+
+
+def shared_order(texts: Iterable[str]) -> DateOrder | None:
+    """The order in which all of these dates can be read, such as those of one feed; None unless just one can.
+
+    >>> shared_order(["03/04/2026 10:00", "03/28/2026 10:00"])
+    <DateOrder.MONTH_FIRST: 'mdy'>
+    """
+    shared: set[DateOrder] = set()
+    for text in texts:
+        if orders := orders_of(text[:_MAX_TEXT]):
+            shared = shared & orders if shared else orders
+            if not shared:
+                return None
+    return next(iter(shared)) if len(shared) == 1 else None
 
 
 def local_to_utc(moment: datetime, zone: str) -> datetime | None:
@@ -82,65 +113,59 @@ def plausible(moment: datetime | None, now: datetime) -> datetime | None:
     return moment
 
 
-def _moment(match: re.Match[str]) -> datetime | None:
-    month = match["month"].lower()
-    number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
-    hour = int(match["hour"] or 0)
-    if match["half"] in _AFTERNOON and hour < 12:
-        hour += 12
+def _standard(text: str, zone: str) -> datetime | None:
+    """A date that is exactly ISO 8601 or RFC 822, as most in feeds and sitemaps are; None for any other."""
     try:
-        return datetime(  # noqa: DTZ001 - wall clock; the zone follows in the text or comes from the source
-            int(match["year"]),
-            number,
-            int(match["day"]),
-            hour % 24,
-            int(match["minute"] or 0),
-            min(int(match["second"] or 0), 59),
-        )
-    except ValueError:
+        if _ISO_8601.fullmatch(text):
+            moment = datetime.fromisoformat(text).replace(microsecond=0)
+        elif match := _RFC_822.fullmatch(text):
+            moment = datetime.strptime(match["date"], "%d %b %Y %H:%M:%S")  # noqa: DTZ007 - the zone follows
+            moment = moment.replace(tzinfo=_offset(match["zone"]))
+        else:
+            return None
+        return moment.astimezone(UTC) if moment.tzinfo else local_to_utc(moment, zone)
+    except (ValueError, OverflowError):
         return None
 
 
-def _to_utc(moment: datetime, rest: str, zone: str) -> datetime | None:
-    rest = re.sub(r"^[.,]\d+", "", rest)
-    half = re.match(r"\s*([ap])\.?m\b\.?", rest, re.IGNORECASE)
-    if half:
-        rest = rest[half.end() :].strip()
-        moment = moment.replace(hour=moment.hour % 12 + (12 if half[1].lower() == "p" else 0))
-    offset = _offset_of(rest)
+def _offset(printed: str) -> timezone:
+    if not printed.startswith(("+", "-")):
+        return UTC
+    span = timedelta(hours=int(printed[1:3]), minutes=int(printed[3:]))
+    return timezone(-span if printed.startswith("-") else span)
+
+
+def _best(found: list[PrintedDate]) -> PrintedDate | None:
+    for role in (Role.PUBLISHED, Role.UNKNOWN, Role.MODIFIED):
+        for printed in found:
+            if printed.role is role:
+                return printed
+    return None
+
+
+def _to_utc(moment: datetime, printed: str, zone: str) -> datetime | None:
+    if not printed.startswith(("+", "-")):
+        return local_to_utc(moment, printed if printed and _is_zone(printed) else zone)
     try:
-        return (moment - offset).replace(tzinfo=UTC) if offset is not None else local_to_utc(moment, zone)
+        return (moment - timedelta(hours=float(printed))).replace(tzinfo=UTC)
     except OverflowError:
         return None
 
 
-def _offset_of(rest: str) -> timedelta | None:
-    """The offset from UTC of the zone printed after a time; None if there is none."""
-    numeric = re.match(r"\(?(?:GMT|UTC)?\s*([+-])(\d{2}):?(\d{2})?\b", rest)
-    if numeric:
-        span = timedelta(hours=int(numeric[2]), minutes=int(numeric[3] or 0))
-        return -span if numeric[1] == "-" else span
-    name = re.match(r"\(?([A-Za-z]{1,4})\b", rest)
-    if not name:
-        return None
-    word = name[1].upper()
-    if word in {"Z", "GMT", "UTC", "UT"}:
-        return timedelta(0)
-    if word in _ZONES:
-        return timedelta(hours=_ZONES[word])
-    american = parsedate_tz(f"1 Jan 2000 00:00:00 {word}")
-    if american and american[9] is not None and word[1:] in {"ST", "DT"}:
-        return timedelta(seconds=american[9])
-    return None
+def _relative(line: str, now: datetime, zone: str) -> datetime | None:
+    if moment := time_ago(line, now):
+        return moment.astimezone(UTC)
+    midnight = named_day(line, now.astimezone(_zone_info(zone)))
+    return local_to_utc(midnight + (clock_in(line) or timedelta(0)), zone) if midnight else None
 
 
-def _rfc_822(text: str, zone: str) -> datetime | None:
-    parsed = parsedate_tz(text)
-    if parsed is None:
-        return None
+def _zone_info(name: str) -> ZoneInfo:
+    return ZoneInfo(name if _is_zone(name) else "UTC")
+
+
+def _is_zone(name: str) -> bool:
     try:
-        if parsed[9] is not None and has_zone(text):
-            return datetime.fromtimestamp(timegm(parsed[:8]) - parsed[9], UTC)
-        return local_to_utc(datetime(*parsed[:6]), zone)  # noqa: DTZ001 - the source's zone follows
-    except (ValueError, OverflowError):
-        return None
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

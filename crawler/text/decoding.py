@@ -22,6 +22,15 @@ _VARIANTS = {
     "cp949": ("johab",),
 }
 
+# What text on the web is written in: the encodings of the WHATWG Encoding Standard, by the names of Python's
+# codecs and their variants. Python knows more that are none (rot13, zlib), stand for something else (idna,
+# unicode_escape), or that no browser reads (utf-7, EBCDIC); a page that declares one of these is detected.
+_CHARSETS = re.compile(
+    r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp125[0-8]|cp866|cp874|tis-620|koi8-[rtu]|kz1048"
+    r"|mac-(roman|cyrillic)|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp950|euc_(jp|jis_2004|jisx0213|kr)|cp949|cp932"
+    r"|shift_(jis|jis_2004|jisx0213)|iso2022_(jp(_\w+)?|kr)|johab"
+)
+
 # UTF-8 decoded as Latin text and encoded again (mojibake): 북 becomes three characters, an accented letter
 # and two from the upper half of ISO 8859-1 or CP1252.
 _UPPER = bytes(range(0x80, 0xC0)).decode("latin-1") + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
@@ -48,7 +57,17 @@ def codec_of(label: str) -> str | None:
     Legacy labels mean a superset: gb2312 is GB18030, euc-kr is CP949, big5 includes the Hong Kong characters,
     shift_jis is CP932 (WHATWG Encoding Standard, section 4.2).
     """
-    return resolve_encoding(label.strip())
+    return _charset(resolve_encoding(label.strip()))
+
+
+def _charset(codec: str | None) -> str | None:
+    """The codec if pages may be written in it, or else None."""
+    if not codec:
+        return None
+    try:
+        return codec if _CHARSETS.fullmatch(codecs.lookup(codec).name) else None
+    except LookupError:
+        return None
 
 
 def decode(body: bytes, content_type: str = "", override: str = "") -> Decoded:
@@ -87,8 +106,8 @@ def _declared_codecs(body: bytes, content_type: str, override: str) -> Iterator[
     """Codecs declared by the operator, the server and the page, in order of precedence."""
     labels = (
         (codec_of(override) if override else None, "override"),
-        (http_content_type_encoding(content_type), "http"),
-        (html_body_declared_encoding(body), "meta"),
+        (_charset(http_content_type_encoding(content_type)), "http"),
+        (_charset(html_body_declared_encoding(body)), "meta"),
     )
     for codec, found_by in labels:
         # A page whose meta tag could be read as ASCII is not UTF-16, whatever the tag says.

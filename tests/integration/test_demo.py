@@ -160,11 +160,19 @@ def test_quotes_stand_in_the_articles_they_are_quoted_from(demo: Demo) -> None:
 
 
 def test_every_report_that_is_an_article_is_stored_and_nothing_else(demo: Demo) -> None:
-    no_articles = {Case.PAYWALL, Case.SOFT_404, Case.HOME_PAGE, Case.ROBOTS}
+    no_articles = {Case.SOFT_404, Case.HOME_PAGE, Case.ROBOTS}
     wanted = {r.id for r in REPORTS.values() if r.case not in no_articles}
     assert {report_id for report_id in wanted if demo.of(report_id) is None} == set()
     assert all(demo.of(report.id) is None for case in no_articles for report in cases(case))
     assert len(demo.articles) == sum(report.case not in no_articles for report in REPORTS.values())
+
+
+def test_of_a_paywalled_page_the_free_part_is_kept_and_marked(demo: Demo) -> None:
+    (report,) = cases(Case.PAYWALL)
+    stored = demo.of(report.id)
+    assert stored is not None
+    assert "subscri" not in stored.article.body.lower()
+    assert stored.article.found_by["body"].endswith("free part")
 
 
 def test_texts_arrive_without_a_replacement_character(demo: Demo) -> None:

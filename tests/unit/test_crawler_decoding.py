@@ -105,3 +105,44 @@ def test_a_meta_tag_cannot_claim_utf16() -> None:
 )
 def test_any_bytes_become_text(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type).text, str)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "rot13",
+        "idna",
+        "punycode",
+        "zlib_codec",
+        "hex",
+        "base64",
+        "bz2",
+        "uu",
+        "quopri",
+        "undefined",
+        "mbcs",
+        "charmap",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-7",
+        "cp037",
+        "string-escape",
+        "x" * 5000,
+        "utf-8; drop",
+    ],
+)
+def test_a_codec_that_is_no_charset_does_not_lose_the_page(label: str) -> None:
+    body = f"<meta charset='{label}'><p>".encode() + KO.encode()
+    for decoded in (
+        decode(body),
+        decode(body, f"text/html; charset={label}"),
+        decode(body, override=label),
+        decode(body + b"\xff", f"text/html; charset={label}"),
+    ):
+        assert KO in decoded.text
+    assert codec_of(label) is None or label.startswith("utf-8")
+
+
+def test_old_charsets_of_the_region_are_still_read() -> None:
+    for text, codec in ((KO[:20], "iso2022_kr"), (ZH, "hz"), (JA[:10], "iso2022_jp"), (KO[:20], "johab")):
+        assert decode(text.encode(codec), override=codec).text == text

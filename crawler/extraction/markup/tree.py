@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import compress
 
 from lxml import etree, html
 
+from crawler.extraction.markup.attributes import with_bounded_attributes
 from yaluwatch.model import Table
 from yaluwatch.text import clean, clean_line
 
@@ -80,6 +82,24 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
     re.IGNORECASE,
 )
+# Readings of ideographs, printed above them (https://html.spec.whatwg.org/#the-ruby-element). Their end
+# tags may be missing.
+_READING = re.compile(r"<(?:rt|rp)\b[^<>]*>[^<]*(?:</(?:rt|rp)\s*>)?", re.IGNORECASE)
+# A line break in the source is a blank on the page, but not between these: ideographs, Kana, and their
+# punctuation (https://www.w3.org/TR/css-text-3/#line-break-transform). Korean separates words by blanks.
+_WIDE = "[\u2e80-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+_IDEOGRAPH = re.compile(_WIDE)
+_QUOTE = "[“”‘’…—]"
+_WRAP = re.compile(rf"(?:(?<={_WIDE})|(?<={_WIDE}{_QUOTE}))[ \t\r]*\n[ \t\r\n]*(?={_QUOTE}?{_WIDE})")
+_AS_TYPED = frozenset(["pre", "script", "style", "textarea", "xmp", "listing"])
+# Inline elements that are displayed as blocks of their own: captions and summaries.
+_INLINE = frozenset(["span", "strong", "em", "b", "i", "font", "small", "label"])
+_OWN_BLOCK = re.compile(
+    r"(?:^|[\s_-])(?:(?:img|image|photo|pic|fig|media)[_-]?(?:desc|caption|credit|txt|text|info|cap)"
+    r"|captions?|caption[_-]\w+|cutline|summary|sub[_-]?(?:title|head|tit)|sub[_-]?headline|standfirst|deck|kicker"
+    r"|article[_-]?(?:summary|lead)|midtitle|mid[_-]?tit(?:le)?|zhaiyao|daodu|tujie)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 #: Pages with more elements are rejected; extraction would take minutes.
 MAX_ELEMENTS = 100_000
 
@@ -88,6 +108,7 @@ def parse_html(text: str) -> html.HtmlElement | None:
     """The tree of a decoded page; None when it can't be parsed."""
     # Control characters, literal or as references, make libxml2 end the document or trafilatura fail.
     text = _CONTROL_REFERENCE.sub("", clean(_XML_DECLARATION.sub("", text, count=1)))
+    text = parseable(text)
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
     )
@@ -95,7 +116,66 @@ def parse_html(text: str) -> html.HtmlElement | None:
         tree = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
-    return tree if isinstance(tree, html.HtmlElement) else None
+    if not isinstance(tree, html.HtmlElement):
+        return None
+    _as_displayed(tree, has_ideographs=_IDEOGRAPH.search(text) is not None)
+    return tree
+
+
+def parseable(text: str) -> str:
+    """The markup without what a parser takes too long for or reads wrongly: attributes, readings."""
+    text = with_bounded_attributes(text)
+    return _READING.sub("", text) if "<r" in text or "<R" in text else text
+
+
+def _as_displayed(tree: html.HtmlElement, *, has_ideographs: bool) -> None:
+    """Make the tree say what a browser shows, which extractors do not know: readings, lines, own blocks."""
+    etree.strip_elements(tree, "rt", "rp", "rtc", with_tail=False)
+    etree.strip_tags(tree, "ruby", "rb", "rbc")
+    for element in tree.iter(*_INLINE):
+        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if len(named) > 1 and _OWN_BLOCK.search(named):
+            element.tag = "div"
+    if has_ideographs:
+        for run in _inline_runs(tree):
+            _join_lines(run)
+
+
+def _inline_runs(tree: etree._Element) -> Iterator[list[tuple[etree._Element, bool]]]:
+    """Texts with no block boundary between them: elements, and whether their text or their tail is meant."""
+    run: list[tuple[etree._Element, bool]] = []
+    typed = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        is_start = event == "start"
+        if element.tag in _AS_TYPED:
+            typed += 1 if is_start else -1
+        if element.tag in _BLOCKS or element.tag in _AS_TYPED:
+            yield run
+            run = []
+        if not typed and (element.text if is_start else element.tail):
+            run.append((element, is_start))
+    yield run
+
+
+def _join_lines(run: list[tuple[etree._Element, bool]]) -> None:
+    """Remove the line breaks between ideographs from the texts of one run."""
+    texts = [(element.text if is_text else element.tail) or "" for element, is_text in run]
+    whole = "".join(texts)
+    if "\n" not in whole:
+        return
+    kept = bytearray(b"\x01") * len(whole)
+    for gap in _WRAP.finditer(whole):
+        kept[gap.start() : gap.end()] = bytes(gap.end() - gap.start())
+    start = 0
+    for (element, is_text), text in zip(run, texts, strict=True):
+        end = start + len(text)
+        if not all(kept[start:end]):
+            joined = "".join(compress(text, kept[start:end]))
+            if is_text:
+                element.text = joined
+            else:
+                element.tail = joined
+        start = end
 
 
 def is_too_big(tree: html.HtmlElement) -> bool:

@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url, without_secrets
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://me:S3CRET@a.example/feed",
+        "https://S3CRET@a.example/feed",
+        "https://me:x@S3CRET@a.example/feed",
+        "https://a.example/feed?key=S3CRET",
+        "https://a.example/feed?cat=1&apikey=S3CRET",
+        "https://a.example/feed?api-key=S3CRET&cat=1",
+        "https://a.example/feed?serviceKey=S3CRET%2B%3D",
+        "https://a.example/feed?access_token=S3CRET",
+        "https://a.example/feed?token=S3CRET#top",
+        "https://a.example/feed?auth=S3CRET;cat=1",
+        "https://a.example/feed?client_secret=S3CRET",
+        "https://a.example/feed?X-Amz-Signature=S3CRET&X-Amz-Credential=S3CRET2",
+        "https://a.example/feed?sig=S3CRET",
+        "https://a.example/feed?Pwd=S3CRET",
+        "https://a.example/feed?%6bey=S3CRET",
+        "https://a.example/feed#access_token=S3CRET",
+        "https://bridge.example/?url=https%3A%2F%2Fa.example%2Ff%3Ftoken%3DS3CRET&format=atom",
+        "https://bridge.example/?url=https%3A%2F%2Fme%3AS3CRET%40a.example%2F",
+        "not a url?token=S3CRET",
+    ],
+)
+def test_a_secret_is_not_shown(url: str) -> None:
+    assert "S3CRET" not in shown_url(url)
+    assert "S3CRET" not in without_secrets(f"“{url}” failed") or not url.startswith("http")
+    assert has_masked_secret(shown_url(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example/",
+        "https://a.example/view?idxno=7&sid=100&no=3",
+        "https://a.example/search?keyword=coal&author=kim&design=1",
+        "https://a.example/@editor/feed",
+        "https://a.example/feed?mail=a@b.example",
+        "https://a.example/feed?key=",
+        "",
+    ],
+)
+def test_other_addresses_stay_as_they_are(url: str) -> None:
+    assert shown_url(url) == url
+    assert not has_masked_secret(url)
+    assert not has_user(url)
+
+
+@given(st.text())
+def test_any_text_can_be_shown_twice(text: str) -> None:
+    assert shown_url(shown_url(text)) == shown_url(text)
+    assert len(shown_line(text, 20)) <= 20
+
+
+def test_a_long_text_is_cut_to_a_line() -> None:
+    assert shown_line("one\ntwo\r\n three") == "one two three"
+    assert shown_line("x" * 1_000_000, 10) == "xxxxxxxxx…"
+    assert shown_line(" " * 1_000_000, 10) in {"", "…"}
