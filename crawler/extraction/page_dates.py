@@ -18,6 +18,8 @@ _DATED = re.compile(
     r"|\d\s*(?:시간|분|일|小时|小時|時間|分钟|分|天|日)\s*[전前]|\bago\b|어제|昨[天日]"
 )
 _LONGEST, _LONGEST_LABEL = 80, 20
+# … where nothing else speaks for a date: shorter than a reference at the end of an article.
+_LONGEST_LOOSE = 40
 _DIGIT = re.compile(r"\d")
 #: Dates looked at on a page; what follows the article is seldom about it.
 _MOST_DATES = 80
@@ -183,8 +185,8 @@ def without_prose(tree: html.HtmlElement) -> html.HtmlElement:
     """A copy of a page with only its short texts."""
     copied = deepcopy(tree)
     for element in copied.iter():
-        if element.text and (element.tag in _UNSEEN or len(element.text.strip()) > _LONGEST):
+        if element.text and (element.tag in _UNSEEN or len(element.text.strip()) > _LONGEST_LOOSE):
             element.text = ""
-        if element.tail and len(element.tail.strip()) > _LONGEST:
+        if element.tail and len(element.tail.strip()) > _LONGEST_LOOSE:
             element.tail = ""
     return copied

@@ -4,7 +4,7 @@ from crawler.fetching.address_guard import refused_hosts
 from crawler.fetching.download_errors import Refusal, outcome_of_error
 from crawler.fetching.outcomes import SILENT, TEMPORARY, UNREACHED, is_final, outcome_of_status
 from crawler.fetching.responses import milliseconds, page_of, pause_asked, validators_of
-from crawler.fetching.settings import FIXED, TIMEOUT, crawl_settings
+from crawler.fetching.settings import FIXED, TIMEOUT, crawl_settings, own_jar
 
 __all__ = [
     "FIXED",
@@ -18,6 +18,7 @@ __all__ = [
     "milliseconds",
     "outcome_of_error",
     "outcome_of_status",
+    "own_jar",
     "page_of",
     "pause_asked",
     "refused_hosts",

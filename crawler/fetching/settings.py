@@ -31,7 +31,9 @@ FIXED: dict[str, Any] = {
     "METAREFRESH_MAXDELAY": 3,
     # (on; GHSA-cwxj-rr6w-m6w7)
     "REFERER_ENABLED": False,
-    "COOKIES_ENABLED": False,
+    # Each request has a cookie jar of its own (`own_jar`), kept for its redirects: some sites set a
+    # cookie and send the visitor back.
+    "COOKIES_ENABLED": True,
     # (http_proxy of the environment; the address guard can't check what a proxy connects to)
     "HTTPPROXY_ENABLED": False,
     # (100 asyncio tasks created per answer)
@@ -55,6 +57,8 @@ FIXED: dict[str, Any] = {
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "crawler.fetching.script_redirect.PageRedirectMiddleware": 580,
         "crawler.fetching.robots.RobotsMiddleware": 100,
         # Closer to the network than Scrapy's RetryMiddleware (550), which ignores Retry-After.
         "crawler.fetching.retry_after.RetryAfterMiddleware": 560,
@@ -67,6 +71,11 @@ FIXED: dict[str, Any] = {
     "STATS_DUMP": False,
     "MEMUSAGE_ENABLED": False,
 }
+
+
+def own_jar(url: str) -> dict[str, Any]:
+    """The `meta` of a request whose cookies no other request gets."""
+    return {"cookiejar": url}
 
 
 def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str, Any]:

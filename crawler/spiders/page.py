@@ -7,6 +7,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.fetching import own_jar
 from crawler.polling import Job
 from crawler.spiders.recording import RecordingSpider
 from yaluwatch.model import Outcome
@@ -23,7 +24,13 @@ class PageSpider(RecordingSpider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The only request."""
-        yield Request(self._url, callback=self._on_page, errback=self._on_failure, dont_filter=True)
+        yield Request(
+            self._url,
+            callback=self._on_page,
+            errback=self._on_failure,
+            meta=own_jar(self._url),
+            dont_filter=True,
+        )
 
     def _on_page(self, response: Response) -> None:
         self.tally.page = self._page(response, self._url)

@@ -11,7 +11,14 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Announcement
 from crawler.extraction import article_from_feed, extract
-from crawler.fetching import SILENT, milliseconds, outcome_of_status, pause_asked, validators_of
+from crawler.fetching import (
+    SILENT,
+    milliseconds,
+    outcome_of_status,
+    own_jar,
+    pause_asked,
+    validators_of,
+)
 from crawler.polling import Job
 from crawler.spiders.fetch_plan import FetchTask, changed_since, first_tasks, revisits_wanted
 from crawler.spiders.items import ReadArticle
@@ -71,6 +78,7 @@ class SourceSpider(RecordingSpider):
             callback=self._on_poll,
             errback=self._on_poll_failure,
             cb_kwargs={"asked": url, "steps": steps},
+            meta=own_jar(url),
             dont_filter=True,
         )
 
@@ -201,6 +209,7 @@ class SourceSpider(RecordingSpider):
                     callback=self._on_page,
                     errback=self._on_page_failure,
                     cb_kwargs={"task": task},
+                    meta=own_jar(task.candidate.url),
                     dont_filter=True,
                 )
             except ValueError as error:

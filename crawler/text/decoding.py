@@ -26,7 +26,7 @@ _VARIANTS = {
 # codecs and their variants. Python knows more that are none (rot13, zlib), stand for something else (idna,
 # unicode_escape), or that no browser reads (utf-7, EBCDIC); a page that declares one of these is detected.
 _CHARSETS = re.compile(
-    r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp125[0-8]|cp866|cp874|tis-620|koi8-[rtu]|kz1048"
+    r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp125[0-8]|cp85[02]|cp855|cp866|cp874|tis-620|koi8-[rtu]|kz1048"
     r"|mac-(roman|cyrillic)|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp950|euc_(jp|jis_2004|jisx0213|kr)|cp949|cp932"
     r"|shift_(jis|jis_2004|jisx0213)|iso2022_(jp(_\w+)?|kr)|johab"
 )

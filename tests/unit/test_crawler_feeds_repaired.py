@@ -247,3 +247,17 @@ MARKS = st.sampled_from(
 def test_any_mixture_of_marks_gives_an_announcement(body: str) -> None:
     assert read_feed(page(f"<rss><channel>{body}</channel></rss>"), source()).outcome in Outcome
     assert read_feed(page(f'{{"items": [{body}'), source()).outcome in Outcome
+
+
+def test_the_item_at_which_a_feed_breaks_off_is_kept_if_its_link_is_whole() -> None:
+    start = '<rss version="2.0"><channel><title>F</title><link>https://news.example/</link>'
+    first = "<item><title>One</title><link>https://news.example/1</link></item>"
+    cut = "<item><title>Two</title><link>https://news.example/2</link><description>It begins"
+    half = "<item><title>Three</title><link>https://news.exam"
+    for feed, wanted in (
+        (start + first + cut, ["1", "2"]),
+        (start + cut, ["2"]),
+        (start + first + half, ["1"]),
+    ):
+        reading = read_feed(page(feed.encode()), source())
+        assert [one.url.rpartition("/")[2] for one in reading.candidates] == wanted
