@@ -247,7 +247,6 @@ def test_given_ports_are_used_and_a_taken_one_is_named() -> None:
 def test_what_a_crawl_should_make_of_each_page_is_said(newsroom: Newsroom) -> None:
     odd = {each.case: each.outcome for each in newsroom.expected if each.outcome is not Outcome.OK}
     assert odd == {
-        Case.PAYWALL: Outcome.PAYWALL,
         Case.SOFT_404: Outcome.SOFT_404,
         Case.HOME_PAGE: Outcome.HOME_PAGE,
         Case.ROBOTS: Outcome.ROBOTS,
