@@ -9,6 +9,7 @@ from datetime import UTC, datetime, tzinfo
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlencode
 
 import feedparser
 import httpx
@@ -292,3 +293,33 @@ def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Cl
     assert "Freight trucks crossed" in first.get_text()
     assert "no version 9" in page(client, f"{address}?version=9", 404).get_text()
     assert "has not been available on the site since" in shown.get_text()
+
+
+@pytest.mark.parametrize(
+    ("query", "mistake"),
+    [
+        ("place:dandongg", "did you mean dandong"),
+        ("topic:smugling", "did you mean smuggling"),
+        ("source:nobody", "no source"),
+        ('publisher:"Nobody Press"', "no publisher"),
+        ("source:courier", ""),
+        ('source:"The Yalu Courier"', ""),
+        ('publisher:"Courier Press"', ""),
+        # In the archive, though in no list: its source was removed.
+        ("publisher:Harbour", ""),
+        ("place:단둥", ""),
+    ],
+)
+def test_a_filter_value_that_does_not_exist_is_refused_with_the_nearest(
+    client: httpx.Client, query: str, mistake: str
+) -> None:
+    shown = page(client, "/?" + urlencode({"q": query}), 400 if mistake else 200)
+    assert mistake in shown.get_text()
+
+
+def test_a_broken_list_of_the_operators_own_does_not_stop_readers(
+    archive: Archive, client: httpx.Client
+) -> None:
+    (archive.path.parent / "words").mkdir()
+    (archive.path.parent / "words" / "nonsense.csv").write_text("x")
+    page(client, "/?q=topic:smuggling")

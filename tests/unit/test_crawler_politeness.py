@@ -8,7 +8,7 @@ from protego import Protego
 from crawler.fetching.download_errors import Refusal
 from crawler.fetching.retry_after import MAX_WAIT, seconds_to_wait
 from crawler.fetching.robots import MAX_BYTES, verdict
-from crawler.fetching.settings import crawl_settings
+from crawler.fetching.settings import crawl_settings, own_jar
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome
 
@@ -71,8 +71,10 @@ def test_a_huge_robots_txt_counts_up_to_its_limit() -> None:
 
 def test_scrapys_open_doors_are_shut() -> None:
     settings = crawl_settings(source(), "Yaluwatch/1 (+x)", 60)
-    for door in ("REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "REFERER_ENABLED", "COOKIES_ENABLED"):
+    for door in ("REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "REFERER_ENABLED"):
         assert settings[door] is False
+    # Cookies live for one page and its redirects.
+    assert own_jar("https://a.example/1") != own_jar("https://a.example/2")
     assert settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
     assert settings["DOWNLOAD_MAXSIZE"] == 10 * 1024 * 1024
     assert settings["REDIRECT_MAX_TIMES"] <= 5
