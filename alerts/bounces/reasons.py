@@ -28,7 +28,7 @@ _ACTIONS = {
 
 
 def status_in(text: str) -> str:
-    """The most telling enhanced status code in a text; "" if there is none.
+    """The most specific enhanced status code in a text; "" if there is none.
 
     >>> status_in("550 5.1.1 no such user")
     '5.1.1'

@@ -112,7 +112,8 @@ def _due(archive: Archive, now: datetime) -> list[tuple[Subscription, str]]:
     for subscription in archive.subscriptions.all():
         try:
             key = due_period(subscription, (), now)
-        # A time zone or a country that the installed data no longer has holds up nobody else.
+        # A time zone (LookupError, ValueError) or a country (the package holidays raises NotImplementedError)
+        # that the installed data no longer has holds up nobody else.
         except (LookupError, ValueError, NotImplementedError) as error:
             log.error("can't tell when a digest is due subscription=%s error=%s", subscription.id, error)
             continue
