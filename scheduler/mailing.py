@@ -38,8 +38,11 @@ from classifier.lexicon import TOPICS
 from scheduler.jobs import clock, read_query, user_agent
 from storage import Archive, open_archive
 from yaluwatch.config import Settings
-from yaluwatch.errors import SettingsError
+from yaluwatch.errors import MailError, SettingsError
 from yaluwatch.model import Delivery, Source
+
+# Time for each answer of an IMAP server, seconds.
+_IMAP_SECONDS = 8
 
 
 def compose(
@@ -121,13 +124,22 @@ def take_one(archive: Archive, settings: Settings, raw: bytes, now: datetime) ->
     return lines
 
 
-def take_returned_mail(archive: Archive, settings: Settings, now: datetime, folder: str = "") -> PickUp:
+def take_returned_mail(
+    archive: Archive,
+    settings: Settings,
+    now: datetime,
+    folder: str = "",
+    stop: threading.Event | None = None,
+) -> PickUp:
     """Take the returned e-mail that waits in `folder`, a Maildir, or else in mail.bounce_mailbox.
 
-    Nothing is deleted: messages are moved. Raises MailError if the mailbox can't be read.
+    Nothing is deleted: messages are moved. Raises MailError if the mailbox can't be read, or when `stop` is
+    set; what is left waits for the next time.
     """
 
     def handle(raw: bytes) -> str:
+        if stop and stop.is_set():
+            raise MailError("the program is stopping", permanent=False)
         return "; ".join(take_one(archive, settings, raw, now))
 
     where = folder or settings.mail.bounce_mailbox
@@ -157,4 +169,6 @@ def imap_account(url: str, password: str) -> ImapAccount:
         user=unquote(parts.username),
         password=password,
         folder=unquote(parts.path.strip("/")) or "INBOX",
+        # A mailbox that does not answer must not hold up the end of the service.
+        timeout_seconds=_IMAP_SECONDS,
     )

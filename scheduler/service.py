@@ -109,7 +109,7 @@ class Service:
     def take_returned_mail(self) -> None:
         """Read the mailbox that bounces arrive in."""
         with open_archive(self._settings.archive) as archive:
-            mailing.take_returned_mail(archive, self._settings, self._clock())
+            mailing.take_returned_mail(archive, self._settings, self._clock(), stop=self._stop)
 
 
 def _log_report(report: CrawlReport) -> None:

@@ -1,5 +1,6 @@
 """How mail is set up from the settings."""
 
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,3 +111,16 @@ def test_a_mailbox_that_can_not_be_reached_is_named(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, mail=mail)
     with open_archive(settings.archive) as archive, pytest.raises(MailError, match=r"127\.0\.0\.1"):
         mailing.take_returned_mail(archive, settings, NOW)
+
+
+def test_a_service_that_stops_leaves_the_rest_of_the_mailbox_for_the_next_time(tmp_path: Path) -> None:
+    box = tmp_path / "Maildir"
+    for name in ("new", "cur", "tmp"):
+        (box / name).mkdir(parents=True)
+    (box / "new" / "1").write_text("Subject: hello")
+    stop = threading.Event()
+    stop.set()
+    settings = Settings(data=tmp_path)
+    with open_archive(settings.archive) as archive, pytest.raises(MailError, match="stopping"):
+        mailing.take_returned_mail(archive, settings, NOW, str(box), stop)
+    assert [file.name for file in (box / "new").iterdir()] == ["1"]
