@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from cli.commands import COMMANDS, Command
 from yaluwatch import __version__
+from yaluwatch.shown import without_secrets
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -168,8 +169,8 @@ def coloured(text: str) -> str:
 
 
 def print_error(text: str) -> None:
-    """Print an error to standard error."""
-    print(f"yalu: {text}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
+    """Print an error to standard error, with the secrets of URLs masked: people pass on what they see."""
+    print(f"yalu: {without_secrets(text)}", file=sys.stderr)  # noqa: T201 - the one place errors are printed
 
 
 def console() -> "Console":

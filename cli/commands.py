@@ -51,6 +51,11 @@ COMMANDS: tuple[Command, ...] = (
         ("cli.collect.source_health", "cli.collect.sources"),
     ),
     *_of(
+        COLLECT,
+        "cli.collect.backfill",
+        backfill="Read what sources published in the past; no digest reports it.",
+    ),
+    *_of(
         READ,
         "cli.research.read",
         search="Search the archive in English, Korean, Chinese or Japanese.",
@@ -108,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     *_of(
         MAINTENANCE,
         "cli.maintain.archive",
-        doctor="Check the archive: file, tables, index, pages, disk space; exits 1 if problems are found.",
+        doctor="Check file, tables, index, pages, disk space, saved filters; exits 1 if problems are found.",
         verify="Verify that every page is as it was stored, using the hash chain and the WARC files.",
         backup="Copy the archive and its pages while they are in use, and verify the copy.",
         restore="Restore a backup; refuses to overwrite an archive.",

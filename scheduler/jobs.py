@@ -7,14 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from classifier import Classifier
-from classifier.lexicon import place_names
+from crawler.past import method_of
 from crawler.polling import CrawlLimits, CrawlReport
-from crawler.workers import WorkerPool
+from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
-from storage import Archive, Query, parse_query
+from storage import Archive, Backfill
 from stories import Memory, place
 from yaluwatch import __version__
 from yaluwatch.config import Settings
@@ -59,6 +59,34 @@ def collect(
         on_report=on_report,
         stop=stop,
         workers=workers,
+    )
+
+
+def begin_backfill(archive: Archive, source: Source, since: date, until: date, now: datetime) -> Backfill:
+    """Begin reading a source's past, or go on with what was begun for these days of publication (UTC)."""
+    return archive.backfills.begin(source.id, since, until, method_of(source), now)
+
+
+def backfill(
+    settings: Settings,
+    source: Source,
+    begun: Backfill,
+    on_progress: Callable[[Backfill, float], None],
+    stop: threading.Event,
+) -> Backfill:
+    """Go on with a backfill until it is finished or `stop` is set (see `read_past`).
+
+    Raises CrawlError when the source can't be read.
+    """
+    return read_past(
+        source,
+        begun,
+        settings.archive,
+        limits=limits(settings),
+        user_agent=user_agent(settings.crawl.contact),
+        clock=clock,
+        on_progress=on_progress,
+        stop=stop,
     )
 
 
@@ -118,11 +146,6 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
         if not batch:
             return done
         done += len(batch)
-
-
-def read_query(text: str) -> Query:
-    """Parse a search query; places are found under all their names. Raises QueryError."""
-    return parse_query(text, place_names())
 
 
 def load_classifier(settings: Settings) -> Classifier:

@@ -1,5 +1,6 @@
 """The jobs of mail: compose digests, send messages, take returned mail."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,11 +36,14 @@ from alerts.transports import (
     webhook_transport,
 )
 from classifier.lexicon import TOPICS
-from scheduler.jobs import clock, read_query, user_agent
+from scheduler.jobs import clock, user_agent
+from scheduler.searches import filter_values, problems, reader
 from storage import Archive, open_archive
 from yaluwatch.config import Settings
 from yaluwatch.errors import MailError, SettingsError
 from yaluwatch.model import Delivery, Source
+
+log = logging.getLogger(__name__)
 
 # Time for each answer of an IMAP server, seconds.
 _IMAP_SECONDS = 8
@@ -54,8 +58,13 @@ def compose(
 ) -> list[Draft]:
     """Queue due digests and alerts; returns the drafts queued. Setting `stop` ends translations under way."""
     defaults, wanted = message_defaults(settings), preferences(settings, archive, stop)
-    queued = queue_alerts(archive, sources, defaults, now, read_query, wanted)
-    return queued + queue_due(archive, sources, defaults, now, read_query, wanted)
+    values = filter_values(archive, settings, sources)
+    queued = queue_alerts(archive, sources, defaults, now, reader(values), wanted)
+    queued += queue_due(archive, sources, defaults, now, reader(values), wanted)
+    for subscription in (draft.digest.subscription for draft in queued):
+        for problem in problems(subscription, values):
+            log.warning("filter without effect subscription=%s: %s", subscription.id, problem)
+    return queued
 
 
 def preferences(

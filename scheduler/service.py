@@ -113,6 +113,9 @@ class Service:
 
 
 def _log_report(report: CrawlReport) -> None:
+    if report.is_own_outage:
+        # One line says so for all of them.
+        return
     log.info(
         "crawled source=%s outcome=%s announced=%d new=%d edited=%d seconds=%.1f detail=%s",
         report.source_id,

@@ -6,6 +6,9 @@ from storage.contract import (
     Answer,
     Archive,
     Articles,
+    Backfill,
+    BackfillMonth,
+    Backfills,
     Backup,
     Beginning,
     Cell,
@@ -34,6 +37,7 @@ from storage.contract import (
     Order,
     Outbox,
     OutdatedVersion,
+    OwnOutage,
     Pair,
     Point,
     Presence,
@@ -62,7 +66,7 @@ from storage.contract import (
     compare,
 )
 from storage.opening import open_archive, restore
-from storage.query import Query, SnippetPart, parse_query, snippet, tokens
+from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
@@ -70,6 +74,9 @@ __all__ = [
     "Answer",
     "Archive",
     "Articles",
+    "Backfill",
+    "BackfillMonth",
+    "Backfills",
     "Backup",
     "Beginning",
     "Cell",
@@ -98,6 +105,7 @@ __all__ = [
     "Order",
     "Outbox",
     "OutdatedVersion",
+    "OwnOutage",
     "Pair",
     "Point",
     "Presence",
@@ -125,6 +133,7 @@ __all__ = [
     "Verdicts",
     "Verification",
     "Version",
+    "caption_snippet",
     "compare",
     "open_archive",
     "parse_query",

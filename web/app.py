@@ -12,6 +12,7 @@ from web.context import WebContext
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
+from yaluwatch.shown import without_secrets
 
 _HEADERS = {
     # Our pages need no scripts and nothing from other sites; digests have inline styles.
@@ -71,4 +72,5 @@ async def _no_such_link(request: Request, error: Exception) -> Response:
 
 
 def _problem(request: Request, message: str, status: int) -> Response:
-    return TEMPLATES.TemplateResponse(request, "problem.html", {"message": message, "page": ""}, status)
+    words = {"message": without_secrets(message), "page": ""}
+    return TEMPLATES.TemplateResponse(request, "problem.html", words, status)

@@ -22,13 +22,14 @@ from alerts.subscriptions import (
 )
 from alerts.transports import shown_address
 from classifier.lexicon import place_names
-from storage import Archive, Hit, SnippetPart, open_archive, parse_query, snippet
+from storage import Archive, Hit, SnippetPart, caption_snippet, open_archive, parse_query, snippet
 from web.context import LARGEST_ID, Id, Opened, Shown
 from web.filters import filter_values
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, QueryError
 from yaluwatch.model import Delivery, Source, SourceState
+from yaluwatch.times import time_text
 
 router = APIRouter()
 
@@ -41,6 +42,8 @@ class Line:
 
     hit: Hit
     snippet: Sequence[SnippetPart]
+    #: A caption with a word that is only there; empty if all words are in title or body.
+    caption: Sequence[SnippetPart]
     source: str
 
 
@@ -78,7 +81,12 @@ def articles(
     names = site.names()
     words["total"] = total = archive.search.count(query)
     words["lines"] = [
-        Line(hit, snippet(hit.body, query.words), names.get(hit.source_id, hit.publisher))
+        Line(
+            hit,
+            snippet(hit.body, query.words),
+            caption_snippet(hit.title, hit.body, hit.captions, query.words),
+            names.get(hit.source_id, hit.publisher),
+        )
         for hit in archive.search.find(query, limit=_LINES, offset=offset)
     ]
     if offset + _LINES < total:
@@ -118,7 +126,12 @@ def article(
 @router.get("/sources")
 def sources(request: Request, site: Shown, archive: Opened) -> Response:
     """The state of every source."""
-    words = {"page": "sources", "lines": source_lines(site.read_sources(), archive, datetime.now(UTC))}
+    now = datetime.now(UTC)
+    words = {
+        "page": "sources",
+        "lines": source_lines(site.read_sources(), archive, now),
+        "outages": archive.sources.own_outages(now - timedelta(days=7)),
+    }
     return TEMPLATES.TemplateResponse(request, "sources.html", words)
 
 
@@ -155,8 +168,9 @@ def feed(
     if not chosen:
         raise HTTPException(404, "This subscription no longer exists.")
     now, address = datetime.now(UTC), str(request.url)
+    values = filter_values(site, archive).lenient()
     stories = feed_stories(
-        archive, chosen[0], site.read_sources(), now, lambda text: parse_query(text, place_names())
+        archive, chosen[0], site.read_sources(), now, lambda text: parse_query(text, place_names(), values)
     )
     if form == "json":
         web_url = str(request.base_url).rstrip("/")
@@ -172,15 +186,21 @@ def health(site: Shown) -> Response:
         with open_archive(site.archive, read_only=True) as archive:
             states = archive.sources.states()
             problems = archive.outbox.problems()
+            outages = archive.sources.own_outages(datetime.now(UTC))
     except ArchiveError as error:
         return JSONResponse({"status": "failed", "reason": str(error)}, 503)
     watched = [source.id for source in site.read_sources() if not source.paused]
     healthy = sum(states[source].is_healthy for source in watched if source in states)
     state = {"status": "ok", "sources": len(watched), "sources_healthy": healthy}
+    # Status 200 all the same: the service works, and restarting it would not help.
+    offline = [f"our own connection is down since {time_text(one.began_at)}" for one in outages if one.lasts]
+    if offline:
+        state |= {"status": "offline", "reason": offline[0]}
     if problems:
         # The words of the server are left to `yalu outbox`: they can contain addresses.
         waiting = sum(problem.waiting for problem in problems)
-        state |= {"status": "failing", "reason": f"mail is held up; waiting messages: {waiting}"}
+        reasons = [f"mail is held up; waiting messages: {waiting}", *offline]
+        state |= {"status": "failing", "reason": "; ".join(reasons)}
     return JSONResponse(state, 503 if problems else 200)
 
 

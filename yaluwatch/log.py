@@ -1,8 +1,9 @@
-"""Logging: one line per record on standard error, UTC, safe to show in a terminal."""
+"""Logging: one line per record on standard error, UTC, safe to show in a terminal and to pass on."""
 
 import logging
 from datetime import UTC, datetime
 
+from yaluwatch.shown import without_secrets
 from yaluwatch.text import clean_line
 
 # These log every step at "info"; what matters there, our own code logs.
@@ -19,7 +20,11 @@ _TALKATIVE = (
 
 
 class _OneLine(logging.Formatter):
-    """Removes line breaks and control characters, since titles and URLs come from outside."""
+    """Removes line breaks and control characters, since titles and URLs come from outside; masks secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # The whole record: the traceback of an error names URLs, too.
+        return without_secrets(super().format(record))
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
         return datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -21,6 +21,10 @@ class SourceKind(StrEnum):
     SITEMAP = "sitemap"
     #: An HTML page with links to articles.
     LISTING = "listing"
+    #: The posts of a WordPress site's REST API.
+    WORDPRESS = "wordpress"
+    #: Any other API that answers JSON; `Source.fields` says where its articles are.
+    JSON = "json"
 
 
 class Outcome(StrEnum):
@@ -86,6 +90,30 @@ class EarlierSelectors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JsonFields:
+    """JMESPath expressions (https://jmespath.org/) for a source of kind "json"; empty = not there.
+
+    `items` and `next` are applied to the whole answer, the others to each item.
+    """
+
+    __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
+    #: The list of items.
+    items: str = ""
+    #: Address of the article, absolute or relative to the API's.
+    url: str = ""
+    title: str = ""
+    #: When it was published: a printed date, or seconds or milliseconds since 1970.
+    published: str = ""
+    #: When it was last changed.
+    updated: str = ""
+    summary: str = ""
+    #: The whole text as HTML or plain text; used if `Source.full_text_feed` is set.
+    content: str = ""
+    #: Address of the next page.
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One entry of sources.toml: where articles come from and how to fetch them."""
 
@@ -102,7 +130,7 @@ class Source:
     #: ISO 3166-1 alpha-2 of the newsroom.
     country: str
     kind: SourceKind
-    #: Feeds, sitemaps or listing pages; http or https.
+    #: Feeds, sitemaps, listing pages or addresses of an API; http or https.
     urls: tuple[str, ...]
     #: 1 = specialist or primary, 2 = regular, 3 = occasional.
     tier: int = 2
@@ -124,11 +152,15 @@ class Source:
     full_text_feed: bool = False
     #: Whether to send If-None-Match and If-Modified-Since; False for feeds that reuse validators.
     conditional: bool = True
+    #: Pattern of the addresses of its archive's pages, for reading its past: {YYYY}, {MM}, {DD}, {page}.
+    archive: str = ""
     #: Charset to use if the site declares a wrong one.
     encoding: str = ""
     #: RE2 patterns on the article URL: at least one include (if any) and no exclude must match.
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    #: Where the articles are in the answers of a source of kind "json".
+    fields: JsonFields = field(default_factory=JsonFields)
     selectors: Selectors = field(default_factory=Selectors)
     #: Selectors for earlier layouts of the site.
     earlier: tuple[EarlierSelectors, ...] = ()
@@ -147,12 +179,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PollDigest:
+    """What is remembered of the answer to a poll."""
+
+    #: Digest of what was read (`crawler.quick_polls.digest_of`); "" if an equal answer has to be read again.
+    digest: str = ""
+    #: Scheme, host and port that answered, after redirects.
+    authority: str
+    #: Number of articles it announced.
+    announced: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """What is remembered about a source between polls; kept in the archive, not in sources.toml."""
 
     source_id: str
     #: Polling URL → (ETag, Last-Modified) as received.
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Polling URL → the answer last read, to recognise an unchanged one. The light client polls no other
+    #: URLs.
+    poll_digests: Mapping[str, PollDigest] = field(default_factory=dict)
     #: When it is due next; None = never polled, due now.
     next_poll_at: datetime | None = None
     #: Current polling interval, minutes; 0 = not yet known.
@@ -172,6 +219,12 @@ class SourceState:
     newest_item_at: datetime | None = None
     #: Since when it has had nothing new for longer than its publishing rate explains; None if not silent.
     silent_since: datetime | None = None
+    #: Polling URL → where it is redirected for good (301 or 308), and by how many polls in a row.
+    moved: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    #: Polling URL → keys of the items it announced last (`crawler.polling.keys_of`).
+    announced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: When items may last have been gone from its feed before they were read; None if never.
+    missed_at: datetime | None = None
 
     @property
     def is_healthy(self) -> bool:
@@ -195,6 +248,10 @@ class Candidate:
     summary: str = ""
     #: Whole article as HTML if the feed carries it, else empty.
     content: str = ""
+    #: Names or bylines of its authors, as announced.
+    authors: tuple[str, ...] = ()
+    #: The feed's own id of it; empty if it has none, or not one for each item.
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,10 +305,16 @@ class Article:
     modified_at: datetime | None = None
     fetched_at: datetime
     authors: tuple[str, ...] = ()
+    #: News agency, newspaper or desk that the byline names, beside people or instead of them; empty for none.
+    organisation: str = ""
     section: str = ""
     image_url: str = ""
     alternates: tuple[Alternate, ...] = ()
     tables: tuple[Table, ...] = ()
+    #: Captions of pictures, in the order of the page; not part of `body`.
+    captions: tuple[str, ...] = ()
+    #: Whether `body` is only the part of an article for subscribers that everybody may read.
+    is_partial: bool = False
     #: Field → rule that found it, such as {"title": "json-ld"}.
     found_by: Mapping[str, str] = field(default_factory=dict)
     #: Version of the extractor that produced it.

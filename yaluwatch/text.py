@@ -12,7 +12,7 @@ from opencc import OpenCC
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
-_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_BREAKS = "\r\x0b\x0c\x85\u2028\u2029"
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
@@ -24,7 +24,10 @@ def clean(text: str) -> str:
 
     Tabs and newlines are kept.
     """
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAK.sub("\n", text)))
+    text = text.replace("\r\n", "\n")
+    for mark in _LINE_BREAKS:
+        text = text.replace(mark, "\n")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
 
 
 def clean_line(text: str) -> str:

@@ -102,7 +102,9 @@ class DigestRun:
         self._preferences = preferences or Preferences()
         self._sources = {source.id: source for source in sources}
         #: Which sources could be read; the same in every digest.
-        self.source_summary: SourceSummary = source_summary(sources, archive.sources.states())
+        self.source_summary: SourceSummary = source_summary(
+            sources, archive.sources.states(), archive.sources.own_outages(now - MAX_AGE)
+        )
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
         self._coverages = {item.id: self._coverage(item) for item in subscriptions}

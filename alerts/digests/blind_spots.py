@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from itertools import groupby
 
+from storage import OwnOutage
 from yaluwatch.model import Outcome, Source, SourceState
 
 # If at least this many sources were polled and this share of them failed to connect, the fault is ours.
@@ -17,7 +18,7 @@ _KINDS = {
     "refused": {Outcome.FORBIDDEN, Outcome.RATE_LIMITED, Outcome.ROBOTS, Outcome.PAYWALL, Outcome.CONSENT},
     "failing": {Outcome.SERVER_ERROR, Outcome.CLIENT_ERROR, Outcome.CRASHED},
 }
-KINDS = (*_KINDS, "changed", "silent", "unread")
+KINDS = (*_KINDS, "changed", "silent", "missed", "unread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class BlindSpot:
     """A source that could not be read, or that is stale."""
 
     name: str
-    #: When it was last read successfully, aware UTC; None = never.
+    #: When it was last read successfully, or read too late to see all of its items, aware UTC; None = never.
     since: datetime | None
     #: What went wrong; "" if it has not been read yet or is stale.
     reason: str
@@ -40,7 +41,7 @@ class BlindSpots:
     """Sources with the same kind of blind spot since the same day."""
 
     #: One of `KINDS`: "unreachable", "refused", "failing", "changed" (no feed where one was), "silent"
-    #: (readable, nothing new) or "unread" (not polled yet).
+    #: (readable, nothing new), "missed" (items were gone before they were read) or "unread" (not polled yet).
     kind: str
     names: tuple[str, ...]
     #: The earliest time one of them was last read successfully or published something; None = never.
@@ -59,14 +60,23 @@ class SourceSummary:
     blind_spots: tuple[BlindSpot, ...]
     #: Since when we could connect to hardly any source: the fault is ours. None = we can.
     outage_since: datetime | None = None
+    #: Outages of our own connection that are over, oldest first.
+    ended_outages: tuple[OwnOutage, ...] = ()
 
 
-def source_summary(sources: Sequence[Source], states: Mapping[str, SourceState]) -> SourceSummary:
-    """The summary of all sources that are not paused; `states` by source id."""
+def source_summary(
+    sources: Sequence[Source], states: Mapping[str, SourceState], outages: Sequence[OwnOutage] = ()
+) -> SourceSummary:
+    """The summary of all sources that are not paused; `states` by source id, `outages` as recorded."""
     active = [source for source in sources if not source.paused]
     blind = _blind_spots(active, states)
+    lasting = next((outage.began_at for outage in outages if outage.lasts), None)
     return SourceSummary(
-        len(active) - len(blind), len(active), tuple(blind), _outage([states.get(one.id) for one in active])
+        healthy=len(active) - sum(spot.kind != "missed" for spot in blind),
+        total=len(active),
+        blind_spots=tuple(blind),
+        outage_since=lasting or _outage([states.get(one.id) for one in active]),
+        ended_outages=tuple(outage for outage in outages if not outage.lasts),
     )
 
 
@@ -113,4 +123,6 @@ def _blind_spots(sources: Sequence[Source], states: Mapping[str, SourceState]) -
             found.append(BlindSpot(source.name, state.last_ok_at, reason, kind=kind))
         elif state.silent_since is not None:
             found.append(BlindSpot(source.name, state.last_ok_at, "", state.silent_since, kind="silent"))
+        elif state.missed_at is not None:
+            found.append(BlindSpot(source.name, state.missed_at, "", kind="missed"))
     return found

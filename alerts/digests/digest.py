@@ -11,6 +11,7 @@ from alerts.digests.corrections import Correction
 from alerts.digests.news import news
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, StoryView
+from storage import OwnOutage
 from yaluwatch.model import Subscription
 
 #: Maximum number of stories that stand as one line each, besides those shown in full.
@@ -60,6 +61,8 @@ class Digest:
     blind_spots: tuple[BlindSpot, ...]
     #: Since when hardly any source could be connected to, so that the fault is ours; None = no outage.
     outage_since: datetime | None = None
+    #: Outages of our own connection that ended in its period, oldest first.
+    ended_outages: tuple[OwnOutage, ...] = ()
     #: Head of the hash chain over all stored pages; "" before the first page.
     chain_head: str = ""
     is_alert: bool = False
@@ -184,8 +187,17 @@ def compose(
         },
         sources_healthy=summary.healthy,
         sources_total=summary.total,
-        blind_spots=summary.blind_spots,
+        blind_spots=tuple(
+            spot
+            for spot in summary.blind_spots
+            if spot.kind != "missed" or (spot.since and period_start < spot.since <= period_end)
+        ),
         outage_since=summary.outage_since,
+        ended_outages=tuple(
+            outage
+            for outage in summary.ended_outages
+            if outage.ended_at and period_start < outage.ended_at <= period_end
+        ),
     )
 
 

@@ -44,6 +44,13 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
             {"name": each.name, "since": _time(each.since), "reason": each.reason}
             for each in digest.blind_spots
         ],
+        "own_outages": [
+            {"start": _time(start), "end": _time(end)}
+            for start, end in (
+                *((outage.began_at, outage.ended_at) for outage in digest.ended_outages),
+                *([(digest.outage_since, None)] if digest.outage_since else []),
+            )
+        ],
         "chain_head": digest.chain_head,
     }
 

@@ -121,9 +121,14 @@ class Phrases:
         return self._labels.topic(spike.name) if spike.kind == "topic" else spike.name
 
     def blind_spots(self) -> list[str]:
-        """One line for the sources with the same problem since the same day."""
+        """One line for each outage of ours that is over, and for the sources with the same problem."""
         zone = ZoneInfo(self._zone)
-        return [self._blind_spot(spots) for spots in grouped(self._digest.blind_spots, zone)]
+        outages = [
+            self._labels.label("outage_ended", start=self.moment(one.began_at), end=self.moment(one.ended_at))
+            for one in self._digest.ended_outages
+            if one.ended_at
+        ]
+        return outages + [self._blind_spot(spots) for spots in grouped(self._digest.blind_spots, zone)]
 
     def _blind_spot(self, spots: BlindSpots) -> str:
         kind = f"blind_{spots.kind}"

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from alerts.delivery import MessageDefaults, QueryReader
@@ -109,7 +110,9 @@ def check(subscription: Subscription, known: Known, *, allow_private: bool = Fal
         ("source", subscription.sources, known.sources),
     ):
         if unknown := [item for item in wanted if item not in valid]:
-            raise SubscriptionError(f"unknown {kind} {unknown[0]!r}")
+            close = get_close_matches(unknown[0].lower(), valid, n=3, cutoff=0.6)
+            hint = f"; did you mean {' or '.join(close)}?" if close else ""
+            raise SubscriptionError(f"unknown {kind} {unknown[0]!r}{hint}")
     try:
         ZoneInfo(subscription.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:

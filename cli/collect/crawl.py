@@ -97,7 +97,10 @@ def collect_with_progress(
 
 
 def print_reports(reports: Sequence[CrawlReport]) -> None:
-    """Print one line per source: how the crawl ended and how many articles it found."""
+    """Print one line per source: how the crawl ended and how many articles it found.
+
+    If some were not reached because our own connection was down, one more line says so.
+    """
     print_table(
         ("source", "outcome", "announced", "new", "edited", "rejected", "seconds", ""),
         (
@@ -114,3 +117,5 @@ def print_reports(reports: Sequence[CrawlReport]) -> None:
             for report in sorted(reports, key=lambda report: (report.outcome in GOOD, report.source_id))
         ),
     )
+    if lost := sum(report.is_own_outage for report in reports):
+        say(f"{counted(lost, 'source')} not reached: our own connection was down, so none counts as failing.")

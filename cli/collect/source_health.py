@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any
 
 import typer
 
@@ -14,20 +14,24 @@ from cli.collect.states import state_words
 from cli.tables import Row, print_rows, wrapped
 from crawler.health import Finding, examine
 from crawler.health import doctor as diagnose
-from crawler.polling import GOOD
+from crawler.polling import GOOD, notes_of
 from crawler.workers import Trial, try_sources
 from scheduler import jobs
+from storage import Backfill, History, OwnOutage
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
-from yaluwatch.shown import without_secrets
+from yaluwatch.shown import without_secrets, without_secrets_inside
 from yaluwatch.text import counted
 
 sources_app = typer.Typer()
 
 HEADINGS = ("source", "state", "last read", "next poll", "new (7 days)")
 LONG_HEADINGS = (
-    "source", "kind", "lang", "tier", "state", "last read", "newest item", "new (7 days)", "next poll", "",
+    "source", "kind", "lang", "tier", "state", "last read", "newest item", "new (7 days)", "next poll",
+    "past held", "",
 )  # fmt: skip
+
+_WEEK = timedelta(days=7)
 
 OneId = Annotated[
     str | None, typer.Argument(metavar="[ID]", help="Source id (default: all that are not paused).")
@@ -49,6 +53,10 @@ class Line:
     new: int
     #: Problems found, most serious first.
     findings: Sequence[Finding]
+    #: First and last month of its past that was read by backfills, such as "2009-01 – 2026-10"; "" for none.
+    past: str = ""
+    #: What its last polls repaired or left out, although they succeeded.
+    notes: str = ""
 
     @property
     def word(self) -> str:
@@ -93,13 +101,16 @@ def sources(
     if context.invoked_subcommand:
         return
     now = jobs.clock()
-    lines = _lines(data_folder(context), now)
+    lines, outages = _read(data_folder(context), now)
     if as_json:
         print_json(
             [
-                asdict(line.source)
-                | {"state": asdict(line.state), "word": line.word, "new_in_7_days": line.new}
-                | {"findings": [asdict(finding) for finding in line.findings]}
+                without_secrets_inside(
+                    asdict(line.source)
+                    | {"state": asdict(line.state), "word": line.word, "new_in_7_days": line.new}
+                    | {"findings": [asdict(finding) for finding in line.findings], "notes": line.notes}
+                    | {"past": line.past}
+                )
                 for line in lines
             ]
         )
@@ -108,20 +119,52 @@ def sources(
         print_table(LONG_HEADINGS, map(long_row, lines))
     else:
         print_rows(HEADINGS, [row(line, now) for line in lines])
-    for part in wrapped(summary(lines), console().width):
-        say(part)
+    for text in (*map(outage_text, outages), summary(lines)):
+        for part in wrapped(text, console().width):
+            say(part)
 
 
-def _lines(here: DataFolder, now: datetime) -> list[Line]:
+def _read(here: DataFolder, now: datetime) -> tuple[list[Line], list[OwnOutage]]:
+    """Every source with its state, and the outages of our own connection in the last week."""
     with here.archive(read_only=False) as archive:
         states = archive.sources.states()
+        spans = _spans(archive.backfills.every())
         lines = []
         for source in here.sources():
             state = states.get(source.id, SourceState(source_id=source.id))
             past = archive.sources.history(source.id, now)
             findings = [] if source.paused else diagnose(source, state, past, now)
-            lines.append(Line(source, state, sum(day.new for day in past.days[-7:]), findings))
-    return sorted(lines, key=lambda line: (line.source.paused, not line.needs_attention, line.source.id))
+            new = sum(day.new for day in past.days[-7:])
+            notes = without_secrets(_notes(source, past))
+            lines.append(Line(source, state, new, findings, spans.get(source.id, ""), notes))
+        outages = archive.sources.own_outages(now - _WEEK)
+    lines.sort(key=lambda line: (line.source.paused, not line.needs_attention, line.source.id))
+    return lines, outages
+
+
+def _spans(backfills: Sequence[Backfill]) -> dict[str, str]:
+    """The months of each source's past that finished backfills cover; a gap separates two spans."""
+    ranges: dict[str, list[tuple[date, date]]] = {}
+    for one in backfills:
+        if one.finished_at is not None:
+            ranges.setdefault(one.source_id, []).append((one.since, one.until))
+    return {source: _span_text(found) for source, found in ranges.items()}
+
+
+def _span_text(ranges: Sequence[tuple[date, date]]) -> str:
+    joined: list[tuple[date, date]] = []
+    for since, until in sorted(ranges):
+        if joined and since <= joined[-1][1] + timedelta(days=1):
+            joined[-1] = (joined[-1][0], max(until, joined[-1][1]))
+        else:
+            joined.append((since, until))
+    return ", ".join(f"{since:%Y-%m} – {until:%Y-%m}" for since, until in joined)
+
+
+def _notes(source: Source, past: History) -> str:
+    """The notes about the last poll of each of the source's URLs."""
+    polls = {poll.url: (poll.outcome, poll.detail) for poll in past.polls if poll.url in source.urls}
+    return notes_of(list(polls.values()))
 
 
 def row(line: Line, now: datetime) -> Row:
@@ -149,7 +192,8 @@ def long_row(line: Line) -> Sequence[str]:
         moment(state.newest_item_at or state.last_new_at),
         str(line.new),
         "–" if source.paused else moment(state.next_poll_at),
-        line.reason,
+        line.past or "–",
+        line.reason or line.notes,
     )
 
 
@@ -164,6 +208,14 @@ def summary(lines: Sequence[Line]) -> str:
     )
     is_any_ill = any(line.needs_attention for line in lines)
     return f"{text} `yalu sources doctor` suggests what to do." if is_any_ill else text
+
+
+def outage_text(outage: OwnOutage) -> str:
+    """An outage of our own connection in a sentence; times are UTC."""
+    if outage.lasts:
+        since = f"Our own connection has been down since {moment(outage.began_at)} UTC"
+        return f"{since}: no source answers, and none of them counts as failing."
+    return f"Our own connection was down from {moment(outage.began_at)} to {moment(outage.ended_at)} UTC."
 
 
 @sources_app.command()
@@ -186,7 +238,7 @@ def check(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fal
     )
     trials.sort(key=lambda trial: (trial.report.outcome in GOOD, trial.source.id))
     if as_json:
-        print_json([asdict(trial) for trial in trials])
+        print_json([trial_data(trial) for trial in trials])
     else:
         print_table(("source", "outcome", "announced", "newest item", "seconds", ""), map(_check_row, trials))
     failed = [trial for trial in trials if trial.report.outcome not in GOOD]
@@ -205,6 +257,12 @@ def _check_row(trial: Trial) -> Sequence[str]:
         f"{report.seconds:.1f}",
         without_secrets(report.detail),
     )
+
+
+def trial_data(trial: Trial) -> dict[str, Any]:
+    """A trial as JSON data; keys are masked in the addresses of the source, not in those of its articles."""
+    data = asdict(trial)
+    return data | {name: without_secrets_inside(data[name]) for name in ("source", "report", "polls")}
 
 
 @sources_app.command()

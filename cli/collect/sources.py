@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 import typer
 
 from cli.app import AsJson, DataFolder, bold, data_folder, print_json, print_table, say
-from cli.collect.source_health import moment, sources_app
+from cli.collect.source_health import chosen_sources, moment, sources_app, trial_data
 from crawler.autodiscovery import Discovered, discover, source_entry_for
+from crawler.health import MOVED_POLLS
 from crawler.polling import GOOD
 from crawler.sources import (
     Outline,
@@ -20,6 +21,7 @@ from crawler.sources import (
     append_sources,
     from_csv,
     from_opml,
+    replace_urls,
     set_paused,
     to_csv,
     to_opml,
@@ -32,7 +34,7 @@ from yaluwatch.model import Article, Candidate, Source, SourceKind
 from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
 
-Url = Annotated[str, typer.Argument(help="URL of a home page, section page, feed or sitemap.")]
+Url = Annotated[str, typer.Argument(help="URL of a home page, section page, feed, sitemap or WordPress API.")]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Allow a site inside your own network.")]
 #: Number of characters of a body that are shown.
 _SHOWN = 300
@@ -53,7 +55,7 @@ def register(_app: typer.Typer) -> None:
 def find(
     context: typer.Context, url: Url, allow_private: AllowPrivate = False, as_json: AsJson = False
 ) -> None:
-    """Find the feeds, sitemaps and listing pages a site offers; nothing is written.
+    """Find the feeds, WordPress posts, sitemaps and listing pages a site offers; nothing is written.
 
     Example: [bold]yalu sources find https://www.dailynk.com/english/[/bold]
     """
@@ -83,7 +85,7 @@ def add(
     ] = 2,
     allow_private: AllowPrivate = False,
 ) -> None:
-    """Find the feed, sitemap or listing page of a site, show three items, and add it to the list.
+    """Find the feed, posts, sitemap or listing page of a site, show three items, and add it to the list.
 
     Comments and order of the file are kept. A source that is already listed
     is not added again.
@@ -135,7 +137,7 @@ def try_(
         now=jobs.clock(),
     )
     if as_json:
-        print_json(asdict(trial))
+        print_json(trial_data(trial))
     else:
         _print_trial(trial)
     if trial.report.outcome not in GOOD:
@@ -219,6 +221,29 @@ def resume(
     """
     set_paused(data_folder(context).settings().sources, source_id, paused=False)
     say(f"{source_id} is resumed.")
+
+
+@sources_app.command()
+def move(
+    context: typer.Context, source_id: Annotated[str, typer.Argument(metavar="ID", help="Source id.")]
+) -> None:
+    """Write a source's new address into the list, after its old one was redirected for good several times.
+
+    Example: [bold]yalu sources move dailynk-en[/bold]
+    """
+    here = data_folder(context)
+    (source,) = chosen_sources(here, source_id)
+    with here.archive(read_only=False) as archive:
+        moved = archive.sources.state(source.id).moved
+    new = {url: target for url, (target, count) in moved.items() if count >= MOVED_POLLS}
+    if not new:
+        raise SourceListError(
+            f"{source_id} has not moved: none of its addresses was redirected for good to the same one by "
+            f"{MOVED_POLLS} polls in a row"
+        )
+    replace_urls(_file(here), source_id, new)
+    for url, target in new.items():
+        say(without_secrets(f"{source_id}: {url} is now {target}."))
 
 
 def _discovered(here: DataFolder, url: str, *, allow_private: bool) -> list[Discovered]:
@@ -324,10 +349,10 @@ def _print_trial(trial: Trial) -> None:
         said = f"poll  {poll.outcome}  {poll.announced} announced  {poll.url}  {poll.detail}"
         say(without_secrets(said))
     if not trial.polls:
-        say(f"poll  {report.outcome}  {report.detail}")
+        say(f"poll  {report.outcome}  {without_secrets(report.detail)}")
     _print_samples(trial.samples)
     for page in trial.pages:
-        say(f"page  {page.outcome}  {page.url}  {page.detail}")
+        say(f"page  {page.outcome}  {page.url}  {without_secrets(page.detail)}")
     if trial.article:
         say()
         print_table(("field", "found by", ""), _article_rows(trial.article))
@@ -342,10 +367,12 @@ def _article_rows(article: Article) -> Iterator[tuple[str, str, str]]:
     yield "published", by.get("published_at", ""), moment(article.published_at)
     yield "modified", "", moment(article.modified_at)
     yield "authors", by.get("authors", ""), ", ".join(article.authors) or "–"
+    yield "organisation", "", article.organisation or "–"
     yield "language", "", article.language
     yield "section", "", article.section or "–"
     yield "image", "", article.image_url or "–"
     yield "also in", "", ", ".join(f"{other.language} {other.url}" for other in article.alternates) or "–"
     yield "tables", "", str(len(article.tables))
+    yield "captions", "", " ¶ ".join(article.captions)[:_SHOWN] or "–"
     yield "encoding", "", by.get("encoding", "–")
     yield "body", by.get("body", ""), f"{counted(len(article.body), 'character')}: {cut}"

@@ -14,7 +14,7 @@ from cli.app import AsJson, DataFolder, data_folder, print_json, say
 from cli.digests.explanation import print_explanation
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from cli.tables import Row, print_rows
-from scheduler import jobs, mailing
+from scheduler import jobs, mailing, searches
 from storage import Archive, MailProblem
 from yaluwatch.errors import MailError, SettingsError
 from yaluwatch.model import Delivery, DeliveryState, Fault
@@ -93,16 +93,16 @@ def _drafted(
     here: DataFolder, archive: Archive, subscription_id: str, *, is_translated: bool = False
 ) -> Draft:
     """The digest a subscription would get now; machine translations need an archive that can be written."""
-    now = jobs.clock()
+    now, sources, settings = jobs.clock(), here.sources(), here.settings()
     return draft(
         archive,
         chosen(archive, subscription_id),
-        here.sources(),
+        sources,
         period_key=f"by hand {now.isoformat()}",
-        web_url=here.settings().web.address,
+        web_url=settings.web.address,
         now=now,
-        read_query=jobs.read_query,
-        preferences=mailing.preferences(here.settings(), archive if is_translated else None),
+        read_query=searches.reader(searches.filter_values(archive, settings, sources)),
+        preferences=mailing.preferences(settings, archive if is_translated else None),
     )
 
 

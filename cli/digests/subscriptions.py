@@ -16,10 +16,10 @@ from cli.app import AsJson, DataFolder, data_folder, print_json, print_table, sa
 from cli.digests.options import SubscriptionOptions, takes_options
 from cli.digests.schedule import shown_days
 from cli.tables import Row, print_rows
-from scheduler import jobs, mailing
+from scheduler import jobs, mailing, searches
 from storage import Archive
-from yaluwatch.errors import SubscriptionError
-from yaluwatch.model import Frequency, Subscription
+from yaluwatch.errors import SettingsError, SubscriptionError
+from yaluwatch.model import Frequency, Source, Subscription
 from yaluwatch.text import counted
 
 subscriptions_app = typer.Typer()
@@ -110,7 +110,7 @@ def add(
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
     fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
-    _save(data_folder(context), replace(fresh, **options.changes()), agreed=agreed, force=force)
+    _save(data_folder(context), replace(fresh, **options.changes()), "", agreed=agreed, force=force)
 
 
 @subscriptions_app.command()
@@ -129,20 +129,24 @@ def edit(
     here = data_folder(context)
     with here.archive() as archive:
         before = chosen(archive, subscription_id)
-    _save(here, replace(before, **options.changes()), agreed=agreed, force=force)
+    _save(here, replace(before, **options.changes()), before.query, agreed=agreed, force=force)
 
 
-def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) -> None:
+def _save(here: DataFolder, made: Subscription, query_before: str, *, agreed: bool, force: bool) -> None:
+    """Save a subscription; a search that is new must not ask for filter values that don't exist."""
     settings = here.settings()
     classifier = jobs.load_classifier(settings)
     sources = [source.id for source in here.sources()] if made.sources else []
     known = Known(classifier.topics, set(classifier.places), sources)
     check(made, known, allow_private=settings.mail.allow_private)
     with here.archive(read_only=False) as archive:
+        values = searches.filter_values(archive, settings, _listed(here))
+        if made.query != query_before:
+            searches.check(made.query, values)
         saved = save(
             archive,
             made,
-            jobs.read_query,
+            searches.reader(values),
             mailing.message_defaults(settings),
             jobs.clock(),
             agreed=agreed,
@@ -161,6 +165,14 @@ def _save(here: DataFolder, made: Subscription, *, agreed: bool, force: bool) ->
         say(f"The change adds {len(stories - earlier)} of these and removes {len(earlier - stories)} others.")
 
 
+def _listed(here: DataFolder) -> list[Source]:
+    """The source list; empty if there is none yet."""
+    try:
+        return here.sources()
+    except SettingsError:
+        return []
+
+
 @subscriptions_app.command("backtest")
 def backtest_command(
     context: typer.Context,
@@ -172,11 +184,12 @@ def backtest_command(
 
     Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
     """
-    now = jobs.clock()
-    with data_folder(context).archive(read_only=False) as archive:
+    here, now = data_folder(context), jobs.clock()
+    with here.archive(read_only=False) as archive:
+        values = searches.filter_values(archive, here.settings(), _listed(here))
         subscription = chosen(archive, subscription_id)
         past = archive.stories.grouped_since(now - timedelta(days=days))
-        tried = try_over(archive, subscription, past, jobs.read_query, now, days=days)
+        tried = try_over(archive, subscription, past, searches.reader(values), now, days=days)
     if as_json:
         print_json(_backtest_row(tried))
         return

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, data_folder, print_json, print_table, say
-from scheduler import jobs, sole_service
-from storage import Retention
+from cli.app import AsJson, DataFolder, data_folder, print_json, print_table, say
+from scheduler import jobs, searches, sole_service
+from storage import Archive, CheckResult, Retention
 from storage import restore as restore_backup
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError, SettingsError, SourceListError
 from yaluwatch.text import counted
 
 Days = Annotated[
@@ -26,12 +26,13 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check the archive: file, tables, index, pages, disk space; exits 1 if problems are found.
+    """Check file, tables, index, pages, disk space, saved filters; exits 1 if problems are found.
 
     Example: [bold]yalu doctor[/bold]
     """
-    with data_folder(context).archive() as archive:
-        findings = archive.maintenance.doctor()
+    here = data_folder(context)
+    with here.archive() as archive:
+        findings = [*archive.maintenance.doctor(), _subscriptions(here, archive)]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -39,6 +40,20 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         print_table(("result", "check", "detail"), rows)
     if problems := [item.check for item in findings if not item.is_ok]:
         raise ArchiveError(f"problems found in: {', '.join(problems)}")
+
+
+def _subscriptions(here: DataFolder, archive: Archive) -> CheckResult:
+    """Whether everything that subscriptions ask for still exists."""
+    try:
+        sources = here.sources()
+    except (SettingsError, SourceListError):
+        # Commands that need the list report it.
+        sources = []
+    values = searches.filter_values(archive, here.settings(), sources)
+    found = [
+        f"{one.id}: {text}" for one in archive.subscriptions.all() for text in searches.problems(one, values)
+    ]
+    return CheckResult("subscriptions", not found, "; ".join(found) or "ok")
 
 
 def verify(

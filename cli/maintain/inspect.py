@@ -38,11 +38,15 @@ def health(context: typer.Context, as_json: AsJson = False) -> None:
     url = f"http://{'127.0.0.1' if web.host == '0.0.0.0' else web.host}:{web.port}/health"  # noqa: S104
     try:
         answer = httpx.get(url, timeout=10)
-        found = answer.raise_for_status().json()
+        found = answer.json()
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE and "reason" in found:
+            raise ServiceError(f"the service at {url} is not healthy: {found['reason']}")
+        answer.raise_for_status()
     except (httpx.HTTPError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise ServiceError(f"no healthy service at {url} ({reason}); `yalu run` starts one") from error
     if as_json:
         print_json(found)
     else:
-        say(f"{found['status']}: {found['sources_healthy']} of {counted(found['sources'], 'source')} healthy")
+        healthy = f"{found['sources_healthy']} of {counted(found['sources'], 'source')} healthy"
+        say("; ".join([f"{found['status']}: {healthy}", *filter(None, [found.get("reason")])]))

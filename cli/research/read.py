@@ -1,5 +1,6 @@
 """Commands that show articles: search and show."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from cli.app import AsJson, bold, coloured, data_folder, print_json, say
 from cli.research.query import typed_query
 from cli.verdicts import relevance_line
-from storage import Hit, Order, snippet
+from storage import Hit, Order, SnippetPart, caption_snippet, snippet
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import StoredArticle
 
@@ -47,8 +48,9 @@ def search(
         time = (hit.published_at or hit.first_seen_at).strftime("%Y-%m-%d %H:%M")
         say(bold(hit.title))
         say(f"  {time}  {hit.publisher}  {coloured(' '.join(hit.topics))}  yalu show {hit.id}")
-        pieces = snippet(hit.body, query.words)
-        say("  " + "".join(typer.style(p.text, reverse=True) if p.is_match else p.text for p in pieces))
+        say("  " + _marked(snippet(hit.body, query.words)))
+        if pieces := caption_snippet(hit.title, hit.body, hit.captions, query.words):
+            say("  Caption: " + _marked(pieces))
     say(f"{total} found" + (f", {limit} shown" if total > limit else ""))
     if not total and typed.count('"') == 2 and " " in typed:
         say(f"Words in quotes are one phrase: {typed}")
@@ -83,6 +85,8 @@ def _show(stored: StoredArticle) -> None:
     article = stored.article
     say(bold(article.title))
     say(f"{stored.publisher}  published {article.published_at or 'unknown'}  version {stored.version}")
+    if names := ", ".join(filter(None, [*article.authors, article.organisation])):
+        say(f"By {names}")
     say(article.url)
     if stored.removed_at:
         say(typer.style(f"no longer on the site (since {stored.removed_at:%Y-%m-%d %H:%M})", fg="red"))
@@ -94,6 +98,17 @@ def _show(stored: StoredArticle) -> None:
             words = (f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms)
             say("  words: " + " · ".join(words))
     say("\n" + article.body + "\n")
+    if article.is_partial:
+        say("Only the free part of this article could be read.\n")
+    if article.captions:
+        say("Captions:")
+        for caption in article.captions:
+            say(f"  {caption}")
+        say()
+
+
+def _marked(pieces: Iterable[SnippetPart]) -> str:
+    return "".join(typer.style(one.text, reverse=True) if one.is_match else one.text for one in pieces)
 
 
 def _hit_row(hit: Hit) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""What a site offers to be followed by: feeds, sitemaps, listing pages. For `yalu sources add URL`."""
+"""What a site offers to be followed by: feeds, WordPress posts, sitemaps, listing pages.
+
+For `yalu sources add URL`.
+"""
 
 import logging
 import re
@@ -9,7 +12,15 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup
 
 from crawler.autodiscovery.link_patterns import ENOUGH, article_pattern
+from crawler.autodiscovery.wordpress_sites import posts_endpoints
 from crawler.discovery import Announcement, links_of, read_feed, read_listing, read_sitemap
+from crawler.discovery.wordpress import (
+    POSTS_PER_POLL,
+    endpoint_of,
+    is_posts_endpoint,
+    posts_address,
+    read_poll,
+)
 from crawler.fetching import Refusal
 from crawler.polling import SAMPLES
 from crawler.text import clean_url, decode, host_of
@@ -31,7 +42,13 @@ _LINKED_FEEDS = 5
 # Where feeds and sitemaps lie on sites that don't link them; the third is ND Soft's, common in Korea.
 _USUAL_FEEDS = ("feed/", "rss.xml", "rss/allArticle.xml", "rss", "atom.xml", "index.xml", "feed.json")
 _USUAL_SITEMAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap.xml", "sitemap_index.xml")
-_READERS = {SourceKind.FEED: read_feed, SourceKind.SITEMAP: read_sitemap, SourceKind.LISTING: read_listing}
+# The kinds that can be found, best first.
+_READERS = {
+    SourceKind.FEED: read_feed,
+    SourceKind.WORDPRESS: read_poll,
+    SourceKind.SITEMAP: read_sitemap,
+    SourceKind.LISTING: read_listing,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +71,10 @@ class Discovered:
 
 
 def discover(url: str, get: PageGetter) -> list[Discovered]:
-    """What can be followed, best first: feeds, then sitemaps, then the page itself as a listing.
+    """What can be followed, best first: feeds, WordPress posts, sitemaps, then the page itself as a listing.
 
-    `url` may be a home or section page, or a feed or sitemap itself. Raises CrawlError when it can't be had.
+    `url` may be a home or section page, or a feed, sitemap or WordPress API itself. Raises CrawlError when it
+    can't be had, or when it is another API.
     """
     try:
         page = get(url)
@@ -64,9 +82,17 @@ def discover(url: str, get: PageGetter) -> list[Discovered]:
         raise CrawlError(f"{url} can't be read: {refusal.outcome}, {refusal.reason}") from refusal
     if page.status != 200:
         raise CrawlError(f"{url} can't be read: HTTP {page.status}")
-    itself = [_look(kind, page, "") for kind in (SourceKind.FEED, SourceKind.SITEMAP)]
+    kinds = [SourceKind.FEED, SourceKind.SITEMAP]
+    if is_posts_endpoint(page.url):
+        kinds.append(SourceKind.WORDPRESS)
+    itself = [_look(kind, page, "") for kind in kinds]
     if known := [one for one in itself if one is not None]:
         return known
+    if _is_json(page) and not list(posts_endpoints(page, _soup(page))):
+        raise CrawlError(
+            f'{url} answers JSON that is no feed; write an entry of kind "json" that says where its articles '
+            "are (docs/add-a-source.md)"
+        )
     found: dict[str, Discovered] = {}
     asked: set[str] = set()
     for kind, address, title in _tries(page, get):
@@ -85,7 +111,7 @@ def discover(url: str, get: PageGetter) -> list[Discovered]:
 def _rank(one: Discovered) -> tuple[bool, int]:
     """Comments under articles are a feed, too, but not the one wanted; the order is kept otherwise."""
     is_comments = "comments" in f"{one.url} {one.title}".lower()
-    return is_comments, list(SourceKind).index(one.kind)
+    return is_comments, list(_READERS).index(one.kind)
 
 
 def _tries(page: Page, get: PageGetter) -> Iterator[tuple[SourceKind, str, str]]:
@@ -104,6 +130,8 @@ def _tries(page: Page, get: PageGetter) -> Iterator[tuple[SourceKind, str, str]]
     if not linked:
         for path in _USUAL_FEEDS:
             yield SourceKind.FEED, urljoin(page.url, path), ""
+    for endpoint in posts_endpoints(page, soup):
+        yield SourceKind.WORDPRESS, posts_address(endpoint, page=1, per_page=POSTS_PER_POLL), ""
     for address in _robots_sitemaps(page.url, get):
         yield SourceKind.SITEMAP, address, ""
     for path in _USUAL_SITEMAPS:
@@ -115,6 +143,10 @@ def _site_name(soup: BeautifulSoup) -> str:
     """What the site calls itself; a page's own title stands before or after it."""
     named = soup.select_one("meta[property='og:site_name'][content]")
     return clean_line(str(named["content"])) if named else _title(soup)
+
+
+def _is_json(page: Page) -> bool:
+    return page.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
 
 def _title(soup: BeautifulSoup) -> str:
@@ -155,9 +187,10 @@ def _look(kind: SourceKind, page: Page, title: str) -> Discovered | None:
         reading = read_listing(page, source)
     if reading.outcome is not Outcome.OK:
         return None
+    url = clean_url(page.url) or page.url
     return Discovered(
         kind=kind,
-        url=clean_url(page.url) or page.url,
+        url=endpoint_of(url) if kind is SourceKind.WORDPRESS else url,
         title=title,
         items=len(reading.candidates),
         samples=reading.candidates[:SAMPLES],

@@ -16,6 +16,7 @@ from bs4 import BeautifulSoup
 
 from crawler.discovery.broken_items import with_whole_items
 from crawler.discovery.feed_dates import JSON_PUBLISHED, JSON_UPDATED, PUBLISHED, UPDATED, FeedDates
+from crawler.discovery.feed_pages import earlier_items, next_page
 from crawler.discovery.json_feeds import json_items
 from crawler.discovery.parsing import Announcement, announcement_of
 from crawler.text import (
@@ -31,7 +32,9 @@ from crawler.text import (
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.text import clean_line
 
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 # Elements of HTML. Text without any is plain, whatever the feed calls it.
 _ELEMENT = re.compile(
     r"</?(?:a|b|blockquote|br|div|em|figure|h[1-6]|i|img|li|ol|p|section|span|strong|table|td|tr|u|ul)\b[^<>]*>",
@@ -88,7 +91,8 @@ def read_feed(page: Page, source: Source) -> Announcement:
     dates = FeedDates.of(parsed.entries, source, page.fetched_at)
     items = [_item(_with_own_id(entry, repaired.text), dates, page.url) for entry in parsed.entries]
     home = _home(str(parsed.feed.get("link", "")), page.url) or source.homepage
-    return _announced(items, home, source, (*read.notes, *repaired.notes))
+    earlier = earlier_items(parsed.feed, page.url)
+    return _announced(items, home, source, (*read.notes, *repaired.notes), earlier)
 
 
 def _home(link: str, base: str) -> str | None:
@@ -106,16 +110,20 @@ def _not_a_feed(text: str, parsed: Mapping[str, Any]) -> Announcement:
     )
 
 
-def _announced(items: Sequence[_Item], home: str, source: Source, notes: Iterable[str]) -> Announcement:
+def _announced(
+    items: Sequence[_Item], home: str, source: Source, notes: Iterable[str], earlier: str
+) -> Announcement:
     """The candidates among the items, with a count of those left out and the repairs of the file."""
     candidates = list(_candidates(items, home, source))
     dropped = len(items) - len(candidates)
     clauses = [f"{dropped} items without a wanted link" if dropped else "", repairs_note(notes)]
-    return announcement_of(candidates, detail="; ".join(filter(None, clauses)))
+    follow = (earlier,) if earlier and candidates else ()
+    return announcement_of(candidates, follow=follow, detail="; ".join(filter(None, clauses)))
 
 
 def _candidates(items: Sequence[_Item], home: str, source: Source) -> Iterator[Candidate]:
     shared = _shared_urls(items)
+    guids = Counter(item.guid for item in items)
     for item in items:
         url = _identity(item, home, shared)
         if url is None or not is_wanted(url, source.include, source.exclude):
@@ -128,6 +136,8 @@ def _candidates(items: Sequence[_Item], home: str, source: Source) -> Iterator[C
             updated_at=item.updated_at,
             summary=item.summary,
             content=item.content,
+            # An id that several items have belongs to none of them.
+            guid=item.guid if guids[item.guid] == 1 else "",
         )
 
 
@@ -233,11 +243,12 @@ def _read_json_feed(read: Repaired, page: Page, source: Source) -> Announcement:
     found = json_items(read.text)
     if found is None:
         return Announcement(outcome=Outcome.PARSE_ERROR, detail="JSON, but not a JSON Feed")
-    entries, home, notes = found
+    entries, fields, notes = found
     dates = FeedDates.of(entries, source, page.fetched_at)
     items = [_json_item(entry, dates, page.url) for entry in entries]
-    home = _home(home, page.url) or source.homepage
-    return _announced(items, home, source, (*read.notes, *notes))
+    home = _home(fields.get("home_page_url", ""), page.url) or source.homepage
+    earlier = next_page(fields.get("next_url", ""), page.url)
+    return _announced(items, home, source, (*read.notes, *notes), earlier)
 
 
 def _json_item(entry: Mapping[str, Any], dates: FeedDates, base: str) -> _Item:

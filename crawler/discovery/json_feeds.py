@@ -13,13 +13,13 @@ _HOME = re.compile(r'"home_page_url"\s*:\s*"([^"\\]*)"')
 _BETWEEN = re.compile(r"[\s,]*")
 
 
-def json_items(text: str) -> tuple[list[Mapping[str, Any]], str, tuple[str, ...]] | None:
-    """The items of a JSON Feed, its home page URL (or ""), and what was repaired; None if it is none.
+def json_items(text: str) -> tuple[list[Mapping[str, Any]], Mapping[str, str], tuple[str, ...]] | None:
+    """The items of a JSON Feed, its own fields, and what was repaired; None if it is none.
 
     Control characters in strings, commas too many and invalid escapes are repaired; of a file that breaks
     off, the items before that are read.
     """
-    for form, notes in ((text, ()), (_repaired(text), ("invalid JSON",))):
+    for form, notes in ((text, ()), (repaired_json(text), ("invalid JSON",))):
         try:
             document = json.loads(form, strict=False)
         except (ValueError, RecursionError):
@@ -27,17 +27,21 @@ def json_items(text: str) -> tuple[list[Mapping[str, Any]], str, tuple[str, ...]
         items = document.get("items") if isinstance(document, dict) else None
         if not isinstance(items, list):
             return None
-        return _objects(items), str(document.get("home_page_url") or ""), notes
+        fields = {name: value for name, value in document.items() if isinstance(value, str)}
+        return _objects(items), fields, notes
     start, home = _ITEMS.search(text), _HOME.search(text)
-    items = list(_complete_items(_repaired(text[start.end() :]))) if start else []
-    return (_objects(items), home[1] if home else "", ("JSON that breaks off",)) if items else None
+    items = list(_complete_items(repaired_json(text[start.end() :]))) if start else []
+    fields = {"home_page_url": home[1]} if home else {}
+    return (_objects(items), fields, ("JSON that breaks off",)) if items else None
 
 
 def _objects(items: list[Any]) -> list[Mapping[str, Any]]:
     return [item for item in items if isinstance(item, dict)]
 
 
-def _repaired(text: str) -> str:
+def repaired_json(text: str) -> str:
+    """JSON without commas too many and invalid escapes."""
+
     def kept(match: re.Match[str]) -> str:
         if match[1] is None:
             return ""

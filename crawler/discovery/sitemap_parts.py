@@ -114,22 +114,29 @@ def end_of_period(url: str) -> datetime | None:
     >>> end_of_period("https://news.example/sitemap-2026-11.xml").isoformat()
     '2026-12-01T00:00:00+00:00'
     """
+    named = named_period(url)
+    return named[1] if named else None
+
+
+def named_period(url: str) -> tuple[datetime, datetime] | None:
+    """Beginning and end of the day, month or year that a URL names, aware UTC; None when it names none."""
     # "?yyyy=2026&mm=11" says the same as "2026-11".
     name = re.sub(r"&\w{1,8}=", "-", _name(url))
     if (match := _NAMED_MONTH.search(name)) and (year := match["year"] or match["after"]):
-        return _end(int(year), _MONTHS.index(match["month"].lower()) + 1, 0)
+        return _period(int(year), _MONTHS.index(match["month"].lower()) + 1, 0)
     if match := _DATE.search(name):
-        return _end(int(match["year"]), int(match["month"] or 0), int(match["day"] or 0))
+        return _period(int(match["year"]), int(match["month"] or 0), int(match["day"] or 0))
     return None
 
 
-def _end(year: int, month: int, day: int) -> datetime | None:
+def _period(year: int, month: int, day: int) -> tuple[datetime, datetime] | None:
     try:
+        start = datetime(year, month or 1, day or 1, tzinfo=UTC)
         if day:
-            return datetime(year, month, day, tzinfo=UTC) + timedelta(days=1)
+            return start, start + timedelta(days=1)
         if month:
-            return datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-        return datetime(year + 1, 1, 1, tzinfo=UTC)
+            return start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        return start, datetime(year + 1, 1, 1, tzinfo=UTC)
     except ValueError:
         return None
 

@@ -13,7 +13,14 @@ from lxml import etree
 
 from crawler.discovery.feeds import plain_line
 from crawler.discovery.parsing import Announcement, announcement_of
-from crawler.discovery.sitemap_parts import PartVisit, Selection, newest_first, periods, select_parts
+from crawler.discovery.sitemap_parts import (
+    PartVisit,
+    Selection,
+    named_period,
+    newest_first,
+    periods,
+    select_parts,
+)
 from crawler.text import (
     clean_url,
     decompressed,
@@ -28,6 +35,8 @@ from yaluwatch.model import Candidate, Outcome, Page, Source
 
 #: Entries not changed for longer are not news and are left out.
 HORIZON = timedelta(days=14)
+# An index none of whose parts was changed for longer is not kept up to date.
+_KEPT = timedelta(days=31)
 #: Parts of an index read in one poll.
 MAX_PARTS = 5
 #: Maximum size of a decompressed sitemap, bytes (the protocol's limit).
@@ -61,6 +70,34 @@ def read_sitemap(
 
     `visits` returns when the parts of an index were last read, by URL; it is only called for large indexes.
     """
+    found = _read(page, source)
+    if isinstance(found, Announcement):
+        return found
+    entries, repairs = found
+    if any(entry.kind == "sitemap" for entry in entries):
+        return _parts(entries, page, visits, repairs)
+    return _articles(entries, page, source, repairs)
+
+
+def read_whole_sitemap(page: Page, source: Source, since: datetime, until: datetime) -> Announcement:
+    """The articles of a sitemap that may be from a time (aware, `until` excluded), or the parts of an index.
+
+    An entry is left out when its date of publication or its day folder lies outside, or when it was last
+    changed before: what was changed later may have been published at any time.
+    """
+    found = _read(page, source)
+    if isinstance(found, Announcement):
+        return found
+    entries, repairs = found
+    if any(entry.kind == "sitemap" for entry in entries):
+        return _parts_within(entries, page, since, until, repairs)
+    wanted = [entry for entry in entries if _may_be_within(entry, since, until)]
+    candidates = [item for entry in wanted if (item := _candidate(entry, source, page))]
+    return announcement_of(candidates, detail=repairs)
+
+
+def _read(page: Page, source: Source) -> tuple[list[_Entry], str] | Announcement:
+    """The entries of a sitemap or index and a note on repairs; an announcement that says what else it is."""
     try:
         body = decompressed(page.body, MAX_BYTES)
     except ValueError as error:
@@ -70,14 +107,42 @@ def read_sitemap(
     repaired = repair_xml(read.text)
     elements = _elements(repaired.text)
     if lines:
-        return _articles([_undated(url) for url in lines], page, source, repairs_note(read.notes))
+        return [_undated(url) for url in lines], repairs_note(read.notes)
     if elements is None:
         return _other_document(page, repaired.text)
-    repairs = repairs_note((*read.notes, *repaired.notes))
-    entries = list(_entries(elements, source.timezone))
-    if any(entry.kind == "sitemap" for entry in entries):
-        return _parts(entries, page, visits, repairs)
-    return _articles(entries, page, source, repairs)
+    return list(_entries(elements, source.timezone)), repairs_note((*read.notes, *repaired.notes))
+
+
+def _may_be_within(entry: _Entry, since: datetime, until: datetime) -> bool:
+    folder = _dated_by_folder(replace(entry, moment=None)).moment
+    published = entry.published_at or (folder - timedelta(days=1) if folder else None)
+    if published is not None:
+        return since - timedelta(days=1) <= published < until
+    return entry.updated_at is None or entry.updated_at >= since
+
+
+def _parts_within(
+    entries: list[_Entry], page: Page, since: datetime, until: datetime, repairs: str
+) -> Announcement:
+    """The parts of an index that may have articles from a time, in its order.
+
+    The time of a part's last change only counts in an index that is kept: some have had the same for years.
+    """
+    moments: dict[str, datetime | None] = {}
+    for entry in entries:
+        if url := clean_url(entry.loc, page.url):
+            moments.setdefault(url, entry.moment)
+    named = periods(list(moments), page.fetched_at)
+    newest = max(filter(None, moments.values()), default=None)
+    is_kept = newest is not None and newest > page.fetched_at - _KEPT
+
+    def is_wanted_part(url: str, changed_at: datetime | None) -> bool:
+        if url in named and (period := named_period(url)):
+            return period[0] < until and period[1] > since
+        return not is_kept or changed_at is None or changed_at >= since
+
+    wanted = tuple(url for url, moment in moments.items() if is_wanted_part(url, moment))
+    return announcement_of([], follow=wanted, detail=repairs)
 
 
 def _articles(entries: list[_Entry], page: Page, source: Source, repairs: str) -> Announcement:

@@ -4,14 +4,16 @@ import copy
 import logging
 import re
 from dataclasses import dataclass, replace
+from typing import cast
 
 import readability
-from lxml import html
+from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from crawler.extraction.boilerplate import without_boilerplate
-from crawler.extraction.markup import paragraphs, parse_html, tables
+from crawler.extraction.captions import PageCaptions, distinct_captions, split_captions
+from crawler.extraction.markup import paragraphs, parse_html, tables, without_consent
 from crawler.extraction.teasers import without_teasers
 from crawler.text import language_of
 from yaluwatch.model import Table
@@ -22,17 +24,18 @@ log = logging.getLogger(__name__)
 SHORT = 250
 # The share of a page's prose that precise extraction must find to be trusted.
 _MIN_RECALL = 0.6
+# Where trafilatura's own rules find so much, in weighted characters, the other extractors that it compares
+# its result with are not needed; they take nearly half of its time.
+_LONG = 1_000
 # Ideographs, Kana and Hangul syllables carry more meaning per character than letters.
 _DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
 # WeChat hides this element until its scripts have run, and extractors take the footer instead.
 _MAX_BOX, _MAX_COMMENTS = 0.4, 0.8
 _COMMENTS = re.compile(r"comment|pinglun|liuyan", re.IGNORECASE)
-_CONSENT_BOX = re.compile(
-    r"cookie[\w-]*|consent[\w-]*|(?:^|[\s_-])gdpr|onetrust|didomi|usercentrics|(?:^|\s)cmp[_-]|privacy[_-](?:banner|notice|bar|popup)",
-    re.IGNORECASE,
-)
-_DROPPED = "data-dropped"
+# Characters by which the language of a page is recognised.
+_SAMPLE = 20_000
 _CONTAINERS = ("js_content",)
+_BY_ID = etree.XPath("//*[@id=$name]")
 _MIN_CONTAINED = 120
 # Boxes around an article by the names that sites give them, and the headings of such boxes.
 _BOX = re.compile(
@@ -48,6 +51,9 @@ _BOX_HEADING = re.compile(
 )
 # A menu before the headline has at most so many lines of so many characters.
 _MAX_MENU, _MENU_LINE = 6, 40
+# Elements whose paragraphs belong to no article. A <form> or <aside> may contain all of it
+# (github.com/adbar/trafilatura, issue 569).
+_BESIDE_PROSE = ("a", "footer", "nav", "noscript")
 _NAVIGATION_TAGS = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -59,6 +65,10 @@ class Body:
     tables: tuple[Table, ...]
     #: The rule that found them.
     by: str
+    #: Captions of pictures, in the order of the page.
+    captions: tuple[str, ...] = ()
+    #: Whether only the free part of an article for subscribers was found.
+    is_partial: bool = False
 
     @property
     def weight(self) -> float:
@@ -73,11 +83,10 @@ def weight_of(text: str) -> float:
 
 def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
     """The body by generic rules, or JSON-LD's articleBody (`stated`) if it agrees or they find too little."""
-    tree = _without_consent(tree)
+    tree = without_consent(tree)
     if (whole := _container(tree)) is not None:
         return _untitled(whole, title, tree)
-    sample = "".join(map(str, tree.itertext()))[:20_000]
-    is_chinese = language_of(sample, "en") == "zh"
+    is_chinese = language_of(_beginning(tree), "en") == "zh"
     if is_chinese:
         tree = _without_boxes(tree)
     found = _plain_page(tree)
@@ -94,39 +103,36 @@ def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
     return found
 
 
+def _beginning(tree: html.HtmlElement) -> str:
+    """The first `_SAMPLE` characters of a page's text."""
+    pieces: list[str] = []
+    length = 0
+    for piece in tree.itertext():
+        pieces.append(str(piece))
+        length += len(piece)
+        if length >= _SAMPLE:
+            break
+    return "".join(pieces)[:_SAMPLE]
+
+
 def body_from_markup(markup: str, by: str) -> Body:
     """The body of an HTML fragment that holds only the article: a selected element or a feed's content."""
     tree = parse_html(f"<div>{markup}</div>")
     if tree is None:
         return Body((), (), by)
-    return Body(tuple(without_boilerplate(paragraphs(tree))), tables(tree), by)
-
-
-def _without_consent(tree: html.HtmlElement) -> html.HtmlElement:
-    """The page without boxes that ask for consent, which may have more text than a short article."""
-    boxes = [
-        element
-        for element in tree.iter("div", "section", "aside", "dialog", "form")
-        if _CONSENT_BOX.search(f"{element.get('id') or ''} {element.get('class') or ''}")
-        and next(element.iter("h1", "article", "main"), None) is None
-    ]
-    if not boxes:
-        return tree
-    for box in boxes:
-        box.set(_DROPPED, "")
-    kept = copy.deepcopy(tree)
-    for box in list(kept.iter("div", "section", "aside", "dialog", "form")):
-        if _DROPPED in box.attrib and box.getparent() is not None:
-            box.drop_tree()
-    for box in boxes:
-        del box.attrib[_DROPPED]
-    return kept
+    pictures = PageCaptions.taken_from(tree)
+    found = without_boilerplate(paragraphs(tree))
+    if weight_of("".join(found)) < _MIN_CONTAINED:
+        pictures.put_back()
+        return Body(tuple(without_boilerplate(paragraphs(tree))), tables(tree), by)
+    lines, printed = split_captions(found, tree, pictures.texts)
+    return Body(tuple(lines), tables(tree), by, distinct_captions(pictures.of_fragment(tree, printed)))
 
 
 def _container(tree: html.HtmlElement) -> Body | None:
     """The body in an element that holds exactly the article on a platform's pages (WeChat)."""
     for name in _CONTAINERS:
-        for element in tree.xpath("//*[@id=$name]", name=name):
+        for element in cast("list[html.HtmlElement]", _BY_ID(tree, name=name)):
             body = Body(tuple(without_boilerplate(paragraphs(element))), tables(element), f"#{name}")
             if body.weight >= _MIN_CONTAINED:
                 return body
@@ -142,7 +148,9 @@ def _extracted(tree: html.HtmlElement, url: str, *, is_chinese: bool) -> Body:
 
 
 def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
-    precise = _by_trafilatura(tree, url, favor_precision=True)
+    precise = _by_trafilatura(tree, url, favor_precision=True, is_fast=True)
+    if precise.weight < _LONG:
+        precise = _by_trafilatura(tree, url, favor_precision=True)
     # Precision mode loses some other bodies too: if the page has much more prose than it found, try the
     # default.
     if precise.weight >= _MIN_RECALL * _prose_weight(tree):
@@ -201,10 +209,14 @@ def _by_readability(tree: html.HtmlElement) -> tuple[str, ...]:
     return tuple(without_boilerplate(paragraphs(summary))) if summary is not None else ()
 
 
-def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) -> Body:
+def _by_trafilatura(
+    tree: html.HtmlElement, url: str, *, favor_precision: bool, is_fast: bool = False
+) -> Body:
+    # bare_extraction works on a copy of a tree it is given.
     document = bare_extraction(
-        copy.deepcopy(tree),
+        tree,
         url=url,
+        fast=is_fast,
         favor_precision=favor_precision,
         include_comments=False,
         include_tables=True,
@@ -218,9 +230,15 @@ def _by_trafilatura(tree: html.HtmlElement, url: str, *, favor_precision: bool) 
 
 
 def _prose_weight(tree: html.HtmlElement) -> float:
-    """Weight of the text in paragraphs that are longer than a teaser or caption."""
-    texts = ("".join(map(str, paragraph.itertext())) for paragraph in tree.iter("p"))
-    return sum(weight_of(text) for text in texts if len(text) >= 80)
+    """Weight of the different paragraphs that are longer than a caption and no teasers."""
+    texts: set[str] = set()
+    for paragraph in tree.iter("p"):
+        text = paragraph.text_content()
+        if len(text) >= 80 and next(paragraph.iterancestors(*_BESIDE_PROSE), None) is None:
+            linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
+            if linked * 2 <= len(text):
+                texts.add(text)
+    return sum(map(weight_of, texts))
 
 
 def _untitled(body: Body, title: str, tree: html.HtmlElement) -> Body:

@@ -22,7 +22,7 @@ _DATE = re.compile(
     r"|(?<=[a-z])(?:Twitter|Facebook|Instagram|Follow|Email|Bio)\b.*$",
 )
 _SPLIT = re.compile(
-    rf"\s*[,;、，；|｜/／&＆+]\s*|\s+(?:and|und|et|y|with)\s+|(?<=[가-힣{_HAN}])\s*[·・•]\s*(?=[가-힣{_HAN}])|\s+[·・•–—-]\s+",
+    rf"\s*[,;、，；|｜/／&＆+]\s*(?:and\s+)?|\s+(?:and|und|et|y|with)\s+|(?<=[가-힣{_HAN}])\s*[·・•]\s*(?=[가-힣{_HAN}])|\s+[·・•–—-]\s+",
     re.IGNORECASE,
 )
 # "(선양=연합뉴스) 홍길동", "서울 = 홍길동", "丹東=山田太郎".
@@ -31,6 +31,19 @@ _DATELINE = re.compile(
 )
 _IN_PLACE = re.compile(r"\s+(?:in|at|for|of|from)\s+(?:the\s+)?[A-Z].*$|,?\s+(?:Jr|Sr)\.?$")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}")
+_AGENCY = re.compile(rf"[{_HAN}]{{2,8}}?[社网網報报台刊](?=驻|首席|特|实习|见习|记者|記者|通讯|评论|撰稿)")
+# What names its organisation at the beginning of a text: "(선양=연합뉴스)", "新华社北京11月24日电",
+# "【北京＝共同】", "SEOUL, Nov. 24 (Yonhap) --".
+_ORIGINS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[(\[（【]\s*[가-힣\s]{2,12}\s*[=＝]\s*([가-힣A-Za-z0-9]{2,12})\s*[)\]）】]",
+        rf"([{_HAN}]{{1,6}}[社网網報报])[{_HAN}]{{2,8}}\d{{1,2}}月\d{{1,2}}日[电電讯訊]",
+        r"(本[报報][讯訊])",
+        rf"【[{_HAN}\u3041-\u30fa]{{2,10}}?[=＝]?(共同|時事|[{_HAN}\u3041-\u30faA-Z]{{1,8}}(?:通信社?|新聞社?|ニュース))】",
+        rf"[A-Z][A-Z .,'/-]{{2,40}}(?:,? {_MONTH}\.? \d{{1,2}})?,? \(([A-Z][\w .]{{1,30}})\)\s*[-–—]",
+    )
+)
 _EDGES = ' \t·・•:：=＝/／|｜,，.。;；()（）[]【】<>〈〉《》“”"*◎○●■□▲△◆-–—'
 
 
@@ -46,15 +59,17 @@ class _Words:
     #: A whole part that is only a title, or an organisation.
     title: re.Pattern[str]
     organisation: re.Pattern[str]
+    #: An organisation that could not be cited: "admin", "网络".
+    nobody: re.Pattern[str]
     places: frozenset[str]
     surnames: frozenset[str]
 
     @classmethod
     def read(cls) -> Self:
         lists = tomllib.loads(_FILE.read_text(encoding="utf-8").replace(r"\p{Han}", f"[{_HAN}]"))
-        author, other, title, organisation = (
+        author, other, title, organisation, nobody = (
             "|".join(f"(?:{pattern})" for pattern in lists[name])
-            for name in ("author_labels", "other_labels", "titles", "organisations")
+            for name in ("author_labels", "other_labels", "titles", "organisations", "nobody")
         )
         mark = r"(?:\s*[:：=＝/／|｜]\s*|\s+)"
         return cls(
@@ -63,6 +78,7 @@ class _Words:
             after=re.compile(rf"(?:(?<=[{_HAN}\u3041-\u30fa])\s*|[\s,=]+)(?:{title})$", re.IGNORECASE),
             title=re.compile(rf"(?:the\s+)?(?:{title})", re.IGNORECASE),
             organisation=re.compile(organisation, re.IGNORECASE),
+            nobody=re.compile(nobody, re.IGNORECASE),
             places=frozenset(str(lists["places"]).split()),
             surnames=frozenset(str(lists["surnames"])),
         )
@@ -81,12 +97,52 @@ def people_in(byline: str) -> Iterator[str]:
     >>> list(people_in("本报记者 张三 责任编辑：李四"))
     ['张三']
     """
-    text = _DATE.sub("", _URL.sub(" ", _MAIL.sub(" ", clean_line(byline))))
-    for segment in _written(text.strip()):
+    for segment in _written(_bare(byline)):
         for part in _SPLIT.split(_DATELINE.sub("", segment.strip(" \t"))):
             for name in _separate(_without_titles(part or "")):
                 if _is_person(name):
                     yield name
+
+
+def organisation_in(byline: str) -> str:
+    """The first news agency, newspaper or desk that a byline names; empty if it names none.
+
+    >>> organisation_in("新华社记者 张三"), organisation_in("By A. Kim, Reuters"), organisation_in("admin")
+    ('新华社', 'Reuters', '')
+    """
+    text = _bare(byline)
+    named = [label[0] for label in _words().label.finditer(text) if not label["other"]]
+    for segment in _written(text):
+        named += [found[1] for pattern in _ORIGINS if (found := pattern.match(segment.strip()))]
+        for part in _SPLIT.split(_DATELINE.sub("", segment.strip(" \t"))):
+            name = _IN_PLACE.sub("", (part or "").strip(_EDGES)).strip(_EDGES)
+            named += [name, *(name.split(" ") if re.search("[가-힣]", name) else ())]
+    bare = (_AGENCY.match(name) for name in named)
+    named = [found[0] if found else name for name, found in zip(named, bare, strict=True)]
+    return next((name for name in named if _is_organisation(name)), "")
+
+
+def origin_of(text: str) -> str:
+    """The organisation that the dateline at the beginning of a text names; empty for none.
+
+    >>> origin_of("SEOUL, Nov. 24 (Yonhap) -- Trade resumed."), origin_of("新华社北京11月24日电")
+    ('Yonhap', '新华社')
+    """
+    found = next((match for pattern in _ORIGINS if (match := pattern.match(text[:120]))), None)
+    return found[1] if found and _is_organisation(found[1]) else ""
+
+
+def _is_organisation(name: str) -> bool:
+    """Whether a name is that of an organisation that could be cited."""
+    words = _words()
+    if not 2 <= len(name) <= 60 or name in words.places or words.title.fullmatch(name):
+        return False
+    return words.organisation.fullmatch(name) is not None and words.nobody.fullmatch(name) is None
+
+
+def _bare(byline: str) -> str:
+    """A byline without dates and addresses."""
+    return _DATE.sub("", _URL.sub(" ", _MAIL.sub(" ", clean_line(byline)))).strip()
 
 
 def _written(text: str) -> Iterator[str]:

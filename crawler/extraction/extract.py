@@ -13,6 +13,8 @@ from lxml import html
 
 from crawler.extraction.body import SHORT, Body, body_from_markup, body_of, weight_of
 from crawler.extraction.boilerplate import without_boilerplate
+from crawler.extraction.bylines import origin_of
+from crawler.extraction.captions import PageCaptions, distinct_captions, split_captions
 from crawler.extraction.embedded_json import embedded_body
 from crawler.extraction.fields import (
     alternates_of,
@@ -23,7 +25,8 @@ from crawler.extraction.fields import (
     title_of,
 )
 from crawler.extraction.found import Found
-from crawler.extraction.markup import is_too_big, parse_html, parseable
+from crawler.extraction.live_blogs import latest_time, updates_of, with_updates
+from crawler.extraction.markup import MAX_ELEMENTS, parse_html, parseable
 from crawler.extraction.pdf import article_from_pdf, is_pdf
 from crawler.extraction.publication import modified_of, published_of
 from crawler.extraction.refusals import (
@@ -35,6 +38,7 @@ from crawler.extraction.refusals import (
     refuse_wall,
     refuse_wrong_place,
 )
+from crawler.extraction.several_pages import MAX_BODY, NO_LINKS, Reading, links_of, short_texts
 from crawler.extraction.structured import Metadata, read_metadata
 from crawler.extraction.text_tables import tables_in_text
 from crawler.text import decode, language_of
@@ -42,11 +46,10 @@ from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Selectors, Source
 from yaluwatch.text import clean_line, clean_paragraphs
 
-#: Longer titles and bodies are cut, characters.
+#: Longer titles are cut, characters.
 MAX_TITLE = 500
-MAX_BODY = 1_000_000
 #: Version of these rules; stored with every article, so that older ones can be re-extracted.
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:
@@ -54,35 +57,66 @@ def extract(page: Page, source: Source, candidate: Candidate | None = None) -> A
 
     Raises PageRefused with the outcome and reason when the page is not an article.
     """
+    return read_page(page, source, candidate).article
+
+
+def read_page(
+    page: Page, source: Source, candidate: Candidate | None = None, *, first: str = "", ordinal: int = 1
+) -> Reading:
+    """What is on one page of an article: number `ordinal` of the one that begins at the URL `first`.
+
+    A further page may have less text than an article. Raises PageRefused as `extract` does.
+    """
     if is_pdf(page):
-        return article_from_pdf(page, source, candidate)
+        return Reading(article=article_from_pdf(page, source, candidate), url=page.url)
     refuse_non_html(page)
     refuse_wrong_place(page)
     decoded = decode(page.body, page.headers.get("content-type", ""), source.encoding)
     tree = parse_html(decoded.text)
     if tree is None:
         raise PageRefused(Outcome.NOT_HTML, "markup that can't be parsed")
-    if is_too_big(tree):
+    # lxml makes a Python object for each element that is looked at, and forgets it when nothing refers to
+    # it any more. Keeping them makes every later pass over the page several times faster.
+    elements = list(tree.iter())
+    if len(elements) > MAX_ELEMENTS:
         raise PageRefused(Outcome.TOO_LARGE, "too many elements")
     facts = read_metadata(tree, page.url)
     refuse_wall(page, decoded.text, tree, facts)
     selected = _Selected.read(decoded.text, source.selectors_at(page.fetched_at))
     title = Found(selected.title, "selector") if selected.title else title_of(tree, facts, candidate)
-    body, is_cut = free_part(_body(tree, facts, selected, title.value, page))
+    body, is_cut = free_part(_body_and_captions(tree, facts, selected, title.value, page))
     if is_cut or (not facts.statement.is_free and body.weight < STUB):
-        body = replace(body, by=f"{body.by}, free part")
+        body = replace(body, by=f"{body.by}, free part", is_partial=True)
+    updates = updates_of(tree, facts.statement.updates, title.value, page.url, body)
+    body = with_updates(body, updates, source.timezone, tree)
     if not clean_line(title.value) and body.lines:
         title = Found(body.lines[0][:120], "body")
     text = clean_paragraphs("\n\n".join(body.lines))
     refuse_notice(
         title.value,
         text or _visible(tree),
-        weight_of(text),
+        max(weight_of(text), TOO_THIN) if text and ordinal > 1 else weight_of(text),
         facts,
         tree,
         is_cut=is_cut,
     )
-    return _article(page, source, candidate, tree, facts, selected, title, body, decoded.encoding)
+    article = _article(page, source, candidate, tree, facts, selected, title, body, decoded.encoding)
+    latest = latest_time(updates, source.timezone, page.fetched_at)
+    links = links_of(tree, page.url, first, ordinal)
+    return Reading(
+        article=_changed_at(article, latest),
+        url=page.url,
+        titles=(tree.findtext(".//title") or "", facts.first("og:title")),
+        links=links,
+        shown=short_texts(tree) if links != NO_LINKS else frozenset(),
+    )
+
+
+def _changed_at(article: Article, latest: datetime | None) -> Article:
+    """The article, changed at the time of its latest update if that is later than what the page says."""
+    earlier = article.modified_at or article.published_at
+    is_later = latest is not None and (earlier is None or latest > earlier)
+    return replace(article, modified_at=latest) if is_later else article
 
 
 def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Article:
@@ -104,6 +138,8 @@ def article_from_feed(candidate: Candidate, source: Source, at: datetime) -> Art
         published_at=candidate.published_at,
         fetched_at=at,
         tables=body.tables + tables_in_text(text),
+        organisation=origin_of(text),
+        captions=distinct_captions(body.captions, candidate.title),
         found_by={
             "title": "feed",
             "body": "feed",
@@ -152,10 +188,31 @@ def _whole_page(soup: BeautifulSoup) -> str:
     return str(soup) if isinstance(soup.find("body"), Tag) else ""
 
 
-def _body(tree: html.HtmlElement, facts: Metadata, selected: _Selected, title: str, page: Page) -> Body:
+def _body_and_captions(
+    tree: html.HtmlElement, facts: Metadata, selected: _Selected, title: str, page: Page
+) -> Body:
+    """The body, with the captions of the page kept apart from it."""
     if selected.body.lower().lstrip().startswith(("<!doctype", "<html")):
         cut = parse_html(selected.body)
-        return body_of(tree if cut is None else cut, "", title, page.url)
+        tree = tree if cut is None else cut
+    pictures = PageCaptions.taken_from(tree)
+    found = _body(tree, facts, selected, title, page)
+    if found.weight < TOO_THIN and pictures.texts:
+        # The captions are all the text there is.
+        pictures.put_back()
+        return _body(tree, facts, selected, title, page)
+    lines, printed = split_captions(found.lines, tree, pictures.texts)
+    own = pictures.of_article(tree, lines, printed)
+    text = "\n".join(lines)
+    stated = [caption for caption in facts.statement.captions if caption not in text]
+    site = facts.first("og:site_name")
+    captions = distinct_captions([*own, *found.captions, *stated], title, site, *facts.statement.authors)
+    return replace(found, lines=tuple(lines), captions=captions)
+
+
+def _body(tree: html.HtmlElement, facts: Metadata, selected: _Selected, title: str, page: Page) -> Body:
+    if selected.body.lower().lstrip().startswith(("<!doctype", "<html")):
+        return body_of(tree, "", title, page.url)
     if selected.body:
         by_selector = body_from_markup(selected.body, "selector")
         if by_selector.weight >= TOO_THIN:
@@ -191,7 +248,7 @@ def _article(
         raise PageRefused(Outcome.TOO_THIN, "no title")
     text = clean_paragraphs("\n\n".join(body.lines))[:MAX_BODY]
     published = published_of(tree, facts, page, source, candidate, selected.published)
-    authors = authors_of(tree, facts, selected.authors)
+    authors, organisation = authors_of(tree, facts, selected.authors)
     address = canonical_of(tree, page)
     return Article(
         source_id=source.id,
@@ -203,10 +260,13 @@ def _article(
         modified_at=modified_of(facts, page, source, published.value),
         fetched_at=page.fetched_at,
         authors=authors.value,
+        organisation=organisation or origin_of(text),
         section=section_of(facts)[:MAX_TITLE],
         image_url=image_of(facts, page.url),
         alternates=alternates_of(tree, page, address.value),
         tables=body.tables + tables_in_text(text),
+        captions=body.captions,
+        is_partial=body.is_partial,
         found_by={
             "encoding": encoding,
             "url": address.by,

@@ -1,12 +1,12 @@
 """Title, authors and URLs of an article, from the most reliable place on the page that has them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree, html
 
-from crawler.extraction.bylines import people_in
+from crawler.extraction.bylines import organisation_in, people_in
 from crawler.extraction.found import Found
 from crawler.extraction.structured import Metadata
 from crawler.text import clean_url, is_front_page, is_same_site
@@ -123,22 +123,30 @@ def without_site(title: str, site: str, longer: str) -> str:
 
 def authors_of(
     tree: html.HtmlElement, facts: Metadata, printed: Sequence[str] = ()
-) -> Found[tuple[str, ...]]:
-    """The authors, without organisations; `printed` is what the source's selector found."""
+) -> tuple[Found[tuple[str, ...]], str]:
+    """The authors, and the organisation named beside them or instead; `printed` is what the selector found.
+
+    The organisation is empty when none is named, or only the site itself.
+    """
     site = _squeezed(facts.first("og:site_name"))
-    tries = (
+    tries: tuple[tuple[Iterable[str], str], ...] = (
         (tuple(printed), "selector"),
         (facts.statement.authors, "json-ld"),
         ((facts.first(*_AUTHORS),), "meta"),
-        (tuple(_bylines(tree)), "byline"),
+        (_bylines(tree), "byline"),
     )
-    for names, by in tries:
+    organisation = ""
+    for values, by in tries:
+        names = tuple(values)
+        stated = facts.statement.organisations if by == "json-ld" else ()
+        named = (name for name in (*stated, *map(organisation_in, names)) if name and _squeezed(name) != site)
+        organisation = organisation or next(named, "")
         people = tuple(
             dict.fromkeys(person for name in names for person in people_in(name) if _squeezed(person) != site)
         )
         if people:
-            return Found(people, by)
-    return Found((), "none")
+            return Found(people, by), organisation
+    return Found((), "none"), organisation
 
 
 def _bylines(tree: html.HtmlElement) -> Iterator[str]:
@@ -189,7 +197,9 @@ def alternates_of(tree: html.HtmlElement, page: Page, own: str) -> tuple[Alterna
     found: dict[str, Alternate] = {}
     for link in tree.iter("link"):
         code = (link.get("hreflang") or "").strip()
+        if not code or code.lower() == "x-default":
+            continue
         url = clean_url(link.get("href") or "", page.url)
-        if code and code.lower() != "x-default" and url and url != own and not is_front_page(url):
+        if url and url != own and not is_front_page(url):
             found.setdefault(url, Alternate(code.lower() if len(code) == 2 else code, url))
     return tuple(found.values())

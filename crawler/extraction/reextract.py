@@ -8,6 +8,7 @@ from datetime import datetime
 
 from crawler.extraction import pdf
 from crawler.extraction.extract import EXTRACTOR, extract
+from crawler.extraction.several_pages import is_joined, with_body_of
 from crawler.text import TimeLimitReached, time_limit
 from storage import Archive, OutdatedVersion
 from yaluwatch.errors import PageRefused
@@ -69,7 +70,10 @@ def reextract(
 
 
 def _read(old: OutdatedVersion, source: Source) -> Article:
-    """Extract the page again, with the title and date that came from the feed at the time."""
+    """Extract the page again, with the title and date that came from the feed at the time.
+
+    Only the first page of an article on several pages is stored, so the body of such an article is kept.
+    """
     before = old.stored.article
     announced = Candidate(
         source_id=source.id,
@@ -77,11 +81,12 @@ def _read(old: OutdatedVersion, source: Source) -> Article:
         title=before.title if before.found_by.get("title") == "feed" else "",
         published_at=before.published_at if before.found_by.get("published_at") == "feed" else None,
     )
-    return replace(extract(old.page, source, announced), url=before.url)
+    article = replace(extract(old.page, source, announced), url=before.url)
+    return with_body_of(before, article) if is_joined(before) else article
 
 
 def _difference(before: Article, after: Article) -> str:
-    """What changed, for people; empty when title, body and tables are the same."""
+    """What changed, for people; empty when title, body, tables and captions are the same."""
     parts = []
     if before.title != after.title:
         parts.append("title")
@@ -89,4 +94,6 @@ def _difference(before: Article, after: Article) -> str:
         parts.append(f"body {len(after.body) - len(before.body):+d} characters")
     if before.tables != after.tables:
         parts.append(f"{len(after.tables)} tables instead of {len(before.tables)}")
+    if before.captions != after.captions:
+        parts.append(f"{len(after.captions)} captions instead of {len(before.captions)}")
     return ", ".join(parts)

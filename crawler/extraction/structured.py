@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import html
 
+from crawler.extraction.live_blogs import Update, stated_updates
 from crawler.text import clean_url
 from yaluwatch.text import clean_line
 
@@ -50,8 +51,14 @@ class Statement:
     modified: str = ""
     section: str = ""
     image: str = ""
+    #: Captions of the article's pictures.
+    captions: tuple[str, ...] = ()
+    #: Organisations among the authors.
+    organisations: tuple[str, ...] = ()
     #: False when the site says that it is for subscribers only (isAccessibleForFree).
     is_free: bool = True
+    #: The updates of a live blog, in the order stated.
+    updates: tuple[Update, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +85,39 @@ def read_metadata(tree: html.HtmlElement, url: str) -> Metadata:
 
 
 def _statement(tree: html.HtmlElement, url: str) -> Statement:
-    nodes = [node for node in _nodes(tree) if _types(node) & _ARTICLE_TYPES]
+    described = list(_nodes(tree))
+    nodes = [node for node in described if _types(node) & _ARTICLE_TYPES]
     if not nodes:
         return Statement()
     # A page may describe related articles too: its own is the one with its URL, or else the first.
     own = next((node for node in nodes if _is_about(node, url)), nodes[0])
+    live = _live_blog(own, nodes, url)
     return Statement(
         # Some sites put HTML entities into JSON, where they have no meaning.
         headline=clean_line(unescape(_text(own.get("headline")) or _text(own.get("name")))),
         name=clean_line(unescape(_text(own.get("name")))),
         body=_text(own.get("articleBody")),
         authors=tuple(dict.fromkeys(_names(own.get("author")))),
-        published=_text(own.get("datePublished")) or _text(own.get("dateCreated")),
+        published=_text(own.get("datePublished"))
+        or _text(own.get("dateCreated"))
+        or _text(live.get("datePublished"))
+        or _text(live.get("coverageStartTime")),
         modified=_text(own.get("dateModified")),
         section=clean_line(_text(own.get("articleSection"))),
         image=_address(own.get("image")),
+        captions=tuple(dict.fromkeys(_captions(own, described))),
+        organisations=tuple(dict.fromkeys(_organisations(own.get("author")))),
         is_free=str(own.get("isAccessibleForFree", "true")).strip().lower() not in {"false", "0"},
+        updates=stated_updates(live),
     )
+
+
+def _live_blog(own: dict[str, Any], nodes: list[dict[str, Any]], url: str) -> dict[str, Any]:
+    """The page's live blog, which may be stated beside an article; empty when there is none."""
+    if "LiveBlogPosting" in _types(own):
+        return own
+    blogs = [node for node in nodes if "LiveBlogPosting" in _types(node)]
+    return next((node for node in blogs if len(blogs) == 1 or _is_about(node, url)), {})
 
 
 def _nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
@@ -156,6 +179,23 @@ def _address(value: Any) -> str:
         value = value.get("url") or value.get("contentUrl") or value.get("@id")
         return _address(value) if isinstance(value, list) else str(value or "")
     return value if isinstance(value, str) else ""
+
+
+def _captions(own: dict[str, Any], described: list[dict[str, Any]]) -> Iterator[str]:
+    """The captions of the article's pictures; a picture may be described elsewhere and named by its id."""
+    for key in ("image", "associatedMedia"):
+        value = own.get(key)
+        for picture in value if isinstance(value, list) else [value]:
+            if isinstance(picture, dict):
+                named = [node for node in described if node.get("@id") == picture.get("@id", node)]
+                captions = (clean_line(unescape(_text(node.get("caption")))) for node in [picture, *named])
+                yield from filter(None, captions)
+
+
+def _organisations(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and _types(item) & {"Organization", "NewsMediaOrganization"}:
+            yield clean_line(_text(item.get("name")))
 
 
 def _names(value: Any) -> Iterator[str]:

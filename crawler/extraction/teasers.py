@@ -19,6 +19,9 @@ _BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article")
 
 def without_teasers(lines: Sequence[str], tree: html.HtmlElement) -> tuple[str, ...]:
     """The lines without those at the end that are in three or more similar cards, each with a headline."""
+    # Few articles end with a teaser, so the last line is looked up before all the others.
+    if len(lines) <= MIN_CARDS or not _is_in_card(lines[-1], tree):
+        return tuple(lines)
     elements = _elements_by_line(tree, {_key(line) for line in lines})
     end, shape = len(lines), None
     while end > 1:
@@ -31,10 +34,22 @@ def without_teasers(lines: Sequence[str], tree: html.HtmlElement) -> tuple[str, 
     return tuple(lines[:end] if len(lines) - end >= MIN_CARDS else lines)
 
 
+def _is_in_card(line: str, tree: html.HtmlElement) -> bool:
+    key = _key(line)
+    element = _elements_by_line(tree, {key}).get(key)
+    return element is not None and _card(element, len(key)) is not None
+
+
 def _elements_by_line(tree: html.HtmlElement, wanted: set[str]) -> dict[str, html.HtmlElement]:
     """The first element that contains each line and no blocks, by `_key` of the line."""
     found: dict[str, html.HtmlElement] = {}
+    initials = {key[:1] for key in wanted}
     for element in tree.iter(*_LINE_TAGS):
+        text = element.text
+        if not text or text.isspace():
+            text = next((str(piece) for piece in element.itertext() if not piece.isspace()), "")
+        if text.lstrip()[:1] not in initials:
+            continue
         if element.tag == "div" and any(child.tag in _BLOCKS for child in element):
             continue
         key = _key("".join(map(str, element.itertext())))

@@ -25,6 +25,12 @@ def page_of(response: Response, source_id: str, asked: str, at: datetime) -> Pag
     )
 
 
+def moved_to(response: Response) -> str:
+    """The address a request was redirected to for good, by 301 or 308 on every hop; empty otherwise."""
+    reasons = response.meta.get("redirect_reasons", ())
+    return response.url if reasons and all(reason in {301, 308} for reason in reasons) else ""
+
+
 def milliseconds(response: Response) -> int:
     """Milliseconds from the request to the first byte of the answer."""
     return round(float(response.meta.get("download_latency", 0.0)) * 1000)
@@ -38,6 +44,10 @@ def pause_asked(page: Page) -> float | None:
     return DEFAULT if asked is None and page.status == 429 else asked
 
 
-def validators_of(page: Page) -> tuple[str, str]:
-    """ETag and Last-Modified as received; empty when missing."""
-    return page.headers.get("etag", ""), page.headers.get("last-modified", "")
+def validators_of(page: Page, before: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """ETag and Last-Modified as received; empty when missing.
+
+    A 304 may bring new ones; what it does not repeat stays as it was `before` (RFC 9111, section 4.3.4).
+    """
+    etag, modified = page.headers.get("etag", ""), page.headers.get("last-modified", "")
+    return (etag or before[0], modified or before[1]) if page.status == 304 else (etag, modified)

@@ -2,19 +2,16 @@
 
 import asyncio
 import logging
-import re
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol, Self, cast
-from urllib.parse import urlsplit
 
-from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
-from w3lib.encoding import read_bom
 
 from crawler.fetching.download_errors import Refusal, outcome_of_error
 from crawler.fetching.outcomes import outcome_of_status
+from crawler.robots import MAX_BYTES, RobotsRules, authority_of, rules_in
 from yaluwatch.model import Outcome
 
 if TYPE_CHECKING:
@@ -23,80 +20,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: As much of a robots.txt as must be read (RFC 9309, section 2.5).
-MAX_BYTES = 500 * 1024
 TOO_MANY_REQUESTS = 429
-#: A longer Crawl-delay is cut to this, seconds.
-MAX_DELAY = 60.0
-
-# The name of a group or a crawler: a product token (RFC 9309, section 2.2.1).
-_TOKEN = re.compile(r"[A-Za-z_-]+")
-_NAME = re.compile(r"[^\s,;()/]+")
-_USER_AGENT = re.compile(r"user[ -]?agent(?:\s*:|\s)\s*(?P<names>[^#]*)", re.IGNORECASE)
-# The directives as some write them in Chinese and Japanese: with a full-width colon.
-_WIDE_COLON = re.compile(r"^(\s*[A-Za-z -]{4,20})\uff1a", re.MULTILINE)
-
-
-class RobotsRules(Protego):
-    """The rules of a robots.txt, with groups chosen by product token as RFC 9309 wants it.
-
-    Protego looks for the name of a group anywhere in the user agent's text, so that a group for "Yalu" would
-    bind Yaluwatch, and one for "Yaluwatch/1.0" would not. Names are therefore cut to their token and end
-    with a mark that no token contains.
-    """
-
-    @classmethod
-    def parse(cls, content: str) -> Self:
-        """The rules in the text of a robots.txt; what is no rule is ignored."""
-        lines = _WIDE_COLON.sub(r"\1:", content.replace("\0", "")).splitlines()
-        return super().parse("\n".join(line for each in lines for line in _by_token(each)))
-
-    def can_fetch(self, url: str, user_agent: str) -> bool:
-        """Whether a crawler with this User-Agent header may fetch a URL."""
-        return super().can_fetch(url, _marked(user_agent))
-
-    def crawl_delay(self, user_agent: str) -> float:
-        """Seconds between two requests, at most 60; 0 when the site asks for none."""
-        return min(super().crawl_delay(_marked(user_agent)) or 0.0, MAX_DELAY)
-
-
-def _by_token(line: str) -> list[str]:
-    """A line of robots.txt; one that names crawlers becomes a line for each, named by its product token."""
-    match = _USER_AGENT.match(line.lstrip("\ufeff\u200b \t"))
-    names = match["names"].split("*", 1) if match else []
-    if match is None or not match["names"].strip():
-        return [line]
-    if not names[0].strip() and len(names) > 1 and not _NAME.match(names[1]):
-        return ["User-agent: *"]
-    # Several names on one line are a common mistake. Any of them may be us.
-    found = _NAME.findall(match["names"].replace("*", " ")) or ["unnamed"]
-    return [f"User-agent: {_marked(name)}" for name in found]
-
-
-def _marked(name: str) -> str:
-    token = _TOKEN.match(name)
-    return f"{token[0] if token else name}|".lower()
 
 
 def verdict(status: int, body: bytes) -> RobotsRules | Refusal | None:
     """What an answer to /robots.txt means: rules, a refusal of the whole host, or None for no rules."""
     outcome = outcome_of_status(status)
     if outcome is Outcome.OK:
-        return RobotsRules.parse(_text(body))
+        return rules_in(body)
     if outcome is Outcome.RATE_LIMITED:
         return Refusal(outcome, f"robots.txt answered {status}")
     if status >= 500:
         return Refusal(Outcome.SERVER_ERROR, f"robots.txt answered {status}, which forbids for now")
     return None
-
-
-def _text(body: bytes) -> str:
-    if len(body) > MAX_BYTES:
-        # Half a path would forbid more than the whole one.
-        body = body[:MAX_BYTES]
-        body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
-    codec, mark = read_bom(body)
-    return body.removeprefix(mark or b"").decode(codec or "utf-8", errors="replace")
 
 
 class RobotsKeeper(Protocol):
@@ -135,7 +71,7 @@ class RobotsMiddleware:
         """Wait as long as robots.txt asks for. Raises Refusal for what it doesn't allow."""
         if request.meta.get("is_robots"):
             return
-        host = _host_of(request.url)
+        host = authority_of(request.url)
         if host not in self._verdicts:
             self._verdicts[host] = asyncio.create_task(self._ask(host))
         rules = await self._verdicts[host]
@@ -159,7 +95,7 @@ class RobotsMiddleware:
 
     def _note_answer(self, request: Request) -> None:
         if not request.meta.get("is_robots"):
-            self._answered[_host_of(request.url)] = monotonic()
+            self._answered[authority_of(request.url)] = monotonic()
 
     async def _pause(self, host: str, delay: float) -> None:
         """Wait until `delay` seconds have passed since the host's last answer, or until the crawl ends."""
@@ -194,9 +130,3 @@ class RobotsMiddleware:
             # What forbids only for now is asked again by the next crawl.
             spider.keep_robots(host, response.status, response.body[:MAX_BYTES])
         return verdict(response.status, response.body)
-
-
-def _host_of(url: str) -> str:
-    """Scheme, host and port: rules are per authority (RFC 9309, section 2.3)."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -9,6 +9,8 @@ MAX_BYTES = 10 * 1024 * 1024
 #: Maximum time for one answer, seconds, from connecting to the last byte.
 TIMEOUT = 30.0
 MAX_REDIRECTS = 5
+#: This many further pages of one article can always be fetched.
+MAX_FURTHER = 19
 # Allowance for requests other than articles: polls, sitemap parts, robots.txt and redirects.
 _OTHER_REQUESTS = 100
 
@@ -78,6 +80,11 @@ def own_jar(url: str) -> dict[str, Any]:
     return {"cookiejar": url}
 
 
+def further_pages(source: Source) -> int:
+    """Maximum number of pages per crawl that are further pages of articles, beside `max_pages` first ones."""
+    return MAX_FURTHER + 3 * source.max_pages
+
+
 def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str, Any]:
     """Scrapy's settings for one crawl of one source that ends by itself after `seconds`."""
     return FIXED | {
@@ -88,7 +95,7 @@ def crawl_settings(source: Source, user_agent: str, seconds: float) -> dict[str,
         "AUTOTHROTTLE_START_DELAY": source.delay_seconds,
         # (both unlimited) Each page is requested from its predecessor's callback, so depth equals the number
         # of pages.
-        "DEPTH_LIMIT": source.max_pages + _OTHER_REQUESTS,
-        "CLOSESPIDER_PAGECOUNT": source.max_pages + _OTHER_REQUESTS,
+        "DEPTH_LIMIT": source.max_pages + further_pages(source) + _OTHER_REQUESTS,
+        "CLOSESPIDER_PAGECOUNT": source.max_pages + further_pages(source) + _OTHER_REQUESTS,
         "CLOSESPIDER_TIMEOUT": seconds,
     }

@@ -8,13 +8,18 @@ from itertools import takewhile
 from operator import itemgetter
 from statistics import median
 
+from crawler.discovery.wordpress import is_poll_of
 from crawler.polling import staleness_of
+from crawler.text import is_dated
 from storage import Day, History
-from yaluwatch.model import Fetch, Outcome, Source, SourceState
+from yaluwatch.model import Fetch, Outcome, Source, SourceKind, SourceState
+from yaluwatch.shown import shown_url, without_secrets
 
 #: Consecutive polls that failed in the same way, and consecutive pages without an article, that make a
 #: finding.
 FAILED_POLLS, REFUSED_PAGES = 2, 5
+#: Polls in a row that were redirected for good to the same address, and for how long missed items are told.
+MOVED_POLLS, MISSED_TOLD = 3, timedelta(days=7)
 #: Pages needed in the recent period, and before it, for a comparison.
 MIN_PAGES, MIN_PAST_PAGES = 3, 5
 
@@ -36,6 +41,8 @@ class Cause(StrEnum):
     NEW_LAYOUT = "new layout"
     CLOCK = "clock skew"
     SILENT = "silent"
+    MOVED_ADDRESS = "moved address"
+    MISSED = "missed items"
 
 
 _ADVICE = {
@@ -46,6 +53,8 @@ _ADVICE = {
     Cause.NEW_LAYOUT: "check what `yalu sources try {id}` finds, then set `selectors`",
     Cause.CLOCK: "set `timezone` to the zone of the dates on the site, or `selectors.published`",
     Cause.SILENT: "check with `yalu sources find {homepage}` whether it now publishes elsewhere",
+    Cause.MOVED_ADDRESS: "write the new address into the list with `yalu sources move {id}`",
+    Cause.MISSED: "lower `poll_minutes_max`, or find a longer list with `yalu sources find {homepage}`",
 }
 
 
@@ -68,11 +77,23 @@ def doctor(source: Source, state: SourceState, history: History, now: datetime) 
     found = [*_poll_proofs(source, history.polls), *_page_proofs(source, history)]
     if not found and (staleness := staleness_of(state, _daily_new(history, now), now)):
         found.append((Cause.SILENT, str(staleness)))
+    found += [
+        (Cause.MOVED_ADDRESS, f"{url} has been redirected to {target} for good by {count} polls in a row")
+        for url, (target, count) in state.moved.items()
+        if count >= MOVED_POLLS
+    ]
+    if state.missed_at is not None and now - state.missed_at < MISSED_TOLD:
+        missed = f"on {state.missed_at:%Y-%m-%d %H:%M} UTC, nothing was left of what it had listed before"
+        found.append((Cause.MISSED, missed))
     proofs: dict[Cause, list[str]] = {}
     for cause, proof in found:
         proofs.setdefault(cause, []).append(proof)
     return [
-        Finding(cause, "; ".join(said), _ADVICE[cause].format(id=source.id, homepage=source.homepage))
+        Finding(
+            cause,
+            without_secrets("; ".join(said)),
+            _ADVICE[cause].format(id=source.id, homepage=shown_url(source.homepage)),
+        )
         for cause, said in proofs.items()
     ]
 
@@ -85,7 +106,7 @@ def _daily_new(history: History, now: datetime) -> dict[str, int]:
 def _poll_proofs(source: Source, polls: Sequence[Fetch]) -> Iterator[tuple[Cause, str]]:
     """URLs whose last polls all failed in the same way."""
     for url in source.urls:
-        own = [poll for poll in polls if poll.url == url]
+        own = [poll for poll in polls if _is_poll_of(poll.url, url, source.kind)]
         for cause, outcomes in (
             (Cause.MOVED_FEED, _MOVED),
             (Cause.BLOCKED, _BLOCKED),
@@ -95,7 +116,14 @@ def _poll_proofs(source: Source, polls: Sequence[Fetch]) -> Iterator[tuple[Cause
             if len(run) >= FAILED_POLLS:
                 last, count = run[-1], f"{len(run)}{'+' if len(run) == len(own) else ''}"
                 detail = f" ({last.detail})" if last.detail else ""
-                yield cause, f"the last {count} polls of {url} ended with {last.outcome}{detail}"
+                yield cause, f"the last {count} polls of {shown_url(url)} ended with {last.outcome}{detail}"
+
+
+def _is_poll_of(asked: str, url: str, kind: SourceKind) -> bool:
+    """Whether an address was asked for to poll one of the source's URLs."""
+    if kind is SourceKind.WORDPRESS:
+        return is_poll_of(asked, url)
+    return asked == url or (kind is SourceKind.JSON and is_dated(asked, url))
 
 
 def _trailing_run(rows: Sequence[Fetch], outcomes: set[Outcome]) -> list[Fetch]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from yaluwatch.model import Outcome, Source, SourceState
+from yaluwatch.model import Outcome, PollDigest, Source, SourceState
 from yaluwatch.shown import without_secrets
 
 #: Outcomes of a successful poll.
@@ -58,12 +58,20 @@ class PollResult:
     waiting: int = 0
     #: Polled URL → (ETag, Last-Modified) to send next time.
     validators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    #: Polled URL → its answer, to recognise an unchanged one next time.
+    digests: Mapping[str, PollDigest] = field(default_factory=dict)
     #: Latest date among the announced articles; None without dates. Aware UTC.
     newest_item_at: datetime | None = None
     #: Pause the site asked for; None if it didn't.
     retry_after: timedelta | None = None
     #: Short reason for a failure.
     detail: str = ""
+    #: Polled URL → where it is redirected for good.
+    moved: Mapping[str, str] = field(default_factory=dict)
+    #: Polled URL → keys of its items.
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Whether items may have been gone before this poll and were not found elsewhere.
+    has_missed: bool = False
 
 
 def due_sources(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> list[Source]:
@@ -113,6 +121,7 @@ def next_state(
       maximum interval: no source is given up.
     - From the second success in a row, the interval adapts: longer if most articles were already seen,
       shorter if most were new.
+    - If items were gone before they were read, the interval is halved at once.
     - A pause the site asks for is respected. If articles are waiting, the minimum interval is used.
     """
     # Readers see the detail on the pages and in digests.
@@ -148,13 +157,25 @@ def _succeeded(source: Source, state: SourceState, poll: PollResult, now: dateti
         last_new_at=now if poll.fresh else state.last_new_at,
         newest_item_at=poll.newest_item_at or state.newest_item_at,
         validators=dict(poll.validators),
+        poll_digests=dict(poll.digests),
+        moved={url: (target, _moved_before(state, url, target) + 1) for url, target in poll.moved.items()},
+        announced={url: keys for url, keys in {**state.announced, **poll.keys}.items() if url in source.urls},
+        missed_at=now if poll.has_missed else state.missed_at,
     )
     return dataclasses.replace(state, interval_minutes=_interval(source, state, poll))
+
+
+def _moved_before(state: SourceState, url: str, target: str) -> int:
+    """The number of polls in a row, up to the last one, that were redirected to the same address."""
+    last, count = state.moved.get(url, ("", 0))
+    return count if last == target else 0
 
 
 def _interval(source: Source, state: SourceState, poll: PollResult) -> int:
     """The new polling interval, minutes, within the source's bounds."""
     current = _bounded(source, state.interval_minutes or source.poll_minutes_min)
+    if poll.has_missed:
+        return _bounded(source, current // 2)
     if state.successes < 2:
         return current
     fresh = round(100 * poll.fresh / poll.announced) if poll.announced else 0

@@ -10,12 +10,16 @@ from time import monotonic
 from typing import Self
 
 from crawler.polling.polling import GOOD, PollResult
-from yaluwatch.model import Candidate, Outcome, Page, Source, SourceState
+from crawler.quick_polls import PolledPage
+from yaluwatch.model import Candidate, Outcome, Page, PollDigest, Source, SourceState
+from yaluwatch.text import counted
 
 #: Announced articles kept as samples for a report.
 SAMPLES = 3
 #: The lease of a claim on a source and its hosts, seconds; it must be renewed within this time.
 CLAIM_SECONDS = 90.0
+# Notes about successful polls in a report.
+_MAX_NOTES = 3
 # A crawl worker reports on stdout, one line each, starting with one of these words:
 #: followed by a URL before it extracts a page, and alone after it.
 READING = "reading "
@@ -56,8 +60,11 @@ class CrawlReport:
     #: Pages requested.
     fetched: int = 0
     seconds: float = 0.0
-    #: Short explanation for people; empty when nothing went wrong.
+    #: Short explanation for people: what failed, and what a successful poll repaired or left out; empty if
+    #: there is nothing to say.
     detail: str = ""
+    #: Whether the source was not reached because our own connection was down, which says nothing about it.
+    is_own_outage: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,14 @@ class Job:
     claimed: frozenset[str] = frozenset()
     #: Fetch only this page, and answer with it; "" = crawl the source.
     page_url: str = ""
+    #: Go on with this backfill instead of polling; 0 = crawl the source.
+    backfill_id: int = 0
+    #: Answers to this poll that the light client has received: their URLs are not requested again.
+    polled: tuple[PolledPage, ...] = ()
+    #: Seconds to wait before the first request, because the host has just been asked.
+    wait_seconds: float = 0.0
+    #: Whether the light client had to leave this poll to the crawl: it does not try the next one.
+    was_left: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +173,15 @@ class Tally:
         #: The one page that was asked for.
         self.page: Page | None = None
         self.validators: dict[str, tuple[str, str]] = {}
+        self.digests: dict[str, PollDigest] = {}
+        #: Polled URL → where it is redirected for good.
+        self.moved: dict[str, str] = {}
+        #: Polled URL → keys of its items.
+        self.keys: dict[str, tuple[str, ...]] = {}
+        #: Polled URLs whose feed has none of the items it had at the last poll, until one of those is found.
+        self.gaps: set[str] = set()
+        #: Whether changes of stored articles were announced whose pages it has not revisited.
+        self.has_changes_left = False
         self.retry_after: timedelta | None = None
         #: Why the crawl ended early; empty when it did not.
         self.stopped = ""
@@ -180,7 +204,8 @@ class Tally:
     def result(self, seconds: float) -> JobResult:
         """The counts so far, as a report and as the result the next poll depends on."""
         outcome, detail = overall(self.polls)
-        clauses = [clause for clause in (detail, self.stopped) if clause]
+        missed = "items may have been missed since the last poll" if self.gaps else ""
+        clauses = [clause for clause in (detail, missed, self.stopped) if clause]
         poll = PollResult(
             outcome=outcome,
             announced=self.announced,
@@ -190,8 +215,12 @@ class Tally:
             # With validators, the site would answer 304 and the articles still waiting would not be
             # announced.
             validators={} if self.waiting else self.validators,
+            digests={} if self.waiting else self._digests(),
             retry_after=self.retry_after,
             detail="; ".join(clauses),
+            moved=self.moved,
+            keys=self.keys,
+            has_missed=bool(self.gaps),
         )
         report = CrawlReport(
             source_id=self.source_id,
@@ -202,10 +231,26 @@ class Tally:
             refused=dict(self.refused),
             fetched=self.fetched,
             seconds=round(seconds, 3),
-            detail=poll.detail,
+            detail="; ".join(filter(None, (poll.detail, notes_of(self.polls)))),
         )
         page = FetchedPage.of(self.page) if self.page else None
         return JobResult(report=report, poll=poll, samples=tuple(self.samples), page=page)
+
+    def _digests(self) -> dict[str, PollDigest]:
+        """What the next poll is compared with; nothing if some pages are to be tried again as announced."""
+        if self.refused or self.has_changes_left:
+            return {url: replace(digest, digest="") for url, digest in self.digests.items()}
+        return self.digests
+
+
+def notes_of(polls: Sequence[tuple[Outcome, str]]) -> str:
+    """What successful polls of a source's URLs repaired or left out, at most three notes.
+
+    Only for reports: a state with a detail would look like a failure.
+    """
+    notes = list(dict.fromkeys(detail for outcome, detail in polls if outcome in GOOD and detail))
+    more = [counted(len(notes) - _MAX_NOTES, "more note")] if len(notes) > _MAX_NOTES else []
+    return "; ".join(notes[:_MAX_NOTES] + more)
 
 
 def overall(polls: list[tuple[Outcome, str]]) -> tuple[Outcome, str]:

@@ -1,7 +1,7 @@
 """The source list: sources.toml read, checked, edited, and exchanged as OPML and CSV."""
 
 from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
-from crawler.sources.source_file import append_sources, set_paused
+from crawler.sources.source_file import append_sources, replace_urls, set_paused
 from crawler.sources.source_list import address_key, read_sources, write_sources
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "from_csv",
     "from_opml",
     "read_sources",
+    "replace_urls",
     "set_paused",
     "to_csv",
     "to_opml",

@@ -22,7 +22,7 @@ from yaluwatch.text import clean_line
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 _FIELDS = tuple(rule.name for rule in dataclasses.fields(Source))
 _LISTS = frozenset({"urls", "include", "exclude"})
-_JSON = frozenset({"selectors", "earlier"})
+_JSON = frozenset({"fields", "selectors", "earlier"})
 
 _FEED_TYPES = frozenset({"rss", "rss1", "rss2", "atom", "feed", "rdf"})
 _ROOT = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]{1,50})", re.DOTALL)

@@ -1,7 +1,8 @@
 """Editing an operator's sources.toml, preserving its comments and order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import tomlkit
 from tomlkit import TOMLDocument
@@ -20,13 +21,25 @@ def set_paused(path: Path, source_id: str, *, paused: bool) -> None:
     Raises SourceListError when the file can't be read or does not have the source.
     """
     document = _parsed(_text_of(path), path)
-    entry = next((entry for entry in document.get("source", ()) if entry.get("id") == source_id), None)
-    if entry is None:
-        raise SourceListError(f"{path}: there is no source {source_id!r}; `yalu sources` lists them")
+    entry = _entry_of(document, source_id, path)
     if paused:
         entry["paused"] = True
     else:
         entry.pop("paused", None)
+    _replace(path, tomlkit.dumps(document))
+
+
+def replace_urls(path: Path, source_id: str, new: Mapping[str, str]) -> None:
+    """Replace polled URLs of one source in the file; `new` maps each old URL to the new one.
+
+    Raises SourceListError when the file can't be read, does not have the source, or would be invalid.
+    """
+    document = _parsed(_text_of(path), path)
+    entry = _entry_of(document, source_id, path)
+    urls = entry["urls"]
+    for place, url in enumerate(urls):
+        if url in new:
+            urls[place] = new[url]
     _replace(path, tomlkit.dumps(document))
 
 
@@ -40,6 +53,13 @@ def append_sources(path: Path, sources: Sequence[Source]) -> None:
     gap = "" if not text.strip() else "\n" if text.endswith("\n") else "\n\n"
     added = "\n\n".join(to_toml(source).strip() for source in sources)
     _replace(path, text + gap + added + "\n")
+
+
+def _entry_of(document: TOMLDocument, source_id: str, path: Path) -> Any:
+    for entry in document.get("source", ()):
+        if entry.get("id") == source_id:
+            return entry
+    raise SourceListError(f"{path}: there is no source {source_id!r}; `yalu sources` lists them")
 
 
 def _text_of(path: Path) -> str:

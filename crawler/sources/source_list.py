@@ -7,15 +7,23 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import soupsieve
 import tomlkit
 from pydantic import TypeAdapter, ValidationError
 
-from crawler.text import clean_url, codec_of, compile_pattern
+from crawler.text import (
+    archive_problems,
+    clean_url,
+    codec_of,
+    compile_json_path,
+    compile_pattern,
+    has_unknown_date,
+)
 from yaluwatch.errors import SourceListError
-from yaluwatch.model import Selectors, Source
+from yaluwatch.model import JsonFields, Selectors, Source, SourceKind
 from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
@@ -109,6 +117,7 @@ def _problems(source: Source) -> Iterator[tuple[str, str]]:
     yield from _address_problems(source)
     yield from _number_problems(source)
     yield from _rule_problems(source)
+    yield from _kind_problems(source)
 
 
 def _size_problems(source: Source) -> Iterator[tuple[str, str]]:
@@ -131,7 +140,10 @@ def _size_problems(source: Source) -> Iterator[tuple[str, str]]:
 def _address_problems(source: Source) -> Iterator[tuple[str, str]]:
     if not source.urls:
         yield "urls", "at least one address is needed"
-    for field, addresses in (("homepage", (source.homepage,)), ("urls", source.urls)):
+    archive = (source.archive,) if source.archive else ()
+    for problem in map(archive_problems, archive):
+        yield from (("archive", f"{_brief(source.archive)}: {clause}") for clause in problem)
+    for field, addresses in (("homepage", (source.homepage,)), ("urls", source.urls), ("archive", archive)):
         for address in addresses:
             yield from ((field, problem) for problem in _problems_of(address))
 
@@ -191,6 +203,31 @@ def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
         yield "earlier", "two layouts end on the same day"
 
 
+def _kind_problems(source: Source) -> Iterator[tuple[str, str]]:
+    """What a kind of source needs, and settings that only another kind has."""
+    if source.kind is SourceKind.WORDPRESS:
+        for url in source.urls:
+            if "/wp/v2/" not in unquote(url):
+                shown = _brief(shown_url(url))
+                yield "urls", f"{shown} has no /wp/v2/, as in https://news.example/wp-json/wp/v2/posts"
+    expressions = _non_empty(source.fields)
+    if source.kind is not SourceKind.JSON:
+        if expressions:
+            yield "fields", f'only sources of kind "json" have them, this one is of kind "{source.kind}"'
+        return
+    for url in source.urls:
+        if has_unknown_date(url):
+            yield "urls", f"{_brief(shown_url(url))}: dates are written {{YYYYMMDD}} or {{YYYY-MM-DD-7}}"
+    for name in ("items", "url", "title"):
+        if name not in expressions:
+            yield f"fields.{name}", 'a source of kind "json" needs this JMESPath expression'
+    for name, expression in expressions.items():
+        try:
+            compile_json_path(expression)
+        except ValueError as error:
+            yield f"fields.{name}", f"{_brief(expression)} {error}"
+
+
 def _is_charset(label: str) -> bool:
     """Whether any page can be decoded with it: rot13 is no charset, and idna fails on long lines."""
     codec = codec_of(label)
@@ -212,9 +249,9 @@ def _selector_problems(field: str, selectors: Selectors) -> Iterator[tuple[str, 
             yield f"{field}.{name}", f"{_brief(selector)}: {reason}"
 
 
-def _non_empty(selectors: Selectors) -> dict[str, str]:
-    """The non-empty selectors, by name."""
-    return {name: selector for name, selector in dataclasses.asdict(selectors).items() if selector}
+def _non_empty(rules: Selectors | JsonFields) -> dict[str, str]:
+    """The non-empty selectors or expressions, by name."""
+    return {name: rule for name, rule in dataclasses.asdict(rules).items() if rule}
 
 
 def _check_no_repeats(sources: Sequence[Source], name: str) -> None:
@@ -245,11 +282,12 @@ def to_toml(source: Source) -> str:
     table = tomlkit.table()
     for rule in dataclasses.fields(Source):
         value = getattr(source, rule.name)
-        if rule.name in {"selectors", "earlier"} or value == rule.default:
+        if rule.name in {"fields", "selectors", "earlier"} or value == rule.default:
             continue
         table.add(rule.name, _plain(value))
-    if selectors := _non_empty(source.selectors):
-        table.add("selectors", selectors)
+    for name, rules in (("fields", source.fields), ("selectors", source.selectors)):
+        if written := _non_empty(rules):
+            table.add(name, written)
     if source.earlier:
         table.add("earlier", tomlkit.aot())
     for layout in source.earlier:

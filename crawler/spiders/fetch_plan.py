@@ -71,6 +71,14 @@ def changed_since(
     return sorted(changed, key=lambda url: changed[url], reverse=True)
 
 
+def has_changes_left(
+    announced: Mapping[str, Candidate], last_reads: Mapping[str, datetime], revisited: Sequence[str]
+) -> bool:
+    """Whether changes of stored articles are announced that are not among the `revisited` URLs."""
+    changed = {url for url, at in last_reads.items() if (new := announced[url].updated_at) and at < new}
+    return not changed <= set(revisited)
+
+
 def disposition_of(task: FetchTask, outcome: Outcome, now: datetime) -> Disposition:
     """What happens to a page with an outcome other than OK."""
     if task.is_revisit:

@@ -14,3 +14,7 @@ class ReadArticle:
     page: Page | None
     #: The log row of that page's fetch; None when it came from the feed.
     fetch: Fetch | None
+    #: The feed's own id of it (`Candidate.guid`).
+    guid: str = ""
+    #: The backfill it was read for; 0 for a crawl.
+    backfill_id: int = 0

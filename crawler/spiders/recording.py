@@ -2,7 +2,6 @@
 
 import logging
 from collections import deque
-from datetime import timedelta
 from time import time
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from scrapy.http import Response
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
+from crawler import robots
 from crawler.fetching import outcome_of_error, page_of, refused_hosts
 from crawler.polling import CLAIM_SECONDS, Clock, Job, Tally
 from crawler.spiders.fetch_plan import Disposition, FetchTask, disposition_of
@@ -22,9 +22,6 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Candidate, Fetch, Outcome, Page
 
 log = logging.getLogger(__name__)
-
-#: How long a robots.txt is cached (RFC 9309, section 2.4).
-KEEP_ROBOTS = timedelta(hours=24)
 
 
 class RecordingSpider(Spider):
@@ -69,15 +66,16 @@ class RecordingSpider(Spider):
         if not is_held:
             self.halt("another process has claimed the source")
 
-    def refuse_unstorable(self, item: ReadArticle) -> None:
-        """Record an article that the archive can't store, so that its page is not fetched again."""
+    def refuse_item(self, item: ReadArticle, outcome: Outcome, detail: str) -> None:
+        """Record an article that is not stored, so that its page is not fetched again."""
         url = item.page.requested_url if item.page else item.article.url
-        self._record("page", url, Outcome.CRASHED, "it could not be stored", item.page)
-        self._refuse(FetchTask(Candidate(source_id=self.source.id, url=url)), Outcome.CRASHED)
+        self._record("page", url, outcome, detail, item.page)
+        self._refuse(FetchTask(Candidate(source_id=self.source.id, url=url)), outcome)
+        self.archive.articles.note_visit(url, self._clock())
 
     def robots_of(self, host: str) -> tuple[int, bytes] | None:
         """Status and body of the host's robots.txt if it was fetched within the last day."""
-        return self.archive.sources.robots(host, self._clock() - KEEP_ROBOTS)
+        return self.archive.sources.robots(host, self._clock() - robots.KEEP)
 
     def keep_robots(self, host: str, status: int, body: bytes) -> None:
         """Cache a host's robots.txt for later crawls; if that fails, they fetch it again."""

@@ -13,6 +13,8 @@ class SitemapSpider(SourceSpider):
     """Polls sitemaps, sitemap indexes and news sitemaps."""
 
     name = "sitemap"
+    # It lists what was published in the last two weeks.
+    loses_items = False
 
     def read(self, page: Page) -> Announcement:
         """The articles listed in the sitemap, which may also be a feed (sitemaps.org/protocol.html)."""

@@ -34,7 +34,13 @@ _CHARSETS = re.compile(
 # UTF-8 decoded as Latin text and encoded again (mojibake): 북 becomes three characters, an accented letter
 # and two from the upper half of ISO 8859-1 or CP1252.
 _UPPER = bytes(range(0x80, 0xC0)).decode("latin-1") + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
-_MOJIBAKE = re.compile(f"[\u00c2-\u00f4][{re.escape(_UPPER)}]")
+_NEXT = f"[{re.escape(_UPPER)}]"
+_MOJIBAKE = re.compile(
+    "[\u00c2-\u00f4]"
+    f"(?:(?<=[\u00c2-\u00df]){_NEXT}|(?<=[\u00e0-\u00ef]){_NEXT}{{2}}|(?<=[\u00f0-\u00f4]){_NEXT}{{3}})"
+)
+# The first byte, in UTF-8, of the first character of each pair.
+_MOJIBAKE_LEAD = b"\xc3"
 # Fewer such pairs on a page may be intended.
 _MIN_MOJIBAKE = 8
 _RUN = re.compile(r"[^<>\n]+")
@@ -81,6 +87,9 @@ def decode(body: bytes, content_type: str = "", override: str = "") -> Decoded:
 
 
 def _without_mojibake(text: str) -> str:
+    # Counting bytes is much faster, and rules out nearly all English and CJK pages.
+    if text.encode("utf-8", "replace").count(_MOJIBAKE_LEAD) < _MIN_MOJIBAKE:
+        return text
     if len(_MOJIBAKE.findall(text)) < _MIN_MOJIBAKE:
         return text
     return _RUN.sub(lambda run: fix_encoding(run[0]) if _MOJIBAKE.search(run[0]) else run[0], text)

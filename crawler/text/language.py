@@ -20,8 +20,8 @@ def language_of(text: str, expected: str) -> str:
     ('ko', 'en')
     """
     hangul, kana, han = (len(script.findall(text)) for script in (_HANGUL, _KANA, _HAN))
-    letters = len(_LETTER.findall(text))
-    if letters == 0 or (hangul + kana + han) * 10 < letters:
+    found = hangul + kana + han
+    if not found or found * 10 < len(_LETTER.findall(text)):
         return expected if expected not in _SCRIPTS else "en"
     if hangul >= kana and hangul * 4 >= han:
         return "ko" if hangul else "zh"

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep, time
 
-from crawler.fetching import UNREACHED
+from crawler import robots
 from crawler.polling import (
     CLAIM_SECONDS,
     GOOD,
@@ -25,13 +25,16 @@ from crawler.polling import (
     postponed,
     staleness_of,
 )
-from crawler.text import host_of
+from crawler.quick_polls import QuickPoll
 from crawler.workers.host_queue import HostQueue, claimed_names
+from crawler.workers.own_outage import NO_ANSWER, OutageRecord, has_answered, is_own_outage
 from crawler.workers.pool import WorkerExit, WorkerPool
+from crawler.workers.quick import quick_poll_of
 from storage import Archive, open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Outcome, Source, SourceState
 from yaluwatch.owner import is_dead, new_owner
+from yaluwatch.shown import without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -102,13 +105,13 @@ def _gather(
                     elif (job := recorder.job(source, sent, owner)) is None:
                         queue.ended(source, monotonic())
                     else:
-                        running[pool.submit(workers.run, job)] = job
+                        running[pool.submit(workers.run, job, recorder.quick_poll(job))] = job
                 if not running:
                     sleep(_IDLE_SECONDS)
                 for future in wait(running, timeout=_STOP_CHECK_SECONDS, return_when=FIRST_COMPLETED).done:
                     job = running.pop(future)
-                    recorder.take(job, future.result())
-                    queue.ended(job.source, monotonic())
+                    recorder.take(job, ending := future.result())
+                    queue.ended(job.source, monotonic(), ending.pause)
         except KeyboardInterrupt:
             log.info("stopping crawls=%d waiting=%d", len(running), len(queue))
         finally:
@@ -134,8 +137,11 @@ class CrawlRecorder:
         self._clock = clock
         self._daily_new = archive.sources.daily_new(clock() - PAST)
         self._on_report = on_report
-        #: Crawls that did not reach their source, until it is known whether any source was reached.
-        self._unreached: list[tuple[Job, JobResult]] = []
+        self._outage = OutageRecord(archive)
+        #: Crawls without an answer, held back until another source answers or the round ends.
+        self._unanswered: list[tuple[Job, JobResult]] = []
+        #: Whether any source has answered.
+        self._is_online = False
 
     def claim(self, source: Source) -> str | None:
         """Claim a source and its hosts; returns the owner's name, None if another process holds one."""
@@ -167,6 +173,23 @@ class CrawlRecorder:
             claimed=claimed_names(source),
         )
 
+    def quick_poll(self, job: Job) -> QuickPoll | None:
+        """The request to poll the job's source with the light client; None if only a crawl can do it.
+
+        A source whose stored articles are due to be visited again needs a crawl in any case.
+        """
+        try:
+            quick = quick_poll_of(job, self._robots_of)
+            if quick and self._archive.articles.due_revisits(job.source.id, job.now, 1):
+                return None
+        except ArchiveError:
+            log.exception("crawled without a quick poll source=%s", job.source.id)
+            return None
+        return quick
+
+    def _robots_of(self, host: str) -> tuple[int, bytes] | None:
+        return self._archive.sources.robots(host, self._clock() - robots.KEEP)
+
     def take(self, job: Job, ending: WorkerExit) -> None:
         """Record the result of a crawl that has ended, and release its claims."""
         try:
@@ -179,31 +202,57 @@ class CrawlRecorder:
         # The pool was stopped before the crawl had read anything: this says nothing about the source.
         if result is None or (ending.was_stopped and result.report.outcome is Outcome.CRASHED):
             return
-        self.reports.append(result.report)
         if ending.is_ours:
             log.error("crawl failed source=%s reason=%s", job.source.id, result.report.detail)
             self._save(postponed(job.state, self._clock()))
         elif ending.died:
             self._record_death(job, ending, result)
             self._save(self._next(job, result))
-        elif result.poll.outcome in UNREACHED:
-            # If this turns out to be an outage of our own connection, `resolve_unreached` reverts it.
-            self._save(self._next(job, result))
-            self._unreached.append((job, result))
+        elif result.poll.outcome in NO_ANSWER and not ending.was_stopped:
+            self._record(ending.fetches)
+            self._unanswered.append((job, result))
+            return
         elif result.poll.outcome in GOOD or not ending.was_stopped:
+            self._record(ending.fetches)
+            if has_answered(result.poll.outcome):
+                self._note_answer()
             self._save(self._next(job, result))
-        self._on_report(result.report)
+        self._report(result.report)
 
     def resolve_unreached(self) -> None:
-        """If no source at all was reached, assume that our own connection is down.
+        """If no source answered any more, assume that our own connection is down, and record since when.
 
-        Then no failures are counted, and all of them are polled again soon.
+        Then no failures are counted, and all of them are polled again soon. An outage that began in an
+        earlier round goes on.
         """
-        ours = is_own_outage([(job.source, result.report) for job, result in self._unreached], self.reports)
-        if ours:
-            log.warning("no source reached, taken for our own outage sources=%d", len(self._unreached))
-            for job, _ in self._unreached:
-                self._save(postponed(job.state, self._clock()))
+        polls = [(job.source, job.state, result.poll.outcome) for job, result in self._unanswered]
+        lasts = not self._is_online and self._outage.lasts(self._clock())
+        is_ours = bool(polls) and (lasts or is_own_outage(polls, after_answers=self._is_online))
+        if is_ours:
+            log.warning("no source answered, our own connection is down sources=%d", len(polls))
+            self._outage.begin(min(job.now for job, _ in self._unanswered))
+        self._release(is_own_outage=is_ours)
+
+    def _note_answer(self) -> None:
+        """A source has answered: those before it are at fault, unless an outage lasted until now."""
+        was_down = not self._is_online and self._outage.end(self._clock())
+        self._is_online = True
+        self._release(is_own_outage=was_down)
+
+    def _release(self, *, is_own_outage: bool) -> None:
+        """Record the crawls that were held back, except of sources that another process has polled since."""
+        held, self._unanswered = self._unanswered, []
+        states = self._archive.sources.states() if held else {}
+        for job, result in held:
+            now_known = states.get(job.source.id)
+            if now_known is None or now_known.last_polled_at == job.state.last_polled_at:
+                self._save(postponed(job.state, self._clock()) if is_own_outage else self._next(job, result))
+            self._report(replace(result.report, is_own_outage=is_own_outage))
+
+    def _report(self, report: CrawlReport) -> None:
+        report = replace(report, detail=without_secrets(report.detail))
+        self.reports.append(report)
+        self._on_report(report)
 
     def _next(self, job: Job, result: JobResult) -> SourceState:
         now, source = self._clock(), job.source
@@ -222,6 +271,13 @@ class CrawlRecorder:
             # The source is then polled again sooner than planned, which is harmless.
             log.exception("state not saved source=%s", state.source_id)
 
+    def _record(self, fetches: Sequence[Fetch]) -> None:
+        try:
+            for fetch in fetches:
+                self._archive.sources.record(fetch)
+        except ArchiveError:
+            log.exception("poll not recorded source=%s", fetches[0].source_id)
+
     def _record_death(self, job: Job, ending: WorkerExit, result: JobResult) -> None:
         """Record the end of a worker that could not do so itself; a page it died on is dismissed."""
         now, report = self._clock(), result.report
@@ -238,9 +294,3 @@ class CrawlRecorder:
                 self._archive.articles.dismiss(ending.reading, job.source.id, Outcome.CRASHED, now)
         except ArchiveError:
             log.exception("end of crawl not recorded source=%s", job.source.id)
-
-
-def is_own_outage(unreached: Sequence[tuple[Source, CrawlReport]], reports: Sequence[CrawlReport]) -> bool:
-    """Whether our own connection is probably down: no source was reached, on at least two different hosts."""
-    hosts = {host_of(url) for source, _ in unreached for url in source.urls}
-    return len(unreached) == len(reports) and len(unreached) >= 2 and len(hosts) >= 2

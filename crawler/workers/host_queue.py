@@ -41,11 +41,11 @@ class HostQueue:
         self._not_before[source.id] = until
         self._waiting.insert(0, source)
 
-    def ended(self, source: Source, now: float) -> None:
-        """Mark the source's hosts as free once its delay has passed."""
+    def ended(self, source: Source, now: float, pause: float = 0.0) -> None:
+        """Mark the source's hosts as free once its delay, or a longer `pause`, has passed."""
         for host in hosts_of(source):
             self._busy.discard(host)
-            self._free_at[host] = now + source.delay_seconds
+            self._free_at[host] = now + max(source.delay_seconds, pause)
 
 
 def hosts_of(source: Source) -> set[str]:

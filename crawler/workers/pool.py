@@ -15,8 +15,11 @@ from typing import IO, Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from crawler.polling import ARCHIVE_ERROR, READING, RESULT, CrawlReport, Job, JobResult, PollResult
-from yaluwatch.model import Outcome
+from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, CrawlReport, Job, JobResult, PollResult
+from crawler.quick_polls import QuickPoll, QuickPoller
+from crawler.workers.quick import crawl_after, quiet_result
+from yaluwatch.model import Fetch, Outcome
+from yaluwatch.shown import without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +46,17 @@ class WorkerExit:
     was_stopped: bool = False
     #: The archive or this machine failed, not the source.
     is_ours: bool = False
+    #: Rows of the fetch log that are still to be recorded: of a poll that needed no worker.
+    fetches: tuple[Fetch, ...] = ()
+    #: Seconds that the host wants between two requests, if more than the source's delay.
+    pause: float = 0.0
 
 
 class WorkerPool:
     """Runs crawl workers, any number at a time, and can stop all of them.
 
     They are forked by a fork server, which is started for the first worker, restarted if it dies, and ended
-    by `close` or the `with` block.
+    by `close` or the `with` block. The light client, which polls sources without a worker, is kept likewise.
     """
 
     def __init__(self) -> None:
@@ -58,6 +65,7 @@ class WorkerPool:
         self._stopped = False
         self._fork_server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._poller = QuickPoller()
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +74,8 @@ class WorkerPool:
         self.close()
 
     def close(self) -> None:
-        """End the fork server, and with it every worker still running."""
+        """End the light client and the fork server, and with it every worker still running."""
+        self._poller.close()
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -78,9 +87,25 @@ class WorkerPool:
         """Let workers start again after `stop`."""
         with self._lock:
             self._stopped = False
+        self._poller.reopen()
 
-    def run(self, job: Job) -> WorkerExit:
-        """Run one crawl and wait for its end; to be called from one thread per parallel crawl."""
+    def run(self, job: Job, quick: QuickPoll | None = None) -> WorkerExit:
+        """Run one crawl and wait for its end; to be called from one thread per parallel crawl.
+
+        With `quick`, the light client polls the source first; the crawl follows if anything has changed.
+        """
+        if quick is not None:
+            clock = Clock(job.now)
+            answer = self._poller.ask(quick)
+            if answer is not None and answer.is_quiet:
+                quiet = quiet_result(job, answer, clock(), clock.seconds)
+                return WorkerExit(result=quiet.result, fetches=quiet.fetches, pause=quiet.pause)
+            if answer is not None and answer.left:
+                log.info("left to a crawl source=%s reason=%s", job.source.id, without_secrets(answer.left))
+            job = crawl_after(job, answer)
+        return self._crawl(job)
+
+    def _crawl(self, job: Job) -> WorkerExit:
         with TemporaryFile() as task, TemporaryFile() as out, TemporaryFile() as err:
             task.write(_JOB.dump_json(job))
             task.seek(0)
@@ -153,6 +178,8 @@ class WorkerPool:
         """Start no more workers, send SIGTERM to the running ones, and SIGKILL after a few seconds."""
         with self._lock:
             self._stopped = True
+        self._poller.stop()
+        with self._lock:
             for pid in self._running:
                 _signal(pid, signal.SIGTERM)
         deadline = monotonic() + _GRACE

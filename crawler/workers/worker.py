@@ -16,7 +16,16 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.fetching import TIMEOUT, crawl_settings
 from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, Job, JobResult, Tally
-from crawler.spiders import FeedSpider, ListingSpider, PageSpider, SitemapSpider, SourceSpider
+from crawler.spiders import (
+    BackfillSpider,
+    FeedSpider,
+    JsonApiSpider,
+    ListingSpider,
+    PageSpider,
+    SitemapSpider,
+    SourceSpider,
+    WordPressSpider,
+)
 from storage import open_archive
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
@@ -26,6 +35,8 @@ _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
     SourceKind.FEED: FeedSpider,
     SourceKind.SITEMAP: SitemapSpider,
     SourceKind.LISTING: ListingSpider,
+    SourceKind.WORDPRESS: WordPressSpider,
+    SourceKind.JSON: JsonApiSpider,
 }
 
 
@@ -36,7 +47,8 @@ def run(job: Job) -> JobResult:
     """
     clock = Clock(job.now)
     tally = Tally(job.source.id)
-    spider = PageSpider if job.page_url else _telling(_SPIDERS[job.source.kind])
+    kind = BackfillSpider if job.backfill_id else _SPIDERS[job.source.kind]
+    spider = PageSpider if job.page_url else _telling(kind)
     settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
     with open_archive(job.archive_path) as archive:
         process = AsyncCrawlerProcess(settings)

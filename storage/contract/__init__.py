@@ -2,6 +2,7 @@
 
 from storage.contract.archive import Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
+from storage.contract.backfills import Backfill, BackfillMonth, Backfills
 from storage.contract.claims import Claim, Claims
 from storage.contract.digest_inputs import (
     Beginning,
@@ -18,11 +19,12 @@ from storage.contract.maintenance import (
     Dropped,
     Head,
     Maintenance,
+    OutdatedVersion,
+    Reextraction,
     Retention,
     Verification,
 )
 from storage.contract.outbox import Answer, DigestRecord, MailProblem, Outbox
-from storage.contract.reextraction import OutdatedVersion, Reextraction
 from storage.contract.research import (
     Cell,
     Count,
@@ -38,7 +40,7 @@ from storage.contract.research import (
     Version,
 )
 from storage.contract.search import Hit, Order, Search
-from storage.contract.sources import Day, History, Sources
+from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
 from storage.contract.translations import Translations
@@ -51,6 +53,9 @@ __all__ = [
     "Answer",
     "Archive",
     "Articles",
+    "Backfill",
+    "BackfillMonth",
+    "Backfills",
     "Backup",
     "Beginning",
     "Cell",
@@ -79,6 +84,7 @@ __all__ = [
     "Order",
     "Outbox",
     "OutdatedVersion",
+    "OwnOutage",
     "Pair",
     "Point",
     "Presence",

@@ -5,12 +5,12 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from storage.contract.articles import Articles
+from storage.contract.backfills import Backfills
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
-from storage.contract.maintenance import Maintenance
+from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
-from storage.contract.reextraction import Reextraction
 from storage.contract.research import Research
 from storage.contract.search import Search
 from storage.contract.sources import Sources
@@ -40,6 +40,8 @@ class Archive(Protocol):
     articles: Articles
     #: Polling state, fetch log and history of sources.
     sources: Sources
+    #: Reading the past of sources.
+    backfills: Backfills
     #: Classifier verdicts.
     verdicts: Verdicts
     #: Readers' judgements on verdicts.

@@ -28,7 +28,7 @@ class Articles(Protocol):
     """Articles: each stored once, with every later version of its text."""
 
     def unseen(self, urls: Iterable[str]) -> set[str]:
-        """The URLs that are neither stored nor dismissed."""
+        """The URLs that are neither stored, in any spelling, nor dismissed."""
 
     def due_revisits(self, source_id: str, now: datetime, limit: int) -> list[str]:
         """URLs of a source's articles whose pages are due to be fetched again at `now`.
@@ -38,11 +38,15 @@ class Articles(Protocol):
         daily until the page is back or the article counts as removed.
         """
 
-    def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
+    def add(self, article: Article, page: Page | None, *, publisher: str, guid: str = "") -> Added:
         """Store an article as new, as a new version, or as read again unchanged.
 
-        The article is identified by its canonical URL or by a URL its page was requested from or redirected
-        to. It is edited if title or body differ from the newest version, whitespace aside. The page's bytes
+        The article is identified by its canonical URL, by the id its feed gives it (`guid`), and by the URL
+        its page was requested from or redirected to, in this order, each in any spelling (`url_key`). A guid,
+        a redirect, or a canonical URL other than the page's own only counts when the texts have something in
+        common; an article that has moved gets its new URL.
+
+        It is edited if title or body differ from the newest version, whitespace aside. The page's bytes
         are on disk before the transaction commits: a crash may leave bytes without a row, never a row without
         bytes. Raises ValueError for a time without a zone.
         """

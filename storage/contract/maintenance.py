@@ -1,9 +1,12 @@
-"""Verification, backup, repair and retention."""
+"""Verification, backup, repair, retention, and re-extraction."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from yaluwatch.model import Article, Page, StoredArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Dropped:
 
 
 class Maintenance(Protocol):
-    """Verification, backup, repair and retention."""
+    """Verification, backup, repair, retention, and re-extraction."""
 
     def head(self) -> Head:
         """The newest link of the hash chain; published elsewhere, it later proves that no page changed."""
@@ -118,4 +121,31 @@ class Maintenance(Protocol):
         """Drop raw pages, fetch log rows and contents of sent messages that are older than the rule says.
 
         All rows change in one transaction; WARC files are deleted after it has committed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedVersion:
+    """The newest version of an article, extracted by an older extractor, and its page."""
+
+    stored: StoredArticle
+    page: Page
+
+
+class Reextraction(Protocol):
+    """Running a newer extractor over stored pages."""
+
+    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
+        """Newest versions whose extractor is not among these and whose page is still stored, by article id.
+
+        Reads one at a time: articles may be added while iterating. Raises ArchiveError when a page's bytes
+        are not what was stored.
+        """
+
+    def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
+        """Store what the newer extractor read at `at` as a new version; whether it was.
+
+        If title, body and tables are the same, there is no new version: the captions, organisation and
+        extractor of the newest one are updated. A new version refers to the same page, so
+        `DigestInputs.candidates` does not report the article again.
         """

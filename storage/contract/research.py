@@ -97,6 +97,12 @@ class Record:
     #: article came with the feed).
     content_sha256: str
     page_sha256: str
+    #: Captions of pictures, in the order of the page.
+    captions: tuple[str, ...]
+    #: News agency or desk named in the byline; empty for none.
+    organisation: str
+    #: Whether the body is only the free part of an article for subscribers.
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

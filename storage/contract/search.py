@@ -34,6 +34,8 @@ class Hit:
     topics: tuple[str, ...]
     #: Number of the version, counted from 1.
     version: int = 1
+    #: Captions of pictures, in the order of the page; searched like the body.
+    captions: tuple[str, ...] = ()
 
 
 class Search(Protocol):

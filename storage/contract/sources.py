@@ -46,6 +46,21 @@ class History:
     newest_item_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnOutage:
+    """A time in which no source could be reached, because our own connection was down."""
+
+    #: Aware UTC.
+    began_at: datetime
+    #: When a source was reached again, aware UTC; None while it lasts.
+    ended_at: datetime | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether our own connection is still down."""
+        return self.ended_at is None
+
+
 class Sources(Protocol):
     """Sources at run time: the fetch log, polling states, history, and cached robots.txt files."""
 
@@ -65,10 +80,25 @@ class Sources(Protocol):
         """Articles first seen since a time, counted per source and UTC day ("2026-11-24")."""
 
     def history(self, source_id: str, now: datetime) -> History:
-        """The four weeks of a source up to `now` (aware UTC), day by day."""
+        """The four weeks of a source up to `now` (aware UTC), day by day.
+
+        Polls and pages that failed during an outage of our own connection are left out.
+        """
 
     def fetch_log(self, source_id: str, kind: str, *, limit: int) -> list[Fetch]:
-        """The last `limit` fetches of a source of one kind ("poll" or "page"), oldest first."""
+        """The last `limit` fetches of a source of one kind ("poll" or "page"), oldest first.
+
+        Their URLs have keys and passwords as they were requested; mask them wherever they are shown.
+        """
+
+    def own_outages(self, since: datetime) -> list[OwnOutage]:
+        """The outages of our own connection that last or ended at or after a time, oldest first."""
+
+    def begin_own_outage(self, at: datetime) -> None:
+        """Record that our own connection is down since a time; no effect while an outage lasts."""
+
+    def end_own_outage(self, at: datetime) -> OwnOutage | None:
+        """Record that our own connection works again; returns the outage that ended, None if none lasted."""
 
     def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
         """Status and body of a host's robots.txt if fetched at or after `since`; None otherwise.
@@ -78,6 +108,9 @@ class Sources(Protocol):
 
     def keep_robots(self, host: str, at: datetime, status: int, body: bytes) -> None:
         """Cache the answer to a request for a host's robots.txt, replacing an earlier one."""
+
+    def newest_articles(self, source_id: str, *, limit: int) -> list[Article]:
+        """A source's newest `limit` articles, newest first."""
 
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
         """A source's newest `limit` articles with the bytes of their pages, newest first.

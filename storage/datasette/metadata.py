@@ -11,7 +11,7 @@ _HIDDEN = (
     "_sqlite_migrations",
     "archive_facts",
     "urls",
-    "source_states",
+    "identities",
     "robots",
     "claims",
     "article_index",
@@ -20,6 +20,9 @@ _HIDDEN = (
     "article_index_docsize",
     "article_index_config",
 )
+
+# The ETags, redirects and cursors in them are stored by the address of a feed, which may have a key in it.
+_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills")
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "articles": {
@@ -32,6 +35,11 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "description": "Every version of an article's text.",
         "sort_desc": "fetched_at",
         "label_column": "title",
+        "columns": {
+            "captions": "Captions of pictures in the order of the page, a JSON list; not part of the body.",
+            "organisation": "News agency or desk named in the byline.",
+            "is_partial": "1 if the body is only the free part of an article for subscribers.",
+        },
     },
     "article_facets": {
         "description": "Columns for filtering: source, language, newest version, relevance from 0 to 1.",
@@ -58,6 +66,15 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "id",
         "facets": ["source", "outcome"],
     },
+    "own_outages": {
+        "description": "When our own connection was down, so that no source could be reached.",
+        "sort_desc": "began_at",
+    },
+    "backfill_months": {
+        "description": "Articles that backfills brought, by month of publication; new, or known before.",
+        "sort": "month",
+    },
+    "backfill_pages": {"description": "Articles that backfills have listed and not fetched yet."},
     "reference_trade": {"description": "Published annual trade, millions of US dollars.", "sort": "year"},
     "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
 }
@@ -128,7 +145,7 @@ def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any
     """
     tables = {name: dict(shown) for name, shown in _SHOWN.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}
-    tables |= {name: {"hidden": True, "allow": False} for name in PRIVATE_TABLES}
+    tables |= {name: {"hidden": True, "allow": False} for name in _CLOSED}
     queries = {
         name: {**query, "sql": "\n".join(line.strip() for line in query["sql"].strip().splitlines())}
         for name, query in _QUERIES.items()

@@ -33,7 +33,7 @@ def _entry(record: Record, site: str) -> AtomEntry:
         language=record.language,
         updated=record.fetched_at,
         published=record.published_at or record.first_seen_at,
-        authors=record.authors or (record.publisher,),
+        authors=record.authors or (record.organisation or record.publisher,),
         categories=record.topics,
         summary=record.body[:_SUMMARY] + ("…" if len(record.body) > _SUMMARY else ""),
         via=link,

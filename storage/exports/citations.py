@@ -28,7 +28,7 @@ def _ris(record: Record, site: str) -> Iterator[tuple[str, str]]:
     yield "TY", "NEWS"
     yield "ID", f"{record.id}v{record.version}"
     yield "TI", record.title
-    yield from (("AU", author) for author in record.authors)
+    yield from (("AU", author) for author in _authors(record))
     yield "T2", record.publisher
     if record.published_at:
         yield "PY", f"{record.published_at:%Y}"
@@ -40,6 +40,11 @@ def _ris(record: Record, site: str) -> Iterator[tuple[str, str]]:
     yield "L2", permalink(record, site)
     yield from (("KW", topic) for topic in record.topics)
     yield "N1", f"Text as read at {record.fetched_at:%Y-%m-%dT%H:%M:%SZ}, SHA-256 {record.content_sha256}"
+
+
+def _authors(record: Record) -> tuple[str, ...]:
+    """The people, or else the organisation as corporate author."""
+    return record.authors or ((record.organisation,) if record.organisation else ())
 
 
 def _csl(record: Record, site: str) -> dict[str, Any]:
@@ -56,8 +61,8 @@ def _csl(record: Record, site: str) -> dict[str, Any]:
         "version": str(record.version),
         "note": f"SHA-256 of the text: {record.content_sha256}",
     }
-    if record.authors:
-        item["author"] = [{"literal": author} for author in record.authors]
+    if authors := _authors(record):
+        item["author"] = [{"literal": author} for author in authors]
     if day := record.published_at:
         item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
     if record.section:

@@ -28,6 +28,9 @@ FIELDS: Mapping[str, str] = {
     "story": "id of the story it belongs to; empty while ungrouped",
     "content_sha256": "SHA-256 of title and body with whitespace collapsed",
     "page_sha256": "SHA-256 of the page's bytes; empty when the text came with the feed",
+    "captions": "list of picture captions in the order of the page; not part of the body",
+    "organisation": "news agency or desk named in the byline; empty for none",
+    "is_partial": "whether the body is only the free part of an article for subscribers",
 }
 
 Value = str | int | float | list[str] | None
@@ -62,4 +65,7 @@ def as_row(record: Record, site: str) -> dict[str, Value]:
         "story": record.story_id,
         "content_sha256": record.content_sha256,
         "page_sha256": record.page_sha256,
+        "captions": list(record.captions),
+        "organisation": record.organisation,
+        "is_partial": record.is_partial,
     }

@@ -47,7 +47,7 @@ def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) ->
 
 
 def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
-    """Write typed columns: strings, integers, floats and lists. Raises ArchiveError without pyarrow."""
+    """Write typed columns: strings, numbers, booleans and lists. Raises ArchiveError without pyarrow."""
     arrow, parquet = _pyarrow()
     schema = arrow.schema([(name, _arrow_type(arrow, name)) for name in FIELDS])
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
@@ -65,8 +65,10 @@ def _pyarrow() -> tuple[Any, Any]:
 def _arrow_type(arrow: Any, name: str) -> Any:
     if name in {"id", "version", "story"}:
         return arrow.int64()
-    if name in {"authors", "topics", "places"}:
+    if name in {"authors", "topics", "places", "captions"}:
         return arrow.list_(arrow.string())
+    if name == "is_partial":
+        return arrow.bool_()
     return arrow.float64() if name == "relevance" else arrow.string()
 
 

@@ -3,7 +3,7 @@
 from storage.query.filter_values import FilterValues
 from storage.query.parser import parse_query
 from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word
-from storage.query.snippets import SnippetPart, snippet
+from storage.query.snippets import SnippetPart, caption_snippet, snippet
 from storage.query.text_diff import ChangeKind, TextChange, TextChanges, compare
 from storage.query.tokens import VERSION as TOKENS_VERSION
 from storage.query.tokens import phrases, tokens
@@ -25,6 +25,7 @@ __all__ = [
     "TextChange",
     "TextChanges",
     "Word",
+    "caption_snippet",
     "compare",
     "parse_query",
     "phrases",

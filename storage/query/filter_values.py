@@ -38,6 +38,10 @@ class FilterValues:
         stored = text if kind == "publisher" else text.lower()
         return (stored,) if self.exists(kind, stored) else ()
 
+    def lenient(self) -> "FilterValues":
+        """The same names, with any other value taken to exist: a saved search outlives its values."""
+        return FilterValues(self.named, lambda _kind, _value: True)
+
     def problem(self, kind: str, text: str) -> str:
         """A sentence that says the value does not exist, with the closest ones."""
         by_key = self._by_key(kind)

@@ -45,6 +45,23 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[S
     return [SnippetPart(" ".join(piece.text.split("\n")), piece.is_match) for piece in pieces if piece.text]
 
 
+def caption_snippet(
+    title: str, body: str, captions: Sequence[str], words: Sequence[str]
+) -> list[SnippetPart]:
+    """The first caption with a word that neither title nor body contains, as a snippet; else empty."""
+    if not captions:
+        return []
+    missing = [word for word in words if not (_contains(title, word) or _contains(body, word))]
+    found = (caption for caption in captions if any(_contains(caption, word) for word in missing))
+    return next((snippet(caption, words) for caption in found), [])
+
+
+def _contains(text: str, word: str) -> bool:
+    folded = [fold(character) for character in text]
+    ends = list(accumulate(len(piece) for piece in folded))
+    return bool(_matches("".join(folded), ends, [word]))
+
+
 def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tuple[int, int]]:
     """Start and end of every match in the original text, ordered by start."""
     where = {end: index for index, end in reversed(list(enumerate(ends)))}

@@ -1,7 +1,6 @@
 """The archive's SQLite engine; the only package that contains SQL for SQLite."""
 
 from storage.sqlite.archive import SqliteArchive
-from storage.sqlite.maintenance import restore
-from storage.sqlite.schema import PRIVATE_TABLES
+from storage.sqlite.maintenance import PRIVATE_TABLES, restore
 
 __all__ = ["PRIVATE_TABLES", "SqliteArchive", "restore"]

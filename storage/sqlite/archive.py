@@ -9,6 +9,7 @@ from typing_extensions import override
 from storage.contract import (
     Archive,
     Articles,
+    Backfills,
     Claims,
     DigestInputs,
     FeedbackRecords,
@@ -24,6 +25,7 @@ from storage.contract import (
     Verdicts,
 )
 from storage.sqlite.articles import SqliteArticles
+from storage.sqlite.backfills import SqliteBackfills
 from storage.sqlite.claims import SqliteClaims
 from storage.sqlite.connection import Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
@@ -48,6 +50,7 @@ class SqliteArchive(Archive):
         self.path = connection.path
         self.articles: Articles = SqliteArticles(connection)
         self.sources: Sources = SqliteSources(connection)
+        self.backfills: Backfills = SqliteBackfills(connection)
         self.verdicts: Verdicts = SqliteVerdicts(connection)
         self.feedback: FeedbackRecords = SqliteFeedbackRecords(connection)
         self.stories: Stories = SqliteStories(connection)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from storage.contract import Added, Articles
 from storage.sqlite.connection import Connection
-from storage.sqlite.tables import article_index, articles, pages, read_stored, verdicts, versions
+from storage.sqlite.tables import article_index, articles, identities, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
     Article,
     Outcome,
@@ -35,9 +35,9 @@ class SqliteArticles(Articles):
             return articles.due_revisits(db, source_id, now, limit)
 
     @override
-    def add(self, article: Article, page: Page | None, *, publisher: str) -> Added:
+    def add(self, article: Article, page: Page | None, *, publisher: str, guid: str = "") -> Added:
         with self._connection.write(f"adding {article.url}") as db:
-            return self._add(db, [(article, page, publisher)])[0]
+            return self._add(db, [(article, page, publisher)], guid)[0]
 
     @override
     def add_all(self, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
@@ -74,12 +74,18 @@ class SqliteArticles(Articles):
             judged = verdicts.of_version(db, article_id, version)
         return replace(earlier, verdict=judged, story_id=found[0].story_id) if earlier else None
 
-    def _add(self, db: Database, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
+    def _add(
+        self, db: Database, read: Iterable[tuple[Article, Page | None, str]], guid: str = ""
+    ) -> list[Added]:
         index = article_index.IndexChanges()
         added = []
         for article, page, publisher in read:
             page_id = pages.add(db, self._connection.pages_folder, page) if page else None
-            aliases = [page.requested_url, page.url] if page else []
-            added.append(articles.add(db, article, index, publisher=publisher, page=page_id, aliases=aliases))
+            reached = identities.Addresses(
+                requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
+            )
+            added.append(
+                articles.add(db, article, index, publisher=publisher, page=page_id, addresses=reached)
+            )
         index.write(db)
         return added

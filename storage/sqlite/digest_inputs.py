@@ -76,7 +76,8 @@ class SqliteDigestInputs(DigestInputs):
                 SELECT s.value, a.first_seen_at, min(d.id)
                 FROM json_each(?) s
                 JOIN articles a ON a.id = (
-                    SELECT id FROM articles WHERE source = s.value ORDER BY first_seen_at, id LIMIT 1
+                    SELECT id FROM articles WHERE source = s.value AND NOT is_backfilled
+                    ORDER BY first_seen_at, id LIMIT 1
                 )
                 JOIN verdicts d ON d.article = a.id
                 GROUP BY s.value
@@ -172,7 +173,7 @@ def _new_articles(db: Database, after_verdict: int, up_to_verdict: int, since: d
     rows = db.execute(
         f"""
         SELECT a.id FROM {tables}
-        WHERE d.id > :after AND d.id <= :up_to AND a.first_seen_at >= :since
+        WHERE d.id > :after AND d.id <= :up_to AND a.first_seen_at >= :since AND NOT a.is_backfilled
           AND NOT EXISTS (
               SELECT 1 FROM verdicts e
               WHERE e.article = d.article AND e.version >= {_FIRST_FROM_PAGE} AND e.id < d.id
@@ -251,12 +252,16 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
         ), recent AS (
             SELECT a.id, a.publisher, days.days_ago
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
+                AND NOT a.is_backfilled
             JOIN article_facets f ON f.article = a.id AND f.is_relevant
             JOIN story_articles s ON s.article = a.id
             -- A copy is not an independent report; a source younger than the period can't be compared with
             -- its past.
             WHERE s.relation != 'copy'
-              AND EXISTS (SELECT 1 FROM articles o WHERE o.source = a.source AND o.first_seen_at <= :oldest)
+              AND EXISTS (
+                  SELECT 1 FROM articles o
+                  WHERE o.source = a.source AND o.first_seen_at <= :oldest AND NOT o.is_backfilled
+              )
               -- Today, count only articles that were relevant in the first verdict on their newest page, so
               -- that reclassifying or re-extracting old articles does not look like a spike.
               AND (days.days_ago > 0 OR (

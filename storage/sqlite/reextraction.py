@@ -36,13 +36,15 @@ class SqliteReextraction(Reextraction):
     def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:
         before = old.stored.article
         with self._connection.write(f"storing {before.url} as re-extracted") as db:
-            if (article.title, article.body, article.tables) == (before.title, before.body, before.tables):
-                articles.note_extractor(db, old.stored, article.extractor)
-                return False
             index = article_index.IndexChanges()
-            articles.add_reextracted(db, old.stored, article, at, index)
+            if (article.title, article.body, article.tables) == (before.title, before.body, before.tables):
+                articles.update_extracted(db, old.stored, article, index)
+                is_changed = False
+            else:
+                articles.add_reextracted(db, old.stored, article, at, index)
+                is_changed = True
             index.write(db)
-            return True
+        return is_changed
 
     def _next(self, after: int, extractors: Collection[str], source_id: str) -> Row | None:
         marks = ", ".join("?" * len(extractors))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import History, Sources
+from storage.contract import History, OwnOutage, Sources
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     time_text,
@@ -14,6 +14,7 @@ from storage.sqlite.rows import (
 from storage.sqlite.tables import articles, pages, source_history, sources
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Article, Fetch, SourceState
+from yaluwatch.shown import shown_url
 
 
 class SqliteSources(Sources):
@@ -24,12 +25,13 @@ class SqliteSources(Sources):
 
     @override
     def record(self, fetch: Fetch) -> None:
-        with self._connection.write(f"recording the fetch of {fetch.url}") as db:
+        with self._connection.write(f"recording the fetch of {shown_url(fetch.url)}") as db:
             sources.record(db, fetch)
 
     @override
     def state(self, source_id: str) -> SourceState:
-        return self.states().get(source_id, SourceState(source_id=source_id))
+        with self._connection.read(f"reading the state of {source_id}") as db:
+            return sources.state(db, source_id)
 
     @override
     def states(self) -> dict[str, SourceState]:
@@ -57,6 +59,21 @@ class SqliteSources(Sources):
             return source_history.latest(db, source_id, kind, limit)
 
     @override
+    def own_outages(self, since: datetime) -> list[OwnOutage]:
+        with self._connection.read("reading outages of our own connection") as db:
+            return sources.own_outages(db, since)
+
+    @override
+    def begin_own_outage(self, at: datetime) -> None:
+        with self._connection.write("recording an outage of our own connection") as db:
+            sources.begin_own_outage(db, at)
+
+    @override
+    def end_own_outage(self, at: datetime) -> OwnOutage | None:
+        with self._connection.write("recording the end of an outage of our own connection") as db:
+            return sources.end_own_outage(db, at)
+
+    @override
     def robots(self, host: str, since: datetime) -> tuple[int, bytes] | None:
         with self._connection.read(f"looking up robots.txt of {host}") as db:
             found: tuple[int, bytes] | None = db.execute(
@@ -69,6 +86,11 @@ class SqliteSources(Sources):
         row = {"host": host, "asked_at": time_text(at), "status": status, "body": body}
         with self._connection.write(f"storing robots.txt of {host}") as db:
             upsert(db, "robots", row, "host")
+
+    @override
+    def newest_articles(self, source_id: str, *, limit: int) -> list[Article]:
+        with self._connection.read(f"reading articles of {source_id}") as db:
+            return [stored.article for stored in articles.newest_of(db, source_id, limit)]
 
     @override
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:

@@ -48,7 +48,7 @@ def test_every_dependency_is_locked(group: str) -> None:
         match.lower()
         for match in re.findall(r"^([\w.-]+)==", (ROOT / group).read_text("utf-8"), re.MULTILINE)
     }
-    wanted = {re.split(r"[><=~!]", item)[0].strip().lower() for item in PROJECT["project"]["dependencies"]}
+    wanted = {re.split(r"[><=~!\[]", item)[0].strip().lower() for item in PROJECT["project"]["dependencies"]}
     assert wanted <= locked
 
 

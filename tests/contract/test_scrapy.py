@@ -26,7 +26,7 @@ def scrapy(*arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_the_spiders_are_listed() -> None:
     done = scrapy("list")
-    assert done.stdout.split() == ["feed", "listing", "page", "sitemap"]
+    assert done.stdout.split() == ["backfill", "feed", "json", "listing", "page", "sitemap", "wordpress"]
     assert "Traceback" not in done.stderr
 
 

@@ -67,7 +67,7 @@ def old_file(path: Path, steps: int) -> None:
         for statement, values in (
             (f"INSERT INTO pages ({PAGE_COLUMNS}) VALUES ({', '.join('?' * len(PAGE))})", PAGE),
             (f"INSERT INTO articles ({ARTICLE_COLUMNS}) VALUES ({', '.join('?' * len(ARTICLE))})", ARTICLE),
-            rows("versions", VERSION),
+            (f"INSERT INTO versions ({VERSION_COLUMNS}) VALUES ({', '.join('?' * len(VERSION))})", VERSION),
             rows("urls", ("https://a.example/1", "a", ARTICLE[0], "ok", "2024-05-01T00:00:00Z")),
             (
                 "INSERT INTO article_index (rowid, title, body) VALUES (?, ?, ?)",
@@ -88,6 +88,10 @@ def old_file(path: Path, steps: int) -> None:
 
 ARTICLE_COLUMNS = (
     "id, url, source, publisher, language, published_at, first_seen_at, last_read_at, version, missing_since"
+)
+VERSION_COLUMNS = (
+    "article, number, title, body, modified_at, fetched_at, authors, section, image_url, alternates, tables,"
+    " found_by, extractor, content_sha256, page"
 )
 PAGE_COLUMNS = "id, url, fetched_at, sha256, file, offset, size"
 

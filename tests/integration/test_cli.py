@@ -21,7 +21,7 @@ from tests.samples import NOW, article, page, source, verdict
 from tests.shared_material import shared
 from yaluwatch import __version__
 from yaluwatch.errors import YaluError
-from yaluwatch.model import DeliveryState
+from yaluwatch.model import DeliveryState, SourceState
 
 COMMAND = [sys.executable, "-m", "cli"]
 
@@ -180,6 +180,20 @@ def test_a_digest_is_previewed_and_written(data: Path) -> None:
     assert "sent" in run(data, "digest").output
     assert len(list((data / "outbox").glob("*.eml"))) == 1
     assert [item["state"] for item in json.loads(run(data, "outbox", "--json").output)] == ["sent"]
+
+
+def test_a_source_that_has_moved_gets_its_new_address_and_keeps_its_comments(data: Path) -> None:
+    listed = data / "sources.toml"
+    before = listed.read_text(encoding="utf-8")
+    (source,) = [one for one in read_sources(listed) if one.id == "dailynk-en"]
+    refused = run(data, "sources", "move", "dailynk-en")
+    assert "has not moved" in str(refused.exception)
+    target = "https://feeds.example/dailynk?lang=en"
+    with open_archive(data / "yalu.db") as archive:
+        archive.sources.save_state(SourceState(source_id="dailynk-en", moved={source.urls[0]: (target, 3)}))
+    assert "moved address" in run(data, "sources").output
+    assert run(data, "sources", "move", "dailynk-en").exit_code == 0
+    assert listed.read_text(encoding="utf-8") == before.replace(source.urls[0], target)
 
 
 def test_sources_are_listed_paused_and_resumed_keeping_comments(data: Path) -> None:

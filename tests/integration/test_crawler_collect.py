@@ -402,10 +402,13 @@ def children_of(parent: int) -> list[int]:
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds its workers in /proc")
 def test_a_killed_crawl_loses_nothing_and_doubles_nothing(site: Site, archive: Path) -> None:
-    names = [f"/a/100{number}" for number in range(4)]
-    site.feed("/feed", *names, headers={"ETag": '"v1"'})
-    for name in names:
+    # The first articles of a source are stored together, so some are there already.
+    before, names = ([f"/a/{tens}0{number}" for number in range(4)] for tens in (20, 10))
+    for name in (*before, *names):
         site.article(name, f"Story {name}")
+    site.feed("/feed", *before)
+    one(archive, local(site), now=NOW - timedelta(hours=1))
+    site.feed("/feed", *names, *before, headers={"ETag": '"v1"'})
     third = site.answers[names[2]]
     assert not callable(third)
 
@@ -421,7 +424,7 @@ def test_a_killed_crawl_loses_nothing_and_doubles_nothing(site: Site, archive: P
     again = one(archive, local(site), now=NOW + timedelta(hours=1))
     assert (again.outcome, again.new, again.edited) == (Outcome.OK, 2, 0)
     with open_archive(archive, read_only=True) as opened:
-        assert opened.search.count(replace(parse_query("lorries"), only_relevant=False)) == 4
+        assert opened.search.count(replace(parse_query("lorries"), only_relevant=False)) == 8
 
 
 def test_a_crawl_without_memory_costs_its_own_run_only(site: Site, archive: Path) -> None:
@@ -487,10 +490,14 @@ def test_a_site_that_refuses_its_pages_is_not_pestered(site: Site, archive: Path
 
 def test_of_refused_pages_the_feeds_own_text_is_kept(site: Site, archive: Path) -> None:
     text = " ".join(SENTENCES[:3])
+    own = "The harbour office has filed this as its report number {}."
     items = "".join(
         f"<item><title>Story {n}</title><link>{site.address}/a/100{n}</link>{more}</item>"
         for n, more in enumerate(
-            [*[f"<description>{text}</description>"] * 5, "<description>Short.</description>"]
+            [
+                *(f"<description>{text} {own.format(number)}</description>" for number in range(5)),
+                "<description>Short.</description>",
+            ]
         )
     )
     site.page("/feed", f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>", "text/xml")
@@ -507,7 +514,7 @@ def test_of_refused_pages_the_feeds_own_text_is_kept(site: Site, archive: Path) 
     assert len(hits) == 5
     assert stored is not None
     assert stored.article.found_by["body"] == "feed, its page is refused"
-    assert stored.article.body == text
+    assert stored.article.body.startswith(text)
 
 
 def test_a_source_that_falls_silent_is_marked_and_logged_once(

@@ -1,13 +1,14 @@
 """Redirects that set a cookie on the way, or that a page makes by a script, over a whole crawl."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crawler.fetching.script_redirect import script_target
 from storage import open_archive
-from tests.integration.test_crawler_collect import local, one
+from tests.integration.test_crawler_collect import NOW, local, one
 from tests.site import Site
 
 
@@ -86,3 +87,35 @@ def test_scripts_that_send_round_in_a_circle_end(site: Site, tmp_path: Path) -> 
 )
 def test_only_a_page_with_nothing_else_is_left_by_its_script(markup: str, target: str) -> None:
     assert script_target(markup) == target
+
+
+def redirected_feed(site: Site, status: int = 301) -> None:
+    site.feed("/new", "/a/1001")
+    site.article("/a/1001", "Customs reopen")
+    site.answers["/feed"] = (status, {"Location": "/new"}, b"")
+
+
+def test_polls_redirected_for_good_are_counted_until_one_is_not(site: Site, tmp_path: Path) -> None:
+    path, source = tmp_path / "yalu.db", local(site)
+    redirected_feed(site)
+
+    def moved(hours: int) -> object:
+        one(path, source, now=NOW + timedelta(hours=hours))
+        with open_archive(path) as archive:
+            return archive.sources.state(source.id).moved
+
+    feed, target = f"{site.address}/feed", f"{site.address}/new"
+    assert [moved(hours) for hours in (0, 30, 60)] == [{feed: (target, count)} for count in (1, 2, 3)]
+    redirected_feed(site, 302)
+    assert moved(90) == {}
+    redirected_feed(site, 308)
+    assert moved(120) == {feed: (target, 1)}
+
+
+def test_a_chain_with_one_temporary_redirect_is_not_for_good(site: Site, tmp_path: Path) -> None:
+    redirected_feed(site)
+    site.answers["/feed"] = (301, {"Location": "/step"}, b"")
+    site.answers["/step"] = (302, {"Location": "/new"}, b"")
+    one(tmp_path / "yalu.db", local(site))
+    with open_archive(tmp_path / "yalu.db") as archive:
+        assert archive.sources.state(local(site).id).moved == {}

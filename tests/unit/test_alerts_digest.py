@@ -346,3 +346,13 @@ def test_blind_spots_name_the_source_and_the_reason_and_leave_out_paused_ones() 
         ("New", "", None),
         ("Silent", "", NOW - 200 * HOUR),
     ]
+
+
+@pytest.mark.parametrize(("ago", "is_told"), [(30, True), (90, False)])
+def test_a_feed_that_lost_items_is_told_in_the_digest_of_that_time(ago: int, is_told: bool) -> None:
+    missed_at = NOW - timedelta(minutes=ago)
+    state = SourceState(source_id="courier", last_outcome=Outcome.OK, missed_at=missed_at)
+    summary = source_summary([source()], {"courier": state})
+    assert (summary.healthy, summary.total) == (1, 1)
+    made = compose(subscription(), [], {}, summary, period_start=NOW - HOUR, period_end=NOW)
+    assert [spot.kind for spot in made.blind_spots] == (["missed"] if is_told else [])

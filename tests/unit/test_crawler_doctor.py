@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -118,3 +119,19 @@ def test_a_source_that_rarely_publishes_is_stale_only_after_weeks() -> None:
     assert causes(History(days=days), quiet) == []
     gone = SourceState(source_id="s", last_outcome=Outcome.OK, newest_item_at=NOW - timedelta(days=90))
     assert causes(History(days=[Day()] * 20), gone) == [Cause.SILENT]
+
+
+def test_an_address_that_has_moved_is_told_after_three_polls() -> None:
+    def moved(polls: int) -> SourceState:
+        return replace(WELL, moved={SOURCE.urls[0]: ("https://new.example/feed", polls)})
+
+    assert causes(changed(USUAL), moved(2)) == []
+    (finding,) = doctor(SOURCE, moved(3), changed(USUAL), NOW)
+    assert finding.cause is Cause.MOVED_ADDRESS
+    assert "https://new.example/feed" in finding.proof
+    assert "yalu sources move" in finding.advice
+
+
+def test_missed_items_are_told_for_a_week() -> None:
+    assert causes(changed(USUAL), replace(WELL, missed_at=NOW - timedelta(days=6))) == [Cause.MISSED]
+    assert causes(changed(USUAL), replace(WELL, missed_at=NOW - timedelta(days=8))) == []

@@ -1,9 +1,10 @@
 import pytest
 
-from crawler.extraction.bylines import people_in
+from crawler.extraction.bylines import organisation_in, origin_of, people_in
 from crawler.extraction.extract import extract
 from tests.unit.test_crawler_extract import KOREAN, html, json_ld, page
 from tests.unit.test_crawler_feeds import source
+from yaluwatch.model import Article
 
 BYLINES = {
     "作者：周明": ["周明"],
@@ -97,3 +98,56 @@ def test_an_organisation_in_one_place_does_not_hide_the_author_in_the_next() -> 
     head += '<meta name="author" content="박서준 기자">'
     article = extract(page(html(KOREAN, head)), source())
     assert (article.authors, article.found_by["authors"]) == (("박서준",), "meta")
+
+
+@pytest.mark.parametrize(
+    ("byline", "organisation"),
+    [
+        ("Yonhap", "Yonhap"),
+        ("By A. Kim, Reuters", "Reuters"),
+        ("新华社记者 张三", "新华社"),
+        ("人民日报记者李四", "人民日报"),
+        ("本报讯", "本报讯"),
+        ("디지털뉴스팀", "디지털뉴스팀"),
+        ("(선양=연합뉴스) 홍길동 기자", "연합뉴스"),
+        ("연합뉴스 홍길동 기자", "연합뉴스"),
+        ("共同通信", "共同通信"),
+        ("admin", ""),
+        ("본보 홍길동 기자", ""),
+        ("佚名", ""),
+        ("Seoul correspondent", ""),
+        ("来源：新华社", ""),
+        ("", ""),
+    ],
+)
+def test_a_byline_names_an_organisation_beside_or_instead_of_people(byline: str, organisation: str) -> None:
+    assert organisation_in(byline) == organisation
+
+
+@pytest.mark.parametrize(
+    ("text", "organisation"),
+    [
+        ("(단둥=연합뉴스) 홍길동 특파원 = 화물차가", "연합뉴스"),
+        ("新华社平壤11月24日电 据报道", "新华社"),
+        ("【北京＝共同】中国税関は", "共同"),
+        ("【ソウル＝山田太郎】韓国政府は", ""),
+        ("DANDONG, Nov. 24 (Yonhap) -- Trucks", "Yonhap"),
+        ("Trucks returned (Yonhap) -- on Monday", ""),
+    ],
+)
+def test_a_dateline_names_the_agency_of_the_text(text: str, organisation: str) -> None:
+    assert origin_of(text) == organisation
+
+
+def test_the_organisation_is_a_field_of_the_article_unless_it_is_the_site_itself() -> None:
+    def read(name: str) -> Article:
+        markup = f"""<html><head><title>Trains return to the bridge</title>
+            <meta property="og:site_name" content="The Yalu Courier"><script type="application/ld+json">
+            {{"@type": "NewsArticle", "headline": "Trains return to the bridge", "author": [
+            {{"@type": "Organization", "name": "{name}"}}, {{"@type": "Person", "name": "Kim A"}}]}}</script>
+            </head><body><article><h1>Trains return to the bridge</h1>
+            <p>{"Freight trains crossed the river. " * 12}</p></article></body></html>"""
+        return extract(page(markup), source(language="en"))
+
+    assert (read("Reuters").authors, read("Reuters").organisation) == (("Kim A",), "Reuters")
+    assert read("The Yalu Courier").organisation == ""

@@ -76,11 +76,45 @@ def test_a_refused_page_counts_as_empty_and_is_named(
 
 
 def test_without_a_folder_the_usage_is_printed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["measure"])
-    assert main() == 2
+    with pytest.raises(SystemExit, match="2"):
+        main([])
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_folder_without_labels_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path)])
+    assert f"{tmp_path} has no ground-truth.jsonl" in capsys.readouterr().err
+
+
+def test_pages_can_be_extracted_several_times_for_the_cpu_figure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ground-truth.jsonl").write_text(json.dumps(label(tmp_path, "full")) + "\n", encoding="utf-8")
+    assert main([str(tmp_path), "--repeats", "2"]) == 0
+    assert "n=1  cpu x" in capsys.readouterr().out.replace("title 1.000  day 1.000 n=1", "n=1")
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path), "--repeats", "0"])
+
+
+def test_days_are_compared_with_those_of_htmldate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truths = [
+        label(tmp_path, "right"),
+        label(tmp_path, "next", published="2026-11-25"),
+        label(tmp_path, "wrong", set="other", published="2026-11-20"),
+        label(tmp_path, "undated", published=None),
+    ]
+    lines = "".join(json.dumps(truth) + "\n" for truth in truths)
+    (tmp_path / "ground-truth.jsonl").write_text(lines, encoding="utf-8")
+    assert main([str(tmp_path), "--days"]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert [(line[0], line[2], line[6], line[-1]) for line in shown] == [
+        ("all", "0.333", "0.667", "n=3"),
+        ("other", "0.000", "0.000", "n=1"),
+        ("own", "0.500", "1.000", "n=2"),
+    ]
 
 
 def test_figures_are_over_words_and_single_ideographs() -> None:

@@ -7,8 +7,9 @@ from protego import Protego
 
 from crawler.fetching.download_errors import Refusal
 from crawler.fetching.retry_after import MAX_WAIT, seconds_to_wait
-from crawler.fetching.robots import MAX_BYTES, verdict
+from crawler.fetching.robots import verdict
 from crawler.fetching.settings import crawl_settings, own_jar
+from crawler.robots import MAX_BYTES
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome
 

@@ -168,3 +168,19 @@ def test_the_newest_item_is_that_of_the_last_poll_that_had_dates() -> None:
 def test_an_outage_of_our_own_connection_counts_no_failure() -> None:
     before = replace(FRESH, failure_weight=0.5, successes=3, last_polled_at=NOW - timedelta(days=1))
     assert postponed(before, NOW) == replace(before, next_poll_at=NOW + AFTER_OUTAGE)
+
+
+def test_a_feed_that_changes_its_ids_at_every_poll_has_no_gap() -> None:
+    from crawler.polling import has_gap, keys_of
+    from yaluwatch.model import Candidate
+
+    def items(form: str) -> list[Candidate]:
+        return [
+            Candidate(source_id="s", url=f"https://a.example/{number}", guid=form.format(number))
+            for number in range(5)
+        ]
+
+    last = keys_of(items("poll-1-{}"))
+    assert not has_gap(last, items("poll-2-{}"), None)
+    assert not has_gap(keys_of(items("http://a.example/?p={}")), items("https://a.example/?p={}"), None)
+    assert has_gap(last, [Candidate(source_id="s", url="https://a.example/9")], None)

@@ -12,13 +12,11 @@ from crawler.polling.report import (
     RESULT,
     Clock,
     CrawlLimits,
-    CrawlReport,
     Job,
     JobResult,
     Tally,
     overall,
 )
-from crawler.workers.collect import is_own_outage
 from crawler.workers.pool import exit_of
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, SourceState
@@ -55,6 +53,23 @@ def test_a_sources_outcome_is_that_of_its_best_url(
     polls: list[tuple[Outcome, str]], outcome: Outcome, detail: str
 ) -> None:
     assert overall(polls) == (outcome, detail)
+
+
+def test_notes_about_a_successful_poll_are_reported_and_are_no_failure() -> None:
+    tally = Tally("s")
+    tally.polls += [(Outcome.OK, "12 parts of the index not read in this poll"), (Outcome.OK, "")]
+    result = tally.result(1)
+    assert result.report.detail == "12 parts of the index not read in this poll"
+    assert result.poll.detail == ""
+
+
+def test_failures_come_before_notes_and_notes_are_neither_repeated_nor_endless() -> None:
+    tally = Tally("s")
+    tally.polls += [(Outcome.OK, f"note {number}") for number in (1, 1, 2, 3, 4)]
+    tally.polls.append(DEAD)
+    assert tally.result(1).report.detail == (
+        "1 of 6 URLs failed: not_found HTTP 404; note 1; note 2; note 3; 1 more note"
+    )
 
 
 def test_validators_are_kept_only_if_no_article_waits() -> None:
@@ -116,19 +131,6 @@ def test_a_worker_that_hangs_is_a_timeout() -> None:
 
 def test_a_stopped_worker_is_not_a_failure() -> None:
     assert end([READING + "https://a.example/1"], -15, was_stopped=True) == (None, "", "")
-
-
-def test_our_own_outage_needs_two_hosts_and_no_success() -> None:
-    here = source(urls=("https://a.example/",))
-    there = source(urls=("https://b.example/",))
-    lost = CrawlReport(source_id="s", outcome=Outcome.DNS)
-    assert is_own_outage([(here, lost), (there, lost)], [lost, lost])
-    assert not is_own_outage([(here, lost)], [lost])
-    assert not is_own_outage([(here, lost), (here, lost)], [lost, lost])
-    assert not is_own_outage(
-        [(here, lost), (there, lost)], [lost, lost, CrawlReport(source_id="s", outcome=Outcome.OK)]
-    )
-    assert not is_own_outage([], [])
 
 
 def test_the_clock_advances_from_the_given_time() -> None:

@@ -10,7 +10,8 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.fetching.download_errors import Refusal
-from crawler.fetching.robots import MAX_BYTES, MAX_DELAY, RobotsMiddleware, RobotsRules, verdict
+from crawler.fetching.robots import RobotsMiddleware, verdict
+from crawler.robots import MAX_BYTES, MAX_DELAY, RobotsRules
 from yaluwatch.model import Outcome
 
 AGENT = "Yaluwatch/0.1 (news monitor; +https://monitor.example)"

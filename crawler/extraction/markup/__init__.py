@@ -1,5 +1,6 @@
 """HTML trees as a browser shows them: safe parsing, blocks as paragraphs, tables as rows."""
 
-from crawler.extraction.markup.tree import is_too_big, paragraphs, parse_html, parseable, tables
+from crawler.extraction.markup.consent import without_consent
+from crawler.extraction.markup.tree import MAX_ELEMENTS, paragraphs, parse_html, parseable, tables
 
-__all__ = ["is_too_big", "paragraphs", "parse_html", "parseable", "tables"]
+__all__ = ["MAX_ELEMENTS", "paragraphs", "parse_html", "parseable", "tables", "without_consent"]

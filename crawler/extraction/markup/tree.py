@@ -88,7 +88,8 @@ _READING = re.compile(r"<(?:rt|rp)\b[^<>]*>[^<]*(?:</(?:rt|rp)\s*>)?", re.IGNORE
 # A line break in the source is a blank on the page, but not between these: ideographs, Kana, and their
 # punctuation (https://www.w3.org/TR/css-text-3/#line-break-transform). Korean separates words by blanks.
 _WIDE = "[\u2e80-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
-_IDEOGRAPH = re.compile(_WIDE)
+# The first bytes, in UTF-8, of U+3000 to U+9FFF: every text in Chinese or Japanese has some.
+_IDEOGRAPH_LEADS = bytes(range(0xE3, 0xEA))
 _QUOTE = "[“”‘’…—]"
 _WRAP = re.compile(rf"(?:(?<={_WIDE})|(?<={_WIDE}{_QUOTE}))[ \t\r]*\n[ \t\r\n]*(?={_QUOTE}?{_WIDE})")
 _AS_TYPED = frozenset(["pre", "script", "style", "textarea", "xmp", "listing"])
@@ -108,17 +109,18 @@ def parse_html(text: str) -> html.HtmlElement | None:
     """The tree of a decoded page; None when it can't be parsed."""
     # Control characters, literal or as references, make libxml2 end the document or trafilatura fail.
     text = _CONTROL_REFERENCE.sub("", clean(_XML_DECLARATION.sub("", text, count=1)))
-    text = parseable(text)
+    encoded = parseable(text).encode("utf-8", errors="replace")
     parser = html.HTMLParser(
         no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
     )
     try:
-        tree = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+        tree = html.document_fromstring(encoded, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return None
     if not isinstance(tree, html.HtmlElement):
         return None
-    _as_displayed(tree, has_ideographs=_IDEOGRAPH.search(text) is not None)
+    without_ideographs = encoded.translate(None, _IDEOGRAPH_LEADS)
+    _as_displayed(tree, has_ideographs=len(without_ideographs) < len(encoded))
     return tree
 
 
@@ -176,11 +178,6 @@ def _join_lines(run: list[tuple[etree._Element, bool]]) -> None:
             else:
                 element.tail = joined
         start = end
-
-
-def is_too_big(tree: html.HtmlElement) -> bool:
-    """Whether the tree has `MAX_ELEMENTS` or more."""
-    return any(number >= MAX_ELEMENTS for number, _ in enumerate(tree.iter()))
 
 
 def paragraphs(element: etree._Element) -> list[str]:

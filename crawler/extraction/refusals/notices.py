@@ -6,6 +6,7 @@ about the page itself, and none is a quotation.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from crawler.extraction.body import Body, weight_of
 from crawler.extraction.phrases import is_phrase, phrase_in
@@ -66,7 +67,7 @@ def free_part(body: Body) -> tuple[Body, bool]:
         return body, False
     kept = [rest for line in body.lines if (rest := _without_appeal(line))]
     is_cut = kept != list(body.lines)
-    return (Body(tuple(kept), body.tables, body.by), True) if is_cut else (body, False)
+    return (replace(body, lines=tuple(kept)), True) if is_cut else (body, False)
 
 
 def _without_appeal(line: str) -> str:

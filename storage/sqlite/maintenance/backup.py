@@ -1,11 +1,11 @@
-"""Backup of the archive and its pages, verified after copying; restore; and a publishable copy."""
+"""Backup of the archive and its pages, verified after copying, and restore."""
 
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,16 +13,12 @@ from sqlite_utils import Database
 from storage.contract import Backup
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.maintenance import verification
-from storage.sqlite.schema import PRIVATE_TABLES
 from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
-from yaluwatch.shown import without_secrets
 
 _FILE = "yalu.db"
 _MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
-# Columns with the addresses of feeds.
-_ADDRESSES = {"fetches": ("url", "detail"), "source_states": ("validators", "last_detail")}
 
 
 def make(connection: Connection, folder: Path) -> Backup:
@@ -41,33 +37,6 @@ def make(connection: Connection, folder: Path) -> Backup:
         (part / _MANIFEST).write_text(json.dumps({"files": files}, indent=1))
         made = read_back(part)
     return Backup(folder=folder, articles=made.articles, pages=made.pages, head=made.head, size=made.size)
-
-
-def publish(connection: Connection, path: Path) -> None:
-    """Write a copy of the file without readers' data, to be shared. Raises ArchiveError when it exists.
-
-    Left out are subscriptions, addresses, messages, feedback and story edits; keys in the addresses of feeds
-    are masked.
-    """
-    if path.exists():
-        raise ArchiveError(f"{path} exists already; choose a new name for the copy")
-    part = path.with_name(path.name + ".part")
-    with translated(f"copying to {path}"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        with connection.read(f"copying to {path}") as db:
-            db.execute("VACUUM INTO ?", [str(part)])
-        with closing(Connection.connect(part.absolute().as_uri())) as copy:
-            for table in PRIVATE_TABLES:
-                copy.execute(f"DELETE FROM {table}")
-            copy.create_function("without_secrets", 1, without_secrets, deterministic=True)
-            for table, columns in _ADDRESSES.items():
-                changes = ", ".join(f"{column} = without_secrets({column})" for column in columns)
-                copy.execute(f"UPDATE {table} SET {changes}")
-            copy.commit()
-            # Deleted rows stay in the file's free pages until it is rewritten.
-            copy.execute("VACUUM")
-        part.replace(path)
 
 
 def read_back(folder: Path) -> Backup:

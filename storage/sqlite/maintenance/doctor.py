@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import CheckResult
-from storage.query import tokens
 from storage.sqlite.tables import article_index
 
 # Articles whose tokens are recounted.
@@ -86,14 +85,15 @@ def _sample(db: Database) -> CheckResult:
     """Recount the tokens of a sample of articles: an index built from other texts would differ."""
     rows = db.execute(
         f"""
-        SELECT v.title, v.body, d.sz FROM articles a
+        SELECT d.sz, v.title, v.body, v.captions FROM articles a
         JOIN versions v ON v.article = a.id AND v.number = a.version
         JOIN article_index_docsize d ON d.id = a.id
         ORDER BY (a.id * 2654435761) % 4294967296 LIMIT {_SAMPLE}
         """
     ).fetchall()
     wrong = sum(
-        _sizes(sizes) != [len(list(tokens(title))), len(list(tokens(body)))] for title, body, sizes in rows
+        _sizes(sizes) != [len(part) for part in article_index.to_text(*columns).tokens()]
+        for sizes, *columns in rows
     )
     detail = f"{wrong} of {len(rows)} articles are indexed with a different text" if wrong else "ok"
     return CheckResult("full text: sample", not wrong, detail)

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
 from storage.sqlite.connection import Connection
-from storage.sqlite.maintenance import backup, doctor, retention, verification
+from storage.sqlite.maintenance import backup, doctor, publication, retention, verification
 from storage.sqlite.tables import article_index, pages
 
 
@@ -38,7 +38,7 @@ class SqliteMaintenance(Maintenance):
 
     @override
     def publish(self, path: Path) -> None:
-        backup.publish(self._connection, path)
+        publication.publish(self._connection, path)
 
     @override
     def reindex(self) -> int:

@@ -30,7 +30,7 @@ def _verdict_columns(tables: Tables) -> str:
 _STATEMENT = """
     SELECT a.id, v.number AS version, a.url, a.language, a.source, a.publisher, a.published_at,
            a.first_seen_at, a.missing_since, v.title, v.body, v.authors, v.section, v.fetched_at,
-           v.content_sha256, coalesce(p.sha256, '') AS page_sha256,
+           v.content_sha256, v.captions, v.organisation, v.is_partial, coalesce(p.sha256, '') AS page_sha256,
            (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {verdict}
     FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = h.value ->> 0
     JOIN versions v ON v.article = a.id AND v.number = coalesce(h.value ->> 1, a.version)
@@ -85,4 +85,7 @@ def _to_record(row: Row) -> Record:
         story_id=row["story"],
         content_sha256=row["content_sha256"],
         page_sha256=row["page_sha256"],
+        captions=to_strings(row["captions"]),
+        organisation=row["organisation"],
+        is_partial=bool(row["is_partial"]),
     )

@@ -16,6 +16,8 @@ from storage.sqlite.schema import (
     m0022_robots,
     m0023_consent_and_claims,
     m0029_mail,
+    m0031_collection,
+    m0035_backfills,
 )
 from storage.sqlite.tables import article_index, reference
 from yaluwatch.errors import ArchiveError, ArchiveTooNew
@@ -32,6 +34,8 @@ _MODULES = (
     m0022_robots,
     m0023_consent_and_claims,
     m0029_mail,
+    m0031_collection,
+    m0035_backfills,
 )
 
 

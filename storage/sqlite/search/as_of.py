@@ -135,9 +135,9 @@ def _materialise(db: Database, moment: datetime) -> None:
         db.execute(statement, {"moment": time_text(moment)})
     texts = db.execute(
         """
-        SELECT f.article, v.title, v.body FROM temp.past_facets f
+        SELECT f.article, v.title, v.body, v.captions FROM temp.past_facets f
         JOIN versions v ON v.article = f.article AND v.number = f.version
         """
     )
-    for article, title, body in texts:
-        article_index.add(db, article, title, body, index="temp.past_index")
+    for article, *columns in texts:
+        article_index.add(db, article, article_index.to_text(*columns), index="temp.past_index")

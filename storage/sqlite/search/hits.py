@@ -17,7 +17,7 @@ _HITS = """
     SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at,
            a.first_seen_at, v.number, (
                SELECT json_group_array(topic) FROM (SELECT topic FROM ({topics}) ORDER BY probability DESC)
-           )
+           ), v.captions
     FROM hits h CROSS JOIN articles a ON a.id = h.id
     JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
     ORDER BY h.position
@@ -73,6 +73,7 @@ def _to_hit(
     first_seen_at: str,
     version: int,
     topics: str,
+    captions: str,
 ) -> Hit:
     return Hit(
         id=article_id,
@@ -86,4 +87,5 @@ def _to_hit(
         first_seen_at=to_time(first_seen_at),
         topics=to_strings(topics),
         version=version,
+        captions=to_strings(captions),
     )

@@ -5,6 +5,7 @@ from storage.sqlite.tables import (
     articles,
     deliveries,
     digests,
+    identities,
     pages,
     recipients,
     reference,
@@ -17,7 +18,7 @@ from storage.sqlite.tables import (
     versions,
 )
 from storage.sqlite.tables.articles import IDS_PER_SECOND
-from storage.sqlite.tables.stored import read_stored
+from storage.sqlite.tables.versions import read_stored
 
 __all__ = [
     "IDS_PER_SECOND",
@@ -25,6 +26,7 @@ __all__ = [
     "articles",
     "deliveries",
     "digests",
+    "identities",
     "pages",
     "read_stored",
     "recipients",

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from storage.query import TOKENS_VERSION, tokens
-from storage.sqlite.rows import upsert
+from storage.sqlite.rows import to_strings, upsert
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,25 @@ _ADD = "INSERT INTO {index} (rowid, title, body) VALUES (?, ?, ?)"
 # (https://www.sqlite.org/fts5.html#the_delete_command).
 _REMOVE = "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)"
 
+# Between the body and each caption in the index: a private-use character, which queries cannot contain, so
+# that no phrase, and no NEAR with its default distance of ten, matches across. Captions share the column of
+# the body, because a column of their own would need the whole index to be built again in every archive.
+_GAP = ["\ue001"] * 12
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """What the index knows of one version of an article."""
+
+    title: str
+    body: str
+    captions: tuple[str, ...] = ()
+
+    def tokens(self) -> tuple[list[str], list[str]]:
+        """The tokens of the title, and of the body with the captions."""
+        after = [token for caption in self.captions for token in (*_GAP, *tokens(caption))]
+        return tokens(self.title), tokens(self.body) + after
+
 
 class IndexChanges:
     """Collects a transaction's changes to the index, to be written after everything else.
@@ -33,14 +53,14 @@ class IndexChanges:
         self._added: dict[int, tuple[int, str, str]] = {}
         self._removed: list[tuple[int, str, str]] = []
 
-    def add(self, article_id: int, title: str, body: str) -> None:
+    def add(self, article_id: int, text: IndexedText) -> None:
         """Add a text to the index."""
-        self._added[article_id] = _row(article_id, title, body)
+        self._added[article_id] = _row(article_id, text)
 
-    def remove(self, article_id: int, title: str, body: str) -> None:
+    def remove(self, article_id: int, text: IndexedText) -> None:
         """Remove a text: one added to this collection, or one already in the index."""
         if self._added.pop(article_id, None) is None:
-            self._removed.append(_row(article_id, title, body))
+            self._removed.append(_row(article_id, text))
 
     def write(self, db: Database) -> None:
         """Write the changes, ordered by id: FTS5 also flushes its buffer when an id is not above the last."""
@@ -48,9 +68,14 @@ class IndexChanges:
         db.conn.executemany(_ADD.format(index="article_index"), sorted(self._added.values()))
 
 
-def add(db: Database, article_id: int, title: str, body: str, *, index: str = "article_index") -> None:
+def add(db: Database, article_id: int, text: IndexedText, *, index: str = "article_index") -> None:
     """Add a text to an index."""
-    db.execute(_ADD.format(index=index), _row(article_id, title, body))
+    db.execute(_ADD.format(index=index), _row(article_id, text))
+
+
+def to_text(title: str, body: str, captions: str) -> IndexedText:
+    """The text in columns of `versions`; captions as stored, a JSON list."""
+    return IndexedText(title, body, to_strings(captions))
 
 
 def is_current(db: Database) -> bool:
@@ -63,22 +88,25 @@ def rebuild(db: Database) -> int:
     """Rebuild the whole index in the caller's transaction; returns the number of articles in it."""
     db.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
     count = 0
-    for count, row in enumerate(_newest_texts(db), 1):
-        add(db, *row)
+    for count, (article_id, text) in enumerate(_newest_texts(db), 1):
+        add(db, article_id, text)
         if count % LOG_EVERY == 0:
             log.info("indexing articles=%d", count)
     upsert(db, "archive_facts", {"name": "tokens", "value": TOKENS_VERSION}, "name")
     return count
 
 
-def _newest_texts(db: Database) -> Iterator[tuple[int, str, str]]:
-    yield from db.execute(
+def _newest_texts(db: Database) -> Iterator[tuple[int, IndexedText]]:
+    rows = db.execute(
         """
-        SELECT a.id, v.title, v.body FROM articles a
+        SELECT a.id, v.title, v.body, v.captions FROM articles a
         JOIN versions v ON v.article = a.id AND v.number = a.version ORDER BY a.id
         """
     )
+    for article_id, *columns in rows:
+        yield article_id, to_text(*columns)
 
 
-def _row(article_id: int, title: str, body: str) -> tuple[int, str, str]:
-    return article_id, " ".join(tokens(title)), " ".join(tokens(body))
+def _row(article_id: int, text: IndexedText) -> tuple[int, str, str]:
+    title, body = text.tokens()
+    return article_id, " ".join(title), " ".join(body)

@@ -22,12 +22,12 @@ from storage.sqlite.rows import (
     to_optional_time,
     to_strings,
     to_time,
-    upsert,
 )
-from storage.sqlite.tables import table_cells
-from storage.sqlite.tables.article_index import IndexChanges
+from storage.sqlite.tables import identities, table_cells
+from storage.sqlite.tables.article_index import IndexChanges, IndexedText, to_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
+from yaluwatch.urls import url_key
 
 # Ids are derived from the publication time; an absurd date must not keep an article at the top of lists for
 # ever.
@@ -43,7 +43,11 @@ REMOVED_AFTER = timedelta(days=14)
 
 
 def content_digest(article: Article) -> str:
-    """SHA-256 of title and body with whitespace collapsed, hexadecimal: equal means not edited."""
+    """SHA-256 of title and body with whitespace collapsed, hexadecimal: equal means not edited.
+
+    Captions are no part of it: sites exchange pictures without changing what they report, and a version is
+    something that readers are told of.
+    """
     text = " ".join(f"{article.title}\n{article.body}".split())
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -52,7 +56,8 @@ def unseen(db: Database, urls: Iterable[str]) -> set[str]:
     """The URLs that are neither stored nor dismissed."""
     wanted = set(urls)
     known = db.execute(f"SELECT url FROM urls WHERE url IN {AMONG}", [among(wanted)])
-    return wanted - {url for (url,) in known}
+    wanted -= {url for (url,) in known}
+    return wanted - identities.ids_of(db, wanted).keys()
 
 
 def add(
@@ -62,7 +67,8 @@ def add(
     *,
     publisher: str,
     page: int | None,
-    aliases: Iterable[str],
+    addresses: identities.Addresses,
+    is_backfilled: bool = False,
 ) -> Added:
     """Store an article or a new version of it, or record that it was read again unchanged.
 
@@ -70,26 +76,30 @@ def add(
     """
     time_text(article.fetched_at)
     digest = content_digest(article)
-    known = _find(db, article.url, aliases)
+    identity = identities.find(db, article, addresses)
+    article, known = replace(article, url=identity.url), identity.article_id
     if known is None:
-        added = Added(_insert(db, article, publisher), 1, is_new=True, is_edited=False)
+        inserted = _insert(db, article, publisher, is_backfilled=is_backfilled)
+        added = Added(inserted, 1, is_new=True, is_edited=False)
     else:
         number, last_digest = _newest(db, known)
-        is_edited = last_digest != digest
+        is_edited = last_digest != digest and not _has_only_lost_captions(db, known, number, article)
         added = Added(known, number + is_edited, is_new=False, is_edited=is_edited)
         db.execute(
             "UPDATE articles SET last_read_at = ?, missing_since = NULL, first_missing_at = NULL, version = ?"
             " WHERE id = ?",
             [time_text(article.fetched_at), added.version, known],
         )
+        if identity.has_moved:
+            _move(db, known, article.url)
     if added.is_new or added.is_edited:
         if added.is_edited:
             db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
-            index.remove(added.id, *known_version(db, added.id, added.version - 1))
+            index.remove(added.id, indexed_text(db, added.id, added.version - 1))
         _insert_version(db, added, article, digest, page)
         table_cells.add(db, added.id, added.version, article.tables)
-        index.add(added.id, article.title, article.body)
-    _remember_urls(db, added.id, article, aliases)
+        index.add(added.id, _indexed(article))
+    _remember_urls(db, added.id, article, addresses)
     return added
 
 
@@ -103,18 +113,31 @@ def add_reextracted(
     added = Added(stored.id, stored.version + 1, is_new=False, is_edited=False)
     db.execute("UPDATE articles SET version = ? WHERE id = ?", [added.version, added.id])
     db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
-    index.remove(added.id, stored.article.title, stored.article.body)
+    index.remove(added.id, _indexed(stored.article))
     _insert_version(db, added, replace(article, fetched_at=at), content_digest(article), page)
     table_cells.add(db, added.id, added.version, article.tables)
-    index.add(added.id, article.title, article.body)
+    index.add(added.id, _indexed(article))
 
 
-def note_extractor(db: Database, stored: StoredArticle, extractor: str) -> None:
-    """Record that a newer extractor extracts the newest version unchanged."""
+def update_extracted(db: Database, stored: StoredArticle, article: Article, index: IndexChanges) -> None:
+    """Record that a newer extractor reads the same text in the newest version, with what it found beside."""
     db.execute(
-        "UPDATE versions SET extractor = ? WHERE article = ? AND number = ?",
-        [extractor, stored.id, stored.version],
+        """
+        UPDATE versions SET extractor = ?, captions = ?, organisation = ?, is_partial = ?
+        WHERE article = ? AND number = ?
+        """,
+        [
+            article.extractor,
+            json_text(article.captions),
+            article.organisation,
+            article.is_partial,
+            stored.id,
+            stored.version,
+        ],
     )
+    if article.captions != stored.article.captions:
+        index.remove(stored.id, _indexed(stored.article))
+        index.add(stored.id, replace(_indexed(stored.article), captions=article.captions))
 
 
 def dismiss(db: Database, url: str, source_id: str, outcome: Outcome, at: datetime) -> None:
@@ -128,40 +151,37 @@ def mark_missing(db: Database, url: str, at: datetime, *, is_final: bool) -> Non
 
     The article counts as removed after `REMOVED_AFTER`, or at once if `is_final`.
     """
+    article_id = identities.ids_of(db, [url]).get(url)
     db.execute(
         """
         UPDATE articles SET first_missing_at = coalesce(first_missing_at, :at), last_read_at = :at
-        WHERE id = (SELECT article FROM urls WHERE url = :url)
+        WHERE id = :id
         """,
-        {"at": time_text(at), "url": url},
+        {"at": time_text(at), "id": article_id},
     )
     db.execute(
         """
         UPDATE articles SET missing_since = first_missing_at
-        WHERE id = (SELECT article FROM urls WHERE url = :url) AND first_missing_at <= :limit
+        WHERE id = :id AND first_missing_at <= :limit
         """,
-        {"limit": time_text(at if is_final else at - REMOVED_AFTER), "url": url},
+        {"limit": time_text(at if is_final else at - REMOVED_AFTER), "id": article_id},
     )
 
 
 def note_visit(db: Database, url: str, at: datetime) -> None:
     """Record that a stored article was requested, whatever the result."""
     db.execute(
-        "UPDATE articles SET last_read_at = ? WHERE id = (SELECT article FROM urls WHERE url = ?)",
-        [time_text(at), url],
+        "UPDATE articles SET last_read_at = ? WHERE id = ?",
+        [time_text(at), identities.ids_of(db, [url]).get(url)],
     )
 
 
 def last_visits(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
     """When those of these URLs that are stored were last requested."""
-    rows = db.execute(
-        f"""
-        SELECT u.url, a.last_read_at FROM urls u JOIN articles a ON a.id = u.article
-        WHERE u.url IN {AMONG}
-        """,
-        [among(urls)],
-    )
-    return {url: to_time(last_read_at) for url, last_read_at in rows}
+    ids = identities.ids_of(db, urls)
+    rows = db.execute(f"SELECT id, last_read_at FROM articles WHERE id IN {AMONG}", [among(ids.values())])
+    visits = dict(rows)
+    return {url: to_time(visits[article_id]) for url, article_id in ids.items()}
 
 
 def newest_of(db: Database, source_id: str, limit: int) -> list[StoredArticle]:
@@ -176,7 +196,7 @@ def due_revisits(db: Database, source_id: str, now: datetime, limit: int) -> lis
         """
         SELECT url, first_seen_at, last_read_at, FALSE FROM articles
         WHERE source = :source AND first_seen_at > :oldest AND first_missing_at IS NULL
-          AND last_read_at <= :latest
+          AND last_read_at <= :latest AND NOT is_backfilled
         UNION ALL
         SELECT url, first_seen_at, last_read_at, TRUE FROM articles
         WHERE source = :source AND first_missing_at IS NOT NULL AND missing_since IS NULL
@@ -220,10 +240,13 @@ def to_article(row: Row) -> Article:
         modified_at=to_optional_time(row["modified_at"]),
         fetched_at=to_time(row["fetched_at"]),
         authors=to_strings(row["authors"]),
+        organisation=row["organisation"],
         section=row["section"],
         image_url=row["image_url"],
         alternates=tuple(Alternate(*pair) for pair in to_list(row["alternates"])),
         tables=tuple(tuple(tuple(cells) for cells in table) for table in to_list(row["tables"])),
+        captions=to_strings(row["captions"]),
+        is_partial=bool(row["is_partial"]),
         found_by=json.loads(row["found_by"]),
         extractor=row["extractor"],
     )
@@ -233,12 +256,12 @@ def to_article(row: Row) -> Article:
 COLUMNS = """
     a.id, a.url, a.source, a.publisher, a.language, a.published_at, a.first_seen_at, a.version,
     a.missing_since, v.title, v.body, v.modified_at, v.fetched_at, v.authors, v.section, v.image_url,
-    v.alternates, v.tables, v.found_by, v.extractor
+    v.alternates, v.tables, v.captions, v.organisation, v.is_partial, v.found_by, v.extractor
 """
 
 
 def to_stored(row: Row) -> StoredArticle:
-    """The article with its archive data, without verdict and story (`stored.py` adds them)."""
+    """The article with its archive data, without verdict and story (`versions.read_stored` adds them)."""
     return StoredArticle(
         id=row["id"],
         article=to_article(row),
@@ -274,13 +297,36 @@ def known_version(db: Database, article_id: int, number: int) -> tuple[str, str]
     return title, body
 
 
-def _find(db: Database, url: str, aliases: Iterable[str]) -> int | None:
-    names = [url, *aliases]
-    found = db.conn.execute(
-        f"SELECT article FROM urls WHERE article IS NOT NULL AND url IN ({', '.join('?' * len(names))})",
-        names,
+def indexed_text(db: Database, article_id: int, number: int) -> IndexedText:
+    """What the search index contains of one version, which exists."""
+    columns = db.execute(
+        "SELECT title, body, captions FROM versions WHERE article = ? AND number = ?", [article_id, number]
     ).fetchone()
-    return found[0] if found else None
+    return to_text(*columns)
+
+
+def _indexed(article: Article) -> IndexedText:
+    return IndexedText(article.title, article.body, article.captions)
+
+
+def _has_only_lost_captions(db: Database, article_id: int, number: int, article: Article) -> bool:
+    """Whether a stored version is the same text as `article`, read before captions were kept apart."""
+    stored = indexed_text(db, article_id, number)
+    body = "".join(stored.body.split())
+    for caption in article.captions:
+        body = body.replace("".join(caption.split()), "", 1)
+    return stored.title == article.title and body == "".join(article.body.split())
+
+
+def _move(db: Database, article_id: int, url: str) -> None:
+    """Give an article the URL it has moved to, unless that is only another spelling, or another article's."""
+    (last,) = db.execute("SELECT url FROM articles WHERE id = ?", [article_id]).fetchone()
+    if url_key(last) != url_key(url):
+        db.execute(
+            "UPDATE articles SET url = :url WHERE id = :id"
+            " AND NOT EXISTS (SELECT 1 FROM articles WHERE url = :url)",
+            {"url": url, "id": article_id},
+        )
 
 
 def _newest(db: Database, article_id: int) -> tuple[int, str]:
@@ -291,7 +337,7 @@ def _newest(db: Database, article_id: int) -> tuple[int, str]:
     return number, digest
 
 
-def _insert(db: Database, article: Article, publisher: str) -> int:
+def _insert(db: Database, article: Article, publisher: str, *, is_backfilled: bool) -> int:
     article_id = _free_id(db, article.published_at or article.fetched_at, article.fetched_at)
     row = {
         "id": article_id,
@@ -304,6 +350,7 @@ def _insert(db: Database, article: Article, publisher: str) -> int:
         "last_read_at": time_text(article.fetched_at),
         "version": 1,
         "missing_since": None,
+        "is_backfilled": is_backfilled,
     }
     insert(db, "articles", row)
     facets = {
@@ -350,10 +397,13 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
         "modified_at": optional_time_text(article.modified_at),
         "fetched_at": time_text(article.fetched_at),
         "authors": json_text(article.authors),
+        "organisation": article.organisation,
         "section": article.section,
         "image_url": article.image_url,
         "alternates": json_text([(other.language, other.url) for other in article.alternates]),
         "tables": json_text(article.tables),
+        "captions": json_text(article.captions),
+        "is_partial": article.is_partial,
         "found_by": json_text(article.found_by),
         "extractor": article.extractor,
         "content_sha256": digest,
@@ -362,13 +412,22 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
     insert(db, "versions", row)
 
 
-def _remember_urls(db: Database, article_id: int, article: Article, aliases: Iterable[str]) -> None:
-    for url in dict.fromkeys([article.url, *aliases]):
-        row = {
-            "url": url,
-            "source": article.source_id,
-            "article": article_id,
-            "outcome": Outcome.OK,
-            "settled_at": time_text(article.fetched_at),
-        }
-        upsert(db, "urls", row, "url")
+def _remember_urls(db: Database, article_id: int, article: Article, addresses: identities.Addresses) -> None:
+    """Note every URL of an article; one that is another article's is a redirect away from it, and a visit."""
+    names = [name for name in (article.url, addresses.requested, addresses.final) if name]
+    read_at = time_text(article.fetched_at)
+    for url in dict.fromkeys(names):
+        db.conn.execute(
+            """
+            INSERT INTO urls (url, source, article, outcome, settled_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (url) DO UPDATE SET source = excluded.source, article = excluded.article,
+                outcome = excluded.outcome, settled_at = excluded.settled_at
+            WHERE urls.article IS NULL OR urls.article = excluded.article
+            """,
+            [url, article.source_id, article_id, Outcome.OK, read_at],
+        )
+    identities.remember(db, article_id, names, article.source_id, addresses.guid)
+    db.execute(
+        f"UPDATE articles SET last_read_at = ? WHERE id IN {AMONG}",
+        [read_at, among(identities.ids_of(db, names).values())],
+    )

@@ -32,16 +32,30 @@ def read(db: Database, source_id: str, now: datetime) -> History:
     newest = db.execute("SELECT newest_item_at FROM source_states WHERE source = ?", [source_id]).fetchone()
     return History(
         days=days,
-        polls=latest(db, source_id, "poll", _LATEST_POLLS),
-        pages=latest(db, source_id, "page", _LATEST_PAGES),
+        polls=_latest(db, source_id, "poll", _LATEST_POLLS, f"AND NOT ({_DURING_OWN_OUTAGE})"),
+        pages=_latest(db, source_id, "page", _LATEST_PAGES, f"AND NOT ({_DURING_OWN_OUTAGE})"),
         newest_item_at=to_optional_time(newest[0]) if newest else None,
     )
 
 
 def latest(db: Database, source_id: str, kind: str, limit: int) -> list[Fetch]:
     """A source's last rows of the fetch log, oldest first."""
+    return _latest(db, source_id, kind, limit, "")
+
+
+# Fetches that failed because our own connection was down: they say nothing about the source.
+_DURING_OWN_OUTAGE = """
+    f.outcome NOT IN ('ok', 'not_modified', 'empty') AND f.status = 0
+    AND EXISTS (SELECT 1 FROM own_outages o WHERE f.at >= o.began_at AND f.at <= coalesce(o.ended_at, '9999'))
+"""
+
+
+def _latest(db: Database, source_id: str, kind: str, limit: int, condition: str) -> list[Fetch]:
     rows = db.query(
-        "SELECT * FROM fetches WHERE source = ? AND kind = ? ORDER BY at DESC, id DESC LIMIT ?",
+        f"""
+        SELECT f.*, a.url AS full_url FROM fetches f LEFT JOIN private_addresses a ON a.fetch = f.id
+        WHERE f.source = ? AND f.kind = ? {condition} ORDER BY f.at DESC, f.id DESC LIMIT ?
+        """,
         [source_id, kind, limit],
     )
     return [_to_fetch(row) for row in rows][::-1]
@@ -54,7 +68,7 @@ def _articles(db: Database, source_id: str, since: datetime) -> Iterable[Row]:
         SELECT a.first_seen_at, a.published_at, a.language, v.authors, v.found_by, length(v.body) AS length,
                length(v.body) - length(replace(v.body, char(65533), '')) AS garbled
         FROM articles a JOIN versions v ON v.article = a.id AND v.number = 1
-        WHERE a.source = ? AND a.first_seen_at >= ?
+        WHERE a.source = ? AND a.first_seen_at >= ? AND NOT a.is_backfilled
         """,
         [source_id, time_text(since)],
     )
@@ -130,7 +144,7 @@ def _is_ahead(row: Row, found_by: Mapping[str, str]) -> bool:
 def _to_fetch(row: Row) -> Fetch:
     return Fetch(
         source_id=row["source"],
-        url=row["url"],
+        url=row["full_url"] or row["url"],
         kind=row["kind"],
         outcome=Outcome(row["outcome"]),
         at=to_time(row["at"]),

@@ -1,10 +1,13 @@
-"""The table versions: every version of an article's text."""
+"""The table versions: every version of an article's text; the newest with verdict and story."""
+
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlite_utils import Database
 
 from storage.contract import Version
 from storage.sqlite.rows import to_optional_time, to_time
-from storage.sqlite.tables import articles
+from storage.sqlite.tables import articles, stories, verdicts
 from yaluwatch.model import StoredArticle
 
 
@@ -42,3 +45,14 @@ def read_one(db: Database, article_id: int, number: int) -> StoredArticle | None
         [article_id, number],
     )
     return next((articles.to_stored(row | {"version": number}) for row in rows), None)
+
+
+def read_stored(db: Database, ids: Iterable[int]) -> list[StoredArticle]:
+    """The newest versions of the articles with these ids, with verdict and story, newest id first."""
+    wanted = list(ids)
+    judged = verdicts.newest(db, wanted)
+    grouped = stories.of_articles(db, wanted)
+    return [
+        replace(stored, verdict=judged.get(stored.id), story_id=grouped.get(stored.id))
+        for stored in articles.read(db, wanted)
+    ]
