@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from classifier import Classifier
@@ -157,6 +158,16 @@ def load_classifier(settings: Settings) -> Classifier:
 
 
 def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
-    """The verdict on a stored article."""
+    """The verdict on a stored article; places named only in captions of its pictures are mentioned, too."""
     article = stored.article
-    return classifier.classify(article.title, article.body, article.language)
+    verdict = classifier.classify(article.title, article.body, article.language)
+    if not (verdict.is_relevant and article.captions):
+        return verdict
+    known = {mention.id for mention in verdict.mentions}
+    captions = "\n\n".join(article.captions)
+    shown = [
+        replace(mention, span=replace(mention.span, part="captions"))
+        for mention in classifier.classify("", captions, article.language).mentions
+        if mention.kind == "place" and mention.span.part == "body" and mention.id not in known
+    ]
+    return replace(verdict, mentions=(*verdict.mentions, *shown))

@@ -325,7 +325,7 @@ class Article:
 class Span:
     """A stretch of an article's own text: `getattr(article, part)[start:end] == text`."""
 
-    #: "title" or "body".
+    #: "title", "body", or "captions": the captions joined by blank lines.
     part: str
     start: int
     end: int

@@ -8,7 +8,7 @@ from crawler.extraction import weight_of
 _MIN_OTHERS = 2
 # Paragraphs that are shorter, in weighted characters, or have more digits, may be a date, the author or the
 # number of readers.
-_MIN_WEIGHT, _MAX_DIGITS = 20, 0.25
+_MIN_WEIGHT, _MAX_DIGITS = 15, 0.25
 
 
 class RepeatedText:

@@ -16,7 +16,15 @@ from yaluwatch.model import Relation
 
 ADDRESS = "desk@example.org"
 #: Needs a network or a running service, and is tested where there is one.
-ELSEWHERE = {"crawl", "sources check", "sources doctor", "sources find", "sources try", "health"}
+ELSEWHERE = {
+    "backfill source",
+    "crawl",
+    "sources check",
+    "sources doctor",
+    "sources find",
+    "sources try",
+    "health",
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +67,7 @@ def first_number(data: Path, *listing: str) -> str:
 #: Arguments for each command; {article} and {story} are numbers of the archive above.
 ARGUMENTS = {
     "sources": (),
+    "backfill status": (),
     "search": ("trucks",),
     "show": ("{article}",),
     "stories": (),

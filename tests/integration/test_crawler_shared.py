@@ -118,6 +118,6 @@ def test_the_founding_texts_keep_all_their_paragraphs(seed: int, dressed: bool) 
     article = extract(web_page(html, url="https://news.example/archive/text"), source(language="en"))
     assert article.title == title
     assert article.published_at is None
-    kept = set(article.body.split("\n\n"))
+    kept = {*article.body.split("\n\n"), *article.captions}
     missing = [line for line in without_boilerplate(body) if line not in kept and line != title]
     assert missing == []
