@@ -16,14 +16,14 @@ from pathlib import Path
 from typing_extensions import override
 
 from benchmarks.crawling.__main__ import cpu_seconds
-from benchmarks.crawling.quiet_site import host
+from benchmarks.crawling.sources import host_source
 from benchmarks.storage.measure import say
 from crawler.polling.report import CrawlLimits, CrawlReport, Job
 from crawler.quick_polls import QuickPoll
 from crawler.workers.collect import collect
 from crawler.workers.pool import WorkerExit, WorkerPool
 from storage import open_archive
-from yaluwatch.model import Outcome, Source, SourceKind
+from yaluwatch.model import Outcome, Source
 
 # Rounds after the first one, over which the cost of a round without a start is averaged.
 _MORE_ROUNDS = 3
@@ -44,7 +44,7 @@ def main(folder: Path, count: int) -> None:
     archive = folder / "quiet.db"
     start = datetime.now(UTC)
     with _site() as port:
-        sources = [_source(number, port) for number in range(count)]
+        sources = [host_source(number, port, 20) for number in range(count)]
         with WorkerPool() as pool:
             new = sum(report.new for report in _round(archive, sources, start, pool))
         say(f"{count} sources, {new:,} articles stored")
@@ -81,22 +81,6 @@ def _round(archive: Path, sources: list[Source], now: datetime, pool: WorkerPool
         now=now,
         on_report=lambda _: None,
         workers=pool,
-    )
-
-
-def _source(number: int, port: int) -> Source:
-    home = f"http://{host(number)}:{port}"
-    return Source(
-        id=f"host-{number}",
-        name=f"Host {number}",
-        publisher=f"host-{number}",
-        homepage=home,
-        language="en",
-        country="KR",
-        kind=SourceKind.FEED,
-        urls=(f"{home}/feed",),
-        delay_seconds=0.0,
-        allow_private=True,
     )
 
 

@@ -1,25 +1,20 @@
 """Hosts whose feeds don't change: `python -m benchmarks.crawling.quiet_site`, until its stdin closes.
 
-Host h (127.0.2.h) announces the same articles in /feed whenever it is asked. Those with an even number answer
-304 to conditional requests; the others send the feed again, generated anew. Prints the port.
+Host h (127.0.1.h) announces the same articles in /feed whenever it is asked. Those with an even number answer
+304 to conditional requests; the others generate the feed again each time. Prints the port.
 """
 
 import gzip
-import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from itertools import count
+
+from benchmarks.crawling.site import serve
 
 #: Items per feed.
 ITEMS = 20
 _SENTENCE = (
     "Freight trucks crossed the bridge from Dandong to Sinuiju again on Tuesday, traders in the city said. "
 )
-
-
-def host(number: int) -> str:
-    """IP address of a host; `number` counts from 0."""
-    return f"127.0.2.{number + 1}"
 
 
 def main() -> None:
@@ -54,12 +49,7 @@ def main() -> None:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)  # noqa: S104 - many loopback addresses, one port
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    sys.stdout.write(f"{server.server_port}\n")
-    sys.stdout.flush()
-    sys.stdin.read()
+    serve(Handler)
 
 
 def _feed(address: str, generation: int) -> bytes:

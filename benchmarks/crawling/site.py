@@ -55,7 +55,12 @@ def main(pages_dir: Path, per_host: int) -> None:
 
         def log_message(self, *_: object) -> None: ...
 
-    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)  # noqa: S104 - forty loopback addresses, one port
+    serve(Handler)
+
+
+def serve(handler: type[BaseHTTPRequestHandler]) -> None:
+    """Answer at every loopback address until stdin is closed; prints the port."""
+    server = ThreadingHTTPServer(("0.0.0.0", 0), handler)  # noqa: S104 - many loopback addresses, one port
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(f"{server.server_port}\n")

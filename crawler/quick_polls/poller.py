@@ -1,4 +1,4 @@
-"""The parent's end of the light client: starts its process, asks it, and starts it anew when it has died."""
+"""The parent's end of the light client: starts its process, asks it, and restarts it if it has died."""
 
 import contextlib
 import logging

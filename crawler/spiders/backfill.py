@@ -236,16 +236,8 @@ class BackfillSpider(SourceSpider):
             self.archive.backfills.refuse(self._id, task.candidate.url, outcome, now, is_final=final)
 
     @override
-    def _record(
-        self,
-        kind: str,
-        url: str,
-        outcome: Outcome,
-        detail: str = "",
-        page: Page | None = None,
-        milliseconds: int = 0,
-    ) -> None:
-        super()._record(PAST, url, outcome, detail, page, milliseconds)
+    def _record(self, kind: str, *values: Any, **more: Any) -> None:
+        super()._record(PAST, *values, **more)
 
 
 def _article_of(candidate: Candidate, source: Source, at: datetime) -> Article | None:

@@ -1,4 +1,4 @@
-"""Telling an article's own text from what stands on every page of its site. Pure."""
+"""Distinguishing an article's own text from text that every page of its site repeats. Pure."""
 
 from collections.abc import Iterable
 

@@ -105,7 +105,7 @@ def _crawled(
     on_progress: Callable[[Backfill, float], None],
     stop: threading.Event,
 ) -> WorkerExit:
-    """Run one crawl, telling how far it is."""
+    """Run one crawl and report its progress."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="backfill") as pool:
         future = pool.submit(workers.run, job)
         try:

@@ -1,4 +1,4 @@
-"""Reading a source's past: all of it once, politely, whatever happens, and without telling any reader."""
+"""Reading a source's past: all of it once, politely, whatever happens, and without mail to any reader."""
 
 import threading
 from collections.abc import Callable, Iterator
