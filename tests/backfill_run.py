@@ -27,8 +27,9 @@ SENTENCES = (
     "Smugglers on the Yalu have moved upstream since border guards were replaced, residents said.",
     "Trade between China and North Korea fell in the month before, according to Chinese customs.",
 )
-#: Seconds between two requests to the site.
-DELAY = 0.02
+#: Seconds between two requests to the site, and the least that may be seen: on a busy machine, a request is
+#: noticed late and the next one on time. One without a pause comes within milliseconds.
+DELAY, MIN_GAP = 0.1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Outcome:
             not (self.missing or self.doubled or self.told)
             and self.relevant > 0
             and self.requests <= 1.1 * self.needed + 2 * self.kills
-            and self.shortest_gap >= 0.9 * DELAY
+            and self.shortest_gap >= MIN_GAP
         )
 
 
