@@ -65,7 +65,7 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.opening import open_archive, restore
+from storage.opening import load_engine, open_archive, restore
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
@@ -135,6 +135,7 @@ __all__ = [
     "Version",
     "caption_snippet",
     "compare",
+    "load_engine",
     "open_archive",
     "parse_query",
     "restore",

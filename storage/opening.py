@@ -19,6 +19,11 @@ def open_archive(where: str | Path, *, read_only: bool = False) -> Archive:
     return SqliteArchive.open(_path(where), read_only=read_only)
 
 
+def load_engine() -> None:
+    """Import the storage engine now rather than when an archive is opened, for processes that fork later."""
+    import storage.sqlite  # noqa: F401, PLC0415
+
+
 def restore(folder: Path, path: Path) -> Backup:
     """Verify a backup and restore it to `path`; returns what was restored.
 

@@ -37,6 +37,8 @@ _SAMPLE = 20_000
 _CONTAINERS = ("js_content",)
 _BY_ID = etree.XPath("//*[@id=$name]")
 _MIN_CONTAINED = 120
+# A line of this weight is prose rather than the headline of another article.
+_PROSE_LINE = 120
 # Boxes around an article by the names that sites give them, and the headings of such boxes.
 _BOX = re.compile(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|box|area|wrap|con|content))?|pinglun\w*|liuyan|reply|hot\w{0,8}|rank\w{0,6}|paihang"
@@ -152,11 +154,19 @@ def _precise_or_wider(tree: html.HtmlElement, url: str) -> Body:
     if precise.weight < _LONG:
         precise = _by_trafilatura(tree, url, favor_precision=True)
     # Precision mode loses some other bodies too: if the page has much more prose than it found, try the
-    # default.
-    if precise.weight >= _MIN_RECALL * _prose_weight(tree):
+    # default; and if it found next to nothing, whatever elements hold the text.
+    misses_prose = precise.weight < _MIN_RECALL * _prose_weight(tree)
+    if precise.weight >= _MIN_CONTAINED and not misses_prose:
         return precise
     wider = _by_trafilatura(tree, url, favor_precision=False)
+    if not misses_prose and weight_of("".join(filter(_is_prose, wider.lines))) < SHORT:
+        return precise
     return precise if precise.weight >= _MIN_RECALL * wider.weight else wider
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is longer than an entry of a list of links."""
+    return weight_of(line) >= _PROSE_LINE
 
 
 def _for_chinese(tree: html.HtmlElement, first: Body) -> Body:

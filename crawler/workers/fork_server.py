@@ -21,6 +21,8 @@ from scrapy.utils.misc import load_object
 
 from crawler.fetching import FIXED
 from crawler.workers import worker
+from crawler.workers.warm_up import warm_up
+from storage import load_engine
 
 #: File descriptors sent with each request: the worker's stdin, stdout and stderr, and its status socket. The
 #: fork server writes the worker's process id to the status socket when it starts, and its exit code when it
@@ -32,6 +34,7 @@ def main() -> None:
     """Fork a worker for every request, until the other end of the socket is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
     load_components()
+    warm_up()
     # The garbage collector ignores all objects created so far, so their memory pages stay shared with
     # workers.
     gc.freeze()
@@ -51,7 +54,8 @@ def main() -> None:
 
 
 def load_components() -> None:
-    """Import the classes named in Scrapy's settings, which every worker would import; this starts nothing."""
+    """Import what every worker would: the storage engine and the classes named in Scrapy's settings."""
+    load_engine()
     for setting in Settings(FIXED).attributes.values():
         for name in _names(setting.value):
             if name.startswith(("scrapy.", "crawler.")):

@@ -31,6 +31,8 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
 
 _PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_JOB: TypeAdapter[Job] = TypeAdapter(Job)
+_RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
 _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
     SourceKind.FEED: FeedSpider,
     SourceKind.SITEMAP: SitemapSpider,
@@ -100,11 +102,11 @@ def main(parent: int) -> None:
     warnings = logging.StreamHandler()
     warnings.setLevel(logging.WARNING)
     logging.basicConfig(handlers=[warnings], format="%(levelname)s %(name)s: %(message)s")
-    job = TypeAdapter(Job).validate_json(sys.stdin.buffer.read())
+    job = _JOB.validate_json(sys.stdin.buffer.read())
     _limit(job, parent)
     try:
         result = run(job)
     except ArchiveError as error:
         _tell(ARCHIVE_ERROR + " ".join(str(error).split()))
         sys.exit(error.exit_code)
-    _tell(RESULT + TypeAdapter(JobResult).dump_json(result).decode())
+    _tell(RESULT + _RESULT.dump_json(result).decode())

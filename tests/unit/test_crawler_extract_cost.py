@@ -60,6 +60,18 @@ def test_prose_in_an_aside_counts_as_missed(calls: Calls) -> None:
     assert calls[-1]["favor_precision"] is False
 
 
+def test_an_article_in_a_menu_that_is_never_closed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrapped: Callable[..., Any] = trafilatura.bare_extraction
+
+    def without_precision(tree: Any, **options: Any) -> Any:
+        return None if options["favor_precision"] else wrapped(tree, **options)
+
+    monkeypatch.setattr(body, "bare_extraction", without_precision)
+    text = "".join(f"<p>{SENTENCES[at % 4]} {SENTENCES[at % 3]} Report {at}.</p>" for at in range(6))
+    menu = "<nav class='top'><a href='/'>Front page</a>"
+    assert len(found(f"<html><body>{menu}<main><article>{text}</article></main></body></html>")) == 6
+
+
 def test_teasers_and_a_repeated_text_do_not_count_as_missed_prose(calls: Calls) -> None:
     cards = "".join(
         f"<p><a href='/other/{at}'>{SENTENCES[at % 4]} {SENTENCES[at % 3]} {at}</a></p>" for at in range(40)

@@ -87,6 +87,7 @@ def links_of(tree: html.HtmlElement, url: str, first: str = "", ordinal: int = 1
 def _candidates(tree: html.HtmlElement, url: str, address: ArticleAddress) -> Iterator[_Link]:
     traces = address.traces
     base = ""
+    holders = _holders_of_headings(tree)
     for element in tree.iter("a", "link", "option"):
         href = element.get("value" if element.tag == "option" else "href")
         # Cheap, because most links lead elsewhere.
@@ -97,11 +98,13 @@ def _candidates(tree: html.HtmlElement, url: str, address: ArticleAddress) -> It
             continue
         base = base or next((urljoin(url, each.get("href") or "") for each in tree.iter("base")), url)
         target = clean_url(href, base)
-        if target and (link := _link(element, target, is_next=is_next)):
+        if target and (link := _link(element, target, holders, is_next=is_next)):
             yield link
 
 
-def _link(element: html.HtmlElement, url: str, *, is_next: bool) -> _Link | None:
+def _link(
+    element: html.HtmlElement, url: str, holders: frozenset[html.HtmlElement], *, is_next: bool
+) -> _Link | None:
     texts = ["".join(map(str, element.itertext()))]
     texts += [element.get(name) or "" for name in ("aria-label", "title")]
     texts += [image.get("alt") or "" for image in element.iter("img")]
@@ -109,7 +112,7 @@ def _link(element: html.HtmlElement, url: str, *, is_next: bool) -> _Link | None
     if any(is_label("next_article", label) for label in labels):
         return None
     is_in_pager = element.tag == "option"
-    for box in _boxes(element):
+    for box in _boxes(element, holders):
         named = f"{box.get('id') or ''} {box.get('class') or ''}"
         if len(named) > 1:
             if _OTHER_BOX.search(named):
@@ -118,11 +121,16 @@ def _link(element: html.HtmlElement, url: str, *, is_next: bool) -> _Link | None
     return _Link(element, url, labels, is_next, is_in_pager)
 
 
-def _boxes(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The element and the boxes around it, up to the one with the article."""
+def _holders_of_headings(tree: html.HtmlElement) -> frozenset[html.HtmlElement]:
+    """The top headings of a page, and all elements that hold one."""
+    return frozenset(holder for heading in tree.iter("h1") for holder in (heading, *heading.iterancestors()))
+
+
+def _boxes(element: html.HtmlElement, holders: frozenset[html.HtmlElement]) -> Iterator[html.HtmlElement]:
+    """The element and the boxes around it, up to the one with the article, one of the `holders`."""
     box: html.HtmlElement | None = element
     for _ in range(_BOX_LEVELS):
-        if box is None or box.tag in _FRAMES or next(box.iter("h1"), None) is not None:
+        if box is None or box.tag in _FRAMES or box in holders:
             return
         yield box
         box = box.getparent()
