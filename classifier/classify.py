@@ -131,7 +131,8 @@ class Classifier:
         probable = {topic.id: self._rules.tag(topic, found) for topic in self._rules.topics}
         probable |= {topic.id: topic.probability(weighed) for topic in self._custom_topics}
         ranked = sorted(probable, key=lambda topic: -probable[topic])
-        chosen = [topic for topic in ranked if probable[topic] >= self._rules.tag_threshold]
+        least = {topic.id: self._rules.threshold_of(topic) for topic in self._rules.topics}
+        chosen = [topic for topic in ranked if probable[topic] >= least.get(topic, self._rules.tag_threshold)]
         evidence = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in chosen])
         if not evidence:
             every = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in ranked])

@@ -203,7 +203,8 @@ def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: Nor
         bits |= group.strong
         weak |= group.weak
         findings.append(FoundWord(*folded.original(hit.start, hit.end), group.words[0]))
-        if places and not group.is_place:
+        # A firm is not the place it is named after.
+        if places and not group.is_place and group.words[0].kind != "actor":
             for name in longest([place for place in places if _is_name_inside(place, hit)]):
                 span = folded.original(name.start, name.end)
                 findings.append(FoundWord(*span, name.group.words[0], is_inside=True))

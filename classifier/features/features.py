@@ -9,11 +9,13 @@ any of border, smuggling, trade, logistics, markets, labor and tourism.
     sentence:both+trade   the same in any sentence, number of sentences scaled to 0–1
     near:both+trade       a trade word with both sides only in neighbouring sentences, scaled to 0–1
     share:trade           share of sentences with a trade word close to both sides, 0–1
+    mention:trade         number of sentences on trade, however far from the two sides, scaled to 0–1
     words:trade           number of different trade words close to both sides, scaled to 0–1
     paragraph:exchange    number of sentences on exchange in the paragraph with most of them, scaled to 0–1
     paragraph:fact        number of sentences in one paragraph on exchange between the two sides alone that
                           mention a border place, crossing or commodity, scaled to 0–1
     negated:exchange      share of sentences on exchange that negate it ("no sign of reopening"), 0–1
+    only:sanctions        there are sentences on sanctions close to both sides, and none on exchange
     crowded:exchange      share of sentences on exchange that mention another country and not the pair, 0–1
     sentence:alone+exchange  both sides, exchange and no other country or subject, scaled to 0–1
     brief:trade           the title mentions trade close to both sides, and hardly any body follows
@@ -45,6 +47,11 @@ _EXCHANGE: Final = sum(
 _FOR_BORDER: Final = BIT["border"] | BIT["crossing"] | BIT["edge"]
 _OTHER_BORDERS: Final = BIT["russia"] | BIT["south"] | BIT["elsewhere"] | BIT["america"]
 _OTHER_PARTIES: Final = BIT["south"] | BIT["elsewhere"] | BIT["america"] | BIT["russia"]
+_SUPPLIED: Final = BIT["transfer"] | BIT["goods"]
+# Prices of another country's markets are not North Korea's.
+_OTHER_MARKETS: Final = BIT["south"] | BIT["russia"] | BIT["elsewhere"]
+# Topics that are relevant only with exchange.
+_DEPENDENT: Final = ("sanctions", "diplomacy", "health")
 _MOVING: Final = BIT["logistics"] | BIT["smuggling"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
 _MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
@@ -74,7 +81,7 @@ class Weighed:
 def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     """Each sentence with its topics and its closeness to the two sides."""
     sentences = parsed.sentences
-    derived = [_with_border(sentence.bits) for sentence in sentences]
+    derived = [_with_derived(sentence.bits) for sentence in sentences]
     sides = [_sides(bits) for bits in derived]
     bits = [0, *(sentence.bits for sentence in sentences), 0]
     focus = bool(parsed.has_title and sides[0] == BOTH)
@@ -84,6 +91,8 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
         closeness = 0
         if sides[number] == BOTH:
             closeness = 2
+        elif _is_northern_price(sentence.bits, around | (bits[1] if parsed.has_title else 0)):
+            closeness = 2 if sentence.bits & DPRK else 1
         elif (around & BOTH == BOTH and (sides[number] or focus)) or _is_northern_border(derived[number]):
             closeness = 1
         own = derived[number] | (sentence.weak if closeness == 2 else 0)
@@ -91,9 +100,22 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     return tuple(weighed)
 
 
-def _with_border(bits: int) -> int:
-    """Add the topic border if a border is opened, closed, guarded or crossed, not only mentioned."""
-    return bits | BIT["border"] if bits & BIT["edge"] and bits & _AT_BORDER else bits
+def _with_derived(bits: int) -> int:
+    """Add the topics that follow from combinations of words, before closeness is known.
+
+    Border, if a border is opened, closed, guarded or crossed, not only mentioned; trade, if one side supplies
+    the other with goods.
+    """
+    if bits & BIT["edge"] and bits & _AT_BORDER:
+        bits |= BIT["border"]
+    if bits & _SUPPLIED == _SUPPLIED and bits & BOTH == BOTH:
+        bits |= BIT["trade"]
+    return bits
+
+
+def _is_northern_price(bits: int, around: int) -> bool:
+    """Whether a price or exchange rate of North Korea's markets is reported."""
+    return bool(bits & BIT["price"] and around & DPRK and not bits & _OTHER_MARKETS)
 
 
 def _sides(bits: int) -> int:
@@ -177,6 +199,7 @@ class _Counts:
         self.full: dict[str, int] = {}
         self.near: dict[str, int] = {}
         self.against: dict[int, int] = {}
+        self.mentioned: dict[int, int] = {}
         self.words: dict[int, set[str]] = {}
         self.both = self.alone = self.close = self.goods = self.frontier = self.exchange = self.negated = 0
         self.paragraph = self.best_paragraph = 0.0
@@ -189,6 +212,7 @@ class _Counts:
         others = _other_subjects(each)
         self.against[others] = self.against.get(others, 0) + 1
         self.frontier += bool(bits & FRONTIER)
+        self.mentioned[each.topics] = self.mentioned.get(each.topics, 0) + 1
         if sentence.opens_paragraph:
             self.paragraph = 0.0
             self.facts = 0
@@ -245,8 +269,16 @@ class _Counts:
         for name in {*self.full, *self.near}:
             found[f"share:{name}"] = (self.full.get(name, 0) + self.near.get(name, 0)) / total
         self._write_words(found)
+        for topic in TOPICS:
+            count = sum(number for bits, number in self.mentioned.items() if bits & BIT[topic])
+            if count:
+                found[f"mention:{topic}"] = min(count, MAX_COUNT) / MAX_COUNT
         if self.close:
             found["share:close"] = self.close / total
+            if not self.exchange:
+                for name in _DEPENDENT:
+                    if name in self.full or name in self.near:
+                        found[f"only:{name}"] = 1.0
         if self.exchange:
             found["paragraph:exchange"] = min(self.best_paragraph, MAX_COUNT) / MAX_COUNT
             if self.most_facts:

@@ -25,6 +25,7 @@ TAG_PARTS: Final = (
     "sentence:both",
     "near:both",
     "share",
+    "mention",
     "words",
     "brief",
 )
@@ -40,6 +41,8 @@ class Topic:
     bias: float
     #: Feature name → weight.
     weights: Mapping[str, float]
+    #: Minimum probability of the tag, 0–1; None for that of all topics.
+    threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ class Rules:
     def relevance(self, found: Mapping[str, float]) -> float:
         """Probability that the article is relevant, 0–1."""
         return logistic(self.bias + dot(self.weights, found))
+
+    def threshold_of(self, topic: Topic) -> float:
+        """Minimum probability of this tag, 0–1."""
+        return self.tag_threshold if topic.threshold is None else topic.threshold
 
     def tag(self, topic: Topic, found: Mapping[str, float]) -> float:
         """Probability of the topic in a relevant article, 0–1."""
@@ -118,7 +125,8 @@ def _topic(entry: Mapping[str, Any], parts: Mapping[str, float]) -> Topic:
     own = own_features(identity)
     weights = {own[part]: weight for part, weight in parts.items()}
     weights.update(_weights(entry.get("weights", {})))
-    return Topic(identity, str(entry["name"]), float(entry["bias"]), weights)
+    threshold = float(entry["threshold"]) if "threshold" in entry else None
+    return Topic(identity, str(entry["name"]), float(entry["bias"]), weights, threshold)
 
 
 def _weights(table: Mapping[str, Any]) -> dict[str, float]:

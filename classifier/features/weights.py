@@ -19,6 +19,8 @@ def write_rules(rules: Rules) -> str:
     lines += ["[tag]", f"threshold = {rules.tag_threshold}"]
     for topic in rules.topics:
         lines += ["", "[[topic]]", f"id = {_quoted(topic.id)}", f"name = {_quoted(topic.name)}"]
+        if topic.threshold is not None:
+            lines += [f"threshold = {topic.threshold}"]
         lines += [f"bias = {topic.bias}", "", "[topic.weights]", *_weights(topic.weights)]
     return "\n".join(lines) + "\n"
 

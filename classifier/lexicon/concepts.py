@@ -26,6 +26,8 @@ SIDES: Final = ("china", "dprk", "pair", "two")
 #: `breach` evasion of a rule; `smuggled` smuggling named explicitly; `goods` a commodity;
 #: `resolution` a word that makes a bare number next to it a resolution;
 #: `negation` something denied, refused or not yet true;
+#: `transfer` a verb of supplying, which makes goods between the two sides trade;
+#: `price` a market price or exchange rate, which concerns the exchange wherever in North Korea it is;
 #: `weak` a word that counts only if both sides are in its sentence.
 CUES: Final = (
     "frontier",
@@ -37,6 +39,8 @@ CUES: Final = (
     "goods",
     "resolution",
     "negation",
+    "transfer",
+    "price",
     "weak",
 )
 
@@ -50,6 +54,7 @@ AGAINST: Final = (
     "history",
     "elsewhere",
     "america",
+    "disaster",
 )
 
 CONCEPTS: Final = SIDES + CUES + TOPICS + AGAINST

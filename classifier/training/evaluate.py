@@ -18,11 +18,12 @@ from classifier.lexicon import TOPICS
 from classifier.training.baselines import gazetteer_alone, keyword_alert
 from classifier.training.calibration_plots import draw_curves
 from classifier.training.compare import Prediction, predict
+from classifier.training.fitting import SYNTHETIC_WEIGHT, examples
 from classifier.training.labelled import Labelled, load_labelled, load_synthetic
 from classifier.training.measure import Score, score
 from classifier.training.story_folds import assign_folds
 from classifier.training.tfidf import fit_tfidf
-from classifier.training.train import SYNTHETIC_WEIGHT, examples, fit
+from classifier.training.thresholds import fit_with_thresholds
 
 #: Topics with fewer clear articles are left out of the mean.
 MIN_ARTICLES: Final = 8
@@ -50,12 +51,15 @@ class EvaluationReport:
 def cross_validate(
     labelled: Sequence[Labelled], synthetic: Sequence[Labelled], classifier: Classifier, folds: Sequence[int]
 ) -> list[Prediction]:
-    """Each article classified with weights fitted to the other folds and the synthetic articles."""
+    """Each article classified with weights and thresholds fitted without its own fold."""
     real, artificial = examples(classifier, labelled), examples(classifier, synthetic, SYNTHETIC_WEIGHT)
     predictions: list[Prediction | None] = [None] * len(labelled)
     for fold in sorted(set(folds)):
         others = [example for example, of in zip(real, folds, strict=True) if of != fold]
-        fitted = classifier.with_rules(fit(others + artificial, classifier.topic_names))
+        within = [of for of in folds if of != fold]
+        fitted = classifier.with_rules(
+            fit_with_thresholds(others, artificial, within, classifier.topic_names)
+        )
         for index, of in enumerate(folds):
             if of == fold:
                 predictions[index] = predict(labelled[index], fitted)
@@ -112,6 +116,9 @@ _GROUPS: Final[tuple[tuple[str, Callable[[Labelled], bool]], ...]] = (
     ),
     ("ko", _in_language("ko")),
     ("zh", _in_language("zh")),
+    ("ja", _in_language("ja")),
+    ("as published", lambda article: article.is_clear and not article.is_condensed),
+    ("condensed", lambda article: article.is_clear and article.is_condensed),
     ("all", lambda article: article.is_clear),
     ("borderline", lambda article: not article.is_clear),
 )
@@ -175,7 +182,7 @@ def _answers(predictions: Sequence[Prediction]) -> list[tuple[float, bool]]:
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
     """Returns 0, or 1 if there are no labelled articles."""
     parser = argparse.ArgumentParser(prog="python -m classifier.training.evaluate", description=__doc__)
-    parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl files")
+    parser.add_argument("folder", type=Path, help="folder with labelled *-dev.jsonl and fresh-*.jsonl files")
     parser.add_argument("--picture", type=Path, help="SVG file for the precision-recall curves")
     chosen = parser.parse_args(arguments)
     try:

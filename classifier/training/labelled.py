@@ -26,6 +26,13 @@ class Labelled:
     kind: str
     #: Publisher; empty if unknown.
     publisher: str = ""
+    #: Name of its file, without the ending.
+    collection: str = ""
+
+    @property
+    def is_condensed(self) -> bool:
+        """Whether the text is our own condensed wording of an article."""
+        return self.collection.startswith("fresh-")
 
     @property
     def is_clear(self) -> bool:
@@ -34,11 +41,11 @@ class Labelled:
 
 
 def load_labelled(folder: Path) -> list[Labelled]:
-    """All articles of the folder's `*-dev.jsonl` files.
+    """All articles of the folder's `*-dev.jsonl` and `fresh-*.jsonl` files.
 
     Raises FileNotFoundError if there are none, LexiconError with file, line and reason for a bad line.
     """
-    found = sorted(folder.glob("*-dev.jsonl"))
+    found = sorted({*folder.glob("*-dev.jsonl"), *folder.glob("fresh-*.jsonl")})
     if not found:
         raise FileNotFoundError(f"no *-dev.jsonl in {folder}")
     return [article for file in found for article in read_labelled(file)]
@@ -55,14 +62,14 @@ def read_labelled(file: Traversable) -> Iterator[Labelled]:
         if not line.strip():
             continue
         try:
-            yield _article(json.loads(line))
+            yield _article(json.loads(line), Path(file.name).stem)
         except KeyError as error:
             raise LexiconError(Path(str(file)), number, f"{error.args[0]!r} is missing") from error
         except (TypeError, ValueError) as error:
             raise LexiconError(Path(str(file)), number, str(error)) from error
 
 
-def _article(row: dict[str, object]) -> Labelled:
+def _article(row: dict[str, object], collection: str) -> Labelled:
     tags = row["tags"]
     if not isinstance(tags, list):
         raise TypeError("tags must be a list")
@@ -77,4 +84,5 @@ def _article(row: dict[str, object]) -> Labelled:
         tags=frozenset(map(str, tags)),
         kind=str(row["kind"]),
         publisher=str(row.get("source_name") or ""),
+        collection=collection,
     )

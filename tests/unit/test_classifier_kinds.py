@@ -1,0 +1,155 @@
+"""Kinds of fault seen on real articles, each with sentences of our own in four languages."""
+
+import pytest
+
+from classifier import Classifier
+
+Case = tuple[str, str, str]
+
+SUPPLY: list[Case] = [
+    (
+        "en",
+        "China ships 20,000 tons of fertiliser to North Korea",
+        "The first vessels left Dalian on Monday.",
+    ),
+    (
+        "en",
+        "Pyongyang gets diesel from Chinese refiner",
+        "The refiner in Liaoning delivered diesel to North Korea.",
+    ),
+    ("ko", "중국, 북한에 비료 2만톤 공급", "첫 배가 월요일 다롄에서 떠났다고 소식통이 전했다."),
+    ("ko", "북한, 중국에서 디젤유 반입 늘려", "랴오닝의 정유사가 북한에 디젤유를 보냈다."),
+    ("zh", "中国向朝鲜提供两万吨化肥", "首批货轮星期一从大连启航运往南浦。"),
+    ("zh", "辽宁炼厂向朝鲜输送柴油", "炼厂上月把柴油卖给朝鲜的公司。"),
+    ("ja", "中国、北朝鮮に肥料2万トンを供給", "最初の船は月曜日に大連を出た。"),
+    ("ja", "遼寧の製油所、北朝鮮に軽油を提供", "製油所は先月、軽油を北朝鮮の会社に売却した。"),
+]
+ANOTHER_PARTY: list[Case] = [
+    (
+        "en",
+        "US and China resume trade talks, North Korea on the agenda",
+        "Washington wants lower tariffs. The two sides will also discuss North Korea's missiles.",
+    ),
+    (
+        "ko",
+        "미중 무역협상 재개…북핵도 의제",
+        "미국은 중국에 관세 인하를 요구했다. 양측은 북한 핵 문제도 논의한다.",
+    ),
+    ("zh", "中美重启贸易谈判 朝核亦在议程", "美国要求降低关税,双方还将讨论朝鲜的导弹。"),
+    (
+        "ja",
+        "米中が貿易協議を再開、北朝鮮も議題に",
+        "米国は関税の引き下げを求めた。北朝鮮のミサイルも話し合う。",
+    ),
+]
+PRICES: list[Case] = [
+    (
+        "en",
+        "Rice at 6,400 won a kilo in Hoeryong",
+        "The yuan rate stayed at 1,170 won, a source in the city said.",
+    ),
+    ("ko", "회령 쌀값 6400원", "위안 환율은 1170원에 머물렀다고 시내 소식통이 전했다."),
+    ("zh", "朝鲜会宁米价涨到6400元", "人民币汇率没有变化,一名市场商贩说。"),
+    ("ja", "北朝鮮・会寧で米価が6400ウォンに", "1元は1170ウォンで変わらないと住民は話した。"),
+]
+ELSEWHERE_PRICES: list[Case] = [
+    ("en", "Rice prices rise in Japan", "Supermarkets in Tokyo sold five kilos for 4,000 yen."),
+    ("ko", "서울 쌀값 두 달째 올라", "대형마트에서 20kg이 6만원에 팔렸다."),
+    ("zh", "日本米价连涨", "东京超市五公斤大米卖到四千日元。"),
+    ("ja", "国内の米価が上昇", "東京のスーパーでは5キロ4千円で売られている。"),
+]
+DISASTERS: list[Case] = [
+    (
+        "en",
+        "Flood warning for the Yalu at Dandong",
+        "The border river of China and North Korea has risen two metres after the downpour.",
+    ),
+    ("ko", "두만강 범람 우려에 투먼 주민 대피", "북한과 중국의 국경인 두만강이 폭우로 불어났다."),
+    ("zh", "鸭绿江丹东段发布洪水预警", "暴雨过后,中朝界河水位上涨两米。"),
+    ("ja", "鴨緑江に洪水警報、丹東で避難始まる", "中国と北朝鮮の国境の川は大雨で2メートル増水した。"),
+]
+CULTURE: list[Case] = [
+    (
+        "en",
+        "North Korean orchestra plays in Shenyang",
+        "The concert drew a Chinese and North Korean audience.",
+    ),
+    ("ko", "북한 예술단, 선양에서 공연", "중국 관객들이 합창단과 악단의 공연에 박수를 보냈다."),
+    ("zh", "朝鲜乐团在沈阳演出", "中朝观众为合唱团和乐团鼓掌。"),
+    ("ja", "北朝鮮の楽団、瀋陽で公演", "中国の観客は合唱団と楽団に拍手を送った。"),
+]
+EVASION: list[Case] = [
+    (
+        "en",
+        "Ginseng found under the seats of a truck from Sinuiju",
+        "Customs officers in Dandong seized 30 kg of North Korean ginseng hidden in the cab.",
+    ),
+    (
+        "ko",
+        "신의주발 트럭 좌석 밑에서 인삼 적발",
+        "단둥 세관은 운전석에 숨겨 들여온 북한산 인삼 30kg을 압수했다.",
+    ),
+    ("zh", "新义州来车座位下查出人参", "丹东海关在驾驶室里查获藏匿的朝鲜人参三十公斤。"),
+    (
+        "ja",
+        "新義州からのトラック、座席下に高麗人参",
+        "丹東税関は運転席に隠して持ち込まれた北朝鮮産の高麗人参30キロを押収した。",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+def topics(classifier: Classifier, case: Case) -> set[str]:
+    language, title, body = case
+    return {tag.topic for tag in classifier.classify(title, body, language).tags}
+
+
+@pytest.mark.parametrize("case", SUPPLY)
+def test_supplying_the_other_side_with_goods_is_trade(classifier: Classifier, case: Case) -> None:
+    assert "trade" in topics(classifier, case)
+
+
+@pytest.mark.parametrize("case", [*ANOTHER_PARTY, *DISASTERS, *CULTURE, *ELSEWHERE_PRICES])
+def test_both_sides_are_named_for_another_subject(classifier: Classifier, case: Case) -> None:
+    assert not topics(classifier, case)
+
+
+@pytest.mark.parametrize("case", PRICES)
+def test_prices_and_rates_in_the_north_are_markets(classifier: Classifier, case: Case) -> None:
+    assert "markets" in topics(classifier, case)
+
+
+@pytest.mark.parametrize("case", EVASION)
+def test_hidden_goods_are_smuggling_without_the_word(classifier: Classifier, case: Case) -> None:
+    assert "smuggling" in topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        (
+            "en",
+            "North Korea replaces head of state security",
+            "The Ministry of State Security has a new minister.",
+        ),
+        ("ko", "북한 보위상 교체", "국가보위성의 새 수장이 회의에 나왔다."),
+        ("zh", "朝鲜更换国家保卫相", "国家保卫省的新任长官出席了会议。"),
+        ("ja", "北朝鮮、国家保衛相を交代", "国家保衛省の新しいトップが会議に出席した。"),
+    ],
+)
+def test_state_security_is_not_the_border(
+    classifier: Classifier, language: str, title: str, body: str
+) -> None:
+    assert "border" not in topics(classifier, (language, title, body))
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [("Tanchon Commercial Bank", "tanchon"), ("Rason International", "rason")]
+)
+def test_a_firm_is_not_the_place_it_is_named_after(classifier: Classifier, name: str, place: str) -> None:
+    verdict = classifier.classify("UN lists bank", f"The UN listed {name} in 2009.", "en")
+    assert all(mention.id != place for mention in verdict.mentions)
