@@ -10,6 +10,7 @@ from typing import Self
 
 from classifier.explanation import Reason, in_words
 from classifier.features import (
+    QUOTE_WEIGHTS,
     CustomTopic,
     DisambiguatedText,
     Rules,
@@ -45,7 +46,7 @@ class Classifier:
         self._lexicon = lexicon
         self._rules = rules
         self._custom_topics = tuple(custom_topics)
-        values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules))
+        values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules), sorted(QUOTE_WEIGHTS.items()))
         digest = hashlib.sha256(repr(values).encode()).hexdigest()
         #: Identifies the model; changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"

@@ -3,18 +3,25 @@
 from classifier.features.custom_topics import CustomTopic, load_custom_topics
 from classifier.features.disambiguation import DisambiguatedText, read
 from classifier.features.evidence import find_evidence
-from classifier.features.features import Weighed, features, weigh
+from classifier.features.features import Weighed, dot, features, weigh
 from classifier.features.filter_names import filter_names
 from classifier.features.mentions import find_mentions, find_terms
+from classifier.features.polarity import POLARITIES, Polarity, polarity_of
 from classifier.features.rules import Rules, Topic, load_rules, own_features
+from classifier.features.sentence_scores import WEIGHTS as QUOTE_WEIGHTS
+from classifier.features.sentence_scores import sentence_features
 from classifier.features.weights import write_rules
 
 __all__ = [
+    "POLARITIES",
+    "QUOTE_WEIGHTS",
     "CustomTopic",
     "DisambiguatedText",
+    "Polarity",
     "Rules",
     "Topic",
     "Weighed",
+    "dot",
     "features",
     "filter_names",
     "find_evidence",
@@ -23,7 +30,9 @@ __all__ = [
     "load_custom_topics",
     "load_rules",
     "own_features",
+    "polarity_of",
     "read",
+    "sentence_features",
     "weigh",
     "write_rules",
 ]

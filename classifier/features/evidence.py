@@ -1,85 +1,77 @@
 """Evidence: the sentences quoted for each tag."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
-from classifier.lexicon import BIT, FRONTIER, TOPICS
+from classifier.features.sentence_scores import score_sentences
 from yaluwatch.model import Span
 
 #: Maximum number of sentences per tag.
 MAX_SENTENCES: Final = 3
-# Shorter sentences score lower, characters; each character of a text that is not ASCII counts as two.
-_SHORT: Final = 60
-
-_EXCHANGE_BITS: Final = sum(
-    BIT[topic] for topic in TOPICS if topic not in ("sanctions", "diplomacy", "health")
-)
-# Topics that count less unless exchange or the border is mentioned nearby.
-_DEPENDENT: Final = frozenset({"health", "diplomacy"})
-_FACTS: Final = FRONTIER | BIT["goods"] | BIT["gate"] | BIT["crossing"]
-_FIGURE: Final = re.compile(r"\d")
+# Added to the score of a sentence about the topic. A compromise: with less, more of the best sentences come
+# first, but for a topic that they do not name.
+_ABOUT: Final = 0.75
+# Taken from the score of a sentence already quoted for another topic, for variety.
+_QUOTED_FIRST: Final = 2.0
+_QUOTED: Final = 0.3
+# A sentence that is not about the topic is quoted only if its score is at most this much below the best.
+_MARGIN: Final = 2.0
+# The headline comes after every sentence of the body.
+_HEADLINE: Final = -100.0
 
 
 def find_evidence(
     parsed: DisambiguatedText, weighed: Sequence[Weighed], topics: Iterable[tuple[str, int]]
 ) -> Mapping[str, tuple[Span, ...]]:
-    """Topic → whole sentences about it close to both sides, best first; topics without one are absent.
+    """Topic → whole sentences, best first; topics that no sentence close to both sides is about are absent.
 
-    `topics` are (id, bit) pairs, most probable first. The headline can be evidence too, but ranks after the
-    body. A sentence quoted first for one topic ranks lower for the next, for variety.
+    `topics` are (id, bit) pairs, most probable first. Sentences are ranked by how quotable they are and
+    whether they are about the topic. The headline can be evidence too, but ranks after the body. A sentence
+    quoted for one topic ranks lower for the next, for variety; after the most probable topic, those with the
+    fewest sentences choose first.
     """
-    quoted: Counter[int] = Counter()
+    scores = [_HEADLINE] if parsed.has_title else []
+    scores += score_sentences(parsed, weighed)
+    supported = [(topic, bit) for topic, bit in topics if _is_supported(parsed, weighed, bit)]
+    first: Counter[int] = Counter()
+    quoted: set[int] = set()
     evidence = {}
-    for topic, bit in topics:
-        ranked = sorted(_scores(parsed, weighed, topic, bit, quoted), key=lambda entry: (-entry[0], entry[1]))
-        if not ranked:
-            continue
-        best = [index for _, index in ranked[:MAX_SENTENCES]]
-        quoted[best[0]] += 1
+    rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each[1]) for one in weighed))
+    for topic, bit in [*supported[:1], *rarest]:
+        repeated = {index: _QUOTED_FIRST * first[index] if first[index] else _QUOTED for index in quoted}
+        best = _rank(weighed, bit, scores, repeated)[:MAX_SENTENCES]
+        first[best[0]] += 1
+        quoted.update(best)
         evidence[topic] = tuple(_span(parsed, weighed[index]) for index in best)
-    return evidence
+    return {topic: evidence[topic] for topic, _ in supported}
 
 
-def _scores(
-    parsed: DisambiguatedText, weighed: Sequence[Weighed], topic: str, bit: int, quoted: Mapping[int, int]
-) -> list[tuple[float, int]]:
-    """(score, index) of each sentence about the topic."""
-    # If the headline is about the topic and close to both sides, the body need not repeat the sides.
-    is_in_headline = parsed.has_title and bool(weighed[0].closeness and weighed[0].is_about(bit))
-    scores = []
-    for index, each in enumerate(weighed):
-        is_title = each.sentence.part == "title"
-        if not each.is_about(bit) or not (each.closeness or is_title or is_in_headline):
-            continue
-        score = _score(parsed, each, topic, bit) - 0.8 * quoted.get(index, 0)
-        if is_title:
-            score -= 4.0
-        elif index <= MAX_SENTENCES:
-            score += 0.4
-        scores.append((score, index))
-    return scores
+def _is_supported(parsed: DisambiguatedText, weighed: Sequence[Weighed], bit: int) -> bool:
+    """Whether the headline, or a sentence close to both sides, is about the topic."""
+    if parsed.has_title and weighed[0].is_about(bit):
+        return True
+    return any(each.closeness and each.is_about(bit) for each in weighed)
 
 
-def _score(parsed: DisambiguatedText, each: Weighed, topic: str, bit: int) -> float:
-    """How well a sentence supports the topic, by closeness, topic words, facts and length."""
-    sentence = each.sentence
-    own = sum(bool(finding.word.bits & bit) for finding in sentence.findings if not finding.is_inside)
-    # A topic that only follows from other words (freight at a border place) scores lower.
-    score = 1.5 * each.closeness + (0.6 * min(own, 3) if own else -1.0)
-    score += 0.3 * min((sentence.bits & _FACTS).bit_count(), 3)
-    text = (parsed.title if sentence.part == "title" else parsed.body)[sentence.start : sentence.end]
-    if _FIGURE.search(text):
-        score += 0.3
-    size = len(text) if text.isascii() else 2 * len(text)
-    if size < _SHORT:
-        score -= 1.0 - size / _SHORT
-    if topic in _DEPENDENT and not each.around & _EXCHANGE_BITS:
-        score -= 1.5
-    return score
+def _rank(
+    weighed: Sequence[Weighed], bit: int, scores: Sequence[float], repeated: Mapping[int, float]
+) -> list[int]:
+    """Indexes of the sentences that may be quoted for a topic, best first."""
+    is_about = [each.is_about(bit) for each in weighed]
+    total = [
+        score + _ABOUT * about - repeated.get(index, 0.0)
+        for index, (score, about) in enumerate(zip(scores, is_about, strict=True))
+    ]
+    least = max(total) - _MARGIN
+    allowed = [
+        index
+        for index, each in enumerate(weighed)
+        if is_about[index] or (total[index] >= least and each.sentence.findings)
+    ]
+    return sorted(allowed, key=lambda index: -total[index])
 
 
 def _span(parsed: DisambiguatedText, each: Weighed) -> Span:

@@ -1,0 +1,160 @@
+"""Which sentences are quoted, and in which order."""
+
+import pytest
+
+from classifier import Classifier
+from classifier.features import find_evidence, read, weigh
+from classifier.lexicon import BIT
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+def quotes(
+    classifier: Classifier, title: str, body: str, language: str, *topics: str
+) -> dict[str, list[str]]:
+    """Topic → quoted texts, as if the topics had been found in this order."""
+    parsed = read(title, body, language, classifier.matcher)
+    found = find_evidence(parsed, weigh(parsed), [(topic, BIT[topic]) for topic in topics])
+    return {topic: [span.text for span in spans] for topic, spans in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "background", "news", "topic"),
+    [
+        (
+            "en",
+            "Lorries cross at Dandong again",
+            "Since January 2020 the border between China and North Korea had been shut to freight.",
+            "On Monday 40 lorries loaded with flour crossed from Dandong to North Korea, a trader said.",
+            "logistics",
+        ),
+        (
+            "ko",
+            "단둥에서 화물차 다시 건너",
+            "지난해 초 북한은 중국과의 국경을 닫고 화물 운송을 멈췄다.",
+            "월요일 밀가루를 실은 화물차 40대가 단둥에서 북한으로 건너갔다고 중국 상인이 전했다.",
+            "logistics",
+        ),
+        (
+            "zh",
+            "丹东货车重新过桥",
+            "此前，中国与朝鲜之间的边境货运长期中断。",
+            "据商人透露，周一有40辆装满面粉的货车从中国丹东驶入朝鲜。",
+            "logistics",
+        ),
+        (
+            "ja",
+            "丹東からトラックが再び渡る",
+            "これまで中国と北朝鮮の国境では貨物の輸送が止まっていた。",
+            "商人によると、月曜に小麦粉を積んだトラック40台が中国の丹東から北朝鮮へ渡った。",
+            "logistics",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_news_is_quoted_before_background(
+    classifier: Classifier,
+    language: str,
+    title: str,
+    background: str,
+    news: str,
+    topic: str,
+    *,
+    is_first: bool,
+) -> None:
+    body = f"{background}\n{news}" if is_first else f"{news}\n{background}"
+    assert quotes(classifier, title, body, language, topic)[topic][0] == news
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "rule", "news"),
+    [
+        (
+            "en",
+            "Dandong firm fined under sanctions",
+            "UN resolutions forbid North Korea to sell coal.",
+            "A firm in Dandong was fined 2 million yuan for buying coal from North Korea, customs said.",
+        ),
+        (
+            "ko",
+            "단둥 회사, 석탄 사들여 벌금",
+            "유엔 결의는 북한의 석탄 판매를 금지한다.",
+            "단둥의 회사가 북한 석탄을 사들여 벌금 200만 위안을 물었다고 중국 세관이 밝혔다.",
+        ),
+        (
+            "zh",
+            "丹东公司因煤炭被罚",
+            "联合国决议禁止朝鲜出售煤炭。",
+            "中国海关公布，丹东一家公司因购买朝鲜煤炭违反制裁，被罚200万元人民币。",
+        ),
+        (
+            "ja",
+            "丹東の会社、石炭で罰金",
+            "国連の決議は北朝鮮の石炭販売を禁じている。",
+            "中国の税関によると、丹東の会社が北朝鮮の石炭を買い、制裁違反で罰金200万元を払った。",
+        ),
+    ],
+)
+def test_text_of_a_rule_comes_after_what_happened(
+    classifier: Classifier, language: str, title: str, rule: str, news: str
+) -> None:
+    assert quotes(classifier, title, f"{rule}\n{news}", language, "sanctions")["sanctions"][0] == news
+
+
+def test_clause_on_a_third_country_comes_after_what_happened(classifier: Classifier) -> None:
+    news = "China sent 900 tonnes of rice to North Korea by rail, the customs office said."
+    other = (
+        "China also sold 900 tonnes of rice to Iran and Vietnam, the customs office said, after North Korea."
+    )
+    found = quotes(classifier, "China sends rice to North Korea", f"{other} {news}", "en", "trade")
+    assert found["trade"][0] == news
+
+
+def test_sentence_with_the_figure_of_the_headline_comes_first(classifier: Classifier) -> None:
+    body = (
+        "Traders in Dandong speak of a better month for business with North Korea, a broker there said. "
+        "Exports from China to North Korea rose by 12.5 percent in May, a broker there said."
+    )
+    found = quotes(classifier, "China's exports to North Korea up 12.5 percent", body, "en", "trade")
+    assert found["trade"][0].startswith("Exports")
+
+
+def test_topics_quote_different_sentences_first(classifier: Classifier) -> None:
+    body = (
+        "China and North Korea reopened the customs post at Dandong to trade on Monday, officials said. "
+        "Smugglers in North Korea sold 20 kg of gold to China by night, a source said. "
+        "North Korean workers in China were told to pay 300 yuan, a source said."
+    )
+    found = quotes(classifier, "Dandong", body, "en", "smuggling", "border", "labor")
+    assert len({texts[0] for texts in found.values()}) == 3
+    assert found["smuggling"][0].startswith("Smugglers")
+    assert found["labor"][0].startswith("North Korean workers")
+
+
+def test_topics_keep_their_order(classifier: Classifier) -> None:
+    body = "Trucks and smugglers crossed from China to North Korea. Trade between China and North Korea rose."
+    found = quotes(classifier, "", body, "en", "trade", "smuggling", "logistics")
+    assert list(found) == ["trade", "smuggling", "logistics"]
+
+
+def test_topic_that_no_sentence_close_to_both_sides_is_about_is_absent(classifier: Classifier) -> None:
+    body = "China and North Korea trade more. The weather was fine. In Peru nobody minds quarantine."
+    assert set(quotes(classifier, "", body, "en", "trade", "health", "tourism")) == {"trade"}
+
+
+def test_headline_comes_last_and_stands_alone_if_nothing_else_fits(classifier: Classifier) -> None:
+    title = "China and North Korea resume trade"
+    body = "Trade between China and North Korea is growing."
+    assert quotes(classifier, title, body, "en", "trade")["trade"] == [body, title]
+    assert quotes(classifier, title, "", "en", "trade")["trade"] == [title]
+    assert quotes(classifier, title, "It rained.", "en", "trade")["trade"] == [title]
+
+
+def test_at_most_three_sentences_are_quoted_and_none_without_a_known_word(classifier: Classifier) -> None:
+    body = "China trades with North Korea by rail. " * 9 + "It rained all day in the hills and nobody came."
+    found = quotes(classifier, "", body, "en", "trade")["trade"]
+    assert len(found) == 3
+    assert not any("rained" in text for text in found)
