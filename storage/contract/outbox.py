@@ -149,7 +149,8 @@ class Outbox(Protocol):
     def newest_to(self, address: str, subscription_id: str = "") -> Delivery | None:
         """The newest message sent to an address, of one subscription if given; letter case is ignored.
 
-        None when there is none. For returned mail that names the address only.
+        One that is still waiting only if none was sent; None when there is none. For returned mail that names
+        the address only.
         """
 
     def by_message_id(self, message_id: str) -> Delivery | None:

@@ -538,6 +538,13 @@ def test_a_bounce_about_the_sender_or_a_limit_says_nothing_about_the_reader(
     assert bounces(archive) == (0, 0)
 
 
+def test_mail_sent_before_a_backup_was_restored_is_known_by_its_reader(archive: Archive) -> None:
+    # In the restored archive, the message is still waiting.
+    one_digest(archive, READER)
+    (taken,) = take_bounces(archive, returned("550 5.1.1 no such user", "5.1.1"), NOW + DAY)
+    assert (taken.bounce.kind, taken.address) == (BounceKind.FAILED, READER)
+
+
 def test_a_full_or_missing_mailbox_still_counts() -> None:
     full, gone = "552 5.2.2 mailbox is over quota", "550 5.1.1 no such user; you may send 10 messages per day"
     assert read_bounces(returned(full, "5.2.2"))[0].kind is BounceKind.MAILBOX_FULL

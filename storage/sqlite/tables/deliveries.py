@@ -186,11 +186,15 @@ def problems(db: Database) -> list[MailProblem]:
 
 
 def newest_to(db: Database, address: str, subscription_id: str) -> Delivery | None:
-    """The newest message tried to an address, of one subscription if given."""
+    """The newest message tried to an address, of one subscription if given.
+
+    One that was never tried only if there is no other: in an archive restored from a backup, what was sent
+    since is still waiting.
+    """
     rows = db.query(
         f"""
-        {_SELECT} WHERE d.address = ? COLLATE NOCASE AND ? IN ('', g.subscription) AND d.attempts > 0
-        ORDER BY d.id DESC LIMIT 1
+        {_SELECT} WHERE d.address = ? COLLATE NOCASE AND ? IN ('', g.subscription)
+        ORDER BY d.attempts > 0 DESC, d.id DESC LIMIT 1
         """,
         [address, subscription_id],
     )
