@@ -44,8 +44,9 @@ SHARED: Final = (
 
 # Exchange as features name it, and what else can't speak against relevance.
 _EXCHANGE: Final = frozenset(TOPICS) - {"sanctions", "diplomacy", "health"} | {"exchange"}
-_MOST_AGAINST: Final = 0.8
 _FOR_RELEVANCE: Final = frozenset({"both", "pair", "goods", "fact", "alone+exchange"})
+# How much the share or words of one topic may count against another.
+_MOST_AGAINST: Final = 0.8
 
 #: Features used for topics only: relevance already has the other smuggling features.
 OF_TOPICS_ONLY: Final = frozenset({"sentence:smuggled", *(f"mention:{topic}" for topic in TOPICS)})
