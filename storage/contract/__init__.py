@@ -40,6 +40,7 @@ from storage.contract.research import (
     Version,
 )
 from storage.contract.search import Hit, Order, Search
+from storage.contract.service import Instance, JobRecords, JobResult, JobRun, JobState
 from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
@@ -77,6 +78,11 @@ __all__ = [
     "Head",
     "History",
     "Hit",
+    "Instance",
+    "JobRecords",
+    "JobResult",
+    "JobRun",
+    "JobState",
     "Judgement",
     "Label",
     "MailProblem",

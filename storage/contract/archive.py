@@ -13,6 +13,7 @@ from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.research import Research
 from storage.contract.search import Search
+from storage.contract.service import JobRecords
 from storage.contract.sources import Sources
 from storage.contract.stories import Stories
 from storage.contract.subscriptions import Subscriptions
@@ -66,6 +67,8 @@ class Archive(Protocol):
     maintenance: Maintenance
     #: Leases that keep two processes from doing the same work.
     claims: Claims
+    #: Runs of the service's jobs, and the process that runs them.
+    jobs: JobRecords
 
     def close(self) -> None:
         """Close the archive; no other method may be called afterwards."""

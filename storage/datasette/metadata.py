@@ -14,6 +14,7 @@ _HIDDEN = (
     "identities",
     "robots",
     "claims",
+    "job_plans",
     "article_index",
     "article_index_data",
     "article_index_idx",
@@ -22,7 +23,8 @@ _HIDDEN = (
 )
 
 # The ETags, redirects and cursors in them are stored by the address of a feed, which may have a key in it.
-_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills")
+# The error of a job and the name of a host are the operator's alone.
+_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills", "job_runs", "service_instance")
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "articles": {

@@ -13,6 +13,7 @@ from storage.contract import (
     Claims,
     DigestInputs,
     FeedbackRecords,
+    JobRecords,
     Maintenance,
     Outbox,
     Reextraction,
@@ -35,6 +36,7 @@ from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
 from storage.sqlite.research import SqliteResearch
 from storage.sqlite.search import SqliteSearch
+from storage.sqlite.service import SqliteJobRecords
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions
@@ -63,6 +65,7 @@ class SqliteArchive(Archive):
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)
         self.claims: Claims = SqliteClaims(connection)
+        self.jobs: JobRecords = SqliteJobRecords(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
