@@ -10,9 +10,14 @@ from itertools import islice
 from classifier.facts import ARABIC, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
 
+# How much of the body is compared, characters: the event comes first, then background. A character of the
+# other languages says as much as two of English.
+_LEAD, _ENGLISH_LEAD = 500, 900
+
 # Smaller counts and numbers don't identify an event: many articles contain a 3 or a "5 percent".
 _MIN_NUMBER = 10
-_COUNTED = {"percent", "people", "vehicles"}
+#: Units of such counts.
+COUNTED_UNITS = frozenset({"percent", "people", "vehicles"})
 
 # From this number on a rounded value is added, because another report of 5,200 tons says "more than 5,000".
 _ROUNDED_FROM = 1000
@@ -38,14 +43,19 @@ class Detail:
     value: str
 
 
+def lead_of(language: str) -> int:
+    """How many characters of a body in this language are compared."""
+    return _ENGLISH_LEAD if language == "en" else _LEAD
+
+
 def details_of(stored: StoredArticle) -> Iterator[Detail]:
-    """Days, amounts, numbers and ships of an article.
+    """Days, amounts, numbers and ships in the title and lead of an article.
 
     An amount is yielded with its unit and again as a bare number, because units are not always recognised:
     5,200 tons and 5천200t share only the number.
     """
     article = stored.article
-    text = f"{article.title}\n\n{article.body}"
+    text = f"{article.title}\n\n{article.body[: lead_of(article.language)]}"
     published = (article.published_at or stored.first_seen_at).date()
     facts = find_facts(text, published)
     for mention in facts.dates:
@@ -54,7 +64,7 @@ def details_of(stored: StoredArticle) -> Iterator[Detail]:
     for day in _days(text, published):
         yield Detail("date", day.isoformat())
     for amount in facts.amounts:
-        if amount.value >= _MIN_NUMBER or amount.unit not in _COUNTED:
+        if amount.value >= _MIN_NUMBER or amount.unit not in COUNTED_UNITS:
             yield Detail("figure", f"{amount.value.normalize():f} {amount.unit}")
     resolutions = {resolution.number for resolution in facts.resolutions}
     for number in _numbers(text):

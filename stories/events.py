@@ -1,48 +1,41 @@
-"""Finds articles that report the same event, in any language, by cosine similarity of their details.
+"""Finds articles that report the same event, in any language.
 
-Two reports of one event mention the same places, actors and goods, the same figures and days, and the same
-event types, whatever their wording; two in the same language also share words. Rare details count more: an
-amount shared by two articles of the last days counts for a lot, Dandong for little. Each article is a vector
-of details weighted by kind and by inverse document frequency. Two articles report one event if they were
-published within three days, share enough weight, and the cosine similarity of their vectors, reduced a
-little for each hour between them, is high enough.
+Two reports of one event mention the same places, actors and goods, the same figures and days, and tell of the
+same things, whatever their wording. Rare details count more: an amount shared by two articles counts for a
+lot, Dandong for little. An article is compared with the reports of each story, not only with the most similar
+one, so that a story does not drift from one event to the next.
 """
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeVar
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from storage.query import tokens
-from stories.details import Detail
+from stories.details import Detail, details_of, lead_of
 from stories.event_types import event_types
+from stories.frequencies import background
+from stories.meanings import meanings
+from stories.similarity import Features, compare, probability
 from yaluwatch.model import StoredArticle
 
-#: Minimum similarity of two reports of one event.
-EVENT_SIMILARITY = 0.45
+#: Minimum probability that an article reports the event of a story.
+EVENT_PROBABILITY = 0.6
 
-#: Minimum total weight of shared details: two short notes that both name one town are no event.
-_MIN_SHARED_WEIGHT = 4.0
+#: Share of the most similar report in the probability for a story; the rest is the mean of all its reports.
+_CLOSEST_SHARE = 0.2
 
 #: Maximum time between two reports of one event.
-_WINDOW = timedelta(days=3)
+_WINDOW = timedelta(days=10)
 
-#: Share by which each day between two reports reduces their similarity.
-_DAILY_DECAY = 0.08
-
-#: Share of the similarity that comes from shared words, for two articles in one language.
-_WORDS_SHARE = 0.3
-
-#: How much of the body is compared, characters: the event comes first, then background.
-_LEAD = 1000
+_FIRST_SENTENCES = 200
 
 # Mentioned in nearly every article.
 _EVERYWHERE = {"china", "north-korea", "border"}
 
-# Weight of a shared detail, by kind.
-_WEIGHTS = {
+# Importance of a kind of detail among the reasons that are shown; meanings are too vague to show.
+_SHOWN = {
     "place": 0.7,
     "actor": 0.6,
     "goods": 0.6,
@@ -54,24 +47,12 @@ _WEIGHTS = {
     "event_type": 0.9,
 }
 
-# Lower bounds for the corpus size and for the document frequency of a detail.
-_MIN_CORPUS = 200
-_MIN_COUNT = 4
-
-# A detail in more than this share of the corpus does not make two articles candidates on its own.
+# A detail in more than this share of the articles does not make two articles candidates on its own.
 _COMMON = 0.1
+_MIN_CORPUS = 200
 
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What an article is compared by."""
-
-    details: frozenset[Detail]
-    #: Search tokens of its title and lead, comparable only within its language.
-    words: frozenset[str]
-    language: str
-    #: Time of publication, or first seen if undated. Aware UTC.
-    time: datetime
+# Added to each count, so that several reports of one event don't make its details look common.
+_UNSEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +60,45 @@ class SameEvent:
     """An article that reports the same event, with the evidence."""
 
     article_id: int
-    #: 0–1.
+    #: Probability, 0–1.
     similarity: float
-    #: Values of shared details, highest weight first.
+    #: Values of shared details, the most telling first.
     shared: tuple[str, ...]
 
 
 def features(stored: StoredArticle, details: Iterable[Detail]) -> Features:
-    """The mentions of an article's verdict, its event types and its other details."""
+    """The mentions of an article's verdict, what it tells of, and its other details."""
     article = stored.article
-    lead = f"{article.title}\n{article.body[:_LEAD]}"
+    length = lead_of(article.language)
     mentions = stored.verdict.mentions if stored.verdict else ()
-    named = {Detail(mention.kind, mention.id) for mention in mentions if mention.id not in _EVERYWHERE}
-    events = {Detail("event_type", name) for name in event_types(lead, article.language)}
+    named = {
+        Detail(mention.kind, mention.id)
+        for mention in mentions
+        if mention.id not in _EVERYWHERE and (mention.span.part != "body" or mention.span.start < length)
+    }
+    lead, first = (f"{article.title}\n{article.body[:size]}" for size in (length, _FIRST_SENTENCES))
     return Features(
-        details=frozenset(named | events | set(details)),
-        words=frozenset(tokens(lead)),
+        details=frozenset(named | _told(lead, article.language) | set(details)),
+        words=frozenset(tokens(article.title)),
         language=article.language,
         time=article.published_at or stored.first_seen_at,
+        headline=frozenset(_told(first, article.language)),
+        title=frozenset(_of_title(stored)),
     )
+
+
+def _of_title(stored: StoredArticle) -> Iterator[Detail]:
+    article = replace(stored.article, body="")
+    yield from (detail for detail in details_of(replace(stored, article=article)) if detail.kind == "number")
+    yield from _told(article.title, article.language)
+    for mention in stored.verdict.mentions if stored.verdict else ():
+        if mention.span.part == "title" and mention.id not in _EVERYWHERE:
+            yield Detail(mention.kind, mention.id)
+
+
+def _told(text: str, language: str) -> set[Detail]:
+    types = {Detail("event_type", name) for name in event_types(text, language)}
+    return types | {Detail("meaning", stem) for stem in meanings(text, language)}
 
 
 class EventIndex:
@@ -108,43 +109,68 @@ class EventIndex:
 
     def __init__(self, corpus: Sequence[Features]) -> None:
         counts = Counter(detail for known in corpus for detail in known.details)
-        self._weights = {
-            detail: _WEIGHTS.get(detail.kind, 0.0) * _inverse_frequency(count, len(corpus))
-            for detail, count in counts.items()
-        }
+        common = background()
+        self._counts = counts + common.counts
+        self._articles_counted = len(corpus) + common.articles
         most = max(_MIN_CORPUS, len(corpus)) * _COMMON
-        self._distinctive = {detail for detail, count in counts.items() if count <= most}
-        self._words = _word_weights(corpus)
+        self._distinctive = {
+            detail for detail, count in counts.items() if count <= most and detail.kind != "meaning"
+        }
+        self._rarities: dict[Detail, float] = {}
         self._articles: dict[Detail, list[int]] = defaultdict(list)
         self._features: dict[int, Features] = {}
+        self._stories: dict[int, list[int]] = {}
 
-    def add(self, article_id: int, known: Features) -> None:
-        """Add an article to the index."""
+    def add(self, article_id: int, known: Features, beside: int | None = None) -> None:
+        """Add an article to the index, to the story of the article `beside` if there is one."""
         self._features[article_id] = known
+        story = self._stories.get(beside, []) if beside is not None else []
+        story.append(article_id)
+        self._stories[article_id] = story
         for detail in known.details & self._distinctive:
             self._articles[detail].append(article_id)
 
-    def find(self, asked: Features) -> SameEvent | None:
-        """The most similar article that reports the same event, None if there is none."""
-        best: SameEvent | None = None
-        for other in self._candidates(asked):
-            known = self._features[other]
-            similarity = self.similarity(asked, known)
-            if similarity < EVENT_SIMILARITY or (best and similarity <= best.similarity):
-                continue
-            common = asked.details & known.details
-            if self._weight(common) >= _MIN_SHARED_WEIGHT and _are_compatible(asked, known):
-                ordered = sorted(common, key=lambda detail: (-self._weight([detail]), detail.value))
-                best = SameEvent(other, similarity, tuple(dict.fromkeys(_shown(ordered))))
-        return best
+    def find(self, asked: Features, others: Container[int] = ()) -> SameEvent | None:
+        """The most similar article of the most probable story, None if no story is probable enough.
+
+        `others` are ids of articles known to report other events.
+        """
+        candidates = (other for other in self._candidates(asked) if other not in others)
+        found = {other: self.similarity(asked, self._features[other]) for other in candidates}
+        best: tuple[float, int] | None = None
+        # Of equally similar ones the first.
+        for other in sorted(found, key=lambda known: (-found[known], known)):
+            if found[other] < EVENT_PROBABILITY:
+                break
+            value = self._story_similarity(asked, other, found)
+            if value >= EVENT_PROBABILITY and (best is None or value > best[0]):
+                best = value, other
+        return self._same_event(asked, *best) if best else None
 
     def similarity(self, one: Features, other: Features) -> float:
-        """Similarity of two articles, 0–1."""
-        value = _cosine(self._weights, one.details, other.details)
-        if one.language == other.language:
-            words = _cosine(self._words[one.language], one.words, other.words)
-            value = (1 - _WORDS_SHARE) * value + _WORDS_SHARE * words
-        return value * (1 - _DAILY_DECAY * abs(one.time - other.time) / timedelta(days=1))
+        """Probability that two articles report the same event, 0–1."""
+        return probability(compare(one, other, self.rarity))
+
+    def rarity(self, detail: Detail) -> float:
+        """Inverse document frequency of a detail."""
+        if (known := self._rarities.get(detail)) is None:
+            count = self._counts[detail] + _UNSEEN
+            known = self._rarities[detail] = math.log((self._articles_counted + 2 * _UNSEEN) / count)
+        return known
+
+    def _story_similarity(self, asked: Features, closest: int, found: dict[int, float]) -> float:
+        """Probability for the whole story of an article."""
+        members = self._stories[closest]
+        for member in members:
+            if member not in found:
+                found[member] = self.similarity(asked, self._features[member])
+        mean = sum(found[member] for member in members) / len(members)
+        return _CLOSEST_SHARE * found[closest] + (1 - _CLOSEST_SHARE) * mean
+
+    def _same_event(self, asked: Features, value: float, other: int) -> SameEvent:
+        common = [detail for detail in asked.details & self._features[other].details if detail.kind in _SHOWN]
+        common.sort(key=lambda detail: (-_SHOWN[detail.kind] * self.rarity(detail), detail.value))
+        return SameEvent(other, value, tuple(dict.fromkeys(_shown(common))))
 
     def _candidates(self, asked: Features) -> Iterator[int]:
         """Ids of articles in the time window that share a distinctive detail, in ascending order."""
@@ -152,55 +178,6 @@ class EventIndex:
         for other in sorted(found):
             if abs(self._features[other].time - asked.time) <= _WINDOW:
                 yield other
-
-    def _weight(self, found: Iterable[Detail]) -> float:
-        return sum(self._weights.get(detail, 0.0) for detail in found)
-
-
-def _inverse_frequency(count: int, corpus: int) -> float:
-    """Inverse document frequency of a detail that `count` of `corpus` articles have.
-
-    Both numbers have lower bounds: several reports of one event must not make its details look common, and a
-    young archive can't tell yet which details are.
-    """
-    return math.log((max(corpus, _MIN_CORPUS) + 1) / max(count, _MIN_COUNT))
-
-
-def _are_compatible(one: Features, other: Features) -> bool:
-    """Whether two articles share a place; if one has no places, a detail beyond event types and days."""
-    first, second = (_of_kinds(known, {"place"}) for known in (one, other))
-    if first and second:
-        return not first.isdisjoint(second)
-    specific = set(_WEIGHTS) - {"event_type", "date"}
-    return not _of_kinds(one, specific).isdisjoint(_of_kinds(other, specific))
-
-
-def _of_kinds(known: Features, kinds: set[str]) -> frozenset[Detail]:
-    return frozenset(detail for detail in known.details if detail.kind in kinds)
-
-
-def _word_weights(corpus: Sequence[Features]) -> Mapping[str, Mapping[str, float]]:
-    by_language: dict[str, list[Features]] = defaultdict(list)
-    for known in corpus:
-        by_language[known.language].append(known)
-    return {
-        language: {
-            word: _inverse_frequency(count, len(articles))
-            for word, count in Counter(word for known in articles for word in known.words).items()
-        }
-        for language, articles in by_language.items()
-    }
-
-
-_Item = TypeVar("_Item", Detail, str)
-
-
-def _cosine(weights: Mapping[_Item, float], one: frozenset[_Item], other: frozenset[_Item]) -> float:
-    """Cosine similarity of two sets of weighted items, 0–1."""
-    common, first, second = (
-        sum(weights.get(item, 0.0) for item in items) for items in (one & other, one, other)
-    )
-    return common / math.sqrt(first * second) if common else 0.0
 
 
 def _shown(found: Iterable[Detail]) -> Iterator[str]:

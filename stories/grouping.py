@@ -7,7 +7,7 @@ A text from the same template with other figures, such as next month's statistic
 that is not a copy may still report the same event, in any language: see events.py.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,8 @@ from rensa import RMinHash, RMinHashLSH
 
 from storage.query import tokens
 from stories.details import Detail, details_of
-from stories.events import EventIndex, Features, features
+from stories.events import EventIndex, features
+from stories.similarity import Features, have_other_figures
 from yaluwatch.model import Placement, Relation, StoredArticle
 
 #: Minimum Jaccard similarity of two near-duplicates.
@@ -68,12 +69,20 @@ def place(
     One placement per new article, in order.
     """
     index = _Index((memory or Memory()).keep((*known, *new), details))
+    first: dict[int, int] = {}
     for stored in known:
-        index.add(stored)
+        if stored.story_id is None:
+            # Its story was not read from the archive.
+            beside = index.place(stored).beside
+        else:
+            beside = first.get(stored.story_id)
+            first.setdefault(stored.story_id, stored.id)
+        index.add(stored, beside)
     placements = []
     for stored in new:
-        placements.append(index.place(stored))
-        index.add(stored)
+        placement = index.place(stored)
+        placements.append(placement)
+        index.add(stored, placement.beside)
     return placements
 
 
@@ -89,11 +98,12 @@ class _Index:
             threshold=COPY_SIMILARITY, num_perm=_PERMUTATIONS, num_bands=_BANDS
         )
 
-    def add(self, stored: StoredArticle) -> None:
+    def add(self, stored: StoredArticle, beside: int | None) -> None:
+        """Add an article, to the story of the article `beside` if there is one."""
         profile = self._profiles[stored.id]
         self._articles[stored.id] = stored
         self._near_duplicates.insert(stored.id, profile.signature)
-        self._events.add(stored.id, profile.features)
+        self._events.add(stored.id, profile.features, beside)
         for url in _urls(stored):
             self._by_url.setdefault(url, stored.id)
 
@@ -102,27 +112,27 @@ class _Index:
             if (other := self._by_url.get(url)) is not None:
                 reason = "declared as the same article in another language"
                 return Placement(stored.id, other, Relation.TRANSLATION, reason, 1.0)
-        return self._copy(stored) or self._event(stored)
-
-    def _copy(self, stored: StoredArticle) -> Placement | None:
-        profile = self._profiles[stored.id]
         shingles = _shingles(stored)
-        if not shingles:
-            return None
-        similarity = {
+        profile = self._profiles[stored.id]
+        alike = {
             other: _jaccard(shingles, _shingles(self._articles[other]))
-            for other in self._near_duplicates.query(profile.signature)
-            if not _have_other_figures(profile.features, self._profiles[other].features)
+            for other in (self._near_duplicates.query(profile.signature) if shingles else ())
         }
+        alike = {other: value for other, value in alike.items() if value >= COPY_SIMILARITY}
+        # The same wording with other figures is the next issue of a series, such as monthly statistics.
+        issues = {
+            other for other in alike if have_other_figures(profile.features, self._profiles[other].features)
+        }
+        copied = alike.keys() - issues
+        if not copied:
+            return self._event(stored, issues)
         # Of equally similar ones the one with the lowest id, because the index has no fixed order.
-        best = max(similarity, key=lambda other: (similarity[other], -other), default=None)
-        if best is None or similarity[best] < COPY_SIMILARITY:
-            return None
-        reason = f"{similarity[best]:.0%} of the wording in common"
-        return Placement(stored.id, best, Relation.COPY, reason, similarity[best])
+        best = max(copied, key=lambda other: (alike[other], -other))
+        reason = f"{alike[best]:.0%} of the wording in common"
+        return Placement(stored.id, best, Relation.COPY, reason, alike[best])
 
-    def _event(self, stored: StoredArticle) -> Placement:
-        if event := self._events.find(self._profiles[stored.id].features):
+    def _event(self, stored: StoredArticle, others: Container[int]) -> Placement:
+        if event := self._events.find(self._profiles[stored.id].features, others):
             shared = ", ".join(event.shared[:_MAX_REASONS])
             reason = f"the same event: {shared}"
             return Placement(stored.id, event.article_id, Relation.SAME_EVENT, reason, event.similarity)
@@ -133,15 +143,6 @@ def _profile(stored: StoredArticle, details: Iterable[Detail]) -> Profile:
     signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     signature.update(sorted(_shingles(stored)))
     return Profile(features(stored, details), signature)
-
-
-def _have_other_figures(one: Features, other: Features) -> bool:
-    """Whether both have at least two numbers and share less than half of the shorter list."""
-    first, second = (
-        {detail.value for detail in known.details if detail.kind == "number"} for known in (one, other)
-    )
-    fewer = min(len(first), len(second))
-    return fewer >= 2 and 2 * len(first & second) < fewer
 
 
 def _urls(stored: StoredArticle) -> Iterator[str]:

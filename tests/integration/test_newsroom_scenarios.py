@@ -73,7 +73,7 @@ def test_wire_copies_credit_the_agency(newsroom: Newsroom) -> None:
 
 def test_one_story_is_told_in_three_languages(newsroom: Newsroom, client: httpx.Client) -> None:
     told = {each.language: each for each in planted(newsroom, Case.THREE_LANGUAGES)}
-    assert set(told) == {"en", "ko", "zh"}
+    assert set(told) == {"en", "ja", "ko", "zh"}
     assert {each.story for each in told.values()} == {"used-car-ring"}
     for amount in ("37", "40"):
         assert all(amount in each.body for each in told.values())
@@ -215,7 +215,7 @@ def test_a_dead_feed_answers_with_a_page(newsroom: Newsroom, client: httpx.Clien
 
 def test_later_brings_what_is_new(newsroom: Newsroom, client: httpx.Client) -> None:
     new = [each for each in newsroom.expected if each.states == (1,)]
-    assert {each.language for each in new} == {"en", "ko", "zh"}
+    assert {each.language for each in new} == {"en", "ja", "ko", "zh"}
     assert [client.get(each.url).status_code for each in new] == [404] * len(new)
     (url,) = next(source.urls for source in newsroom.sources if source.id == "yalu-courier")
     morning = client.get(url)
