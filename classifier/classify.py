@@ -19,6 +19,7 @@ from classifier.features import (
     find_evidence,
     find_mentions,
     find_terms,
+    is_history,
     load_custom_topics,
     load_rules,
     read,
@@ -99,10 +100,11 @@ class Classifier:
         return Verdict(
             relevance=relevance,
             is_relevant=is_relevant,
-            tags=self._tags(parsed, weighed, found) if is_relevant else (),
+            tags=self._tags(parsed, weighed, found, language) if is_relevant else (),
             mentions=find_mentions(parsed),
             terms=find_terms(parsed, weighed),
             version=self.version,
+            is_history=is_relevant and is_history(parsed),
         )
 
     def features(self, title: str, body: str, language: str) -> dict[str, float]:
@@ -122,7 +124,11 @@ class Classifier:
         return tuple(sorted(parts, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
     def _tags(
-        self, parsed: DisambiguatedText, weighed: Sequence[Weighed], found: Mapping[str, float]
+        self,
+        parsed: DisambiguatedText,
+        weighed: Sequence[Weighed],
+        found: Mapping[str, float],
+        language: str,
     ) -> tuple[Tag, ...]:
         """Tags of a relevant article, most probable first; topics without a sentence as evidence are dropped.
 
@@ -134,8 +140,8 @@ class Classifier:
         ranked = sorted(probable, key=lambda topic: -probable[topic])
         least = {topic.id: self._rules.threshold_of(topic) for topic in self._rules.topics}
         chosen = [topic for topic in ranked if probable[topic] >= least.get(topic, self._rules.tag_threshold)]
-        evidence = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in chosen])
+        evidence = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in chosen], language)
         if not evidence:
-            every = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in ranked])
+            every = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in ranked], language)
             evidence = dict(list(every.items())[:1])
         return tuple(Tag(topic, probable[topic], spans) for topic, spans in evidence.items())

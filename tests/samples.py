@@ -9,6 +9,7 @@ from storage.sqlite import SqliteArchive
 from storage.sqlite.connection import Connection
 from yaluwatch.model import (
     Article,
+    Evidence,
     Mention,
     Page,
     Placement,
@@ -56,7 +57,9 @@ def page(**changes: Any) -> Page:
 
 def verdict(**changes: Any) -> Verdict:
     """A verdict on `article`: border and trade, with the sentence that earned them."""
-    sentence = Span("body", 0, 57, "Freight trucks crossed from Dandong to Sinuiju on Monday.")
+    sentence = Evidence(
+        "body", 0, 57, "Freight trucks crossed from Dandong to Sinuiju on Monday.", "asserted"
+    )
     made = Verdict(
         relevance=0.93,
         is_relevant=True,

@@ -333,6 +333,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence(Span):
+    """A whole sentence that supports a tag."""
+
+    #: Whether it is "asserted", "denied", "planned", "conditional" or "past"; "" in verdicts of earlier
+    #: classifiers.
+    polarity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A place, actor, kind of goods or rule named in the text."""
 
@@ -353,7 +362,7 @@ class Tag:
     #: 0–1.
     probability: float
     #: Whole sentences, best first, at least one.
-    evidence: tuple[Span, ...]
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +388,8 @@ class Verdict:
     terms: tuple[Term, ...]
     #: Version of the model and word lists that produced it.
     version: str
+    #: Whether a relevant article is about the past: history, a treaty text, an encyclopedia.
+    is_history: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,7 +162,9 @@ def compose(
         for story_id, items in wanted.items()
         if any(item.is_carried for item in items)
     }
-    ordered = sorted(stories.values(), key=lambda story: (story.score.total, story.id), reverse=True)
+    ordered = sorted(
+        stories.values(), key=lambda story: (not story.is_history, story.score.total, story.id), reverse=True
+    )
     new = [story for story in ordered if story.id not in known | aged]
     # A known story whose new articles only repeat what was reported is left out altogether.
     updates = [story for story in ordered if story.news]

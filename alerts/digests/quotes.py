@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from yaluwatch.model import Span, StoredArticle, Tag
+from yaluwatch.model import Evidence, Span, StoredArticle, Tag
 
 # Maximum number of quotes per story.
 _MAX_QUOTES = 3
@@ -23,7 +23,7 @@ class Quote:
 
     #: Topics it is evidence for, most probable first.
     topics: tuple[str, ...]
-    span: Span
+    span: Evidence
     language: str
 
 
@@ -31,9 +31,9 @@ def quotes(stored: StoredArticle) -> list[Quote]:
     """The best sentence for each of an article's tags, without repeats, ordered by its most probable topic.
 
     A sentence of the lead that names a place comes before a better-scored one further down, because it says
-    where. The headline is shown anyway and not quoted.
+    where, and news before what was earlier. The headline is shown anyway and not quoted.
     """
-    topics: dict[Span, list[str]] = {}
+    topics: dict[Evidence, list[str]] = {}
     for tag in stored.verdict.tags if stored.verdict else ():
         best = _best(stored, tag)
         if best is not None:
@@ -49,12 +49,13 @@ def supported_topics(stored: StoredArticle, quoted: Sequence[Quote]) -> tuple[st
     return tuple(tag.topic for tag in tags if tag.topic in seen or any(_in_title(tag)))
 
 
-def _in_title(tag: Tag) -> list[Span]:
+def _in_title(tag: Tag) -> list[Evidence]:
     return [span for span in tag.evidence if span.part == "title"]
 
 
-def _best(stored: StoredArticle, tag: Tag) -> Span | None:
-    body = [span for span in tag.evidence if span.part == "body"]
+def _best(stored: StoredArticle, tag: Tag) -> Evidence | None:
+    quotable = [span for span in tag.evidence if span.part == "body"]
+    body = [span for span in quotable if span.polarity != "past"] or quotable
     naming = (span for span in sorted(body, key=lambda span: span.start) if _names_a_place(stored, span))
     leading = next((span for span in naming if _is_in_lead(stored, span)), None)
     return leading or next(iter(body), None)

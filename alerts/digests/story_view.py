@@ -80,6 +80,11 @@ class DigestStory:
     news: tuple["News", ...] = ()
     score: Score
 
+    @property
+    def is_history(self) -> bool:
+        """Whether it is about the past; a digest never leads with it."""
+        return bool(self.lead.verdict and self.lead.verdict.is_history)
+
 
 @dataclass(frozen=True, slots=True)
 class News:

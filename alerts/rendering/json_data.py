@@ -68,6 +68,7 @@ def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
         "published_at": _time(lead.published_at),
         "first_seen_at": _time(story.first_seen_at),
         "score": round(story.score.total, 4),
+        "history": story.is_history,
         "topics": list(story.topics),
         "places": list(story.places),
         "gloss": list(story.gloss),
@@ -99,6 +100,7 @@ def quote_data(quote: Quote) -> Mapping[str, Any]:
         "end": quote.span.end,
         "language": quote.language,
         "topics": list(quote.topics),
+        "polarity": quote.span.polarity,
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from yaluwatch.model import Article, Mention, Span, Tag, Term, Verdict
+from yaluwatch.model import Article, Evidence, Mention, Span, Tag, Term, Verdict
 
 FIRST = datetime(2016, 1, 1, tzinfo=UTC)
 LAST = datetime(2026, 11, 1, tzinfo=UTC)
@@ -85,7 +85,7 @@ class Corpus:
     def _verdict(self, body: str) -> Verdict:
         rng = self._rng
         is_relevant = rng.random() < 0.6
-        evidence = Span("body", 0, 80, body[:80])
+        evidence = Evidence("body", 0, 80, body[:80])
         tags = [
             Tag(topic, rng.uniform(0.5, 1), (evidence,)) for topic in rng.sample(TOPICS, rng.randint(1, 3))
         ]

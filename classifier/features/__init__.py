@@ -5,6 +5,7 @@ from classifier.features.disambiguation import DisambiguatedText, read
 from classifier.features.evidence import find_evidence
 from classifier.features.features import Weighed, dot, features, weigh
 from classifier.features.filter_names import filter_names
+from classifier.features.history import is_history
 from classifier.features.mentions import find_mentions, find_terms
 from classifier.features.polarity import POLARITIES, Polarity, polarity_of
 from classifier.features.rules import Rules, Topic, load_rules, own_features
@@ -27,6 +28,7 @@ __all__ = [
     "find_evidence",
     "find_mentions",
     "find_terms",
+    "is_history",
     "load_custom_topics",
     "load_rules",
     "own_features",

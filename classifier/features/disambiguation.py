@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from classifier.features.datelines import dateline_end
 from classifier.features.sentences import sentence_spans
 from classifier.lexicon import (
     BIT,
     BOTH,
+    CHINA,
     FRONTIER,
     PAIR,
     TWO,
@@ -135,6 +137,7 @@ def _pending_sentences(
     hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
     at = before = 0
     is_plain = folded.starts is None
+    filed_before = dateline_end(printed) if part == "body" else 0
     for start, end in spans:
         inside: list[LexiconMatch] = []
         while at < len(hits):
@@ -142,11 +145,16 @@ def _pending_sentences(
             first, last = (hit.start, hit.end) if is_plain else folded.original(hit.start, hit.end)
             if first >= end:
                 break
-            if first >= start and last <= end:
+            if first >= start and last <= end and not (last <= filed_before and _is_office(hit)):
                 inside.append(hit)
             at += 1
         yield _pending_sentence(part, start, end, inside, opens_paragraph="\n" in printed[before:start])
         before = end
+
+
+def _is_office(hit: LexiconMatch) -> bool:
+    """Whether it is a place in China where correspondents are posted, far from the border."""
+    return hit.group.is_place and bool(hit.group.strong & CHINA) and not hit.group.strong & FRONTIER
 
 
 def _pending_sentence(

@@ -6,8 +6,9 @@ from typing import Final
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
+from classifier.features.polarity import polarity_of
 from classifier.features.sentence_scores import score_sentences
-from yaluwatch.model import Span
+from yaluwatch.model import Evidence
 
 #: Maximum number of sentences per tag.
 MAX_SENTENCES: Final = 3
@@ -24,8 +25,11 @@ _HEADLINE: Final = -100.0
 
 
 def find_evidence(
-    parsed: DisambiguatedText, weighed: Sequence[Weighed], topics: Iterable[tuple[str, int]]
-) -> Mapping[str, tuple[Span, ...]]:
+    parsed: DisambiguatedText,
+    weighed: Sequence[Weighed],
+    topics: Iterable[tuple[str, int]],
+    language: str,
+) -> Mapping[str, tuple[Evidence, ...]]:
     """Topic → whole sentences, best first; topics that no sentence close to both sides is about are absent.
 
     `topics` are (id, bit) pairs, most probable first. Sentences are ranked by how quotable they are and
@@ -45,7 +49,7 @@ def find_evidence(
         best = _rank(weighed, bit, scores, repeated)[:MAX_SENTENCES]
         first[best[0]] += 1
         quoted.update(best)
-        evidence[topic] = tuple(_span(parsed, weighed[index]) for index in best)
+        evidence[topic] = tuple(_evidence(parsed, weighed[index], language) for index in best)
     return {topic: evidence[topic] for topic, _ in supported}
 
 
@@ -74,5 +78,6 @@ def _rank(
     return sorted(allowed, key=lambda index: -total[index])
 
 
-def _span(parsed: DisambiguatedText, each: Weighed) -> Span:
-    return parsed.span(each.sentence.part, each.sentence.start, each.sentence.end)
+def _evidence(parsed: DisambiguatedText, each: Weighed, language: str) -> Evidence:
+    span = parsed.span(each.sentence.part, each.sentence.start, each.sentence.end)
+    return Evidence(span.part, span.start, span.end, span.text, polarity_of(span.text, language))

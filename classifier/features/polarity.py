@@ -1,7 +1,7 @@
 """Polarity of a quoted sentence: whether it asserts something, or denies, plans, supposes or remembers it.
 
 Word lists are regular expressions by language. The first of denied, conditional, planned and past that
-applies is the answer; a sentence without any sign is asserted. Not stored with verdicts yet.
+applies is the answer; a sentence without any sign is asserted.
 """
 
 import re

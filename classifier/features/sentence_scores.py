@@ -8,7 +8,7 @@ sentence was marked. Length, attribution, figures and the words of the headline 
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed, dot
@@ -34,6 +34,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "attributed": 0.75,
     # What was before the news, without a figure but years: "since January 2020", "used to".
     "background": -0.52,
+    # What a resolution allows or forbids, in an article that is not about the resolution. Set by hand: no
+    # reader wants the text of a rule for the news.
+    "rule": -2.5,
     # Exchange; both sides (1) or one of them (0.5); a customs post or bridge; number of lexicon words, 0–1.
     "exchange": 0.42,
     "close": 0.58,
@@ -52,38 +55,85 @@ _LONG: Final = 300
 _MANY_WORDS: Final = 6
 _MANY_FIGURES: Final = 3
 
+_EAST_ASIAN: Final = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+
+
+class _Signs(NamedTuple):
+    """Patterns for a sentence in Latin script and for one in Korean, Chinese or Japanese."""
+
+    latin: re.Pattern[str]
+    east_asian: re.Pattern[str]
+
+    def are_in(self, text: str) -> bool:
+        return bool((self.east_asian if _EAST_ASIAN.search(text) else self.latin).search(text))
+
+
 _FIGURE: Final = re.compile(r"\d[\d,.]*")
 # Years, months and periods: not the figures that make a sentence about the past worth quoting.
 _PERIOD: Final = re.compile(
     r"(?:19|20)\d\d(?![\d,.]\d)|\d[\d,.]*\s?(?:[年년月월]|months?\b|years?\b)",
 )
-_AMOUNT: Final = re.compile(
-    r"[$¥€%％]"
-    r"|\b(?:percent|per cent|won|yuan|dollars?|tons?|tonnes?|kilograms?|kg|barrels?|[mb]illion)\b"
-    r"|달러|위안|톤|㎏|배럴|퍼센트|\d원"
-    r"|美元|人民币|人民幣|[万萬亿億]元|吨|噸"
-    r"|ドル|人民元|トン|ウォン|キロ"
+_AMOUNT: Final = _Signs(
+    re.compile(
+        r"[$¥€%％]"
+        r"|\b(?:percent|per cent|won|yuan|dollars?|tons?|tonnes?|kilograms?|kg|barrels?|[mb]illion)\b"
+    ),
+    re.compile(
+        r"[$¥€%％]|달러|위안|톤|㎏|배럴|퍼센트|\d원"
+        r"|美元|人民币|人民幣|[万萬亿億]元|吨|噸"
+        r"|ドル|人民元|トン|ウォン|キロ"
+    ),
 )
-_ATTRIBUTED: Final = re.compile(
-    r"\b(?:said|told|says|report(?:ed|s|edly)|according to|announced|show(?:ed|s)|data|disclosed|found"
-    r"|confirmed|revealed)\b"
-    r"|[전밝]했다|밝혔|보도[했한]|알려졌|전해졌|따르면|나타났|말했다|확인됐|집계|조사|했습니다"
-    r"|据|據|报道|報道|报导|報導|透露|表示|显示|顯示|公布|消息|宣布|获悉"
-    r"|によると|によれば|伝えた|報じた|発表|明らかに|分かった|という。"
+_ATTRIBUTED: Final = _Signs(
+    re.compile(
+        r"\b(?:said|told|says|report(?:ed|s|edly)|according to|announced|show(?:ed|s)|data|disclosed|found"
+        r"|confirmed|revealed)\b"
+    ),
+    re.compile(
+        r"[전밝]했다|밝혔|보도[했한]|알려졌|전해졌|따르면|나타났|말했다|확인됐|집계|조사|했습니다"
+        r"|据|據|报道|報道|报导|報導|透露|表示|显示|顯示|公布|消息|宣布|获悉"
+        r"|によると|によれば|伝えた|報じた|発表|明らかに|分かった|という。"
+    ),
 )
-_BACKGROUND: Final = re.compile(
-    r"\b(?:last year|years? (?:ago|earlier|before)|months? (?:ago|earlier)|previously|formerly|in the past"
-    r"|earlier (?:this|that|in)|before the|used to|once|until|at the time"
-    r"|[Ss]ince (?:the|early|late|mid|then|[A-Z][a-z]+|\d{4})|[Ii]n (?:19|20)\d\d|had (?:been|[a-z]+ed))\b"
-    r"|지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
-    r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
-    r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
+_BACKGROUND: Final = _Signs(
+    re.compile(
+        r"\b(?:last year|years? (?:ago|earlier|before)|months? (?:ago|earlier)|previously|formerly"
+        r"|in the past|earlier (?:this|that|in)|before the|used to|once|until|at the time"
+        r"|[Ss]ince (?:the|early|late|mid|then|[A-Z][a-z]+|\d{4})"
+        r"|[Ii]n (?:19|20)\d\d|had (?:been|[a-z]+ed))\b"
+    ),
+    re.compile(
+        r"지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
+        r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
+        r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
+    ),
 )
-_OTHER_COUNTRY: Final = re.compile(
-    r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
-    r"|한국|미국|일본|러시아|서울"
-    r"|韩国|韓國|美国|美國|日本|俄罗斯|俄羅斯"
-    r"|韓国|米国|ロシア"
+_RULE: Final = _Signs(
+    re.compile(
+        r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions|[Ss]anctions)\b.{0,120}"
+        r"\b(?:prohibits?|prohibited|bans?|bars?|barred|forbids?|forbidden|requires?|restricts?"
+        r"|limits?|caps?|outlaw(?:s|ed)?)\b"
+        r"|\b(?:may not|must not|(?:is|are|was|were|been) (?:banned|barred|prohibited|forbidden|not allowed)"
+        r"|in violation of|violat(?:es?|ing|ion of))\b.{0,120}"
+        r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions)\b"
+        r"|\bMember States shall\b"
+    ),
+    re.compile(
+        r"결의.{0,60}(?:금지|제한|불허|위반)|(?:금지|제한|위반).{0,40}결의"
+        r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
+        r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
+    ),
+)
+_ABOUT_RULES: Final = re.compile(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
+_OTHER_COUNTRY: Final = _Signs(
+    re.compile(
+        r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
+    ),
+    re.compile(
+        r"한국|미국|일본|러시아|서울"
+        r"|韩国|韓國|美国|美國|日本|俄罗斯|俄羅斯"
+        r"|韓国|米国|ロシア"
+    ),
 )
 _WORD: Final = re.compile(
     r"[A-Za-z][A-Za-z'’-]{2,}|[\uac00-\ud7a3]{2,}|[\u4e00-\u9fff\u30a0-\u30ff]{2,}"  # Hangul; Han, katakana
@@ -113,6 +163,10 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     rows = [_own_features(each, text) for each, text in zip(body, texts, strict=True)]
     _compare_lengths(rows, texts)
     _compare_with_headline(rows, parsed.title, texts)
+    if not _ABOUT_RULES.search(parsed.title):
+        for row, text in zip(rows, texts, strict=True):
+            if _RULE.are_in(text):
+                row["rule"] = 1.0
     if rows:
         rows[0]["first"] = 1.0
     with_figure = next((index for index, text in enumerate(texts) if _FIGURE.search(text)), None)
@@ -129,14 +183,14 @@ def _own_features(each: Weighed, text: str) -> dict[str, float]:
     figures = len(_FIGURE.findall(text))
     found = {
         "figures": figures >= _MANY_FIGURES,
-        "amount": bool(figures and _AMOUNT.search(text)),
-        "attributed": bool(_ATTRIBUTED.search(text)),
-        "background": bool(_BACKGROUND.search(text)) and not _FIGURE.search(_PERIOD.sub("", text)),
+        "amount": figures > 0 and _AMOUNT.are_in(text),
+        "attributed": _ATTRIBUTED.are_in(text),
+        "background": _BACKGROUND.are_in(text) and not _FIGURE.search(_PERIOD.sub("", text)),
         "exchange": each.is_about_exchange,
         "close": each.closeness / 2,
         "crossing": bool(sentence.bits & _CROSSING),
         "words": min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS,
-        "others": bool(sentence.bits & _OTHERS) or bool(_OTHER_COUNTRY.search(text)),
+        "others": bool(sentence.bits & _OTHERS) or _OTHER_COUNTRY.are_in(text),
         "negated": bool(sentence.bits & _NEGATION),
     }
     return {name: float(value) for name, value in found.items() if value}

@@ -113,7 +113,8 @@ def _explain(verdict: Verdict, reasons: tuple[Reason, ...], facts: Facts) -> Non
     for tag in verdict.tags:
         say(f"{coloured(tag.topic)} {tag.probability:.0%}")
         for span in tag.evidence:
-            say(f"  {span.part} {span.start}–{span.end}  “{span.text}”")
+            said = "" if span.polarity in {"", "asserted"} else f" ({span.polarity})"
+            say(f"  {span.part} {span.start}–{span.end}  “{span.text}”{said}")
     strong = [reason for reason in reasons if abs(reason.weight) >= 0.05]
     for name, chosen in (
         ("for", [reason for reason in strong if reason.weight > 0]),

@@ -93,7 +93,9 @@ def _show(stored: StoredArticle) -> None:
     if verdict := stored.verdict:
         say(f"\n{relevance_line(verdict)}")
         for tag in verdict.tags:
-            say(f"  {coloured(tag.topic)} {tag.probability:.0%}  “{tag.evidence[0].text}”")
+            said = tag.evidence[0].polarity
+            mark = "" if said in {"", "asserted"} else f" ({said})"
+            say(f"  {coloured(tag.topic)} {tag.probability:.0%}  “{tag.evidence[0].text}”{mark}")
         if verdict.terms:
             words = (f"{term.text} = {term.gloss}" if term.gloss else term.text for term in verdict.terms)
             say("  words: " + " · ".join(words))

@@ -11,7 +11,7 @@ import pytest
 
 from classifier import Classifier
 from classifier.facts import find_facts
-from yaluwatch.model import Verdict
+from yaluwatch.model import Span, Verdict
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 ORACLE = SHARED / "domain" / "seed-oracle.json"
@@ -96,7 +96,7 @@ def test_seeds_name_their_actors_and_resolutions(classifier: Classifier) -> None
 def test_every_quote_of_a_seed_stands_in_it(classifier: Classifier, seed: str) -> None:
     verdict, title, body, _ = judge(classifier, seed)
     parts = {"title": title, "body": body}
-    spans = [span for tag in verdict.tags for span in tag.evidence]
+    spans: list[Span] = [span for tag in verdict.tags for span in tag.evidence]
     spans += [mention.span for mention in verdict.mentions]
     assert spans
     assert all(parts[span.part][span.start : span.end] == span.text for span in spans)

@@ -13,10 +13,10 @@ from storage.exports import FIELDS
 from storage.sqlite.research.series import start_of
 from tests.samples import NOW, article, page, verdict
 from yaluwatch.errors import ArchiveError
-from yaluwatch.model import Fetch, Mention, Outcome, Span, Tag
+from yaluwatch.model import Evidence, Fetch, Mention, Outcome, Tag
 
 DAY = timedelta(days=1)
-HERE = Span("body", 0, 7, "Freight")
+HERE = Evidence("body", 0, 7, "Freight")
 
 
 @pytest.fixture

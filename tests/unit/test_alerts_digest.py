@@ -10,7 +10,7 @@ from alerts.digests.digest import MAX_LINES, MAX_OLDER, Digest, compose
 from alerts.digests.ranking import Weights, rank
 from alerts.digests.story_view import view
 from tests.samples import NOW, article, source, subscription, verdict
-from yaluwatch.model import Mention, Outcome, Source, SourceState, Span, StoredArticle, Story, Tag
+from yaluwatch.model import Evidence, Mention, Outcome, Source, SourceState, Span, StoredArticle, Story, Tag
 
 HOUR = timedelta(hours=1)
 
@@ -96,7 +96,7 @@ def test_the_lead_is_the_most_relevant_of_the_best_tier_and_not_a_removed_page()
 
 
 def test_quotes_come_from_the_body_and_one_sentence_serves_several_topics() -> None:
-    title = Span("title", 0, 38, article().title)
+    title = Evidence("title", 0, 38, article().title)
     sentence = verdict().tags[0].evidence[0]
     judged = verdict(tags=(Tag("border", 0.9, (title, sentence)), Tag("trade", 0.8, (sentence,))))
     told = composed(Story(id=1, articles=(replace(stored(1), verdict=judged),))).stories
@@ -104,7 +104,7 @@ def test_quotes_come_from_the_body_and_one_sentence_serves_several_topics() -> N
 
 
 def test_countries_are_not_listed_as_places() -> None:
-    span = Span("body", 0, 1, "F")
+    span = Evidence("body", 0, 1, "F")
     judged = verdict(
         mentions=(Mention("china", "place", span, "China"), Mention("dandong", "place", span, "Dandong"))
     )
@@ -130,7 +130,7 @@ def test_a_known_story_returns_with_a_new_publisher_as_an_update() -> None:
 
 def test_another_article_of_the_same_house_returns_with_a_figure_that_is_new() -> None:
     sentence = "Nine trucks and 36 wagons crossed from Dandong."
-    judged = verdict(tags=(Tag("border", 0.9, (Span("body", 0, len(sentence), sentence),)),))
+    judged = verdict(tags=(Tag("border", 0.9, (Evidence("body", 0, len(sentence), sentence),)),))
     later = replace(stored(2, body=sentence), verdict=judged)
     digest = composed(
         Story(id=1, articles=(stored(1), later)), due=[DueArticle(2, 1, 0, is_known_story=True)]
@@ -247,7 +247,7 @@ def test_a_sentence_of_the_lead_that_names_the_crossing_comes_before_a_stronger_
     lead = "Smuggled rice was found at Quanhe on Monday."
     later = "Smuggling is rampant, a smuggler said of smuggled goods."
     body = f"{lead}\n\n{'Nothing. ' * 100}\n\n{later}"
-    spans = (Span("body", body.index(later), len(body), later), Span("body", 0, len(lead), lead))
+    spans = (Evidence("body", body.index(later), len(body), later), Evidence("body", 0, len(lead), lead))
     judged = verdict(
         tags=(Tag("smuggling", 0.9, spans),),
         mentions=(Mention("quanhe", "place", Span("body", 27, 33, "Quanhe"), "Quanhe"),),
@@ -258,7 +258,7 @@ def test_a_sentence_of_the_lead_that_names_the_crossing_comes_before_a_stronger_
 
 
 def test_a_tag_never_stands_without_its_quote() -> None:
-    sentences = [Span("body", 10 * number, 10 * number + 5, f"No. {number}") for number in range(5)]
+    sentences = [Evidence("body", 10 * number, 10 * number + 5, f"No. {number}") for number in range(5)]
     names = ("smuggling", "border", "trade", "sanctions", "labor")
     tags = tuple(Tag(name, 0.9, (span,)) for name, span in zip(names, sentences, strict=True))
     shown = view(Story(id=1, articles=(replace(stored(1), verdict=verdict(tags=tags)),)), {}).story
@@ -356,3 +356,22 @@ def test_a_feed_that_lost_items_is_told_in_the_digest_of_that_time(ago: int, is_
     assert (summary.healthy, summary.total) == (1, 1)
     made = compose(subscription(), [], {}, summary, period_start=NOW - HOUR, period_end=NOW)
     assert [spot.kind for spot in made.blind_spots] == (["missed"] if is_told else [])
+
+
+def test_news_is_quoted_before_what_was_earlier() -> None:
+    earlier = Evidence("body", 0, 9, "Long ago.", "past")
+    now = Evidence("body", 10, 14, "Now.", "asserted")
+    judged = verdict(tags=(Tag("trade", 0.9, (earlier, now)),), mentions=())
+    shown = view(Story(id=1, articles=(replace(stored(1), verdict=judged),)), {}).story
+    assert [quote.span for quote in shown.quotes] == [now]
+    only = verdict(tags=(Tag("trade", 0.9, (earlier,)),), mentions=())
+    shown = view(Story(id=1, articles=(replace(stored(1), verdict=only),)), {}).story
+    assert [quote.span for quote in shown.quotes] == [earlier]
+
+
+def test_a_digest_never_leads_with_history() -> None:
+    history = replace(stored(1), verdict=verdict(relevance=1.0, is_history=True))
+    news = replace(stored(2), verdict=verdict(relevance=0.6))
+    digest = composed(Story(id=1, articles=(history,)), Story(id=2, articles=(news,)))
+    assert [story.lead.id for story in digest.stories] == [2, 1]
+    assert [story.is_history for story in digest.stories] == [False, True]

@@ -31,7 +31,7 @@ from alerts.rendering.renderer import (
 from alerts.rendering.wrapping import WIDTH, wrapped
 from tests.samples import NOW, article, subscription, verdict
 from yaluwatch.errors import MailError
-from yaluwatch.model import Span, StoredArticle, Term
+from yaluwatch.model import Evidence, StoredArticle, Term
 from yaluwatch.text import clean
 
 SENDER = "Yaluwatch <yalu@example.org>"
@@ -49,7 +49,7 @@ def story(
         verdict=verdict(),
     )
     outlet = Outlet("The Yalu Courier", lead.article.url, "en", is_state_media=True)
-    cited = Quote(("border", "trade"), Span("body", 0, 15, quote), "en")
+    cited = Quote(("border", "trade"), Evidence("body", 0, 15, quote), "en")
     return DigestStory(
         id=number,
         lead=lead,
@@ -124,6 +124,34 @@ def test_quotes_and_headlines_carry_their_language() -> None:
     page = BeautifulSoup(render(digest(story(language="ko")), web_url="").html, "lxml")
     assert page.select_one("h3 a[lang=ko]")
     assert page.select_one("blockquote span[lang=en]")
+
+
+def rendered_with(polarity: str, language: str) -> Rendered:
+    cited = Quote(("border",), Evidence("body", 0, 3, "So.", polarity), "en")
+    return render(digest(replace(story(), quotes=(cited,)), language=language), web_url="")
+
+
+@pytest.mark.parametrize(
+    ("language", "denied", "planned"),
+    [("en", "denied", "planned"), ("ko", "부인", "예정"), ("zh", "否认", "计划")],
+)
+def test_what_is_denied_or_planned_is_marked(language: str, denied: str, planned: str) -> None:
+    plain = rendered_with("asserted", language)
+    assert denied not in plain.html
+    assert planned not in plain.html
+    assert plain.text == rendered_with("past", language).text == rendered_with("", language).text
+    for polarity, word in (("denied", denied), ("planned", planned)):
+        marked = rendered_with(polarity, language)
+        assert word in marked.text
+        assert word in BeautifulSoup(marked.html, "lxml").get_text(" ")
+
+
+def test_history_is_marked() -> None:
+    old = replace(story(), lead=replace(story().lead, verdict=verdict(is_history=True)))
+    rendered = render(digest(old), web_url="")
+    for text in (rendered.text, BeautifulSoup(rendered.html, "lxml").get_text(" ")):
+        assert "history" in text
+    assert "history" not in render(digest(story()), web_url="").text
 
 
 def test_times_are_shown_in_the_readers_zone() -> None:

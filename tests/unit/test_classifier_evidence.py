@@ -17,7 +17,7 @@ def quotes(
 ) -> dict[str, list[str]]:
     """Topic → quoted texts, as if the topics had been found in this order."""
     parsed = read(title, body, language, classifier.matcher)
-    found = find_evidence(parsed, weigh(parsed), [(topic, BIT[topic]) for topic in topics])
+    found = find_evidence(parsed, weigh(parsed), [(topic, BIT[topic]) for topic in topics], language)
     return {topic: [span.text for span in spans] for topic, spans in found.items()}
 
 
@@ -158,3 +158,51 @@ def test_at_most_three_sentences_are_quoted_and_none_without_a_known_word(classi
     found = quotes(classifier, "", body, "en", "trade")["trade"]
     assert len(found) == 3
     assert not any("rained" in text for text in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "news", "rule", "language"),
+    [
+        (
+            "Forty cars driven across the Yalu",
+            "Police in Changbai said that 40 used cars had been driven from China into North Korea by night.",
+            "A UN resolution bans the sale of vehicles to North Korea, which China voted for.",
+            "en",
+        ),
+        (
+            "압록강 건너간 중고차 40대",
+            "창바이 공안은 중국에서 북한으로 밤에 넘어간 중고차가 40대라고 밝혔다.",
+            "유엔 안보리 결의는 중국 등이 북한에 차량을 수출하는 것을 금지하고 있다.",
+            "ko",
+        ),
+        (
+            "四十辆二手车开过鸭绿江",
+            "长白警方表示，40辆二手车夜间从中国开进朝鲜。",
+            "联合国安理会决议禁止中国等国向朝鲜出口车辆。",
+            "zh",
+        ),
+        (
+            "中古車40台が鴨緑江を渡る",
+            "長白の警察によると、中古車40台が夜間に中国から北朝鮮へ密輸された。",
+            "国連安保理決議は中国などから北朝鮮への車両の輸出を禁じている。",
+            "ja",
+        ),
+    ],
+)
+def test_the_text_of_a_resolution_is_not_quoted_for_the_news(
+    classifier: Classifier, title: str, news: str, rule: str, language: str
+) -> None:
+    for body in (f"{news}\n\n{rule}", f"{rule}\n\n{news}"):
+        for tag in classifier.classify(title, body, language).tags:
+            assert tag.evidence[0].text == news, tag.topic
+
+
+def test_evidence_has_its_polarity(classifier: Classifier) -> None:
+    body = (
+        "China and North Korea will reopen the border crossing at Nanping to freight trucks next month,"
+        " a customs officer said."
+    )
+    verdict = classifier.classify("Nanping crossing to reopen for trucks to North Korea", body, "en")
+    assert {quoted.polarity for tag in verdict.tags for quoted in tag.evidence if quoted.part == "body"} == {
+        "planned"
+    }

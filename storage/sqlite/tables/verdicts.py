@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.sqlite.rows import AMONG, Row, among, insert, json_text, time_text
 from storage.sqlite.tables import articles
-from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
+from yaluwatch.model import Evidence, Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
 def untagged(db: Database, limit: int) -> list[StoredArticle]:
@@ -46,6 +46,7 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "mentions": json_text([_mention_row(mention) for mention in verdict.mentions]),
         "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
         "tagged_at": time_text(at),
+        "is_history": verdict.is_history,
     }
     insert(db, "verdicts", row)
     if judged_version <= article.version:
@@ -127,7 +128,7 @@ def _tag_row(tag: Tag) -> dict[str, Any]:
     return {
         "topic": tag.topic,
         "probability": tag.probability,
-        "evidence": [_span_row(span) for span in tag.evidence],
+        "evidence": [[*_span_row(quoted), quoted.polarity] for quoted in tag.evidence],
     }
 
 
@@ -145,7 +146,7 @@ def _to_verdict(row: Row) -> Verdict:
         relevance=row["relevance"],
         is_relevant=bool(row["is_relevant"]),
         tags=tuple(
-            Tag(tag["topic"], tag["probability"], tuple(Span(*span) for span in tag["evidence"]))
+            Tag(tag["topic"], tag["probability"], tuple(Evidence(*quoted) for quoted in tag["evidence"]))
             for tag in json.loads(row["tags"])
         ),
         mentions=tuple(
@@ -154,4 +155,5 @@ def _to_verdict(row: Row) -> Verdict:
         ),
         terms=tuple(Term(*term) for term in json.loads(row["terms"])),
         version=row["classifier"],
+        is_history=bool(row["is_history"]),
     )
