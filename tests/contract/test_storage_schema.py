@@ -41,6 +41,7 @@ VERSION = (
     "0" * 64,
     1,
 )
+VERDICT_COLUMNS = "id, article, version, classifier, relevance, is_relevant, tags, mentions, terms, tagged_at"
 VERDICT = (
     1,
     ARTICLE[0],
@@ -76,7 +77,8 @@ def old_file(path: Path, steps: int) -> None:
         ):
             db.execute(statement, values)
     if steps >= 3:
-        db.execute(*rows("verdicts", VERDICT))
+        marks = ", ".join("?" * len(VERDICT))
+        db.execute(f"INSERT INTO verdicts ({VERDICT_COLUMNS}) VALUES ({marks})", VERDICT)
         if steps <= NAMES.index("0025_one_place_for_relevance"):
             db.execute(*rows("relevant_articles", (ARTICLE[0], 0.9)))
         db.execute(*rows("article_topics", ("smuggling", ARTICLE[0], 0.9)))
