@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from storage.query import tokens
 from stories.details import Detail, details_of, lead_of
+from stories.encoder import Vector
 from stories.event_types import event_types
 from stories.frequencies import background
 from stories.meanings import meanings
@@ -66,7 +67,7 @@ class SameEvent:
     shared: tuple[str, ...]
 
 
-def features(stored: StoredArticle, details: Iterable[Detail]) -> Features:
+def features(stored: StoredArticle, details: Iterable[Detail], vector: Vector | None = None) -> Features:
     """The mentions of an article's verdict, what it tells of, and its other details."""
     article = stored.article
     length = lead_of(article.language)
@@ -84,6 +85,7 @@ def features(stored: StoredArticle, details: Iterable[Detail]) -> Features:
         time=article.published_at or stored.first_seen_at,
         headline=frozenset(_told(first, article.language)),
         title=frozenset(_of_title(stored)),
+        vector=vector,
     )
 
 

@@ -23,10 +23,12 @@ from typing import Any, Final
 
 from classifier import Classifier
 from stories.details import details_of
+from stories.encoder import encode
 from stories.events import EventIndex, features
 from stories.frequencies import count, lines
 from stories.measure import Labelled, label, read, read_pairs
 from stories.similarity import WEIGHTS, Features, compare
+from yaluwatch.model import StoredArticle
 
 #: Strength of the L2 regularisation, and the weight of the added pairs (a labelled set has 1).
 STRENGTH: Final = 0.02
@@ -72,7 +74,7 @@ def examples(
     articles: Sequence[Labelled], same: frozenset[frozenset[str]], index: EventIndex
 ) -> list[Example]:
     """The pairs of labelled articles within a fortnight."""
-    known = [features(item.stored, details_of(item.stored)) for item in articles]
+    known = _features([item.stored for item in articles])
     return [
         (
             compare(known[one], known[other], index.rarity),
@@ -120,13 +122,20 @@ def main() -> None:
     same = read_pairs(chosen.pairs) if chosen.pairs else frozenset()
     sets = [examples(read([path], classifier), same, index) for path in chosen.labelled]
     months = [
-        (_month(row["published"]), features(stored, details_of(stored)))
-        for row, stored in zip(rows, texts, strict=True)
+        (_month(row["published"]), known)
+        for row, known in zip(rows, _features(texts), strict=True)
         if row.get("published")
     ]
     more = list(added(months, [example for found in sets for example in found], index))
     weights = fit([*((found, 1.0) for found in sets), (more, ADDED_WEIGHT)])
     sys.stdout.writelines(f'    "{name}": {value},\n' for name, value in weights.items())
+
+
+def _features(articles: Sequence[StoredArticle]) -> list[Features]:
+    vectors = encode([stored.article.title for stored in articles])
+    return [
+        features(stored, details_of(stored), vector) for stored, vector in zip(articles, vectors, strict=True)
+    ]
 
 
 def _relevant(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:

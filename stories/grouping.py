@@ -15,6 +15,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from storage.query import tokens
 from stories.details import Detail, details_of
+from stories.encoder import Vector, encode
 from stories.events import EventIndex, features
 from stories.similarity import Features, have_other_figures
 from yaluwatch.model import Placement, Relation, StoredArticle
@@ -50,10 +51,16 @@ class Memory:
 
     def keep(self, articles: Sequence[StoredArticle], details: DetailReader) -> dict[int, Profile]:
         """The profiles of these articles, by article id; all other profiles are dropped from the cache."""
+        new = [stored for stored in articles if (stored.id, stored.version) not in self._profiles]
+        vectors = encode([stored.article.title for stored in new])
+        made = {
+            (stored.id, stored.version): _profile(stored, details(stored), vector)
+            for stored, vector in zip(new, vectors, strict=True)
+        }
         kept = {}
         for stored in articles:
             key = (stored.id, stored.version)
-            kept[key] = self._profiles.get(key) or _profile(stored, details(stored))
+            kept[key] = made.get(key) or self._profiles[key]
         self._profiles = kept
         return {article_id: profile for (article_id, _), profile in kept.items()}
 
@@ -139,10 +146,10 @@ class _Index:
         return Placement(stored.id, None, Relation.OPENS, "nothing like it before", 0.0)
 
 
-def _profile(stored: StoredArticle, details: Iterable[Detail]) -> Profile:
+def _profile(stored: StoredArticle, details: Iterable[Detail], vector: Vector) -> Profile:
     signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
     signature.update(sorted(_shingles(stored)))
-    return Profile(features(stored, details), signature)
+    return Profile(features(stored, details, vector), signature)
 
 
 def _urls(stored: StoredArticle) -> Iterator[str]:

