@@ -17,6 +17,7 @@ YaluError
 │   ├── SubscriptionError
 │   ├── MailError            permanent or not
 │   └── TranslationError     temporary: digests go out without
+├── OutputError              a file a command was told to write
 └── ServiceError             the service can't start or continue
 """
 
@@ -132,6 +133,10 @@ class MailError(AlertError):
 
 class TranslationError(AlertError):
     """The translation service can't be used now; digests go out without translations."""
+
+
+class OutputError(YaluError):
+    """A command may not, or can't, write the file it was told to write; the message names it."""
 
 
 class ServiceError(YaluError):

@@ -142,7 +142,7 @@ class DigestRun:
         )
         return replace(
             digest,
-            chain_head=self._head.digest if self._head.page_id else "",
+            chain_head=self._head.digest if self._head.entry else "",
             translations=self._translations(digest),
         )
 

@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from storage.contract import Dropped, Retention
 from storage.sqlite.rows import time_text
+from storage.sqlite.tables import ledger
 
 
 def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
@@ -35,4 +36,6 @@ def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tup
     old = "fetched_at < ? AND dropped_at IS NULL"
     files = db.execute(f"SELECT DISTINCT file FROM pages WHERE {old} ORDER BY file", [day]).fetchall()
     count = db.execute(f"UPDATE pages SET dropped_at = ? WHERE {old}", [time_text(now), day]).rowcount
+    if count:
+        ledger.add_dropped(db, time_text(now))
     return count, tuple(name for (name,) in files)

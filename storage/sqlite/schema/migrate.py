@@ -18,6 +18,7 @@ from storage.sqlite.schema import (
     m0029_mail,
     m0031_collection,
     m0035_backfills,
+    m0040_ledger,
 )
 from storage.sqlite.tables import article_index, reference
 from yaluwatch.errors import ArchiveError, ArchiveTooNew
@@ -36,6 +37,7 @@ _MODULES = (
     m0029_mail,
     m0031_collection,
     m0035_backfills,
+    m0040_ledger,
 )
 
 

@@ -23,7 +23,7 @@ from storage.sqlite.rows import (
     to_strings,
     to_time,
 )
-from storage.sqlite.tables import identities, table_cells
+from storage.sqlite.tables import identities, ledger, table_cells
 from storage.sqlite.tables.article_index import IndexChanges, IndexedText, to_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
@@ -48,8 +48,13 @@ def content_digest(article: Article) -> str:
     Captions are no part of it: sites exchange pictures without changing what they report, and a version is
     something that readers are told of.
     """
-    text = " ".join(f"{article.title}\n{article.body}".split())
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text_digest(article.title, article.body)
+
+
+def text_digest(title: str, body: str) -> str:
+    """`content_digest` of a title and a body."""
+    text = " ".join(f"{title}\n{body}".split())
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def unseen(db: Database, urls: Iterable[str]) -> set[str]:
@@ -135,6 +140,7 @@ def update_extracted(db: Database, stored: StoredArticle, article: Article, inde
             stored.version,
         ],
     )
+    ledger.add_details(db, stored.id, stored.version)
     if article.captions != stored.article.captions:
         index.remove(stored.id, _indexed(stored.article))
         index.add(stored.id, replace(_indexed(stored.article), captions=article.captions))
@@ -410,6 +416,7 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
         "page": page,
     }
     insert(db, "versions", row)
+    ledger.add_version(db, added.id, added.version)
 
 
 def _remember_urls(db: Database, article_id: int, article: Article, addresses: identities.Addresses) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.sqlite.rows import AMONG, Row, among, insert, json_text, time_text
-from storage.sqlite.tables import articles
+from storage.sqlite.rows import AMONG, Row, among, insert_numbered, json_text, time_text
+from storage.sqlite.tables import articles, ledger
 from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
@@ -47,7 +47,7 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
         "tagged_at": time_text(at),
     }
-    insert(db, "verdicts", row)
+    ledger.add_verdict(db, insert_numbered(db, "verdicts", row))
     if judged_version <= article.version:
         _materialise(db, article, verdict, is_first=judged_version == 0)
 
