@@ -65,7 +65,7 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.opening import load_engine, open_archive, restore
+from storage.opening import Upgrade, examine, load_engine, open_archive, pending_upgrade, restore, upgrade
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
@@ -130,15 +130,19 @@ __all__ = [
     "TextChanges",
     "TradeYear",
     "Translations",
+    "Upgrade",
     "Verdicts",
     "Verification",
     "Version",
     "caption_snippet",
     "compare",
+    "examine",
     "load_engine",
     "open_archive",
     "parse_query",
+    "pending_upgrade",
     "restore",
     "snippet",
     "tokens",
+    "upgrade",
 ]

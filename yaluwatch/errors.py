@@ -12,6 +12,7 @@ YaluError
 │   ├── ArchiveFull          temporary
 │   ├── ArchiveCorrupt
 │   ├── ArchiveTooNew
+│   ├── ArchiveOutdated      reading only; `yalu upgrade` upgrades it
 │   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
@@ -93,6 +94,10 @@ class ArchiveCorrupt(ArchiveError):
 
 class ArchiveTooNew(ArchiveError):
     """The file was written by a newer version of this program."""
+
+
+class ArchiveOutdated(ArchiveError):
+    """The file was written by an older version and is to be upgraded before it can only be read."""
 
 
 class QueryError(ArchiveError):
