@@ -45,14 +45,18 @@ def write_new(file: Path, content: bytes, *, mode: int = 0o644) -> bool:
 
 
 @contextmanager
-def output_file(file: Path, *, data: Path, force: bool = False, mode: int = 0o644) -> Iterator[IO[bytes]]:
+def output_file(
+    file: Path, *, data: Path, force: bool = False, make_folder: bool = False, mode: int = 0o644
+) -> Iterator[IO[bytes]]:
     """A stream for a file that a person asked for; the file appears, whole, at the end of the block.
 
-    On an exception nothing is written. Raises OutputError as `check_output` does, and when the file can't be
-    written.
+    Its name is that of the part, for what writes by name. On an exception nothing is written. Raises
+    OutputError as `check_output` does, and when the file can't be written.
     """
     check_output(file, data=data, force=force)
     try:
+        if make_folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
         with _part_of(file, mode) as part:
             yield part
             _finish(part, mode)
@@ -77,8 +81,6 @@ def check_output(file: Path, *, data: Path, force: bool = False) -> None:
     try:
         found = file.lstat()
     except FileNotFoundError:
-        if not file.parent.is_dir():
-            raise OutputError(f"{file} can't be written: there is no folder {file.parent}") from None
         return
     except OSError as error:
         raise OutputError(f"{file} can't be written: {error.strerror}") from error
