@@ -65,7 +65,16 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.opening import Upgrade, examine, load_engine, open_archive, pending_upgrade, restore, upgrade
+from storage.opening import (
+    Upgrade,
+    examine,
+    is_complete_backup,
+    load_engine,
+    open_archive,
+    pending_upgrade,
+    restore,
+    upgrade,
+)
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
@@ -137,6 +146,7 @@ __all__ = [
     "caption_snippet",
     "compare",
     "examine",
+    "is_complete_backup",
     "load_engine",
     "open_archive",
     "parse_query",

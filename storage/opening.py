@@ -64,6 +64,16 @@ def examine(where: str | Path) -> list[CheckResult]:
     return examine_sqlite(path)
 
 
+def is_complete_backup(folder: Path) -> bool:
+    """Whether nothing was missing or damaged when a backup was made; does not verify it.
+
+    Raises ArchiveCorrupt when the folder is not a backup.
+    """
+    from storage.sqlite import is_complete_backup as is_complete  # noqa: PLC0415
+
+    return is_complete(folder)
+
+
 def load_engine() -> None:
     """Import the storage engine now rather than when an archive is opened, for processes that fork later."""
     import storage.sqlite  # noqa: F401, PLC0415

@@ -145,10 +145,11 @@ class Maintenance(Protocol):
         ArchiveCorrupt when the archive's file is damaged.
         """
 
-    def publish(self, path: Path) -> None:
+    def publish(self, path: Path, *, overwrite: bool = False) -> None:
         """Write a copy of the file without subscriptions, addresses, messages, feedback and story edits.
 
-        For Datasette, or to share. Raises ArchiveError when `path` exists.
+        For Datasette, or to share. Raises OutputError when `path` exists and is not to be overwritten, is a
+        link, or is a file of the data folder.
         """
 
     def reindex(self) -> int:

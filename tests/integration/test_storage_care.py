@@ -14,7 +14,7 @@ from storage import Archive, DigestRecord, Retention, open_archive, parse_query,
 from storage.pages.chain import START
 from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, connection_of, page, subscribe, subscription, verdict
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked, OutputError
 from yaluwatch.model import DeliveryState, Fetch, Outcome
 
 DAY = timedelta(days=1)
@@ -162,7 +162,7 @@ def test_a_copy_for_others_holds_no_reader(archive: Archive, tmp_path: Path) -> 
             copy.subscriptions.all(),
             copy.outbox.newest(9),
         ) == (3, [], [])
-    with pytest.raises(ArchiveError, match="choose a new name"):
+    with pytest.raises(OutputError, match="--force replaces it"):
         archive.maintenance.publish(tmp_path / "public.db")
 
 

@@ -79,6 +79,12 @@ def is_backup(folder: Path) -> bool:
     return not folder.is_symlink() and (folder / MANIFEST).is_file() and (folder / ARCHIVE).is_file()
 
 
+def is_complete_backup(folder: Path) -> bool:
+    """See `storage.is_complete_backup`."""
+    manifest = backup_files.read_manifest(folder)
+    return not manifest.lost and not manifest.is_doubtful
+
+
 def _to_backup(folder: Path, manifest: Manifest, checked: Verification, articles: int) -> Backup:
     return Backup(
         folder=folder,

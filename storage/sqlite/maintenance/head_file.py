@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import Head
+from storage.sqlite import ledger
 from storage.sqlite.rows import time_text
-from storage.sqlite.tables import ledger
 from yaluwatch.files import write_whole
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.pages import START
+from storage.sqlite import ledger
 from storage.sqlite.maintenance.problems import About, Problems
 from storage.sqlite.rows import Row
-from storage.sqlite.tables import articles, ledger
-from storage.sqlite.tables.ledger import Kind
+from storage.sqlite.tables import articles
 
 _CHUNK = 1_000
 
@@ -80,11 +80,11 @@ def walk(db: Database, known_link: str, problems: Problems) -> Walked:
         _check_links(entries, known_link, walked, problems)
         span = [entries[0]["id"], entries[-1]["id"]]
         kinds = {row["kind"] for row in entries}
-        if Kind.PAGE in kinds:
+        if ledger.Kind.PAGE in kinds:
             _check_pages(db, span, problems)
-        if Kind.VERSION in kinds:
+        if ledger.Kind.VERSION in kinds:
             walked.versions += _check_versions(db, span, problems)
-        if Kind.VERDICT in kinds:
+        if ledger.Kind.VERDICT in kinds:
             walked.verdicts += _check_verdicts(db, span, problems)
     _check_dropped(db, problems)
     for about, statement, name in _UNKNOWN:

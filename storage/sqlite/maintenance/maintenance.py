@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
-from storage.sqlite.tables import article_index, ledger
+from storage.sqlite.tables import article_index
 
 
 class SqliteMaintenance(Maintenance):
@@ -52,8 +53,8 @@ class SqliteMaintenance(Maintenance):
         return backup.make(self._connection, folder, beside, has_secrets=has_secrets, overwrite=overwrite)
 
     @override
-    def publish(self, path: Path) -> None:
-        publication.publish(self._connection, path)
+    def publish(self, path: Path, *, overwrite: bool = False) -> None:
+        publication.publish(self._connection, path, overwrite=overwrite)
 
     @override
     def reindex(self) -> int:

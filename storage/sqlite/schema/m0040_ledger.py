@@ -2,8 +2,8 @@
 
 from sqlite_utils import Database
 
+from storage.sqlite import ledger
 from storage.sqlite.schema.steps import Migration
-from storage.sqlite.tables import ledger
 
 
 def _ledger(db: Database) -> None:

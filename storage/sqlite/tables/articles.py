@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from storage.contract import MIN_REVISIT_INTERVAL, Added
+from storage.sqlite import ledger
 from storage.sqlite.rows import (
     AMONG,
     Row,
@@ -23,7 +24,7 @@ from storage.sqlite.rows import (
     to_strings,
     to_time,
 )
-from storage.sqlite.tables import identities, ledger, table_cells
+from storage.sqlite.tables import identities, table_cells
 from storage.sqlite.tables.article_index import IndexChanges, IndexedText, to_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle

@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.pages import START, Capture, link, read_capture, to_record, write_at
+from storage.sqlite import ledger
 from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
-from storage.sqlite.tables import ledger
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 

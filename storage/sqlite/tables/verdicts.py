@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.sqlite import ledger
 from storage.sqlite.rows import AMONG, Row, among, insert_numbered, json_text, time_text
-from storage.sqlite.tables import articles, ledger
+from storage.sqlite.tables import articles
 from yaluwatch.model import Mention, Span, StoredArticle, Tag, Term, Verdict
 
 
