@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from storage.contract import Head
 from storage.sqlite import ledger
 from storage.sqlite.rows import time_text
-from yaluwatch.files import write_whole
+from yaluwatch.files import PRIVATE_FILE, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def keep(db: Database, path: Path, head: Head, at: datetime) -> bool:
     # not know more than the archive afterwards.
     with suppress(FileNotFoundError), path.with_name(path.name + "-wal").open("rb") as stream:
         os.fsync(stream.fileno())
-    write_whole(file_of(path), f"{time_text(at)} {head.entry} {head.digest}\n".encode(), mode=0o600)
+    write_whole(file_of(path), f"{time_text(at)} {head.entry} {head.digest}\n".encode(), mode=PRIVATE_FILE)
     return True
 
 
@@ -62,7 +62,7 @@ def problem(db: Database, file: Path) -> str:
     """What is wrong with the end of the chain compared to the file; "" = nothing."""
     try:
         kept = read(file)
-    except ValueError:
+    except (ValueError, OSError):
         return f"{file} can't be read; delete it if you know why, the next verification writes it anew"
     if kept is None or ledger.link_at(db, kept.head.entry) == kept.head.digest:
         return ""

@@ -1,13 +1,13 @@
-"""Checks of the full-text index against the texts: by totals, and by looking for words of a sample."""
+"""Checks of the full-text index against the texts: by totals, and by looking for the phrases of a sample."""
 
 from sqlite_utils import Database
 
 from storage.contract import CheckResult
 from storage.sqlite.tables import article_index
 
-# Articles whose texts are compared with the index, and words of each that must find it.
+# Articles whose texts are compared with the index, and words in a phrase that must find one of them.
 _SAMPLE = 200
-_WORDS = 6
+_WORDS = 50
 
 _REBUILD = "`yalu reindex` rebuilds it"
 
@@ -24,7 +24,7 @@ def totals(db: Database) -> CheckResult:
 
 
 def sample(db: Database) -> CheckResult:
-    """Compare a sample of articles with the index: numbers of words, and whether words find them."""
+    """Compare the texts of a sample of articles with the index: numbers of words, and every phrase."""
     rows = db.execute(
         f"""
         SELECT a.id, d.sz, v.title, v.body, v.captions FROM articles a
@@ -46,16 +46,18 @@ def _is_indexed(
 ) -> bool:
     if sizes is None or _sizes(sizes) != [len(part) for part in tokens]:
         return False
-    words = [*tokens[0], *tokens[1]]
-    # Spread over the text, first and last among them.
-    step = max(1, (len(words) - 1) // (_WORDS - 1))
-    return all(_finds(db, word, article_id) for word in dict.fromkeys(words[::step]))
+    return all(
+        _finds(db, column, words[start : start + _WORDS], article_id)
+        for column, words in zip(("title", "body"), tokens, strict=True)
+        for start in range(0, len(words), _WORDS)
+    )
 
 
-def _finds(db: Database, word: str, article_id: int) -> bool:
-    phrase = '"' + word.replace('"', '""') + '"'
+def _finds(db: Database, column: str, words: list[str], article_id: int) -> bool:
+    phrase = " ".join(words).replace('"', '""')
     found = db.execute(
-        "SELECT 1 FROM article_index WHERE article_index MATCH ? AND rowid = ?", [phrase, article_id]
+        "SELECT 1 FROM article_index WHERE article_index MATCH ? AND rowid = ?",
+        [f'{column} : "{phrase}"', article_id],
     )
     return found.fetchone() is not None
 

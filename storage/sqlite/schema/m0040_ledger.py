@@ -25,4 +25,7 @@ def _ledger(db: Database) -> None:
     ledger.fill(db)
 
 
-STEPS = (Migration("0040_ledger", _ledger),)
+#: Before it, an archive has no ledger.
+LEDGER_STEP = "0040_ledger"
+
+STEPS = (Migration(LEDGER_STEP, _ledger),)
