@@ -94,7 +94,8 @@ TAMPERED = {
     "INSERT INTO verdicts SELECT 99, article, version, 'mine', 0.5, 1, tags, mentions, terms, tagged_at"
     " FROM verdicts LIMIT 1": "verdict 99 is not in the ledger",
     "INSERT INTO versions SELECT article, 9, title, body, modified_at, fetched_at, authors, section,"
-    " image_url, alternates, tables, found_by, extractor, content_sha256, page, captions, organisation, is_partial"
+    " image_url, alternates, tables, found_by, extractor, content_sha256, page, captions,"
+    " organisation, is_partial"
     " FROM versions LIMIT 1": "version 9 of article",
 }
 
@@ -230,7 +231,7 @@ def problems_of(archive: Archive) -> dict[str, str]:
         [
             "CREATE TABLE kept AS SELECT * FROM article_index_docsize",
             "INSERT INTO article_index (article_index) VALUES ('delete-all')",
-            "INSERT INTO article_index (rowid, title, body) SELECT id, 'a b c d e', 'f g h i j' FROM articles",
+            "INSERT INTO article_index (rowid, title, body) SELECT id, 'a b c d', 'e f g h' FROM articles",
             "DELETE FROM article_index_docsize",
             "INSERT INTO article_index_docsize SELECT * FROM kept",
         ],
