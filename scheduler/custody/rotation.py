@@ -22,7 +22,7 @@ def expired(backups: Sequence[Kept]) -> list[Kept]:
     """Those to delete, oldest first: none of the last 7 days, 4 weeks and 12 months with backups needs them.
 
     Of each day, ISO week and month (UTC), the newest complete backup is kept, or the newest if none is
-    complete. The newest backup of all is always kept. Periods are counted by the backups in them, not from
+    complete. The newest backup and the newest complete one are always kept. Periods are counted by the backups in them, not from
     today: nothing expires while no backup is made, or because the clock is wrong.
     """
     wanted: set[str] = set()
@@ -33,6 +33,7 @@ def expired(backups: Sequence[Kept]) -> list[Kept]:
     )
     newest_first = sorted(backups, key=lambda one: one.at, reverse=True)
     wanted.update(one.name for one in newest_first[:1])
+    wanted.update([one.name for one in newest_first if one.is_complete][:1])
     for count, period in periods:
         # A complete one comes before newer ones of its period.
         best: dict[Hashable, Kept] = {}

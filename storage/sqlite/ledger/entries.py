@@ -6,7 +6,6 @@ newer extractor updates: their digest is appended again.
 """
 
 import hashlib
-import json
 import logging
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -15,7 +14,7 @@ from sqlite_utils import Database
 
 from storage.contract import Head
 from storage.pages import START, linked
-from storage.sqlite.rows import Row
+from storage.sqlite.rows import Row, json_text
 
 log = logging.getLogger(__name__)
 
@@ -97,8 +96,7 @@ Entry = tuple[Kind, int, int, str, str]
 def digest(values: Iterable[object]) -> str:
     """SHA-256 (hexadecimal) of the values of columns: their JSON without spaces, None as null."""
     # JSON keeps apart what `str` would join: texts with separators in them, None and "None".
-    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(json_text(list(values)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def add_page(db: Database, page_id: int, chain: str) -> None:
