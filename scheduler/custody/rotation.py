@@ -22,8 +22,8 @@ def expired(backups: Sequence[Kept]) -> list[Kept]:
     """Those to delete, oldest first: none of the last 7 days, 4 weeks and 12 months with backups needs them.
 
     Of each day, ISO week and month (UTC), the newest complete backup is kept, or the newest if none is
-    complete. The newest backup and the newest complete one are always kept. Periods are counted by the backups in them, not from
-    today: nothing expires while no backup is made, or because the clock is wrong.
+    complete. The newest backup and the newest complete one are always kept. Periods are counted by the
+    backups in them, not from today: nothing expires while no backup is made, or because the clock is wrong.
     """
     wanted: set[str] = set()
     periods: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
