@@ -1,12 +1,14 @@
 """Writing a file completely or not at all, and reading one without following a link."""
 
+import fcntl
 import os
+import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from yaluwatch.errors import OutputError
@@ -138,9 +140,43 @@ def is_open_to_others(file: Path) -> bool:
 
 
 @contextmanager
+def work_folder(parent: Path, prefix: str) -> Iterator[Path]:
+    """A new folder in `parent`, for its owner only; deleted at the end of the block unless it was renamed.
+
+    Folders that processes left which were killed are deleted first. Raises OSError.
+    """
+    _remove_abandoned(parent, prefix)
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+    # The kernel gives up the lock however the process ends.
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(number)
+
+
+def _remove_abandoned(parent: Path, prefix: str) -> None:
+    """Delete folders of `work_folder` on which no process has a lock."""
+    for entry in parent.iterdir():
+        if not entry.name.startswith(prefix) or entry.is_symlink() or not entry.is_dir():
+            continue
+        number = os.open(entry, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(entry, ignore_errors=True)
+        except BlockingIOError:
+            # In use.
+            continue
+        finally:
+            os.close(number)
+
+
+@contextmanager
 def _part_of(file: Path, mode: int) -> Iterator[IO[bytes]]:
     """A file beside another, deleted at the end of the block unless it was renamed."""
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as part:
         try:
             os.fchmod(part.fileno(), mode)
             yield part

@@ -1,9 +1,8 @@
 """Making backups of an installation, and deleting those no longer needed."""
 
 import re
-import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.custody.installation import installation_files
@@ -11,13 +10,12 @@ from scheduler.custody.rotation import Kept, expired
 from storage import Backup, is_complete_backup, open_archive
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveCorrupt, OutputError
-from yaluwatch.files import is_own
+from yaluwatch.files import is_own, work_folder
 
 _NAME = re.compile(r"yalu-(\d{8}T\d{6}Z)")
 _TIME = "%Y%m%dT%H%M%SZ"
-# What an interrupted backup or deletion left; a running one is younger.
-_LEFT_OVER = re.compile(r"\.yalu-\d{8}T\d{6}Z\..+")
-_LEFT_OVER_AFTER = timedelta(days=2)
+# Backups and deletions under way are in folders of such names.
+_LEFT_OVER = ".yalu-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,8 @@ def back_up_and_rotate(
     removed = [folder / one.name for one in expired(backups_in(folder))]
     for old in removed:
         # Out of the way first, so that a deletion that is interrupted does not look like a backup.
-        doomed = old.with_name(f".{old.name}.old")
-        old.rename(doomed)
-        shutil.rmtree(doomed)
-    _remove_left_overs(folder, now)
+        with work_folder(folder, _LEFT_OVER) as doomed:
+            old.rename(doomed / old.name)
     return Rotated(made, tuple(removed))
 
 
@@ -75,11 +71,3 @@ def backups_in(folder: Path) -> list[Kept]:
             # Not one of ours: not ours to delete.
             continue
     return found
-
-
-def _remove_left_overs(folder: Path, now: datetime) -> None:
-    for entry in folder.iterdir():
-        if _LEFT_OVER.fullmatch(entry.name) and entry.is_dir() and not entry.is_symlink():
-            at = datetime.fromtimestamp(entry.stat().st_mtime, UTC)
-            if now - at > _LEFT_OVER_AFTER:
-                shutil.rmtree(entry, ignore_errors=True)

@@ -1,6 +1,5 @@
 """A restore drill: a backup is restored to a folder of its own, tried, and the folder deleted."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from crawler.sources import read_sources
 from storage import Backup, examine, open_archive, parse_query, restore, upgrade
 from yaluwatch.config import load_settings
 from yaluwatch.errors import YaluError
+from yaluwatch.files import work_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def restore_drill(backup: Path, clock: Callable[[], datetime], scratch: Path | N
     began_at = clock()
     restored, problems = None, []
     try:
-        with tempfile.TemporaryDirectory(prefix=".drill.", dir=scratch or backup.parent) as folder:
-            data = Path(folder) / "data"
+        with work_folder(scratch or backup.parent, ".drill.") as folder:
+            data = folder / "data"
             restored = restore(backup, data / "yalu.db")
             problems = [f"{name}: {reason}" for name, reason in restored.lost.items()]
             problems += restored.problems

@@ -20,7 +20,8 @@ def installation_files(settings: Settings, *, with_secrets: bool = True) -> Mapp
     files: dict[str, Path | bytes] = {}
     # A link to one of these is the operator's: what the program reads is what is backed up.
     for name in (_CONFIG, _SOURCES, *([_SECRET] if with_secrets else [])):
-        if (file := data / name).is_file():
+        # A link that leads nowhere is named by the backup, not passed over.
+        if (file := data / name).is_file() or file.is_symlink():
             files[name] = file.resolve()
     if not with_secrets and _CONFIG in files:
         files[_CONFIG] = _without_passwords(data / _CONFIG)
@@ -37,6 +38,8 @@ def installation_files(settings: Settings, *, with_secrets: bool = True) -> Mapp
 def _inside(folder: Path) -> Iterator[Path]:
     """The files in a folder and its folders; links are named, not followed."""
     if not folder.is_dir():
+        if folder.is_symlink():
+            yield folder
         return
     for entry in sorted(folder.iterdir()):
         if entry.is_dir() and not entry.is_symlink():

@@ -1,7 +1,6 @@
 """Custody on the command line: backups come back, nothing is overwritten, damage is said in sentences."""
 
 import json
-import os
 import sqlite3
 import stat
 import subprocess
@@ -146,6 +145,22 @@ def test_a_lost_page_file_and_a_link_in_the_outbox_are_named_and_the_rest_is_bac
     assert "did not come back" in refusal(data, "restore", "--drill", str(tmp_path / "copy"))
 
 
+def test_links_that_lead_nowhere_are_named(data: Path, tmp_path: Path) -> None:
+    for name in ("sources.toml", "words"):
+        (data / name).rename(tmp_path / name)
+        (data / name).symlink_to(tmp_path / "unmounted" / name)
+    said = run(data, "backup", str(tmp_path / "copy"))
+    assert said.exit_code == 1 or isinstance(said.exception, ArchiveCorrupt)
+    assert "data/sources.toml: No such file" in said.output
+    assert "data/words: it is a link" in said.output
+    (tmp_path / "unmounted").mkdir()
+    for name in ("sources.toml", "words"):
+        (tmp_path / name).rename(tmp_path / "unmounted" / name)
+    # What the program reads through a link is what comes back.
+    shown(data, "backup", "--force", str(tmp_path / "copy"))
+    assert (tmp_path / "copy" / "data" / "words" / "lists" / "x.txt").read_text() == "x"
+
+
 def test_a_refused_restore_leaves_nothing_behind(data: Path, tmp_path: Path) -> None:
     assert "is not a backup" in refusal(tmp_path / "new", "restore", str(tmp_path))
     shown(data, "backup", str(tmp_path / "copy"))
@@ -172,9 +187,8 @@ def test_backups_are_rotated(data: Path, tmp_path: Path) -> None:
     start = datetime(2026, 11, 2, 3, 0, tzinfo=UTC)
     (folder / "mine").mkdir(parents=True)
     (folder / "yalu-20200101T000000Z").mkdir()
-    (folder / ".yalu-20200101T000000Z.abc").mkdir()
-    os.utime(folder / ".yalu-20200101T000000Z.abc", (0, 0))
-    (folder / ".yalu-20260101T000000Z.abc").mkdir()
+    # What a process left that was killed.
+    (folder / ".yalu-20261102T030000Z.abc").mkdir()
     removed = []
     for day in range(9):
         done = custody.back_up_and_rotate(settings, folder, start + day * timedelta(days=1))
@@ -182,7 +196,7 @@ def test_backups_are_rotated(data: Path, tmp_path: Path) -> None:
     # Of the week before, Sunday's stays.
     assert removed == ["yalu-20261102T030000Z", "yalu-20261103T030000Z"]
     assert len(backups_in(folder)) == 7
-    assert sorted(file.name for file in folder.iterdir())[:2] == [".yalu-20260101T000000Z.abc", "mine"]
+    assert min(file.name for file in folder.iterdir()) == "mine"
     # Not ours to delete: it has no manifest.
     assert (folder / "yalu-20200101T000000Z").exists()
     said = shown(data, "backup", "--rotate", str(folder))

@@ -5,10 +5,13 @@ import json
 import random
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +25,7 @@ from storage import (
     restore,
     upgrade,
 )
+from storage.sqlite.maintenance import backup
 from storage.sqlite.schema import NAMES
 from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, connection_of, page, verdict
@@ -261,7 +265,9 @@ def test_an_archive_that_others_can_read_is_named(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_page_file_damaged_in_any_way_is_named_and_nothing_worse(archive: Archive, seed: int) -> None:
+def test_a_page_file_damaged_in_any_way_is_named_and_nothing_worse(
+    archive: Archive, seed: int, capfd: pytest.CaptureFixture[str]
+) -> None:
     chance = random.Random(seed)
     for file in sorted((archive.path.parent / "pages").iterdir()):
         content = bytearray(file.read_bytes())
@@ -271,6 +277,8 @@ def test_a_page_file_damaged_in_any_way_is_named_and_nothing_worse(archive: Arch
     checked = archive.maintenance.verify()
     assert checked.are_only_bytes
     assert all(problem.isprintable() for problem in checked.problems)
+    # The library prints bytes of records it does not understand.
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -339,6 +347,34 @@ def test_a_row_that_names_a_file_elsewhere_is_not_followed(archive: Archive, tmp
     made = archive.maintenance.backup(tmp_path / "backup")
     assert not made.is_complete
     assert not any("secret" in name for name in listed(tmp_path / "backup"))
+
+
+def test_pages_on_a_disk_that_is_not_there_are_all_named(archive: Archive, tmp_path: Path) -> None:
+    pages = archive.path.parent / "pages"
+    names = {f"pages/{file.name}" for file in pages.iterdir()}
+    pages.rename(tmp_path / "unmounted")
+    assert set(archive.maintenance.backup(tmp_path / "first").lost) == names
+    pages.symlink_to(tmp_path / "unmounted")
+    # The folder itself may be on another disk.
+    assert archive.maintenance.backup(tmp_path / "second").is_complete
+    one = min((tmp_path / "unmounted").iterdir())
+    one.unlink()
+    one.mkdir()
+    lost = archive.maintenance.backup(tmp_path / "third").lost
+    assert list(lost) == [f"pages/{one.name}"]
+    assert "is not a file" in lost[f"pages/{one.name}"]
+
+
+def test_what_was_written_to_a_backup_later_does_not_come_back(archive: Archive, tmp_path: Path) -> None:
+    archive.maintenance.backup(tmp_path / "backup")
+    # Somebody looks at it with a program that can write, as the log beside it shows.
+    (tmp_path / "backup" / "yalu.db-wal").write_bytes(b"\x37\x7f\x06\x82" + b"\0" * 5000)
+    (tmp_path / "backup" / "pages" / "added.warc.gz").write_bytes(b"x")
+    restore(tmp_path / "backup", tmp_path / "new" / "yalu.db")
+    assert not (tmp_path / "new" / "yalu.db-wal").exists()
+    assert not (tmp_path / "new" / "pages" / "added.warc.gz").exists()
+    with open_archive(tmp_path / "new" / "yalu.db") as again:
+        assert again.maintenance.verify().is_sound
 
 
 def test_everything_in_a_backup_is_private_and_listed(archive: Archive, tmp_path: Path) -> None:
@@ -470,7 +506,79 @@ def test_a_backup_of_an_older_program_is_restored_and_upgraded(tmp_path: Path) -
         assert archive.search.count(parse_query("양강도")) == 1
 
 
+KILLED = """
+import os, sys
+from pathlib import Path
+from storage import open_archive, restore, upgrade
+from storage.sqlite.maintenance import backup, restoring
+from storage.sqlite.schema import upgrade as copying
+from storage.sqlite.ledger import entries
+what, archive, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+die = lambda *_: os._exit(9)
+if what == "backup":
+    backup._copy_pages = die
+    with open_archive(archive) as opened:
+        opened.maintenance.backup(folder)
+if what == "restore":
+    restoring._move = die
+    restoring.Path.rename = die
+    restore(folder, archive)
+if what == "copy":
+    copying._verify = die
+    upgrade(archive)
+if what == "step":
+    entries._version_entry = die
+    upgrade(archive)
+"""
+
+
+def killed(what: str, archive: Path, folder: Path) -> None:
+    command = [sys.executable, "-c", KILLED, what, str(archive), str(folder)]
+    assert subprocess.run(command, check=False).returncode == 9
+
+
+def test_what_a_killed_backup_left_is_gone_after_the_next_one(archive: Archive, tmp_path: Path) -> None:
+    killed("backup", archive.path, tmp_path / "backup")
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".backup.")]
+    assert not (tmp_path / "backup").exists()
+    archive.maintenance.backup(tmp_path / "backup")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["backup", "var"]
+    killed("restore", tmp_path / "new" / "yalu.db", tmp_path / "backup")
+    assert not (tmp_path / "new" / "yalu.db").exists()
+    restore(tmp_path / "backup", tmp_path / "new" / "yalu.db")
+    assert sorted(file.name for file in (tmp_path / "new").iterdir()) == ["pages", "yalu.db"]
+
+
+def test_two_backups_to_one_place_do_not_delete_each_others_work(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = backup._copy_pages
+
+    def copy_and_meanwhile(*arguments: Any) -> None:
+        monkeypatch.setattr(backup, "_copy_pages", real)
+        with open_archive(archive.path, read_only=True) as other:
+            other.maintenance.backup(tmp_path / "backup")
+        real(*arguments)
+
+    monkeypatch.setattr(backup, "_copy_pages", copy_and_meanwhile)
+    assert archive.maintenance.backup(tmp_path / "backup", overwrite=True).is_complete
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["backup", "var"]
+
+
 # Upgrades
+
+
+@pytest.mark.parametrize("when", ["copy", "step"])
+def test_an_upgrade_that_is_killed_is_done_by_the_next_start(tmp_path: Path, when: str) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, 20)
+    killed(when, path, tmp_path)
+    assert len(pending_upgrade(path).steps) == len(NAMES) - 20
+    done = upgrade(path)
+    assert done.copy is not None
+    assert [file.name for file in done.copy.parent.iterdir()] == [done.copy.name]
+    with open_archive(path) as archive:
+        assert archive.search.count(parse_query("양강도")) == 1
 
 
 def test_an_upgrade_keeps_a_verified_copy_and_closes_the_file_to_others(

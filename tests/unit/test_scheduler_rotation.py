@@ -68,6 +68,19 @@ def test_a_clock_that_was_ahead_does_not_expire_others() -> None:
     assert made(6) not in gone
 
 
+def test_weekly_backups_made_a_little_early_or_late_are_not_taken_for_one_week() -> None:
+    weekly = [made(7 * number + (0.02 if number % 2 else 0)) for number in range(12)]
+    kept = [one for one in weekly if one not in expired(weekly)]
+    assert weekly[-7:] == kept[-7:]
+
+
+def test_after_a_year_without_backups_the_old_ones_are_still_there() -> None:
+    old = after(30)
+    assert set(expired([*old, made(400)])) <= set(old[:-5])
+    # Of each kind of period, the new one takes one place.
+    assert len(expired([*old, made(400)])) <= 2
+
+
 @given(st.lists(st.tuples(st.integers(0, 9_000), st.booleans()), max_size=60, unique_by=lambda one: one[0]))
 def test_the_newest_and_a_newest_complete_one_always_stay(tenths: list[tuple[int, bool]]) -> None:
     backups = [made(tenth / 10, is_complete=whole) for tenth, whole in tenths]

@@ -1,7 +1,5 @@
 """Backup of the archive, its pages and the files beside it, verified after copying."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,7 +20,7 @@ from storage.sqlite.maintenance.backup_files import (
     Unreadable,
 )
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
-from yaluwatch.files import PRIVATE_FILE, PRIVATE_FOLDER
+from yaluwatch.files import PRIVATE_FILE, PRIVATE_FOLDER, work_folder
 
 
 def make(
@@ -117,20 +115,18 @@ def _completed(folder: Path) -> Iterator[Path]:
     """
     with translated(f"backing up to {folder}"):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Only its owner can read it.
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        try:
+        with work_folder(folder.parent, f".{folder.name}.") as work:
+            part = work / "new"
+            part.mkdir(mode=PRIVATE_FOLDER)
             yield part
             if is_backup(folder):
-                old = part.with_name(f"{part.name}.old")
+                # Under a name that people see, and that nothing deletes if this is interrupted in between.
+                old = folder.with_name(f"{folder.name}.old-{work.name.rpartition('.')[2]}")
                 folder.rename(old)
                 part.rename(folder)
-                shutil.rmtree(old, ignore_errors=True)
+                old.rename(work / "old")
             else:
                 part.rename(folder)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
 
 
 def _copy_pages(source: Path, part: Path, files: dict[str, Listed], lost: dict[str, str]) -> None:

@@ -1,7 +1,5 @@
 """Restoring a backup: everything is copied and checked beside its place, and then moved there."""
 
-import shutil
-import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from storage.sqlite.maintenance import backup_files
 from storage.sqlite.maintenance.backup import read_back
 from storage.sqlite.maintenance.backup_files import ARCHIVE, DATA, PAGES, Manifest, Unreadable
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+from yaluwatch.files import work_folder
 
 
 def restore(folder: Path, path: Path) -> Backup:
@@ -21,19 +20,18 @@ def restore(folder: Path, path: Path) -> Backup:
     tops = sorted({_top(name) for name in manifest.files} - {ARCHIVE})
     targets = {top: data / top for top in tops} | {ARCHIVE: path}
     _check_targets(path, targets)
-    with translated(f"restoring {path}"), ExitStack() as undo:
+    with translated(f"restoring {path}"), ExitStack() as created:
         for missing in reversed([one for one in (data, *data.parents) if not one.exists()]):
             missing.mkdir()
-            undo.callback(missing.rmdir)
-        stage = Path(tempfile.mkdtemp(prefix=".restoring.", dir=data))
-        undo.callback(shutil.rmtree, stage, ignore_errors=True)
-        _copy(folder, manifest, stage)
-        # The archive comes last: it exists with everything that belongs to it, or not at all.
-        for top in [*tops, ARCHIVE]:
-            undo.callback(_move, targets[top], stage / top)
-            (stage / top).rename(targets[top])
-        undo.pop_all()
-        shutil.rmtree(stage, ignore_errors=True)
+            created.callback(missing.rmdir)
+        with work_folder(data, ".restoring.") as stage, ExitStack() as moved:
+            _copy(folder, manifest, stage)
+            # The archive comes last: it exists with everything that belongs to it, or not at all.
+            for top in [*tops, ARCHIVE]:
+                moved.callback(_move, targets[top], stage / top)
+                (stage / top).rename(targets[top])
+            moved.pop_all()
+        created.pop_all()
     return made
 
 
