@@ -138,6 +138,7 @@ def announce_upgrade(archive: Path) -> None:
     from storage import pending_upgrade  # noqa: PLC0415
     from yaluwatch.errors import ArchiveError  # noqa: PLC0415
     from yaluwatch.log import set_up_logging  # noqa: PLC0415
+    from yaluwatch.text import counted  # noqa: PLC0415
 
     try:
         found = pending_upgrade(archive)
@@ -146,9 +147,8 @@ def announce_upgrade(archive: Path) -> None:
         return
     if found.steps:
         set_up_logging("info")
-        print_error(
-            f"upgrading {archive} in {len(found.steps)} steps; {found.copy} will be a copy from before"
-        )
+        steps = counted(len(found.steps), "step")
+        print_error(f"upgrading {archive} by {steps}; {found.copy} will be a copy from before")
 
 
 def data_folder(context: typer.Context) -> DataFolder:

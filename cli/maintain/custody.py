@@ -9,7 +9,7 @@ import typer
 
 from cli.app import AsJson, DataFolder, announce_upgrade, data_folder, print_json, say
 from scheduler import custody, jobs, sole_service
-from storage import Archive, Backup, Head, Verification, upgrade
+from storage import Archive, Backup, Head, Verification, pending_upgrade, upgrade
 from storage import restore as restore_backup
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
@@ -142,7 +142,9 @@ def upgrade_(
         raise ArchiveError(f"there is no archive at {settings.archive} yet; `yalu init` creates one")
     if copy:
         announce_upgrade(settings.archive)
-    done = upgrade(settings.archive, with_copy=copy)
+    # A service of the version before would go on with a schema it does not know.
+    with _no_service(here) if pending_upgrade(settings.archive).steps else nullcontext():
+        done = upgrade(settings.archive, with_copy=copy)
     if settings.make_secret():
         say(f"created {settings.data / 'secret'}")
     for private in (settings.data / "secret", settings.outbox):

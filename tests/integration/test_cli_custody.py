@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from alerts.delivery.links import read_token, unsubscribe_token
 from cli.app import app
-from scheduler import custody, jobs
+from scheduler import custody, jobs, sole_service
 from scheduler.custody import restore_drill
 from scheduler.custody.backups import backups_in
 from storage import is_complete_backup, open_archive
@@ -371,6 +371,20 @@ def test_an_old_installation_is_upgraded_by_name(tmp_path: Path) -> None:
     assert len(load_settings(data)[0].secret) == 64
     assert "up to date" in shown(data, "upgrade")
     shown(data, "search", "양강도")
+
+
+def test_no_service_runs_during_an_upgrade(tmp_path: Path) -> None:
+    data = tmp_path / "var"
+    data.mkdir()
+    old_file(data / "yalu.db", 20)
+    with sole_service(data):
+        ended = ran(data, "upgrade")
+    assert ended.returncode == 1
+    assert "a service is already running" in ended.stderr
+    assert "`yalu upgrade` upgrades it" in refusal(data, "search", "trucks")
+    shown(data, "upgrade")
+    with sole_service(data):
+        shown(data, "upgrade")
 
 
 def test_any_command_that_writes_says_that_it_upgrades(tmp_path: Path) -> None:

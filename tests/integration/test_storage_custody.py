@@ -199,6 +199,12 @@ def test_pages_dropped_by_retention_are_recorded(archive: Archive) -> None:
     assert "marked as deleted" in archive.maintenance.verify().problems[0]
 
 
+def test_retention_deletes_nothing_outside_of_the_pages(archive: Archive) -> None:
+    tamper(archive, "UPDATE pages SET file = '../yalu.db'")
+    archive.maintenance.retain(Retention(pages=NOW + 99 * DAY), NOW + 99 * DAY)
+    assert archive.path.exists()
+
+
 def test_re_extraction_amends_the_details_of_a_version(archive: Archive) -> None:
     for extractor in ("2", "3"):
         for old in archive.reextraction.pending([extractor]):
@@ -647,6 +653,8 @@ def test_a_newer_archive_is_refused_in_a_sentence(tmp_path: Path) -> None:
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
             " VALUES ('yaluwatch', '9999_new', '')",
         )
+    with pytest.raises(ArchiveError, match="newer yalu"):
+        pending_upgrade(tmp_path / "yalu.db")
     for read_only in (True, False):
         with pytest.raises(ArchiveError, match=r"newer yalu \(migration 9999_new\); update yalu"):
             open_archive(tmp_path / "yalu.db", read_only=read_only)

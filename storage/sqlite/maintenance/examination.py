@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from storage.contract import CheckResult
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.maintenance import doctor
-from storage.sqlite.schema import copy_file, pending_steps
+from storage.sqlite.schema import check_not_newer, copy_file, pending_steps
 from yaluwatch.errors import ArchiveError
 
 
@@ -17,6 +17,7 @@ def pending(path: Path) -> tuple[tuple[str, ...], Path | None]:
     if not path.exists():
         return (), None
     with translated(f"opening {path}"), closing(_connect(path)) as db:
+        check_not_newer(db)
         steps = tuple(pending_steps(db))
     return steps, copy_file(path, steps[0]) if steps else None
 

@@ -27,7 +27,9 @@ def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
 def delete_files(folder: Path, dropped: Dropped) -> None:
     """Delete the files of dropped pages."""
     for name in dropped.files:
-        (folder / name).unlink(missing_ok=True)
+        # A row that was changed must not make us delete a file elsewhere.
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:
