@@ -173,6 +173,17 @@ def test_a_refused_restore_leaves_nothing_behind(data: Path, tmp_path: Path) -> 
     assert not restore_drill(tmp_path / "copy", jobs.clock).is_passed
 
 
+def test_a_drill_names_a_missing_key_and_does_without_a_source_list(data: Path, tmp_path: Path) -> None:
+    (data / "secret").unlink()
+    (data / "sources.toml").unlink()
+    settings, _ = load_settings(data)
+    custody.back_up(settings, tmp_path / "copy")
+    result = restore_drill(tmp_path / "copy", jobs.clock)
+    assert result.problems == (
+        "the key that signs links in mails is missing, so links in old mails do not work",
+    )
+
+
 def test_restoring_where_a_service_has_run_takes_its_lock(data: Path, tmp_path: Path) -> None:
     shown(data, "backup", str(tmp_path / "copy"))
     (tmp_path / "new").mkdir()

@@ -7,9 +7,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pytest
 
 from storage import (
     Archive,
+    Backup,
     Retention,
     examine,
     open_archive,
@@ -25,7 +27,8 @@ from storage import (
     restore,
     upgrade,
 )
-from storage.sqlite.maintenance import backup
+from storage.sqlite import ledger
+from storage.sqlite.maintenance import backup, backup_files, restoring
 from storage.sqlite.schema import NAMES
 from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, connection_of, page, verdict
@@ -658,3 +661,94 @@ def test_a_newer_archive_is_refused_in_a_sentence(tmp_path: Path) -> None:
     for read_only in (True, False):
         with pytest.raises(ArchiveError, match=r"newer yalu \(migration 9999_new\); update yalu"):
             open_archive(tmp_path / "yalu.db", read_only=read_only)
+
+
+def test_a_ledger_filled_from_what_is_stored_verifies(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive.maintenance.retain(Retention(pages=NOW + 3 * DAY), NOW + 3 * DAY)
+    monkeypatch.setattr("storage.sqlite.ledger.entries.LOG_EVERY", 10)
+    with caplog.at_level("INFO"), connection_of(archive).write("filling") as db:
+        db.execute("DELETE FROM ledger")
+        ledger.fill(db)
+    assert caplog.messages == ["computing digests entries=10", "computing digests entries=20"]
+    assert archive.maintenance.verify().is_sound
+
+
+class Failing(BytesIO):
+    """A file on a disk with a bad sector."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= 10:
+            raise OSError(5, "Input/output error")
+        return super().read(min(10, size or 10))
+
+
+class Unread(RawIOBase):
+    """A file none of which can be read."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: Any) -> int:
+        raise OSError(5, "Input/output error")
+
+
+def test_a_file_that_can_be_read_in_part_is_copied_in_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup_files, "open_without_links", lambda _: Failing(b"x" * 99))
+    copied, reason = backup_files.copy(tmp_path / "a", tmp_path / "b")
+    assert (copied.size, (tmp_path / "b").read_bytes()) == (10, b"x" * 10)
+    assert reason == "it can't be read after byte 10: Input/output error"
+    monkeypatch.setattr(backup_files, "open_without_links", lambda _: BufferedReader(Unread()))
+    with pytest.raises(backup_files.Unreadable, match="Input/output error"):
+        backup_files.inspect(tmp_path, "b")
+
+
+def test_a_backup_that_changes_while_it_is_restored_is_refused(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.maintenance.backup(tmp_path / "backup", {"config.toml": b"# mine"})
+    file = tmp_path / "backup" / "data" / "config.toml"
+    for change, reason in (
+        (lambda: file.write_bytes(b"# yours"), "has changed since it was checked"),
+        (file.unlink, "can't be read: No such file"),
+    ):
+        made = backup.read_back(tmp_path / "backup")
+
+        def checked(_: Path, made: Backup = made, change: Callable[[], object] = change) -> Backup:
+            change()
+            return made
+
+        with monkeypatch.context() as patched:
+            patched.setattr(restoring, "read_back", checked)
+            with pytest.raises(ArchiveCorrupt, match=reason):
+                restore(tmp_path / "backup", tmp_path / "new" / "yalu.db")
+        assert not (tmp_path / "new").exists()
+        file.write_bytes(b"# mine")
+
+
+def test_a_damaged_copy_stops_the_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "yalu.db"
+    old_file(path, 20)
+    real = closing
+
+    class Damaged:
+        def execute(self, _: str) -> "Damaged":
+            return self
+
+        def fetchone(self) -> tuple[str]:
+            return ("row 1 missing from index",)
+
+        def close(self) -> None:
+            pass
+
+    def opened(connection: Any) -> Any:
+        is_copy = "before-" in str(connection.execute("PRAGMA database_list").fetchone())
+        return real(Damaged()) if is_copy else real(connection)
+
+    monkeypatch.setattr("storage.sqlite.schema.upgrade.closing", opened)
+    with pytest.raises(ArchiveCorrupt, match="is damaged: row 1 missing"):
+        open_archive(path)
+    assert list((tmp_path / "backups").iterdir()) == []
