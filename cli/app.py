@@ -82,6 +82,7 @@ app = typer.Typer(
     context_settings=_HELP_OPTIONS,
 )
 
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -120,7 +121,34 @@ class DataFolder:
         """Open the archive."""
         from storage import open_archive  # noqa: PLC0415
 
-        return open_archive(self.settings().archive, read_only=read_only)
+        settings = self.settings()
+        if read_only:
+            return open_archive(settings.archive, read_only=True)
+        announce_upgrade(settings.archive)
+        opened = open_archive(settings.archive)
+        settings.make_secret()
+        return opened
+
+
+def announce_upgrade(archive: Path) -> None:
+    """Say on standard error, before an older archive is opened to be written, that it will be upgraded.
+
+    From then on every step is logged, as a large archive takes minutes.
+    """
+    from storage import pending_upgrade  # noqa: PLC0415
+    from yaluwatch.errors import ArchiveError  # noqa: PLC0415
+    from yaluwatch.log import set_up_logging  # noqa: PLC0415
+    from yaluwatch.text import counted  # noqa: PLC0415
+
+    try:
+        found = pending_upgrade(archive)
+    except ArchiveError:
+        # Opening it will say what is wrong.
+        return
+    if found.steps:
+        set_up_logging("info")
+        steps = counted(len(found.steps), "step")
+        print_error(f"upgrading {archive} by {steps}; {found.copy} will be a copy from before")
 
 
 def data_folder(context: typer.Context) -> DataFolder:

@@ -1,8 +1,8 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
-from scheduler import jobs, mailing, searches
+from scheduler import custody, jobs, mailing, searches
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
 from scheduler.service import Service
 
-__all__ = ["Service", "Shift", "jobs", "judge_again", "mailing", "searches", "sole_service"]
+__all__ = ["Service", "Shift", "custody", "jobs", "judge_again", "mailing", "searches", "sole_service"]

@@ -70,7 +70,16 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.opening import load_engine, open_archive, restore
+from storage.opening import (
+    Upgrade,
+    examine,
+    is_complete_backup,
+    load_engine,
+    open_archive,
+    pending_upgrade,
+    restore,
+    upgrade,
+)
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
@@ -140,15 +149,20 @@ __all__ = [
     "TextChanges",
     "TradeYear",
     "Translations",
+    "Upgrade",
     "Verdicts",
     "Verification",
     "Version",
     "caption_snippet",
     "compare",
+    "examine",
+    "is_complete_backup",
     "load_engine",
     "open_archive",
     "parse_query",
+    "pending_upgrade",
     "restore",
     "snippet",
     "tokens",
+    "upgrade",
 ]

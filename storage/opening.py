@@ -1,22 +1,77 @@
 """Opening an archive by path or URL, with the storage engine the URL names."""
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from storage.contract import Archive, Backup
+from storage.contract import Archive, Backup, CheckResult
 from yaluwatch.errors import ArchiveError
 
 
 def open_archive(where: str | Path, *, read_only: bool = False) -> Archive:
     """Open the archive at a path, or at `sqlite:///relative/path` or `sqlite:////absolute/path`.
 
-    It is created or upgraded unless `read_only`. Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or
-    ArchiveError when it can't be opened or the URL's scheme is unknown.
+    It is created or upgraded unless `read_only`; before an upgrade, a verified copy is kept in the folder
+    `backups` next to it. Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull,
+    or ArchiveError when it can't be opened or the URL's scheme is unknown.
     """
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
     return SqliteArchive.open(_path(where), read_only=read_only)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What an upgrade does, or did."""
+
+    #: Names of the migrations, in order; none when the archive is current.
+    steps: tuple[str, ...]
+    #: Where the copy from before is; None when there is none.
+    copy: Path | None
+
+
+def pending_upgrade(where: str | Path) -> Upgrade:
+    """What opening an archive to write in it would upgrade; nothing when it is current or does not exist.
+
+    Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be read.
+    """
+    from storage.sqlite import pending  # noqa: PLC0415
+
+    steps, copy = pending(_path(where))
+    return Upgrade(steps, copy if steps else None)
+
+
+def upgrade(where: str | Path, *, with_copy: bool = True) -> Upgrade:
+    """Upgrade an archive to this program's schema; returns what was done. Raises as `open_archive` does."""
+    from storage.sqlite import SqliteArchive  # noqa: PLC0415
+
+    found = pending_upgrade(where)
+    SqliteArchive.open(_path(where), with_copy=with_copy).close()
+    return found if with_copy else replace(found, copy=None)
+
+
+def examine(where: str | Path) -> list[CheckResult]:
+    """Check an archive as `Maintenance.doctor` does, also one that is damaged, or older than this program.
+
+    What can't be checked is a problem. Raises ArchiveError when there is no file.
+    """
+    from storage.sqlite import examine as examine_sqlite  # noqa: PLC0415
+
+    path = _path(where)
+    if not path.exists():
+        raise ArchiveError(f"there is no archive at {path} yet; `yalu init` creates one")
+    return examine_sqlite(path)
+
+
+def is_complete_backup(folder: Path) -> bool:
+    """Whether nothing was missing or damaged when a backup was made; does not verify it.
+
+    Raises ArchiveCorrupt when the folder is not a backup.
+    """
+    from storage.sqlite import is_complete_backup as is_complete  # noqa: PLC0415
+
+    return is_complete(folder)
 
 
 def load_engine() -> None:
@@ -25,10 +80,10 @@ def load_engine() -> None:
 
 
 def restore(folder: Path, path: Path) -> Backup:
-    """Verify a backup and restore it to `path`; returns what was restored.
+    """Verify a backup and restore it to `path`, its other files beside it; returns what was restored.
 
-    Raises ArchiveError when `path` or its pages exist already, ArchiveCorrupt when the backup does not
-    verify.
+    Everything is there at the end, or nothing. Raises ArchiveError when one of its files exists already, and
+    ArchiveCorrupt when the backup does not verify.
     """
     from storage.sqlite import restore as restore_sqlite  # noqa: PLC0415
 

@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
 from yaluwatch.errors import SettingsError
+from yaluwatch.files import PRIVATE_FILE, write_new, write_whole
 from yaluwatch.shown import has_user, shown_line
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
@@ -241,6 +243,16 @@ class Settings(_Section):
         file = self.data / "secret"
         return file.read_text(encoding="ascii").strip() if file.exists() else ""
 
+    def make_secret(self) -> bool:
+        """Create that key if there is none; whether it was created. Raises OSError."""
+        file, key = self.data / "secret", token_hex(32).encode("ascii")
+        if file.exists() and not file.read_bytes().strip():
+            # Writing it was interrupted.
+            write_whole(file, key, mode=PRIVATE_FILE)
+            return True
+        # Whoever has it can unsubscribe any reader.
+        return not file.exists() and write_new(file, key, mode=PRIVATE_FILE)
+
     @property
     def words(self) -> Path:
         """Folder for the operator's own word lists and topics; may be missing."""
@@ -297,6 +309,11 @@ def load_settings(
         for section, key, name, _ in _fields()
     ]
     return settings, shown
+
+
+def secret_settings() -> list[str]:
+    """The dotted names of all settings that are secrets."""
+    return [name for _, _, name, field in _fields() if field.annotation is SecretStr]
 
 
 def template() -> str:

@@ -12,11 +12,13 @@ YaluError
 │   ├── ArchiveFull          temporary
 │   ├── ArchiveCorrupt
 │   ├── ArchiveTooNew
+│   ├── ArchiveOutdated      reading only; `yalu upgrade` upgrades it
 │   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
 │   ├── MailError            permanent or not
 │   └── TranslationError     temporary: digests go out without
+├── OutputError              a file a command was told to write
 └── ServiceError             the service can't start or continue
 """
 
@@ -94,6 +96,10 @@ class ArchiveTooNew(ArchiveError):
     """The file was written by a newer version of this program."""
 
 
+class ArchiveOutdated(ArchiveError):
+    """The file was written by an older version and is to be upgraded before it can only be read."""
+
+
 class QueryError(ArchiveError):
     """An invalid search query; the message gives the position."""
 
@@ -132,6 +138,10 @@ class MailError(AlertError):
 
 class TranslationError(AlertError):
     """The translation service can't be used now; digests go out without translations."""
+
+
+class OutputError(YaluError):
+    """A command may not, or can't, write the file it was told to write; the message names it."""
 
 
 class ServiceError(YaluError):

@@ -22,7 +22,7 @@ from alerts.digests import (
     view,
 )
 from alerts.rendering import Rendered, Renderer
-from storage import Archive, DigestCandidate, DigestRecord, Query, Removal, parse_query
+from storage import Archive, DigestCandidate, DigestRecord, Head, Query, Removal, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
 
@@ -63,6 +63,8 @@ class Draft:
     rendered: Rendered
     #: What the archive records if it is queued.
     record: DigestRecord
+    #: The head of the hash chain it prints.
+    head: Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class DigestRun:
         )
         return replace(
             digest,
-            chain_head=self._head.digest if self._head.page_id else "",
+            chain_head=self._head.digest if self._head.entry else "",
             translations=self._translations(digest),
         )
 
@@ -174,7 +176,7 @@ class DigestRun:
             kind=kind,
             spikes=tuple(spike.subject for spike in digest.spikes),
         )
-        return Draft(digest, rendered, record)
+        return Draft(digest, rendered, record, self._head)
 
     def _coverage(self, subscription: Subscription) -> Coverage:
         after, last_end = self._archive.outbox.last_covered(subscription.id)

@@ -61,7 +61,18 @@ def queue(archive: Archive, made: Draft, message_defaults: MessageDefaults) -> b
             if len(served) == 1:
                 raise
             log.error("can't write to address=%s error=%s", address, error)
-    return archive.outbox.add(made.record, messages)
+    is_queued = archive.outbox.add(made.record, messages)
+    if messages and made.head.entry:
+        _keep_head(archive, made)
+    return is_queued
+
+
+def _keep_head(archive: Archive, made: Draft) -> None:
+    """Keep the head that readers will see, for `yalu verify`; what stands against it holds up no digest."""
+    try:
+        archive.maintenance.keep_head(made.head, made.record.composed_at)
+    except OSError as error:
+        log.error("can't keep the head of the chain error=%s", error)
 
 
 def _references(archive: Archive, made: Draft, address: str) -> list[str]:

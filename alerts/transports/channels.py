@@ -6,7 +6,7 @@ from alerts.transports.chats import is_chat
 from alerts.transports.transport import Connected, Transport
 from alerts.transports.webhooks import is_webhook
 from yaluwatch.errors import MailError
-from yaluwatch.files import write_whole
+from yaluwatch.files import PRIVATE_FILE, PRIVATE_FOLDER, write_whole
 from yaluwatch.model import Delivery
 
 # Maximum length of a subscription's id in a file name, characters.
@@ -59,8 +59,9 @@ def folder_transport(folder: Path) -> Transport:
         subscription = delivery.subscription_id[:_MAX_ID]
         name = f"{delivery.period_end:%Y%m%dT%H%M}-{subscription}-{delivery.id}.eml"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            write_whole(folder / name, delivery.content)
+            # Digests name their readers.
+            folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+            write_whole(folder / name, delivery.content, mode=PRIVATE_FILE)
         except OSError as error:
             raise MailError(f"{folder / name} can't be written: {error}", permanent=False) from error
         return str(folder / name)

@@ -17,6 +17,7 @@ from cli.classify.training import classifier_app, labelled_in
 from scheduler import Shift, jobs, judge_again
 from storage import Archive, Feedback, Judgement, Label
 from yaluwatch.errors import ArchiveError, ClassifierError
+from yaluwatch.files import write_whole
 from yaluwatch.text import counted
 
 feedback_app = typer.Typer(
@@ -164,9 +165,7 @@ def use(
         text = Path(weights).read_text(encoding="utf-8")
         target.parent.mkdir(parents=True, exist_ok=True)
         # Replaced in one step, so that a service never loads half a file.
-        fresh = target.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(target)
+        write_whole(target, text.encode())
     say(f"{candidate.version} is active; `yalu reclassify` applies it to stored articles.")
 
 

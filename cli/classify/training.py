@@ -1,5 +1,7 @@
 """Commands that measure and train the classifier."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +9,9 @@ from typing import Annotated
 import typer
 
 from classifier.training import Labelled, load_labelled
+from cli.app import Force, data_folder
 from yaluwatch.errors import ClassifierError
+from yaluwatch.files import output_file
 
 Folder = Annotated[Path, typer.Argument(help="Folder with labelled articles, *-dev.jsonl.")]
 
@@ -21,20 +25,24 @@ def register(app: typer.Typer) -> None:
 
 @classifier_app.command()
 def evaluate(
+    context: typer.Context,
     folder: Folder,
     picture: Annotated[
         Path | None, typer.Option(help="SVG file for a chart of precision and recall.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Cross-validate by story, next to three baselines: per language, per topic, with calibration.
 
     Example: [bold]yalu classifier evaluate labelled/ --picture curves.svg[/bold]
     """
-    _run("classifier.training.evaluate", folder, "--picture", picture)
+    with _written(context, picture, force=force) as part:
+        _run("classifier.training.evaluate", folder, "--picture", part)
 
 
 @classifier_app.command()
 def train(
+    context: typer.Context,
     folder: Folder,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File for the weights (default: standard output).")
@@ -43,6 +51,7 @@ def train(
     feedback: Annotated[
         Path | None, typer.Option(help="Output of `yalu feedback list --labels`, used as further examples.")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Learn the weights from labelled articles and the included training texts; needs no network.
 
@@ -51,9 +60,18 @@ def train(
 
     Example: [bold]yalu classifier train labelled/ -o trained.toml[/bold]
     """
-    if output := output or write:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    _run("classifier.training.train", folder, "--write", output, "--feedback", feedback)
+    with _written(context, output or write, force=force) as part:
+        _run("classifier.training.train", folder, "--write", part, "--feedback", feedback)
+
+
+@contextmanager
+def _written(context: typer.Context, file: Path | None, *, force: bool) -> Iterator[Path | None]:
+    """A file to write to, which gets its name when it is complete; None for none."""
+    if file is None:
+        yield None
+        return
+    with output_file(file, data=data_folder(context).data, force=force, make_folder=True) as stream:
+        yield Path(stream.name)
 
 
 def labelled_in(folder: Path) -> list[Labelled]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from cli.app import AsJson, DataFolder, bold, data_folder, print_json, print_table, say
+from cli.app import AsJson, DataFolder, Force, bold, data_folder, print_json, print_table, say
 from cli.collect.source_health import chosen_sources, moment, sources_app, trial_data
 from crawler.autodiscovery import Discovered, discover, source_entry_for
 from crawler.health import MOVED_POLLS
@@ -30,6 +30,7 @@ from crawler.text import clean_url
 from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
+from yaluwatch.files import output_file
 from yaluwatch.model import Article, Candidate, Source, SourceKind
 from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
@@ -178,6 +179,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Export the source list: CSV with every field, or the feeds as OPML.
 
@@ -185,15 +187,14 @@ def export(
 
     Example: [bold]yalu sources export --format opml -o feeds.opml[/bold]
     """
-    listed = data_folder(context).sources()
+    here = data_folder(context)
+    listed = here.sources()
     text = to_opml(listed) if kind is ListFormat.OPML else to_csv(listed)
     if output is None:
         sys.stdout.write(text)
         return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SourceListError(f"{output} can't be written: {error.strerror}") from error
+    with output_file(output, data=here.data, force=force) as stream:
+        stream.write(text.encode())
     feeds = [source for source in listed if source.kind is SourceKind.FEED]
     count = len(feeds if kind is ListFormat.OPML else listed)
     say(f"Wrote {counted(count, 'source')} to {output}.")

@@ -1,4 +1,4 @@
-"""Maintenance commands: doctor, verify, backup, restore, publish, optimize, reindex, retain."""
+"""Maintenance commands: doctor, publish, optimize, reindex, retain."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, DataFolder, data_folder, print_json, print_table, say
-from scheduler import jobs, searches, sole_service
-from storage import Archive, CheckResult, Retention
-from storage import restore as restore_backup
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError, SettingsError, SourceListError
+from cli.app import AsJson, DataFolder, Force, data_folder, print_json, print_table, say
+from scheduler import jobs, searches
+from storage import CheckResult, Retention, examine
+from yaluwatch.errors import ArchiveError, SettingsError, SourceListError
+from yaluwatch.files import is_open_to_others
 from yaluwatch.text import counted
 
 Days = Annotated[
@@ -21,7 +21,7 @@ Days = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (doctor, verify, backup, restore, publish, optimize, reindex, retain):
+    for command in (doctor, publish, optimize, reindex, retain):
         app.command()(command)
 
 
@@ -31,8 +31,7 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Example: [bold]yalu doctor[/bold]
     """
     here = data_folder(context)
-    with here.archive() as archive:
-        findings = [*archive.maintenance.doctor(), _subscriptions(here, archive)]
+    findings = [*examine(here.settings().archive), _permissions(here), _subscriptions(here)]
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -42,86 +41,45 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
         raise ArchiveError(f"problems found in: {', '.join(problems)}")
 
 
-def _subscriptions(here: DataFolder, archive: Archive) -> CheckResult:
+def _permissions(here: DataFolder) -> CheckResult:
+    """Whether only their owner can read the key of links and the outbox."""
+    files = [here.data / "secret", here.settings().outbox]
+    is_open = [str(file) for file in files if file.exists() and is_open_to_others(file)]
+    detail = f"others may read {', '.join(is_open)}; `yalu upgrade` closes them"
+    return CheckResult("permissions: key and outbox", not is_open, detail if is_open else "ok")
+
+
+def _subscriptions(here: DataFolder) -> CheckResult:
     """Whether everything that subscriptions ask for still exists."""
     try:
         sources = here.sources()
     except (SettingsError, SourceListError):
         # Commands that need the list report it.
         sources = []
-    values = searches.filter_values(archive, here.settings(), sources)
-    found = [
-        f"{one.id}: {text}" for one in archive.subscriptions.all() for text in searches.problems(one, values)
-    ]
+    try:
+        with here.archive() as archive:
+            values = searches.filter_values(archive, here.settings(), sources)
+            found = [
+                f"{one.id}: {text}"
+                for one in archive.subscriptions.all()
+                for text in searches.problems(one, values)
+            ]
+    except ArchiveError as error:
+        return CheckResult("subscriptions", False, f"can't be checked: {error}")
     return CheckResult("subscriptions", not found, "; ".join(found) or "ok")
-
-
-def verify(
-    context: typer.Context,
-    head: Annotated[
-        str, typer.Option(metavar="HASH", help="Earlier chain head you kept; it must be in the chain.")
-    ] = "",
-    link: Annotated[str, typer.Option(hidden=True)] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Verify that every page is as it was stored, using the hash chain and the WARC files.
-
-    Example: [bold]yalu verify[/bold]
-    """
-    with data_folder(context).archive() as archive:
-        checked = archive.maintenance.verify(head or link)
-    if as_json:
-        print_json(asdict(checked))
-    else:
-        for problem in checked.problems:
-            say(problem)
-        say(
-            f"{counted(checked.pages, 'page')} checked, {checked.dropped} deleted by retention; "
-            f"chain head {checked.head}"
-        )
-    if not checked.is_sound:
-        raise ArchiveCorrupt(f"verification found {counted(len(checked.problems), 'problem')} (see above)")
-
-
-def backup(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Folder to create.")],
-) -> None:
-    """Copy the archive and its pages while they are in use, and verify the copy.
-
-    Example: [bold]yalu backup /media/disk/yalu-2026-11-25[/bold]
-    """
-    with data_folder(context).archive(read_only=False) as archive:
-        made = archive.maintenance.backup(folder)
-    copied = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
-    say(f"Copied {copied} to {made.folder} ({made.size:,} bytes) and verified the copy.")
-
-
-def restore(
-    context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="Folder written by `yalu backup`.")],
-) -> None:
-    """Restore a backup; refuses to overwrite an archive.
-
-    Example: [bold]yalu restore /media/disk/yalu-2026-11-25[/bold]
-    """
-    here = data_folder(context)
-    with sole_service(here.data):
-        made = restore_backup(folder, here.settings().archive)
-    restored = f"{counted(made.articles, 'article')} and {counted(made.pages, 'page')}"
-    say(f"Restored {restored} to {here.data}.")
 
 
 def publish(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="File to create.")],
+    force: Force = False,
 ) -> None:
     """Copy the archive without recipients and their mail, to share or for Datasette.
 
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
     with data_folder(context).archive() as archive:
-        archive.maintenance.publish(file)
+        archive.maintenance.publish(file, overwrite=force)
     say(f"{file} is safe to share; `python -m storage.datasette` prints metadata for Datasette.")
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from storage import Point
 from yaluwatch.errors import ArchiveError
+from yaluwatch.files import output_file
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 960, 360, 24, 60, 320
 _MOST_LABELS = 12
@@ -78,19 +79,17 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
     )
 
 
-def save_picture(file: Path, svg: str) -> None:
+def save_picture(file: Path, svg: str, *, data: Path, force: bool) -> None:
     """Write a chart in the format its file name ends in: .svg or .png.
 
-    Raises ArchiveError for another ending, if the library for PNG is missing, or if the file can't be
-    written.
+    Raises ArchiveError for another ending, or if the library for PNG is missing; OutputError as `output_file`
+    does.
     """
     if file.suffix.lower() not in {".svg", ".png"}:
         raise ArchiveError(f"{file.name} is neither .svg nor .png; choose one of these endings")
     content = svg.encode() if file.suffix.lower() == ".svg" else _png(svg)
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise ArchiveError(f"{file} can't be written: {error.strerror}") from error
+    with output_file(file, data=data, force=force) as stream:
+        stream.write(content)
 
 
 def _png(svg: str) -> bytes:

@@ -1,8 +1,6 @@
 """Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Annotated
@@ -10,11 +8,12 @@ from typing import IO, Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from cli.app import AsJson, console, data_folder, print_json, print_table, say
+from cli.app import AsJson, Force, console, data_folder, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
 from cli.research.query import typed_query
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
 from yaluwatch.errors import ArchiveError
+from yaluwatch.files import output_file
 from yaluwatch.text import counted
 
 Words = Annotated[list[str] | None, typer.Argument(help="Query, as for search (default: all articles).")]
@@ -34,6 +33,7 @@ def count(
     by: Annotated[Facet, typer.Option(help="What to count by.")] = Facet.TOPIC,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Maximum number of lines.")] = 50,
     picture: Picture = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Count matching articles by topic, place, source, month and more.
@@ -47,7 +47,12 @@ def count(
     if picture:
         bars = [(item.value, item.articles) for item in counts]
         title = f"{typed or 'all articles'}, by {by}"
-        save_picture(picture, counts_picture(bars, title, f"{counted(total, 'article')} in total"))
+        save_picture(
+            picture,
+            counts_picture(bars, title, f"{counted(total, 'article')} in total"),
+            data=data_folder(context).data,
+            force=force,
+        )
     if as_json:
         print_json({"query": typed, "by": by, "total": total, "counts": [asdict(item) for item in counts]})
         return
@@ -64,6 +69,7 @@ def series(
     words: Words = None,
     by: Annotated[Step, typer.Option(help="Length of each period.")] = Step.MONTH,
     picture: Picture = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Count matching articles over time, next to the number of sources that could be read.
@@ -76,7 +82,12 @@ def series(
     with data_folder(context).archive() as archive:
         points = archive.research.series(query, by)
     if picture:
-        save_picture(picture, series_picture(points, f"{typed or 'all articles'}, by {by}"))
+        save_picture(
+            picture,
+            series_picture(points, f"{typed or 'all articles'}, by {by}"),
+            data=data_folder(context).data,
+            force=force,
+        )
     if as_json:
         print_json([asdict(point) for point in points])
         return
@@ -103,6 +114,7 @@ def pairs(
     ] = "place",
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="Maximum number of lines.")] = 30,
     picture: Picture = None,
+    force: Force = False,
     as_json: AsJson = False,
 ) -> None:
     """Count places, actors, goods or rules that are named in the same articles.
@@ -115,7 +127,12 @@ def pairs(
     if picture:
         bars = [(f"{pair.first} – {pair.second}", pair.articles) for pair in found]
         title = f"{typed or 'all articles'}: named together"
-        save_picture(picture, counts_picture(bars, title, "articles that name both"))
+        save_picture(
+            picture,
+            counts_picture(bars, title, "articles that name both"),
+            data=data_folder(context).data,
+            force=force,
+        )
     if as_json:
         print_json([asdict(pair) for pair in found])
     else:
@@ -134,6 +151,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Export every matching article with its permanent number, for citation and analysis.
 
@@ -146,7 +164,7 @@ def export(
         if output is None:
             archive.research.export(query, kind, sys.stdout.buffer, site=site)
             return
-        with _opened(output) as stream:
+        with output_file(output, data=here.data, force=force) as stream:
             total = _export_with_progress(archive, query, kind, stream, site)
     say(f"Wrote {counted(total, 'article')} to {output}.")
 
@@ -253,15 +271,6 @@ def events(
 
 def _bar(value: float, most: float) -> str:
     return "█" * round(40 * value / most) if most else ""
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
-    try:
-        with file.open("wb") as stream:
-            yield stream
-    except OSError as error:
-        raise ArchiveError(f"{file} can't be written: {error.strerror}") from error
 
 
 def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:

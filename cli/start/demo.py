@@ -17,6 +17,7 @@ from newsroom import Newsroom
 from scheduler import jobs, mailing
 from storage import Archive, open_archive, parse_query
 from yaluwatch.config import Settings, load_settings
+from yaluwatch.errors import OutputError
 from yaluwatch.model import Outcome, Source
 from yaluwatch.text import counted
 
@@ -43,6 +44,8 @@ def demo_settings(folder: Path, port: int | None) -> Settings:
 def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
     """Run the demo in its folder, replacing an earlier one; the newsroom stays open inside the block."""
     folder = settings.data
+    if folder.is_symlink():
+        raise OutputError(f"{folder} is a link; the demo replaces its folder, so remove the link first")
     shutil.rmtree(folder, ignore_errors=True)
     prepare(folder)
     here = DataFolder(folder, verbose, {"web.port": settings.web.port})

@@ -2,14 +2,14 @@
 
 from importlib.resources import files
 from pathlib import Path
-from secrets import token_hex
 
+from cli.app import announce_upgrade
 from crawler.sources import read_sources
 from scheduler import jobs
 from storage import Archive, open_archive
 from yaluwatch.config import Settings, load_settings, template
 from yaluwatch.errors import SourceListError
-from yaluwatch.files import write_whole
+from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import Subscription
 
 
@@ -21,18 +21,17 @@ def prepare(data: Path) -> list[Path]:
     data.mkdir(parents=True, exist_ok=True)
     created = []
     if _is_missing(config := data / "config.toml"):
-        write_whole(config, template().encode())
+        # Both may hold passwords and keys of feeds.
+        write_whole(config, template().encode(), mode=PRIVATE_FILE)
         created.append(config)
     settings, _ = load_settings(data)
     if _is_unfinished(settings.sources):
-        write_whole(settings.sources, _shipped_sources())
+        write_whole(settings.sources, _shipped_sources(), mode=PRIVATE_FILE)
         created.append(settings.sources)
     if _prepare_archive(settings):
         created.append(settings.archive)
-    if _is_missing(secret := data / "secret"):
-        # Readable only by its owner: whoever has it can unsubscribe any reader.
-        write_whole(secret, token_hex(32).encode("ascii"), mode=0o600)
-        created.append(secret)
+    if settings.make_secret():
+        created.append(data / "secret")
     return created
 
 
@@ -63,6 +62,7 @@ def _shipped_sources() -> bytes:
 def _prepare_archive(settings: Settings) -> bool:
     """Create the archive, and its first subscription if it was never given one; False if both exist."""
     is_new = not settings.archive.exists()
+    announce_upgrade(settings.archive)
     with open_archive(settings.archive) as archive:
         is_unfinished = is_new or _is_untouched(archive)
         if is_unfinished:

@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from crawler.sources.source_list import parse_sources, to_toml
 from yaluwatch.errors import SourceListError
+from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import Source
 from yaluwatch.shown import shown_line
 from yaluwatch.toml_files import read_toml_text
@@ -81,6 +82,5 @@ def _parsed(text: str, path: Path) -> TOMLDocument:
 def _replace(path: Path, text: str) -> None:
     # Never write a file that could not be read back.
     parse_sources(text, str(path))
-    replacement = path.with_suffix(".toml.new")
-    replacement.write_text(text, encoding="utf-8")
-    replacement.replace(path)
+    mode = path.stat().st_mode & 0o777 if path.exists() else PRIVATE_FILE
+    write_whole(path, text.encode(), mode=mode)

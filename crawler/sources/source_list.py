@@ -23,6 +23,7 @@ from crawler.text import (
     has_unknown_date,
 )
 from yaluwatch.errors import SourceListError
+from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import JsonFields, Selectors, Source, SourceKind
 from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
 from yaluwatch.toml_files import parse_toml, read_toml_text
@@ -307,4 +308,5 @@ def _plain(value: Any) -> Any:
 
 def write_sources(path: Path, sources: Sequence[Source]) -> None:
     """Write a whole list, replacing the file and any comments in it."""
-    path.write_text("\n".join(to_toml(source).strip() + "\n" for source in sources), encoding="utf-8")
+    text = "\n".join(to_toml(source).strip() + "\n" for source in sources)
+    write_whole(path, text.encode(), mode=PRIVATE_FILE)

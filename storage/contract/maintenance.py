@@ -1,9 +1,10 @@
 """Verification, backup, repair, retention, and re-extraction."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from yaluwatch.model import Article, Page, StoredArticle
@@ -11,25 +12,34 @@ from yaluwatch.model import Article, Page, StoredArticle
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest link of the hash chain over pages."""
+    """The newest link of the hash chain over pages, versions and verdicts."""
 
-    #: Id of the newest page, 0 when there is none.
-    page_id: int
+    #: Number of the newest entry, 0 when there is none.
+    entry: int
     #: SHA-256, hexadecimal.
     digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
-    """The result of verifying the hash chain and the stored pages."""
+    """The result of verifying the hash chain, the texts, the verdicts and the stored pages."""
 
     #: Pages checked, and how many of them had their bytes dropped by retention.
     pages: int
     dropped: int
+    #: Versions and verdicts checked.
+    versions: int
+    verdicts: int
+    #: Number of the newest entry of the chain, 0 when there is none.
+    entry: int
     #: The newest link as stored, SHA-256, hexadecimal.
     head: str
-    #: One sentence each; empty = every page is as it was stored.
+    #: One sentence each, at most 20 of a kind; empty = everything is as it was stored.
     problems: tuple[str, ...]
+    #: Names of the page files whose bytes are missing or not what was stored.
+    damaged_files: tuple[str, ...] = ()
+    #: Whether the problems, if any, are all about bytes of pages, so that texts and verdicts are proved.
+    are_only_bytes: bool = True
 
     @property
     def is_sound(self) -> bool:
@@ -49,7 +59,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """A complete backup that was read back and verified."""
+    """A backup that was read back and verified; complete unless something was lost before."""
 
     folder: Path
     articles: int
@@ -58,6 +68,17 @@ class Backup:
     head: str
     #: Of all files, bytes.
     size: int
+    #: Names of files that are missing or damaged in it because they were when it was made → why.
+    lost: Mapping[str, str] = field(default_factory=dict)
+    #: What its verification found, one sentence each: the archive it was made of has the same problems.
+    problems: tuple[str, ...] = ()
+    #: Whether it has the key that signs links in mails, and passwords.
+    has_secrets: bool = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it has everything, as it was stored."""
+        return not self.lost and not self.problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,28 +108,48 @@ class Maintenance(Protocol):
     """Verification, backup, repair, retention, and re-extraction."""
 
     def head(self) -> Head:
-        """The newest link of the hash chain; published elsewhere, it later proves that no page changed."""
+        """The newest link of the hash chain; published elsewhere, it later proves that nothing changed."""
+
+    def keep_head(self, head: Head, at: datetime) -> bool:
+        """Write a link that was shown at `at` into the file next to the archive that `verify` compares with.
+
+        False, and nothing is written, when the link in the file is not in the chain: the file is evidence
+        then. Raises OSError when the file can't be written.
+        """
 
     def verify(self, known_link: str = "") -> Verification:
-        """Recompute the hash chain and read every page.
+        """Recompute the hash chain and the digests of all texts and verdicts, and read every page.
 
-        `known_link` is a link published earlier; it is a problem if the chain does not contain it.
+        `known_link` is a link published earlier; it is a problem if the chain does not contain it, or the
+        link that `keep_head` wrote last.
         """
 
     def doctor(self) -> list[CheckResult]:
         """Check the file, its tables, the search index and the page files; reads the whole archive."""
 
-    def backup(self, folder: Path) -> Backup:
+    def backup(
+        self,
+        folder: Path,
+        beside: Mapping[str, Path | bytes] = MappingProxyType({}),
+        *,
+        has_secrets: bool = False,
+        overwrite: bool = False,
+    ) -> Backup:
         """Copy archive and pages into a new folder while the archive is in use, and verify the copy.
 
-        The folder appears only once the copy is verified. Raises ArchiveError when it exists already,
-        ArchiveFull, and ArchiveCorrupt when the copy does not verify.
+        `beside` are further files of the data folder, by their names in it, relative and with slashes: paths
+        to copy them from, or contents. `has_secrets` is noted. Links are not followed. A file that is missing
+        or damaged, and what does not verify in the archive itself, is noted in the result; the rest is backed
+        up. The folder, readable by its owner only, appears once the copy is verified. With `overwrite` it may
+        be a backup, which is replaced. Raises ArchiveError when it exists otherwise, ArchiveFull, and
+        ArchiveCorrupt when the archive's file is damaged.
         """
 
-    def publish(self, path: Path) -> None:
+    def publish(self, path: Path, *, overwrite: bool = False) -> None:
         """Write a copy of the file without subscriptions, addresses, messages, feedback and story edits.
 
-        For Datasette, or to share. Raises ArchiveError when `path` exists.
+        For Datasette, or to share. Raises OutputError when `path` exists and is not to be overwritten, is a
+        link, or is a file of the data folder.
         """
 
     def reindex(self) -> int:

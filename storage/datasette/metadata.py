@@ -63,6 +63,18 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},
     "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
     "pages": {"description": "Pages stored in WARC files, linked into a hash chain.", "sort_desc": "id"},
+    "ledger": {
+        "description": "The hash chain over pages, versions and verdicts; `yalu verify` recomputes it.",
+        "sort_desc": "id",
+        "facets": ["kind"],
+        "columns": {
+            "kind": "page, version, details (a version extracted again), verdict, or dropped (by retention).",
+            "number": "Number of the version, id of the page or verdict, or number of pages dropped.",
+            "digest": "SHA-256 of what the entry is about.",
+            "details": "SHA-256 of captions, organisation and extractor of a version; time of retention.",
+            "chain": "SHA-256 of the link before and the columns of the entry, one per line.",
+        },
+    },
     "fetches": {
         "description": "The log of polls and page fetches.",
         "sort_desc": "id",

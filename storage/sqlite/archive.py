@@ -68,12 +68,9 @@ class SqliteArchive(Archive):
         self.jobs: JobRecords = SqliteJobRecords(connection)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open the file, creating or migrating it unless `read_only`.
-
-        Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
-        """
-        return cls(Connection.open(path, read_only=read_only))
+    def open(cls, path: Path, *, read_only: bool = False, with_copy: bool = True) -> Self:
+        """Open the file as `Connection.open` does."""
+        return cls(Connection.open(path, read_only=read_only, with_copy=with_copy))
 
     @override
     def close(self) -> None:

@@ -1,9 +1,10 @@
 """One connection to one SQLite file: opening it, transactions, and translating its errors."""
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
@@ -12,6 +13,7 @@ from sqlite_utils import Database
 
 from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
+from yaluwatch.files import PRIVATE_FILE, make_private
 
 #: How long a writer waits for another one before it raises ArchiveLocked, seconds.
 BUSY_SECONDS = 10.0
@@ -28,22 +30,31 @@ class Connection:
         self.path = path
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+    def open(cls, path: Path, *, read_only: bool = False, with_copy: bool = True) -> Self:
         """Open the file, creating or migrating it unless `read_only`.
 
-        Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
+        `with_copy` keeps a copy of one that is migrated. Raises ArchiveTooNew, ArchiveOutdated,
+        ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened.
         """
         if read_only and not path.exists():
             raise ArchiveError(f"there is no archive at {path} yet; `yalu crawl` or `yalu demo` creates one")
         with translated(f"opening {path}"):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _create_private(path)
             mode = "ro" if read_only else "rwc"
             uri = f"{path.absolute().as_uri()}?mode={mode}"
             connection = cls.connect(uri)
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
-                check_current(db) if read_only else migrate(db)
+                if read_only:
+                    check_current(db)
+                else:
+                    migrate(db, path, with_copy=with_copy)
+                    # Older versions left it readable for everyone.
+                    for suffix in ("", "-wal", "-shm"):
+                        make_private(path.with_name(path.name + suffix))
             except BaseException:
                 connection.close()
                 raise
@@ -97,6 +108,15 @@ class Connection:
                 yield self._db
             finally:
                 self._db.rollback()
+
+
+def _create_private(path: Path) -> None:
+    """Create the file for its owner only, as it holds readers' addresses.
+
+    SQLite gives the log and the shared memory the permissions of the file.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
 
 
 def _configure(connection: sqlite3.Connection, *, read_only: bool) -> None:

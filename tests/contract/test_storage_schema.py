@@ -114,7 +114,7 @@ def test_a_file_of_any_age_is_migrated(tmp_path: Path, steps: int) -> None:
             numbers = [cell.number for cell in archive.research.cells(ARTICLE[0], 1)]
             assert numbers == [None, 1995, None, 1023.541]
         if 1 <= steps <= NAMES.index("0010_chain_filled"):
-            assert archive.maintenance.head().page_id == 1
+            assert archive.maintenance.head().entry >= 1
             assert not any("does not follow" in problem for problem in archive.maintenance.verify().problems)
         assert len(archive.research.trade()) == 31
         ill = {finding.check for finding in archive.maintenance.doctor() if not finding.is_ok}
@@ -151,7 +151,8 @@ def test_a_migration_that_fails_leaves_the_file_unchanged(
 
 
 def test_migrations_are_numbered_in_order() -> None:
-    assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
+    numbers = [int(name[:4]) for name in NAMES]
+    assert numbers == sorted(set(numbers))
 
 
 def test_opening_an_old_file_read_only_asks_for_a_migration(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from storage import Archive, DigestRecord, Retention, open_archive, parse_query,
 from storage.pages.chain import START
 from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, connection_of, page, subscribe, subscription, verdict
-from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked, OutputError
 from yaluwatch.model import DeliveryState, Fetch, Outcome
 
 DAY = timedelta(days=1)
@@ -70,11 +70,18 @@ def test_a_changed_row_is_found(archive: Archive, statement: str, complaint: str
     assert any(complaint in problem for problem in problems)
 
 
-def test_a_page_taken_away_is_found_by_a_link_kept_elsewhere(archive: Archive) -> None:
+def test_what_is_taken_away_at_the_end_is_found_by_a_link_kept_elsewhere(archive: Archive) -> None:
     fill(archive)
     kept = archive.maintenance.head().digest
-    change(archive, "UPDATE versions SET page = NULL")
-    change(archive, "DELETE FROM pages WHERE id = 3")
+    change(archive, "DELETE FROM ledger WHERE kind = 'verdict' AND number = 3")
+    change(archive, "DELETE FROM article_topics WHERE article = (SELECT max(id) FROM articles)")
+    change(archive, "DELETE FROM article_mentions WHERE article = (SELECT max(id) FROM articles)")
+    change(
+        archive,
+        "UPDATE article_facets SET (relevance, is_relevant) = (NULL, 0) WHERE article ="
+        " (SELECT max(id) FROM articles)",
+    )
+    change(archive, "DELETE FROM verdicts WHERE id = 3")
     assert archive.maintenance.verify().is_sound
     assert "not in the chain" in archive.maintenance.verify(kept).problems[0]
 
@@ -155,7 +162,7 @@ def test_a_copy_for_others_holds_no_reader(archive: Archive, tmp_path: Path) -> 
             copy.subscriptions.all(),
             copy.outbox.newest(9),
         ) == (3, [], [])
-    with pytest.raises(ArchiveError, match="choose a new name"):
+    with pytest.raises(OutputError, match="--force replaces it"):
         archive.maintenance.publish(tmp_path / "public.db")
 
 
@@ -167,12 +174,19 @@ def test_a_backup_never_covers_another(archive: Archive, tmp_path: Path) -> None
         restore(tmp_path / "backup", archive.path)
 
 
-def test_a_backup_of_a_damaged_archive_fails_and_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
+def test_a_damaged_page_file_does_not_keep_the_rest_from_being_backed_up(
+    archive: Archive, tmp_path: Path
+) -> None:
     fill(archive)
-    min(connection_of(archive).pages_folder.iterdir()).write_bytes(b"")
-    with pytest.raises(ArchiveCorrupt, match="is damaged"):
-        archive.maintenance.backup(tmp_path / "backup")
-    assert [file.name for file in tmp_path.iterdir()] == ["var"]
+    damaged = min(connection_of(archive).pages_folder.iterdir())
+    damaged.write_bytes(b"")
+    made = archive.maintenance.backup(tmp_path / "backup")
+    assert list(made.lost) == [f"pages/{damaged.name}"]
+    assert not made.is_complete
+    put_back = restore(tmp_path / "backup", tmp_path / "new" / "yalu.db")
+    assert put_back.lost == made.lost
+    with open_archive(tmp_path / "new" / "yalu.db") as again:
+        assert again.search.count(parse_query("trucks")) == 3
 
 
 @pytest.mark.parametrize("name", ["yalu.db", "pages/courier-20261124.warc.gz"])

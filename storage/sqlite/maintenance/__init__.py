@@ -1,7 +1,9 @@
 """Verification, examination, backup and retention."""
 
-from storage.sqlite.maintenance.backup import restore
+from storage.sqlite.maintenance.backup import is_complete_backup
+from storage.sqlite.maintenance.examination import examine, pending
 from storage.sqlite.maintenance.maintenance import SqliteMaintenance
 from storage.sqlite.maintenance.publication import PRIVATE_TABLES
+from storage.sqlite.maintenance.restoring import restore
 
-__all__ = ["PRIVATE_TABLES", "SqliteMaintenance", "restore"]
+__all__ = ["PRIVATE_TABLES", "SqliteMaintenance", "examine", "is_complete_backup", "pending", "restore"]

@@ -1,120 +1,187 @@
-"""Backup of the archive and its pages, verified after copying, and restore."""
+"""Backup of the archive, its pages and the files beside it, verified after copying."""
 
-import hashlib
-import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.contract import Backup
+from storage.contract import Backup, Verification
 from storage.sqlite.connection import Connection, translated
-from storage.sqlite.maintenance import verification
-from storage.sqlite.tables import pages
+from storage.sqlite.maintenance import backup_files, head_file, verification
+from storage.sqlite.maintenance.backup_files import (
+    ARCHIVE,
+    DATA,
+    MANIFEST,
+    PAGES,
+    Listed,
+    Manifest,
+    Unreadable,
+)
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
-
-_FILE = "yalu.db"
-_MANIFEST = "manifest.json"
-_CHUNK = 1 << 20
+from yaluwatch.files import PRIVATE_FILE, PRIVATE_FOLDER, work_folder
 
 
-def make(connection: Connection, folder: Path) -> Backup:
-    """Copy the archive while it is in use; the folder appears once the copy is verified.
-
-    Raises ArchiveError when the folder exists, ArchiveFull, ArchiveCorrupt when the copy does not verify.
-    """
-    if folder.exists():
-        raise ArchiveError(f"{folder} exists already; choose a new folder for the backup")
+def make(
+    connection: Connection,
+    folder: Path,
+    beside: Mapping[str, Path | bytes],
+    *,
+    has_secrets: bool,
+    overwrite: bool,
+) -> Backup:
+    """See `Maintenance.backup`."""
+    _check_target(folder, overwrite=overwrite)
+    head = head_file.file_of(connection.path)
     with _completed(folder) as part:
-        # VACUUM INTO copies one snapshot while others write; copying the file would miss the WAL.
+        files: dict[str, Listed] = {}
+        lost: dict[str, str] = {}
+        # VACUUM INTO copies one snapshot while others write; copying the file would miss the WAL. What is in
+        # the head file was in the archive before, so it is copied first.
+        if head.exists():
+            _copy_beside({head.name: head}, part, files, lost)
         with connection.read(f"copying to {folder}") as db:
-            db.execute("VACUUM INTO ?", [str(part / _FILE)])
-        _copy_pages(connection.pages_folder, part)
-        files = {name: _size_and_digest(part / name) for name in _file_names(part)}
-        (part / _MANIFEST).write_text(json.dumps({"files": files}, indent=1))
-        made = read_back(part)
-    return Backup(folder=folder, articles=made.articles, pages=made.pages, head=made.head, size=made.size)
+            db.execute("VACUUM INTO ?", [str(part / ARCHIVE)])
+        (part / ARCHIVE).chmod(PRIVATE_FILE)
+        files[ARCHIVE] = backup_files.inspect(part, ARCHIVE)
+        _copy_pages(connection.pages_folder, part, files, lost)
+        _copy_beside(beside, part, files, lost)
+        manifest = Manifest(files=files, lost=lost, has_secrets=has_secrets)
+        backup_files.check(part, manifest)
+        checked, articles = _verified(part)
+        for name in checked.damaged_files:
+            lost.setdefault(f"{PAGES}/{name}", "pages in it are not what was stored")
+        manifest = replace(manifest, lost=lost, is_doubtful=not checked.are_only_bytes)
+        backup_files.write(part / MANIFEST, manifest.to_json().encode())
+    return _to_backup(folder, manifest, checked, articles)
 
 
 def read_back(folder: Path) -> Backup:
-    """Verify a backup: its manifest, the database's integrity, the hash chain and every page.
+    """Verify a backup: its manifest, the database's integrity, chain, texts, and every page.
 
-    Raises ArchiveCorrupt, naming the first thing that is wrong.
+    Raises ArchiveCorrupt, naming the first thing that is wrong and was not when the backup was made.
     """
-    files = _manifest(folder)
-    for name, (size, digest) in files.items():
-        if not (folder / name).is_file() or _size_and_digest(folder / name) != [size, digest]:
-            raise ArchiveCorrupt(f"{folder / name} has changed since it was backed up")
-    with _opened(folder / _FILE) as db:
-        problems = [text for (text,) in db.execute("PRAGMA integrity_check(3)") if text != "ok"]
-        checked = verification.verify(db, folder / "pages")
-        if problems := [*problems, *checked.problems]:
-            raise ArchiveCorrupt(f"the backup in {folder} is damaged: {problems[0]}")
-        articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-        size = sum(size for size, _ in files.values())
-        return Backup(
-            folder=folder, articles=articles, pages=checked.pages, head=pages.head(db).digest, size=size
+    manifest = backup_files.read_manifest(folder)
+    backup_files.check(folder, manifest)
+    checked, articles = _verified(folder)
+    known = {name.removeprefix(f"{PAGES}/") for name in manifest.lost}
+    is_as_made = set(checked.damaged_files) <= known and (checked.are_only_bytes or manifest.is_doubtful)
+    if not is_as_made:
+        raise ArchiveCorrupt(f"the backup in {folder} is damaged: {checked.problems[0]}")
+    return _to_backup(folder, manifest, checked, articles)
+
+
+def is_backup(folder: Path) -> bool:
+    """Whether a folder looks like a backup."""
+    return not folder.is_symlink() and (folder / MANIFEST).is_file() and (folder / ARCHIVE).is_file()
+
+
+def is_complete_backup(folder: Path) -> bool:
+    """See `storage.is_complete_backup`."""
+    manifest = backup_files.read_manifest(folder)
+    return not manifest.lost and not manifest.is_doubtful
+
+
+def _to_backup(folder: Path, manifest: Manifest, checked: Verification, articles: int) -> Backup:
+    return Backup(
+        folder=folder,
+        articles=articles,
+        pages=checked.pages,
+        head=checked.head,
+        size=sum(listed.size for listed in manifest.files.values()),
+        lost=dict(manifest.lost),
+        problems=checked.problems,
+        has_secrets=manifest.has_secrets,
+    )
+
+
+def _check_target(folder: Path, *, overwrite: bool) -> None:
+    if not folder.is_symlink() and not folder.exists():
+        return
+    if not overwrite:
+        raise ArchiveError(
+            f"{folder} exists already; choose a new folder for the backup, or --force replaces an old one"
         )
-
-
-def restore(folder: Path, path: Path) -> Backup:
-    """Verify a backup and restore it to `path`; returns what was restored.
-
-    Raises ArchiveError when archive or pages exist already, ArchiveCorrupt when the backup does not verify.
-    """
-    pages = path.parent / "pages"
-    for existing in (path, path.with_name(path.name + "-wal"), pages):
-        if existing.exists():
-            raise ArchiveError(f"{existing} exists; move it away before restoring")
-    made = read_back(folder)
-    with translated(f"restoring {path}"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if (folder / "pages").is_dir():
-            shutil.copytree(folder / "pages", pages)
-        part = path.with_name(path.name + ".part")
-        shutil.copyfile(folder / _FILE, part)
-        # The file comes last, by an atomic rename: the archive exists with all its pages or not at all.
-        part.replace(path)
-    return made
+    if not is_backup(folder):
+        raise ArchiveError(f"{folder} is not a backup, so it is not replaced; choose a new folder")
 
 
 @contextmanager
 def _completed(folder: Path) -> Iterator[Path]:
-    """A temporary folder that is renamed to `folder` at the end, or deleted on any exception."""
-    part = folder.with_name(folder.name + ".part")
+    """A temporary folder that is renamed to `folder` at the end, or deleted on any exception.
+
+    A backup that is in its place is deleted after the new one is complete.
+    """
     with translated(f"backing up to {folder}"):
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with work_folder(folder.parent, f".{folder.name}.") as work:
+            part = work / "new"
+            part.mkdir(mode=PRIVATE_FOLDER)
             yield part
-            part.replace(folder)
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
+            if is_backup(folder):
+                # Under a name that people see, and that nothing deletes if this is interrupted in between.
+                old = folder.with_name(f"{folder.name}.old-{work.name.rpartition('.')[2]}")
+                folder.rename(old)
+                part.rename(folder)
+                old.rename(work / "old")
+            else:
+                part.rename(folder)
 
 
-def _copy_pages(source: Path, part: Path) -> None:
+def _copy_pages(source: Path, part: Path, files: dict[str, Listed], lost: dict[str, str]) -> None:
     """Copy each WARC file up to the last byte that has a row; a writer may be appending beyond it."""
-    (part / "pages").mkdir()
-    with _opened(part / _FILE) as db:
+    (part / PAGES).mkdir(mode=PRIVATE_FOLDER)
+    with opened(part / ARCHIVE) as db:
         ends = db.execute(
             "SELECT file, max(offset + size) FROM pages WHERE dropped_at IS NULL GROUP BY file"
         ).fetchall()
-    for name, end in ends:
-        with (source / name).open("rb") as old, (part / "pages" / name).open("wb") as new:
-            remaining = end
-            while remaining and (data := old.read(min(remaining, _CHUNK))):
-                new.write(data)
-                remaining -= len(data)
-            os.fsync(new.fileno())
+    for file, end in ends:
+        name = f"{PAGES}/{file}"
+        if Path(file).name != file or file in {"", ".", ".."}:
+            # The row was changed; verification names it.
+            continue
+        _copy(name, source / file, part, end, files, lost)
+
+
+def _copy_beside(
+    beside: Mapping[str, Path | bytes], part: Path, files: dict[str, Listed], lost: dict[str, str]
+) -> None:
+    """Copy files of the data folder, by their names in it."""
+    for inner, content in beside.items():
+        name = f"{DATA}/{inner}"
+        backup_files.make_folders(part / name, part)
+        if isinstance(content, bytes):
+            files[name] = backup_files.write(part / name, content)
+        else:
+            _copy(name, content, part, None, files, lost)
+
+
+def _copy(
+    name: str, source: Path, part: Path, limit: int | None, files: dict[str, Listed], lost: dict[str, str]
+) -> None:
+    """Copy a file; one that can't be read is noted and does not keep the others from being backed up."""
+    try:
+        files[name], reason = backup_files.copy(source, part / name, limit)
+    except Unreadable as error:
+        reason = str(error)
+    if reason:
+        lost[name] = reason
+
+
+def _verified(folder: Path) -> tuple[Verification, int]:
+    """The verification of a backup's archive, and its number of articles."""
+    with opened(folder / ARCHIVE) as db:
+        damaged = [text for (text,) in db.execute("PRAGMA integrity_check(3)") if text != "ok"]
+        if damaged:
+            raise ArchiveCorrupt(f"the archive in {folder} is damaged: {damaged[0]}")
+        checked = verification.verify(db, folder / PAGES, folder / DATA / head_file.NAME)
+        return checked, int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[Database]:
-    # With `immutable`, reading creates no -wal and -shm files in the backup.
+def opened(file: Path) -> Iterator[Database]:
+    """A database in a backup, to be read only: `immutable` creates no -wal and -shm files beside it."""
     with translated(f"reading {file}"):
         connection = Connection.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1")
         db = Database(connection)
@@ -122,32 +189,3 @@ def _opened(file: Path) -> Iterator[Database]:
             yield db
         finally:
             db.close()
-
-
-def _file_names(part: Path) -> list[str]:
-    return [_FILE, *sorted(f"pages/{file.name}" for file in (part / "pages").iterdir())]
-
-
-def _size_and_digest(file: Path) -> list[object]:
-    """Bytes and SHA-256, hexadecimal."""
-    with file.open("rb") as stream:
-        return [file.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest()]
-
-
-def _manifest(folder: Path) -> Mapping[str, tuple[int, str]]:
-    try:
-        files = {
-            name: (int(size), str(digest))
-            for name, (size, digest) in json.loads((folder / _MANIFEST).read_text())["files"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveCorrupt(f"{folder} is not a backup: its {_MANIFEST} can't be read") from error
-    for name in files:
-        # A manifest must not name files outside the folder.
-        if name != _FILE and (
-            Path(name).parent != Path("pages") or ".." in name or (folder / name).is_symlink()
-        ):
-            raise ArchiveCorrupt(f"{folder} is not a backup made by yalu: its {_MANIFEST} names {name!r}")
-    if _FILE not in files:
-        raise ArchiveCorrupt(f"{folder} is not a backup: {_FILE} is missing from its {_MANIFEST}")
-    return files

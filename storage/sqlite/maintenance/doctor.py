@@ -1,26 +1,33 @@
 """Checks of an archive: the file, consistency between tables, the search index, and the page files."""
 
 import shutil
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from storage.contract import CheckResult
+from storage.sqlite.maintenance import index_check
+from storage.sqlite.schema import pending_steps
 from storage.sqlite.tables import article_index
+from yaluwatch.errors import ArchiveError
+from yaluwatch.files import is_open_to_others
+from yaluwatch.text import counted
 
-# Articles whose tokens are recounted.
-_SAMPLE = 200
+#: What to do about a damaged file.
+RESTORE = "restore a backup (`yalu restore`)"
 
 #: Check → a query for a count that must be 0, and what to report after the count when it is not.
 _COUNTS = {
     "full text: every article": (
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_index_docsize)",
-        "articles are missing from the index; rebuild it",
+        "articles are missing from the index; `yalu reindex` rebuilds it",
     ),
     "full text: nothing else": (
         "SELECT count(*) FROM article_index_docsize WHERE id NOT IN (SELECT id FROM articles)",
-        "texts in the index have no article; rebuild it",
+        "texts in the index have no article; `yalu reindex` rebuilds it",
     ),
     "filters": (
         """
@@ -46,21 +53,42 @@ _COUNTS = {
 
 
 def run_checks(db: Database, path: Path, pages_folder: Path) -> list[CheckResult]:
-    """The results of every check, in a fixed order; reads the whole file."""
-    return [
-        _integrity(db),
-        _foreign_keys(db),
-        _index(db),
-        *_counts(db),
-        _sample(db),
-        *_page_files(db, pages_folder),
-        _space(path),
-    ]
+    """The results of every check, in a fixed order; reads the whole file.
+
+    In a damaged file, checks that can't be made are problems, and the others are made.
+    """
+    checks: dict[str, Callable[[], Iterable[CheckResult]]] = {
+        "schema": lambda: [_schema(db)],
+        "file": lambda: [_integrity(db)],
+        "references": lambda: [_foreign_keys(db)],
+        "search tokens": lambda: [_index(db)],
+        **{check: partial(_count, db, check) for check in _COUNTS},
+        "full text: totals": lambda: [index_check.totals(db)],
+        "full text: sample": lambda: [index_check.sample(db)],
+        "page files": lambda: _page_files(db, pages_folder),
+        "permissions": lambda: [_permissions(path)],
+        "free space": lambda: [_space(path)],
+    }
+    return [result for check, run in checks.items() for result in _guarded(check, run)]
+
+
+def _guarded(check: str, run: Callable[[], Iterable[CheckResult]]) -> list[CheckResult]:
+    try:
+        return list(run())
+    except (sqlite3.DatabaseError, ArchiveError, OSError) as error:
+        return [CheckResult(check, False, f"can't be checked: {error}; {RESTORE}")]
+
+
+def _schema(db: Database) -> CheckResult:
+    steps = pending_steps(db)
+    detail = f"older than this yalu by {counted(len(steps), 'step')}; `yalu upgrade` upgrades it"
+    return CheckResult("schema", not steps, detail if steps else "ok")
 
 
 def _integrity(db: Database) -> CheckResult:
-    found = [text for (text,) in db.execute("PRAGMA integrity_check(5)")]
-    return CheckResult("file", found == ["ok"], "; ".join(found))
+    found = [" ".join(text.split()) for (text,) in db.execute("PRAGMA integrity_check(5)")]
+    is_ok = found == ["ok"]
+    return CheckResult("file", is_ok, "ok" if is_ok else f"{'; '.join(found)}; {RESTORE}")
 
 
 def _foreign_keys(db: Database) -> CheckResult:
@@ -71,43 +99,14 @@ def _foreign_keys(db: Database) -> CheckResult:
 def _index(db: Database) -> CheckResult:
     is_current = article_index.is_current(db)
     return CheckResult(
-        "search tokens", is_current, "ok" if is_current else "of another version; run any command that writes"
+        "search tokens", is_current, "ok" if is_current else "of another version; run `yalu upgrade`"
     )
 
 
-def _counts(db: Database) -> Iterator[CheckResult]:
-    for check, (statement, complaint) in _COUNTS.items():
-        count = db.execute(statement).fetchone()[0]
-        yield CheckResult(check, not count, f"{count} {complaint}" if count else "ok")
-
-
-def _sample(db: Database) -> CheckResult:
-    """Recount the tokens of a sample of articles: an index built from other texts would differ."""
-    rows = db.execute(
-        f"""
-        SELECT d.sz, v.title, v.body, v.captions FROM articles a
-        JOIN versions v ON v.article = a.id AND v.number = a.version
-        JOIN article_index_docsize d ON d.id = a.id
-        ORDER BY (a.id * 2654435761) % 4294967296 LIMIT {_SAMPLE}
-        """
-    ).fetchall()
-    wrong = sum(
-        _sizes(sizes) != [len(part) for part in article_index.to_text(*columns).tokens()]
-        for sizes, *columns in rows
-    )
-    detail = f"{wrong} of {len(rows)} articles are indexed with a different text" if wrong else "ok"
-    return CheckResult("full text: sample", not wrong, detail)
-
-
-def _sizes(blob: bytes) -> list[int]:
-    """Decode the varints in a row of FTS5's docsize table: big-endian groups of seven bits."""
-    numbers, value = [], 0
-    for byte in blob:
-        value = value << 7 | byte & 0x7F
-        if byte < 0x80:
-            numbers.append(value)
-            value = 0
-    return numbers
+def _count(db: Database, check: str) -> list[CheckResult]:
+    statement, complaint = _COUNTS[check]
+    count = db.execute(statement).fetchone()[0]
+    return [CheckResult(check, not count, f"{count} {complaint}" if count else "ok")]
 
 
 def _page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
@@ -120,6 +119,14 @@ def _page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
     unknown = sorted(set(sizes) - set(ends))
     detail = f"{', '.join(unknown[:3])}: not used by any row; may be deleted"
     yield CheckResult("page files: no strays", not unknown, detail if unknown else "ok")
+
+
+def _permissions(path: Path) -> CheckResult:
+    """The file and its log hold readers' addresses."""
+    files = [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
+    is_open = [file.name for file in files if file.exists() and is_open_to_others(file)]
+    detail = f"others may read {', '.join(is_open)}, which hold addresses of readers; run chmod 600"
+    return CheckResult("permissions", not is_open, detail if is_open else "ok")
 
 
 def _space(path: Path) -> CheckResult:

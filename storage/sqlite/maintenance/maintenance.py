@@ -1,14 +1,17 @@
 """`Maintenance` in SQLite."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
-from storage.sqlite.maintenance import backup, doctor, publication, retention, verification
-from storage.sqlite.tables import article_index, pages
+from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
+from storage.sqlite.tables import article_index
 
 
 class SqliteMaintenance(Maintenance):
@@ -20,12 +23,18 @@ class SqliteMaintenance(Maintenance):
     @override
     def head(self) -> Head:
         with self._connection.read("reading the chain") as db:
-            return pages.head(db)
+            return ledger.head(db)
 
     @override
     def verify(self, known_link: str = "") -> Verification:
         with self._connection.read("verifying") as db:
-            return verification.verify(db, self._connection.pages_folder, known_link)
+            head = head_file.file_of(self._connection.path)
+            return verification.verify(db, self._connection.pages_folder, head, known_link)
+
+    @override
+    def keep_head(self, head: Head, at: datetime) -> bool:
+        with self._connection.read("reading the chain") as db:
+            return head_file.keep(db, self._connection.path, head, at)
 
     @override
     def doctor(self) -> list[CheckResult]:
@@ -33,12 +42,19 @@ class SqliteMaintenance(Maintenance):
             return doctor.run_checks(db, self._connection.path, self._connection.pages_folder)
 
     @override
-    def backup(self, folder: Path) -> Backup:
-        return backup.make(self._connection, folder)
+    def backup(
+        self,
+        folder: Path,
+        beside: Mapping[str, Path | bytes] = MappingProxyType({}),
+        *,
+        has_secrets: bool = False,
+        overwrite: bool = False,
+    ) -> Backup:
+        return backup.make(self._connection, folder, beside, has_secrets=has_secrets, overwrite=overwrite)
 
     @override
-    def publish(self, path: Path) -> None:
-        publication.publish(self._connection, path)
+    def publish(self, path: Path, *, overwrite: bool = False) -> None:
+        publication.publish(self._connection, path, overwrite=overwrite)
 
     @override
     def reindex(self) -> int:

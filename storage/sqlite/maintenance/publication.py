@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.sqlite.connection import Connection, translated
-from yaluwatch.errors import ArchiveError
+from yaluwatch.files import output_file
 from yaluwatch.shown import without_secrets
 
 #: Tables with readers' addresses, mail and opinions, and with the keys of feeds, in an order that violates no
@@ -26,18 +26,18 @@ PRIVATE_TABLES = (
 _WITH_ADDRESSES = ("fetches", "source_states", "backfills")
 
 
-def publish(connection: Connection, path: Path) -> None:
-    """Write a copy of the file without readers' data, to be shared. Raises ArchiveError when it exists.
+def publish(connection: Connection, path: Path, *, overwrite: bool) -> None:
+    """Write a copy of the file without readers' data, to be shared. Raises OutputError when it exists.
 
     Left out are subscriptions, addresses, messages, feedback and story edits; keys in the addresses of feeds
     are masked.
     """
-    if path.exists():
-        raise ArchiveError(f"{path} exists already; choose a new name for the copy")
-    part = path.with_name(path.name + ".part")
-    with translated(f"copying to {path}"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
+    with (
+        translated(f"copying to {path}"),
+        output_file(path, data=connection.path.parent, force=overwrite, make_folder=True) as stream,
+    ):
+        # SQLite writes into a file that is empty.
+        part = Path(stream.name)
         with connection.read(f"copying to {path}") as db:
             db.execute("VACUUM INTO ?", [str(part)])
         with closing(Connection.connect(part.absolute().as_uri())) as copy:
@@ -51,7 +51,6 @@ def publish(connection: Connection, path: Path) -> None:
             copy.commit()
             # Deleted rows stay in the file's free pages until it is rewritten.
             copy.execute("VACUUM")
-        part.replace(path)
 
 
 def _masked(text: str | None) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import Dropped, Retention
+from storage.sqlite import ledger
 from storage.sqlite.rows import time_text
 
 
@@ -26,7 +27,9 @@ def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
 def delete_files(folder: Path, dropped: Dropped) -> None:
     """Delete the files of dropped pages."""
     for name in dropped.files:
-        (folder / name).unlink(missing_ok=True)
+        # A row that was changed must not make us delete a file elsewhere.
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:
@@ -35,4 +38,6 @@ def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tup
     old = "fetched_at < ? AND dropped_at IS NULL"
     files = db.execute(f"SELECT DISTINCT file FROM pages WHERE {old} ORDER BY file", [day]).fetchall()
     count = db.execute(f"UPDATE pages SET dropped_at = ? WHERE {old}", [time_text(now), day]).rowcount
+    if count:
+        ledger.add_dropped(db, time_text(now))
     return count, tuple(name for (name,) in files)

@@ -1,4 +1,4 @@
-"""Verification of the hash chain over pages, and of the WARC records it covers."""
+"""Verification: the chain of pages and the WARC records it covers, the ledger, and what follows from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,38 +7,68 @@ from sqlite_utils import Database
 
 from storage.contract import Verification
 from storage.pages import START, link
+from storage.sqlite.maintenance import filter_check, head_file, ledger_check
+from storage.sqlite.maintenance.problems import About, Problems
 from storage.sqlite.rows import Row
+from storage.sqlite.schema import LEDGER_STEP, pending_steps
 from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveError
 
 _CHUNK = 1_000
 
 
-def verify(db: Database, folder: Path, known_link: str = "") -> Verification:
-    """Check every link and every record; `known_link`, if given, must be in the chain."""
+def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Verification:
+    """Check every link, text, verdict and record; `known_link`, if given, must be in a chain.
+
+    `folder` holds the pages, and the file `head` the link that was shown last.
+    """
+    problems = Problems()
     previous, count, dropped = START, 0, 0
-    problems: list[str] = []
     is_known_found = known_link in {"", START}
     for row in _rows(db):
         count += 1
         dropped += row["dropped_at"] is not None
-        problems += _problems(folder, row, previous)
+        _check(folder, row, previous, problems)
         # Continue from the stored link, so that one wrong link is reported as one problem.
         previous = row["chain"]
         is_known_found = is_known_found or previous == known_link
-    if not is_known_found:
-        problems.append(f"the link {known_link} is not in the chain: pages were changed or removed")
-    return Verification(pages=count, dropped=dropped, head=previous, problems=tuple(problems))
+    walked = ledger_check.walk(db, known_link, problems) if _has_ledger(db) else ledger_check.Walked()
+    # Links of the chain of pages are in the digests of earlier versions of this program.
+    if not is_known_found and not walked.is_known_found:
+        problems.add(
+            About.HEAD, f"the link {known_link} is not in the chain: entries were changed or removed"
+        )
+    if wrong_end := head_file.problem(db, head):
+        problems.add(About.HEAD, wrong_end)
+    filter_check.check(db, problems)
+    return Verification(
+        pages=count,
+        dropped=dropped,
+        versions=walked.versions,
+        verdicts=walked.verdicts,
+        entry=walked.entry,
+        head=walked.head,
+        problems=problems.sentences(),
+        damaged_files=tuple(sorted(problems.files)),
+        are_only_bytes=problems.are_only_bytes,
+    )
 
 
-def _problems(folder: Path, row: Row, previous: str) -> Iterator[str]:
+def _has_ledger(db: Database) -> bool:
+    """Whether the archive is to have one; those in backups of older programs have none."""
+    return LEDGER_STEP not in pending_steps(db)
+
+
+def _check(folder: Path, row: Row, previous: str, problems: Problems) -> None:
     if row["chain"] != link(previous, row):
-        yield f"page {row['id']} of {row['url']} does not follow from the pages before it"
+        problems.add(
+            About.PAGES, f"page {row['id']} of {row['url']} does not follow from the pages before it"
+        )
     if row["dropped_at"] is None:
         try:
             pages.body_of(folder, row)
         except ArchiveError as error:
-            yield str(error)
+            problems.add_bytes(str(row["file"]), str(error))
 
 
 def _rows(db: Database) -> Iterator[Row]:

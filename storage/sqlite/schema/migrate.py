@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -20,9 +21,11 @@ from storage.sqlite.schema import (
     m0035_backfills,
     m0036_service,
     m0037_verdicts,
+    m0040_ledger,
 )
+from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
-from yaluwatch.errors import ArchiveError, ArchiveTooNew
+from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ _MODULES = (
     m0035_backfills,
     m0036_service,
     m0037_verdicts,
+    m0040_ledger,
 )
 
 
@@ -57,10 +61,12 @@ STEPS = _registered()
 NAMES = [step.name for module in _MODULES for step in module.STEPS]
 
 
-def migrate(db: Database) -> None:
+def migrate(db: Database, path: Path, *, with_copy: bool = True) -> None:
     """Bring the file to this program's schema, search tokens and reference data, in one transaction.
 
-    Raises ArchiveTooNew when the file has migrations this program does not know.
+    A verified copy of an archive with an older schema is kept in the folder `backups`, unless told otherwise.
+    Raises ArchiveTooNew when the file has migrations this program does not know, ArchiveFull when there is no
+    room for the copy.
     """
     check_not_newer(db)
     if not STEPS.pending(db) and article_index.is_current(db) and reference.is_current(db):
@@ -69,6 +75,13 @@ def migrate(db: Database) -> None:
     # done.
     db.execute("BEGIN IMMEDIATE")
     try:
+        steps = pending_steps(db)
+        if steps and with_copy:
+            keep_copy(path, steps[0])
+        for number, step in enumerate(steps, 1):
+            log.info("upgrading the archive step=%s number=%d of=%d", step, number, len(steps))
+            STEPS.apply(db, stop_before=steps[number:] or None)
+        # A new file gets all steps at once.
         STEPS.apply(db)
         if not article_index.is_current(db):
             log.info("rebuilding the search index; with a million articles this takes ten minutes")
@@ -81,18 +94,22 @@ def migrate(db: Database) -> None:
         raise
 
 
+def pending_steps(db: Database) -> list[str]:
+    """The migrations that an older archive lacks, in order; none for a new file or a current archive."""
+    return [step.name for step in STEPS.pending(db)] if STEPS.applied(db) else []
+
+
 def check_not_newer(db: Database) -> None:
     """Raise ArchiveTooNew when a newer program has migrated the file."""
     if unknown := sorted({step.name for step in STEPS.applied(db)} - set(NAMES)):
         raise ArchiveTooNew(
-            f"the archive was written by a newer yalu (migration {unknown[-1]}); update yalu to open it"
+            f"the archive was written by a newer yalu (migration {unknown[-1]}); update yalu to open it, or "
+            "restore a backup that this yalu made"
         )
 
 
 def check_current(db: Database) -> None:
-    """For opening read-only: raise ArchiveTooNew when the file is newer, ArchiveError when it is older."""
+    """For opening read-only: raise ArchiveTooNew when the file is newer, ArchiveOutdated when it is older."""
     check_not_newer(db)
     if STEPS.pending(db):
-        raise ArchiveError(
-            "the archive is older than this yalu; any command that writes, such as `yalu crawl`, upgrades it"
-        )
+        raise ArchiveOutdated("the archive is older than this yalu; `yalu upgrade` upgrades it")

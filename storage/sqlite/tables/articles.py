@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from storage.contract import MIN_REVISIT_INTERVAL, Added
+from storage.sqlite import ledger
 from storage.sqlite.rows import (
     AMONG,
     Row,
@@ -48,8 +49,13 @@ def content_digest(article: Article) -> str:
     Captions are no part of it: sites exchange pictures without changing what they report, and a version is
     something that readers are told of.
     """
-    text = " ".join(f"{article.title}\n{article.body}".split())
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text_digest(article.title, article.body)
+
+
+def text_digest(title: str, body: str) -> str:
+    """`content_digest` of a title and a body."""
+    text = " ".join(f"{title}\n{body}".split())
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def unseen(db: Database, urls: Iterable[str]) -> set[str]:
@@ -135,6 +141,7 @@ def update_extracted(db: Database, stored: StoredArticle, article: Article, inde
             stored.version,
         ],
     )
+    ledger.add_details(db, stored.id, stored.version)
     if article.captions != stored.article.captions:
         index.remove(stored.id, _indexed(stored.article))
         index.add(stored.id, replace(_indexed(stored.article), captions=article.captions))
@@ -410,6 +417,7 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
         "page": page,
     }
     insert(db, "versions", row)
+    ledger.add_version(db, added.id, added.version)
 
 
 def _remember_urls(db: Database, article_id: int, article: Article, addresses: identities.Addresses) -> None:

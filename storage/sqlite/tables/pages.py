@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.contract import Head
 from storage.pages import START, Capture, link, read_capture, to_record, write_at
+from storage.sqlite import ledger
 from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
@@ -30,14 +30,16 @@ def add(db: Database, folder: Path, page: Page) -> int:
         "offset": offset,
         "size": len(record),
     }
-    row["chain"] = link(head(db).digest, row)
-    return insert_numbered(db, "pages", row)
+    row["chain"] = chain = link(_last_link(db), row)
+    page_id = insert_numbered(db, "pages", row)
+    ledger.add_page(db, page_id, chain)
+    return page_id
 
 
-def head(db: Database) -> Head:
+def _last_link(db: Database) -> str:
     """The newest link; the start of the chain when there is no page yet."""
-    found = db.execute("SELECT id, chain FROM pages ORDER BY id DESC LIMIT 1").fetchone()
-    return Head(*found) if found else Head(0, START)
+    found = db.execute("SELECT chain FROM pages ORDER BY id DESC LIMIT 1").fetchone()
+    return str(found[0]) if found else START
 
 
 def fill_chain(db: Database) -> None:

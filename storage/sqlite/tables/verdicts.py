@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.sqlite.rows import AMONG, Row, among, insert, json_text, time_text
+from storage.sqlite import ledger
+from storage.sqlite.rows import AMONG, Row, among, insert_numbered, json_text, time_text
 from storage.sqlite.tables import articles
 from yaluwatch.model import Evidence, Mention, Span, StoredArticle, Tag, Term, Verdict
 
@@ -48,7 +49,7 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
         "tagged_at": time_text(at),
         "is_history": verdict.is_history,
     }
-    insert(db, "verdicts", row)
+    ledger.add_verdict(db, insert_numbered(db, "verdicts", row))
     if judged_version <= article.version:
         _materialise(db, article, verdict, is_first=judged_version == 0)
 

@@ -1,0 +1,44 @@
+"""The table ledger: the digest of every page row, version and verdict, linked into a hash chain.
+
+Used by module name: `ledger.add_page(db, …)`.
+"""
+
+from storage.sqlite.ledger.entries import (
+    DETAILS_COLUMNS,
+    VERDICT_COLUMNS,
+    VERSION_COLUMNS,
+    VERSION_NAMES,
+    VERSION_WIDTH,
+    Kind,
+    add_details,
+    add_dropped,
+    add_page,
+    add_verdict,
+    add_version,
+    digest,
+    dropped_digest,
+    fill,
+    head,
+    link_at,
+    next_link,
+)
+
+__all__ = [
+    "DETAILS_COLUMNS",
+    "VERDICT_COLUMNS",
+    "VERSION_COLUMNS",
+    "VERSION_NAMES",
+    "VERSION_WIDTH",
+    "Kind",
+    "add_details",
+    "add_dropped",
+    "add_page",
+    "add_verdict",
+    "add_version",
+    "digest",
+    "dropped_digest",
+    "fill",
+    "head",
+    "link_at",
+    "next_link",
+]
