@@ -98,8 +98,8 @@ TAMPERED = {
     "DELETE FROM ledger WHERE id BETWEEN 4 AND 6": "entries 4 to 6 of the ledger are missing",
     "DELETE FROM pages WHERE id > 2": "the row of page 7 was removed",
     "UPDATE pages SET dropped_at = '2026-11-25T00:00:00Z'": "marked as deleted by retention",
-    "INSERT INTO verdicts SELECT 99, article, version, 'mine', 0.5, 1, tags, mentions, terms, tagged_at"
-    " FROM verdicts LIMIT 1": "verdict 99 is not in the ledger",
+    "INSERT INTO verdicts SELECT 99, article, version, 'mine', 0.5, 1, tags, mentions, terms, tagged_at,"
+    " is_history FROM verdicts LIMIT 1": "verdict 99 is not in the ledger",
     "INSERT INTO versions SELECT article, 9, title, body, modified_at, fetched_at, authors, section,"
     " image_url, alternates, tables, found_by, extractor, content_sha256, page, captions,"
     " organisation, is_partial"
