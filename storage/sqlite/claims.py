@@ -82,8 +82,9 @@ def _held(db: Database, names: Collection[str], now: float) -> list[Claim]:
 def _shorten(db: Database, names: Collection[str], now: float) -> None:
     """Let claims end after their length at the latest: what a clock that was ahead wrote must not last."""
     db.execute(
-        f"UPDATE claims SET free_at = ? + length WHERE name IN {AMONG} AND free_at > ? + length",
-        [now, among(names), now],
+        f"UPDATE claims SET free_at = ? + length"
+        f" WHERE name IN {AMONG} AND free_at > ? + length AND free_at <= ?",
+        [now, among(names), now, now + MAX_SECONDS],
     )
 
 
