@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from tempfile import TemporaryFile
@@ -18,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, CrawlReport, Job, JobResult, PollResult
 from crawler.quick_polls import QuickPoll, QuickPoller
 from crawler.workers.quick import crawl_after, quiet_result
+from yaluwatch.child_process import start_child
 from yaluwatch.model import Fetch, Outcome
 from yaluwatch.shown import without_secrets
 
@@ -131,13 +131,9 @@ class WorkerPool:
         if self._control is None or self._fork_server is None or self._fork_server.poll() is not None:
             self._control, far = socket.socketpair()
             with far:
-                self._fork_server = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
-                    # -P: don't import a package named crawler from the current directory.
-                    [sys.executable, "-P", "-m", "crawler.workers.fork_server", str(far.fileno())],
-                    stdin=subprocess.DEVNULL,
-                    pass_fds=[far.fileno()],
-                    # Ctrl-C must only reach this process, which then stops the workers.
-                    start_new_session=True,
+                # Ctrl-C reaches only this process, which then stops the workers.
+                self._fork_server = start_child(
+                    "crawler.workers.fork_server", str(far.fileno()), pass_fds=[far.fileno()]
                 )
         channel, far = socket.socketpair()
         with far:
