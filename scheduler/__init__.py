@@ -1,8 +1,32 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
 from scheduler import jobs, mailing, searches
+from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
-from scheduler.service import Service
+from scheduler.running.job import Job, JobContext, context_of
+from scheduler.running.lease import SERVICE
+from scheduler.running.records import Begun, Ending, RunRecorder
+from scheduler.running.runner import JobRunner, others_run
+from scheduler.service import Service, held_elsewhere
 
-__all__ = ["Service", "Shift", "jobs", "judge_again", "mailing", "searches", "sole_service"]
+__all__ = [
+    "JOBS",
+    "SERVICE",
+    "Begun",
+    "Ending",
+    "Job",
+    "JobContext",
+    "JobRunner",
+    "RunRecorder",
+    "Service",
+    "Shift",
+    "context_of",
+    "held_elsewhere",
+    "jobs",
+    "judge_again",
+    "mailing",
+    "others_run",
+    "searches",
+    "sole_service",
+]

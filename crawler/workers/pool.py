@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # Between SIGTERM and SIGKILL, seconds.
 _GRACE = 5.0
+# Time for the fork server to end by itself, seconds.
+_END_SECONDS = 2.0
 # Characters at the end of a worker's stderr that are examined.
 _TOLD = 50_000
 
@@ -80,6 +82,10 @@ class WorkerPool:
             self._control.close()
             self._control = None
         if self._fork_server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._fork_server.wait(_END_SECONDS)
+            # It is still importing, and so does not know yet; workers end with it.
+            self._fork_server.kill()
             self._fork_server.wait()
             self._fork_server = None
 
