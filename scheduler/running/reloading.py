@@ -117,8 +117,10 @@ class Reloader:
         self._sources = found
 
     def _reload_words(self) -> None:
-        self._classifier = jobs.load_classifier(self.settings)
-        log.info("new word lists are in force version=%s", self._classifier.version)
+        found = jobs.load_classifier(self.settings)
+        if found.version != self._classifier.version:
+            log.info("new word lists are in force version=%s", found.version)
+        self._classifier = found
 
     def _settings_files(self) -> Iterable[Path]:
         return [self.settings.data / "config.toml"]
