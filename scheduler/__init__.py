@@ -8,6 +8,7 @@ from scheduler.running.job import Job, JobContext, context_of
 from scheduler.running.lease import SERVICE
 from scheduler.running.records import Begun, Ending, RunRecorder
 from scheduler.running.runner import JobRunner, others_run
+from scheduler.running.systemd import SystemdNotifier
 from scheduler.service import Service, held_elsewhere
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RunRecorder",
     "Service",
     "Shift",
+    "SystemdNotifier",
     "context_of",
     "held_elsewhere",
     "jobs",

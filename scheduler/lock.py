@@ -23,13 +23,12 @@ def sole_service(data: Path, on_wait: Callable[[str], None] | None = None) -> It
     """Lock the data folder while a service runs, or while something must not run beside one.
 
     Raises ServiceError naming the process that holds it. With `on_wait` it waits for the end of that process
-    instead, and calls `on_wait` once with who it is.
+    instead, and calls `on_wait` with who it is again and again.
 
     The kernel holds the lock (flock), not the file, so it is released however the process ends.
     """
     data.mkdir(parents=True, exist_ok=True)
     with (data / "service.lock").open("a+") as file:
-        is_told = False
         while not _is_locked(file):
             file.seek(0)
             held_by = file.read().strip() or "unknown process"
@@ -38,9 +37,7 @@ def sole_service(data: Path, on_wait: Callable[[str], None] | None = None) -> It
                     f"a service is already running on {data} ({held_by}); stop it, wait for its end with "
                     "`yalu run --wait`, or choose another data folder with --data"
                 )
-            if not is_told:
-                on_wait(held_by)
-            is_told = True
+            on_wait(held_by)
             time.sleep(_CHECK_SECONDS)
         # What it says is for people; the lock holds without it, as on a full disk.
         with contextlib.suppress(OSError):

@@ -15,7 +15,7 @@ from scheduler import jobs
 from scheduler.job_table import JOBS
 from scheduler.running.clock_watch import ClockWatch, steady_seconds
 from scheduler.running.job import Job, JobContext
-from scheduler.running.lease import BEAT_SECONDS, ServiceLease, Standing
+from scheduler.running.lease import BEAT_SECONDS, LEASE_SECONDS, ServiceLease, Standing
 from scheduler.running.own_process import run_apart
 from scheduler.running.records import Ending, RunRecorder
 from scheduler.running.reloading import Reloader
@@ -27,6 +27,7 @@ from yaluwatch.config import ServiceManager, Settings, load_settings
 from yaluwatch.errors import ArchiveError, ServiceError
 from yaluwatch.model import Source
 from yaluwatch.owner import new_owner
+from yaluwatch.text import counted
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 #: Seconds without a heartbeat after which the service manager is not told any more that the service works.
 _SILENT_SECONDS = 90.0
+#: Seconds of sleep that are noticed.
+_SLEPT_SECONDS = 2.0
 #: Seconds after which a job is tried again that could not begin.
 _BUSY_SECONDS = 1.0
 #: Seconds the runs have to end when the service stops.
@@ -55,7 +58,7 @@ class Service:
         steady: Callable[[], float] = steady_seconds,
         table: Sequence[Job] = JOBS,
         apart: Callable[[Job, JobContext], Ending] | None = run_apart,
-        manager: ServiceManager | None = None,
+        notifier: SystemdNotifier | None = None,
         on_lost: Callable[[str], None] = lambda _: None,
         on_reload: Callable[[Settings], None] = lambda _: None,
     ) -> None:
@@ -75,10 +78,11 @@ class Service:
         recorder = RunRecorder(settings.archive, owner)
         self.runner = JobRunner(table, self._context, recorder, clock, apart=apart)
         self._watch = ClockWatch(clock(), steady())
+        self._asleep = steady() - monotonic()
         #: Jumps of the clock that were noticed, oldest first.
         self.clock_jumps: list[ClockJump] = []
         self._unrecorded: list[ClockJump] = []
-        self._notifier = SystemdNotifier(manager or ServiceManager())
+        self._notifier = notifier or SystemdNotifier(ServiceManager())
         self._stop, self._wake, self._reload = threading.Event(), threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._standing = Standing.UNKNOWN
@@ -126,6 +130,7 @@ class Service:
         """
         if self._standing is not Standing.HELD and (held_by := self.claim()):
             raise ServiceError(held_elsewhere(held_by))
+        self._beat_at = monotonic()
         self._scheduler.start()
         for name, loop in (("heartbeat", self._beat_repeatedly), ("watch", self._look_repeatedly)):
             thread = threading.Thread(target=loop, name=name, daemon=True)
@@ -146,11 +151,11 @@ class Service:
             sleep(0.05)
         if running:
             log.warning("jobs did not end in time jobs=%s", ",".join(running))
-            return False
-        self._workers.close()
+            self.runner.record_stopped()
         if self._standing is Standing.HELD:
             self._lease.release()
-        return True
+        self._workers.close()
+        return not running
 
     def begin_stop(self) -> None:
         """Tell everything to end; returns at once, also in a signal handler."""
@@ -195,7 +200,12 @@ class Service:
         jump = self._watch.look(self._clock(), self._steady())
         if jump is not None:
             self._note(jump)
+        if self._has_slept() or jump is not None:
+            # Timers of the scheduler are late after a sleep, and too late or early after a jump; and another
+            # computer may have taken over.
             self._plan()
+            self._wake.set()
+        self._end_unless_heard()
         is_forced = self._reload.is_set()
         if is_forced:
             self._reload.clear()
@@ -206,6 +216,22 @@ class Service:
             self._wake.set()
             self._notifier.ready(self._status())
         self.runner.end_overdue()
+
+    def _has_slept(self) -> bool:
+        """Whether the computer slept since the last look, which stops timers but not the steady clock."""
+        before, self._asleep = self._asleep, self._steady() - monotonic()
+        if self._asleep - before < _SLEPT_SECONDS:
+            return False
+        log.info("the computer slept seconds=%.0f", self._asleep - before)
+        return True
+
+    def _end_unless_heard(self) -> None:
+        """End the jobs when the heartbeat hangs: another process may have taken over meanwhile."""
+        silent = monotonic() - self._beat_at
+        if self._threads and self._standing is Standing.HELD and silent > LEASE_SECONDS:
+            log.error("jobs wait, the heartbeat hangs seconds=%.0f", silent)
+            self._standing = Standing.UNKNOWN
+            self.runner.stop()
 
     def _context(self, stop: threading.Event) -> JobContext:
         return JobContext(
@@ -284,8 +310,6 @@ class Service:
         noticed = ClockJump(self._clock(), seconds)
         self.clock_jumps.append(noticed)
         self._unrecorded.append(noticed)
-        # The lease is extended by the clock as it is now.
-        self._wake.set()
 
     def _record_jumps(self) -> None:
         while self._unrecorded:
@@ -299,7 +323,9 @@ class Service:
 
     def _status(self) -> str:
         problem = self._reloader.problem
-        return f"not in force: {problem}" if problem else f"monitoring {len(self.sources())} sources"
+        return (
+            f"not in force: {problem}" if problem else f"monitoring {counted(len(self.sources()), 'source')}"
+        )
 
 
 def held_elsewhere(held_by: str) -> str:

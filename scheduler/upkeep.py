@@ -86,6 +86,8 @@ def back_up(context: JobContext) -> Counts:
     with context.archive() as archive:
         made = archive.maintenance.backup(folder / now.strftime(_NAME))
     unwanted = _unwanted(backups(folder), now, settings.backup) if context.is_clock_sure else set()
+    # After the clock was set back, an older one of the same day has a later name.
+    unwanted.discard(made.folder)
     for each in sorted(unwanted):
         _delete(each)
     return {

@@ -20,7 +20,7 @@ from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
 from cli.start.ending import EndInTime
 from cli.start.init import prepare
-from scheduler import Service, held_elsewhere, sole_service
+from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
 from web import create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
@@ -97,7 +97,10 @@ def run(
     data = data_folder(context).data
     end = EndInTime()
     _end_on_sigterm(end)
-    with sole_service(data, _say_waiting if wait else None):
+    notifier = SystemdNotifier(service_manager())
+    notifier.starting()
+    waiting = _Waiting(notifier) if wait else None
+    with sole_service(data, waiting):
         prepare(data)
 
         def read_settings() -> Settings:
@@ -114,11 +117,11 @@ def run(
         service = Service(
             settings,
             read_settings=read_settings,
-            manager=service_manager(),
+            notifier=notifier,
             on_lost=on_lost,
             on_reload=lambda new: set_up_logging(new.log.level),
         )
-        _claim(service, wait=wait)
+        _claim(service, waiting)
         try:
             with listening(settings.web) as listener:
                 _say_what_runs(settings, service)
@@ -138,20 +141,28 @@ def run(
             raise ServiceError(lost[0])
 
 
-def _claim(service: Service, *, wait: bool) -> None:
+class _Waiting:
+    """Waits for the end of another service: says so once, and tells the service manager that all is well."""
+
+    def __init__(self, notifier: SystemdNotifier) -> None:
+        self._notifier = notifier
+        self._told = ""
+
+    def __call__(self, held_by: str) -> None:
+        if held_by != self._told:
+            say(f"A service is already running ({held_by}); waiting for its end.")
+            self._notifier.ready(f"waiting for the end of {held_by}")
+        self._told = held_by
+        self._notifier.alive()
+
+
+def _claim(service: Service, waiting: _Waiting | None) -> None:
     """Become the scheduler of the archive; raises ServiceError, or waits, while another process is."""
-    is_told = False
     while held_by := service.claim():
-        if not wait:
+        if waiting is None:
             raise ServiceError(held_elsewhere(held_by))
-        if not is_told:
-            _say_waiting(held_by)
-        is_told = True
+        waiting(held_by)
         time.sleep(_CLAIM_SECONDS)
-
-
-def _say_waiting(held_by: str) -> None:
-    say(f"A service is already running ({held_by}); waiting for its end.")
 
 
 def _say_what_runs(settings: Settings, service: Service) -> None:

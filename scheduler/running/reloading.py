@@ -10,7 +10,7 @@ from classifier import Classifier
 from crawler.sources import read_sources
 from scheduler import jobs, mailing
 from yaluwatch.config import Settings
-from yaluwatch.errors import SourceListError, YaluError
+from yaluwatch.errors import SettingsError, YaluError
 from yaluwatch.model import Source
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,9 @@ class Reloader:
         self.settings = settings
         self._check(settings)
         self._seen = {part: _state(files()) for part, (_, files) in self._read.items()}
+        self._with_content = {
+            file for file in (*self._settings_files(), *self._source_files()) if _has_content(file)
+        }
         #: What a look has found changed, and is taken over when the next one finds the same: a file may be
         #: in the middle of being written.
         self._changing = dict(self._seen)
@@ -93,6 +96,7 @@ class Reloader:
             self._problems.pop(part, None)
 
     def _reload_settings(self) -> None:
+        self._check_still_there(self.settings.data / "config.toml")
         settings = self._read_settings()
         self._check(settings)
         if settings == self.settings:
@@ -108,10 +112,8 @@ class Reloader:
         translator(settings.translation)
 
     def _reload_sources(self) -> None:
-        try:
-            found = read_sources(self.settings.sources)
-        except OSError as error:
-            raise SourceListError(f"{self.settings.sources} can't be read: {error.strerror}") from error
+        self._check_still_there(self.settings.sources)
+        found = read_sources(self.settings.sources)
         if found != self._sources:
             log.info("new source list is in force sources=%d", len(found))
         self._sources = found
@@ -122,6 +124,19 @@ class Reloader:
             log.info("new word lists are in force version=%s", found.version)
         self._classifier = found
 
+    def _check_still_there(self, file: Path) -> None:
+        """Raise SettingsError for a file that has vanished or become empty.
+
+        Without it the defaults would be in force, and mail would go nowhere. That is hardly what anybody
+        wants from a running service; an editor that found the disk full leaves such a file.
+        """
+        if _has_content(file):
+            self._with_content.add(file)
+        elif file in self._with_content:
+            raise SettingsError(
+                f"{file} has vanished or is empty; restore it, or restart the service without it"
+            )
+
     def _settings_files(self) -> Iterable[Path]:
         return [self.settings.data / "config.toml"]
 
@@ -130,6 +145,10 @@ class Reloader:
 
     def _word_files(self) -> Iterable[Path]:
         return sorted(self.settings.words.rglob("*"))
+
+
+def _has_content(file: Path) -> bool:
+    return file.exists() and bool(file.read_bytes().strip())
 
 
 def _state(files: Iterable[Path]) -> _State:

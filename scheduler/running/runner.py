@@ -185,6 +185,13 @@ class JobRunner:
             # Now, in case it hangs; what it records of its own end later is ignored.
             self._recorder.end(each.begun, self._clock(), Ending(JobResult.TIMED_OUT, {}, _late(each.job)))
 
+    def record_stopped(self) -> None:
+        """Record the end of runs that were told to end and have not, because the process ends now."""
+        with self._lock:
+            left = list(self._running.values())
+        for each in left:
+            self._recorder.end(each.begun, self._clock(), Ending(each.why or JobResult.STOPPED, {}))
+
     def running(self) -> list[str]:
         """Names of the jobs that run in this process."""
         with self._lock:

@@ -9,6 +9,9 @@ from yaluwatch.config import ServiceManager
 
 log = logging.getLogger(__name__)
 
+#: Seconds a start may take.
+_LONGEST_START = 7200
+
 
 class SystemdNotifier:
     """Sends states such as READY=1 to the service manager; does nothing when there is none."""
@@ -36,6 +39,10 @@ class SystemdNotifier:
             log.warning("service manager not told states=%s error=%s", ",".join(states), error)
             return False
         return True
+
+    def starting(self) -> None:
+        """The service is starting, which may take long: it may have to migrate the archive."""
+        self.notify({"EXTEND_TIMEOUT_USEC": str(_LONGEST_START * 1_000_000), "STATUS": "starting"})
 
     def ready(self, status: str) -> None:
         """The service has started, or has reloaded its settings."""

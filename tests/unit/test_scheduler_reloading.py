@@ -44,6 +44,20 @@ def test_changed_settings_are_in_force_once_the_file_is_at_rest(reloader: Reload
     assert reloader.problem == ""
 
 
+@pytest.mark.parametrize("file", ["config.toml", "sources.toml"])
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_a_file_that_vanishes_or_is_emptied_leaves_what_is_in_force(
+    reloader: Reloader, tmp_path: Path, file: str, is_emptied: bool
+) -> None:
+    change(tmp_path / "config.toml", "[mail]\nsmtp_host = 'mail.example'\n")
+    settle(reloader)
+    change(tmp_path / file, "\n") if is_emptied else (tmp_path / file).unlink()
+    settle(reloader)
+    assert reloader.settings.mail.smtp_host == "mail.example"
+    assert len(reloader.sources()) == 1
+    assert f"{file} has vanished or is empty" in reloader.problem
+
+
 def test_invalid_settings_are_said_once_and_the_old_ones_kept(
     reloader: Reloader, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -85,9 +99,6 @@ def test_a_source_list_is_in_force_at_once_when_it_is_asked_for(reloader: Reload
     change(tmp_path / "sources.toml", "[[source]]\nid = 3")
     assert len(reloader.sources()) == 2
     assert "source number 1: id" in reloader.problem
-    (tmp_path / "sources.toml").unlink()
-    assert len(reloader.sources()) == 2
-    assert "sources.toml" in reloader.problem
     with pytest.raises(SourceListError):
         made(tmp_path)
 

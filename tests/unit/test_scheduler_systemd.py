@@ -25,11 +25,13 @@ def test_every_state_is_one_message(listening: tuple[socket.socket, str]) -> Non
     opened, name = listening
     notifier = SystemdNotifier(ServiceManager(name, 30.0))
     assert notifier.watchdog_seconds == 15.0
+    notifier.starting()
     notifier.ready("monitoring\n90 sources")
     notifier.reloading()
     notifier.alive()
     notifier.stopping()
-    messages = [opened.recv(4096).decode() for _ in range(4)]
+    messages = [opened.recv(4096).decode() for _ in range(5)]
+    assert messages.pop(0) == "EXTEND_TIMEOUT_USEC=7200000000\nSTATUS=starting"
     assert messages[0] == "READY=1\nSTATUS=monitoring 90 sources"
     kind, since = messages[1].split("\n")
     assert kind == "RELOADING=1"

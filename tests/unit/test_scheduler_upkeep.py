@@ -85,6 +85,15 @@ def test_backups_are_rotated_and_nothing_else_is_deleted(desk: Desk) -> None:
     ]
 
 
+def test_a_backup_just_made_is_never_deleted_for_a_later_name(desk: Desk) -> None:
+    desk.set(backup=BackupSettings(keep_daily=1, keep_weekly=0, keep_monthly=0))
+    desk.now += timedelta(hours=6)
+    upkeep.back_up(desk.context)
+    desk.now -= timedelta(hours=6)
+    upkeep.back_up(desk.context)
+    assert "yalu-2026-11-24T050000Z" in desk.names()
+
+
 def test_no_backup_is_deleted_while_the_clock_is_in_doubt(desk: Desk) -> None:
     desk.set(backup=BackupSettings(keep_daily=1, keep_weekly=0, keep_monthly=0))
     upkeep.back_up(desk.context)
