@@ -89,10 +89,11 @@ class Service:
         self._beat_at = monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            # Every job is a single date that is set anew after each run: missed runs count as one, and none
-            # runs twice at once.
-            executors={"default": ThreadPoolExecutor(len(table) + 2)},
-            job_defaults={"misfire_grace_time": None},
+            # Every job is a single date that is set anew after each run, so missed runs count as one. The
+            # runner sees to it that none runs twice at once: the scheduler would drop one that is due again
+            # while it still counts the last run, and with it the job.
+            executors={"default": ThreadPoolExecutor(2 * len(table))},
+            job_defaults={"misfire_grace_time": None, "max_instances": 1000},
         )
 
     @property
@@ -260,10 +261,10 @@ class Service:
             self._plan_one(name)
 
     def _plan_one(self, name: str, at_least: timedelta = timedelta()) -> None:
-        if not self._scheduler.running or self._stop.is_set() or self._standing is not Standing.HELD:
-            return
         now = self._clock()
         at = self.runner.next_at(name, now)
+        if not self._scheduler.running or self._stop.is_set() or self._standing is not Standing.HELD:
+            return
         if at is None:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)

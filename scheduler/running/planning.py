@@ -1,6 +1,6 @@
 """When a job starts next, from its schedule, its record and now. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from storage import JobResult, JobState
@@ -32,6 +32,12 @@ def past_of(state: JobState) -> Past:
     return Past(state.next_at, last.started_at, last.ended_at, last.result, state.failures)
 
 
+def not_ahead(past: Past, now: datetime) -> Past:
+    """The same with what a clock that was ahead wrote dated to now."""
+    started, ended = (time and min(time, now) for time in (past.started_at, past.ended_at))
+    return replace(past, started_at=started, ended_at=ended)
+
+
 def next_start(schedule: Schedule | None, past: Past, now: datetime) -> datetime | None:
     """When a job starts next, `now` if it is due; None if it is off.
 
@@ -48,10 +54,11 @@ def next_start(schedule: Schedule | None, past: Past, now: datetime) -> datetime
     elif past.result is JobResult.STOPPED:
         due = now
     else:
-        started = min(past.started_at, now)
+        past = not_ahead(past, now)
+        started = past.started_at or now
         due = schedule.after(started)
         if past.failures:
-            due = min(due, min(past.ended_at or started, now) + retry_delay(past.failures))
+            due = min(due, (past.ended_at or started) + retry_delay(past.failures))
     return min(max(due, now), now + schedule.span)
 
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 from scheduler.running.job import Job, JobContext
 from scheduler.running.own_process import attempt, run_apart
-from scheduler.running.planning import Past, next_start, past_of
+from scheduler.running.planning import Past, next_start, not_ahead, past_of
 from scheduler.running.records import Begun, Ending, RunRecorder
 from storage import JobResult
 from yaluwatch.owner import is_dead
@@ -81,12 +81,16 @@ class JobRunner:
         job = self.jobs[name]
         context = self._context(threading.Event())
         with self._lock:
-            past, postponed = self._past.get(name, Past()), self._postponed.get(name)
-        due = next_start(job.schedule(context.settings), past, now)
-        if due is None or postponed is None:
-            return due
-        # A clock that was ahead may have written it.
-        return max(due, min(postponed, now + max(_POSTPONED)))
+            postponed = self._postponed.get(name)
+            if postponed is not None:
+                # A clock that was ahead may have written it.
+                self._postponed[name] = postponed = min(postponed, now + max(_POSTPONED))
+            past = not_ahead(self._past.get(name, Past()), now)
+            due = next_start(job.schedule(context.settings), past, now)
+            # Kept, so that a job is late, not put off again and again: one that was planned and has not run
+            # yet, and one whose last run was dated by a clock that was ahead.
+            self._past[name] = replace(past, planned_at=due)
+        return due if due is None or postponed is None else max(due, postponed)
 
     def due(self, now: datetime) -> list[Job]:
         """The jobs that are due and not running, in the order of the table."""
