@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 #: Seconds without a heartbeat after which the service manager is not told any more that the service works.
 _SILENT_SECONDS = 90.0
+#: Seconds between two looks for jobs that nobody starts, because planning them has failed.
+_PLAN_SECONDS = 60.0
 #: Seconds of sleep that are noticed.
 _SLEPT_SECONDS = 2.0
 #: Seconds after which a job is tried again that could not begin.
@@ -86,7 +88,7 @@ class Service:
         self._stop, self._wake, self._reload = threading.Event(), threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._standing = Standing.UNKNOWN
-        self._beat_at = monotonic()
+        self._beat_at = self._planned_at = monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             # Every job is a single date that is set anew after each run, so missed runs count as one. The
@@ -213,10 +215,14 @@ class Service:
             self._notifier.reloading()
         if self._reloader.look(is_forced=is_forced):
             self._on_reload(self.settings)
+            if self._standing is Standing.HELD:
+                self.runner.record_plan(is_new=True)
             self._plan()
             self._wake.set()
             self._notifier.ready(self._status())
         self.runner.end_overdue()
+        if monotonic() - self._planned_at > _PLAN_SECONDS:
+            self._plan(only_missing=True)
 
     def _has_slept(self) -> bool:
         """Whether the computer slept since the last look, which stops timers but not the steady clock."""
@@ -255,10 +261,12 @@ class Service:
         self.runner.load(before.owner if before else "")
         self.runner.resume()
 
-    def _plan(self) -> None:
-        """Set anew when each job starts, except those that run."""
+    def _plan(self, *, only_missing: bool = False) -> None:
+        """Set anew when each job starts, except those that run; or only of those that have been forgotten."""
+        self._planned_at = monotonic()
         for name in set(self.runner.jobs) - set(self.runner.running()):
-            self._plan_one(name)
+            if not (only_missing and self._scheduler.get_job(name)):
+                self._plan_one(name)
 
     def _plan_one(self, name: str, at_least: timedelta = timedelta()) -> None:
         now = self._clock()

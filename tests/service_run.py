@@ -32,6 +32,7 @@ from tests.mail_server import MailServer, serving
 from tests.samples import subscribe, subscription
 from tests.site import Site
 from tests.unit.test_crawler_feeds import source
+from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Frequency, Source
 
 #: Seconds within which a service must end, and within which another must take over.
@@ -155,9 +156,11 @@ def is_locked_by(data: Path, process: "subprocess.Popen[bytes]") -> bool:
 def is_scheduler(data: Path, process: "subprocess.Popen[bytes]") -> bool:
     """Whether the process is the scheduler of the archive."""
     assert process.poll() is None, f"the service ended with {process.returncode}: {logs(data)}"
-    with open_archive(data / "yalu.db", read_only=True) as archive:
+    # It may be in the middle of being made.
+    with suppress(ArchiveError), open_archive(data / "yalu.db", read_only=True) as archive:
         found = archive.jobs.instance()
-    return found is not None and found.pid == process.pid
+        return found is not None and found.pid == process.pid
+    return False
 
 
 def logs(data: Path) -> str:

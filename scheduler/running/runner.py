@@ -74,6 +74,14 @@ class JobRunner:
         states = {state.job: past_of(state) for state in self._recorder.states()}
         with self._lock:
             self._past = {**self._past, **states}
+        self.record_plan()
+
+    def record_plan(self, *, is_new: bool = False) -> None:
+        """Record when each job starts next; `is_new` if schedules have changed."""
+        if is_new:
+            with self._lock:
+                self._past = {name: replace(past, planned_at=None) for name, past in self._past.items()}
+        now = self._clock()
         self._recorder.plan({name: self.next_at(name, now) for name in self.jobs})
 
     def next_at(self, name: str, now: datetime) -> datetime | None:

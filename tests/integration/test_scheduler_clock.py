@@ -208,6 +208,14 @@ def test_timers_are_set_anew_after_a_jump(started: World) -> None:
     wait_for(lambda: started.ran == ["tag", "tag"])
 
 
+def test_a_job_that_was_not_planned_after_its_run_is_found(
+    started: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started.service._scheduler.remove_job("backup")
+    monkeypatch.setattr(service_module, "_PLAN_SECONDS", 0.0)
+    wait_for(lambda: planned(started, "backup") > 0)
+
+
 def test_a_job_that_is_due_again_as_soon_as_it_ends_goes_on(started: World) -> None:
     for _ in range(20):
         started.ran.clear()

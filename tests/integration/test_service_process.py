@@ -36,7 +36,7 @@ def running(data: Path, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A service that has begun; killed at the end if it still runs."""
     with start(data, *options) as process:
         try:
-            wait_for(lambda: (data / "yalu.db").exists() and is_scheduler(data, process))
+            wait_for(lambda: is_scheduler(data, process))
             yield process
         finally:
             process.kill()
@@ -116,7 +116,22 @@ def test_new_settings_are_taken_over_and_bad_ones_are_said_in_the_state(data: Pa
 
 def planned(data: Path, job: str) -> str:
     with open_archive(data / "yalu.db", read_only=True) as archive:
-        return next(str(state.next_at) for state in archive.jobs.states() if state.job == job)
+        return "".join(str(state.next_at) for state in archive.jobs.states() if state.job == job)
+
+
+def test_requests_under_way_do_not_hold_up_the_end(data: Path) -> None:
+    with running(data) as process:
+        port = int(next(data.glob("log-*")).name.removeprefix("log-"))
+        wait_for(lambda: "startup complete" in logs(data))
+        idle, half = (socket.create_connection(("127.0.0.1", port)) for _ in range(2))
+        with idle, half:
+            idle.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert idle.recv(4096).startswith(b"HTTP/1.1 200")
+            half.sendall(b"POST /unsubscribe/x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10\r\n\r\nhalf")
+            began = time.monotonic()
+            assert ended(process) == 0
+            # Without a limit it would wait for the rest of the request for ever.
+            assert time.monotonic() - began < 60
 
 
 def test_the_service_manager_is_told_how_the_service_is(
@@ -128,6 +143,7 @@ def test_the_service_manager_is_told_how_the_service_is(
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         monkeypatch.setenv("WATCHDOG_USEC", "2000000")
         with running(data) as process:
+            assert manager.recv(4096) == b"EXTEND_TIMEOUT_USEC=7200000000\nSTATUS=starting"
             assert manager.recv(4096) == b"READY=1\nSTATUS=monitoring 1 source"
             assert manager.recv(4096) == b"WATCHDOG=1"
             process.send_signal(signal.SIGHUP)
