@@ -27,6 +27,8 @@ jobs_app = typer.Typer()
 HEADINGS = ("job", "when (UTC)", "last run", "result", "next", "did")
 
 _NEVER = JobState("")
+# What a job did that is longer than this stands below it, in characters.
+_SHORT = 18
 
 
 def register(app: typer.Typer) -> None:
@@ -101,15 +103,17 @@ def _read(here: DataFolder, now: datetime) -> tuple[Mapping[str, JobState], bool
 def _row(job: Job, state: JobState, settings: Settings, now: datetime) -> Row:
     schedule, last = job.schedule(settings), state.last
     upcoming = "-" if schedule is None else time_left(state.next_at, now) if state.next_at else "not planned"
+    did = _counts(last.counts) if last else ""
+    is_long = len(did) > _SHORT
     cells = (
         job.name,
         schedule.text if schedule else "off",
         age(last.started_at if last else None, now),
         _result(last),
         upcoming,
-        _counts(last.counts) if last else "",
+        "" if is_long else did,
     )
-    return Row(cells, [last.error] if last and last.error else [])
+    return Row(cells, [*([did] if is_long else []), *([last.error] if last and last.error else [])])
 
 
 def _result(run: JobRun | None) -> str:
