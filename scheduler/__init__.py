@@ -4,11 +4,18 @@ from scheduler import jobs, mailing, searches
 from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
-from scheduler.running.job import Job, JobContext, context_of
-from scheduler.running.lease import SERVICE
-from scheduler.running.records import Begun, Ending, RunRecorder
-from scheduler.running.runner import JobRunner, others_run
-from scheduler.running.systemd import SystemdNotifier
+from scheduler.running import (
+    SERVICE,
+    Begun,
+    Ending,
+    Job,
+    JobContext,
+    JobRunner,
+    RunRecorder,
+    SystemdNotifier,
+    context_of,
+    others_run,
+)
 from scheduler.service import Service, held_elsewhere
 
 __all__ = [

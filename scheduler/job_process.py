@@ -14,8 +14,10 @@ from types import FrameType
 from typing import NoReturn
 
 from scheduler.job_table import JOBS
-from scheduler.running.job import context_of
-from scheduler.running.own_process import attempt
+from scheduler.running import (
+    attempt,
+    context_of,
+)
 from yaluwatch.config import Settings
 from yaluwatch.log import set_up_logging
 

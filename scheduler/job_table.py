@@ -6,7 +6,11 @@ from datetime import timedelta
 
 from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs, mailing, upkeep
-from scheduler.running.job import Counts, Job, JobContext
+from scheduler.running import (
+    Counts,
+    Job,
+    JobContext,
+)
 from yaluwatch.config import Settings
 
 log = logging.getLogger(__name__)

@@ -13,14 +13,22 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from crawler.workers import WorkerPool
 from scheduler import jobs
 from scheduler.job_table import JOBS
-from scheduler.running.clock_watch import ClockWatch, steady_seconds
-from scheduler.running.job import Job, JobContext
-from scheduler.running.lease import BEAT_SECONDS, LEASE_SECONDS, ServiceLease, Standing
-from scheduler.running.own_process import run_apart
-from scheduler.running.records import Ending, RunRecorder
-from scheduler.running.reloading import Reloader
-from scheduler.running.runner import JobRunner
-from scheduler.running.systemd import SystemdNotifier
+from scheduler.running import (
+    BEAT_SECONDS,
+    LEASE_SECONDS,
+    ClockWatch,
+    Ending,
+    Job,
+    JobContext,
+    JobRunner,
+    Reloader,
+    RunRecorder,
+    ServiceLease,
+    Standing,
+    SystemdNotifier,
+    run_apart,
+    steady_seconds,
+)
 from storage import ClockJump, open_archive
 from stories import Memory
 from yaluwatch.config import ServiceManager, Settings, load_settings

@@ -7,7 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crawler.health import examine
-from scheduler.running.job import Counts, JobContext
+from scheduler.running import (
+    Counts,
+    JobContext,
+)
 from storage import Retention, open_archive, restore
 from yaluwatch.config import BackupSettings
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull

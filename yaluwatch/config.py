@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, V
 from pydantic.fields import FieldInfo
 
 from yaluwatch.errors import SettingsError
-from yaluwatch.schedule import parse_schedule
 from yaluwatch.shown import has_user, shown_line
+from yaluwatch.times import parse_schedule
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
 _PREFIX = "YALUWATCH_"

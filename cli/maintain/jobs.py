@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from cli.app import AsJson, DataFolder, data_folder, print_json, say
-from cli.collect.ages import age, time_left
+from cli.collect import age, time_left
 from cli.tables import Row, print_rows
 from scheduler import JOBS, SERVICE, Job, JobContext, JobRunner, RunRecorder, context_of, jobs, others_run
 from storage import JobResult, JobRun, JobState

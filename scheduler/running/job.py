@@ -14,7 +14,7 @@ from storage import Archive, open_archive
 from stories import Memory
 from yaluwatch.config import Settings
 from yaluwatch.model import Source
-from yaluwatch.schedule import Schedule, parse_schedule
+from yaluwatch.times import Schedule, parse_schedule
 
 #: What a run did, such as {"tagged": 12, "grouped": 5}.
 Counts = Mapping[str, int]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from storage import JobResult, JobState
-from yaluwatch.schedule import Schedule
+from yaluwatch.times import Schedule
 
 #: Wait after a failure of a job that runs rarely; each further one doubles it, up to the longest.
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=5), timedelta(hours=6)

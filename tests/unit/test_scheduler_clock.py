@@ -11,7 +11,7 @@ from scheduler.running.clock_watch import TOLERANCE, ClockWatch, steady_seconds
 from scheduler.running.planning import FIRST_RETRY, LONGEST_RETRY, Past, next_start, retry_delay
 from storage import JobResult
 from tests.samples import NOW
-from yaluwatch.schedule import Schedule, parse_schedule
+from yaluwatch.times import Schedule, parse_schedule
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 

@@ -7,7 +7,7 @@ import pytest
 
 from yaluwatch.config import JobSettings, load_settings, service_manager
 from yaluwatch.errors import SettingsError
-from yaluwatch.schedule import parse_schedule
+from yaluwatch.times import parse_schedule
 
 # A Sunday.
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
