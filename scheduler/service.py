@@ -50,7 +50,7 @@ _SLEPT_SECONDS = 2.0
 #: Seconds after which a job is tried again that could not begin.
 _BUSY_SECONDS = 1.0
 #: Seconds the runs have to end when the service stops.
-STOP_SECONDS = 7.0
+STOP_SECONDS = 6.0
 
 
 class Service:

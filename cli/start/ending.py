@@ -7,7 +7,7 @@ import threading
 log = logging.getLogger(__name__)
 
 #: Seconds from the request to end until the process ends in any case.
-SECONDS = 8.5
+SECONDS = 7.5
 
 
 class EndInTime:
@@ -20,6 +20,8 @@ class EndInTime:
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._timer: threading.Timer | None = None
+        #: The exit status then.
+        self.code = 0
 
     def begin(self) -> None:
         """Begin to count; calling it again changes nothing."""
@@ -33,4 +35,4 @@ class EndInTime:
         log.warning("ending now, some work did not end in time threads=%s", names)
         logging.shutdown()
         # Not sys.exit: it would wait for these threads.
-        os._exit(0)
+        os._exit(self.code)

@@ -112,6 +112,7 @@ def run(
 
         def on_lost(reason: str) -> None:
             lost.append(reason)
+            end.code = ServiceError.exit_code
             os.kill(os.getpid(), signal.SIGTERM)
 
         service = Service(
@@ -135,7 +136,6 @@ def run(
             if not lost:
                 raise
         finally:
-            end.begin()
             service.stop()
         if lost:
             raise ServiceError(lost[0])

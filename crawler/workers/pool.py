@@ -24,7 +24,7 @@ from yaluwatch.shown import without_secrets
 log = logging.getLogger(__name__)
 
 # Between SIGTERM and SIGKILL, seconds.
-_GRACE = 5.0
+_GRACE = 3.0
 # Time for the fork server to end by itself, seconds.
 _END_SECONDS = 2.0
 # Characters at the end of a worker's stderr that are examined.

@@ -17,7 +17,7 @@ from yaluwatch.errors import YaluError
 log = logging.getLogger(__name__)
 
 #: Between SIGTERM and SIGKILL, seconds.
-GRACE = 4.0
+GRACE = 3.0
 _CHECK_SECONDS = 0.1
 # Knows the table of jobs.
 _MODULE = "scheduler.job_process"
