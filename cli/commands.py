@@ -112,6 +112,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         MAINTENANCE,
+        "cli.maintain.jobs",
+        jobs="List the jobs of the service: when they run, how the last run ended, when the next one is.",
+    ),
+    *_of(
+        MAINTENANCE,
         "cli.maintain.archive",
         doctor="Check file, tables, index, pages, disk space, saved filters; exits 1 if problems are found.",
         publish="Copy the archive without recipients and their mail, to share or for Datasette.",

@@ -1,8 +1,42 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
 from scheduler import custody, jobs, mailing, searches
+from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
-from scheduler.service import Service
+from scheduler.running import (
+    SERVICE,
+    Begun,
+    Ending,
+    Job,
+    JobContext,
+    JobRunner,
+    RunRecorder,
+    SystemdNotifier,
+    context_of,
+    others_run,
+)
+from scheduler.service import Service, held_elsewhere
 
-__all__ = ["Service", "Shift", "custody", "jobs", "judge_again", "mailing", "searches", "sole_service"]
+__all__ = [
+    "JOBS",
+    "SERVICE",
+    "Begun",
+    "Ending",
+    "Job",
+    "JobContext",
+    "JobRunner",
+    "RunRecorder",
+    "Service",
+    "Shift",
+    "SystemdNotifier",
+    "context_of",
+    "custody",
+    "held_elsewhere",
+    "jobs",
+    "judge_again",
+    "mailing",
+    "others_run",
+    "searches",
+    "sole_service",
+]

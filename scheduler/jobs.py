@@ -118,26 +118,29 @@ def working_on(archive: Archive, job: str) -> Iterator[None]:
         archive.claims.release(owner, time.time())
 
 
-def tag(archive: Archive, classifier: Classifier, now: datetime) -> int:
-    """Classify every article version that has no verdict yet; returns how many."""
+def tag(archive: Archive, classifier: Classifier, now: datetime, stop: threading.Event | None = None) -> int:
+    """Classify every article version that has no verdict yet, until `stop` is set; returns how many."""
     done = 0
-    while True:
+    while not (stop and stop.is_set()):
         with working_on(archive, "job:tag"):
             batch = archive.verdicts.untagged(_BATCH)
             archive.verdicts.add([(stored, classify(classifier, stored)) for stored in batch], now)
         if not batch:
-            return done
+            break
         done += len(batch)
+    return done
 
 
-def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
-    """Assign every relevant article without a story to one; returns how many.
+def group(
+    archive: Archive, now: datetime, memory: Memory | None = None, stop: threading.Event | None = None
+) -> int:
+    """Assign every relevant article without a story to one, until `stop` is set; returns how many.
 
     Passing the same `memory` each time avoids reading the articles of the last days again.
     """
     memory = memory or Memory()
     done = 0
-    while True:
+    while not (stop and stop.is_set()):
         # An article's story depends on the articles before it, so one process at a time groups them.
         with working_on(archive, "job:group"):
             batch = archive.stories.ungrouped(_BATCH)
@@ -145,8 +148,9 @@ def group(archive: Archive, now: datetime, memory: Memory | None = None) -> int:
             for placement in place(batch, known, memory=memory):
                 archive.stories.add(placement, now)
         if not batch:
-            return done
+            break
         done += len(batch)
+    return done
 
 
 def load_classifier(settings: Settings) -> Classifier:

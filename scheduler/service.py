@@ -1,140 +1,361 @@
-"""The service: runs the jobs on schedule until it is stopped."""
+"""The service: the one process that runs the jobs of an archive on schedule, until it is stopped."""
 
 import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import monotonic, sleep
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from alerts.translation import translator
-from crawler.polling import CrawlReport, due_sources
-from crawler.sources import read_sources
 from crawler.workers import WorkerPool
-from scheduler import jobs, mailing
-from storage import open_archive
+from scheduler import jobs
+from scheduler.job_table import JOBS
+from scheduler.running import (
+    BEAT_SECONDS,
+    LEASE_SECONDS,
+    ClockWatch,
+    Ending,
+    Job,
+    JobContext,
+    JobRunner,
+    Reloader,
+    RunRecorder,
+    ServiceLease,
+    Standing,
+    SystemdNotifier,
+    run_apart,
+    steady_seconds,
+)
+from storage import ClockJump, open_archive
 from stories import Memory
-from yaluwatch.config import Settings
-from yaluwatch.errors import SourceListError
+from yaluwatch.config import ServiceManager, Settings, load_settings
+from yaluwatch.errors import ArchiveError, ServiceError
 from yaluwatch.model import Source
+from yaluwatch.owner import new_owner
+from yaluwatch.text import counted
 
 log = logging.getLogger(__name__)
 
-# Longest wait between storing an article and processing it for alerts.
-_PROCESS_EVERY = timedelta(seconds=20)
-# Interval at which returned mail is picked up.
-_PICK_UP_EVERY = timedelta(minutes=5)
+#: Seconds between two looks at the clock, the files and the limits of jobs.
+_LOOK_SECONDS = 1.0
+#: Seconds without a heartbeat after which the service manager is not told any more that the service works.
+_SILENT_SECONDS = 90.0
+#: Seconds between two looks for jobs that nobody starts, because planning them has failed.
+_PLAN_SECONDS = 60.0
+#: Seconds of sleep that are noticed.
+_SLEPT_SECONDS = 2.0
+#: Seconds after which a job is tried again that could not begin.
+_BUSY_SECONDS = 1.0
+#: Seconds the runs have to end when the service stops.
+STOP_SECONDS = 6.0
 
 
 class Service:
-    """Crawls due sources, processes new articles and sends digests, in background threads."""
+    """Runs the jobs in background threads while this process holds the lease on the archive.
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = jobs.clock) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._classifier = jobs.load_classifier(settings)
-        # Invalid settings stop the start, not every digest.
-        mailing.preferences(settings)
-        translator(settings.translation)
+    A simulation uses it without `start`: it calls `runner.run_due`, `look` and `beat` as its clock goes on.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = jobs.clock,
+        *,
+        read_settings: Callable[[], Settings] | None = None,
+        steady: Callable[[], float] = steady_seconds,
+        table: Sequence[Job] = JOBS,
+        apart: Callable[[Job, JobContext], Ending] | None = run_apart,
+        notifier: SystemdNotifier | None = None,
+        on_lost: Callable[[str], None] = lambda _: None,
+        on_reload: Callable[[Settings], None] = lambda _: None,
+    ) -> None:
+        """Raises YaluError when something is invalid.
+
+        `on_lost` is called with a sentence when another process has taken over, `on_reload` with new
+        settings. `steady` is a clock in seconds that nobody can set.
+        """
+        self._clock, self._steady = clock, steady
+        self._on_lost, self._on_reload = on_lost, on_reload
+        self._reloader = Reloader(settings, read_settings or (lambda: load_settings(settings.data)[0]))
         self._memory = Memory()
-        self._stop = threading.Event()
         #: One fork server for the life of the service.
         self._workers = WorkerPool()
-        self._sources: Sequence[Source] = read_sources(settings.sources)
+        owner = new_owner()
+        self._lease = ServiceLease(settings.archive, clock, owner=owner)
+        recorder = RunRecorder(settings.archive, owner)
+        self.runner = JobRunner(table, self._context, recorder, clock, apart=apart)
+        self._watch = ClockWatch(clock(), steady())
+        self._asleep = steady() - monotonic()
+        #: Jumps of the clock that were noticed, oldest first.
+        self.clock_jumps: list[ClockJump] = []
+        self._unrecorded: list[ClockJump] = []
+        self._notifier = notifier or SystemdNotifier(ServiceManager())
+        self._stop, self._wake, self._reload = threading.Event(), threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._standing = Standing.UNKNOWN
+        self._beat_at = self._planned_at = monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            # A missed run is caught up, several missed runs count as one, and no job runs twice at once.
-            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+            # Every job is a single date that is set anew after each run, so missed runs count as one. The
+            # runner sees to it that none runs twice at once: the scheduler would drop one that is due again
+            # while it still counts the last run, and with it the job.
+            executors={"default": ThreadPoolExecutor(2 * len(table))},
+            job_defaults={"misfire_grace_time": None, "max_instances": 1000},
         )
 
-    def start(self) -> None:
-        """Start the jobs at once; returns while they run."""
-        every = timedelta(minutes=self._settings.crawl.every_minutes)
-        # Jobs that wait for others are apart, so that a slow mail server or translation service does not
-        # delay tagging and grouping.
-        for job, interval in (
-            (self.crawl, every),
-            (self.process, _PROCESS_EVERY),
-            (self.compose, _PROCESS_EVERY),
-            (self.send, _PROCESS_EVERY),
-            *([(self.take_returned_mail, _PICK_UP_EVERY)] if self._settings.mail.bounce_mailbox else []),
-        ):
-            self._scheduler.add_job(
-                _guarded(job), "interval", seconds=interval.total_seconds(), next_run_time=datetime.now(UTC)
-            )
-        self._scheduler.start()
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._reloader.settings
 
-    def stop(self) -> None:
-        """Stop the running crawls, finish pending writes, and return."""
-        self._stop.set()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
-        self._workers.close()
+    @property
+    def standing(self) -> Standing:
+        """Whether this process is the scheduler of its archive."""
+        return self._standing
 
     def sources(self) -> Sequence[Source]:
-        """The source list as it is in the file now; while the file is invalid, the last valid list."""
+        """The source list as it is in the file now; while the file is invalid, the last valid one."""
+        return self._reloader.sources()
+
+    def claim(self) -> str:
+        """Become the scheduler of the archive; "" if it is, else who holds the lease.
+
+        When the archive can't be used now, that is logged, and the jobs begin as soon as it can.
+        """
         try:
-            self._sources = read_sources(self._settings.sources)
-        except SourceListError as error:
-            log.error("source list is invalid, keeping the previous one error=%s", error)
-        return self._sources
+            if held_by := self._lease.take():
+                return held_by
+        except ArchiveError as error:
+            log.error("jobs wait until the archive can be used error=%s", error)
+            return ""
+        self._begin()
+        return ""
 
-    def crawl(self) -> None:
-        """Crawl the sources that are due."""
+    def start(self) -> None:
+        """Start the jobs that are due at once; returns while they run.
+
+        Raises ServiceError, naming it, when another process is the scheduler of the archive.
+        """
+        if self._standing is not Standing.HELD and (held_by := self.claim()):
+            raise ServiceError(held_elsewhere(held_by))
+        self._beat_at = monotonic()
+        self._scheduler.start()
+        for name, loop in (("heartbeat", self._beat_repeatedly), ("watch", self._look_repeatedly)):
+            thread = threading.Thread(target=loop, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        self._plan()
+        self._notifier.ready(self._status())
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """Tell running jobs to end, finish pending writes, and return; whether all ended within `seconds`."""
+        end = monotonic() + seconds
+        self.begin_stop()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        for thread in self._threads:
+            thread.join(max(end - monotonic(), 0))
+        while (running := self.runner.running()) and monotonic() < end:
+            sleep(0.05)
+        if running:
+            log.warning("jobs did not end in time jobs=%s", ",".join(running))
+            self.runner.record_stopped()
+        if self._standing is Standing.HELD:
+            self._lease.release()
+        self._workers.close()
+        return not running
+
+    def begin_stop(self) -> None:
+        """Tell everything to end; returns at once, also in a signal handler."""
+        self._stop.set()
+        self._wake.set()
+        threading.Thread(target=self._tell_stop, name="stop", daemon=True).start()
+
+    def _tell_stop(self) -> None:
+        self._notifier.stopping()
+        self.runner.stop()
+
+    def reload(self) -> None:
+        """Read settings, sources and word lists anew, soon; for SIGHUP."""
+        self._reload.set()
+
+    def run(self, name: str) -> Ending | None:
+        """Run a job now, in this thread; None if it is running."""
+        return self.runner.run(name)
+
+    def beat(self) -> Standing:
+        """Extend the lease; jobs begin when it is ours and end when it is not."""
+        before, self._standing = self._standing, self._lease.beat(self._reloader.problem)
+        self._beat_at = monotonic()
+        if self._standing is Standing.HELD:
+            if before is not Standing.HELD:
+                log.info("jobs begin, this process is the scheduler of the archive")
+                self._begin()
+                self._plan()
+            self._record_jumps()
+        elif before is not self._standing:
+            self.runner.stop()
+            if self._standing is Standing.LOST:
+                held_by = self._lease.holder()
+                log.error("another process has taken over, the jobs of this one end holder=%s", held_by)
+                self._on_lost(f"{held_by} has taken over the archive, so this service has ended")
+            else:
+                log.error("jobs wait, the archive can't be used")
+        return self._standing
+
+    def look(self) -> None:
+        """Look at the clock, the files, and the limits of running jobs."""
+        jump = self._watch.look(self._clock(), self._steady())
+        if jump is not None:
+            self._note(jump)
+        if self._has_slept() or jump is not None:
+            # Timers of the scheduler are late after a sleep, and too late or early after a jump; and another
+            # computer may have taken over.
+            self._plan()
+            self._wake.set()
+        self._end_unless_heard()
+        is_forced = self._reload.is_set()
+        if is_forced:
+            self._reload.clear()
+            self._notifier.reloading()
+        if self._reloader.look(is_forced=is_forced):
+            self._on_reload(self.settings)
+            if self._standing is Standing.HELD:
+                self.runner.record_plan(is_new=True)
+            self._plan()
+            self._wake.set()
+            self._notifier.ready(self._status())
+        self.runner.end_overdue()
+        if monotonic() - self._planned_at > _PLAN_SECONDS:
+            self._plan(only_missing=True)
+
+    def _has_slept(self) -> bool:
+        """Whether the computer slept since the last look, which stops timers but not the steady clock."""
+        before, self._asleep = self._asleep, self._steady() - monotonic()
+        if self._asleep - before < _SLEPT_SECONDS:
+            return False
+        log.info("the computer slept seconds=%.0f", self._asleep - before)
+        return True
+
+    def _end_unless_heard(self) -> None:
+        """End the jobs when the heartbeat hangs: another process may have taken over meanwhile."""
+        silent = monotonic() - self._beat_at
+        if self._threads and self._standing is Standing.HELD and silent > LEASE_SECONDS:
+            log.error("jobs wait, the heartbeat hangs seconds=%.0f", silent)
+            self._standing = Standing.UNKNOWN
+            self.runner.stop()
+
+    def _context(self, stop: threading.Event) -> JobContext:
+        return JobContext(
+            settings=self.settings,
+            clock=self._clock,
+            stop=stop,
+            sources=self._reloader.sources,
+            classifier=self._reloader.classifier,
+            memory=self._memory,
+            workers=self._workers,
+            is_clock_sure=not self._watch.is_in_doubt(self._steady()),
+        )
+
+    def _begin(self) -> None:
+        """What the scheduler of an archive does first: it takes over from the one before."""
+        self._standing = Standing.HELD
+        before, self._lease.predecessor = self._lease.predecessor, None
+        if before is not None and (jump := self._watch.compare(before.seen_at)) is not None:
+            self._note(jump)
+        self.runner.load(before.owner if before else "")
+        self.runner.resume()
+
+    def _plan(self, *, only_missing: bool = False) -> None:
+        """Set anew when each job starts, except those that run; or only of those that have been forgotten."""
+        self._planned_at = monotonic()
+        for name in set(self.runner.jobs) - set(self.runner.running()):
+            if not (only_missing and self._scheduler.get_job(name)):
+                self._plan_one(name)
+
+    def _plan_one(self, name: str, at_least: timedelta = timedelta()) -> None:
         now = self._clock()
-        with open_archive(self._settings.archive) as archive:
-            due = due_sources(self.sources(), archive.sources.states(), now)
-        if due and not self._stop.is_set():
-            log.info("crawling sources=%d", len(due))
-            jobs.collect(self._settings, due, now, _log_report, self._stop, self._workers)
+        at = self.runner.next_at(name, now)
+        if not self._scheduler.running or self._stop.is_set() or self._standing is not Standing.HELD:
+            return
+        if at is None:
+            if self._scheduler.get_job(name):
+                self._scheduler.remove_job(name)
+            return
+        self._scheduler.add_job(
+            partial(self._run_planned, name),
+            "date",
+            run_date=datetime.now(UTC) + max(at - now, at_least),
+            id=name,
+            replace_existing=True,
+        )
 
-    def process(self) -> None:
-        """Tag and group new articles."""
-        now = self._clock()
-        with open_archive(self._settings.archive) as archive:
-            tagged = jobs.tag(archive, self._classifier, now)
-            grouped = jobs.group(archive, now, self._memory)
-            if tagged or grouped:
-                log.info("processed tagged=%d grouped=%d", tagged, grouped)
+    def _run_planned(self, name: str) -> None:
+        at_least = timedelta(seconds=_BUSY_SECONDS)
+        try:
+            if self._standing is Standing.HELD and self.runner.run(name) is not None:
+                at_least = timedelta()
+        finally:
+            self._plan_one(name, at_least)
 
-    def compose(self) -> None:
-        """Queue the digests and alerts that are due."""
-        with open_archive(self._settings.archive) as archive:
-            mailing.compose(archive, self._settings, self.sources(), self._clock(), self._stop)
+    def _beat_repeatedly(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait(BEAT_SECONDS)
+            self._wake.clear()
+            if not self._stop.is_set():
+                _guarded(self.beat)
 
-    def send(self) -> None:
-        """Send waiting messages."""
-        mailing.send(self._settings, self._clock(), self._stop)
+    def _look_repeatedly(self) -> None:
+        told_at = monotonic()
+        while not self._stop.wait(_LOOK_SECONDS):
+            _guarded(self.look)
+            every = self._notifier.watchdog_seconds
+            if every and monotonic() - told_at >= every and self._is_working():
+                told_at = monotonic()
+                self._notifier.alive()
 
-    def take_returned_mail(self) -> None:
-        """Read the mailbox that bounces arrive in."""
-        with open_archive(self._settings.archive) as archive:
-            mailing.take_returned_mail(archive, self._settings, self._clock(), stop=self._stop)
+    def _is_working(self) -> bool:
+        """Whether the heartbeat, and the scheduler's own thread, still run."""
+        return monotonic() - self._beat_at < _SILENT_SECONDS and self._scheduler.running
+
+    def _note(self, jump: timedelta) -> None:
+        seconds = jump.total_seconds()
+        log.warning("the clock was set seconds=%+.0f now=%s", seconds, self._clock().isoformat())
+        noticed = ClockJump(self._clock(), seconds)
+        self.clock_jumps.append(noticed)
+        self._unrecorded.append(noticed)
+
+    def _record_jumps(self) -> None:
+        while self._unrecorded:
+            try:
+                with open_archive(self.settings.archive) as archive:
+                    archive.jobs.add_clock_jump(self._unrecorded[0])
+            except (ArchiveError, OSError) as error:
+                log.warning("jump of the clock not recorded error=%s", error)
+                return
+            del self._unrecorded[0]
+
+    def _status(self) -> str:
+        problem = self._reloader.problem
+        return (
+            f"not in force: {problem}" if problem else f"monitoring {counted(len(self.sources()), 'source')}"
+        )
 
 
-def _log_report(report: CrawlReport) -> None:
-    if report.is_own_outage:
-        # One line says so for all of them.
-        return
-    log.info(
-        "crawled source=%s outcome=%s announced=%d new=%d edited=%d seconds=%.1f detail=%s",
-        report.source_id,
-        report.outcome,
-        report.announced,
-        report.new,
-        report.edited,
-        report.seconds,
-        report.detail,
+def held_elsewhere(held_by: str) -> str:
+    """The sentence for a service that can't start because another one runs."""
+    return (
+        f"a service is already running on this archive ({held_by}); stop it, wait for its end with "
+        "`yalu run --wait`, or choose another data folder with --data"
     )
 
 
-def _guarded(job: Callable[[], None]) -> Callable[[], None]:
-    """The one broad catch at the top of each loop: a failure is logged, and the job runs again later."""
-
-    def run() -> None:
-        try:
-            job()
-        except Exception:
-            log.exception("job failed and will be retried name=%s", job.__name__)
-
-    return run
+def _guarded(do: Callable[[], object]) -> None:
+    """The one broad catch at the top of the loops of the service: they go on whatever happens."""
+    try:
+        do()
+    except Exception:
+        log.exception("unexpected error in the service, it goes on")

@@ -4,6 +4,7 @@ No other module reads the environment.
 """
 
 import difflib
+import inspect
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,7 @@ from pydantic.fields import FieldInfo
 from yaluwatch.errors import SettingsError
 from yaluwatch.files import PRIVATE_FILE, write_new, write_whole
 from yaluwatch.shown import has_user, shown_line
+from yaluwatch.times import parse_schedule
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
 _PREFIX = "YALUWATCH_"
@@ -37,6 +39,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MAX_TEXT = 1_000
 #: Longest times that are accepted: a day in seconds, a year in hours.
 _DAY, _YEAR = 86_400, 8_784
+#: A century in days.
+_CENTURY = 36_525
 
 
 class _Section(BaseModel):
@@ -207,6 +211,53 @@ class TranslationSettings(_Section):
     )
 
 
+class JobSettings(_Section):
+    """When the jobs of the service run, in UTC. Sources are polled as crawl.every_minutes says.
+
+    "every 20 s", "every 5 min", "every 2 h", "daily 18:20", "sunday 19:10" or "off".
+    """
+
+    tag: str = Field("every 20 s", description="Tag and group new articles.")
+    compose: str = Field("every 20 s", description="Compose digests and alerts that are due.")
+    deliver: str = Field("every 20 s", description="Send waiting messages.")
+    bounces: str = Field("every 5 min", description="Read returned mail, if mail.bounce_mailbox is set.")
+    source_health: str = Field("every 1 h", description="Compare each source with its history.")
+    retention: str = Field("daily 17:40", description="Delete what [retention] says is old.")
+    optimize: str = Field("daily 17:50", description="Keep the search index and the database fast.")
+    backup: str = Field("daily 18:20", description="Back up the archive, and delete backups not kept.")
+    integrity: str = Field("sunday 19:10", description="Verify every page and check the archive.")
+    restore_drill: str = Field("sunday 20:10", description="Restore the newest backup for a test.")
+    forget: str = Field("daily 17:30", description="Delete old records of jobs.")
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _is_schedule(cls, value: str) -> str:
+        parse_schedule(value)
+        return value
+
+
+class RetentionSettings(_Section):
+    """What is deleted when it is old. Articles, their texts and the hashes of their pages are always kept."""
+
+    pages_days: int = Field(0, ge=0, le=_CENTURY, description="Days raw pages are kept; 0 keeps all.")
+    fetches_days: int = Field(
+        0, ge=0, le=_CENTURY, description="Days the log of requests is kept; 0 keeps all."
+    )
+    messages_days: int = Field(
+        0, ge=0, le=_CENTURY, description="Days contents of sent messages are kept; 0 keeps all."
+    )
+    jobs_days: int = Field(90, ge=7, le=_CENTURY, description="Days records of jobs are kept.")
+
+
+class BackupSettings(_Section):
+    """Where the service puts its backups, and how many it keeps: the newest of each day, week and month."""
+
+    folder: str = Field("", description="Folder for backups; if empty, backups inside the data folder.")
+    keep_daily: int = Field(7, ge=1, le=1000, description="Number of days of which a backup is kept.")
+    keep_weekly: int = Field(4, ge=0, le=1000, description="Number of weeks, likewise.")
+    keep_monthly: int = Field(12, ge=0, le=1000, description="Number of months, likewise.")
+
+
 class LogSettings(_Section):
     """What is logged to standard error."""
 
@@ -225,6 +276,9 @@ class Settings(_Section):
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
     translation: TranslationSettings = TranslationSettings()
+    jobs: JobSettings = JobSettings()
+    retention: RetentionSettings = RetentionSettings()
+    backup: BackupSettings = BackupSettings()
     log: LogSettings = LogSettings()
 
     @property
@@ -263,6 +317,11 @@ class Settings(_Section):
         """Folder for digests if no SMTP server is set."""
         return self.data / "outbox"
 
+    @property
+    def backups(self) -> Path:
+        """Folder for the backups that the service makes; a relative one is inside the data folder."""
+        return self.data / (self.backup.folder or "backups")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -282,6 +341,9 @@ _SECTIONS: dict[str, type[_Section]] = {
     "mail": MailSettings,
     "digest": DigestSettings,
     "translation": TranslationSettings,
+    "jobs": JobSettings,
+    "retention": RetentionSettings,
+    "backup": BackupSettings,
     "log": LogSettings,
 }
 
@@ -316,6 +378,25 @@ def secret_settings() -> list[str]:
     return [name for _, _, name, field in _fields() if field.annotation is SecretStr]
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceManager:
+    """What systemd tells a service that it starts with Type=notify."""
+
+    #: Path or "@" and a name of the socket that takes notifications; "" when nobody listens.
+    socket: str = ""
+    #: Time within which it wants to hear from us, again and again, seconds; None if it does not.
+    watchdog_seconds: float | None = None
+
+
+def service_manager(environment: Mapping[str, str] | None = None) -> ServiceManager:
+    """The service manager that started this process (sd_notify(3), sd_watchdog_enabled(3))."""
+    found = os.environ if environment is None else environment
+    microseconds, pid = found.get("WATCHDOG_USEC", ""), found.get("WATCHDOG_PID", "")
+    is_for_us = not pid or pid == str(os.getpid())
+    watchdog = int(microseconds) / 1e6 if is_for_us and microseconds.isdecimal() else 0.0
+    return ServiceManager(found.get("NOTIFY_SOCKET", ""), watchdog or None)
+
+
 def template() -> str:
     """A config.toml in which every setting is commented out, with its meaning and default."""
     lines = [
@@ -325,7 +406,8 @@ def template() -> str:
     for section, key, _, field in _fields():
         if section != current:
             current = section
-            lines += ["", f"# {_SECTIONS[section].__doc__}", f"[{section}]"]
+            meaning = inspect.cleandoc(_SECTIONS[section].__doc__ or "").splitlines()
+            lines += ["", *(f"# {line}" for line in meaning if line), f"[{section}]"]
         default = "" if isinstance(field.default, SecretStr) else field.default
         lines += [f"# {field.description}", f"# {key} = {_toml(default)}"]
     return "\n".join(lines) + "\n"

@@ -1,6 +1,7 @@
 """Commands that manage sources, crawl them and run single stages of the pipeline."""
 
+from cli.collect.ages import age, time_left
 from cli.collect.crawl import collect_with_progress, print_reports
 from cli.collect.states import OUTCOME_WORDS
 
-__all__ = ["OUTCOME_WORDS", "collect_with_progress", "print_reports"]
+__all__ = ["OUTCOME_WORDS", "age", "collect_with_progress", "print_reports", "time_left"]

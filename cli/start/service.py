@@ -1,9 +1,11 @@
 """Commands to start with: demo, init, run."""
 
+import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from ipaddress import ip_address
 from types import FrameType
@@ -12,16 +14,23 @@ from urllib.parse import urlsplit
 
 import typer
 import uvicorn
+from typing_extensions import override
 
 from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
+from cli.start.ending import EndInTime
 from cli.start.init import prepare
-from scheduler import Service, sole_service
+from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
 from web import create_app
-from yaluwatch.config import Settings, WebSettings, load_settings
+from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
 from yaluwatch.log import set_up_logging
 from yaluwatch.text import counted
+
+# How often to look whether another service has ended, seconds.
+_CLAIM_SECONDS = 1.0
+# Time for requests under way to be answered when the service ends, seconds.
+_FINISH_SECONDS = 3
 
 
 def register(app: typer.Typer) -> None:
@@ -75,6 +84,9 @@ def run(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of the web pages (default: web.port).")
     ] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="If another service runs, wait until it ends and take over.")
+    ] = False,
 ) -> None:
     """Start the service: crawl on schedule, send digests, show the archive in a browser.
 
@@ -83,25 +95,84 @@ def run(
     Example: [bold]yalu run[/bold]
     """
     data = data_folder(context).data
-    with sole_service(data):
+    end = EndInTime()
+    _end_on_sigterm(end)
+    notifier = SystemdNotifier(service_manager())
+    notifier.starting()
+    waiting = _Waiting(notifier) if wait else None
+    with sole_service(data, waiting):
         prepare(data)
-        settings, _ = load_settings(data, flags={"web.port": port} if port else {})
+
+        def read_settings() -> Settings:
+            return load_settings(data, flags={"web.port": port} if port else {})[0]
+
+        settings = read_settings()
         set_up_logging(settings.log.level)
-        with listening(settings.web) as listener:
-            service = Service(settings)
-            active = sum(not source.paused for source in service.sources())
-            say(f"Yaluwatch is monitoring {counted(active, 'source')}.")
-            say(f"  articles, sources, digests  {bold(settings.web.address)}")
-            say(f"  settings and source list    {data / 'config.toml'}, {settings.sources}")
-            where = f"{settings.mail.smtp_host} by e-mail" if settings.mail.smtp_host else settings.outbox
-            say(f"  digests go to               {where}")
-            say("Press Ctrl-C to stop.")
-            service.start()
-            try:
-                serve_pages(settings, listener, service)
-            finally:
-                say("Stopping: running crawls end now, their articles are kept.")
-                service.stop()
+        lost: list[str] = []
+
+        def on_lost(reason: str) -> None:
+            lost.append(reason)
+            end.code = ServiceError.exit_code
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        service = Service(
+            settings,
+            read_settings=read_settings,
+            notifier=notifier,
+            on_lost=on_lost,
+            on_reload=lambda new: set_up_logging(new.log.level),
+        )
+        _claim(service, waiting)
+        try:
+            with listening(settings.web) as listener:
+                _say_what_runs(settings, service)
+                service.start()
+                _reload_on_sighup(service, end)
+                try:
+                    serve_pages(settings, listener, service, end)
+                finally:
+                    say("Stopping: running crawls end now, their articles are kept.")
+        except SystemExit:
+            if not lost:
+                raise
+        finally:
+            service.stop()
+        if lost:
+            raise ServiceError(lost[0])
+
+
+class _Waiting:
+    """Waits for the end of another service: says so once, and tells the service manager that all is well."""
+
+    def __init__(self, notifier: SystemdNotifier) -> None:
+        self._notifier = notifier
+        self._told = ""
+
+    def __call__(self, held_by: str) -> None:
+        if held_by != self._told:
+            say(f"A service is already running ({held_by}); waiting for its end.")
+            self._notifier.ready(f"waiting for the end of {held_by}")
+        self._told = held_by
+        self._notifier.alive()
+
+
+def _claim(service: Service, waiting: _Waiting | None) -> None:
+    """Become the scheduler of the archive; raises ServiceError, or waits, while another process is."""
+    while held_by := service.claim():
+        if waiting is None:
+            raise ServiceError(held_elsewhere(held_by))
+        waiting(held_by)
+        time.sleep(_CLAIM_SECONDS)
+
+
+def _say_what_runs(settings: Settings, service: Service) -> None:
+    active = sum(not source.paused for source in service.sources())
+    say(f"Yaluwatch is monitoring {counted(active, 'source')}.")
+    say(f"  articles, sources, digests  {bold(settings.web.address)}")
+    say(f"  settings and source list    {settings.data / 'config.toml'}, {settings.sources}")
+    where = f"{settings.mail.smtp_host} by e-mail" if settings.mail.smtp_host else settings.outbox
+    say(f"  digests go to               {where}")
+    say("Press Ctrl-C to stop.")
 
 
 @contextmanager
@@ -123,21 +194,74 @@ def listening(web: WebSettings) -> Iterator[socket.socket]:
         yield listener
 
 
-def serve_pages(settings: Settings, listener: socket.socket, service: Service | None = None) -> None:
+def serve_pages(
+    settings: Settings,
+    listener: socket.socket,
+    service: Service | None = None,
+    end: EndInTime | None = None,
+) -> None:
     """Serve the pages until SIGINT or SIGTERM."""
+    end = end or EndInTime()
     read_sources = service.sources if service else demo_run.source_reader(settings)
     app = create_app(settings.archive, read_sources, hosts=_hosts(settings.web), secret=settings.secret)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False))
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_FINISH_SECONDS,
+    )
+
+    def begin_end() -> None:
+        end.begin()
+        if service:
+            service.begin_stop()
+
     # After stopping, the server raises the signal again; then we exit cleanly, too.
-    signal.signal(signal.SIGTERM, _end)
+    _end_on_sigterm(end)
     try:
-        server.run(sockets=[listener])
+        _Server(config, begin_end).run(sockets=[listener])
     except KeyboardInterrupt:
         say()
 
 
-def _end(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
+class _Server(uvicorn.Server):
+    """The web server; when it is told to end, so is everything else, at the same time."""
+
+    def __init__(self, config: uvicorn.Config, on_end: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_end = on_end
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_end()
+        super().handle_exit(sig, frame)
+
+
+def _end_on_sigterm(end: EndInTime) -> None:
+    """Exit with status 0 at SIGTERM, within seconds."""
+
+    def handle(_number: int, _frame: FrameType | None) -> NoReturn:
+        # A second request would interrupt the orderly end.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        end.begin()
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, handle)
+
+
+def _reload_on_sighup(service: Service, end: EndInTime) -> None:
+    """Read the settings anew at SIGHUP, unless it says that the terminal of the service is gone."""
+    has_terminal = os.isatty(0)
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if has_terminal and not os.isatty(0):
+            end.begin()
+            os.kill(os.getpid(), signal.SIGTERM)
+        else:
+            service.reload()
+
+    signal.signal(signal.SIGHUP, handle)
 
 
 def _is_local(host: str) -> bool:

@@ -4,12 +4,12 @@ import contextlib
 import logging
 import socket
 import subprocess
-import sys
 import threading
 from time import monotonic
 from typing import Final
 
 from crawler.quick_polls.messages import QuickAnswer, QuickPoll
+from yaluwatch.child_process import start_child
 
 log = logging.getLogger(__name__)
 
@@ -102,14 +102,8 @@ class QuickPoller:
             self._control.close()
         near, far = socket.socketpair()
         with far:
-            process = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
-                # -P: don't import a package named crawler from the current directory.
-                [sys.executable, "-P", "-m", "crawler.quick_polls.server", str(far.fileno())],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[far.fileno()],
-                # Ctrl-C must only reach this process, which then stops the polls.
-                start_new_session=True,
-            )
+            # Ctrl-C reaches only this process, which then stops the polls.
+            process = start_child("crawler.quick_polls.server", str(far.fileno()), pass_fds=[far.fileno()])
         return process, near
 
 

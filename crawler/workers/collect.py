@@ -216,7 +216,11 @@ class CrawlRecorder:
             self._record(ending.fetches)
             if has_answered(result.poll.outcome):
                 self._note_answer()
-            self._save(self._next(job, result))
+            state = self._next(job, result)
+            if ending.was_stopped and result.poll.waiting:
+                # What it was stopped over is read at the next start, not an interval later.
+                state = replace(state, next_poll_at=self._clock())
+            self._save(state)
         self._report(result.report)
 
     def resolve_unreached(self) -> None:

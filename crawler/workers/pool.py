@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from tempfile import TemporaryFile
@@ -18,13 +17,16 @@ from pydantic import TypeAdapter, ValidationError
 from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, CrawlReport, Job, JobResult, PollResult
 from crawler.quick_polls import QuickPoll, QuickPoller
 from crawler.workers.quick import crawl_after, quiet_result
+from yaluwatch.child_process import start_child
 from yaluwatch.model import Fetch, Outcome
 from yaluwatch.shown import without_secrets
 
 log = logging.getLogger(__name__)
 
 # Between SIGTERM and SIGKILL, seconds.
-_GRACE = 5.0
+_GRACE = 3.0
+# Time for the fork server to end by itself, seconds.
+_END_SECONDS = 2.0
 # Characters at the end of a worker's stderr that are examined.
 _TOLD = 50_000
 
@@ -80,6 +82,10 @@ class WorkerPool:
             self._control.close()
             self._control = None
         if self._fork_server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._fork_server.wait(_END_SECONDS)
+            # It is still importing, and so does not know yet; workers end with it.
+            self._fork_server.kill()
             self._fork_server.wait()
             self._fork_server = None
 
@@ -131,13 +137,9 @@ class WorkerPool:
         if self._control is None or self._fork_server is None or self._fork_server.poll() is not None:
             self._control, far = socket.socketpair()
             with far:
-                self._fork_server = subprocess.Popen(  # noqa: S603 # nothing in it comes from outside
-                    # -P: don't import a package named crawler from the current directory.
-                    [sys.executable, "-P", "-m", "crawler.workers.fork_server", str(far.fileno())],
-                    stdin=subprocess.DEVNULL,
-                    pass_fds=[far.fileno()],
-                    # Ctrl-C must only reach this process, which then stops the workers.
-                    start_new_session=True,
+                # Ctrl-C reaches only this process, which then stops the workers.
+                self._fork_server = start_child(
+                    "crawler.workers.fork_server", str(far.fileno()), pass_fds=[far.fileno()]
                 )
         channel, far = socket.socketpair()
         with far:

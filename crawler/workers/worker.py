@@ -6,9 +6,7 @@ crawl, and it is killed when the fork server that forked it dies.
 
 import ctypes
 import logging
-import os
 import resource
-import signal
 import sys
 
 from pydantic import TypeAdapter
@@ -27,10 +25,11 @@ from crawler.spiders import (
     WordPressSpider,
 )
 from storage import open_archive
+from yaluwatch.child_process import die_with
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import SourceKind
 
-_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_PR_SET_NAME = 15
 _JOB: TypeAdapter[Job] = TypeAdapter(Job)
 _RESULT: TypeAdapter[JobResult] = TypeAdapter(JobResult)
 _SPIDERS: dict[SourceKind, type[SourceSpider]] = {
@@ -83,17 +82,13 @@ def _tell(line: str) -> None:
 
 
 def _limit(job: Job, parent: int) -> None:
-    """Limit the memory; on Linux, also die with the parent and set the process name, prctl(2)."""
+    """Limit the memory and die with the parent; on Linux, also set the process name, prctl(2)."""
     size = job.limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        libc.prctl(_PR_SET_NAME, f"yalu:{job.source.id}".encode())
-    # The parent may have died before PR_SET_PDEATHSIG was set.
-    if os.getppid() != parent:
-        sys.exit(1)
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, f"yalu:{job.source.id}".encode())
+    die_with(parent)
 
 
 def main(parent: int) -> None:

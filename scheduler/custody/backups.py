@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.custody.installation import installation_files
-from scheduler.custody.rotation import Kept, expired
+from scheduler.custody.rotation import KEPT, Kept, expired
 from storage import Backup, is_complete_backup, open_archive
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveCorrupt, OutputError
@@ -42,14 +42,21 @@ def back_up(
 
 
 def back_up_and_rotate(
-    settings: Settings, folder: Path, now: datetime, *, with_secrets: bool = True
+    settings: Settings,
+    folder: Path,
+    now: datetime,
+    counts: tuple[int, int, int] | None = KEPT,
+    *,
+    with_secrets: bool = True,
 ) -> Rotated:
     """Make a backup named by its time in a folder, then delete those that `expired` names.
 
-    Nothing is deleted when the backup fails. Raises as `back_up` does.
+    `counts` are the days, weeks and months to keep one of; None deletes nothing. Nothing is deleted when the
+    backup fails, and never the one just made, whatever the clock was before. Raises as `back_up` does.
     """
     made = back_up(settings, folder / f"yalu-{now.astimezone(UTC):{_TIME}}", with_secrets=with_secrets)
-    removed = [folder / one.name for one in expired(backups_in(folder))]
+    old_ones = expired(backups_in(folder), counts) if counts else []
+    removed = [folder / one.name for one in old_ones if one.name != made.folder.name]
     for old in removed:
         # Out of the way first, so that a deletion that is interrupted does not look like a backup.
         with work_folder(folder, _LEFT_OVER) as doomed:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-DAYS, WEEKS, MONTHS = 7, 4, 12
+#: How many days, weeks and months to keep a backup of.
+KEPT = (7, 4, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,8 @@ class Kept:
     is_complete: bool = True
 
 
-def expired(backups: Sequence[Kept]) -> list[Kept]:
-    """Those to delete, oldest first: none of the last 7 days, 4 weeks and 12 months with backups needs them.
+def expired(backups: Sequence[Kept], counts: tuple[int, int, int] = KEPT) -> list[Kept]:
+    """Those to delete, oldest first: none of the last days, weeks and months with backups needs them.
 
     Of each day, ISO week and month (UTC), the newest complete backup is kept, or the newest if none is
     complete. The newest backup and the newest complete one are always kept. Periods are counted by the
@@ -27,9 +28,9 @@ def expired(backups: Sequence[Kept]) -> list[Kept]:
     """
     wanted: set[str] = set()
     periods: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
-        (DAYS, lambda at: at.date()),
-        (WEEKS, lambda at: at.isocalendar()[:2]),
-        (MONTHS, lambda at: (at.year, at.month)),
+        (counts[0], lambda at: at.date()),
+        (counts[1], lambda at: at.isocalendar()[:2]),
+        (counts[2], lambda at: (at.year, at.month)),
     )
     newest_first = sorted(backups, key=lambda one: one.at, reverse=True)
     wanted.update(one.name for one in newest_first[:1])

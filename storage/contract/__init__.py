@@ -40,7 +40,7 @@ from storage.contract.research import (
     Version,
 )
 from storage.contract.search import Hit, Order, Search
-from storage.contract.service import Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract.service import ClockJump, Instance, JobRecords, JobResult, JobRun, JobState
 from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
@@ -64,6 +64,7 @@ __all__ = [
     "CheckResult",
     "Claim",
     "Claims",
+    "ClockJump",
     "Count",
     "Day",
     "DigestCandidate",

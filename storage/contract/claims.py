@@ -25,7 +25,8 @@ class Claims(Protocol):
     requests to one host apart. A lease that runs out without a release has no pause.
 
     Times are seconds since 1970 by the caller's clock. A lease or pause that ends more than 86,400 seconds
-    after `now` counts as over: it was written by a clock that was ahead.
+    after `now` counts as over: it was written by a clock that was ahead. One that ends later than its whole
+    length after `now` is shortened to that by whoever asks for the name.
     """
 
     def take(
@@ -33,7 +34,7 @@ class Claims(Protocol):
     ) -> bool:
         """Lease all of these names to `owner` until `now + lease`, or none of them, in one transaction.
 
-        False, and nothing written, when another owner holds one of them or one is pausing. Names the owner
+        False, and nothing taken, when another owner holds one of them or one is pausing. Names the owner
         already holds are extended. `pause` is how many seconds each name stays unavailable after `release` or
         `release_dead`.
         """

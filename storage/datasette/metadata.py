@@ -15,6 +15,7 @@ _HIDDEN = (
     "robots",
     "claims",
     "job_plans",
+    "clock_jumps",
     "article_index",
     "article_index_data",
     "article_index_idx",

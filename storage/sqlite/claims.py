@@ -24,13 +24,14 @@ class SqliteClaims(Claims):
         self, names: Collection[str], owner: str, now: float, *, lease: float, pause: float = 0.0
     ) -> bool:
         with self._connection.write("claiming work") as db:
+            _shorten(db, names, now)
             if any(claim.owner != owner for claim in _held(db, names, now)):
                 return False
             db.conn.executemany(
-                "INSERT INTO claims (name, owner, free_at, pause) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (name) DO UPDATE"
-                " SET owner = excluded.owner, free_at = excluded.free_at, pause = excluded.pause",
-                [(name, owner, now + lease, pause) for name in sorted(set(names))],
+                "INSERT INTO claims (name, owner, free_at, pause, length) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, free_at = excluded.free_at,"
+                " pause = excluded.pause, length = excluded.length",
+                [(name, owner, now + lease, pause, lease) for name in sorted(set(names))],
             )
             return True
 
@@ -38,8 +39,8 @@ class SqliteClaims(Claims):
     def renew(self, names: Collection[str], owner: str, now: float, *, lease: float) -> bool:
         with self._connection.write("renewing claims") as db:
             changed = db.execute(
-                f"UPDATE claims SET free_at = ? WHERE owner = ? AND name IN {AMONG}",
-                [now + lease, owner, among(names)],
+                f"UPDATE claims SET free_at = ?, length = ? WHERE owner = ? AND name IN {AMONG}",
+                [now + lease, lease, owner, among(names)],
             )
             return changed.rowcount == len(set(names))
 
@@ -78,7 +79,18 @@ def _held(db: Database, names: Collection[str], now: float) -> list[Claim]:
     return [Claim(*row) for row in rows]
 
 
+def _shorten(db: Database, names: Collection[str], now: float) -> None:
+    """Let claims end after their length at the latest: what a clock that was ahead wrote must not last."""
+    db.execute(
+        f"UPDATE claims SET free_at = ? + length"
+        f" WHERE name IN {AMONG} AND free_at > ? + length AND free_at <= ?",
+        [now, among(names), now, now + MAX_SECONDS],
+    )
+
+
 def _release(db: Database, owner: str, now: float) -> None:
-    db.execute("UPDATE claims SET owner = '', free_at = ? + pause WHERE owner = ?", [now, owner])
+    db.execute(
+        "UPDATE claims SET owner = '', free_at = ? + pause, length = pause WHERE owner = ?", [now, owner]
+    )
     # A free name needs no row.
     db.execute("DELETE FROM claims WHERE owner = '' AND free_at <= ?", [now])

@@ -227,6 +227,27 @@ def test_a_claim_of_a_clock_that_was_ahead_holds_up_nobody(archive: Archive) -> 
     assert archive.claims.take(["host:x"], "two", 1e9, lease=60)
 
 
+def test_a_lease_written_two_hours_ahead_ends_after_its_length(archive: Archive) -> None:
+    assert archive.claims.take(["service"], "far", 10_000.0 + 7200, lease=45)
+    assert not archive.claims.take(["service"], "near", 10_000.0, lease=45)
+    assert not archive.claims.take(["service"], "near", 10_030.0, lease=45)
+    assert archive.claims.take(["service"], "near", 10_046.0, lease=45)
+
+
+def test_a_lease_that_was_shortened_is_its_owners_while_it_renews_it(archive: Archive) -> None:
+    assert archive.claims.take(["service"], "mine", 10_000.0 + 7200, lease=45)
+    for now in range(10_000, 10_200, 10):
+        assert not archive.claims.take(["service"], "other", now + 5.0, lease=45)
+        assert archive.claims.renew(["service"], "mine", float(now + 10), lease=45)
+
+
+def test_a_pause_written_ahead_ends_after_its_length(archive: Archive) -> None:
+    assert archive.claims.take(["host:x"], "one", 10_000.0 + 7200, lease=90, pause=2)
+    archive.claims.release("one", 10_000.0 + 7200)
+    assert not archive.claims.take(["host:x"], "two", 10_000.0, lease=90)
+    assert archive.claims.take(["host:x"], "two", 10_002.5, lease=90)
+
+
 def test_claims_of_dead_processes_end_at_once_those_of_others_stay(archive: Archive) -> None:
     pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], dict(os.environ))
     mine = new_owner()

@@ -85,6 +85,7 @@ ARGUMENTS = {
     "subscriptions": (),
     "subscriptions list": (),
     "subscriptions backtest": ("desk",),
+    "jobs": (),
     "doctor": (),
     "verify": (),
     "config": (),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.polling import due_sources
 from crawler.polling.report import READING, Clock, CrawlLimits, CrawlReport, Job
 from crawler.workers.collect import CrawlRecorder, collect
 from crawler.workers.pool import exit_of
@@ -356,6 +357,30 @@ def test_when_nothing_is_reached_nobody_is_blamed(archive: Path) -> None:
             known.next_poll_at and known.next_poll_at < NOW + timedelta(minutes=5)
             for known in opened.sources.states().values()
         )
+
+
+def test_what_a_stopped_crawl_left_is_read_at_the_next_start(site: Site, archive: Path) -> None:
+    stop, asked = threading.Event(), threading.Event()
+
+    def stop_first() -> Answer:
+        stop.set()
+        asked.wait(2)
+        return (404, {}, b"")
+
+    site.feed("/feed", "/a/1001", "/a/1002", "/a/1003")
+    site.answers["/a/1001"] = site.answers["/a/1002"] = site.answers["/a/1003"] = stop_first
+    collect(
+        [local(site)],
+        archive,
+        limits=CrawlLimits(seconds=60),
+        user_agent="Yaluwatch/0.1",
+        now=NOW,
+        on_report=lambda _: None,
+        stop=stop,
+    )
+    with open_archive(archive) as opened:
+        states = opened.sources.states()
+    assert [each.id for each in due_sources([local(site)], states, NOW + timedelta(minutes=1))] == ["s"]
 
 
 def test_stopping_returns_what_is_done(site: Site, archive: Path) -> None:

@@ -422,7 +422,7 @@ def test_a_process_that_can_not_work_is_not_started_for_ever(
         return start()
 
     monkeypatch.setattr(poller, "_started", count)
-    monkeypatch.setattr("crawler.quick_polls.poller.sys.executable", "/bin/false")
+    monkeypatch.setattr("yaluwatch.child_process.sys.executable", "/bin/false")
     site.feed("/feed", "/a/1")
     poll = poll_of(f"{site.address}/feed")
     assert [poller.ask(poll) for _ in range(20)] == [None] * 20

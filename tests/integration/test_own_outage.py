@@ -246,7 +246,7 @@ def test_the_service_logs_one_line_a_round(
     service = Service(settings, lambda: NOW)
     try:
         with caplog.at_level(logging.INFO):
-            service.crawl()
+            service.run("poll")
     finally:
         service.stop()
     messages = [record.getMessage() for record in caplog.records if record.levelno >= logging.INFO]

@@ -15,8 +15,9 @@ from classifier import Classifier
 from crawler.sources.source_file import append_sources
 from crawler.sources.source_list import write_sources
 from newsroom import Newsroom
-from scheduler import jobs
+from scheduler import Job, JobContext, jobs
 from scheduler.lock import sole_service
+from scheduler.running.lease import Standing
 from scheduler.service import Service
 from storage import Query, open_archive
 from stories.details import details_of
@@ -59,9 +60,9 @@ def test_the_service_crawls_tags_groups_and_delivers_by_itself(
         service.start()
         try:
             wait_for(lambda: len(archive.sources.states()) == 2)
-            service.process()
-            service.compose()
-            service.send()
+            service.run("tag")
+            service.run("compose")
+            service.run("deliver")
         finally:
             service.stop()
         assert archive.sources.states()["liaodong-herald"].last_outcome is Outcome.HTML_INSTEAD_OF_FEED
@@ -78,10 +79,10 @@ def test_a_source_added_while_the_service_runs_is_crawled_without_a_restart(
 ) -> None:
     write_sources(settings.sources, [])
     service = Service(settings)
-    service.crawl()
+    service.run("poll")
     (added,) = (item for item in newsroom.sources if item.id == "saltwater-tracker")
     append_sources(settings.sources, [added])
-    service.crawl()
+    service.run("poll")
     service.stop()
     with open_archive(settings.archive) as archive:
         assert archive.sources.state("saltwater-tracker").last_outcome is Outcome.OK
@@ -91,14 +92,44 @@ def test_a_failing_job_is_logged_and_the_service_goes_on(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     write_sources(settings.sources, [])
-    service = Service(settings)
-    settings.archive.write_bytes(b"no archive at all" * 100)
+    runs = []
+
+    def fail(_context: JobContext) -> dict[str, int]:
+        runs.append("again")
+        raise ValueError("a fault of ours")
+
+    table = [Job("tag", "", fail, timedelta(hours=1), lambda _: "every 5 s")]
+    service = Service(settings, table=table)
     service.start()
     try:
-        wait_for(lambda: "job failed" in caplog.text)
+        wait_for(lambda: len(runs) >= 2)
     finally:
         service.stop()
-    assert "ArchiveCorrupt" in caplog.text
+    assert "ValueError: a fault of ours" in caplog.text
+    with open_archive(settings.archive) as archive:
+        (state,) = archive.jobs.states()
+    assert state.failures >= 1
+    assert state.last is not None
+    assert state.last.error == "ValueError: a fault of ours"
+
+
+def test_a_service_on_a_damaged_archive_waits_until_it_is_repaired(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_sources(settings.sources, [])
+    settings.archive.write_bytes(b"no archive at all" * 100)
+    service = Service(settings)
+    service.start()
+    try:
+        assert service.standing is Standing.UNKNOWN
+        assert service.beat() is Standing.UNKNOWN
+        assert "jobs wait until the archive can be used" in caplog.text
+        settings.archive.unlink()
+        assert service.beat() is Standing.HELD
+        with open_archive(settings.archive) as archive:
+            wait_for(lambda: archive.jobs.runs("tag"))
+    finally:
+        assert service.stop()
 
 
 def test_a_source_list_that_went_wrong_leaves_the_last_good_one_in_force(
@@ -201,13 +232,13 @@ def test_a_slow_mail_server_delays_no_tagging_and_ends_within_seconds(settings: 
     with serving(MailServer()) as server:
         slow = readers_of_a_slow_server(settings, server)
         service = Service(slow)
-        service.compose()
+        service.run("compose")
         service.start()
         try:
             wait_for(lambda: server.connections == 2, 60)
             with open_archive(settings.archive) as archive:
                 archive.articles.add(article(), None, publisher="p")
-                service.process()
+                service.run("tag")
                 assert archive.verdicts.untagged(1) == archive.stories.ungrouped(1) == []
                 # The ten messages take forty seconds.
                 assert len(server.received) < 10
@@ -227,8 +258,8 @@ def test_returned_mail_is_picked_up_from_a_maildir(settings: Settings) -> None:
         ready = readers_of_a_slow_server(settings, server)
         server.delay = 0
         service = Service(ready)
-        service.compose()
-        service.send()
+        service.run("compose")
+        service.run("deliver")
         with open_archive(settings.archive) as archive:
             sent = {delivery.address: delivery for delivery in archive.outbox.newest(20)}
             for name in ("new", "cur", "tmp"):
@@ -242,7 +273,7 @@ def test_returned_mail_is_picked_up_from_a_maildir(settings: Settings) -> None:
                 complaint(angry.message_id, angry.address)
             )
             (settings.data / "Maildir" / "new" / "4.abuse").write_text(complaint("", "reader3@example.org"))
-            service.take_returned_mail()
+            service.run("bounces")
             assert list((settings.data / "Maildir" / "new").iterdir()) == []
             # The same report twice counts once.
             assert archive.subscriptions.recipient("everything", gone.address).hard_bounces == 1

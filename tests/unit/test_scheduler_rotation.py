@@ -93,3 +93,10 @@ def test_the_newest_and_a_newest_complete_one_always_stay(tenths: list[tuple[int
         assert max(complete, key=lambda one: one.at) in kept
     # What was decided once stays decided.
     assert expired(kept) == []
+
+
+def test_other_numbers_of_days_weeks_and_months_can_be_kept() -> None:
+    daily = [Kept(f"{day}", START + day * DAY) for day in range(60)]
+    assert [one.name for one in expired(daily, (1, 0, 0))] == [f"{day}" for day in range(59)]
+    # Days 57 to 59, the last of them alone in March.
+    assert len(daily) - len(expired(daily, (3, 0, 2))) == 3

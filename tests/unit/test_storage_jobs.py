@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Archive, Instance, JobResult, open_archive
+from storage import Archive, ClockJump, Instance, JobResult, open_archive
 
 T0 = datetime(2026, 3, 1, 6, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -75,3 +75,20 @@ def test_the_process_that_runs_the_service_is_recorded(archive: Archive) -> None
     later = Instance("owner", "desk", 4711, "1.0", T0, T0 + MINUTE, "sources.toml line 3: no url")
     archive.jobs.appear(later)
     assert archive.jobs.instance() == later
+
+
+def test_runs_that_did_nothing_are_forgotten_sooner(archive: Archive) -> None:
+    for hour, counts in enumerate([{}, {"tagged": 2}, {}, {}]):
+        at = T0 + timedelta(hours=hour)
+        archive.jobs.end(archive.jobs.begin("tag", "me", at), at, JobResult.OK, counts)
+    assert archive.jobs.forget(T0 - timedelta(days=90), idle_before=T0 + timedelta(days=1)) == 2
+    assert [run.counts for run in archive.jobs.runs("tag")] == [{}, {"tagged": 2}]
+
+
+def test_jumps_of_the_clock_are_kept_latest_first(archive: Archive) -> None:
+    forward = ClockJump(T0, 86_400.0)
+    back = ClockJump(T0 - timedelta(days=1), -86_400.5)
+    for jump in (forward, back):
+        archive.jobs.add_clock_jump(jump)
+    assert archive.jobs.clock_jumps() == [back, forward]
+    assert archive.jobs.clock_jumps(limit=1) == [back]

@@ -1,5 +1,5 @@
 """What the service records about itself: its jobs, and the process that runs them."""
 
-from storage.contract.service.jobs import Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract.service.jobs import ClockJump, Instance, JobRecords, JobResult, JobRun, JobState
 
-__all__ = ["Instance", "JobRecords", "JobResult", "JobRun", "JobState"]
+__all__ = ["ClockJump", "Instance", "JobRecords", "JobResult", "JobRun", "JobState"]

@@ -69,8 +69,18 @@ class Instance:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockJump:
+    """A moment at which the clock of the service's computer was set, or found to have been set."""
+
+    #: By the clock as it is after the jump, aware UTC.
+    noticed_at: datetime
+    #: How far, in seconds: forward if positive.
+    seconds: float
+
+
 class JobRecords(Protocol):
-    """Records of the service's jobs.
+    """Records of the service's jobs, its process and its clock.
 
     Times come from the caller's clock. A failure to record never stops a job: callers go on and try again.
     """
@@ -100,11 +110,20 @@ class JobRecords(Protocol):
     def runs(self, job: str = "", *, limit: int = 50) -> list[JobRun]:
         """The newest runs, newest first; of one job unless `job` is ""."""
 
-    def forget(self, before: datetime) -> int:
-        """Delete runs that ended before this, except each job's newest and newest successful; how many."""
+    def forget(self, before: datetime, idle_before: datetime | None = None) -> int:
+        """Delete runs that ended before this, except each job's newest and newest successful; how many.
+
+        Successful runs that did nothing are deleted if they ended before `idle_before`.
+        """
 
     def appear(self, instance: Instance) -> None:
         """Record the process that runs the service, or that it still does."""
 
     def instance(self) -> Instance | None:
         """The process that runs the service, or ran it last; None before the first."""
+
+    def add_clock_jump(self, jump: ClockJump) -> None:
+        """Record that the clock jumped."""
+
+    def clock_jumps(self, *, limit: int = 20) -> list[ClockJump]:
+        """The latest jumps of the clock, latest first."""

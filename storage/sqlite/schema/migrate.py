@@ -21,6 +21,7 @@ from storage.sqlite.schema import (
     m0035_backfills,
     m0036_service,
     m0037_verdicts,
+    m0038_clock,
     m0040_ledger,
 )
 from storage.sqlite.schema.upgrade import keep_copy
@@ -43,6 +44,7 @@ _MODULES = (
     m0035_backfills,
     m0036_service,
     m0037_verdicts,
+    m0038_clock,
     m0040_ledger,
 )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract import ClockJump, Instance, JobRecords, JobResult, JobRun, JobState
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     Row,
@@ -25,7 +25,7 @@ _FINE = (JobResult.OK, JobResult.STOPPED)
 
 
 class SqliteJobRecords(JobRecords):
-    """The tables job_runs, job_plans and service_instance."""
+    """The tables job_runs, job_plans, service_instance and clock_jumps."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -83,15 +83,16 @@ class SqliteJobRecords(JobRecords):
             return [_to_run(row) for row in rows]
 
     @override
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, idle_before: datetime | None = None) -> int:
         with self._connection.write("removing old records of jobs") as db:
             deleted = db.execute(
                 """
-                DELETE FROM job_runs WHERE ended_at < ?
+                DELETE FROM job_runs
+                WHERE (ended_at < ? OR (ended_at < ? AND result = 'ok' AND counts = '{}'))
                 AND id NOT IN (SELECT max(id) FROM job_runs GROUP BY job)
                 AND id NOT IN (SELECT max(id) FROM job_runs WHERE result = 'ok' GROUP BY job)
                 """,
-                [time_text(before)],
+                [time_text(before), time_text(idle_before or before)],
             )
             return deleted.rowcount
 
@@ -124,6 +125,18 @@ class SqliteJobRecords(JobRecords):
                     row["problem"],
                 )
         return None
+
+    @override
+    def add_clock_jump(self, jump: ClockJump) -> None:
+        row = {"noticed_at": time_text(jump.noticed_at), "seconds": jump.seconds}
+        with self._connection.write("recording a jump of the clock") as db:
+            insert_numbered(db, "clock_jumps", row)
+
+    @override
+    def clock_jumps(self, *, limit: int = 20) -> list[ClockJump]:
+        with self._connection.read("reading jumps of the clock") as db:
+            rows = db.query("SELECT * FROM clock_jumps ORDER BY id DESC LIMIT ?", [limit])
+            return [ClockJump(to_time(row["noticed_at"]), row["seconds"]) for row in rows]
 
 
 def _end(
