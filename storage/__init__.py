@@ -3,8 +3,11 @@
 from storage.contract import (
     MIN_REVISIT_INTERVAL,
     Added,
+    Alarm,
+    Alarms,
     Answer,
     Archive,
+    ArchiveStatus,
     Articles,
     Backfill,
     BackfillMonth,
@@ -47,6 +50,7 @@ from storage.contract import (
     Point,
     Presence,
     Question,
+    Queue,
     Record,
     Reextraction,
     Removal,
@@ -55,6 +59,7 @@ from storage.contract import (
     Retention,
     Search,
     Sources,
+    Status,
     Step,
     Stories,
     StoryChange,
@@ -70,14 +75,17 @@ from storage.contract import (
     Version,
     compare,
 )
-from storage.opening import load_engine, open_archive, restore
+from storage.opening import load_engine, open_archive, probe_write, restore
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
     "Added",
+    "Alarm",
+    "Alarms",
     "Answer",
     "Archive",
+    "ArchiveStatus",
     "Articles",
     "Backfill",
     "BackfillMonth",
@@ -121,6 +129,7 @@ __all__ = [
     "Presence",
     "Query",
     "Question",
+    "Queue",
     "Record",
     "Reextraction",
     "Removal",
@@ -130,6 +139,7 @@ __all__ = [
     "Search",
     "SnippetPart",
     "Sources",
+    "Status",
     "Step",
     "Stories",
     "StoryChange",
@@ -148,6 +158,7 @@ __all__ = [
     "load_engine",
     "open_archive",
     "parse_query",
+    "probe_write",
     "restore",
     "snippet",
     "tokens",

@@ -40,7 +40,18 @@ from storage.contract.research import (
     Version,
 )
 from storage.contract.search import Hit, Order, Search
-from storage.contract.service import Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract.service import (
+    Alarm,
+    Alarms,
+    ArchiveStatus,
+    Instance,
+    JobRecords,
+    JobResult,
+    JobRun,
+    JobState,
+    Queue,
+    Status,
+)
 from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
@@ -51,8 +62,11 @@ from storage.query import ChangeKind, TextChange, TextChanges, compare
 __all__ = [
     "MIN_REVISIT_INTERVAL",
     "Added",
+    "Alarm",
+    "Alarms",
     "Answer",
     "Archive",
+    "ArchiveStatus",
     "Articles",
     "Backfill",
     "BackfillMonth",
@@ -95,6 +109,7 @@ __all__ = [
     "Point",
     "Presence",
     "Question",
+    "Queue",
     "Record",
     "Reextraction",
     "Removal",
@@ -103,6 +118,7 @@ __all__ = [
     "Retention",
     "Search",
     "Sources",
+    "Status",
     "Step",
     "Stories",
     "StoryChange",

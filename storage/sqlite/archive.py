@@ -7,6 +7,7 @@ from typing import Self
 from typing_extensions import override
 
 from storage.contract import (
+    Alarms,
     Archive,
     Articles,
     Backfills,
@@ -20,6 +21,7 @@ from storage.contract import (
     Research,
     Search,
     Sources,
+    Status,
     Stories,
     Subscriptions,
     Translations,
@@ -28,7 +30,7 @@ from storage.contract import (
 from storage.sqlite.articles import SqliteArticles
 from storage.sqlite.backfills import SqliteBackfills
 from storage.sqlite.claims import SqliteClaims
-from storage.sqlite.connection import Connection
+from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.feedback import SqliteFeedbackRecords
 from storage.sqlite.maintenance import SqliteMaintenance
@@ -36,7 +38,7 @@ from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
 from storage.sqlite.research import SqliteResearch
 from storage.sqlite.search import SqliteSearch
-from storage.sqlite.service import SqliteJobRecords
+from storage.sqlite.service import SqliteAlarms, SqliteJobRecords, SqliteStatus
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions
@@ -66,14 +68,21 @@ class SqliteArchive(Archive):
         self.maintenance: Maintenance = SqliteMaintenance(connection)
         self.claims: Claims = SqliteClaims(connection)
         self.jobs: JobRecords = SqliteJobRecords(connection)
+        self.alarms: Alarms = SqliteAlarms(connection)
+        self.status: Status = SqliteStatus(connection)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> Self:
-        """Open the file, creating or migrating it unless `read_only`.
+    def open(cls, path: Path, *, read_only: bool = False, wait_seconds: float = BUSY_SECONDS) -> Self:
+        """Open the file, creating or migrating it unless `read_only`; `wait_seconds` for the locks of others.
 
         Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be opened.
         """
-        return cls(Connection.open(path, read_only=read_only))
+        return cls(Connection.open(path, read_only=read_only, wait_seconds=wait_seconds))
+
+    @staticmethod
+    def probe_write(path: Path, wait_seconds: float) -> None:
+        """Take the write lock and give it back. Raises ArchiveLocked, or another ArchiveError."""
+        Connection.probe_write(path, wait_seconds)
 
     @override
     def close(self) -> None:

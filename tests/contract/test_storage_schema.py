@@ -149,7 +149,8 @@ def test_a_migration_that_fails_leaves_the_file_unchanged(
 
 
 def test_migrations_are_numbered_in_order() -> None:
-    assert [int(name[:4]) for name in NAMES] == list(range(1, len(NAMES) + 1))
+    numbers = [int(name[:4]) for name in NAMES]
+    assert numbers == sorted(set(numbers))
 
 
 def test_opening_an_old_file_read_only_asks_for_a_migration(tmp_path: Path) -> None:

@@ -1,5 +1,18 @@
 """What the service records about itself: its jobs, and the process that runs them."""
 
+from storage.contract.service.alarms import Alarm, Alarms
 from storage.contract.service.jobs import Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract.service.status import ArchiveStatus, Queue, Status
 
-__all__ = ["Instance", "JobRecords", "JobResult", "JobRun", "JobState"]
+__all__ = [
+    "Alarm",
+    "Alarms",
+    "ArchiveStatus",
+    "Instance",
+    "JobRecords",
+    "JobResult",
+    "JobRun",
+    "JobState",
+    "Queue",
+    "Status",
+]
