@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import Alarm, Archive, DigestRecord, open_archive, probe_write
+from storage import Alarm, Archive, DigestRecord, Instance, Queue, open_archive, probe_write
 from tests.samples import NOW, article, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveError, ArchiveLocked
-from yaluwatch.model import DeliveryState, SourceState
+from yaluwatch.model import DeliveryState
 
 HOUR = timedelta(hours=1)
 MADE = Alarm(
@@ -76,23 +76,23 @@ def test_an_alarm_and_its_message_are_one_transaction(archive: Archive) -> None:
 
 
 def test_an_empty_archive_has_an_empty_status(archive: Archive) -> None:
-    found = archive.status.read()
+    found = archive.status.read(NOW + 9 * HOUR)
     assert (found.untagged.count, found.ungrouped.count, found.outbox.count) == (0, 0, 0)
-    assert (found.newest_at, found.articles, found.fetches) == (None, 0, 0)
+    assert (found.last_record_at, found.articles, found.fetches) == (None, 0, 0)
     assert found.file_bytes > 0
 
 
 def test_queues_have_a_size_and_an_age(archive: Archive) -> None:
     archive.articles.add(article(), None, publisher="p")
     archive.articles.add(article(url="https://b.example/2", fetched_at=NOW + HOUR), None, publisher="p")
-    assert archive.status.read().untagged == replace(archive.status.read().untagged, count=2, since=NOW)
+    assert archive.status.read(NOW).untagged == Queue(2, NOW)
     stored = archive.verdicts.untagged(10)
     archive.verdicts.add([(stored[0], verdict()), (stored[1], verdict(is_relevant=False))], NOW + 2 * HOUR)
-    found = archive.status.read()
+    found = archive.status.read(NOW + 9 * HOUR)
     assert (found.untagged.count, found.untagged.since) == (0, None)
     assert (found.ungrouped.count, found.ungrouped.since) == (1, NOW + 2 * HOUR)
     archive.stories.add(placement(stored[0].id), NOW)
-    assert archive.status.read().ungrouped.count == 0
+    assert archive.status.read(NOW + 9 * HOUR).ungrouped.count == 0
     assert (found.articles, found.verdicts) == (2, 2)
 
 
@@ -100,7 +100,7 @@ def test_an_edited_article_waits_since_its_edit(archive: Archive) -> None:
     archive.articles.add(article(), None, publisher="p")
     archive.verdicts.add([(archive.verdicts.untagged(1)[0], verdict())], NOW)
     archive.articles.add(article(body="Edited.", fetched_at=NOW + 9 * HOUR), None, publisher="p")
-    assert archive.status.read().untagged.since == NOW + 9 * HOUR
+    assert archive.status.read(NOW + 9 * HOUR).untagged.since == NOW + 9 * HOUR
 
 
 def test_waiting_messages_and_recipients_are_counted(archive: Archive) -> None:
@@ -111,20 +111,28 @@ def test_waiting_messages_and_recipients_are_counted(archive: Archive) -> None:
     assert claimed
     archive.outbox.finish(claimed, DeliveryState.SENT, at=NOW)
     archive.outbox.claim(NOW)
-    found = archive.status.read()
+    found = archive.status.read(NOW + 9 * HOUR)
     assert found.messages == {"queued": 1, "sending": 1}
     assert (found.outbox.count, found.outbox.since) == (2, NOW)
     assert found.recipients == {"served": 1}
     assert (found.digests, found.all_messages) == (1, 3)
 
 
-def test_the_newest_record_is_found_wherever_it_is(archive: Archive) -> None:
-    archive.articles.add(article(), None, publisher="p")
-    assert archive.status.read().newest_at == NOW
-    archive.sources.save_state(SourceState(source_id="a", last_polled_at=NOW + HOUR))
-    assert archive.status.read().newest_at == NOW + HOUR
+def test_the_last_record_is_the_one_written_last_whatever_its_time(archive: Archive) -> None:
+    archive.jobs.begin("poll", "me", NOW + 9 * HOUR)
     archive.jobs.begin("poll", "me", NOW + 2 * HOUR)
-    assert archive.status.read().newest_at == NOW + 2 * HOUR
+    assert archive.status.read(NOW).last_record_at == NOW + 2 * HOUR
+    archive.jobs.appear(Instance("me", "desk", 1, "1", NOW, NOW + 3 * HOUR))
+    assert archive.status.read(NOW).last_record_at == NOW + 3 * HOUR
+
+
+def test_a_deferred_message_is_due_when_its_time_has_come(archive: Archive) -> None:
+    archive.outbox.add(record("x"), [("a@example.org", "<a@x>", b"x")])
+    claimed = archive.outbox.claim(NOW)
+    assert claimed
+    archive.outbox.finish(claimed, DeliveryState.DEFERRED, at=NOW, next_attempt_at=NOW + HOUR)
+    assert archive.status.read(NOW).outbox == Queue()
+    assert archive.status.read(NOW + 2 * HOUR).outbox == Queue(1, NOW + HOUR)
 
 
 def test_a_lock_is_noticed_within_the_wait(archive: Archive) -> None:

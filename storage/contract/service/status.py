@@ -24,14 +24,14 @@ class ArchiveStatus:
     untagged: Queue = Queue()
     #: Relevant articles without a story, since their verdict.
     ungrouped: Queue = Queue()
-    #: Messages that are neither sent nor given up, since their digest was composed.
+    #: Messages that should have been tried by now, since then.
     outbox: Queue = Queue()
-    #: The same messages by state: "queued", "sending", "deferred".
+    #: Messages that are neither sent nor given up, by state: "queued", "sending", "deferred".
     messages: Mapping[str, int] = field(default_factory=dict)
     #: Recipients by state: "served", "suspended", "unconfirmed".
     recipients: Mapping[str, int] = field(default_factory=dict)
-    #: The newest time in any record of what was done; None in an empty archive. Aware UTC.
-    newest_at: datetime | None = None
+    #: Time of the record written last, of a fetch, a job or the service; None without any. Aware UTC.
+    last_record_at: datetime | None = None
     articles: int = 0
     #: Rows ever written, deleted ones included.
     verdicts: int = 0
@@ -49,5 +49,5 @@ class Status(Protocol):
     #: Queues are counted up to here, so that counting stays cheap.
     MAX_COUNTED: int = 10_000
 
-    def read(self) -> ArchiveStatus:
-        """Everything, as of now; takes milliseconds on a hundred thousand articles."""
+    def read(self, now: datetime) -> ArchiveStatus:
+        """Everything, as of `now` (aware UTC); takes milliseconds on a hundred thousand articles."""

@@ -1,5 +1,6 @@
 """`Status` in SQLite."""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -7,7 +8,7 @@ from typing_extensions import override
 
 from storage.contract import ArchiveStatus, Queue, Status
 from storage.sqlite.connection import Connection
-from storage.sqlite.rows import to_optional_time
+from storage.sqlite.rows import time_text, to_optional_time
 
 # The articles in a queue are few, and found by partial indexes; "+" keeps SQLite from using another one.
 _UNTAGGED = """
@@ -24,26 +25,25 @@ _UNGROUPED = """
     )
 """
 _OUTBOX = """
-    SELECT d.state, count(*), min(g.composed_at) FROM (
-        SELECT digest, state FROM deliveries WHERE state IN ('queued', 'deferred')
+    SELECT state, count(*), count(*) FILTER (WHERE due_at <= :now), min(due_at) FROM (
+        SELECT state, coalesce(next_attempt_at, (SELECT composed_at FROM digests WHERE id = digest)) AS due_at
+        FROM deliveries WHERE state IN ('queued', 'deferred')
         UNION ALL
-        SELECT digest, state FROM deliveries
+        SELECT state, claimed_at FROM deliveries
         WHERE state = 'sending' AND id > (SELECT max(id) FROM deliveries) - :most
         LIMIT :most
-    ) d JOIN digests g ON g.id = d.digest GROUP BY d.state
+    ) GROUP BY state
 """
 _RECIPIENTS = """
     SELECT CASE WHEN suspended_at IS NOT NULL THEN 'suspended' WHEN confirmed_at IS NULL THEN 'unconfirmed'
            ELSE 'served' END, count(*)
     FROM recipients GROUP BY 1
 """
-# Each is the end of an index, or one row per source.
-_NEWEST = """
+# Rows come in the order in which they were written, whatever the clock said then.
+_LAST_RECORD = """
     SELECT max(at) FROM (
-        SELECT max(first_seen_at) AS at FROM articles
-        UNION ALL SELECT max(last_polled_at) FROM source_states
-        UNION ALL SELECT at FROM (SELECT at FROM fetches ORDER BY id DESC LIMIT 1)
-        UNION ALL SELECT started_at FROM (SELECT started_at FROM job_runs ORDER BY id DESC LIMIT 1)
+        SELECT at FROM (SELECT at FROM fetches ORDER BY id DESC LIMIT 1)
+        UNION ALL SELECT at FROM (SELECT started_at AS at FROM job_runs ORDER BY id DESC LIMIT 1)
         UNION ALL SELECT max(seen_at) FROM service_instance
     )
 """
@@ -60,21 +60,21 @@ class SqliteStatus(Status):
         self._connection = connection
 
     @override
-    def read(self) -> ArchiveStatus:
+    def read(self, now: datetime) -> ArchiveStatus:
         with self._connection.read("reading the state of the archive") as db:
-            outbox = db.execute(_OUTBOX, {"most": self.MAX_COUNTED}).fetchall()
+            outbox = db.execute(_OUTBOX, {"most": self.MAX_COUNTED, "now": time_text(now)}).fetchall()
             articles, *written = db.execute(_TOTALS).fetchone()
             verdicts, fetches, digests, messages = (count or 0 for count in written)
             return ArchiveStatus(
                 untagged=self._queue(db, _UNTAGGED),
                 ungrouped=self._queue(db, _UNGROUPED),
                 outbox=Queue(
-                    sum(count for _, count, _ in outbox),
-                    to_optional_time(min((since for _, _, since in outbox), default=None)),
+                    sum(due for *_, due, _ in outbox),
+                    to_optional_time(min((since for *_, due, since in outbox if due), default=None)),
                 ),
-                messages={state: count for state, count, _ in outbox},
+                messages={state: count for state, count, *_ in outbox},
                 recipients=dict(db.execute(_RECIPIENTS).fetchall()),
-                newest_at=to_optional_time(db.execute(_NEWEST).fetchone()[0]),
+                last_record_at=to_optional_time(db.execute(_LAST_RECORD).fetchone()[0]),
                 articles=articles,
                 verdicts=verdicts,
                 fetches=fetches,
