@@ -99,7 +99,7 @@ class WebSettings(_Section):
 
     monitor_token: SecretStr = Field(
         SecretStr(""),
-        description="Token with which other computers may read /readyz, /healthz and /metrics (Authorization: "
+        description="Token for reading /readyz, /healthz and /metrics from other computers (Authorization: "
         "Bearer …); safer in a file named by YALUWATCH_WEB_MONITOR_TOKEN_FILE.",
     )
 

@@ -1,0 +1,23 @@
+"""What the service knows about itself: facts read from the archive and the machine, and checks of them."""
+
+from monitoring.checks import check_all
+from monitoring.clock import ClockWatch
+from monitoring.facts import Facts
+from monitoring.levels import Check, Level, Problem, worst
+from monitoring.measure import gather, measure
+from monitoring.metrics import render_metrics
+from monitoring.watch import Watch
+
+__all__ = [
+    "Check",
+    "ClockWatch",
+    "Facts",
+    "Level",
+    "Problem",
+    "Watch",
+    "check_all",
+    "gather",
+    "measure",
+    "render_metrics",
+    "worst",
+]

@@ -1,0 +1,69 @@
+"""Checks of the archive itself."""
+
+from datetime import timedelta
+
+from monitoring.checks.words import length
+from monitoring.facts import Facts
+from monitoring.levels import Check, Level
+from monitoring.limits import BACKUP_OLD, HEARTBEAT_SLOW, INTEGRITY_OLD
+from storage import JobResult, JobState
+from yaluwatch.text import counted
+
+#: Jobs that verify what is stored, and that copy it.
+INTEGRITY_JOBS, BACKUP_JOBS = ("integrity", "verify"), ("backup",)
+
+
+def readable(facts: Facts) -> Check:
+    """Whether the archive can be read and written."""
+    name = "archive"
+    if facts.archive_error:
+        return Check(name, Level.FAIL, f"The archive can't be read: {facts.archive_error}.", "yalu doctor")
+    if facts.storage.folder_error:
+        return Check(name, Level.FAIL, f"{_capital(facts.storage.folder_error)}.", "yalu doctor")
+    if facts.is_locked:
+        # A long transaction, such as an upgrade, is no fault while the service still gets its turn.
+        is_heard = facts.instance is None or facts.age(facts.instance.seen_at) < HEARTBEAT_SLOW
+        text = "Another process has locked the archive for more than half a second."
+        return Check(name, Level.WARN if is_heard else Level.FAIL, text, "yalu jobs")
+    count = facts.status.articles
+    return Check(name, Level.OK, f"{counted(count, 'article')} can be read and written.", value=count)
+
+
+def integrity(facts: Facts) -> Check:
+    """What the last verification of everything stored found."""
+    name, state = "integrity", _state(facts, INTEGRITY_JOBS)
+    if state is None or state.last is None:
+        return Check(name, Level.OK, "The service has not verified the archive yet; `yalu verify` does.")
+    if state.last.result is JobResult.FAILED:
+        text = "The last verification of the archive found that something stored was changed or lost."
+        return Check(name, Level.FAIL, text, "yalu verify", _age(facts, state), "seconds")
+    return _regular(facts, name, state, "verified", INTEGRITY_OLD, "yalu verify")
+
+
+def backup(facts: Facts) -> Check:
+    """Whether there is a verified backup that is not old."""
+    name, state = "backup", _state(facts, BACKUP_JOBS)
+    if state is None or state.last is None:
+        return Check(name, Level.OK, "The service has not made a backup yet; `yalu backup` does.")
+    return _regular(facts, name, state, "backed up", BACKUP_OLD, "yalu jobs run backup")
+
+
+def _regular(facts: Facts, name: str, state: JobState, done: str, limit: timedelta, helps: str) -> Check:
+    if state.last_ok_at is None:
+        return Check(name, Level.WARN, f"The archive has never been {done} with success.", helps)
+    age = facts.age(state.last_ok_at)
+    text = f"The archive was last {done} {length(age)} ago."
+    level = Level.WARN if age > limit else Level.OK
+    return Check(name, level, text, "" if level is Level.OK else helps, age.total_seconds(), "seconds")
+
+
+def _state(facts: Facts, jobs: tuple[str, ...]) -> JobState | None:
+    return next((state for state in facts.jobs if state.job in jobs), None)
+
+
+def _age(facts: Facts, state: JobState) -> float | None:
+    return facts.age(state.last_ok_at).total_seconds() if state.last_ok_at else None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
