@@ -6,6 +6,7 @@ from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem, worst
 from monitoring.measure import gather, measure
 from monitoring.metrics import render_metrics
+from monitoring.trace import Path, Reading, Step, path_of, why_not
 from monitoring.watch import Watch
 
 __all__ = [
@@ -13,11 +14,16 @@ __all__ = [
     "ClockWatch",
     "Facts",
     "Level",
+    "Path",
     "Problem",
+    "Reading",
+    "Step",
     "Watch",
     "check_all",
     "gather",
     "measure",
+    "path_of",
     "render_metrics",
+    "why_not",
     "worst",
 ]

@@ -17,7 +17,7 @@ BACKUP_OLD, INTEGRITY_OLD = timedelta(days=2), timedelta(days=9)
 #: Tagging and grouping run three times a minute and take seconds. Ten minutes is a re-classification under
 #: way; after an hour readers miss news.
 QUEUE_OLD, QUEUE_STUCK = timedelta(minutes=10), timedelta(hours=1)
-#: Sources are polled within minutes of the time they are due; a round over a hundred of them takes half an hour.
+#: Sources are polled within minutes of the time they are due; a round over a hundred takes half an hour.
 DUE_OLD, DUE_STUCK = timedelta(minutes=30), timedelta(hours=3)
 #: Messages are tried three times a minute; a slow server takes minutes for a hundred of them.
 OUTBOX_OLD, OUTBOX_STUCK = timedelta(minutes=15), timedelta(hours=2)

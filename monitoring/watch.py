@@ -49,13 +49,22 @@ class Watch:
                 return self._facts
             if not self._is_reading:
                 self._is_reading = True
-                # Ends with the program even if a disk never answers.
-                threading.Thread(target=self._refresh, name="monitoring", daemon=True).start()
+                self._start()
             self._changed.wait_for(lambda: self._read_at >= asked, timeout=self._limit_seconds)
             if self._read_at >= asked and self._facts is not None:
                 return self._facts
         late = f"{self._path} did not answer within {self._limit_seconds:g} seconds"
         return Facts(now=self._now(), archive_error=late)
+
+    def _start(self) -> None:
+        try:
+            # Ends with the program even if a disk never answers.
+            threading.Thread(target=self._refresh, name="monitoring", daemon=True).start()
+        except RuntimeError as error:
+            # No memory, or too many threads.
+            self._is_reading = False
+            self._facts = Facts(now=self._now(), archive_error=f"no thread to read the archive: {error}")
+            self._read_at = time.monotonic()
 
     def _refresh(self) -> None:
         try:

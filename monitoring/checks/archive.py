@@ -35,7 +35,7 @@ def integrity(facts: Facts) -> Check:
     if state is None or state.last is None:
         return Check(name, Level.OK, "The service has not verified the archive yet; `yalu verify` does.")
     if state.last.result is JobResult.FAILED:
-        text = "The last verification of the archive found that something stored was changed or lost."
+        text = f"The last verification of the archive failed: {state.last.error.rstrip('.')}."
         return Check(name, Level.FAIL, text, "yalu verify", _age(facts, state), "seconds")
     return _regular(facts, name, state, "verified", INTEGRITY_OLD, "yalu verify")
 

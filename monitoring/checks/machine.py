@@ -10,7 +10,9 @@ def disk(facts: Facts) -> Check:
     """Whether there is room for what will be stored."""
     name, free = "disk", facts.storage.free_bytes
     if not facts.storage.total_bytes:
-        return Check(name, Level.FAIL, f"The free space is unknown: {facts.storage.folder_error}.", "yalu doctor")
+        return Check(
+            name, Level.FAIL, f"The free space is unknown: {facts.storage.folder_error}.", "yalu doctor"
+        )
     text = f"{size(free)} free, the archive takes {size(facts.status.file_bytes)}."
     level = Level.FAIL if free < DISK_FULL else Level.WARN if free < DISK_LOW else Level.OK
     return Check(name, level, text, "" if level is Level.OK else "yalu retain --pages 365", free, "bytes")

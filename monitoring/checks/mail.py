@@ -1,5 +1,6 @@
 """Checks of mail: the server, the outbox and the recipients. Words of servers are left to `yalu outbox`."""
 
+from alerts.transports import shown_address
 from monitoring.checks.words import length, moment
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
@@ -49,9 +50,9 @@ def recipients(facts: Facts) -> Check:
         return Check(name, Level.OK, f"{counted(served, 'recipient')} served, none suspended.", value=0)
     problems = tuple(
         Problem(
-            f"{one.subscription_id}: {one.address}",
-            f"{one.address} of {one.subscription_id} is suspended since {one.suspended_at:%Y-%m-%d}: "
-            f"{one.detail.rstrip('.')}.",
+            f"{one.subscription_id}: {shown_address(one.address)}",
+            f"{shown_address(one.address)} of {one.subscription_id} is suspended since "
+            f"{one.suspended_at:%Y-%m-%d}: {one.detail.rstrip('.')}.",
             f"yalu subscriptions resume {one.subscription_id}",
         )
         for one in facts.suspended

@@ -12,7 +12,9 @@ from storage import JobResult, JobState, Queue, Status
 from yaluwatch.text import counted
 
 #: Jobs without which nothing new is found, or nobody gets it. The names of later ones do no harm.
-CORE_JOBS = frozenset({"poll", "process", "tag", "tag and group", "group", "compose", "deliver", "send", "alerts"})
+CORE_JOBS = frozenset(
+    {"poll", "process", "tag", "tag and group", "group", "compose", "deliver", "send", "alerts"}
+)
 
 
 def running(facts: Facts) -> Check:
@@ -48,9 +50,7 @@ def jobs(facts: Facts) -> Check:
         count = len(facts.jobs)
         text = f"{counted(count, 'job')} on time, none failing." if count else "No job has run yet."
         return Check(name, Level.OK, text, value=0)
-    is_core = any(
-        state.job in CORE_JOBS and state.failures >= JOB_FAILURES for state in facts.jobs
-    )
+    is_core = any(state.job in CORE_JOBS and state.failures >= JOB_FAILURES for state in facts.jobs)
     found = tuple(problems.values())
     text = found[0].text if len(found) == 1 else f"Jobs late or failing: {names(list(problems))}."
     level = Level.FAIL if is_core else Level.WARN
@@ -99,7 +99,9 @@ def _queue(facts: Facts, name: str, queue: Queue, what: str, helps: str) -> Chec
     more = "more than " if queue.count >= Status.MAX_COUNTED else ""
     text = f"{more}{counted(queue.count, 'article')} {_verb(queue)} {what}, the oldest for {length(age)}."
     level = _by_age(age, QUEUE_OLD, QUEUE_STUCK)
-    return Check(name, level, text.capitalize(), "" if level is Level.OK else helps, seconds, "seconds")
+    return Check(
+        name, level, text[:1].upper() + text[1:], "" if level is Level.OK else helps, seconds, "seconds"
+    )
 
 
 def _verb(queue: Queue) -> str:

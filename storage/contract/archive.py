@@ -13,7 +13,7 @@ from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.research import Research
 from storage.contract.search import Search
-from storage.contract.service import Alarms, JobRecords, Status
+from storage.contract.service import Alarms, JobRecords, Status, Traces
 from storage.contract.sources import Sources
 from storage.contract.stories import Stories
 from storage.contract.subscriptions import Subscriptions
@@ -73,6 +73,8 @@ class Archive(Protocol):
     alarms: Alarms
     #: What it shows of the service's work.
     status: Status
+    #: What it recorded about one URL or article.
+    traces: Traces
 
     def close(self) -> None:
         """Close the archive; no other method may be called afterwards."""

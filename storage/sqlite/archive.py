@@ -24,6 +24,7 @@ from storage.contract import (
     Status,
     Stories,
     Subscriptions,
+    Traces,
     Translations,
     Verdicts,
 )
@@ -38,7 +39,7 @@ from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
 from storage.sqlite.research import SqliteResearch
 from storage.sqlite.search import SqliteSearch
-from storage.sqlite.service import SqliteAlarms, SqliteJobRecords, SqliteStatus
+from storage.sqlite.service import SqliteAlarms, SqliteJobRecords, SqliteStatus, SqliteTraces
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions
@@ -70,6 +71,7 @@ class SqliteArchive(Archive):
         self.jobs: JobRecords = SqliteJobRecords(connection)
         self.alarms: Alarms = SqliteAlarms(connection)
         self.status: Status = SqliteStatus(connection)
+        self.traces: Traces = SqliteTraces(connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, wait_seconds: float = BUSY_SECONDS) -> Self:

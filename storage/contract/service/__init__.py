@@ -3,16 +3,22 @@
 from storage.contract.service.alarms import Alarm, Alarms
 from storage.contract.service.jobs import Instance, JobRecords, JobResult, JobRun, JobState
 from storage.contract.service.status import ArchiveStatus, Queue, Status
+from storage.contract.service.traces import ArticleTrace, DigestMention, KnownUrl, Traces, VerdictRecord
 
 __all__ = [
     "Alarm",
     "Alarms",
     "ArchiveStatus",
+    "ArticleTrace",
+    "DigestMention",
     "Instance",
     "JobRecords",
     "JobResult",
     "JobRun",
     "JobState",
+    "KnownUrl",
     "Queue",
     "Status",
+    "Traces",
+    "VerdictRecord",
 ]
