@@ -130,7 +130,7 @@ COMMANDS: tuple[Command, ...] = (
     *_of(
         INSPECT,
         "cli.maintain.status",
-        status="Show whether the service does its work, check by check; exits 1 if not, or if it does not run.",
+        status="Show whether the service does its work, check by check; exits 1 if not.",
         trace="Show the path of an article or URL: fetches, versions, verdict, story, digests, deliveries.",
         health="Check whether the running service is healthy; exits 1 if not, for monitoring.",
     ),

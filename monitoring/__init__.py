@@ -1,12 +1,12 @@
 """What the service knows about itself: facts read from the archive and the machine, and checks of them."""
 
 from monitoring.checks import check_all
-from monitoring.clock import ClockWatch
+from monitoring.clock import ClockWatch, since_boot
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem, worst
 from monitoring.measure import gather, measure
 from monitoring.metrics import render_metrics
-from monitoring.trace import Path, Reading, Step, path_of, why_not
+from monitoring.trace import Reading, Step, Trace, trace_of, why_not
 from monitoring.watch import Watch
 
 __all__ = [
@@ -14,16 +14,17 @@ __all__ = [
     "ClockWatch",
     "Facts",
     "Level",
-    "Path",
     "Problem",
     "Reading",
     "Step",
+    "Trace",
     "Watch",
     "check_all",
     "gather",
     "measure",
-    "path_of",
     "render_metrics",
+    "since_boot",
+    "trace_of",
     "why_not",
     "worst",
 ]

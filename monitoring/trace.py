@@ -22,7 +22,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Trace:
     """The whole path."""
 
     #: None if no article is stored under the URL.
@@ -88,7 +88,7 @@ def why_not(subscription: Subscription, stored: StoredArticle, reading: Reading)
     return "A digest covered it and left it out: too old when it was found, or past of a new source."
 
 
-def path_of(archive: Archive, wanted: str, matches: Mapping[str, Container[int]] | None = None) -> Path:
+def trace_of(archive: Archive, wanted: str, matches: Mapping[str, Container[int]] | None = None) -> Trace:
     """The path of an article by its number, or of a URL.
 
     `matches` are, by subscription id, the ids of articles that its search finds.
@@ -103,7 +103,7 @@ def path_of(archive: Archive, wanted: str, matches: Mapping[str, Container[int]]
         *_article_steps(archive, stored, record),
         *(step for mention in record.mentions for step in _told(mention)),
     ]
-    return Path(
+    return Trace(
         stored.id,
         stored.article.title,
         sorted(steps, key=lambda step: step.at),
@@ -111,7 +111,7 @@ def path_of(archive: Archive, wanted: str, matches: Mapping[str, Container[int]]
     )
 
 
-def _unknown(archive: Archive, wanted: str) -> Path:
+def _unknown(archive: Archive, wanted: str) -> Trace:
     steps = list(_url_steps(archive, wanted, None, ""))
     waiting = archive.traces.waiting(wanted)
     if waiting:
@@ -122,7 +122,7 @@ def _unknown(archive: Archive, wanted: str) -> Path:
         summary = "It was fetched, and no article is stored under it."
     else:
         summary = "It was never seen: no source has announced it, or it was not fetched yet."
-    return Path(None, "", sorted(steps, key=lambda step: step.at), {}, summary)
+    return Trace(None, "", sorted(steps, key=lambda step: step.at), {}, summary)
 
 
 def _url_steps(archive: Archive, url: str, article_id: int | None, source_id: str) -> Iterator[Step]:

@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 
 
 def status(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show whether the service does its work, check by check; exits 1 if not, or if it does not run.
+    """Show whether the service does its work, check by check; exits 1 if not.
 
-    Reads the archive itself, so it works whether or not the service runs.
+    Reads the archive itself, so it works whether or not the service runs; if it does not, that is said.
 
     Example: [bold]yalu status[/bold]
     """

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from cli.app import DataFolder, bold, print_json, say
 from cli.tables import wrapped
-from monitoring import Path, path_of
+from monitoring import Trace, trace_of
 from scheduler import searches
 from storage import Archive
 from yaluwatch.errors import ArchiveError, QueryError, SettingsError
@@ -14,9 +14,9 @@ _WIDTH = 80
 
 
 def print_trace(here: DataFolder, wanted: str, *, as_json: bool) -> None:
-    """Print the path of an article by number or URL. Raises ArchiveError for a number that is no article's."""
+    """Print the path of an article by number, or of a URL. Raises ArchiveError for an unknown number."""
     with here.archive() as archive:
-        found = path_of(archive, wanted, _matches(here, archive, wanted))
+        found = trace_of(archive, wanted, _matches(here, archive, wanted))
     if found.article_id is None and wanted.isdigit():
         raise ArchiveError(f"there is no article {wanted}; `yalu search` prints the numbers, or give its URL")
     if as_json:
@@ -25,7 +25,7 @@ def print_trace(here: DataFolder, wanted: str, *, as_json: bool) -> None:
         _print(found)
 
 
-def _print(found: Path) -> None:
+def _print(found: Trace) -> None:
     if found.article_id is not None:
         say(bold(f"{found.article_id}  {found.title}"))
     for step in found.steps:

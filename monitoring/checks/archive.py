@@ -49,11 +49,17 @@ def backup(facts: Facts) -> Check:
 
 
 def _regular(facts: Facts, name: str, state: JobState, done: str, limit: timedelta, helps: str) -> Check:
+    assert state.last is not None
+    if state.last_ok_at is None and state.last.ended_at is None:
+        return Check(name, Level.OK, f"The archive is being {done} for the first time.")
     if state.last_ok_at is None:
-        return Check(name, Level.WARN, f"The archive has never been {done} with success.", helps)
+        text = f"The archive has never been {done}: {state.last.error.rstrip('.') or state.last.result}."
+        return Check(name, Level.WARN, text, helps)
     age = facts.age(state.last_ok_at)
     text = f"The archive was last {done} {length(age)} ago."
-    level = Level.WARN if age > limit else Level.OK
+    if state.failures:
+        text += f" Since then it failed: {state.last.error.rstrip('.') or state.last.result}."
+    level = Level.WARN if age > limit or state.failures else Level.OK
     return Check(name, level, text, "" if level is Level.OK else helps, age.total_seconds(), "seconds")
 
 

@@ -74,9 +74,9 @@ def _problems(facts: Facts, state: JobState) -> Iterator[Problem]:
     late = facts.age(state.next_at)
     if facts.is_running and late > JOB_LATE and not is_open:
         yield Problem(state.job, f"The job {state.job} should have started {length(late)} ago.", "yalu jobs")
-    # These have a check of their own when they find something.
-    limit = 1 if state.job in {*BACKUP_JOBS, *INTEGRITY_JOBS} else JOB_FAILURES
-    if state.failures >= limit and state.last is not None:
+    # Backup and integrity have checks of their own.
+    is_own = state.job in {*BACKUP_JOBS, *INTEGRITY_JOBS}
+    if state.failures >= JOB_FAILURES and state.last is not None and not is_own:
         yield Problem(state.job, _failure(state), f"yalu jobs run {state.job}")
 
 

@@ -214,7 +214,7 @@ def test_the_pages_and_health_name_the_outage(tmp_path: Path) -> None:
     with served(create_app(tmp_path / "yalu.db", lambda: LOST, hosts=["127.0.0.1"])) as client:
         answer = client.get("/health")
         assert (answer.status_code, answer.json()["status"]) == (503, "offline")
-        assert answer.json()["reason"].startswith(f"Our own connection is down since {began:%Y-%m-%d %H:%M} UTC")
+        assert answer.json()["reason"].startswith(f"Our own connection is down since {began:%Y-%m-%d %H:%M}")
         assert f"Our own connection has been down since {began:%Y-%m-%d %H:%M}" in client.get("/sources").text
         with open_archive(tmp_path / "yalu.db") as archive:
             archive.sources.end_own_outage(began + HOUR / 2)
