@@ -101,7 +101,11 @@ class Pinger:
 
     def _run(self) -> None:
         while (item := self._waiting.get()) is not None:
-            _post(*item)
+            try:
+                _post(*item)
+            # No memory, no files left: the next ping may get through.
+            except Exception:
+                log.exception("ping not sent")
 
 
 def _post(url: str, body: str) -> None:
@@ -111,10 +115,15 @@ def _post(url: str, body: str) -> None:
             answer = httpx.post(url, content=body.encode(), timeout=TIMEOUT, follow_redirects=True)
             answer.raise_for_status()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            # The URL is a secret: whoever knows it can say that all is well.
-            reason = str(error).replace(url, "…") or type(error).__name__
             if is_last or isinstance(error, httpx.HTTPStatusError):
-                log.warning("ping not accepted: %s", reason.partition("\n")[0])
+                log.warning("ping not accepted reason=%s", _reason(error))
                 return
         else:
             return
+
+
+def _reason(error: httpx.HTTPError | httpx.InvalidURL) -> str:
+    """What went wrong, without the URL, which is a secret: whoever knows it can say that all is well."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return f"status {error.response.status_code}"
+    return type(error).__name__

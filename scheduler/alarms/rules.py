@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitoring import Check, Level
+from monitoring import Check, Level, Problem
 from storage import Alarm
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -99,15 +99,12 @@ def rule_of(kind: str) -> Rule:
 
 def found_in(checks: Iterable[Check]) -> list[Found]:
     """What is wrong now and serious enough to become an alarm."""
-    found = []
-    for check in checks:
-        if check.level.rank < max(rule_of(check.name).level.rank, Level.WARN.rank):
-            continue
-        for one in check.problems:
-            found.append(Found(check.name, one.subject, check.level, one.text, one.help or check.help))
-        if not check.problems:
-            found.append(Found(check.name, "", check.level, check.text, check.help))
-    return found
+    return [
+        Found(check.name, one.subject, check.level, one.text, one.help or check.help)
+        for check in checks
+        if not check.is_ok and check.level.rank >= rule_of(check.name).level.rank
+        for one in check.problems or (Problem("", check.text),)
+    ]
 
 
 def decide(
@@ -148,14 +145,13 @@ def _told(alarms: Sequence[Alarm], known: Sequence[Alarm], now: datetime, *, is_
     def is_now(alarm: Alarm) -> bool:
         return is_daily_due or rule_of(alarm.kind).is_urgent
 
-    raised = [
-        one for one in alarms if one.raised_at and not one.cleared_at and not one.told_at and is_now(one)
-    ]
+    is_raised = [one for one in alarms if one.raised_at and not one.cleared_at]
+    raised = [one for one in is_raised if not one.told_at and is_now(one)]
     # What nobody was told of need not be called off.
     ended = [one for one in alarms if one.cleared_at and not one.is_end_told]
     cleared = [one for one in ended if one.told_at and is_now(one)]
     silent = [one for one in ended if not one.told_at]
-    old = [one for one in alarms if one.told_at and not one.cleared_at]
+    old = [one for one in is_raised if one.told_at]
     is_repeated = is_daily_due and any(_is_due_again(one, now) for one in old)
     # Whatever is told in a summary, the rest of what is open stands in it, too.
     still_open = old if is_daily_due and (raised or cleared or is_repeated) else []

@@ -3,10 +3,11 @@
 import logging
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from alerts.rendering import Rendered
 from alerts.transports import Connected, Transport
 from monitoring import Check, ClockWatch, Level, check_all, gather, since_boot
 from scheduler.alarms import messages
@@ -23,8 +24,9 @@ log = logging.getLogger(__name__)
 
 #: How long alarms that are over are kept.
 _KEEP = timedelta(days=365)
-#: While the archive can't be written, nothing records what was told: it is told this often.
-_TELL_AGAIN = timedelta(days=1)
+#: While the archive can't be written, nothing records what was told: it is told this often, and first when it
+#: has lasted for longer than an upgrade or a backup locks it.
+_TELL_AGAIN, _PATIENCE = timedelta(days=1), timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Watchman:
         self._settings, self._read_sources, self._transport_of = settings, read_sources, transport_of
         self._pinger = pinger or Pinger(settings.ping)
         self._clock = ClockWatch()
-        #: When it was told that the archive can't be written, by the clock of the caller; None = it can.
+        #: Since when the archive can't be written, and when that was told; None = it can, or nobody was told.
+        self._failing_since: datetime | None = None
         self._emergency_at: datetime | None = None
 
     def look(self, now: datetime, *, clock_moved: timedelta | None = None) -> Tally:
@@ -91,15 +94,20 @@ class Watchman:
         except ArchiveError as error:
             self._tell_directly(error, checks, now)
             raise
+        self._failing_since = None
         if self._emergency_at is not None:
-            self._emergency_at = None
-            self._send(
-                Decision(cleared=[_emergency("The archive can be written again.", now, is_over=True)]), now
+            began, self._emergency_at = self._emergency_at, None
+            over = replace(
+                _emergency("The archive can be written again.", began), well_since=now, cleared_at=now
             )
+            self._send(Decision(cleared=[over]), now)
         return tally
 
     def _tell_directly(self, error: ArchiveError, checks: Sequence[Check], now: datetime) -> None:
         """Send without the outbox what can't be recorded, once a day while it lasts."""
+        self._failing_since = self._failing_since or now
+        if abs(now - self._failing_since) < _PATIENCE:
+            return
         if self._emergency_at is not None and abs(now - self._emergency_at) < _TELL_AGAIN:
             return
         # A process that was killed tells it again: better twice than never.
@@ -124,7 +132,7 @@ class Watchman:
 
 
 def _messages(
-    settings: Settings, decision: Decision, rendered: messages.Rendered, now: datetime
+    settings: Settings, decision: Decision, rendered: Rendered, now: datetime
 ) -> list[tuple[str, str, bytes]]:
     made = []
     defaults = message_defaults(settings)
@@ -136,7 +144,7 @@ def _messages(
     return made
 
 
-def _emergency(proof: str, now: datetime, *, is_over: bool = False) -> Alarm:
+def _emergency(proof: str, now: datetime) -> Alarm:
     return Alarm(
         kind="archive",
         level=str(Level.FAIL),
@@ -145,8 +153,6 @@ def _emergency(proof: str, now: datetime, *, is_over: bool = False) -> Alarm:
         noticed_at=now,
         raised_at=now,
         told_at=now,
-        well_since=now if is_over else None,
-        cleared_at=now if is_over else None,
     )
 
 
@@ -178,6 +184,5 @@ def _log(decision: Decision) -> None:
             alarm.help,
         )
     for alarm in decision.cleared:
-        log.warning(
-            "alarm over kind=%s subject=%s: %s", alarm.kind, alarm.subject, without_secrets(alarm.proof)
-        )
+        proof = without_secrets(alarm.proof)
+        log.warning("alarm over kind=%s subject=%s: %s", alarm.kind, alarm.subject, proof)
