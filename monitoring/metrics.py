@@ -101,6 +101,9 @@ def _sources(facts: Facts) -> Iterator[Metric]:
     for source in facts.sources:
         counts["paused" if source.paused else _state_of(facts.states.get(source.id))] += 1
     yield _by("sources", "Sources by state.", "state", counts.items())
+    polled = sum(counts[state] for state in ("readable", "failing", "silent"))
+    share = counts["failing"] / polled if polled else 0.0
+    yield _gauge("sources_failing_ratio", "Share of the polled sources that could not be read.", share)
     states = [state for source in facts.watched if (state := facts.states.get(source.id))]
     overdue = max((facts.age(state.next_poll_at).total_seconds() for state in states), default=0.0)
     yield _gauge("source_overdue_seconds", "How long the source due first has been due.", overdue)
