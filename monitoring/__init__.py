@@ -6,7 +6,7 @@ from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem, worst
 from monitoring.measure import gather, measure
 from monitoring.metrics import render_metrics
-from monitoring.trace import Reading, Step, Trace, trace_of, why_not
+from monitoring.trace import Reading, Step, Trace, article_number, trace_of, why_not
 from monitoring.watch import Watch
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Step",
     "Trace",
     "Watch",
+    "article_number",
     "check_all",
     "gather",
     "measure",

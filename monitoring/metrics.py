@@ -1,7 +1,8 @@
 """Metrics in the formats of Prometheus, read when they are asked for.
 
 Names follow https://prometheus.io/docs/practices/naming/: base units, `_total` for counters. Moments are
-`_timestamp_seconds`, so that `time() - metric` is an age at any time.
+`_timestamp_seconds`, so that `time() - metric` is an age at any time. The label of a job is `job_name`, because
+`job` is what Prometheus calls the program it asks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -136,29 +137,29 @@ def _jobs(states: Sequence[JobState]) -> Iterator[Metric]:
     yield _by(
         "job_last_start_timestamp_seconds",
         "When the job last started.",
-        "job",
+        "job_name",
         ((job, run.started_at.timestamp()) for job, run in ran),
     )
     yield _by(
         "job_last_duration_seconds",
         "How long its last run took.",
-        "job",
+        "job_name",
         ((job, (run.ended_at - run.started_at).total_seconds()) for job, run in ran if run.ended_at),
     )
     yield _by(
         "job_last_success_timestamp_seconds",
         "When the job last ended well.",
-        "job",
+        "job_name",
         ((state.job, state.last_ok_at.timestamp()) for state in states if state.last_ok_at),
     )
     yield _by(
         "job_next_start_timestamp_seconds",
         "When the job starts next.",
-        "job",
+        "job_name",
         ((state.job, state.next_at.timestamp()) for state in states if state.next_at),
     )
     yield _by(
-        "job_failures", "Failed runs in a row.", "job", ((state.job, state.failures) for state in states)
+        "job_failures", "Failed runs in a row.", "job_name", ((state.job, state.failures) for state in states)
     )
 
 

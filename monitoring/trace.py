@@ -9,6 +9,9 @@ from storage import Archive, ArticleTrace, DigestMention
 from yaluwatch.model import Outcome, StoredArticle, Subscription
 from yaluwatch.shown import shown_url, without_secrets
 
+# What SQLite can compare with a row's id.
+_MOST_DIGITS = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -88,12 +91,18 @@ def why_not(subscription: Subscription, stored: StoredArticle, reading: Reading)
     return "A digest covered it and left it out: too old when it was found, or past of a new source."
 
 
+def article_number(wanted: str) -> int | None:
+    """The number that is written so; None for a URL, and for more digits than any article's number has."""
+    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= _MOST_DIGITS
+    return int(wanted) if is_number else None
+
+
 def trace_of(archive: Archive, wanted: str, matches: Mapping[str, Container[int]] | None = None) -> Trace:
     """The path of an article by its number, or of a URL.
 
     `matches` are, by subscription id, the ids of articles that its search finds.
     """
-    article_id = int(wanted) if wanted.isascii() and wanted.isdigit() else archive.traces.article_at(wanted)
+    article_id = article_number(wanted) or archive.traces.article_at(wanted)
     stored = archive.articles.get(article_id) if article_id is not None else None
     record = archive.traces.article(article_id) if article_id is not None else None
     if stored is None or record is None:

@@ -70,7 +70,10 @@ def _is_local(request: Request) -> bool:
     """Whether a request comes from this computer, not through a proxy, and for no other site's name."""
     if request.client is None or any(name in request.headers for name in _FORWARDED):
         return False
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return False
     return _is_loopback(request.client.host) and (host == "localhost" or _is_loopback(host))
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from cli.app import DataFolder, bold, print_json, say
 from cli.tables import wrapped
-from monitoring import Trace, trace_of
+from monitoring import Trace, article_number, trace_of
 from scheduler import searches
 from storage import Archive
 from yaluwatch.errors import ArchiveError, QueryError, SettingsError
@@ -42,7 +42,7 @@ def _print(found: Trace) -> None:
 
 def _matches(here: DataFolder, archive: Archive, wanted: str) -> dict[str, Container[int]]:
     """By subscription: the ids of the articles that its search finds, around the one that is traced."""
-    article_id = int(wanted) if wanted.isdigit() else archive.traces.article_at(wanted)
+    article_id = article_number(wanted) or archive.traces.article_at(wanted)
     if article_id is None:
         return {}
     try:

@@ -24,6 +24,8 @@ ELSEWHERE = {
     "sources find",
     "sources try",
     "health",
+    # Exits 1 where no service runs.
+    "status",
 }
 
 
@@ -88,6 +90,7 @@ ARGUMENTS = {
     "doctor": (),
     "verify": (),
     "config": (),
+    "trace": ("{article}",),
     "classify": (),
     "classifier compare": ("shipped", "shipped", "{labelled}"),
 }
