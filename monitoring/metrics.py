@@ -1,8 +1,8 @@
 """Metrics in the formats of Prometheus, read when they are asked for.
 
 Names follow https://prometheus.io/docs/practices/naming/: base units, `_total` for counters. Moments are
-`_timestamp_seconds`, so that `time() - metric` is an age at any time. The label of a job is `job_name`, because
-`job` is what Prometheus calls the program it asks.
+`_timestamp_seconds`, so that `time() - metric` is an age at any time. The label of a job is `job_name`,
+because `job` is what Prometheus calls the program it asks.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

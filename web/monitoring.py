@@ -31,7 +31,7 @@ PATHS = frozenset({"/livez", "/readyz", "/healthz", "/health", "/metrics"})
 # Of their own, so that pages that wait for a locked archive don't keep a monitor waiting.
 _POOL = ThreadPoolExecutor(4, thread_name_prefix="monitor")
 # What proxies add. Behind one, every request comes from this computer.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 # Monitors ask with HEAD, too.
 _METHODS = ["GET", "HEAD"]
 

@@ -199,9 +199,10 @@ def _raised_if_due(alarm: Alarm, now: datetime) -> Alarm:
 
 
 def _well(alarm: Alarm, now: datetime) -> Alarm:
-    """An open alarm whose cause is gone: over at once if it was not raised, else after some calm."""
-    if alarm.raised_at is None:
-        return replace(alarm, well_since=now, cleared_at=now)
+    """An open alarm whose cause is gone: over after some calm.
+
+    What has not been raised yet waits as well: a fault that is gone at every other look would never be told.
+    """
     since = alarm.well_since or now
     calm = min(rule_of(alarm.kind).calm * 2**alarm.returns, _LONGEST_CALM)
     cleared_at = now if _passed(since, now) >= calm else None

@@ -30,7 +30,7 @@ GOOD = Check("jobs", Level.OK, "All on time.")
 
 
 def settings(folder: Path, **more: object) -> Settings:
-    return Settings(data=folder, alarm=AlarmSettings(to="ops@example.org, two@example.org"), **more)  # type: ignore[arg-type]
+    return Settings(data=folder, alarm=AlarmSettings(to="ops@example.org, two@example.org"), **more)
 
 
 @pytest.fixture

@@ -156,8 +156,9 @@ def test_only_this_computer_and_who_has_the_token_are_answered(client: httpx.Cli
     for route in ROUTES:
         assert asked(client, route) == 200
         # Through a proxy on this computer, for somebody elsewhere.
-        for header in ("x-forwarded-for", "x-real-ip", "forwarded", "via"):
-            assert asked(client, route, **{header: "203.0.113.9"}) == 401
+        for header in ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via"):
+            for value in ("203.0.113.9", "127.0.0.1"):
+                assert asked(client, route, **{header: value}) == 401
         # A page in a browser on this computer, whose name was made to lead here (DNS rebinding).
         assert asked(client, route, host="evil.example") == 401
         assert asked(client, route, host="evil.example", authorization=f"Bearer {TOKEN}") == 200

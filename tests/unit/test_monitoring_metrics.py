@@ -72,7 +72,7 @@ def test_both_formats_are_understood_and_say_the_same() -> None:
     assert open_kind.startswith("application/openmetrics-text")
     ours = {
         (one.name, tuple(one.labels.items()), one.value)
-        for family in parse_open(opened.decode())
+        for family in parse_open(opened.decode())  # type: ignore[no-untyped-call]
         for one in family.samples
         if one.name.startswith("yaluwatch")
     }
@@ -149,7 +149,7 @@ def firing(expression: str, found: Sequence[Sample], now: float) -> list[Mapping
     assert form, expression
     wanted = dict(re.findall(r'(\w+)="([^"]*)"', form["labels"] or ""))
     limit = float(form["limit"])
-    true = []
+    true: list[Mapping[str, str]] = []
     for one in found:
         if one.name == form["name"] and all(one.labels.get(name) == text for name, text in wanted.items()):
             number = now - one.value if form["age"] else one.value

@@ -76,10 +76,17 @@ def test_a_fault_is_told_once_when_it_has_lasted_and_once_when_it_is_over() -> N
 def test_what_is_over_soon_is_told_to_nobody() -> None:
     desk = Desk()
     for start in range(0, 600, 30):
-        for minute in range(10):
-            desk.look([HELD], NOW + (start + minute) * MINUTE)
-        desk.look([OK], NOW + (start + 20) * MINUTE)
+        for minute in range(30):
+            desk.look([HELD if minute < 10 else OK], NOW + (start + minute) * MINUTE)
     assert desk.told == []
+
+
+def test_a_fault_that_is_gone_at_every_other_look_is_told_all_the_same() -> None:
+    desk = Desk()
+    for minute in range(60):
+        desk.look([OK if minute % 2 else HELD], NOW + minute * MINUTE)
+    assert len(desk.told) == 1
+    assert desk.told[0].raised[0].noticed_at == NOW
 
 
 def test_nothing_is_stored_while_nothing_changes() -> None:
@@ -209,7 +216,8 @@ def test_an_alarm_that_got_worse_has_the_new_proof() -> None:
 
 
 def test_every_rule_is_about_a_check_that_exists() -> None:
-    from tests.unit.test_monitoring_checks import check_all, healthy
+    from monitoring import check_all
+    from tests.unit.test_monitoring_checks import healthy
 
     assert set(RULES) <= {check.name for check in check_all(healthy())}
 
