@@ -6,6 +6,8 @@ from monitoring.checks import archive, machine, mail, service, sources
 from monitoring.facts import Facts
 from monitoring.levels import Check
 
+__all__ = ["check_all"]
+
 #: In the order in which people read them: what stops everything comes first.
 _CHECKS: Sequence[Callable[[Facts], Check]] = (
     archive.readable,
