@@ -8,6 +8,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from alerts.delivery import MessageDefaults
 from monitoring import Check, Level, Problem
@@ -298,3 +300,31 @@ def test_each_kind_of_address_gets_its_form() -> None:
 )
 def test_that_mail_is_refused_is_not_told_by_mail(decision: Decision, told: list[str]) -> None:
     assert addresses_for(decision, ["ops@example.org", "https://hook.example/"]) == told
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 90),
+            st.sampled_from([OK, HELD]),
+            st.sampled_from([JOBS_OK, failing("backup"), failing("backup", "verify")]),
+            st.sampled_from([sources(), sources("a"), sources("a", "b")]),
+        ),
+        max_size=60,
+    )
+)
+@settings(max_examples=60)
+def test_whatever_comes_and_goes_each_alarm_is_told_once_and_its_end_once(
+    looks: list[tuple[int, Check, Check, Check]],
+) -> None:
+    desk, now, day = Desk(), NOW, NOW.date()
+    calm = [(30, OK, JOBS_OK, sources())] * (3 * 48)
+    for minutes, *checks in [*looks, *calm]:
+        now += minutes * MINUTE
+        is_daily, day = now.date() != day, now.date()
+        desk.look(checks, now, daily=is_daily)
+    assert all(one.cleared_at and one.is_end_told for one in desk.alarms)
+    raised = [(one.kind, one.subject, one.noticed_at) for told in desk.told for one in told.raised]
+    cleared = [(one.kind, one.subject, one.noticed_at) for told in desk.told for one in told.cleared]
+    assert len(raised) == len(set(raised))
+    assert sorted(raised) == sorted(cleared)
