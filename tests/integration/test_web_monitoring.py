@@ -36,7 +36,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
                 next_poll_at=now + timedelta(hours=1),
             )
         )
-        opened.jobs.appear(Instance(new_owner(), "desk", 1, "1.0", now, now))
+        # Alive for as long as a test takes on a busy machine.
+        opened.jobs.appear(Instance(new_owner(), "desk", 1, "1.0", now, now + timedelta(minutes=4)))
         yield opened
 
 
