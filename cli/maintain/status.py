@@ -105,15 +105,15 @@ def health(context: typer.Context, as_json: AsJson = False) -> None:
         if answer.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
             raise ServiceError(f"the service at {url} does not let us ask; set web.monitor_token for both")
         found = answer.json()
+        if as_json and "status" in found:
+            print_json(found)
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE and "reason" in found:
             raise ServiceError(f"the service at {url} is not healthy: {found['reason']}")
         answer.raise_for_status()
     except (httpx.HTTPError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise ServiceError(f"no healthy service at {url} ({reason}); `yalu run` starts one") from error
-    if as_json:
-        print_json(found)
-    else:
+    if not as_json:
         say(f"{found['status']}: {found['sources_healthy']} of {counted(found['sources'], 'source')} healthy")
 
 

@@ -130,6 +130,8 @@ def test_health_says_why_the_service_is_not_well(
     with served(create_app(archive.path, lambda: [source()], hosts=["127.0.0.1"])) as client:
         monkeypatch.setenv("YALUWATCH_WEB_PORT", str(client.base_url.port))
         assert "Our own connection is down" in str(run(tmp_path, "health").exception)
+        done = run(tmp_path, "health", "--json")
+        assert (done.exit_code, json.loads(done.stdout)["status"]) == (1, "offline")
 
 
 def stored(archive: Archive, **changes: Any) -> StoredArticle:
