@@ -6,7 +6,7 @@ from datetime import datetime
 
 from alerts.transports import shown_address
 from storage import Archive, ArticleTrace, DigestMention
-from yaluwatch.model import Outcome, StoredArticle, Subscription
+from yaluwatch.model import StoredArticle, Subscription
 from yaluwatch.shown import shown_url, without_secrets
 
 # What SQLite can compare with a row's id.
@@ -144,14 +144,11 @@ def _url_steps(archive: Archive, url: str, article_id: int | None, source_id: st
         yield Step(fetch.at, "fetch", without_secrets(text))
     for one in known:
         if one.article_id is None:
-            text = f"{shown_url(one.url)} of {one.source_id} was refused: {_outcome(one.outcome)}"
-        else:
-            text = f"{shown_url(one.url)} of {one.source_id} is known as this article"
-        yield Step(one.at, "url", text)
-
-
-def _outcome(outcome: Outcome) -> str:
-    return str(outcome).replace("_", " ")
+            refused = str(one.outcome).replace("_", " ")
+            text = f"{shown_url(one.url)} of {one.source_id} was refused: {refused}"
+            yield Step(one.at, "url", text)
+        elif one.url != url:
+            yield Step(one.at, "url", f"{shown_url(one.url)} of {one.source_id} is the same article")
 
 
 def _article_steps(archive: Archive, stored: StoredArticle, record: ArticleTrace) -> Iterator[Step]:

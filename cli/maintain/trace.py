@@ -29,8 +29,8 @@ def _print(found: Trace) -> None:
     if found.article_id is not None:
         say(bold(f"{found.article_id}  {found.title}"))
     for step in found.steps:
-        first, *rest = wrapped(step.text, _WIDTH, " " * 28)
-        say(f"{step.at:%Y-%m-%d %H:%M:%S} {step.stage:8}{first.strip()}")
+        first, *rest = wrapped(step.text, _WIDTH, " " * 30)
+        say(f"{step.at:%Y-%m-%d %H:%M:%S} {step.stage:9} {first.strip()}")
         for line in rest:
             say(line)
     for subscription, reason in found.not_reported.items():
