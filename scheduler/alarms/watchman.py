@@ -15,7 +15,7 @@ from scheduler.alarms.ping import Pinger
 from scheduler.alarms.rules import DAILY_HOUR, RETURNS_WITHIN, Decision, decide
 from scheduler.mailing import message_defaults, transport
 from storage import Alarm, Archive, open_archive
-from yaluwatch.config import Settings
+from yaluwatch.config import PingSettings, Settings
 from yaluwatch.errors import ArchiveError, MailError
 from yaluwatch.model import Delivery, DeliveryState, Source
 from yaluwatch.shown import without_secrets
@@ -63,36 +63,42 @@ def raise_and_clear(archive: Archive, settings: Settings, checks: Sequence[Check
 
 
 class Watchman:
-    """Looks at the service every minute or so, raises and clears alarms, and pings a monitor outside."""
+    """Looks at the service every minute or so, raises and clears alarms, and pings a monitor outside.
+
+    It remembers a little from one look to the next: make one for the life of the service. `steady` gives
+    seconds by a clock that nobody can set; a simulation passes its own.
+    """
 
     def __init__(
         self,
-        settings: Settings,
-        read_sources: Callable[[], Sequence[Source]],
-        pinger: Pinger | None = None,
         transport_of: Callable[[Settings], Transport] = transport,
+        steady: Callable[[], float] = since_boot,
     ) -> None:
-        self._settings, self._read_sources, self._transport_of = settings, read_sources, transport_of
-        self._pinger = pinger or Pinger(settings.ping)
+        self._transport_of, self._steady = transport_of, steady
         self._clock = ClockWatch()
+        self._pinger: tuple[PingSettings, Pinger] | None = None
         #: Since when the archive can't be written, and when that was told; None = it can, or nobody was told.
         self._failing_since: datetime | None = None
         self._emergency_at: datetime | None = None
 
-    def look(self, now: datetime, *, clock_moved: timedelta | None = None) -> Tally:
-        """One look at `now` (aware UTC); `clock_moved` if the caller watches the clock itself.
+    def pinger(self, settings: Settings) -> Pinger:
+        """The pinger for these settings; another one when they have changed."""
+        if self._pinger is None or self._pinger[0] != settings.ping:
+            self.close()
+            self._pinger = (settings.ping, Pinger(settings.ping))
+        return self._pinger[1]
 
-        Raises ArchiveError after it has told, without the archive, that it can't be written.
-        """
-        moved = self._clock.moved(now, since_boot()) if clock_moved is None else clock_moved
-        facts = gather(self._settings.archive, self._read_sources, now, clock_moved=moved)
+    def look(self, settings: Settings, read_sources: Callable[[], Sequence[Source]], now: datetime) -> Tally:
+        """One look at `now` (aware UTC). Raises ArchiveError, after telling it without the archive."""
+        moved = self._clock.moved(now, self._steady())
+        facts = gather(settings.archive, read_sources, now, clock_moved=moved)
         checks = check_all(facts)
-        self._pinger.checked(checks)
+        self.pinger(settings).checked(checks)
         try:
-            with open_archive(self._settings.archive) as archive:
-                tally = raise_and_clear(archive, self._settings, checks, now)
+            with open_archive(settings.archive) as archive:
+                tally = raise_and_clear(archive, settings, checks, now)
         except ArchiveError as error:
-            self._tell_directly(error, checks, now)
+            self._tell_directly(settings, error, checks, now)
             raise
         self._failing_since = None
         if self._emergency_at is not None:
@@ -100,10 +106,17 @@ class Watchman:
             over = replace(
                 _emergency("The archive can be written again.", began), well_since=now, cleared_at=now
             )
-            self._send(Decision(cleared=[over]), now)
+            self._send(settings, Decision(cleared=[over]), now)
         return tally
 
-    def _tell_directly(self, error: ArchiveError, checks: Sequence[Check], now: datetime) -> None:
+    def close(self) -> None:
+        """Send the pings that wait, within seconds."""
+        if self._pinger is not None:
+            self._pinger[1].close()
+
+    def _tell_directly(
+        self, settings: Settings, error: ArchiveError, checks: Sequence[Check], now: datetime
+    ) -> None:
         """Send without the outbox what can't be recorded, once a day while it lasts."""
         self._failing_since = self._failing_since or now
         if abs(now - self._failing_since) < _PATIENCE:
@@ -114,14 +127,14 @@ class Watchman:
         self._emergency_at = now
         proofs = [check.text for check in checks if check.level is Level.FAIL]
         proof = " ".join([f"The archive can't be written: {error}.", *proofs])
-        self._send(Decision(raised=[_emergency(proof, now)]), now)
+        self._send(settings, Decision(raised=[_emergency(proof, now)]), now)
 
-    def _send(self, decision: Decision, now: datetime) -> None:
-        rendered = messages.render(decision, _where(self._settings.data), now)
+    def _send(self, settings: Settings, decision: Decision, now: datetime) -> None:
+        rendered = messages.render(decision, _where(settings.data), now)
         _log(decision)
-        send = self._transport_of(self._settings)
+        send = self._transport_of(settings)
         try:
-            for address, name, content in _messages(self._settings, decision, rendered, now):
+            for address, name, content in _messages(settings, decision, rendered, now):
                 try:
                     send(_delivery(address, name, content, now))
                 except MailError as error:

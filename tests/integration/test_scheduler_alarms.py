@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -18,7 +18,7 @@ from scheduler.alarms.messages import OPERATOR
 from storage import Archive, JobResult, open_archive
 from tests.mail_server import MailServer, serving
 from tests.samples import NOW
-from yaluwatch.config import AlarmSettings, MailSettings, Settings
+from yaluwatch.config import AlarmSettings, MailSettings, PingSettings, Settings
 from yaluwatch.errors import ArchiveError, MailError
 from yaluwatch.model import Delivery, DeliveryState
 
@@ -160,21 +160,31 @@ def test_an_archive_that_can_not_be_written_is_told_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     made, recorder = settings(tmp_path), Recorder()
-    watchman = Watchman(made, list, transport_of=lambda _: recorder)
-    watchman.look(EARLY, clock_moved=timedelta())
+    moment = [EARLY]
+
+    def steady() -> float:
+        return (moment[0] - EARLY).total_seconds()
+
+    watchman = Watchman(lambda _: recorder, steady)
+
+    def look(now: datetime) -> None:
+        moment[0] = now
+        watchman.look(made, list, now)
+
+    look(EARLY)
     made.archive.rename(tmp_path / "aside")
     made.archive.write_bytes(b"no archive at all" * 300)
     for minute in range(30):
         with pytest.raises(ArchiveError):
-            watchman.look(EARLY + minute * MINUTE, clock_moved=timedelta())
+            look(EARLY + minute * MINUTE)
     (sent,) = recorder.sent
     assert (sent.address, sent.state) == ("ops@example.org", DeliveryState.SENDING)
     assert b"The archive can't be" in sent.content or recorder.is_closed
     assert "two is full" in caplog.text
     made.archive.unlink()
     (tmp_path / "aside").rename(made.archive)
-    watchman.look(EARLY + HOUR, clock_moved=timedelta())
-    watchman.look(EARLY + HOUR + MINUTE, clock_moved=timedelta())
+    look(EARLY + HOUR)
+    look(EARLY + HOUR + MINUTE)
     assert len(recorder.sent) == 2
     assert recorder.is_closed
 
@@ -185,7 +195,7 @@ def test_a_failing_job_becomes_an_alarm_and_a_ping(tmp_path: Path) -> None:
         for _ in range(2):
             number = archive.jobs.begin("deliver", "me", EARLY)
             archive.jobs.end(number, EARLY, JobResult.FAILED, error="no route")
-        tally = Watchman(made, list).look(EARLY + MINUTE)
+        tally = Watchman().look(made, list, EARLY + MINUTE)
         assert tally.raised == 1
         assert archive.alarms.open()[0].proof == "The job deliver failed, 2 times in a row: no route."
 
@@ -227,3 +237,22 @@ def test_a_refusal_of_our_mail_reaches_the_operator_by_webhook(tmp_path: Path, a
     assert [delivery.address for delivery in archive.outbox.newest(9)] == [
         made.alarm.webhook.get_secret_value()
     ]
+
+
+def test_new_settings_of_pings_are_in_force_at_the_next_look(tmp_path: Path) -> None:
+    taken: list[bytes] = []
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Hook,), {"taken": taken}))
+    Thread(target=server.serve_forever, daemon=True).start()
+    open_archive(tmp_path / "yalu.db").close()
+    watchman = Watchman()
+    watchman.look(Settings(data=tmp_path), list, EARLY)
+    made = Settings(
+        data=tmp_path, ping=PingSettings(url=SecretStr(f"http://127.0.0.1:{server.server_port}/ping"))
+    )
+    watchman.look(made, list, EARLY + MINUTE)
+    assert watchman.pinger(made) is watchman.pinger(made)
+    watchman.pinger(made).close(60)
+    watchman.close()
+    server.shutdown()
+    server.server_close()
+    assert len(taken) == 1
