@@ -16,10 +16,12 @@ INTEGRITY_JOBS, BACKUP_JOBS = ("integrity", "verify"), ("backup",)
 def readable(facts: Facts) -> Check:
     """Whether the archive can be read and written."""
     name = "archive"
+    errors = [facts.storage.folder_error] if facts.storage.folder_error else []
     if facts.archive_error:
-        return Check(name, Level.FAIL, f"The archive can't be read: {facts.archive_error}.", "yalu doctor")
-    if facts.storage.folder_error:
-        return Check(name, Level.FAIL, f"{_capital(facts.storage.folder_error)}.", "yalu doctor")
+        # A full disk is an I/O error to a reader; the folder says which.
+        errors.append(f"the archive can't be read: {facts.archive_error}")
+    if errors:
+        return Check(name, Level.FAIL, f"{_capital('; '.join(errors))}.", "yalu doctor")
     if facts.is_locked:
         # A long transaction, such as an upgrade, is no fault while the service still gets its turn.
         is_heard = facts.instance is None or facts.age(facts.instance.seen_at) < HEARTBEAT_SLOW

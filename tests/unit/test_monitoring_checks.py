@@ -198,6 +198,17 @@ def test_an_archive_that_can_not_be_read_leaves_the_checks_that_need_none() -> N
     assert [one.name for one in found] == ["archive", "disk", "files"]
 
 
+def test_a_disk_that_is_full_is_named_before_what_follows_from_it() -> None:
+    full = Storage("nothing can be written to var: No space left on device", 0, 10**9)
+    found = check(
+        "archive", Facts(now=NOW, archive_error="opening var/yalu.db: disk I/O error", storage=full)
+    )
+    assert found.text == (
+        "Nothing can be written to var: No space left on device; "
+        "the archive can't be read: opening var/yalu.db: disk I/O error."
+    )
+
+
 def test_late_jobs_are_those_of_a_service_that_runs() -> None:
     stopped = replace(with_job(JobState("retention", NOW - DAY))(healthy()), is_instance_dead=True)
     assert check("jobs", stopped).is_ok
