@@ -11,10 +11,8 @@ from monitoring.limits import JOB_FAILURES, JOB_LATE, QUEUE_OLD, QUEUE_STUCK
 from storage import JobResult, JobState, Queue, Status
 from yaluwatch.text import counted
 
-#: Jobs without which nothing new is found, or nobody gets it. The names of later ones do no harm.
-CORE_JOBS = frozenset(
-    {"poll", "process", "tag", "tag and group", "group", "compose", "deliver", "send", "alerts"}
-)
+#: Jobs without which nothing new is found, or nobody gets it.
+CORE_JOBS = frozenset({"poll", "tag", "compose", "deliver"})
 
 
 def running(facts: Facts) -> Check:
