@@ -104,7 +104,9 @@ class DataFolder:
         from yaluwatch.log import set_up_logging  # noqa: PLC0415
 
         settings, _ = load_settings(self.data, flags=self.flags)
-        set_up_logging("info" if self.verbose else "warning")
+        # Who runs a command reads it, wherever standard error goes.
+        form = "text" if settings.log.format == "auto" else settings.log.format
+        set_up_logging("info" if self.verbose else "warning", form)
         return settings
 
     def sources(self) -> "list[Source]":

@@ -136,6 +136,12 @@ COMMANDS: tuple[Command, ...] = (
         INSPECT,
         "cli.maintain.inspect",
         config="Show the settings in force and where each comes from; secrets are hidden.",
+    ),
+    *_of(
+        INSPECT,
+        "cli.maintain.status",
+        status="Show whether the service does its work, check by check; exits 1 if not.",
+        trace="Show the path of an article or URL: fetches, versions, verdict, story, digests, deliveries.",
         health="Check whether the running service is healthy; exits 1 if not, for monitoring.",
     ),
     *_of(

@@ -1,6 +1,7 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
 from scheduler import custody, jobs, mailing, searches
+from scheduler.alarms import Pinger, Watchman, raise_and_clear
 from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
@@ -26,10 +27,12 @@ __all__ = [
     "Job",
     "JobContext",
     "JobRunner",
+    "Pinger",
     "RunRecorder",
     "Service",
     "Shift",
     "SystemdNotifier",
+    "Watchman",
     "context_of",
     "custody",
     "held_elsewhere",
@@ -37,6 +40,7 @@ __all__ = [
     "judge_again",
     "mailing",
     "others_run",
+    "raise_and_clear",
     "searches",
     "sole_service",
 ]

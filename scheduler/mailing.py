@@ -100,11 +100,12 @@ def send(settings: Settings, now: datetime, stop: threading.Event | None = None)
 
     E-mails go to the SMTP server if one is set, else to the outbox folder.
     """
-    transports = [_transport(settings) for _ in range(settings.mail.connections)]
+    transports = [transport(settings) for _ in range(settings.mail.connections)]
     return send_in_parallel(lambda: open_archive(settings.archive), transports, now, stop)
 
 
-def _transport(settings: Settings) -> Transport:
+def transport(settings: Settings) -> Transport:
+    """Sends a message by the kind of its address, as the settings say."""
     mail = settings.mail
     sender_of = partial(_verp_sender, settings) if mail.verp else None
     return by_address(

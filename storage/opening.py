@@ -8,17 +8,25 @@ from storage.contract import Archive, Backup, CheckResult
 from yaluwatch.errors import ArchiveError
 
 
-def open_archive(where: str | Path, *, read_only: bool = False) -> Archive:
+def open_archive(where: str | Path, *, read_only: bool = False, wait_seconds: float = 10.0) -> Archive:
     """Open the archive at a path, or at `sqlite:///relative/path` or `sqlite:////absolute/path`.
 
     It is created or upgraded unless `read_only`; before an upgrade, a verified copy is kept in the folder
-    `backups` next to it. Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull,
-    or ArchiveError when it can't be opened or the URL's scheme is unknown.
+    `backups` next to it. `wait_seconds` is how long it waits for the locks of other processes. Raises
+    ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't
+    be opened or the URL's scheme is unknown.
     """
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
-    return SqliteArchive.open(_path(where), read_only=read_only)
+    return SqliteArchive.open(_path(where), read_only=read_only, wait_seconds=wait_seconds)
+
+
+def probe_write(where: str | Path, *, wait_seconds: float) -> None:
+    """Check that the archive can be written now. Raises ArchiveLocked, or another ArchiveError."""
+    from storage.sqlite import SqliteArchive  # noqa: PLC0415
+
+    SqliteArchive.probe_write(_path(where), wait_seconds)
 
 
 @dataclass(frozen=True, slots=True)

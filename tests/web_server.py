@@ -18,7 +18,9 @@ def served(app: FastAPI) -> Iterator[httpx.Client]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        with httpx.Client(base_url=base, trust_env=False, follow_redirects=False) as opened:
-            yield opened
-        server.should_exit = True
-        thread.join()
+        try:
+            with httpx.Client(base_url=base, trust_env=False, follow_redirects=False) as opened:
+                yield opened
+        finally:
+            server.should_exit = True
+            thread.join()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from web import mail_links, pages
+from monitoring import Watch
+from web import mail_links, monitoring, pages
 from web.context import WebContext
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
@@ -29,22 +29,25 @@ def create_app(
     *,
     hosts: Sequence[str],
     secret: str = "",
+    monitor_token: str = "",
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
-    `secret` verifies the unsubscribe and confirmation links in e-mails.
+    `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
+    other computers; "" = only this computer.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = WebContext(archive, read_sources, secret)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.state.site = WebContext(archive, read_sources, secret, Watch(archive, read_sources), monitor_token)
+    app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
     app.add_exception_handler(404, _not_found)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
+    app.include_router(monitoring.router)
     app.include_router(pages.router)
     app.include_router(mail_links.router)
     return app

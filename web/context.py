@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi import Path as PathPart
 
+from monitoring import Watch
 from storage import Archive, open_archive
 from yaluwatch.model import Source
 
@@ -23,7 +24,11 @@ class WebContext:
     #: Reads the source list as it is now.
     read_sources: Callable[[], Sequence[Source]]
     #: Verifies the links in e-mails; "" = e-mails have none.
-    secret: str = ""
+    secret: str
+    #: The facts that monitors ask for.
+    watch: Watch
+    #: Lets monitors on other computers in; "" = nobody has it.
+    monitor_token: str
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""

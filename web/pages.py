@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse
 
 from alerts.subscriptions import (
     as_atom,
@@ -22,14 +22,13 @@ from alerts.subscriptions import (
 )
 from alerts.transports import shown_address
 from classifier.lexicon import place_names
-from storage import Archive, Hit, SnippetPart, caption_snippet, open_archive, parse_query, snippet
+from storage import Archive, Hit, SnippetPart, caption_snippet, parse_query, snippet
 from web.context import LARGEST_ID, Id, Opened, Shown
 from web.filters import filter_values
 from web.marking import paragraphs
 from web.templating import TEMPLATES
-from yaluwatch.errors import ArchiveError, QueryError
+from yaluwatch.errors import QueryError
 from yaluwatch.model import Delivery, Source, SourceState
-from yaluwatch.times import time_text
 
 router = APIRouter()
 
@@ -177,31 +176,6 @@ def feed(
         content = json.dumps(as_json_feed(chosen[0], stories, address, web_url), ensure_ascii=False)
         return Response(content, media_type="application/feed+json")
     return Response(as_atom(chosen[0], stories, address, now), media_type="application/atom+xml")
-
-
-@router.get("/health")
-def health(site: Shown) -> Response:
-    """For monitoring: status 200 if the archive can be read and mail flows, with the healthy sources."""
-    try:
-        with open_archive(site.archive, read_only=True) as archive:
-            states = archive.sources.states()
-            problems = archive.outbox.problems()
-            outages = archive.sources.own_outages(datetime.now(UTC))
-    except ArchiveError as error:
-        return JSONResponse({"status": "failed", "reason": str(error)}, 503)
-    watched = [source.id for source in site.read_sources() if not source.paused]
-    healthy = sum(states[source].is_healthy for source in watched if source in states)
-    state = {"status": "ok", "sources": len(watched), "sources_healthy": healthy}
-    # Status 200 all the same: the service works, and restarting it would not help.
-    offline = [f"our own connection is down since {time_text(one.began_at)}" for one in outages if one.lasts]
-    if offline:
-        state |= {"status": "offline", "reason": offline[0]}
-    if problems:
-        # The words of the server are left to `yalu outbox`: they can contain addresses.
-        waiting = sum(problem.waiting for problem in problems)
-        reasons = [f"mail is held up; waiting messages: {waiting}", *offline]
-        state |= {"status": "failing", "reason": "; ".join(reasons)}
-    return JSONResponse(state, 503 if problems else 200)
 
 
 def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:

@@ -126,8 +126,9 @@ class WorkerPool:
             with channel:
                 code, is_late = self._wait(channel, job.limits.seconds)
             complaints = _text(err)[-_TOLD:].splitlines()
-            for line in complaints[-50:]:
-                log.info("child source=%s says=%s", job.source.id, line)
+            if complaints:
+                # It says something only when something is wrong. One record: the log shows few of a kind.
+                log.warning("child source=%s says=%s", job.source.id, " | ".join(complaints[-50:]))
             last_words = complaints[-1] if complaints else ""
             lines = _text(out).splitlines()
         return exit_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)

@@ -40,7 +40,24 @@ from storage.contract.research import (
     Version,
 )
 from storage.contract.search import Hit, Order, Search
-from storage.contract.service import ClockJump, Instance, JobRecords, JobResult, JobRun, JobState
+from storage.contract.service import (
+    Alarm,
+    Alarms,
+    ArchiveStatus,
+    ArticleTrace,
+    ClockJump,
+    DigestMention,
+    Instance,
+    JobRecords,
+    JobResult,
+    JobRun,
+    JobState,
+    KnownUrl,
+    Queue,
+    Status,
+    Traces,
+    VerdictRecord,
+)
 from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
 from storage.contract.subscriptions import Question, Subscriptions
@@ -51,8 +68,12 @@ from storage.query import ChangeKind, TextChange, TextChanges, compare
 __all__ = [
     "MIN_REVISIT_INTERVAL",
     "Added",
+    "Alarm",
+    "Alarms",
     "Answer",
     "Archive",
+    "ArchiveStatus",
+    "ArticleTrace",
     "Articles",
     "Backfill",
     "BackfillMonth",
@@ -69,6 +90,7 @@ __all__ = [
     "Day",
     "DigestCandidate",
     "DigestInputs",
+    "DigestMention",
     "DigestRecord",
     "Dropped",
     "Event",
@@ -85,6 +107,7 @@ __all__ = [
     "JobRun",
     "JobState",
     "Judgement",
+    "KnownUrl",
     "Label",
     "MailProblem",
     "Maintenance",
@@ -96,6 +119,7 @@ __all__ = [
     "Point",
     "Presence",
     "Question",
+    "Queue",
     "Record",
     "Reextraction",
     "Removal",
@@ -104,6 +128,7 @@ __all__ = [
     "Retention",
     "Search",
     "Sources",
+    "Status",
     "Step",
     "Stories",
     "StoryChange",
@@ -112,8 +137,10 @@ __all__ = [
     "Subscriptions",
     "TextChange",
     "TextChanges",
+    "Traces",
     "TradeYear",
     "Translations",
+    "VerdictRecord",
     "Verdicts",
     "Verification",
     "Version",

@@ -13,7 +13,7 @@ from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.research import Research
 from storage.contract.search import Search
-from storage.contract.service import JobRecords
+from storage.contract.service import Alarms, JobRecords, Status, Traces
 from storage.contract.sources import Sources
 from storage.contract.stories import Stories
 from storage.contract.subscriptions import Subscriptions
@@ -69,6 +69,12 @@ class Archive(Protocol):
     claims: Claims
     #: Runs of the service's jobs, and the process that runs them.
     jobs: JobRecords
+    #: What needs a person.
+    alarms: Alarms
+    #: What it shows of the service's work.
+    status: Status
+    #: What it recorded about one URL or article.
+    traces: Traces
 
     def close(self) -> None:
         """Close the archive; no other method may be called afterwards."""

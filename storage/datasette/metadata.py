@@ -24,8 +24,7 @@ _HIDDEN = (
 )
 
 # The ETags, redirects and cursors in them are stored by the address of a feed, which may have a key in it.
-# The error of a job and the name of a host are the operator's alone.
-_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills", "job_runs", "service_instance")
+_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills")
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "articles": {

@@ -7,6 +7,7 @@ from typing import Self
 from typing_extensions import override
 
 from storage.contract import (
+    Alarms,
     Archive,
     Articles,
     Backfills,
@@ -20,15 +21,17 @@ from storage.contract import (
     Research,
     Search,
     Sources,
+    Status,
     Stories,
     Subscriptions,
+    Traces,
     Translations,
     Verdicts,
 )
 from storage.sqlite.articles import SqliteArticles
 from storage.sqlite.backfills import SqliteBackfills
 from storage.sqlite.claims import SqliteClaims
-from storage.sqlite.connection import Connection
+from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.feedback import SqliteFeedbackRecords
 from storage.sqlite.maintenance import SqliteMaintenance
@@ -36,7 +39,7 @@ from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
 from storage.sqlite.research import SqliteResearch
 from storage.sqlite.search import SqliteSearch
-from storage.sqlite.service import SqliteJobRecords
+from storage.sqlite.service import SqliteAlarms, SqliteJobRecords, SqliteStatus, SqliteTraces
 from storage.sqlite.sources import SqliteSources
 from storage.sqlite.stories import SqliteStories
 from storage.sqlite.subscriptions import SqliteSubscriptions
@@ -66,11 +69,29 @@ class SqliteArchive(Archive):
         self.maintenance: Maintenance = SqliteMaintenance(connection)
         self.claims: Claims = SqliteClaims(connection)
         self.jobs: JobRecords = SqliteJobRecords(connection)
+        self.alarms: Alarms = SqliteAlarms(connection)
+        self.status: Status = SqliteStatus(connection)
+        self.traces: Traces = SqliteTraces(connection)
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, with_copy: bool = True) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        with_copy: bool = True,
+        wait_seconds: float = BUSY_SECONDS,
+    ) -> Self:
         """Open the file as `Connection.open` does."""
-        return cls(Connection.open(path, read_only=read_only, with_copy=with_copy))
+        connection = Connection.open(
+            path, read_only=read_only, with_copy=with_copy, wait_seconds=wait_seconds
+        )
+        return cls(connection)
+
+    @staticmethod
+    def probe_write(path: Path, wait_seconds: float) -> None:
+        """Take the write lock and give it back. Raises ArchiveLocked, or another ArchiveError."""
+        Connection.probe_write(path, wait_seconds)
 
     @override
     def close(self) -> None:

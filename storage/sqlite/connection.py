@@ -30,8 +30,15 @@ class Connection:
         self.path = path
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, with_copy: bool = True) -> Self:
-        """Open the file, creating or migrating it unless `read_only`.
+    def open(
+        cls,
+        path: Path,
+        *,
+        read_only: bool = False,
+        with_copy: bool = True,
+        wait_seconds: float = BUSY_SECONDS,
+    ) -> Self:
+        """Open the file, creating or migrating it unless `read_only`; `wait_seconds` for the locks of others.
 
         `with_copy` keeps a copy of one that is migrated. Raises ArchiveTooNew, ArchiveOutdated,
         ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened.
@@ -44,7 +51,7 @@ class Connection:
                 _create_private(path)
             mode = "ro" if read_only else "rwc"
             uri = f"{path.absolute().as_uri()}?mode={mode}"
-            connection = cls.connect(uri)
+            connection = cls.connect(uri, wait_seconds)
             try:
                 _configure(connection, read_only=read_only)
                 db = Database(connection)
@@ -61,11 +68,22 @@ class Connection:
         return cls(db, path)
 
     @staticmethod
-    def connect(uri: str) -> sqlite3.Connection:
+    def connect(uri: str, wait_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
         """A plain sqlite3 connection by URI filename (https://www.sqlite.org/uri.html)."""
         # The web server may use the connection from another thread than the one that opened it, but never
         # from two at once.
-        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+        return sqlite3.connect(uri, uri=True, timeout=wait_seconds, check_same_thread=False)
+
+    @classmethod
+    def probe_write(cls, path: Path, wait_seconds: float) -> None:
+        """Take the write lock and give it back; nothing is written. Raises like `open`."""
+        with translated(f"writing to {path}"):
+            connection = cls.connect(f"{path.absolute().as_uri()}?mode=rw", wait_seconds)
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.rollback()
+            finally:
+                connection.close()
 
     @property
     def pages_folder(self) -> Path:

@@ -24,6 +24,8 @@ ELSEWHERE = {
     "sources find",
     "sources try",
     "health",
+    # Exits 1 where no service runs.
+    "status",
 }
 
 
@@ -89,6 +91,7 @@ ARGUMENTS = {
     "doctor": (),
     "verify": (),
     "config": (),
+    "trace": ("{article}",),
     "classify": (),
     "classifier compare": ("shipped", "shipped", "{labelled}"),
 }

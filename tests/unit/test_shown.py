@@ -97,7 +97,7 @@ def test_data_is_masked_at_every_depth_and_keeps_its_shape() -> None:
 
 
 def test_the_log_masks_messages_and_tracebacks(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logging("info")
+    set_up_logging("info", "text")
     try:
         raise ValueError("https://a.example/feed?api_key=S3CRET")
     except ValueError:

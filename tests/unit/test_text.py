@@ -69,7 +69,7 @@ def test_a_log_record_is_one_line_without_escapes(capsys: pytest.CaptureFixture[
     root = logging.getLogger()
     before = root.handlers[:], root.level
     try:
-        set_up_logging("info")
+        set_up_logging("info", "text")
         logging.getLogger("crawler").info("read title=%s", "x\n2026 ERROR forged\x1b[31m")
     finally:
         root.handlers[:], root.level = before

@@ -7,8 +7,8 @@ from storage.sqlite.connection import Connection, translated
 from yaluwatch.files import output_file
 from yaluwatch.shown import without_secrets
 
-#: Tables with readers' addresses, mail and opinions, and with the keys of feeds, in an order that violates no
-#: foreign key when they are emptied one after another. No visitor may see them.
+#: Tables with readers' addresses, mail and opinions, the keys of feeds, and the state of the service, in an
+#: order that violates no foreign key when they are emptied one after another. No visitor may see them.
 PRIVATE_TABLES = (
     "deliveries",
     "digest_articles",
@@ -21,6 +21,9 @@ PRIVATE_TABLES = (
     "feedback",
     "story_edits",
     "private_addresses",
+    "alarms",
+    "job_runs",
+    "service_instance",
 )
 # Tables with the addresses of feeds in some of their columns.
 _WITH_ADDRESSES = ("fetches", "source_states", "backfills")

@@ -23,6 +23,7 @@ from storage.sqlite.schema import (
     m0037_verdicts,
     m0038_clock,
     m0040_ledger,
+    m0045_alarms,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -46,6 +47,7 @@ _MODULES = (
     m0037_verdicts,
     m0038_clock,
     m0040_ledger,
+    m0045_alarms,
 )
 
 

@@ -24,6 +24,17 @@ from storage.sqlite.rows import (
 _FINE = (JobResult.OK, JobResult.STOPPED)
 
 
+# "SELECT DISTINCT job" would read the whole index; this seeks once per name.
+_NAMES = """
+    WITH RECURSIVE names (job) AS (
+        SELECT min(job) FROM job_runs
+        UNION ALL SELECT (SELECT min(r.job) FROM job_runs r WHERE r.job > names.job) FROM names
+        WHERE names.job IS NOT NULL
+    )
+    SELECT job FROM names WHERE job IS NOT NULL
+"""
+
+
 class SqliteJobRecords(JobRecords):
     """The tables job_runs, job_plans, service_instance and clock_jumps."""
 
@@ -71,7 +82,7 @@ class SqliteJobRecords(JobRecords):
             planned = {
                 row["job"]: to_optional_time(row["next_at"]) for row in db.query("SELECT * FROM job_plans")
             }
-            names = {job for (job,) in db.execute("SELECT DISTINCT job FROM job_runs")} | set(planned)
+            names = {job for (job,) in db.execute(_NAMES)} | set(planned)
             return [_state(db, job, planned.get(job)) for job in sorted(names)]
 
     @override
@@ -154,17 +165,20 @@ def _state(db: Database, job: str, next_at: datetime | None) -> JobState:
         map(_to_run, db.query("SELECT * FROM job_runs WHERE job = ? ORDER BY id DESC LIMIT 1", [job])), None
     )
     fine = ", ".join(f"'{result}'" for result in _FINE)
-    (last_ok_at,), *_ = db.execute(
-        "SELECT max(ended_at) FROM job_runs WHERE job = ? AND result = 'ok'", [job]
-    )
+    # A job runs thousands of times a day: these read from its newest run back to the first one that fits.
+    last_ok = db.execute(
+        "SELECT ended_at FROM job_runs WHERE job = ? AND result = 'ok' ORDER BY id DESC LIMIT 1", [job]
+    ).fetchone()
     (failures,), *_ = db.execute(
         f"""
         SELECT count(*) FROM job_runs WHERE job = ? AND ended_at IS NOT NULL
-        AND id > (SELECT coalesce(max(id), 0) FROM job_runs WHERE job = ? AND result IN ({fine}))
+        AND id > coalesce((
+            SELECT id FROM job_runs WHERE job = ? AND result IN ({fine}) ORDER BY id DESC LIMIT 1
+        ), 0)
         """,
         [job, job],
     )
-    return JobState(job, next_at, last, to_optional_time(last_ok_at), failures)
+    return JobState(job, next_at, last, to_optional_time(last_ok[0] if last_ok else None), failures)
 
 
 def _to_run(row: Row) -> JobRun:

@@ -1,0 +1,31 @@
+"""What the service knows about itself: facts read from the archive and the machine, and checks of them."""
+
+from monitoring.checks import check_all
+from monitoring.clock import ClockWatch, since_boot
+from monitoring.facts import Facts
+from monitoring.levels import Check, Level, Problem, worst
+from monitoring.measure import gather, measure
+from monitoring.metrics import render_metrics
+from monitoring.trace import Reading, Step, Trace, article_number, trace_of, why_not
+from monitoring.watch import Watch
+
+__all__ = [
+    "Check",
+    "ClockWatch",
+    "Facts",
+    "Level",
+    "Problem",
+    "Reading",
+    "Step",
+    "Trace",
+    "Watch",
+    "article_number",
+    "check_all",
+    "gather",
+    "measure",
+    "render_metrics",
+    "since_boot",
+    "trace_of",
+    "why_not",
+    "worst",
+]

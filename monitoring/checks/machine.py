@@ -1,0 +1,44 @@
+"""Checks of the machine: disk space, open files, the clock."""
+
+from monitoring.checks.words import length, moment, size
+from monitoring.facts import Facts
+from monitoring.levels import Check, Level
+from monitoring.limits import CLOCK_MOVED, DISK_FULL, DISK_LOW, FILES_MANY, FILES_TOO_MANY
+
+
+def disk(facts: Facts) -> Check:
+    """Whether there is room for what will be stored."""
+    name, free = "disk", facts.storage.free_bytes
+    if not facts.storage.total_bytes:
+        return Check(
+            name, Level.FAIL, f"The free space is unknown: {facts.storage.folder_error}.", "yalu doctor"
+        )
+    text = f"{size(free)} free, the archive takes {size(facts.status.file_bytes)}."
+    level = Level.FAIL if free < DISK_FULL else Level.WARN if free < DISK_LOW else Level.OK
+    return Check(name, level, text, "" if level is Level.OK else "yalu retain --pages 365", free, "bytes")
+
+
+def files(facts: Facts) -> Check:
+    """Whether this process can open more files."""
+    name, process = "files", facts.process
+    if not process.max_files:
+        return Check(name, Level.OK, "The number of open files is unknown.")
+    share = process.open_files / process.max_files
+    text = f"{process.open_files} of {process.max_files} files are open in this process."
+    level = Level.FAIL if share > FILES_TOO_MANY else Level.WARN if share > FILES_MANY else Level.OK
+    return Check(name, level, text, "" if level is Level.OK else "ulimit -n 4096", share, "ratio")
+
+
+def clock(facts: Facts) -> Check:
+    """Whether the clock can be right: it was not moved, and nothing was recorded later than now."""
+    name, moved = "clock", facts.clock_moved
+    if moved:
+        way = "forward" if moved.total_seconds() > 0 else "back"
+        text = f"The clock was put {way} by {length(moved)}; it says {moment(facts.now)}."
+        return Check(name, Level.FAIL, text, "timedatectl", moved.total_seconds(), "seconds")
+    last = facts.status.last_record_at
+    ahead = last - facts.now if last and last - facts.now > CLOCK_MOVED else None
+    if ahead and last:
+        text = f"The clock says {moment(facts.now)}, but the last record is of {moment(last)}."
+        return Check(name, Level.FAIL, text, "timedatectl", -ahead.total_seconds(), "seconds")
+    return Check(name, Level.OK, "The clock was not moved.", value=0.0, unit="seconds")

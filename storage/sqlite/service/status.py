@@ -1,0 +1,96 @@
+"""`Status` in SQLite."""
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+from typing_extensions import override
+
+from storage.contract import ArchiveStatus, Queue, Status
+from storage.sqlite.connection import Connection
+from storage.sqlite.rows import time_text, to_optional_time
+
+# The articles in a queue are few, and found by partial indexes; "+" keeps SQLite from using another one.
+_UNTAGGED = """
+    SELECT count(*), min(at) FROM (
+        SELECT (SELECT fetched_at FROM versions v WHERE v.article = f.article AND v.number = f.version) AS at
+        FROM article_facets f WHERE f.judged_version < f.version LIMIT :most
+    )
+"""
+_UNGROUPED = """
+    SELECT count(*), min(at) FROM (
+        SELECT (SELECT max(tagged_at) FROM verdicts d WHERE d.article = f.article) AS at
+        FROM article_facets f LEFT JOIN story_articles s ON s.article = f.article
+        WHERE f.is_relevant AND s.article IS NULL LIMIT :most
+    )
+"""
+_OUTBOX = """
+    SELECT state, count(*), count(*) FILTER (WHERE due_at <= :now), min(due_at) FROM (
+        SELECT state, coalesce(next_attempt_at, (SELECT composed_at FROM digests WHERE id = digest)) AS due_at
+        FROM deliveries WHERE state IN ('queued', 'deferred')
+        UNION ALL
+        SELECT state, claimed_at FROM deliveries
+        WHERE state = 'sending' AND id > (SELECT max(id) FROM deliveries) - :most
+        LIMIT :most
+    ) GROUP BY state
+"""
+_RECIPIENTS = """
+    SELECT CASE WHEN suspended_at IS NOT NULL THEN 'suspended' WHEN confirmed_at IS NULL THEN 'unconfirmed'
+           ELSE 'served' END, count(*)
+    FROM recipients GROUP BY 1
+"""
+# Rows come in the order in which they were written, whatever the clock said then.
+_LAST_RECORD = """
+    SELECT max(at) FROM (
+        SELECT at FROM (SELECT at FROM fetches ORDER BY id DESC LIMIT 1)
+        UNION ALL SELECT at FROM (SELECT started_at AS at FROM job_runs ORDER BY id DESC LIMIT 1)
+        UNION ALL SELECT max(seen_at) FROM service_instance
+    )
+"""
+_TOTALS = """
+    SELECT (SELECT count(*) FROM articles), (SELECT max(id) FROM verdicts), (SELECT max(id) FROM fetches),
+           (SELECT max(id) FROM digests), (SELECT max(id) FROM deliveries)
+"""
+
+
+class SqliteStatus(Status):
+    """Read from many tables; writes none."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @override
+    def read(self, now: datetime) -> ArchiveStatus:
+        with self._connection.read("reading the state of the archive") as db:
+            outbox = db.execute(_OUTBOX, {"most": self.MAX_COUNTED, "now": time_text(now)}).fetchall()
+            articles, *written = db.execute(_TOTALS).fetchone()
+            verdicts, fetches, digests, messages = (count or 0 for count in written)
+            return ArchiveStatus(
+                untagged=self._queue(db, _UNTAGGED),
+                ungrouped=self._queue(db, _UNGROUPED),
+                outbox=Queue(
+                    sum(due for *_, due, _ in outbox),
+                    to_optional_time(min((since for *_, due, since in outbox if due), default=None)),
+                ),
+                messages={state: count for state, count, *_ in outbox},
+                recipients=dict(db.execute(_RECIPIENTS).fetchall()),
+                last_record_at=to_optional_time(db.execute(_LAST_RECORD).fetchone()[0]),
+                articles=articles,
+                verdicts=verdicts,
+                fetches=fetches,
+                digests=digests,
+                all_messages=messages,
+                file_bytes=_size(self._connection.path),
+                log_bytes=_size(self._connection.path.with_name(self._connection.path.name + "-wal")),
+            )
+
+    def _queue(self, db: Database, statement: str) -> Queue:
+        count, since = db.execute(statement, {"most": self.MAX_COUNTED}).fetchone()
+        return Queue(count, to_optional_time(since))
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
