@@ -14,8 +14,7 @@ from pydantic import SecretStr
 
 from monitoring import Check, Level, Problem
 from scheduler import Watchman, mailing, raise_and_clear
-from scheduler.alarms.messages import OPERATOR
-from storage import Archive, JobResult, open_archive
+from storage import OPERATOR, Archive, JobResult, open_archive
 from tests.mail_server import MailServer, serving
 from tests.samples import NOW
 from yaluwatch.config import AlarmSettings, MailSettings, PingSettings, Settings
