@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitoring.facts import Facts, Process, Storage
-from storage import Archive, open_archive, probe_write
+from storage import OPERATOR, Archive, open_archive, probe_write
 from yaluwatch.errors import ArchiveError, ArchiveLocked, SettingsError
 from yaluwatch.model import Source
 from yaluwatch.owner import is_dead
@@ -70,7 +70,12 @@ def _inside(archive: Archive, facts: Facts) -> Facts:
         states=archive.sources.states(),
         mail=archive.outbox.problems(),
         outages=[outage for outage in archive.sources.own_outages(facts.now) if outage.lasts],
-        suspended=[one for one in archive.subscriptions.recipients() if one.suspended_at],
+        # The operators are told whatever became of earlier messages to them.
+        suspended=[
+            one
+            for one in archive.subscriptions.recipients()
+            if one.suspended_at and one.subscription_id != OPERATOR
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 from storage.contract import (
     MIN_REVISIT_INTERVAL,
+    OPERATOR,
     Added,
     Alarm,
     Alarms,
@@ -96,6 +97,7 @@ from storage.query import Query, SnippetPart, caption_snippet, parse_query, snip
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
+    "OPERATOR",
     "Added",
     "Alarm",
     "Alarms",

@@ -9,6 +9,7 @@ from alerts.transports import webhook_secret
 from cli.app import data_folder, say
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from scheduler import jobs, mailing
+from storage import OPERATOR
 from yaluwatch.errors import SubscriptionError
 
 
@@ -49,8 +50,10 @@ def secret_command(
     Example: [bold]yalu subscriptions secret desk[/bold]
     """
     here = data_folder(context)
-    with here.archive() as archive:
-        chosen(archive, subscription_id)
+    # The messages of alarms are signed like those of a subscription.
+    if subscription_id != OPERATOR:
+        with here.archive() as archive:
+            chosen(archive, subscription_id)
     if not (secret := here.settings().secret):
         raise SubscriptionError("there is no secret yet; `yalu init` creates one")
     typer.echo(webhook_secret(secret, subscription_id))

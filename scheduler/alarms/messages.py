@@ -10,14 +10,12 @@ from alerts.delivery import MessageDefaults, build_message, message_id
 from alerts.rendering import Rendered
 from alerts.transports import chat_content, is_chat, is_webhook, webhook_body
 from scheduler.alarms.rules import Decision
-from storage import Alarm, DigestRecord
+from storage import OPERATOR, Alarm, DigestRecord
 from yaluwatch import __version__
 from yaluwatch.shown import shown_line, without_secrets
 from yaluwatch.text import counted
 from yaluwatch.times import time_text
 
-#: What the outbox has in place of a subscription; no subscription can be called so.
-OPERATOR = "(operator)"
 _MAX_SUBJECT = 120
 
 

@@ -14,7 +14,7 @@ from scheduler.alarms import messages
 from scheduler.alarms.ping import Pinger
 from scheduler.alarms.rules import DAILY_HOUR, RETURNS_WITHIN, Decision, decide
 from scheduler.mailing import message_defaults, transport
-from storage import Alarm, Archive, open_archive
+from storage import OPERATOR, Alarm, Archive, open_archive
 from yaluwatch.config import PingSettings, Settings
 from yaluwatch.errors import ArchiveError, MailError
 from yaluwatch.model import Delivery, DeliveryState, Source
@@ -45,7 +45,7 @@ def raise_and_clear(archive: Archive, settings: Settings, checks: Sequence[Check
     One transaction: after a crash at any moment, an alarm is told once. Raises ArchiveError.
     """
     daily = f"daily {now:%Y-%m-%d}"
-    is_daily = now.hour >= DAILY_HOUR and not archive.outbox.has_period(messages.OPERATOR, daily)
+    is_daily = now.hour >= DAILY_HOUR and not archive.outbox.has_period(OPERATOR, daily)
     recent = archive.alarms.cleared_since(now - RETURNS_WITHIN)
     decision = decide(archive.alarms.open(), recent, checks, now, is_daily_due=is_daily)
     if not (decision.changed or is_daily):
@@ -172,7 +172,7 @@ def _emergency(proof: str, now: datetime) -> Alarm:
 def _delivery(address: str, name: str, content: bytes, now: datetime) -> Delivery:
     return Delivery(
         id=0,
-        subscription_id=messages.OPERATOR,
+        subscription_id=OPERATOR,
         address=address,
         message_id=name,
         content=content,

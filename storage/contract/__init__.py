@@ -41,6 +41,7 @@ from storage.contract.research import (
 )
 from storage.contract.search import Hit, Order, Search
 from storage.contract.service import (
+    OPERATOR,
     Alarm,
     Alarms,
     ArchiveStatus,
@@ -67,6 +68,7 @@ from storage.query import ChangeKind, TextChange, TextChanges, compare
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
+    "OPERATOR",
     "Added",
     "Alarm",
     "Alarms",

@@ -104,6 +104,12 @@ def test_a_service_that_never_ran_is_not_well(tmp_path: Path) -> None:
     assert "yalu run" in str(done.exception)
 
 
+def test_the_secret_of_the_alarms_webhook_can_be_printed(tmp_path: Path, archive: Archive) -> None:
+    (tmp_path / "secret").write_text("s3cret")
+    assert run(tmp_path, "subscriptions", "secret", "(operator)").stdout.startswith("whsec_")
+    assert run(tmp_path, "subscriptions", "secret", "none").exit_code == 1
+
+
 def test_health_asks_the_service_with_the_token(
     tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

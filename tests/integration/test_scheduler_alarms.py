@@ -14,8 +14,7 @@ from pydantic import SecretStr
 
 from monitoring import Check, Level, Problem
 from scheduler import Watchman, mailing, raise_and_clear
-from scheduler.alarms.messages import OPERATOR
-from storage import Archive, JobResult, open_archive
+from storage import OPERATOR, Archive, JobResult, open_archive
 from tests.mail_server import MailServer, serving
 from tests.samples import NOW
 from yaluwatch.config import AlarmSettings, MailSettings, PingSettings, Settings
@@ -65,6 +64,24 @@ def test_an_alarm_is_queued_once_for_each_operator_and_sent_like_any_mail(
         assert len(server.received) == 4
     assert {delivery.subscription_id for delivery in archive.outbox.newest(9)} == {OPERATOR}
     assert archive.alarms.open() == []
+
+
+def test_an_alarm_of_a_mail_outage_arrives_once_when_the_server_takes_mail_again(
+    tmp_path: Path, archive: Archive
+) -> None:
+    with serving(MailServer(answers={"mail": "451 try again later"})) as server:
+        made = settings(
+            tmp_path, mail=MailSettings(smtp_host="127.0.0.1", smtp_port=server.port, smtp_security="none")
+        )
+        raise_and_clear(archive, made, [BAD], EARLY)
+        for minute in range(5):
+            mailing.send(made, EARLY + minute * MINUTE)
+        assert server.received == []
+        server.answers.clear()
+        for hour in (1, 2):
+            raise_and_clear(archive, made, [BAD], EARLY + hour * HOUR)
+            mailing.send(made, EARLY + hour * HOUR)
+        assert sorted(address for address, _ in server.received) == ["ops@example.org", "two@example.org"]
 
 
 def test_two_schedulers_tell_an_alarm_once(tmp_path: Path, archive: Archive) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Alarm, Archive, DigestRecord, Instance, Queue, open_archive, probe_write
+from storage import OPERATOR, Alarm, Archive, DigestRecord, Instance, Queue, open_archive, probe_write
 from tests.samples import NOW, article, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveError, ArchiveLocked
 from yaluwatch.model import DeliveryState
@@ -111,6 +111,7 @@ def test_waiting_messages_and_recipients_are_counted(archive: Archive) -> None:
     assert claimed
     archive.outbox.finish(claimed, DeliveryState.SENT, at=NOW)
     archive.outbox.claim(NOW)
+    subscribe(archive, subscription(id=OPERATOR, addresses=("ops@example.org",)))
     found = archive.status.read(NOW + 9 * HOUR)
     assert found.messages == {"queued": 1, "sending": 1}
     assert (found.outbox.count, found.outbox.since) == (2, NOW)

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from storage.contract.outbox import DigestRecord
 
+#: What digests and messages about alarms have in place of a subscription; none can be called so.
+OPERATOR = "(operator)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:

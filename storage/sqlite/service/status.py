@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import ArchiveStatus, Queue, Status
+from storage.contract import OPERATOR, ArchiveStatus, Queue, Status
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import time_text, to_optional_time
 
@@ -37,7 +37,7 @@ _OUTBOX = """
 _RECIPIENTS = """
     SELECT CASE WHEN suspended_at IS NOT NULL THEN 'suspended' WHEN confirmed_at IS NULL THEN 'unconfirmed'
            ELSE 'served' END, count(*)
-    FROM recipients GROUP BY 1
+    FROM recipients WHERE subscription != :operator GROUP BY 1
 """
 # Rows come in the order in which they were written, whatever the clock said then.
 _LAST_RECORD = """
@@ -73,7 +73,7 @@ class SqliteStatus(Status):
                     to_optional_time(min((since for *_, due, since in outbox if due), default=None)),
                 ),
                 messages={state: count for state, count, *_ in outbox},
-                recipients=dict(db.execute(_RECIPIENTS).fetchall()),
+                recipients=dict(db.execute(_RECIPIENTS, {"operator": OPERATOR}).fetchall()),
                 last_record_at=to_optional_time(db.execute(_LAST_RECORD).fetchone()[0]),
                 articles=articles,
                 verdicts=verdicts,
