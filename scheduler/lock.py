@@ -34,8 +34,8 @@ def sole_service(data: Path, on_wait: Callable[[str], None] | None = None) -> It
             held_by = file.read().strip() or "unknown process"
             if on_wait is None:
                 raise ServiceError(
-                    f"a service is already running on {data} ({held_by}); stop it, wait for its end with "
-                    "`yalu run --wait`, or choose another data folder with --data"
+                    f"a service is already running on {data} ({held_by}); stop it first (`yalu run --wait` "
+                    "waits for its end), or choose another data folder with --data"
                 )
             on_wait(held_by)
             time.sleep(_CHECK_SECONDS)

@@ -102,7 +102,7 @@ class Service:
             # Every job is a single date that is set anew after each run, so missed runs count as one. The
             # runner sees to it that none runs twice at once: the scheduler would drop one that is due again
             # while it still counts the last run, and with it the job.
-            executors={"default": ThreadPoolExecutor(2 * len(table))},
+            executors={"default": ThreadPoolExecutor(2 * len(table) + 1)},
             job_defaults={"misfire_grace_time": None, "max_instances": 1000},
         )
 
@@ -348,8 +348,8 @@ class Service:
 def held_elsewhere(held_by: str) -> str:
     """The sentence for a service that can't start because another one runs."""
     return (
-        f"a service is already running on this archive ({held_by}); stop it, wait for its end with "
-        "`yalu run --wait`, or choose another data folder with --data"
+        f"a service is already running on this archive ({held_by}); stop it first (`yalu run --wait` waits "
+        "for its end), or choose another data folder with --data"
     )
 
 

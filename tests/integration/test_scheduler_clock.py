@@ -12,7 +12,7 @@ from crawler.sources.source_list import write_sources
 from scheduler import SERVICE, Job, JobContext, Service
 from scheduler import service as service_module
 from scheduler.running.lease import LEASE_SECONDS, Standing
-from storage import open_archive
+from storage import JobResult, open_archive
 from tests.samples import NOW, source
 from yaluwatch.config import Settings
 from yaluwatch.errors import ServiceError
@@ -248,6 +248,41 @@ def test_a_heartbeat_that_hangs_ends_the_jobs_until_it_goes_on(
     started.service._wake.set()
     wait_for(lambda: started.service.standing is Standing.HELD)
     wait_for(lambda: started.service.run("tag"))
+
+
+def test_a_job_that_does_not_end_is_recorded_as_stopped(started: World) -> None:
+    hanging, ended = threading.Event(), threading.Event()
+
+    def hang(_context: JobContext) -> dict[str, int]:
+        hanging.set()
+        assert ended.wait(300)
+        return {"done": 1}
+
+    started.service.runner.jobs["tag"] = Job("tag", "", hang, HOUR, lambda _: "every 5 min")
+    thread = threading.Thread(target=started.service.run, args=["tag"])
+    thread.start()
+    assert hanging.wait(300)
+    assert not started.service.stop(0.2)
+    with open_archive(started.settings.archive) as archive:
+        assert archive.jobs.runs("tag")[0].result is JobResult.STOPPED
+        # Another service need not wait.
+        assert archive.claims.held([SERVICE], started.now.timestamp()) == []
+    ended.set()
+    thread.join()
+
+
+def test_settings_read_anew_are_told_to_the_caller(world: World) -> None:
+    told: list[Settings] = []
+    world.service.stop()
+    other = Service(
+        world.settings, lambda: world.now, steady=lambda: world.steady, table=(), on_reload=told.append
+    )
+    assert other.claim() == ""
+    other.reload()
+    other.look()
+    other.look()
+    assert told == [world.settings]
+    other.stop()
 
 
 def test_an_error_in_a_loop_ends_no_service(
