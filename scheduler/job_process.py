@@ -26,8 +26,8 @@ def main() -> None:
     """Run the job that stdin names, and print its result."""
     signal.signal(signal.SIGTERM, _end)
     order = json.loads(sys.stdin.buffer.read())
-    set_up_logging(order["level"])
     settings = Settings.model_validate(order["settings"])
+    set_up_logging(order["level"], settings.log.format)
     (job,) = (each for each in JOBS if each.name == order["job"])
     context = replace(context_of(settings, clock_from(order["now"])), is_clock_sure=order["is_clock_sure"])
     counts, error = attempt(job, context)

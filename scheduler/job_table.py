@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from dataclasses import asdict
 from datetime import timedelta
 
 from crawler.polling import GOOD, CrawlReport, due_sources
@@ -60,6 +61,12 @@ def bounces(context: JobContext) -> Counts:
     return {"processed": len(picked.processed), "unreadable": len(picked.unreadable)}
 
 
+def alarms(context: JobContext) -> Counts:
+    """Check the service, raise and clear alarms, and tell the operator."""
+    tally = context.watchman.look(context.settings, context.sources, context.clock())
+    return {name: count for name, count in asdict(tally).items() if count}
+
+
 def _when_polled(settings: Settings) -> str:
     return f"every {settings.crawl.every_minutes} min"
 
@@ -74,6 +81,7 @@ JOBS = (
     Job("compose", "compose digests and alerts that are due", compose, _HOUR),
     Job("deliver", "send waiting messages", deliver, 6 * _HOUR),
     Job("bounces", "read returned mail", bounces, _HOUR, _when_picked_up),
+    Job("alarms", "tell when something needs a person", alarms, 10 * _MINUTE),
     Job("source-health", "compare each source with its history", upkeep.source_health, _HOUR),
     Job("forget", "delete old records of jobs", upkeep.forget, 10 * _MINUTE, deletes=True),
     Job("retention", "delete what is old", upkeep.retain, 2 * _HOUR, is_apart=True, deletes=True),

@@ -1,6 +1,7 @@
 """The service: the one process that runs the jobs of an archive on schedule, until it is stopped."""
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.workers import WorkerPool
 from scheduler import jobs
+from scheduler.alarms import Watchman
 from scheduler.job_table import JOBS
 from scheduler.running import (
     BEAT_SECONDS,
@@ -29,7 +31,7 @@ from scheduler.running import (
     run_apart,
     steady_seconds,
 )
-from storage import ClockJump, open_archive
+from storage import ClockJump, JobResult, open_archive
 from stories import Memory
 from yaluwatch.config import ServiceManager, Settings, load_settings
 from yaluwatch.errors import ArchiveError, ServiceError
@@ -49,6 +51,8 @@ _PLAN_SECONDS = 60.0
 _SLEPT_SECONDS = 2.0
 #: Seconds after which a job is tried again that could not begin.
 _BUSY_SECONDS = 1.0
+#: Seconds between two pings of a job's check while nothing changes.
+_PING_SECONDS = 60.0
 #: Seconds the runs have to end when the service stops.
 STOP_SECONDS = 6.0
 
@@ -86,7 +90,10 @@ class Service:
         owner = new_owner()
         self._lease = ServiceLease(settings.archive, clock, owner=owner)
         recorder = RunRecorder(settings.archive, owner)
-        self.runner = JobRunner(table, self._context, recorder, clock, apart=apart)
+        self._watchman = Watchman()
+        #: Job → when its check was pinged last (monotonic), and whether it had failed.
+        self._pinged: dict[str, tuple[float, bool]] = {}
+        self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._ping)
         self._watch = ClockWatch(clock(), steady())
         self._asleep = steady() - monotonic()
         #: Jumps of the clock that were noticed, oldest first.
@@ -166,6 +173,7 @@ class Service:
         if self._standing is Standing.HELD:
             self._lease.release()
         self._workers.close()
+        self._watchman.close()
         return not running
 
     def begin_stop(self) -> None:
@@ -258,7 +266,25 @@ class Service:
             memory=self._memory,
             workers=self._workers,
             is_clock_sure=not self._watch.is_in_doubt(self._steady()),
+            watchman=self._watchman,
         )
+
+    def _ping(self, name: str, ending: Ending | None) -> None:
+        """Ping the check of a job, at most once a minute unless it begins or ceases to fail."""
+        pinger = self._watchman.pinger(self.settings)
+        at, had_failed = self._pinged.get(name, (-math.inf, False))
+        is_due = monotonic() - at >= _PING_SECONDS
+        if ending is None:
+            if is_due:
+                pinger.started(name)
+            return
+        if ending.result is JobResult.STOPPED:
+            return
+        has_failed = ending.result is not JobResult.OK
+        if is_due or has_failed != had_failed:
+            self._pinged[name] = monotonic(), has_failed
+            counts = ", ".join(f"{what}: {count}" for what, count in ending.counts.items())
+            pinger.ended(name, (ending.error or str(ending.result)) if has_failed else "", counts or "ok")
 
     def _begin(self) -> None:
         """What the scheduler of an archive does first: it takes over from the one before."""

@@ -236,6 +236,7 @@ class JobSettings(_Section):
     compose: str = Field("every 20 s", description="Compose digests and alerts that are due.")
     deliver: str = Field("every 20 s", description="Send waiting messages.")
     bounces: str = Field("every 5 min", description="Read returned mail, if mail.bounce_mailbox is set.")
+    alarms: str = Field("every 1 min", description="Check the service, and tell when it needs a person.")
     source_health: str = Field("every 1 h", description="Compare each source with its history.")
     retention: str = Field("daily 17:40", description="Delete what [retention] says is old.")
     optimize: str = Field("daily 17:50", description="Keep the search index and the database fast.")

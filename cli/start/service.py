@@ -107,7 +107,7 @@ def run(
             return load_settings(data, flags={"web.port": port} if port else {})[0]
 
         settings = read_settings()
-        set_up_logging(settings.log.level)
+        set_up_logging(settings.log.level, settings.log.format)
         lost: list[str] = []
 
         def on_lost(reason: str) -> None:
@@ -120,7 +120,7 @@ def run(
             read_settings=read_settings,
             notifier=notifier,
             on_lost=on_lost,
-            on_reload=lambda new: set_up_logging(new.log.level),
+            on_reload=lambda new: set_up_logging(new.log.level, new.log.format),
         )
         _claim(service, waiting)
         try:
@@ -203,7 +203,13 @@ def serve_pages(
     """Serve the pages until SIGINT or SIGTERM."""
     end = end or EndInTime()
     read_sources = service.sources if service else demo_run.source_reader(settings)
-    app = create_app(settings.archive, read_sources, hosts=_hosts(settings.web), secret=settings.secret)
+    app = create_app(
+        settings.archive,
+        read_sources,
+        hosts=_hosts(settings.web),
+        secret=settings.secret,
+        monitor_token=settings.web.monitor_token.get_secret_value(),
+    )
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -10,6 +10,7 @@ from classifier import Classifier
 from crawler.sources import read_sources
 from crawler.workers import WorkerPool
 from scheduler import jobs
+from scheduler.alarms import Watchman
 from storage import Archive, open_archive
 from stories import Memory
 from yaluwatch.config import Settings
@@ -39,6 +40,8 @@ class JobContext:
     workers: WorkerPool | None = None
     #: Whether the clock may be trusted; if not, nothing is deleted for being old.
     is_clock_sure: bool = True
+    #: Raises alarms; remembers a little from one look to the next.
+    watchman: Watchman = field(default_factory=Watchman)
 
     def archive(self) -> Archive:
         """Open the archive."""

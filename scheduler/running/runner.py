@@ -52,13 +52,18 @@ class JobRunner:
         clock: Callable[[], datetime],
         *,
         apart: Callable[[Job, JobContext], Ending] | None = run_apart,
+        on_run: Callable[[str, Ending | None], None] = lambda _name, _ending: None,
     ) -> None:
-        """`context` makes what a run works with; `apart` runs long jobs, None runs them in this process."""
+        """`context` makes what a run works with; `apart` runs long jobs, None runs them in this process.
+
+        `on_run` is called with the name of a job when it begins, and with how it ended.
+        """
         self.jobs = {job.name: job for job in jobs}
         self._context = context
         self._recorder = recorder
         self._clock = clock
         self._apart = apart
+        self._on_run = on_run
         self._lock = threading.Lock()
         self._past: dict[str, Past] = {}
         self._postponed: dict[str, datetime] = {}
@@ -130,6 +135,7 @@ class JobRunner:
                 return None
             self._running[name] = running
         running.begun = self._recorder.begin(name, now, is_manual=is_manual)
+        self._on_run(name, None)
         started = monotonic()
         running.deadline = started + job.limit.total_seconds()
         ending = Ending(JobResult.STOPPED, {})
@@ -178,6 +184,7 @@ class JobRunner:
             failures = 0 if is_fine else past.failures + 1
             self._past[begun.job] = Past(None, begun.at, now, ending.result, failures)
         _log_run(begun.job, ending, seconds)
+        self._on_run(begun.job, ending)
         self._recorder.end(begun, now, ending, {begun.job: self.next_at(begun.job, now)})
 
     def end_overdue(self) -> None:
