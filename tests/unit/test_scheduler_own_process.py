@@ -91,7 +91,7 @@ def test_the_process_does_the_job_by_the_clock_of_the_service(
     job = replace(JOB, work=work)
     monkeypatch.setattr(job_process, "JOBS", (job,))
     monkeypatch.setattr("scheduler.job_process.signal.signal", lambda *_: None)
-    monkeypatch.setattr(job_process, "set_up_logging", lambda _: None)
+    monkeypatch.setattr(job_process, "set_up_logging", lambda *_: None)
     order = {
         "job": "backup",
         "settings": Settings(data=tmp_path).model_dump(mode="json"),

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from stories import place
 from stories.details import Detail
+from stories.encoder import encode
 from stories.events import EventIndex, features
 from stories.similarity import Features
 from tests.samples import NOW, article, verdict
@@ -18,14 +19,20 @@ WEEK = [
 
 
 def stored(
-    number: int, *, hours: float = 0, places: tuple[str, ...] = (), language: str = "en", body: str = ""
+    number: int,
+    *,
+    hours: float = 0,
+    places: tuple[str, ...] = (),
+    language: str = "en",
+    title: str = "",
+    body: str = "",
 ) -> StoredArticle:
     mentions = tuple(Mention(name, "place", SPAN, name) for name in (*places, "china", "north-korea"))
     return StoredArticle(
         id=number,
         article=article(
             url=f"https://a.example/{number}",
-            title=f"T{number}",
+            title=title or f"T{number}",
             body=body or f"{number} " * 30,
             language=language,
             published_at=NOW + timedelta(hours=hours),
@@ -42,7 +49,8 @@ def figures(*values: str) -> list[Detail]:
 
 
 def found(one: StoredArticle, said: Iterable[Detail], other: StoredArticle, told: Iterable[Detail]) -> bool:
-    first, second = features(one, said), features(other, told)
+    vectors = encode([one.article.title, other.article.title])
+    first, second = features(one, said, vectors[0]), features(other, told, vectors[1])
     index = EventIndex([*WEEK, first, second])
     index.add(one.id, first)
     return index.find(second) is not None
@@ -107,8 +115,19 @@ def test_placing_says_which_event_and_why() -> None:
 
 
 def test_what_is_told_brings_two_languages_together_without_a_figure() -> None:
-    english = stored(1, places=("hunchun",), body="A bus overturned on an icy road. Nine workers died.")
-    korean = stored(2, places=("hunchun",), language="ko", body="빙판길에 버스가 전복돼 노동자 9명이 숨졌다.")
+    english = stored(
+        1,
+        places=("hunchun",),
+        title="Bus overturns on icy road, workers killed",
+        body="A bus overturned on an icy road. Nine workers died.",
+    )
+    korean = stored(
+        2,
+        places=("hunchun",),
+        language="ko",
+        title="빙판길 버스 전복, 노동자들 숨져",
+        body="빙판길에 버스가 전복돼 노동자 9명이 숨졌다.",
+    )
     assert found(english, (), korean, ())
 
 

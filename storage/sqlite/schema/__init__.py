@@ -1,6 +1,6 @@
 """The migrations, appended and never edited, and how they are applied to a file."""
 
-from storage.sqlite.schema.m0040_ledger import LEDGER_STEP
+from storage.sqlite.schema.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrate import (
     NAMES,
     STEPS,

@@ -13,17 +13,12 @@ from storage.sqlite.schema import (
     m0015_source_health,
     m0017_feedback,
     m0019_recipients,
-    m0021_story_edits,
-    m0022_robots,
+    m0021_edits_and_robots,
     m0023_consent_and_claims,
     m0029_mail,
     m0031_collection,
     m0035_backfills,
     m0036_service,
-    m0037_verdicts,
-    m0038_clock,
-    m0040_ledger,
-    m0045_alarms,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -37,17 +32,12 @@ _MODULES = (
     m0015_source_health,
     m0017_feedback,
     m0019_recipients,
-    m0021_story_edits,
-    m0022_robots,
+    m0021_edits_and_robots,
     m0023_consent_and_claims,
     m0029_mail,
     m0031_collection,
     m0035_backfills,
     m0036_service,
-    m0037_verdicts,
-    m0038_clock,
-    m0040_ledger,
-    m0045_alarms,
 )
 
 

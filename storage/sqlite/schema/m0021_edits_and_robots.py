@@ -1,4 +1,4 @@
-"""Migration 0021: people's corrections to stories."""
+"""Migrations 0021 and 0022: people's corrections to stories; cached robots.txt files."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -21,5 +21,17 @@ STEPS = (
         # What was reported is looked up by article: its story may have been merged since.
         "CREATE INDEX digest_articles_by_article ON digest_articles (article)",
         "DROP INDEX digest_articles_by_story",
+    ),
+    statements(
+        "0022_robots",
+        # The last answer for each host's robots.txt; fetched again after a day (RFC 9309, section 2.4).
+        """
+        CREATE TABLE robots (
+            host TEXT PRIMARY KEY,
+            asked_at TEXT NOT NULL,
+            status INTEGER NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
     ),
 )
