@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 
 class SourceKind(StrEnum):
@@ -113,6 +113,10 @@ class JsonFields:
     next: str = ""
 
 
+#: Order of day, month and year in a date of three numbers; "" = unknown.
+DateOrderName = Literal["", "dmy", "mdy", "ymd"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One entry of sources.toml: where articles come from and how to fetch them."""
@@ -136,6 +140,9 @@ class Source:
     tier: int = 2
     #: IANA time zone for times printed without one.
     timezone: str = "UTC"
+    #: Order in which it prints dates such as 03/04/2026; "" = learned from its feed, or what is usual in its
+    #: language or country.
+    date_order: DateOrderName = ""
     #: Whether a government owns or runs it.
     state_media: bool = False
     #: Bounds between which the polling interval adapts, minutes.
@@ -225,6 +232,8 @@ class SourceState:
     announced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: When items may last have been gone from its feed before they were read; None if never.
     missed_at: datetime | None = None
+    #: Order of day and month that its dates have shown; "" if they never have.
+    date_order: DateOrderName = ""
 
     @property
     def is_healthy(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crawler.text import DateOrder, parse_date, shared_order
+from crawler.text import DateOrder, order_of, parse_date, shared_order
 from yaluwatch.model import Source
 
 # Fields for an item's publication date, best first. feedparser reports Dublin Core's dc:date as "updated".
@@ -27,14 +27,21 @@ class FeedDates:
     source: Source
     #: When the feed was fetched, aware UTC; an item is not from the future.
     now: datetime
-    #: The order of day and month that all items of the feed share; None if they don't tell.
+    #: The order of day and month of all items; None if neither they nor the source tell.
     order: DateOrder | None
+    #: The order that the items themselves show; None if they don't.
+    shown: DateOrder | None = None
 
     @classmethod
     def of(cls, items: Iterable[Mapping[str, Any]], source: Source, now: datetime) -> "FeedDates":
         """The rules for a feed with these items, feedparser's or JSON Feed's."""
         printed = [_printed(item, field) for item in items for field in PUBLISHED + JSON_PUBLISHED]
-        return cls(source, now, shared_order(printed))
+        return cls.in_order(shared_order(printed), source, now)
+
+    @classmethod
+    def in_order(cls, shown: DateOrder | None, source: Source, now: datetime) -> "FeedDates":
+        """The rules for a feed whose dates show this order, or else have that of the source."""
+        return cls(source, now, shown or order_of(source), shown)
 
     def first(self, item: Mapping[str, Any], fields: Sequence[str]) -> datetime | None:
         """The first of these dates of an item that can be parsed, aware UTC; None if none can."""

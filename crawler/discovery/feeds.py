@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from html import escape, unescape
@@ -25,6 +25,7 @@ from crawler.text import (
     decompressed,
     is_front_page,
     is_wanted,
+    name_of,
     read_text,
     repair_xml,
     repairs_note,
@@ -92,7 +93,8 @@ def read_feed(page: Page, source: Source) -> Announcement:
     items = [_item(_with_own_id(entry, repaired.text), dates, page.url) for entry in parsed.entries]
     home = _home(str(parsed.feed.get("link", "")), page.url) or source.homepage
     earlier = earlier_items(parsed.feed, page.url)
-    return _announced(items, home, source, (*read.notes, *repaired.notes), earlier)
+    found = _announced(items, home, source, (*read.notes, *repaired.notes), earlier)
+    return replace(found, date_order=name_of(dates.shown))
 
 
 def _home(link: str, base: str) -> str | None:
@@ -248,7 +250,8 @@ def _read_json_feed(read: Repaired, page: Page, source: Source) -> Announcement:
     items = [_json_item(entry, dates, page.url) for entry in entries]
     home = _home(fields.get("home_page_url", ""), page.url) or source.homepage
     earlier = next_page(fields.get("next_url", ""), page.url)
-    return _announced(items, home, source, (*read.notes, *notes), earlier)
+    announced = _announced(items, home, source, (*read.notes, *notes), earlier)
+    return replace(announced, date_order=name_of(dates.shown))
 
 
 def _json_item(entry: Mapping[str, Any], dates: FeedDates, base: str) -> _Item:

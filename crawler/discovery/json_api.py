@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +17,7 @@ from crawler.text import (
     compile_json_path,
     is_same_site,
     is_wanted,
+    name_of,
     repairs_note,
     shared_order,
 )
@@ -71,14 +72,17 @@ def read_json_api(page: Page, source: Source) -> Announcement:
     except ValueError as error:
         return Announcement(outcome=Outcome.PARSE_ERROR, detail=f"fields.items {error}")
     found = _texts(items[:_MOST_ITEMS], source.fields)
-    candidates = _candidates(found.items, page, source)
+    shown = shared_order(item[name] for item in found.items for name in ("published", "updated"))
+    dates = FeedDates.in_order(shown, source, page.fetched_at)
+    candidates = _candidates(found.items, page, source, dates)
     follow, next_note = _next_page(document, page, source)
     notes = [*found.notes, next_note, _left_out_note(items, candidates), repairs_note(document.notes)]
     detail = "; ".join(filter(None, notes))
     if problem := _address_problem([item["url"] for item in found.items]):
         detail = "; ".join(filter(None, (f"fields.url {problem}", detail)))
         return Announcement(outcome=Outcome.PARSE_ERROR, detail=detail)
-    return announcement_of(candidates, follow=follow if candidates else (), detail=detail)
+    read = announcement_of(candidates, follow=follow if candidates else (), detail=detail)
+    return replace(read, date_order=name_of(shown))
 
 
 def _items(answer: dict[str, Any] | list[Any], fields: JsonFields) -> list[Any]:
@@ -167,9 +171,9 @@ def _address_problem(addresses: Sequence[str]) -> str:
     return "finds the same address in every item" if len(addresses) > 1 == len(set(addresses)) else ""
 
 
-def _candidates(items: Sequence[dict[str, str]], page: Page, source: Source) -> list[Candidate]:
-    order = shared_order(item[name] for item in items for name in ("published", "updated"))
-    dates = FeedDates(source, page.fetched_at, order)
+def _candidates(
+    items: Sequence[dict[str, str]], page: Page, source: Source, dates: FeedDates
+) -> list[Candidate]:
     candidates = []
     for item in items:
         url = _address(item["url"], page.url)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yaluwatch.model import Candidate, Outcome
+from yaluwatch.model import Candidate, DateOrderName, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +16,8 @@ class Announcement:
     follow: tuple[str, ...] = ()
     #: Short explanation for people; empty when nothing went wrong.
     detail: str = ""
+    #: Order of day and month that its dates show, as in `Source.date_order`; "" if they don't.
+    date_order: DateOrderName = ""
 
 
 def announcement_of(

@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import html
 
-from crawler.text import DateOrder, Role, parse_date, plausible, role_of
+from crawler.text import DateOrder, Role, order_of, parse_date, plausible, role_of
 from yaluwatch.model import Page, Source
 
 # What a short text with a date has in any script: a year, or a count of hours or days ("3시간 전").
@@ -158,7 +158,8 @@ def _role_of_element(tag: html.HtmlElement) -> Role:
 def parse_on_page(text: str, tree: html.HtmlElement, page: Page, source: Source) -> datetime | None:
     """The moment of a date printed on a page, aware UTC; None if it can't be parsed.
 
-    The order of day and month is that of the page's language where the language has just one.
+    The order of day and month is that of the source, if it is set or was learned, or that of the page's
+    language where the language has just one.
     """
     language = (tree.get("lang") or "").strip().lower()[:2]
     is_day_first = bool(language) and language not in _ORDER_BY_COUNTRY
@@ -166,7 +167,7 @@ def parse_on_page(text: str, tree: html.HtmlElement, page: Page, source: Source)
         text,
         source.timezone,
         country=source.country,
-        order=DateOrder.DAY_FIRST if is_day_first else None,
+        order=order_of(source) or (DateOrder.DAY_FIRST if is_day_first else None),
         now=page.fetched_at,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from yaluwatch.model import Outcome, PollDigest, Source, SourceState
+from yaluwatch.model import DateOrderName, Outcome, PollDigest, Source, SourceState
 from yaluwatch.shown import without_secrets
 
 #: Outcomes of a successful poll.
@@ -62,6 +62,8 @@ class PollResult:
     digests: Mapping[str, PollDigest] = field(default_factory=dict)
     #: Latest date among the announced articles; None without dates. Aware UTC.
     newest_item_at: datetime | None = None
+    #: Order of day and month that the announced dates have shown, as in `Source.date_order`.
+    date_order: DateOrderName = ""
     #: Pause the site asked for; None if it didn't.
     retry_after: timedelta | None = None
     #: Short reason for a failure.
@@ -156,6 +158,7 @@ def _succeeded(source: Source, state: SourceState, poll: PollResult, now: dateti
         last_ok_at=now,
         last_new_at=now if poll.fresh else state.last_new_at,
         newest_item_at=poll.newest_item_at or state.newest_item_at,
+        date_order=poll.date_order or state.date_order,
         validators=dict(poll.validators),
         poll_digests=dict(poll.digests),
         moved={url: (target, _moved_before(state, url, target) + 1) for url, target in poll.moved.items()},

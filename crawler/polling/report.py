@@ -11,7 +11,7 @@ from typing import Self
 
 from crawler.polling.polling import GOOD, PollResult
 from crawler.quick_polls import PolledPage
-from yaluwatch.model import Candidate, Outcome, Page, PollDigest, Source, SourceState
+from yaluwatch.model import Candidate, DateOrderName, Outcome, Page, PollDigest, Source, SourceState
 from yaluwatch.text import counted
 
 #: Announced articles kept as samples for a report.
@@ -169,6 +169,8 @@ class Tally:
         self.waiting = 0
         self.refused: Counter[Outcome] = Counter()
         self.newest_item_at: datetime | None = None
+        #: Order of day and month that announced dates have shown; "" if they have not.
+        self.date_order: DateOrderName = ""
         self.samples: list[Candidate] = []
         #: The one page that was asked for.
         self.page: Page | None = None
@@ -212,6 +214,7 @@ class Tally:
             fresh=self.fresh,
             waiting=self.waiting,
             newest_item_at=self.newest_item_at,
+            date_order=self.date_order,
             # With validators, the site would answer 304 and the articles still waiting would not be
             # announced.
             validators={} if self.waiting else self.validators,

@@ -63,6 +63,9 @@ class SourceSpider(SeveralPagesSpider):
     def __init__(self, *, job: Job, **kwargs: Any) -> None:
         super().__init__(job=job, **kwargs)
         self._state = job.state
+        if job.state.date_order and not self.source.date_order:
+            # Learned from the dates of earlier polls.
+            self.source = replace(self.source, date_order=job.state.date_order)
         self._polled, self._wait_seconds, self._was_left = job.polled, job.wait_seconds, job.was_left
         self._open_polls = 0
         self._asked: set[str] = set()
@@ -158,6 +161,7 @@ class SourceSpider(SeveralPagesSpider):
             self.tally.polls.append((reading.outcome, reading.detail))
         self.tally.announced += sum(candidate.url not in known for candidate in reading.candidates)
         self.tally.fresh += sum(url not in known for url in fresh)
+        self.tally.date_order = reading.date_order or self.tally.date_order
         self.tally.announce([one for one in reading.candidates if one.url not in known], page.fetched_at)
         self.archive.sources.record(
             Fetch(

@@ -13,6 +13,8 @@ from crawler.text.dated_addresses import dated_address, has_unknown_date, is_dat
 from crawler.text.dates import (
     has_zone,
     local_to_utc,
+    name_of,
+    order_of,
     parse_date,
     plausible,
     role_of,
@@ -52,6 +54,8 @@ __all__ = [
     "is_wanted",
     "language_of",
     "local_to_utc",
+    "name_of",
+    "order_of",
     "parse_date",
     "parse_xml",
     "period_before",

@@ -1,8 +1,9 @@
 """Parsing dates as printed by news sites, to aware UTC."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.text.clocks import clock_in
@@ -10,6 +11,7 @@ from crawler.text.date_words import COUNTRY_OF_ZONE, Role
 from crawler.text.days import DateOrder, Place, orders_of
 from crawler.text.printed_dates import PrintedDate, dates_in, label_in, normalised
 from crawler.text.relative_dates import named_day, time_ago
+from yaluwatch.model import DateOrderName, Source
 
 # Up to a day ahead is a wrong zone or an embargoed article; more is an error of the site.
 _AHEAD = timedelta(days=1)
@@ -96,6 +98,23 @@ def shared_order(texts: Iterable[str]) -> DateOrder | None:
             if not shared:
                 return None
     return next(iter(shared)) if len(shared) == 1 else None
+
+
+_NAMES: Final[Mapping[DateOrder, DateOrderName]] = {
+    DateOrder.YEAR_FIRST: "ymd",
+    DateOrder.DAY_FIRST: "dmy",
+    DateOrder.MONTH_FIRST: "mdy",
+}
+
+
+def order_of(source: Source) -> DateOrder | None:
+    """The order of day and month that is set for a source, or was learned; None for none."""
+    return DateOrder(source.date_order) if source.date_order else None
+
+
+def name_of(order: DateOrder | None) -> DateOrderName:
+    """The name of an order, as sources and archive keep it; "" for None."""
+    return _NAMES[order] if order else ""
 
 
 def local_to_utc(moment: datetime, zone: str) -> datetime | None:

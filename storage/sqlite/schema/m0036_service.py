@@ -1,4 +1,4 @@
-"""Migrations 0036–0041: jobs, history, clock, the ledger, alarms."""
+"""Migrations 0036–0042: jobs, history, clock, the ledger, alarms, order of dates."""
 
 from sqlite_utils import Database
 
@@ -111,5 +111,10 @@ STEPS = (
         "CREATE UNIQUE INDEX alarms_open ON alarms (kind, subject) WHERE cleared_at IS NULL",
         "CREATE INDEX alarms_not_over ON alarms (id) WHERE NOT is_over",
         "CREATE INDEX alarms_by_end ON alarms (cleared_at)",
+    ),
+    statements(
+        "0042_date_order",
+        # Learned from its feed: "dmy", "mdy", "ymd", or '' while its dates have not shown it.
+        "ALTER TABLE source_states ADD COLUMN date_order TEXT NOT NULL DEFAULT ''",
     ),
 )

@@ -67,6 +67,7 @@ def save_state(db: Database, state: SourceState) -> None:
         "moved": json_text({url: list(pair) for url, pair in state.moved.items()}),
         "announced": json_text({url: list(keys) for url, keys in state.announced.items()}),
         "missed_at": optional_time_text(state.missed_at),
+        "date_order": state.date_order,
     }
     upsert(db, "source_states", row, "source")
 
@@ -148,4 +149,5 @@ def _to_state(row: Row) -> SourceState:
         moved={url: (target, count) for url, (target, count) in json.loads(row["moved"]).items()},
         announced={url: tuple(keys) for url, keys in json.loads(row["announced"]).items()},
         missed_at=to_optional_time(row["missed_at"]),
+        date_order=row["date_order"],
     )
