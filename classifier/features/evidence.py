@@ -22,6 +22,8 @@ _QUOTED: Final = 0.3
 _MARGIN: Final = 2.0
 # The headline comes after every sentence of the body.
 _HEADLINE: Final = -100.0
+# Sentences that repeat a rule score less than this.
+_RULE: Final = -30.0
 
 
 def find_evidence(
@@ -75,7 +77,9 @@ def _rank(
         for index, each in enumerate(weighed)
         if is_about[index] or (total[index] >= least and each.sentence.findings)
     ]
-    return sorted(allowed, key=lambda index: -total[index])
+    # What a resolution says is no news; see `sentence_scores.WEIGHTS`.
+    news = [index for index in allowed if scores[index] > _RULE or scores[index] == _HEADLINE]
+    return sorted(news or allowed, key=lambda index: -total[index])
 
 
 def _evidence(parsed: DisambiguatedText, each: Weighed, language: str) -> Evidence:

@@ -34,9 +34,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "attributed": 0.75,
     # What was before the news, without a figure but years: "since January 2020", "used to".
     "background": -0.52,
-    # What a resolution allows or forbids, in an article that is not about the resolution. Set by hand: no
-    # reader wants the text of a rule for the news.
-    "rule": -2.5,
+    # What a resolution allows or forbids, in an article that is not about the resolution. Set by hand: it
+    # is quoted only if there is nothing else.
+    "rule": -60.0,
     # Exchange; both sides (1) or one of them (0.5); a customs post or bridge; number of lexicon words, 0–1.
     "exchange": 0.42,
     "close": 0.58,
@@ -111,8 +111,8 @@ _BACKGROUND: Final = _Signs(
 _RULE: Final = _Signs(
     re.compile(
         r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions|[Ss]anctions)\b.{0,120}"
-        r"\b(?:prohibits?|prohibited|bans?|bars?|barred|forbids?|forbidden|requires?|restricts?"
-        r"|limits?|caps?|outlaw(?:s|ed)?)\b"
+        r"\b(?:prohibits?|prohibited|bans?|bars?|barred|forbids?|forbidden|requires?|restrict(?:s|ed)?"
+        r"|limit(?:s|ed)?|cap(?:s|ped)?|outlaw(?:s|ed)?)\b"
         r"|\b(?:may not|must not|(?:is|are|was|were|been) (?:banned|barred|prohibited|forbidden|not allowed)"
         r"|in violation of|violat(?:es?|ing|ion of))\b.{0,120}"
         r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions)\b"

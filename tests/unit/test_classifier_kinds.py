@@ -153,3 +153,49 @@ def test_state_security_is_not_the_border(
 def test_a_firm_is_not_the_place_it_is_named_after(classifier: Classifier, name: str, place: str) -> None:
     verdict = classifier.classify("UN lists bank", f"The UN listed {name} in 2009.", "en")
     assert all(mention.id != place for mention in verdict.mentions)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        (
+            "Police break up ring that moved used cars to Hyesan",
+            "Police in Changbai arrested six men accused of driving used cars from China into North Korea.",
+            "en",
+        ),
+        (
+            "창바이 공안, 혜산으로 중고차 넘긴 일당 체포",
+            "중국 창바이현 공안이 압록강을 건너 북한 혜산으로 중고차를 넘긴 일당 여섯 명을 붙잡았다.",
+            "ko",
+        ),
+        (
+            "长白警方抓获跨江倒卖二手车团伙",
+            "中国长白县警方抓获一个把二手车开过鸭绿江卖到朝鲜惠山的团伙，六人落网。",
+            "zh",
+        ),
+        (
+            "長白で中古車を恵山へ運んだ一味を摘発",
+            "中国長白県の警察は、鴨緑江を渡って北朝鮮の恵山へ中古車を運んだ一味を摘発し、六人を逮捕した。",
+            "ja",
+        ),
+    ],
+)
+def test_goods_moved_by_a_gang_that_was_caught_are_smuggled(
+    classifier: Classifier, title: str, body: str, language: str
+) -> None:
+    assert "smuggling" in {tag.topic for tag in classifier.classify(title, body, language).tags}
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language"),
+    [
+        ("China and North Korea sign trade deal", "China and North Korea signed a deal on used cars.", "en"),
+        ("북중 중고차 무역 협정", "중국과 북한이 중고차 무역 협정에 서명했다.", "ko"),
+        ("中朝签署二手车贸易协议", "中国与朝鲜签署了二手车贸易协议。", "zh"),
+        ("中朝、中古車の貿易協定に署名", "中国と北朝鮮が中古車の貿易協定に署名した。", "ja"),
+    ],
+)
+def test_goods_moved_in_the_open_are_not(
+    classifier: Classifier, title: str, body: str, language: str
+) -> None:
+    assert "smuggling" not in {tag.topic for tag in classifier.classify(title, body, language).tags}
