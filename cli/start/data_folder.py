@@ -59,8 +59,8 @@ def _user() -> str:
 
 def _unwritable(what: str, helps: str, place: Path) -> str:
     if os.statvfs(place).f_flag & os.ST_RDONLY:
-        return f"{what}: its file system is read-only; mount it writable, or choose another folder with --data"
+        return f"{what}: its file system is read-only; mount it writable, or choose another with --data"
     return (
-        f"{what} by user {_user()}; run `{helps}` as root (for a container: on its host, with the folder that "
-        "is mounted there), or choose another data folder with --data"
+        f"{what} by user {_user()}; run `{helps}` as root (for a container: on its host, with the folder "
+        "that is mounted there), or choose another data folder with --data"
     )
