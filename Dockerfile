@@ -19,7 +19,7 @@ RUN /opt/yaluwatch/bin/pip install --no-cache-dir --no-deps --only-binary :all: 
 COPY --from=wheel /wheel /wheel
 # What only building and installing need is not kept.
 RUN /opt/yaluwatch/bin/pip install --no-cache-dir --no-deps /wheel/*.whl \
-    && /opt/yaluwatch/bin/pip uninstall --yes hatchling editables pip
+    && /opt/yaluwatch/bin/pip uninstall --yes hatchling editables setuptools pip
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Yaluwatch" org.opencontainers.image.licenses="MIT"
