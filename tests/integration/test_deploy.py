@@ -1,4 +1,4 @@
-"""What is shipped for running the service: image, compose file, systemd unit; the first start on a folder of root."""
+"""What is shipped for running the service: image, compose file, systemd unit; a data folder of root."""
 
 import os
 import re
@@ -54,7 +54,7 @@ def directives() -> dict[str, list[str]]:
 
 
 def test_the_base_of_the_image_is_an_argument_and_the_same_in_every_stage() -> None:
-    assert re.search(r"(?m)^ARG BASE=python:3\.\d+-slim$", DOCKERFILE)
+    assert re.search(r"(?m)^ARG BASE=python:3\.\d+-slim(@sha256:[0-9a-f]{64})?$", DOCKERFILE)
     assert len(stages()) > 1
     assert all(stage[0].split()[1] == "${BASE}" for stage in stages())
 
@@ -355,3 +355,21 @@ def test_another_failure_is_not_explained_away(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(Path, "mkdir", mkdir)
     with pytest.raises(OSError, match="No space left"):
         make_data_folder(tmp_path / "var")
+
+
+# The page
+
+
+def test_the_page_for_operators_names_every_check() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    named = {
+        name for line in text.splitlines() if line.startswith("| ") for name in line.split("|")[1].split(",")
+    }
+    monitoring = (ROOT / "docs" / "monitoring.md").read_text(encoding="utf-8")
+    checks = {
+        name.strip()
+        for line in monitoring.splitlines()
+        if line.startswith("| ") and line.count("|") == 4
+        for name in line.split("|")[1].split(",")
+    }
+    assert checks - {"check"} <= {name.strip() for name in named}
