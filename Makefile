@@ -61,6 +61,7 @@ docs: $(VENV)/test-ready ## Build the documentation as a site into build/site; w
 	$(BIN)/zensical build --strict --clean
 
 up: ## Start the service in a container
+	@mkdir -p var
 	docker compose up --build
 
 live: $(VENV)/test-ready ## Poll every shipped source once over the real network

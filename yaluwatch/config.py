@@ -547,7 +547,9 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[object,
         if variable in names:
             found[names[variable]] = (value, variable)
         elif (plain := variable.removesuffix("_FILE")) in names:
-            found[names[plain]] = (_secret(variable, Path(value)), variable)
+            # An empty file, such as /dev/null, stands for a secret that is not set: config.toml counts.
+            if secret := _secret(variable, Path(value)):
+                found[names[plain]] = (secret, variable)
         else:
             raise SettingsError(
                 f"there is no setting for {shown_line(variable, 60)}{_closest(variable, names)}"

@@ -4,6 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from cli.app import announce_upgrade
+from cli.start.data_folder import make_data_folder
 from crawler.sources import read_sources
 from scheduler import jobs
 from storage import Archive, open_archive
@@ -16,9 +17,10 @@ from yaluwatch.model import Subscription
 def prepare(data: Path) -> list[Path]:
     """Create what is missing in a data folder and complete what an interrupted run left unfinished.
 
-    Files that are complete are left alone. Returns the files that were created or completed.
+    Files that are complete are left alone. Returns the files that were created or completed. Raises
+    SettingsError when this user may not write there.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    make_data_folder(data)
     created = []
     if _is_missing(config := data / "config.toml"):
         # Both may hold passwords and keys of feeds.

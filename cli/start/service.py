@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
+from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime
 from cli.start.init import prepare
 from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
@@ -100,6 +101,7 @@ def run(
     notifier = SystemdNotifier(service_manager())
     notifier.starting()
     waiting = _Waiting(notifier) if wait else None
+    make_data_folder(data)
     with sole_service(data, waiting):
         prepare(data)
 
