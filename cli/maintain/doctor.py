@@ -63,13 +63,11 @@ def doctor(
 
 def _print(findings: list[Finding]) -> None:
     for item in findings:
-        first, *rest = [*wrapped(without_secrets(item.detail), _WIDTH, _INDENT), ""][
-            : None if item.detail else 1
-        ]
-        say(f"{_MARKS[item.result]:4} {item.check:24} {first.strip()}".rstrip())
-        for line in filter(None, rest):
+        first, *rest = wrapped(without_secrets(item.detail), _WIDTH, _INDENT)
+        say(f"{_MARKS[item.result]:4} {item.check:24} {first.strip()}")
+        for line in rest:
             say(line)
-        for line in wrapped(f"see: {item.help}", _WIDTH, _INDENT) if item.help else ():
+        for line in wrapped(f"do: {item.help}", _WIDTH, _INDENT) if item.help else ():
             say(line)
     warnings = sum(item.result is Result.WARN for item in findings)
     failures = sum(not item.is_ok for item in findings)
@@ -103,7 +101,8 @@ def _subscriptions(settings: Settings) -> Finding:
                 for text in searches.problems(one, values)
             ]
     except ArchiveError as error:
-        return Finding(name, Result.FAIL, f"can't be checked: {error}")
+        # Findings of their own say what is wrong with the archive.
+        return Finding(name, Result.SKIPPED, f"They can't be read: {error}.")
     if found:
         return Finding(name, Result.FAIL, "; ".join(found), "yalu subscriptions edit ID")
     return Finding(name, Result.OK, "What they ask for exists.")

@@ -14,7 +14,7 @@ from monitoring.checks import machine, service
 from monitoring.facts import Facts
 from monitoring.installation import files, network, parallel
 from monitoring.installation import settings as sense
-from monitoring.installation.findings import Finding, Result, guarded, of_check
+from monitoring.installation.findings import Finding, Result, guarded, of_check, sentence
 from monitoring.installation.versions import versions
 from monitoring.levels import Level
 from monitoring.measure import gather
@@ -61,7 +61,7 @@ class Examiner:
         found += _folder(data, facts)
         found += guarded("archive", partial(_archive, in_force))
         found += [self.subscriptions(in_force), _service(facts)]
-        found += [of_check(machine.disk(facts)), _open_files(facts), of_check(machine.clock(facts))]
+        found += [_disk(facts), _open_files(facts), of_check(machine.clock(facts))]
         found += guarded("version", versions)
         if settings is not None:
             found += _sense(settings)
@@ -124,7 +124,7 @@ def _settings(data: Path) -> tuple[Settings | None, list[Setting], list[Finding]
     try:
         settings, shown = load_settings(data)
     except (SettingsError, OSError) as error:
-        return None, [], [Finding(name, Result.FAIL, f"{error}.", "yalu config")]
+        return None, [], [Finding(name, Result.FAIL, sentence(error), "correct that setting")]
     changed = sum(one.origin != "default" for one in shown)
     detail = f"The settings can be read; {changed} of {len(shown)} are not the defaults."
     return settings, shown, [Finding(name, Result.OK, detail)]
@@ -143,8 +143,8 @@ def _folder(data: Path, facts: Facts) -> list[Finding]:
     if not data.is_dir():
         return [Finding(name, Result.FAIL, f"There is no data folder {data}.", "yalu init")]
     if facts.storage.folder_error:
-        detail = f"{facts.storage.folder_error[:1].upper()}{facts.storage.folder_error[1:]}."
-        return [Finding(name, Result.FAIL, detail, f"make {data} writable for this user")]
+        detail, helps = sentence(facts.storage.folder_error), f"make {data} writable for this user"
+        return [Finding(name, Result.FAIL, detail, helps)]
     return [Finding(name, Result.OK, f"{data} can be written.")]
 
 
@@ -157,7 +157,7 @@ def _archive(settings: Settings) -> Iterator[Finding]:
     try:
         pending_upgrade(path)
     except ArchiveTooNew as error:
-        yield Finding("schema", Result.FAIL, f"{error}.", "pip install --upgrade yaluwatch")
+        yield Finding("schema", Result.FAIL, sentence(error), "pip install --upgrade yaluwatch")
         return
     except ArchiveError:
         # The examination says what is wrong.
@@ -182,6 +182,12 @@ def _service(facts: Facts) -> Finding:
     return of_check(check)
 
 
+def _disk(facts: Facts) -> Finding:
+    if not facts.storage.total_bytes:
+        return Finding("disk", Result.SKIPPED, "Unknown, as there is no data folder to look at.")
+    return of_check(machine.disk(facts))
+
+
 def _open_files(facts: Facts) -> Finding:
     name, allowed = "open files", facts.process.max_files
     if 0 < allowed < _MIN_FILES:
@@ -201,5 +207,5 @@ def _signature(settings: Settings) -> list[Finding]:
     try:
         check_signature(settings.mail)
     except MailError as error:
-        return [Finding("mail signature", Result.FAIL, f"{error}.", "set mail.dkim_key_file")]
+        return [Finding("mail signature", Result.FAIL, sentence(error), "set mail.dkim_key_file")]
     return [Finding("mail signature", Result.OK, "Mail can be signed (DKIM).")]

@@ -44,9 +44,14 @@ def of_check(check: Check, name: str = "") -> Finding:
     return Finding(name or check.name, results[check.level], check.text, check.help)
 
 
+def sentence(text: object) -> str:
+    """A text, such as an error, with one full stop. It may begin with a name, so it gets no capital."""
+    return f"{str(text).rstrip(' .?!')}."
+
+
 def guarded(name: str, examine: Callable[[], Iterable[Finding]]) -> list[Finding]:
     """What an examination finds; a failed finding if it can't be made."""
     try:
         return list(examine())
     except (YaluError, OSError, ValueError) as error:
-        return [Finding(name, Result.FAIL, f"It can't be examined: {error}.")]
+        return [Finding(name, Result.FAIL, sentence(f"It can't be examined: {error}"))]

@@ -2,6 +2,7 @@
 
 import base64
 import errno
+import imaplib
 import json
 import smtplib
 import socket
@@ -18,7 +19,7 @@ import httpx
 from alerts.bounces import ImapAccount, MaildirMailbox, imap_mailbox
 from alerts.transports import check_login
 from monitoring.checks.words import length, moment
-from monitoring.installation.findings import Finding, Result
+from monitoring.installation.findings import Finding, Result, sentence
 from monitoring.limits import CLOCK_MOVED
 from yaluwatch.config import MailSettings, WebSettings
 from yaluwatch.errors import MailError
@@ -37,8 +38,8 @@ def smtp(mail: MailSettings, seconds: float) -> Finding:
     try:
         check_login(limited)
     except MailError as error:
-        text = masked(str(error), mail.smtp_password.get_secret_value())
-        return Finding(name, Result.FAIL, f"{text.rstrip('.')}.", _smtp_help(error.__cause__, seconds))
+        text = masked(_failure(where, error), mail.smtp_password.get_secret_value())
+        return Finding(name, Result.FAIL, sentence(text), _smtp_help(error.__cause__, seconds))
     done = f"and {mail.smtp_user} can log in" if mail.smtp_user else "without a log-in"
     return Finding(name, Result.OK, f"{where} answers ({mail.smtp_security}) {done}.")
 
@@ -74,15 +75,24 @@ def mailbox(where: str, account_of: Callable[[str], ImapAccount], seconds: float
         with imap_mailbox(limited):
             return Finding(name, Result.OK, f"{account.user} can open {account.folder} on {account.host}.")
     except MailError as error:
-        helps = _connection_help(error.__cause__, "mail.bounce_mailbox", "mail.bounce_password", seconds)
-        return Finding(name, Result.FAIL, f"{masked(str(error), account.password).rstrip('.')}.", helps)
+        text = masked(_failure(f"{account.host}:{account.port}", error), account.password)
+        return Finding(name, Result.FAIL, sentence(text), _mailbox_help(error.__cause__, seconds))
+
+
+def _mailbox_help(cause: BaseException | None, seconds: float) -> str:
+    # A lost connection is one of the errors of imaplib, too.
+    if isinstance(cause, imaplib.IMAP4.error) and not isinstance(cause, imaplib.IMAP4.abort):
+        return "check the user in mail.bounce_mailbox, and mail.bounce_password"
+    if cause is None:
+        return "check the folder in mail.bounce_mailbox"
+    return _connection_help(cause, "mail.bounce_mailbox", "its port", seconds)
 
 
 def _maildir(name: str, folder: Path) -> Finding:
     try:
         next(MaildirMailbox(folder).messages(), None)
     except MailError as error:
-        return Finding(name, Result.FAIL, f"{error}.", "set mail.bounce_mailbox")
+        return Finding(name, Result.FAIL, sentence(error), "set mail.bounce_mailbox")
     return Finding(name, Result.OK, f"The Maildir {folder} can be read.")
 
 
@@ -101,7 +111,7 @@ def public_page(url: str, seconds: float, now: Callable[[], datetime]) -> Findin
     except OSError as error:
         # Many networks don't lead back to their own public address.
         detail = f"{host} can't be reached from this computer ({_reason(error)}), perhaps from others."
-        return Finding(name, Result.WARN, detail, f"open {parts.scheme}://{host} elsewhere")
+        return Finding(name, Result.WARN, detail, f"open {url} elsewhere")
     if ends_at is None:
         return Finding(name, Result.OK, f"{host} answers, without encryption.")
     left = ends_at - now()
@@ -172,7 +182,9 @@ def _taken(name: str, where: str, web: WebSettings, seconds: float, *, is_runnin
     url = f"http://{f'[{host}]' if ':' in host else host}:{web.port}/health"
     try:
         answer = httpx.get(url, timeout=seconds, trust_env=False)
-        is_ours = isinstance(found := answer.json(), dict) and {"status", "sources_healthy"} <= set(found)
+        found = answer.json()
+        # With a damaged archive it has no numbers. Many programs say {"status": "ok"} at this path.
+        is_ours = isinstance(found, dict) and ("sources_healthy" in found or found.get("status") == "failed")
     except (httpx.HTTPError, json.JSONDecodeError, UnicodeDecodeError):
         is_ours = False
     if not is_ours:
@@ -207,6 +219,17 @@ def _connection_help(cause: BaseException | None, host: str, others: str, second
             return f"check {host} and {others}; for a slow server: yalu doctor --timeout {longer}"
         case _:
             return f"check {host} and {others}"
+
+
+def _failure(where: str, error: MailError) -> str:
+    """What failed, without numbers of errors and names of classes."""
+    cause = error.__cause__
+    if isinstance(cause, imaplib.IMAP4.error):
+        said = cause.args[0] if cause.args else ""
+        return f"{where}: {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    if cause is None or isinstance(cause, smtplib.SMTPException):
+        return str(error)
+    return f"{where}: {_reason(cause)}"
 
 
 def _reason(error: BaseException) -> str:
