@@ -83,7 +83,6 @@ def test_addresses_for_pings_and_translations_may_be_left_out() -> None:
     [
         ({}, Result.OK, "Nobody is told"),
         ({"to": "a@example.org"}, Result.WARN, "written to the outbox"),
-        ({"to": "a@b@example.org"}, Result.FAIL, "alarm.to"),
         ({"to": "a..b@example.org"}, Result.FAIL, "alarm.to"),
         ({"webhook": "https://hooks.example/SECRET"}, Result.OK, "well-formed"),
         ({"webhook": "http://hooks.example/SECRET"}, Result.FAIL, "use https"),
@@ -93,12 +92,7 @@ def test_addresses_for_pings_and_translations_may_be_left_out() -> None:
     ],
 )
 def test_addresses_for_alarms(alarm: dict[str, str], result: Result, said: str) -> None:
-    try:
-        checked = made(alarm=alarm)
-    except ValueError:
-        # Already refused when the settings are read.
-        return
-    found = settings.addresses(checked)
+    found = settings.addresses(made(alarm=alarm))
     assert (found.result, said in found.detail, "SECRET" in found.detail) == (result, True, False)
 
 
