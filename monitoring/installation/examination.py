@@ -25,7 +25,7 @@ from yaluwatch.errors import ArchiveError, ArchiveTooNew, MailError, SettingsErr
 from yaluwatch.model import Source
 
 #: Sources that are asked for the time; each gets one request for robots.txt.
-_ASKED = 2
+_ASKED = 3
 #: What libraries and SQLite need besides what is counted; the usual limit is 1,024.
 _MIN_FILES = 512
 _OFFLINE = "Not tried, as --offline was given."

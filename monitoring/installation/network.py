@@ -38,7 +38,7 @@ def smtp(mail: MailSettings, seconds: float) -> Finding:
     try:
         check_login(limited)
     except MailError as error:
-        text = masked(_failure(where, error), mail.smtp_password.get_secret_value())
+        text = masked(_failure(where, error), mail.smtp_user, mail.smtp_password.get_secret_value())
         return Finding(name, Result.FAIL, sentence(text), _smtp_help(error.__cause__, seconds))
     done = f"and {mail.smtp_user} can log in" if mail.smtp_user else "without a log-in"
     return Finding(name, Result.OK, f"{where} answers ({mail.smtp_security}) {done}.")
@@ -75,7 +75,7 @@ def mailbox(where: str, account_of: Callable[[str], ImapAccount], seconds: float
         with imap_mailbox(limited):
             return Finding(name, Result.OK, f"{account.user} can open {account.folder} on {account.host}.")
     except MailError as error:
-        text = masked(_failure(f"{account.host}:{account.port}", error), account.password)
+        text = masked(_failure(f"{account.host}:{account.port}", error), account.user, account.password)
         return Finding(name, Result.FAIL, sentence(text), _mailbox_help(error.__cause__, seconds))
 
 
@@ -143,17 +143,16 @@ def clock(urls: list[str], agent: str, seconds: float, now: Callable[[], datetim
 
 
 def _offsets(urls: list[str], agent: str, seconds: float, now: Callable[[], datetime]) -> Iterator[timedelta]:
-    """By how much our clock is ahead of each server that says its time."""
+    """By how much our clock is ahead of each server that says its time; negative if it is behind."""
     for url in urls:
         try:
             # The same everywhere: as the sources are crawled, without a proxy from the environment.
             answer = httpx.head(
                 url, timeout=seconds / len(urls), headers={"user-agent": agent}, trust_env=False
             )
-            said = parsedate_to_datetime(answer.headers["date"])
-            # A cache says when it got the answer, and how long ago that was (RFC 9111).
-            said += timedelta(seconds=int(answer.headers.get("age", "0")))
-            yield now() - said.astimezone(UTC)
+            # The date of an answer from a cache is that of its origin, or that of the cache (RFC 9111).
+            if answer.headers.get("age", "0") == "0":
+                yield now() - parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
         except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError, OverflowError):
             # Also for a server whose Date is none.
             continue
@@ -196,12 +195,14 @@ def _taken(name: str, where: str, web: WebSettings, seconds: float, *, is_runnin
     return Finding(name, Result.OK, f"Our own service has {where}.")
 
 
-def masked(text: str, password: str) -> str:
+def masked(text: str, user: str, password: str) -> str:
     """The text without the password, as it is and as it is sent (Base64); servers may repeat it."""
     if not password:
         return text
-    sent = base64.b64encode(password.encode()).decode()
-    return text.replace(password, "***").replace(sent, "***")
+    # AUTH PLAIN sends both at once (RFC 4616), AUTH LOGIN one after the other.
+    for plain in (f"\0{user}\0{password}", password):
+        text = text.replace(base64.b64encode(plain.encode()).decode(), "***")
+    return text.replace(password, "***")
 
 
 def _connection_help(cause: BaseException | None, host: str, others: str, seconds: float) -> str:

@@ -164,21 +164,24 @@ def test_a_probe_that_hangs_is_left_and_the_others_are_kept() -> None:
     release.set()
 
 
-def test_two_active_sources_on_different_hosts_are_asked_for_the_time() -> None:
+def test_the_first_active_sources_on_different_hosts_are_asked_for_the_time() -> None:
     listed = [
         source(id="p", paused=True, urls=("https://paused.example/feed",)),
         source(id="a", urls=("https://user:pw@a.example:8443/feed?key=SECRET",)),
         source(id="b", urls=("https://a.example/other",)),
         source(id="c", urls=("http://c.example/",)),
         source(id="d", urls=("http://d.example/",)),
+        source(id="e", urls=("http://e.example/",)),
     ]
-    assert asked(listed) == ["https://a.example:8443/robots.txt", "http://c.example/robots.txt"]
+    hosts = ["https://a.example:8443", "http://c.example", "http://d.example"]
+    assert asked(listed) == [f"{host}/robots.txt" for host in hosts]
     assert asked([replace(listed[0], paused=False, urls=())]) == []
 
 
 def test_a_password_that_a_server_repeats_is_masked() -> None:
-    assert masked("535 no: hunter2 aHVudGVyMg==", "hunter2") == "535 no: *** ***"
-    assert masked("535 no", "") == "535 no"
+    sent = "hunter2 aHVudGVyMg== AHlhbHUAaHVudGVyMg=="
+    assert masked(f"535 no: {sent}", "yalu", "hunter2") == "535 no: *** *** ***"
+    assert masked("535 no", "yalu", "") == "535 no"
 
 
 def test_files_of_the_data_folder(tmp_path: Path) -> None:
