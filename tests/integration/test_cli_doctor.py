@@ -41,10 +41,7 @@ LONG, SHORT = 60.0, 1.0
 PASSWORD = "hunter2-secret"
 
 
-@pytest.fixture(autouse=True)
-def on_a_free_port(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever else runs on this machine."""
-    monkeypatch.setenv("YALUWATCH_WEB_PORT", str(free_port()))
+pytestmark = pytest.mark.usefixtures("free_web_port")
 
 
 @pytest.fixture
