@@ -117,8 +117,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         MAINTENANCE,
+        "cli.maintain.doctor",
+        doctor="Examine the whole installation: each line is ok or says what to do; exits 1 on a failure.",
+    ),
+    *_of(
+        MAINTENANCE,
         "cli.maintain.archive",
-        doctor="Check file, tables, index, pages, disk space, saved filters; exits 1 if problems are found.",
         publish="Copy the archive without recipients and their mail, to share or for Datasette.",
         optimize="Merge the search index and free disk space.",
         reindex="Rebuild the search index from the stored texts.",

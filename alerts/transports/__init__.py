@@ -9,7 +9,8 @@ from alerts.transports.addresses import (
 )
 from alerts.transports.channels import by_address, folder_transport
 from alerts.transports.chats import chat_content, chat_transport, complaint_of_chat, is_chat
-from alerts.transports.smtp import smtp_transport
+from alerts.transports.dkim import check_signature
+from alerts.transports.smtp import check_login, smtp_transport
 from alerts.transports.transport import Connected, Transport
 from alerts.transports.webhooks import (
     complaint_of,
@@ -28,6 +29,8 @@ __all__ = [
     "chat_content",
     "chat_transport",
     "check_address",
+    "check_login",
+    "check_signature",
     "complaint_of",
     "complaint_of_chat",
     "folder_transport",

@@ -43,5 +43,10 @@ def signed(content: bytes, settings: MailSettings) -> bytes:
     return header + content
 
 
+def check_signature(settings: MailSettings) -> None:
+    """Sign a message that nobody gets. Raises MailError as `signed` does."""
+    signed(b"From: a@example.org\r\nSubject: test\r\n\r\ntest\r\n", settings)
+
+
 def _unsigned(why: str) -> MailError:
     return MailError(why, permanent=False, fault=Fault.SERVER)

@@ -33,6 +33,15 @@ def smtp_transport(
     return SmtpTransport(settings, sender_of)
 
 
+def check_login(settings: MailSettings) -> None:
+    """Connect, encrypt and log in as for a message, and leave without sending one. Raises MailError."""
+    transport = SmtpTransport(settings)
+    try:
+        transport.connect()
+    finally:
+        transport.close()
+
+
 class SmtpTransport:
     """Sends one message after the other through the configured server. For one thread at a time.
 
@@ -54,6 +63,10 @@ class SmtpTransport:
         except MailError:
             self._reset()
             raise
+
+    def connect(self) -> None:
+        """Open the connection now rather than for the first message. Raises MailError."""
+        self._open()
 
     def close(self) -> None:
         """Close the connection; the next message opens another."""

@@ -1,17 +1,14 @@
-"""Maintenance commands: doctor, publish, optimize, reindex, retain."""
+"""Maintenance commands: publish, optimize, reindex, retain."""
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.app import AsJson, DataFolder, Force, data_folder, print_json, print_table, say
-from scheduler import jobs, searches
-from storage import CheckResult, Retention, examine
-from yaluwatch.errors import ArchiveError, SettingsError, SourceListError
-from yaluwatch.files import is_open_to_others
+from cli.app import Force, data_folder, say
+from scheduler import jobs
+from storage import Retention
 from yaluwatch.text import counted
 
 Days = Annotated[
@@ -21,52 +18,8 @@ Days = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (doctor, publish, optimize, reindex, retain):
+    for command in (publish, optimize, reindex, retain):
         app.command()(command)
-
-
-def doctor(context: typer.Context, as_json: AsJson = False) -> None:
-    """Check file, tables, index, pages, disk space, saved filters; exits 1 if problems are found.
-
-    Example: [bold]yalu doctor[/bold]
-    """
-    here = data_folder(context)
-    findings = [*examine(here.settings().archive), _permissions(here), _subscriptions(here)]
-    if as_json:
-        print_json([asdict(finding) for finding in findings])
-    else:
-        rows = (("ok" if item.is_ok else "PROBLEM", item.check, item.detail) for item in findings)
-        print_table(("result", "check", "detail"), rows)
-    if problems := [item.check for item in findings if not item.is_ok]:
-        raise ArchiveError(f"problems found in: {', '.join(problems)}")
-
-
-def _permissions(here: DataFolder) -> CheckResult:
-    """Whether only their owner can read the key of links and the outbox."""
-    files = [here.data / "secret", here.settings().outbox]
-    is_open = [str(file) for file in files if file.exists() and is_open_to_others(file)]
-    detail = f"others may read {', '.join(is_open)}; `yalu upgrade` closes them"
-    return CheckResult("permissions: key and outbox", not is_open, detail if is_open else "ok")
-
-
-def _subscriptions(here: DataFolder) -> CheckResult:
-    """Whether everything that subscriptions ask for still exists."""
-    try:
-        sources = here.sources()
-    except (SettingsError, SourceListError):
-        # Commands that need the list report it.
-        sources = []
-    try:
-        with here.archive() as archive:
-            values = searches.filter_values(archive, here.settings(), sources)
-            found = [
-                f"{one.id}: {text}"
-                for one in archive.subscriptions.all()
-                for text in searches.problems(one, values)
-            ]
-    except ArchiveError as error:
-        return CheckResult("subscriptions", False, f"can't be checked: {error}")
-    return CheckResult("subscriptions", not found, "; ".join(found) or "ok")
 
 
 def publish(

@@ -184,12 +184,13 @@ def test_a_drill_names_a_missing_key_and_does_without_a_source_list(data: Path, 
     )
 
 
+@pytest.mark.usefixtures("free_web_port")
 def test_restoring_where_a_service_has_run_takes_its_lock(data: Path, tmp_path: Path) -> None:
     shown(data, "backup", str(tmp_path / "copy"))
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "service.lock").write_text("")
     shown(tmp_path / "new", "restore", str(tmp_path / "copy"))
-    assert "Subscription" not in shown(tmp_path / "new", "doctor")
+    assert "Subscription" not in shown(tmp_path / "new", "doctor", "--offline")
 
 
 def test_backups_are_rotated(data: Path, tmp_path: Path) -> None:
@@ -335,6 +336,7 @@ def test_damaged_pages_end_in_sentences_without_markup(data: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["header", "middle", "cut", "empty"])
+@pytest.mark.usefixtures("free_web_port")
 def test_doctor_works_on_a_damaged_file(data: Path, damage: str) -> None:
     file = data / "yalu.db"
     with open_archive(file) as archive:
@@ -348,30 +350,32 @@ def test_doctor_works_on_a_damaged_file(data: Path, damage: str) -> None:
             "empty": b"",
         }[damage]
     )
-    ended = ran(data, "doctor")
+    ended = ran(data, "doctor", "--offline")
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
-    assert "PROBLEM" in ended.stdout
-    findings = json.loads(ran(data, "doctor", "--json").stdout)
+    assert "FAIL" in ended.stdout
+    findings = json.loads(ran(data, "doctor", "--offline", "--json").stdout)
     assert any(not finding["is_ok"] for finding in findings)
 
 
+@pytest.mark.usefixtures("free_web_port")
 def test_doctor_names_a_key_that_others_can_read(data: Path) -> None:
     (data / "secret").chmod(0o644)
     (data / "outbox").chmod(0o755)
-    assert "permissions" in refusal(data, "doctor")
+    assert "permissions" in refusal(data, "doctor", "--offline")
     said = shown(data, "upgrade")
     assert f"{data / 'secret'} is no longer readable by others" in said
     assert "up to date" in said
-    shown(data, "doctor")
+    shown(data, "doctor", "--offline")
 
 
+@pytest.mark.usefixtures("free_web_port")
 def test_an_old_installation_is_upgraded_by_name(tmp_path: Path) -> None:
     data = tmp_path / "var"
     data.mkdir()
     old_file(data / "yalu.db", 20)
     assert "`yalu upgrade` upgrades it" in refusal(data, "search", "trucks")
-    assert "`yalu upgrade` upgrades it" in run(data, "doctor").output
+    assert "`yalu upgrade` upgrades it" in run(data, "doctor", "--offline").output
     ended = ran(data, "upgrade")
     assert ended.returncode == 0, ended.stderr
     assert f"Upgraded {data / 'yalu.db'} by {len(NAMES) - 20} steps" in ended.stdout

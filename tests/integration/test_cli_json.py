@@ -88,7 +88,7 @@ ARGUMENTS = {
     "subscriptions list": (),
     "subscriptions backtest": ("desk",),
     "jobs": (),
-    "doctor": (),
+    "doctor": ("--offline",),
     "verify": (),
     "config": (),
     "trace": ("{article}",),
@@ -102,6 +102,7 @@ def test_every_command_with_the_option_is_here() -> None:
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.usefixtures("free_web_port")
 def test_json_is_one_value_and_the_table_speaks_of_the_same(name: str, data: Path, tmp_path: Path) -> None:
     labelled = {"id": "1", "kind": "real", "lang": "en", "title": "Trucks", "text": "Trucks crossed."}
     line = json.dumps(labelled | {"relevant": True, "tags": [], "story": "1"})

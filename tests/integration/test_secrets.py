@@ -41,7 +41,7 @@ COMMANDS = (
     ("sources", "export"),
     ("sources", "export", "--format", "opml"),
     ("export", "--format", "json", "relevant:any"),
-    ("doctor",),
+    ("doctor", "--timeout", "60"),
     ("digest", "everything", "--preview"),
     ("digest", "everything"),
     ("outbox",),
