@@ -113,7 +113,7 @@ def test_a_bad_file_is_named_and_the_rest_examined(
 
 def test_a_newer_archive_is_said_and_not_examined(data: Path) -> None:
     db = Database(data / "yalu.db")
-    db["_sqlite_migrations"].insert(
+    db.table("_sqlite_migrations").insert(
         {"migration_set": "yaluwatch", "name": "m9999_later", "applied_at": "2027"}, alter=True
     )
     db.close()

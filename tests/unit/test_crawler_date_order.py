@@ -14,7 +14,7 @@ from crawler.sources.source_list import parse_sources, to_toml
 from storage import open_archive
 from tests.samples import NOW, page, source
 from yaluwatch.errors import SourceListError
-from yaluwatch.model import Outcome, SourceState
+from yaluwatch.model import DateOrderName, Outcome, SourceState
 
 
 def feed(*dates: str) -> bytes:
@@ -66,7 +66,8 @@ def test_the_order_of_a_source_comes_before_that_of_the_language_of_a_page() -> 
 
 def test_what_was_shown_is_remembered_until_another_order_is_shown(tmp_path: Path) -> None:
     state = SourceState(source_id="courier")
-    for order, expected in (("mdy", "mdy"), ("", "mdy"), ("dmy", "dmy")):
+    shown: tuple[tuple[DateOrderName, str], ...] = (("mdy", "mdy"), ("", "mdy"), ("dmy", "dmy"))
+    for order, expected in shown:
         state = next_state(source(), state, PollResult(outcome=Outcome.OK, date_order=order), NOW)
         assert state.date_order == expected
     with open_archive(tmp_path / "yalu.db") as archive:
