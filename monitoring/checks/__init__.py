@@ -6,7 +6,7 @@ from monitoring.checks import archive, machine, mail, service, sources
 from monitoring.facts import Facts
 from monitoring.levels import Check
 
-__all__ = ["check_all"]
+__all__ = ["check_all", "machine", "service"]
 
 #: In the order in which people read them: what stops everything comes first.
 _CHECKS: Sequence[Callable[[Facts], Check]] = (

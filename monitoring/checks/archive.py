@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from monitoring.checks.words import length
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level
 from monitoring.limits import BACKUP_OLD, HEARTBEAT_SLOW, INTEGRITY_OLD
+from monitoring.words import length
 from storage import JobResult, JobState
 from yaluwatch.text import counted
 

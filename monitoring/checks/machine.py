@@ -1,9 +1,9 @@
 """Checks of the machine: disk space, open files, the clock."""
 
-from monitoring.checks.words import length, moment, size
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level
 from monitoring.limits import CLOCK_MOVED, DISK_FULL, DISK_LOW, FILES_MANY, FILES_TOO_MANY
+from monitoring.words import length, moment, size
 
 
 def disk(facts: Facts) -> Check:

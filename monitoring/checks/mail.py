@@ -1,10 +1,10 @@
 """Checks of mail: the server, the outbox and the recipients. Words of servers are left to `yalu outbox`."""
 
 from alerts.transports import shown_address
-from monitoring.checks.words import length, moment
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import OUTBOX_OLD, OUTBOX_STUCK
+from monitoring.words import length, moment
 from yaluwatch.model import Fault
 from yaluwatch.text import counted
 

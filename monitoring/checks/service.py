@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from monitoring.checks.archive import BACKUP_JOBS, INTEGRITY_JOBS
-from monitoring.checks.words import length, moment, names
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import JOB_FAILURES, JOB_LATE, QUEUE_OLD, QUEUE_STUCK
+from monitoring.words import length, moment, names
 from storage import JobResult, JobState, Queue, Status
 from yaluwatch.text import counted
 

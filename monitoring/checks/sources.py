@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from monitoring.checks.words import length, moment, names
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import (
@@ -15,6 +14,7 @@ from monitoring.limits import (
     SOURCES_FEW,
     SOURCES_TOO_FEW,
 )
+from monitoring.words import length, moment, names
 from yaluwatch.model import Source, SourceState
 from yaluwatch.text import counted
 

@@ -18,9 +18,9 @@ import httpx
 
 from alerts.bounces import ImapAccount, MaildirMailbox, imap_mailbox
 from alerts.transports import check_login
-from monitoring.checks.words import length, moment
 from monitoring.installation.findings import Finding, Result, sentence
 from monitoring.limits import CLOCK_MOVED
+from monitoring.words import length, moment
 from yaluwatch.config import MailSettings, WebSettings
 from yaluwatch.errors import MailError
 

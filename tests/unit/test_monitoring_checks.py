@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from monitoring import Check, Facts, Level, check_all, worst
-from monitoring.checks.words import length, names, size
 from monitoring.facts import Process, Storage
+from monitoring.words import length, names, size
 from storage import (
     ArchiveStatus,
     Instance,
