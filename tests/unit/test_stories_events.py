@@ -89,9 +89,12 @@ def test_figures_without_a_place_in_common_make_no_event() -> None:
 
 
 def test_the_most_telling_of_what_is_shared_is_named_first() -> None:
+    titles = ("Used cars seized at Changbai", "창바이 세관서 중고차 압수")
     both = [
-        features(stored(n, places=("dandong", "hyesan"), language=code, body=body), CARS)
-        for n, code, body in ((1, "en", SEIZED), (2, "ko", SEIZED_KO))
+        features(stored(n, places=("dandong", "hyesan"), language=code, title=title, body=body), CARS, vector)
+        for n, (code, title, body, vector) in enumerate(
+            zip(("en", "ko"), titles, (SEIZED, SEIZED_KO), encode(titles), strict=True), start=1
+        )
     ]
     index = EventIndex([*WEEK, *both])
     index.add(1, both[0])
