@@ -223,7 +223,13 @@ def _elements(text: str) -> Sequence[etree._Element] | None:
         roots = [parse_xml(block, recover=True) for block in blocks]
         return [element for part in roots if part is not None for element in part]
     found = () if root is None else root.iter()
-    return next((list(element) for element in found if _local(element) in _ROOTS), None)
+    return next((_entries_in(element) for element in found if _local(element) in _ROOTS), None)
+
+
+def _entries_in(root: etree._Element) -> list[etree._Element]:
+    """The entries of a root, and of roots inside it, as in a file that a program put together of several."""
+    parts = (part for part in root.iter() if _local(part) in _ROOTS)
+    return [entry for part in parts for entry in part if _local(entry) not in _ROOTS]
 
 
 def _other_document(page: Page, text: str) -> Announcement:

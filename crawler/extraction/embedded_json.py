@@ -19,6 +19,14 @@ _CODE = re.compile(r"[{}<>=;|\\]|://|_")
 _SENTENCE = re.compile(r"[.!?。！？…]['\"”’」』)]*(?:\s|$)|다\.|[。！？]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2,}")
 
+# A date of publication under its usual names, also in JSON inside a string, as text or seconds since 1970.
+_PUBLISHED = re.compile(
+    r"\\?[\"'](?:date_?published|published_?(?:at|on|date|time)?|publish_?(?:date|time|at)|publication_?(?:date|time)"
+    r"|first_?published(?:_?at|_?date)?|pub_?(?:date|time)|reg_?date|input_?date)\\?[\"']\s*:\s*"
+    r"(?:\\?[\"'](?P<text>[^\"'\\]{8,40})\\?[\"']|(?P<number>[12]\d{9}(?:\d{3})?)\b)",
+    re.IGNORECASE,
+)
+
 # Minimum length of a paragraph in a string of its own, characters.
 _MIN_PARAGRAPH = 30
 # A string with this share of a script's prose is the whole article; otherwise all strings together are.
@@ -42,6 +50,15 @@ def embedded_body(tree: html.HtmlElement, title: str) -> list[str]:
             if sum(map(len, lines)) > sum(map(len, found)) and _is_about(title, lines):
                 found = lines
     return found
+
+
+def embedded_dates(tree: html.HtmlElement) -> list[str]:
+    """What the page's scripts give as dates of publication, each once; those of other articles among them."""
+    found = []
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            found += [match["text"] or match["number"] for match in _PUBLISHED.finditer(script.text or "")]
+    return list(dict.fromkeys(found))
 
 
 def _article_in(script: str) -> list[str]:

@@ -1,11 +1,12 @@
 """When an article was published and changed, from the most reliable place on the page that says so."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from htmldate import find_date
 from lxml import html
 
+from crawler.extraction.embedded_json import embedded_dates
 from crawler.extraction.found import Found
 from crawler.extraction.page_dates import (
     PageDate,
@@ -79,7 +80,25 @@ def published_of(
         if plausible(announced, page.fetched_at) is None:
             return Found(None, REJECTED + "feed")
         return Found(announced, "feed")
-    return _shown(tree, page, source)
+    return _with_embedded(_shown(tree, page, source), tree, page, source)
+
+
+def _with_embedded(
+    shown: Found[datetime | None], tree: html.HtmlElement, page: Page, source: Source
+) -> Found[datetime | None]:
+    """A date shown without a time, or none: what the page's scripts say, if they name one moment only."""
+    moments = {parse_on_page(text, tree, page, source) for text in embedded_dates(tree)} - {None}
+    moment = plausible(moments.pop(), page.fetched_at) if len(moments) == 1 else None
+    if moment is None or (shown.value is not None and not _is_refined(moment, shown.value, source)):
+        return shown
+    return Found(moment, "script")
+
+
+def _is_refined(moment: datetime, shown: datetime, source: Source) -> bool:
+    """Whether a day is shown, as midnight of the site or of UTC, and the moment is in it."""
+    midnights = (local_to_utc(datetime(shown.year, shown.month, shown.day), source.timezone), shown)  # noqa: DTZ001
+    is_midnight = shown.astimezone(ZoneInfo(source.timezone)).time() == time() or shown.time() == time()
+    return is_midnight and any(day is not None and is_same_day(moment, day) for day in midnights)
 
 
 def modified_of(facts: Metadata, page: Page, source: Source, published: datetime | None) -> datetime | None:

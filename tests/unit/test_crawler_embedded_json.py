@@ -1,6 +1,7 @@
 """Articles in a script's data are found; notices, code and texts for subscribers are not."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -65,3 +66,37 @@ def test_text_for_subscribers_is_not_taken_from_scripts() -> None:
     )
     with pytest.raises(PageRefused):
         extract(shown(json.dumps(PIECES), head=stated), source())
+
+
+def dated(**fields: object) -> str:
+    return f"window.__STATE__={json.dumps({'article': WHOLE | fields}, ensure_ascii=False)}"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        dated(publishedAt="2026-11-23T08:00:00+09:00"),
+        dated(datePublished="2026-11-23 08:00:00"),
+        dated(published=1_795_388_400),
+        dated(publish_time=1_795_388_400_000),
+        f"self.__next_f.push([1,{json.dumps('5:' + dated(firstPublished='2026-11-23T08:00:00+09:00'))}])",
+    ],
+    ids=["with a zone", "in the zone of the source", "seconds", "milliseconds", "JSON within a string"],
+)
+def test_the_time_of_publication_is_read_from_the_script(script: str) -> None:
+    article = extract(shown(script), source(timezone="Asia/Seoul"))
+    assert article.published_at == datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert article.found_by["published_at"] == "script"
+
+
+def test_of_several_moments_in_scripts_none_is_taken() -> None:
+    # Those of other articles in a list beside it.
+    more = [{"title": "Another", "publishedAt": "2026-11-20T08:00:00Z"}]
+    article = extract(shown(dated(publishedAt="2026-11-23T08:00:00Z", related=more)), source())
+    assert article.found_by["published_at"] != "script"
+
+
+def test_what_the_page_states_comes_before_its_scripts() -> None:
+    head = '<meta property="article:published_time" content="2026-11-22T10:00:00Z">'
+    article = extract(shown(dated(publishedAt="2026-11-23T08:00:00Z"), head=head), source())
+    assert article.published_at == datetime(2026, 11, 22, 10, tzinfo=UTC)

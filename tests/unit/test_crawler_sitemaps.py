@@ -97,3 +97,11 @@ def test_entities_stay_unresolved() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_an_announcement(body: bytes) -> None:
     assert read_sitemap(page(body), source()).outcome in Outcome
+
+
+def test_lists_inside_a_list_are_read() -> None:
+    entry = "<url><loc>https://news.example/a</loc><lastmod>2026-09-27 08:53:11 AM</lastmod></url>"
+    inner = f"<urlset>{entry}</urlset>"
+    body = f"<?xml version='1.0'?><urlset>{inner}{inner.replace('/a<', '/b<')}</urlset>"
+    reading = read_sitemap(page(body), source())
+    assert [candidate.url[21:] for candidate in reading.candidates] == ["a", "b"]
