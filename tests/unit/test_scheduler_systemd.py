@@ -1,5 +1,6 @@
 """Messages to the service manager."""
 
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,5 +51,8 @@ def test_a_manager_that_does_not_listen_is_logged_and_no_error(
     name: str, caplog: pytest.LogCaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # Tests before this one may have set up logging for less.
+    caplog.set_level(logging.DEBUG, logger="scheduler")
+    caplog.set_level(logging.DEBUG, logger="scheduler.running.systemd")
     assert not SystemdNotifier(ServiceManager(name)).notify({"READY": "1"})
     assert "service manager not told states=READY" in caplog.text
