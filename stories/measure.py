@@ -69,7 +69,7 @@ Pair = tuple[Labelled, Labelled, bool, bool]
 
 def read(paths: Iterable[Path], classifier: Classifier) -> list[Labelled]:
     """The dated, relevant articles of JSONL files, classified, oldest first."""
-    rows = [json.loads(line) for path in paths for line in path.open(encoding="utf-8")]
+    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     dated = [
         (_time(row["published"]), row) for row in rows if row.get("published") and row.get("relevant", True)
     ]
