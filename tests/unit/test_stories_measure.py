@@ -14,9 +14,9 @@ from stories.similarity import WEIGHTS
 EVENTS = tuple(
     line.split("|")
     for line in """\
-seizure|2026-03-02|en|Dandong customs seize ginseng|Customs in Dandong seized 40 kg of ginseng from North Korea.
+seizure|2026-03-02|en|Dandong customs seize ginseng|Customs in Dandong seized North Korean ginseng, 40 kg.
 seizure|2026-03-03|zh|丹东海关查获人参|丹东海关周一在朝鲜来的货车里查获40公斤人参。
-train|2026-03-02|en|Freight train reaches Tumen|A freight train with ore from North Korea reached Tumen in China.
+train|2026-03-02|en|Freight train reaches Tumen|A freight train with North Korean ore reached Tumen, China.
 train|2026-03-02|ko|남양발 화물열차 투먼 도착|북한 남양의 광석 화물열차가 중국 투먼에 닿았다.
 prices|2026-07-09|en|Rice dearer in Hyesan|Rice rose to 7,000 won a kilo in Hyesan, North Korea.
 fair|2026-11-01|en|Trade fair in Hunchun|Forty companies of China and North Korea signed contracts in Hunchun.
