@@ -106,7 +106,7 @@ class Service:
         self._beat_at = self._planned_at = monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            # Every job is a single date that is set anew after each run, so missed runs count as one. The
+            # Every job is a single date that is set again after each run, so missed runs count as one. The
             # runner sees to it that none runs twice at once: the scheduler would drop one that is due again
             # while it still counts the last run, and with it the job.
             executors={"default": ThreadPoolExecutor(2 * len(table) + 1)},
@@ -187,7 +187,7 @@ class Service:
         self.runner.stop()
 
     def reload(self) -> None:
-        """Read settings, sources and word lists anew, soon; for SIGHUP."""
+        """Read settings, sources and word lists again, soon; for SIGHUP."""
         self._reload.set()
 
     def run(self, name: str) -> Ending | None:
@@ -296,7 +296,7 @@ class Service:
         self.runner.resume()
 
     def _plan(self, *, only_missing: bool = False) -> None:
-        """Set anew when each job starts, except those that run; or only of those that have been forgotten."""
+        """Set when each job starts, except those that run; or only of those that have been forgotten."""
         self._planned_at = monotonic()
         for name in set(self.runner.jobs) - set(self.runner.running()):
             if not (only_missing and self._scheduler.get_job(name)):

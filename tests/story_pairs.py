@@ -16,6 +16,7 @@ from pathlib import Path
 from classifier import Classifier
 from storage.query.tokens import tokens
 from stories import place
+from stories.measure import Score
 from yaluwatch.model import Article, StoredArticle
 
 _FOLDER = Path(__file__).parent / "stories"
@@ -32,31 +33,6 @@ class Reported:
     event: str
     theme: str
     is_held_out: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How well a grouping agrees with the labels, over pairs of articles."""
-
-    #: Pairs that are one story and were made one, were made one wrongly, and were missed.
-    right: int
-    wrong: int
-    missed: int
-
-    @property
-    def precision(self) -> float:
-        """Share of the pairs made one that are."""
-        return self.right / max(1, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float:
-        """Share of the pairs that are one that were made one."""
-        return self.right / max(1, self.right + self.missed)
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of the two."""
-        return 2 * self.right / max(1, 2 * self.right + self.wrong + self.missed)
 
 
 #: Whether two articles are told as one story.

@@ -259,7 +259,7 @@ def _end_on_sigterm(end: EndInTime) -> None:
 
 
 def _reload_on_sighup(service: Service, end: EndInTime) -> None:
-    """Read the settings anew at SIGHUP, unless it says that the terminal of the service is gone."""
+    """Read the settings again at SIGHUP, unless it says that the terminal of the service is gone."""
     has_terminal = os.isatty(0)
 
     def handle(_number: int, _frame: FrameType | None) -> None:

@@ -23,7 +23,7 @@ class Reloader:
     """The settings, source list and classifier in force. It may be used from several threads."""
 
     def __init__(self, settings: Settings, read_settings: Callable[[], Settings]) -> None:
-        """`read_settings` reads them anew. Raises YaluError when something is invalid at the start."""
+        """`read_settings` reads them again. Raises YaluError when something is invalid at the start."""
         self._lock = threading.RLock()
         self._read_settings = read_settings
         self._read = {
@@ -64,9 +64,9 @@ class Reloader:
             return self._sources
 
     def look(self, *, is_forced: bool = False) -> bool:
-        """Take over what has changed and does not change any more; whether anything was read anew.
+        """Take over what has changed and does not change any more; whether anything was read again.
 
-        With `is_forced` everything is read anew.
+        With `is_forced` everything is read again.
         """
         with self._lock:
             is_new = False

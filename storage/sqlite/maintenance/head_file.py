@@ -63,7 +63,7 @@ def problem(db: Database, file: Path) -> str:
     try:
         kept = read(file)
     except (ValueError, OSError):
-        return f"{file} can't be read; delete it if you know why, the next verification writes it anew"
+        return f"{file} can't be read; delete it if you know why, the next verification writes it again"
     if kept is None or ledger.link_at(db, kept.head.entry) == kept.head.digest:
         return ""
     newest = ledger.head(db).entry
