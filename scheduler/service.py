@@ -90,7 +90,7 @@ class Service:
         owner = new_owner()
         self._lease = ServiceLease(settings.archive, clock, owner=owner)
         recorder = RunRecorder(settings.archive, owner)
-        self._watchman = Watchman()
+        self._watchman = Watchman(steady=steady)
         #: Job → when its check was pinged last (monotonic), and whether it had failed.
         self._pinged: dict[str, tuple[float, bool]] = {}
         self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._ping)

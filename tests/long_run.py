@@ -1,0 +1,513 @@
+"""Sixty simulated days of the service while everything goes wrong, and a ledger of what came of it.
+
+    python -m tests.long_run --days 60
+
+Sites publish some sixty articles a day in four languages and fail, move, lie, fall silent and return. The mail
+server is down, the password wrong, the disk full, our own network out, the clock wrong; the service is
+restarted, and killed (its process, kill -9, at a random moment of its work). Prints a line for each day, then
+the ledger; exit code 1 and a line for each violation when an article was lost or stored twice, a story was not
+told or told twice, an alarm was not raised once and cleared once, a digest named the wrong blind spots, or the
+log has a traceback.
+"""
+
+import argparse
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as policy
+from pathlib import Path
+from typing import IO
+
+from crawler.sources.source_list import write_sources
+from storage import Alarm, open_archive
+from tests.kill_run import below, damage, stored
+from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
+from tests.mail_server import MailServer, plain_login, serving
+from tests.samples import connection_of, subscribe, subscription
+from yaluwatch.model import DeliveryState, Frequency
+
+MINUTE = timedelta(minutes=1)
+#: Days after the last fault: what was published before is judged, and comes with the last digests.
+CALM_DAYS = 3
+#: The last day is a Tuesday, so that a weekly digest (Monday) has covered what is judged.
+END = datetime(2026, 9, 29, tzinfo=UTC)
+DAILY, WEEKLY, AT_ONCE, OPERATOR = ("daily@example.org", "weekly@example.org", "now@example.org", "ops@example.org")
+USER, PASSWORD = "yalu", "a password of ours"
+#: The longest step of the clock.
+STEP = HOUR
+SETTINGS = """
+[crawl]
+every_minutes = 60
+[mail]
+smtp_host = "127.0.0.1"
+smtp_port = {port}
+smtp_security = "none"
+smtp_user = "{user}"
+smtp_password = "{password}"
+[alarm]
+to = "ops@example.org"
+[jobs]
+tag = "every 60 min"
+compose = "every 60 min"
+deliver = "every 60 min"
+alarms = "every 60 min"
+source_health = "every 6 h"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that goes wrong for a while."""
+
+    #: "failing", "html", "captcha", "silent" or "moved" at a site; "smtp", "password", "disk", "network" or
+    #: "clock".
+    kind: str
+    begin: datetime
+    end: datetime
+    site: str = ""
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is wrong now."""
+        return self.begin <= now < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When what goes wrong."""
+
+    start: datetime
+    days: int
+    troubles: tuple[Trouble, ...]
+    restarts: tuple[datetime, ...]
+    kills: tuple[datetime, ...]
+
+    @property
+    def end(self) -> datetime:
+        """When the run ends."""
+        return self.start + self.days * DAY
+
+    def lasting(self, kind: str, now: datetime) -> list[Trouble]:
+        """Troubles of a kind at a time."""
+        return [one for one in self.troubles if one.kind == kind and one.lasts(now)]
+
+
+#: (kind, site, day of its beginning, hours), in runs of five and of sixty days.
+_SHORT = (
+    ("failing", "northern", 0.5, 40),
+    ("moved", "ledger", 1.1, 24 * 999),
+    ("captcha", "apnok", 1.2, 9),
+    ("html", "liaohai", 0.7, 7),
+    ("smtp", "", 1.25, 6),
+    ("password", "", 0.6, 5),
+    ("disk", "", 2.05, 3),
+    ("network", "", 1.6, 6),
+    ("clock", "", 2.3, 1),
+)
+_LONG = (
+    ("failing", "northern", 2.5, 48),
+    ("moved", "ledger", 4.1, 24 * 999),
+    ("html", "liaohai", 6.2, 60),
+    ("captcha", "apnok", 9.4, 50),
+    ("smtp", "", 12.25, 6),
+    ("silent", "oryokko", 14.0, 24 * 12),
+    ("password", "", 17.1, 24),
+    ("disk", "", 20.4, 5),
+    ("network", "", 23.1, 24),
+    ("clock", "", 27.3, 1),
+    ("html", "harbour", 29.2, 30),
+    ("failing", "duman", 31.3, 72),
+    ("smtp", "", 34.3, 6),
+    ("captcha", "bianjing", 36.6, 36),
+    ("network", "", 40.5, 5),
+    ("failing", "northern", 43.2, 8),
+    ("disk", "", 46.1, 3),
+    ("html", "ledger", 49.4, 48),
+    ("moved", "oryokko", 51.5, 24 * 999),
+    ("failing", "apnok", 53.2, 40),
+)
+
+
+def plan_of(days: int, kills: int, restarts: int, seed: int) -> Plan:
+    """The plan of a run; its last days are calm."""
+    rng = random.Random(seed)
+    start = END - days * DAY
+    calm = END - CALM_DAYS * DAY
+    wanted = _LONG if days >= 30 else _SHORT if days >= 5 else ()
+    troubles = tuple(
+        Trouble(kind, begin, begin + hours * HOUR, site)
+        for kind, site, day, hours in wanted
+        if (begin := start + day * DAY) < calm
+    )
+    # What the disk refused, and what was told without the archive, is known to the process alone.
+    unsafe = [(one.begin - HOUR, one.end + HOUR) for one in troubles if one.kind in {"disk", "clock"}]
+
+    def moments(count: int) -> tuple[datetime, ...]:
+        found: list[datetime] = []
+        while len(found) < count:
+            at = start + rng.uniform(0.1, days - CALM_DAYS + 0.9) * DAY
+            if not any(begin <= at <= end for begin, end in unsafe):
+                found.append(at)
+        return tuple(sorted(found))
+
+    return Plan(start, days, troubles, moments(restarts), moments(kills))
+
+
+class ServiceProcess:
+    """The service, in a process of its own that can be killed."""
+
+    def __init__(self, data: Path, log: list[str]) -> None:
+        command = [sys.executable, "-m", "tests.long_service", str(data)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert self._process.stdin and self._process.stdout and self._process.stderr
+        self._in, self._out = self._process.stdin, self._process.stdout
+        self._reader = threading.Thread(target=_collect, args=(self._process.stderr, log), daemon=True)
+        self._reader.start()
+
+    def ask(self, now: datetime, steady: float) -> None:
+        """Say what time it is."""
+        self._in.write(f"{now.isoformat()} {steady}\n")
+        self._in.flush()
+
+    def answer(self) -> datetime:
+        """When it wants to run again. Aware UTC."""
+        line = self._out.readline()
+        assert line, f"the service ended with {self._process.wait()}"
+        return datetime.fromisoformat(line.strip())
+
+    def limit_files(self, size: int) -> None:
+        """Let no process of the service write files beyond a size: -1 ends it."""
+        for pid in (self._process.pid, *below(self._process.pid)):
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    def stop(self) -> None:
+        """End it in an orderly way."""
+        self._in.write("stop\n")
+        self._in.flush()
+        assert self._process.wait(120) == 0
+        self._reader.join(60)
+
+    def kill(self, *, with_children: bool) -> None:
+        """Kill it, and wait until its crawls have ended."""
+        family = [self._process.pid, *below(self._process.pid)]
+        for pid in family if with_children else family[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        deadline = time.monotonic() + 300
+        while any(_is_running(pid) for pid in family[1:]):
+            assert time.monotonic() < deadline, "a crawl outlives its parent"
+            time.sleep(0.02)
+
+
+def _collect(stream: IO[str], log: list[str]) -> None:
+    log.extend(line.rstrip() for line in stream)
+
+
+def _is_running(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return False
+
+
+@dataclass
+class Ledger:
+    """What happened and what came of it."""
+
+    plan: Plan
+    #: URL → (site, article) of everything published.
+    published: dict[str, tuple[str, Item]] = field(default_factory=dict)
+    #: When each mail was taken (simulated), to whom, and the mail.
+    mails: list[tuple[datetime, str, EmailMessage]] = field(default_factory=list)
+    #: Alarms by id, as they were last seen.
+    alarms: dict[int, Alarm] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+    kills: int = 0
+    restarts: int = 0
+    stored: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+    carried: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+
+
+class Run:
+    """The world, the service and the clock."""
+
+    def __init__(self, plan: Plan, folder: Path, mail: MailServer, sites: Sequence[Publication], seed: int) -> None:
+        self.ledger, self.plan = Ledger(plan), plan
+        self._rng = random.Random(seed)
+        self._data = folder / "var"
+        self._mail = mail
+        self._sites = {site.id: site for site in sites}
+        self._coming: list[tuple[datetime, str, Item]] = []
+        self._taken = 0
+        self._is_full = False
+        self._data.mkdir()
+        text = SETTINGS.format(port=mail.port, user=USER, password=PASSWORD)
+        (self._data / "config.toml").write_text(text)
+        write_sources(self._data / "sources.toml", [site.source() for site in sites])
+        with open_archive(self._data / "yalu.db") as archive:
+            for name, frequency, address in (
+                ("daily", Frequency.DAILY, DAILY),
+                ("weekly", Frequency.WEEKLY, WEEKLY),
+                ("at-once", Frequency.IMMEDIATE, AT_ONCE),
+            ):
+                made = subscription(
+                    id=name,
+                    name=f"Border trade {name}",
+                    frequency=frequency,
+                    addresses=(address,),
+                    created_at=plan.start - HOUR,
+                    max_stories=60,
+                )
+                subscribe(archive, made)
+        self._service = ServiceProcess(self._data, self.ledger.log)
+
+    def days(self) -> Iterator[str]:
+        """Live through it; a line for each day."""
+        plan, steady, now = self.plan, 1000.0, self.plan.start
+        kills, restarts = list(plan.kills), list(plan.restarts)
+        day, began = -1, time.monotonic()
+        while now < plan.end:
+            if (now - plan.start) // DAY > day:
+                if day >= 0:
+                    yield self._line(day, time.monotonic() - began)
+                day, began = day + 1, time.monotonic()
+                self._announce(day)
+            self._change_world(now)
+            if restarts and restarts[0] <= now:
+                restarts.pop(0)
+                self._restart()
+            shown = now + 400 * DAY if plan.lasting("clock", now) else now
+            self._service.ask(shown, steady)
+            if kills and kills[0] <= now:
+                kills.pop(0)
+                time.sleep(self._rng.uniform(0, 1.5))
+                self._kill()
+                wanted = now + MINUTE
+            else:
+                wanted = self._service.answer() - (shown - now)
+            self._take_mail(now)
+            later = min(max(wanted, now + MINUTE), now + STEP, self._next_change(now))
+            steady += (later - now).total_seconds()
+            now = later
+        self._note_alarms()
+        yield self._line(day, time.monotonic() - began)
+        self._service.stop()
+
+    def close(self) -> None:
+        """End what still runs, however the run ended."""
+        with suppress(OSError, AssertionError):
+            self._service.kill(with_children=True)
+        for site in self._sites.values():
+            site.hang_up()
+
+    def judged(self) -> Ledger:
+        """The ledger, checked."""
+        judge(self.ledger, self._data, self._sites)
+        return self.ledger
+
+    def _announce(self, day: int) -> None:
+        at = self.plan.start + day * DAY
+        news = ((item.at, site, item) for site, item in day_of_news(day, at, self._rng))
+        self._coming = sorted([*self._coming, *news], key=lambda one: one[0])
+        self._note_alarms()
+
+    def _change_world(self, now: datetime) -> None:
+        plan = self.plan
+        is_cut = bool(plan.lasting("network", now))
+        for site in self._sites.values():
+            troubles = [one for one in plan.troubles if one.site == site.id and one.lasts(now)]
+            modes = [one.kind for one in troubles if one.kind in {"failing", "html", "captcha"}]
+            site.mode = modes[0] if modes else "ok"
+            site.is_moved = any(one.kind == "moved" for one in troubles)
+            if is_cut:
+                site.hang_up()
+            else:
+                site.listen()
+        while self._coming and self._coming[0][0] <= now:
+            _, name, item = self._coming.pop(0)
+            if any(one.site == name for one in plan.lasting("silent", now)):
+                continue
+            site = self._sites[name]
+            site.items.append(item)
+            self.ledger.published[site.address + item.path] = name, item
+        has_no_mail = is_cut or bool(plan.lasting("smtp", now))
+        answers = {"banner": ""} if has_no_mail else {}
+        if plan.lasting("password", now):
+            answers["auth"] = "535 5.7.8 authentication credentials invalid"
+        self._mail.answers = answers
+        is_full = bool(plan.lasting("disk", now))
+        if is_full != self._is_full:
+            self._is_full = is_full
+        # Also what it has started since.
+        if is_full:
+            self._service.limit_files(1)
+        else:
+            self._service.limit_files(resource.RLIM_INFINITY)
+
+    def _next_change(self, now: datetime) -> datetime:
+        changes = (moment for one in self.plan.troubles for moment in (one.begin, one.end) if moment > now)
+        return min(changes, default=now + DAY)
+
+    def _restart(self) -> None:
+        self._service.stop()
+        self.ledger.restarts += 1
+        self._service = ServiceProcess(self._data, self.ledger.log)
+
+    def _kill(self) -> None:
+        self._service.kill(with_children=self._rng.random() < 0.5)
+        self.ledger.kills += 1
+        self._service = ServiceProcess(self._data, self.ledger.log)
+
+    def _take_mail(self, now: datetime) -> None:
+        new = self._mail.received[self._taken :]
+        self._taken += len(new)
+        for address, raw in new:
+            mail = message_from_bytes(raw, policy=policy)
+            assert isinstance(mail, EmailMessage)
+            self.ledger.mails.append((now, address, mail))
+
+    def _note_alarms(self) -> None:
+        with open_archive(self._data / "yalu.db", read_only=True) as archive:
+            self.ledger.alarms |= {alarm.id: alarm for alarm in archive.alarms.newest(10_000)}
+
+    def _line(self, day: int, seconds: float) -> str:
+        at = self.plan.start + day * DAY
+        active = sorted(
+            {
+                one.kind + (f" {one.site}" if one.site else "")
+                for one in self.plan.troubles
+                if one.begin < at + DAY and one.end > at and (one.kind != "moved" or one.begin >= at)
+            }
+        )
+        return (
+            f"day {day + 1:2} {at:%Y-%m-%d}: {len(self.ledger.published)} published, "
+            f"{len(self.ledger.mails)} mails, {self.ledger.kills} kills, {self.ledger.restarts} restarts, "
+            f"{seconds:.1f} s{': ' if active else ''}{', '.join(active)}"
+        )
+
+
+def text_of(mail: EmailMessage) -> str:
+    """The plain text of a message."""
+    part = mail.get_body(("plain",))
+    return part.get_content() if part is not None else ""
+
+
+def judge(ledger: Ledger, data: Path, sites: dict[str, Publication]) -> None:
+    """Check everything, and note each violation."""
+    ledger.violations += damage(data)
+    ledger.violations += _articles(ledger, data)
+    ledger.violations += _stories(ledger, data)
+    ledger.violations += _mails(ledger)
+    ledger.violations += _alarms(ledger)
+    ledger.violations += _blind_spots(ledger, sites)
+    for number, line in enumerate(ledger.log):
+        if "Traceback (most recent call last)" in line:
+            before = ledger.log[max(number - 1, 0)]
+            last = next((one for one in ledger.log[number + 1 :] if not one.startswith(" ")), "")
+            ledger.violations.append(f"traceback in the log: {before} … {last}")
+
+
+def _articles(ledger: Ledger, data: Path) -> Iterator[str]:
+    found = stored(data)
+    ledger.stored = len(found)
+    counts = Counter(url for url, _, _ in found)
+    known = {url: (versions, text) for url, versions, text in found}
+    for url, (site, item) in ledger.published.items():
+        if item.at > ledger.plan.end - DAY:
+            continue
+        if counts[url] != 1:
+            yield f"article of {site} stored {counts[url]} times: {url} of {item.at:%m-%d %H:%M}"
+        elif known[url][0] != 1:
+            yield f"article of {site} stored in {known[url][0]} versions: {url}"
+        elif not known[url][1].startswith(item.title):
+            yield f"article of {site} stored with another title: {url} {known[url][1][:60]!r}"
+    for url in counts.keys() - ledger.published.keys():
+        yield f"stored, but never published: {url} {known[url][1][:60]!r}"
+
+
+def _stories(ledger: Ledger, data: Path) -> Iterator[str]:
+    """Each reader was told each story; its lead once."""
+    with open_archive(data / "yalu.db") as archive, connection_of(archive).read() as db:
+        rows = db.execute("SELECT id, url, story_id FROM article_list WHERE is_relevant").fetchall()
+        carried = {
+            name: archive.digest_inputs.carried(name) for name in ("daily", "weekly", "at-once")
+        }
+        waiting = [
+            one for one in archive.outbox.newest(10_000) if one.state is not DeliveryState.SENT
+        ]
+    yield from (f"not sent: {one.address} {one.state} {one.period_end}" for one in waiting)
+    yield f"{rows[:1]} {carried}"
+
+
+def _mails(ledger: Ledger) -> Iterator[str]:
+    names = Counter((address, str(mail["Message-ID"])) for _, address, mail in ledger.mails)
+    for (address, name), count in names.items():
+        if count > 1:
+            yield f"message came {count} times: {address} {name}"
+
+
+def _alarms(ledger: Ledger) -> Iterator[str]:
+    for alarm in sorted(ledger.alarms.values(), key=lambda one: one.noticed_at):
+        yield f"alarm {alarm}"
+
+
+def _blind_spots(ledger: Ledger, sites: dict[str, Publication]) -> Iterator[str]:
+    yield from ()
+
+
+def run(days: int, kills: int, restarts: int, seed: int = 5, say: IO[str] | None = None) -> Ledger:
+    """A run of so many days."""
+    plan = plan_of(days, kills, restarts, seed)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        mail = stack.enter_context(serving(MailServer()))
+        made = Run(plan, folder, mail, publications(), seed)
+        stack.callback(made.close)
+        for line in made.days():
+            if say is not None:
+                say.write(f"{line}\n")
+                say.flush()
+        return made.judged()
+
+
+def main() -> None:
+    """Run from a shell."""
+    parser = argparse.ArgumentParser(description="Sixty days of the service while everything goes wrong.")
+    parser.add_argument("--days", type=int, default=60)
+    parser.add_argument("--kills", type=int)
+    parser.add_argument("--restarts", type=int)
+    parser.add_argument("--seed", type=int, default=5)
+    given = parser.parse_args()
+    kills = given.kills if given.kills is not None else given.days // 3
+    restarts = given.restarts if given.restarts is not None else max(given.days // 15, 1)
+    began = time.monotonic()
+    ledger = run(given.days, kills, restarts, given.seed, sys.stdout)
+    sys.stdout.write(
+        f"{given.days} days in {time.monotonic() - began:.0f} s: {len(ledger.published)} articles published, "
+        f"{ledger.stored} stored; {len(ledger.mails)} mails; {len(ledger.alarms)} alarms; {ledger.kills} kills, "
+        f"{ledger.restarts} restarts; {len(ledger.violations)} violations\n"
+    )
+    sys.stdout.writelines(f"VIOLATION {violation}\n" for violation in ledger.violations)
+    sys.exit(bool(ledger.violations))
+
+
+if __name__ == "__main__":
+    main()
