@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := cli web scheduler newsroom monitoring alerts crawler stories classifier storage yaluwatch
 
-.PHONY: run test check setup lint types imports cover floors wheel docs bench up live lock help
+.PHONY: run test check setup lint types imports cover floors wheel docs bench long up live lock help
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in e
 		status=$$?; echo "$$package $$(grep '^TOTAL' build/coverage.txt | grep -oE '[0-9]+%')"; \
 		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
 	done
+
+long: $(VENV)/test-ready ## Simulate sixty days of the service while everything goes wrong
+	$(BIN)/python -m tests.long_run
 
 bench: $(VENV)/test-ready ## Measure ingest, search and grouping on a small archive; figures are ratios within one run
 	rm -rf build/bench

@@ -33,11 +33,11 @@ from pathlib import Path
 from typing import IO
 
 from crawler.sources.source_list import write_sources
-from storage import Alarm, open_archive
+from storage import Alarm, Query, open_archive
 from tests.kill_run import below, damage, stored
 from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
-from tests.mail_server import MailServer, plain_login, serving
-from tests.samples import connection_of, subscribe, subscription
+from tests.mail_server import MailServer, serving
+from tests.samples import subscribe, subscription
 from yaluwatch.model import DeliveryState, Frequency
 
 MINUTE = timedelta(minutes=1)
@@ -45,8 +45,17 @@ MINUTE = timedelta(minutes=1)
 CALM_DAYS = 3
 #: The last day is a Tuesday, so that a weekly digest (Monday) has covered what is judged.
 END = datetime(2026, 9, 29, tzinfo=UTC)
-DAILY, WEEKLY, AT_ONCE, OPERATOR = ("daily@example.org", "weekly@example.org", "now@example.org", "ops@example.org")
+DAILY, WEEKLY, AT_ONCE, OPERATOR = (
+    "daily@example.org",
+    "weekly@example.org",
+    "now@example.org",
+    "ops@example.org",
+)
+READERS = {"daily": DAILY, "weekly": WEEKLY, "at-once": AT_ONCE}
 USER, PASSWORD = "yalu", "a password of ours"
+_URL = re.compile(r"http://127\.0\.0\.\d+:\d+/news/\d+")
+#: Headings of the digest.
+_UPDATED, _BLIND = "UPDATED SINCE YOUR LAST E-MAIL", "SOURCES WE COULD NOT CHECK"
 #: The longest step of the clock.
 STEP = HOUR
 SETTINGS = """
@@ -249,7 +258,9 @@ class Ledger:
 class Run:
     """The world, the service and the clock."""
 
-    def __init__(self, plan: Plan, folder: Path, mail: MailServer, sites: Sequence[Publication], seed: int) -> None:
+    def __init__(
+        self, plan: Plan, folder: Path, mail: MailServer, sites: Sequence[Publication], seed: int
+    ) -> None:
         self.ledger, self.plan = Ledger(plan), plan
         self._rng = random.Random(seed)
         self._data = folder / "var"
@@ -444,17 +455,50 @@ def _articles(ledger: Ledger, data: Path) -> Iterator[str]:
 
 
 def _stories(ledger: Ledger, data: Path) -> Iterator[str]:
-    """Each reader was told each story; its lead once."""
-    with open_archive(data / "yalu.db") as archive, connection_of(archive).read() as db:
-        rows = db.execute("SELECT id, url, story_id FROM article_list WHERE is_relevant").fetchall()
-        carried = {
-            name: archive.digest_inputs.carried(name) for name in ("daily", "weekly", "at-once")
-        }
-        waiting = [
-            one for one in archive.outbox.newest(10_000) if one.state is not DeliveryState.SENT
-        ]
-    yield from (f"not sent: {one.address} {one.state} {one.period_end}" for one in waiting)
-    yield f"{rows[:1]} {carried}"
+    """Each reader was told each story, and none as a new one twice."""
+    members: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    with open_archive(data / "yalu.db", read_only=True) as archive:
+        for hit in archive.search.find(Query(), limit=100_000):
+            article = archive.articles.get(hit.id)
+            if article is None or article.story_id is None:
+                yield f"relevant, but in no story: {hit.url}"
+            else:
+                members[article.story_id].append((hit.id, hit.url))
+        for one in archive.outbox.newest(10_000):
+            if one.state is not DeliveryState.SENT and one.period_end < ledger.plan.end - DAY:
+                yield f"not sent: {one.address} {one.state}, of {one.period_end:%Y-%m-%d %H:%M}"
+        for name, address in READERS.items():
+            carried = set(archive.digest_inputs.carried(name))
+            yield from _told(ledger, address, members, carried)
+
+
+def _told(
+    ledger: Ledger, address: str, members: dict[int, list[tuple[int, str]]], carried: set[int]
+) -> Iterator[str]:
+    new: dict[str, set[str]] = defaultdict(set)
+    named: set[str] = set()
+    for _, to, mail in ledger.mails:
+        if to == address:
+            text = text_of(mail)
+            named |= set(_URL.findall(text))
+            for url in _URL.findall(text.partition(_UPDATED)[0]):
+                new[url].add(str(mail["Message-ID"]))
+    for story, articles in members.items():
+        urls = [url for _, url in articles]
+        told = set[str]().union(*(new[url] for url in urls if url in new))
+        if len(told) > 1:
+            yield f"story {story} told as new in {len(told)} mails to {address}: {urls[0]} {sorted(told)}"
+        if told or named & set(urls):
+            ledger.told[address] += 1
+        elif any(id_ in carried for id_, _ in articles):
+            ledger.carried[address] += 1
+        elif any(_is_judged(ledger, url) for url in urls):
+            yield f"story {story} never told to {address}: {urls[0]}"
+
+
+def _is_judged(ledger: Ledger, url: str) -> bool:
+    """Whether an article is old enough that every digest had its turn."""
+    return url in ledger.published and ledger.published[url][1].at < ledger.plan.end - 2.5 * DAY
 
 
 def _mails(ledger: Ledger) -> Iterator[str]:
@@ -464,13 +508,78 @@ def _mails(ledger: Ledger) -> Iterator[str]:
             yield f"message came {count} times: {address} {name}"
 
 
+def _expected(ledger: Ledger) -> Iterator[tuple[Trouble, tuple[str, str]]]:
+    """The troubles that must raise an alarm, and its kind and subject."""
+    kinds = {"smtp": "mail", "password": "mail", "network": "connection", "clock": "clock"}
+    for one in ledger.plan.troubles:
+        if one.kind in kinds:
+            yield one, (kinds[one.kind], "")
+        elif one.kind in {"failing", "html", "captcha", "silent"} and one.end - one.begin >= 36 * HOUR:
+            yield one, ("failing-sources", one.site)
+
+
 def _alarms(ledger: Ledger) -> Iterator[str]:
-    for alarm in sorted(ledger.alarms.values(), key=lambda one: one.noticed_at):
-        yield f"alarm {alarm}"
+    """Each trouble raised one alarm, told once and called off once; nothing else did."""
+    alarms = sorted(ledger.alarms.values(), key=lambda one: one.noticed_at)
+    explained: set[int] = set()
+    for trouble, (kind, subject) in _expected(ledger):
+        shift = 400 * DAY if trouble.kind == "clock" else timedelta()
+        found = [
+            alarm
+            for alarm in alarms
+            if (alarm.kind, alarm.subject) == (kind, subject)
+            and trouble.begin
+            <= alarm.noticed_at - (shift if alarm.noticed_at > ledger.plan.end else shift * 0)
+            and alarm.noticed_at - (shift if alarm.noticed_at > ledger.plan.end else shift * 0)
+            <= trouble.end + DAY
+        ]
+        explained |= {alarm.id for alarm in found}
+        if len(found) != 1:
+            yield f"{len(found)} alarms {kind} {subject} for {trouble.kind} from {trouble.begin:%m-%d %H:%M}"
+    texts = [text_of(mail) for _, to, mail in ledger.mails if to == OPERATOR]
+    for alarm in alarms:
+        what = f"alarm {alarm.kind} {alarm.subject} noticed {alarm.noticed_at:%Y-%m-%d %H:%M}"
+        if alarm.id not in explained and not _is_in_disk_trouble(ledger, alarm.noticed_at):
+            yield f"{what} without a cause: {alarm.proof}"
+        if alarm.cleared_at is None or not alarm.is_end_told:
+            yield f"{what} was not called off"
+        ended = sum(f"  from {alarm.noticed_at:%Y-%m-%d %H:%M} UTC to" in text for text in texts)
+        begun = sum(
+            f"  since {alarm.noticed_at:%Y-%m-%d %H:%M} UTC" in text.partition("Still open")[0]
+            for text in texts
+        )
+        if ended != 1 and alarm.told_at:
+            yield f"{what}: its end was told {ended} times"
+        # The operator is not mailed that mail does not work.
+        if begun != 1 and alarm.told_at and alarm.kind != "mail":
+            yield f"{what}: told {begun} times"
+
+
+def _is_in_disk_trouble(ledger: Ledger, at: datetime) -> bool:
+    disks = [one for one in ledger.plan.troubles if one.kind == "disk"]
+    return any(one.begin <= at <= one.end + 6 * HOUR for one in disks)
 
 
 def _blind_spots(ledger: Ledger, sites: dict[str, Publication]) -> Iterator[str]:
-    yield from ()
+    """What each daily digest names is what was wrong when it was made; not judged shortly after a change."""
+    for _, to, mail in ledger.mails:
+        if to != DAILY:
+            continue
+        made = mail["Date"].datetime
+        named = " ".join(text_of(mail).rpartition(_BLIND)[2].split()) if _BLIND in text_of(mail) else ""
+        for site in sites.values():
+            is_named, wrong, is_sure = site.name in named, False, True
+            for one in ledger.plan.troubles:
+                if one.kind in {"network", "clock", "disk"} and one.begin - HOUR <= made <= one.end + DAY:
+                    is_sure = False
+                if one.site != site.id or one.kind in {"moved", "silent"}:
+                    continue
+                wrong |= one.lasts(made)
+                is_sure &= not (one.begin <= made <= one.begin + 7 * HOUR or one.end <= made <= one.end + DAY)
+            is_sure &= not any(one.site == site.id and one.kind == "silent" for one in ledger.plan.troubles)
+            if is_sure and is_named != wrong:
+                said = "is named" if is_named else "is not named"
+                yield f"digest of {made:%Y-%m-%d %H:%M}: {site.name} {said} as a blind spot"
 
 
 def run(days: int, kills: int, restarts: int, seed: int = 5, say: IO[str] | None = None) -> Ledger:
