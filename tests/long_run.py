@@ -75,6 +75,8 @@ compose = "every 60 min"
 deliver = "every 60 min"
 alarms = "every 60 min"
 source_health = "every 6 h"
+[backup]
+folder = "{backups}"
 """
 
 
@@ -270,7 +272,7 @@ class Run:
         self._taken = 0
         self._is_full = False
         self._data.mkdir()
-        text = SETTINGS.format(port=mail.port, user=USER, password=PASSWORD)
+        text = SETTINGS.format(port=mail.port, user=USER, password=PASSWORD, backups=folder / "backups")
         (self._data / "config.toml").write_text(text)
         write_sources(self._data / "sources.toml", [site.source() for site in sites])
         with open_archive(self._data / "yalu.db") as archive:
