@@ -2,12 +2,12 @@
 
     python -m tests.long_run --days 60
 
-Sites publish some sixty articles a day in four languages and fail, move, lie, fall silent and return. The mail
-server is down, the password wrong, the disk full, our own network out, the clock wrong; the service is
+Sites publish some sixty articles a day in four languages and fail, move, lie, fall silent and return. The
+mail server is down, the password wrong, the disk full, our own network out, the clock wrong; the service is
 restarted, and killed (its process, kill -9, at a random moment of its work). Prints a line for each day, then
-the ledger; exit code 1 and a line for each violation when an article was lost or stored twice, a story was not
-told or told twice, an alarm was not raised once and cleared once, a digest named the wrong blind spots, or the
-log has a traceback.
+the ledger; exit code 1 and a line for each violation when an article was lost or stored twice, a story was
+not told or told twice, an alarm was not raised once and cleared once, a digest named the wrong blind spots,
+or the log has a traceback.
 """
 
 import argparse
@@ -185,7 +185,9 @@ class ServiceProcess:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._in, self._out = self._process.stdin, self._process.stdout
         self._reader = threading.Thread(target=_collect, args=(self._process.stderr, log), daemon=True)
         self._reader.start()
@@ -613,8 +615,8 @@ def main() -> None:
     ledger = run(given.days, kills, restarts, given.seed, sys.stdout)
     sys.stdout.write(
         f"{given.days} days in {time.monotonic() - began:.0f} s: {len(ledger.published)} articles published, "
-        f"{ledger.stored} stored; {len(ledger.mails)} mails; {len(ledger.alarms)} alarms; {ledger.kills} kills, "
-        f"{ledger.restarts} restarts; {len(ledger.violations)} violations\n"
+        f"{ledger.stored} stored; {len(ledger.mails)} mails; {len(ledger.alarms)} alarms; "
+        f"{ledger.kills} kills, {ledger.restarts} restarts; {len(ledger.violations)} violations\n"
     )
     sys.stdout.writelines(f"VIOLATION {violation}\n" for violation in ledger.violations)
     sys.exit(bool(ledger.violations))

@@ -1,7 +1,7 @@
 """A service without threads, as a process: it runs what is due whenever it is told what time it is.
 
-Each line it reads is a time (ISO 8601) and the seconds of a clock that nobody can set; it answers with the time
-at which a job is due next. "stop" ends it in an orderly way. It can be killed at any moment.
+Each line it reads is a time (ISO 8601) and the seconds of a clock that nobody can set; it answers with the
+time at which a job is due next. "stop" ends it in an orderly way. It can be killed at any moment.
 """
 
 import logging

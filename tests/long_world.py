@@ -48,18 +48,17 @@ _TEXTS = {
     "en": (
         (
             "{n} trucks of {goods} cross from {a} to {b}",
-            "{n} trucks loaded with {goods} crossed from {a} to {b} in North Korea on {day}, customs staff said.",
+            "{n} trucks of {goods} crossed from {a} to {b}, North Korea, on {day}, customs staff said.",
             "The convoy number {id} carried {tons} tons and waited {hours} hours at the bridge.",
         ),
         (
             "Customs in {a} seize {tons} tons of smuggled {goods}",
-            "Customs officers in {a} seized {tons} tons of {goods} smuggled from {b} in North Korea on {day}.",
+            "Customs officers in {a} seized {tons} tons of {goods} smuggled from {b}, North Korea, on {day}.",
             "In case {id}, {n} people were detained after a search that took {hours} hours.",
         ),
         (
             "{goods} price in {b} rises to {tons} yuan",
-            "The price of {goods} at the market of {b} in North Korea rose to {tons} yuan on {day}, traders in {a} "
-            "said.",
+            "{goods} rose to {tons} yuan at the market of {b}, North Korea, on {day}, traders in {a} said.",
             "Trader number {id} sold {n} sacks within {hours} hours.",
         ),
     ),
@@ -119,9 +118,12 @@ _TEXTS = {
 _MORE = {
     "en": "Residents of both banks said they had watched the road near the river since the morning. "
     "Officials in the two countries did not answer questions about the border trade.",
-    "ko": "양쪽 강변의 주민들은 아침부터 강 옆의 길을 지켜봤다고 말했다. 두 나라 당국은 국경 무역에 관한 질문에 답하지 않았다.",
-    "zh": "两岸居民说，他们从早上起就看着江边的道路。两国官员没有回答有关边境贸易的问题。当地商人表示，他们在等待进一步的消息。",
-    "ja": "両岸の住民は、朝から川沿いの道を見ていたと話した。両国の当局は国境貿易についての質問に答えなかった。",
+    "ko": "양쪽 강변의 주민들은 아침부터 강 옆의 길을 지켜봤다고 말했다. "
+    "두 나라 당국은 국경 무역에 관한 질문에 답하지 않았다.",
+    "zh": "两岸居民说，他们从早上起就看着江边的道路。"
+    "两国官员没有回答有关边境贸易的问题。当地商人表示，他们在等待进一步的消息。",
+    "ja": "両岸の住民は、朝から川沿いの道を見ていたと話した。"
+    "両国の当局は国境貿易についての質問に答えなかった。",
 }
 
 
@@ -244,7 +246,8 @@ _HTML = (
 _CAPTCHA = (
     "<html><head><title>Just a moment...</title></head><body><h1>Checking your browser before accessing</h1>"
     "<form id='challenge-form' action='/cdn-cgi/challenge' method='post'>"
-    "<div class='g-recaptcha' data-sitekey='x'></div></form><noscript>Enable JavaScript</noscript></body></html>"
+    "<div class='g-recaptcha' data-sitekey='x'></div></form>"
+    "<noscript>Enable JavaScript</noscript></body></html>"
 )
 
 
