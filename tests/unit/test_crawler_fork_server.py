@@ -30,8 +30,10 @@ compile_pattern = re._compiler.compile
 re._compiler.compile = lambda *given: compiled.append(given) or compile_pattern(*given)
 warm_up()
 assert not compiled, compiled
+from trafilatura import external
+assert external.JT_STOPLIST
 """
 
 
-def test_patterns_of_extraction_are_compiled_before_forking() -> None:
+def test_patterns_and_stop_words_of_extraction_are_made_before_forking() -> None:
     subprocess.run([sys.executable, "-c", WARM], check=True)
