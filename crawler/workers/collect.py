@@ -27,7 +27,14 @@ from crawler.polling import (
 )
 from crawler.quick_polls import QuickPoll
 from crawler.workers.host_queue import HostQueue, claimed_names
-from crawler.workers.own_outage import NO_ANSWER, OutageRecord, has_answered, is_own_outage
+from crawler.workers.own_outage import (
+    NO_ANSWER,
+    OutageRecord,
+    first_failures,
+    has_answered,
+    is_own_outage,
+    without_failures,
+)
 from crawler.workers.pool import WorkerExit, WorkerPool
 from crawler.workers.quick import quick_poll_of
 from storage import Archive, open_archive
@@ -226,16 +233,31 @@ class CrawlRecorder:
     def resolve_unreached(self) -> None:
         """If no source answered any more, assume that our own connection is down, and record since when.
 
-        Then no failures are counted, and all of them are polled again soon. An outage that began in an
-        earlier round goes on.
+        Then no failures are counted, those of earlier rounds that it explains are taken back, and all of them
+        are polled again soon. An outage that began in an earlier round goes on.
         """
+        if not self._unanswered:
+            return
         polls = [(job.source, job.state, result.poll.outcome) for job, result in self._unanswered]
+        began_at = min(job.now for job, _ in self._unanswered)
+        earlier = [] if self._is_online else self._earlier_failures()
         lasts = not self._is_online and self._outage.lasts(self._clock())
-        is_ours = bool(polls) and (lasts or is_own_outage(polls, after_answers=self._is_online))
+        is_ours = lasts or is_own_outage(polls, earlier, after_answers=self._is_online)
         if is_ours:
             log.warning("no source answered, our own connection is down sources=%d", len(polls))
-            self._outage.begin(min(job.now for job, _ in self._unanswered))
+            self._outage.begin(min([began_at, *(poll.at for poll in earlier)]))
         self._release(is_own_outage=is_ours)
+        if is_ours:
+            for poll in earlier:
+                state = without_failures(self._archive.sources.state(poll.source_id))
+                self._save(postponed(state, self._clock()))
+
+    def _earlier_failures(self) -> list[Fetch]:
+        try:
+            return first_failures(self._archive)
+        except ArchiveError:
+            log.exception("earlier polls not read")
+            return []
 
     def _note_answer(self) -> None:
         """A source has answered: those before it are at fault, unless an outage lasted until now."""

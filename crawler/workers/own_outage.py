@@ -1,14 +1,15 @@
 """Whether sources were not reached because our own connection was down, and the record of when it was."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.fetching import SILENT, UNREACHED
 from crawler.text import host_of
 from storage import Archive
 from yaluwatch.errors import ArchiveError
-from yaluwatch.model import Outcome, Source, SourceState
+from yaluwatch.model import Fetch, Outcome, Source, SourceState
 from yaluwatch.times import time_text
 
 #: Outcomes of polls without an answer. In a network that answers for everybody else, such as a hotel's before
@@ -18,6 +19,8 @@ NO_ANSWER = SILENT | {Outcome.BLOCKED_ADDRESS}
 _SAYS_NOTHING = {Outcome.CRASHED, Outcome.ROBOTS, Outcome.UNSUPPORTED_URL}
 # Hosts without a connection, or without any answer, that make an outage.
 _MIN_UNREACHED, _MIN_UNANSWERED = 2, 5
+# Polls of a source looked through for the first of its failures; in as many, one has answered by far.
+_POLLS = 20
 
 log = logging.getLogger(__name__)
 
@@ -28,26 +31,58 @@ def has_answered(outcome: Outcome) -> bool:
 
 
 def is_own_outage(
-    unanswered: Sequence[tuple[Source, SourceState, Outcome]], *, after_answers: bool = False
+    unanswered: Sequence[tuple[Source, SourceState, Outcome]],
+    earlier: Sequence[Fetch] = (),
+    *,
+    after_answers: bool = False,
 ) -> bool:
     """Whether our own connection is probably down, given the last polls of a round: none was answered.
 
-    Each with the source's state before it. Sources that failed before prove nothing. Of the others, two hosts
-    that can't be connected to are needed, or five that answered before and now don't, for whatever reason;
-    and five in any case `after_answers` of other sources in the same round.
+    Each with the source's state before it; with those of earlier rounds (`first_failures`). Sources that
+    failed before prove nothing. Of the others, two hosts that can't be connected to are needed, or five that
+    answered before and now don't, for whatever reason; and five in any case `after_answers` of other sources
+    in the same round.
     """
     proofs = [
-        (source, outcome)
+        (url, outcome)
         for source, state, outcome in unanswered
         if state.is_healthy or (state.last_outcome is None and outcome in UNREACHED)
+        for url in source.urls
     ]
-    unreached = _hosts([source for source, outcome in proofs if outcome in UNREACHED])
-    hosts = _hosts([source for source, _ in proofs])
+    proofs += [(poll.url, poll.outcome) for poll in earlier]
+    unreached = {host_of(url) for url, outcome in proofs if outcome in UNREACHED}
+    hosts = {host_of(url) for url, _ in proofs}
     return (len(unreached) >= _MIN_UNREACHED and not after_answers) or len(hosts) >= _MIN_UNANSWERED
 
 
-def _hosts(sources: Sequence[Source]) -> set[str]:
-    return {host_of(url) for source in sources for url in source.urls}
+def first_failures(archive: Archive) -> list[Fetch]:
+    """The first unanswered poll of each source that had answered before, while none has answered since.
+
+    Where few sources are due at a time, an outage shows in several rounds.
+    """
+    states = archive.sources.states().values()
+    answers = [state.last_ok_at for state in states if state.last_ok_at]
+    answers += [
+        state.last_polled_at
+        for state in states
+        if state.last_polled_at and state.last_outcome and has_answered(state.last_outcome)
+    ]
+    last_answer = max(answers, default=None)
+    return [poll for state in states for poll in _first_failure(archive, state, last_answer)]
+
+
+def _first_failure(archive: Archive, state: SourceState, last_answer: datetime | None) -> Iterator[Fetch]:
+    if last_answer is None or state.last_ok_at is None or state.last_outcome not in NO_ANSWER:
+        return
+    polls = archive.sources.fetch_log(state.source_id, "poll", limit=_POLLS)
+    failed = [poll for poll in polls if poll.at > state.last_ok_at]
+    if failed and failed[0].at > last_answer and failed[0].outcome in NO_ANSWER:
+        yield failed[0]
+
+
+def without_failures(state: SourceState) -> SourceState:
+    """The state of a source whose failures an outage explains: as after its last answer."""
+    return replace(state, failure_weight=0.0, last_outcome=Outcome.OK, last_detail="")
 
 
 class OutageRecord:

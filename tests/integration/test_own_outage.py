@@ -24,7 +24,7 @@ from tests.site import Site
 from tests.web_server import served
 from web import create_app
 from yaluwatch.config import load_settings
-from yaluwatch.model import Outcome, Source
+from yaluwatch.model import Fetch, Outcome, Source
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -117,7 +117,9 @@ class Rounds:
                 now=now,
             )
             report = CrawlReport(source_id=one.id, outcome=outcome)
-            recorder.take(job, WorkerExit(result=JobResult(report=report, poll=PollResult(outcome=outcome))))
+            fetch = Fetch(source_id=one.id, url=one.urls[0], kind="poll", outcome=outcome, at=now)
+            result = JobResult(report=report, poll=PollResult(outcome=outcome))
+            recorder.take(job, WorkerExit(result=result, fetches=(fetch,)))
         return recorder
 
     def play(self, now: datetime, outcomes: Sequence[tuple[Source, Outcome]]) -> list[CrawlReport]:
@@ -168,6 +170,37 @@ def test_a_connection_that_breaks_or_returns_within_a_round_blames_nobody(rounds
     assert [report.is_own_outage for report in reports] == [True] * 3 + [False] * 5
     assert all(state.is_healthy for state in rounds.archive.sources.states().values())
     assert [outage.lasts for outage in rounds.archive.sources.own_outages(NOW)] == [False]
+
+
+def test_an_outage_shows_in_rounds_of_one_source_each(rounds: Rounds) -> None:
+    rounds.play(NOW, [(one, Outcome.OK) for one in MANY])
+    (first,) = rounds.play(NOW + HOUR, [(MANY[0], Outcome.CONNECTION)])
+    assert not first.is_own_outage
+    rounds.play(NOW + 1.5 * HOUR, [(MANY[0], Outcome.CONNECTION)])
+    assert not rounds.archive.sources.state("s0").is_healthy
+    (second,) = rounds.play(NOW + 2 * HOUR, [(MANY[1], Outcome.DNS)])
+    assert second.is_own_outage
+    (outage,) = rounds.archive.sources.own_outages(NOW)
+    assert outage.began_at == NOW + HOUR
+    for name in ("s0", "s1"):
+        state = rounds.archive.sources.state(name)
+        assert (state.is_healthy, state.failure_weight, state.last_detail) == (True, 0.0, "")
+        assert state.next_poll_at is not None
+        assert state.next_poll_at < NOW + 3 * HOUR
+
+
+def test_sources_that_die_one_after_the_other_are_no_outage_when_another_answers_between(
+    rounds: Rounds,
+) -> None:
+    rounds.play(NOW, [(one, Outcome.OK) for one in MANY])
+    for number in range(1, 9):
+        at = NOW + number * HOUR
+        dead, alive = MANY[number % 2], MANY[2 + number % 3]
+        (report,) = rounds.play(at, [(dead, Outcome.CONNECTION)])
+        assert not report.is_own_outage
+        rounds.play(at + HOUR / 2, [(alive, Outcome.FORBIDDEN if number % 2 else Outcome.NOT_MODIFIED)])
+    assert rounds.archive.sources.own_outages(NOW) == []
+    assert not rounds.archive.sources.state("s0").is_healthy
 
 
 def test_two_dead_sources_among_others_are_failing_and_no_outage(rounds: Rounds) -> None:
