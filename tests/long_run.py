@@ -38,6 +38,7 @@ from tests.kill_run import below, damage, stored
 from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
 from tests.mail_server import MailServer, serving
 from tests.samples import subscribe, subscription
+from yaluwatch.config import Settings
 from yaluwatch.model import DeliveryState, Frequency
 
 MINUTE = timedelta(minutes=1)
@@ -58,6 +59,8 @@ _URL = re.compile(r"http://127\.0\.0\.\d+:\d+/news/\d+")
 _UPDATED, _BLIND = "UPDATED SINCE YOUR LAST E-MAIL", "SOURCES WE COULD NOT CHECK"
 #: The longest step of the clock.
 STEP = HOUR
+#: How wrong the clock is while it is.
+WRONG = 400 * DAY
 SETTINGS = """
 [crawl]
 every_minutes = 60
@@ -67,6 +70,8 @@ smtp_port = {port}
 smtp_security = "none"
 smtp_user = "{user}"
 smtp_password = "{password}"
+[web]
+public_url = "https://yalu.example"
 [alarm]
 to = "ops@example.org"
 [jobs]
@@ -276,6 +281,7 @@ class Run:
         self._data.mkdir()
         text = SETTINGS.format(port=mail.port, user=USER, password=PASSWORD, backups=folder / "backups")
         (self._data / "config.toml").write_text(text)
+        Settings(data=self._data).make_secret()
         write_sources(self._data / "sources.toml", [site.source() for site in sites])
         with open_archive(self._data / "yalu.db") as archive:
             for name, frequency, address in (
@@ -309,7 +315,7 @@ class Run:
             if restarts and restarts[0] <= now:
                 restarts.pop(0)
                 self._restart()
-            shown = now + 400 * DAY if plan.lasting("clock", now) else now
+            shown = now + WRONG if plan.lasting("clock", now) else now
             self._service.ask(shown, steady)
             if kills and kills[0] <= now:
                 kills.pop(0)
@@ -526,16 +532,17 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
     """Each trouble raised one alarm, told once and called off once; nothing else did."""
     alarms = sorted(ledger.alarms.values(), key=lambda one: one.noticed_at)
     explained: set[int] = set()
-    for trouble, (kind, subject) in _expected(ledger):
-        shift = 400 * DAY if trouble.kind == "clock" else timedelta()
+    expected = sorted(_expected(ledger), key=lambda one: one[0].begin)
+    for trouble, (kind, subject) in expected:
+        following = (
+            one.begin for one, what in expected if what == (kind, subject) and one.begin > trouble.begin
+        )
+        until = min(trouble.end + DAY, *following, ledger.plan.end)
         found = [
             alarm
             for alarm in alarms
             if (alarm.kind, alarm.subject) == (kind, subject)
-            and trouble.begin
-            <= alarm.noticed_at - (shift if alarm.noticed_at > ledger.plan.end else shift * 0)
-            and alarm.noticed_at - (shift if alarm.noticed_at > ledger.plan.end else shift * 0)
-            <= trouble.end + DAY
+            and trouble.begin <= _true_time(ledger, alarm.noticed_at) < until
         ]
         explained |= {alarm.id for alarm in found}
         if len(found) != 1:
@@ -557,6 +564,11 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
         # The operator is not mailed that mail does not work.
         if begun != 1 and alarm.told_at and alarm.kind != "mail":
             yield f"{what}: told {begun} times"
+
+
+def _true_time(ledger: Ledger, at: datetime) -> datetime:
+    """When it was, if the clock was wrong."""
+    return at - WRONG if at > ledger.plan.end else at
 
 
 def _is_in_disk_trouble(ledger: Ledger, at: datetime) -> bool:
@@ -586,11 +598,19 @@ def _blind_spots(ledger: Ledger, sites: dict[str, Publication]) -> Iterator[str]
                 yield f"digest of {made:%Y-%m-%d %H:%M}: {site.name} {said} as a blind spot"
 
 
-def run(days: int, kills: int, restarts: int, seed: int = 5, say: IO[str] | None = None) -> Ledger:
-    """A run of so many days."""
+def run(
+    days: int,
+    kills: int,
+    restarts: int,
+    seed: int = 5,
+    say: IO[str] | None = None,
+    keep: Path | None = None,
+) -> Ledger:
+    """A run of so many days. Its data, log and mails stay in the folder `keep`."""
     plan = plan_of(days, kills, restarts, seed)
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        folder.mkdir(exist_ok=True)
         mail = stack.enter_context(serving(MailServer()))
         made = Run(plan, folder, mail, publications(), seed)
         stack.callback(made.close)
@@ -598,7 +618,12 @@ def run(days: int, kills: int, restarts: int, seed: int = 5, say: IO[str] | None
             if say is not None:
                 say.write(f"{line}\n")
                 say.flush()
-        return made.judged()
+        ledger = made.judged()
+        if keep:
+            (keep / "log.txt").write_text("\n".join(ledger.log))
+            for number, (at, address, mail_) in enumerate(ledger.mails):
+                (keep / f"{number:04}-{at:%m%dT%H%M}-{address}.eml").write_bytes(bytes(mail_))
+        return ledger
 
 
 def main() -> None:
@@ -608,11 +633,14 @@ def main() -> None:
     parser.add_argument("--kills", type=int)
     parser.add_argument("--restarts", type=int)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument(
+        "--keep", type=Path, help="folder, not there yet, for the data, the log and the mails"
+    )
     given = parser.parse_args()
     kills = given.kills if given.kills is not None else given.days // 3
     restarts = given.restarts if given.restarts is not None else max(given.days // 15, 1)
     began = time.monotonic()
-    ledger = run(given.days, kills, restarts, given.seed, sys.stdout)
+    ledger = run(given.days, kills, restarts, given.seed, sys.stdout, given.keep)
     sys.stdout.write(
         f"{given.days} days in {time.monotonic() - began:.0f} s: {len(ledger.published)} articles published, "
         f"{ledger.stored} stored; {len(ledger.mails)} mails; {len(ledger.alarms)} alarms; "
