@@ -1,7 +1,7 @@
 """What the service knows about itself: facts read from the archive and the machine, and checks of them."""
 
 from monitoring.checks import check_all
-from monitoring.clock import ClockWatch, since_boot
+from monitoring.clock import ClockWatch, steady_seconds
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem, worst
 from monitoring.measure import gather, measure
@@ -24,7 +24,7 @@ __all__ = [
     "gather",
     "measure",
     "render_metrics",
-    "since_boot",
+    "steady_seconds",
     "trace_of",
     "why_not",
     "worst",

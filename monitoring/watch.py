@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitoring.clock import ClockWatch, since_boot
+from monitoring.clock import ClockWatch, steady_seconds
 from monitoring.facts import Facts
 from monitoring.measure import gather
 from yaluwatch.model import Source
@@ -34,7 +34,7 @@ class Watch:
     ) -> None:
         self._path, self._read_sources, self._read, self._now = path, read_sources, read, now
         self._limit_seconds = limit_seconds
-        self._clock = ClockWatch()
+        self._clock = ClockWatch(now(), steady_seconds())
         self._changed = threading.Condition()
         self._is_reading = False
         self._facts: Facts | None = None
@@ -79,7 +79,9 @@ class Watch:
     def _found(self) -> Facts:
         now = self._now()
         try:
-            moved = self._clock.moved(now, since_boot())
+            steady = steady_seconds()
+            self._clock.look(now, steady)
+            moved = self._clock.moved(steady)
             return self._read(self._path, self._read_sources, now, clock_moved=moved)
         # A monitor must get an answer whatever goes wrong, and the log the traceback.
         except Exception as error:

@@ -12,13 +12,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.workers import WorkerPool
+from monitoring import ClockWatch, steady_seconds
 from scheduler import jobs
 from scheduler.alarms import Watchman
 from scheduler.job_table import JOBS
 from scheduler.running import (
     BEAT_SECONDS,
     LEASE_SECONDS,
-    ClockWatch,
     Ending,
     Job,
     JobContext,
@@ -29,7 +29,6 @@ from scheduler.running import (
     Standing,
     SystemdNotifier,
     run_apart,
-    steady_seconds,
 )
 from storage import ClockJump, JobResult, open_archive
 from stories import Memory
@@ -90,11 +89,11 @@ class Service:
         owner = new_owner()
         self._lease = ServiceLease(settings.archive, clock, owner=owner)
         recorder = RunRecorder(settings.archive, owner)
-        self._watchman = Watchman(steady=steady)
         #: Job → when its check was pinged last (monotonic), and whether it had failed.
         self._pinged: dict[str, tuple[float, bool]] = {}
         self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._ping)
         self._watch = ClockWatch(clock(), steady())
+        self._watchman = Watchman(clock_moved=lambda: self._watch.moved(steady()))
         self._asleep = steady() - monotonic()
         #: Jumps of the clock that were noticed, oldest first.
         self.clock_jumps: list[ClockJump] = []

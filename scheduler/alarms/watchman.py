@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alerts.rendering import Rendered
 from alerts.transports import Connected, Transport
-from monitoring import Check, ClockWatch, Level, check_all, gather, since_boot
+from monitoring import Check, Level, check_all, gather
 from scheduler.alarms import messages
 from scheduler.alarms.ping import Pinger
 from scheduler.alarms.rules import DAILY_HOUR, RETURNS_WITHIN, Decision, decide
@@ -65,17 +65,16 @@ def raise_and_clear(archive: Archive, settings: Settings, checks: Sequence[Check
 class Watchman:
     """Looks at the service every minute or so, raises and clears alarms, and pings a monitor outside.
 
-    It remembers a little from one look to the next: make one for the life of the service. `steady` gives
-    seconds by a clock that nobody can set; a simulation passes its own.
+    It remembers a little from one look to the next: make one for the life of the service. `clock_moved` says
+    how far the clock was set, ahead if positive.
     """
 
     def __init__(
         self,
         transport_of: Callable[[Settings], Transport] = transport,
-        steady: Callable[[], float] = since_boot,
+        clock_moved: Callable[[], timedelta] = timedelta,
     ) -> None:
-        self._transport_of, self._steady = transport_of, steady
-        self._clock = ClockWatch()
+        self._transport_of, self._clock_moved = transport_of, clock_moved
         self._pinger: tuple[PingSettings, Pinger] | None = None
         #: Since when the archive can't be written, and when that was told; None = it can, or nobody was told.
         self._failing_since: datetime | None = None
@@ -90,8 +89,7 @@ class Watchman:
 
     def look(self, settings: Settings, read_sources: Callable[[], Sequence[Source]], now: datetime) -> Tally:
         """One look at `now` (aware UTC). Raises ArchiveError, after telling it without the archive."""
-        moved = self._clock.moved(now, self._steady())
-        facts = gather(settings.archive, read_sources, now, clock_moved=moved)
+        facts = gather(settings.archive, read_sources, now, clock_moved=self._clock_moved())
         checks = check_all(facts)
         self.pinger(settings).checked(checks)
         try:

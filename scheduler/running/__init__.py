@@ -1,6 +1,5 @@
 """Running jobs: when they start, in which process, for how long, by whom, and what is recorded of it."""
 
-from scheduler.running.clock_watch import ClockWatch, steady_seconds
 from scheduler.running.job import Counts, Job, JobContext, context_of
 from scheduler.running.lease import BEAT_SECONDS, LEASE_SECONDS, SERVICE, ServiceLease, Standing
 from scheduler.running.own_process import attempt, run_apart
@@ -14,7 +13,6 @@ __all__ = [
     "LEASE_SECONDS",
     "SERVICE",
     "Begun",
-    "ClockWatch",
     "Counts",
     "Ending",
     "Job",
@@ -29,5 +27,4 @@ __all__ = [
     "context_of",
     "others_run",
     "run_apart",
-    "steady_seconds",
 ]

@@ -177,15 +177,9 @@ def test_an_archive_that_can_not_be_written_is_told_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     made, recorder = settings(tmp_path), Recorder()
-    moment = [EARLY]
-
-    def steady() -> float:
-        return (moment[0] - EARLY).total_seconds()
-
-    watchman = Watchman(lambda _: recorder, steady)
+    watchman = Watchman(lambda _: recorder)
 
     def look(now: datetime) -> None:
-        moment[0] = now
         watchman.look(made, list, now)
 
     look(EARLY)

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from monitoring import ClockWatch, Facts, Level, Watch, check_all, gather, measure
-from monitoring.clock import REPORTED_FOR
+from monitoring import Facts, Level, Watch, check_all, gather, measure
 from monitoring.measure import _folder_error, _process
 from storage import Instance, open_archive
 from tests.samples import NOW, article, source
@@ -139,29 +138,6 @@ def test_no_files_left_is_a_fact_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.listdir", full)
     found = _process()
     assert found.open_files == found.max_files > 0
-
-
-def test_a_clock_that_is_moved_is_noticed_and_one_that_drifts_is_not() -> None:
-    watch = ClockWatch()
-    assert watch.moved(NOW, 0.0) == timedelta()
-    drifted = NOW + MINUTE
-    for hour in range(1, 2000):
-        drifted += timedelta(seconds=3602)
-        assert watch.moved(drifted, 3600.0 * hour) == timedelta()
-    boot = 3600.0 * 1999
-    assert watch.moved(drifted + 400 * DAY, boot) == 400 * DAY
-    assert watch.moved(drifted + 400 * DAY + MINUTE, boot + 60) == 400 * DAY
-    assert watch.moved(drifted + 2 * MINUTE, boot + 120) == timedelta()
-    assert watch.moved(drifted + 2 * MINUTE - DAY, boot + 120) == -DAY
-
-
-def test_a_moved_clock_counts_as_right_after_some_hours() -> None:
-    watch = ClockWatch()
-    watch.moved(NOW, 0.0)
-    assert watch.moved(NOW + 400 * DAY, 1.0) > 399 * DAY
-    later = NOW + 400 * DAY + timedelta(seconds=REPORTED_FOR + 10)
-    assert watch.moved(later, REPORTED_FOR + 11) == timedelta()
-    assert watch.moved(later + MINUTE, REPORTED_FOR + 71) == timedelta()
 
 
 def test_what_does_not_answer_is_said_in_time_and_asked_once(tmp_path: Path) -> None:
