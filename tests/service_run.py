@@ -128,11 +128,17 @@ def accept_all(server: socket.socket) -> None:
 
 def start(data: Path, *options: str) -> "subprocess.Popen[bytes]":
     """`yalu run` on a port that is free."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with (data / f"log-{port}").open("ab") as log:
         command = [sys.executable, "-m", "cli", "--data", str(data), "run", "--port", str(port), *options]
         return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
 
 
 def wait_for(found: object, seconds: float = 600) -> float:
