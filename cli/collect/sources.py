@@ -12,7 +12,7 @@ import typer
 
 from cli.app import AsJson, DataFolder, Force, bold, data_folder, print_json, print_table, say
 from cli.collect.source_health import chosen_sources, moment, sources_app, trial_data
-from crawler.autodiscovery import Discovered, discover, source_entry_for
+from crawler.autodiscovery import PRIVATE_HINT, Discovered, discover, source_entry_for
 from crawler.health import MOVED_POLLS
 from crawler.polling import GOOD
 from crawler.sources import (
@@ -31,7 +31,7 @@ from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.files import output_file
-from yaluwatch.model import Article, Candidate, Source, SourceKind
+from yaluwatch.model import Article, Candidate, Outcome, Source, SourceKind
 from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
 
@@ -142,7 +142,9 @@ def try_(
     else:
         _print_trial(trial)
     if trial.report.outcome not in GOOD:
-        raise CrawlError(f"{source.id} can't be read: {trial.report.outcome} {trial.report.detail}".rstrip())
+        report = trial.report
+        hint = PRIVATE_HINT if report.outcome is Outcome.BLOCKED_ADDRESS else ""
+        raise CrawlError(f"{source.id} can't be read: {report.outcome} {report.detail}".rstrip() + hint)
     if trial.article is None:
         raise CrawlError(
             f"{source.id} announces {counted(trial.report.announced, 'article')}, but none could be read"

@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 #: Fetches a page; raises Refusal when there is none.
 PageGetter = Callable[[str], Page]
 
+#: What an operator can do about an address of their own network.
+PRIVATE_HINT = "; --allow-private allows a site inside your own network"
+
 _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 # A link to a feed in the text of a page, and how many of them are looked at.
 _FEED_LINK = re.compile(
@@ -79,7 +82,8 @@ def discover(url: str, get: PageGetter) -> list[Discovered]:
     try:
         page = get(url)
     except Refusal as refusal:
-        raise CrawlError(f"{url} can't be read: {refusal.outcome}, {refusal.reason}") from refusal
+        hint = PRIVATE_HINT if refusal.outcome is Outcome.BLOCKED_ADDRESS else ""
+        raise CrawlError(f"{url} can't be read: {refusal.outcome}, {refusal.reason}{hint}") from refusal
     if page.status != 200:
         raise CrawlError(f"{url} can't be read: HTTP {page.status}")
     kinds = [SourceKind.FEED, SourceKind.SITEMAP]

@@ -47,8 +47,8 @@ def source_entry_for(
 
 def _free_id(host: str, taken: Collection[str]) -> str:
     """The host's words as an id, with a number when it is in use."""
-    labels = host.split(".")
-    stem = "-".join(labels[:-1]) if len(labels) > 1 else host
+    # The last word says what kind of name it is; an address on the network has none.
+    stem = host.rpartition(".")[0] if host[-1:].isalpha() and "." in host else host
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "source"
     number, candidate = 1, plain
     while candidate in taken:

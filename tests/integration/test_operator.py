@@ -143,7 +143,7 @@ def test_a_trial_of_a_site_that_gives_nothing_says_why(open_newsroom: Newsroom, 
 def test_our_own_network_is_not_looked_at_unless_that_is_meant(open_newsroom: Newsroom, data: Path) -> None:
     for command in ("find", "add", "try"):
         result = run(data, "sources", command, open_newsroom.publications["yalu-courier"])
-        assert "blocked_address, 127.0.0.1 is an address in our own network" in str(result.exception)
+        assert "127.0.0.1 is an address in our own network; --allow-private allows" in str(result.exception)
 
 
 def test_check_polls_all_without_storing(open_newsroom: Newsroom, data: Path) -> None:

@@ -31,6 +31,16 @@ def test_an_entry_is_begun_from_what_was_found() -> None:
     assert (entry.country, entry.timezone, entry.urls) == ("KR", "Asia/Seoul", (FOUND.url,))
 
 
+def test_an_id_is_made_of_the_hosts_words() -> None:
+    for address, id_ in (
+        ("https://www.tenasia.co.kr/", "tenasia-co"),
+        ("http://127.0.0.1:8777/", "127-0-0-1"),
+        ("http://[2001:db8::7]/", "2001-db8-7"),
+        ("http://newsroom/", "newsroom"),
+    ):
+        assert source_entry_for(FOUND, address).id == id_
+
+
 def test_what_the_operator_says_wins_over_the_guess() -> None:
     entry = source_entry_for(FOUND, "https://news.example/", name="Border", language="en", country="GB")
     assert (entry.name, entry.language, entry.country, entry.timezone) == ("Border", "en", "GB", "UTC")
