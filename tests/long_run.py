@@ -29,6 +29,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as policy
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -531,7 +532,13 @@ def _expected(ledger: Ledger) -> Iterator[tuple[Trouble, tuple[str, str]]]:
 def _alarms(ledger: Ledger) -> Iterator[str]:
     """Each trouble raised one alarm, told once and called off once; nothing else did."""
     alarms = sorted(ledger.alarms.values(), key=lambda one: one.noticed_at)
-    explained: set[int] = set()
+    cut = [one for one in ledger.plan.troubles if one.kind == "network"]
+    # Without a connection there is no mail server either.
+    explained = {
+        alarm.id
+        for alarm in alarms
+        if alarm.kind == "mail" and any(one.lasts(alarm.noticed_at) for one in cut)
+    }
     expected = sorted(_expected(ledger), key=lambda one: one[0].begin)
     for trouble, (kind, subject) in expected:
         following = (
@@ -543,6 +550,7 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
             for alarm in alarms
             if (alarm.kind, alarm.subject) == (kind, subject)
             and trouble.begin <= _true_time(ledger, alarm.noticed_at) < until
+            and alarm.id not in explained
         ]
         explained |= {alarm.id for alarm in found}
         if len(found) != 1:
@@ -554,16 +562,20 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
             yield f"{what} without a cause: {alarm.proof}"
         if alarm.cleared_at is None or not alarm.is_end_told:
             yield f"{what} was not called off"
-        ended = sum(f"  from {alarm.noticed_at:%Y-%m-%d %H:%M} UTC to" in text for text in texts)
-        begun = sum(
-            f"  since {alarm.noticed_at:%Y-%m-%d %H:%M} UTC" in text.partition("Still open")[0]
-            for text in texts
-        )
+        at = f"{alarm.noticed_at:%Y-%m-%d %H:%M} UTC"
+        ended = sum(_says(text, alarm.proof, f"  from {at} to") for text in texts)
+        begun = sum(_says(text.partition("Still open")[0], alarm.proof, f"  since {at}") for text in texts)
         if ended != 1 and alarm.told_at:
             yield f"{what}: its end was told {ended} times"
         # The operator is not mailed that mail does not work.
         if begun != 1 and alarm.told_at and alarm.kind != "mail":
             yield f"{what}: told {begun} times"
+
+
+def _says(text: str, proof: str, time: str) -> bool:
+    """Whether a message has an alarm with this time. Its proof may have changed since, but not its start."""
+    lines = text.splitlines()
+    return any(line.startswith(time) and before[:12] == proof[:12] for before, line in pairwise(lines))
 
 
 def _true_time(ledger: Ledger, at: datetime) -> datetime:
