@@ -44,8 +44,9 @@ floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in e
 		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
 	done
 
-long: $(VENV)/test-ready ## Sixty simulated days of the service while everything goes wrong, then a soak
+long: $(VENV)/test-ready ## Long tests: sixty simulated days while everything goes wrong, hardship (as root), a soak
 	$(BIN)/python -m tests.long_run
+	$(BIN)/python -m tests.hardship_run
 	$(BIN)/python -m tests.soak_run
 
 bench: $(VENV)/test-ready ## Measure ingest, search and grouping on a small archive; figures are ratios within one run

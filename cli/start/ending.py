@@ -1,13 +1,21 @@
-"""Ending the service in time, whatever hangs."""
+"""Ending the service in time, whatever hangs, and at once when it can't go on."""
 
 import logging
 import os
+import sys
 import threading
+
+from yaluwatch.errors import ServiceError
 
 log = logging.getLogger(__name__)
 
 #: Seconds from the request to end until the process ends in any case.
 SECONDS = 7.5
+
+_NO_MEMORY = (
+    b"yalu: no memory was left to start a thread, so the service ends here; its service manager starts it "
+    b"again. Nothing is lost. Give it more memory, or lower crawl.parallel.\n"
+)
 
 
 class EndInTime:
@@ -36,3 +44,20 @@ class EndInTime:
         logging.shutdown()
         # Not sys.exit: it would wait for these threads.
         os._exit(self.code)
+
+
+def end_without_memory() -> None:
+    """From now on, end the process when a new thread finds no memory to begin with.
+
+    Whoever starts such a thread waits for ever for its first sign (CPython gh-140746): the service would
+    neither answer nor work, even with memory again.
+    """
+    sys.unraisablehook = _end_if_no_memory
+
+
+def _end_if_no_memory(error: "sys.UnraisableHookArgs") -> None:
+    if issubclass(error.exc_type, MemoryError):
+        # Logging would need memory.
+        os.write(2, _NO_MEMORY)
+        os._exit(ServiceError.exit_code)
+    sys.__unraisablehook__(error)

@@ -19,7 +19,7 @@ from typing_extensions import override
 from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
 from cli.start.data_folder import make_data_folder
-from cli.start.ending import EndInTime
+from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
 from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
 from web import create_app
@@ -98,6 +98,7 @@ def run(
     data = data_folder(context).data
     end = EndInTime()
     _end_on_sigterm(end)
+    end_without_memory()
     notifier = SystemdNotifier(service_manager())
     notifier.starting()
     waiting = _Waiting(notifier) if wait else None

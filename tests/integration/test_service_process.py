@@ -188,3 +188,23 @@ def test_a_process_ends_whatever_hangs() -> None:
     assert done.returncode == 0
     assert "threads=" in done.stderr
     assert "hanging" in done.stderr
+
+
+NO_MEMORY = """
+import threading
+from cli.start.ending import end_without_memory
+
+class Broken(threading.Thread):
+    def _bootstrap(self):
+        raise MemoryError
+
+end_without_memory()
+Broken().start()
+"""
+
+
+def test_a_thread_without_memory_ends_the_process_at_once() -> None:
+    command = [sys.executable, "-c", NO_MEMORY]
+    result = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
+    assert result.returncode == 1
+    assert result.stderr.startswith("yalu: no memory was left to start a thread")
