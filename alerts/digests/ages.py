@@ -37,7 +37,7 @@ class AgeRule:
 def is_backlog(
     candidate: DigestCandidate, beginnings: Mapping[str, Beginning], first_covered: int | None
 ) -> bool:
-    """Whether an article was there before its source was watched, though the reader was already served.
+    """Whether an article was there before its source was followed, though the reader was already served.
 
     `beginnings` by source id; `first_covered` is the last verdict the first digest of the subscription
     covered. Before that digest (None) nothing is backlog: a new reader wants to see what there is.
@@ -46,5 +46,5 @@ def is_backlog(
     if began is None or first_covered is None or began.verdict_id <= first_covered:
         return False
     if candidate.published_at is None:
-        return candidate.first_seen_at < began.first_seen_at + _FIRST_POLLS
-    return candidate.published_at < began.first_seen_at
+        return candidate.first_seen_at < began.followed_since + _FIRST_POLLS
+    return candidate.published_at < began.followed_since

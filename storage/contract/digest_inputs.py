@@ -51,10 +51,11 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The first article of a source."""
+    """When the archive began to follow a source."""
 
-    first_seen_at: datetime
-    #: The first verdict on it.
+    #: When it was first read without failure, or its first article seen if that was earlier.
+    followed_since: datetime
+    #: The first verdict on its first article.
     verdict_id: int
 
 

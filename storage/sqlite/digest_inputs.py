@@ -73,7 +73,11 @@ class SqliteDigestInputs(DigestInputs):
         with self._connection.read("reading when sources began") as db:
             rows = db.execute(
                 """
-                SELECT s.value, a.first_seen_at, min(d.id)
+                SELECT s.value, min(a.first_seen_at, coalesce((
+                    SELECT at FROM fetches
+                    WHERE source = s.value AND kind = 'poll' AND outcome IN ('ok', 'empty', 'not_modified')
+                    ORDER BY at LIMIT 1
+                ), a.first_seen_at)), min(d.id)
                 FROM json_each(?) s
                 JOIN articles a ON a.id = (
                     SELECT id FROM articles WHERE source = s.value AND NOT is_backfilled

@@ -12,7 +12,7 @@ from alerts.translation import Cached
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from yaluwatch.errors import MailError, TranslationError
-from yaluwatch.model import Delivery, Source
+from yaluwatch.model import Delivery, Fetch, Outcome, Source
 
 DAY = timedelta(days=1)
 DEFAULTS = MessageDefaults("Yaluwatch <yalu@example.org>")
@@ -138,6 +138,20 @@ def test_the_past_of_a_source_added_later_is_never_mailed(archive: Archive) -> N
     made = digest(archive, NOW + 3 * DAY)
     assert titles(made) == {"Story after.", "Story elsewhere."}
     assert made.digest.older == ()
+
+
+def test_the_first_article_of_a_source_that_had_none_is_news(archive: Archive) -> None:
+    subscribe(archive, subscription(addresses=(READER,)))
+    publish(archive, "known", NOW)
+    digest(archive, NOW + DAY)
+    for hours, outcome in ((25, Outcome.TIMEOUT), (30, Outcome.OK), (35, Outcome.NOT_MODIFIED)):
+        at = NOW + timedelta(hours=hours)
+        archive.sources.record(Fetch(source_id="late", url="u", kind="poll", outcome=outcome, at=at))
+    began = NOW + 2 * DAY
+    publish(archive, "before", began, published_at=NOW + timedelta(hours=29), source_id="late")
+    publish(archive, "first", began, published_at=began - timedelta(hours=3), source_id="late")
+    publish(archive, "second", began + timedelta(hours=3), source_id="late")
+    assert titles(digest(archive, NOW + 3 * DAY)) == {"Story first.", "Story second."}
 
 
 def test_a_new_reader_of_a_new_archive_sees_what_there_is(archive: Archive) -> None:
