@@ -126,12 +126,19 @@ def accept_all(server: socket.socket) -> None:
             kept.append(server.accept()[0])
 
 
-def start(data: Path, *options: str) -> "subprocess.Popen[bytes]":
-    """`yalu run` on a port that is free."""
+def start(data: Path, *options: str, is_measured: bool = True) -> "subprocess.Popen[bytes]":
+    """`yalu run` on a port that is free.
+
+    Coverage has a lock of its own, which a signal at a random moment can leave locked: `is_measured` = False
+    does without it.
+    """
     port = free_port()
     with (data / f"log-{port}").open("ab") as log:
         command = [sys.executable, "-m", "cli", "--data", str(data), "run", "--port", str(port), *options]
-        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        environment = {
+            key: value for key, value in os.environ.items() if is_measured or not key.startswith("COVERAGE_")
+        }
+        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
 
 
 def free_port() -> int:
@@ -189,7 +196,7 @@ def run_terms(terms: int, seed: int = 3) -> Result:
         while result.terms < terms:
             made.publish(hangs=rng.random() < 0.4)
             made.mail.delay = rng.choice([0, 30])
-            with start(made.data) as process:
+            with start(made.data, is_measured=False) as process:
                 wait_for(lambda process=process: is_locked_by(made.data, process))
                 time.sleep(rng.uniform(0, 9))
                 family = list(below(process.pid))
@@ -215,10 +222,10 @@ def run_kills(kills: int, seed: int = 4) -> Result:
     """Kill the first of two services that many times at random; the second takes over."""
     rng, result = random.Random(seed), Result()
     with world() as made, ExitStack() as stack:
-        first = stack.enter_context(start(made.data))
+        first = stack.enter_context(start(made.data, is_measured=False))
         while result.kills < kills:
             wait_for(lambda first=first: is_scheduler(made.data, first))
-            second = stack.enter_context(start(made.data, "--wait"))
+            second = stack.enter_context(start(made.data, "--wait", is_measured=False))
             made.publish()
             time.sleep(rng.uniform(2, 10))
             family = [first.pid, *below(first.pid)]
