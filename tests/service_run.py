@@ -209,7 +209,7 @@ def run_terms(terms: int, seed: int = 3) -> Result:
                 result.faults.append(f"exit code {code}: {logs(made.data)}")
             wait_for(lambda family=family: not any(map(is_running, family)))
         made.mail.delay = 0
-        with start(made.data) as process:
+        with start(made.data, is_measured=False) as process:
             wait_for(lambda: delivered(made))
             process.terminate()
             process.wait(600)
