@@ -211,7 +211,7 @@ def test_sites_are_told_who_we_are() -> None:
 
 
 def readers_of_a_slow_server(settings: Settings, server: MailServer) -> Settings:
-    """Settings with a mail server that takes eight seconds a message, and ten readers with mail waiting."""
+    """Settings with a mail server that takes minutes for a message, and ten readers with mail waiting."""
     mail = MailSettings(
         smtp_host="127.0.0.1",
         smtp_port=server.port,
@@ -219,7 +219,7 @@ def readers_of_a_slow_server(settings: Settings, server: MailServer) -> Settings
         connections=2,
         bounce_mailbox=str(settings.data / "Maildir"),
     )
-    server.delay = 8
+    server.delay = 600
     write_sources(settings.sources, [])
     with open_archive(settings.archive) as archive:
         readers = tuple(f"reader{number}@example.org" for number in range(10))
@@ -240,8 +240,7 @@ def test_a_slow_mail_server_delays_no_tagging_and_ends_within_seconds(settings: 
                 archive.articles.add(article(), None, publisher="p")
                 service.run("tag")
                 assert archive.verdicts.untagged(1) == archive.stories.ungrouped(1) == []
-                # The ten messages take forty seconds.
-                assert len(server.received) < 10
+                assert server.received == []
         finally:
             started = time.monotonic()
             service.stop()
@@ -250,7 +249,7 @@ def test_a_slow_mail_server_delays_no_tagging_and_ends_within_seconds(settings: 
     with open_archive(settings.archive) as archive:
         states = sorted(str(delivery.state) for delivery in archive.outbox.newest(20))
     assert states.count("deferred") == 2
-    assert states.count("queued") + states.count("sent") == 8
+    assert states.count("queued") == 8
 
 
 def test_returned_mail_is_picked_up_from_a_maildir(settings: Settings) -> None:
