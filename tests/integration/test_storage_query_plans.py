@@ -34,7 +34,7 @@ from storage import (
     parse_query,
 )
 from tests.query_plans import Recorder, methods, recorded
-from tests.samples import article, page, placement, source, subscribe, subscription
+from tests.samples import article, connection_of, page, placement, source, subscribe, subscription
 from tests.web_server import served
 from web import create_app
 from yaluwatch.config import Settings
@@ -60,14 +60,42 @@ SHORT = {
     "subscriptions",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
-WAITING = {"alarms_not_over", "article_facets_unjudged", "deliveries_waiting", "job_runs_open"}
+WAITING = {
+    "alarms_not_over",
+    "article_facets_ungrouped",
+    "article_facets_unjudged",
+    "deliveries_waiting",
+    "job_runs_open",
+    "own_outages_open",
+}
 
 _NEWEST = "from the newest row on, as far as the limit"
 _BY_HAND = "a command that people run"
 _RARE = "a job that runs once a day or less"
 
 #: (Method, table) → why it may read the whole table.
-ALLOWED: dict[tuple[str, str], str] = {}
+ALLOWED: dict[tuple[str, str], str] = {
+    ("*", "ledger"): _NEWEST,
+    ("articles.add", "pages"): _NEWEST,
+    ("backfills.store", "pages"): _NEWEST,
+    ("outbox.newest", "deliveries"): _NEWEST,
+    ("jobs.runs", "job_runs"): _NEWEST,
+    ("jobs.clock_jumps", "clock_jumps"): _NEWEST,
+    ("feedback.all", "feedback"): _NEWEST,
+    ("stories.edits", "story_edits"): _NEWEST,
+    ("alarms.newest", "alarms"): _NEWEST,
+    ("sources.own_outages", "own_outages"): "outages of our own connection are few",
+    ("jobs.states", "job_runs"): "the lowest name after another one, by the index",
+    ("status.read", "deliveries"): "the highest id",
+    ("status.read", "digests"): "the highest id",
+    ("status.read", "fetches"): "the highest id",
+    ("status.read", "job_runs"): "the highest id",
+    ("status.read", "verdicts"): "the highest id",
+    ("verdicts.watermark", "verdicts"): "the highest id",
+    ("stories.newest", "story_articles"): _BY_HAND,
+    ("traces.fetches", "fetches"): _BY_HAND,
+    ("traces.urls", "urls"): _BY_HAND,
+}
 #: Methods that nothing calls here, and why.
 NOT_AUDITED: dict[str, str] = {}
 
@@ -160,7 +188,9 @@ def _collect(archive: Archive) -> None:
     archive.articles.add(new, page(url=new.url), publisher="Courier Press", guid="one")
     archive.articles.add(replace(new, body=new.body + " More."), page(url=new.url), publisher="Courier Press")
     moved = replace(new, url="https://courier.example/moved", body=new.body)
-    archive.articles.add(moved, page(requested_url=new.url, url=moved.url), publisher="Courier Press", guid="one")
+    archive.articles.add(
+        moved, page(requested_url=new.url, url=moved.url), publisher="Courier Press", guid="one"
+    )
     archive.articles.note_visit(new.url, NOW)
     archive.articles.mark_missing(new.url, NOW, is_final=False)
     archive.articles.dismiss("https://courier.example/no", "courier", Outcome.SOFT_404, NOW)
@@ -347,9 +377,7 @@ def _operate(archive: Archive) -> None:
     (hit,) = archive.search.find(parse_query(""), limit=1)
     archive.traces.article(hit.id)
     archive.feedback.add(
-        Feedback(
-            article_id=hit.id, version=1, judgement=Judgement.RIGHT, topics=(), by="me", note="", at=NOW
-        )
+        Feedback(article_id=hit.id, version=1, judgement=Judgement.RIGHT, topics=(), by="me", note="", at=NOW)
     )
     archive.feedback.all(5)
     archive.jobs.runs("tag")
@@ -357,11 +385,19 @@ def _operate(archive: Archive) -> None:
     archive.alarms.newest(5)
 
 
-def test_nothing_reads_a_whole_growing_table(recorder: Recorder) -> None:
+def _tables(folder: Path) -> set[str]:
+    with open_archive(folder / "yalu.db") as archive, connection_of(archive).read("x") as db:
+        return set(db.table_names())
+
+
+def test_nothing_reads_a_whole_growing_table(recorder: Recorder, tmp_path: Path) -> None:
+    growing = _tables(tmp_path) - SHORT
     found = {
         scan
         for scan in recorder.scans
-        if scan.table not in SHORT and scan.index not in WAITING and (scan.method, scan.table) not in ALLOWED
+        if scan.table in growing
+        and scan.index not in WAITING
+        and not {(scan.method, scan.table), ("*", scan.table)} & set(ALLOWED)
     }
     assert sorted(map(str, found)) == []
 

@@ -18,10 +18,13 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
     """Articles whose newest version has no verdict yet, first seen first."""
     rows = db.query(
         f"""
-        SELECT {articles.COLUMNS} FROM article_facets f CROSS JOIN articles a ON a.id = f.article
-        JOIN versions v ON v.article = a.id AND v.number = a.version
-        WHERE f.judged_version < f.version
-        ORDER BY a.first_seen_at, a.id LIMIT ?
+        SELECT {articles.COLUMNS} FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
+        WHERE a.id IN (
+            -- Without the texts, of which a backfill has many.
+            SELECT f.article FROM article_facets f INDEXED BY article_facets_unjudged
+            CROSS JOIN articles b ON b.id = f.article
+            WHERE f.judged_version < f.version ORDER BY b.first_seen_at, b.id LIMIT ?
+        ) ORDER BY a.first_seen_at, a.id
         """,
         [limit],
     )
@@ -92,10 +95,10 @@ def last_grouped(db: Database) -> int:
     found = db.execute(
         """
         SELECT coalesce(min(d.id) - 1, (SELECT coalesce(max(id), 0) FROM verdicts))
-        FROM article_facets f
-        JOIN articles a ON a.id = f.article
-        JOIN verdicts d ON d.article = a.id AND d.version = a.version
-        WHERE f.is_relevant AND f.article NOT IN (SELECT article FROM story_articles)
+        FROM article_facets f INDEXED BY article_facets_ungrouped
+        CROSS JOIN articles a ON a.id = f.article
+        CROSS JOIN verdicts d ON d.article = a.id AND d.version = a.version
+        WHERE f.is_relevant AND NOT f.is_grouped
         """
     ).fetchone()
     return int(found[0])
