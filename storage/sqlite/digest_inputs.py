@@ -170,10 +170,12 @@ def _new_articles(db: Database, after_verdict: int, up_to_verdict: int, since: d
     """Ids of the articles whose first verdict on their newest page is in the range."""
     # Start from the smaller set: the newest verdicts, or the newest articles for a subscription without a
     # digest.
+    first = f"d.version >= {_FIRST_FROM_PAGE}"
     tables = (
-        f"verdicts d CROSS JOIN articles a ON a.id = d.article AND d.version >= {_FIRST_FROM_PAGE}"
+        f"verdicts d CROSS JOIN articles a ON a.id = d.article AND {first}"
         if after_verdict
-        else f"articles a INDEXED BY articles_by_arrival CROSS JOIN verdicts d ON d.article = a.id AND d.version >= {_FIRST_FROM_PAGE}"
+        else "articles a INDEXED BY articles_by_arrival"
+        f" CROSS JOIN verdicts d ON d.article = a.id AND {first}"
     )
     rows = db.execute(
         f"""

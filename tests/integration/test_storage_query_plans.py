@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from alerts import tokens
 from alerts.delivery.links import FeedbackLink, carried_token, feedback_token, unsubscribe_token
 from alerts.subscriptions import feed_token
-from alerts import tokens
 from benchmarks.storage.corpus import LAST, Corpus
 from crawler.sources.source_list import write_sources
 from scheduler import JOBS, JobContext, context_of

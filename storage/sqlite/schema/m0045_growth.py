@@ -8,7 +8,8 @@ STEPS = (
         # Whether the article has a story, so that those that wait for one need not be searched for.
         "ALTER TABLE article_facets ADD COLUMN is_grouped INTEGER NOT NULL DEFAULT 0",
         "UPDATE article_facets SET is_grouped = 1 WHERE article IN (SELECT article FROM story_articles)",
-        "CREATE INDEX article_facets_ungrouped ON article_facets (article) WHERE is_relevant AND NOT is_grouped",
+        "CREATE INDEX article_facets_ungrouped ON article_facets (article)"
+        " WHERE is_relevant AND NOT is_grouped",
         # All that claiming a message asks for, in the order in which messages are claimed; the rows
         # themselves have the state behind the whole message.
         "DROP INDEX deliveries_waiting",

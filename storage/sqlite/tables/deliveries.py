@@ -157,7 +157,8 @@ def drop(db: Database, subscription_id: str, address: str | None, why: str) -> N
         f"""
         UPDATE {_WAITING}
         SET state = 'dropped', detail = :why, next_attempt_at = NULL, fault = '', fault_since = NULL
-        WHERE {WAITS} AND state IN ('queued', 'deferred') AND (:address IS NULL OR address = :address COLLATE NOCASE)
+        WHERE {WAITS} AND state IN ('queued', 'deferred')
+          AND (:address IS NULL OR address = :address COLLATE NOCASE)
           AND digest IN (SELECT id FROM digests WHERE subscription = :subscription)
         """,
         {"why": why, "address": address, "subscription": subscription_id},
