@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import accumulate, chain, takewhile
 
-from typing_extensions import override
-
 from storage.query.spellings import other_words, words_at_start
 from storage.query.tokens import english_forms, is_latin
 from yaluwatch.text import fold
@@ -65,7 +63,6 @@ def caption_snippet(
 class _Folds(dict[int, str]):
     """For `str.translate`: each character as `fold` has it alone, computed when first asked for."""
 
-    @override
     def __missing__(self, code: int) -> str:
         self[code] = folded = fold(chr(code))
         return folded

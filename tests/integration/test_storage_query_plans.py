@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,7 +126,7 @@ def _fill(path: Path) -> None:
         db.execute("UPDATE deliveries SET state = 'sent', attempts = 1, sent_at = '2026-10-01T00:00:00Z'")
 
 
-def _fetch(**changes: object) -> Fetch:
+def _fetch(**changes: Any) -> Fetch:
     made = Fetch(
         source_id="courier", url="https://courier.example/f.xml", kind="poll", outcome=Outcome.OK, at=NOW
     )
@@ -186,11 +187,11 @@ def _collect(archive: Archive) -> None:
     archive.articles.due_revisits("courier", NOW, 10)
     archive.articles.last_visits([new.url])
     archive.articles.add(new, page(url=new.url), publisher="Courier Press", guid="one")
-    archive.articles.add(replace(new, body=new.body + " More."), page(url=new.url), publisher="Courier Press")
-    moved = replace(new, url="https://courier.example/moved", body=new.body)
-    archive.articles.add(
-        moved, page(requested_url=new.url, url=moved.url), publisher="Courier Press", guid="one"
-    )
+    edited = replace(new, body=new.body + " More.")
+    archive.articles.add(edited, page(url=new.url), publisher="Courier Press")
+    moved = replace(new, url="https://courier.example/moved")
+    redirect = page(requested_url=new.url, url=moved.url)
+    archive.articles.add(moved, redirect, publisher="Courier Press", guid="one")
     archive.articles.note_visit(new.url, NOW)
     archive.articles.mark_missing(new.url, NOW, is_final=False)
     archive.articles.dismiss("https://courier.example/no", "courier", Outcome.SOFT_404, NOW)
