@@ -58,6 +58,19 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "times",
         "facets": ["kind"],
     },
+    "relevant_counts": {
+        "description": "How many relevant articles have each value, kept up to date.",
+        "sort_desc": "articles",
+        "facets": ["kind"],
+        "columns": {
+            "kind": "article (their number), source, publisher, language, topic, day (of publication, since "
+            "1970), or the kind of a mention."
+        },
+    },
+    "relevant_pairs": {
+        "description": "How many relevant articles mention both names, kept up to date.",
+        "sort_desc": "articles",
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {"description": "Every verdict, with evidence, by classifier version.", "sort_desc": "id"},
     "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},

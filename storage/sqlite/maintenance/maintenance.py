@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
-from storage.sqlite import ledger
+from storage.sqlite import counts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
 from storage.sqlite.tables import article_index
@@ -59,6 +59,7 @@ class SqliteMaintenance(Maintenance):
     @override
     def reindex(self) -> int:
         with self._connection.write("rebuilding the search index") as db:
+            counts.fill(db)
             return article_index.rebuild(db)
 
     @override

@@ -1,6 +1,39 @@
 """Migrations 0045–0047: work that does not grow with the archive."""
 
-from storage.sqlite.schema.steps import statements
+from sqlite_utils import Database
+
+from storage.sqlite import counts
+from storage.sqlite.schema.steps import Migration, statements
+
+
+def _counts(db: Database) -> None:
+    # Of relevant articles. The kind is "article" for their number, "source", "publisher", "language", "topic",
+    # a kind of mention, or "day" (of publication, in days since 1970).
+    db.execute(
+        """
+        CREATE TABLE relevant_counts (
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (kind, value)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    # Mentions in the same relevant articles; `first` sorts before `second`.
+    db.execute(
+        """
+        CREATE TABLE relevant_pairs (
+            first TEXT NOT NULL,
+            first_kind TEXT NOT NULL,
+            second TEXT NOT NULL,
+            second_kind TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (first, first_kind, second, second_kind)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    counts.fill(db)
+
 
 STEPS = (
     statements(
@@ -29,4 +62,5 @@ STEPS = (
         "CREATE INDEX digests_by_time ON digests (subscription, composed_at)",
         "CREATE INDEX articles_removed ON articles (missing_since) WHERE missing_since IS NOT NULL",
     ),
+    Migration("0046_counts", _counts),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.sqlite import ledger
+from storage.sqlite.counts import CountChanges, Counted
 from storage.sqlite.rows import AMONG, Row, among, insert_numbered, json_text, time_text
 from storage.sqlite.tables import articles
 from yaluwatch.model import Evidence, Mention, Span, StoredArticle, Tag, Term, Verdict
@@ -31,8 +32,8 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
     return [articles.to_stored(row) for row in rows]
 
 
-def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) -> None:
-    """Store a verdict; materialise it unless a newer version of the article has one.
+def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime, counts: CountChanges) -> None:
+    """Store a verdict; materialise it unless a newer version of the article has one, and collect its counts.
 
     Nothing changes if its classifier's verdict on that version is already in force.
     """
@@ -54,7 +55,7 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime) ->
     }
     ledger.add_verdict(db, insert_numbered(db, "verdicts", row))
     if judged_version <= article.version:
-        _materialise(db, article, verdict, is_first=judged_version == 0)
+        _materialise(db, article, verdict, counts, is_first=judged_version == 0)
 
 
 def _classifier_in_force(db: Database, article: StoredArticle) -> str:
@@ -104,8 +105,12 @@ def last_grouped(db: Database) -> int:
     return int(found[0])
 
 
-def _materialise(db: Database, article: StoredArticle, verdict: Verdict, *, is_first: bool) -> None:
+def _materialise(
+    db: Database, article: StoredArticle, verdict: Verdict, counts: CountChanges, *, is_first: bool
+) -> None:
     if not is_first:
+        if (before := _counted(db, article.id)) is not None:
+            counts.remove(before)
         for table in ("article_topics", "article_mentions"):
             db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
     db.execute(
@@ -122,6 +127,33 @@ def _materialise(db: Database, article: StoredArticle, verdict: Verdict, *, is_f
         " ON CONFLICT DO NOTHING",
         [(mention, kind, article.id, count) for (mention, kind), count in times.items()],
     )
+    if verdict.is_relevant:
+        counts.add(
+            Counted(
+                article_id=article.id,
+                source=article.article.source_id,
+                publisher=article.publisher,
+                language=article.article.language,
+                topics=[tag.topic for tag in verdict.tags],
+                # Of a name with two kinds, the first is stored.
+                mentions=dict(reversed(times)),
+            )
+        )
+
+
+def _counted(db: Database, article_id: int) -> Counted | None:
+    """What an article counts for by its verdict in force; None if it is not relevant."""
+    found = db.execute(
+        "SELECT source, publisher, language FROM article_facets WHERE article = ? AND is_relevant",
+        [article_id],
+    ).fetchone()
+    if found is None:
+        return None
+    topics = db.execute("SELECT topic FROM article_topics WHERE article = ?", [article_id])
+    mentions = db.execute("SELECT mention, kind FROM article_mentions WHERE article = ?", [article_id])
+    source, publisher, language = found
+    named = dict(mentions.fetchall())
+    return Counted(article_id, source, publisher, language, [topic for (topic,) in topics], named)
 
 
 def _span_row(span: Span) -> list[Any]:
