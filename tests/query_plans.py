@@ -90,7 +90,7 @@ class Recorder:
 @contextmanager
 def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
     """Record the statements of every archive that is opened meanwhile, in this process."""
-    recorder = Recorder()
+    recorder, subjects = Recorder(), _subjects()
 
     class Recorded(sqlite3.Connection):
         @override
@@ -111,7 +111,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
 
     with monkeypatch.context() as patch:
         patch.setattr(Connection, "connect", connect)
-        for name, kind in _subjects():
+        for name, kind in subjects:
             for method in _public(kind):
                 patch.setattr(kind, method, _recording(recorder, f"{name}.{method}", getattr(kind, method)))
         yield recorder

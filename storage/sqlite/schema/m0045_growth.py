@@ -7,8 +7,8 @@ from storage.sqlite.schema.steps import Migration, statements
 
 
 def _counts(db: Database) -> None:
-    # Of relevant articles. The kind is "article" for their number, "source", "publisher", "language", "topic",
-    # a kind of mention, or "day" (of publication, in days since 1970).
+    # Of relevant articles. The kind is "article" for their number, "source", "publisher", "language",
+    # "topic", a kind of mention, or "day" (of publication, in days since 1970).
     db.execute(
         """
         CREATE TABLE relevant_counts (
