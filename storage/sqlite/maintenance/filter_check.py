@@ -45,6 +45,10 @@ def check(db: Database, problems: Problems) -> None:
     ).fetchone()
     if strays:
         problems.add(About.FILTERS, f"there are topics or places of {strays} articles that do not exist")
+
+
+def check_counts(db: Database, problems: Problems) -> None:
+    """Compare what is kept up to date for rounds and counts with the rows it is about."""
     (ungrouped,) = db.execute(
         """
         SELECT count(*) FROM article_facets f

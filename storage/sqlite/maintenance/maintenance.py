@@ -13,6 +13,9 @@ from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
 from storage.sqlite.tables import article_index
 
+#: Pages of the search index that `optimize` writes in one transaction.
+_MERGED_PAGES = 2_000
+
 
 class SqliteMaintenance(Maintenance):
     """Verification, backup, repair and retention, in SQLite."""
@@ -64,8 +67,15 @@ class SqliteMaintenance(Maintenance):
 
     @override
     def optimize(self) -> None:
-        with self._connection.write("optimizing") as db:
-            db.execute("INSERT INTO article_index (article_index) VALUES ('optimize')")
+        # In steps, so that other writers need not wait, and the log stays short: in one, it becomes as long
+        # as the index (https://www.sqlite.org/fts5.html#the_merge_command).
+        pages, is_merging = -_MERGED_PAGES, True
+        while is_merging:
+            with self._connection.write("optimizing") as db:
+                before = db.conn.total_changes
+                db.execute("INSERT INTO article_index (article_index, rank) VALUES ('merge', ?)", [pages])
+                is_merging = db.conn.total_changes - before > 1
+            pages = _MERGED_PAGES
         with self._connection.read("optimizing") as db:
             db.execute("PRAGMA optimize")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

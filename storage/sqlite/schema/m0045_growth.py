@@ -1,9 +1,73 @@
 """Migrations 0045–0047: work that does not grow with the archive."""
 
+import logging
+
 from sqlite_utils import Database
 
 from storage.sqlite import counts
 from storage.sqlite.schema.steps import Migration, statements
+
+log = logging.getLogger(__name__)
+
+# Versions that are copied between two progress lines in the log.
+_CHUNK = 50_000
+_VERSION_COLUMNS = """
+    article, number, title, modified_at, fetched_at, authors, organisation, section, image_url, alternates,
+    captions, is_partial, found_by, extractor, content_sha256, page, tables, body
+"""
+
+
+def _versions(db: Database) -> None:
+    # A row of a table without rowids may take a quarter of a page, so that most texts took another page for
+    # what is above. The text is last: what is read without it needs no other page.
+    db.execute(
+        """
+        CREATE TABLE new_versions (
+            id INTEGER PRIMARY KEY,
+            article INTEGER NOT NULL REFERENCES articles (id),
+            number INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            modified_at TEXT,
+            fetched_at TEXT NOT NULL,
+            authors TEXT NOT NULL,
+            -- News agency or desk named in the byline; '' for none.
+            organisation TEXT NOT NULL DEFAULT '',
+            section TEXT NOT NULL,
+            image_url TEXT NOT NULL,
+            alternates TEXT NOT NULL,
+            -- A JSON list in the order of the page.
+            captions TEXT NOT NULL DEFAULT '[]',
+            is_partial INTEGER NOT NULL DEFAULT 0,
+            found_by TEXT NOT NULL,
+            extractor TEXT NOT NULL,
+            content_sha256 TEXT NOT NULL,
+            page INTEGER REFERENCES pages (id),
+            tables TEXT NOT NULL,
+            body TEXT NOT NULL
+        ) STRICT
+        """
+    )
+    copied, last = 0, -1
+    while True:
+        first = last
+        (last,) = db.execute(
+            "SELECT max(article) FROM (SELECT article FROM versions WHERE article > ? ORDER BY 1 LIMIT ?)",
+            [first, _CHUNK],
+        ).fetchone()
+        if last is None:
+            break
+        copied += db.execute(
+            f"""
+            INSERT INTO new_versions ({_VERSION_COLUMNS}) SELECT {_VERSION_COLUMNS} FROM versions
+            WHERE article > ? AND article <= ? ORDER BY article, number
+            """,
+            [first, last],
+        ).rowcount
+        log.info("copying texts versions=%d", copied)
+    db.execute("DROP TABLE versions")
+    db.execute("ALTER TABLE new_versions RENAME TO versions")
+    db.execute("CREATE UNIQUE INDEX versions_by_article ON versions (article, number)")
+    db.execute("CREATE INDEX versions_by_time ON versions (fetched_at, article) WHERE number > 1")
 
 
 def _counts(db: Database) -> None:
@@ -35,6 +99,9 @@ def _counts(db: Database) -> None:
     counts.fill(db)
 
 
+#: Before it, an archive keeps no counts.
+COUNTS_STEP = "0046_counts"
+
 STEPS = (
     statements(
         "0045_what_waits",
@@ -62,5 +129,6 @@ STEPS = (
         "CREATE INDEX digests_by_time ON digests (subscription, composed_at)",
         "CREATE INDEX articles_removed ON articles (missing_since) WHERE missing_since IS NOT NULL",
     ),
-    Migration("0046_counts", _counts),
+    Migration(COUNTS_STEP, _counts),
+    Migration("0047_versions_with_rowids", _versions),
 )

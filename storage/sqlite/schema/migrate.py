@@ -86,6 +86,9 @@ def migrate(db: Database, path: Path, *, with_copy: bool = True) -> None:
     except BaseException:
         db.rollback()
         raise
+    if steps:
+        # The log of an upgrade may be as long as the archive.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def pending_steps(db: Database) -> list[str]:
