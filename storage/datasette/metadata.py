@@ -72,7 +72,14 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "articles",
     },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
-    "verdicts": {"description": "Every verdict, with evidence, by classifier version.", "sort_desc": "id"},
+    "verdicts": {
+        "description": "Every verdict, with evidence, by classifier version.",
+        "sort_desc": "id",
+        "columns": {
+            "tags": "JSON; evidence is part, start, end, text (null if the article has it) and polarity.",
+            "mentions": "JSON; a span is part, start, end and text (null if the article has it).",
+        },
+    },
     "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},
     "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
     "pages": {"description": "Pages stored in WARC files, linked into a hash chain.", "sort_desc": "id"},

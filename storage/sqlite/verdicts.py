@@ -55,7 +55,7 @@ class SqliteVerdicts(Verdicts):
                 [after, classifier, limit],
             )
             found = [articles.to_stored(row) for row in rows]
-            judged = verdicts.newest(db, [stored.id for stored in found])
+            judged = verdicts.newest(db, found)
         return [replace(stored, verdict=judged[stored.id]) for stored in found]
 
     @override
