@@ -65,6 +65,7 @@ WAITING = {
     "alarms_not_over",
     "article_facets_ungrouped",
     "article_facets_unjudged",
+    "deliveries_held",
     "deliveries_waiting",
     "job_runs_open",
     "own_outages_open",

@@ -115,9 +115,10 @@ STEPS = (
         "DROP INDEX deliveries_waiting",
         """
         CREATE INDEX deliveries_waiting
-        ON deliveries (attempts, id, state, fault, next_attempt_at, claimed_at, fault_since)
+        ON deliveries (attempts, id, state, fault, next_attempt_at, claimed_at)
         WHERE state IN ('queued', 'deferred', 'sending')
         """,
+        "CREATE INDEX deliveries_held ON deliveries (fault) WHERE fault IN ('server', 'content')",
         # For returned mail.
         "CREATE INDEX deliveries_by_message ON deliveries (message_id)",
         "DROP INDEX deliveries_by_address",

@@ -22,6 +22,9 @@ _IS_MAIL = "instr(address, '://') = 0 AND address != ''"
 #: What the index `deliveries_waiting` contains; statements that use it repeat the condition.
 WAITS = "state IN ('queued', 'deferred', 'sending')"
 _WAITING = "deliveries INDEXED BY deliveries_waiting"
+#: The same for `deliveries_held`: what waits until a fault of the server or of the message is removed.
+_IS_HELD = "fault IN ('server', 'content') AND state = 'deferred'"
+_HELD = "deliveries INDEXED BY deliveries_held"
 
 _SELECT = """
     SELECT d.*, g.subscription, g.period_start, g.period_end
@@ -169,8 +172,8 @@ def release(db: Database, at: datetime) -> None:
     """Make every e-mail due that waits for the mail server."""
     db.execute(
         f"""
-        UPDATE {_WAITING} SET next_attempt_at = ?, fault = '', fault_since = NULL
-        WHERE {WAITS} AND state = 'deferred' AND fault = 'server'
+        UPDATE {_HELD} SET next_attempt_at = ?, fault = '', fault_since = NULL
+        WHERE {_IS_HELD} AND fault = 'server'
         """,
         [time_text(at)],
     )
@@ -182,9 +185,8 @@ def problems(db: Database) -> list[MailProblem]:
     # https://www.sqlite.org/lang_select.html#bareagg
     rows = db.execute(
         f"""
-        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM {_WAITING}
-        WHERE {WAITS} AND state = 'deferred' AND fault IN ('server', 'content')
-        GROUP BY fault ORDER BY fault DESC
+        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM {_HELD}
+        WHERE {_IS_HELD} GROUP BY fault ORDER BY fault DESC
         """
     )
     return [
