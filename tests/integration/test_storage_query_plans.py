@@ -1,7 +1,6 @@
 """No statement of a round, a poll, a delivery or a page reads a whole growing table."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -184,7 +183,7 @@ def _exaggerate(path: Path) -> None:
 
 
 @pytest.fixture(scope="module", params=["without statistics", "with statistics"])
-def recorder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
+def recorder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recorder:
     """What all of the work below has executed."""
     folder = tmp_path_factory.mktemp("plans")
     settings = Settings(data=folder)
@@ -202,7 +201,7 @@ def recorder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         with open_archive(settings.archive) as archive:
             _stories_and_research(archive)
             _operate(archive)
-    yield found
+    return found
 
 
 def _collect(archive: Archive) -> None:
