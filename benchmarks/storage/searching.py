@@ -74,6 +74,20 @@ def counts(archive: Archive) -> None:
     say(f"{'places named together':42} {shown(latencies(pairing, 3))}")
 
 
+def counts_without_words(archive: Archive) -> None:
+    """The front page, and counts over all relevant articles."""
+    everything, topic = parse_query(""), parse_query("topic:smuggling")
+    calls: dict[str, Callable[[], object]] = {
+        "front page": lambda: (archive.search.count(everything), archive.search.find(everything, limit=25)),
+        "count of one topic": partial(archive.search.count, topic),
+        "series by month": partial(archive.research.series, everything, Step.MONTH),
+        "places named together": partial(archive.research.pairs, everything),
+        **{f"facet: {facet}": partial(archive.research.facet, everything, facet) for facet in Facet},
+    }
+    for name, call in calls.items():
+        say(f"{name + ', no words':42} {shown(latencies([call], 3))}")
+
+
 _HAND_WRITTEN = """
     SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at, a.first_seen_at,
            a.version, (SELECT json_group_array(topic) FROM (
@@ -177,6 +191,7 @@ def main(folder: Path) -> None:
     with open_archive(folder / "yalu.db", read_only=True) as archive:
         searches(archive)
         counts(archive)
+        counts_without_words(archive)
         compare_with_hand_written(archive, folder / "yalu.db")
         if (folder / "bare.db").exists():
             compare_with_datasette(archive, folder)

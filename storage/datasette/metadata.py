@@ -58,8 +58,28 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "times",
         "facets": ["kind"],
     },
+    "relevant_counts": {
+        "description": "How many relevant articles have each value, kept up to date.",
+        "sort_desc": "articles",
+        "facets": ["kind"],
+        "columns": {
+            "kind": "article (their number), source, publisher, language, topic, day (of publication, since "
+            "1970), or the kind of a mention."
+        },
+    },
+    "relevant_pairs": {
+        "description": "How many relevant articles mention both names, kept up to date.",
+        "sort_desc": "articles",
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
-    "verdicts": {"description": "Every verdict, with evidence, by classifier version.", "sort_desc": "id"},
+    "verdicts": {
+        "description": "Every verdict, with evidence, by classifier version.",
+        "sort_desc": "id",
+        "columns": {
+            "tags": "JSON; evidence is part, start, end, text (null if the article has it) and polarity.",
+            "mentions": "JSON; a span is part, start, end and text (null if the article has it).",
+        },
+    },
     "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},
     "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
     "pages": {"description": "Pages stored in WARC files, linked into a hash chain.", "sort_desc": "id"},

@@ -1,8 +1,11 @@
 """Snippets: a stretch of text around the search terms, with the matches marked."""
 
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from heapq import merge
+from itertools import accumulate, chain, takewhile
 
 from storage.query.spellings import other_words, words_at_start
 from storage.query.tokens import english_forms, is_latin
@@ -26,14 +29,14 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[S
 
     An ellipsis is added where the text is cut. Words match as in search: folded, so 丹东 marks 丹東.
     """
-    folded = [fold(character) for character in text]
-    ends = list(accumulate(len(piece) for piece in folded))
-    matches = _matches("".join(folded), ends, words)
-    start = max(0, matches[0][0] - _BEFORE) if matches else 0
+    matches = _Folded(text).matches(words) if any(words) else iter(())
+    opening = next(matches, None)
+    start = max(0, opening[0] - _BEFORE) if opening else 0
     end = min(len(text), start + length)
+    shown = takewhile(lambda match: match[0] < end, chain([opening] if opening else [], matches))
     pieces = [SnippetPart("…", is_match=False)] if start else []
     position = start
-    for first, last in matches:
+    for first, last in shown:
         if first < position or last > end:
             continue
         pieces += [
@@ -51,37 +54,73 @@ def caption_snippet(
     """The first caption with a word that neither title nor body contains, as a snippet; else empty."""
     if not captions:
         return []
-    missing = [word for word in words if not (_contains(title, word) or _contains(body, word))]
-    found = (caption for caption in captions if any(_contains(caption, word) for word in missing))
+    known = [_Folded(title), _Folded(body)]
+    missing = [word for word in words if not any(text.has_any([word]) for text in known)]
+    found = (caption for caption in captions if missing and _Folded(caption).has_any(missing))
     return next((snippet(caption, words) for caption in found), [])
 
 
-def _contains(text: str, word: str) -> bool:
-    folded = [fold(character) for character in text]
-    ends = list(accumulate(len(piece) for piece in folded))
-    return bool(_matches("".join(folded), ends, [word]))
+class _Folds(dict[int, str]):
+    """For `str.translate`: each character as `fold` has it alone, computed when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = fold(chr(code))
+        return folded
 
 
-def _matches(folded: str, ends: Sequence[int], words: Sequence[str]) -> list[tuple[int, int]]:
-    """Start and end of every match in the original text, ordered by start."""
-    where = {end: index for index, end in reversed(list(enumerate(ends)))}
-    found = []
-    for wanted, is_prefix, is_start in _wanted(words):
+_FOLDS = _Folds()
+
+
+class _Folded:
+    """A text folded character by character, so that each match has its place in the text."""
+
+    def __init__(self, text: str) -> None:
+        self._folded = text.translate(_FOLDS)
+        #: Positions of the characters that become longer (½ → 1⁄2), in the text and in the folded text, and
+        #: how long they become. None becomes shorter.
+        self._wide: list[int] = []
+        self._starts: list[int] = []
+        self._lengths: list[int] = []
+        if len(self._folded) > len(text):
+            longer = "".join(character for character in set(text) if len(_FOLDS[ord(character)]) > 1)
+            self._wide = [found.start() for found in re.finditer(f"[{re.escape(longer)}]", text)]
+            self._lengths = [len(_FOLDS[ord(text[index])]) for index in self._wide]
+            added = accumulate((length - 1 for length in self._lengths), initial=0)
+            self._starts = [index + more for index, more in zip(self._wide, added, strict=False)]
+
+    def matches(self, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """Start and end of every match in the text, ordered by start; found as they are asked for."""
+        return merge(*(self._occurrences(*wanted) for wanted in _wanted(words)))
+
+    def has_any(self, words: Iterable[str]) -> bool:
+        """Whether any of the words matches."""
+        return next(self.matches(words), None) is not None
+
+    def _occurrences(self, wanted: str, is_prefix: bool, is_start: bool) -> Iterator[tuple[int, int]]:
+        folded = self._folded
         position = folded.find(wanted)
         while position >= 0:
             end = position + len(wanted)
-            first = where.get(position, -1) + 1 if position else 0
-            last = where.get(end)
-            # A match that starts or ends inside a folded character (½ → 1⁄2) is not shown.
-            is_whole = last is not None and (position == 0 or position in where)
+            first, last = self._in_text(position), self._in_text(end)
             before, after = folded[position - 1 : position], "" if is_prefix else folded[end : end + 1]
-            if is_whole and _can_end(before, wanted[0], is_start) and _can_end(after, wanted[-1], False):
-                found.append((first, (last or 0) + 1))
+            is_bounded = _can_end(before, wanted[0], is_start) and _can_end(after, wanted[-1], False)
+            # A match that starts or ends inside a folded character is not shown.
+            if is_bounded and first is not None and last is not None:
+                yield first, last
             position = folded.find(wanted, end)
-    return sorted(found)
+
+    def _in_text(self, position: int) -> int | None:
+        """The position in the text of one in the folded text; None inside a folded character."""
+        number = bisect_right(self._starts, position) - 1
+        if number < 0:
+            return position
+        inside = position - self._starts[number]
+        if 0 < inside < self._lengths[number]:
+            return None
+        return self._wide[number] + (inside - self._lengths[number] + 1 if inside else 0)
 
 
-def _wanted(words: Sequence[str]) -> Iterator[tuple[str, bool, bool]]:
+def _wanted(words: Iterable[str]) -> Iterator[tuple[str, bool, bool]]:
     """Every spelling of every word; whether it is a prefix; whether it only matches where a run starts."""
     for word in words:
         bare = word.removeprefix("=").rstrip("*")

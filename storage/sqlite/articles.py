@@ -71,7 +71,7 @@ class SqliteArticles(Articles):
             if not found or version in {None, found[0].version}:
                 return found[0] if found else None
             earlier = versions.read_one(db, article_id, version)
-            judged = verdicts.of_version(db, article_id, version)
+            judged = verdicts.of_version(db, earlier) if earlier else None
         return replace(earlier, verdict=judged, story_id=found[0].story_id) if earlier else None
 
     def _add(

@@ -61,8 +61,13 @@ class SqliteDigestInputs(DigestInputs):
         with self._connection.read(f"reading digests of {subscription_id}") as db:
             (covered,) = db.execute(
                 f"""
-                SELECT min(up_to_verdict) FROM digests g
-                WHERE subscription = ? AND kind IN ('digest', 'alert') AND {digests.IS_REPORTED}
+                SELECT min(covered) FROM (
+                    SELECT (
+                        SELECT up_to_verdict FROM digests g INDEXED BY digests_covered
+                        WHERE subscription = ? AND kind = k.value AND {digests.IS_REPORTED}
+                        ORDER BY up_to_verdict LIMIT 1
+                    ) AS covered FROM json_each('["digest", "alert"]') k
+                )
                 """,
                 [subscription_id],
             ).fetchone()
@@ -169,10 +174,12 @@ def _new_articles(db: Database, after_verdict: int, up_to_verdict: int, since: d
     """Ids of the articles whose first verdict on their newest page is in the range."""
     # Start from the smaller set: the newest verdicts, or the newest articles for a subscription without a
     # digest.
+    first = f"d.version >= {_FIRST_FROM_PAGE}"
     tables = (
-        f"verdicts d CROSS JOIN articles a ON a.id = d.article AND d.version >= {_FIRST_FROM_PAGE}"
+        f"verdicts d CROSS JOIN articles a ON a.id = d.article AND {first}"
         if after_verdict
-        else f"articles a CROSS JOIN verdicts d ON d.article = a.id AND d.version >= {_FIRST_FROM_PAGE}"
+        else "articles a INDEXED BY articles_by_arrival"
+        f" CROSS JOIN verdicts d ON d.article = a.id AND {first}"
     )
     rows = db.execute(
         f"""

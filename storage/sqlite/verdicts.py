@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from storage.contract import Verdicts
 from storage.sqlite.connection import Connection
+from storage.sqlite.counts import CountChanges
 from storage.sqlite.tables import articles, verdicts
 from yaluwatch.model import (
     StoredArticle,
@@ -29,8 +30,10 @@ class SqliteVerdicts(Verdicts):
     @override
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
+            changes = CountChanges()
             for article, verdict in judged:
-                verdicts.add(db, article, verdict, at)
+                verdicts.add(db, article, verdict, at, changes)
+            changes.write(db)
 
     @override
     def watermark(self) -> int:
@@ -52,7 +55,7 @@ class SqliteVerdicts(Verdicts):
                 [after, classifier, limit],
             )
             found = [articles.to_stored(row) for row in rows]
-            judged = verdicts.newest(db, [stored.id for stored in found])
+            judged = verdicts.newest(db, found)
         return [replace(stored, verdict=judged[stored.id]) for stored in found]
 
     @override

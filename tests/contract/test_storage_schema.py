@@ -83,7 +83,11 @@ def old_file(path: Path, steps: int) -> None:
             db.execute(*rows("relevant_articles", (ARTICLE[0], 0.9)))
         db.execute(*rows("article_topics", ("smuggling", ARTICLE[0], 0.9)))
     if steps >= NAMES.index("0006_facets") + 1:
-        db.execute(*rows("article_facets", (ARTICLE[0], "a", "A Press", "ko", 1, 1, 0.9, 1)))
+        db.execute(
+            "INSERT INTO article_facets (article, source, publisher, language, version, judged_version,"
+            " relevance, is_relevant) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (ARTICLE[0], "a", "A Press", "ko", 1, 1, 0.9, 1),
+        )
     db.conn.commit()
     db.close()
 

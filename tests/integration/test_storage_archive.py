@@ -12,7 +12,7 @@ from alerts.digests.batch import due_of
 from storage import Answer, Archive, DigestRecord, open_archive, parse_query
 from tests.samples import NOW, article, connection_of, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
-from yaluwatch.model import Article, DeliveryState, Fetch, Outcome, SourceState
+from yaluwatch.model import Article, DeliveryState, Fetch, Mention, Outcome, SourceState, Span
 
 HOUR = timedelta(hours=1)
 
@@ -532,3 +532,23 @@ def test_a_time_without_zone_is_refused(archive: Archive) -> None:
 def test_new_articles_are_counted_by_source_and_day(archive: Archive) -> None:
     add(archive)
     assert archive.sources.daily_new(datetime(2026, 11, 1, tzinfo=UTC)) == {"courier": {"2026-11-24": 1}}
+
+
+def test_evidence_is_read_back_from_the_text_of_its_version(archive: Archive) -> None:
+    added = archive.articles.add(article(), page(), publisher="p")
+    captions = Mention("sinuiju", "place", Span("captions", 0, 7, "Sinuiju"), "Sinuiju")
+    wrong = Mention("tumen", "place", Span("body", 0, 5, "Tumen"), "Tumen")
+    made = verdict(mentions=(*verdict().mentions, captions, wrong))
+    archive.verdicts.add([(stored, made) for stored in archive.verdicts.untagged(10)], NOW)
+    archive.articles.add(article(body="Nothing of it is left."), page(), publisher="p")
+    edited = verdict(tags=(), mentions=())
+    archive.verdicts.add([(stored, edited) for stored in archive.verdicts.untagged(10)], NOW)
+    earlier, newest = (archive.articles.get(added.id, version=number) for number in (1, 2))
+    assert earlier is not None
+    assert newest is not None
+    assert (earlier.verdict, newest.verdict) == (made, edited)
+    with connection_of(archive).read("looking") as db:
+        rows = "".join(map(str, db.execute("SELECT tags, mentions FROM verdicts")))
+    assert "Freight trucks crossed" not in rows
+    assert "Sinuiju" in rows
+    assert archive.maintenance.verify().problems == ()

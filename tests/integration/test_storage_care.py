@@ -82,6 +82,8 @@ def test_what_is_taken_away_at_the_end_is_found_by_a_link_kept_elsewhere(archive
         " (SELECT max(id) FROM articles)",
     )
     change(archive, "DELETE FROM verdicts WHERE id = 3")
+    # Whoever does this well counts again.
+    archive.maintenance.reindex()
     assert archive.maintenance.verify().is_sound
     assert "not in the chain" in archive.maintenance.verify(kept).problems[0]
 

@@ -100,10 +100,9 @@ TAMPERED = {
     "UPDATE pages SET dropped_at = '2026-11-25T00:00:00Z'": "marked as deleted by retention",
     "INSERT INTO verdicts SELECT 99, article, version, 'mine', 0.5, 1, tags, mentions, terms, tagged_at,"
     " is_history FROM verdicts LIMIT 1": "verdict 99 is not in the ledger",
-    "INSERT INTO versions SELECT article, 9, title, body, modified_at, fetched_at, authors, section,"
-    " image_url, alternates, tables, found_by, extractor, content_sha256, page, captions,"
-    " organisation, is_partial"
-    " FROM versions LIMIT 1": "version 9 of article",
+    "INSERT INTO versions SELECT 99, article, 9, title, modified_at, fetched_at, authors, organisation,"
+    " section, image_url, alternates, captions, is_partial, found_by, extractor, content_sha256, page,"
+    " tables, body FROM versions LIMIT 1": "version 9 of article",
 }
 
 
@@ -152,6 +151,8 @@ def test_newest_pages_removed_with_all_that_spoke_of_them_are_missed_by_the_head
         "DELETE FROM article_topics",
         "DELETE FROM article_mentions",
         "UPDATE article_facets SET relevance = NULL, is_relevant = 0, judged_version = 0",
+        "DELETE FROM relevant_counts",
+        "DELETE FROM relevant_pairs",
     )
     problems = archive.maintenance.verify().problems
     assert len(problems) == 1

@@ -1,7 +1,19 @@
+import sys
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.query.snippets import snippet
+from storage.query import snippets
+from storage.query.snippets import SnippetPart, caption_snippet, snippet
+from yaluwatch.text import fold
+
+# What matches in several spellings, and what folding makes longer or one of several.
+LETTERS = "노로료동룡천 丹东東K½㎏ﬁßİ\u0301가\u1100\u1161ａA1-,.\n"
+PIECES = st.sampled_from([*LETTERS, "coal", "coals", "로동신문", "charcoal", "ｃoal", "走私", "走私走"])
+TEXTS = st.lists(PIECES, max_size=60).map("".join)
+SEARCHED = st.sampled_from(["coal", "=coal", "coal*", "노동*", "노동신문", "走私", "1", "f", "k*", "ss"])
+WORDS = st.lists(TEXTS | SEARCHED, max_size=3)
 
 
 def marked(text: str, *words: str) -> str:
@@ -41,3 +53,49 @@ def test_without_a_match_the_snippet_starts_at_the_beginning() -> None:
 def test_any_text_and_words_give_a_stretch_of_the_text(text: str, words: list[str]) -> None:
     shown = "".join(piece.text for piece in snippet(text, words)).strip("…")
     assert shown in text.replace("\n", " ")
+
+
+def simple_matches(text: str, words: list[str]) -> list[tuple[int, int]]:
+    """Every match in a text, found by folding each character and looking at each."""
+    folded = [fold(character) for character in text]
+    whole, starts = "".join(folded), [0, *accumulate(len(piece) for piece in folded)]
+    where = {start: index for index, start in enumerate(starts)}
+    found = []
+    for wanted, is_prefix, is_start in snippets._wanted(words):
+        position = whole.find(wanted)
+        while position >= 0:
+            end = position + len(wanted)
+            after = "" if is_prefix else whole[end : end + 1]
+            is_bounded = snippets._can_end(whole[position - 1 : position], wanted[0], is_start)
+            if is_bounded and snippets._can_end(after, wanted[-1], False) and {position, end} <= where.keys():
+                found.append((where[position], where[end]))
+            position = whole.find(wanted, end)
+    return sorted(found)
+
+
+@given(TEXTS, WORDS)
+def test_matches_are_those_of_the_simple_way(text: str, words: list[str]) -> None:
+    assert list(snippets._Folded(text).matches(words)) == simple_matches(text, words)
+
+
+def test_no_character_becomes_shorter_by_folding() -> None:
+    assert all(fold(chr(code)) for code in range(sys.maxunicode + 1))
+
+
+@given(TEXTS, WORDS)
+def test_only_matches_in_the_shown_stretch_are_marked(text: str, words: list[str]) -> None:
+    pieces = snippet(text, words, length=60)
+    shown = [piece.text for piece in pieces if piece.is_match]
+    found = [text[first:last].replace("\n", " ") for first, last in simple_matches(text, words)]
+    assert set(shown) <= set(found)
+    assert not found or len(found[0]) > 20 or shown[:1] == found[:1]
+
+
+def test_a_caption_is_shown_for_a_word_that_is_only_there() -> None:
+    captions = ["Dandong from above", "丹東 at night"]
+    assert caption_snippet("Dandong", "Bridge", captions, ["Dandong"]) == []
+    assert caption_snippet("Trucks", "Bridge", captions, ["丹东", "bridge"]) == [
+        SnippetPart("丹東", is_match=True),
+        SnippetPart(" at night", is_match=False),
+    ]
+    assert caption_snippet("Trucks", "Bridge", [], ["丹东"]) == []

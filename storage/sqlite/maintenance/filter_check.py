@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.sqlite import counts
 from storage.sqlite.maintenance.problems import About, Problems
 from storage.sqlite.rows import Row
 
@@ -44,6 +45,20 @@ def check(db: Database, problems: Problems) -> None:
     ).fetchone()
     if strays:
         problems.add(About.FILTERS, f"there are topics or places of {strays} articles that do not exist")
+
+
+def check_counts(db: Database, problems: Problems) -> None:
+    """Compare what is kept up to date for rounds and counts with the rows it is about."""
+    (ungrouped,) = db.execute(
+        """
+        SELECT count(*) FROM article_facets f
+        WHERE f.is_grouped != EXISTS (SELECT 1 FROM story_articles s WHERE s.article = f.article)
+        """
+    ).fetchone()
+    if ungrouped:
+        problems.add(About.FILTERS, f"whether they have a story is wrong for {ungrouped} articles")
+    for what in counts.differing(db):
+        problems.add(About.FILTERS, f"the number of articles is wrong for {what}; `yalu reindex` repairs it")
 
 
 def _check_one(row: Row, topics: dict[str, Any], mentions: dict[str, Any], problems: Problems) -> None:

@@ -8,10 +8,13 @@ from types import MappingProxyType
 from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
-from storage.sqlite import ledger
+from storage.sqlite import counts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
 from storage.sqlite.tables import article_index
+
+#: Pages of the search index that `optimize` writes in one transaction.
+_MERGED_PAGES = 2_000
 
 
 class SqliteMaintenance(Maintenance):
@@ -59,12 +62,20 @@ class SqliteMaintenance(Maintenance):
     @override
     def reindex(self) -> int:
         with self._connection.write("rebuilding the search index") as db:
+            counts.fill(db)
             return article_index.rebuild(db)
 
     @override
     def optimize(self) -> None:
-        with self._connection.write("optimizing") as db:
-            db.execute("INSERT INTO article_index (article_index) VALUES ('optimize')")
+        # In steps, so that other writers need not wait, and the log stays short: in one, it becomes as long
+        # as the index (https://www.sqlite.org/fts5.html#the_merge_command).
+        pages, is_merging = -_MERGED_PAGES, True
+        while is_merging:
+            with self._connection.write("optimizing") as db:
+                before = db.conn.total_changes
+                db.execute("INSERT INTO article_index (article_index, rank) VALUES ('merge', ?)", [pages])
+                is_merging = db.conn.total_changes - before > 1
+            pages = _MERGED_PAGES
         with self._connection.read("optimizing") as db:
             db.execute("PRAGMA optimize")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

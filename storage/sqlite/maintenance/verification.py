@@ -10,7 +10,7 @@ from storage.pages import START, link
 from storage.sqlite.maintenance import filter_check, head_file, ledger_check
 from storage.sqlite.maintenance.problems import About, Problems
 from storage.sqlite.rows import Row
-from storage.sqlite.schema import LEDGER_STEP, pending_steps
+from storage.sqlite.schema import COUNTS_STEP, LEDGER_STEP, pending_steps
 from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveError
 
@@ -32,7 +32,10 @@ def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Veri
         # Continue from the stored link, so that one wrong link is reported as one problem.
         previous = row["chain"]
         is_known_found = is_known_found or previous == known_link
-    walked = ledger_check.walk(db, known_link, problems) if _has_ledger(db) else ledger_check.Walked()
+    # A backup of an older program may lack them.
+    lacking = pending_steps(db)
+    has_ledger = LEDGER_STEP not in lacking
+    walked = ledger_check.walk(db, known_link, problems) if has_ledger else ledger_check.Walked()
     # Links of the chain of pages are in the digests of earlier versions of this program.
     if not is_known_found and not walked.is_known_found:
         problems.add(
@@ -41,6 +44,8 @@ def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Veri
     if wrong_end := head_file.problem(db, head):
         problems.add(About.HEAD, wrong_end)
     filter_check.check(db, problems)
+    if COUNTS_STEP not in lacking:
+        filter_check.check_counts(db, problems)
     return Verification(
         pages=count,
         dropped=dropped,
@@ -52,11 +57,6 @@ def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Veri
         damaged_files=tuple(sorted(problems.files)),
         are_only_bytes=problems.are_only_bytes,
     )
-
-
-def _has_ledger(db: Database) -> bool:
-    """Whether the archive is to have one; those in backups of older programs have none."""
-    return LEDGER_STEP not in pending_steps(db)
 
 
 def _check(folder: Path, row: Row, previous: str, problems: Problems) -> None:

@@ -11,7 +11,8 @@ from sqlite_utils import Database
 
 from storage.contract import Count, Facet, Pair
 from storage.query import Query
-from storage.sqlite.search import Matching, as_of
+from storage.sqlite import counts
+from storage.sqlite.search import Matching, as_of, is_everything
 from storage.sqlite.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
@@ -27,6 +28,8 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
     """Counts per value, most frequent first; for months all of them, in chronological order."""
     if by is Facet.MONTH:
         return _months(days(db, query))
+    if is_everything(query):
+        return [Count(*pair) for pair in _most_frequent(Counter(counts.read(db, by)), limit)]
     is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
     found: Counter[str] = Counter()
     for part in as_of.parts(query, with_facets=is_column):
@@ -42,6 +45,8 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
 
 def days(db: Database, query: Query) -> dict[int, int]:
     """Matching articles per UTC day; the key is the number of days since 1970-01-01."""
+    if is_everything(query):
+        return {int(day): count for day, count in counts.read(db, "day").items()}
     found: Counter[int] = Counter()
     for part in as_of.parts(query):
         # The id contains the second of publication, so no other table is read.
@@ -59,6 +64,9 @@ def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[
     chosen = list(kinds)
     if unknown := [kind for kind in chosen if kind not in MENTION_KINDS]:
         raise ArchiveError(f"{unknown[0]!r} is not a kind of mention; kinds are {', '.join(MENTION_KINDS)}")
+    if is_everything(query):
+        kept = Counter(counts.pairs(db, chosen))
+        return [Pair(*names, count) for names, count in _most_frequent(kept, limit)]
     among = ", ".join(f"'{kind}'" for kind in chosen)
     found: Counter[tuple[str, str]] = Counter()
     for part in as_of.parts(query):

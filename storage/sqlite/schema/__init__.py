@@ -1,6 +1,7 @@
 """The migrations, appended and never edited, and how they are applied to a file."""
 
 from storage.sqlite.schema.m0036_service import LEDGER_STEP
+from storage.sqlite.schema.m0045_growth import COUNTS_STEP
 from storage.sqlite.schema.migrate import (
     NAMES,
     STEPS,
@@ -12,6 +13,7 @@ from storage.sqlite.schema.migrate import (
 from storage.sqlite.schema.upgrade import copy_file
 
 __all__ = [
+    "COUNTS_STEP",
     "LEDGER_STEP",
     "NAMES",
     "STEPS",

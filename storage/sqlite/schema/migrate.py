@@ -10,8 +10,7 @@ from sqlite_utils.migrations import Migrations
 from storage.sqlite.schema import (
     m0001_articles_to_delivery,
     m0006_search_and_research,
-    m0015_source_health,
-    m0017_feedback,
+    m0015_health_and_feedback,
     m0019_recipients,
     m0021_edits_and_robots,
     m0023_consent_and_claims,
@@ -19,6 +18,7 @@ from storage.sqlite.schema import (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0045_growth,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -29,8 +29,7 @@ log = logging.getLogger(__name__)
 _MODULES = (
     m0001_articles_to_delivery,
     m0006_search_and_research,
-    m0015_source_health,
-    m0017_feedback,
+    m0015_health_and_feedback,
     m0019_recipients,
     m0021_edits_and_robots,
     m0023_consent_and_claims,
@@ -38,6 +37,7 @@ _MODULES = (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0045_growth,
 )
 
 
@@ -86,6 +86,9 @@ def migrate(db: Database, path: Path, *, with_copy: bool = True) -> None:
     except BaseException:
         db.rollback()
         raise
+    if steps:
+        # The log of an upgrade may be as long as the archive.
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def pending_steps(db: Database) -> list[str]:

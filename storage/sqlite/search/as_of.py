@@ -136,7 +136,7 @@ def _materialise(db: Database, moment: datetime) -> None:
     texts = db.execute(
         """
         SELECT f.article, v.title, v.body, v.captions FROM temp.past_facets f
-        JOIN versions v ON v.article = f.article AND v.number = f.version
+        CROSS JOIN versions v ON v.article = f.article AND v.number = f.version
         """
     )
     for article, *columns in texts:

@@ -4,9 +4,10 @@ from sqlite_utils import Database
 
 from storage.contract import Hit, Order
 from storage.query import Query
+from storage.sqlite import counts
 from storage.sqlite.rows import to_optional_time, to_strings, to_time
 from storage.sqlite.search import as_of
-from storage.sqlite.search.query_compiler import match
+from storage.sqlite.search.query_compiler import counted, match
 
 _TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
 _PAST_TOPICS = f"""
@@ -54,6 +55,8 @@ def _ordered(query: Query, order: Order) -> tuple[str, dict[str, str | float]]:
 
 def count(db: Database, query: Query) -> int:
     """The number of matching articles."""
+    if (kept := counted(query)) is not None:
+        return counts.total(db, *kept)
     if query.as_of is None:
         matching = match(query)
         return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])

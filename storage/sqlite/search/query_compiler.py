@@ -54,6 +54,24 @@ def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False)
     return _Compiler(tables, with_facets).compile(query)
 
 
+def is_everything(query: Query) -> bool:
+    """Whether it matches every relevant article, so that `counts` has its counts."""
+    return query.only_relevant and query.as_of is None and not query.tree.parts
+
+
+def counted(query: Query) -> tuple[str, tuple[str, ...]] | None:
+    """The kind and values in `counts` whose sum is the number of matches; None if there are none."""
+    if is_everything(query):
+        return "article", ("",)
+    if not query.only_relevant or query.as_of is not None or len(query.tree.parts) != 1:
+        return None
+    (part,) = query.tree.parts
+    if not isinstance(part, Choice) or part.kind == "status":
+        return None
+    # An article can have several topics or places, but is of one source, publisher and language.
+    return (part.kind, part.values) if part.kind in _COLUMNS or len(part.values) == 1 else None
+
+
 @dataclass(slots=True)
 class _Compiler:
     tables: Tables

@@ -9,8 +9,9 @@ from typing_extensions import override
 from storage.contract import OPERATOR, ArchiveStatus, Queue, Status
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import time_text, to_optional_time
+from storage.sqlite.tables import deliveries
 
-# The articles in a queue are few, and found by partial indexes; "+" keeps SQLite from using another one.
+# What is in a queue is found by partial indexes.
 _UNTAGGED = """
     SELECT count(*), min(at) FROM (
         SELECT (SELECT fetched_at FROM versions v WHERE v.article = f.article AND v.number = f.version) AS at
@@ -20,18 +21,15 @@ _UNTAGGED = """
 _UNGROUPED = """
     SELECT count(*), min(at) FROM (
         SELECT (SELECT max(tagged_at) FROM verdicts d WHERE d.article = f.article) AS at
-        FROM article_facets f LEFT JOIN story_articles s ON s.article = f.article
-        WHERE f.is_relevant AND s.article IS NULL LIMIT :most
+        FROM article_facets f INDEXED BY article_facets_ungrouped
+        WHERE f.is_relevant AND NOT f.is_grouped LIMIT :most
     )
 """
-_OUTBOX = """
+_OUTBOX = f"""
     SELECT state, count(*), count(*) FILTER (WHERE due_at <= :now), min(due_at) FROM (
-        SELECT state, coalesce(next_attempt_at, (SELECT composed_at FROM digests WHERE id = digest)) AS due_at
-        FROM deliveries WHERE state IN ('queued', 'deferred')
-        UNION ALL
-        SELECT state, claimed_at FROM deliveries
-        WHERE state = 'sending' AND id > (SELECT max(id) FROM deliveries) - :most
-        LIMIT :most
+        SELECT state, CASE state WHEN 'sending' THEN claimed_at ELSE
+            coalesce(next_attempt_at, (SELECT composed_at FROM digests WHERE id = digest)) END AS due_at
+        FROM deliveries INDEXED BY deliveries_waiting WHERE {deliveries.WAITS} LIMIT :most
     ) GROUP BY state
 """
 _RECIPIENTS = """

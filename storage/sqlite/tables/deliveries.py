@@ -19,6 +19,13 @@ _LONGEST_DELAY = timedelta(days=2)
 # Neither a webhook, nor a chat, nor the outbox folder.
 _IS_MAIL = "instr(address, '://') = 0 AND address != ''"
 
+#: What the index `deliveries_waiting` contains; statements that use it repeat the condition.
+WAITS = "state IN ('queued', 'deferred', 'sending')"
+_WAITING = "deliveries INDEXED BY deliveries_waiting"
+#: The same for `deliveries_held`: what waits until a fault of the server or of the message is removed.
+_IS_HELD = "fault IN ('server', 'content') AND state = 'deferred'"
+_HELD = "deliveries INDEXED BY deliveries_held"
+
 _SELECT = """
     SELECT d.*, g.subscription, g.period_start, g.period_end
     FROM deliveries d JOIN digests g ON g.id = d.digest
@@ -55,13 +62,15 @@ def claim(db: Database, now: datetime) -> Delivery | None:
     Messages never tried come before retries, so that a backlog of retries does not delay new digests.
     """
     found = db.execute(
-        """
+        f"""
         UPDATE deliveries SET state = 'sending', attempts = attempts + 1, claimed_at = :now
         WHERE id = (
-            SELECT id FROM deliveries
-            WHERE state = 'queued'
-               OR (state = 'deferred' AND (next_attempt_at <= :now OR next_attempt_at > :latest))
-               OR (state = 'sending' AND (claimed_at <= :stale OR claimed_at > :latest))
+            SELECT id FROM {_WAITING}
+            WHERE {WAITS} AND (
+                state = 'queued'
+                OR (state = 'deferred' AND (next_attempt_at <= :now OR next_attempt_at > :latest))
+                OR (state = 'sending' AND (claimed_at <= :stale OR claimed_at > :latest))
+            )
             ORDER BY attempts, id LIMIT 1
         ) RETURNING id
         """,
@@ -121,10 +130,10 @@ def hold(db: Database, until: datetime, detail: str, at: datetime) -> None:
     """Defer every e-mail that would be tried before `until`, because the mail server fails."""
     db.execute(
         f"""
-        UPDATE deliveries
+        UPDATE {_WAITING}
         SET state = 'deferred', fault = 'server', fault_since = coalesce(fault_since, :at),
             next_attempt_at = :until, detail = :detail
-        WHERE {_IS_MAIL} AND fault IN ('', 'server')
+        WHERE {WAITS} AND {_IS_MAIL} AND fault IN ('', 'server')
           AND (state = 'queued' OR (state = 'deferred' AND next_attempt_at < :until))
         """,
         {"until": time_text(until), "at": time_text(at), "detail": detail},
@@ -135,10 +144,10 @@ def drop_others(db: Database, subscription_id: str, addresses: Iterable[str]) ->
     """Drop what waits for addresses that are no longer in a subscription."""
     db.execute(
         f"""
-        UPDATE deliveries
+        UPDATE {_WAITING}
         SET state = 'dropped', detail = 'the address was taken out of the subscription',
             next_attempt_at = NULL, fault = '', fault_since = NULL
-        WHERE state IN ('queued', 'deferred') AND address != '' AND address NOT IN {AMONG}
+        WHERE {WAITS} AND state IN ('queued', 'deferred') AND address != '' AND address NOT IN {AMONG}
           AND digest IN (SELECT id FROM digests WHERE subscription = ?)
         """,
         [among(addresses), subscription_id],
@@ -148,10 +157,11 @@ def drop_others(db: Database, subscription_id: str, addresses: Iterable[str]) ->
 def drop(db: Database, subscription_id: str, address: str | None, why: str) -> None:
     """Drop what waits for an address of a subscription, or for all of its addresses."""
     db.execute(
-        """
-        UPDATE deliveries
+        f"""
+        UPDATE {_WAITING}
         SET state = 'dropped', detail = :why, next_attempt_at = NULL, fault = '', fault_since = NULL
-        WHERE state IN ('queued', 'deferred') AND (:address IS NULL OR address = :address COLLATE NOCASE)
+        WHERE {WAITS} AND state IN ('queued', 'deferred')
+          AND (:address IS NULL OR address = :address COLLATE NOCASE)
           AND digest IN (SELECT id FROM digests WHERE subscription = :subscription)
         """,
         {"why": why, "address": address, "subscription": subscription_id},
@@ -161,9 +171,9 @@ def drop(db: Database, subscription_id: str, address: str | None, why: str) -> N
 def release(db: Database, at: datetime) -> None:
     """Make every e-mail due that waits for the mail server."""
     db.execute(
-        """
-        UPDATE deliveries SET next_attempt_at = ?, fault = '', fault_since = NULL
-        WHERE state = 'deferred' AND fault = 'server'
+        f"""
+        UPDATE {_HELD} SET next_attempt_at = ?, fault = '', fault_since = NULL
+        WHERE {_IS_HELD} AND fault = 'server'
         """,
         [time_text(at)],
     )
@@ -174,9 +184,9 @@ def problems(db: Database) -> list[MailProblem]:
     # SQLite takes the bare column `detail` from the row with the maximum:
     # https://www.sqlite.org/lang_select.html#bareagg
     rows = db.execute(
-        """
-        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM deliveries
-        WHERE state = 'deferred' AND fault IN ('server', 'content') GROUP BY fault ORDER BY fault DESC
+        f"""
+        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM {_HELD}
+        WHERE {_IS_HELD} GROUP BY fault ORDER BY fault DESC
         """
     )
     return [

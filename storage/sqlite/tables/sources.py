@@ -88,7 +88,8 @@ def daily_new(db: Database, since: datetime) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     rows = db.execute(
         """
-        SELECT source, substr(first_seen_at, 1, 10), count(*) FROM articles
+        SELECT source, substr(first_seen_at, 1, 10), count(*)
+        FROM articles INDEXED BY articles_by_arrival
         WHERE first_seen_at >= ? AND NOT is_backfilled GROUP BY 1, 2
         """,
         [time_text(since)],

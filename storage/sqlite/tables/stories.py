@@ -13,8 +13,9 @@ def ungrouped(db: Database, limit: int) -> list[int]:
     """Ids of relevant articles without a story, first seen first."""
     rows = db.execute(
         """
-        SELECT a.id FROM article_facets f JOIN articles a ON a.id = f.article
-        WHERE f.is_relevant AND a.id NOT IN (SELECT article FROM story_articles)
+        SELECT a.id FROM article_facets f INDEXED BY article_facets_ungrouped
+        CROSS JOIN articles a ON a.id = f.article
+        WHERE f.is_relevant AND NOT f.is_grouped
         ORDER BY a.first_seen_at, a.id LIMIT ?
         """,
         [limit],
@@ -52,6 +53,7 @@ def add(db: Database, placement: Placement, at: datetime) -> int:
         "similarity": placement.similarity,
     }
     insert(db, "story_articles", row)
+    db.conn.execute("UPDATE article_facets SET is_grouped = 1 WHERE article = ?", [placement.article_id])
     return story
 
 

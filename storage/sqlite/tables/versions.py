@@ -50,9 +50,9 @@ def read_one(db: Database, article_id: int, number: int) -> StoredArticle | None
 def read_stored(db: Database, ids: Iterable[int]) -> list[StoredArticle]:
     """The newest versions of the articles with these ids, with verdict and story, newest id first."""
     wanted = list(ids)
-    judged = verdicts.newest(db, wanted)
+    found = list(articles.read(db, wanted))
+    judged = verdicts.newest(db, found)
     grouped = stories.of_articles(db, wanted)
     return [
-        replace(stored, verdict=judged.get(stored.id), story_id=grouped.get(stored.id))
-        for stored in articles.read(db, wanted)
+        replace(stored, verdict=judged.get(stored.id), story_id=grouped.get(stored.id)) for stored in found
     ]

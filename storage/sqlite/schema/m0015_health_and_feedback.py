@@ -1,8 +1,19 @@
-"""Migrations 0017–0018: reclassification and readers' feedback."""
+"""Migrations 0015–0018: source health, missing pages, reclassification, readers' feedback."""
 
 from storage.sqlite.schema.steps import statements
 
 STEPS = (
+    statements(
+        "0015_watch",
+        "ALTER TABLE source_states ADD COLUMN newest_item_at TEXT",
+        # missing_since: the article counts as removed. first_missing_at: since when its page is not found.
+        "ALTER TABLE articles ADD COLUMN first_missing_at TEXT",
+        "UPDATE articles SET first_missing_at = missing_since",
+        "CREATE INDEX articles_by_age ON articles (source, first_seen_at)",
+        "CREATE INDEX articles_missing ON articles (source, first_missing_at)"
+        " WHERE first_missing_at IS NOT NULL",
+    ),
+    statements("0016_silence", "ALTER TABLE source_states ADD COLUMN silent_since TEXT"),
     statements(
         "0017_verdicts_again",
         # Drops UNIQUE (article, version, classifier): after a new model is rolled back, the old one
