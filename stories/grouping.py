@@ -50,7 +50,7 @@ class Grouping:
         self._events = EventIndex()
         self._copies = CopyIndex()
         #: URL → (first seen, id) of the articles with it.
-        self._by_url: dict[str, set[tuple[datetime, int]]] = {}
+        self._by_url: dict[str, tuple[tuple[datetime, int], ...]] = {}
         #: Id → what `_by_url` holds of it.
         self._urls: dict[int, tuple[datetime, tuple[str, ...]]] = {}
         #: Shingles of the articles last compared.
@@ -68,7 +68,8 @@ class Grouping:
             urls = (known.url, *known.profile.alternates)
             self._urls[known.id] = known.first_seen_at, urls
             for url in urls:
-                self._by_url.setdefault(url, set()).add((known.first_seen_at, known.id))
+                same = self._by_url.get(url, ())
+                self._by_url[url] = (*same, (known.first_seen_at, known.id))
 
     def remove(self, article_id: int) -> None:
         """Remove an article that was added."""
@@ -77,10 +78,9 @@ class Grouping:
         self._shingles.pop(article_id, None)
         first_seen_at, urls = self._urls.pop(article_id)
         for url in urls:
-            same = self._by_url.get(url, set())
-            same.discard((first_seen_at, article_id))
-            if not same:
-                self._by_url.pop(url, None)
+            one = first_seen_at, article_id
+            if left := tuple(same for same in self._by_url.pop(url, ()) if same != one):
+                self._by_url[url] = left
 
     def place(self, stored: StoredArticle, profile: Profile) -> Placement:
         """The story of a counted article: a known article beside it, or none."""
