@@ -40,15 +40,15 @@ def rounded(numbers: NDArray[numpy.float32]) -> Vector:
 
 def packed(vector: NDArray[numpy.float32]) -> Packed:
     """A vector as one byte a number; nothing is lost of one that `encode` or `unpacked` returned."""
-    largest = numpy.abs(vector).max()
+    largest = numpy.abs(vector).max() or 1
     numbers: Packed = numpy.rint(vector * (127 / largest)).astype(numpy.int8)
     return numbers
 
 
 def unpacked(numbers: Packed) -> Vector:
-    """The vector of whole numbers."""
+    """The vector of whole numbers; of zeros alone, which are like nothing, as they are."""
     wide = numbers.astype(numpy.float32)
-    return wide / numpy.float32(numpy.sqrt(wide @ wide))
+    return wide / numpy.float32(numpy.sqrt(wide @ wide) or 1)
 
 
 def likeness(one: Vector | None, other: Vector | None) -> float:

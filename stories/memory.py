@@ -50,8 +50,12 @@ class Memory:
         self._archive = archive
         try:
             self._drop(archive, since)
-            known, mark = archive.stories.known(since, fingerprint(), self._mark)
-            changed = {each.id: each for each in known if self._states.get(each.id) != _state(each)}
+            known = archive.stories.known(since, fingerprint(), self._mark)
+            if known.is_all:
+                # The archive may be another one, such as a restored backup.
+                self._clear()
+                self._archive = archive
+            changed = {each.id: each for each in known.articles if self._states.get(each.id) != _state(each)}
             missing = [each for each in changed.values() if each.features is None]
             made: dict[int, Profile] = {}
             for start in range(0, len(missing), _BATCH):
@@ -62,7 +66,7 @@ class Memory:
         except BaseException:
             self._clear()
             raise
-        self._mark, self._since = mark, since
+        self._mark, self._since = known.mark, since
         return True
 
     def group(self, archive: Archive, batch: Sequence[StoredArticle], now: datetime) -> None:

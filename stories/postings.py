@@ -248,7 +248,9 @@ class Block:
         cells = numpy.repeat(asked.sums * len(self.ids), lengths) + rows
         size = _SUMS * len(self.ids)
         shared = numpy.bincount(cells, minlength=size).reshape(_SUMS, -1)
-        sums: NDArray[Any] = numpy.bincount(cells, numpy.repeat(asked.weights, lengths), size).reshape(_SUMS, -1)
+        sums: NDArray[Any] = numpy.bincount(cells, numpy.repeat(asked.weights, lengths), size).reshape(
+            _SUMS, -1
+        )
         gaps = self._gaps(asked)
         chosen = numpy.flatnonzero((shared[_DISTINCTIVE] > 0) & (gaps <= within) & (self.ids >= 0))
         needed = math.log(probability / (1 - probability)) - _SLACK

@@ -63,6 +63,7 @@ from storage.contract.sources import Day, History, OwnOutage, Sources
 from storage.contract.stories import (
     ChangeMark,
     Grouped,
+    KnownArticles,
     Stories,
     StoryChange,
     StoryEdit,
@@ -119,6 +120,7 @@ __all__ = [
     "JobRun",
     "JobState",
     "Judgement",
+    "KnownArticles",
     "KnownUrl",
     "Label",
     "MailProblem",

@@ -75,8 +75,25 @@ class Grouped:
     features: bytes | None
 
 
-#: How far the changes of grouped articles have been read.
-ChangeMark = tuple[int, int]
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """How far the changes of grouped articles have been read."""
+
+    #: The last change of a row of story_articles.
+    change: int
+    #: The last entry of the ledger, and its link, which no other archive has.
+    entry: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticles:
+    """Grouped articles: all of the last days, or those that have changed."""
+
+    articles: list[Grouped]
+    #: To go on from.
+    mark: ChangeMark
+    is_all: bool
 
 
 class Stories(Protocol):
@@ -88,13 +105,12 @@ class Stories(Protocol):
     def grouped_since(self, since: datetime) -> list[StoredArticle]:
         """Articles in stories that were first seen at or after a time, first seen first."""
 
-    def known(
-        self, since: datetime, fingerprint: str, after: ChangeMark | None = None
-    ) -> tuple[list[Grouped], ChangeMark]:
-        """Articles in stories that were first seen at or after a time, and a mark to go on from.
+    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
+        """Articles in stories that were first seen at or after a time.
 
         With `after`, only those that have changed since that mark: grouped, moved to another story or URL,
-        edited, or judged again. One may be given twice.
+        edited, or judged again. One may be given twice. All are given if the mark is not of this archive,
+        because a backup was restored.
         """
 
     def keep_features(self, features: Iterable[StoryFeatures]) -> None:

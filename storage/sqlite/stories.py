@@ -8,13 +8,14 @@ from typing_extensions import override
 
 from storage.contract import (
     ChangeMark,
-    Grouped,
+    KnownArticles,
     Stories,
     StoryChange,
     StoryEdit,
     StoryFeatures,
     StoryLine,
 )
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     AMONG,
@@ -52,16 +53,16 @@ class SqliteStories(Stories):
             return [found[article_id] for article_id, _ in pairs]
 
     @override
-    def known(
-        self, since: datetime, fingerprint: str, after: ChangeMark | None = None
-    ) -> tuple[list[Grouped], ChangeMark]:
+    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
         with self._connection.read("looking for known stories") as db:
             # Before the articles: what changes meanwhile is given again next time.
             mark = stories.mark(db)
             if after == mark:
-                return [], mark
-            changed = None if after is None else stories.changed(db, after)
-            return stories.known(db, since, fingerprint, changed), mark
+                return KnownArticles([], mark, is_all=False)
+            if after is None or ledger.link_at(db, after.entry) != after.link:
+                return KnownArticles(stories.known(db, since, fingerprint), mark, is_all=True)
+            changed = stories.changed(db, after)
+            return KnownArticles(stories.known(db, since, fingerprint, changed), mark, is_all=False)
 
     @override
     def keep_features(self, features: Iterable[StoryFeatures]) -> None:

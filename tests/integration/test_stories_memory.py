@@ -278,6 +278,29 @@ def test_a_round_that_fails_leaves_nothing_half_known(
             Memory().update(archive, SINCE)
 
 
+def test_a_restored_backup_is_taken_for_another_archive(archive: Archive, tmp_path: Path) -> None:
+    kept = Memory()
+    fair = "The fair in Hunchun opened, and the mayor spoke for an hour to those who had come."
+    first = add(archive, wire(1, body=fair))
+    jobs.group(archive, NOW, kept)
+    with sqlite3.connect(archive.path) as db:
+        db.execute("VACUUM INTO ?", [str(tmp_path / "backup.db")])
+    add(archive, wire(2))
+    jobs.group(archive, NOW, kept)
+    assert kept.update(archive, SINCE)
+    with open_archive(tmp_path / "backup.db") as backup:
+        # As many changes as there were before, but other ones.
+        for number in (3, 4):
+            add(backup, wire(number, body=f"{fair} {number} of them stayed until the end of the day."))
+        jobs.group(backup, NOW, kept)
+        copy = add(backup, wire(5))
+        jobs.group(backup, NOW, kept)
+        stories = [story_of(backup, article_id) for article_id in (first, copy)]
+        assert len(backup.stories.get([stories[0] or 0])[stories[0] or 0].articles) == 3
+        assert stories[0] != stories[1]
+        assert len(kept_rows(backup)) == 4
+
+
 @pytest.mark.parametrize("is_judged", [True, False])
 def test_an_edited_or_removed_article_is_compared_by_its_newest_text(
     archive: Archive, *, is_judged: bool

@@ -1,6 +1,8 @@
 """The index finds what comparing with every article would find, also after articles have gone."""
 
+import pickle
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy
@@ -9,7 +11,7 @@ import pytest
 from stories import features
 from stories.copies import CopyIndex, signature
 from stories.details import Detail
-from stories.encoder import WIDTH, packed, rounded, unpacked
+from stories.encoder import WIDTH, likeness, packed, rounded, unpacked
 from stories.events import EVENT_PROBABILITY, EventIndex
 from stories.features import Profile, pack, profiles, unpack
 from stories.similarity import GROUPS, Features, compare, probability
@@ -97,6 +99,23 @@ def test_what_an_emptied_index_is_asked_finds_nothing() -> None:
     assert index.rarity(Detail("place", "never")) < rarity
 
 
+def test_what_has_gone_leaves_no_memory_behind() -> None:
+    chance = random.Random(3)
+    index, sizes = EventIndex(), []
+    for generation in range(8):
+        numbers = range(100 * generation, 100 * generation + 100)
+        for number in numbers:
+            made = some(chance)
+            made = replace(made, details=made.details | {Detail("figure", f"only {number}")})
+            index.count(number, made)
+            index.add([(number, made, number)])
+            if generation:
+                index.remove(number - 100)
+        sizes.append(len(pickle.dumps(index)))
+    assert max(sizes[1:]) < 2.5 * sizes[0]
+    assert sizes[-1] < 1.2 * sizes[1]
+
+
 def stored(body: str) -> StoredArticle:
     made = article(body=body, alternates=(Alternate("ko", "https://a.example/ko"),), published_at=None)
     return StoredArticle(id=1, article=made, publisher="p", version=1, first_seen_at=NOW)
@@ -121,6 +140,9 @@ def test_a_rounded_vector_loses_nothing_when_it_is_packed() -> None:
     vector = rounded(numpy.random.default_rng(1).standard_normal(WIDTH).astype(numpy.float32))
     assert (unpacked(packed(vector)) == vector).all()
     assert float(vector @ vector) == pytest.approx(1)
+    nothing = rounded(numpy.zeros(WIDTH, dtype=numpy.float32))
+    assert not nothing.any()
+    assert likeness(nothing, vector) == 0.0
 
 
 def test_copies_are_found_until_they_are_removed() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.contract import ChangeMark, Grouped, StoryFeatures
+from storage.sqlite import ledger
 from storage.sqlite.rows import AMONG, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.model import Placement
 
@@ -38,7 +39,7 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
 _AMONG_IDS = AMONG.replace("?", ":ids")
 
 
-def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | None) -> list[Grouped]:
+def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | None = None) -> list[Grouped]:
     """Grouped articles first seen since a time: all, or those among the ids."""
     # The "+" keeps SQLite from going through all articles since then for a few ids.
     chosen = (
@@ -73,10 +74,9 @@ def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | 
 
 def mark(db: Database) -> ChangeMark:
     """The last change of a grouped article, and the last entry of the ledger."""
-    change, entry = db.execute(
-        "SELECT (SELECT max(change) FROM story_articles), (SELECT max(id) FROM ledger)"
-    ).fetchone()
-    return change or 0, entry or 0
+    (change,) = db.execute("SELECT coalesce(max(change), 0) FROM story_articles").fetchone()
+    head = ledger.head(db)
+    return ChangeMark(change, head.entry, head.digest)
 
 
 def changed(db: Database, after: ChangeMark) -> set[int]:
@@ -86,7 +86,7 @@ def changed(db: Database, after: ChangeMark) -> set[int]:
         SELECT article FROM story_articles WHERE change > ?
         UNION ALL SELECT article FROM ledger WHERE id > ? AND kind IN ('version', 'verdict')
         """,
-        after,
+        [after.change, after.entry],
     )
     return {article for (article,) in rows}
 
