@@ -8,12 +8,12 @@ and timed by itself.
 """
 
 import argparse
-import gc
 import json
 import random
 import re
 import statistics
 import time
+import tracemalloc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -168,21 +168,27 @@ def live(corpus: Corpus, count: int, folder: Path) -> None:
         ]
         # The first finds no stored features, if there are any.
         colds, rounds, waits = [], [], []
+        memory = Memory()
         for number, article in enumerate(new):
             store(archive, classifier, [article])
-            if number < 2:
-                before, memory = _resident(), Memory()
+            if number == 1:
+                memory = Memory()
             started = time.process_time()
             jobs.group(archive, article.fetched_at, memory)
             took = time.process_time() - started
             if number < 2:
                 colds.append(took)
-                grown = _resident() - before
                 continue
             rounds.append(took)
             started = time.process_time()
             archive.stories.ungrouped(1)
             waits.append(time.process_time() - started)
+        store(archive, classifier, [replace(new[0], url=f"{new[0].url}-last")])
+        tracemalloc.start()
+        memory = Memory()
+        jobs.group(archive, NOW, memory)
+        grown = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
     milliseconds = [1e3 * value for value in (min(rounds), statistics.median(rounds), min(waits))]
     say(f"{count:>8,}" + "".join(f"{v:>10.1f}" for v in (*milliseconds, *colds, grown / count / 1024)))
 
@@ -226,13 +232,6 @@ def main() -> None:
     for title in titles:
         encoder.encode([title])
     say(f"the encoder: {(time.process_time() - started) / len(titles) * 1e3:.1f} ms a headline alone")
-
-
-def _resident() -> int:
-    """Resident memory, bytes."""
-    gc.collect()
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmRSS" in line)
-    return int(line.split()[1]) * 1024
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ other word lists, are made again from the texts.
 
 import heapq
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -16,7 +16,7 @@ from stories.features import Profile, fingerprint, pack, profiles, unpack
 from stories.grouping import Grouping, Known
 from yaluwatch.model import StoredArticle
 
-# Articles read at once when their features are made again.
+# Articles added at once, with features that may have to be made again.
 _BATCH = 200
 
 #: Version, classifier, story and URL of an article.
@@ -56,13 +56,11 @@ class Memory:
                 self._clear()
                 self._archive = archive
             changed = {each.id: each for each in known.articles if self._states.get(each.id) != _state(each)}
-            missing = [each for each in changed.values() if each.features is None]
-            made: dict[int, Profile] = {}
-            for start in range(0, len(missing), _BATCH):
+            waiting = iter(changed.values())
+            while batch := list(islice(waiting, _BATCH)):
                 if stop and stop.is_set():
                     return False
-                made |= self._make(archive, missing[start : start + _BATCH])
-            self._replace(changed.values(), made)
+                self._replace(archive, batch)
         except BaseException:
             self._clear()
             raise
@@ -95,16 +93,16 @@ class Memory:
         if is_any:
             archive.stories.drop_features(since)
 
-    def _replace(self, changed: Iterable[Grouped], made: Mapping[int, Profile]) -> None:
+    def _replace(self, archive: Archive, changed: Sequence[Grouped]) -> None:
         """Add articles, in place of what was known of them."""
-        each = iter(changed)
-        while batch := list(islice(each, _BATCH)):
-            added = [(known, made.get(known.id) or unpack(known.features or b"")) for known in batch]
-            for known, profile in added:
-                if known.id in self._states:
-                    self._grouping.remove(known.id)
-                self._grouping.count(known.id, profile)
-            self._add(added)
+        made = self._make(archive, [known.id for known in changed if known.features is None])
+        made |= {known.id: unpack(known.features) for known in changed if known.features is not None}
+        added = [(known, made[known.id]) for known in changed if known.id in made]
+        for known, profile in added:
+            if known.id in self._states:
+                self._grouping.remove(known.id)
+            self._grouping.count(known.id, profile)
+        self._add(added)
 
     def _add(self, counted: Sequence[tuple[Grouped, Profile]]) -> None:
         self._grouping.add(
@@ -118,9 +116,11 @@ class Memory:
                 heapq.heappush(self._arrivals, (known.first_seen_at, known.id))
             self._states[known.id] = _state(known)
 
-    def _make(self, archive: Archive, missing: Iterable[Grouped]) -> dict[int, Profile]:
+    def _make(self, archive: Archive, missing: Sequence[int]) -> dict[int, Profile]:
         """Make the features of articles anew and store them; the profiles by article id."""
-        batch = list(self._read(known.id for known in missing))
+        if not missing:
+            return {}
+        batch = list(self._read(missing))
         made = profiles(batch)
         archive.stories.keep_features(map(_features, batch, made))
         return {stored.id: profile for stored, profile in zip(batch, made, strict=True)}
