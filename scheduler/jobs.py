@@ -141,7 +141,8 @@ def group(
     memory = memory or Memory()
     since = now - _SAME_STORY
     done = 0
-    while not (stop and stop.is_set()) and archive.stories.ungrouped(1):
+    is_waiting = bool(archive.stories.ungrouped(1))
+    while is_waiting and not (stop and stop.is_set()):
         # Reading all known articles takes long, so it is done before others have to wait.
         if not memory.update(archive, since, stop):
             break
@@ -151,6 +152,7 @@ def group(
             if memory.update(archive, since, stop):
                 memory.group(archive, batch, now)
                 done += len(batch)
+        is_waiting = len(batch) == _BATCH
     return done
 
 
