@@ -16,7 +16,7 @@ from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
 from storage import Archive, Backfill
-from stories import Memory, place
+from stories import Memory
 from yaluwatch import __version__
 from yaluwatch.config import Settings
 from yaluwatch.model import Source, StoredArticle, Verdict
@@ -136,20 +136,23 @@ def group(
 ) -> int:
     """Assign every relevant article without a story to one, until `stop` is set; returns how many.
 
-    Passing the same `memory` each time avoids reading the articles of the last days again.
+    Passing the same `memory` each time avoids reading the known articles of the last days again.
     """
     memory = memory or Memory()
+    since = now - _SAME_STORY
     done = 0
-    while not (stop and stop.is_set()):
+    is_waiting = bool(archive.stories.ungrouped(1))
+    while is_waiting and not (stop and stop.is_set()):
+        # Reading all known articles takes long, so it is done before others have to wait.
+        if not memory.update(archive, since, stop):
+            break
         # An article's story depends on the articles before it, so one process at a time groups them.
         with working_on(archive, "job:group"):
             batch = archive.stories.ungrouped(_BATCH)
-            known = archive.stories.grouped_since(now - _SAME_STORY) if batch else []
-            for placement in place(batch, known, memory=memory):
-                archive.stories.add(placement, now)
-        if not batch:
-            break
-        done += len(batch)
+            if memory.update(archive, since, stop):
+                memory.group(archive, batch, now)
+                done += len(batch)
+        is_waiting = len(batch) == _BATCH
     return done
 
 

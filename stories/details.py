@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import islice
+from typing import NamedTuple
 
 from classifier.facts import ARABIC, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
@@ -32,9 +32,8 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """One comparable detail of an article."""
+class Detail(NamedTuple):
+    """One comparable detail of an article; a tuple, because it is looked up very often."""
 
     #: A kind of mention ("place", "actor", "goods", "rule"), "date", "figure" (amount with unit, or ship),
     #: "number" (without unit), "about" (a rounded number) or "event_type".

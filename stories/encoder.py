@@ -12,8 +12,12 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-#: 512 numbers, of length 1.
+#: 512 numbers, of length 1: whole numbers from -127 to 127, divided by their length (see `packed`).
 Vector = NDArray[numpy.float32]
+#: The whole numbers themselves.
+Packed = NDArray[numpy.int8]
+#: How many numbers a vector has.
+WIDTH = 512
 
 # Headlines are encoded this many at a time; longer ones are cut to this many characters.
 _BATCH = 64
@@ -25,8 +29,26 @@ def encode(headlines: Sequence[str]) -> list[Vector]:
     vectors: list[Vector] = []
     for start in range(0, len(headlines), _BATCH):
         batch = [headline[:_LONGEST] or " " for headline in headlines[start : start + _BATCH]]
-        vectors.extend(numpy.asarray(_encoder().encode(batch), dtype=numpy.float32))
+        vectors.extend(map(rounded, numpy.asarray(_encoder().encode(batch), dtype=numpy.float32)))
     return vectors
+
+
+def rounded(numbers: NDArray[numpy.float32]) -> Vector:
+    """The nearest vector that can be packed."""
+    return unpacked(packed(numbers))
+
+
+def packed(vector: NDArray[numpy.float32]) -> Packed:
+    """A vector as one byte a number; nothing is lost of one that `encode` or `unpacked` returned."""
+    largest = numpy.abs(vector).max() or 1
+    numbers: Packed = numpy.rint(vector * (127 / largest)).astype(numpy.int8)
+    return numbers
+
+
+def unpacked(numbers: Packed) -> Vector:
+    """The vector of whole numbers; of zeros alone, which are like nothing, as they are."""
+    wide = numbers.astype(numpy.float32)
+    return wide / numpy.float32(numpy.sqrt(wide @ wide) or 1)
 
 
 def likeness(one: Vector | None, other: Vector | None) -> float:

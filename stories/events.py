@@ -7,19 +7,19 @@ one, so that a story does not drift from one event to the next.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from storage.query import tokens
-from stories.details import Detail, details_of, lead_of
-from stories.encoder import Vector
-from stories.event_types import event_types
+import numpy
+from numpy.typing import NDArray
+
+from stories.details import Detail
+from stories.encoder import unpacked
 from stories.frequencies import background
-from stories.meanings import meanings
+from stories.postings import Block, Vocabulary, ask
 from stories.similarity import Features, compare, probability
-from yaluwatch.model import StoredArticle
 
 #: Minimum probability that an article reports the event of a story.
 EVENT_PROBABILITY = 0.6
@@ -30,10 +30,10 @@ _CLOSEST_SHARE = 0.2
 #: Maximum time between two reports of one event.
 _WINDOW = timedelta(days=10)
 
-_FIRST_SENTENCES = 200
-
-# Mentioned in nearly every article.
-_EVERYWHERE = {"china", "north-korea", "border"}
+# Articles published within this time are kept in one block: small ones are quicker to add to, and there are
+# fewer large ones to look through.
+_BLOCK = timedelta(days=2)
+_FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 # Importance of a kind of detail among the reasons that are shown; meanings are too vague to show.
 _SHOWN = {
@@ -67,78 +67,80 @@ class SameEvent:
     shared: tuple[str, ...]
 
 
-def features(stored: StoredArticle, details: Iterable[Detail], vector: Vector | None = None) -> Features:
-    """The mentions of an article's verdict, what it tells of, and its other details."""
-    article = stored.article
-    length = lead_of(article.language)
-    mentions = stored.verdict.mentions if stored.verdict else ()
-    named = {
-        Detail(mention.kind, mention.id)
-        for mention in mentions
-        if mention.id not in _EVERYWHERE and (mention.span.part != "body" or mention.span.start < length)
-    }
-    lead, first = (f"{article.title}\n{article.body[:size]}" for size in (length, _FIRST_SENTENCES))
-    return Features(
-        details=frozenset(named | _told(lead, article.language) | set(details)),
-        words=frozenset(tokens(article.title)),
-        language=article.language,
-        time=article.published_at or stored.first_seen_at,
-        headline=frozenset(_told(first, article.language)),
-        title=frozenset(_of_title(stored)),
-        vector=vector,
-    )
+@dataclass(slots=True)
+class _Known:
+    """An article in the index. Its terms and its row in a block say the rest."""
 
-
-def _of_title(stored: StoredArticle) -> Iterator[Detail]:
-    article = replace(stored.article, body="")
-    yield from (detail for detail in details_of(replace(stored, article=article)) if detail.kind == "number")
-    yield from _told(article.title, article.language)
-    for mention in stored.verdict.mentions if stored.verdict else ():
-        if mention.span.part == "title" and mention.id not in _EVERYWHERE:
-            yield Detail(mention.kind, mention.id)
-
-
-def _told(text: str, language: str) -> set[Detail]:
-    types = {Detail("event_type", name) for name in event_types(text, language)}
-    return types | {Detail("meaning", stem) for stem in meanings(text, language)}
+    #: uint32, as bytes, which take less memory than an array.
+    terms: bytes
+    language: str
+    time: datetime
+    story: int | None = None
 
 
 class EventIndex:
     """Finds articles that report the same event.
 
-    `corpus` holds the features of the articles of the last days, for document frequencies.
+    An article is counted, for document frequencies, from `count` on, and found from `add` on. What is found
+    does not depend on the order in which articles came. `corpus` holds articles that are only counted.
     """
 
-    def __init__(self, corpus: Sequence[Features]) -> None:
-        counts = Counter(detail for known in corpus for detail in known.details)
-        common = background()
-        self._counts = counts + common.counts
-        self._articles_counted = len(corpus) + common.articles
-        most = max(_MIN_CORPUS, len(corpus)) * _COMMON
-        self._distinctive = {
-            detail for detail, count in counts.items() if count <= most and detail.kind != "meaning"
-        }
-        self._rarities: dict[Detail, float] = {}
-        self._articles: dict[Detail, list[int]] = defaultdict(list)
-        self._features: dict[int, Features] = {}
+    def __init__(self, corpus: Iterable[Features] = ()) -> None:
+        self._vocabulary = Vocabulary()
+        self._size = 0
+        for known in corpus:
+            self._vocabulary.add(known)
+            self._size += 1
+        self._known: dict[int, _Known] = {}
+        self._blocks: dict[int, Block] = {}
         self._stories: dict[int, list[int]] = {}
+        self._rarities: dict[Detail, float] = {}
 
-    def add(self, article_id: int, known: Features, beside: int | None = None) -> None:
-        """Add an article to the index, to the story of the article `beside` if there is one."""
-        self._features[article_id] = known
-        story = self._stories.get(beside, []) if beside is not None else []
-        story.append(article_id)
-        self._stories[article_id] = story
-        for detail in known.details & self._distinctive:
-            self._articles[detail].append(article_id)
+    def count(self, article_id: int, known: Features) -> None:
+        """Count an article."""
+        terms = self._vocabulary.add(known).tobytes()
+        self._known[article_id] = _Known(terms, known.language, known.time)
+        self._size += 1
+        self._rarities.clear()
+
+    def add(self, articles: Sequence[tuple[int, Features, int]]) -> None:
+        """Let articles that were counted be found: id, features, story."""
+        blocks = defaultdict(list)
+        for article_id, features, story in articles:
+            known = self._known[article_id]
+            known.story = story
+            self._stories.setdefault(story, []).append(article_id)
+            blocks[_block(known.time)].append((article_id, features, _terms(known)))
+        for number, added in blocks.items():
+            self._blocks.setdefault(number, Block()).add(added)
+
+    def remove(self, article_id: int) -> None:
+        """Remove an article, which is no longer counted either."""
+        known = self._known.pop(article_id)
+        self._vocabulary.remove(_terms(known))
+        self._size -= 1
+        self._rarities.clear()
+        if known.story is None:
+            return
+        number = _block(known.time)
+        if not self._blocks[number].remove(article_id):
+            del self._blocks[number]
+        members = self._stories[known.story]
+        members.remove(article_id)
+        if not members:
+            del self._stories[known.story]
 
     def find(self, asked: Features, others: Container[int] = ()) -> SameEvent | None:
         """The most similar article of the most probable story, None if no story is probable enough.
 
         `others` are ids of articles known to report other events.
         """
-        candidates = (other for other in self._candidates(asked) if other not in others)
-        found = {other: self.similarity(asked, self._features[other]) for other in candidates}
+        likely = {other: self.features(other) for other in self._likely(asked) if other not in others}
+        found = {
+            other: self.similarity(asked, known)
+            for other, known in likely.items()
+            if abs(known.time - asked.time) <= _WINDOW
+        }
         best: tuple[float, int] | None = None
         # Of equally similar ones the first.
         for other in sorted(found, key=lambda known: (-found[known], known)):
@@ -149,6 +151,21 @@ class EventIndex:
                 best = value, other
         return self._same_event(asked, *best) if best else None
 
+    def features(self, article_id: int) -> Features:
+        """The features of an article that was added."""
+        known = self._known[article_id]
+        details, headline, title, words = self._vocabulary.sets(_terms(known))
+        numbers = self._blocks[_block(known.time)].vector(article_id)
+        return Features(
+            details=details,
+            words=frozenset(word.value for word in words),
+            language=known.language,
+            time=known.time,
+            headline=headline,
+            title=title,
+            vector=None if numbers is None else unpacked(numbers),
+        )
+
     def similarity(self, one: Features, other: Features) -> float:
         """Probability that two articles report the same event, 0–1."""
         return probability(compare(one, other, self.rarity))
@@ -156,30 +173,52 @@ class EventIndex:
     def rarity(self, detail: Detail) -> float:
         """Inverse document frequency of a detail."""
         if (known := self._rarities.get(detail)) is None:
-            count = self._counts[detail] + _UNSEEN
-            known = self._rarities[detail] = math.log((self._articles_counted + 2 * _UNSEEN) / count)
+            count = self._vocabulary.count(detail) + background().counts[detail]
+            known = self._rarities[detail] = self._rarity(count)
         return known
+
+    def _rarity(self, count: int) -> float:
+        total = self._size + background().articles
+        return math.log((total + 2 * _UNSEEN) / (count + _UNSEEN))
+
+    def _likely(self, asked: Features) -> Iterator[int]:
+        """Ids of articles that share a distinctive detail and may be similar enough."""
+        most = max(_MIN_CORPUS, self._size) * _COMMON
+        question = ask(
+            asked,
+            self._vocabulary,
+            self.rarity,
+            lambda detail: detail.kind != "meaning" and self._vocabulary.count(detail) <= most,
+            self._rarity(self._vocabulary.most + background().most),
+        )
+        for number in range(_block(asked.time - _WINDOW), _block(asked.time + _WINDOW) + 1):
+            if (block := self._blocks.get(number)) is not None:
+                yield from block.likely(question, _WINDOW.total_seconds() + 1, EVENT_PROBABILITY)
 
     def _story_similarity(self, asked: Features, closest: int, found: dict[int, float]) -> float:
         """Probability for the whole story of an article."""
-        members = self._stories[closest]
+        story = self._known[closest].story
+        members = self._stories[story] if story is not None else []
         for member in members:
             if member not in found:
-                found[member] = self.similarity(asked, self._features[member])
-        mean = sum(found[member] for member in members) / len(members)
+                found[member] = self.similarity(asked, self.features(member))
+        # The same in any order.
+        mean = math.fsum(found[member] for member in members) / len(members)
         return _CLOSEST_SHARE * found[closest] + (1 - _CLOSEST_SHARE) * mean
 
     def _same_event(self, asked: Features, value: float, other: int) -> SameEvent:
-        common = [detail for detail in asked.details & self._features[other].details if detail.kind in _SHOWN]
+        shared = asked.details & self.features(other).details
+        common = [detail for detail in shared if detail.kind in _SHOWN]
         common.sort(key=lambda detail: (-_SHOWN[detail.kind] * self.rarity(detail), detail.value))
         return SameEvent(other, value, tuple(dict.fromkeys(_shown(common))))
 
-    def _candidates(self, asked: Features) -> Iterator[int]:
-        """Ids of articles in the time window that share a distinctive detail, in ascending order."""
-        found = {other for detail in asked.details for other in self._articles.get(detail, ())}
-        for other in sorted(found):
-            if abs(self._features[other].time - asked.time) <= _WINDOW:
-                yield other
+
+def _block(time: datetime) -> int:
+    return (time - _FIRST_DAY) // _BLOCK
+
+
+def _terms(known: _Known) -> NDArray[numpy.uint32]:
+    return numpy.frombuffer(known.terms, numpy.uint32)
 
 
 def _shown(found: Iterable[Detail]) -> Iterator[str]:

@@ -24,7 +24,8 @@ from typing import Any, Final
 from classifier import Classifier
 from stories.details import details_of
 from stories.encoder import encode
-from stories.events import EventIndex, features
+from stories.events import EventIndex
+from stories.features import features
 from stories.frequencies import count, lines
 from stories.measure import Labelled, label, read, read_pairs
 from stories.similarity import WEIGHTS, Features, compare
@@ -118,7 +119,7 @@ def main() -> None:
         counted = count(features(stored, ()).details for stored in texts)
         sys.stdout.writelines(f"{line}\n" for line in lines(counted))
         return
-    index = EventIndex([])
+    index = EventIndex()
     same = read_pairs(chosen.pairs) if chosen.pairs else frozenset()
     sets = [examples(read([path], classifier), same, index) for path in chosen.labelled]
     months = [

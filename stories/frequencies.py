@@ -7,7 +7,7 @@ stories/fitting.py.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from stories.details import Detail
@@ -20,7 +20,7 @@ _MIN_COUNT = 3
 _ARTICLES = Detail("articles", "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frequencies:
     """Document frequencies of details."""
 
@@ -28,6 +28,11 @@ class Frequencies:
     articles: int
     #: Detail → number of articles with it.
     counts: Counter[Detail]
+
+    @cached_property
+    def most(self) -> int:
+        """Number of articles with the most common detail."""
+        return max(self.counts.values(), default=0)
 
 
 @cache

@@ -1,168 +1,151 @@
 """Assigns articles to stories: declared translations, near-duplicates, reports of the same event.
 
-Near-duplicates are found by MinHash over shingles of three search tokens, with LSH bands chosen so that a
-pair of Jaccard similarity 0.35 is likely to become a candidate (126 permutations, 42 bands of 3). The exact
-similarity then decides: edited or cut copies, and copies with added boilerplate, stay above the threshold.
-A text from the same template with other figures, such as next month's statistics, is not a copy. An article
-that is not a copy may still report the same event, in any language: see events.py.
+A declared translation joins the article it names, a near-duplicate (see copies.py) its original. A text from
+the same template with other figures, such as next month's statistics, is not a copy. An article that is not a
+copy may still report the same event, in any language: see events.py.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from datetime import datetime
 
-from rensa import RMinHash, RMinHashLSH
-
-from storage.query import tokens
-from stories.details import Detail, details_of
-from stories.encoder import Vector, encode
-from stories.events import EventIndex, features
+from stories.copies import COPY_SIMILARITY, CopyIndex, jaccard, shingles
+from stories.details import details_of
+from stories.events import EventIndex
+from stories.features import DetailReader, Profile, profiles
 from stories.similarity import Features, have_other_figures
 from yaluwatch.model import Placement, Relation, StoredArticle
-
-#: Minimum Jaccard similarity of two near-duplicates.
-COPY_SIMILARITY = 0.35
 
 # Maximum number of shared details given as reason for the same event.
 _MAX_REASONS = 4
 
-_PERMUTATIONS = 126
-_BANDS = 42
-_SEED = 20_200_218
+# Shingles of this many articles are kept: much copied ones are compared often.
+_MAX_TEXTS = 50
 
-
-#: Yields the details of an article's text: days, amounts, numbers, ships.
-DetailReader = Callable[[StoredArticle], Iterable[Detail]]
+#: Reads the articles with these ids.
+ArticleReader = Callable[[Iterable[int]], Iterable[StoredArticle]]
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """What an article is compared by; takes a millisecond or two to compute."""
+class Known:
+    """An article that belongs to a story, as later ones are compared with it."""
 
-    features: Features
-    signature: RMinHash
-
-
-class Memory:
-    """Caches profiles from one run to the next, so that each article version is profiled once."""
-
-    def __init__(self) -> None:
-        self._profiles: dict[tuple[int, int], Profile] = {}
-
-    def keep(self, articles: Sequence[StoredArticle], details: DetailReader) -> dict[int, Profile]:
-        """The profiles of these articles, by article id; all other profiles are dropped from the cache."""
-        new = [stored for stored in articles if (stored.id, stored.version) not in self._profiles]
-        vectors = encode([stored.article.title for stored in new])
-        made = {
-            (stored.id, stored.version): _profile(stored, details(stored), vector)
-            for stored, vector in zip(new, vectors, strict=True)
-        }
-        kept = {}
-        for stored in articles:
-            key = (stored.id, stored.version)
-            kept[key] = made.get(key) or self._profiles[key]
-        self._profiles = kept
-        return {article_id: profile for (article_id, _), profile in kept.items()}
+    id: int
+    url: str
+    #: Aware UTC.
+    first_seen_at: datetime
+    story_id: int
+    profile: Profile
 
 
-def place(
-    new: Sequence[StoredArticle],
-    known: Sequence[StoredArticle],
-    details: DetailReader = details_of,
-    memory: Memory | None = None,
-) -> list[Placement]:
-    """The story each new article belongs to, compared with the known articles and the new ones before it.
+class Grouping:
+    """The known articles, indexed by URL, by wording and by event.
 
-    One placement per new article, in order.
+    What `place` returns depends on the articles in it, not on the order in which they came.
     """
-    index = _Index((memory or Memory()).keep((*known, *new), details))
-    first: dict[int, int] = {}
-    for stored in known:
-        if stored.story_id is None:
-            # Its story was not read from the archive.
-            beside = index.place(stored).beside
-        else:
-            beside = first.get(stored.story_id)
-            first.setdefault(stored.story_id, stored.id)
-        index.add(stored, beside)
-    placements = []
-    for stored in new:
-        placement = index.place(stored)
-        placements.append(placement)
-        index.add(stored, placement.beside)
-    return placements
 
+    def __init__(self, read: ArticleReader) -> None:
+        """`read` gives the texts of known articles, to compare their wording."""
+        self._read = read
+        self._events = EventIndex()
+        self._copies = CopyIndex()
+        #: URL → (first seen, id) of the articles with it.
+        self._by_url: dict[str, tuple[tuple[datetime, int], ...]] = {}
+        #: Id → what `_by_url` holds of it.
+        self._urls: dict[int, tuple[datetime, tuple[str, ...]]] = {}
+        #: Shingles of the articles last compared.
+        self._shingles: dict[int, frozenset[str]] = {}
 
-class _Index:
-    """The articles seen so far, indexed by URL, by shingles and by event."""
+    def count(self, article_id: int, profile: Profile) -> None:
+        """Count an article that will be placed, so that its details are not taken for rarer than they are."""
+        self._events.count(article_id, profile.features)
 
-    def __init__(self, profiles: Mapping[int, Profile]) -> None:
-        self._profiles = profiles
-        self._events = EventIndex([profile.features for profile in profiles.values()])
-        self._by_url: dict[str, int] = {}
-        self._articles: dict[int, StoredArticle] = {}
-        self._near_duplicates = RMinHashLSH(
-            threshold=COPY_SIMILARITY, num_perm=_PERMUTATIONS, num_bands=_BANDS
-        )
+    def add(self, articles: Sequence[Known]) -> None:
+        """Add articles that were counted."""
+        self._events.add([(known.id, known.profile.features, known.story_id) for known in articles])
+        for known in articles:
+            self._copies.add(known.id, known.profile.signature)
+            urls = (known.url, *known.profile.alternates)
+            self._urls[known.id] = known.first_seen_at, urls
+            for url in urls:
+                same = self._by_url.get(url, ())
+                self._by_url[url] = (*same, (known.first_seen_at, known.id))
 
-    def add(self, stored: StoredArticle, beside: int | None) -> None:
-        """Add an article, to the story of the article `beside` if there is one."""
-        profile = self._profiles[stored.id]
-        self._articles[stored.id] = stored
-        self._near_duplicates.insert(stored.id, profile.signature)
-        self._events.add(stored.id, profile.features, beside)
-        for url in _urls(stored):
-            self._by_url.setdefault(url, stored.id)
+    def remove(self, article_id: int) -> None:
+        """Remove an article that was added."""
+        self._events.remove(article_id)
+        self._copies.remove(article_id)
+        self._shingles.pop(article_id, None)
+        first_seen_at, urls = self._urls.pop(article_id)
+        for url in urls:
+            one = first_seen_at, article_id
+            if left := tuple(same for same in self._by_url.pop(url, ()) if same != one):
+                self._by_url[url] = left
 
-    def place(self, stored: StoredArticle) -> Placement:
-        for url in _urls(stored):
-            if (other := self._by_url.get(url)) is not None:
+    def place(self, stored: StoredArticle, profile: Profile) -> Placement:
+        """The story of a counted article: a known article beside it, or none."""
+        for url in (stored.article.url, *profile.alternates):
+            if same := self._by_url.get(url):
                 reason = "declared as the same article in another language"
-                return Placement(stored.id, other, Relation.TRANSLATION, reason, 1.0)
-        shingles = _shingles(stored)
-        profile = self._profiles[stored.id]
-        alike = {
-            other: _jaccard(shingles, _shingles(self._articles[other]))
-            for other in (self._near_duplicates.query(profile.signature) if shingles else ())
-        }
-        alike = {other: value for other, value in alike.items() if value >= COPY_SIMILARITY}
+                return Placement(stored.id, min(same)[1], Relation.TRANSLATION, reason, 1.0)
+        alike = self._alike(stored, profile)
         # The same wording with other figures is the next issue of a series, such as monthly statistics.
         issues = {
-            other for other in alike if have_other_figures(profile.features, self._profiles[other].features)
+            other for other in alike if have_other_figures(profile.features, self._events.features(other))
         }
         copied = alike.keys() - issues
         if not copied:
-            return self._event(stored, issues)
-        # Of equally similar ones the one with the lowest id, because the index has no fixed order.
+            return self._event(stored, profile.features, issues)
+        # Of equally similar ones the one with the lowest id.
         best = max(copied, key=lambda other: (alike[other], -other))
         reason = f"{alike[best]:.0%} of the wording in common"
         return Placement(stored.id, best, Relation.COPY, reason, alike[best])
 
-    def _event(self, stored: StoredArticle, others: Container[int]) -> Placement:
-        if event := self._events.find(self._profiles[stored.id].features, others):
+    def _alike(self, stored: StoredArticle, profile: Profile) -> Mapping[int, float]:
+        """Id → Jaccard similarity of the articles that are near-duplicates."""
+        candidates = self._copies.find(profile.signature)
+        if not candidates:
+            return {}
+        own = shingles(stored)
+        known = {other: self._shingles[other] for other in candidates if other in self._shingles}
+        unread = [other for other in candidates if other not in known]
+        known |= {other.id: shingles(other) for other in self._read(unread)}
+        self._shingles |= known
+        while len(self._shingles) > _MAX_TEXTS:
+            del self._shingles[next(iter(self._shingles))]
+        found = {other: jaccard(own, others) for other, others in known.items()}
+        return {other: value for other, value in found.items() if value >= COPY_SIMILARITY}
+
+    def _event(self, stored: StoredArticle, features: Features, others: Container[int]) -> Placement:
+        if event := self._events.find(features, others):
             shared = ", ".join(event.shared[:_MAX_REASONS])
             reason = f"the same event: {shared}"
             return Placement(stored.id, event.article_id, Relation.SAME_EVENT, reason, event.similarity)
         return Placement(stored.id, None, Relation.OPENS, "nothing like it before", 0.0)
 
 
-def _profile(stored: StoredArticle, details: Iterable[Detail], vector: Vector) -> Profile:
-    signature = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-    signature.update(sorted(_shingles(stored)))
-    return Profile(features(stored, details, vector), signature)
+def place(
+    new: Sequence[StoredArticle], known: Sequence[StoredArticle], details: DetailReader = details_of
+) -> list[Placement]:
+    """The story each new article belongs to, compared with the known articles and the new ones before it.
 
-
-def _urls(stored: StoredArticle) -> Iterator[str]:
-    yield stored.article.url
-    for other in stored.article.alternates:
-        yield other.url
-
-
-def _shingles(stored: StoredArticle) -> frozenset[str]:
-    words = tokens(f"{stored.article.title}\n{stored.article.body}")
-    triples = zip(words, islice(words, 1, None), islice(words, 2, None), strict=False)
-    return frozenset(" ".join(triple) for triple in triples)
-
-
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 0.0
+    One placement per new article, in order. Known articles without a story are placed, too.
+    """
+    articles = [*known, *new]
+    by_id = {stored.id: stored for stored in articles}
+    grouping = Grouping(lambda ids: [by_id[article_id] for article_id in ids])
+    made = profiles(articles, details)
+    for stored, profile in zip(articles, made, strict=True):
+        grouping.count(stored.id, profile)
+    stories: dict[int, int] = {}
+    placements = []
+    for number, (stored, profile) in enumerate(zip(articles, made, strict=True)):
+        story = stored.story_id
+        if story is None or number >= len(known):
+            placement = grouping.place(stored, profile)
+            placements.append(placement)
+            # One that opens a story has no number yet.
+            story = -stored.id if placement.beside is None else stories[placement.beside]
+        stories[stored.id] = story
+        grouping.add([Known(stored.id, stored.article.url, stored.first_seen_at, story, profile)])
+    return placements[len(placements) - len(new) :]

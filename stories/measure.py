@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -19,7 +20,8 @@ from itertools import combinations, groupby
 from pathlib import Path
 
 from classifier import Classifier
-from stories.grouping import Memory, place
+from stories.features import profiles
+from stories.grouping import Grouping, Known
 from yaluwatch.model import Article, Placement, StoredArticle
 
 _KNOWN_FOR = timedelta(days=14)
@@ -81,16 +83,21 @@ def stories(articles: Sequence[Labelled]) -> tuple[dict[int, int], dict[int, Pla
     """Article id → story, and article id → placement, grouped day by day."""
     story: dict[int, int] = {}
     placements: dict[int, Placement] = {}
-    memory = Memory()
-    stored = [item.stored for item in articles]
-    past: list[StoredArticle] = []
-    for day, group in groupby(stored, key=lambda item: item.first_seen_at.date()):
+    stored = {item.stored.id: item.stored for item in articles}
+    grouping = Grouping(lambda ids: [stored[article_id] for article_id in ids])
+    known: deque[StoredArticle] = deque()
+    for day, group in groupby(stored.values(), key=lambda item: item.first_seen_at.date()):
         batch = list(group)
-        known = [old for old in past if day - old.first_seen_at.date() <= _KNOWN_FOR]
-        for placed in place(batch, known, memory=memory):
-            placements[placed.article_id] = placed
-            story[placed.article_id] = story.get(placed.beside or 0, placed.article_id)
-        past += [replace(item, story_id=story[item.id]) for item in batch]
+        while known and day - known[0].first_seen_at.date() > _KNOWN_FOR:
+            grouping.remove(known.popleft().id)
+        made = profiles(batch)
+        for item, profile in zip(batch, made, strict=True):
+            grouping.count(item.id, profile)
+        for item, profile in zip(batch, made, strict=True):
+            placed = placements[item.id] = grouping.place(item, profile)
+            story[item.id] = story.get(placed.beside or 0, item.id)
+            grouping.add([Known(item.id, item.article.url, item.first_seen_at, story[item.id], profile)])
+        known += batch
     return story, placements
 
 

@@ -48,15 +48,15 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "constant": -4.76,
 }
 
-# Time between two reports: more than this counts as this. 1.0 stands for four days.
-_MAX_GAP = timedelta(days=8)
-_GAP_UNIT = timedelta(days=4)
+#: Time between two reports: more than this counts as this. 1.0 stands for four days.
+MAX_GAP = timedelta(days=8)
+GAP_UNIT = timedelta(days=4)
 
 # From this many numbers on, two articles that share few of them contradict each other.
 _MIN_NUMBERS = 2
 
-# Titles this alike are one title.
-_SAME_TITLE = 0.8
+#: Titles this alike are one title.
+SAME_TITLE = 0.8
 
 # A reaction to an event is another event.
 _REACTION = Detail("event_type", "reaction")
@@ -91,7 +91,11 @@ class Features:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[Detail]]:
         """The details in each of `GROUPS`."""
-        return {name: frozenset(d for d in self.details if d.kind in kinds) for name, kinds in GROUPS.items()}
+        none: frozenset[Detail] = frozenset()
+        by_kind = self.by_kind
+        return {
+            name: none.union(*(by_kind.get(kind, none) for kind in kinds)) for name, kinds in GROUPS.items()
+        }
 
     @cached_property
     def by_kind(self) -> Mapping[str, frozenset[Detail]]:
@@ -122,12 +126,12 @@ def compare(one: Features, other: Features, rarity: Rarity) -> dict[str, float]:
         name: _cosine(one.groups[name], other.groups[name], _equal if name == "figures" else rarity)
         for name in GROUPS
     }
-    gap = min(abs(one.time - other.time), _MAX_GAP) / _GAP_UNIT
+    gap = min(abs(one.time - other.time), MAX_GAP) / GAP_UNIT
     return found | {
         "headline": _cosine(one.headline, other.headline, rarity),
         "title vector": likeness(one.vector, other.vector),
         "title found": _found(one, other, rarity),
-        "same title": float(title >= _SAME_TITLE and not _have_other_in_title(one, other, "number")),
+        "same title": float(title >= SAME_TITLE and not _have_other_in_title(one, other, "number")),
         "other places or ships": max(
             _are_disjoint(_of(one.by_kind, "place"), _of(other.by_kind, "place")),
             _are_disjoint(one.ships, other.ships),
@@ -158,7 +162,7 @@ def _found(one: Features, other: Features, rarity: Rarity) -> float:
     shares = []
     for title, details in ((one.title, other.details), (other.title, one.details)):
         if title:
-            shares.append(sum(map(rarity, title & details)) / sum(map(rarity, title)))
+            shares.append(math.fsum(map(rarity, title & details)) / math.fsum(map(rarity, title)))
     return sum(shares) / len(shares) if shares else 0.0
 
 
@@ -188,11 +192,11 @@ def _equal(_item: object) -> float:
 
 
 def _cosine(one: frozenset[_Item], other: frozenset[_Item], weight: Callable[[_Item], float]) -> float:
-    """Cosine similarity of two sets of weighted items, 0–1."""
-    common = sum(weight(item) for item in one & other)
+    """Cosine similarity of two sets of weighted items, 0–1; the same whatever the order of the items."""
+    common = math.fsum(map(weight, one & other))
     if not common:
         return 0.0
-    return common / math.sqrt(sum(map(weight, one)) * sum(map(weight, other)))
+    return common / math.sqrt(math.fsum(map(weight, one)) * math.fsum(map(weight, other)))
 
 
 def _by_kind(details: frozenset[Detail]) -> Mapping[str, frozenset[Detail]]:

@@ -60,7 +60,16 @@ from storage.contract.service import (
     VerdictRecord,
 )
 from storage.contract.sources import Day, History, OwnOutage, Sources
-from storage.contract.stories import Stories, StoryChange, StoryEdit, StoryLine
+from storage.contract.stories import (
+    ChangeMark,
+    Grouped,
+    KnownArticles,
+    Stories,
+    StoryChange,
+    StoryEdit,
+    StoryFeatures,
+    StoryLine,
+)
 from storage.contract.subscriptions import Question, Subscriptions
 from storage.contract.translations import Translations
 from storage.contract.verdicts import Verdicts
@@ -84,6 +93,7 @@ __all__ = [
     "Beginning",
     "Cell",
     "ChangeKind",
+    "ChangeMark",
     "CheckResult",
     "Claim",
     "Claims",
@@ -100,6 +110,7 @@ __all__ = [
     "Feedback",
     "FeedbackRecords",
     "Format",
+    "Grouped",
     "Head",
     "History",
     "Hit",
@@ -109,6 +120,7 @@ __all__ = [
     "JobRun",
     "JobState",
     "Judgement",
+    "KnownArticles",
     "KnownUrl",
     "Label",
     "MailProblem",
@@ -135,6 +147,7 @@ __all__ = [
     "Stories",
     "StoryChange",
     "StoryEdit",
+    "StoryFeatures",
     "StoryLine",
     "Subscriptions",
     "TextChange",

@@ -45,6 +45,57 @@ class StoryLine:
     title: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFeatures:
+    """What a grouped article is compared by, as the program that made it packed it."""
+
+    article_id: int
+    #: What they were made from: number of the text, and classifier of its verdict ("" if it had none).
+    version: int
+    classifier: str
+    #: What they were made with.
+    fingerprint: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """An article in a story, as later ones are compared with it."""
+
+    id: int
+    story_id: int
+    url: str
+    #: Aware UTC.
+    first_seen_at: datetime
+    #: Number of its newest text.
+    version: int
+    #: Classifier of the verdict on it in force; "" if it has none yet.
+    classifier: str
+    #: Stored features; None if there are none of this text, verdict and fingerprint.
+    features: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """How far the changes of grouped articles have been read."""
+
+    #: The last change of a row of story_articles.
+    change: int
+    #: The last entry of the ledger, and its link, which no other archive has.
+    entry: int
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticles:
+    """Grouped articles: all of the last days, or those that have changed."""
+
+    articles: list[Grouped]
+    #: To go on from.
+    mark: ChangeMark
+    is_all: bool
+
+
 class Stories(Protocol):
     """Stories: groups of articles that report one event, and people's corrections to the grouping."""
 
@@ -54,8 +105,24 @@ class Stories(Protocol):
     def grouped_since(self, since: datetime) -> list[StoredArticle]:
         """Articles in stories that were first seen at or after a time, first seen first."""
 
-    def add(self, placement: Placement, at: datetime) -> int:
+    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
+        """Articles in stories that were first seen at or after a time.
+
+        With `after`, only those that have changed since that mark: grouped, moved to another story or URL,
+        edited, or judged again. One may be given twice. All are given if the mark is not of this archive,
+        because a backup was restored.
+        """
+
+    def keep_features(self, features: Iterable[StoryFeatures]) -> None:
+        """Store features in place of earlier ones."""
+
+    def drop_features(self, before: datetime) -> None:
+        """Delete the features of articles first seen before a time."""
+
+    def add(self, placement: Placement, at: datetime, features: StoryFeatures | None = None) -> int:
         """Add an article to the story of `placement.beside`, or to a new one; returns the id of its story.
+
+        Its features, if given, are stored with it.
 
         Changes nothing for an article that already has a story: the first placement stands, whoever makes the
         next, and only `merge` and `split` move articles.

@@ -82,6 +82,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
     },
     "stories": {"description": "Groups of articles that report one event.", "sort_desc": "id"},
     "story_articles": {"description": "Which article belongs to which story, and why.", "facets": ["reason"]},
+    "story_features": {"description": "What articles of the last days are compared by, packed."},
     "pages": {"description": "Pages stored in WARC files, linked into a hash chain.", "sort_desc": "id"},
     "ledger": {
         "description": "The hash chain over pages, versions and verdicts; `yalu verify` recomputes it.",

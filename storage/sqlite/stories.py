@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import Stories, StoryChange, StoryEdit, StoryLine
+from storage.contract import (
+    ChangeMark,
+    KnownArticles,
+    Stories,
+    StoryChange,
+    StoryEdit,
+    StoryFeatures,
+    StoryLine,
+)
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     AMONG,
@@ -44,9 +53,35 @@ class SqliteStories(Stories):
             return [found[article_id] for article_id, _ in pairs]
 
     @override
-    def add(self, placement: Placement, at: datetime) -> int:
+    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
+        with self._connection.read("looking for known stories") as db:
+            # Before the articles: what changes meanwhile is given again next time.
+            mark = stories.mark(db)
+            if after == mark:
+                return KnownArticles([], mark, is_all=False)
+            if after is None or ledger.link_at(db, after.entry) != after.link:
+                return KnownArticles(stories.known(db, since, fingerprint), mark, is_all=True)
+            changed = stories.changed(db, after)
+            return KnownArticles(stories.known(db, since, fingerprint, changed), mark, is_all=False)
+
+    @override
+    def keep_features(self, features: Iterable[StoryFeatures]) -> None:
+        with self._connection.write("keeping features of articles") as db:
+            for each in features:
+                stories.keep_features(db, each)
+
+    @override
+    def drop_features(self, before: datetime) -> None:
+        with self._connection.write("dropping features of old articles") as db:
+            stories.drop_features(db, before)
+
+    @override
+    def add(self, placement: Placement, at: datetime, features: StoryFeatures | None = None) -> int:
         with self._connection.write(f"grouping article {placement.article_id}") as db:
-            return stories.add(db, placement, at)
+            story = stories.add(db, placement, at)
+            if features is not None:
+                stories.keep_features(db, features)
+            return story
 
     @override
     def get(self, ids: Iterable[int]) -> dict[int, Story]:
@@ -165,6 +200,7 @@ def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
         f"UPDATE story_articles SET story = ?, reason = ? || '; ' || reason WHERE article IN {AMONG}",
         [to, why, moved],
     )
+    stories.touch(db, change.article_ids)
     db.execute(
         f"""
         UPDATE story_articles SET relation = ?

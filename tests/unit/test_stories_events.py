@@ -4,7 +4,8 @@ from datetime import timedelta
 from stories import place
 from stories.details import Detail
 from stories.encoder import encode
-from stories.events import EventIndex, features
+from stories.events import EventIndex
+from stories.features import features
 from stories.similarity import Features
 from tests.samples import NOW, article, verdict
 from yaluwatch.model import Mention, Span, StoredArticle
@@ -51,9 +52,15 @@ def figures(*values: str) -> list[Detail]:
 def found(one: StoredArticle, said: Iterable[Detail], other: StoredArticle, told: Iterable[Detail]) -> bool:
     vectors = encode([one.article.title, other.article.title])
     first, second = features(one, said, vectors[0]), features(other, told, vectors[1])
-    index = EventIndex([*WEEK, first, second])
-    index.add(one.id, first)
-    return index.find(second) is not None
+    return index_of(first, second).find(second) is not None
+
+
+def index_of(first: Features, *others: Features) -> EventIndex:
+    """Finds the first; the others are only counted."""
+    index = EventIndex([*WEEK, *others])
+    index.count(1, first)
+    index.add([(1, first, 1)])
+    return index
 
 
 CARS = figures("37 vehicles", "4600000 CNY")
@@ -96,9 +103,7 @@ def test_the_most_telling_of_what_is_shared_is_named_first() -> None:
             zip(("en", "ko"), titles, (SEIZED, SEIZED_KO), encode(titles), strict=True), start=1
         )
     ]
-    index = EventIndex([*WEEK, *both])
-    index.add(1, both[0])
-    event = index.find(both[1])
+    event = index_of(*both).find(both[1])
     assert event is not None
     assert set(event.shared[:5]) >= {"37 vehicles", "4600000 CNY", "seizure", "cars"}
     assert event.shared[-1] == "dandong"

@@ -1,6 +1,5 @@
 from stories import place
 from stories.details import Detail
-from stories.grouping import Memory
 from tests.samples import NOW, article
 from yaluwatch.model import Alternate, StoredArticle
 
@@ -83,16 +82,3 @@ def test_the_next_release_in_the_same_words_is_no_copy() -> None:
     releases = [stored(1, september), stored(2, october)]
     assert [p.beside for p in place(releases, [], lambda item: printed[item.id])] == [None, None]
     assert [p.beside for p in place(releases, [], lambda _: ())] == [None, 1]
-
-
-def test_an_article_is_read_once_for_many_rounds() -> None:
-    memory, read = Memory(), list[int]()
-
-    def stated(item: StoredArticle) -> list[Detail]:
-        read.append(item.id)
-        return []
-
-    first, second = stored(1, WIRE), stored(2, WIRE)
-    place([first], [], stated, memory)
-    assert place([second], [first], stated, memory)[0].beside == 1
-    assert read == [1, 2]

@@ -128,11 +128,13 @@ def test_prices_of_the_next_week_are_another_issue() -> None:
 
 def test_an_article_like_one_report_but_unlike_the_rest_of_the_story_stays_apart() -> None:
     opening, drifted, asked = report(), of(Detail("place", "dandong"), language="zh"), report(language="ko")
-    alone, mixed = EventIndex([opening, drifted, asked]), EventIndex([opening, drifted, asked])
-    alone.add(1, opening)
-    mixed.add(1, opening)
+    alone, mixed = EventIndex([*7 * [drifted], asked]), EventIndex([asked])
+    for index in (alone, mixed):
+        index.count(1, opening)
+        index.add([(1, opening, 1)])
     for number in range(2, 9):
-        mixed.add(number, drifted, beside=1)
+        mixed.count(number, drifted)
+        mixed.add([(number, drifted, 1)])
     first, second = alone.find(asked), mixed.find(asked)
     assert first is not None
     assert second is None or second.similarity < first.similarity

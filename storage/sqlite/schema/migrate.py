@@ -18,6 +18,7 @@ from storage.sqlite.schema import (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0043_grouping,
     m0045_growth,
 )
 from storage.sqlite.schema.upgrade import keep_copy
@@ -37,6 +38,7 @@ _MODULES = (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0043_grouping,
     m0045_growth,
 )
 

@@ -24,7 +24,7 @@ from storage.sqlite.rows import (
     to_strings,
     to_time,
 )
-from storage.sqlite.tables import identities, table_cells
+from storage.sqlite.tables import identities, stories, table_cells
 from storage.sqlite.tables.article_index import IndexChanges, IndexedText, to_text
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Alternate, Article, Outcome, StoredArticle
@@ -334,6 +334,7 @@ def _move(db: Database, article_id: int, url: str) -> None:
             " AND NOT EXISTS (SELECT 1 FROM articles WHERE url = :url)",
             {"url": url, "id": article_id},
         )
+        stories.touch(db, [article_id])
 
 
 def _newest(db: Database, article_id: int) -> tuple[int, str]:

@@ -1,11 +1,13 @@
-"""The tables stories and story_articles: which articles report one event."""
+"""The tables stories, story_articles and story_features: which articles report one event."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from storage.sqlite.rows import AMONG, among, insert, insert_numbered, time_text
+from storage.contract import ChangeMark, Grouped, StoryFeatures
+from storage.sqlite import ledger
+from storage.sqlite.rows import AMONG, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.model import Placement
 
 
@@ -35,6 +37,94 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
     return [(article, story) for article, story in rows]
 
 
+_AMONG_IDS = AMONG.replace("?", ":ids")
+
+
+def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | None = None) -> list[Grouped]:
+    """Grouped articles first seen since a time: all, or those among the ids."""
+    # The "+" keeps SQLite from going through all articles since then for a few ids.
+    chosen = (
+        "a.first_seen_at >= :since" if ids is None else f"+a.first_seen_at >= :since AND a.id IN {_AMONG_IDS}"
+    )
+    rows = db.query(
+        f"""
+        SELECT known.*, f.content FROM (
+            SELECT s.article, s.story, a.url, a.first_seen_at, a.version, coalesce((
+                SELECT d.classifier FROM verdicts d
+                WHERE d.article = a.id AND d.version = a.version ORDER BY d.id DESC LIMIT 1
+            ), '') AS classifier
+            FROM articles a JOIN story_articles s ON s.article = a.id WHERE {chosen}
+        ) known LEFT JOIN story_features f ON f.article = known.article
+            AND (f.version, f.classifier, f.fingerprint) = (known.version, known.classifier, :fingerprint)
+        """,
+        {"since": time_text(since), "fingerprint": fingerprint, "ids": among(ids or ())},
+    )
+    return [
+        Grouped(
+            id=row["article"],
+            story_id=row["story"],
+            url=row["url"],
+            first_seen_at=to_time(row["first_seen_at"]),
+            version=row["version"],
+            classifier=row["classifier"],
+            features=row["content"],
+        )
+        for row in rows
+    ]
+
+
+def mark(db: Database) -> ChangeMark:
+    """The last change of a grouped article, and the last entry of the ledger."""
+    (change,) = db.execute("SELECT coalesce(max(change), 0) FROM story_articles").fetchone()
+    head = ledger.head(db)
+    return ChangeMark(change, head.entry, head.digest)
+
+
+def changed(db: Database, after: ChangeMark) -> set[int]:
+    """Ids of articles that were grouped, moved, edited or judged after a mark."""
+    rows = db.execute(
+        """
+        SELECT article FROM story_articles WHERE change > ?
+        UNION ALL SELECT article FROM ledger WHERE id > ? AND kind IN ('version', 'verdict')
+        """,
+        [after.change, after.entry],
+    )
+    return {article for (article,) in rows}
+
+
+def touch(db: Database, ids: Iterable[int]) -> None:
+    """Record that grouped articles have changed."""
+    db.execute(
+        f"""
+        UPDATE story_articles SET change = (SELECT coalesce(max(change), 0) + 1 FROM story_articles)
+        WHERE article IN {AMONG}
+        """,
+        [among(ids)],
+    )
+
+
+def keep_features(db: Database, features: StoryFeatures) -> None:
+    """Store the features of an article in place of earlier ones."""
+    db.execute(
+        """
+        REPLACE INTO story_features (article, first_seen_at, version, classifier, fingerprint, content)
+        SELECT id, first_seen_at, :version, :classifier, :fingerprint, :content FROM articles WHERE id = :id
+        """,
+        {
+            "id": features.article_id,
+            "version": features.version,
+            "classifier": features.classifier,
+            "fingerprint": features.fingerprint,
+            "content": features.content,
+        },
+    )
+
+
+def drop_features(db: Database, before: datetime) -> None:
+    """Delete the features of articles first seen before a time."""
+    db.execute("DELETE FROM story_features WHERE first_seen_at < ?", [time_text(before)])
+
+
 def add(db: Database, placement: Placement, at: datetime) -> int:
     """Add an article to a story unless it has one; returns the id of its story."""
     story = of_articles(db, [placement.article_id]).get(placement.article_id)
@@ -54,6 +144,7 @@ def add(db: Database, placement: Placement, at: datetime) -> int:
     }
     insert(db, "story_articles", row)
     db.conn.execute("UPDATE article_facets SET is_grouped = 1 WHERE article = ?", [placement.article_id])
+    touch(db, [placement.article_id])
     return story
 
 
