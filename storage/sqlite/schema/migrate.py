@@ -19,6 +19,7 @@ from storage.sqlite.schema import (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0048_digests,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -38,6 +39,7 @@ _MODULES = (
     m0031_collection,
     m0035_backfills,
     m0036_service,
+    m0048_digests,
 )
 
 
