@@ -17,7 +17,8 @@ _MENTIONS = """
         SELECT digest, version FROM digest_articles WHERE article = :article
         UNION ALL
         -- By digest: an index by article would be written for each of the thousands a digest can carry.
-        SELECT h.id, NULL FROM digests h CROSS JOIN digest_carried c ON c.digest = h.id AND c.article = :article
+        SELECT h.id, NULL FROM digests h
+        CROSS JOIN digest_carried c ON c.digest = h.id AND c.article = :article
         WHERE h.up_to_verdict >= (SELECT min(id) FROM verdicts WHERE article = :article)
     ) t
     JOIN digests g ON g.id = t.digest LEFT JOIN deliveries d ON d.digest = g.id ORDER BY g.id, d.id
