@@ -24,7 +24,7 @@ from storage.contract.maintenance import (
     Retention,
     Verification,
 )
-from storage.contract.outbox import Answer, DigestRecord, MailProblem, Outbox
+from storage.contract.outbox import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
 from storage.contract.research import (
     Cell,
     Count,
@@ -112,6 +112,7 @@ __all__ = [
     "Judgement",
     "KnownUrl",
     "Label",
+    "ListedMessage",
     "MailProblem",
     "Maintenance",
     "Order",
