@@ -44,10 +44,8 @@ floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in e
 		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
 	done
 
-bench: $(VENV)/test-ready ## Measure ingest, search and grouping on a small archive; figures are ratios within one run
-	rm -rf build/bench
-	$(BIN)/python -m benchmarks.storage.ingest build/bench 20000
-	$(BIN)/python -m benchmarks.stories
+bench: $(VENV)/test-ready ## Run all benchmarks small; the table is also in build/bench.md
+	@$(BIN)/python -m benchmarks build/bench
 
 wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere
 	rm -rf dist build/wheel
