@@ -13,7 +13,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import import_module
@@ -62,8 +62,13 @@ def main(folder: Path, names: Sequence[str]) -> None:
 
 def one(name: str, folder: Path) -> None:
     """Run one benchmark and print its rows as JSON."""
-    small = import_module(f"benchmarks.{name}").small
-    say(json.dumps([asdict(row) for row in small(folder)]))
+    say(json.dumps([asdict(row) for row in small(name)(folder)]))
+
+
+def small(name: str) -> Callable[[Path], Iterable[Row]]:
+    """The small form of a benchmark."""
+    found: Callable[[Path], Iterable[Row]] = import_module(f"benchmarks.{name}").small
+    return found
 
 
 def _run(name: str, folder: Path) -> list[Row]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default as policy
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from alerts.delivery import (
     send_waiting,
 )
 from alerts.rendering import Renderer
+from alerts.rendering.links import MARK
 from alerts.translation import Cached
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
@@ -272,11 +275,24 @@ def test_readers_of_equal_subscriptions_get_the_same_under_their_own_names_and_l
     assert "Desk &lt;A&gt; &amp; “friends”</h1>" in alone["a"].rendered.html
     assert "단둥&nbsp;long" in alone["b"].rendered.html
     assert 'C "x"</h1>' in alone["c"].rendered.html
-    links = defaults.links("a", "a@example.org", "2026-11-25")
-    assert links
-    (mine,) = [made.rendered.with_links(links) for made in together if made.digest.subscription.id == "a"]
-    assert links.unsubscribe in mine.text
-    assert links.unsubscribe in mine.html
+    # Nobody gets the name, the link or the message of another, and no placeholder is left.
+    contents = {one.address: one.content for one in archive.outbox.newest(9)}
+    assert len(contents) == 3
+    for made in together:
+        own = made.digest.subscription.id
+        links = defaults.links(own, f"{own}@example.org", made.record.period_key)
+        assert links
+        read = message_from_bytes(contents[f"{own}@example.org"], policy=policy)
+        assert read["To"] == f"{own}@example.org"
+        for kind in ("plain", "html"):
+            body = read.get_body((kind,)).get_content()  # type: ignore[union-attr]
+            assert links.unsubscribe in body
+            assert not any(
+                other.unsubscribe in body
+                for id_ in names
+                if id_ != own and (other := defaults.links(id_, f"{id_}@example.org", made.record.period_key))
+            )
+            assert MARK not in body
 
 
 def test_an_edit_that_waits_for_its_verdict_stops_nobody_s_digest(archive: Archive) -> None:

@@ -318,7 +318,7 @@ def test_pages_are_compressed_as_told_and_read_back_the_same(tmp_path: Path) -> 
         with open_archive(tmp_path / str(level) / "yalu.db", page_level=level) as archive:
             stored = archive.articles.add(article(), page(body=body), publisher="Courier Press").id
             assert archive.research.page(stored, 1) == body
-            assert archive.maintenance.verify().problems == []
+            assert archive.maintenance.verify().problems == ()
         (file,) = (tmp_path / str(level) / "pages").iterdir()
         sizes.append(file.stat().st_size)
     assert sizes[0] > sizes[1] >= sizes[2]
