@@ -45,6 +45,7 @@ floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in e
 	done
 
 bench: $(VENV)/test-ready ## Run all benchmarks small; the table is also in build/bench.md
+	@rm -rf build/bench
 	@$(BIN)/python -m benchmarks build/bench
 
 wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere

@@ -2,8 +2,8 @@
 
 python -m benchmarks FOLDER [BENCHMARK …]
 
-Each runs in a process of its own. FOLDER is emptied first. A benchmark that fails is a line of the table; the
-exit code is always 0. The floor is what the same work costs by the plainest means, measured in the same run;
+Each runs in a process of its own. FOLDER must not exist; it is deleted at the end. A benchmark that fails is a
+line of the table, and the exit code is 0. The floor is what the same work costs by the plainest means, measured in the same run;
 compare ratios, because the figures depend on the machine and its load.
 """
 
@@ -41,7 +41,6 @@ _WORK, _NUMBER, _BAR = 40, 8, 14
 
 def main(folder: Path, names: Sequence[str]) -> None:
     """Run the benchmarks one after another and write the table."""
-    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     began, load = datetime.now(UTC), os.getloadavg()[0]
     rows: list[Row] = []

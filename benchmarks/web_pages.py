@@ -3,6 +3,7 @@
 python -m benchmarks.web_pages FOLDER
 """
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from functools import partial
