@@ -2,8 +2,8 @@
 
 python -m benchmarks FOLDER [BENCHMARK …]
 
-Each runs in a process of its own. FOLDER must not exist; it is deleted at the end. A benchmark that fails is a
-line of the table, and the exit code is 0. The floor is what the same work costs by the plainest means,
+Each runs in a process of its own. FOLDER must not exist; it is deleted at the end. A benchmark that fails is
+a line of the table, and the exit code is 0. The floor is what the same work costs by the plainest means,
 measured in the same run; compare ratios, because the figures depend on the machine and its load.
 """
 

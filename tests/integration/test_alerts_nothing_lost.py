@@ -80,7 +80,7 @@ def test_what_did_not_fit_comes_with_the_next_digest_however_late(archive: Archi
     assert "8 more stories did not fit" in " ".join(first.rendered.text.split())
     trace = archive.traces.article(first.digest.carried[0].lead.id)
     assert trace
-    assert [(mention.subscription_id, mention.version) for mention in trace.mentions] == [("desk", None)]
+    assert [(one.subscription_id, one.version) for one in trace.mentions] == [("everything", None)]
     # The machine was off for longer than articles are looked back for.
     second = digest(archive, NOW + 40 * DAY)
     assert titles(first).isdisjoint(titles(second))
