@@ -49,10 +49,9 @@ long: $(VENV)/test-ready ## Long tests: sixty simulated days while everything go
 	$(BIN)/python -m tests.hardship_run
 	$(BIN)/python -m tests.soak_run
 
-bench: $(VENV)/test-ready ## Measure ingest, search and grouping on a small archive; figures are ratios within one run
-	rm -rf build/bench
-	$(BIN)/python -m benchmarks.storage.ingest build/bench 20000
-	$(BIN)/python -m benchmarks.stories
+bench: $(VENV)/test-ready ## Run all benchmarks small; the table is also in build/bench.md
+	@rm -rf build/bench
+	@$(BIN)/python -m benchmarks build/bench
 
 wheel: $(VENV)/test-ready ## Build, install into an empty environment, run the demonstration from elsewhere
 	rm -rf dist build/wheel

@@ -97,6 +97,7 @@ def limits(settings: Settings) -> CrawlLimits:
         parallel=settings.crawl.parallel,
         seconds=settings.crawl.seconds_per_source,
         memory_mb=settings.crawl.megabytes_per_source,
+        page_level=settings.crawl.compression,
     )
 
 

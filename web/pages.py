@@ -28,7 +28,7 @@ from web.filters import filter_values
 from web.marking import paragraphs
 from web.templating import TEMPLATES
 from yaluwatch.errors import QueryError
-from yaluwatch.model import Delivery, Source, SourceState
+from yaluwatch.model import Source, SourceState
 
 router = APIRouter()
 
@@ -54,6 +54,13 @@ class SourceLine:
     state: SourceState
     #: New articles per day over the last week, oldest first.
     week: Sequence[int]
+
+    @property
+    def bars(self) -> list[tuple[int, float, float]]:
+        """A bar of each day in the chart of 70 × 20: left edge, top and height."""
+        most = max(self.week)
+        heights = [18 * count / most if most else 0 for count in self.week]
+        return [(10 * day, 19 - height, height + 1) for day, height in enumerate(heights)]
 
     @property
     def is_well(self) -> bool:
@@ -137,11 +144,8 @@ def sources(request: Request, site: Shown, archive: Opened) -> Response:
 @router.get("/digests")
 def digests(request: Request, archive: Opened) -> Response:
     """The newest messages."""
-    deliveries = [
-        (delivery, shown_address(delivery.address), _subject(delivery))
-        for delivery in archive.outbox.newest(limit=50)
-    ]
-    words = {"page": "digests", "deliveries": deliveries}
+    messages = [(message, shown_address(message.address)) for message in archive.outbox.listed(limit=50)]
+    words = {"page": "digests", "messages": messages}
     return TEMPLATES.TemplateResponse(request, "digests.html", words)
 
 
@@ -192,13 +196,6 @@ def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> 
         for source in sources
     ]
     return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))
-
-
-def _subject(delivery: Delivery) -> str:
-    if "://" in delivery.address:
-        message = json.loads(delivery.content)
-        return str(message.get("subject") or message.get("title"))
-    return str(_message(delivery.content)["Subject"])
 
 
 def _message(content: bytes) -> EmailMessage:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 
 def _moment(time: datetime | None) -> str:
-    return time.strftime("%Y-%m-%d %H:%M") if time else "–"
+    return time.isoformat(" ", "minutes")[:16] if time else "–"
 
 
 def _link(url: str) -> str:

@@ -87,6 +87,7 @@ class CrawlSettings(_Section):
     megabytes_per_source: int = Field(
         2048, ge=256, le=1_000_000, description="Memory limit for crawling one source, in MB."
     )
+    compression: int = Field(6, ge=1, le=9, description="Compression of stored pages, 1 (fast) to 9 (small).")
 
 
 class WebSettings(_Section):

@@ -24,7 +24,9 @@ def time_text(moment: datetime) -> str:
     """ISO 8601 in UTC, whole seconds: "2026-11-24T05:00:00Z". Raises ValueError for a naive time."""
     if moment.tzinfo is None:
         raise ValueError(f"a time without a time zone can't be stored: {moment}")
-    # isoformat is ten times faster than strftime.
+    # isoformat is ten times faster than strftime, and nearly every time here is in UTC already.
+    if moment.tzinfo is UTC:
+        return moment.isoformat(timespec="seconds")[:19] + "Z"
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 

@@ -50,7 +50,7 @@ def queue_alerts(
     )
     found = spikes(archive.digest_inputs.presence(now, BASELINE_DAYS))
     queued = []
-    for subscription in ready:
+    for subscription in run.in_groups:
         try:
             made = _alert(archive, run, subscription, found, now)
             if made is not None and queue(archive, made, message_defaults):

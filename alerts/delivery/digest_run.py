@@ -22,7 +22,7 @@ from alerts.digests import (
     view,
 )
 from alerts.rendering import Rendered, Renderer
-from storage import Archive, DigestCandidate, DigestRecord, Head, Query, Removal, parse_query
+from storage import Archive, DigestCandidate, DigestRecord, Head, Query, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
 
@@ -38,6 +38,9 @@ QueryReader = Callable[[str], Query]
 # Stories read from the archive at a time; their texts are released once their views are made.
 _BATCH_SIZE = 500
 
+
+# Story → article → last version reported.
+_Versions = Mapping[int, Mapping[int, int]]
 
 #: Machine translations of texts from one language into another, by text; texts without one are left out.
 Translate = Callable[[Sequence[str], str, str], Mapping[str, str]]
@@ -83,6 +86,11 @@ class Coverage:
     #: The last verdict its first digest covered; None before it.
     first_covered: int | None
 
+    def as_anybody(self) -> "Coverage":
+        """The same without whom it is for: equal for readers who are to get the same articles."""
+        nobody = replace(self.subscription, id="", name="", addresses=(), created_at=self.start)
+        return replace(self, subscription=nobody)
+
 
 class DigestRun:
     """What is new for a set of subscriptions, as of one moment. Writes nothing to the archive."""
@@ -110,27 +118,51 @@ class DigestRun:
         self._head = archive.maintenance.head()
         self._up_to = archive.verdicts.watermark()
         self._coverages = {item.id: self._coverage(item) for item in subscriptions}
+        # Subscription id → what is the same for all readers of equal subscriptions.
+        self._groups = {id_: coverage.as_anybody() for id_, coverage in self._coverages.items()}
         candidates = self._candidates()
         age_rule = AgeRule.of(self._sources, self._preferences.news_hours)
         self._old = {item.id for item in candidates if age_rule.is_old(item)}
         self._batch = Batch(candidates)
         self._beginnings = archive.digest_inputs.beginnings({item.source_id for item in candidates})
-        self._query_matches: dict[str, set[int]] = {}
-        #: Subscription id → why its search can't be parsed. It does not hold up the others.
+        self._query_matches: dict[str, int] = {}
+        #: Search → why it can't be parsed. It does not hold up the other subscriptions.
         self._query_errors: dict[str, QueryError] = {}
-        self._matches = {id_: self._find(coverage) for id_, coverage in self._coverages.items()}
+        self._matches = {group: self._find(group) for group in dict.fromkeys(self._groups.values())}
+        self._stories = {item.story_id for matches in self._matches.values() for item in matches}
         self._reported = self._reported_versions()
         self._removals = self._removals_by_subscription()
         self._views = self._read_views()
+        # The group, what was reported to it and its removals, and the digest composed for them.
+        self._last: tuple[Coverage, _Versions, list[int], Digest] | None = None
+
+    @property
+    def in_groups(self) -> list[Subscription]:
+        """The subscriptions; those that may share a digest are next to each other."""
+        members: dict[Coverage, list[Subscription]] = {}
+        for id_, group in self._groups.items():
+            members.setdefault(group, []).append(self._coverages[id_].subscription)
+        return [subscription for group in members.values() for subscription in group]
 
     def draft(self, subscription: Subscription, period_key: str) -> Draft:
         """The digest of one of the subscriptions, rendered. Raises QueryError for an invalid search."""
         return self.drafted(self.digest(subscription), period_key, kind="digest")
 
     def digest(self, subscription: Subscription) -> Digest:
-        """The digest of one of the subscriptions. Raises QueryError for an invalid search."""
-        if subscription.id in self._query_errors:
-            raise self._query_errors[subscription.id]
+        """The digest of one of the subscriptions. Raises QueryError for an invalid search.
+
+        Readers of equal subscriptions to whom the same was reported before share it; only the last one
+        composed is kept, so ask in the order of `in_groups`.
+        """
+        if subscription.query in self._query_errors:
+            raise self._query_errors[subscription.query]
+        group, reported = self._groups[subscription.id], self._reported.get(subscription.id, {})
+        removals = self._removals.get(subscription.id, [])
+        if self._last is None or self._last[:3] != (group, reported, removals):
+            self._last = (group, reported, removals, self._composed(subscription))
+        return replace(self._last[3], subscription=subscription)
+
+    def _composed(self, subscription: Subscription) -> Digest:
         coverage = self._coverages[subscription.id]
         due = self.due(subscription)
         digest = compose(
@@ -151,7 +183,7 @@ class DigestRun:
     def due(self, subscription: Subscription) -> list[DueArticle]:
         """Matching articles whose current version has not been reported to the subscription."""
         return due_of(
-            self._matches[subscription.id],
+            self._matches[self._groups[subscription.id]],
             self._reported.get(subscription.id, {}),
             old=self._old,
             carried=self._coverages[subscription.id].carried,
@@ -205,7 +237,7 @@ class DigestRun:
         try:
             found = self._matching(query) if query else None
         except QueryError as error:
-            self._query_errors[coverage.subscription.id] = error
+            self._query_errors[query] = error
             return []
         matching = self._batch.find(
             coverage.subscription,
@@ -216,34 +248,33 @@ class DigestRun:
         )
         return [item for item in matching if not is_backlog(item, self._beginnings, coverage.first_covered)]
 
-    def _matching(self, query: str) -> set[int]:
-        """Ids of the articles a search matches, asked once per search."""
+    def _matching(self, query: str) -> int:
+        """The bitmap of the articles a search matches, asked once per search."""
         if query not in self._query_matches:
             wanted = self._read_query(query)
-            self._query_matches[query] = self._archive.digest_inputs.matching(
-                wanted, at_least=self._batch.oldest
-            )
+            found = self._archive.digest_inputs.matching(wanted, at_least=self._batch.oldest)
+            self._query_matches[query] = self._batch.among(found)
         return self._query_matches[query]
 
     def _reported_versions(self) -> dict[str, dict[int, Mapping[int, int]]]:
         """Subscription id → story → article → last version reported, for the stories in this run."""
-        stories = {item.story_id for matches in self._matches.values() for item in matches}
         known: dict[str, dict[int, Mapping[int, int]]] = {}
-        for reported in self._archive.digest_inputs.reported(stories):
+        for reported in self._archive.digest_inputs.reported(self._stories):
             known.setdefault(reported.subscription_id, {})[reported.story_id] = reported.versions
         return known
 
-    def _removals_by_subscription(self) -> dict[str, list[Removal]]:
-        removals: dict[str, list[Removal]] = {}
+    def _removals_by_subscription(self) -> dict[str, list[int]]:
+        """Subscription id → the removed articles to name."""
+        removals: dict[str, list[int]] = {}
         for removal in self._archive.digest_inputs.removals(self._now - MAX_AGE, self._now):
             if removal.subscription_id in self._coverages:
-                removals.setdefault(removal.subscription_id, []).append(removal)
+                removals.setdefault(removal.subscription_id, []).append(removal.article_id)
         return removals
 
     def _read_views(self) -> dict[str, dict[int, StoryView]]:
         """Language → story → its view for readers of that language; each story is read once."""
         languages = {coverage.subscription.language for coverage in self._coverages.values()}
-        wanted = sorted({item.story_id for matches in self._matches.values() for item in matches})
+        wanted = sorted(self._stories)
         views: dict[str, dict[int, StoryView]] = {language: {} for language in languages}
         for start in range(0, len(wanted), _BATCH_SIZE):
             stories = self._archive.stories.get(wanted[start : start + _BATCH_SIZE])
@@ -279,8 +310,8 @@ class DigestRun:
                 if earlier and now:
                     views = self._views[subscription.language]
                     found.append(edited(earlier, now, views[item.story_id].members[item.id]))
-        for removal in self._removals.get(subscription.id, ()):
-            if stored := self._archive.articles.get(removal.article_id):
+        for article in self._removals.get(subscription.id, ()):
+            if stored := self._archive.articles.get(article):
                 source = self._sources.get(stored.article.source_id)
                 found.append(removed(stored, source.name if source else stored.publisher))
         return found

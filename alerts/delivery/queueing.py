@@ -101,10 +101,11 @@ def queue_due(
     if not due:
         return []
     renderer = Renderer(message_defaults.web_url, can_unsubscribe=bool(message_defaults.secret))
-    subscriptions = [subscription for subscription, _ in due]
-    run = DigestRun(archive, subscriptions, sources, now, renderer, read_query, preferences)
+    keys = {subscription.id: key for subscription, key in due}
+    run = DigestRun(archive, (one for one, _ in due), sources, now, renderer, read_query, preferences)
     queued = []
-    for subscription, key in due:
+    for subscription in run.in_groups:
+        key = keys[subscription.id]
         try:
             made = run.draft(subscription, key)
             is_queued = queue(archive, made, message_defaults)

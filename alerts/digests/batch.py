@@ -5,12 +5,16 @@ kept as one integer; matching a subscription takes a few ANDs and ORs of bitmaps
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 
 from storage import DigestCandidate
 from yaluwatch.model import StoredArticle, Subscription
+
+# The digits "0" and "1" as numbers, for bytes.translate.
+_VALUES = bytes.maketrans(b"01", bytes((0, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,17 @@ class Batch:
             "sources": _index((candidate.source_id,) for candidate in candidates),
         }
         self._ids = [candidate.id for candidate in candidates]
+        self._relevant: dict[float, int] = {}
+        self._new: dict[tuple[int, datetime], int] = {}
 
     @property
     def oldest(self) -> int:
         """The lowest article id, 0 for an empty batch."""
         return min(self._ids, default=0)
+
+    def among(self, ids: Container[int]) -> int:
+        """The bitmap of the candidates whose article is one of these."""
+        return _bits(id_ in ids for id_ in self._ids)
 
     def find(
         self,
@@ -72,28 +82,34 @@ class Batch:
         *,
         after_verdict: int,
         since: datetime,
-        carried: Container[int] = (),
-        found: Container[int] | None = None,
+        carried: Collection[int] = (),
+        found: int | None = None,
     ) -> list[DigestCandidate]:
         """Matching candidates with a verdict after `after_verdict`, first seen at or after `since`.
 
-        Those in `carried` match whatever their verdict and time. `found` holds the ids of the articles its
-        search matches; None if it has no search.
+        Those in `carried` match whatever their verdict and time. `found` is the bitmap of the articles its
+        search matches, made by `among`; None if it has no search.
         """
-        bits = self._all
+        bits = self._all if found is None else found
         for name, index in self._by.items():
             if wanted := getattr(subscription, name):
                 bits &= _any(index, wanted)
-        return [
-            candidate
-            for candidate in (self._candidates[index] for index in _positions(bits))
-            if candidate.relevance >= subscription.minimum_score
-            and (
-                candidate.id in carried
-                or (candidate.verdict_id > after_verdict and candidate.first_seen_at >= since)
+        bits &= self._relevant_from(subscription.minimum_score)
+        bits &= self._new_since(after_verdict, since) | (self.among(carried) if carried else 0)
+        return list(compress(self._candidates, _flags(bits)))
+
+    def _relevant_from(self, minimum: float) -> int:
+        if minimum not in self._relevant:
+            self._relevant[minimum] = _bits(each.relevance >= minimum for each in self._candidates)
+        return self._relevant[minimum]
+
+    def _new_since(self, after_verdict: int, since: datetime) -> int:
+        key = (after_verdict, since)
+        if key not in self._new:
+            self._new[key] = _bits(
+                each.verdict_id > after_verdict and each.first_seen_at >= since for each in self._candidates
             )
-            and (found is None or candidate.id in found)
-        ]
+        return self._new[key]
 
 
 def due_of(
@@ -107,18 +123,22 @@ def due_of(
 
     `old` and `carried` are the ids of articles that are too old to be news, or were carried over.
     """
-    return [
-        DueArticle(
-            id=candidate.id,
-            story_id=candidate.story_id,
-            reported_version=known.get(candidate.story_id, {}).get(candidate.id, 0),
-            is_known_story=candidate.story_id in known,
-            is_old=candidate.id in old,
-            is_carried=candidate.id in carried,
-        )
-        for candidate in candidates
-        if known.get(candidate.story_id, {}).get(candidate.id, 0) < candidate.version
-    ]
+    due = []
+    for candidate in candidates:
+        versions = known.get(candidate.story_id)
+        reported = versions.get(candidate.id, 0) if versions else 0
+        if reported < candidate.version:
+            due.append(
+                DueArticle(
+                    id=candidate.id,
+                    story_id=candidate.story_id,
+                    reported_version=reported,
+                    is_known_story=versions is not None,
+                    is_old=candidate.id in old,
+                    is_carried=candidate.id in carried,
+                )
+            )
+    return due
 
 
 def _index(values: Iterable[Iterable[str]]) -> dict[str, int]:
@@ -129,18 +149,21 @@ def _index(values: Iterable[Iterable[str]]) -> dict[str, int]:
     return found
 
 
+def _bits(flags: Iterable[bool]) -> int:
+    """The bitmap of these flags, the first one lowest."""
+    return int("0" + "".join("1" if flag else "0" for flag in flags)[::-1], 2)
+
+
+def _flags(bits: int) -> bytes:
+    """The flags of a bitmap, 0 or 1, lowest first, up to the highest that is set."""
+    return f"{bits:b}"[::-1].encode().translate(_VALUES)
+
+
 def _any(index: Mapping[str, int], wanted: Iterable[str]) -> int:
     bits = 0
     for value in wanted:
         bits |= index.get(value, 0)
     return bits
-
-
-def _positions(bits: int) -> Iterator[int]:
-    """Positions of the bits that are set, lowest first."""
-    for start, byte in enumerate(bits.to_bytes((bits.bit_length() + 7) // 8, "little")):
-        if byte:
-            yield from (start * 8 + offset for offset in range(8) if byte >> offset & 1)
 
 
 def _matches(wanted: Sequence[str], present: set[str]) -> bool:

@@ -154,18 +154,20 @@ def compose(
     for item in due:
         if len(views[item.story_id].story.origins) >= subscription.minimum_publishers:
             wanted.setdefault(item.story_id, []).append(item)
-    stories = {story_id: _with_news(views[story_id], items) for story_id, items in wanted.items()}
-    known = {story_id for story_id, items in wanted.items() if any(item.is_known_story for item in items)}
-    aged = {story_id for story_id, items in wanted.items() if all(item.is_old for item in items)} - known
-    waited = {
-        story_id: min(item.id for item in items if item.is_carried)
+    known = {item.story_id for item in due if item.is_known_story}
+    aged = wanted.keys() - known - {item.story_id for item in due if not item.is_old}
+    waited: dict[int, int] = {}
+    for item in due:
+        if item.is_carried:
+            waited[item.story_id] = min(item.id, waited.get(item.story_id, item.id))
+    stories = [
+        _with_news(views[story_id], items) if story_id in known else views[story_id].story
         for story_id, items in wanted.items()
-        if any(item.is_carried for item in items)
-    }
+    ]
     ordered = sorted(
-        stories.values(), key=lambda story: (not story.is_history, story.score.total, story.id), reverse=True
+        stories, key=lambda story: (not story.is_history, story.score.total, story.id), reverse=True
     )
-    new = [story for story in ordered if story.id not in known | aged]
+    new = [story for story in ordered if story.id not in known and story.id not in aged]
     # A known story whose new articles only repeat what was reported is left out altogether.
     updates = [story for story in ordered if story.news]
     older = [story for story in ordered if story.id in aged]
@@ -183,10 +185,7 @@ def compose(
         older=tuple(older[:MAX_OLDER]),
         older_left_out=max(0, len(older) - MAX_OLDER),
         corrections=tuple(corrections),
-        due={
-            story_id: tuple((item.id, views[story_id].members[item.id].version, story_id) for item in items)
-            for story_id, items in wanted.items()
-        },
+        due={story_id: _versions(views[story_id], items) for story_id, items in wanted.items()},
         sources_healthy=summary.healthy,
         sources_total=summary.total,
         blind_spots=tuple(
@@ -216,9 +215,12 @@ def _lines(
 
 
 def _with_news(view: StoryView, due: Sequence[DueArticle]) -> DigestStory:
-    """The story, with its news if it was reported before."""
-    is_known = any(item.is_known_story for item in due)
-    return replace(view.story, news=tuple(news(view, due))) if is_known else view.story
+    """A story that was reported before, with its news."""
+    return replace(view.story, news=tuple(news(view, due)))
+
+
+def _versions(view: StoryView, due: Sequence[DueArticle]) -> tuple[Reported, ...]:
+    return tuple([(item.id, view.members[item.id].version, view.story.id) for item in due])
 
 
 def _three_quarters(items: Sequence[object]) -> int:

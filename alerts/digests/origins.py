@@ -11,13 +11,30 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from yaluwatch.model import StoredArticle
 
 # Credits are looked for in the headline and this much of the body, characters.
 _LEAD = 800
 
-# An unlisted Latin name counts as an agency if it contains one of these terms.
-_UNKNOWN = r"(?:[A-Z][\w’'&.-]*\s){1,4}(?:News Agency|News Service|Press Agency|Newswire)"
+# An unlisted Latin name counts as an agency if it ends in one of these terms.
+_AGENCY_TERMS = ("News Agency", "News Service", "Press Agency", "Newswire")
+_UNKNOWN = rf"(?:[A-Z][\w’'&.-]*\s){{1,4}}(?:{'|'.join(_AGENCY_TERMS)})"
+_CAPITAL = re.compile("[A-Z]")
+
+# What stands before a name to credit it.
+_LATIN_CUES = (
+    "according to",
+    "citing",
+    "cited by",
+    "quoted by",
+    "comes from",
+    "as reported by",
+    "told",
+    "quoting",
+)
+_CHINESE_CUES = ("据", "據", "援引", "引述", "引用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +45,14 @@ class _Names:
     families: dict[str, str]
     #: Finds credits; exactly one group matches, the name.
     credits: re.Pattern[str]
+    #: Finds what every credit contains, a name or agency term, and how it may begin: `_NAME` and so on.
+    automaton: AhoCorasick
+    #: What each word of the automaton is.
+    kinds: tuple[int, ...]
+
+
+# What a word of the automaton is: a name, a word before one, a term of an unlisted agency.
+_NAME, _CUE, _TERM = range(3)
 
 
 def origin(stored: StoredArticle) -> str:
@@ -52,12 +77,33 @@ def credited(text: str, publisher: str) -> str:
     'Unification Media Group'
     """
     names = _names()
-    for match in names.credits.finditer(text):
-        name = next(group for group in match.groups() if group)
-        family = names.families.get(name, " ".join(name.split()))
-        if family != publisher:
-            return family
+    end = 0
+    for start in _starts(names, text):
+        if start >= end and (match := names.credits.match(text, start)):
+            end = match.end()
+            name = next(group for group in match.groups() if group)
+            family = names.families.get(name, " ".join(name.split()))
+            if family != publisher:
+                return family
     return ""
+
+
+def _starts(names: _Names, text: str) -> list[int]:
+    """Where a credit may begin, ascending: at a name or at a word before one; nowhere if none is named.
+
+    The pattern is tried there only, because it is slow where nothing matches.
+    """
+    found = [
+        (names.kinds[word], start)
+        for word, start, _ in names.automaton.find_matches_as_indexes(text, overlapping=True)
+    ]
+    kinds = {kind for kind, _ in found}
+    if not kinds & {_NAME, _TERM}:
+        return []
+    starts = {start for kind, start in found if kind != _TERM}
+    if _TERM in kinds:
+        starts.update(match.start() for match in _CAPITAL.finditer(text))
+    return sorted(starts)
 
 
 @cache
@@ -69,14 +115,20 @@ def _names() -> _Names:
     latin = rf"(?<![\w])(?:the\s+)?({known}|{_UNKNOWN})(?![\w])"
     patterns = (
         # English: a credit before the name, or the name and a verb of saying.
-        rf"(?:according to|citing|cited by|quoted by|comes from|as reported by|told|quoting)\s+{latin}",
+        rf"(?:{'|'.join(_LATIN_CUES)})\s+{latin}",
         rf"{latin}\s+(?:reported|reports|has learned|said in a report|quoted|cited)",
         # Korean: the particle that credits, or a verb of reporting soon after.
         rf"({known})(?:에 따르면|에 의하면|을 인용|를 인용|[은는이가][^.\n]{{0,40}}?(?:보도|전했))",
         # Chinese.
-        rf"(?:据|據|援引|引述|引用)\s*({known})",
+        rf"(?:{'|'.join(_CHINESE_CUES)})\s*({known})",
         rf"({known})[^。\n]{{0,12}}?(?:报道|報道|报导|報導)",
         # Japanese.
         rf"({known})(?:によると|によれば|が報じ|は報じ|が伝え|は[^。\n]{{0,20}}?報じ)",
     )
-    return _Names(families, re.compile("|".join(patterns)))
+    words = [
+        *((name, _NAME) for name in families),
+        *((cue, _CUE) for cue in (*_LATIN_CUES, *_CHINESE_CUES, "the")),
+        *((term, _TERM) for term in _AGENCY_TERMS),
+    ]
+    automaton = AhoCorasick([word for word, _ in words], implementation=Implementation.ContiguousNFA)
+    return _Names(families, re.compile("|".join(patterns)), automaton, tuple(kind for _, kind in words))

@@ -1,9 +1,13 @@
-"""Links that are each reader's own: digests are rendered once, with placeholders that are replaced here."""
+"""What is each reader's own: digests are rendered once, with placeholders that are replaced here."""
 
+import html
 import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from yaluwatch.model import Subscription
+from yaluwatch.text import clean
 
 #: Part of every placeholder; random, so that no text of an article contains it.
 MARK = secrets.token_hex(8)
@@ -11,6 +15,9 @@ MARK = secrets.token_hex(8)
 UNSUBSCRIBE = f"https://unsubscribe-{MARK}.invalid/"
 CARRIED = f"https://carried-{MARK}.invalid/"
 FEEDBACK = f"https://feedback-{MARK}.invalid/"
+#: Placeholders for the name and id of the subscription.
+NAME = f"name-{MARK}"
+ID = f"id-{MARK}"
 
 _FEEDBACK = re.compile(re.escape(FEEDBACK) + r"(\d+)/(\d+)")
 _ANY = "|".join(map(re.escape, (UNSUBSCRIBE, CARRIED, FEEDBACK)))
@@ -20,14 +27,29 @@ _LABELLED = re.compile(rf"^.*\n *(?:{re.escape(UNSUBSCRIBE)}|{re.escape(FEEDBACK
 _ALONE = re.compile(rf"^ *{re.escape(CARRIED)}(?:\n|$)", re.MULTILINE)
 
 
+def with_subscription(text: str, subscription: Subscription) -> str:
+    """Plain text with the name and id of a subscription."""
+    return text.replace(NAME, clean(subscription.name)).replace(ID, clean(subscription.id))
+
+
+def html_with_subscription(page: str, subscription: Subscription) -> str:
+    """HTML with the name and id of a subscription."""
+    return page.replace(NAME, _escaped(subscription.name)).replace(ID, _escaped(subscription.id))
+
+
+def _escaped(text: str) -> str:
+    """The text as the CSS inliner writes it, which follows the HTML standard."""
+    return html.escape(clean(text), quote=False).replace("\xa0", "&nbsp;")
+
+
 def without_links(text: str) -> str:
     """Plain text without the placeholders and their labels, for recipients who have no links."""
     return _ALONE.sub("", _LABELLED.sub("", text))
 
 
-def html_without_links(html: str) -> str:
+def html_without_links(page: str) -> str:
     """HTML without the placeholders."""
-    return _IN_HTML.sub("", html)
+    return _IN_HTML.sub("", page)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ A story looks the same in all digests of one language and time zone, so `Rendere
 the frame around the blocks is rendered for each digest.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.resources import files
+from itertools import count
 from urllib.parse import urlsplit
 
 from css_inline import CSSInliner
@@ -19,10 +20,14 @@ from alerts.rendering.labels import labels_in
 from alerts.rendering.links import (
     CARRIED,
     FEEDBACK,
+    ID,
     MARK,
+    NAME,
     UNSUBSCRIBE,
     Links,
+    html_with_subscription,
     html_without_links,
+    with_subscription,
     without_links,
 )
 from alerts.rendering.phrases import Phrases, by_topic, criteria_text, short, translated
@@ -50,7 +55,12 @@ class Rendered:
         """The same with a recipient's own links; with None, without any."""
         if links is None:
             return replace(self, text=without_links(self.text), html=html_without_links(self.html))
-        return replace(self, text=wrapped(links.put_into(self.text)), html=links.put_into(self.html))
+        return replace(self, text=links.put_into(self.text), html=links.put_into(self.html))
+
+    def for_subscription(self, subscription: Subscription) -> "Rendered":
+        """The same with the name and id of a subscription, its text wrapped."""
+        text = wrapped(with_subscription(self.text, subscription))
+        return replace(self, text=text, html=html_with_subscription(self.html, subscription))
 
 
 class Renderer:
@@ -61,7 +71,8 @@ class Renderer:
         self.web_url = web_url.rstrip("/")
         # Without signed links there are no pages for a reader's own answers.
         self._has_links = can_unsubscribe
-        self._blocks: dict[tuple[object, ...], str] = {}
+        self._pieces: dict[tuple[object, ...], str] = {}
+        self._last: list[tuple[Digest, Rendered]] = []
 
     def render(self, digest: Digest) -> Rendered:
         """The e-mail, shortened to `MAX_HTML_BYTES`."""
@@ -72,13 +83,28 @@ class Renderer:
 
         What does not fit stands in one line or is carried over to the next digest.
         """
-        rendered = self._render(digest)
-        while _size(rendered) > MAX_HTML_BYTES:
-            if (shorter := digest.shortened()) == digest:
+        subscription = digest.subscription
+        anonymous = replace(subscription, id=ID, name=NAME, addresses=(), created_at=digest.period_end)
+        for shorter, shared in self._lengths(replace(digest, subscription=anonymous)):
+            rendered, shown = shared.for_subscription(subscription), shorter
+            if _size(rendered) <= MAX_HTML_BYTES:
                 break
-            digest = shorter
-            rendered = self._render(digest)
-        return rendered, digest
+        return rendered, replace(shown, subscription=subscription)
+
+    def _lengths(self, digest: Digest) -> Iterator[tuple[Digest, Rendered]]:
+        """The digest rendered, then ever shorter forms of it.
+
+        Those of the last digest are kept for the next reader with an equal one.
+        """
+        if not self._last or self._last[0][0] != digest:
+            self._last = [(digest, self._render(digest))]
+        for position in count():
+            if position == len(self._last):
+                longer = self._last[-1][0]
+                if (shorter := longer.shortened()) == longer:
+                    return
+                self._last.append((shorter, self._render(shorter)))
+            yield self._last[position]
 
     def _render(self, digest: Digest) -> Rendered:
         subscription = digest.subscription
@@ -101,29 +127,58 @@ class Renderer:
             "feedback_url": partial(_feedback_url, has_links=self._has_links),
         }
         subject = _template("digest-subject.txt").render(context)
-        text = _template("digest-body.txt").render(context, block=partial(self._block, context, "txt"))
+        text = _template("digest-body.txt").render(
+            context, block=partial(self._block, context, "txt"), line=partial(self._line, context, "txt")
+        )
         # The frame's styles are inlined with a marker for each story, whose block is inlined already.
-        frame = _template("digest-body.html").render(context, block=_marker)
+        frame = _template("digest-body.html").render(
+            context, block=_marker, line=partial(self._line, context, "html")
+        )
         html = _inliner().inline(clean(frame))
         for story in (*digest.stories, *digest.updates):
             html = html.replace(_marker(story), self._block(context, "html", story))
-        return Rendered(clean_line(subject), wrapped(clean(text)), html)
+        return Rendered(clean_line(subject), clean(text), html)
 
     def _block(self, context: Mapping[str, object], form: str, story: DigestStory) -> str:
-        # News differs between subscriptions; the rest of a story does not.
-        digest = context["digest"]
-        assert isinstance(digest, Digest)
-        is_shared = not (story.news or digest.translations)
-        # A date is shown or not depending on the time of the digest.
-        key = (form, story.id, context["language"], context["zone"], digest.period_end) if is_shared else None
-        if key and key in self._blocks:
-            return self._blocks[key]
-        made = clean(_template(f"story.{form}").render(context, story=story))
-        if form == "html":
-            made = _inliner().inline_fragment(made, _style())
-        if key:
-            self._blocks[key] = made
-        return made
+        digest = _digest_of(context)
+
+        def make() -> str:
+            made = clean(_template(f"story.{form}").render(context, story=story))
+            return _inliner().inline_fragment(made, _style()) if form == "html" else made
+
+        # News differs between subscriptions; the rest of a story does not. A date is shown or not depending
+        # on the time of the digest.
+        if story.news or digest.translations:
+            return make()
+        return self._made_once(("block", form, story.id, *_place(digest), digest.period_end), make)
+
+    def _line(self, context: Mapping[str, object], form: str, story: DigestStory, detail: str) -> str:
+        digest = _digest_of(context)
+
+        def make() -> str:
+            made = _template(f"line.{form}").render(context, story=story, detail=detail)
+            return Markup(made) if form == "html" else made  # noqa: S704 - escaped by the template
+
+        if digest.translations:
+            return make()
+        return self._made_once(("line", form, story.id, *_place(digest), detail), make)
+
+    def _made_once(self, key: tuple[object, ...], make: Callable[[], str]) -> str:
+        """What many digests of the run contain."""
+        if key not in self._pieces:
+            self._pieces[key] = make()
+        return self._pieces[key]
+
+
+def _digest_of(context: Mapping[str, object]) -> Digest:
+    digest = context["digest"]
+    assert isinstance(digest, Digest)
+    return digest
+
+
+def _place(digest: Digest) -> tuple[str, str]:
+    """Language and time zone of the reader."""
+    return digest.subscription.language, digest.subscription.timezone
 
 
 def render(digest: Digest, *, web_url: str) -> Rendered:

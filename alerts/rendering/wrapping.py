@@ -1,6 +1,8 @@
 """Wraps plain text to a width in columns; Korean, Chinese and Japanese characters take two. Pure."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -30,8 +32,16 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     return "\n".join(part for line in text.split("\n") for part in _lines(line, width))
 
 
-def _lines(line: str, width: int) -> list[str]:
-    if len(line) * 2 <= width or cell_len(line) <= width:
+def _lines(line: str, width: int) -> Sequence[str]:
+    if len(line) * 2 <= width or (line.isascii() and len(line) <= width):
+        return [line]
+    return _broken(line, width)
+
+
+# Cached because the lines of a story stand in the mails of many readers.
+@lru_cache(maxsize=4096)
+def _broken(line: str, width: int) -> Sequence[str]:
+    if cell_len(line) <= width:
         return [line]
     start = _INDENT.match(line)
     indent = " " * len(start[0] if start else "")

@@ -99,8 +99,9 @@ def question(subscription: Subscription, address: str, defaults: MessageDefaults
     token = tokens.sign_with_time(defaults.secret, _PURPOSE, [subscription.id, address])
     url = f"{defaults.web_url}/confirm/{token}"
     name = message_id(subscription.id, key, address, defaults.sender)
+    rendered = render_confirmation(subscription, address, url)
     content = build_message(
-        render_confirmation(subscription, address, url),
+        rendered,
         defaults,
         address=address,
         message_id=name,
@@ -114,7 +115,7 @@ def question(subscription: Subscription, address: str, defaults: MessageDefaults
         period_end=now,
         after_verdict=0,
         up_to_verdict=0,
-        subject="",
+        subject=rendered.subject,
         composed_at=now,
         kind="notice",
     )

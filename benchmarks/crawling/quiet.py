@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from benchmarks.crawling.__main__ import cpu_seconds
 from benchmarks.crawling.sources import host_source
-from benchmarks.storage.measure import say
+from benchmarks.storage.measure import Row, say
 from crawler.polling.report import CrawlLimits, CrawlReport, Job
 from crawler.quick_polls import QuickPoll
 from crawler.workers.collect import collect
@@ -38,16 +38,32 @@ class CrawlsOnly(WorkerPool):
         return super().run(job)
 
 
+def small(folder: Path) -> Iterator[Row]:
+    """The light client with 20 sources."""
+    (folder / "quiet").mkdir()
+    archive, start = folder / "quiet" / "quiet.db", datetime.now(UTC)
+    with _site() as port:
+        sources = _stored(archive, port, 20, start)
+        _, later = _measured(archive, sources, start + timedelta(minutes=10), WorkerPool())
+    yield Row(work="a quiet poll: CPU ms", ours=later, bar="≤ 10")
+
+
+def _stored(archive: Path, port: int, count: int, now: datetime) -> list[Source]:
+    """Sources that have been crawled once."""
+    sources = [host_source(number, port, 20) for number in range(count)]
+    with WorkerPool() as pool:
+        assert all(report.new for report in _round(archive, sources, now, pool))
+    return sources
+
+
 def main(folder: Path, count: int) -> None:
     """Run both ways and print the cost of a poll."""
     folder.mkdir(parents=True)
     archive = folder / "quiet.db"
     start = datetime.now(UTC)
     with _site() as port:
-        sources = [host_source(number, port, 20) for number in range(count)]
-        with WorkerPool() as pool:
-            new = sum(report.new for report in _round(archive, sources, start, pool))
-        say(f"{count} sources, {new:,} articles stored")
+        sources = _stored(archive, port, count, start)
+        say(f"{count} sources")
         first, later = _measured(archive, sources, start + timedelta(minutes=1), CrawlsOnly())
         say(f"crawl workers: {later:.1f} ms per poll; with the start of the fork server {first:.1f} ms")
         quick_first, quick_later = _measured(archive, sources, start + timedelta(minutes=10), WorkerPool())

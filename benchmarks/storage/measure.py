@@ -3,6 +3,36 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the table of all benchmarks."""
+
+    #: What is done and in which unit it is measured; at most 40 characters.
+    work: str
+    #: The same by the plainest means, in the same run; None = there is nothing to compare with.
+    floor: float | None = None
+    #: None if the benchmark failed.
+    ours: float | None = None
+    #: What is aimed at, of the ratio or of the figure; may hold at a larger size only.
+    bar: str = ""
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours divided by the floor."""
+        return self.ours / self.floor if self.floor and self.ours is not None else None
+
+
+def least_seconds(work: Callable[[], object], rounds: int = 3) -> float:
+    """The least CPU time of the work in several rounds, seconds."""
+    found = []
+    for _ in range(rounds):
+        started = time.process_time()
+        work()
+        found.append(time.process_time() - started)
+    return min(found)
 
 
 def say(text: str) -> None:

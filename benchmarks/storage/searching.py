@@ -5,14 +5,14 @@ python -m benchmarks.storage.searching FOLDER
 
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.storage.bare import Bare
 from benchmarks.storage.corpus import PLANTED
-from benchmarks.storage.measure import latencies, percentile, say, shown
+from benchmarks.storage.measure import Row, latencies, percentile, say, shown
 from storage import Archive, Facet, Order, Query, Step, open_archive, parse_query
 from storage.query.tokens import phrases
 from yaluwatch.text import fold
@@ -184,6 +184,33 @@ def _reopened(folder: Path) -> Bare:
     bare = Bare.__new__(Bare)
     bare.db = sqlite3.connect(folder / "bare.db")
     return bare
+
+
+def small(folder: Path) -> Iterator[Row]:
+    """Searches and counts in the archive that `ingest.small` left, some beside hand-written SQL."""
+    path = folder / "archive" / "yalu.db"
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    queries = [parse_query(text) for text in _ONE]
+    expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
+    newest, topics = (
+        percentile(latencies([partial(_all, db, statement, one) for one in expressions], 3), 0.95)
+        for statement in (_HAND_WRITTEN, _HAND_WRITTEN_TOPIC)
+    )
+    db.close()
+    with open_archive(path, read_only=True) as archive:
+        measured: list[tuple[str, float | None, str, list[Callable[[], object]]]] = [
+            ("newest 20: p95, ms", newest, "≤ 5", _searches(archive, _ONE)),
+            ("by relevance 20: p95, ms", None, "≤ 150", _searches(archive, _ONE, Order.RELEVANCE)),
+            ("count: p95, ms", None, "≤ 50", [partial(archive.search.count, one) for one in queries]),
+        ]
+        drawing = [partial(archive.research.series, one, Step.MONTH) for one in queries]
+        measured.append(("series by month: p95, ms", None, "≤ 50", [*drawing]))
+        for facet in Facet:
+            by_hand = topics if facet is Facet.TOPIC else None
+            calls = [partial(archive.research.facet, one, facet) for one in queries]
+            measured.append((f"facet {facet}: p95, ms", by_hand, "≤ 100", [*calls]))
+        for work, floor, bar, searched in measured:
+            yield Row(work=work, floor=floor, ours=percentile(latencies(searched, 3), 0.95), bar=bar)
 
 
 def main(folder: Path) -> None:

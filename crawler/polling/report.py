@@ -41,6 +41,8 @@ class CrawlLimits:
     page_seconds: float = 20.0
     #: Address space of one crawl, MiB.
     memory_mb: int = 1024
+    #: At which gzip level pages are stored, 1–9.
+    page_level: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

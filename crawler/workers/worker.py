@@ -51,7 +51,7 @@ def run(job: Job) -> JobResult:
     kind = BackfillSpider if job.backfill_id else _SPIDERS[job.source.kind]
     spider = PageSpider if job.page_url else _telling(kind)
     settings = crawl_settings(job.source, job.user_agent, _seconds_of_work(job.limits.seconds))
-    with open_archive(job.archive_path) as archive:
+    with open_archive(job.archive_path, page_level=job.limits.page_level) as archive:
         process = AsyncCrawlerProcess(settings)
         # It warns in every crawl that Referer headers are off, which is intended.
         logging.getLogger("scrapy.downloadermiddlewares.redirect").setLevel(logging.ERROR)

@@ -1,6 +1,6 @@
 """The archive's contract: Protocols and data classes, by subject, that every storage engine implements."""
 
-from storage.contract.archive import Archive
+from storage.contract.archive import PAGE_LEVEL, Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
 from storage.contract.backfills import Backfill, BackfillMonth, Backfills
 from storage.contract.claims import Claim, Claims
@@ -24,7 +24,7 @@ from storage.contract.maintenance import (
     Retention,
     Verification,
 )
-from storage.contract.outbox import Answer, DigestRecord, MailProblem, Outbox
+from storage.contract.outbox import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
 from storage.contract.research import (
     Cell,
     Count,
@@ -78,6 +78,7 @@ from storage.query import ChangeKind, TextChange, TextChanges, compare
 __all__ = [
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
+    "PAGE_LEVEL",
     "Added",
     "Alarm",
     "Alarms",
@@ -123,6 +124,7 @@ __all__ = [
     "KnownArticles",
     "KnownUrl",
     "Label",
+    "ListedMessage",
     "MailProblem",
     "Maintenance",
     "Order",

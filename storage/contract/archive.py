@@ -20,6 +20,9 @@ from storage.contract.subscriptions import Subscriptions
 from storage.contract.translations import Translations
 from storage.contract.verdicts import Verdicts
 
+#: At which gzip level pages are stored unless told otherwise: 9 takes twice the time to save one per cent.
+PAGE_LEVEL = 6
+
 
 class Archive(Protocol):
     """The archive. Open one per thread; any number may read at once, writers are serialised.

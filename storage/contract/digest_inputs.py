@@ -16,7 +16,7 @@ class DigestCandidate:
     version: int
     story_id: int
     #: The first verdict on the text of its newest page. Reclassifying or re-extracting it does not change
-    #: this id, so it does not make the article news again.
+    #: this id, so it does not make the article news again. 0 while its newest page has no verdict yet.
     verdict_id: int
     first_seen_at: datetime
     #: As the site says; None if it does not.

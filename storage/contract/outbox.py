@@ -35,6 +35,23 @@ class DigestRecord:
     spikes: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedMessage:
+    """One message as a list shows it, without its contents."""
+
+    id: int
+    subscription_id: str
+    #: E-mail address, http(s) URL of a webhook or chat, or empty for the outbox folder.
+    address: str
+    #: Empty for confirmation requests of earlier versions.
+    subject: str
+    #: End of the period it covers. Aware UTC.
+    period_end: datetime
+    state: DeliveryState
+    #: Last error, or the name of the file written.
+    detail: str
+
+
 class Answer(StrEnum):
     """A mail server's answer to an address (RCPT TO, RFC 5321, section 3.3)."""
 
@@ -139,6 +156,9 @@ class Outbox(Protocol):
 
     def newest(self, limit: int) -> list[Delivery]:
         """The newest messages, newest first."""
+
+    def listed(self, limit: int) -> list[ListedMessage]:
+        """The same without their contents, which may be 100 KB each."""
 
     def get(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is no such id."""

@@ -33,7 +33,7 @@ FIELDS: Mapping[str, str] = {
     "is_partial": "whether the body is only the free part of an article for subscribers",
 }
 
-Value = str | int | float | list[str] | None
+Value = str | int | float | tuple[str, ...] | None
 
 
 def permalink(record: Record, site: str) -> str:
@@ -43,29 +43,34 @@ def permalink(record: Record, site: str) -> str:
 
 def as_row(record: Record, site: str) -> dict[str, Value]:
     """The record's values by field name, in the order of `FIELDS`."""
-    return {
-        "id": record.id,
-        "version": record.version,
-        "permalink": permalink(record, site),
-        "url": record.url,
-        "title": record.title,
-        "body": record.body,
-        "language": record.language,
-        "source": record.source_id,
-        "publisher": record.publisher,
-        "authors": list(record.authors),
-        "section": record.section,
-        "published_at": optional_time_text(record.published_at),
-        "first_seen_at": time_text(record.first_seen_at),
-        "fetched_at": time_text(record.fetched_at),
-        "removed_at": optional_time_text(record.removed_at),
-        "relevance": record.relevance,
-        "topics": list(record.topics),
-        "places": list(record.places),
-        "story": record.story_id,
-        "content_sha256": record.content_sha256,
-        "page_sha256": record.page_sha256,
-        "captions": list(record.captions),
-        "organisation": record.organisation,
-        "is_partial": record.is_partial,
-    }
+    return dict(zip(FIELDS, values_of(record, site), strict=True))
+
+
+def values_of(record: Record, site: str) -> tuple[Value, ...]:
+    """The record's values in the order of `FIELDS`."""
+    return (
+        record.id,
+        record.version,
+        permalink(record, site),
+        record.url,
+        record.title,
+        record.body,
+        record.language,
+        record.source_id,
+        record.publisher,
+        record.authors,
+        record.section,
+        optional_time_text(record.published_at),
+        time_text(record.first_seen_at),
+        time_text(record.fetched_at),
+        optional_time_text(record.removed_at),
+        record.relevance,
+        record.topics,
+        record.places,
+        record.story_id,
+        record.content_sha256,
+        record.page_sha256,
+        record.captions,
+        record.organisation,
+        record.is_partial,
+    )

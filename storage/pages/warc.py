@@ -1,5 +1,6 @@
 """Reading and writing WARC files (ISO 28500): one per source and day, each page in its own gzip member."""
 
+import gzip
 import hashlib
 import os
 import zlib
@@ -34,10 +35,10 @@ class Capture:
     sha256: str
 
 
-def to_record(page: Page) -> bytes:
-    """The page as a gzip-compressed WARC response record."""
+def to_record(page: Page, level: int) -> bytes:
+    """The page as a WARC response record, compressed with gzip at a level from 1 (fast) to 9 (small)."""
     buffer = BytesIO()
-    writer = WARCWriter(buffer, gzip=True)
+    writer = WARCWriter(buffer, gzip=False)
     headers = [(name, value) for name, value in page.headers.items() if name not in _DROPPED_HEADERS]
     writer.write_record(
         writer.create_warc_record(
@@ -49,7 +50,7 @@ def to_record(page: Page) -> bytes:
             warc_headers_dict={"WARC-Date": time_text(page.fetched_at)},
         )
     )
-    return buffer.getvalue()
+    return gzip.compress(buffer.getvalue(), level, mtime=0)
 
 
 def write_at(file: Path, offset: int, record: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Self
 from typing_extensions import override
 
 from storage.contract import (
+    PAGE_LEVEL,
     Alarms,
     Archive,
     Articles,
@@ -81,10 +82,11 @@ class SqliteArchive(Archive):
         read_only: bool = False,
         with_copy: bool = True,
         wait_seconds: float = BUSY_SECONDS,
+        page_level: int = PAGE_LEVEL,
     ) -> Self:
         """Open the file as `Connection.open` does."""
         connection = Connection.open(
-            path, read_only=read_only, with_copy=with_copy, wait_seconds=wait_seconds
+            path, read_only=read_only, with_copy=with_copy, wait_seconds=wait_seconds, page_level=page_level
         )
         return cls(connection)
 

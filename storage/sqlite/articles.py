@@ -78,9 +78,10 @@ class SqliteArticles(Articles):
         self, db: Database, read: Iterable[tuple[Article, Page | None, str]], guid: str = ""
     ) -> list[Added]:
         index = article_index.IndexChanges()
+        folder, level = self._connection.pages_folder, self._connection.page_level
         added = []
         for article, page, publisher in read:
-            page_id = pages.add(db, self._connection.pages_folder, page) if page else None
+            page_id = pages.add(db, folder, page, level) if page else None
             reached = identities.Addresses(
                 requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
             )

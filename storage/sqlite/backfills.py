@@ -162,7 +162,8 @@ class SqliteBackfills(Backfills):
             else:
                 index = article_index.IndexChanges()
                 reached = identities.Addresses(requested=page.requested_url, final=page.url, guid=guid)
-                page_id = pages.add(db, self._connection.pages_folder, page)
+                level = self._connection.page_level
+                page_id = pages.add(db, self._connection.pages_folder, page, level)
                 is_new = _add(db, backfill_id, article, index, publisher, page_id, reached)
                 index.write(db)
             _done(db, backfill_id, fetch.url, fetch.at)

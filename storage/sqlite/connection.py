@@ -11,6 +11,7 @@ from typing import Self
 
 from sqlite_utils import Database
 
+from storage.contract import PAGE_LEVEL
 from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 from yaluwatch.files import PRIVATE_FILE, make_private
@@ -24,10 +25,12 @@ _DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class Connection:
     """The open file. All statements run inside `read`, `write` or `scratch`."""
 
-    def __init__(self, db: Database, path: Path) -> None:
+    def __init__(self, db: Database, path: Path, page_level: int = PAGE_LEVEL) -> None:
         self._db = db
         #: The file.
         self.path = path
+        #: At which level pages are compressed, 1–9.
+        self.page_level = page_level
 
     @classmethod
     def open(
@@ -37,11 +40,13 @@ class Connection:
         read_only: bool = False,
         with_copy: bool = True,
         wait_seconds: float = BUSY_SECONDS,
+        page_level: int = PAGE_LEVEL,
     ) -> Self:
         """Open the file, creating or migrating it unless `read_only`; `wait_seconds` for the locks of others.
 
-        `with_copy` keeps a copy of one that is migrated. Raises ArchiveTooNew, ArchiveOutdated,
-        ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened.
+        `with_copy` keeps a copy of one that is migrated; pages are stored at the gzip level `page_level`.
+        Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError
+        when it can't be opened.
         """
         if read_only and not path.exists():
             raise ArchiveError(f"there is no archive at {path} yet; `yalu crawl` or `yalu demo` creates one")
@@ -65,7 +70,7 @@ class Connection:
             except BaseException:
                 connection.close()
                 raise
-        return cls(db, path)
+        return cls(db, path, page_level)
 
     @staticmethod
     def connect(uri: str, wait_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:

@@ -200,7 +200,9 @@ def _candidates(db: Database, articles: Iterable[int]) -> list[DigestCandidate]:
     rows = db.execute(
         f"""
         SELECT a.id, a.version, s.story, a.first_seen_at, a.language, a.source, f.relevance, a.published_at,
-               (SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE})
+               coalesce((
+                   SELECT min(d.id) FROM verdicts d WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE}
+               ), 0)
         FROM articles a
         JOIN article_facets f ON f.article = a.id AND f.is_relevant
         JOIN story_articles s ON s.article = a.id

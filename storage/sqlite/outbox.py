@@ -5,7 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import Answer, DigestRecord, MailProblem, Outbox
+from storage.contract import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     json_text,
@@ -106,6 +106,11 @@ class SqliteOutbox(Outbox):
     def newest(self, limit: int) -> list[Delivery]:
         with self._connection.read("reading the outbox") as db:
             return deliveries.read(db, limit)
+
+    @override
+    def listed(self, limit: int) -> list[ListedMessage]:
+        with self._connection.read("reading the outbox") as db:
+            return deliveries.listed(db, limit)
 
     @override
     def get(self, delivery_id: int) -> Delivery | None:

@@ -34,6 +34,7 @@ Row = Mapping[str, Any]
 #: matter.
 AMONG = "(SELECT value FROM json_each(?))"
 
+_decode = json.JSONDecoder().raw_decode
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -90,6 +91,7 @@ def to_ints(text: str) -> tuple[int, ...]:
 
 def to_list(text: str) -> list[Any]:
     """A stored JSON list."""
-    # Most lists are empty, and parsing them would show in long reads.
-    found: list[Any] = json.loads(text) if text != "[]" else []
+    # Most lists are empty, and parsing them would show in long reads. So would `json.loads`, which looks for
+    # what stands before and after.
+    found: list[Any] = _decode(text)[0] if text != "[]" else []
     return found

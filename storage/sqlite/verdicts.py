@@ -7,6 +7,7 @@ from datetime import datetime
 from typing_extensions import override
 
 from storage.contract import Verdicts
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
 from storage.sqlite.tables import articles, verdicts
@@ -31,8 +32,8 @@ class SqliteVerdicts(Verdicts):
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
             changes = CountChanges()
-            for article, verdict in judged:
-                verdicts.add(db, article, verdict, at, changes)
+            added = [verdicts.add(db, article, verdict, at, changes) for article, verdict in judged]
+            ledger.add_verdicts(db, [verdict_id for verdict_id in added if verdict_id])
             changes.write(db)
 
     @override

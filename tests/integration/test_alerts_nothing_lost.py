@@ -1,13 +1,26 @@
 """What is announced is mailed, once; what is old is no news; a removal is told to those who knew."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.policy import default as policy
 from pathlib import Path
 
 import pytest
 
-from alerts.delivery import DigestRun, Draft, MessageDefaults, Preferences, queue, queue_due, send_waiting
+from alerts.delivery import (
+    DigestRun,
+    Draft,
+    MessageDefaults,
+    Preferences,
+    draft,
+    queue,
+    queue_due,
+    send_waiting,
+)
 from alerts.rendering import Renderer
+from alerts.rendering.links import MARK
 from alerts.translation import Cached
 from storage import Archive, open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
@@ -65,6 +78,9 @@ def test_what_did_not_fit_comes_with_the_next_digest_however_late(archive: Archi
     first = digest(archive, NOW + DAY)
     assert (len(first.digest.stories), len(first.digest.more), len(first.digest.carried)) == (2, 30, 8)
     assert "8 more stories did not fit" in " ".join(first.rendered.text.split())
+    trace = archive.traces.article(first.digest.carried[0].lead.id)
+    assert trace
+    assert [(one.subscription_id, one.version) for one in trace.mentions] == [("everything", None)]
     # The machine was off for longer than articles are looked back for.
     second = digest(archive, NOW + 40 * DAY)
     assert titles(first).isdisjoint(titles(second))
@@ -241,3 +257,78 @@ def test_the_first_digest_reaches_back_to_when_the_subscription_was_made(archive
     for day in range(6):
         publish(archive, f"{day}", NOW + day * DAY)
     assert titles(digest(archive, NOW + 6 * DAY)) == {f"Story {day}." for day in range(6)}
+
+
+def test_readers_of_equal_subscriptions_get_the_same_under_their_own_names_and_links(
+    archive: Archive,
+) -> None:
+    names = {"a": "Desk <A> & \u201cfriends\u201d", "b": "단둥\xa0" + "long " * 30, "c": 'C "x"'}
+    for id_, name in names.items():
+        subscribe(archive, subscription(id=id_, name=name, addresses=(f"{id_}@example.org",), max_stories=2))
+    for number in range(40):
+        publish(archive, f"{number}", NOW + number * timedelta(minutes=1))
+    defaults = MessageDefaults("Yaluwatch <yalu@example.org>", "https://yalu.example", "s" * 32)
+    # Rendered before anything is recorded, each as if nobody else had subscribed.
+    alone = {
+        reader.id: draft(
+            archive,
+            reader,
+            [source()],
+            period_key="alone",
+            web_url=defaults.web_url,
+            now=NOW + DAY,
+            can_unsubscribe=True,
+        )
+        for reader in archive.subscriptions.all()
+    }
+    together = queue_due(archive, [source()], defaults, NOW + DAY)
+    assert {made.digest.subscription.id: made.digest for made in together} == {
+        id_: made.digest for id_, made in alone.items()
+    }
+    assert {made.digest.subscription.id: made.rendered for made in together} == {
+        id_: made.rendered for id_, made in alone.items()
+    }
+    assert "<h1" in alone["a"].rendered.html
+    assert "Desk &lt;A&gt; &amp; “friends”</h1>" in alone["a"].rendered.html
+    assert "단둥&nbsp;long" in alone["b"].rendered.html
+    assert 'C "x"</h1>' in alone["c"].rendered.html
+    # Nobody gets the name, the link or the message of another, and no placeholder is left.
+    contents = {one.address: one.content for one in archive.outbox.newest(9)}
+    assert len(contents) == 3
+    for made in together:
+        own = made.digest.subscription.id
+        links = defaults.links(own, f"{own}@example.org", made.record.period_key)
+        assert links
+        read = message_from_bytes(contents[f"{own}@example.org"], policy=policy)
+        assert read["To"] == f"{own}@example.org"
+        for kind in ("plain", "html"):
+            body = read.get_body((kind,)).get_content()  # type: ignore[union-attr]
+            assert links.unsubscribe in body
+            assert not any(
+                other.unsubscribe in body
+                for id_ in names
+                if id_ != own and (other := defaults.links(id_, f"{id_}@example.org", made.record.period_key))
+            )
+            assert MARK not in body
+
+
+def test_an_edit_that_waits_for_its_verdict_stops_nobody_s_digest(archive: Archive) -> None:
+    subscribe(archive, subscription(id="narrow", addresses=(READER,), max_stories=1))
+    subscribe(archive, subscription(id="other", addresses=("other@example.org",), max_stories=40))
+    ids = [publish(archive, f"{number}", NOW + number * timedelta(minutes=1)) for number in range(35)]
+    first = {
+        made.digest.subscription.id: made for made in queue_due(archive, [source()], DEFAULTS, NOW + DAY)
+    }
+    waiting = {story.lead.id for story in first["narrow"].digest.carried}
+    assert waiting < set(ids)
+    for number in waiting:
+        stored = archive.articles.get(number)
+        assert stored
+        later = replace(stored.article, body=f"{stored.article.body} More.", fetched_at=NOW + DAY)
+        archive.articles.add(later, None, publisher="p")
+    second = {
+        made.digest.subscription.id: made for made in queue_due(archive, [source()], DEFAULTS, NOW + 2 * DAY)
+    }
+    shown = second["narrow"].digest
+    assert {story.lead.id for story in (*shown.stories, *shown.more)} == waiting
+    assert second["other"].digest.is_quiet

@@ -311,6 +311,19 @@ def test_pages_are_warc_records_that_read_back(archive: Archive, tmp_path: Path)
     assert found == [("https://courier.example/1", page().body), ("https://courier.example/2", page().body)]
 
 
+def test_pages_are_compressed_as_told_and_read_back_the_same(tmp_path: Path) -> None:
+    body = b" ".join(b"<p>%d trucks crossed on day %d</p>" % (n * n % 911, n) for n in range(3_000))
+    sizes = []
+    for level in (1, 6, 9):
+        with open_archive(tmp_path / str(level) / "yalu.db", page_level=level) as archive:
+            stored = archive.articles.add(article(), page(body=body), publisher="Courier Press").id
+            assert archive.research.page(stored, 1) == body
+            assert archive.maintenance.verify().problems == ()
+        (file,) = (tmp_path / str(level) / "pages").iterdir()
+        sizes.append(file.stat().st_size)
+    assert sizes[0] > sizes[1] >= sizes[2]
+
+
 def test_bytes_of_a_page_that_was_never_committed_are_overwritten(archive: Archive, tmp_path: Path) -> None:
     archive.articles.add(article(), page(), publisher="p")
     file = next((tmp_path / "pages").glob("*.warc.gz"))

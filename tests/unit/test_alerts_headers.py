@@ -2,7 +2,8 @@ import re
 from base64 import b64decode
 from email import message_from_bytes
 from email.header import decode_header, make_header
-from email.policy import default
+from email.message import EmailMessage
+from email.policy import SMTP, default
 
 import pytest
 from hypothesis import example, given
@@ -251,3 +252,29 @@ def test_one_click_is_offered_over_https_only(url: str, *, is_one_click: bool) -
     )
     assert b"\r\nList-Unsubscribe: <" in content
     assert (b"\r\nList-Unsubscribe-Post: " in content) == is_one_click
+
+
+@given(text=st.text(max_size=300), html=st.text(max_size=300))
+@example(text="", html="")
+@example(text="a\r\nb\rc\n\n", html="단둥 세관\x0b\x85\u2028 " * 30)
+@example(text="broken \ud800 page", html="x" * 57)
+def test_a_body_has_the_octets_that_the_standard_library_gives_it(text: str, html: str) -> None:
+    content = build_message(
+        Rendered("subject", text, html),
+        MessageDefaults(SENDER),
+        address="desk@example.org",
+        message_id="<one@example.org>",
+        subscription_id="desk",
+        date=NOW,
+    )
+    expected = EmailMessage(policy=SMTP)
+    expected.set_content(text.encode("utf-8", "replace").decode(), cte="base64")
+    expected.add_alternative(html.encode("utf-8", "replace").decode(), subtype="html", cte="base64")
+    boundary = message_from_bytes(content).get_boundary()
+    assert boundary
+    expected.set_boundary(boundary)
+    head, mime, body = content.partition(b"MIME-Version: 1.0\r\n")
+    assert head.count(b"\r\n") == 8
+    # RFC 2045 §6.8: some servers reject longer lines, SpamAssassin marks them.
+    assert max(map(len, body.split(b"\r\n"))) <= 76
+    assert mime + body == expected.as_bytes()

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from alerts.digests.origins import _names, credited, independent
 from crawler.sources.source_list import read_sources
@@ -79,3 +81,25 @@ def test_families_are_named_as_in_the_shipped_source_list() -> None:
     # Agencies that only others carry, and a paper without a feed.
     not_read_by_us = {"Agence France-Presse", "Kyodo", "Global Times"}
     assert set(_names().families.values()) - families <= not_read_by_us
+
+
+WORDS = st.sampled_from(
+    [
+        *("according to", "citing", "told", "the", "The", "reported", "has learned", "据", "引述", "报道"),
+        *("에 따르면", "은 보도", "によると", "Border Courier", "O’Neil", "News Agency", "Newswire"),
+        *("Daily NK", "Yonhap News Agency", "Yonhap", "Xinhua", "연합뉴스", "韩联社", "共同通信"),
+        *(", ", ". ", "\n", " ", "x"),
+    ]
+)
+
+
+@given(st.lists(st.tuples(WORDS, st.sampled_from(["", " ", "  ", "\n"])), max_size=14))
+@example([("the", " "), ("Yonhap", " "), ("reported", " "), ("Daily NK", " "), ("reported", "")])
+def test_looking_only_where_a_credit_may_begin_misses_none(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    families = _names().families
+    found = [next(filter(None, match.groups())) for match in _names().credits.finditer(text)]
+    everywhere = [families.get(name, " ".join(name.split())) for name in found]
+    assert credited(text, "Courier Press") == next(iter(everywhere), "")
+    first = next((family for family in everywhere if family != "Yonhap News Agency"), "")
+    assert credited(text, "Yonhap News Agency") == first

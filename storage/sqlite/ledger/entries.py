@@ -7,14 +7,14 @@ newer extractor updates: their digest is appended again.
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from sqlite_utils import Database
 
 from storage.contract import Head
 from storage.pages import START, linked
-from storage.sqlite.rows import Row, json_text
+from storage.sqlite.rows import AMONG, Row, among, json_text
 
 log = logging.getLogger(__name__)
 
@@ -121,10 +121,13 @@ def add_details(db: Database, article_id: int, number: int) -> None:
     _append(db, (Kind.DETAILS, article_id, number, "", digest(row)))
 
 
-def add_verdict(db: Database, verdict_id: int) -> None:
-    """Append the entry of a verdict that was just inserted."""
-    row = db.execute(f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id = ?", [verdict_id]).fetchone()
-    _append(db, _verdict_entry(row))
+def add_verdicts(db: Database, verdict_ids: Sequence[int]) -> None:
+    """Append the entries of verdicts that were just inserted, in order of their ids."""
+    rows = db.execute(
+        f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG} ORDER BY d.id", [among(verdict_ids)]
+    )
+    last = head(db)
+    db.conn.executemany(_INSERT, _linked(map(_verdict_entry, rows.fetchall()), last))
 
 
 def add_dropped(db: Database, dropped_at: str) -> None:
@@ -160,16 +163,22 @@ def next_link(previous: str, row: Row) -> str:
 
 def fill(db: Database) -> None:
     """Fill the empty ledger from what is stored."""
-    db.conn.executemany(_INSERT, _numbered(_all_entries(db)))
+    db.conn.executemany(_INSERT, _linked(_logged(_all_entries(db)), Head(0, START)))
 
 
-def _numbered(entries: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
-    previous = START
+def _logged(entries: Iterable[Entry]) -> Iterator[Entry]:
     for number, entry in enumerate(entries, 1):
-        previous = linked(previous, *entry)
-        yield number, *entry, previous
+        yield entry
         if number % LOG_EVERY == 0:
             log.info("computing digests entries=%d", number)
+
+
+def _linked(entries: Iterable[Entry], last: Head) -> Iterator[tuple[object, ...]]:
+    """The rows of entries that follow the last one."""
+    previous = last.digest
+    for number, entry in enumerate(entries, last.entry + 1):
+        previous = linked(previous, *entry)
+        yield number, *entry, previous
 
 
 def _all_entries(db: Database) -> Iterator[Entry]:
@@ -196,5 +205,4 @@ def _verdict_entry(row: tuple[object, ...]) -> Entry:
 
 
 def _append(db: Database, entry: Entry) -> None:
-    last = head(db)
-    db.conn.execute(_INSERT, (last.entry + 1, *entry, linked(last.digest, *entry)))
+    db.conn.executemany(_INSERT, _linked([entry], head(db)))

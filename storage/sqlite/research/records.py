@@ -1,12 +1,13 @@
 """Matching articles as flat records for exports, streamed in constant memory."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlite_utils import Database
 
 from storage.contract import Record
 from storage.query import Query
-from storage.sqlite.rows import Row, json_text, to_optional_time, to_strings, to_time
+from storage.sqlite.rows import json_text, to_optional_time, to_strings, to_time
 from storage.sqlite.search import Tables, as_of
 
 # Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
@@ -58,34 +59,35 @@ def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Rec
     for pairs, tables in ((current, Tables()), (past, as_of.PAST)):
         if pairs:
             statement = _STATEMENT.format(verdict=_verdict_columns(tables))
-            found = db.query(statement, {"chosen": json_text(pairs)})
-            rows.update({row["id"]: row for row in found})
+            found = db.execute(statement, {"chosen": json_text(pairs)})
+            rows.update({row[0]: row for row in found})
     yield from (_to_record(rows[article]) for article, _ in chosen)
 
 
-def _to_record(row: Row) -> Record:
+def _to_record(row: tuple[Any, ...]) -> Record:
+    """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
     return Record(
-        id=row["id"],
-        version=row["version"],
-        url=row["url"],
-        title=row["title"],
-        body=row["body"],
-        language=row["language"],
-        source_id=row["source"],
-        publisher=row["publisher"],
-        authors=to_strings(row["authors"]),
-        section=row["section"],
-        published_at=to_optional_time(row["published_at"]),
-        first_seen_at=to_time(row["first_seen_at"]),
-        fetched_at=to_time(row["fetched_at"]),
-        removed_at=to_optional_time(row["missing_since"]),
-        relevance=row["relevance"],
-        topics=to_strings(row["topics"]),
-        places=to_strings(row["places"]),
-        story_id=row["story"],
-        content_sha256=row["content_sha256"],
-        page_sha256=row["page_sha256"],
-        captions=to_strings(row["captions"]),
-        organisation=row["organisation"],
-        is_partial=bool(row["is_partial"]),
+        id=row[0],
+        version=row[1],
+        url=row[2],
+        language=row[3],
+        source_id=row[4],
+        publisher=row[5],
+        published_at=to_optional_time(row[6]),
+        first_seen_at=to_time(row[7]),
+        removed_at=to_optional_time(row[8]),
+        title=row[9],
+        body=row[10],
+        authors=to_strings(row[11]),
+        section=row[12],
+        fetched_at=to_time(row[13]),
+        content_sha256=row[14],
+        captions=to_strings(row[15]),
+        organisation=row[16],
+        is_partial=bool(row[17]),
+        page_sha256=row[18],
+        story_id=row[19],
+        relevance=row[20],
+        topics=to_strings(row[21]),
+        places=to_strings(row[22]),
     )

@@ -1,4 +1,4 @@
-"""Migrations 0045–0047: work that does not grow with the archive."""
+"""Migrations 0045–0048: work that does not grow with the archive."""
 
 import logging
 
@@ -132,4 +132,9 @@ STEPS = (
     ),
     Migration(COUNTS_STEP, _counts),
     Migration("0047_versions_with_rowids", _versions),
+    statements(
+        "0048_carried_by_digest",
+        # Writing it was most of the cost of queueing a digest that carries thousands of articles.
+        "DROP INDEX digest_carried_by_article",
+    ),
 )

@@ -15,7 +15,11 @@ _MENTIONS = """
     SELECT g.id, g.subscription, g.kind, g.composed_at, t.version, d.address, d.state, d.sent_at, d.detail
     FROM (
         SELECT digest, version FROM digest_articles WHERE article = :article
-        UNION ALL SELECT digest, NULL FROM digest_carried WHERE article = :article
+        UNION ALL
+        -- By digest: an index by article would be written for each of the thousands a digest can carry.
+        SELECT h.id, NULL FROM digests h
+        CROSS JOIN digest_carried c ON c.digest = h.id AND c.article = :article
+        WHERE h.up_to_verdict >= (SELECT min(id) FROM verdicts WHERE article = :article)
     ) t
     JOIN digests g ON g.id = t.digest LEFT JOIN deliveries d ON d.digest = g.id ORDER BY g.id, d.id
 """

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.contract import Answer, MailProblem
+from storage.contract import Answer, ListedMessage, MailProblem
 from storage.sqlite.rows import AMONG, Row, among, optional_time_text, time_text, to_optional_time, to_time
 from yaluwatch.model import Delivery, DeliveryState, Fault
 
@@ -223,6 +223,29 @@ def mark_bounced(db: Database, delivery_id: int, answer: Answer) -> bool:
 def read(db: Database, limit: int) -> list[Delivery]:
     """The newest messages, newest first."""
     return [_to_delivery(row) for row in db.query(f"{_SELECT} ORDER BY d.id DESC LIMIT ?", [limit])]
+
+
+def listed(db: Database, limit: int) -> list[ListedMessage]:
+    """The newest messages without their contents, newest first."""
+    rows = db.execute(
+        """
+        SELECT d.id, g.subscription, d.address, g.subject, g.period_end, d.state, d.detail
+        FROM deliveries d JOIN digests g ON g.id = d.digest ORDER BY d.id DESC LIMIT ?
+        """,
+        [limit],
+    )
+    return [
+        ListedMessage(
+            id=number,
+            subscription_id=subscription,
+            address=address,
+            subject=subject,
+            period_end=to_time(end),
+            state=DeliveryState(state),
+            detail=detail,
+        )
+        for number, subscription, address, subject, end, state, detail in rows
+    ]
 
 
 def read_one(db: Database, delivery_id: int) -> Delivery | None:

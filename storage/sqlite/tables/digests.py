@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from storage.contract import DigestRecord
-from storage.sqlite.rows import time_text, to_time
+from storage.sqlite.rows import json_text, time_text, to_time
 
 #: Whether a message `d` reaches its reader: not failed permanently, not dropped.
 ARRIVES = "d.state NOT IN ('failed', 'dropped')"
@@ -59,9 +59,10 @@ def add(db: Database, digest: DigestRecord) -> int | None:
         "INSERT INTO digest_articles (digest, article, version, story) VALUES (?, ?, ?, ?)",
         [(digest_id, *article) for article in digest.articles],
     )
-    db.conn.executemany(
-        "INSERT INTO digest_carried (digest, article) VALUES (?, ?)",
-        [(digest_id, article) for article in digest.carried],
+    # One statement, because thousands can be carried.
+    db.execute(
+        "INSERT INTO digest_carried (digest, article) SELECT ?, value FROM json_each(?)",
+        [digest_id, json_text(digest.carried)],
     )
     db.conn.executemany(
         "INSERT INTO digest_removals (digest, article) VALUES (?, ?)",

@@ -12,14 +12,14 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
 
-def add(db: Database, folder: Path, page: Page) -> int:
+def add(db: Database, folder: Path, page: Page, level: int) -> int:
     """Append the page to its source's WARC file of the day and insert its row; returns the row's id.
 
     The file is written before the row is committed: a crash may leave bytes without a row, never a row
-    without bytes. The next page overwrites such bytes.
+    without bytes. The next page overwrites such bytes. `level` is that of `to_record`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    record = to_record(page)
+    record = to_record(page, level)
     file, offset = _next_slot(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
     write_at(file, offset, record)
     row: dict[str, str | int] = {

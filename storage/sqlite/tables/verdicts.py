@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.sqlite import ledger
 from storage.sqlite.counts import CountChanges, Counted
 from storage.sqlite.rows import Row, insert_numbered, json_text, time_text
 from storage.sqlite.tables import articles
@@ -32,15 +31,18 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
     return [articles.to_stored(row) for row in rows]
 
 
-def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime, counts: CountChanges) -> None:
+def add(
+    db: Database, article: StoredArticle, verdict: Verdict, at: datetime, counts: CountChanges
+) -> int | None:
     """Store a verdict; materialise it unless a newer version of the article has one, and collect its counts.
 
-    Nothing changes if its classifier's verdict on that version is already in force.
+    Returns its id, for the ledger. Nothing changes if its classifier's verdict on that version is already in
+    force: None.
     """
     found = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id]).fetchone()
     judged_version = found[0] if found else 0
     if judged_version >= article.version and _classifier_in_force(db, article) == verdict.version:
-        return
+        return None
     row = {
         "article": article.id,
         "version": article.version,
@@ -53,9 +55,10 @@ def add(db: Database, article: StoredArticle, verdict: Verdict, at: datetime, co
         "tagged_at": time_text(at),
         "is_history": verdict.is_history,
     }
-    ledger.add_verdict(db, insert_numbered(db, "verdicts", row))
+    verdict_id = insert_numbered(db, "verdicts", row)
     if judged_version <= article.version:
         _materialise(db, article, verdict, counts, is_first=judged_version == 0)
+    return verdict_id
 
 
 def _classifier_in_force(db: Database, article: StoredArticle) -> str:
