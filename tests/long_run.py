@@ -220,7 +220,7 @@ class ServiceProcess:
         self._in.write("stop\n")
         self._in.flush()
         assert self._process.wait(120) == 0
-        self._reader.join(60)
+        self._hang_up()
 
     def kill(self, *, with_children: bool) -> None:
         """Kill it, and wait until its crawls have ended."""
@@ -233,6 +233,15 @@ class ServiceProcess:
         while any(_is_running(pid) for pid in family[1:]):
             assert time.monotonic() < deadline, "a crawl outlives its parent"
             time.sleep(0.02)
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._reader.join(60)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            # What was written last may not have been read.
+            with suppress(BrokenPipeError):
+                if stream is not None:
+                    stream.close()
 
 
 def _collect(stream: IO[str], log: list[str]) -> None:

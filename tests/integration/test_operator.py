@@ -166,7 +166,7 @@ def test_a_source_is_not_added_twice_under_another_spelling(open_newsroom: Newsr
     before = (data / "sources.toml").read_bytes()
     result = run(data, "sources", "add", f"{address}/rss.xml?utm_source=x", "--allow-private")
     assert isinstance(result.exception, SourceListError)
-    assert "already belongs to '127-0-0'" in str(result.exception)
+    assert "already belongs to '127-0-0-1'" in str(result.exception)
     assert (data / "sources.toml").read_bytes() == before
 
 

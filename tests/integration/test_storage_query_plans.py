@@ -79,7 +79,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("*", "ledger"): _NEWEST,
     ("articles.add", "pages"): _NEWEST,
     ("backfills.store", "pages"): _NEWEST,
-    ("outbox.newest", "deliveries"): _NEWEST,
+    ("outbox.listed", "deliveries"): _NEWEST,
     ("jobs.runs", "job_runs"): _NEWEST,
     ("jobs.clock_jumps", "clock_jumps"): _NEWEST,
     ("feedback.all", "feedback"): _NEWEST,
@@ -100,7 +100,12 @@ ALLOWED: dict[tuple[str, str], str] = {
         "article_facets",
     ): "filters without an index: status, score, a publisher typed freely",
     ("research.pairs", "relevant_pairs"): "as long as there are pairs of names, not articles",
+    **{
+        (method, "story_articles"): "the highest number of a change"
+        for method in ("articles.add", "stories.add", "stories.known", "stories.merge", "stories.split")
+    },
     ("stories.newest", "story_articles"): _BY_HAND,
+    ("traces.article", "digests"): _BY_HAND,
     ("traces.fetches", "fetches"): _BY_HAND,
     ("traces.urls", "urls"): _BY_HAND,
 }
@@ -115,6 +120,7 @@ NOT_AUDITED = {
     "maintenance.verify": _RARE,
     "feedback.labels": _BY_HAND,
     "maintenance.publish": _BY_HAND,
+    "outbox.newest": _BY_HAND,
     "maintenance.reindex": _BY_HAND,
     "reextraction.add": _BY_HAND,
     "reextraction.pending": _BY_HAND,
