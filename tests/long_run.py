@@ -60,6 +60,8 @@ _URL = re.compile(r"http://127\.0\.0\.\d+:\d+/news/\d+")
 _UPDATED, _BLIND = "UPDATED SINCE YOUR LAST E-MAIL", "SOURCES WE COULD NOT CHECK"
 #: The longest step of the clock.
 STEP = HOUR
+#: A source that fails for so long must raise an alarm.
+LONG = 36 * HOUR
 #: How wrong the clock is while it is.
 WRONG = 400 * DAY
 SETTINGS = """
@@ -534,7 +536,7 @@ def _expected(ledger: Ledger) -> Iterator[tuple[Trouble, tuple[str, str]]]:
     for one in ledger.plan.troubles:
         if one.kind in kinds:
             yield one, (kinds[one.kind], "")
-        elif one.kind in {"failing", "html", "captcha", "silent"} and one.end - one.begin >= 36 * HOUR:
+        elif one.kind in {"failing", "html", "captcha", "silent"} and one.end - one.begin >= LONG:
             yield one, ("failing-sources", one.site)
 
 
@@ -542,11 +544,12 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
     """Each trouble raised one alarm, told once and called off once; nothing else did."""
     alarms = sorted(ledger.alarms.values(), key=lambda one: one.noticed_at)
     cut = [one for one in ledger.plan.troubles if one.kind == "network"]
-    # Without a connection there is no mail server either.
+    # Without a connection there is no mail server either; what fails for about a day may raise an alarm or not.
     explained = {
         alarm.id
         for alarm in alarms
-        if alarm.kind == "mail" and any(one.lasts(alarm.noticed_at) for one in cut)
+        if (alarm.kind == "mail" and any(one.lasts(alarm.noticed_at) for one in cut))
+        or any(_may_alarm(one, alarm) for one in ledger.plan.troubles)
     }
     expected = sorted(_expected(ledger), key=lambda one: one[0].begin)
     for trouble, (kind, subject) in expected:
@@ -579,6 +582,12 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
         # The operator is not mailed that mail does not work.
         if begun != 1 and alarm.told_at and alarm.kind != "mail":
             yield f"{what}: told {begun} times"
+
+
+def _may_alarm(trouble: Trouble, alarm: Alarm) -> bool:
+    is_about = (alarm.kind, alarm.subject) == ("failing-sources", trouble.site)
+    lasts = trouble.end - trouble.begin
+    return is_about and 20 * HOUR <= lasts < LONG and trouble.begin <= alarm.noticed_at <= trouble.end + DAY
 
 
 def _says(text: str, proof: str, time: str) -> bool:

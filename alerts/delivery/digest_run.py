@@ -216,7 +216,8 @@ class DigestRun:
         # after the subscription was made: a weekly one, or one whose machine was off.
         first = max(min(self._now - self._first_look_back, subscription.created_at), self._now - MAX_AGE)
         start = min(last_end, self._now) if last_end else first
-        since = self._now - MAX_AGE if last_end else start
+        # From the last digest on nothing is too old, even if the clock jumps far ahead.
+        since = start - MAX_AGE if last_end else start
         inputs = self._archive.digest_inputs
         carried = frozenset(inputs.carried(subscription.id)) if last_end else frozenset()
         return Coverage(subscription, after, start, since, carried, inputs.first_covered(subscription.id))

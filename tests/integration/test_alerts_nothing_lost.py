@@ -142,6 +142,16 @@ def test_how_old_is_old_is_a_setting(archive: Archive) -> None:
     assert titles(digest(archive, NOW + DAY, news_hours=24 * 7)) == {"Story slow."}
 
 
+def test_a_clock_that_jumps_far_ahead_loses_nothing(archive: Archive) -> None:
+    subscribe(archive, subscription(addresses=(READER,)))
+    publish(archive, "known", NOW)
+    digest(archive, NOW + DAY)
+    publish(archive, "waiting", NOW + 2 * DAY)
+    assert titles(digest(archive, NOW + 400 * DAY)) == {"Story waiting."}
+    publish(archive, "after", NOW + 3 * DAY)
+    assert titles(digest(archive, NOW + 4 * DAY)) == {"Story after."}
+
+
 def test_the_past_of_a_source_added_later_is_never_mailed(archive: Archive) -> None:
     subscribe(archive, subscription(addresses=(READER,)))
     publish(archive, "known", NOW)
