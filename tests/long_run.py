@@ -544,7 +544,7 @@ def _alarms(ledger: Ledger) -> Iterator[str]:
     """Each trouble raised one alarm, told once and called off once; nothing else did."""
     alarms = sorted(ledger.alarms.values(), key=lambda one: one.noticed_at)
     cut = [one for one in ledger.plan.troubles if one.kind == "network"]
-    # Without a connection there is no mail server either; what fails for about a day may raise an alarm or not.
+    # Without a connection there is no mail server either. What fails for a day may raise an alarm or not.
     explained = {
         alarm.id
         for alarm in alarms
