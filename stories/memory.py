@@ -30,7 +30,7 @@ class Memory:
         self._clear()
 
     def _clear(self) -> None:
-        """Forget everything; the next round begins anew."""
+        """Forget everything; the next round starts from the archive."""
         self._since: datetime | None = None
         self._mark: ChangeMark | None = None
         self._states: dict[int, _State] = {}
@@ -117,7 +117,7 @@ class Memory:
             self._states[known.id] = _state(known)
 
     def _make(self, archive: Archive, missing: Sequence[int]) -> dict[int, Profile]:
-        """Make the features of articles anew and store them; the profiles by article id."""
+        """Compute the features of articles again and store them; the profiles by article id."""
         if not missing:
             return {}
         batch = list(self._read(missing))

@@ -150,18 +150,18 @@ class World:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_kept_index_gives_the_same_stories_as_a_new_one(tmp_path: Path, seed: int) -> None:
     with open_archive(tmp_path / "a" / "yalu.db") as one, open_archive(tmp_path / "b" / "yalu.db") as other:
-        kept, anew = World(one, seed), World(other, seed)
+        kept, rebuilt = World(one, seed), World(other, seed)
         memory = Memory()
         for number in range(30):
-            for world in (kept, anew):
+            for world in (kept, rebuilt):
                 world.pass_time()
             if number % 7 == 3:
                 # Another process groups meanwhile.
                 jobs.group(one, kept.now)
             else:
                 jobs.group(one, kept.now, memory)
-            jobs.group(other, anew.now, Memory())
-            assert kept.stories() == anew.stories()
+            jobs.group(other, rebuilt.now, Memory())
+            assert kept.stories() == rebuilt.stories()
         joined = sum("common" in why or "event" in why for _, why in kept.stories().values())
         assert joined > 10
 
