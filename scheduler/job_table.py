@@ -83,7 +83,7 @@ JOBS = (
     Job("bounces", "read returned mail", bounces, _HOUR, _when_picked_up),
     Job("alarms", "tell when something needs a person", alarms, 10 * _MINUTE),
     Job("source-health", "compare each source with its history", upkeep.source_health, _HOUR),
-    Job("forget", "delete old records of jobs", upkeep.forget, 10 * _MINUTE, deletes=True),
+    Job("forget", "delete old records of jobs and alarms", upkeep.forget, 10 * _MINUTE, deletes=True),
     Job("retention", "delete what is old", upkeep.retain, 2 * _HOUR, is_apart=True, deletes=True),
     Job("optimize", "keep index and database fast", upkeep.optimize, 2 * _HOUR, is_apart=True),
     Job("backup", "back up the archive", upkeep.back_up, 6 * _HOUR, is_apart=True),

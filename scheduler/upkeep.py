@@ -16,6 +16,8 @@ from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull
 
 #: Records of successful runs that did nothing are kept for this time.
 _IDLE = timedelta(days=2)
+#: How long alarms that are over are kept.
+_KEEP_ALARMS = timedelta(days=365)
 #: Free space that must remain beside a copy, as a share of its size.
 _MARGIN = 1.1
 
@@ -52,11 +54,12 @@ def optimize(context: JobContext) -> Counts:
 
 
 def forget(context: JobContext) -> Counts:
-    """Delete old records of jobs."""
+    """Delete old records of jobs, and of alarms that are over."""
     now = context.clock()
     with context.archive() as archive:
         old = now - timedelta(days=context.settings.retention.jobs_days)
-        return {"forgotten": archive.jobs.forget(old, idle_before=now - _IDLE)}
+        records = archive.jobs.forget(old, idle_before=now - _IDLE)
+        return {"records of jobs": records, "alarms": archive.alarms.forget(now - _KEEP_ALARMS)}
 
 
 def verify(context: JobContext) -> Counts:

@@ -244,7 +244,7 @@ class JobSettings(_Section):
     backup: str = Field("daily 18:20", description="Back up the archive, and delete backups not kept.")
     integrity: str = Field("sunday 19:10", description="Verify every page and check the archive.")
     restore_drill: str = Field("sunday 20:10", description="Restore the newest backup for a test.")
-    forget: str = Field("daily 17:30", description="Delete old records of jobs.")
+    forget: str = Field("daily 17:30", description="Delete old records of jobs and alarms.")
 
     @field_validator("*", mode="after")
     @classmethod

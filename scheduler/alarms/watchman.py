@@ -22,8 +22,6 @@ from yaluwatch.shown import without_secrets
 
 log = logging.getLogger(__name__)
 
-#: How long alarms that are over are kept.
-_KEEP = timedelta(days=365)
 #: While the archive can't be written, nothing records what was told: it is told this often, and first when it
 #: has lasted for longer than an upgrade or a backup locks it.
 _TELL_AGAIN, _PATIENCE = timedelta(days=1), timedelta(minutes=5)
@@ -57,8 +55,6 @@ def raise_and_clear(archive: Archive, settings: Settings, checks: Sequence[Check
         log.info("another process has told the same alarms")
         return Tally()
     _log(decision)
-    if is_daily:
-        archive.alarms.forget(now - _KEEP)
     return Tally(len(decision.raised), len(decision.cleared), len(made))
 
 

@@ -11,7 +11,7 @@ import pytest
 from crawler.sources.source_list import write_sources
 from scheduler import JOBS, Job, JobContext, context_of, upkeep
 from scheduler.running.own_process import run_apart
-from storage import Archive, JobResult, open_archive
+from storage import Alarm, Archive, JobResult, open_archive
 from tests.samples import NOW, article, page, source, verdict
 from yaluwatch.config import BackupSettings, RetentionSettings, Settings
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull
@@ -141,7 +141,29 @@ def test_old_records_of_jobs_are_forgotten(desk: Desk) -> None:
         for day in (100, 50, 1):
             at = NOW - day * DAY
             archive.jobs.end(archive.jobs.begin("tag", "me", at), at, JobResult.OK, {"tagged": 1})
-    assert upkeep.forget(desk.context) == {"forgotten": 1}
+    assert upkeep.forget(desk.context) == {"records of jobs": 1, "alarms": 0}
+
+
+def test_alarms_that_were_over_a_year_ago_are_forgotten(desk: Desk) -> None:
+    def over(days: int) -> Alarm:
+        ended = NOW - days * DAY
+        return Alarm(
+            kind="jobs",
+            subject="backup",
+            level="warn",
+            proof="It failed.",
+            help="yalu jobs",
+            noticed_at=ended - DAY,
+            raised_at=ended - DAY,
+            cleared_at=ended,
+            is_end_told=True,
+        )
+
+    with desk.open() as archive:
+        for days in (400, 300):
+            archive.alarms.save([over(days)])
+        assert upkeep.forget(desk.context)["alarms"] == 1
+        assert [alarm.cleared_at for alarm in archive.alarms.newest(5)] == [NOW - 300 * DAY]
 
 
 def test_sources_are_compared_with_their_history_and_the_index_is_merged(desk: Desk) -> None:
