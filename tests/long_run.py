@@ -611,7 +611,7 @@ def _blind_spots(ledger: Ledger, sites: dict[str, Publication]) -> Iterator[str]
     for _, to, mail in ledger.mails:
         if to != DAILY:
             continue
-        made = mail["Date"].datetime
+        made = _true_time(ledger, mail["Date"].datetime)
         named = " ".join(text_of(mail).rpartition(_BLIND)[2].split()) if _BLIND in text_of(mail) else ""
         for site in sites.values():
             is_named, wrong, is_sure = site.name in named, False, True
