@@ -11,7 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery import Announcement
-from crawler.extraction import Reading, article_from_feed, read_page
+from crawler.extraction import Reading, article_from_feed, is_joined, read_page
 from crawler.fetching import (
     SILENT,
     milliseconds,
@@ -307,6 +307,12 @@ class SourceSpider(SeveralPagesSpider):
         page = self._page(response, task.candidate.url)
         outcome = outcome_of_status(page.status)
         if outcome is Outcome.OK:
+            if task.is_revisit and self._is_as_stored(page, task.candidate):
+                self._rebuffs = 0
+                self._record("page", page.requested_url, outcome, "", page, milliseconds(response))
+                self.archive.articles.note_unchanged(page.requested_url, page.fetched_at)
+                yield from self._next_page()
+                return
             outcome, reading, detail = self._extract(page, task)
             if reading is not None:
                 self._rebuffs = 0
@@ -322,6 +328,12 @@ class SourceSpider(SeveralPagesSpider):
         if outcome is Outcome.RATE_LIMITED:
             self.halt("the site asked for a pause")
         yield from self._next_page()
+
+    def _is_as_stored(self, page: Page, announced: Candidate) -> bool:
+        """Whether the stored article was read from the same bytes, and from nothing else that may change."""
+        known = self.archive.articles.read_from(announced.url, page.body)
+        is_titled_by_feed = known is not None and known.found_by.get("title") == "feed"
+        return known is not None and not is_joined(known) and not is_titled_by_feed
 
     def _extract(self, page: Page, task: FetchTask) -> tuple[Outcome, Reading | None, str]:
         self.progress(task.candidate.url)

@@ -46,9 +46,9 @@ class Articles(Protocol):
         a redirect, or a canonical URL other than the page's own only counts when the texts have something in
         common; an article that has moved gets its new URL.
 
-        It is edited if title or body differ from the newest version, whitespace aside. The page's bytes
-        are on disk before the transaction commits: a crash may leave bytes without a row, never a row without
-        bytes. Raises ValueError for a time without a zone.
+        It is edited if title or body differ from the newest version, whitespace aside. The page is stored
+        with a new article or version only; its bytes are on disk before the transaction commits: a crash may
+        leave bytes without a row, never a row without bytes. Raises ValueError for a time without a zone.
         """
 
     def add_all(self, read: Iterable[tuple[Article, Page | None, str]]) -> list[Added]:
@@ -70,6 +70,15 @@ class Articles(Protocol):
 
     def note_visit(self, url: str, at: datetime) -> None:
         """Record that a stored article was requested at `at` without success; unknown URLs are ignored."""
+
+    def read_from(self, url: str, page: bytes) -> Article | None:
+        """The stored article at a URL, if its newest version was read from a page with exactly these bytes.
+
+        None when it was read from another page or from a feed, or is not stored.
+        """
+
+    def note_unchanged(self, url: str, at: datetime) -> None:
+        """Record that a stored article was read again at `at` and is the same; unknown URLs are ignored."""
 
     def last_visits(self, urls: Iterable[str]) -> dict[str, datetime]:
         """The last visit, successful or not, to each of these URLs that is stored."""

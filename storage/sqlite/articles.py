@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from hashlib import sha256
 
 from sqlite_utils import Database
 from typing_extensions import override
@@ -60,6 +62,17 @@ class SqliteArticles(Articles):
             articles.note_visit(db, url, at)
 
     @override
+    def read_from(self, url: str, page: bytes) -> Article | None:
+        with self._connection.read(f"looking up {url}") as db:
+            found = articles.read_from(db, url, sha256(page).hexdigest())
+        return found.article if found else None
+
+    @override
+    def note_unchanged(self, url: str, at: datetime) -> None:
+        with self._connection.write(f"recording a visit to {url}") as db:
+            articles.note_unchanged(db, url, at)
+
+    @override
     def last_visits(self, urls: Iterable[str]) -> dict[str, datetime]:
         with self._connection.read("looking up URLs") as db:
             return articles.last_visits(db, urls)
@@ -81,12 +94,12 @@ class SqliteArticles(Articles):
         folder, level = self._connection.pages_folder, self._connection.page_level
         added = []
         for article, page, publisher in read:
-            page_id = pages.add(db, folder, page, level) if page else None
+            keep_page = partial(pages.add, db, folder, page, level) if page else None
             reached = identities.Addresses(
                 requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
             )
             added.append(
-                articles.add(db, article, index, publisher=publisher, page=page_id, addresses=reached)
+                articles.add(db, article, index, publisher=publisher, keep_page=keep_page, addresses=reached)
             )
         index.write(db)
         return added

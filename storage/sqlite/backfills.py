@@ -1,8 +1,9 @@
 """`Backfills` in SQLite."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from sqlite_utils import Database
 from typing_extensions import override
@@ -163,8 +164,8 @@ class SqliteBackfills(Backfills):
                 index = article_index.IndexChanges()
                 reached = identities.Addresses(requested=page.requested_url, final=page.url, guid=guid)
                 level = self._connection.page_level
-                page_id = pages.add(db, self._connection.pages_folder, page, level)
-                is_new = _add(db, backfill_id, article, index, publisher, page_id, reached)
+                keep_page = partial(pages.add, db, self._connection.pages_folder, page, level)
+                is_new = _add(db, backfill_id, article, index, publisher, keep_page, reached)
                 index.write(db)
             _done(db, backfill_id, fetch.url, fetch.at)
             return is_new
@@ -226,7 +227,7 @@ def _add(
     article: Article,
     index: article_index.IndexChanges,
     publisher: str,
-    page: int | None,
+    keep_page: Callable[[], int] | None,
     reached: identities.Addresses,
 ) -> bool:
     """Store an article unless it is known, because polls have read newer versions; whether it was."""
@@ -234,7 +235,13 @@ def _add(
     known = identities.find(db, article, reached).article_id is not None
     if not known:
         articles.add(
-            db, article, index, publisher=publisher, page=page, addresses=reached, is_backfilled=True
+            db,
+            article,
+            index,
+            publisher=publisher,
+            keep_page=keep_page,
+            addresses=reached,
+            is_backfilled=True,
         )
     column = "known" if known else "stored"
     _count(db, backfill_id, column, at)

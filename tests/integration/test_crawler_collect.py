@@ -86,6 +86,41 @@ def test_articles_of_a_feed_are_stored_once_and_edits_noticed(site: Site, archiv
         assert opened.search.count(replace(parse_query("lorries"), only_relevant=False)) == 2
 
 
+def test_a_page_seen_again_is_stored_only_if_its_article_changed(site: Site, archive: Path) -> None:
+    def pages() -> int:
+        with open_archive(archive, read_only=True) as opened:
+            return opened.maintenance.verify().pages
+
+    url = f"{site.address}/a/1001"
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs reopen")
+    one(archive, local(site))
+    again = one(archive, local(site), now=NOW + DAY)
+    assert (again.fetched, again.edited, pages()) == (1, 0, 1)
+    with open_archive(archive, read_only=True) as opened:
+        assert opened.articles.last_visits([url])[url] >= NOW + DAY
+    # Something else on the page changed, but not the article.
+    site.article("/a/1001", "Customs reopen", "<!-- 17 readers -->")
+    counted = one(archive, local(site), now=NOW + 2 * DAY)
+    assert (counted.fetched, counted.edited, pages()) == (1, 0, 1)
+    site.article("/a/1001", "Customs reopen", "Corrected: it was the 40th lorry.")
+    assert one(archive, local(site), now=NOW + 4 * DAY).edited == 1
+    assert pages() == 2
+
+
+def test_a_headline_from_the_feed_is_noticed_when_it_changes(site: Site, archive: Path) -> None:
+    def announce(title: str) -> None:
+        item = f"<item><title>{title}</title><link>{site.address}/a/1001</link></item>"
+        site.page("/feed", f'<rss version="2.0"><channel>{item}</channel></rss>', "application/rss+xml")
+
+    announce("Customs reopen in Dandong")
+    text = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    site.page("/a/1001", f"<html><body><main><article>{text}</article></main></body></html>")
+    one(archive, local(site))
+    announce("Customs reopen in Dandong after a week")
+    assert one(archive, local(site), now=NOW + DAY).edited == 1
+
+
 def test_we_say_who_we_are_and_ask_robots_first(site: Site, archive: Path) -> None:
     site.feed("/feed", "/a/1001")
     site.article("/a/1001", "Customs")

@@ -149,6 +149,13 @@ def test_the_pages_of_one_article_share_its_cookies(site: Site, archive: Path) -
     assert (cookies[PATHS[1]], cookies[PATHS[2]], cookies["/a/1002"]) == ("read=1", "read=1", "")
 
 
+def test_an_edit_on_a_later_page_is_noticed(site: Site, archive: Path) -> None:
+    publish(site)
+    one(archive, local(site))
+    site.page(PATHS[2], html([*PARTS[2], "Corrected: it was the harbour master who said so."]))
+    assert one(archive, local(site), now=LATER).edited == 1
+
+
 def test_a_page_a_worker_died_on_is_not_asked_for_again(site: Site, archive: Path) -> None:
     publish(site)
     with open_archive(archive) as opened:

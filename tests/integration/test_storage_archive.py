@@ -298,9 +298,8 @@ def test_states_and_fetch_log_survive_the_round_trip(archive: Archive) -> None:
 
 def test_pages_are_warc_records_that_read_back(archive: Archive, tmp_path: Path) -> None:
     archive.articles.add(article(), page(), publisher="p")
-    archive.articles.add(
-        article(url="https://courier.example/2"), page(url="https://courier.example/2"), publisher="p"
-    )
+    other = "https://courier.example/2"
+    archive.articles.add(article(url=other), page(url=other, requested_url=other), publisher="p")
     files = list((tmp_path / "pages").glob("*.warc.gz"))
     assert [file.name for file in files] == ["courier-20261124.warc.gz"]
     with files[0].open("rb") as stream:
@@ -329,7 +328,8 @@ def test_bytes_of_a_page_that_was_never_committed_are_overwritten(archive: Archi
     file = next((tmp_path / "pages").glob("*.warc.gz"))
     with file.open("ab") as stream:
         stream.write(b"half a rec")
-    archive.articles.add(article(url="https://courier.example/2"), page(), publisher="p")
+    other = "https://courier.example/2"
+    archive.articles.add(article(url=other), page(url=other, requested_url=other), publisher="p")
     with file.open("rb") as stream:
         assert len(list(ArchiveIterator(stream))) == 2
 
@@ -565,3 +565,31 @@ def test_evidence_is_read_back_from_the_text_of_its_version(archive: Archive) ->
     assert "Freight trucks crossed" not in rows
     assert "Sinuiju" in rows
     assert archive.maintenance.verify().problems == ()
+
+
+def test_an_article_is_found_by_the_page_it_was_read_from(archive: Archive) -> None:
+    first = article(title="Customs reopen")
+    archive.articles.add(first, page(), publisher="Courier")
+    assert archive.articles.read_from(first.url, page().body) == first
+    assert archive.articles.read_from(first.url, page().body + b" ") is None
+    assert archive.articles.read_from("https://courier.example/2", page().body) is None
+    # The newest version counts.
+    edited = replace(first, title="Customs reopen again")
+    archive.articles.add(edited, replace(page(), body=b"<html>another</html>"), publisher="Courier")
+    assert archive.articles.read_from(first.url, page().body) is None
+    archive.articles.add(replace(first, title="A third headline"), None, publisher="Courier")
+    assert archive.articles.read_from(first.url, b"<html>another</html>") is None
+
+
+def test_an_article_that_is_back_unchanged_is_missing_no_longer(archive: Archive) -> None:
+    stored_id = archive.articles.add(article(), page(), publisher="Courier").id
+    url = article().url
+    archive.articles.mark_missing(url, NOW, is_final=True)
+    archive.articles.note_unchanged("https://courier.example/unknown", NOW)
+    missing = archive.articles.get(stored_id)
+    archive.articles.note_unchanged(url, NOW + HOUR)
+    back = archive.articles.get(stored_id)
+    assert missing is not None
+    assert back is not None
+    assert (missing.removed_at, back.removed_at) == (NOW, None)
+    assert archive.articles.last_visits([url]) == {url: NOW + HOUR}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -72,13 +72,14 @@ def add(
     index: IndexChanges,
     *,
     publisher: str,
-    page: int | None,
+    keep_page: Callable[[], int] | None,
     addresses: identities.Addresses,
     is_backfilled: bool = False,
 ) -> Added:
     """Store an article or a new version of it, or record that it was read again unchanged.
 
-    Raises ValueError for a time without a zone.
+    `keep_page` stores the page a new version was read from and returns its id. Raises ValueError for a time
+    without a zone.
     """
     time_text(article.fetched_at)
     digest = content_digest(article)
@@ -102,7 +103,7 @@ def add(
         if added.is_edited:
             db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
             index.remove(added.id, indexed_text(db, added.id, added.version - 1))
-        _insert_version(db, added, article, digest, page)
+        _insert_version(db, added, article, digest, keep_page() if keep_page else None)
         table_cells.add(db, added.id, added.version, article.tables)
         index.add(added.id, _indexed(article))
     _remember_urls(db, added.id, article, addresses)
@@ -181,6 +182,28 @@ def note_visit(db: Database, url: str, at: datetime) -> None:
         "UPDATE articles SET last_read_at = ? WHERE id = ?",
         [time_text(at), identities.ids_of(db, [url]).get(url)],
     )
+
+
+def note_unchanged(db: Database, url: str, at: datetime) -> None:
+    """Record that a stored article was read again and is the same."""
+    db.execute(
+        "UPDATE articles SET last_read_at = ?, missing_since = NULL, first_missing_at = NULL WHERE id = ?",
+        [time_text(at), identities.ids_of(db, [url]).get(url)],
+    )
+
+
+def read_from(db: Database, url: str, sha256: str) -> StoredArticle | None:
+    """The stored article at a URL, if its newest version was read from a page with this digest."""
+    row = db.execute(
+        """
+        SELECT a.id FROM articles a
+        JOIN versions v ON v.article = a.id AND v.number = a.version
+        JOIN pages p ON p.id = v.page
+        WHERE a.id = ? AND p.sha256 = ?
+        """,
+        [identities.ids_of(db, [url]).get(url), sha256],
+    ).fetchone()
+    return next(read(db, row), None) if row else None
 
 
 def last_visits(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
