@@ -132,7 +132,7 @@ class DigestRun:
         self._stories = {item.story_id for matches in self._matches.values() for item in matches}
         self._reported = self._reported_versions()
         self._removals = self._removals_by_subscription()
-        self._views = self._read_views()
+        self._views = self._read_views(self._stories_with_news())
         # The group, what was reported to it and its removals, and the digest composed for them.
         self._last: tuple[Coverage, _Versions, list[int], Digest] | None = None
 
@@ -272,17 +272,30 @@ class DigestRun:
                 removals.setdefault(removal.subscription_id, []).append(removal.article_id)
         return removals
 
-    def _read_views(self) -> dict[str, dict[int, StoryView]]:
+    def _stories_with_news(self) -> set[int]:
+        """The stories that have something to report to at least one of the subscriptions."""
+        # Nobody was told anything of most of them.
+        wanted = self._stories - {story for known in self._reported.values() for story in known}
+        for id_, group in self._groups.items():
+            known = self._reported.get(id_, {})
+            wanted |= {
+                item.story_id
+                for item in self._matches[group]
+                if item.story_id not in wanted and known.get(item.story_id, {}).get(item.id, 0) < item.version
+            }
+        return wanted
+
+    def _read_views(self, stories: Iterable[int]) -> dict[str, dict[int, StoryView]]:
         """Language → story → its view for readers of that language; each story is read once."""
         languages = {coverage.subscription.language for coverage in self._coverages.values()}
-        wanted = sorted(self._stories)
+        wanted = sorted(stories)
         views: dict[str, dict[int, StoryView]] = {language: {} for language in languages}
         for start in range(0, len(wanted), _BATCH_SIZE):
-            stories = self._archive.stories.get(wanted[start : start + _BATCH_SIZE])
+            read = self._archive.stories.get(wanted[start : start + _BATCH_SIZE])
             for language, known in views.items():
                 known |= {
                     story_id: view(story, self._sources, language, self._preferences.weights)
-                    for story_id, story in stories.items()
+                    for story_id, story in read.items()
                 }
         return views
 

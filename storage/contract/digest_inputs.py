@@ -90,7 +90,7 @@ class DigestInputs(Protocol):
         """What has been reported of these stories, by subscription; in no particular order."""
 
     def carried(self, subscription_id: str) -> list[int]:
-        """Ids of the articles the last reported digest of a subscription carried over to the next."""
+        """Ids of the articles the last reported digest or alert of a subscription carried over."""
 
     def carried_by(self, subscription_id: str, period_key: str) -> list[int]:
         """Ids of the articles one digest of a subscription carried; empty if there is no such digest."""

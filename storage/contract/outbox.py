@@ -29,7 +29,7 @@ class DigestRecord:
     carried: Sequence[int] = ()
     #: Ids of the removed articles it names.
     removals: Sequence[int] = ()
-    #: "digest", "alert" or "notice"; only a digest advances `Outbox.last_covered`.
+    #: "digest", "alert" or "notice"; a notice does not advance `Outbox.last_covered`.
     kind: str = "digest"
     #: Subjects of an alert on unusual activity: "place:dandong" or "topic:smuggling".
     spikes: Sequence[str] = ()
@@ -90,9 +90,9 @@ class Outbox(Protocol):
         """
 
     def last_covered(self, subscription_id: str) -> tuple[int, datetime | None]:
-        """Last verdict id covered by a digest to this subscription, and the end of that digest's period.
+        """Last verdict id covered by a digest or alert to this subscription, and the end of its period.
 
-        (0, None) before the first. Counts records of kind "digest" with at least one message that is neither
+        (0, None) before the first. Counts records of these kinds with at least one message that is neither
         failed nor dropped, so what could not be delivered is covered again.
         """
 

@@ -34,11 +34,8 @@ class SqliteDigestInputs(DigestInputs):
         with self._connection.read(f"reading what was carried over to {subscription_id}") as db:
             rows = db.execute(
                 f"""
-                SELECT article FROM digest_carried WHERE digest = (
-                    SELECT id FROM digests g
-                    WHERE subscription = ? AND kind = 'digest' AND {digests.IS_REPORTED}
-                    ORDER BY up_to_verdict DESC, id DESC LIMIT 1
-                ) ORDER BY article
+                SELECT article FROM digest_carried
+                WHERE digest = (SELECT id FROM ({digests.LAST_REPORTED})) ORDER BY article
                 """,
                 [subscription_id],
             )

@@ -1,16 +1,18 @@
 """Alerts: at once, once, gathered while cooling down, and for what is mentioned far more than usual."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from alerts.delivery import MessageDefaults, queue_alerts, queue_due
+from alerts.digests.digest import MAX_LINES
 from storage import Archive, open_archive
 from tests import samples
 from tests.samples import NOW, article, placement, source, subscription, verdict
-from yaluwatch.model import Frequency, Mention, Span, Subscription
+from yaluwatch.model import Frequency, Mention, Span, Story, Subscription
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DEFAULTS = MessageDefaults("yalu@example.org", "http://yalu.example", "")
@@ -65,6 +67,43 @@ def test_what_comes_while_cooling_down_is_gathered(archive: Archive) -> None:
     assert alerts_at(archive, NOW + timedelta(minutes=3)) == []
     (subject,) = alerts_at(archive, NOW + timedelta(minutes=16))
     assert "2 stories" in subject
+
+
+def test_an_alert_goes_on_where_the_last_one_ended(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = subscribe(archive, max_stories=1)
+    for number in range(MAX_LINES + 4):
+        publish(archive, str(number), NOW)
+    told: list[str] = []
+    for hours in range(1, 4):
+        for made in queue_alerts(archive, [source()], DEFAULTS, NOW + hours * HOUR):
+            told += [story.lead.article.url for story in (*made.digest.stories, *made.digest.more)]
+    # What did not fit into the first one came with the next, and nothing twice.
+    assert len(told) == len(set(told)) == MAX_LINES + 4
+    assert archive.outbox.last_covered(reader.id) == (archive.verdicts.watermark(), NOW + 2 * HOUR)
+    read: list[int] = []
+    get = archive.stories.get
+
+    def counting(ids: Iterable[int]) -> dict[int, Story]:
+        wanted = list(ids)
+        read.extend(wanted)
+        return get(wanted)
+
+    monkeypatch.setattr(archive.stories, "get", counting)
+    assert queue_alerts(archive, [source()], DEFAULTS, NOW + 5 * HOUR) == []
+    publish(archive, "new", NOW + 5 * HOUR)
+    assert len(queue_alerts(archive, [source()], DEFAULTS, NOW + 6 * HOUR)) == 1
+    assert len(read) == 1
+
+
+def test_a_reader_who_changes_to_a_daily_digest_is_told_nothing_again(archive: Archive) -> None:
+    reader = subscribe(archive)
+    publish(archive, "1", NOW)
+    assert len(alerts_at(archive, NOW)) == 1
+    daily = replace(reader, frequency=Frequency.DAILY)
+    samples.subscribe(archive, daily)
+    publish(archive, "2", NOW + HOUR)
+    (made,) = queue_due(archive, [source()], DEFAULTS, NOW + 2 * DAY)
+    assert [story.lead.article.url for story in made.digest.stories] == ["https://p.example/2"]
 
 
 def test_a_place_named_far_more_than_in_four_weeks_is_told_with_its_numbers(archive: Archive) -> None:

@@ -223,6 +223,8 @@ def _collect(archive: Archive) -> None:
     redirect = page(requested_url=new.url, url=moved.url)
     archive.articles.add(moved, redirect, publisher="Courier Press", guid="one")
     archive.articles.note_visit(new.url, NOW)
+    archive.articles.note_unchanged(new.url, NOW)
+    archive.articles.read_from(new.url, redirect.body)
     archive.articles.mark_missing(new.url, NOW, is_final=False)
     archive.articles.dismiss("https://courier.example/no", "courier", Outcome.SOFT_404, NOW)
     archive.sources.record(_fetch())

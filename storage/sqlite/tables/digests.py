@@ -13,17 +13,23 @@ ARRIVES = "d.state NOT IN ('failed', 'dropped')"
 IS_REPORTED = f"EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id AND {ARRIVES})"
 
 
+#: Of one subscription (a parameter), the digest or alert that covers most, of those reported. Columns: id,
+#: up_to_verdict, period_end.
+LAST_REPORTED = f"""
+    SELECT id, up_to_verdict, period_end FROM digests WHERE id IN (
+        SELECT (
+            SELECT id FROM digests g INDEXED BY digests_covered
+            WHERE subscription = ? AND kind = k.value AND {IS_REPORTED}
+            ORDER BY up_to_verdict DESC, id DESC LIMIT 1
+        ) FROM json_each('["digest", "alert"]') k
+    ) ORDER BY up_to_verdict DESC, id DESC LIMIT 1
+"""
+
+
 def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | None]:
-    """Last verdict id covered by a digest, and the end of its period; (0, None) before the first."""
-    found = db.execute(
-        f"""
-        SELECT up_to_verdict, period_end FROM digests g
-        WHERE g.subscription = ? AND kind = 'digest' AND {IS_REPORTED}
-        ORDER BY up_to_verdict DESC, id DESC LIMIT 1
-        """,
-        [subscription_id],
-    ).fetchone()
-    return (found[0], to_time(found[1])) if found else (0, None)
+    """Last verdict id covered by a digest or alert, and the end of its period; (0, None) before the first."""
+    found = db.execute(LAST_REPORTED, [subscription_id]).fetchone()
+    return (found[1], to_time(found[2])) if found else (0, None)
 
 
 def period_keys(db: Database, subscription_id: str) -> set[str]:
