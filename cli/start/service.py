@@ -21,6 +21,7 @@ from cli.start import demo as demo_run
 from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
+from cli.start.memory import share_one_arena
 from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
 from web import create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
@@ -99,6 +100,7 @@ def run(
     end = EndInTime()
     _end_on_sigterm(end)
     end_without_memory()
+    share_one_arena()
     notifier = SystemdNotifier(service_manager())
     notifier.starting()
     waiting = _Waiting(notifier) if wait else None

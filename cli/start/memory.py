@@ -1,0 +1,21 @@
+"""The memory of a process that runs for months."""
+
+import ctypes
+from collections.abc import Callable
+
+#: From malloc.h of the GNU C library.
+_M_ARENA_MAX = -8
+
+
+def share_one_arena(library: Callable[[None], ctypes.CDLL] = ctypes.CDLL) -> bool:
+    """Let all threads that start from now on allocate from one pool of memory; whether that was possible.
+
+    The GNU C library gives threads up to eight pools a core (mallopt(3)). What the jobs of a service free
+    stays in the pool of the thread that ran them: its memory grew by 40 MB in ten minutes, 10 MB with one
+    pool. Other C libraries have no such pools.
+    """
+    try:
+        mallopt = library(None).mallopt
+    except (OSError, TypeError, AttributeError):
+        return False
+    return bool(mallopt(_M_ARENA_MAX, 1) == 1)
