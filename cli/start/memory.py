@@ -1,6 +1,7 @@
 """The memory of a process that runs for months."""
 
 import ctypes
+import os
 from collections.abc import Callable
 
 #: From malloc.h of the GNU C library.
@@ -12,8 +13,10 @@ def share_one_arena(library: Callable[[None], ctypes.CDLL] = ctypes.CDLL) -> boo
 
     The GNU C library gives threads up to eight pools a core (mallopt(3)). What the jobs of a service free
     stays in the pool of the thread that ran them: its memory grew by 40 MB in ten minutes, 10 MB with one
-    pool. Other C libraries have no such pools.
+    pool. Other C libraries have no such pools. An operator's own `MALLOC_ARENA_MAX` is kept.
     """
+    if "MALLOC_ARENA_MAX" in os.environ:
+        return False
     try:
         mallopt = library(None).mallopt
     except (OSError, TypeError, AttributeError):

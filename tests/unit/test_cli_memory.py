@@ -38,5 +38,10 @@ def test_threads_allocate_from_one_pool() -> None:
     assert run.stderr.count("Arena ") == 1
 
 
+def test_an_operators_own_number_of_pools_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "4")
+    assert not share_one_arena()
+
+
 def test_another_c_library_is_left_alone() -> None:
     assert not share_one_arena(lambda _: SimpleNamespace())  # type: ignore[arg-type,return-value]
