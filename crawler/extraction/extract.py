@@ -5,6 +5,7 @@ metadata (JSON-LD, OpenGraph), then the generic extractor. A page that is not an
 with an outcome.
 """
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +28,7 @@ from crawler.extraction.fields import (
 from crawler.extraction.found import Found
 from crawler.extraction.live_blogs import latest_time, updates_of, with_updates
 from crawler.extraction.markup import MAX_ELEMENTS, parse_html, parseable
+from crawler.extraction.pdf import EXTRACTOR as PDF_EXTRACTOR
 from crawler.extraction.pdf import article_from_pdf, is_pdf
 from crawler.extraction.publication import modified_of, published_of
 from crawler.extraction.refusals import (
@@ -110,6 +112,29 @@ def read_page(
         links=links,
         shown=short_texts(tree) if links != NO_LINKS else frozenset(),
     )
+
+
+def extractor_of(source: Source, fetched_at: datetime) -> str:
+    """What a source's HTML page of this time is read by, as in `Article.extractor`.
+
+    The version of the extractor and, if the source has them, a digest of the selectors and the charset that
+    apply: "5" or "5+3fa2c1". Equal names read equal text from equal pages.
+    """
+    rules = source.selectors_at(fetched_at)
+    own = (rules.title, rules.body, rules.published, rules.author, rules.remove, source.encoding)
+    if not any(own):
+        return EXTRACTOR
+    return f"{EXTRACTOR}+{hashlib.sha256(repr(own).encode()).hexdigest()[:6]}"
+
+
+def is_read_by_current(source: Source | None, extractor: str, fetched_at: datetime) -> bool:
+    """Whether an article read by `extractor` from a page of this time would be read by the same again.
+
+    A source that is no longer in the list has no selectors that could have changed.
+    """
+    if source is None:
+        return extractor.partition("+")[0] in {EXTRACTOR, PDF_EXTRACTOR}
+    return extractor in {extractor_of(source, fetched_at), PDF_EXTRACTOR}
 
 
 def _changed_at(article: Article, latest: datetime | None) -> Article:
@@ -275,5 +300,5 @@ def _article(
             "published_at": published.by,
             "authors": authors.by,
         },
-        extractor=EXTRACTOR,
+        extractor=extractor_of(source, page.fetched_at),
     )

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from crawler.extraction import pdf
-from crawler.extraction.extract import EXTRACTOR, extract
+from crawler.extraction.extract import extract, is_read_by_current
 from crawler.extraction.several_pages import is_joined, with_body_of
 from crawler.text import TimeLimitReached, time_limit
 from storage import Archive, OutdatedVersion
@@ -17,8 +16,6 @@ from yaluwatch.model import Article, Candidate, Source
 log = logging.getLogger(__name__)
 
 _PAGE_SECONDS = 20.0
-#: The current extractors.
-EXTRACTORS = (EXTRACTOR, pdf.EXTRACTOR)
 
 
 @dataclass(slots=True)
@@ -41,14 +38,18 @@ def reextract(
     is_dry: bool = False,
     on_page: Callable[[Reextracted], None] = lambda _: None,
 ) -> Reextracted:
-    """Re-extract every article that an older extractor read; changes become new versions.
+    """Re-extract every article read by an older extractor or other selectors; changes become new versions.
 
     An article that the current rules reject is left unchanged. `is_dry` only counts. `on_page` is called
     after each page. It can be interrupted: the next run continues.
     """
     known = {source.id: source for source in sources}
     done = Reextracted()
-    for old in archive.reextraction.pending(EXTRACTORS, source_id):
+
+    def is_current(source_id: str, extractor: str, fetched_at: datetime) -> bool:
+        return is_read_by_current(known.get(source_id), extractor, fetched_at)
+
+    for old in archive.reextraction.pending(is_current, source_id):
         source = known.get(old.stored.article.source_id)
         if source is None:
             done.left["its source is no longer in the list"] += 1

@@ -330,10 +330,12 @@ class SourceSpider(SeveralPagesSpider):
         yield from self._next_page()
 
     def _is_as_stored(self, page: Page, announced: Candidate) -> bool:
-        """Whether the stored article was read from the same bytes, and from nothing else that may change."""
+        """Whether the stored article was read from the same bytes, and from nothing else that may change.
+
+        That today's rules would read them differently is no edit: `yalu reextract` does that.
+        """
         known = self.archive.articles.read_from(announced.url, page.body)
-        is_titled_by_feed = known is not None and known.found_by.get("title") == "feed"
-        return known is not None and not is_joined(known) and not is_titled_by_feed
+        return known is not None and not is_joined(known) and known.found_by.get("title") != "feed"
 
     def _extract(self, page: Page, task: FetchTask) -> tuple[Outcome, Reading | None, str]:
         self.progress(task.candidate.url)

@@ -1,6 +1,6 @@
 """Verification, backup, repair, retention, and re-extraction."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -176,11 +176,14 @@ class OutdatedVersion:
 class Reextraction(Protocol):
     """Running a newer extractor over stored pages."""
 
-    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
-        """Newest versions whose extractor is not among these and whose page is still stored, by article id.
+    def pending(
+        self, is_current: Callable[[str, str, datetime], bool], source_id: str = ""
+    ) -> Iterator[OutdatedVersion]:
+        """Newest versions that are outdated and whose page is still stored, by article id.
 
-        Reads one at a time: articles may be added while iterating. Raises ArchiveError when a page's bytes
-        are not what was stored.
+        `is_current` is asked with the source's id, the version's extractor and when the page was fetched
+        (aware UTC). Reads one at a time: articles may be added while iterating. Raises ArchiveError when a
+        page's bytes are not what was stored.
         """
 
     def add(self, old: OutdatedVersion, article: Article, at: datetime) -> bool:

@@ -1,13 +1,13 @@
 """`Reextraction` in SQLite."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from typing_extensions import override
 
 from storage.contract import OutdatedVersion, Reextraction
 from storage.sqlite.connection import Connection
-from storage.sqlite.rows import Row
+from storage.sqlite.rows import Row, to_time
 from storage.sqlite.tables import article_index, articles, pages
 from yaluwatch.model import (
     Article,
@@ -21,9 +21,11 @@ class SqliteReextraction(Reextraction):
         self._connection = connection
 
     @override
-    def pending(self, extractors: Collection[str], source_id: str = "") -> Iterator[OutdatedVersion]:
+    def pending(
+        self, is_current: Callable[[str, str, datetime], bool], source_id: str = ""
+    ) -> Iterator[OutdatedVersion]:
         after = 0
-        while row := self._next(after, extractors, source_id):
+        while row := self._next(after, is_current, source_id):
             after = row["id"]
             stored = articles.to_stored(row)
             with self._connection.read(f"reading the page of article {after}") as db:
@@ -46,17 +48,30 @@ class SqliteReextraction(Reextraction):
             index.write(db)
         return is_changed
 
-    def _next(self, after: int, extractors: Collection[str], source_id: str) -> Row | None:
-        marks = ", ".join("?" * len(extractors))
+    def _next(
+        self, after: int, is_current: Callable[[str, str, datetime], bool], source_id: str
+    ) -> Row | None:
         with self._connection.read("looking for versions to re-extract") as db:
-            rows = db.query(
-                f"""
-                SELECT {articles.COLUMNS}, v.page FROM articles a
+            rows = db.execute(
+                """
+                SELECT a.id, a.source, v.extractor, p.fetched_at FROM articles a
                 JOIN versions v ON v.article = a.id AND v.number = a.version
                 JOIN pages p ON p.id = v.page AND p.dropped_at IS NULL
-                WHERE a.id > ? AND (? = '' OR a.source = ?) AND v.extractor NOT IN ({marks})
-                ORDER BY a.id LIMIT 1
+                WHERE a.id > ? AND (? = '' OR a.source = ?) ORDER BY a.id
                 """,
-                [after, source_id, source_id, *extractors],
+                [after, source_id, source_id],
             )
-            return next(rows, None)
+            outdated = (
+                article_id
+                for article_id, source, extractor, fetched_at in rows
+                if not is_current(source, extractor, to_time(fetched_at))
+            )
+            found = next(outdated, None)
+            rows.close()
+            if found is None:
+                return None
+            statement = f"""
+                SELECT {articles.COLUMNS}, v.page FROM articles a
+                JOIN versions v ON v.article = a.id AND v.number = a.version WHERE a.id = ?
+            """
+            return next(db.query(statement, [found]))

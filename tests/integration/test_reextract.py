@@ -1,6 +1,7 @@
 """Stored pages read again with a newer extractor: a version of its own, found by search, never news."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from crawler.extraction.extract import EXTRACTOR
 from crawler.extraction.reextract import reextract
 from storage import Archive, open_archive, parse_query
 from tests.samples import NOW, article, page, placement, source, subscription, verdict
-from yaluwatch.model import Article
+from yaluwatch.model import Article, EarlierSelectors, Selectors
 
 LATER = NOW + timedelta(hours=3)
 TITLE = "Freight trucks queue at Dandong again"
@@ -98,6 +99,22 @@ def test_a_second_run_finds_nothing_and_a_dry_one_changes_nothing(archive: Archi
     done = reextract(archive, [source(id="courier")], LATER)
     assert (done.read, done.changed) == (dry.read, dry.changed)
     assert reextract(archive, [source(id="courier")], LATER).read == 0
+
+
+def test_new_selectors_are_applied_to_pages_stored_before(archive: Archive) -> None:
+    add(archive)
+    kept = source(id="courier")
+    reextract(archive, [kept], LATER)
+    changed = replace(kept, selectors=Selectors(remove="p:last-of-type"))
+    done = reextract(archive, [changed], LATER)
+    assert list(done.changed.values()) == [f"body {-len(BODY[-1]) - 2:+d} characters"]
+    assert reextract(archive, [changed], LATER).read == 0
+    # Selectors that only hold for pages fetched before a day do not concern this one.
+    earlier = EarlierSelectors(until=NOW.date(), selectors=Selectors(body="div.old"))
+    assert reextract(archive, [replace(changed, earlier=(earlier,))], LATER).read == 0
+    assert reextract(archive, [kept], LATER).changed
+    # A source that was taken from the list has none.
+    assert reextract(archive, [], LATER).read == 0
 
 
 def test_what_todays_rules_refuse_stays_and_is_counted(archive: Archive) -> None:
