@@ -16,7 +16,7 @@ run: $(VENV)/run-ready ## Install, then start the service on 127.0.0.1
 	@$(BIN)/yalu run
 
 test: $(VENV)/test-ready ## Install, then run the whole test suite
-	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 25 $(ARGS)
 
 check: lint types imports ## Quick checks before each commit: style, types, imports, unit and contract tests
 	$(BIN)/pytest -n auto --dist loadfile tests/unit tests/contract $(ARGS)
