@@ -6,6 +6,7 @@ from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem, worst
 from monitoring.measure import gather, measure
 from monitoring.metrics import render_metrics
+from monitoring.structure import StructureCheck
 from monitoring.trace import Reading, Step, Trace, article_number, trace_of, why_not
 from monitoring.watch import Watch
 
@@ -17,6 +18,7 @@ __all__ = [
     "Problem",
     "Reading",
     "Step",
+    "StructureCheck",
     "Trace",
     "Watch",
     "article_number",

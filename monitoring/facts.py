@@ -36,6 +36,8 @@ class Facts:
     now: datetime
     #: Why the archive can't be read; "" if it can. Then all that is read from it is empty.
     archive_error: str = ""
+    #: What is wrong with the structure of the archive's file; "" if nothing is, or it is not known yet.
+    damage: str = ""
     #: Whether another process held the write lock for longer than a second.
     is_locked: bool = False
     status: ArchiveStatus = field(default_factory=ArchiveStatus)

@@ -30,10 +30,15 @@ def gather(
     now: datetime,
     *,
     clock_moved: timedelta = timedelta(),
+    damage: str = "",
 ) -> Facts:
-    """The facts at `now` (aware UTC) about the archive at `path`, whatever state it is in."""
+    """The facts at `now` (aware UTC) about the archive at `path`, whatever state it is in.
+
+    `damage` is what is known to be wrong with its file.
+    """
     started = time.monotonic()
-    facts = replace(_outside(path.parent, read_sources, now), clock_moved=clock_moved)
+    outside = _outside(path.parent, read_sources, now)
+    facts = replace(outside, clock_moved=clock_moved, damage=damage)
     try:
         with open_archive(path, read_only=True, wait_seconds=WAIT_SECONDS) as archive:
             facts = _inside(archive, facts)

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitoring.clock import ClockWatch, steady_seconds
 from monitoring.facts import Facts
 from monitoring.measure import gather
+from monitoring.structure import StructureCheck
 from yaluwatch.model import Source
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class Watch:
         self._path, self._read_sources, self._read, self._now = path, read_sources, read, now
         self._limit_seconds = limit_seconds
         self._clock = ClockWatch(now(), steady_seconds())
+        self._structure = StructureCheck(path)
         self._changed = threading.Condition()
         self._is_reading = False
         self._facts: Facts | None = None
@@ -82,7 +84,8 @@ class Watch:
             steady = steady_seconds()
             self._clock.look(now, steady)
             moved = self._clock.moved(steady)
-            return self._read(self._path, self._read_sources, now, clock_moved=moved)
+            damage = self._structure.damage()
+            return self._read(self._path, self._read_sources, now, clock_moved=moved, damage=damage)
         # A monitor must get an answer whatever goes wrong, and the log the traceback.
         except Exception as error:
             log.exception("the state of the service can't be read")

@@ -94,6 +94,7 @@ from storage.opening import (
     open_archive,
     pending_upgrade,
     probe_write,
+    quick_check,
     restore,
     upgrade,
 )
@@ -195,6 +196,7 @@ __all__ = [
     "parse_query",
     "pending_upgrade",
     "probe_write",
+    "quick_check",
     "restore",
     "snippet",
     "tokens",

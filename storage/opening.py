@@ -77,6 +77,17 @@ def examine(where: str | Path) -> list[CheckResult]:
     return examine_sqlite(path)
 
 
+def quick_check(where: str | Path) -> str:
+    """The first fault in the structure of an archive's file; "" if there is none.
+
+    Takes about a millisecond for each megabyte. Texts that were changed are not seen, nor an index that lacks
+    entries; `examine` and `Maintenance.verify` see them. Raises ArchiveError when the file can't be read.
+    """
+    from storage.sqlite import quick_check as quick_check_sqlite  # noqa: PLC0415
+
+    return quick_check_sqlite(_path(where))
+
+
 def is_complete_backup(folder: Path) -> bool:
     """Whether nothing was missing or damaged when a backup was made; does not verify it.
 

@@ -32,8 +32,10 @@ def readable(facts: Facts) -> Check:
 
 
 def integrity(facts: Facts) -> Check:
-    """What the last verification of everything stored found."""
+    """Whether the file is in order, and what the last verification of everything stored found."""
     name, state = "integrity", _state(facts, INTEGRITY_JOBS)
+    if facts.damage:
+        return Check(name, Level.FAIL, f"The archive's file is damaged: {facts.damage}.", "yalu doctor")
     if state is None or state.last is None:
         return Check(name, Level.OK, "The service has not verified the archive yet; `yalu verify` does.")
     if state.last.result is JobResult.FAILED:

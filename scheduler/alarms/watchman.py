@@ -9,7 +9,7 @@ from pathlib import Path
 
 from alerts.rendering import Rendered
 from alerts.transports import Connected, Transport
-from monitoring import Check, Level, check_all, gather
+from monitoring import Check, Level, StructureCheck, check_all, gather
 from scheduler.alarms import messages
 from scheduler.alarms.ping import Pinger
 from scheduler.alarms.rules import DAILY_HOUR, RETURNS_WITHIN, Decision, decide
@@ -71,6 +71,7 @@ class Watchman:
         clock_moved: Callable[[], timedelta] = timedelta,
     ) -> None:
         self._transport_of, self._clock_moved = transport_of, clock_moved
+        self._structure: tuple[Path, StructureCheck] | None = None
         self._pinger: tuple[PingSettings, Pinger] | None = None
         #: Since when the archive can't be written, and when that was told; None = it can, or nobody was told.
         self._failing_since: datetime | None = None
@@ -83,9 +84,20 @@ class Watchman:
             self._pinger = (settings.ping, Pinger(settings.ping))
         return self._pinger[1]
 
+    def _structure_of(self, archive: Path) -> StructureCheck:
+        if self._structure is None or self._structure[0] != archive:
+            self._structure = (archive, StructureCheck(archive))
+        return self._structure[1]
+
     def look(self, settings: Settings, read_sources: Callable[[], Sequence[Source]], now: datetime) -> Tally:
         """One look at `now` (aware UTC). Raises ArchiveError, after telling it without the archive."""
-        facts = gather(settings.archive, read_sources, now, clock_moved=self._clock_moved())
+        facts = gather(
+            settings.archive,
+            read_sources,
+            now,
+            clock_moved=self._clock_moved(),
+            damage=self._structure_of(settings.archive).damage(),
+        )
         checks = check_all(facts)
         self.pinger(settings).checked(checks)
         try:

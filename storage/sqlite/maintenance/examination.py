@@ -9,7 +9,7 @@ from storage.contract import CheckResult
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.maintenance import doctor
 from storage.sqlite.schema import check_not_newer, copy_file, pending_steps
-from yaluwatch.errors import ArchiveError
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 
 
 def pending(path: Path) -> tuple[tuple[str, ...], Path | None]:
@@ -31,6 +31,16 @@ def examine(path: Path) -> list[CheckResult]:
             return doctor.run_checks(db, path, path.parent / "pages")
     except ArchiveError as error:
         return [CheckResult("file", False, f"{error}; {doctor.RESTORE}")]
+
+
+def quick_check(path: Path) -> str:
+    """See `storage.quick_check`."""
+    try:
+        with translated(f"checking {path}"), closing(_connect(path)) as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    except ArchiveCorrupt as error:
+        return str(error)
+    return "" if found == "ok" else " ".join(found.removeprefix("*** in database main ***").split())
 
 
 def _connect(path: Path) -> Database:
