@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -203,6 +203,22 @@ def damaged(made: Installation) -> Iterator[None]:
             file.write(before)
 
 
+@contextmanager
+def unread(made: Installation) -> Iterator[None]:
+    """Overwrite a page of the archive that nobody reads."""
+    with closing(sqlite3.connect(made.archive)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'backfill_months'").fetchone()
+    with made.archive.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        before = file.read(4096)
+        file.seek((page - 1) * 4096)
+        file.write(b"\xa5" * 4096)
+    yield
+    with made.archive.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(before)
+
+
 HARDSHIPS: dict[str, Callable[[Installation], AbstractContextManager[None]]] = {
     "no-room": no_room,
     "read-only": read_only,
@@ -210,6 +226,7 @@ HARDSHIPS: dict[str, Callable[[Installation], AbstractContextManager[None]]] = {
     "no-memory": no_memory,
     "locked": locked,
     "damaged": damaged,
+    "unread": unread,
 }
 
 

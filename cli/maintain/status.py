@@ -10,7 +10,7 @@ from cli.app import AsJson, data_folder, print_json, say
 from cli.maintain.trace import print_trace
 from cli.tables import wrapped
 from crawler.sources import read_sources
-from monitoring import Check, Level, check_all, gather, worst
+from monitoring import Check, Level, StructureCheck, check_all, gather, worst
 from scheduler import jobs
 from storage import Alarm, open_archive
 from yaluwatch.errors import ArchiveError, ServiceError
@@ -38,7 +38,8 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     """
     here = data_folder(context)
     settings = here.settings()
-    facts = gather(settings.archive, lambda: read_sources(settings.sources), jobs.clock())
+    damage = StructureCheck(settings.archive).damage()
+    facts = gather(settings.archive, lambda: read_sources(settings.sources), jobs.clock(), damage=damage)
     checks = check_all(facts)
     try:
         with open_archive(settings.archive, read_only=True, wait_seconds=1.0) as archive:

@@ -12,7 +12,10 @@ USER_AGENT = f"Yaluwatch/{__version__} (news monitor; started by hand)"
 DOWNLOAD_DELAY = 1.0
 ALLOW_PRIVATE = False
 
-globals().update({name: value for name, value in FIXED.items() if name != "ITEM_PIPELINES"})
+# What stores articles needs one of our spiders.
+globals().update(
+    {name: value for name, value in FIXED.items() if name not in {"ITEM_PIPELINES", "SPIDER_MIDDLEWARES"}}
+)
 # Our own robots.txt rules ask a spider what is remembered of a host; Scrapy's need none.
 ROBOTSTXT_OBEY = True
 DOWNLOADER_MIDDLEWARES = {

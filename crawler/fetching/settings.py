@@ -65,6 +65,7 @@ FIXED: dict[str, Any] = {
         # Closer to the network than Scrapy's RetryMiddleware (550), which ignores Retry-After.
         "crawler.fetching.retry_after.RetryAfterMiddleware": 560,
     },
+    "SPIDER_MIDDLEWARES": {"crawler.spiders.pipeline.ArchiveFailures": 900},
     "ITEM_PIPELINES": {"crawler.spiders.pipeline.ArchivePipeline": 500},
     "LOG_INSTALL_ROOT_HANDLER": False,
     # (36 lines per crawl on versions, settings and components)

@@ -95,6 +95,25 @@ class ArchivePipeline:
             spider.refuse_item(item, Outcome.CRASHED, "it could not be stored")
 
 
+class ArchiveFailures:
+    """Ends a crawl when the archive fails in a callback; without it, Scrapy logs a traceback first."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """How Scrapy creates spider middlewares."""
+        return cls(crawler)
+
+    def process_spider_exception(self, response: object, exception: Exception) -> list[object] | None:  # noqa: ARG002
+        """Called by Scrapy when a callback raised; an empty list means that this is dealt with."""
+        if not isinstance(exception, ArchiveError | OSError):
+            return None
+        cast("StoringSpider", self._crawler.spider).give_up(exception)
+        return []
+
+
 def store(item: ReadArticle, archive: Archive, source: Source, tally: Tally) -> None:
     """Add an article and the log row of its fetch, and count it."""
     if item.backfill_id and item.page is not None and item.fetch is not None:

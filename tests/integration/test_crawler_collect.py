@@ -3,9 +3,11 @@
 import gzip
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -106,6 +108,25 @@ def test_a_page_seen_again_is_stored_only_if_its_article_changed(site: Site, arc
     site.article("/a/1001", "Customs reopen", "Corrected: it was the 40th lorry.")
     assert one(archive, local(site), now=NOW + 4 * DAY).edited == 1
     assert pages() == 2
+
+
+def test_an_archive_that_fails_in_a_crawl_ends_it_with_one_sentence(
+    site: Site, archive: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    site.feed("/feed", "/a/1001")
+    site.article("/a/1001", "Customs reopen")
+    one(archive, local(site))
+    with closing(sqlite3.connect(archive)) as db:
+        db.execute(
+            "CREATE TRIGGER broken BEFORE UPDATE ON articles"
+            " BEGIN SELECT RAISE(ABORT, 'database disk image is malformed'); END"
+        )
+        db.commit()
+    failed = one(archive, local(site), now=NOW + DAY)
+    assert failed.detail.startswith("archive: ")
+    assert "malformed" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert "says=" not in caplog.text
 
 
 def test_a_headline_from_the_feed_is_noticed_when_it_changes(site: Site, archive: Path) -> None:
