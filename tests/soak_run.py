@@ -2,7 +2,7 @@
 
     python -m tests.soak_run --minutes 15
 
-Sites publish an article every second, readers are mailed at once, backups and verifications follow each
+Sites publish an article every second, new readers are mailed at once, backups and verifications follow each
 other, and somebody reloads the pages. Every few seconds the service's memory, open files, threads and
 processes, the files it leaves in the temporary and the data folder, and the write-ahead log are counted.
 Prints each figure's course; exit code 1 when one grows: when the straight line through its last two thirds
@@ -72,6 +72,8 @@ ALLOWED = {
 #: Growth below this is none, in the figure's own unit.
 _SMALL = {"memory, MB": 5.0, "write-ahead log, MB": 1.0}
 _SECONDS_BETWEEN = 5.0
+#: A reader is added after so many articles; each gets an alert at once, and then one in a quarter of an hour.
+ARTICLES_PER_READER = 10
 #: Figure → its course; "seconds" are the times.
 Course = dict[str, list[float]]
 PATHS = ("/", "/search?q=Dandong", "/sources", "/metrics", "/healthz?verbose=1")
@@ -136,14 +138,21 @@ def prepare(folder: Path, mail: MailServer, sites: Sequence[Publication]) -> Pat
     Settings(data=data).make_secret()
     listed = [replace(site.source(), poll_minutes_min=1, poll_minutes_max=2) for site in sites]
     write_sources(data / "sources.toml", listed)
+    add_reader(data, 0)
+    return data
+
+
+def add_reader(data: Path, number: int) -> None:
+    """Subscribe somebody who is told everything at once: the first mail comes within seconds."""
     with open_archive(data / "yalu.db") as archive:
         made = subscription(
+            id=f"reader-{number}",
+            name=f"Reader {number}",
             frequency=Frequency.IMMEDIATE,
-            addresses=("desk@example.org",),
+            addresses=(f"desk{number}@example.org",),
             created_at=datetime.now(UTC) - timedelta(hours=1),
         )
         subscribe(archive, made)
-    return data
 
 
 def soak(minutes: float, rate: float = 1.0, seed: int = 7) -> tuple[Course, list[str]]:
@@ -166,10 +175,14 @@ def soak(minutes: float, rate: float = 1.0, seed: int = 7) -> tuple[Course, list
         began = time.monotonic()
         news = publish({site.id: site for site in sites}, random.Random(seed))
         published = asked = 0
+        readers = 1
         while (passed := time.monotonic() - began) < 60 * minutes:
             assert process.poll() is None, f"the service ended with {process.returncode}: {logs(data)}"
             while published < passed * rate:
                 published = next(news)
+            while readers <= published / ARTICLES_PER_READER:
+                add_reader(data, readers)
+                readers += 1
             ask(port, PATHS[asked % len(PATHS)])
             asked += 1
             if len(course["seconds"]) * _SECONDS_BETWEEN <= passed:
