@@ -199,3 +199,46 @@ def test_goods_moved_in_the_open_are_not(
     classifier: Classifier, title: str, body: str, language: str
 ) -> None:
     assert "smuggling" not in {tag.topic for tag in classifier.classify(title, body, language).tags}
+
+
+#: Headlines alone, as feeds have them: (language, headline, topic).
+HEADLINES: list[Case] = [
+    ("en", "Vinalon mill's false eyelashes lead North Korea's sales to China", "trade"),
+    ("en", "North Korea puts up fences and watchtowers beside the Tumen", "border"),
+    ("en", "Meth from North Korea found in Yanji car", "smuggling"),
+    ("en", "Ferry sold to North Korea breaks UN ban, panel says of Chinese yard", "sanctions"),
+    ("ko", "중국산 설탕 3만톤 북한행", "trade"),
+    ("ko", "다롄 공장서 일하는 북한 봉제공 천여명", "labor"),
+    ("ko", "투먼 일대 검문 강화, 탈북민 색출", "border"),
+    ("ko", "북한, 돼지열병 이유로 중국산 고기 국경 반입 금지", "health"),
+    ("zh", "朝鲜女工在辽宁食品厂做工逾两年", "labor"),
+    ("zh", "朝鲜商人在丹东批发市场采购", "trade"),
+    ("zh", "朝鲜沿鸭绿江埋设地雷", "border"),
+    ("zh", "惠山玉米每公斤跌至3000朝元", "markets"),
+    ("ja", "中国産砂糖3万トン、北朝鮮へ", "trade"),
+    ("ja", "大連の工場で働く北朝鮮の縫製工が千人超", "labor"),
+    ("ja", "図們で検問強化、脱北者を警戒", "border"),
+    ("ja", "中古車を密かに運ぶ船、鴨緑江で北朝鮮へ", "smuggling"),
+]
+OTHER_HEADLINES = [
+    ("en", "Sales to China lift Australian wine growers"),
+    ("en", "Thai police find meth in car near Chiang Rai"),
+    ("ko", "러시아산 밀가루 3만톤 북한행"),
+    ("ko", "강남 일대 음주운전 검문 강화"),
+    ("zh", "义乌批发市场春节后开市"),
+    ("zh", "柬埔寨清除地雷"),
+    ("ja", "豚熱、群馬の養豚場で確認"),
+    ("ja", "新東名の区間が開通"),
+]
+
+
+@pytest.mark.parametrize(("language", "headline", "topic"), HEADLINES)
+def test_headlines_alone_are_enough(classifier: Classifier, language: str, headline: str, topic: str) -> None:
+    verdict = classifier.classify(headline, "", language)
+    assert verdict.is_relevant
+    assert topic in [tag.topic for tag in verdict.tags]
+
+
+@pytest.mark.parametrize(("language", "headline"), OTHER_HEADLINES)
+def test_their_words_alone_are_not(classifier: Classifier, language: str, headline: str) -> None:
+    assert not classifier.classify(headline, "", language).is_relevant
