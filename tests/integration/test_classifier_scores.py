@@ -21,20 +21,22 @@ pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles
 RELEVANT = {"en": 0.97, "ko": 0.98, "zh": 0.97, "all": 0.97, "borderline": 0.69}
 #: Least F1 in cross-validation over stories: of articles the weights have not seen.
 UNSEEN = {
-    "en": 0.95,
-    "en without KCNA": 0.96,
-    "ko": 0.96,
+    "en": 0.97,
+    "en without KCNA": 0.97,
+    "ko": 0.98,
     "zh": 0.96,
     "ja": 0.98,
-    "all": 0.96,
+    "all": 0.97,
     "borderline": 0.66,
 }
-#: The same for topics, of the articles in `*-dev.jsonl`.
+#: The same for topics, of the articles in `*-dev.jsonl`. Headlines alone among the training texts raised
+#: relevance in every language and the mean of the topics, and cost smuggling and sanctions one article (US
+#: sanctions on North Korean IT firms), tourism and health of the condensed wordings one each.
 UNSEEN_TOPICS = {
     "border": 0.79,
-    "smuggling": 0.83,
+    "smuggling": 0.80,
     "trade": 0.78,
-    "sanctions": 0.90,
+    "sanctions": 0.88,
     "logistics": 0.74,
     "markets": 0.90,
     "labor": 0.92,
@@ -51,8 +53,8 @@ UNSEEN_CONDENSED_TOPICS = {
     "logistics": 0.74,
     "markets": 0.83,
     "labor": 0.90,
-    "tourism": 0.78,
-    "health": 0.61,
+    "tourism": 0.75,
+    "health": 0.57,
 }
 
 
