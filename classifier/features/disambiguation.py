@@ -1,7 +1,7 @@
 """Splits an article into sentences, finds their lexicon words and resolves ambiguous ones by context."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from classifier.features.datelines import dateline_end
@@ -45,8 +45,7 @@ class FoundWord(NamedTuple):
     is_inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, or the whole title."""
 
     #: "title" or "body".
@@ -134,7 +133,7 @@ def _pending_sentences(
     matcher: Matcher,
 ) -> Iterator[_PendingSentence]:
     """Sentences with the matches inside them; a match across a sentence boundary is dropped."""
-    hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
+    hits = matcher.find(folded, printed, language)
     at = before = 0
     is_plain = folded.starts is None
     filed_before = dateline_end(printed) if part == "body" else 0
@@ -189,6 +188,8 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
         for word in group.words
         if not word.needs or word.needs & (everywhere if word.spelling.is_wide else near)
     )
+    if len(words) == len(group.words):
+        return group
     return group_words(words) if words else None
 
 
@@ -249,6 +250,6 @@ def _resolve_two_countries(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.bits & BOTH == BOTH:
             last_pair = number
         elif sentence.bits & TWO and number - last_pair <= _MAX_DISTANCE:
-            yield replace(sentence, bits=sentence.bits | BOTH)
+            yield sentence._replace(bits=sentence.bits | BOTH)
             continue
         yield sentence

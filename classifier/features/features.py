@@ -24,9 +24,8 @@ any of border, smuggling, trade, logistics, markets, labor and tourism.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText, Sentence
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
@@ -59,8 +58,7 @@ _BORDER_SIGNS: Final = BIT["crossing"] | BIT["edge"] | BIT["gate"]
 _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A sentence with its topics and its closeness to the two sides."""
 
     sentence: Sentence
