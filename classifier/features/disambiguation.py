@@ -141,7 +141,9 @@ def _pending_sentences(
         inside: list[LexiconMatch] = []
         while at < len(hits):
             hit = hits[at]
-            first, last = (hit.start, hit.end) if is_plain else folded.original(hit.start, hit.end)
+            first, last, _ = hit
+            if not is_plain:
+                first, last = folded.original(first, last)
             if first >= end:
                 break
             if first >= start and last <= end and not (last <= filed_before and _is_office(hit)):
@@ -205,13 +207,16 @@ def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: Nor
     places = [hit for hit in matches if hit.group.is_place] if len(matches) > len(kept) else []
     bits = weak = 0
     findings: list[FoundWord] = []
+    is_plain = folded.starts is None
     for hit in kept:
-        group = hit.group
+        start, end, group = hit
         if group.is_mask:
             continue
         bits |= group.strong
         weak |= group.weak
-        findings.append(FoundWord(*folded.original(hit.start, hit.end), group.words[0]))
+        if not is_plain:
+            start, end = folded.original(start, end)
+        findings.append(FoundWord(start, end, group.words[0]))
         # A firm is not the place it is named after.
         if places and not group.is_place and group.words[0].kind != "actor":
             for name in longest([place for place in places if _is_name_inside(place, hit)]):
