@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Added, Articles
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.tables import article_index, articles, identities, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
@@ -88,5 +89,6 @@ class SqliteArticles(Articles):
             added.append(
                 articles.add(db, article, index, publisher=publisher, page=page_id, addresses=reached)
             )
+        ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
         index.write(db)
         return added
