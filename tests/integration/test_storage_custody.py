@@ -676,6 +676,32 @@ def test_a_ledger_filled_from_what_is_stored_verifies(
     assert archive.maintenance.verify().is_sound
 
 
+def test_a_ledger_with_digests_in_hexadecimal_becomes_smaller_and_proves_the_same(archive: Archive) -> None:
+    archive.maintenance.retain(Retention(pages=NOW + 3 * DAY), NOW + 3 * DAY)
+    with connection_of(archive).read("reading the ledger") as db:
+        before = db.execute("SELECT * FROM ledger ORDER BY id").fetchall()
+    assert {len(row[6]) for row in before} == {32}
+    head = archive.maintenance.head()
+    path = archive.path
+    archive.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE texts (id INTEGER PRIMARY KEY, kind, article, number, digest, details, chain)"
+        )
+        marks = ", ".join("?" * 7)
+        rows = [(*row[:4], *map(ledger.as_text, row[4:])) for row in before]
+        old.executemany(f"INSERT INTO texts VALUES ({marks})", rows)
+        old.execute("DROP TABLE ledger")
+        old.execute("ALTER TABLE texts RENAME TO ledger")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = '0053_ledger_digests'")
+        old.commit()
+    with open_archive(path) as migrated:
+        with connection_of(migrated).read("reading the ledger") as db:
+            assert db.execute("SELECT * FROM ledger ORDER BY id").fetchall() == before
+        assert migrated.maintenance.head() == head
+        assert migrated.maintenance.verify().is_sound
+
+
 class Failing(BytesIO):
     """A file on a disk with a bad sector."""
 

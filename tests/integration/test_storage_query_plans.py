@@ -57,6 +57,7 @@ SHORT = {
     "robots",
     "service_instance",
     "source_states",
+    "sqlite_sequence",
     "subscriptions",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
