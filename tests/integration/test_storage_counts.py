@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ from tests.samples import NOW, article, connection_of, verdict
 from yaluwatch.model import Evidence, Mention, Tag, Verdict
 
 HERE = Evidence("body", 0, 7, "Freight")
+#: Whole days, of which the counts are kept, and a moment.
+DATES = (
+    "after:2026-10-01",
+    "before:2026-11-01",
+    "after:2026-10-01 before:2026-11-01",
+    "after:2026-11-01 before:2026-10-01",
+    "after:2026-10-01 relevant:any",
+)
 KINDS = ("place", "actor", "goods", "rule")
 #: Matches the same articles as no filter at all, but reads them.
 ALL = " after:1990"
@@ -49,10 +58,10 @@ def differences(archive: Archive) -> list[str]:
         for kinds in (("place",), KINDS, ("actor", "goods"))
         if research.pairs(everything, kinds) != research.pairs(read, kinds)
     ]
-    for step in Step:
+    for step, dates in product(Step, ("", *DATES)):
         kept, points = (
-            [point for point in research.series(query, step) if point.articles]
-            for query in (everything, read)
+            [point for point in research.series(parse_query(query), step) if point.articles]
+            for query in (dates, dates + ALL)
         )
         found += [f"{one} is not {other}" for one, other in zip(kept, points, strict=True) if one != other]
     for text in (
@@ -67,6 +76,8 @@ def differences(archive: Archive) -> list[str]:
         "publisher:press",
         "status:edited",
         "topic:border relevant:any",
+        "topic:border after:2026-10-01",
+        *DATES,
     ):
         query = parse_query(text)
         if archive.search.count(query) != archive.search.count(parse_query(text + ALL)):

@@ -5,6 +5,6 @@ Counting without words or filters then need not read every article. Used by modu
 
 from storage.sqlite.counts.changes import CountChanges, Counted
 from storage.sqlite.counts.computed import differing, fill
-from storage.sqlite.counts.kept import pairs, read, total
+from storage.sqlite.counts.kept import days, pairs, read, total
 
-__all__ = ["CountChanges", "Counted", "differing", "fill", "pairs", "read", "total"]
+__all__ = ["CountChanges", "Counted", "days", "differing", "fill", "pairs", "read", "total"]
