@@ -516,6 +516,21 @@ def test_of_several_verdicts_written_together_the_last_is_in_force(archive: Arch
     assert verified.verdicts == 2 + 3
 
 
+def test_ids_of_verdicts_go_on_in_a_file_without_sequences(archive: Archive) -> None:
+    stored = archive.articles.get(add(archive))
+    assert stored is not None
+    with connection_of(archive).write("restoring a dump") as db:
+        db.execute("DELETE FROM sqlite_sequence")
+    archive.verdicts.add([(stored, verdict(version="rules-2"))], NOW)
+    assert archive.verdicts.outdated("rules-2") == []
+    # Nor is one given again.
+    with connection_of(archive).write("removing the last") as db:
+        db.execute("DELETE FROM verdicts WHERE id = 2")
+    archive.verdicts.add([(stored, verdict(version="rules-3"))], NOW)
+    with connection_of(archive).read("reading ids") as db:
+        assert db.execute("SELECT id FROM verdicts ORDER BY id").fetchall() == [(1,), (3,)]
+
+
 def test_verdicts_that_change_nothing_leave_the_rows_for_filters_alone(archive: Archive) -> None:
     stored = archive.articles.get(add(archive))
     assert stored is not None

@@ -7,6 +7,7 @@ newer extractor updates: their digest is appended again.
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
@@ -88,6 +89,7 @@ VERSION_WIDTH = len(VERSION_NAMES)
 _INSERT = """
     INSERT INTO ledger (id, kind, article, number, digest, details, chain) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+_DIGEST = re.compile("[0-9a-f]{64}")
 _FROM_VERSIONS = "FROM versions v JOIN articles a ON a.id = v.article"
 
 #: An entry before it is linked: kind, article (0 = none), number, digest, details.
@@ -171,8 +173,8 @@ def as_text(stored: str | bytes) -> str:
 
 
 def as_stored(text: str) -> str | bytes:
-    """A digest or link as its 32 bytes; a time, or nothing, as it is."""
-    return bytes.fromhex(text) if len(text) == len(START) else text
+    """A digest or link as its 32 bytes; anything else, such as a time or what somebody wrote, as it is."""
+    return bytes.fromhex(text) if _DIGEST.fullmatch(text) else text
 
 
 def fill(db: Database) -> None:

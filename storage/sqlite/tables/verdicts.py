@@ -87,9 +87,13 @@ def _row(article: StoredArticle, verdict: Verdict, at: datetime) -> tuple[object
 
 
 def _last_id(db: Database) -> int:
-    """The highest id ever given to a verdict."""
-    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'verdicts'").fetchone()
-    return int(found[0]) if found else 0
+    """The highest id ever given to a verdict, also in a file made from a dump, which has no sequences."""
+    found = db.execute(
+        """
+        SELECT max(id) FROM verdicts UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'verdicts'
+        """
+    )
+    return max((int(number) for (number,) in found if number is not None), default=0)
 
 
 def _judged_versions(db: Database, ids: Iterable[int]) -> dict[int, int]:
