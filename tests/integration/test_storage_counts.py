@@ -110,6 +110,31 @@ def test_kept_counts_are_those_of_the_articles(archive: Archive, seed: int) -> N
     assert archive.maintenance.verify().problems == ()
 
 
+def test_one_source_is_read_by_its_index_with_the_same_results(archive: Archive) -> None:
+    rng = random.Random(7)
+    for number in range(30):
+        archive.articles.add(
+            article(
+                url=f"https://a.example/{number}",
+                source_id=rng.choice(["courier", "harbour"]),
+                published_at=NOW - rng.randrange(90) * timedelta(days=1),
+            ),
+            None,
+            publisher="Press",
+        )
+    archive.verdicts.add([(stored, made(rng, "one")) for stored in archive.verdicts.untagged(20)], NOW)
+    for more in ("", " relevant:any", " topic:border", " NOT topic:border", f" asof:{NOW:%Y-%m-%d}", ALL):
+        # Nothing is from the other source, which is not read by its index.
+        one, two = (parse_query(text + more) for text in ("source:courier", "source:courier source:nowhere"))
+        assert archive.search.count(one) == archive.search.count(two)
+        assert archive.search.find(one, limit=40) == archive.search.find(two, limit=40)
+        assert archive.research.series(one, Step.MONTH) == archive.research.series(two, Step.MONTH)
+        assert archive.research.pairs(one, KINDS) == archive.research.pairs(two, KINDS)
+        for facet in Facet:
+            assert archive.research.facet(one, facet) == archive.research.facet(two, facet)
+    assert archive.search.count(parse_query("source:courier")) > 3
+
+
 def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
     archive.articles.add(article(), None, publisher="Press")
     archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)

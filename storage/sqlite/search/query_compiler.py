@@ -34,6 +34,8 @@ class Tables:
     facets: str = "article_facets"
     topics: str = "article_topics"
     mentions: str = "article_mentions"
+    #: "" when only `facets` knows the sources.
+    articles: str = "articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class _Compiler:
         return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
 
     def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
-        """Start from a single-valued topic or mention filter, whose table is ordered by id, or from all."""
+        """Start from a filter by one topic, mention or source, whose rows are in order of id, or from all."""
         for part in parts:
             if isinstance(part, Choice) and len(part.values) == 1:
                 if part.kind == "topic":
@@ -138,6 +140,10 @@ class _Compiler:
                 if part.kind in _MENTION_KINDS:
                     self.column = "d.article"
                     return f"{self.tables.mentions} d", [f"d.mention = {self._value(part.values[0])}"]
+                if part.kind == "source" and self.tables.articles:
+                    self.column = "d.id"
+                    source = f"{self.tables.articles} d INDEXED BY articles_by_source"
+                    return source, [f"d.source = {self._value(part.values[0])}"]
         return f"{self.tables.facets} f", []
 
     def _condition(self, node: Node) -> str:
