@@ -64,7 +64,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "facets": ["kind"],
         "columns": {
             "kind": "article (their number), source, publisher, language, topic, day (of publication, since "
-            "1970), or the kind of a mention."
+            "1970), or the kind of a mention; stored (the number of all articles, not only relevant ones)."
         },
     },
     "relevant_pairs": {

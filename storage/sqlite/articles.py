@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Added, Articles
-from storage.sqlite import ledger
+from storage.sqlite import counts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.tables import article_index, articles, identities, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
@@ -90,5 +90,6 @@ class SqliteArticles(Articles):
                 articles.add(db, article, index, publisher=publisher, page=page_id, addresses=reached)
             )
         ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
+        counts.add_stored(db, sum(one.is_new for one in added))
         index.write(db)
         return added

@@ -141,16 +141,19 @@ def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
     with connection_of(archive).write("damaging") as db:
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'topic' AND value = 'border'")
         db.execute("DELETE FROM relevant_counts WHERE kind = 'place'")
+        db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'stored'")
         db.execute("INSERT INTO relevant_pairs VALUES ('coal', 'goods', 'dandong', 'place', 1)")
         db.execute("UPDATE article_facets SET is_grouped = 1")
     problems = archive.maintenance.verify().problems
     assert [problem.split(";")[0] for problem in problems] == [
         "whether they have a story is wrong for 1 articles",
         "the number of articles is wrong for place dandong",
+        "the number of articles is wrong for stored",
         "the number of articles is wrong for topic border",
         "the number of articles is wrong for the pair coal, dandong",
     ]
     archive.maintenance.reindex()
+    assert archive.status.read(NOW).articles == 1
     assert len(archive.maintenance.verify().problems) == 1
 
 

@@ -152,6 +152,7 @@ def test_newest_pages_removed_with_all_that_spoke_of_them_are_missed_by_the_head
         "DELETE FROM article_mentions",
         "UPDATE article_facets SET relevance = NULL, is_relevant = 0, judged_version = 0",
         "DELETE FROM relevant_counts",
+        "INSERT INTO relevant_counts SELECT 'stored', '', count(*) FROM articles",
         "DELETE FROM relevant_pairs",
     )
     problems = archive.maintenance.verify().problems

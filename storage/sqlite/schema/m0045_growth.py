@@ -1,4 +1,4 @@
-"""Migrations 0045–0053: work that does not grow with the archive, and smaller archives."""
+"""Migrations 0045–0054: work that does not grow with the archive, and smaller archives."""
 
 import logging
 
@@ -72,7 +72,7 @@ def _versions(db: Database) -> None:
 
 def _counts(db: Database) -> None:
     # Of relevant articles. The kind is "article" for their number, "source", "publisher", "language",
-    # "topic", a kind of mention, or "day" (of publication, in days since 1970).
+    # "topic", a kind of mention, or "day" (of publication, in days since 1970); "stored" is of all articles.
     db.execute(
         """
         CREATE TABLE relevant_counts (
@@ -131,8 +131,8 @@ def _ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_details ON ledger (article, number, id) WHERE kind = 'details'")
 
 
-#: Before it, an archive keeps no counts.
-COUNTS_STEP = "0046_counts"
+#: Before it, an archive does not keep all counts.
+COUNTS_STEP = "0054_number_of_articles"
 
 STEPS = (
     statements(
@@ -162,7 +162,7 @@ STEPS = (
         "CREATE INDEX digests_by_time ON digests (subscription, composed_at)",
         "CREATE INDEX articles_removed ON articles (missing_since) WHERE missing_since IS NOT NULL",
     ),
-    Migration(COUNTS_STEP, _counts),
+    Migration("0046_counts", _counts),
     Migration("0047_versions_with_rowids", _versions),
     statements(
         "0048_carried_by_digest",
@@ -170,4 +170,5 @@ STEPS = (
         "DROP INDEX digest_carried_by_article",
     ),
     Migration("0053_ledger_digests", _ledger),
+    Migration(COUNTS_STEP, counts.fill_stored),
 )
