@@ -90,10 +90,10 @@ def _last_id(db: Database) -> int:
     """The highest id ever given to a verdict, also in a file made from a dump, which has no sequences."""
     found = db.execute(
         """
-        SELECT max(id) FROM verdicts UNION ALL SELECT seq FROM sqlite_sequence WHERE name = 'verdicts'
+        SELECT (SELECT max(id) FROM verdicts), (SELECT seq FROM sqlite_sequence WHERE name = 'verdicts')
         """
-    )
-    return max((int(number) for (number,) in found if number is not None), default=0)
+    ).fetchone()
+    return max(int(number or 0) for number in found)
 
 
 def _judged_versions(db: Database, ids: Iterable[int]) -> dict[int, int]:
