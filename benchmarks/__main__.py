@@ -28,10 +28,12 @@ BENCHMARKS = (
     "storage.exporting",
     "storage.judging",
     "storage.capturing",
+    "storage.growth",
     "digest_runs",
     "web_pages",
     "classifying",
     "stories",
+    "grouping",
     "crawling.quiet",
 )
 OUTPUT = Path("build/bench.md")

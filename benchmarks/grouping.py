@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 
 import numpy
 
-from benchmarks.storage.measure import say
+from benchmarks.storage.measure import Row, say
 from classifier import Classifier
 from scheduler import jobs
 from storage import Archive, open_archive
@@ -156,7 +156,20 @@ def store(
     archive.verdicts.add(judged, NOW)
 
 
-def live(corpus: Corpus, count: int, folder: Path) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What grouping costs beside a number of known articles."""
+
+    #: CPU seconds of each round with one new article, and of the search for it.
+    rounds: Sequence[float]
+    waits: Sequence[float]
+    #: CPU seconds of a first round without stored features, and with them.
+    cold: Sequence[float]
+    #: Bytes a known article.
+    memory: float
+
+
+def live(corpus: Corpus, count: int, folder: Path) -> Cost:
     """Rounds of one new article beside `count` known ones, and cold starts."""
     with open_archive(folder / f"live-{count}.db") as archive:
         fill(archive, corpus, count, _KNOWN_FOR)
@@ -189,8 +202,35 @@ def live(corpus: Corpus, count: int, folder: Path) -> None:
         jobs.group(archive, NOW, memory)
         grown = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
-    milliseconds = [1e3 * value for value in (min(rounds), statistics.median(rounds), min(waits))]
-    say(f"{count:>8,}" + "".join(f"{v:>10.1f}" for v in (*milliseconds, *colds, grown / count / 1024)))
+    return Cost(rounds=rounds, waits=waits, cold=colds, memory=grown / count)
+
+
+def small(folder: Path) -> Iterator[Row]:
+    """Rounds with one new article beside 300 and 3,000 known ones, with our own texts."""
+    corpus = Corpus(texts(()))
+    _without_encoder(corpus)
+    folder = folder / "grouping"
+    folder.mkdir()
+    few, many = (live(corpus, count, folder) for count in (300, 3_000))
+    yield Row(
+        work="grouping: ms a new article, 10 × known",
+        floor=min(few.rounds) * 1e3,
+        ours=min(many.rounds) * 1e3,
+        bar="≤ 10",
+    )
+    yield Row(work="grouping: KB of memory a known article", ours=many.memory / 1024, bar="≤ 8")
+
+
+def _without_encoder(corpus: Corpus) -> None:
+    vars(features)["encode"] = lambda titles: [corpus.vectors[title] for title in titles]
+
+
+def _line(count: int, cost: Cost) -> str:
+    milliseconds = [
+        1e3 * value for value in (min(cost.rounds), statistics.median(cost.rounds), min(cost.waits))
+    ]
+    columns = (*milliseconds, *cost.cold, cost.memory / 1024)
+    return f"{count:>8,}" + "".join(f"{value:>10.1f}" for value in columns)
 
 
 def backfill(corpus: Corpus, count: int, archives: int, folder: Path) -> float:
@@ -215,17 +255,17 @@ def main() -> None:
     parser.add_argument("--backfill", type=int, help="number of old articles grouped at once")
     chosen = parser.parse_args()
     corpus = Corpus(texts(chosen.texts))
-    vars(features)["encode"] = lambda titles: [corpus.vectors[title] for title in titles]
+    _without_encoder(corpus)
     with TemporaryDirectory() as folder:
         say("CPU time of a round with one new article (ms), and of the search for it;")
         say("of a first round without and with stored features (s); memory of an article (KB)")
         say(f"{'known':>8}" + "".join(f"{name:>10}" for name in _COLUMNS))
         for count in chosen.known:
-            live(corpus, count, Path(folder))
+            say(_line(count, live(corpus, count, Path(folder))))
         if count := chosen.backfill:
-            small = backfill(corpus, 1000, _SMALL_ARCHIVES, Path(folder)) * count / (1000 * _SMALL_ARCHIVES)
+            apart = backfill(corpus, 1000, _SMALL_ARCHIVES, Path(folder)) * count / (1000 * _SMALL_ARCHIVES)
             large = backfill(corpus, count, 1, Path(folder))
-            say(f"{count:,} old articles at once: {large:.0f} CPU s; in archives of 1,000: {small:.0f}")
+            say(f"{count:,} old articles at once: {large:.0f} CPU s; in archives of 1,000: {apart:.0f}")
     titles = sorted(corpus.vectors)[:20]
     encoder.encode(titles[:1])
     started = time.process_time()

@@ -3,9 +3,11 @@
 python -m benchmarks.storage.ingest FOLDER [ARTICLES]
 """
 
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -29,8 +31,17 @@ def small(folder: Path) -> Iterator[Row]:
         ours=count / spent["archive"],
         bar="ratio ≥ 0.75",
     )
-    sizes = [(folder / "archive" / name).stat().st_size / count / 1000 for name in ("bare.db", "yalu.db")]
+    sizes = [_used(folder / "archive" / name) / count / 1000 for name in ("bare.db", "yalu.db")]
     yield Row(work="file: KB an article", floor=sizes[0], ours=sizes[1], bar="≤ 6.5")
+
+
+def _used(file: Path) -> int:
+    """Bytes in use: a merge of the index leaves free pages, which in a small file are many."""
+    with closing(sqlite3.connect(file)) as db:
+        (pages,), (free,), (size,) = (
+            db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
+        )
+    return int((pages - free) * size)
 
 
 def main(folder: Path, count: int, *, with_bare: bool = True) -> None:

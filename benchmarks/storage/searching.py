@@ -18,7 +18,8 @@ from storage.query.tokens import phrases
 from yaluwatch.text import fold
 
 _TERMS = [f'"{word}"' for words in PLANTED.values() for word in words]
-_ONE = [f"{term} relevant:any" for term in _TERMS]
+#: Searches for one term each, in all articles.
+ONE_TERM = [f"{term} relevant:any" for term in _TERMS]
 _TWO = [f"{one} {other} relevant:any" for one, other in pairwise(_TERMS)]
 _THREE = [
     "밀수 단둥 세관 relevant:any",
@@ -41,25 +42,27 @@ def searches(archive: Archive) -> None:
     """Lists of hits, newest first and by relevance."""
     say(f"{'ms':42}      p50      p95  slowest")
     for name, typed in {
-        "newest 20, 1 term": _ONE,
+        "newest 20, 1 term": ONE_TERM,
         "newest 20, 2 terms": _TWO,
         "newest 20, 3 terms": _THREE,
         "newest 20, 1 term, relevant": _TERMS,
-        "newest 20, 1 term, a year": [f"{text} after:2020 before:2021" for text in _ONE],
-        "newest 20, 1 term, a place": [f"{text} place:place-017" for text in _ONE],
-        "newest 20, 1 term, a topic": [f"{text} topic:smuggling" for text in _ONE],
-        "newest 20, 1 term, source and language": [f"{text} source:source-07 language:ko" for text in _ONE],
+        "newest 20, 1 term, a year": [f"{text} after:2020 before:2021" for text in ONE_TERM],
+        "newest 20, 1 term, a place": [f"{text} place:place-017" for text in ONE_TERM],
+        "newest 20, 1 term, a topic": [f"{text} topic:smuggling" for text in ONE_TERM],
+        "newest 20, 1 term, source and language": [
+            f"{text} source:source-07 language:ko" for text in ONE_TERM
+        ],
         "newest 20, OR of 3": ["밀수 OR 走私 OR smuggling", "단둥 OR 丹东 OR dandong"],
         "newest 20, no words, topic and place": ["topic:smuggling place:place-017", "topic:border"],
     }.items():
         say(f"{name:42} {shown(latencies(_searches(archive, typed)))}")
-    for name, typed in {"relevance 20, 1 term": _ONE, "relevance 20, 2 terms": _TWO}.items():
+    for name, typed in {"relevance 20, 1 term": ONE_TERM, "relevance 20, 2 terms": _TWO}.items():
         say(f"{name:42} {shown(latencies(_searches(archive, typed, Order.RELEVANCE)))}")
 
 
 def counts(archive: Archive) -> None:
     """Counts over the most frequent terms."""
-    typed = sorted(_ONE, key=lambda text: -archive.search.count(parse_query(text)))[:6]
+    typed = sorted(ONE_TERM, key=lambda text: -archive.search.count(parse_query(text)))[:6]
     queries = [parse_query(text) for text in typed]
     hits = ", ".join(f"{archive.search.count(query):,}" for query in queries)
     say(f"{'hits of the queries below':42} {hits}")
@@ -107,7 +110,7 @@ def compare_with_hand_written(archive: Archive, path: Path) -> None:
     """The same results from hand-written SQL over the same tables."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     db.execute("PRAGMA cache_size = -65536")
-    queries = [parse_query(text) for text in _ONE]
+    queries = [parse_query(text) for text in ONE_TERM]
     expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
     for name, statement, searched in (
         ("newest 20", _HAND_WRITTEN, [_search(archive, query, Order.NEWEST) for query in queries]),
@@ -187,10 +190,14 @@ def _reopened(folder: Path) -> Bare:
 
 
 def small(folder: Path) -> Iterator[Row]:
-    """Searches and counts in the archive that `ingest.small` left, some beside hand-written SQL."""
-    path = folder / "archive" / "yalu.db"
+    """Searches and counts in the archive that `ingest.small` left."""
+    yield from measured(folder / "archive" / "yalu.db")
+
+
+def measured(path: Path) -> Iterator[Row]:
+    """Searches and counts beside their bars at a million articles, some beside hand-written SQL."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    queries = [parse_query(text) for text in _ONE]
+    queries = [parse_query(text) for text in ONE_TERM]
     expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
     newest, topics = (
         percentile(latencies([partial(_all, db, statement, one) for one in expressions], 3), 0.95)
@@ -199,8 +206,8 @@ def small(folder: Path) -> Iterator[Row]:
     db.close()
     with open_archive(path, read_only=True) as archive:
         measured: list[tuple[str, float | None, str, list[Callable[[], object]]]] = [
-            ("newest 20: p95, ms", newest, "≤ 5", _searches(archive, _ONE)),
-            ("by relevance 20: p95, ms", None, "≤ 150", _searches(archive, _ONE, Order.RELEVANCE)),
+            ("newest 20: p95, ms", newest, "≤ 5", _searches(archive, ONE_TERM)),
+            ("by relevance 20: p95, ms", None, "≤ 150", _searches(archive, ONE_TERM, Order.RELEVANCE)),
             ("count: p95, ms", None, "≤ 50", [partial(archive.search.count, one) for one in queries]),
         ]
         drawing = [partial(archive.research.series, one, Step.MONTH) for one in queries]

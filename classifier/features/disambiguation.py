@@ -1,7 +1,7 @@
 """Splits an article into sentences, finds their lexicon words and resolves ambiguous ones by context."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from classifier.features.datelines import dateline_end
@@ -45,8 +45,7 @@ class FoundWord(NamedTuple):
     is_inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, or the whole title."""
 
     #: "title" or "body".
@@ -134,7 +133,7 @@ def _pending_sentences(
     matcher: Matcher,
 ) -> Iterator[_PendingSentence]:
     """Sentences with the matches inside them; a match across a sentence boundary is dropped."""
-    hits = sorted(matcher.find(folded, printed, language), key=lambda hit: hit.start)
+    hits = matcher.find(folded, printed, language)
     at = before = 0
     is_plain = folded.starts is None
     filed_before = dateline_end(printed) if part == "body" else 0
@@ -142,7 +141,9 @@ def _pending_sentences(
         inside: list[LexiconMatch] = []
         while at < len(hits):
             hit = hits[at]
-            first, last = (hit.start, hit.end) if is_plain else folded.original(hit.start, hit.end)
+            first, last, _ = hit
+            if not is_plain:
+                first, last = folded.original(first, last)
             if first >= end:
                 break
             if first >= start and last <= end and not (last <= filed_before and _is_office(hit)):
@@ -189,6 +190,8 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
         for word in group.words
         if not word.needs or word.needs & (everywhere if word.spelling.is_wide else near)
     )
+    if len(words) == len(group.words):
+        return group
     return group_words(words) if words else None
 
 
@@ -204,13 +207,16 @@ def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: Nor
     places = [hit for hit in matches if hit.group.is_place] if len(matches) > len(kept) else []
     bits = weak = 0
     findings: list[FoundWord] = []
+    is_plain = folded.starts is None
     for hit in kept:
-        group = hit.group
+        start, end, group = hit
         if group.is_mask:
             continue
         bits |= group.strong
         weak |= group.weak
-        findings.append(FoundWord(*folded.original(hit.start, hit.end), group.words[0]))
+        if not is_plain:
+            start, end = folded.original(start, end)
+        findings.append(FoundWord(start, end, group.words[0]))
         # A firm is not the place it is named after.
         if places and not group.is_place and group.words[0].kind != "actor":
             for name in longest([place for place in places if _is_name_inside(place, hit)]):
@@ -249,6 +255,6 @@ def _resolve_two_countries(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         if sentence.bits & BOTH == BOTH:
             last_pair = number
         elif sentence.bits & TWO and number - last_pair <= _MAX_DISTANCE:
-            yield replace(sentence, bits=sentence.bits | BOTH)
+            yield sentence._replace(bits=sentence.bits | BOTH)
             continue
         yield sentence

@@ -44,6 +44,7 @@ def find_evidence(
     supported = [(topic, bit) for topic, bit in topics if _is_supported(parsed, weighed, bit)]
     first: Counter[int] = Counter()
     quoted: set[int] = set()
+    evidence_of: dict[int, Evidence] = {}
     evidence = {}
     rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each[1]) for one in weighed))
     for topic, bit in [*supported[:1], *rarest]:
@@ -51,7 +52,10 @@ def find_evidence(
         best = _rank(weighed, bit, scores, repeated)[:MAX_SENTENCES]
         first[best[0]] += 1
         quoted.update(best)
-        evidence[topic] = tuple(_evidence(parsed, weighed[index], language) for index in best)
+        for index in best:
+            if index not in evidence_of:
+                evidence_of[index] = _evidence(parsed, weighed[index], language)
+        evidence[topic] = tuple(evidence_of[index] for index in best)
     return {topic: evidence[topic] for topic, _ in supported}
 
 

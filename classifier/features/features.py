@@ -23,10 +23,9 @@ any of border, smuggling, trade, logistics, markets, labor and tourism.
     against:russia        share of sentences that mention Russia, 0–1
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText, Sentence
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
@@ -59,8 +58,7 @@ _BORDER_SIGNS: Final = BIT["crossing"] | BIT["edge"] | BIT["gate"]
 _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A sentence with its topics and its closeness to the two sides."""
 
     sentence: Sentence
@@ -81,21 +79,25 @@ class Weighed:
 def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     """Each sentence with its topics and its closeness to the two sides."""
     sentences = parsed.sentences
-    derived = [_with_derived(sentence.bits) for sentence in sentences]
-    sides = [_sides(bits) for bits in derived]
-    bits = [0, *(sentence.bits for sentence in sentences), 0]
-    focus = bool(parsed.has_title and sides[0] == BOTH)
+    bits = [0, *[sentence.bits for sentence in sentences], 0]
+    title = bits[1] if parsed.has_title else 0
+    focus = _sides(_with_derived(title)) == BOTH
     weighed = []
     for number, sentence in enumerate(sentences):
         around = bits[number] | bits[number + 1] | bits[number + 2]
+        if not sentence.bits:
+            weighed.append(Weighed(sentence, int(focus and around & BOTH == BOTH), 0, False, around))
+            continue
+        derived = _with_derived(sentence.bits)
+        sides = _sides(derived)
         closeness = 0
-        if sides[number] == BOTH:
+        if sides == BOTH:
             closeness = 2
-        elif _is_northern_price(sentence.bits, around | (bits[1] if parsed.has_title else 0)):
+        elif _is_northern_price(sentence.bits, around | title):
             closeness = 2 if sentence.bits & DPRK else 1
-        elif (around & BOTH == BOTH and (sides[number] or focus)) or _is_northern_border(derived[number]):
+        elif (around & BOTH == BOTH and (sides or focus)) or _is_northern_border(derived):
             closeness = 1
-        own = derived[number] | (sentence.weak if closeness == 2 else 0)
+        own = derived | (sentence.weak if closeness == 2 else 0)
         weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
     return tuple(weighed)
 
@@ -209,13 +211,15 @@ class _Counts:
     def add(self, each: Weighed, *, is_lead: bool) -> None:
         sentence = each.sentence
         bits = sentence.bits
+        if sentence.opens_paragraph:
+            self.paragraph = 0.0
+            self.facts = 0
+        if not bits and not each.closeness:
+            return
         others = _other_subjects(each)
         self.against[others] = self.against.get(others, 0) + 1
         self.frontier += bool(bits & FRONTIER)
         self.mentioned[each.topics] = self.mentioned.get(each.topics, 0) + 1
-        if sentence.opens_paragraph:
-            self.paragraph = 0.0
-            self.facts = 0
         if not each.closeness:
             return
         self.close += 1
@@ -269,10 +273,8 @@ class _Counts:
         for name in {*self.full, *self.near}:
             found[f"share:{name}"] = (self.full.get(name, 0) + self.near.get(name, 0)) / total
         self._write_words(found)
-        for topic in TOPICS:
-            count = sum(number for bits, number in self.mentioned.items() if bits & BIT[topic])
-            if count:
-                found[f"mention:{topic}"] = min(count, MAX_COUNT) / MAX_COUNT
+        for topic, count in _of_each(TOPICS, self.mentioned):
+            found[f"mention:{topic}"] = min(count, MAX_COUNT) / MAX_COUNT
         if self.close:
             found["share:close"] = self.close / total
             if not self.exchange:
@@ -287,17 +289,26 @@ class _Counts:
                 found["crowded:exchange"] = self.crowded / self.exchange
             if self.negated:
                 found["negated:exchange"] = self.negated / self.exchange
-        for name in AGAINST:
-            count = sum(number for bits, number in self.against.items() if bits & BIT[name])
-            if count:
-                found[f"against:{name}"] = count / total
+        for name, count in _of_each(AGAINST, self.against):
+            found[f"against:{name}"] = count / total
 
     def _write_words(self, found: dict[str, float]) -> None:
+        if not self.words:
+            return
         for topic in TOPICS:
             bit = BIT[topic]
             words = [text for bits, texts in self.words.items() if bits & bit for text in texts]
             if words:
                 found[f"words:{topic}"] = min(len(set(words)), MAX_COUNT) / MAX_COUNT
+
+
+def _of_each(names: Iterable[str], counts: Mapping[int, int]) -> Iterator[tuple[str, int]]:
+    """Concept → sum of the counts of bits with it, in the order of `names`, only those that are not zero."""
+    for name in names:
+        bit = BIT[name]
+        count = sum([number for bits, number in counts.items() if bits & bit])
+        if count:
+            yield name, count
 
 
 _FACTS: Final = FRONTIER | BIT["crossing"] | BIT["goods"]
@@ -316,4 +327,4 @@ def _names(topics: int, is_about_exchange: bool) -> tuple[str, ...]:
 
 def dot(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
     """Weighted sum of the features; those without a weight are ignored."""
-    return sum(weight * found[name] for name, weight in weights.items() if name in found)
+    return sum([weight * found[name] for name, weight in weights.items() if name in found])

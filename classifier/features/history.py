@@ -21,16 +21,22 @@ _HISTORY: Final = BIT["history"]
 
 # 1962年, 1962년, 1880년대; in English after a word of time: "in 1962", "October 12, 1962", "the late 1950s".
 _TIME: Final = (
-    "in|since|of|from|by|until|till|to|and|between|during|before|after|early|late|mid|the|around|year"
-    "|January|February|March|April|May|June|July|August|September|October|November|December"
+    "in since of from by until till to and between during before after early late mid the around year"
+    " January February March April May June July August September October November December"
 )
 _COUNTED: Final = (
     r"(?:[a-z]* )?(?:tons?|tonnes?|won|yuan|dollars?|people|workers?|tourists?|trucks?|cars?|kilomet\w+|km)"
 )
+# Lookbehinds have a fixed width, so there is one for each word.
+_BEFORE: Final = "|".join(
+    rf"(?<={before}\d{{4}})"
+    for before in (*(rf"\b{word}[ -]" for word in _TIME.split()), r"[a-z] \d, ", r"[a-z] \d\d, ", r"\(")
+)
+# The year comes first: a search that starts with a digit skips most of a text.
 _YEAR: Final = re.compile(
-    r"(?<![\d.,])(1\d{3}|20\d{2})\s?[年년]"
-    rf"|(?:\b(?:{_TIME})[ -]|[a-z] \d{{1,2}}, |\()(1\d{{3}}|20\d{{2}})"
-    rf"(?:s\b|(?![\d.,]\d|\w|%| ?{_COUNTED}\b))",
+    r"(1\d{3}|20\d{2})"
+    rf"(?:(?<![\d.,]\d{{4}})\s?[年년]|(?:{_BEFORE})"
+    rf"(?:s\b|(?![\d.,]\d|\w|%| ?{_COUNTED}\b)))",
     re.IGNORECASE,
 )
 
@@ -46,4 +52,4 @@ def is_history(parsed: DisambiguatedText) -> bool:
 
 
 def _years(text: str) -> list[int]:
-    return [int(found[1] or found[2]) for found in _YEAR.finditer(text)]
+    return [int(found[1]) for found in _YEAR.finditer(text)]

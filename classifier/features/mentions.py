@@ -49,6 +49,8 @@ def find_terms(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> tuple[T
     scores: dict[str, float] = {}
     printed: dict[str, Term] = {}
     for each in weighed:
+        if not each.sentence.findings:
+            continue
         is_title = each.sentence.part == "title"
         source = parsed.title if is_title else parsed.body
         closeness = (1 + each.closeness) * (1.5 if is_title else 1.0)

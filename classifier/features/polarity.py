@@ -20,6 +20,7 @@ POLARITIES: Final[tuple[Polarity, ...]] = get_args(Polarity)
 class _Signs:
     """The signs of one language."""
 
+    #: In lower case.
     denied: re.Pattern[str]
     conditional: re.Pattern[str]
     planned: re.Pattern[str]
@@ -37,7 +38,6 @@ _ENGLISH: Final = _Signs(
         r"|no (?:sign|evidence|indication|plan|word|trace|intention)s?"
         r"|(?:is|are|was|were|has|have|did|does|do|will|would)(?: (?:still|so far|yet|also))?(?: not|n[’']t)"
         r"|(?:has|have|had|is|are) yet to|not yet|no longer)\b",
-        re.IGNORECASE,
     ),
     conditional=re.compile(
         r"\b(?:[Ii]f|[Uu]nless|[Pp]rovided that|[Ii]n case|[Ii]n the event|[Aa]s long as|depends? on"
@@ -190,7 +190,7 @@ def polarity_of(text: str, language: str) -> Polarity:
     if signs is None:
         return "asserted"
     plain = signs.ignored.sub(" ", text)
-    if signs.denied.search(plain):
+    if signs.denied.search(plain.lower()):
         return "denied"
     if signs.conditional.search(plain):
         return "conditional"

@@ -64,8 +64,8 @@ class _Signs(NamedTuple):
     latin: re.Pattern[str]
     east_asian: re.Pattern[str]
 
-    def are_in(self, text: str) -> bool:
-        return bool((self.east_asian if _EAST_ASIAN.search(text) else self.latin).search(text))
+    def are_in(self, text: str, *, is_latin: bool) -> bool:
+        return bool((self.latin if is_latin else self.east_asian).search(text))
 
 
 _FIGURE: Final = re.compile(r"\d[\d,.]*")
@@ -124,6 +124,8 @@ _RULE: Final = _Signs(
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
 )
+# Every match of `_RULE` contains one of these; to look for them is far faster.
+_WORDS_OF_RULES: Final = ("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議")
 _ABOUT_RULES: Final = re.compile(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
 _OTHER_COUNTRY: Final = _Signs(
     re.compile(
@@ -138,6 +140,7 @@ _OTHER_COUNTRY: Final = _Signs(
 _WORD: Final = re.compile(
     r"[A-Za-z][A-Za-z'’-]{2,}|[\uac00-\ud7a3]{2,}|[\u4e00-\u9fff\u30a0-\u30ff]{2,}"  # Hangul; Han, katakana
 )
+_ENGLISH_WORD: Final = re.compile(r"[a-z][a-z'-]{2,}")
 # English words in a headline that nearly every sentence repeats.
 _COMMON: Final = frozenset(
     re.findall(
@@ -160,16 +163,17 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     """For each sentence of the body its features; names as in `WEIGHTS`, only those that are not zero."""
     body = weighed[1:] if parsed.has_title else weighed
     texts = [parsed.body[each.sentence.start : each.sentence.end] for each in body]
-    rows = [_own_features(each, text) for each, text in zip(body, texts, strict=True)]
+    figures = [_FIGURE.findall(text) for text in texts]
+    may_repeat_rule = not _ABOUT_RULES.search(parsed.title)
+    rows = [
+        _own_features(*each, may_repeat_rule=may_repeat_rule)
+        for each in zip(body, texts, figures, strict=True)
+    ]
     _compare_lengths(rows, texts)
-    _compare_with_headline(rows, parsed.title, texts)
-    if not _ABOUT_RULES.search(parsed.title):
-        for row, text in zip(rows, texts, strict=True):
-            if _RULE.are_in(text):
-                row["rule"] = 1.0
+    _compare_with_headline(rows, parsed.title, texts, figures)
     if rows:
         rows[0]["first"] = 1.0
-    with_figure = next((index for index, text in enumerate(texts) if _FIGURE.search(text)), None)
+    with_figure = next((index for index, found in enumerate(figures) if found), None)
     if with_figure is not None:
         rows[with_figure]["figure:first"] = 1.0
     for index, row in enumerate(rows[1:], start=1):
@@ -177,20 +181,26 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     return rows
 
 
-def _own_features(each: Weighed, text: str) -> dict[str, float]:
+def _own_features(
+    each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool
+) -> dict[str, float]:
     """What a sentence says, whatever is around it."""
     sentence = each.sentence
-    figures = len(_FIGURE.findall(text))
+    is_latin = not _EAST_ASIAN.search(text)
     found = {
-        "figures": figures >= _MANY_FIGURES,
-        "amount": figures > 0 and _AMOUNT.are_in(text),
-        "attributed": _ATTRIBUTED.are_in(text),
-        "background": _BACKGROUND.are_in(text) and not _FIGURE.search(_PERIOD.sub("", text)),
+        "figures": len(figures) >= _MANY_FIGURES,
+        "amount": bool(figures) and _AMOUNT.are_in(text, is_latin=is_latin),
+        "attributed": _ATTRIBUTED.are_in(text, is_latin=is_latin),
+        "background": _BACKGROUND.are_in(text, is_latin=is_latin)
+        and not (figures and _FIGURE.search(_PERIOD.sub("", text))),
+        "rule": may_repeat_rule
+        and any(word in text for word in _WORDS_OF_RULES)
+        and _RULE.are_in(text, is_latin=is_latin),
         "exchange": each.is_about_exchange,
         "close": each.closeness / 2,
         "crossing": bool(sentence.bits & _CROSSING),
         "words": min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS,
-        "others": bool(sentence.bits & _OTHERS) or _OTHER_COUNTRY.are_in(text),
+        "others": bool(sentence.bits & _OTHERS) or _OTHER_COUNTRY.are_in(text, is_latin=is_latin),
         "negated": bool(sentence.bits & _NEGATION),
     }
     return {name: float(value) for name, value in found.items() if value}
@@ -203,22 +213,26 @@ def _compare_lengths(rows: Sequence[dict[str, float]], texts: Sequence[str]) -> 
         row["length"] = length * len(lengths) / total / 2
 
 
-def _compare_with_headline(rows: Sequence[dict[str, float]], title: str, texts: Sequence[str]) -> None:
+def _compare_with_headline(
+    rows: Sequence[dict[str, float]], title: str, texts: Sequence[str], figures: Sequence[Sequence[str]]
+) -> None:
     wanted = _stems(title)
-    figures = set(_FIGURE.findall(title))
+    wanted_figures = set(_FIGURE.findall(title))
     shared = [len(wanted & _stems(text)) for text in texts] if wanted else []
     most = max(shared, default=0)
     for row, count in zip(rows, shared, strict=False):
         if count and count == most:
             row["headline"] = 1.0
-    if figures:
-        for row, text in zip(rows, texts, strict=True):
-            if not figures.isdisjoint(_FIGURE.findall(text)):
+    if wanted_figures:
+        for row, found in zip(rows, figures, strict=True):
+            if not wanted_figures.isdisjoint(found):
                 row["headline:figure"] = 1.0
 
 
 def _stems(text: str) -> set[str]:
     """Beginnings of English and Korean words; pairs of adjacent Chinese or Japanese characters."""
+    if text.isascii():
+        return {word[:_ENGLISH_STEM] for word in _ENGLISH_WORD.findall(text.lower()) if word not in _COMMON}
     stems = set()
     for word in _WORD.findall(text):
         if word[0].isascii():
@@ -228,5 +242,5 @@ def _stems(text: str) -> set[str]:
         elif "\uac00" <= word[0] <= "\ud7a3":
             stems.add(word[:_KOREAN_STEM])
         else:
-            stems.update(word[at : at + 2] for at in range(len(word) - 1))
+            stems.update([word[at : at + 2] for at in range(len(word) - 1)])
     return stems

@@ -64,7 +64,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "facets": ["kind"],
         "columns": {
             "kind": "article (their number), source, publisher, language, topic, day (of publication, since "
-            "1970), or the kind of a mention."
+            "1970), or the kind of a mention; stored (the number of all articles, not only relevant ones)."
         },
     },
     "relevant_pairs": {
@@ -91,7 +91,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "columns": {
             "kind": "page, version, details (a version extracted again), verdict, or dropped (by retention).",
             "number": "Number of the version, id of the page or verdict, or number of pages dropped.",
-            "digest": "SHA-256 of what the entry is about.",
+            "digest": "SHA-256 of what the entry is about; 32 bytes, as in all columns here.",
             "details": "SHA-256 of captions, organisation and extractor of a version; time of retention.",
             "chain": "SHA-256 of the link before and the columns of the entry, one per line.",
         },

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Added, Articles
+from storage.sqlite import counts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.tables import article_index, articles, identities, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
@@ -101,5 +102,7 @@ class SqliteArticles(Articles):
             added.append(
                 articles.add(db, article, index, publisher=publisher, keep_page=keep_page, addresses=reached)
             )
+        ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
+        counts.add_stored(db, sum(one.is_new for one in added))
         index.write(db)
         return added

@@ -32,8 +32,7 @@ class SqliteVerdicts(Verdicts):
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
             changes = CountChanges()
-            added = [verdicts.add(db, article, verdict, at, changes) for article, verdict in judged]
-            ledger.add_verdicts(db, [verdict_id for verdict_id in added if verdict_id])
+            ledger.add_verdicts(db, verdicts.add_all(db, judged, at, changes))
             changes.write(db)
 
     @override

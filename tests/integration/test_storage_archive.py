@@ -12,7 +12,7 @@ from alerts.digests.batch import due_of
 from storage import Answer, Archive, DigestRecord, open_archive, parse_query
 from tests.samples import NOW, article, connection_of, page, placement, subscribe, subscription, verdict
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
-from yaluwatch.model import Article, DeliveryState, Fetch, Mention, Outcome, SourceState, Span
+from yaluwatch.model import Article, DeliveryState, Evidence, Fetch, Mention, Outcome, SourceState, Span, Tag
 
 HOUR = timedelta(hours=1)
 
@@ -491,6 +491,54 @@ def test_a_late_verdict_on_an_older_version_is_kept_but_not_in_force(archive: Ar
     archive.verdicts.add([(first, verdict(relevance=0.2, version="rules-2"))], NOW)
     assert archive.verdicts.untagged(1) == []
     assert archive.search.count(parse_query("score:>0.8")) == 1
+
+
+def test_of_several_verdicts_written_together_the_last_is_in_force(archive: Archive) -> None:
+    one = archive.articles.get(add(archive, url="https://a.example/1"))
+    other = archive.articles.get(add(archive, url="https://a.example/2"))
+    assert one is not None
+    assert other is not None
+    tags = (Tag("labor", 0.7, (Evidence("body", 0, 4, one.article.body[:4]),)),)
+    archive.verdicts.add(
+        [
+            (one, verdict(version="rules-2", relevance=0.6)),
+            (other, verdict(version="rules-2")),
+            # The same verdict again changes nothing, another one is in force.
+            (one, verdict(version="rules-2", relevance=0.1)),
+            (one, verdict(version="rules-3", relevance=0.9, tags=tags)),
+        ],
+        NOW,
+    )
+    assert archive.search.count(parse_query("score:>0.8 topic:labor")) == 1
+    assert archive.search.count(parse_query("topic:trade")) == 1
+    verified = archive.maintenance.verify()
+    assert verified.is_sound
+    assert verified.verdicts == 2 + 3
+
+
+def test_ids_of_verdicts_go_on_in_a_file_without_sequences(archive: Archive) -> None:
+    stored = archive.articles.get(add(archive))
+    assert stored is not None
+    with connection_of(archive).write("restoring a dump") as db:
+        db.execute("DELETE FROM sqlite_sequence")
+    archive.verdicts.add([(stored, verdict(version="rules-2"))], NOW)
+    assert archive.verdicts.outdated("rules-2") == []
+    # Nor is one given again.
+    with connection_of(archive).write("removing the last") as db:
+        db.execute("DELETE FROM verdicts WHERE id = 2")
+    archive.verdicts.add([(stored, verdict(version="rules-3"))], NOW)
+    with connection_of(archive).read("reading ids") as db:
+        assert db.execute("SELECT id FROM verdicts ORDER BY id").fetchall() == [(1,), (3,)]
+
+
+def test_verdicts_that_change_nothing_leave_the_rows_for_filters_alone(archive: Archive) -> None:
+    stored = archive.articles.get(add(archive))
+    assert stored is not None
+    with connection_of(archive).read("counting changes") as db:
+        before = db.conn.total_changes
+        archive.verdicts.add([(stored, verdict(version="rules-2"))], NOW)
+        # The verdict, its entry in the ledger, and the row with its relevance.
+        assert db.conn.total_changes - before == 3
 
 
 def test_a_newer_file_is_refused_with_one_sentence(tmp_path: Path) -> None:

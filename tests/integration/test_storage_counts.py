@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ from tests.samples import NOW, article, connection_of, verdict
 from yaluwatch.model import Evidence, Mention, Tag, Verdict
 
 HERE = Evidence("body", 0, 7, "Freight")
+#: Whole days, of which the counts are kept, and a moment.
+DATES = (
+    "after:2026-10-01",
+    "before:2026-11-01",
+    "after:2026-10-01 before:2026-11-01",
+    "after:2026-11-01 before:2026-10-01",
+    "after:2026-10-01 relevant:any",
+)
 KINDS = ("place", "actor", "goods", "rule")
 #: Matches the same articles as no filter at all, but reads them.
 ALL = " after:1990"
@@ -49,10 +58,10 @@ def differences(archive: Archive) -> list[str]:
         for kinds in (("place",), KINDS, ("actor", "goods"))
         if research.pairs(everything, kinds) != research.pairs(read, kinds)
     ]
-    for step in Step:
+    for step, dates in product(Step, ("", *DATES)):
         kept, points = (
-            [point for point in research.series(query, step) if point.articles]
-            for query in (everything, read)
+            [point for point in research.series(parse_query(query), step) if point.articles]
+            for query in (dates, dates + ALL)
         )
         found += [f"{one} is not {other}" for one, other in zip(kept, points, strict=True) if one != other]
     for text in (
@@ -67,6 +76,8 @@ def differences(archive: Archive) -> list[str]:
         "publisher:press",
         "status:edited",
         "topic:border relevant:any",
+        "topic:border after:2026-10-01",
+        *DATES,
     ):
         query = parse_query(text)
         if archive.search.count(query) != archive.search.count(parse_query(text + ALL)):
@@ -99,22 +110,50 @@ def test_kept_counts_are_those_of_the_articles(archive: Archive, seed: int) -> N
     assert archive.maintenance.verify().problems == ()
 
 
+def test_one_source_is_read_by_its_index_with_the_same_results(archive: Archive) -> None:
+    rng = random.Random(7)
+    for number in range(30):
+        archive.articles.add(
+            article(
+                url=f"https://a.example/{number}",
+                source_id=rng.choice(["courier", "harbour"]),
+                published_at=NOW - rng.randrange(90) * timedelta(days=1),
+            ),
+            None,
+            publisher="Press",
+        )
+    archive.verdicts.add([(stored, made(rng, "one")) for stored in archive.verdicts.untagged(20)], NOW)
+    for more in ("", " relevant:any", " topic:border", " NOT topic:border", f" asof:{NOW:%Y-%m-%d}", ALL):
+        # Nothing is from the other source, which is not read by its index.
+        one, two = (parse_query(text + more) for text in ("source:courier", "source:courier source:nowhere"))
+        assert archive.search.count(one) == archive.search.count(two)
+        assert archive.search.find(one, limit=40) == archive.search.find(two, limit=40)
+        assert archive.research.series(one, Step.MONTH) == archive.research.series(two, Step.MONTH)
+        assert archive.research.pairs(one, KINDS) == archive.research.pairs(two, KINDS)
+        for facet in Facet:
+            assert archive.research.facet(one, facet) == archive.research.facet(two, facet)
+    assert archive.search.count(parse_query("source:courier")) > 3
+
+
 def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
     archive.articles.add(article(), None, publisher="Press")
     archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
     with connection_of(archive).write("damaging") as db:
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'topic' AND value = 'border'")
         db.execute("DELETE FROM relevant_counts WHERE kind = 'place'")
+        db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'stored'")
         db.execute("INSERT INTO relevant_pairs VALUES ('coal', 'goods', 'dandong', 'place', 1)")
         db.execute("UPDATE article_facets SET is_grouped = 1")
     problems = archive.maintenance.verify().problems
     assert [problem.split(";")[0] for problem in problems] == [
         "whether they have a story is wrong for 1 articles",
         "the number of articles is wrong for place dandong",
+        "the number of articles is wrong for stored",
         "the number of articles is wrong for topic border",
         "the number of articles is wrong for the pair coal, dandong",
     ]
     archive.maintenance.reindex()
+    assert archive.status.read(NOW).articles == 1
     assert len(archive.maintenance.verify().problems) == 1
 
 

@@ -93,8 +93,8 @@ TAMPERED = {
     "UPDATE article_topics SET topic = 'health' WHERE topic = 'border'": "the topics of article",
     "UPDATE article_facets SET relevance = 0.1": "the relevance of article",
     "INSERT INTO article_topics VALUES ('border', 17, 0.5)": "articles that do not exist",
-    "UPDATE ledger SET digest = '0' WHERE id = 9": "entry 9 of the ledger does not follow",
-    "UPDATE ledger SET chain = '0' WHERE id = 9": "entry 10 of the ledger does not follow",
+    "UPDATE ledger SET digest = x'00' WHERE id = 9": "entry 9 of the ledger does not follow",
+    "UPDATE ledger SET chain = x'00' WHERE id = 9": "entry 10 of the ledger does not follow",
     "DELETE FROM ledger WHERE id BETWEEN 4 AND 6": "entries 4 to 6 of the ledger are missing",
     "DELETE FROM pages WHERE id > 2": "the row of page 7 was removed",
     "UPDATE pages SET dropped_at = '2026-11-25T00:00:00Z'": "marked as deleted by retention",
@@ -152,6 +152,7 @@ def test_newest_pages_removed_with_all_that_spoke_of_them_are_missed_by_the_head
         "DELETE FROM article_mentions",
         "UPDATE article_facets SET relevance = NULL, is_relevant = 0, judged_version = 0",
         "DELETE FROM relevant_counts",
+        "INSERT INTO relevant_counts SELECT 'stored', '', count(*) FROM articles",
         "DELETE FROM relevant_pairs",
     )
     problems = archive.maintenance.verify().problems
@@ -678,6 +679,39 @@ def test_a_ledger_filled_from_what_is_stored_verifies(
         ledger.fill(db)
     assert caplog.messages == ["computing digests entries=10", "computing digests entries=20"]
     assert archive.maintenance.verify().is_sound
+
+
+def test_a_ledger_with_digests_in_hexadecimal_becomes_smaller_and_proves_the_same(archive: Archive) -> None:
+    archive.maintenance.retain(Retention(pages=NOW + 3 * DAY), NOW + 3 * DAY)
+    with connection_of(archive).read("reading the ledger") as db:
+        before = db.execute("SELECT * FROM ledger ORDER BY id").fetchall()
+    assert {len(row[6]) for row in before} == {32}
+    head = archive.maintenance.head()
+    path = archive.path
+    archive.close()
+    with closing(sqlite3.connect(path)) as old:
+        old.execute(
+            "CREATE TABLE texts (id INTEGER PRIMARY KEY, kind, article, number, digest, details, chain)"
+        )
+        marks = ", ".join("?" * 7)
+        rows = [(*row[:4], *map(ledger.as_text, row[4:])) for row in before]
+        # Somebody wrote something else: it is kept, and found.
+        rows[0] = (*rows[0][:4], "Z" * 64, *rows[0][5:])
+        old.executemany(f"INSERT INTO texts VALUES ({marks})", rows)
+        old.execute("DROP TABLE ledger")
+        old.execute("ALTER TABLE texts RENAME TO ledger")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = '0053_ledger_digests'")
+        old.commit()
+    with open_archive(path) as migrated:
+        with connection_of(migrated).read("reading the ledger") as db:
+            found = db.execute("SELECT * FROM ledger ORDER BY id").fetchall()
+        assert found[0][4] == "Z" * 64
+        assert found[1:] == before[1:]
+        assert migrated.maintenance.head() == head
+        assert "entry 1 of the ledger does not follow" in " ".join(migrated.maintenance.verify().problems)
+        with connection_of(migrated).write("undoing it") as db:
+            db.execute("UPDATE ledger SET digest = ? WHERE id = 1", [before[0][4]])
+        assert migrated.maintenance.verify().is_sound
 
 
 class Failing(BytesIO):

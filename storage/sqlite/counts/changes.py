@@ -34,6 +34,12 @@ class Counted:
     mentions: Mapping[str, str]
 
 
+def add_stored(db: Database, number: int) -> None:
+    """Count new articles among all that are stored."""
+    if number:
+        db.execute(_ADD_VALUE, ["stored", "", number])
+
+
 class CountChanges:
     """The changes of one transaction: many articles change the same few rows."""
 

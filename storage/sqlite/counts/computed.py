@@ -20,6 +20,10 @@ _VALUES = " UNION ALL ".join(
         ("t.kind", "t.mention", f"{_RELEVANT} CROSS JOIN article_mentions t ON t.article = f.article"),
     )
 )
+_STORED = """
+    SELECT 'stored' AS kind, '' AS value, articles FROM (SELECT count(*) AS articles FROM articles)
+    WHERE articles
+"""
 _PAIRS = f"""
     SELECT t.mention AS first, t.kind AS first_kind, o.mention AS second, o.kind AS second_kind,
            count(*) AS articles
@@ -35,12 +39,19 @@ def fill(db: Database) -> None:
     for table, computed in (("relevant_counts", _VALUES), ("relevant_pairs", _PAIRS)):
         db.execute(f"DELETE FROM {table}")
         db.execute(f"INSERT INTO {table} {computed}")
+    fill_stored(db)
+
+
+def fill_stored(db: Database) -> None:
+    """Count all articles again."""
+    db.execute("DELETE FROM relevant_counts WHERE kind = 'stored'")
+    db.execute(f"INSERT INTO relevant_counts {_STORED}")
 
 
 def differing(db: Database) -> Iterator[str]:
     """What is counted wrongly: "place dandong", "the pair dandong, sinuiju"."""
     for name, table, computed in (
-        ("kind || ' ' || value", "relevant_counts", _VALUES),
+        ("rtrim(kind || ' ' || value)", "relevant_counts", f"{_VALUES} UNION ALL {_STORED}"),
         ("'the pair ' || first || ', ' || second", "relevant_pairs", _PAIRS),
     ):
         kept = f"SELECT * FROM {table} WHERE articles != 0"

@@ -13,6 +13,12 @@ def read(db: Database, kind: str) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+def days(db: Database, wanted: range) -> dict[int, int]:
+    """Day, since 1970 → number of relevant articles."""
+    found = {int(day): articles for day, articles in read(db, "day").items()}
+    return {day: articles for day, articles in found.items() if day in wanted}
+
+
 def total(db: Database, kind: str = "article", values: Iterable[str] = ("",)) -> int:
     """The sum of the counts of these values; by default the number of relevant articles."""
     # Publishers are found in any case, as by a search.

@@ -7,6 +7,7 @@ newer extractor updates: their digest is appended again.
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
@@ -88,6 +89,7 @@ VERSION_WIDTH = len(VERSION_NAMES)
 _INSERT = """
     INSERT INTO ledger (id, kind, article, number, digest, details, chain) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+_DIGEST = re.compile("[0-9a-f]{64}")
 _FROM_VERSIONS = "FROM versions v JOIN articles a ON a.id = v.article"
 
 #: An entry before it is linked: kind, article (0 = none), number, digest, details.
@@ -102,23 +104,27 @@ def digest(values: Iterable[object]) -> str:
 
 def add_page(db: Database, page_id: int, chain: str) -> None:
     """Append the entry of a page row with its link."""
-    _append(db, (Kind.PAGE, 0, page_id, chain, ""))
+    _append(db, [(Kind.PAGE, 0, page_id, chain, "")])
 
 
-def add_version(db: Database, article_id: int, number: int) -> None:
-    """Append the entry of a version that was just inserted."""
-    row = db.execute(
-        f"SELECT {VERSION_COLUMNS}, {DETAILS_COLUMNS} {_FROM_VERSIONS} WHERE v.article = ? AND v.number = ?",
-        [article_id, number],
-    ).fetchone()
-    _append(db, _version_entry(row))
+def add_versions(db: Database, added: Sequence[tuple[int, int]]) -> None:
+    """Append the entries of versions that were just inserted, given as article and number."""
+    rows = db.execute(
+        f"""
+        SELECT {VERSION_COLUMNS}, {DETAILS_COLUMNS} FROM json_each(?) w
+        CROSS JOIN versions v ON v.article = w.value ->> 0 AND v.number = w.value ->> 1
+        JOIN articles a ON a.id = v.article ORDER BY w.key
+        """,
+        [json_text(added)],
+    )
+    _append(db, map(_version_entry, rows.fetchall()))
 
 
 def add_details(db: Database, article_id: int, number: int) -> None:
     """Append an entry after the details of a version were updated."""
     statement = f"SELECT {DETAILS_COLUMNS} FROM versions v WHERE v.article = ? AND v.number = ?"
     row = db.execute(statement, [article_id, number]).fetchone()
-    _append(db, (Kind.DETAILS, article_id, number, "", digest(row)))
+    _append(db, [(Kind.DETAILS, article_id, number, "", digest(row))])
 
 
 def add_verdicts(db: Database, verdict_ids: Sequence[int]) -> None:
@@ -126,14 +132,13 @@ def add_verdicts(db: Database, verdict_ids: Sequence[int]) -> None:
     rows = db.execute(
         f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG} ORDER BY d.id", [among(verdict_ids)]
     )
-    last = head(db)
-    db.conn.executemany(_INSERT, _linked(map(_verdict_entry, rows.fetchall()), last))
+    _append(db, map(_verdict_entry, rows.fetchall()))
 
 
 def add_dropped(db: Database, dropped_at: str) -> None:
     """Append an entry about the pages whose bytes were dropped at this time."""
     count, ids = dropped_digest(db, dropped_at)
-    _append(db, (Kind.DROPPED, 0, count, ids, dropped_at))
+    _append(db, [(Kind.DROPPED, 0, count, ids, dropped_at)])
 
 
 def dropped_digest(db: Database, dropped_at: str) -> tuple[int, str]:
@@ -145,7 +150,7 @@ def dropped_digest(db: Database, dropped_at: str) -> tuple[int, str]:
 def head(db: Database) -> Head:
     """The newest link; the start of the chain when there is no entry yet."""
     found = db.execute("SELECT id, chain FROM ledger ORDER BY id DESC LIMIT 1").fetchone()
-    return Head(*found) if found else Head(0, START)
+    return Head(found[0], as_text(found[1])) if found else Head(0, START)
 
 
 def link_at(db: Database, entry_id: int) -> str:
@@ -153,16 +158,27 @@ def link_at(db: Database, entry_id: int) -> str:
     if not entry_id:
         return START
     found = db.execute("SELECT chain FROM ledger WHERE id = ?", [entry_id]).fetchone()
-    return str(found[0]) if found else ""
+    return as_text(found[0]) if found else ""
 
 
 def next_link(previous: str, row: Row) -> str:
     """The link of an entry after the previous one."""
-    return linked(previous, row["kind"], row["article"], row["number"], row["digest"], row["details"])
+    digest, details = as_text(row["digest"]), as_text(row["details"])
+    return linked(previous, row["kind"], row["article"], row["number"], digest, details)
+
+
+def as_text(stored: str | bytes) -> str:
+    """A digest, link or time in a row of the ledger; older archives have digests in hexadecimal."""
+    return stored if isinstance(stored, str) else stored.hex()
+
+
+def as_stored(text: str) -> str | bytes:
+    """A digest or link as its 32 bytes; anything else, such as a time or what somebody wrote, as it is."""
+    return bytes.fromhex(text) if _DIGEST.fullmatch(text) else text
 
 
 def fill(db: Database) -> None:
-    """Fill the empty ledger from what is stored."""
+    """Fill the empty ledger from what is stored, with digests in hexadecimal, as the oldest archives need."""
     db.conn.executemany(_INSERT, _linked(_logged(_all_entries(db)), Head(0, START)))
 
 
@@ -173,7 +189,7 @@ def _logged(entries: Iterable[Entry]) -> Iterator[Entry]:
             log.info("computing digests entries=%d", number)
 
 
-def _linked(entries: Iterable[Entry], last: Head) -> Iterator[tuple[object, ...]]:
+def _linked(entries: Iterable[Entry], last: Head) -> Iterator[tuple[int, Kind, int, int, str, str, str]]:
     """The rows of entries that follow the last one."""
     previous = last.digest
     for number, entry in enumerate(entries, last.entry + 1):
@@ -204,5 +220,11 @@ def _verdict_entry(row: tuple[object, ...]) -> Entry:
     return Kind.VERDICT, int(str(row[1])), int(str(row[0])), digest(row), ""
 
 
-def _append(db: Database, entry: Entry) -> None:
-    db.conn.executemany(_INSERT, _linked([entry], head(db)))
+def _append(db: Database, entries: Iterable[Entry]) -> None:
+    db.conn.executemany(
+        _INSERT,
+        [
+            (entry_id, kind, article, number, as_stored(digest), as_stored(details), as_stored(chain))
+            for entry_id, kind, article, number, digest, details, chain in _linked(entries, head(db))
+        ],
+    )

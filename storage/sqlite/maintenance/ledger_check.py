@@ -103,24 +103,25 @@ def _chunks(db: Database) -> Iterator[Sequence[Row]]:
 
 def _check_links(entries: Sequence[Row], known_link: str, walked: Walked, problems: Problems) -> None:
     for row in entries:
+        stored = ledger.as_text(row["chain"])
         if row["id"] != walked.entry + 1:
             problems.add(
                 About.LEDGER, f"entries {walked.entry + 1} to {row['id'] - 1} of the ledger are missing"
             )
-        elif row["chain"] != ledger.next_link(walked.head, row):
+        elif stored != ledger.next_link(walked.head, row):
             problems.add(
                 About.LEDGER, f"entry {row['id']} of the ledger does not follow from those before it"
             )
         # Continue from the stored link, so that one wrong link is reported as one problem.
-        walked.entry, walked.head = row["id"], row["chain"]
-        walked.is_known_found = walked.is_known_found or row["chain"] == known_link
+        walked.entry, walked.head = row["id"], stored
+        walked.is_known_found = walked.is_known_found or stored == known_link
 
 
 def _check_pages(db: Database, span: list[int], problems: Problems) -> None:
     for number, digest, chain in db.execute(_PAGES, span).fetchall():
         if chain is None:
             problems.add(About.PAGES, f"the row of page {number} was removed")
-        elif chain != digest:
+        elif chain != ledger.as_text(digest):
             problems.add(About.PAGES, f"the row of page {number} is not the one in the ledger")
 
 
@@ -133,9 +134,9 @@ def _check_versions(db: Database, span: list[int], problems: Problems) -> int:
             problems.add(About.TEXTS, f"{where} was removed")
         elif text[_SHA256] != articles.text_digest(text[_TITLE], text[_BODY]):
             problems.add(About.TEXTS, f"the text of {where} was changed: its SHA-256 is not the stored one")
-        elif ledger.digest(text) != digest:
+        elif ledger.digest(text) != ledger.as_text(digest):
             problems.add(About.TEXTS, f"{where} was changed: it is not what the ledger recorded")
-        elif ledger.digest(rest) != details:
+        elif ledger.digest(rest) != ledger.as_text(details):
             problems.add(About.TEXTS, f"the captions or the extractor of {where} were changed")
     return len(rows)
 
@@ -145,7 +146,7 @@ def _check_verdicts(db: Database, span: list[int], problems: Problems) -> int:
     for number, digest, *columns in rows:
         if columns[0] is None:
             problems.add(About.VERDICTS, f"verdict {number} was removed")
-        elif ledger.digest(columns) != digest:
+        elif ledger.digest(columns) != ledger.as_text(digest):
             problems.add(
                 About.VERDICTS, f"verdict {number} on article {columns[1]} is not the one that was stored"
             )
@@ -156,7 +157,7 @@ def _check_dropped(db: Database, problems: Problems) -> None:
     entries = db.execute(
         "SELECT details, number, digest FROM ledger WHERE kind = 'dropped' ORDER BY id"
     ).fetchall()
-    recorded = {dropped_at: (count, digest) for dropped_at, count, digest in entries}
+    recorded = {dropped_at: (count, ledger.as_text(digest)) for dropped_at, count, digest in entries}
     times = db.execute("SELECT DISTINCT dropped_at FROM pages WHERE dropped_at IS NOT NULL").fetchall()
     for dropped_at in sorted({time for (time,) in times} | set(recorded)):
         if ledger.dropped_digest(db, dropped_at) != recorded.get(dropped_at):

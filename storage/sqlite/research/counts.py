@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from storage.contract import Count, Facet, Pair
 from storage.query import Query
 from storage.sqlite import counts
-from storage.sqlite.search import Matching, as_of, is_everything
+from storage.sqlite.search import Matching, as_of, is_everything, whole_days
 from storage.sqlite.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
@@ -45,8 +45,8 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
 
 def days(db: Database, query: Query) -> dict[int, int]:
     """Matching articles per UTC day; the key is the number of days since 1970-01-01."""
-    if is_everything(query):
-        return {int(day): count for day, count in counts.read(db, "day").items()}
+    if (wanted := whole_days(query)) is not None:
+        return counts.days(db, wanted)
     found: Counter[int] = Counter()
     for part in as_of.parts(query):
         # The id contains the second of publication, so no other table is read.

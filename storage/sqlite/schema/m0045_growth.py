@@ -1,10 +1,10 @@
-"""Migrations 0045–0048: work that does not grow with the archive."""
+"""Migrations 0045–0054: work that does not grow with the archive, and smaller archives."""
 
 import logging
 
 from sqlite_utils import Database
 
-from storage.sqlite import counts
+from storage.sqlite import counts, ledger
 from storage.sqlite.schema.steps import Migration, statements
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def _versions(db: Database) -> None:
 
 def _counts(db: Database) -> None:
     # Of relevant articles. The kind is "article" for their number, "source", "publisher", "language",
-    # "topic", a kind of mention, or "day" (of publication, in days since 1970).
+    # "topic", a kind of mention, or "day" (of publication, in days since 1970); "stored" is of all articles.
     db.execute(
         """
         CREATE TABLE relevant_counts (
@@ -99,8 +99,40 @@ def _counts(db: Database) -> None:
     counts.fill(db)
 
 
-#: Before it, an archive keeps no counts.
-COUNTS_STEP = "0046_counts"
+def _ledger(db: Database) -> None:
+    # Three digests an entry, two entries an article: 32 bytes each instead of 64 characters.
+    db.execute(
+        """
+        CREATE TABLE new_ledger (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            article INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            digest ANY NOT NULL,
+            -- A digest, or the time of retention as text.
+            details ANY NOT NULL,
+            chain ANY NOT NULL
+        ) STRICT
+        """
+    )
+    after = 0
+    while rows := db.execute(
+        "SELECT * FROM ledger WHERE id > ? ORDER BY id LIMIT ?", [after, _CHUNK]
+    ).fetchall():
+        db.conn.executemany(
+            "INSERT INTO new_ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*row[:4], *map(ledger.as_stored, row[4:])) for row in rows],
+        )
+        after = rows[-1][0]
+        log.info("making the ledger smaller entries=%d", after)
+    db.execute("DROP TABLE ledger")
+    db.execute("ALTER TABLE new_ledger RENAME TO ledger")
+    db.execute("CREATE UNIQUE INDEX ledger_versions ON ledger (article, number) WHERE kind = 'version'")
+    db.execute("CREATE INDEX ledger_details ON ledger (article, number, id) WHERE kind = 'details'")
+
+
+#: Before it, an archive does not keep all counts.
+COUNTS_STEP = "0054_number_of_articles"
 
 STEPS = (
     statements(
@@ -130,11 +162,13 @@ STEPS = (
         "CREATE INDEX digests_by_time ON digests (subscription, composed_at)",
         "CREATE INDEX articles_removed ON articles (missing_since) WHERE missing_since IS NOT NULL",
     ),
-    Migration(COUNTS_STEP, _counts),
+    Migration("0046_counts", _counts),
     Migration("0047_versions_with_rowids", _versions),
     statements(
         "0048_carried_by_digest",
         # Writing it was most of the cost of queueing a digest that carries thousands of articles.
         "DROP INDEX digest_carried_by_article",
     ),
+    Migration("0053_ledger_digests", _ledger),
+    Migration(COUNTS_STEP, counts.fill_stored),
 )

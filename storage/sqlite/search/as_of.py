@@ -23,6 +23,7 @@ PAST = Tables(
     facets="temp.past_facets",
     topics="temp.past_topics",
     mentions="temp.past_mentions",
+    articles="",
 )
 
 # Each is run with the parameter :moment.

@@ -7,7 +7,7 @@ from storage.query import Query
 from storage.sqlite import counts
 from storage.sqlite.rows import to_optional_time, to_strings, to_time
 from storage.sqlite.search import as_of
-from storage.sqlite.search.query_compiler import counted, match
+from storage.sqlite.search.query_compiler import counted, match, whole_days
 
 _TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
 _PAST_TOPICS = f"""
@@ -57,6 +57,8 @@ def count(db: Database, query: Query) -> int:
     """The number of matching articles."""
     if (kept := counted(query)) is not None:
         return counts.total(db, *kept)
+    if (wanted := whole_days(query)) is not None:
+        return sum(counts.days(db, wanted).values())
     if query.as_of is None:
         matching = match(query)
         return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])

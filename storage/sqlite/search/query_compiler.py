@@ -18,6 +18,9 @@ _STATUSES = {
     "removed": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.missing_since IS NOT NULL)",
     "undated": "EXISTS (SELECT 1 FROM articles a WHERE a.id = f.article AND a.published_at IS NULL)",
 }
+_DAY = 86_400
+# After the last day that an id can name.
+_END_OF_DAYS = 1 << 40
 # NEAR has no alternatives, so all combinations of spellings are listed, up to this many. Two words with all
 # their English forms need this many; more words are matched as typed.
 _MAX_COMBINATIONS = 256
@@ -31,6 +34,8 @@ class Tables:
     facets: str = "article_facets"
     topics: str = "article_topics"
     mentions: str = "article_mentions"
+    #: "" when only `facets` knows the sources.
+    articles: str = "articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,21 @@ def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False)
 def is_everything(query: Query) -> bool:
     """Whether it matches every relevant article, so that `counts` has its counts."""
     return query.only_relevant and query.as_of is None and not query.tree.parts
+
+
+def whole_days(query: Query) -> range | None:
+    """The days, since 1970, whose relevant articles are the matches; None if others match, or fewer."""
+    if not query.only_relevant or query.as_of is not None:
+        return None
+    first, end = 0, _END_OF_DAYS
+    for part in query.tree.parts:
+        if not isinstance(part, Date):
+            return None
+        day, rest = divmod(int(part.moment.timestamp()), _DAY)
+        if rest:
+            return None
+        first, end = (max(first, day), end) if part.is_after else (first, min(end, day))
+    return range(first, max(first, end))
 
 
 def counted(query: Query) -> tuple[str, tuple[str, ...]] | None:
@@ -111,7 +131,7 @@ class _Compiler:
         return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
 
     def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
-        """Start from a single-valued topic or mention filter, whose table is ordered by id, or from all."""
+        """Start from a filter by one topic, mention or source, whose rows are in order of id, or from all."""
         for part in parts:
             if isinstance(part, Choice) and len(part.values) == 1:
                 if part.kind == "topic":
@@ -120,6 +140,10 @@ class _Compiler:
                 if part.kind in _MENTION_KINDS:
                     self.column = "d.article"
                     return f"{self.tables.mentions} d", [f"d.mention = {self._value(part.values[0])}"]
+                if part.kind == "source" and self.tables.articles:
+                    self.column = "d.id"
+                    source = f"{self.tables.articles} d INDEXED BY articles_by_source"
+                    return source, [f"d.source = {self._value(part.values[0])}"]
         return f"{self.tables.facets} f", []
 
     def _condition(self, node: Node) -> str:

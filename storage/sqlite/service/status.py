@@ -46,8 +46,8 @@ _LAST_RECORD = """
     )
 """
 _TOTALS = """
-    SELECT (SELECT count(*) FROM articles), (SELECT max(id) FROM verdicts), (SELECT max(id) FROM fetches),
-           (SELECT max(id) FROM digests), (SELECT max(id) FROM deliveries)
+    SELECT (SELECT articles FROM relevant_counts WHERE kind = 'stored'), (SELECT max(id) FROM verdicts),
+           (SELECT max(id) FROM fetches), (SELECT max(id) FROM digests), (SELECT max(id) FROM deliveries)
 """
 
 
@@ -61,8 +61,8 @@ class SqliteStatus(Status):
     def read(self, now: datetime) -> ArchiveStatus:
         with self._connection.read("reading the state of the archive") as db:
             outbox = db.execute(_OUTBOX, {"most": self.MAX_COUNTED, "now": time_text(now)}).fetchall()
-            articles, *written = db.execute(_TOTALS).fetchone()
-            verdicts, fetches, digests, messages = (count or 0 for count in written)
+            totals = (count or 0 for count in db.execute(_TOTALS).fetchone())
+            articles, verdicts, fetches, digests, messages = totals
             return ArchiveStatus(
                 untagged=self._queue(db, _UNTAGGED),
                 ungrouped=self._queue(db, _UNGROUPED),

@@ -78,13 +78,15 @@ def add(
 ) -> Added:
     """Store an article or a new version of it, or record that it was read again unchanged.
 
-    `keep_page` stores the page a new version was read from and returns its id. Raises ValueError for a time
-    without a zone.
+    `keep_page` stores the page a new version was read from and returns its id. The caller appends a new
+    version to the ledger. Raises ValueError for a time without a zone.
     """
     time_text(article.fetched_at)
     digest = content_digest(article)
     identity = identities.find(db, article, addresses)
-    article, known = replace(article, url=identity.url), identity.article_id
+    known = identity.article_id
+    if identity.url != article.url:
+        article = replace(article, url=identity.url)
     if known is None:
         inserted = _insert(db, article, publisher, is_backfilled=is_backfilled)
         added = Added(inserted, 1, is_new=True, is_edited=False)
@@ -122,6 +124,7 @@ def add_reextracted(
     db.execute("UPDATE article_facets SET version = ? WHERE article = ?", [added.version, added.id])
     index.remove(added.id, _indexed(stored.article))
     _insert_version(db, added, replace(article, fetched_at=at), content_digest(article), page)
+    ledger.add_versions(db, [(added.id, added.version)])
     table_cells.add(db, added.id, added.version, article.tables)
     index.add(added.id, _indexed(article))
 
@@ -441,7 +444,6 @@ def _insert_version(db: Database, added: Added, article: Article, digest: str, p
         "page": page,
     }
     insert(db, "versions", row)
-    ledger.add_version(db, added.id, added.version)
 
 
 def _remember_urls(db: Database, article_id: int, article: Article, addresses: identities.Addresses) -> None:
@@ -459,6 +461,8 @@ def _remember_urls(db: Database, article_id: int, article: Article, addresses: i
             [url, article.source_id, article_id, Outcome.OK, read_at],
         )
     identities.remember(db, article_id, names, article.source_id, addresses.guid)
+    if set(names) == {article.url}:
+        return
     db.execute(
         f"UPDATE articles SET last_read_at = ? WHERE id IN {AMONG}",
         [read_at, among(identities.ids_of(db, names).values())],

@@ -7,6 +7,7 @@ archives.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -33,7 +34,7 @@ class Addresses:
     @property
     def was_redirected(self) -> bool:
         """Whether another address answered than the one requested."""
-        return url_key(self.requested) != url_key(self.final)
+        return self.requested != self.final and url_key(self.requested) != url_key(self.final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def find(db: Database, article: Article, addresses: Addresses) -> Identity:
     ones: where two addresses differ, the texts must have something in common.
     """
     own = addresses.final or article.url
+    is_canonical = own == article.url
     by_canonical = _of_url(db, article.url)
     if by_canonical is not None:
-        is_own = url_key(own) == url_key(article.url) or _of_url(db, own) == by_canonical
+        is_own = is_canonical or url_key(own) == url_key(article.url) or _of_url(db, own) == by_canonical
         if is_own or _is_same_text(db, by_canonical, article):
             return Identity(by_canonical, article.url)
         article = replace(article, url=own)
@@ -66,7 +68,7 @@ def find(db: Database, article: Article, addresses: Addresses) -> Identity:
         by_guid = _of_digest(db, guid_digest(article.source_id, addresses.guid))
         if by_guid is not None and _is_same_text(db, by_guid, article):
             return Identity(by_guid, article.url, has_moved=True)
-    if (by_answer := _of_url(db, own)) is not None:
+    if not is_canonical and (by_answer := _of_url(db, own)) is not None:
         return Identity(by_answer, article.url)
     if addresses.was_redirected:
         by_request = _of_url(db, addresses.requested)
@@ -113,6 +115,7 @@ def fill(db: Database) -> None:
     )
 
 
+@lru_cache(maxsize=1024)
 def url_digest(url: str) -> int:
     """The digest of a URL, the same for all of its spellings (`url_key`)."""
     return _digest(f"url\n{url_key(url)}")
@@ -128,11 +131,15 @@ def _digest(text: str) -> int:
 
 
 def _of_url(db: Database, url: str) -> int | None:
-    return ids_of(db, [url]).get(url)
+    """As `ids_of`, for one URL: far cheaper, and every article that is stored is looked up."""
+    found = db.conn.execute(
+        "SELECT article FROM urls WHERE url = ? AND article IS NOT NULL", [url]
+    ).fetchone()
+    return found[0] if found else _of_digest(db, url_digest(url))
 
 
 def _of_digest(db: Database, digest: int) -> int | None:
-    found = db.execute("SELECT article FROM identities WHERE digest = ?", [digest]).fetchone()
+    found = db.conn.execute("SELECT article FROM identities WHERE digest = ?", [digest]).fetchone()
     return found[0] if found else None
 
 

@@ -1,15 +1,15 @@
 """The table verdicts, and the tables that materialise the verdict in force for filters and counts."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.sqlite.counts import CountChanges, Counted
-from storage.sqlite.rows import Row, insert_numbered, json_text, time_text
+from storage.sqlite.rows import AMONG, Row, among, json_text, time_text
 from storage.sqlite.tables import articles
 from yaluwatch.model import Article, Evidence, Mention, Span, StoredArticle, Tag, Term, Verdict
 
@@ -31,43 +31,87 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
     return [articles.to_stored(row) for row in rows]
 
 
-def add(
-    db: Database, article: StoredArticle, verdict: Verdict, at: datetime, counts: CountChanges
-) -> int | None:
-    """Store a verdict; materialise it unless a newer version of the article has one, and collect its counts.
+def add_all(
+    db: Database, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime, counts: CountChanges
+) -> list[int]:
+    """Store verdicts; materialise each unless a newer version of its article has one, and collect the counts.
 
-    Returns its id, for the ledger. Nothing changes if its classifier's verdict on that version is already in
-    force: None.
+    Returns their ids, for the ledger. One whose classifier's verdict on that version is already in force
+    changes nothing.
     """
-    found = db.execute("SELECT judged_version FROM article_facets WHERE article = ?", [article.id]).fetchone()
-    judged_version = found[0] if found else 0
-    if judged_version >= article.version and _classifier_in_force(db, article) == verdict.version:
-        return None
-    row = {
-        "article": article.id,
-        "version": article.version,
-        "classifier": verdict.version,
-        "relevance": verdict.relevance,
-        "is_relevant": verdict.is_relevant,
-        "tags": json_text([_tag_row(tag, article.article) for tag in verdict.tags]),
-        "mentions": json_text([_mention_row(mention, article.article) for mention in verdict.mentions]),
-        "terms": json_text([(term.text, term.gloss) for term in verdict.terms]),
-        "tagged_at": time_text(at),
-        "is_history": verdict.is_history,
-    }
-    verdict_id = insert_numbered(db, "verdicts", row)
-    if judged_version <= article.version:
-        _materialise(db, article, verdict, counts, is_first=judged_version == 0)
-    return verdict_id
+    given = list(judged)
+    stored_versions = _judged_versions(db, [article.id for article, _ in given])
+    versions = dict(stored_versions)
+    classifiers = _classifiers_in_force(db, [(article.id, article.version) for article, _ in given])
+    rows: list[tuple[object, ...]] = []
+    in_force: dict[int, tuple[StoredArticle, Verdict]] = {}
+    number = _last_id(db)
+    for article, verdict in given:
+        key, judged_version = (article.id, article.version), versions.get(article.id, 0)
+        if judged_version >= article.version and classifiers.get(key) == verdict.version:
+            continue
+        number += 1
+        rows.append((number, *_row(article, verdict, at)))
+        classifiers[key] = verdict.version
+        if judged_version <= article.version:
+            versions[article.id] = article.version
+            in_force[article.id] = article, verdict
+    db.conn.executemany(_INSERT, rows)
+    _materialise(
+        db, list(in_force.values()), counts, [article for article in in_force if stored_versions.get(article)]
+    )
+    return list(range(number - len(rows) + 1, number + 1))
 
 
-def _classifier_in_force(db: Database, article: StoredArticle) -> str:
-    """The classifier of the last verdict on this version; "" before the first."""
+_INSERT = """
+    INSERT INTO verdicts (
+        id, article, version, classifier, relevance, is_relevant, tags, mentions, terms, tagged_at, is_history
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def _row(article: StoredArticle, verdict: Verdict, at: datetime) -> tuple[object, ...]:
+    """The values of `_INSERT` after the id."""
+    return (
+        article.id,
+        article.version,
+        verdict.version,
+        verdict.relevance,
+        verdict.is_relevant,
+        json_text([_tag_row(tag, article.article) for tag in verdict.tags]),
+        json_text([_mention_row(mention, article.article) for mention in verdict.mentions]),
+        json_text([(term.text, term.gloss) for term in verdict.terms]),
+        time_text(at),
+        verdict.is_history,
+    )
+
+
+def _last_id(db: Database) -> int:
+    """The highest id ever given to a verdict, also in a file made from a dump, which has no sequences."""
     found = db.execute(
-        "SELECT classifier FROM verdicts WHERE article = ? AND version = ? ORDER BY id DESC LIMIT 1",
-        [article.id, article.version],
+        """
+        SELECT (SELECT max(id) FROM verdicts), (SELECT seq FROM sqlite_sequence WHERE name = 'verdicts')
+        """
     ).fetchone()
-    return found[0] if found else ""
+    return max(int(number or 0) for number in found)
+
+
+def _judged_versions(db: Database, ids: Iterable[int]) -> dict[int, int]:
+    """Article → the version that the verdict in force is on, 0 before the first."""
+    statement = f"SELECT article, judged_version FROM article_facets WHERE article IN {AMONG}"
+    return dict(db.execute(statement, [among(ids)]).fetchall())
+
+
+def _classifiers_in_force(db: Database, versions: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Article and version → the classifier of the last verdict on it; those without one are left out."""
+    rows = db.execute(
+        """
+        SELECT d.article, d.version, d.classifier FROM json_each(?) w
+        CROSS JOIN verdicts d ON d.article = w.value ->> 0 AND d.version = w.value ->> 1 ORDER BY d.id
+        """,
+        [json_text(versions)],
+    )
+    return {(article, version): classifier for article, version, classifier in rows.fetchall()}
 
 
 def newest(db: Database, stored: Iterable[StoredArticle]) -> dict[int, Verdict]:
@@ -111,54 +155,87 @@ def last_grouped(db: Database) -> int:
 
 
 def _materialise(
-    db: Database, article: StoredArticle, verdict: Verdict, counts: CountChanges, *, is_first: bool
+    db: Database,
+    judged: Sequence[tuple[StoredArticle, Verdict]],
+    counts: CountChanges,
+    before: Sequence[int],
 ) -> None:
-    if not is_first:
-        if (before := _counted(db, article.id)) is not None:
-            counts.remove(before)
-        for table in ("article_topics", "article_mentions"):
-            db.execute(f"DELETE FROM {table} WHERE article = ?", [article.id])
-    db.execute(
+    """Put verdicts in force; `before` are the articles that had one in force."""
+    for counted in _counted(db, before):
+        counts.remove(counted)
+    db.conn.executemany(
         "UPDATE article_facets SET judged_version = ?, relevance = ?, is_relevant = ? WHERE article = ?",
-        [article.version, verdict.relevance, verdict.is_relevant, article.id],
+        [(article.version, one.relevance, one.is_relevant, article.id) for article, one in judged],
     )
-    db.conn.executemany(
-        "INSERT INTO article_topics (topic, article, probability) VALUES (?, ?, ?)",
-        [(tag.topic, article.id, tag.probability) for tag in verdict.tags],
-    )
-    times = Counter((mention.id, mention.kind) for mention in verdict.mentions)
-    db.conn.executemany(
-        "INSERT INTO article_mentions (mention, kind, article, times) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        [(mention, kind, article.id, count) for (mention, kind), count in times.items()],
-    )
-    if verdict.is_relevant:
-        counts.add(
-            Counted(
-                article_id=article.id,
-                source=article.article.source_id,
-                publisher=article.publisher,
-                language=article.article.language,
-                topics=[tag.topic for tag in verdict.tags],
-                # Of a name with two kinds, the first is stored.
-                mentions=dict(reversed(times)),
+    topics = {(tag.topic, article.id): (tag.probability,) for article, one in judged for tag in one.tags}
+    _replace(db, "article_topics", ("topic", "article", "probability"), before, topics)
+    mentions: dict[tuple[str, int], tuple[str, int]] = {}
+    for article, verdict in judged:
+        times = Counter((mention.id, mention.kind) for mention in verdict.mentions)
+        for (mention, kind), count in times.items():
+            # Of a name with two kinds, the first is stored.
+            mentions.setdefault((mention, article.id), (kind, count))
+        if verdict.is_relevant:
+            counts.add(
+                Counted(
+                    article_id=article.id,
+                    source=article.article.source_id,
+                    publisher=article.publisher,
+                    language=article.article.language,
+                    topics=[tag.topic for tag in verdict.tags],
+                    mentions=dict(reversed(times)),
+                )
             )
-        )
+    _replace(db, "article_mentions", ("mention", "article", "kind", "times"), before, mentions)
 
 
-def _counted(db: Database, article_id: int) -> Counted | None:
-    """What an article counts for by its verdict in force; None if it is not relevant."""
-    found = db.execute(
-        "SELECT source, publisher, language FROM article_facets WHERE article = ? AND is_relevant",
-        [article_id],
-    ).fetchone()
-    if found is None:
-        return None
-    topics = db.execute("SELECT topic FROM article_topics WHERE article = ?", [article_id])
-    mentions = db.execute("SELECT mention, kind FROM article_mentions WHERE article = ?", [article_id])
-    source, publisher, language = found
-    named = dict(mentions.fetchall())
-    return Counted(article_id, source, publisher, language, [topic for (topic,) in topics], named)
+def _replace(
+    db: Database,
+    table: str,
+    columns: Sequence[str],
+    before: Sequence[int],
+    wanted: Mapping[tuple[str, int], tuple[object, ...]],
+) -> None:
+    """Change the rows of a table to those wanted: first two columns, the key, → the others.
+
+    `before` are the articles that may have rows. Most verdicts of a new classifier change few rows.
+    """
+    names, key = ", ".join(columns), f"{columns[0]} = ? AND article = ?"
+    rows = (
+        db.execute(f"SELECT {names} FROM {table} WHERE article IN {AMONG}", [among(before)]) if before else ()
+    )
+    stored = {(row[0], row[1]): tuple(row[2:]) for row in rows}
+    gone = [each for each, values in stored.items() if wanted.get(each) != values]
+    new = [(*each, *values) for each, values in wanted.items() if stored.get(each) != values]
+    db.conn.executemany(f"DELETE FROM {table} WHERE {key}", gone)
+    marks = ", ".join("?" * len(columns))
+    db.conn.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", new)
+
+
+def _counted(db: Database, ids: Sequence[int]) -> Iterator[Counted]:
+    """What each of these articles counts for by its verdict in force; those not relevant are left out."""
+    if not ids:
+        return
+    rows = db.execute(
+        f"""
+        SELECT article, source, publisher, language FROM article_facets
+        WHERE article IN {AMONG} AND is_relevant
+        """,
+        [among(ids)],
+    ).fetchall()
+    relevant = [row[0] for row in rows]
+    topics: dict[int, list[str]] = defaultdict(list)
+    for article, topic in db.execute(
+        f"SELECT article, topic FROM article_topics WHERE article IN {AMONG}", [among(relevant)]
+    ):
+        topics[article].append(topic)
+    mentions: dict[int, dict[str, str]] = defaultdict(dict)
+    for article, mention, kind in db.execute(
+        f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG}", [among(relevant)]
+    ):
+        mentions[article][mention] = kind
+    for article, source, publisher, language in rows:
+        yield Counted(article, source, publisher, language, topics[article], mentions[article])
 
 
 def _span_row(span: Span, article: Article) -> list[Any]:
