@@ -1,6 +1,7 @@
 """Classifies articles and extracts facts with lexicons, features and a linear model. Pure."""
 
+from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
 
-__all__ = ["Classifier", "Reason"]
+__all__ = ["Classifier", "Reason", "find_article_facts"]

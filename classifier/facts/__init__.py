@@ -22,6 +22,7 @@ __all__ = [
     "Facts",
     "Resolution",
     "Ship",
+    "find_amounts",
     "find_facts",
     "parse_number",
     "scale",

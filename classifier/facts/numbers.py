@@ -1,7 +1,9 @@
-"""Numbers as printed in newspapers: 1,416 · 7.56 · 2억1천만 · 3.4万 · 百二十."""
+"""Numbers as printed in newspapers: 1,416 · 7.56 · 2억1천만 · 3.4万 · 百二十 · one-billion-28 million."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Final, NamedTuple
 
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
@@ -43,6 +45,55 @@ SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _TOKEN = re.compile(rf"{ARABIC}|.")
 _POINT = re.compile(rf"([{_CHINESE}])点([{_CHINESE}])")
 
+_WORDS: Final = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "one": 1, "a hundred": 100, "a thousand": 1000,
+    "a million": 10**6, "a billion": 10**9, "half a million": 500_000, "half a billion": 500_000_000,
+    "a dozen": 12, "two dozen": 24, "three dozen": 36,
+}  # fmt: skip
+_TENS: Final = {word: value for word, value in _WORDS.items() if 20 <= value <= 90 and " " not in word}
+_ONES: Final = {word: value for word, value in _WORDS.items() if value < 10}
+# Korean numerals of one to ninety-nine, before a counter: 두 명, 스무 대.
+_KOREAN: Final = {
+    "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
+    "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50,
+}  # fmt: skip
+_KOREAN_WORD = re.compile(rf"(?<![가-힣])({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))")
+_ENGLISH_WORD = re.compile(
+    rf"(?<![\w-])(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+    rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))",
+    re.IGNORECASE,
+)
+# How a text can contain an English number in words; looking for these first is much faster.
+_HINTS: Final = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "teen",
+    "twenty", "thirty", "fifty", "ninety", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
+    "Ten ", "Twe", "a hundred", "a thousand", "a million", "a billion", " dozen", "one-", "one million",
+    "one billion", "one hundred", "one thousand",
+)  # fmt: skip
+_START = re.compile("[0-9〇零一二两兩三四五六七八九十百千万萬亿億]")
+_KOREAN_SCALE = re.compile("(?<![가-힣0-9])[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
+_NUMBER = re.compile(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
+_ENGLISH_SCALE = re.compile(
+    rf"[\s-]?(?P<scale>{SCALE})\b(?:[\s-](?P<more>{ARABIC})[\s-](?P<next>{SCALE})\b)?", re.IGNORECASE
+)
+_HANGUL = re.compile("[가-힣]")
+_IN_TEXT: Final = frozenset("0123456789.,")
+
+
+class Number(NamedTuple):
+    """A number and its position in the text."""
+
+    start: int
+    end: int
+    value: Decimal
+    #: Whether it is printed with a scale: million, 만, 亿.
+    is_scaled: bool
+    #: Whether it is a single East Asian digit or a word, which is a number only before a counter.
+    is_word: bool
+
 
 def parse_number(text: str) -> Decimal | None:
     """The value; None if the text is not a number.
@@ -52,8 +103,10 @@ def parse_number(text: str) -> Decimal | None:
     """
     total = section = Decimal(0)
     pending: Decimal | None = None
-    arabic = _POINT.sub(lambda point: f"{_DIGITS[point[1]]}.{_DIGITS[point[2]]}", text.replace(" ", ""))
-    for token in _TOKEN.findall(arabic):
+    plain = text.replace(" ", "")
+    if "点" in plain:
+        plain = _POINT.sub(lambda point: f"{_DIGITS[point[1]]}.{_DIGITS[point[2]]}", plain)
+    for token in _TOKEN.findall(plain):
         if token[0].isdecimal():
             pending = _decimal(token)
             if pending is None:
@@ -79,6 +132,89 @@ def scale(word: str) -> int:
     1000000000
     """
     return _SCALES.get(word.casefold(), 1)
+
+
+def find_numbers(text: str) -> Iterator[Number]:
+    """Numbers in order of appearance, without overlaps: in digits, East Asian writing and English words."""
+    found = [*_in_digits(text), *_in_words(text)]
+    last = -1
+    for number in sorted(found):
+        if number.start >= last:
+            last = number.end
+            yield number
+
+
+def _in_digits(text: str) -> Iterator[Number]:
+    at = 0
+    while start := _START.search(text, at):
+        match = _NUMBER.match(text, start.start())
+        at = match.end() if match else start.end()
+        if match is None or _is_inside(text, match.start(), match.end()):
+            continue
+        printed = match.group()
+        first = printed[0]
+        value = _decimal(printed) if printed.isascii() and " " not in printed else parse_number(printed)
+        if value is None:
+            continue
+        end = at
+        is_scaled = not printed.isascii() and printed[-1] not in _IN_TEXT
+        if scaled := _ENGLISH_SCALE.match(text, at):
+            value = value * scale(scaled["scale"]) + _rest(scaled)
+            end, is_scaled = scaled.end(), True
+        at = end
+        yield Number(match.start(), end, value, is_scaled, is_word=not first.isdecimal() and len(printed) == 1)
+
+
+def _rest(scaled: re.Match[str]) -> Decimal:
+    more = _decimal(scaled["more"]) if scaled["more"] else None
+    return more * scale(scaled["next"]) if more is not None else Decimal(0)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """Whether it is part of a word or a longer number: COVID19, K27, v1.2.3, 第六."""
+    before = text[start - 1 : start]
+    if before in {"第", "제"}:
+        return True
+    if text[start].isascii():
+        if before.isascii() and (before.isalnum() or before in {".", "_", "#"}) and not _is_currency(text, start):
+            return before != "." or text[start - 2 : start - 1].isdecimal()
+        return text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal()
+    return False
+
+
+def _is_currency(text: str, start: int) -> bool:
+    """Whether letters directly before a number are a currency: RMB300, CHF100."""
+    return text[max(0, start - 3) : start] in {"RMB", "CNY", "CHF", "USD", "KPW", "KRW", "EUR"}
+
+
+def _in_words(text: str) -> Iterator[Number]:
+    if any(hint in text for hint in _HINTS):
+        for match in _ENGLISH_WORD.finditer(text):
+            yield from _english(text, match)
+    if text.isascii() or not _HANGUL.search(text):
+        return
+    for match in _KOREAN_WORD.finditer(text):
+        yield Number(*match.span(), Decimal(_KOREAN[match[1]]), is_scaled=False, is_word=True)
+    for match in _KOREAN_SCALE.finditer(text):
+        value = parse_number(match.group())
+        if value is not None:
+            yield Number(*match.span(), value, is_scaled=True, is_word=True)
+
+
+def _english(text: str, match: re.Match[str]) -> Iterator[Number]:
+    word = match["word"].casefold()
+    if match["ones"] and word not in _TENS:
+        return
+    value = Decimal(_WORDS[word] + (_ONES[match["ones"].casefold()] if match["ones"] else 0))
+    end, is_scaled = match.end(), " " in word
+    if scaled := _ENGLISH_SCALE.match(text, end):
+        factor = scale(scaled["scale"])
+        if factor >= 100 and len(scaled["scale"]) > 2:
+            value = value * factor + _rest(scaled)
+            end, is_scaled = scaled.end(), True
+    if word == "one" and not is_scaled:
+        return
+    yield Number(match.start(), end, value, is_scaled, is_word=True)
 
 
 def _decimal(token: str) -> Decimal | None:

@@ -5,22 +5,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-_IMO: Final = re.compile(r"\bIMO\s?(?:No\.?|number|编号|번호|:)?\s?:?\s?(?P<imo>\d{7})(?!\d)", re.IGNORECASE)
+# IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
+_IMO: Final = re.compile(
+    r"(?:IMO|imo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)\s?(?:(?:No\.?|Nos?\.?|no\.?|[Nn]umber|编号|編號|番号|번호|号|:)\s?)?[:：#＃-]?\s?\(?(?P<imo>\d{7})(?!\d)"
+)
+_TYPES = (
+    r"M/?V|M/?T|[Vv]essel|[Ss]hip|[Tt]anker|[Ff]reighter|[Bb]ulk\s[Cc]arrier|[Cc]argo\sship|[Tt]rawler|[Ff]erry|[Cc]oaster"
+)
+_WORD = r"(?!(?:The|A|An|In|On|At|It|Its|He|She|They|IMO|Inspection|Inspections|Captain|Code|Identification|Security|And|Of|Was|Is|To|From)\b)[A-Z][\w-]*"
+_NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
 _NAME: Final = re.compile(
-    r"\b(?:M/?V|M/?T|[Vv]essel|[Ss]hip|[Tt]anker|[Ff]reighter|[Cc]arrier|[Cc]argo\sship)\s"
-    r"[“\"‘']?(?P<en>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,4})){0,3})"
-    r"|(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船)[“「『\"](?P<zh>[^”」』\"\n]{1,20})[”」』\"]"
-    r"|[“「『\"](?P<hao>[^”」』\"\n]{1,12})[”」』\"](?:号|號)"
-    r"|[‘'“\"](?P<ko>[^’'”\"\n]{1,15}?)호?[’'”\"]호?(?=\s?(?:등|는|은|가|이|를|을|와|과|에)?\s?(?:선박|화물선|유조선|호))"
-    r"|(?:화물선|유조선|선박|벌크선)\s?[‘'“\"](?P<ko2>[^’'”\"\n]{1,15}?)호?[’'”\"]"
-    r"|(?:貨物船|タンカー|船舶)「(?P<ja>[^」\n]{1,20})」"
+    rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
+    # The Jinbo, a ship of the 10,000-ton class; the Chon Myong 1, a North Korean tanker; the tanker itself is above.
+    rf"|[Tt]he\s(?P<before>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){{0,4}}?"
+    r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b)"
+    rf"|(?P<imo>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)"
 )
+# Each alternative begins with a word of the kind, or a quotation mark.
+_QUOTED = "[‘'“\"「『《〈<]"
+_CLOSED = "[’'”\"」』》〉>]"
+_EAST: Final = re.compile(
+    rf"(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船|貨櫃船|船只|船隻|船舶|貨物船|タンカー|화물선|유조선|선박|벌크선|상선|어선|배)(?:인|名为|名叫|號|号)?\s?{_QUOTED}(?P<type>[^{_CLOSED[1:-1]}\n]{{1,20}}?)\s?(?:号|號|호)?{_CLOSED}"
+    rf"|{_QUOTED}(?P<hao>[^{_CLOSED[1:-1]}\n]{{1,14}}?)\s?(?:(?:号|號|호){_CLOSED}|{_CLOSED}\s?(?:号|號|호))(?!\s?(?:로켓|위성|미사일|화성|기차|열차|卫星|火箭|导弹|飞船|飛船|ロケット|ミサイル))"
+    rf"|{_QUOTED}(?P<before>[^{_CLOSED[1:-1]}\n]{{1,15}}?)호?{_CLOSED}호?(?=\s?(?:등|는|은|가|이|를|을|와|과|에|という|などの)?\s?(?:선박|화물선|유조선|货船|貨船|タンカー|貨物船))"
+    r"|(?<![가-힣\d])(?P<ko>(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포)호)"
+    r"[가-힣]{2,6}(?:\s?\d{1,3})?)호(?=[는가를와의로은이에,\s]+(?:[가-힣\s]{0,16})?(?:선박|화물선|유조선|선적|선장|해상|바다|항구|[가-힣]{1,3}항|정박|입항|출항|환적|떠난|AIS|자동식별))"
+    r"|(?<![가-힣])(?P<ko3>[가-힣]{2,6}\s?\d{1,3})호(?!\s?(?:로켓|위성|발사|미사일|실|명|선|관|갱|고))"
+    r"|(?P<zh>[\u4e00-\u9fff]{2,4}\d{0,3})(?:号|號)(?=(?:货轮|貨輪|油轮|油輪|货船|貨船|轮船|輪船|船|が|は|を))"
+)
+_EAST_HINT = re.compile("[号號호船輪轮タ선]")
 _RESOLUTION: Final = re.compile(
-    r"\b(?:UNSCR|UNSC|[Rr]esolutions?(?:\s[Nn]o\.?)?|S/RES/)\s?(?P<en>(?:1[4-9]|2[0-9])\d\d)(?!\d)"
-    r"|결의(?:안)?\s?(?:제\s?)?(?P<ko>(?:1[4-9]|2[0-9])\d\d)호?"
-    r"|第?(?P<zh>(?:1[4-9]|2[0-9])\d\d)[号號](?:决议|決議)"
-    r"|(?:决议|決議)(?:第)?(?P<ja>(?:1[4-9]|2[0-9])\d\d)[号號]?(?!\d)"
+    r"(?:UNSCR|UNSC|[Rr]esolutions?(?:\s[Nn]os?\.?)?|S/RES/)\s?(?P<en>(?:1[4-9]|2[0-9])\d\d)(?!\d)"
+    r"|(?:UNSC|[Rr]esolutions?)\s(?:[Nn]os?\.?\s)?(?P<years>(?:1[4-9]|2[0-9])\d\d)(?=\s\()"
+    r"|결의(?:안)?\s?(?:제\s?)?(?P<ko>(?:1[4-9]|2[0-9])\d\d)\s?호?"
+    r"|(?P<east>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]\s?(?:등\s?)?(?:决议|決議|결의)"
+    r"|(?:决议|決議)(?:案)?第?(?P<ja>(?:1[4-9]|2[0-9])\d\d)[号號]?(?!\d|年)"
 )
+_IN_LIST = re.compile(r"\s?(?:[,、，·/和및と및與与]|and|or|\band\b)\s?(?:and\s|및\s|第|제\s?)?(?P<number>(?:1[4-9]|2[0-9])\d\d)(?!\d|年|년)\s?[号號호]?")
+_LIST_BEFORE = re.compile(r"(?P<number>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]?\s?(?:[,、，·/和및と與与])\s?(?:第|제\s?)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +70,29 @@ class Resolution:
 
 def find_ships(text: str) -> Iterator[Ship]:
     """Ships in order of appearance; IMO numbers with a wrong check digit are skipped."""
-    ships = [
-        Ship(*match.span(), match.group(), "", match["imo"])
-        for match in _IMO.finditer(text)
-        if is_imo_number(match["imo"])
-    ]
-    for match in _NAME.finditer(text):
-        name = next(name for name in match.groups() if name)
-        ships.append(Ship(*match.span(), match.group(), name.strip(), ""))
-    yield from sorted(ships, key=lambda ship: ship.start)
+    ships = []
+    if "IMO" in text or "海事" in text or "해사" in text or "imo" in text:
+        ships += [
+            Ship(*match.span(), match.group(), "", match["imo"])
+            for match in _IMO.finditer(text)
+            if is_imo_number(match["imo"])
+        ]
+    patterns = [_NAME] if text.isascii() or not _EAST_HINT.search(text) else [_NAME, _EAST]
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            name = next((name for name in match.groups() if name), "").strip()
+            at = text.find(name, match.start())
+            if name and name not in _NO_NAMES:
+                start = match.start() if pattern is _NAME and match["en"] or pattern is _EAST else at
+                ships.append(Ship(start, match.end(), text[start : match.end()], name, ""))
+    last = -1
+    for ship in sorted(ships, key=lambda ship: (ship.start, -ship.end)):
+        if ship.start >= last:
+            last = ship.end
+            yield ship
+
+
+_NO_NAMES: Final = frozenset(("AIS", "Tracking", "North Korean", "Chinese", "Korea", "China", "North Korea", "State"))
 
 
 def is_imo_number(digits: str) -> bool:
@@ -69,7 +105,22 @@ def is_imo_number(digits: str) -> bool:
 
 
 def find_resolutions(text: str) -> Iterator[Resolution]:
-    """Resolutions in order of appearance; numbers from 1400 to 2999, so about those since 2002."""
+    """Resolutions in order of appearance, in lists too; numbers from 1400 to 2999, so about those since 2002."""
+    if not ("esolution" in text or "UNSC" in text or "S/RES" in text or "决议" in text or "決議" in text or "결의" in text):
+        return
+    found: dict[int, Resolution] = {}
     for match in _RESOLUTION.finditer(text):
         number = next(number for number in match.groups() if number)
-        yield Resolution(*match.span(), match.group(), int(number))
+        at = match.start(match.lastgroup or 0)
+        found[at] = Resolution(*match.span(), match.group(), int(number))
+        end = match.end()
+        while more := _IN_LIST.match(text, end):
+            end = more.end()
+            start = more.start("number")
+            found.setdefault(start, Resolution(start, end, text[start:end], int(more["number"])))
+        start = match.start()
+        while more := _LIST_BEFORE.search(text, max(0, start - 14), start):
+            start = more.start("number")
+            end = more.end("number")
+            found.setdefault(start, Resolution(start, end, text[start:end], int(more["number"])))
+    yield from sorted(found.values(), key=lambda each: each.start)

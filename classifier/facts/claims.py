@@ -1,0 +1,173 @@
+"""Who says a sentence: the words that name the speaker, and whether somebody else relays it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.facts.attributions import Attribution
+
+_EN_VERB = re.compile(
+    r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|claims|stated|noted|confirmed|revealed"
+    r"|disclosed|warned|denied|estimates|estimated|found|showed|shows?(?=\s(?:that|a|the|trade))|quoted|suggests|argued"
+    r"|complained|recalled|predicted|learned|expects|according)\b"
+)
+_EN_SUBJECT = re.compile(
+    r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)[\w.'’/&()–-]+\s){1,12}?)"
+    r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
+)
+_EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?:(?!on\b|in\b|that\b)[\w'’.-]+\s?){1,8}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
+_EN_INVERTED = re.compile(r"[,”\"’]\s?$")
+_PRONOUNS: Final = frozenset(
+    "he she they it who this which we i that there also nobody one and but few".split()
+)
+_KO_VERB = re.compile(
+    r"(?:말했|밝혔|전했|설명했|주장했|덧붙였|강조했|보도했|발표했|알렸|지적했|언급했|토로했|귀띔했|예상했|추정했|확인했|내다봤|평가했|꼬집었|하소연했)"
+    r"|(?:고|라고|다고)\s(?:했다|한다|합니다|했습니다|말한다|전한다|설명한다|밝힌다)|에\s(?:따르면|의하면)|나타났|집계"
+)
+_KO_WHO = re.compile(
+    r"(?P<who>(?:[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스|총서|해관총서|위원회|연구원|교수|"
+    r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
+)
+_KO_ACCORDING = re.compile(r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)")
+_KO_FIRST = re.compile(r"(?:^|,\s|”고\s|\s)(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)")
+_ZH_VERB = re.compile(
+    r"(?:表示|[称稱]|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?|回[应應]|[统統][计計]|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
+)
+_ZH_WHO = re.compile(r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>[^，。；：“”「」！\s]{1,28}?)(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$")
+_JA_VERB = re.compile(
+    r"(?:と|を|て)(?:述べ|話[しす]|語[っる]|伝え|明らかに|報じ|主張し|説明し|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)|によ[るれ]|発表では|まとめで分かった|との報道"
+)
+_JA_ACCORDING = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話|まとめ))?(?:に(?:よると|よれば)|では、|が(?:\d{1,2}日に)?示したデータによれば)")
+_JA_WHO = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,24}?)(?:は|も|が(?=[^、。]{0,30}(?:語った|伝えた)))(?=[、「]|[^、。])")
+_ANONYMOUS: Final = re.compile(
+    r"source|resident|trader|official|insider|merchant|broker|driver|소식통|관계자|주민|상인|당국자|업자|人士|消息|筋|関係者|協力者|업자|manager",
+    re.IGNORECASE,
+)
+_RELAYED: Final = re.compile(
+    r"\b(?:quoted|citing|cited|quoting|according\sto|reported)\b|인용|보도했|援引|引述|[报報][道导導]|引用|報じ|伝えたところ"
+)
+_REPORT = re.compile(r"\breported(?:ly)?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a sentence is attributed to; positions in the text."""
+
+    start: int
+    end: int
+    is_anonymous: bool
+    #: Whether another medium or person passes it on.
+    is_relayed: bool
+    #: Whether only a pronoun stands there, so that it is the speaker before.
+    is_pronoun: bool = False
+
+
+def speaker_of(text: str, start: int, end: int, language: str, attributions: Sequence[Attribution]) -> Speaker | None:
+    """The speaker of the sentence at `start`–`end`; None if it is nobody's statement.
+
+    `attributions` are those of the whole text.
+    """
+    sentence = text[start:end]
+    who = _FINDERS.get(language, _english)(sentence)
+    inside = [each for each in attributions if start <= each.start and each.end <= end]
+    if who is None:
+        # A phrase such as "according to …" or a source alone is enough if something is said of it.
+        said = next((each for each in inside if not each.is_anonymous), None)
+        if said is None:
+            return None
+        return Speaker(said.start, said.end, False, bool(_RELAYED.search(sentence)) and len(inside) > 1)
+    first, last, is_pronoun = who
+    first, last = first + start, last + start
+    for each in inside:
+        if each.start < last and each.end > first:
+            first, last = min(first, each.start) if each.is_anonymous else first, max(last, each.end) if each.is_anonymous else last
+    name = text[first:last]
+    is_anonymous = bool(_ANONYMOUS.search(name)) or any(each.is_anonymous for each in inside)
+    is_relayed = bool(_RELAYED.search(sentence)) and is_anonymous
+    return Speaker(first, last, is_anonymous, is_relayed, is_pronoun)
+
+
+_Found = tuple[int, int, bool] | None
+
+
+def _english(sentence: str) -> _Found:
+    for verb in _EN_VERB.finditer(sentence):
+        if verb.group() == "according":
+            match = re.compile(r"\sto\s(?P<who>(?:[\w.'’/&-]+\s?){1,10}?)(?=[,;.”]|$|\son\b|\sin\b|\sthat\b)").match(sentence, verb.end())
+            if match:
+                return match.start("who"), match.end("who"), False
+            continue
+        before = sentence[: verb.start()]
+        if not before.strip() or _EN_INVERTED.search(before):
+            after = _EN_AFTER.match(sentence, verb.end())
+            if after and before:
+                return after.start("who"), after.end("who"), False
+            continue
+        subject = None
+        for found in _subjects(before):
+            subject = found
+        if subject is not None:
+            first, last = subject
+            word = sentence[first:last].split()[0].casefold()
+            if word in {"which", "who", "that", "it", "there", "this"} and len(sentence[first:last].split()) == 1:
+                continue
+            return first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
+    return None
+
+
+def _subjects(before: str) -> list[tuple[int, int]]:
+    """The noun phrase directly before a verb, from the last boundary of a clause."""
+    tail = re.sub(r"(?:\s(?:has|had|have|also|later|recently|further|then|once|only|who\s[^,]{0,40}))*\s*$", "", before)
+    cut = 0
+    for boundary in re.finditer(r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which)\s|—\s|--\s", tail):
+        cut = boundary.end()
+    first = cut
+    phrase = tail[first:].strip()
+    words = phrase.split()
+    if not words or len(words) > 14:
+        return []
+    at = tail.find(phrase, first)
+    return [(at, at + len(phrase))]
+
+
+def _korean(sentence: str) -> _Found:
+    verb = None
+    for verb in _KO_VERB.finditer(sentence):
+        pass
+    if verb is None:
+        return None
+    for pattern in (_KO_ACCORDING, _KO_WHO, _KO_FIRST):
+        found = [match for match in pattern.finditer(sentence) if not _is_quoted(sentence, match.start("who"), "“”")]
+        if found:
+            match = found[0]
+            return match.start("who"), match.end("who"), match["who"] in {"그", "그는", "이들"}
+    return None
+
+
+def _chinese(sentence: str) -> _Found:
+    for verb in _ZH_VERB.finditer(sentence):
+        if _is_quoted(sentence, verb.start(), "“”") or _is_quoted(sentence, verb.start(), "「」"):
+            continue
+        match = _ZH_WHO.search(sentence[: verb.start()])
+        if match:
+            who = match["who"]
+            return match.start("who"), match.end("who"), who in {"他", "她", "他们", "他們", "其"}
+    return None
+
+
+def _japanese(sentence: str) -> _Found:
+    if not _JA_VERB.search(sentence):
+        return None
+    for pattern in (_JA_ACCORDING, _JA_WHO):
+        for match in pattern.finditer(sentence):
+            if not _is_quoted(sentence, match.start("who"), "「」"):
+                return match.start("who"), match.end("who"), match["who"] in {"彼", "彼女", "同氏"}
+    return None
+
+
+def _is_quoted(sentence: str, at: int, marks: str) -> bool:
+    return sentence.count(marks[0], 0, at) > sentence.count(marks[1], 0, at)
+
+
+_FINDERS: Final = {"en": _english, "ko": _korean, "zh": _chinese, "ja": _japanese}

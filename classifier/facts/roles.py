@@ -1,0 +1,148 @@
+"""What an amount of money is: a price, a rate of exchange or another value; and of what goods."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from classifier.facts.amounts import Amount
+
+# One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
+_BASE = re.compile(
+    r"(?<![\d.,])(?:1|100|一|one)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러|U\.?S\.?\sdollar|dollar)|(?<=one\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
+    r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|(?<=one\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
+)
+_PER_CURRENCY = re.compile(
+    r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
+)
+_RATE_WORD = re.compile(
+    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?:dollar|USD)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率|兑)|ドル(?:の|は|相場|の相場)"
+    r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar)"
+    r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場|相場|は)|人民元(?:の相場|相場|は)?"
+    r"|against\s(?:the\s)?(?:Chinese\s)?yuan)"
+    r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
+)
+_PER_BEFORE = re.compile(
+    r"(?<![\d.,])(?:1|一|每|毎|per\s|one\s|a\s|an\s|each\s|every\s)\s?(?P<unit>kg|KG|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
+    r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
+)
+_PER_AFTER = re.compile(
+    r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?|公斤|(?P<litre>lit(?:re|er))|(?P<tonne>ton(?:ne)?)|(?P<barrel>barrel)|(?P<person>person|head)|(?P<month>month)|(?P<year>year)|(?P<day>day|night))\b"
+)
+_PRICE_WORD = re.compile(
+    r"pric(?:e|ed|es)\b|\bcosts?\b|\bsold\s(?:at|for)\b|\bselling\s(?:at|for)\b|\bfares?\b|\bfees?\b|\btickets?\b|\bcharg(?:e|ed|es)\b|\bfetch(?:es|ed)?\b|\brates?\b|\bpaid\b|\brose\s(?:to|from)\b|\bfell\s(?:to|from)\b|\btraded\b"
+    r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?!액|량)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売|料金|入場料|運賃|代金|ツアー|メーター|払う|だった(?:コメ|米)"
+)
+_NO_PRICE = re.compile(
+    r"\btrade\b|\bexports?\b|\bimports?\b|\bshipments\b|\bworth\b|\bfined?\b|\bbribes?\b|\bconfiscat|\bseiz|\bsmuggled\b|\brevenue|\bsalar|\bwages?\b|\bearn|\binvest|\baid\b|\bloan|\bcontract|\bdeals?\b|\bremit"
+    r"|교역|무역액|수출|수입|벌금|뇌물|압수|몰수|월급|임금|투자|송금|지원금|매출|[贸貿]易|出口|[进進]口|[罚罰]款|[贿賄]|工[资資]|投[资資]|援助|罰金|輸出|輸入|賄賂|投資|給料|月給|送金|没収"
+)
+#: Goods of markets by id, more finely than in the lexicon: prices of gasoline and diesel differ.
+_GOODS: Final = {
+    "rice": r"쌀(?!쌀)|백미|입쌀|찹쌀|\b[Rr]ice\b|大米|白米|コメ(?!ント|デ|ディ)|(?<![欧南北中日])米(?=[1一の価はがも]|、)|稻米|粮价",
+    "corn": r"옥수수|강냉이|\b[Cc]orn\b|\b[Mm]aize\b|玉米|トウモロコシ",
+    "gasoline": r"휘발유|\b[Gg]asoline\b|\b[Pp]etrol\b|汽油|ガソリン",
+    "diesel": r"디젤유?|경유(?![해하])|\b[Dd]iesel\b|柴油|軽油|ディーゼル",
+    "flour": r"밀가루|\b[Ff]lour\b|面粉|麵粉|小麦粉",
+    "soybean-oil": r"콩기름|식용유|\b(?:[Ss]oybean|[Cc]ooking)\soil\b|豆油|食用油|大豆油",
+    "sugar": r"설탕|사탕가루|\b[Ss]ugar\b|白糖|砂糖",
+    "pork": r"돼지고기|\b[Pp]ork\b|猪肉|豚肉",
+}
+_GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
+_MARKET_MOST: Final = Decimal(1_000_000)
+_SMALL: Final = Decimal(1_000)
+_WON: Final = frozenset(("KPW", "KRW", "won"))
+
+
+@dataclass(slots=True)
+class SentenceCues:
+    """The signs of one sentence that decide what its amounts of money are; positions are in the sentence."""
+
+    text: str
+    #: (position, currency) of one unit of a currency, and of words about its rate.
+    bases: list[tuple[int, str]]
+    goods: list[tuple[int, int, str]]
+    has_price: bool
+    has_other: bool
+
+    @classmethod
+    def of(cls, text: str) -> "SentenceCues":
+        """Read the signs."""
+        bases = [(match.start(), match.lastgroup or "") for match in _BASE.finditer(text)]
+        bases += [(m.start(), "" if m.lastgroup == "any" else m.lastgroup or "") for m in _RATE_WORD.finditer(text)]
+        return cls(
+            text,
+            sorted(bases),
+            goods_in(text),
+            has_price=_PRICE_WORD.search(text) is not None,
+            has_other=_NO_PRICE.search(text) is not None,
+        )
+
+
+def goods_in(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, id) of goods of markets."""
+    return [(*m.span(), (m.lastgroup or "").replace("_", "-")) for m in _GOOD.finditer(text)]
+
+
+def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
+    """(kind, per) of an amount of money: "price" and what for, "rate" and the other currency, or "value".
+
+    `start` is where the sentence starts in the text. `context` is updated for the sentences after.
+    """
+    at, end = amount.start - start, amount.end - start
+    text = cues.text
+    if after := _PER_CURRENCY.match(text, end):
+        other = (after.lastgroup or "")[:3]
+        if other != amount.unit:
+            return "rate", other
+    bases = [base for base in cues.bases if base[0] < at and base[1] != amount.unit]
+    goods = [good for good in cues.goods if good[0] < at]
+    is_market = amount.unit in _WON and amount.value < _MARKET_MOST
+    if is_market and bases and (not goods or bases[-1][0] > goods[-1][0]):
+        context.good = ""
+        return "rate", bases[-1][1]
+    per = _per(text, at, end)
+    if per:
+        context.per = per
+    is_trade = cues.has_other and not per
+    if is_market and (per or goods or cues.goods or cues.has_price or context.is_market) and not is_trade:
+        context.is_market = True
+        return "price", per or (context.per if goods or context.per else "")
+    if per and amount.value < _MARKET_MOST:
+        return "price", per
+    if amount.value < _MARKET_MOST and not cues.has_other and (cues.has_price or amount.value < _SMALL):
+        return "price", ""
+    return "value", ""
+
+
+@dataclass(slots=True)
+class Context:
+    """What earlier sentences of the text say about prices."""
+
+    per: str = ""
+    good: str = ""
+    is_market: bool = False
+
+
+def is_unit_of_price(amount: Amount, cues: SentenceCues, start: int) -> bool:
+    """Whether it is only what a price or rate is for: 1kg, 1달러, one dollar."""
+    if amount.value != 1:
+        return False
+    return bool(cues.bases) if amount.unit in {"USD", "CNY", "won"} else True
+
+
+def _per(text: str, at: int, end: int) -> str:
+    after = _PER_AFTER.match(text, end)
+    if after:
+        return _unit_name(after)
+    before = None
+    for before in _PER_BEFORE.finditer(text, 0, at):
+        pass
+    return _unit_name(before) if before else ""
+
+
+def _unit_name(match: re.Match[str]) -> str:
+    for name in ("litre", "litre2", "tonne", "tonne2", "barrel", "person", "month", "year", "day"):
+        if match.groupdict().get(name):
+            return name.rstrip("2")
+    return "kg"
