@@ -422,9 +422,10 @@ class Fact:
     is_converted: bool = False
 
 
-#: Kinds of facts; of amounts the role: price, rate (of exchange), value, volume, count, share, distance, area.
+#: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,
+#: volume, count, share, distance, area.
 FACT_KINDS = (
-    "date", "price", "rate", "value", "volume", "count", "share", "distance", "area", "claim", "ship",
+    "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim", "ship",
     "resolution", "firm",
 )  # fmt: skip
 

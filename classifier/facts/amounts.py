@@ -24,7 +24,10 @@ _PER_HUNDRED = re.compile(r"百分之(?P<number>[\d.]+|[〇零一二两三四五
 _TENTHS = re.compile(r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))")
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
 _CAPACITY = re.compile(r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?|급|級|级)\b|급|級|级")
-_DISTANCE_JA = re.compile(r"[^。]{0,6}(?:離れ|先|区間|手前|東|西|南|北|上流|下流|地点|にわた|の距離|の国境|の道)")
+# A キロ of goods is a kilogram, any other a kilometre.
+_GOODS_JA = re.compile(r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重")
+_PERSONS = frozenset("사람 人 名".split())
+_VEHICLE_NOUN = re.compile(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
 _YEARS: Final = (1900, 2100)
 _YEAR_BEFORE = re.compile(r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$")
 _OPENING = re.compile(r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$")
@@ -84,8 +87,9 @@ def _amount(text: str, number: Number, following: Number | None) -> Amount | Non
         return both
     if not _is_amount(text, number, unit, end):
         return None
-    if unit == "kg" and text[number.end : end].strip().startswith("キロ") and _DISTANCE_JA.match(text, end):
-        unit = "km"
+    if unit == "kg" and text[number.end : end].strip() == "キロ" and number.value != 1:
+        near = text[max(0, number.start - 16) : number.start] + " " + text[end : end + 10]
+        unit = "kg" if _GOODS_JA.search(near) else "km"
     return Amount(start, end, text[start:end], number.value, unit)
 
 
@@ -168,10 +172,18 @@ def _is_amount(text: str, number: Number, unit: str, end: int) -> bool:
     if unit in COUNTS:
         if number.value < 2 or (number.value != int(number.value) and not number.is_scaled):
             return False
+        if unit == "people" and number.value == 2 and number.is_word and text[number.end : end].strip() in _PERSONS:
+            # The two of them.
+            return text[number.end : end].strip() == "名"
+        if unit == "vehicles" and text[end - 1] == "대" and text[end : end + 1] == " " and number.value % 10 == 0 < 100 > number.value:
+            # 60대 선장 is a captain in his sixties.
+            return _VEHICLE_NOUN.search(text[max(0, number.start - 8) : number.start]) is not None
         is_year = _YEARS[0] <= number.value <= _YEARS[1] and "," not in text[number.start : number.end]
         return not (is_year and _YEAR_BEFORE.search(text[max(0, number.start - 12) : number.start]))
     if number.is_word and not number.is_scaled and not text[number.start].isascii() and unit in CURRENCIES:
         return text[number.start] in "两兩二三四五六七八九"
+    if unit == "m3" and text[end : end + 2] in {"每秒", "毎秒", "/s"}:
+        return False
     return not (unit == "tonne" and _CAPACITY.match(text, end))
 
 

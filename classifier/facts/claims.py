@@ -8,7 +8,7 @@ from typing import Final
 from classifier.facts.attributions import Attribution
 
 _EN_VERB = re.compile(
-    r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|claims|stated|noted|confirmed|revealed"
+    r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|revealed"
     r"|disclosed|warned|denied|estimates|estimated|found|showed|shows?(?=\s(?:that|a|the|trade))|quoted|suggests|argued"
     r"|complained|recalled|predicted|learned|expects|according)\b"
 )
@@ -18,6 +18,8 @@ _EN_SUBJECT = re.compile(
 )
 _EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?:(?!on\b|in\b|that\b)[\w'’.-]+\s?){1,8}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
 _EN_INVERTED = re.compile(r"[,”\"’]\s?$")
+_SAID_TO = re.compile(r"\sto\s(?:have|be)\b")
+_PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _PRONOUNS: Final = frozenset(
     "he she they it who this which we i that there also nobody one and but few".split()
 )
@@ -26,22 +28,28 @@ _KO_VERB = re.compile(
     r"|(?:고|라고|다고)\s(?:했다|한다|합니다|했습니다|말한다|전한다|설명한다|밝힌다)|에\s(?:따르면|의하면)|나타났|집계"
 )
 _KO_WHO = re.compile(
-    r"(?P<who>(?:[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스|총서|해관총서|위원회|연구원|교수|"
+    r"(?P<who>(?:(?![가-힣]*(?:고|며|면|서|데|자|에서|에게|은|는|이|가|을|를|으로)\s)[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스|총서|해관총서|위원회|연구원|교수|"
     r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
 )
 _KO_ACCORDING = re.compile(r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)")
+_KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
+_KO_LAST = re.compile(
+    r"(?:^|고\s|[,”’]\s?|다고\s)(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
+    r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했|말했|설명했|지적했|주장했|알렸|집계했)"
+)
 _KO_FIRST = re.compile(r"(?:^|,\s|”고\s|\s)(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)")
 _ZH_VERB = re.compile(
-    r"(?:表示|[称稱]|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?|回[应應]|[统統][计計]|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
+    r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
 )
-_ZH_WHO = re.compile(r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>[^，。；：“”「」！\s]{1,28}?)(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$")
+_ZH_WHO = re.compile(r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:同[时時]|才|仍|再次|[随隨][后後]|稍早|也曾|还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$")
 _JA_VERB = re.compile(
-    r"(?:と|を|て)(?:述べ|話[しす]|語[っる]|伝え|明らかに|報じ|主張し|説明し|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)|によ[るれ]|発表では|まとめで分かった|との報道"
+    r"(?:と|を|て)(?:述べ|話し(?!合)|話す|語[っる]|伝え(?!られ)|明らかに|報じ(?!られ)|主張し|説明し|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)|によ[るれ]|発表では|まとめで分かった|との報道"
 )
 _JA_ACCORDING = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話|まとめ))?(?:に(?:よると|よれば)|では、|が(?:\d{1,2}日に)?示したデータによれば)")
+_JA_FINDING = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)の(?:まとめ|集計|調べ|資料|統計)で(?:分か|明らか|わか)")
 _JA_WHO = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,24}?)(?:は|も|が(?=[^、。]{0,30}(?:語った|伝えた)))(?=[、「]|[^、。])")
 _ANONYMOUS: Final = re.compile(
-    r"source|resident|trader|official|insider|merchant|broker|driver|소식통|관계자|주민|상인|당국자|업자|人士|消息|筋|関係者|協力者|업자|manager",
+    r"^(?:an?|one|another|two|three|several|some|\d+)\s|source|resident|trader|official|insider|merchant|broker|driver|소식통|관계자|주민|상인|당국자|업자|人士|消息|筋|関係者|協力者|업자|manager",
     re.IGNORECASE,
 )
 _RELAYED: Final = re.compile(
@@ -99,6 +107,8 @@ def _english(sentence: str) -> _Found:
                 return match.start("who"), match.end("who"), False
             continue
         before = sentence[: verb.start()]
+        if _PASSIVE.search(before) or _SAID_TO.match(sentence, verb.end()):
+            continue
         if not before.strip() or _EN_INVERTED.search(before):
             after = _EN_AFTER.match(sentence, verb.end())
             if after and before:
@@ -137,11 +147,13 @@ def _korean(sentence: str) -> _Found:
         pass
     if verb is None:
         return None
-    for pattern in (_KO_ACCORDING, _KO_WHO, _KO_FIRST):
+    if match := _KO_PRONOUN.match(sentence):
+        return match.start("who"), match.end("who"), True
+    for pattern in (_KO_ACCORDING, _KO_LAST, _KO_WHO, _KO_FIRST):
         found = [match for match in pattern.finditer(sentence) if not _is_quoted(sentence, match.start("who"), "“”")]
         if found:
             match = found[0]
-            return match.start("who"), match.end("who"), match["who"] in {"그", "그는", "이들"}
+            return match.start("who"), match.end("who"), False
     return None
 
 
@@ -152,6 +164,8 @@ def _chinese(sentence: str) -> _Found:
         match = _ZH_WHO.search(sentence[: verb.start()])
         if match:
             who = match["who"]
+            if who[0] in "在从從按根當当若如但" or who.endswith(("没有", "沒有", "被", "未")):
+                continue
             return match.start("who"), match.end("who"), who in {"他", "她", "他们", "他們", "其"}
     return None
 
@@ -159,10 +173,10 @@ def _chinese(sentence: str) -> _Found:
 def _japanese(sentence: str) -> _Found:
     if not _JA_VERB.search(sentence):
         return None
-    for pattern in (_JA_ACCORDING, _JA_WHO):
+    for pattern in (_JA_FINDING, _JA_ACCORDING, _JA_WHO):
         for match in pattern.finditer(sentence):
             if not _is_quoted(sentence, match.start("who"), "「」"):
-                return match.start("who"), match.end("who"), match["who"] in {"彼", "彼女", "同氏"}
+                return match.start("who"), match.end("who"), match["who"] in {"彼", "彼女", "同氏", "それ", "これ"}
     return None
 
 

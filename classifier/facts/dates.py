@@ -26,6 +26,7 @@ _AFTER_MONTH = re.compile(
 )
 _DAY_BEFORE = re.compile(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
 _YEAR_AFTER = re.compile(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
+_RELATIVE_YEAR = re.compile(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
 _MONTH_ALONE = re.compile(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
     r"|[Ee]ach|[Tt]hrough|[Bb]etween|[Ff]or|[Oo]n|[Aa]s\sof|[Ff]igure|beginning|middle|end)[\s-]|\()$"
@@ -44,7 +45,7 @@ _ISO = re.compile(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(
 _EAST_ASIAN = re.compile(
     rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})\s?[日号號일](?![本间間]))?)?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
-    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程程常前ぶ目程])(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상))"
+    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)(?=[^。、]{0,22}\d[^。、]{0,8}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상))"
 )
 _EAST_ASIAN_START = re.compile(r"\d")
 _CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
@@ -89,7 +90,7 @@ _FUTURE_BEFORE = re.compile(
 )
 _PAST_BEFORE = re.compile(r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$|지난\s?$|去年|昨年|先月|上月")
 _FUTURE_AFTER = re.compile(
-    r"[^.。\n]{0,40}?(?:예정|계획|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
+    r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
 )
 _PREVIOUS_YEAR = re.compile(r"(?:지난해|작년|去年|昨年|上年|last\syear['’]s)\s?$")
 _THIS_YEAR = re.compile(r"(?:올해|今年|금년)\s?$")
@@ -131,7 +132,9 @@ class DateMention:
 
     @property
     def value(self) -> str:
-        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", "--02-14" without a year."""
+        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14"."""
+        if self.year is None and self.month is None:
+            return f"---{self.day:02}"
         year = f"{self.year:04}" if self.year else "-"
         parts = [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join([year, *parts]) if parts else year
@@ -169,11 +172,15 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
         if year is None and day is None:
             if not _MONTH_ALONE.search(before) and not (start == 0 or before.endswith("\n")):
                 continue
+            if year is None and (later := _RELATIVE_YEAR.match(text, end)):
+                year, end = _year_of(later["word"], published), later.end()
             if match.group() in {"May", "March"} and not _MONTH_ALONE.search(before):
                 continue
-            cue = _MONTH_ALONE.search(before)
-            start -= len(before) - cue.start() if cue else 0
         yield from _resolved(text, start, end, year, month, day, published)
+
+
+def _year_of(word: str, published: date | None) -> int | None:
+    return published.year + {"last": -1, "this": 0, "next": 1}[word] if published else None
 
 
 def _numeric(text: str) -> Iterator[DateMention]:
@@ -203,7 +210,7 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
         at = match.end()
         year = _int(match["year"])
         month, day = _int(match["month"] or match["month2"]), _int(match["day"] or match["day2"] or match["day3"])
-        if match["day3"] and (not published or text[match.start() - 2 : match.start()].strip()[-1:] in {"월", "月"}):
+        if match["day3"] and text[match.start() - 2 : match.start()].strip()[-1:] in {"월", "月"}:
             continue
         if day is None and month and text[at : at + 1].isdecimal() and not match["year"]:
             # 2월 14 without its 일 is something else.
@@ -228,7 +235,7 @@ def _resolved(
     if published is not None and year is None:
         before = text[max(0, start - 90) : start]
         start, year, month, how = _inferred(text, before, start, end, month, day, published)
-    if (year is None and month is None) or (day and month and not _exists(year, month, day)):
+    if day and month and not _exists(year, month, day):
         return
     yield DateMention(start, end, text[start:end], year, month, day, how)
 

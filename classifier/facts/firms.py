@@ -11,10 +11,10 @@ _ENGLISH = re.compile(
 )
 _ENGLISH_HINT = re.compile(r"C(?:o[\s.,]|orp|ompany)|Inc|Ltd|L(?:imited|LC|ogistics)|Group|Bank|Industr|Holdings|Enterprise|T(?:rad|rav|ours)|Shipping|Airlines|GmbH")
 _CHINESE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,14}?(?:有限责任公司|有限責任公司|有限公司|股份公司|集[团團]|[总總]公司|贸易公司|貿易公司|旅行社|国旅|航空公司|銀行|银行))(?![\u4e00-\u9fff]?[总總]裁)"
+    r"(?P<name>(?:(?![与與和及的对對向从從由在是為为被把将將家办辦裁说說称稱让讓这這])[\u4e00-\u9fff]){2,14}?(?:有限责任公司|有限責任公司|有限公司|股份公司|集[团團]|[总總]公司|贸易公司|貿易公司|旅行社|国旅|航空公司|銀行|银行))(?![\u4e00-\u9fff]?[总總]裁)"
 )
 _KOREAN = re.compile(
-    r"(?P<name>(?:[가-힣A-Za-z0-9]{2,12}\s?){1,3}?(?:무역회사|무역총회사|총회사|총국|유한공사|무역공사|그룹|은행|여행사|물산|실업))(?=[은는이가을를의와과도에,.\s)]|$)"
+    r"(?P<name>(?:조선\s|중국\s)?[가-힣A-Za-z0-9]{2,12}(?:\s)?(?:무역회사|무역총회사|총회사|총국|유한공사|무역공사|그룹|은행|여행사|물산|실업))(?=[은는이가을를의와과도에,.\s)]|$)"
 )
 _JAPANESE = re.compile(r"(?P<name>[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}?(?:有限公司|集団|貿易会社|株式会社|旅行社|銀行|総会社|グループ))")
 _GENERIC: Final = frozenset(

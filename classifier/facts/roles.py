@@ -16,10 +16,10 @@ _PER_CURRENCY = re.compile(
     r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
 )
 _RATE_WORD = re.compile(
-    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?:dollar|USD)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率|兑)|ドル(?:の|は|相場|の相場)"
-    r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar)"
-    r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場|相場|は)|人民元(?:の相場|相場|は)?"
-    r"|against\s(?:the\s)?(?:Chinese\s)?yuan)"
+    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?<![\d만억천])\s(?:달러)[가는]|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率|兑)|ドル(?:の|は|相場|の相場)"
+    r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar|[Tt]he\s(?:U\.?S\.?\s)?dollar\b)"
+    r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화?|인민폐|중국\s?돈)(?:[가는은]|\s)|(?<![\d万億])元[がも]"
+    r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = re.compile(
@@ -31,7 +31,7 @@ _PER_AFTER = re.compile(
 )
 _PRICE_WORD = re.compile(
     r"pric(?:e|ed|es)\b|\bcosts?\b|\bsold\s(?:at|for)\b|\bselling\s(?:at|for)\b|\bfares?\b|\bfees?\b|\btickets?\b|\bcharg(?:e|ed|es)\b|\bfetch(?:es|ed)?\b|\brates?\b|\bpaid\b|\brose\s(?:to|from)\b|\bfell\s(?:to|from)\b|\btraded\b"
-    r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?!액|량)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売|料金|入場料|運賃|代金|ツアー|メーター|払う|だった(?:コメ|米)"
+    r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?:되|됐|돼|된)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売|料金|入場料|運賃|代金|ツアー|メーター|払う|急騰|だった(?:コメ|米)"
 )
 _NO_PRICE = re.compile(
     r"\btrade\b|\bexports?\b|\bimports?\b|\bshipments\b|\bworth\b|\bfined?\b|\bbribes?\b|\bconfiscat|\bseiz|\bsmuggled\b|\brevenue|\bsalar|\bwages?\b|\bearn|\binvest|\baid\b|\bloan|\bcontract|\bdeals?\b|\bremit"
@@ -49,7 +49,16 @@ _GOODS: Final = {
     "pork": r"돼지고기|\b[Pp]ork\b|猪肉|豚肉",
 }
 _GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
+# 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
+_CHANGE_AFTER = re.compile(
+    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
+    r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
+)
+_CHANGE_BEFORE = re.compile(r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s(?:about\s|some\s)?)$")
 _MARKET_MOST: Final = Decimal(1_000_000)
+# Of other currencies: a larger amount is no price, unless it says of what.
+_PRICE_MOST: Final = {"JPY": Decimal(10_000_000), "VND": Decimal(10_000_000)}
+_OTHER_MOST: Final = Decimal(100_000)
 _SMALL: Final = Decimal(1_000)
 _WON: Final = frozenset(("KPW", "KRW", "won"))
 
@@ -85,12 +94,14 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
 
 
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
-    """(kind, per) of an amount of money: "price" and what for, "rate" and the other currency, or "value".
+    """(kind, per) of an amount of money: "price" and what for, "rate" and the other currency, "change" or "value".
 
     `start` is where the sentence starts in the text. `context` is updated for the sentences after.
     """
     at, end = amount.start - start, amount.end - start
     text = cues.text
+    if _CHANGE_AFTER.match(text, end) or _CHANGE_BEFORE.search(text, max(0, at - 24), at):
+        return "change", ""
     if after := _PER_CURRENCY.match(text, end):
         other = (after.lastgroup or "")[:3]
         if other != amount.unit:
@@ -110,7 +121,8 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
         return "price", per or (context.per if goods or context.per else "")
     if per and amount.value < _MARKET_MOST:
         return "price", per
-    if amount.value < _MARKET_MOST and not cues.has_other and (cues.has_price or amount.value < _SMALL):
+    most = _PRICE_MOST.get(amount.unit, _OTHER_MOST)
+    if amount.value < most and not cues.has_other and (cues.has_price or amount.value < _SMALL):
         return "price", ""
     return "value", ""
 

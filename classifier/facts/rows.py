@@ -10,6 +10,7 @@ from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.attributions import find_attributions
 from classifier.facts.claims import Speaker, speaker_of
 from classifier.facts.dates import DateMention, find_dates
+from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
@@ -24,14 +25,11 @@ _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russ
 # Explicit words for one of the two wons, anywhere in a text.
 _NORTHERN = re.compile(r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]")
 _SOUTHERN = re.compile(r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]")
-_TO_NORTH = re.compile(
-    r"[Cc]hina(?:['’]s)?\s(?:exports?|exported|sold|shipped)|exports?\sto\s(?:the\s)?(?:North|DPRK)|(?:North\sKorea|the\sNorth|DPRK)(?:['’]s)?\s(?:imports?|imported|bought|purchases)"
-    r"|[Ii]mports?\sfrom\sChina|대북\s?수출|북한의?\s?(?:대중\s?)?수입|대중\s?수입|북한이[^.]{0,30}(?:수입|사들|들여)|对朝鲜?(?:的)?出口|對朝鮮?(?:的)?出口|[对對]北[韩韓]?出口|朝[鲜鮮][^，。]{0,8}[进進]口|北朝鮮(?:への|向け)?輸出|対北(?:朝鮮)?輸出"
-)
-_FROM_NORTH = re.compile(
-    r"(?:North\sKorea|the\sNorth|DPRK)(?:['’]s)?\s(?:exports?|exported|sold|sales|shipped)|exports?\sto\sChina|[Ii]mports?\sfrom\s(?:the\s)?(?:North|DPRK)|[Cc]hina(?:['’]s)?\s(?:imports?|imported|bought)"
-    r"|대중\s?수출|북한의?\s?(?:대중\s?)?수출|대북\s?수입|북한이[^.]{0,30}(?:수출|판|팔)|[对對][华華](?:的)?出口|[从從]朝[鲜鮮](?:的)?[进進]口|朝[鲜鮮][^，。]{0,8}出口|北朝鮮からの(?:輸入)?|対中輸出"
-)
+_COMPARED = re.compile(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
+_REPORTED_AFTER = re.compile(r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)")
+_REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
+# 8,560 KPW in Sinuiju: nothing else between an amount and its place.
+_IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
 _OF = re.compile(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
 
 
@@ -182,10 +180,26 @@ class _Reader:
         return self._speakers[start]
 
     def _day(self, at: int, start: int, end: int) -> DateMention | None:
-        """The last date before a position in its sentence, else the first after it."""
-        inside = [each for each in self.dates if start <= each.start and each.end <= end]
-        before = [each for each in inside if each.start < at]
-        return before[-1] if before else inside[0] if inside else None
+        """The last date before a position in its sentence, else the first after it.
+
+        Not one that is compared with (9월보다), and the day of the report (18日报道) only if there is no other.
+        """
+        near = [
+            each
+            for each in self.dates
+            if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
+        ]
+        for inside in ([each for each in near if not self._is_day_of_report(each)], near):
+            before = [each for each in inside if each.start < at]
+            if inside:
+                return before[-1] if before else inside[0]
+        return None
+
+    def _is_day_of_report(self, day: DateMention) -> bool:
+        return (
+            _REPORTED_AFTER.match(self.text, day.end) is not None
+            or _REPORTED_BEFORE.search(self.text, max(0, day.start - 12), day.start) is not None
+        )
 
     def _good(self, amount: Amount, start: int, end: int) -> str:
         """Goods right after an amount, else the last before it, else the first after it in the sentence."""
@@ -205,6 +219,9 @@ class _Reader:
         """The last place before a position in its sentence, else the first after it; cities before countries."""
         inside = [each for each in self.names["place"] if start <= each[0] < end]
         for names in ([each for each in inside if each[2] not in _WIDE], inside):
+            near = [each for each in names if each[0] >= at and _IN.search(self.text, at, each[0])]
+            if near:
+                return near[0][2]
             before = [each for each in names if each[0] < at]
             if names:
                 return before[-1][2] if before else names[0][2]
@@ -215,12 +232,7 @@ class _Reader:
         return names[-1][2] if names else ""
 
     def _direction(self, at: int, start: int, end: int) -> str:
-        sentence = self.text[start:end]
-        to = [m.start() for m in _TO_NORTH.finditer(sentence) if m.start() <= at - start]
-        back = [m.start() for m in _FROM_NORTH.finditer(sentence) if m.start() <= at - start]
-        if not to and not back:
-            return ""
-        return "to-north" if max(to, default=-1) > max(back, default=-1) else "from-north"
+        return direction_at(self.text[start:end], at - start)
 
 
 def _attribution(speaker: Speaker | None) -> str:

@@ -162,7 +162,7 @@ def _is_same_date(value: str, found: str) -> bool:
         return rest[: 2 if "月" in value or "월" in value else 1] == parts[-(2 if "月" in value or "월" in value else 1) :] or (
             len(rest) > 2 and rest[0] in parts and rest[1] in parts
         )
-    return rest[0] == (parts[1] if len(parts) > 1 else None)
+    return rest[0] in (parts[0] if found.startswith("--") else None, parts[1] if len(parts) > 1 else None)
 
 
 def _is_same_value(label: Label, fact: Fact) -> bool:
