@@ -16,7 +16,8 @@ _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)[\w.'’/&()–-]+\s){1,12}?)"
     r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
 )
-_EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?:(?!on\b|in\b|that\b)[\w'’.-]+\s?){1,8}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
+_EN_ACCORDING = re.compile(r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)")
+_EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)[\w'’.-]+){0,7}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
 _EN_INVERTED = re.compile(r"[,”\"’]\s?$")
 _SAID_TO = re.compile(r"\sto\s(?:have|be)\b")
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
@@ -102,7 +103,7 @@ _Found = tuple[int, int, bool] | None
 def _english(sentence: str) -> _Found:
     for verb in _EN_VERB.finditer(sentence):
         if verb.group() == "according":
-            match = re.compile(r"\sto\s(?P<who>(?:[\w.'’/&-]+\s?){1,10}?)(?=[,;.”]|$|\son\b|\sin\b|\sthat\b)").match(sentence, verb.end())
+            match = _EN_ACCORDING.match(sentence, verb.end())
             if match:
                 return match.start("who"), match.end("who"), False
             continue

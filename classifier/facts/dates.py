@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from classifier.facts.scanning import positions
+
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
@@ -60,13 +62,12 @@ _RELATIVE_DAYS: Final = {
     "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2, "today": 0, "Today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
-_RELATIVE = re.compile("|".join(sorted({*_YEARS, *_RELATIVE_DAYS}, key=len, reverse=True)))
 _RELATIVE_MONTHS: Final = {
     "지난달": -1, "上月": -1, "上个月": -1, "上個月": -1, "先月": -1, "last month": -1, "Last month": -1,
     "이달": 0, "이번 달": 0, "本月": 0, "这个月": 0, "這個月": 0, "今月": 0, "this month": 0, "This month": 0,
     "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1, "next month": 1, "Next month": 1,
 }  # fmt: skip
-_RELATIVE_MONTH = re.compile("|".join(sorted(_RELATIVE_MONTHS, key=len, reverse=True)))
+_RELATIVE_WORDS: Final = tuple({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS})
 _WEEKDAYS: Final = {
     **{name: at for at, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))},
     **{name: at for at, name in enumerate("一二三四五六日")},
@@ -74,13 +75,14 @@ _WEEKDAYS: Final = {
     **{name: at for at, name in enumerate("월화수목금토일")},
     **{name: at for at, name in enumerate("月火水木金土")},
 }
+_ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY_SIGNS: Final = ("周", "週", "星期", "礼拜", "禮拜", "曜", "요일")
 _WEEKDAY = re.compile(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
     r"|(?P<zw>上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
     r"|(?:(?P<kw>지난주|지난|이번\s주|다음\s주|오는)\s)?(?P<ko>[월화수목금토일])요일"
     r"|(?P<jw>先週|今週|来週)?(?:の)?(?P<ja>[月火水木金土日])曜日?"
 )
-_WEEKDAY_HINT = re.compile(r"day|[周週曜]|星期|礼拜|禮拜|요일")
 _LAST = re.compile(r"(?:last|Last|지난|先週|上)\s?$")
 _NEXT = re.compile(r"(?:next|Next|this\scoming|coming)\s$")
 # What announces a date that is still to come: before it in the same clause, or after it.
@@ -266,22 +268,29 @@ def _is_future(text: str, before: str, end: int) -> bool:
 
 
 def _relative(text: str, published: date) -> Iterator[DateMention]:
-    for match in _RELATIVE.finditer(text):
-        word = match.group()
-        if _is_in_word(text, *match.span()):
-            continue
-        if word in _YEARS:
-            yield DateMention(*match.span(), word, published.year + _YEARS[word], None, None, Inferred.RELATIVE)
-        else:
-            day = published + timedelta(days=_RELATIVE_DAYS[word])
-            yield DateMention(*match.span(), word, day.year, day.month, day.day, Inferred.RELATIVE)
-    for match in _RELATIVE_MONTH.finditer(text):
-        year, month = _shifted(published, _RELATIVE_MONTHS[match.group()])
-        yield DateMention(*match.span(), match.group(), year, month, None, Inferred.RELATIVE)
-    if _WEEKDAY_HINT.search(text):
-        for match in _WEEKDAY.finditer(text):
-            day = _weekday(text, match, published)
-            yield DateMention(*match.span(), match.group(), day.year, day.month, day.day, Inferred.RELATIVE)
+    for word in _RELATIVE_WORDS:
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not _is_in_word(text, start, end):
+                yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
+            start = text.find(word, end)
+    for sign in positions(text, _WEEKDAY_SIGNS if not text.isascii() else ()) + positions(text, _ENGLISH_WEEKDAYS):
+        for start in range(max(0, sign - 7), sign + 1):
+            match = _WEEKDAY.match(text, start)
+            if match and match.end() > sign:
+                day = _weekday(text, match, published)
+                yield DateMention(*match.span(), match.group(), day.year, day.month, day.day, Inferred.RELATIVE)
+                break
+
+
+def _relative_to(word: str, published: date) -> tuple[int, int | None, int | None]:
+    if word in _YEARS:
+        return published.year + _YEARS[word], None, None
+    if word in _RELATIVE_MONTHS:
+        return *_shifted(published, _RELATIVE_MONTHS[word]), None
+    day = published + timedelta(days=_RELATIVE_DAYS[word])
+    return day.year, day.month, day.day
 
 
 def _is_in_word(text: str, start: int, end: int) -> bool:

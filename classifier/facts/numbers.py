@@ -60,11 +60,10 @@ _KOREAN: Final = {
     "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
     "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50,
 }  # fmt: skip
-_KOREAN_WORD = re.compile(rf"(?<![가-힣])({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))")
+_KOREAN_WORD = re.compile(rf"({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))")
 _ENGLISH_WORD = re.compile(
-    rf"(?<![\w-])(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-    rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))",
-    re.IGNORECASE,
+    rf"(?P<word>{'|'.join(sorted({*_WORDS, *map(str.capitalize, _WORDS)}, key=len, reverse=True))})"
+    rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))"
 )
 # How a text can contain an English number in words; looking for these first is much faster.
 _HINTS: Final = (
@@ -74,7 +73,7 @@ _HINTS: Final = (
     "one billion", "one hundred", "one thousand",
 )  # fmt: skip
 _START = re.compile("[0-9〇零一二两兩三四五六七八九十百千万萬亿億]")
-_KOREAN_SCALE = re.compile("(?<![가-힣0-9])[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
+_KOREAN_SCALE = re.compile("[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
 _NUMBER = re.compile(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _ENGLISH_SCALE = re.compile(
     rf"[\s-]?(?P<scale>{SCALE})\b(?:[\s-](?P<more>{ARABIC})[\s-](?P<next>{SCALE})\b)?", re.IGNORECASE
@@ -190,12 +189,19 @@ def _is_currency(text: str, start: int) -> bool:
 def _in_words(text: str) -> Iterator[Number]:
     if any(hint in text for hint in _HINTS):
         for match in _ENGLISH_WORD.finditer(text):
-            yield from _english(text, match)
+            before = text[match.start() - 1 : match.start()]
+            if not before.isalnum() and before != "-":
+                yield from _english(text, match)
     if text.isascii() or not _HANGUL.search(text):
         return
     for match in _KOREAN_WORD.finditer(text):
+        if "가" <= text[match.start() - 1 : match.start()] <= "힣":
+            continue
         yield Number(*match.span(), Decimal(_KOREAN[match[1]]), is_scaled=False, is_word=True)
     for match in _KOREAN_SCALE.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        if before.isdecimal() or "가" <= before <= "힣":
+            continue
         value = parse_number(match.group())
         if value is not None:
             yield Number(*match.span(), value, is_scaled=True, is_word=True)

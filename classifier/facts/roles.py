@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
@@ -63,29 +64,34 @@ _SMALL: Final = Decimal(1_000)
 _WON: Final = frozenset(("KPW", "KRW", "won"))
 
 
-@dataclass(slots=True)
 class SentenceCues:
     """The signs of one sentence that decide what its amounts of money are; positions are in the sentence."""
 
-    text: str
-    #: (position, currency) of one unit of a currency, and of words about its rate.
-    bases: list[tuple[int, str]]
-    goods: list[tuple[int, int, str]]
-    has_price: bool
-    has_other: bool
+    def __init__(self, text: str) -> None:
+        self.text = text
 
-    @classmethod
-    def of(cls, text: str) -> "SentenceCues":
-        """Read the signs."""
-        bases = [(match.start(), match.lastgroup or "") for match in _BASE.finditer(text)]
-        bases += [(m.start(), "" if m.lastgroup == "any" else m.lastgroup or "") for m in _RATE_WORD.finditer(text)]
-        return cls(
-            text,
-            sorted(bases),
-            goods_in(text),
-            has_price=_PRICE_WORD.search(text) is not None,
-            has_other=_NO_PRICE.search(text) is not None,
-        )
+    @cached_property
+    def bases(self) -> list[tuple[int, str]]:
+        """(position, currency) of one unit of a currency, and of words about its rate."""
+        bases = [(m.start(), "" if m.lastgroup == "any" else m.lastgroup or "") for m in _RATE_WORD.finditer(self.text)]
+        if "1" in self.text or "one" in self.text or "一" in self.text:
+            bases += [(match.start(), match.lastgroup or "") for match in _BASE.finditer(self.text)]
+        return sorted(bases)
+
+    @cached_property
+    def goods(self) -> list[tuple[int, int, str]]:
+        """(start, end, id) of goods of markets."""
+        return goods_in(self.text)
+
+    @cached_property
+    def has_price(self) -> bool:
+        """Whether a word speaks of a price."""
+        return _PRICE_WORD.search(self.text) is not None
+
+    @cached_property
+    def has_other(self) -> bool:
+        """Whether a word speaks of money that is no price: trade, fines, wages."""
+        return _NO_PRICE.search(self.text) is not None
 
 
 def goods_in(text: str) -> list[tuple[int, int, str]]:
@@ -106,21 +112,22 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
         other = (after.lastgroup or "")[:3]
         if other != amount.unit:
             return "rate", other
-    bases = [base for base in cues.bases if base[0] < at and base[1] != amount.unit]
-    goods = [good for good in cues.goods if good[0] < at]
     is_market = amount.unit in _WON and amount.value < _MARKET_MOST
-    if is_market and bases and (not goods or bases[-1][0] > goods[-1][0]):
-        context.good = ""
-        return "rate", bases[-1][1]
+    goods: list[tuple[int, int, str]] = []
+    if is_market:
+        bases = [base for base in cues.bases if base[0] < at and base[1] != amount.unit]
+        goods = [good for good in cues.goods if good[0] < at]
+        if bases and (not goods or bases[-1][0] > goods[-1][0]):
+            return "rate", bases[-1][1]
     per = _per(text, at, end)
     if per:
         context.per = per
-    is_trade = cues.has_other and not per
-    if is_market and (per or goods or cues.goods or cues.has_price or context.is_market) and not is_trade:
+    if is_market and (per or (_is_priced(cues, context) and not cues.has_other)):
         context.is_market = True
         return "price", per or (context.per if goods or context.per else "")
     if per and amount.value < _MARKET_MOST:
         return "price", per
+    # Without a scale: the larger amounts are values, whatever else is said.
     most = _PRICE_MOST.get(amount.unit, _OTHER_MOST)
     if amount.value < most and not cues.has_other and (cues.has_price or amount.value < _SMALL):
         return "price", ""
@@ -132,8 +139,11 @@ class Context:
     """What earlier sentences of the text say about prices."""
 
     per: str = ""
-    good: str = ""
     is_market: bool = False
+
+
+def _is_priced(cues: SentenceCues, context: Context) -> bool:
+    return bool(cues.goods) or cues.has_price or context.is_market
 
 
 def is_unit_of_price(amount: Amount, cues: SentenceCues, start: int) -> bool:

@@ -100,7 +100,7 @@ class _Reader:
             start, end = self.sentence(amount.start)
             unit = amount.unit
             if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):
-                read = cues.get(start) or cues.setdefault(start, SentenceCues.of(self.text[start:end]))
+                read = cues.get(start) or cues.setdefault(start, SentenceCues(self.text[start:end]))
                 if is_unit_of_price(amount, read, start):
                     context.per = unit if unit in VOLUMES else context.per
                     continue

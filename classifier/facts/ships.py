@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from classifier.facts.scanning import positions
+
 # IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
 _IMO: Final = re.compile(
     r"(?:IMO|imo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)\s?(?:(?:No\.?|Nos?\.?|no\.?|[Nn]umber|编号|編號|番号|번호|号|:)\s?)?[:：#＃-]?\s?\(?(?P<imo>\d{7})(?!\d)"
@@ -16,11 +18,14 @@ _WORD = r"(?!(?:The|A|An|In|On|At|It|Its|He|She|They|IMO|Inspection|Inspections|
 _NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
 _NAME: Final = re.compile(
     rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
-    # The Jinbo, a ship of the 10,000-ton class; the Chon Myong 1, a North Korean tanker; the tanker itself is above.
-    rf"|[Tt]he\s(?P<before>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){{0,4}}?"
-    r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b)"
-    rf"|(?P<imo>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)"
 )
+# The Jinbo, a ship of the 10,000-ton class · the Chon Myong 1, a North Korean tanker
+_EXPLAINED: Final = re.compile(
+    rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){{0,4}}?"
+    r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b)"
+)
+_WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
+_NAME_HINT = re.compile("ship|vessel|Vessel|tanker|Tanker|freighter|Freighter|carrier|Carrier|trawler|ferry|coaster|boat|Ship|MV|M/V|MT|M/T")
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
 _CLOSED = "[’'”\"」』》〉>]"
@@ -28,11 +33,18 @@ _EAST: Final = re.compile(
     rf"(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船|貨櫃船|船只|船隻|船舶|貨物船|タンカー|화물선|유조선|선박|벌크선|상선|어선|배)(?:인|名为|名叫|號|号)?\s?{_QUOTED}(?P<type>[^{_CLOSED[1:-1]}\n]{{1,20}}?)\s?(?:号|號|호)?{_CLOSED}"
     rf"|{_QUOTED}(?P<hao>[^{_CLOSED[1:-1]}\n]{{1,14}}?)\s?(?:(?:号|號|호){_CLOSED}|{_CLOSED}\s?(?:号|號|호))(?!\s?(?:로켓|위성|미사일|화성|기차|열차|卫星|火箭|导弹|飞船|飛船|ロケット|ミサイル))"
     rf"|{_QUOTED}(?P<before>[^{_CLOSED[1:-1]}\n]{{1,15}}?)호?{_CLOSED}호?(?=\s?(?:등|는|은|가|이|를|을|와|과|에|という|などの)?\s?(?:선박|화물선|유조선|货船|貨船|タンカー|貨物船))"
-    r"|(?<![가-힣\d])(?P<ko>(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포)호)"
-    r"[가-힣]{2,6}(?:\s?\d{1,3})?)호(?=[는가를와의로은이에,\s]+(?:[가-힣\s]{0,16})?(?:선박|화물선|유조선|선적|선장|해상|바다|항구|[가-힣]{1,3}항|정박|입항|출항|환적|떠난|AIS|자동식별))"
-    r"|(?<![가-힣])(?P<ko3>[가-힣]{2,6}\s?\d{1,3})호(?!\s?(?:로켓|위성|발사|미사일|실|명|선|관|갱|고))"
-    r"|(?P<zh>[\u4e00-\u9fff]{2,4}\d{0,3})(?:号|號)(?=(?:货轮|貨輪|油轮|油輪|货船|貨船|轮船|輪船|船|が|は|を))"
 )
+# Unquoted, before 호 or 号: what stands before, and what must follow.
+_KOREAN_BEFORE = re.compile(
+    r"(?<![가-힣\d])(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포|보안|은하)\s?\d{0,3}$)"
+    r"[가-힣]{2,6}(?P<number>\s?\d{1,3})?$"
+)
+_KOREAN_AFTER = re.compile(
+    r"호(?=[는가를와의로은이에,\s]+(?:[가-힣\s]{0,16})?(?:선박|화물선|유조선|선적|선장|해상|바다|항구|[가-힣]{1,3}항|정박|입항|출항|환적|떠난|AIS|자동식별))"
+)
+_NO_SHIP_AFTER = re.compile(r"호(?:\s?(?:로켓|위성|발사|미사일|실|명|선|관|갱|고|기))")
+_CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,4}\d{0,3}$")
+_CHINESE_AFTER = re.compile(r"[号號](?=货轮|貨輪|油轮|油輪|货船|貨船|轮船|輪船|船)")
 _EAST_HINT = re.compile("[号號호船輪轮タ선]")
 _RESOLUTION: Final = re.compile(
     r"(?:UNSCR|UNSC|[Rr]esolutions?(?:\s[Nn]os?\.?)?|S/RES/)\s?(?P<en>(?:1[4-9]|2[0-9])\d\d)(?!\d)"
@@ -77,19 +89,37 @@ def find_ships(text: str) -> Iterator[Ship]:
             for match in _IMO.finditer(text)
             if is_imo_number(match["imo"])
         ]
-    patterns = [_NAME] if text.isascii() or not _EAST_HINT.search(text) else [_NAME, _EAST]
+    patterns = [_NAME, _EXPLAINED] if _NAME_HINT.search(text) else []
+    patterns += [_WITH_NUMBER] if "(IMO" in text else []
+    patterns += [] if text.isascii() or not _EAST_HINT.search(text) else [_EAST]
     for pattern in patterns:
         for match in pattern.finditer(text):
             name = next((name for name in match.groups() if name), "").strip()
             at = text.find(name, match.start())
             if name and name not in _NO_NAMES:
-                start = match.start() if pattern is _NAME and match["en"] or pattern is _EAST else at
+                start = match.start() if pattern in (_NAME, _EAST) else at
                 ships.append(Ship(start, match.end(), text[start : match.end()], name, ""))
+    if not text.isascii():
+        ships += [*_unquoted(text)]
     last = -1
     for ship in sorted(ships, key=lambda ship: (ship.start, -ship.end)):
         if ship.start >= last:
             last = ship.end
             yield ship
+
+
+def _unquoted(text: str) -> Iterator[Ship]:
+    for at in positions(text, ("호", "号", "號")):
+        is_korean = text[at] == "호"
+        before = (_KOREAN_BEFORE if is_korean else _CHINESE_BEFORE).search(text, max(0, at - 12), at)
+        if before is None:
+            continue
+        is_ship = (_KOREAN_AFTER if is_korean else _CHINESE_AFTER).match(text, at) is not None
+        if is_korean and before["number"] and not _NO_SHIP_AFTER.match(text, at):
+            is_ship = True
+        if is_ship:
+            name = before.group()
+            yield Ship(before.start(), at + 1, text[before.start() : at + 1], name, "")
 
 
 _NO_NAMES: Final = frozenset(("AIS", "Tracking", "North Korean", "Chinese", "Korea", "China", "North Korea", "State"))

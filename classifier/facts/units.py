@@ -79,17 +79,20 @@ _LATIN: Final = (
     ("km", r"kilomet(?:re|er)s?\b|kms?(?![A-Za-z0-9])"),
     ("mile", r"miles?\b"),
     ("m", r"met(?:re|er)s?\b"),
-    ("wagons", rf"{_BETWEEN}(?:(?:freight|railway|rail|cargo)\s(?:cars|wagons)|wagons?|carriages|boxcars?|railcars?)\b"),
-    ("containers", rf"{_BETWEEN}containers?\b"),
-    ("ships", rf"{_BETWEEN}(?:ships?|vessels?|boats?|tankers?|freighters?|barges?|trawlers?|cargo\sships?)\b"),
-    ("trains", rf"{_BETWEEN}trains?\b"),
-    ("trips", rf"{_BETWEEN}(?:flights?|round\strips?|sailings|voyages?|crossings)\b"),
-    ("vehicles", rf"{_BETWEEN}(?:{_VEHICLES})\b(?!\s(?:drivers?|makers?))"),
-    ("households", rf"{_BETWEEN}(?:households?|families|homes)\b"),
-    ("firms", rf"{_BETWEEN}(?:{_FIRMS})\b(?!\s(?:workers?|officials?|employees?|managers?))"),
-    ("people", rf"{_BETWEEN}(?:{_PEOPLE})\b(?!['’]s?)"),
-    ("places", rf"{_BETWEEN}(?:sites|places|locations|villages|posts|checkpoints|border\sposts|warehouses|buildings)\b"),
-    ("cases", rf"{_BETWEEN}(?:cases|incidents|deals|contracts|projects|agreements)\b"),
+)  # fmt: skip
+# Nouns that are counted, after up to three other words.
+_NOUNS: Final = (
+    ("wagons", r"(?:freight|railway|rail|cargo)\s(?:cars|wagons)|wagons?|carriages|boxcars?|railcars?"),
+    ("containers", r"containers?"),
+    ("ships", r"ships?|vessels?|boats?|tankers?(?!\strucks?)|freighters?|barges?|trawlers?"),
+    ("trains", r"trains?"),
+    ("trips", r"flights?|round\strips?|sailings|voyages?|crossings"),
+    ("vehicles", rf"(?:{_VEHICLES})(?!\s(?:drivers?|makers?)\b)"),
+    ("households", r"households?|families|homes"),
+    ("firms", rf"(?:{_FIRMS})(?!\s(?:workers?|officials?|employees?|managers?)\b)"),
+    ("people", rf"(?:{_PEOPLE})(?!['’]s?)"),
+    ("places", r"sites|places|locations|villages|posts|checkpoints|warehouses|buildings"),
+    ("cases", r"cases|incidents|deals|contracts|projects|agreements"),
 )  # fmt: skip
 # After a number in East Asian text. A longer form stands before a shorter one that begins alike.
 _EAST_ASIAN: Final = (
@@ -157,7 +160,7 @@ def _alternatives(forms: tuple[tuple[str, str], ...]) -> str:
 
 
 #: At the end of a number, after blanks: the group that matched is the unit.
-AFTER_LATIN: Final = re.compile(_alternatives(_LATIN))
+AFTER_LATIN: Final = re.compile(rf"{_alternatives(_LATIN)}|{_BETWEEN}(?:{_alternatives(_NOUNS)})\b")
 AFTER_EAST_ASIAN: Final = re.compile(_alternatives(_EAST_ASIAN))
 #: In the characters before a number: the last group that matched is the unit.
 BEFORE: Final = re.compile(rf"(?:{_alternatives(_BEFORE)})$")
