@@ -20,6 +20,14 @@ _BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
 # 170 of 300 workers: the first number counts the same as the second.
 _OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s|some\s|about\s)?")
 _GROUP_OF = re.compile(r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s|over\s)?$")
+# Between an amount and one without its unit, and after that.
+_TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
+_TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
+_FRACTIONS: Final = {
+    "half of": 50, "Half of": 50, "a quarter of": 25, "A quarter of": 25, "one quarter of": 25, "three quarters of": 75, "절반": 50,
+    "一半": 50, "半数": 50,
+}  # fmt: skip
+_RANK = re.compile(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
 _PER_HUNDRED = re.compile(r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)")
 _TENTHS = re.compile(r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))")
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
@@ -63,6 +71,8 @@ def find_amounts(text: str) -> Iterator[Amount]:
         if number.start < skip:
             continue
         amount = _amount(text, number, numbers[at + 1] if at + 1 < len(numbers) else None)
+        if amount is None and last is not None:
+            amount = _elliptical(text, number, last)
         if amount is None:
             continue
         skip = amount.end
@@ -70,8 +80,17 @@ def find_amounts(text: str) -> Iterator[Amount]:
             amount = replace(amount, is_converted=True)
         found.append(amount)
         last = amount
-    found.extend(chain(_per_hundred(text), _tenths(text)))
+    found.extend(chain(_per_hundred(text), _tenths(text), _fractions(text)))
     yield from sorted(found, key=lambda each: each.start)
+
+
+def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
+    """From 1,000 passengers in 1996 to over 100,000 in 1997: the unit of the amount before."""
+    if last.unit not in COUNTS or number.start - last.end > 24 or text[last.end - 1].isdecimal():
+        return None
+    if not _TO.fullmatch(text, last.end, number.start) or not _TO_END.match(text, number.end):
+        return None
+    return Amount(number.start, number.end, text[number.start : number.end], number.value, last.unit)
 
 
 def _amount(text: str, number: Number, following: Number | None) -> Amount | None:
@@ -214,3 +233,17 @@ def _tenths(text: str) -> Iterator[Amount]:
             whole = _DIGIT_OF.get(match["whole"]) or int(match["whole"])
             value = Decimal(whole * 10 + int(match["part"] or 0))
             yield Amount(match.start(), match.end(), match.group(), value, "percent")
+
+
+def _fractions(text: str) -> Iterator[Amount]:
+    """Half of, a quarter of as percent; ranked 82nd."""
+    for words, value in _FRACTIONS.items():
+        at = text.find(words)
+        while at >= 0:
+            end = at + len(words.removesuffix(" of"))
+            yield Amount(at, end, text[at:end], Decimal(value), "percent")
+            at = text.find(words, end)
+    if "ranked " in text:
+        for match in _RANK.finditer(text):
+            start, end = match.span("number")
+            yield Amount(start, end, match["number"], Decimal(match["number"]), "rank")

@@ -9,8 +9,8 @@ from classifier.facts.attributions import Attribution
 
 _EN_VERB = re.compile(
     r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|revealed"
-    r"|disclosed|warned|denied|estimates|estimated|found|showed|shows?(?=\s(?:that|a|the|trade))|quoted|suggests|argued"
-    r"|complained|recalled|predicted|learned|expects|according)\b"
+    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))|quoted|suggests|argued"
+    r"|expressed|pointed|asked|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled|predicted|learned|expects|according)\b"
 )
 _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)[\w.'’/&()–-]+\s){1,12}?)"
@@ -20,6 +20,7 @@ _EN_ACCORDING = re.compile(r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}
 _EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)[\w'’.-]+){0,7}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
 _EN_INVERTED = re.compile(r"[,”\"’]\s?$")
 _SAID_TO = re.compile(r"\sto\s(?:have|be)\b")
+_NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _PRONOUNS: Final = frozenset(
     "he she they it who this which we i that there also nobody one and but few".split()
@@ -33,6 +34,8 @@ _KO_WHO = re.compile(
     r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
 )
 _KO_ACCORDING = re.compile(r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)")
+# What somebody said, as another reports: 당국자가 … 밝혔다고 교도통신이 전했다.
+_KO_INNER = re.compile(r"(?:밝혔|말했|주장했|설명했|발표했|강조했)다고\s")
 _KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
 _KO_LAST = re.compile(
     r"(?:^|고\s|[,”’]\s?|다고\s)(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
@@ -121,6 +124,8 @@ def _english(sentence: str) -> _Found:
         if subject is not None:
             first, last = subject
             word = sentence[first:last].split()[0].casefold()
+            if _NOBODY.match(sentence, first):
+                continue
             if word in {"which", "who", "that", "it", "there", "this"} and len(sentence[first:last].split()) == 1:
                 continue
             return first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
@@ -129,7 +134,7 @@ def _english(sentence: str) -> _Found:
 
 def _subjects(before: str) -> list[tuple[int, int]]:
     """The noun phrase directly before a verb, from the last boundary of a clause."""
-    tail = re.sub(r"(?:\s(?:has|had|have|also|later|recently|further|then|once|only|who\s[^,]{0,40}))*\s*$", "", before)
+    tail = re.sub(r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$", "", before)
     cut = 0
     for boundary in re.finditer(r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which)\s|—\s|--\s", tail):
         cut = boundary.end()
@@ -148,6 +153,10 @@ def _korean(sentence: str) -> _Found:
         pass
     if verb is None:
         return None
+    if inner := _KO_INNER.search(sentence):
+        within = [each for each in _KO_WHO.finditer(sentence, 0, inner.start()) if not _is_quoted(sentence, each.start("who"), "“”")]
+        if within:
+            return within[0].start("who"), within[0].end("who"), False
     if match := _KO_PRONOUN.match(sentence):
         return match.start("who"), match.end("who"), True
     for pattern in (_KO_ACCORDING, _KO_LAST, _KO_WHO, _KO_FIRST):

@@ -49,6 +49,13 @@ _EAST_ASIAN = re.compile(
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
     rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)(?=[^。、]{0,22}\d[^。、]{0,8}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상))"
 )
+_DECADE = re.compile(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
+_TIME_BEFORE = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[aApP])\.?[mM]\.?,?\s(?:on\s)?$")
+_TIME_AFTER = re.compile(
+    r"\s?(?:의\s?)?(?P<half>오전|오후|새벽|저녁|밤|凌晨|上午|下午|晚上?|午前|午後|未明|夜)?\s?(?P<hour>[12]?\d)\s?(?:시|[时時點点](?!间|間))(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
+)
+_AFTERNOON: Final = frozenset("오후 저녁 밤 下午 晚 晚上 午後 夜".split())
+_MONTH_BEFORE = re.compile(r"\d\s?[月월]\s?$")
 _EAST_ASIAN_START = re.compile(r"\d")
 _CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
                           "十一": 11, "十二": 12}  # fmt: skip
@@ -59,7 +66,8 @@ _YEARS: Final = {
     "내년": 1, "明年": 1, "来年": 1, "next year": 1, "Next year": 1, "재작년": -2, "前年": -2, "一昨年": -2,
 }  # fmt: skip
 _RELATIVE_DAYS: Final = {
-    "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2, "today": 0, "Today": 0, "今天": 0,
+    "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2, "earlier today": 0,
+    "said today": 0, "announced today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
 _RELATIVE_MONTHS: Final = {
@@ -68,6 +76,7 @@ _RELATIVE_MONTHS: Final = {
     "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1, "next month": 1, "Next month": 1,
 }  # fmt: skip
 _RELATIVE_WORDS: Final = tuple({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS})
+_RECENT: Final = timedelta(days=30)
 _WEEKDAYS: Final = {
     **{name: at for at, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))},
     **{name: at for at, name in enumerate("一二三四五六日")},
@@ -126,6 +135,8 @@ class DateMention:
     month: int | None
     day: int | None
     how: Inferred = Inferred.PRINTED
+    #: Time of day as printed beside it, "17:00"; empty if there is none.
+    time: str = ""
 
     @property
     def is_inferred(self) -> bool:
@@ -212,7 +223,7 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
         at = match.end()
         year = _int(match["year"])
         month, day = _int(match["month"] or match["month2"]), _int(match["day"] or match["day2"] or match["day3"])
-        if match["day3"] and text[match.start() - 2 : match.start()].strip()[-1:] in {"월", "月"}:
+        if match["day3"] and _MONTH_BEFORE.search(text, max(0, match.start() - 4), match.start()):
             continue
         if day is None and month and text[at : at + 1].isdecimal() and not match["year"]:
             # 2월 14 without its 일 is something else.
@@ -234,12 +245,22 @@ def _resolved(
 ) -> Iterator[DateMention]:
     """The date with its missing year and month inferred; nothing if there is no such day."""
     how = Inferred.PRINTED
-    if published is not None and year is None:
+    if published is not None and year is None and not _DECADE.search(text, max(0, start - 60), start):
         before = text[max(0, start - 90) : start]
         start, year, month, how = _inferred(text, before, start, end, month, day, published)
     if day and month and not _exists(year, month, day):
         return
-    yield DateMention(start, end, text[start:end], year, month, day, how)
+    yield DateMention(start, end, text[start:end], year, month, day, how, _time(text, start, end) if day else "")
+
+
+def _time(text: str, start: int, end: int) -> str:
+    """The time of day printed right before or after a day."""
+    match = _TIME_BEFORE.search(text, max(0, start - 24), start) or _TIME_AFTER.match(text, end)
+    if match is None or int(match["hour"]) > 24:
+        return ""
+    half = match["half"] or ""
+    hour = int(match["hour"]) % 12 + 12 if half.lower().startswith("p") or half in _AFTERNOON else int(match["hour"]) % 24
+    return f"{hour:02}:{int(match['minute'] or 0):02}"
 
 
 def _inferred(
@@ -254,11 +275,16 @@ def _inferred(
             if cue := pattern.search(before):
                 year, month = _shifted(published, back)
                 return start - (len(before) - cue.start()), year, month, Inferred.RELATIVE
-    if _is_future(text, before, end):
+    year, last_month = _last_match(month, day, published)
+    if _is_future(text, before, end) and not (day and month and _is_recent(year, month, day, published)):
         year, month = _next_match(month, day, published)
         return start, year, month, Inferred.NEXT
-    year, month = _last_match(month, day, published)
-    return start, year, month, Inferred.LAST
+    return start, year, last_month, Inferred.LAST
+
+
+def _is_recent(year: int, month: int, day: int, published: date) -> bool:
+    """Whether that day was within the last weeks: what was expected of it is past."""
+    return _exists(year, month, day) and timedelta() <= published - date(year, month, day) <= _RECENT
 
 
 def _is_future(text: str, before: str, end: int) -> bool:

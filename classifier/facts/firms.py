@@ -26,6 +26,7 @@ _KOREAN_BEFORE = re.compile(r"(?<![가-힣])(?:조선\s|중국\s)?[가-힣A-Za-z
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
 _JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
 _GENERIC_CHINESE = re.compile(r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行)$")
+_NO_FIRMS: Final = ("Ethnic Group", "Working Group", "Support Group", "Advocacy Group", "Contact Group", "West Bank", "Food Bank")
 _GENERIC: Final = frozenset(
     ("中央银行", "中央銀行", "The Bank", "World Bank", "各银行", "旅行社", "这家旅行社", "一家旅行社", "中国银行业")
 )
@@ -48,6 +49,8 @@ def find_firms(text: str) -> Iterator[Firm]:
         found += _ending(text, _JAPANESE_ENDS, _JAPANESE_BEFORE)
     last = -1
     for firm in sorted(found, key=lambda firm: (firm.start, -firm.end)):
+        if firm.name.endswith(_NO_FIRMS):
+            continue
         if firm.start >= last and firm.name not in _GENERIC and not _GENERIC_CHINESE.match(firm.name):
             last = firm.end
             yield firm

@@ -89,7 +89,7 @@ class _Reader:
             start, end = self.sentence(each.start)
             yield Fact(
                 kind="date", start=each.start, end=each.end, sentence_start=start, sentence_end=end,
-                date=each.value, inferred=each.how.value, place=self._place(each.start, start, end),
+                date=f"{each.value}T{each.time}" if each.time else each.value, inferred=each.how.value, place=self._place(each.start, start, end),
             )  # fmt: skip
 
     def _amounts(self) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ AREAS: Final = frozenset("km2 m2 hectare acre mu pyeong".split())
 SHARES: Final = frozenset(("percent", "points"))
 #: Units of what is counted one by one.
 COUNTS: Final = frozenset(
-    "people households vehicles wagons trains ships trips firms places cases items animals containers".split()
+    "rank people households vehicles wagons trains ships trips firms places cases items animals containers".split()
 )
 #: Unit → kind of fact it makes; of money it is "value" unless the sentence tells more.
 KINDS: Final[Mapping[str, str]] = {
@@ -62,7 +62,7 @@ _LATIN: Final = (
     ("JPY", r"(?:Japanese\s)?yen\b|JPY\b"),
     ("EUR", r"euros?\b|EUR\b"),
     ("CHF", r"Swiss\sfrancs?\b(?:\s\(CHF\))?|CHF\b"),
-    ("RUB", r"(?:Soviet\s|Russian\s)?rou?bles?\b|RUB\b"),
+    ("RUB", r"(?:Soviet\s|Russian\s)?ro?ubles?\b|RUB\b"),
     ("GBP", r"pounds?\ssterling\b|GBP\b"),
     ("VND", r"(?:Vietnamese\s)?dong\b"),
     ("kg", r"kilogram(?:me)?s?\b|kilos?\b|kgs?(?![A-Za-z])|KG\b|Kg\b"),
@@ -86,12 +86,12 @@ _NOUNS: Final = (
     ("containers", r"containers?"),
     ("ships", r"ships?|vessels?|boats?|tankers?(?!\strucks?)|freighters?|barges?|trawlers?"),
     ("trains", r"trains?"),
-    ("trips", r"flights?|round\strips?|sailings|voyages?|crossings"),
+    ("trips", r"flights?|round\strips?|sailings|voyages?"),
     ("vehicles", rf"(?:{_VEHICLES})(?!\s(?:drivers?|makers?)\b)"),
     ("households", r"households?|families|homes"),
     ("firms", rf"(?:{_FIRMS})(?!\s(?:workers?|officials?|employees?|managers?)\b)"),
     ("people", rf"(?:{_PEOPLE})(?!['’]s?)"),
-    ("places", r"sites|places|locations|villages|posts|checkpoints|warehouses|buildings"),
+    ("places", r"sites|places|(?:border\s)?crossings?|areas|locations|villages|posts|checkpoints|warehouses|buildings"),
     ("cases", r"cases|incidents|deals|contracts|projects|agreements"),
 )  # fmt: skip
 # After a number in East Asian text. A longer form stands before a shorter one that begins alike.

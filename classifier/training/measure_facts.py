@@ -149,7 +149,7 @@ def _is_same_speaker(speaker: str, text: str, fact: Fact) -> bool:
 def _is_same_date(value: str, found: str) -> bool:
     """Whether the numbers of a labelled date are the last parts of ours: 12月7日 is 2010-12-07."""
     numbers = [int(number) for number in _DIGITS.findall(value)]
-    parts = [int(part) for part in found.split("-") if part]
+    parts = [int(part) for part in found.partition("T")[0].split("-") if part]
     if not numbers:
         return False
     years = [number for number in numbers if number > 31]
