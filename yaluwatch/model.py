@@ -422,6 +422,16 @@ class Fact:
     is_converted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """The facts of one version of an article."""
+
+    #: Version of the rules they were read by.
+    rules: int
+    #: By position.
+    facts: tuple[Fact, ...]
+
+
 #: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,
 #: volume, count, share, distance, area.
 FACT_KINDS = (
@@ -454,7 +464,7 @@ class Verdict:
     is_history: bool = False
     #: Facts to be stored with the verdict; None leaves those of the article's version as they are, and is what
     #: a stored verdict has.
-    facts: tuple[Fact, ...] | None = None
+    facts: FactSet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

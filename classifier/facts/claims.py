@@ -136,7 +136,7 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     """The noun phrase directly before a verb, from the last boundary of a clause."""
     tail = re.sub(r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$", "", before)
     cut = 0
-    for boundary in re.finditer(r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which)\s|—\s|--\s", tail):
+    for boundary in re.finditer(r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which|when|after|before|since|if|where|whereby)\s|^(?:[Ww]hen|[Aa]fter|[Bb]efore|[Ii]f|[Bb]ut|[Aa]nd)\s|—\s|--\s", tail):
         cut = boundary.end()
     first = cut
     phrase = tail[first:].strip()

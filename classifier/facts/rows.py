@@ -28,6 +28,8 @@ _SOUTHERN = re.compile(r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원
 _COMPARED = re.compile(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
 _REPORTED_AFTER = re.compile(r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)")
 _REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
+# CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
+_DAY_AFTER = re.compile(r"[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$")
 # 8,560 KPW in Sinuiju: nothing else between an amount and its place.
 _IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
 _OF = re.compile(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
@@ -189,6 +191,9 @@ class _Reader:
             for each in self.dates
             if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
         ]
+        for each in near:
+            if each.start >= at and _DAY_AFTER.match(self.text[at : each.start]):
+                return each
         for inside in ([each for each in near if not self._is_day_of_report(each)], near):
             before = [each for each in inside if each.start < at]
             if inside:

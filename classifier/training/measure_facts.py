@@ -98,7 +98,7 @@ def read_measured(folder: Path, classifier: Classifier, half: int | None = None)
             title, body, language = row["title"] or "", row["text"] or "", row["lang"]
             verdict = classifier.classify(title, body, language)
             published = date.fromisoformat(row["published"][:10]) if row.get("published") else None
-            facts = find_article_facts(title, body, language, published, verdict.mentions)
+            facts = find_article_facts(title, body, language, published, verdict.mentions).facts
             text = full_text(title, body)
             labels = [label for each in row["facts"] if (label := _label(row["id"], language, text, each))]
             yield Measured(row["id"], language, text, labels, facts)

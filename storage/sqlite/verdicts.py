@@ -7,9 +7,10 @@ from datetime import datetime
 from typing_extensions import override
 
 from storage.contract import Verdicts
-from storage.sqlite import ledger
+from storage.sqlite import facts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
+from storage.sqlite.facts import Names
 from storage.sqlite.tables import articles, verdicts
 from yaluwatch.model import (
     StoredArticle,
@@ -31,9 +32,15 @@ class SqliteVerdicts(Verdicts):
     @override
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
-            changes = CountChanges()
-            added = [verdicts.add(db, article, verdict, at, changes) for article, verdict in judged]
-            ledger.add_verdicts(db, [verdict_id for verdict_id in added if verdict_id])
+            changes, names = CountChanges(), Names(db)
+            added = []
+            for article, verdict in judged:
+                verdict_id = verdicts.add(db, article, verdict, at, changes)
+                if verdict_id is not None:
+                    added.append(verdict_id)
+                    if verdict.facts is not None:
+                        facts.add(db, names, article.id, article.version, verdict.facts)
+            ledger.add_verdicts(db, added)
             changes.write(db)
 
     @override
