@@ -3,6 +3,6 @@
 from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
-from classifier.facts.rows import RULES as FACT_RULES
+from classifier.facts import RULES as FACT_RULES
 
 __all__ = ["FACT_RULES", "Classifier", "Reason", "find_article_facts"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from classifier.facts.rows import RULES, article_facts
+from classifier.facts import RULES, article_facts
 from classifier.features import READ_BODY, READ_TITLE, sentence_spans
 from yaluwatch.model import FactSet, Mention
 

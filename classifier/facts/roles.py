@@ -10,8 +10,8 @@ from classifier.facts.amounts import Amount
 
 # One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
 _BASE = re.compile(
-    r"(?<![\d.,])(?:1|100|一|one)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러|U\.?S\.?\sdollar|dollar)|(?<=one\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
-    r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|(?<=one\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
+    r"(?<![\d.,])(?:1|100|一|[Oo]ne)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러|U\.?S\.?\sdollar|dollar)|(?<=[Oo]ne\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
+    r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|(?<=[Oo]ne\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
 )
 _PER_CURRENCY = re.compile(
     r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
@@ -24,7 +24,7 @@ _RATE_WORD = re.compile(
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = re.compile(
-    r"(?<![\d.,])(?:1|一|每|毎|per\s|one\s|a\s|an\s|each\s|every\s)\s?(?P<unit>kg|KG|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
+    r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
     r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
 )
 _PER_AFTER = re.compile(

@@ -20,10 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from classifier.article_facts import find_article_facts
-from classifier.classify import Classifier
-from classifier.facts import find_amounts, parse_number
-from classifier.facts.numbers import find_numbers
+from classifier import Classifier, find_article_facts
+from classifier.facts import find_amounts, find_numbers, parse_number
 from yaluwatch.model import Fact, full_text
 
 # A unit as labelled → ours. Of two, such as KPW/kg, the first counts.
