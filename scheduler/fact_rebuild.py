@@ -12,10 +12,10 @@ BATCH = 200
 
 
 def rebuild_facts(archive: Archive, *, on_batch: Callable[[int], None] = lambda _: None) -> int:
-    """Read the facts of every relevant article that has none by the current rules; returns of how many articles.
+    """Read the facts of every relevant article that has none by the current rules; returns how many.
 
-    Nobody is notified. It can be stopped at any time; the next run continues where this one stopped. `on_batch`
-    is called with the number of articles done so far.
+    Nobody is notified. It can be stopped at any time; the next run continues where this one stopped.
+    `on_batch` is called with the number of articles done so far.
     """
     done = after = 0
     while batch := archive.facts.outdated(FACT_RULES, after=after, limit=BATCH):
@@ -28,5 +28,5 @@ def rebuild_facts(archive: Archive, *, on_batch: Callable[[int], None] = lambda 
 
 def _facts_of(stored: StoredArticle) -> FactSet:
     # `outdated` returns articles with their verdict only.
-    assert stored.verdict is not None  # noqa: S101
+    assert stored.verdict is not None
     return read_facts(stored, stored.verdict)

@@ -171,7 +171,9 @@ def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
     Places named only in captions of its pictures are mentioned, too.
     """
     article = stored.article
-    verdict = _with_captions(classifier, article, classifier.classify(article.title, article.body, article.language))
+    verdict = _with_captions(
+        classifier, article, classifier.classify(article.title, article.body, article.language)
+    )
     return replace(verdict, facts=read_facts(stored, verdict)) if verdict.is_relevant else verdict
 
 

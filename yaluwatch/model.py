@@ -399,10 +399,11 @@ class Fact:
     value: float | None = None
     #: Upper end of a range.
     high: float | None = None
-    #: Of amounts: ISO 4217 code, "won" if North or South Korean is not stated, "tonne", "percent", "people"…; of
-    #: a rate the currency of the value.
+    #: Of amounts: ISO 4217 code, "won" if North or South Korean is not stated, "tonne", "percent", "people"…;
+    #: of a rate the currency of the value.
     unit: str = ""
-    #: What a price is for: "kg", "litre", "tonne", "person"…; of a rate the other currency. Empty if not said.
+    #: What a price is for: "kg", "litre", "tonne", "person"…; of a rate the other currency. Empty if not
+    #: said.
     per: str = ""
     #: ISO 8601 as far as known: of a date its value, of other facts the day they are dated in the text.
     date: str = ""
@@ -416,7 +417,8 @@ class Fact:
     direction: str = ""
     #: Where the speaker is named; None if nobody is.
     speaker: tuple[int, int] | None = None
-    #: "anonymous" or "named", followed by "-relayed" if another medium or person relays it; empty without a speaker.
+    #: "anonymous" or "named", followed by "-relayed" if another medium or person relays it; empty without a
+    #: speaker.
     attribution: str = ""
     #: Whether an amount repeats the one before in another currency: 3,599 yuan ($494.21).
     is_converted: bool = False
@@ -435,7 +437,8 @@ class FactSet:
 #: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,
 #: volume, count, share, distance, area.
 FACT_KINDS = (
-    "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim", "ship",
+    "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim",
+    "ship",
     "resolution", "firm",
 )  # fmt: skip
 
@@ -462,8 +465,8 @@ class Verdict:
     version: str
     #: Whether a relevant article is about the past: history, a treaty text, an encyclopedia.
     is_history: bool = False
-    #: Facts to be stored with the verdict; None leaves those of the article's version as they are, and is what
-    #: a stored verdict has.
+    #: Facts to be stored with the verdict; None leaves those of the article's version as they are. A stored
+    #: verdict has None.
     facts: FactSet | None = None
 
 

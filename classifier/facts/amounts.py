@@ -19,26 +19,43 @@ _GAP = re.compile(r"[\s-]{0,2}")
 _BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
 # 170 of 300 workers: the first number counts the same as the second.
 _OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s|some\s|about\s)?")
-_GROUP_OF = re.compile(r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s|over\s)?$")
+_GROUP_OF = re.compile(
+    r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
+    r"|over\s)?$"
+)
 # Between an amount and one without its unit, and after that.
 _TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
 _TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
 _FRACTIONS: Final = {
-    "half of": 50, "Half of": 50, "a quarter of": 25, "A quarter of": 25, "one quarter of": 25, "three quarters of": 75, "절반": 50,
+    "half of": 50, "Half of": 50, "a quarter of": 25, "A quarter of": 25, "one quarter of": 25,
+    "three quarters of": 75, "절반": 50,
     "一半": 50, "半数": 50,
 }  # fmt: skip
 _RANK = re.compile(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
-_PER_HUNDRED = re.compile(r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)")
-_TENTHS = re.compile(r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))")
+_PER_HUNDRED = re.compile(
+    r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
+)
+_TENTHS = re.compile(
+    r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))"
+)
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
-_CAPACITY = re.compile(r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?|급|級|级)\b|급|級|级")
+_CAPACITY = re.compile(
+    r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?|급|級|级)\b|급|級|级"
+)
 # A キロ of goods is a kilogram, any other a kilometre.
-_GOODS_JA = re.compile(r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重")
-_PERSONS = frozenset("사람 人 名".split())
+_GOODS_JA = re.compile(
+    r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重"
+)
+_PERSONS = frozenset(["사람", "人", "名"])
 _VEHICLE_NOUN = re.compile(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
 _YEARS: Final = (1900, 2100)
-_YEAR_BEFORE = re.compile(r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$")
-_OPENING = re.compile(r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$")
+_YEAR_BEFORE = re.compile(
+    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$"
+)
+_OPENING = re.compile(
+    r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
+    r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
+)
 _LATIN_START: Final = re.compile("[A-Za-z%ℓ]")
 
 
@@ -96,13 +113,18 @@ def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
 def _amount(text: str, number: Number, following: Number | None) -> Amount | None:
     unit, end = _unit_after(text, number)
     start, before = _unit_before(text, number)
-    if before and (unit is None or unit in COUNTS or unit == before or unit == "won" or unit not in CURRENCIES):
-        unit, end = before, _end_of_own(text, number, unit, before, end)
+    if before and (unit in {None, before, "won"} or unit not in CURRENCIES):
+        unit, end = before, _end_of_own(number, unit, before, end)
     if following is not None and unit is None:
         return _range(text, number, following, start, before) or _part_of(text, number, following)
     if unit is None:
         return _group_of(text, number)
-    if before and following is not None and unit == before and (both := _range(text, number, following, start, before)):
+    if (
+        before
+        and following is not None
+        and unit == before
+        and (both := _range(text, number, following, start, before))
+    ):
         return both
     if not _is_amount(text, number, unit, end):
         return None
@@ -112,9 +134,9 @@ def _amount(text: str, number: Number, following: Number | None) -> Amount | Non
     return Amount(start, end, text[start:end], number.value, unit)
 
 
-def _end_of_own(text: str, number: Number, unit: str | None, before: str, end: int) -> int:
+def _end_of_own(number: Number, unit: str | None, before: str, end: int) -> int:
     """Where an amount ends whose currency stands before it: after a second currency word, if any."""
-    same = unit is not None and (unit == before or unit == "won" or {unit, before} == {"CNY", "won"})
+    same = unit in {before, "won"} or {unit, before} == {"CNY", "won"}
     return end if same else number.end
 
 
@@ -191,10 +213,21 @@ def _is_amount(text: str, number: Number, unit: str, end: int) -> bool:
     if unit in COUNTS:
         if number.value < 2 or (number.value != int(number.value) and not number.is_scaled):
             return False
-        if unit == "people" and number.value == 2 and number.is_word and text[number.end : end].strip() in _PERSONS:
+        if (
+            unit == "people"
+            and number.value == 2
+            and number.is_word
+            and text[number.end : end].strip() in _PERSONS
+        ):
             # The two of them.
             return text[number.end : end].strip() == "名"
-        if unit == "vehicles" and text[end - 1] == "대" and text[end : end + 1] == " " and number.value % 10 == 0 < 100 > number.value:
+        if (
+            unit == "vehicles"
+            and text[end - 1] == "대"
+            and text[end : end + 1] == " "
+            and number.value < 100
+            and number.value % 10 == 0
+        ):
             # 60대 선장 is a captain in his sixties.
             return _VEHICLE_NOUN.search(text[max(0, number.start - 8) : number.start]) is not None
         is_year = _YEARS[0] <= number.value <= _YEARS[1] and "," not in text[number.start : number.end]

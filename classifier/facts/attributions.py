@@ -1,4 +1,4 @@
-"""Who a statement is attributed to: "a source in Pyongyang", 양강도 소식통, 消息人士, "according to customs data"."""
+"""Attributions: "a source in Pyongyang", 양강도 소식통, 消息人士, "according to customs data"."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,13 +12,15 @@ _HEADS = (
     r"|insiders?|managers?|partners?|smugglers?|analysts?|experts?|defectors?|observers?|workers?"
 )
 _HEAD_WORDS: Final = (
-    "source", "official", "trader", "resident", "diplomat", "driver", "merchant", "businessm", "broker", "insider",
+    "source", "official", "trader", "resident", "diplomat", "driver", "merchant", "businessm", "broker",
+    "insider",
     "manager", "partner", "smuggler", "analyst", "expert", "defector", "observer", "worker",
 )  # fmt: skip
 # A head noun of somebody unnamed; what may stand before and after it is matched around it.
 _HEAD = re.compile(rf"(?:{_HEADS})\b")
 _BEFORE_HEAD = re.compile(
-    r"(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ff]our|[Ss]everal|[Mm]ultiple|[Ll]ocal|[Oo]ther|[Ss]ome|[Tt]he\ssame)\s"
+    r"(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ff]our|[Ss]everal|[Mm]ultiple|[Ll]ocal|[Oo]ther|[Ss]ome"
+    r"|[Tt]he\ssame)\s"
     r"(?:(?!(?:to|of|for|by|from|in|with|and|that|at|on)\s)[A-Za-z-]+\s){0,4}?$"
 )
 _BARE_HEAD = re.compile(r"(?:NK|[Aa]nonymous|[Uu]nnamed|[Mm]ultiple)\s$|[Ff]rom\s$")
@@ -31,7 +33,8 @@ _CONDITION = re.compile(
     r"|who\s(?:declined|refused)\sto\sbe\s(?:named|identified)"
 )
 _ACCORDING = re.compile(
-    r"ccording\sto\s[\w'’./&-]+(?:\s[\w'’./&-]+){0,9}?(?=[,;”\"(]|\.\s|\.$|$|\n|\son\b|\sin\b|\sthat\b|\sreleased\b|\spublished\b)"
+    r"ccording\sto\s[\w'’./&-]+(?:\s[\w'’./&-]+){0,9}?(?=[,;”\"(]|\.\s|\.$|$|\n|\son\b|\sin\b|\sthat\b"
+    r"|\sreleased\b|\spublished\b)"
 )
 # Of the other languages: words that end an attribution → what may stand before them.
 _KOREAN_ENDS: Final = {
@@ -39,7 +42,8 @@ _KOREAN_ENDS: Final = {
     **dict.fromkeys(("에 따르면", "에 의하면"), False),
 }
 _KOREAN_BEFORE = re.compile(
-    r"(?:(?![가-힣]*(?:고|며|면|은|는|을|를|가)\s)[가-힣]{2,10}(?:의|에\s있는|\s내부|\s현지)?\s)?(?:(?:한|현지|대북|내부|북한|복수의?|익명의?|또\s다른|다른|무역)\s){0,3}"
+    r"(?:(?![가-힣]*(?:고|며|면|은|는|을|를|가)\s)[가-힣]{2,10}(?:의|에\s있는|\s내부|\s현지)?\s)?(?:(?:한|현지|대북|내부|북한|복수의?|익명의?"
+    r"|또\s다른|다른|무역)\s){0,3}"
     r"(?:(?:데일리NK|내부)\s)?[가-힣]{0,4}$"
 )
 _KOREAN_NAMED = re.compile(r"[가-힣A-Za-z0-9·]{2,14}(?:\s[가-힣A-Za-z0-9·]{1,10}){0,2}$")
@@ -49,9 +53,13 @@ _CHINESE_ENDS: Final = (
     "不愿具名", "不願具名",
 )  # fmt: skip
 _CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,6}的?$")
-_CHINESE_NAMED = re.compile(r"[据據](?![点點]|此|说|說|悉|了解)[^，。,；\n]{2,20}?(?:[报報][道导導]|披露|透露|[统統][计計]|公布|[数數]据|數據|消息|介[绍紹]|[说說])")
+_CHINESE_NAMED = re.compile(
+    r"[据據](?![点點]|此|说|說|悉|了解)[^，。,；\n]{2,20}?(?:[报報][道导導]|披露|透露|[统統][计計]|公布|[数數]据|數據|消息|介[绍紹]|[说說])"
+)
 _JAPANESE_ENDS: Final = ("消息筋", "情報筋", "関係筋", "消息通", "取材協力者")
-_JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-zＡ-Ｚ]{0,10}(?:の|に住む)?[\u4e00-\u9fffァ-ヶーA-Za-z]{0,8}$")
+_JAPANESE_BEFORE = re.compile(
+    r"[\u4e00-\u9fffァ-ヶーA-Za-zＡ-Ｚ]{0,10}(?:の|に住む)?[\u4e00-\u9fffァ-ヶーA-Za-z]{0,8}$"
+)
 _JAPANESE_NAMED = re.compile(r"[^、。\n「」]{2,24}$")
 # How far back an attribution may begin, characters.
 _WIDTH: Final = 34
@@ -107,7 +115,9 @@ def _english(text: str) -> Iterator[Attribution]:
             yield Attribution(start, start + len(phrase), phrase, False)
 
 
-def _ending(text: str, ends: Iterable[str], before: re.Pattern[str], *, is_anonymous: bool) -> Iterator[Attribution]:
+def _ending(
+    text: str, ends: Iterable[str], before: re.Pattern[str], *, is_anonymous: bool
+) -> Iterator[Attribution]:
     """Attributions that end in one of the words, with what stands before it."""
     for word in ends:
         at = text.find(word)

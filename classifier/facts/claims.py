@@ -8,52 +8,101 @@ from typing import Final
 from classifier.facts.attributions import Attribution
 
 _EN_VERB = re.compile(
-    r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|revealed"
-    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))|quoted|suggests|argued"
-    r"|expressed|pointed|asked|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled|predicted|learned|expects|according)\b"
+    r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed"
+    r"|revealed"
+    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))"
+    r"|quoted|suggests|argued"
+    r"|expressed|pointed|asked|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled"
+    r"|predicted|learned|expects|according)\b"
 )
 _EN_SUBJECT = re.compile(
-    r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)[\w.'’/&()–-]+\s){1,12}?)"
+    r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
+    r"[\w.'’/&()–-]+\s){1,12}?)"
     r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
 )
-_EN_ACCORDING = re.compile(r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)")
-_EN_AFTER = re.compile(r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)[\w'’.-]+){0,7}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)")
+_EN_ACCORDING = re.compile(
+    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)"
+)
+_EN_AFTER = re.compile(
+    r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)"
+    r"[\w'’.-]+){0,7}?)(?=[,.;]|$|\son\s|\swho\s|\sin\s)"
+)
 _EN_INVERTED = re.compile(r"[,”\"’]\s?$")
 _SAID_TO = re.compile(r"\sto\s(?:have|be)\b")
 _NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _PRONOUNS: Final = frozenset(
-    "he she they it who this which we i that there also nobody one and but few".split()
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "this",
+        "which",
+        "we",
+        "i",
+        "that",
+        "there",
+        "also",
+        "nobody",
+        "one",
+        "and",
+        "but",
+        "few",
+    ]
 )
 _KO_VERB = re.compile(
     r"(?:말했|밝혔|전했|설명했|주장했|덧붙였|강조했|보도했|발표했|알렸|지적했|언급했|토로했|귀띔했|예상했|추정했|확인했|내다봤|평가했|꼬집었|하소연했)"
     r"|(?:고|라고|다고)\s(?:했다|한다|합니다|했습니다|말한다|전한다|설명한다|밝힌다)|에\s(?:따르면|의하면)|나타났|집계"
 )
 _KO_WHO = re.compile(
-    r"(?P<who>(?:(?![가-힣]*(?:고|며|면|서|데|자|에서|에게|은|는|이|가|을|를|으로)\s)[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스|총서|해관총서|위원회|연구원|교수|"
-    r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
+    r"(?P<who>(?:(?![가-힣]*(?:고|며|면|서|데|자|에서|에게|은|는|이|가|을|를|으로)\s)"
+    r"[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스"
+    r"|총서|해관총서|위원회|연구원|교수|"
+    r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))"
+    r"(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
 )
-_KO_ACCORDING = re.compile(r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)")
+_KO_ACCORDING = re.compile(
+    r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)"
+)
 # What somebody said, as another reports: 당국자가 … 밝혔다고 교도통신이 전했다.
 _KO_INNER = re.compile(r"(?:밝혔|말했|주장했|설명했|발표했|강조했)다고\s")
 _KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
 _KO_LAST = re.compile(
-    r"(?:^|고\s|[,”’]\s?|다고\s)(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
+    r"(?:^|고\s|[,”’]\s?|다고\s)(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)"
+    r"[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
     r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했|말했|설명했|지적했|주장했|알렸|집계했)"
 )
-_KO_FIRST = re.compile(r"(?:^|,\s|”고\s|\s)(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)")
+_KO_FIRST = re.compile(
+    r"(?:^|,\s|”고\s|\s)(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)"
+)
 _ZH_VERB = re.compile(
-    r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
+    r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?"
+    r"|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
 )
-_ZH_WHO = re.compile(r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:同[时時]|才|仍|再次|[随隨][后後]|稍早|也曾|还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$")
+_ZH_WHO = re.compile(
+    r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?"
+    r"(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:同[时時]|才|仍|再次|[随隨][后後]|稍早|也曾|还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次"
+    r"|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$"
+)
 _JA_VERB = re.compile(
-    r"(?:と|を|て)(?:述べ|話し(?!合)|話す|語[っる]|伝え(?!られ)|明らかに|報じ(?!られ)|主張し|説明し|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)|によ[るれ]|発表では|まとめで分かった|との報道"
+    r"(?:と|を|て)(?:述べ|話し(?!合)|話す|語[っる]|伝え(?!られ)|明らかに|報じ(?!られ)|主張し|説明し|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)"
+    r"|によ[るれ]|発表では|まとめで分かった|との報道"
 )
-_JA_ACCORDING = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話|まとめ))?(?:に(?:よると|よれば)|では、|が(?:\d{1,2}日に)?示したデータによれば)")
-_JA_FINDING = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)の(?:まとめ|集計|調べ|資料|統計)で(?:分か|明らか|わか)")
-_JA_WHO = re.compile(r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,24}?)(?:は|も|が(?=[^、。]{0,30}(?:語った|伝えた)))(?=[、「]|[^、。])")
+_JA_ACCORDING = re.compile(
+    r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話|まとめ))?(?:に(?:よると|よれば)|では、|が"
+    r"(?:\d{1,2}日に)?示したデータによれば)"
+)
+_JA_FINDING = re.compile(
+    r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)の(?:まとめ|集計|調べ|資料|統計)で(?:分か|明らか|わか)"
+)
+_JA_WHO = re.compile(
+    r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,24}?)(?:は|も|が(?=[^、。]{0,30}(?:語った|伝えた)))(?=[、「]|[^、。])"
+)
 _ANONYMOUS: Final = re.compile(
-    r"^(?:an?|one|another|two|three|several|some|\d+)\s|source|resident|trader|official|insider|merchant|broker|driver|소식통|관계자|주민|상인|당국자|업자|人士|消息|筋|関係者|協力者|업자|manager",
+    r"^(?:an?|one|another|two|three|several|some|\d+)\s|source|resident|trader|official|insider|merchant"
+    r"|broker|driver|소식통|관계자|주민|상인|당국자|업자|人士|消息|筋|関係者|協力者|업자|manager",
     re.IGNORECASE,
 )
 _RELAYED: Final = re.compile(
@@ -75,7 +124,9 @@ class Speaker:
     is_pronoun: bool = False
 
 
-def speaker_of(text: str, start: int, end: int, language: str, attributions: Sequence[Attribution]) -> Speaker | None:
+def speaker_of(
+    text: str, start: int, end: int, language: str, attributions: Sequence[Attribution]
+) -> Speaker | None:
     """The speaker of the sentence at `start`–`end`; None if it is nobody's statement.
 
     `attributions` are those of the whole text.
@@ -93,7 +144,10 @@ def speaker_of(text: str, start: int, end: int, language: str, attributions: Seq
     first, last = first + start, last + start
     for each in inside:
         if each.start < last and each.end > first:
-            first, last = min(first, each.start) if each.is_anonymous else first, max(last, each.end) if each.is_anonymous else last
+            first, last = (
+                min(first, each.start) if each.is_anonymous else first,
+                max(last, each.end) if each.is_anonymous else last,
+            )
     name = text[first:last]
     is_anonymous = bool(_ANONYMOUS.search(name)) or any(each.is_anonymous for each in inside)
     is_relayed = bool(_RELAYED.search(sentence)) and is_anonymous
@@ -123,10 +177,13 @@ def _english(sentence: str) -> _Found:
             subject = found
         if subject is not None:
             first, last = subject
-            word = sentence[first:last].split()[0].casefold()
+            word = sentence[first:last].split(maxsplit=1)[0].casefold()
             if _NOBODY.match(sentence, first):
                 continue
-            if word in {"which", "who", "that", "it", "there", "this"} and len(sentence[first:last].split()) == 1:
+            if (
+                word in {"which", "who", "that", "it", "there", "this"}
+                and len(sentence[first:last].split()) == 1
+            ):
                 continue
             return first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
     return None
@@ -134,9 +191,16 @@ def _english(sentence: str) -> _Found:
 
 def _subjects(before: str) -> list[tuple[int, int]]:
     """The noun phrase directly before a verb, from the last boundary of a clause."""
-    tail = re.sub(r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$", "", before)
+    tail = re.sub(
+        r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$",
+        "",
+        before,
+    )
     cut = 0
-    for boundary in re.finditer(r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which|when|after|before|since|if|where|whereby)\s|^(?:[Ww]hen|[Aa]fter|[Bb]efore|[Ii]f|[Bb]ut|[Aa]nd)\s|—\s|--\s", tail):
+    for boundary in re.finditer(
+        r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which|when|after|before|since|if|where|whereby)\s|^(?:[Ww]hen|[Aa]fter|[Bb]efore|[Ii]f|[Bb]ut|[Aa]nd)\s|—\s|--\s",
+        tail,
+    ):
         cut = boundary.end()
     first = cut
     phrase = tail[first:].strip()
@@ -148,19 +212,24 @@ def _subjects(before: str) -> list[tuple[int, int]]:
 
 
 def _korean(sentence: str) -> _Found:
-    verb = None
-    for verb in _KO_VERB.finditer(sentence):
-        pass
-    if verb is None:
+    if not _KO_VERB.search(sentence):
         return None
     if inner := _KO_INNER.search(sentence):
-        within = [each for each in _KO_WHO.finditer(sentence, 0, inner.start()) if not _is_quoted(sentence, each.start("who"), "“”")]
+        within = [
+            each
+            for each in _KO_WHO.finditer(sentence, 0, inner.start())
+            if not _is_quoted(sentence, each.start("who"), "“”")
+        ]
         if within:
             return within[0].start("who"), within[0].end("who"), False
     if match := _KO_PRONOUN.match(sentence):
         return match.start("who"), match.end("who"), True
     for pattern in (_KO_ACCORDING, _KO_LAST, _KO_WHO, _KO_FIRST):
-        found = [match for match in pattern.finditer(sentence) if not _is_quoted(sentence, match.start("who"), "“”")]
+        found = [
+            match
+            for match in pattern.finditer(sentence)
+            if not _is_quoted(sentence, match.start("who"), "“”")
+        ]
         if found:
             match = found[0]
             return match.start("who"), match.end("who"), False
@@ -186,7 +255,11 @@ def _japanese(sentence: str) -> _Found:
     for pattern in (_JA_FINDING, _JA_ACCORDING, _JA_WHO):
         for match in pattern.finditer(sentence):
             if not _is_quoted(sentence, match.start("who"), "「」"):
-                return match.start("who"), match.end("who"), match["who"] in {"彼", "彼女", "同氏", "それ", "これ"}
+                return (
+                    match.start("who"),
+                    match.end("who"),
+                    match["who"] in {"彼", "彼女", "同氏", "それ", "これ"},
+                )
     return None
 
 

@@ -23,43 +23,56 @@ _MONTH_NAME = re.compile(
 )
 # After a month: 14, 2020 · 14th · 2020
 _AFTER_MONTH = re.compile(
-    rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million|billion))(?:\s?[-–]\s?{_DAY}\b)?(?:,?\s(?P<year>{_YEAR})\b(?!,\d))?"
+    rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million"
+    rf"|billion))(?:\s?[-–]\s?{_DAY}\b)?(?:,?\s(?P<year>{_YEAR})\b(?!,\d))?"
     rf"|,?\s(?:of\s)?(?P<only>{_YEAR})\b(?!,\d)"
 )
 _DAY_BEFORE = re.compile(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
 _YEAR_AFTER = re.compile(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
 _RELATIVE_YEAR = re.compile(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
 _MONTH_ALONE = re.compile(
-    r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
+    r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f"
+    r"|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
     r"|[Ee]ach|[Tt]hrough|[Bb]etween|[Ff]or|[Oo]n|[Aa]s\sof|[Ff]igure|beginning|middle|end)[\s-]|\()$"
 )
 _ENGLISH_YEAR = re.compile(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d)")
 _YEAR_CUE = re.compile(
-    r"(?:\b(?:in|since|until|till?|by|of|from|to|and|or|early|late|mid|during|before|after|between|through|year|years|spring|summer|autumn|fall|winter|for|over|than|than\sin)"
+    r"(?:\b(?:in|since|until|till?|by|of|from|to|and|or|early|late|mid|during|before|after|between|through"
+    r"|year|years|spring|summer|autumn|fall|winter|for|over|than|than\sin)"
     r"[\s-]|\()$",
     re.IGNORECASE,
 )
 _NOT_YEAR = re.compile(
-    r"\s?(?:-?(?:tons?|tonnes?|km|kilo|met|people|workers|yuan|won|dollars|barrels|percent|times|North\sKorean|trucks|soldiers)|[hH]ours)"
+    r"\s?(?:-?(?:tons?|tonnes?|km|kilo|met|people|workers|yuan|won|dollars|barrels|percent|times"
+    r"|North\sKorean|trucks|soldiers)|[hH]ours)"
 )
 _ISO = re.compile(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(?P<day>{_DAY})(?!\d)")
 # Chinese, Japanese, Korean: 2020年2月14日 · 2月14日 · 2020年2月 · 14日
 _EAST_ASIAN = re.compile(
-    rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})\s?[日号號일](?![本间間]))?)?"
-    rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
-    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)(?=[^。、]{0,22}\d[^。、]{0,8}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상))"
+    rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})"
+    rf"\s?[日号號일](?![本间間]))?)?"
+    rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
+    rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
+    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)"
+    rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상))"
 )
 _DECADE = re.compile(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
-_TIME_BEFORE = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[aApP])\.?[mM]\.?,?\s(?:on\s)?$")
-_TIME_AFTER = re.compile(
-    r"\s?(?:의\s?)?(?P<half>오전|오후|새벽|저녁|밤|凌晨|上午|下午|晚上?|午前|午後|未明|夜)?\s?(?P<hour>[12]?\d)\s?(?:시|[时時點点](?!间|間))(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
+_TIME_BEFORE = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[aApP])\.?[mM]\.?,?\s(?:on\s)?$"
 )
-_AFTERNOON: Final = frozenset("오후 저녁 밤 下午 晚 晚上 午後 夜".split())
+_TIME_AFTER = re.compile(
+    r"\s?(?:의\s?)?(?P<half>오전|오후|새벽|저녁|밤|凌晨|上午|下午|晚上?|午前|午後|未明|夜)?\s?(?P<hour>[12]?\d)\s?(?:시|[时時點点](?!间|間)"
+    r")(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
+)
+_AFTERNOON: Final = frozenset(["오후", "저녁", "밤", "下午", "晚", "晚上", "午後", "夜"])
 _MONTH_BEFORE = re.compile(r"\d\s?[月월]\s?$")
 _EAST_ASIAN_START = re.compile(r"\d")
 _CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
                           "十一": 11, "十二": 12}  # fmt: skip
-_CHINESE_MONTH = re.compile(r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])[日号號])?(?![一-龥]?[间間])")
+_CHINESE_MONTH = re.compile(
+    r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+    r"[日号號])?(?![一-龥]?[间間])"
+)
 _YEARS: Final = {
     "지난해": -1, "작년": -1, "去年": -1, "昨年": -1, "上年": -1, "last year": -1, "Last year": -1,
     "올해": 0, "今年": 0, "this year": 0, "금년": 0, "This year": 0,
@@ -78,7 +91,12 @@ _RELATIVE_MONTHS: Final = {
 _RELATIVE_WORDS: Final = tuple({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS})
 _RECENT: Final = timedelta(days=30)
 _WEEKDAYS: Final = {
-    **{name: at for at, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))},
+    **{
+        name: at
+        for at, name in enumerate(
+            ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+        )
+    },
     **{name: at for at, name in enumerate("一二三四五六日")},
     "天": 6,
     **{name: at for at, name in enumerate("월화수목금토일")},
@@ -96,10 +114,14 @@ _LAST = re.compile(r"(?:last|Last|지난|先週|上)\s?$")
 _NEXT = re.compile(r"(?:next|Next|this\scoming|coming)\s$")
 # What announces a date that is still to come: before it in the same clause, or after it.
 _FUTURE_BEFORE = re.compile(
-    r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?|hopes?|upcoming|next|deadline|by)\b[^.;。\n]{0,70}$"
+    r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?"
+    r"|hopes?|upcoming|next|deadline|by)\b[^.;。\n]{0,70}$"
     r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
 )
-_PAST_BEFORE = re.compile(r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$|지난\s?$|去年|昨年|先月|上月")
+_PAST_BEFORE = re.compile(
+    r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$"
+    r"|지난\s?$|去年|昨年|先月|上月"
+)
 _FUTURE_AFTER = re.compile(
     r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
 )
@@ -171,7 +193,8 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
 def _english(text: str, published: date | None) -> Iterator[DateMention]:
     for match in _MONTH_NAME.finditer(text):
         start, end = match.span()
-        if start and (text[start - 1].isalnum() or text[start - 1] in "-’'") or text[end : end + 1].isalpha():
+        earlier_sign = text[start - 1 : start]
+        if earlier_sign.isalnum() or earlier_sign in {"-", "’", "'"} or text[end : end + 1].isalpha():
             continue
         month = _MONTHS.index(match.group()[:3].lower()) + 1
         year = day = None
@@ -200,9 +223,10 @@ def _numeric(text: str) -> Iterator[DateMention]:
     for match in _ENGLISH_YEAR.finditer(text):
         start, end = match.span()
         year = int(match.group())
-        if not 1900 <= year < 2100 or (start and text[start - 1] in "0123456789.,$¥€£#-/K"):
-            if not (start and text[start - 1] == "-" and _YEAR_CUE.search(text[max(0, start - 14) : start])):
-                continue
+        before = text[start - 1 : start]
+        is_part = before == "-" and not _YEAR_CUE.search(text[max(0, start - 14) : start])
+        if not 1900 <= year < 2100 or is_part or (before and before in "0123456789.,$¥€£#/K"):
+            continue
         if (iso := _ISO.match(text, start)) and _exists(year, int(iso["month"]), int(iso["day"])):
             yield DateMention(start, iso.end(), iso.group(), year, int(iso["month"]), int(iso["day"]))
             continue
@@ -222,7 +246,10 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
             continue
         at = match.end()
         year = _int(match["year"])
-        month, day = _int(match["month"] or match["month2"]), _int(match["day"] or match["day2"] or match["day3"])
+        month, day = (
+            _int(match["month"] or match["month2"]),
+            _int(match["day"] or match["day2"] or match["day3"]),
+        )
         if match["day3"] and _MONTH_BEFORE.search(text, max(0, match.start() - 4), match.start()):
             continue
         if day is None and month and text[at : at + 1].isdecimal() and not match["year"]:
@@ -241,7 +268,13 @@ def _chinese_day(text: str) -> int:
 
 
 def _resolved(
-    text: str, start: int, end: int, year: int | None, month: int | None, day: int | None, published: date | None
+    text: str,
+    start: int,
+    end: int,
+    year: int | None,
+    month: int | None,
+    day: int | None,
+    published: date | None,
 ) -> Iterator[DateMention]:
     """The date with its missing year and month inferred; nothing if there is no such day."""
     how = Inferred.PRINTED
@@ -250,7 +283,9 @@ def _resolved(
         start, year, month, how = _inferred(text, before, start, end, month, day, published)
     if day and month and not _exists(year, month, day):
         return
-    yield DateMention(start, end, text[start:end], year, month, day, how, _time(text, start, end) if day else "")
+    yield DateMention(
+        start, end, text[start:end], year, month, day, how, _time(text, start, end) if day else ""
+    )
 
 
 def _time(text: str, start: int, end: int) -> str:
@@ -259,7 +294,11 @@ def _time(text: str, start: int, end: int) -> str:
     if match is None or int(match["hour"]) > 24:
         return ""
     half = match["half"] or ""
-    hour = int(match["hour"]) % 12 + 12 if half.lower().startswith("p") or half in _AFTERNOON else int(match["hour"]) % 24
+    hour = (
+        int(match["hour"]) % 12 + 12
+        if half.lower().startswith("p") or half in _AFTERNOON
+        else int(match["hour"]) % 24
+    )
     return f"{hour:02}:{int(match['minute'] or 0):02}"
 
 
@@ -301,12 +340,16 @@ def _relative(text: str, published: date) -> Iterator[DateMention]:
             if not _is_in_word(text, start, end):
                 yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
             start = text.find(word, end)
-    for sign in positions(text, _WEEKDAY_SIGNS if not text.isascii() else ()) + positions(text, _ENGLISH_WEEKDAYS):
+    for sign in positions(text, _WEEKDAY_SIGNS if not text.isascii() else ()) + positions(
+        text, _ENGLISH_WEEKDAYS
+    ):
         for start in range(max(0, sign - 7), sign + 1):
             match = _WEEKDAY.match(text, start)
             if match and match.end() > sign:
                 day = _weekday(text, match, published)
-                yield DateMention(*match.span(), match.group(), day.year, day.month, day.day, Inferred.RELATIVE)
+                yield DateMention(
+                    *match.span(), match.group(), day.year, day.month, day.day, Inferred.RELATIVE
+                )
                 break
 
 
@@ -320,7 +363,9 @@ def _relative_to(word: str, published: date) -> tuple[int, int | None, int | Non
 
 
 def _is_in_word(text: str, start: int, end: int) -> bool:
-    ascii_word = text[start].isascii() and (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha())
+    ascii_word = text[start].isascii() and (
+        text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
+    )
     return ascii_word or text[start - 1 : start + 1] in {"一昨", "空前"} or text[end : end + 1] == "度"
 
 

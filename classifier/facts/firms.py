@@ -7,15 +7,19 @@ from typing import Final, NamedTuple
 from classifier.facts.scanning import positions
 
 _ENGLISH_ENDS: Final = (
-    "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank", "Industries", "Industry",
+    "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank",
+    "Industries", "Industry",
     "Holdings", "Enterprise", "Trading", "Logistics", "Shipping", "Travel", "Tours", "Airlines",
 )  # fmt: skip
 _ENGLISH_END = re.compile(
-    r"(?:(?:Co|Corp|Inc|Ltd|LLC|GmbH)\b\.?,?(?:\s(?:Ltd|Limited|Inc)\b\.?)?|Company(?:\sLimited)?|Corporation|Limited|Group|Bank"
+    r"(?:(?:Co|Corp|Inc|Ltd|LLC|GmbH)\b\.?,?(?:\s(?:Ltd|Limited|Inc)\b\.?)?|Company(?:\sLimited)?"
+    r"|Corporation|Limited|Group|Bank"
     r"|Industry|Industries|Holdings|Enterprises?|Trading|Logistics|Shipping|Travel|Tours|Airlines)(?![\w])"
 )
 _ENGLISH_BEFORE = re.compile(
-    r"(?:(?!(?:The|A|An|In|On|At|Of|By|And|Its|His|Their|This|That|These|Two|Three|Some|Many|Several|Chinese|North|South|State|Foreign|But|When|If|For|From|With)\s)[A-Z][\w'’&-]*,?\s(?:of\s|and\s|&\s)?){1,6}$"
+    r"(?:(?!(?:The|A|An|In|On|At|Of|By|And|Its|His|Their|This|That|These|Two|Three|Some|Many|Several"
+    r"|Chinese|North|South|State|Foreign|But|When|If|For|From|With)\s)[A-Z][\w'’&-]*,?\s(?:of\s|and\s"
+    r"|&\s)?){1,6}$"
 )
 _CHINESE_ENDS: Final = ("公司", "集团", "集團", "旅行社", "国旅", "银行", "銀行")
 _CHINESE_BEFORE = re.compile(
@@ -25,10 +29,30 @@ _KOREAN_ENDS: Final = ("무역회사", "총회사", "총국", "유한공사", "�
 _KOREAN_BEFORE = re.compile(r"(?<![가-힣])(?:조선\s|중국\s)?[가-힣A-Za-z0-9]{2,12}\s?$")
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
 _JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
-_GENERIC_CHINESE = re.compile(r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行)$")
-_NO_FIRMS: Final = ("Ethnic Group", "Working Group", "Support Group", "Advocacy Group", "Contact Group", "West Bank", "Food Bank")
+_GENERIC_CHINESE = re.compile(
+    r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行)$"
+)
+_NO_FIRMS: Final = (
+    "Ethnic Group",
+    "Working Group",
+    "Support Group",
+    "Advocacy Group",
+    "Contact Group",
+    "West Bank",
+    "Food Bank",
+)
 _GENERIC: Final = frozenset(
-    ("中央银行", "中央銀行", "The Bank", "World Bank", "各银行", "旅行社", "这家旅行社", "一家旅行社", "中国银行业")
+    (
+        "中央银行",
+        "中央銀行",
+        "The Bank",
+        "World Bank",
+        "各银行",
+        "旅行社",
+        "这家旅行社",
+        "一家旅行社",
+        "中国银行业",
+    )
 )
 
 

@@ -60,7 +60,9 @@ _KOREAN: Final = {
     "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
     "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50,
 }  # fmt: skip
-_KOREAN_WORD = re.compile(rf"({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))")
+_KOREAN_WORD = re.compile(
+    rf"({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))"
+)
 _ENGLISH_WORD = re.compile(
     rf"(?P<word>{'|'.join(sorted({*_WORDS, *map(str.capitalize, _WORDS)}, key=len, reverse=True))})"
     rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))"
@@ -161,7 +163,9 @@ def _in_digits(text: str) -> Iterator[Number]:
             value = value * scale(scaled["scale"]) + _rest(scaled)
             end, is_scaled = scaled.end(), True
         at = end
-        yield Number(match.start(), end, value, is_scaled, is_word=not first.isdecimal() and len(printed) == 1)
+        yield Number(
+            match.start(), end, value, is_scaled, is_word=not first.isdecimal() and len(printed) == 1
+        )
 
 
 def _rest(scaled: re.Match[str]) -> Decimal:
@@ -175,7 +179,11 @@ def _is_inside(text: str, start: int, end: int) -> bool:
     if before in {"第", "제"}:
         return True
     if text[start].isascii():
-        if before.isascii() and (before.isalnum() or before in {".", "_", "#"}) and not _is_currency(text, start):
+        if (
+            before.isascii()
+            and (before.isalnum() or before in {".", "_", "#"})
+            and not _is_currency(text, start)
+        ):
             return before != "." or text[start - 2 : start - 1].isdecimal()
         return text[end : end + 1] == "." and text[end + 1 : end + 2].isdecimal()
     return False

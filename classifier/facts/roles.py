@@ -10,33 +10,50 @@ from classifier.facts.amounts import Amount
 
 # One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
 _BASE = re.compile(
-    r"(?<![\d.,])(?:1|100|一|[Oo]ne)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러|U\.?S\.?\sdollar|dollar)|(?<=[Oo]ne\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
-    r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|(?<=[Oo]ne\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
+    r"(?<![\d.,])(?:1|100|一|[Oo]ne)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러"
+    r"|U\.?S\.?\sdollar|dollar)|(?<=[Oo]ne\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
+    r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|"
+    r"(?<=[Oo]ne\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
 )
 _PER_CURRENCY = re.compile(
-    r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
+    r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|"
+    r"(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
 )
 _RATE_WORD = re.compile(
-    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?<![\d만억천])\s(?:달러)[가는]|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率|兑)|ドル(?:の|は|相場|の相場)"
+    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?<![\d만억천])\s(?:달러)[가는]|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s"
+    r"(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率"
+    r"|兑)|ドル(?:の|は|相場|の相場)"
     r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar|[Tt]he\s(?:U\.?S\.?\s)?dollar\b)"
-    r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화?|인민폐|중국\s?돈)(?:[가는은]|\s)|(?<![\d万億])元[がも]"
+    r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|"
+    r"(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場"
+    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화?|인민폐|중국\s?돈)(?:[가는은]|\s)|(?<![\d万億])元[がも]"
     r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = re.compile(
-    r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
+    r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG"
+    r"|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
+    r"(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
     r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
 )
 _PER_AFTER = re.compile(
-    r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?|公斤|(?P<litre>lit(?:re|er))|(?P<tonne>ton(?:ne)?)|(?P<barrel>barrel)|(?P<person>person|head)|(?P<month>month)|(?P<year>year)|(?P<day>day|night))\b"
+    r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?"
+    r"|公斤|(?P<litre>lit(?:re|er))|(?P<tonne>ton(?:ne)?)|(?P<barrel>barrel)|(?P<person>person|head)|"
+    r"(?P<month>month)|(?P<year>year)|(?P<day>day|night))\b"
 )
 _PRICE_WORD = re.compile(
-    r"pric(?:e|ed|es)\b|\bcosts?\b|\bsold\s(?:at|for)\b|\bselling\s(?:at|for)\b|\bfares?\b|\bfees?\b|\btickets?\b|\bcharg(?:e|ed|es)\b|\bfetch(?:es|ed)?\b|\brates?\b|\bpaid\b|\brose\s(?:to|from)\b|\bfell\s(?:to|from)\b|\btraded\b"
-    r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?:되|됐|돼|된)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売|料金|入場料|運賃|代金|ツアー|メーター|払う|急騰|だった(?:コメ|米)"
+    r"pric(?:e|ed|es)\b|\bcosts?\b|\bsold\s(?:at|for)\b|\bselling\s(?:at|for)\b|\bfares?\b|\bfees?\b"
+    r"|\btickets?\b|\bcharg(?:e|ed|es)\b|\bfetch(?:es|ed)?\b|\brates?\b|\bpaid\b|\brose\s(?:to|from)\b"
+    r"|\bfell\s(?:to|from)\b|\btraded\b"
+    r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?:되|됐|돼|된)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売"
+    r"|料金|入場料|運賃|代金|ツアー|メーター|払う|急騰|だった(?:コメ|米)"
 )
 _NO_PRICE = re.compile(
-    r"\btrade\b|\bexports?\b|\bimports?\b|\bshipments\b|\bworth\b|\bfined?\b|\bbribes?\b|\bconfiscat|\bseiz|\bsmuggled\b|\brevenue|\bsalar|\bwages?\b|\bearn|\binvest|\baid\b|\bloan|\bcontract|\bdeals?\b|\bremit"
-    r"|교역|무역액|수출|수입|벌금|뇌물|압수|몰수|월급|임금|투자|송금|지원금|매출|[贸貿]易|出口|[进進]口|[罚罰]款|[贿賄]|工[资資]|投[资資]|援助|罰金|輸出|輸入|賄賂|投資|給料|月給|送金|没収"
+    r"\btrade\b|\bexports?\b|\bimports?\b|\bshipments\b|\bworth\b|\bfined?\b|\bbribes?\b|\bconfiscat|\bseiz"
+    r"|\bsmuggled\b|\brevenue|\bsalar|\bwages?\b|\bearn|\binvest|\baid\b|\bloan|\bcontract|\bdeals?\b"
+    r"|\bremit"
+    r"|교역|무역액|수출|수입|벌금|뇌물|압수|몰수|월급|임금|투자|송금|지원금|매출|[贸貿]易|出口|[进進]口|[罚罰]款|[贿賄]|工[资資]|投[资資]|援助|罰金|輸出|輸入|賄賂|投資"
+    r"|給料|月給|送金|没収"
 )
 #: Goods of markets by id, more finely than in the lexicon: prices of gasoline and diesel differ.
 _GOODS: Final = {
@@ -55,7 +72,10 @@ _CHANGE_AFTER = re.compile(
     r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
     r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
-_CHANGE_BEFORE = re.compile(r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s(?:about\s|some\s)?)$")
+_CHANGE_BEFORE = re.compile(
+    r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
+    r"(?:about\s|some\s)?)$"
+)
 _MARKET_MOST: Final = Decimal(1_000_000)
 # Of other currencies: a larger amount is no price, unless it says of what.
 _PRICE_MOST: Final = {"JPY": Decimal(10_000_000), "VND": Decimal(10_000_000)}
@@ -73,7 +93,10 @@ class SentenceCues:
     @cached_property
     def bases(self) -> list[tuple[int, str]]:
         """(position, currency) of one unit of a currency, and of words about its rate."""
-        bases = [(m.start(), "" if m.lastgroup == "any" else m.lastgroup or "") for m in _RATE_WORD.finditer(self.text)]
+        bases = [
+            (m.start(), "" if m.lastgroup == "any" else m.lastgroup or "")
+            for m in _RATE_WORD.finditer(self.text)
+        ]
         if "1" in self.text or "one" in self.text or "一" in self.text:
             bases += [(match.start(), match.lastgroup or "") for match in _BASE.finditer(self.text)]
         return sorted(bases)
@@ -100,7 +123,7 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
 
 
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
-    """(kind, per) of an amount of money: "price" and what for, "rate" and the other currency, "change" or "value".
+    """(kind, per) of money: "price" and what for, "rate" and the other currency, "change", or "value".
 
     `start` is where the sentence starts in the text. `context` is updated for the sentences after.
     """
@@ -146,7 +169,7 @@ def _is_priced(cues: SentenceCues, context: Context) -> bool:
     return bool(cues.goods) or cues.has_price or context.is_market
 
 
-def is_unit_of_price(amount: Amount, cues: SentenceCues, start: int) -> bool:
+def is_unit_of_price(amount: Amount, cues: SentenceCues) -> bool:
     """Whether it is only what a price or rate is for: 1kg, 1달러, one dollar."""
     if amount.value != 1:
         return False
@@ -157,10 +180,8 @@ def _per(text: str, at: int, end: int) -> str:
     after = _PER_AFTER.match(text, end)
     if after:
         return _unit_name(after)
-    before = None
-    for before in _PER_BEFORE.finditer(text, 0, at):
-        pass
-    return _unit_name(before) if before else ""
+    before = list(_PER_BEFORE.finditer(text, 0, at))
+    return _unit_name(before[-1]) if before else ""
 
 
 def _unit_name(match: re.Match[str]) -> str:

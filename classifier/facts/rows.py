@@ -1,4 +1,4 @@
-"""Facts of an article as rows: each with its sentence, and the goods, place, day and speaker it belongs to."""
+"""Facts of an article as rows: each with its sentence, goods, place, day and speaker."""
 
 import re
 from bisect import bisect_right
@@ -23,13 +23,21 @@ RULES: Final = 1
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
 # Explicit words for one of the two wons, anywhere in a text.
-_NORTHERN = re.compile(r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]")
-_SOUTHERN = re.compile(r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]")
+_NORTHERN = re.compile(
+    r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
+)
+_SOUTHERN = re.compile(
+    r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]"
+)
 _COMPARED = re.compile(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
-_REPORTED_AFTER = re.compile(r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)")
+_REPORTED_AFTER = re.compile(
+    r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)"
+)
 _REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
 # CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
-_DAY_AFTER = re.compile(r"[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$")
+_DAY_AFTER = re.compile(
+    r"[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
+)
 # 8,560 KPW in Sinuiju: nothing else between an amount and its place.
 _IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
 _OF = re.compile(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
@@ -45,7 +53,7 @@ def article_facts(
 ) -> tuple[Fact, ...]:
     """Facts of an article in order of appearance.
 
-    `language` is ISO 639-1, `mentions` are the verdict's, `sentences` are the (start, end) of those of the body.
+    `language` is ISO 639-1, `mentions` are the verdict's, `sentences` the (start, end) of those of the body.
     """
     return tuple(_Reader(title, body, language, published, mentions, sentences).facts())
 
@@ -91,7 +99,8 @@ class _Reader:
             start, end = self.sentence(each.start)
             yield Fact(
                 kind="date", start=each.start, end=each.end, sentence_start=start, sentence_end=end,
-                date=f"{each.value}T{each.time}" if each.time else each.value, inferred=each.how.value, place=self._place(each.start, start, end),
+                date=f"{each.value}T{each.time}" if each.time else each.value, inferred=each.how.value,
+                place=self._place(each.start, start, end),
             )  # fmt: skip
 
     def _amounts(self) -> Iterator[Fact]:
@@ -103,7 +112,7 @@ class _Reader:
             unit = amount.unit
             if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):
                 read = cues.get(start) or cues.setdefault(start, SentenceCues(self.text[start:end]))
-                if is_unit_of_price(amount, read, start):
+                if is_unit_of_price(amount, read):
                     context.per = unit if unit in VOLUMES else context.per
                     continue
                 if not (amount.is_converted and kind in {"price", "rate", "value"}):
@@ -184,7 +193,7 @@ class _Reader:
     def _day(self, at: int, start: int, end: int) -> DateMention | None:
         """The last date before a position in its sentence, else the first after it.
 
-        Not one that is compared with (9월보다), and the day of the report (18日报道) only if there is no other.
+        Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
         """
         near = [
             each
@@ -211,7 +220,9 @@ class _Reader:
         if start not in self._goods:
             market = [(a + start, b + start, name) for a, b, name in goods_in(self.text[start:end])]
             taken = {a for a, _, _ in market}
-            named = [each[:3] for each in self.names["goods"] if start <= each[0] < end and each[0] not in taken]
+            named = [
+                each[:3] for each in self.names["goods"] if start <= each[0] < end and each[0] not in taken
+            ]
             self._goods[start] = sorted(market + named)
         goods = self._goods[start]
         after = [each for each in goods if each[0] >= amount.end]
@@ -221,7 +232,7 @@ class _Reader:
         return before[-1][2] if before else after[0][2] if after else ""
 
     def _place(self, at: int, start: int, end: int) -> str:
-        """The last place before a position in its sentence, else the first after it; cities before countries."""
+        """The last place before a position in its sentence, else the first after; cities before countries."""
         inside = [each for each in self.names["place"] if start <= each[0] < end]
         for names in ([each for each in inside if each[2] not in _WIDE], inside):
             near = [each for each in names if each[0] >= at and _IN.search(self.text, at, each[0])]
@@ -247,9 +258,11 @@ def _attribution(speaker: Speaker | None) -> str:
 
 
 def _everywhere(text: str, mentions: Sequence[Mention]) -> Mapping[str, list[tuple[int, int, str]]]:
-    """(start, end, id) by kind of every occurrence of the words mentioned; verdicts keep only the first few."""
+    """(start, end, id) by kind, wherever the words mentioned stand; verdicts keep only the first few."""
     found: dict[str, list[tuple[int, int, str]]] = {"place": [], "goods": [], "actor": []}
-    for word, kind, name in {(m.span.text, m.kind, m.id) for m in mentions if m.kind in found and m.span.text}:
+    for word, kind, name in {
+        (m.span.text, m.kind, m.id) for m in mentions if m.kind in found and m.span.text
+    }:
         at = text.find(word)
         while at >= 0:
             found[kind].append((at, at + len(word), name))

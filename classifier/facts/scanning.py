@@ -1,4 +1,4 @@
-"""Finding places in a text fast: one search per word is far quicker in Python than one pattern of many words."""
+"""Finding words in a text: one search per word is far faster than one pattern of many words."""
 
 from collections.abc import Iterable
 

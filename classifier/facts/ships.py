@@ -9,34 +9,45 @@ from classifier.facts.scanning import positions
 
 # IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
 _IMO: Final = re.compile(
-    r"(?:IMO|imo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)\s?(?:(?:No\.?|Nos?\.?|no\.?|[Nn]umber|编号|編號|番号|번호|号|:)\s?)?[:：#＃-]?\s?\(?(?P<imo>\d{7})(?!\d)"
+    r"(?:IMO|imo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)\s?(?:(?:No\.?|Nos?\.?|no\.?|[Nn]umber|编号|編號|番号|번호|号|:)"
+    r"\s?)?[:：#＃-]?\s?\(?(?P<imo>\d{7})(?!\d)"
 )
 _TYPES = (
-    r"M/?V|M/?T|[Vv]essel|[Ss]hip|[Tt]anker|[Ff]reighter|[Bb]ulk\s[Cc]arrier|[Cc]argo\sship|[Tt]rawler|[Ff]erry|[Cc]oaster"
+    r"M/?V|M/?T|[Vv]essel|[Ss]hip|[Tt]anker|[Ff]reighter|[Bb]ulk\s[Cc]arrier|[Cc]argo\sship|[Tt]rawler"
+    r"|[Ff]erry|[Cc]oaster"
 )
 _WORD = r"(?!(?:The|A|An|In|On|At|It|Its|He|She|They|IMO|Inspection|Inspections|Captain|Code|Identification|Security|And|Of|Was|Is|To|From)\b)[A-Z][\w-]*"
 _NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
 _NAME: Final = re.compile(
-    rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
+    rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}"
+    rf"(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
 )
 # The Jinbo, a ship of the 10,000-ton class · the Chon Myong 1, a North Korean tanker
 _EXPLAINED: Final = re.compile(
-    rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){{0,4}}?"
+    rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s"
+    rf"(?:[\w-]+\s){{0,4}}?"
     r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b)"
 )
 _WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
-_NAME_HINT = re.compile("ship|vessel|Vessel|tanker|Tanker|freighter|Freighter|carrier|Carrier|trawler|ferry|coaster|boat|Ship|MV|M/V|MT|M/T")
+_NAME_HINT = re.compile(
+    "ship|vessel|Vessel|tanker|Tanker|freighter|Freighter|carrier|Carrier|trawler|ferry|coaster|boat|Ship"
+    "|MV|M/V|MT|M/T"
+)
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
 _CLOSED = "[’'”\"」』》〉>]"
 _EAST: Final = re.compile(
-    rf"(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船|貨櫃船|船只|船隻|船舶|貨物船|タンカー|화물선|유조선|선박|벌크선|상선|어선|배)(?:인|名为|名叫|號|号)?\s?{_QUOTED}(?P<type>[^{_CLOSED[1:-1]}\n]{{1,20}}?)\s?(?:号|號|호)?{_CLOSED}"
-    rf"|{_QUOTED}(?P<hao>[^{_CLOSED[1:-1]}\n]{{1,14}}?)\s?(?:(?:号|號|호){_CLOSED}|{_CLOSED}\s?(?:号|號|호))(?!\s?(?:로켓|위성|미사일|화성|기차|열차|卫星|火箭|导弹|飞船|飛船|ロケット|ミサイル))"
-    rf"|{_QUOTED}(?P<before>[^{_CLOSED[1:-1]}\n]{{1,15}}?)호?{_CLOSED}호?(?=\s?(?:등|는|은|가|이|를|을|와|과|에|という|などの)?\s?(?:선박|화물선|유조선|货船|貨船|タンカー|貨物船))"
+    rf"(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船|貨櫃船|船只|船隻|船舶|貨物船|タンカー|화물선|유조선|선박|벌크선|상선|어선|배)(?:인|名为|名叫|號"
+    rf"|号)?\s?{_QUOTED}(?P<type>[^{_CLOSED[1:-1]}\n]{{1,20}}?)\s?(?:号|號|호)?{_CLOSED}"
+    rf"|{_QUOTED}(?P<hao>[^{_CLOSED[1:-1]}\n]{{1,14}}?)\s?(?:(?:号|號|호){_CLOSED}|{_CLOSED}\s?(?:号|號|호))"
+    rf"(?!\s?(?:로켓|위성|미사일|화성|기차|열차|卫星|火箭|导弹|飞船|飛船|ロケット|ミサイル))"
+    rf"|{_QUOTED}(?P<before>[^{_CLOSED[1:-1]}\n]{{1,15}}?)호?{_CLOSED}호?(?=\s?(?:등|는|은|가|이|를|을|와|과|에|という"
+    rf"|などの)?\s?(?:선박|화물선|유조선|货船|貨船|タンカー|貨物船))"
 )
 # Unquoted, before 호 or 号: what stands before, and what must follow.
 _KOREAN_BEFORE = re.compile(
-    r"(?<![가-힣\d])(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포|보안|은하)\s?\d{0,3}$)"
+    r"(?<![가-힣\d])(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포|보안|은하)"
+    r"\s?\d{0,3}$)"
     r"[가-힣]{2,6}(?P<number>\s?\d{1,3})?$"
 )
 _KOREAN_AFTER = re.compile(
@@ -53,8 +64,13 @@ _RESOLUTION: Final = re.compile(
     r"|(?P<east>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]\s?(?:등\s?)?(?:决议|決議|결의)"
     r"|(?:决议|決議)(?:案)?第?(?P<ja>(?:1[4-9]|2[0-9])\d\d)[号號]?(?!\d|年)"
 )
-_IN_LIST = re.compile(r"\s?(?:[,、，·/和및と및與与]|and|or|\band\b)\s?(?:and\s|및\s|第|제\s?)?(?P<number>(?:1[4-9]|2[0-9])\d\d)(?!\d|年|년)\s?[号號호]?")
-_LIST_BEFORE = re.compile(r"(?P<number>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]?\s?(?:[,、，·/和및と與与])\s?(?:第|제\s?)?$")
+_IN_LIST = re.compile(
+    r"\s?(?:[,、，·/和및と및與与]|and|or|\band\b)\s?(?:and\s|및\s|第|제\s?)?(?P<number>(?:1[4-9]|2[0-9])\d\d)(?!\d|年"
+    r"|년)\s?[号號호]?"
+)
+_LIST_BEFORE = re.compile(
+    r"(?P<number>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]?\s?(?:[,、，·/和및と與与])\s?(?:第|제\s?)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +138,9 @@ def _unquoted(text: str) -> Iterator[Ship]:
             yield Ship(before.start(), at + 1, text[before.start() : at + 1], name, "")
 
 
-_NO_NAMES: Final = frozenset(("AIS", "Tracking", "North Korean", "Chinese", "Korea", "China", "North Korea", "State"))
+_NO_NAMES: Final = frozenset(
+    ("AIS", "Tracking", "North Korean", "Chinese", "Korea", "China", "North Korea", "State")
+)
 
 
 def is_imo_number(digits: str) -> bool:
@@ -136,7 +154,14 @@ def is_imo_number(digits: str) -> bool:
 
 def find_resolutions(text: str) -> Iterator[Resolution]:
     """Resolutions in order of appearance, in lists too; numbers from 1400 to 2999, so about those since 2002."""
-    if not ("esolution" in text or "UNSC" in text or "S/RES" in text or "决议" in text or "決議" in text or "결의" in text):
+    if not (
+        "esolution" in text
+        or "UNSC" in text
+        or "S/RES" in text
+        or "决议" in text
+        or "決議" in text
+        or "결의" in text
+    ):
         return
     found: dict[int, Resolution] = {}
     for match in _RESOLUTION.finditer(text):

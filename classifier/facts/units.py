@@ -5,15 +5,32 @@ from collections.abc import Mapping
 from typing import Final
 
 #: Units of money: ISO 4217 codes, and "won" if North or South Korean is not stated.
-CURRENCIES: Final = frozenset("USD CNY KPW KRW won JPY EUR CHF RUB HKD GBP TWD VND".split())
+CURRENCIES: Final = frozenset(
+    ["USD", "CNY", "KPW", "KRW", "won", "JPY", "EUR", "CHF", "RUB", "HKD", "GBP", "TWD", "VND"]
+)
 #: Units of weight and volume of goods. "jin" is 500 g, "teu" a container of twenty feet.
-VOLUMES: Final = frozenset("tonne kg g jin litre barrel gallon m3 teu".split())
-LENGTHS: Final = frozenset("km m mile".split())
-AREAS: Final = frozenset("km2 m2 hectare acre mu pyeong".split())
+VOLUMES: Final = frozenset(["tonne", "kg", "g", "jin", "litre", "barrel", "gallon", "m3", "teu"])
+LENGTHS: Final = frozenset(["km", "m", "mile"])
+AREAS: Final = frozenset(["km2", "m2", "hectare", "acre", "mu", "pyeong"])
 SHARES: Final = frozenset(("percent", "points"))
 #: Units of what is counted one by one.
 COUNTS: Final = frozenset(
-    "rank people households vehicles wagons trains ships trips firms places cases items animals containers".split()
+    [
+        "rank",
+        "people",
+        "households",
+        "vehicles",
+        "wagons",
+        "trains",
+        "ships",
+        "trips",
+        "firms",
+        "places",
+        "cases",
+        "items",
+        "animals",
+        "containers",
+    ]
 )
 #: Unit → kind of fact it makes; of money it is "value" unless the sentence tells more.
 KINDS: Final[Mapping[str, str]] = {
@@ -26,7 +43,8 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 _PEOPLE = (
-    r"people|persons?|workers?|labou?rers?|residents?|inhabitants|soldiers?|troops|guards?|guardsmen|officers?"
+    r"people|persons?|workers?|labou?rers?|residents?|inhabitants|soldiers?|troops|guards?|guardsmen"
+    r"|officers?"
     r"|police(?:men|\sofficers)?|officials?|defectors?|refugees?|women|men|children|girls|boys|tourists?"
     r"|visitors?|travell?ers?|passengers?|traders?|smugglers?|merchants?|businessmen|students?|employees?"
     r"|staff(?:ers)?|(?:North\s|South\s)?Koreans|Chinese\snationals|leaders?|members?|victims?|drivers?"
@@ -45,9 +63,11 @@ _FIRMS = (
 )
 # Words between a number and a noun that is counted: 130 North Korean firms.
 _BETWEEN = (
-    r"(?:(?!(?:of|to|in|on|at|and|or|for|from|by|with|the|a|an|as|is|was|were|are|per|than|after|before|a\.m|p\.m"
+    r"(?:(?!(?:of|to|in|on|at|and|or|for|from|by|with|the|a|an|as|is|was|were|are|per|than|after|before"
+    r"|a\.m|p\.m"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|who|that|which"
-    r"|hours?|days?|weeks?|months?|years?|minutes?|times?|hundred|thousand|percent)\b)[A-Za-z][\w.'’-]*\s){0,3}?"
+    r"|hours?|days?|weeks?|months?|years?|minutes?|times?|hundred|thousand|percent)\b)"
+    r"[A-Za-z][\w.'’-]*\s){0,3}?"
 )
 # After an English or symbol character.
 _LATIN: Final = (
@@ -55,7 +75,10 @@ _LATIN: Final = (
     ("points", r"%p|%P|%\s?포인트|％?ポイント|percentage\spoints?"),
     ("KPW", r"(?:North\sKorean|N\.\s?Korean|NK|DPRK)\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
-    ("won", r"won\b(?!\s(?:the|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit|dollar|yuan|ton|person|month|day|gallon|barrel|year|night|head|pair|piece))"),
+    ("won", (
+        r"won\b(?!\s(?:the|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
+        r"|dollar|yuan|ton|person|month|day|gallon|barrel|year|night|head|pair|piece))"
+    )),
     ("HKD", r"Hong\sKong\sdollars?|HKD\b"),
     ("USD", r"(?:US\s?|U\.S\.\s?|American\s)?dollars?\b|dlrs?\b|USD\b|bucks\b"),
     ("CNY", r"(?:Chinese\s)?(?:yuan|renminbi)\b(?:\srenminbi)?|RMB\b|CNY\b"),
@@ -91,7 +114,10 @@ _NOUNS: Final = (
     ("households", r"households?|families|homes"),
     ("firms", rf"(?:{_FIRMS})(?!\s(?:workers?|officials?|employees?|managers?)\b)"),
     ("people", rf"(?:{_PEOPLE})(?!['’]s?)"),
-    ("places", r"sites|places|(?:border\s)?crossings?|areas|locations|villages|posts|checkpoints|warehouses|buildings"),
+    ("places", (
+        r"sites|places|(?:border\s)?crossings?|areas|locations|villages|posts|checkpoints|warehouses"
+        r"|buildings"
+    )),
     ("cases", r"cases|incidents|deals|contracts|projects|agreements"),
 )  # fmt: skip
 # After a number in East Asian text. A longer form stands before a shorter one that begins alike.
@@ -126,14 +152,18 @@ _EAST_ASIAN: Final = (
     ("containers", "(?:个|個)?集[装裝]箱|컨테이너|コンテナ"),
     ("km", "公里|千米|㎞|킬로미터|킬로메터|キロメートル|km(?![A-Za-z])"),
     ("m", "米(?!ド|국|国|軍|朝|韓)|미터|메터|メートル|m(?![A-Za-z²³])"),
-    ("people", "人次|人口|名(?![义義称稱单單])|余?人(?![民均工类類员員口世際当権質道事生])|明(?=\\s?이상)|명(?![령의이]?으?로\\s|절|칭|함)|"
-               "人(?=口)|口人|位(?=[^置于於])|员工|사람|群众|群眾|인(?=[의이을은과]\\s|\\s|[,.]|$)"),
+    ("people", (
+        "人次|人口|名(?![义義称稱单單])|余?人(?![民均工类類员員口世際当権質道事生])|明(?=\\s?이상)|명(?![령의이]?으?로\\s|절|칭|함)|人(?=口)|口人|位"
+        "(?=[^置于於])|员工|사람|群众|群眾|인(?=[의이을은과]\\s|\\s|[,.]|$)"
+    )),
     ("households", "[户戶]|가구|세대(?![교간])|世帯"),
     ("ships", "艘|隻|척|[条條](?=[^，。,]{0,6}[船艇])|只(?=[^，。]{0,4}船)"),
     ("wagons", "节|節(?=[车車])|량(?=[짜의이으에을,.\\s]|$)|両(?=[編のがをで、。]|$)|칸"),
     ("trains", "列(?=[^，。]{0,6}[车車])|編成"),
     ("trips", "往[复復返]|班次?(?!长|長|子|级)|架次|趟|왕복|往復|便(?=[のがを、。)）])|편(?=[의이을,.\\s씩]|$)"),
-    ("vehicles", "辆|輛|[台臺](?!湾|灣|风|詞|本|所)|대(?![의]?\\s?(?:여성|남성|주민|초반|중반|후반|이상)|\\s?[가-힣]*(?:여성|남성)|[^의가를로는씩여\\s,.])"),
+    ("vehicles", (
+        "辆|輛|[台臺](?!湾|灣|风|詞|本|所)|대(?![의]?\\s?(?:여성|남성|주민|초반|중반|후반|이상)|\\s?[가-힣]*(?:여성|남성)|[^의가를로는씩여\\s,.])"
+    )),
     ("firms", "(?:多|余|餘)?家|社(?=[がのをで、。])|店(?=[がのをで、。舗])|軒|(?:개\\s?)?(?:업체|기업|회사|무역회사|상사)|間(?=[公商])|间(?=公)"),
     ("places", "[处處](?!分|理|罚)|座|[カヶか箇ケ]所|개소|곳|군데"),
     ("animals", "마리|頭(?=[のがを])|头(?=[牛猪羊])"),
@@ -144,8 +174,10 @@ _BEFORE: Final = (
     ("HKD", r"HK\$"),
     ("USD", r"US\s?\$|U\.S\.\s?\$|\$|USD\s?|＄"),
     ("CNY", r"RMB\s?|CNY\s?|CN¥|¥|人民[币幣]\s?|인민폐\s?|중국\s?(?:돈|인민폐)\s?|中国元"),
-    ("KPW", r"KPW\s?|(?:North|N\.)\s?Korean\swon\s|朝[币幣]\s?|朝[鲜鮮][币幣]\s?|북한\s?돈\s?(?:약\s?)?|북한\s?(?:원화|화폐)(?:로)?\s?"
-            r"|조선\s?돈\s?|국돈\s?|내화\s?|北朝鮮ウォンで"),
+    ("KPW", (
+        r"KPW\s?|(?:North|N\.)\s?Korean\swon\s|朝[币幣]\s?|朝[鲜鮮][币幣]\s?|북한\s?돈\s?(?:약\s?)?|북한\s?(?:원화|화폐)"
+        r"(?:로)?\s?|조선\s?돈\s?|국돈\s?|내화\s?|北朝鮮ウォンで"
+    )),
     ("KRW", r"₩|KRW\s?|South\sKorean\swon\s|한국\s?돈\s?|한화\s?(?:로\s?)?(?:약\s?)?"),
     ("won", r"won\s"),
     ("CHF", r"CHF\s?"),

@@ -15,10 +15,10 @@ from classifier.features.sentences import sentence_spans
 from classifier.features.weights import write_rules
 
 __all__ = [
-    "READ_BODY",
-    "READ_TITLE",
     "POLARITIES",
     "QUOTE_WEIGHTS",
+    "READ_BODY",
+    "READ_TITLE",
     "CustomTopic",
     "DisambiguatedText",
     "Polarity",

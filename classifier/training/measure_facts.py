@@ -1,9 +1,9 @@
-"""Measures the facts: `python -m classifier.training.measure_facts FOLDER [--half 0|1] [--missed] [--sample N]`.
+"""Measures the facts: `python -m classifier.training.measure_facts FOLDER [--half 0|1] [--missed]`.
 
 The folder holds `*.jsonl` files, one article per line with `id`, `lang`, `title`, `text`, `published` and
-`facts`, a list of {kind, value, unit, speaker, quote}; other lines are skipped. A labelled fact is found when one
-of the same kind overlaps its quotation and has the same value and unit; a claim, when the sentence overlaps and
-the speaker is the same. Not every fact is labelled, so this is recall; precision is read from `--sample`.
+`facts`, a list of {kind, value, unit, speaker, quote}; other lines are skipped. A labelled fact is found when
+one of the same kind overlaps its quotation and has the same value and unit; a claim, when the sentence overlaps
+and the speaker is the same. Not every fact is labelled, so this is recall; precision is read from `--sample`.
 `--half` deals the articles by a digest of their id, so that one half can stay unlooked at.
 """
 
@@ -37,7 +37,8 @@ _UNITS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("배럴", "桶", "barrels"), "barrel"),
     **dict.fromkeys(("㎏", "kg"), "kg"),
     **dict.fromkeys(
-        ("people", "workers", "north koreans", "protest leaders", "명", "名", "人", "人次", "人口", "群众"), "people"
+        ("people", "workers", "north koreans", "protest leaders", "명", "名", "人", "人次", "人口", "群众"),
+        "people",
     ),
     **dict.fromkeys(("trucks", "대", "辆", "輛", "台"), "vehicles"),
     **dict.fromkeys(("firms", "家"), "firms"),
@@ -140,7 +141,11 @@ def _is_same_speaker(speaker: str, text: str, fact: Fact) -> bool:
     if fact.speaker is None:
         return False
     said = text[slice(*fact.speaker)].casefold()
-    words = [word for word in re.split(r"[\s,()]+", speaker.casefold()) if len(word) > 1 and word not in {"in", "of", "the"}]
+    words = [
+        word
+        for word in re.split(r"[\s,()]+", speaker.casefold())
+        if len(word) > 1 and word not in {"in", "of", "the"}
+    ]
     return any(word[: max(2, len(word) - 1)] in said for word in words) or said.strip() in speaker.casefold()
 
 
@@ -157,9 +162,9 @@ def _is_same_date(value: str, found: str) -> bool:
     if not rest:
         return True
     if "日" in value or "일" in value:
-        return rest[: 2 if "月" in value or "월" in value else 1] == parts[-(2 if "月" in value or "월" in value else 1) :] or (
-            len(rest) > 2 and rest[0] in parts and rest[1] in parts
-        )
+        return rest[: 2 if "月" in value or "월" in value else 1] == parts[
+            -(2 if "月" in value or "월" in value else 1) :
+        ] or (len(rest) > 2 and rest[0] in parts and rest[1] in parts)
     return rest[0] in (parts[0] if found.startswith("--") else None, parts[1] if len(parts) > 1 else None)
 
 
@@ -207,14 +212,17 @@ def report(measured: Sequence[Measured], out: TextIO) -> None:
     out.write(f"| kind | {' | '.join(languages)} |\n|---|{'---|' * len(languages)}\n")
     for kind in sorted({kind for kind, _ in total}):
         cells = (
-            f"{found[kind, each]} of {total[kind, each]}" + (f" ({found[kind, each] / total[kind, each]:.2f})" if each == "all" else "")
+            f"{found[kind, each]} of {total[kind, each]}"
+            + (f" ({found[kind, each] / total[kind, each]:.2f})" if each == "all" else "")
             if total[kind, each]
             else ""
             for each in languages
         )
         out.write(f"| {kind} | {' | '.join(cells)} |\n")
     numbers = Counter(fact.kind for article in measured for fact in article.facts)
-    out.write(f"\nfound in {len(measured)} articles: {', '.join(f'{kind} {count}' for kind, count in numbers.most_common())}\n")
+    out.write(
+        f"\nfound in {len(measured)} articles: {', '.join(f'{kind} {count}' for kind, count in numbers.most_common())}\n"
+    )
 
 
 def missed(measured: Sequence[Measured], out: TextIO) -> None:
@@ -230,7 +238,10 @@ def missed(measured: Sequence[Measured], out: TextIO) -> None:
                 said = [
                     article.text[slice(*fact.speaker)]
                     for fact in article.facts
-                    if fact.kind == "claim" and fact.speaker and fact.start < label.end and fact.end > label.start
+                    if fact.kind == "claim"
+                    and fact.speaker
+                    and fact.start < label.end
+                    and fact.end > label.start
                 ]
                 out.write(
                     f"{label.language} {label.kind} {label.value} {label.unit} [{label.speaker}]\n"
@@ -244,8 +255,10 @@ def sample(measured: Sequence[Measured], size: int, out: TextIO) -> None:
     for article, fact in random.Random(19).sample(every, min(size, len(every))):  # noqa: S311
         said = article.text[slice(*fact.speaker)] if fact.speaker else ""
         out.write(
-            f"{fact.kind} | {article.text[fact.start : fact.end][:60]!r} | {fact.value} {fact.high or ''} {fact.unit} "
-            f"{fact.per} | {fact.date} {fact.inferred} | {fact.good} {fact.place} {fact.direction} | {said} {fact.attribution}\n"
+            f"{fact.kind} | {article.text[fact.start : fact.end][:60]!r} "
+            f"| {fact.value} {fact.high or ''} {fact.unit} "
+            f"{fact.per} | {fact.date} {fact.inferred} | {fact.good} {fact.place} {fact.direction} "
+            f"| {said} {fact.attribution}\n"
             f"    {article.text[fact.sentence_start : fact.sentence_end]}\n"
         )
 
@@ -259,7 +272,9 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     )
     parser.add_argument("folder", type=Path, help="folder with labelled *.jsonl files")
     parser.add_argument("--half", type=int, choices=(0, 1), help="only one half of the articles")
-    parser.add_argument("--missed", action="store_true", help="also list the labelled facts that were not found")
+    parser.add_argument(
+        "--missed", action="store_true", help="also list the labelled facts that were not found"
+    )
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="also list N facts to read")
     chosen = parser.parse_args(arguments)
     measured = list(read_measured(chosen.folder, Classifier.load(), chosen.half))

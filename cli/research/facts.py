@@ -43,7 +43,9 @@ def facts(
     ] = None,
     version: Annotated[int, typer.Option(min=0, help="Version of the article (default: the newest).")] = 0,
     limit: Annotated[int, typer.Option(min=1, help="Maximum number of facts shown.")] = 50,
-    kind: Annotated[Format | None, typer.Option("--format", help="Write csv, jsonl or parquet: all facts.")] = None,
+    kind: Annotated[
+        Format | None, typer.Option("--format", help="Write csv, jsonl or parquet: all facts.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,

@@ -72,7 +72,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "articles",
     },
     "facts": {
-        "description": "Facts of articles, with names as numbers of fact_names; facts_in_words shows them in words.",
+        "description": "Facts of articles; names are numbers of fact_names (see facts_in_words).",
         "sort_desc": "article",
         "columns": {
             "start": "Position in title, blank line, body; characters.",

@@ -15,11 +15,15 @@ FACT_FIELDS: Final[Mapping[str, str]] = {
     "article": "article id, never reused",
     "version": "number of the version, counted from 1",
     "number": "of the facts of this version, counted from 1",
-    "kind": "date, price, rate, change, value, volume, count, share, distance, area, claim, ship, resolution, firm",
+    "kind": (
+        "price, rate, change, value, volume, count, share, distance, area, date, claim, ship, resolution, firm"
+    ),
     "text": "as printed",
-    "value": "of an amount, in its unit; of a range the lower end; of a resolution its number; of a ship its IMO number",
+    "value": (
+        "of an amount, in its unit; of a range the lower end; of a resolution its number; of a ship its IMO number"
+    ),
     "high": "upper end of a range",
-    "unit": "ISO 4217 code, won (if North or South Korean is not stated), tonne, percent, people, imo…",
+    "unit": "ISO 4217 code, won (North or South Korean is not stated), tonne, percent, people, imo…",
     "per": "what a price is for: kg, litre, tonne…; of a rate the other currency",
     "date": "ISO 8601, as far as known: 2020-02-14T17:00, 2020-02, --02-14 without a year",
     "inferred": "how the date was inferred: printed, last, next or relative to publication",
@@ -51,9 +55,11 @@ def fact_row(found: FoundFact) -> dict[str, Value]:
     """The fact's values by field name, in the order of `FACT_FIELDS`."""
     fact = found.fact
     values: tuple[Value, ...] = (
-        found.article_id, found.version, found.number, fact.kind, found.text, plain(fact.value), plain(fact.high), fact.unit,
+        found.article_id, found.version, found.number, fact.kind, found.text, plain(fact.value),
+        plain(fact.high), fact.unit,
         fact.per, fact.date, fact.inferred, fact.good, fact.place, fact.actor, fact.direction, found.speaker,
-        fact.attribution, fact.is_converted, found.sentence, fact.start, fact.end, found.rules, found.language,
+        fact.attribution, fact.is_converted, found.sentence, fact.start, fact.end, found.rules,
+        found.language,
         found.publisher, optional_time_text(found.published_at), found.title, found.url,
     )  # fmt: skip
     return dict(zip(FACT_FIELDS, values, strict=True))
@@ -65,7 +71,7 @@ def plain(value: float | None) -> float | int | None:
 
 
 def write_facts(found: Iterable[FoundFact], kind: Format, stream: IO[bytes]) -> int:
-    """Write facts one by one as CSV, JSON Lines or Parquet; returns how many. Raises ArchiveError for other formats."""
+    """Write facts as CSV, JSON Lines or Parquet; returns how many. Raises ArchiveError for other formats."""
     total = 0
 
     def rows() -> Iterable[dict[str, Value]]:

@@ -1,4 +1,4 @@
-"""Facts of articles are rows with their quotation: written with the verdict, kept by version, read again, exported."""
+"""Facts are rows with their quotation: written with the verdict, kept by version, read again, exported."""
 
 import csv
 import io
@@ -24,7 +24,8 @@ from yaluwatch.model import Fact, FactSet
 NOW = datetime(2024, 5, 2, 9, tzinfo=UTC)
 TITLE = "Rice prices climb in Hyesan as smuggling with China slows"
 BODY = (
-    "A kilogram of rice cost 5,700 won in Hyesan on April 30, a source in Ryanggang Province told Daily NK.\n\n"
+    "A kilogram of rice cost 5,700 won in Hyesan on April 30, a source in Ryanggang Province told Daily NK."
+    "\n\n"
     "Smugglers on the Yalu River brought 30 tons of flour from China to North Korea last month."
 )
 
@@ -50,9 +51,14 @@ def test_facts_come_with_the_verdict_and_have_their_texts(archive: Archive, judg
     stored = add(archive, judge)
     found = archive.facts.of(stored.id)
     (price,) = [each for each in found if each.fact.kind == "price"]
-    assert (price.text, price.fact.value, price.fact.unit, price.fact.per) == ("5,700 won", 5700.0, "KPW", "kg")
+    assert (price.text, price.fact.value, price.fact.unit, price.fact.per) == (
+        "5,700 won",
+        5700.0,
+        "KPW",
+        "kg",
+    )
     assert (price.fact.good, price.fact.place, price.fact.date) == ("rice", "hyesan", "2024-04-30")
-    assert price.sentence == BODY.split("\n\n")[0]
+    assert price.sentence == BODY.split("\n\n", maxsplit=1)[0]
     assert price.speaker == "a source in Ryanggang Province"
     assert price.fact.attribution == "anonymous"
     assert (price.url, price.publisher, price.rules) == ("https://a.example/1", "Daily NK", FACT_RULES)
@@ -132,7 +138,9 @@ def test_newer_rules_replace_the_facts(archive: Archive, judge: Classifier) -> N
     stored = add(archive, judge)
     known = archive.articles.get(stored.id)
     assert known is not None
-    fact = Fact(kind="count", start=0, end=4, sentence_start=0, sentence_end=9, value=4.0, high=6.5, is_converted=True)
+    fact = Fact(
+        kind="count", start=0, end=4, sentence_start=0, sentence_end=9, value=4.0, high=6.5, is_converted=True
+    )
     archive.facts.add([(known, FactSet(FACT_RULES + 1, (fact,)))])
     (found,) = archive.facts.of(stored.id)
     assert (found.fact, found.text, found.speaker) == (fact, "Rice", "")
@@ -173,7 +181,12 @@ def test_facts_are_written_as_csv_json_lines_and_parquet(archive: Archive, judge
     assert write_facts(found, Format.CSV, text) == len(found)
     rows = list(csv.DictReader(io.StringIO(text.getvalue().decode("utf-8-sig"))))
     (price,) = [row for row in rows if row["kind"] == "price"]
-    assert (price["value"], price["unit"], price["text"], price["date"]) == ("5700", "KPW", "5,700 won", "2024-04-30")
+    assert (price["value"], price["unit"], price["text"], price["date"]) == (
+        "5700",
+        "KPW",
+        "5,700 won",
+        "2024-04-30",
+    )
     lines = io.BytesIO()
     write_facts(found, Format.JSON_LINES, lines)
     assert [json.loads(line)["number"] for line in lines.getvalue().splitlines()] == [e.number for e in found]
@@ -199,9 +212,18 @@ def test_exports_of_articles_have_their_facts(archive: Archive, judge: Classifie
 def test_the_view_shows_facts_in_words(archive: Archive, judge: Classifier) -> None:
     add(archive, judge)
     with closing(sqlite3.connect(archive.path)) as db:
-        rows = db.execute("SELECT text, unit, good, place, speaker, sentence FROM facts_in_words WHERE kind = 'price'")
+        rows = db.execute(
+            "SELECT text, unit, good, place, speaker, sentence FROM facts_in_words WHERE kind = 'price'"
+        )
         assert rows.fetchall() == [
-            ("5,700 won", "KPW", "rice", "hyesan", "a source in Ryanggang Province", BODY.split("\n\n")[0])
+            (
+                "5,700 won",
+                "KPW",
+                "rice",
+                "hyesan",
+                "a source in Ryanggang Province",
+                BODY.split("\n\n", maxsplit=1)[0],
+            )
         ]
 
 
@@ -221,7 +243,11 @@ def test_the_command_shows_finds_exports_and_rebuilds(tmp_path: Path, judge: Cla
     assert "5,700 won" in run("facts", "kind:price", "place:혜산", "good:rice", "rice")
     assert "0 facts" in run("facts", "kind:price unit:USD direction:to-north")
     (row,) = json.loads(run("facts", "kind:price", "--json"))
-    assert (row["value"], row["speaker"], row["article"]) == (5700, "a source in Ryanggang Province", stored.id)
+    assert (row["value"], row["speaker"], row["article"]) == (
+        5700,
+        "a source in Ryanggang Province",
+        stored.id,
+    )
     run("facts", "kind:price", "--format", "csv", "-o", str(tmp_path / "prices.csv"))
     assert "5700" in (tmp_path / "prices.csv").read_text(encoding="utf-8-sig")
     assert json.loads(run("facts", "kind:price", "--format", "jsonl"))["good"] == "rice"
@@ -229,7 +255,11 @@ def test_the_command_shows_finds_exports_and_rebuilds(tmp_path: Path, judge: Cla
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("kind:prices", "there is no kind:prices"), ("direction:up", "there is no direction:up"), ("place:atlantis", "atlantis")],
+    [
+        ("kind:prices", "there is no kind:prices"),
+        ("direction:up", "there is no direction:up"),
+        ("place:atlantis", "atlantis"),
+    ],
 )
 def test_a_filter_nothing_has_is_an_error(tmp_path: Path, query: str, said: str) -> None:
     runner = CliRunner()

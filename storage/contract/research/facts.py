@@ -1,7 +1,7 @@
 """Facts of articles: prices, figures, dates, claims, each with its quotation."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -22,7 +22,7 @@ class FactQuery:
     #: "to-north" or "from-north".
     directions: tuple[str, ...] = ()
     #: What the article must match; raises ArchiveError if it has `asof:`.
-    articles: Query = Query()
+    articles: Query = field(default_factory=Query)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Facts(Protocol):
         """
 
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:
-        """Matching facts of the newest versions: newest article first, then by position; in constant memory."""
+        """Matching facts of newest versions: newest article first, then by position; in constant memory."""
 
     def outdated(self, rules: int, *, after: int = 0, limit: int = 200) -> list[StoredArticle]:
         """Relevant articles, with their verdict, whose newest version has no facts by these rules.

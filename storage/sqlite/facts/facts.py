@@ -53,8 +53,7 @@ class SqliteFacts(Facts):
                 chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {_CHUNK}", {**values, "before": before})
                 ids = [row[0] for row in chosen]
                 facts = rows.of_articles(db, condition, wanted, ids)
-            for fact in facts[:left] if left > 0 else facts:
-                yield fact
+            yield from facts[:left] if left > 0 else facts
             left = max(0, left - len(facts)) if left > 0 else left
             if len(ids) < _CHUNK:
                 return
@@ -99,6 +98,8 @@ def _condition(query: FactQuery) -> tuple[str, list[str]]:
         "direction": query.directions,
     }
     parts = [
-        f"AND f.{column} IN (SELECT id FROM fact_names WHERE name IN {AMONG})" for column, names in wanted.items() if names
+        f"AND f.{column} IN (SELECT id FROM fact_names WHERE name IN {AMONG})"
+        for column, names in wanted.items()
+        if names
     ]
     return " ".join(parts), [among(names) for names in wanted.values() if names]

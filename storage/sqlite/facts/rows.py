@@ -11,14 +11,18 @@ from yaluwatch.model import Fact, FactSet, full_text
 
 _NAMED: Final = ("kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution")
 _COLUMNS: Final = (
-    "article", "version", "number", "start", "length", "sentence_start", "sentence_length", "value", "high", "date",
+    "article", "version", "number", "start", "length", "sentence_start", "sentence_length", "value",
+    "high", "date",
     "speaker_start", "speaker_length", "is_converted", *_NAMED,
 )  # fmt: skip
 _INSERT = f"INSERT INTO facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_NAMES_IN_ROW = ", ".join(f"(SELECT name FROM fact_names n WHERE n.id = f.{column}) AS {column}" for column in _NAMED)
+_NAMES_IN_ROW = ", ".join(
+    f"(SELECT name FROM fact_names n WHERE n.id = f.{column}) AS {column}" for column in _NAMED
+)
 #: A SELECT of whole rows: of facts `f`, articles `a`, versions `v` and sets `s`.
 SELECT = f"""
-    SELECT f.article, f.version, f.number, f.start, f.length, f.sentence_start, f.sentence_length, f.value, f.high,
+    SELECT f.article, f.version, f.number, f.start, f.length, f.sentence_start, f.sentence_length,
+    f.value, f.high,
            f.date, f.speaker_start, f.speaker_length, f.is_converted, {_NAMES_IN_ROW},
            s.rules, v.title, v.body, a.url, a.language, a.publisher, a.published_at
     FROM facts f
@@ -63,25 +67,28 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
     names.learn(getattr(fact, column) for fact in found.facts for column in _NAMED)
-    rows = (
-        _row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1)
-    )
+    rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
 
 
 def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -> tuple[Any, ...]:
     speaker_start, speaker_end = fact.speaker or (None, None)
-    speaker_length = speaker_end - speaker_start if speaker_start is not None and speaker_end is not None else None
+    speaker_length = (
+        speaker_end - speaker_start if speaker_start is not None and speaker_end is not None else None
+    )
     return (
         article_id, version, number, fact.start, fact.end - fact.start, fact.sentence_start,
-        fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start, speaker_length,
+        fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start,
+        speaker_length,
         fact.is_converted or None, *(names.number(getattr(fact, column)) for column in _NAMED),
     )  # fmt: skip
 
 
 def of_version(db: Database, article_id: int, version: int) -> list[FoundFact]:
     """The facts of a version, by position."""
-    rows = db.execute(f"{SELECT} WHERE f.article = ? AND f.version = ? ORDER BY f.number", [article_id, version])
+    rows = db.execute(
+        f"{SELECT} WHERE f.article = ? AND f.version = ? ORDER BY f.number", [article_id, version]
+    )
     return [to_found(row) for row in rows]
 
 
@@ -129,9 +136,10 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
     )
 
 
-
-def of_articles(db: Database, condition: str, values: Sequence[Any], articles: Sequence[int]) -> list[FoundFact]:
-    """Facts of the newest versions of these articles that meet a condition; in the order of the ids, then by position."""
+def of_articles(
+    db: Database, condition: str, values: Sequence[Any], articles: Sequence[int]
+) -> list[FoundFact]:
+    """Facts of the newest versions of these articles that meet a condition, in the order of the ids."""
     rows = db.execute(
         f"""
         {SELECT} JOIN json_each(?) w ON w.value = f.article
