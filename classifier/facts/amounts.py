@@ -36,7 +36,8 @@ _PER_HUNDRED = re.compile(
     r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
 )
 _TENTHS = re.compile(
-    r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))"
+    r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?"
+    r"|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))"
 )
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
 _CAPACITY = re.compile(

@@ -13,7 +13,7 @@ _EN_VERB = re.compile(
     r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))"
     r"|quoted|suggests|argued"
     r"|expressed|pointed|asked|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled"
-    r"|predicted|learned|expects|according)\b"
+    r"|predicted|learned|expects|[Aa]ccording)\b"
 )
 _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
@@ -159,7 +159,7 @@ _Found = tuple[int, int, bool] | None
 
 def _english(sentence: str) -> _Found:
     for verb in _EN_VERB.finditer(sentence):
-        if verb.group() == "according":
+        if verb.group() in {"according", "According"}:
             match = _EN_ACCORDING.match(sentence, verb.end())
             if match:
                 return match.start("who"), match.end("who"), False

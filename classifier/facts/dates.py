@@ -30,6 +30,7 @@ _AFTER_MONTH = re.compile(
 _DAY_BEFORE = re.compile(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
 _YEAR_AFTER = re.compile(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
 _RELATIVE_YEAR = re.compile(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
+_YEARS_AWAY: Final = {"last": -1, "this": 0, "next": 1}
 _MONTH_ALONE = re.compile(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f"
     r"|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
@@ -67,8 +68,8 @@ _TIME_AFTER = re.compile(
 _AFTERNOON: Final = frozenset(["오후", "저녁", "밤", "下午", "晚", "晚上", "午後", "夜"])
 _MONTH_BEFORE = re.compile(r"\d\s?[月월]\s?$")
 _EAST_ASIAN_START = re.compile(r"\d")
-_CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
-                          "十一": 11, "十二": 12}  # fmt: skip
+_CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+                          "九": 9, "十": 10, "十一": 11, "十二": 12}  # fmt: skip
 _CHINESE_MONTH = re.compile(
     r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
     r"[日号號])?(?![一-龥]?[间間])"
@@ -79,14 +80,15 @@ _YEARS: Final = {
     "내년": 1, "明年": 1, "来年": 1, "next year": 1, "Next year": 1, "재작년": -2, "前年": -2, "一昨年": -2,
 }  # fmt: skip
 _RELATIVE_DAYS: Final = {
-    "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2, "earlier today": 0,
-    "said today": 0, "announced today": 0, "今天": 0,
+    "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2,
+    "earlier today": 0, "said today": 0, "announced today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
 _RELATIVE_MONTHS: Final = {
     "지난달": -1, "上月": -1, "上个月": -1, "上個月": -1, "先月": -1, "last month": -1, "Last month": -1,
     "이달": 0, "이번 달": 0, "本月": 0, "这个月": 0, "這個月": 0, "今月": 0, "this month": 0, "This month": 0,
-    "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1, "next month": 1, "Next month": 1,
+    "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1,
+    "next month": 1, "Next month": 1,
 }  # fmt: skip
 _RELATIVE_WORDS: Final = tuple({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS})
 _RECENT: Final = timedelta(days=30)
@@ -205,18 +207,17 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
             day, start = int(earlier["day"]), start - (len(before) - earlier.start())
             if year is None and (later := _YEAR_AFTER.match(text, end)):
                 year, end = int(later["year"]), later.end()
+        how = Inferred.PRINTED
         if year is None and day is None:
-            if not _MONTH_ALONE.search(before) and not (start == 0 or before.endswith("\n")):
+            has_cue = _MONTH_ALONE.search(before) is not None
+            if not has_cue and (
+                match.group() in {"May", "March"} or not (start == 0 or before.endswith("\n"))
+            ):
                 continue
-            if year is None and (later := _RELATIVE_YEAR.match(text, end)):
-                year, end = _year_of(later["word"], published), later.end()
-            if match.group() in {"May", "March"} and not _MONTH_ALONE.search(before):
-                continue
-        yield from _resolved(text, start, end, year, month, day, published)
-
-
-def _year_of(word: str, published: date | None) -> int | None:
-    return published.year + {"last": -1, "this": 0, "next": 1}[word] if published else None
+            if published and (later := _RELATIVE_YEAR.match(text, end)):
+                year, end = published.year + _YEARS_AWAY[later["word"]], later.end()
+                how = Inferred.RELATIVE
+        yield from _resolved(text, start, end, year, month, day, published, how)
 
 
 def _numeric(text: str) -> Iterator[DateMention]:
@@ -275,9 +276,9 @@ def _resolved(
     month: int | None,
     day: int | None,
     published: date | None,
+    how: Inferred = Inferred.PRINTED,
 ) -> Iterator[DateMention]:
     """The date with its missing year and month inferred; nothing if there is no such day."""
-    how = Inferred.PRINTED
     if published is not None and year is None and not _DECADE.search(text, max(0, start - 60), start):
         before = text[max(0, start - 90) : start]
         start, year, month, how = _inferred(text, before, start, end, month, day, published)

@@ -18,9 +18,9 @@ _AFTERWARDS = re.compile(r"\s(?:of\s\w+\s)?(?:to|from)\s(?:the\s)?(?:(?P<north>N
 
 
 _FLOWS: Final = (
-    "수출", "수입", "판 ", "팔", "사들", "들여", "xport", "mport", "sold", "sell", "sales", "shipped", "bought",
-    "purchase",
-    "took in", "出口", "进口", "進口", "輸出", "輸入", "売っ", "買っ",
+    "수출", "수입", "판 ", "팔", "사들", "들여", "xport", "mport", "sold", "sell", "sales", "shipped",
+    "bought",
+    "purchase",     "took in", "出口", "进口", "進口", "輸出", "輸入", "売っ", "買っ",
 )  # fmt: skip
 
 

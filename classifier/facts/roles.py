@@ -57,7 +57,10 @@ _NO_PRICE = re.compile(
 )
 #: Goods of markets by id, more finely than in the lexicon: prices of gasoline and diesel differ.
 _GOODS: Final = {
-    "rice": r"쌀(?!쌀)|백미|입쌀|찹쌀|\b[Rr]ice\b|大米|白米|コメ(?!ント|デ|ディ)|(?<![欧南北中日])米(?=[1一の価はがも]|、)|稻米|粮价",
+    "rice": (
+        r"쌀(?!쌀)|백미|입쌀|찹쌀|\b[Rr]ice\b|大米|白米|コメ(?!ント|デ|ディ)"
+        r"|(?<![欧南北中日])米(?=[1一の価はがも]|、)|稻米|粮价"
+    ),
     "corn": r"옥수수|강냉이|\b[Cc]orn\b|\b[Mm]aize\b|玉米|トウモロコシ",
     "gasoline": r"휘발유|\b[Gg]asoline\b|\b[Pp]etrol\b|汽油|ガソリン",
     "diesel": r"디젤유?|경유(?![해하])|\b[Dd]iesel\b|柴油|軽油|ディーゼル",

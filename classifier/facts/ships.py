@@ -16,7 +16,10 @@ _TYPES = (
     r"M/?V|M/?T|[Vv]essel|[Ss]hip|[Tt]anker|[Ff]reighter|[Bb]ulk\s[Cc]arrier|[Cc]argo\sship|[Tt]rawler"
     r"|[Ff]erry|[Cc]oaster"
 )
-_WORD = r"(?!(?:The|A|An|In|On|At|It|Its|He|She|They|IMO|Inspection|Inspections|Captain|Code|Identification|Security|And|Of|Was|Is|To|From)\b)[A-Z][\w-]*"
+_WORD = (
+    r"(?!(?:The|A|An|In|On|At|It|Its|He|She|They|IMO|Inspection|Inspections|Captain|Code|Identification|Security"
+    r"|And|Of|Was|Is|To|From)\b)[A-Z][\w-]*"
+)
 _NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
 _NAME: Final = re.compile(
     rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}"
@@ -153,7 +156,7 @@ def is_imo_number(digits: str) -> bool:
 
 
 def find_resolutions(text: str) -> Iterator[Resolution]:
-    """Resolutions in order of appearance, in lists too; numbers from 1400 to 2999, so about those since 2002."""
+    """Resolutions in order of appearance, in lists too; numbers from 1400 to 2999: about those since 2002."""
     if not (
         "esolution" in text
         or "UNSC" in text

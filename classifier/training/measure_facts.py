@@ -2,9 +2,9 @@
 
 The folder holds `*.jsonl` files, one article per line with `id`, `lang`, `title`, `text`, `published` and
 `facts`, a list of {kind, value, unit, speaker, quote}; other lines are skipped. A labelled fact is found when
-one of the same kind overlaps its quotation and has the same value and unit; a claim, when the sentence overlaps
-and the speaker is the same. Not every fact is labelled, so this is recall; precision is read from `--sample`.
-`--half` deals the articles by a digest of their id, so that one half can stay unlooked at.
+one of the same kind overlaps its quotation and has the same value and unit; a claim, when the sentence
+overlaps and the speaker is the same. Not every fact is labelled, so this is recall; precision is read from
+`--sample N`. `--half` deals the articles by a digest of their id, so that one half can stay unlooked at.
 """
 
 import argparse
@@ -220,9 +220,8 @@ def report(measured: Sequence[Measured], out: TextIO) -> None:
         )
         out.write(f"| {kind} | {' | '.join(cells)} |\n")
     numbers = Counter(fact.kind for article in measured for fact in article.facts)
-    out.write(
-        f"\nfound in {len(measured)} articles: {', '.join(f'{kind} {count}' for kind, count in numbers.most_common())}\n"
-    )
+    counts = ", ".join(f"{kind} {count}" for kind, count in numbers.most_common())
+    out.write(f"\nfound in {len(measured)} articles: {counts}\n")
 
 
 def missed(measured: Sequence[Measured], out: TextIO) -> None:
@@ -231,7 +230,7 @@ def missed(measured: Sequence[Measured], out: TextIO) -> None:
         for label in article.labels:
             if not is_found(label, article.text, article.facts):
                 near = [
-                    f"{fact.kind}:{article.text[fact.start : fact.end][:40]}={fact.value or fact.date} {fact.unit}/{fact.per}"
+                    f"{fact.kind} {article.text[fact.start : fact.end][:40]}: {fact.value or fact.date} {fact.unit}"
                     for fact in article.facts
                     if fact.start < label.end and fact.end > label.start and fact.kind != "claim"
                 ]

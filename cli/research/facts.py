@@ -37,8 +37,8 @@ def facts(
         list[str] | None,
         typer.Argument(
             metavar="NUMBER | QUERY | rebuild",
-            help="Article number; or filters such as kind:price good:rice unit:KPW direction:to-north with those of "
-            "search; or rebuild: read the facts of older articles, by the current rules.",
+            help="Article number; or filters such as kind:price good:rice unit:KPW direction:to-north with "
+            "those of search; or rebuild: read the facts of older articles, by the current rules.",
         ),
     ] = None,
     version: Annotated[int, typer.Option(min=0, help="Version of the article (default: the newest).")] = 0,
@@ -52,7 +52,7 @@ def facts(
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show or export facts of articles: prices, rates, figures, dates, claims, ships, each with its quotation.
+    """Show or export facts of articles: prices, figures, dates, claims, with their quotation.
 
     Example: [bold]yalu facts kind:price place:hyesan --format csv -o prices.csv[/bold]
     """

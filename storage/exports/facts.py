@@ -15,13 +15,9 @@ FACT_FIELDS: Final[Mapping[str, str]] = {
     "article": "article id, never reused",
     "version": "number of the version, counted from 1",
     "number": "of the facts of this version, counted from 1",
-    "kind": (
-        "price, rate, change, value, volume, count, share, distance, area, date, claim, ship, resolution, firm"
-    ),
+    "kind": ("price, rate, change, value, volume, count, share, distance, area, date, claim, ship, firm…"),
     "text": "as printed",
-    "value": (
-        "of an amount, in its unit; of a range the lower end; of a resolution its number; of a ship its IMO number"
-    ),
+    "value": ("of an amount, in its unit; of a range the lower end; number of a resolution or a ship (IMO)"),
     "high": "upper end of a range",
     "unit": "ISO 4217 code, won (North or South Korean is not stated), tonne, percent, people, imo…",
     "per": "what a price is for: kg, litre, tonne…; of a rate the other currency",

@@ -71,7 +71,7 @@ def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> No
 def parquet_rows(
     header: Iterable[str], types: Mapping[str, str], rows: Iterator[dict[str, Value]], stream: IO[bytes]
 ) -> None:
-    """Write Parquet; `types` are "int64", "float64", "bool_" or "list" of the columns that are not strings."""
+    """Write Parquet; `types` are "int64", "float64", "bool_" or "list" of columns that are not strings."""
     arrow, parquet = _pyarrow()
     schema = arrow.schema([(name, _arrow_type(arrow, types.get(name, "string"))) for name in header])
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:

@@ -174,7 +174,7 @@ def test_without_a_date_of_publication_no_year_is_invented(archive: Archive, jud
 
 
 def test_facts_are_written_as_csv_json_lines_and_parquet(archive: Archive, judge: Classifier) -> None:
-    pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
     stored = add(archive, judge)
     found = archive.facts.of(stored.id)
     text = io.BytesIO()
@@ -192,8 +192,6 @@ def test_facts_are_written_as_csv_json_lines_and_parquet(archive: Archive, judge
     assert [json.loads(line)["number"] for line in lines.getvalue().splitlines()] == [e.number for e in found]
     table = io.BytesIO()
     write_facts(found, Format.PARQUET, table)
-    from pyarrow import parquet
-
     assert parquet.read_table(table).column("value").to_pylist() == [e.fact.value for e in found]
     with pytest.raises(ArchiveError, match="csv, jsonl or parquet"):
         write_facts(found, Format.RIS, io.BytesIO())
@@ -204,8 +202,8 @@ def test_exports_of_articles_have_their_facts(archive: Archive, judge: Classifie
     stream = io.BytesIO()
     archive.research.export(parse_query("rice"), Format.JSON_LINES, stream)
     facts = [json.loads(each) for each in json.loads(stream.getvalue())["facts"]]
-    assert {"kind": "price", "text": "5,700 won", "value": 5700.0, "date": "2024-04-30", "unit": "KPW", "per": "kg",
-            "good": "rice", "place": "hyesan"} in facts  # fmt: skip
+    assert {"kind": "price", "text": "5,700 won", "value": 5700.0, "date": "2024-04-30", "unit": "KPW",
+            "per": "kg", "good": "rice", "place": "hyesan"} in facts  # fmt: skip
     assert [fact["text"] for fact in facts if fact["kind"] == "claim"] == ["a source in Ryanggang Province"]
 
 

@@ -94,9 +94,11 @@ def of_version(db: Database, article_id: int, version: int) -> list[FoundFact]:
 
 def to_found(row: tuple[Any, ...]) -> FoundFact:
     """The fact of a row of `SELECT`."""
-    (article, version, number, start, length, sentence_start, sentence_length, value, high, date, speaker_start,
-     speaker_length, is_converted, kind, unit, per, inferred, good, place, actor, direction, attribution,
-     rules, title, body, url, language, publisher, published_at) = row  # fmt: skip
+    (
+        article, version, number, start, length, sentence_start, sentence_length, value, high, date,
+        speaker_start, speaker_length, is_converted, kind, unit, per, inferred, good, place, actor,
+        direction, attribution, rules, title, body, url, language, publisher, published_at,
+    ) = row  # fmt: skip
     text = full_text(title, body)
     speaker = None if speaker_start is None else (speaker_start, speaker_start + speaker_length)
     fact = Fact(

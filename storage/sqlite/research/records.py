@@ -48,7 +48,8 @@ _FACTS = f"""
            iif(f.kind = c.id, f.speaker_start, f.start), iif(f.kind = c.id, f.speaker_length, f.length),
            f.value, f.high, f.date,
            {", ".join(f"(SELECT name FROM fact_names n WHERE n.id = f.{name})" for name in _FACT_NAMES[3:])}
-    FROM json_each(?) w JOIN facts f ON f.article = w.value ->> 0 AND f.version = w.value ->> 1 LEFT JOIN claim c
+    FROM json_each(?) w JOIN facts f ON f.article = w.value ->> 0 AND f.version = w.value ->> 1
+    LEFT JOIN claim c
     ORDER BY w.key, f.number
 """
 
