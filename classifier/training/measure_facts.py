@@ -230,7 +230,7 @@ def missed(measured: Sequence[Measured], out: TextIO) -> None:
         for label in article.labels:
             if not is_found(label, article.text, article.facts):
                 near = [
-                    f"{fact.kind} {article.text[fact.start : fact.end][:40]}: {fact.value or fact.date} {fact.unit}"
+                    f"{fact.kind} {article.text[fact.start : fact.end][:40]}: {fact.value or fact.date}"
                     for fact in article.facts
                     if fact.start < label.end and fact.end > label.start and fact.kind != "claim"
                 ]

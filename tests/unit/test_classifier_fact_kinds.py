@@ -161,7 +161,7 @@ def test_a_second_value_in_brackets_is_marked(
 
 
 def test_a_currency_is_carried_over_within_a_report(judge: Classifier) -> None:
-    text = "Rice cost 5,000 North Korean won in Hyesan. Fines came to 3 million won. Later it was 5,200 won a kilogram."
+    text = "Rice cost 5,000 North Korean won in Hyesan. Fines were 3 million won. Later it was 5,200 won."
     assert [fact.unit for fact in facts(judge, text, "en") if fact.value] == ["KPW"] * 3
     southern = facts(judge, "정부는 한국 돈 3억원을 지원했다. 나머지 2억원은 내년에 준다.", "ko")
     assert [fact.unit for fact in southern if fact.value] == ["KRW"] * 2
@@ -180,7 +180,7 @@ def test_a_currency_is_carried_over_within_a_report(judge: Classifier) -> None:
 )
 def test_a_change_of_a_price_is_no_price(judge: Classifier, text: str, language: str) -> None:
     assert [
-        fact.kind for fact in facts(judge, text, language) if fact.unit == "KPW" or fact.unit == "won"
+        fact.kind for fact in facts(judge, text, language) if fact.unit in {"KPW", "won"}
     ] == ["change"]
 
 
@@ -212,7 +212,7 @@ def test_a_list_of_prices_keeps_goods_places_and_rates_apart(judge: Classifier) 
         ("The bridge is expected to open on Dec. 1.", "en", [("2024-12-01", "next")]),
         ("It opened on Dec. 1.", "en", [("2023-12-01", "last")]),
         ("They had expected it to restart on May 14.", "en", [("2024-05-14", "last")]),
-        ("Before June last year goods had to wait.", "en", [("2023-06", "last")]),
+        ("Before June last year goods had to wait.", "en", [("2023-06", "relative")]),
         (
             "Trains left last Tuesday and on Monday.",
             "en",
