@@ -12,7 +12,7 @@ _EN_VERB = re.compile(
     r"|revealed"
     r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))"
     r"|quoted|suggests|argued"
-    r"|expressed|pointed|asked|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled"
+    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled"
     r"|predicted|learned|expects|[Aa]ccording)\b"
 )
 _EN_SUBJECT = re.compile(
@@ -30,6 +30,10 @@ _EN_AFTER = re.compile(
 _EN_INVERTED = re.compile(r"[,”\"’]\s?$")
 _SAID_TO = re.compile(r"\sto\s(?:have|be)\b")
 _NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
+# The response did, however, state that …
+_ASIDE = re.compile(
+    r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart),\s$"
+)
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _PRONOUNS: Final = frozenset(
     [
@@ -70,7 +74,7 @@ _KO_ACCORDING = re.compile(
 _KO_INNER = re.compile(r"(?:밝혔|말했|주장했|설명했|발표했|강조했)다고\s")
 _KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
 _KO_LAST = re.compile(
-    r"(?:^|고\s|[,”’]\s?|다고\s)(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)"
+    r"(?:^|고\s|[,”’]\s?|다고\s)(?:\d{1,2}일\s)?(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)"
     r"[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
     r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했|말했|설명했|지적했|주장했|알렸|집계했)"
 )
@@ -165,6 +169,10 @@ def _english(sentence: str) -> _Found:
                 return match.start("who"), match.end("who"), False
             continue
         before = sentence[: verb.start()]
+        if aside := _ASIDE.search(before):
+            before = before[: aside.start()] + " "
+        if before.count('"') % 2 or _is_quoted(sentence, verb.start(), "“”"):
+            continue
         if _PASSIVE.search(before) or _SAID_TO.match(sentence, verb.end()):
             continue
         if not before.strip() or _EN_INVERTED.search(before):
@@ -205,7 +213,7 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     first = cut
     phrase = tail[first:].strip()
     words = phrase.split()
-    if not words or len(words) > 14:
+    if not words or len(words) > 14 or words[-1] in {"and", "but", "or"}:
         return []
     at = tail.find(phrase, first)
     return [(at, at + len(phrase))]
@@ -243,6 +251,9 @@ def _chinese(sentence: str) -> _Found:
         match = _ZH_WHO.search(sentence[: verb.start()])
         if match:
             who = match["who"]
+            if who.count("（") > who.count("）"):
+                # （韩国称…）: another name.
+                continue
             if who[0] in "在从從按根當当若如但" or who.endswith(("没有", "沒有", "被", "未")):
                 continue
             return match.start("who"), match.end("who"), who in {"他", "她", "他们", "他們", "其"}

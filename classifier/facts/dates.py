@@ -66,7 +66,7 @@ _TIME_AFTER = re.compile(
     r")(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
 )
 _AFTERNOON: Final = frozenset(["오후", "저녁", "밤", "下午", "晚", "晚上", "午後", "夜"])
-_MONTH_BEFORE = re.compile(r"\d\s?[月월]\s?$")
+_MONTH_BEFORE = re.compile(r"\d\s?[月월박泊晚]\s?$")
 _EAST_ASIAN_START = re.compile(r"\d")
 _CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
                           "九": 9, "十": 10, "十一": 11, "十二": 12}  # fmt: skip
@@ -117,7 +117,7 @@ _NEXT = re.compile(r"(?:next|Next|this\scoming|coming)\s$")
 # What announces a date that is still to come: before it in the same clause, or after it.
 _FUTURE_BEFORE = re.compile(
     r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?"
-    r"|hopes?|upcoming|next|deadline|by)\b[^.;。\n]{0,70}$"
+    r"|hopes?|upcoming|next|deadline)\b[^.;。\n]{0,70}$"
     r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
 )
 _PAST_BEFORE = re.compile(

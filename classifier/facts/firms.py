@@ -23,10 +23,12 @@ _ENGLISH_BEFORE = re.compile(
 )
 _CHINESE_ENDS: Final = ("公司", "集团", "集團", "旅行社", "国旅", "银行", "銀行")
 _CHINESE_BEFORE = re.compile(
-    r"(?:(?![与與和及的对對向从從由在是为為被把将將家办辦裁说說称稱让讓这這该該各两兩])[\u4e00-\u9fff]){2,16}$"
+    r"(?:(?![与與和及的对對向从從由在是为為被把将將家办辦裁说說称稱让讓这這该該各两兩過过透並并同查月日年其旗下些子多布控])[\u4e00-\u9fff]){2,16}$"
 )
-_KOREAN_ENDS: Final = ("무역회사", "총회사", "총국", "유한공사", "무역공사", "그룹", "은행", "여행사", "물산")
-_KOREAN_BEFORE = re.compile(r"(?<![가-힣])(?:조선\s|중국\s)?[가-힣A-Za-z0-9]{2,12}\s?$")
+_KOREAN_ENDS: Final = ("무역회사", "총회사", "총국", "유한공사", "무역공사")
+_KOREAN_SUFFIXES: Final = ("그룹", "은행", "여행사", "물산")
+_KOREAN_BEFORE = re.compile(r"(?<![가-힣])(?:조선\s)?[가-힣A-Za-z0-9]{2,12}(?:(?<![의은는한된인간])\s)?$")
+_KOREAN_STEM = re.compile(r"(?<![가-힣])[가-힣A-Za-z0-9]{2,12}$")
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
 _JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
 _GENERIC_CHINESE = re.compile(
@@ -70,6 +72,7 @@ def find_firms(text: str) -> Iterator[Firm]:
     if not text.isascii():
         found += _ending(text, _CHINESE_ENDS, _CHINESE_BEFORE)
         found += _ending(text, _KOREAN_ENDS, _KOREAN_BEFORE)
+        found += _ending(text, _KOREAN_SUFFIXES, _KOREAN_STEM)
         found += _ending(text, _JAPANESE_ENDS, _JAPANESE_BEFORE)
     last = -1
     for firm in sorted(found, key=lambda firm: (firm.start, -firm.end)):

@@ -67,6 +67,10 @@ _ENGLISH_WORD = re.compile(
     rf"(?P<word>{'|'.join(sorted({*_WORDS, *map(str.capitalize, _WORDS)}, key=len, reverse=True))})"
     rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))"
 )
+# two-point-79 billion
+_POINTED = re.compile(
+    rf"(?P<word>{'|'.join({*_ONES, *map(str.capitalize, _ONES)})})[-\s]point[-\s](?P<part>\d+)(?![\d,.])"
+)
 # How a text can contain an English number in words; looking for these first is much faster.
 _HINTS: Final = (
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "teen",
@@ -138,6 +142,8 @@ def scale(word: str) -> int:
 def find_numbers(text: str) -> Iterator[Number]:
     """Numbers in order of appearance, without overlaps: in digits, East Asian writing and English words."""
     found = [*_in_digits(text), *_in_words(text)]
+    if "point" in text:
+        found += _pointed(text)
     last = -1
     for number in sorted(found):
         if number.start >= last:
@@ -229,6 +235,15 @@ def _english(text: str, match: re.Match[str]) -> Iterator[Number]:
     if word == "one" and not is_scaled:
         return
     yield Number(match.start(), end, value, is_scaled, is_word=True)
+
+
+def _pointed(text: str) -> Iterator[Number]:
+    for match in _POINTED.finditer(text):
+        value = Decimal(f"{_ONES[match['word'].casefold()]}.{match['part']}")
+        scaled = _ENGLISH_SCALE.match(text, match.end())
+        factor = scale(scaled["scale"]) if scaled else 1
+        end = scaled.end() if scaled else match.end()
+        yield Number(match.start(), end, value * factor, factor > 1, is_word=False)
 
 
 def _decimal(token: str) -> Decimal | None:

@@ -61,7 +61,7 @@ _GOODS: Final = {
         r"쌀(?!쌀)|백미|입쌀|찹쌀|\b[Rr]ice\b|大米|白米|コメ(?!ント|デ|ディ)"
         r"|(?<![欧南北中日])米(?=[1一の価はがも]|、)|稻米|粮价"
     ),
-    "corn": r"옥수수|강냉이|\b[Cc]orn\b|\b[Mm]aize\b|玉米|トウモロコシ",
+    "corn": r"옥수수|강냉이|\b[Cc]orn\b|\b[Mm]aize\b|玉米|トウモロコシ米?",
     "gasoline": r"휘발유|\b[Gg]asoline\b|\b[Pp]etrol\b|汽油|ガソリン",
     "diesel": r"디젤유?|경유(?![해하])|\b[Dd]iesel\b|柴油|軽油|ディーゼル",
     "flour": r"밀가루|\b[Ff]lour\b|面粉|麵粉|小麦粉",
@@ -73,6 +73,7 @@ _GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, fo
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = re.compile(
     r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
+    r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 _CHANGE_BEFORE = re.compile(

@@ -36,7 +36,7 @@ _REPORTED_AFTER = re.compile(
 _REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
 # CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
 _DAY_AFTER = re.compile(
-    r"[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
+    r"\)?[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
 )
 # 8,560 KPW in Sinuiju: nothing else between an amount and its place.
 _IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
@@ -123,7 +123,7 @@ class _Reader:
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
         speaker = self._speaker(start, end)
-        day = self._day(amount.start, start, end)
+        day = self._day(amount.start, start, end, amount.end)
         return Fact(
             kind=kind,
             start=amount.start,
@@ -148,7 +148,7 @@ class _Reader:
         """Which won: as the text says elsewhere; in a market report of the North, the North's."""
         if self.is_northern != self.is_southern:
             return "KPW" if self.is_northern else "KRW"
-        return "KPW" if kind in {"price", "rate"} else amount.unit
+        return "KPW" if kind in {"price", "rate", "change"} else amount.unit
 
     def _claims(self) -> Iterator[Fact]:
         for start, end in self.sentences:
@@ -190,7 +190,7 @@ class _Reader:
             self._speakers[start] = found
         return self._speakers[start]
 
-    def _day(self, at: int, start: int, end: int) -> DateMention | None:
+    def _day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
         """The last date before a position in its sentence, else the first after it.
 
         Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
@@ -201,7 +201,7 @@ class _Reader:
             if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
         ]
         for each in near:
-            if each.start >= at and _DAY_AFTER.match(self.text[at : each.start]):
+            if after and each.start >= after and _DAY_AFTER.match(self.text[after : each.start]):
                 return each
         for inside in ([each for each in near if not self._is_day_of_report(each)], near):
             before = [each for each in inside if each.start < at]

@@ -179,9 +179,7 @@ def test_a_currency_is_carried_over_within_a_report(judge: Classifier) -> None:
     ],
 )
 def test_a_change_of_a_price_is_no_price(judge: Classifier, text: str, language: str) -> None:
-    assert [
-        fact.kind for fact in facts(judge, text, language) if fact.unit in {"KPW", "won"}
-    ] == ["change"]
+    assert [fact.kind for fact in facts(judge, text, language) if fact.unit in {"KPW", "won"}] == ["change"]
 
 
 def test_a_list_of_prices_keeps_goods_places_and_rates_apart(judge: Classifier) -> None:
@@ -408,3 +406,28 @@ def test_every_fact_lies_in_its_sentence(judge: Classifier) -> None:
 
 def test_a_very_long_title_has_no_facts() -> None:
     assert find_article_facts("5 tons " * 1000, "", "en", None, ()).facts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("the two-point-79 billion dollars recorded in 2019", "en", [("value", 2.79e9, "USD")]),
+        ("화물은 20t 이상 화물차로 온다.", "ko", []),
+        ("載重35吨的卡车570多辆", "zh", [("count", 570, "vehicles")]),
+        ("쌀값은 50원에서 150원가량 올랐다.", "ko", [("change", 50, "KPW"), ("change", 150, "KPW")]),
+        ("쌀은 5000원에서 6000원으로 올랐다.", "ko", [("price", 5000, "KPW"), ("price", 6000, "KPW")]),
+    ],
+)
+def test_what_looks_like_an_amount_of_another_kind(
+    judge: Classifier, text: str, language: str, expected: list[tuple[str, float, str]]
+) -> None:
+    assert amounts(facts(judge, text, language)) == expected
+
+
+def test_days_of_a_journey_are_no_dates_and_maize_is_no_rice(judge: Classifier) -> None:
+    tour = facts(judge, "1泊2日の羅先ツアーは800元だ。", "ja")
+    assert [fact.kind for fact in tour] == ["price"]
+    (price,) = [
+        fact for fact in facts(judge, "トウモロコシ米は1キロ550ウォンだ。", "ja") if fact.kind == "price"
+    ]
+    assert price.good == "corn"
