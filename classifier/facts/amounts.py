@@ -14,7 +14,8 @@ from classifier.facts.units import AFTER_EAST_ASIAN, AFTER_LATIN, BEFORE, COUNTS
 _BEFORE_WIDTH = 20
 # Between the two numbers of a range.
 _RANGE = re.compile(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
-_APPROXIMATE = re.compile(r"(?:\s?[여余餘多]|-plus|\+|or\sso\b|あまり|余り|以上)?")
+_FROM = re.compile(r"[Ff]rom\s$")
+_APPROXIMATE = re.compile(r"(?:\s?[여余餘多]|-plus|\+|\sor\s(?:so|more|less)\b|あまり|余り|以上)?")
 _GAP = re.compile(r"[\s-]{0,2}")
 _BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
 # 170 of 300 workers: the first number counts the same as the second.
@@ -36,7 +37,7 @@ _PER_HUNDRED = re.compile(
     r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
 )
 _TENTHS = re.compile(
-    r"(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?"
+    r"(?:(?P<low>\d|[一二三四五六七八九两])\s?[到至〜～~-]\s?)?(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?"
     r"|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))"
 )
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
@@ -179,6 +180,9 @@ def _range(text: str, first: Number, second: Number, start: int, before: str | N
     if unit is None or not _is_amount(text, second, unit, end):
         return None
     value = first.value
+    if _FROM.search(text, max(0, start - 5), start):
+        # It went from 7,500 to 12,000 won: two amounts.
+        return Amount(start, first.end, text[start : first.end], value, unit)
     if second.is_scaled and not first.is_scaled and value < second.value:
         factor = Decimal(10) ** (second.value.adjusted() - _leading(text, second).adjusted())
         value *= factor
@@ -267,7 +271,9 @@ def _tenths(text: str) -> Iterator[Amount]:
                 continue
             whole = _DIGIT_OF.get(match["whole"]) or int(match["whole"])
             value = Decimal(whole * 10 + int(match["part"] or 0))
-            yield Amount(match.start(), match.end(), match.group(), value, "percent")
+            low = match["low"] and Decimal((_DIGIT_OF.get(match["low"]) or int(match["low"])) * 10)
+            first, high = (low, value) if low else (value, None)
+            yield Amount(match.start(), match.end(), match.group(), first, "percent", high)
 
 
 def _fractions(text: str) -> Iterator[Amount]:

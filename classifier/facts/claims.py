@@ -12,7 +12,7 @@ _EN_VERB = re.compile(
     r"|revealed"
     r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))"
     r"|quoted|suggests|argued"
-    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|complained|recalled"
+    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed|thinks|suspects?|insists|insisted|complained|recalled"
     r"|predicted|learned|expects|[Aa]ccording)\b"
 )
 _EN_SUBJECT = re.compile(
@@ -97,6 +97,10 @@ _JA_VERB = re.compile(
 _JA_ACCORDING = re.compile(
     r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話|まとめ))?(?:に(?:よると|よれば)|では、|が"
     r"(?:\d{1,2}日に)?示したデータによれば)"
+)
+# A quotation that goes on in the next sentences.
+_JA_QUOTE = re.compile(
+    r"(?:しかし|また|一方、?)?(?P<who>[^、。「」\s]{2,24}(?:筋|氏|者|員|当局|住民|商人|長))[はも](?:、)?「"
 )
 _JA_FINDING = re.compile(
     r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)の(?:まとめ|集計|調べ|資料|統計)で(?:分か|明らか|わか)"
@@ -262,7 +266,8 @@ def _chinese(sentence: str) -> _Found:
 
 def _japanese(sentence: str) -> _Found:
     if not _JA_VERB.search(sentence):
-        return None
+        match = _JA_QUOTE.match(sentence)
+        return (match.start("who"), match.end("who"), False) if match else None
     for pattern in (_JA_FINDING, _JA_ACCORDING, _JA_WHO):
         for match in pattern.finditer(sentence):
             if not _is_quoted(sentence, match.start("who"), "「」"):

@@ -20,13 +20,13 @@ _PER_CURRENCY = re.compile(
     r"(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
 )
 _RATE_WORD = re.compile(
-    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?<![\d만억천])\s(?:달러)[가는]|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s"
+    r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?:^|\s)(?:달러|딸라)(?:\s?값|[가는은])|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s"
     r"(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率"
     r"|兑)|ドル(?:の|は|相場|の相場)"
     r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar|[Tt]he\s(?:U\.?S\.?\s)?dollar\b)"
     r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|"
     r"(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場"
-    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화?|인민폐|중국\s?돈)(?:[가는은]|\s)|(?<![\d万億])元[がも]"
+    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
     r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
@@ -75,6 +75,11 @@ _CHANGE_AFTER = re.compile(
     r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
     r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
+)
+# What something costs each year is a price, however much it is.
+_PERIOD = re.compile(
+    r"\b(?:costs?|fees?|licen[cs]e)\b.*\b(?:a\syear|per\syear|annually|yearly|each\syear)\b"
+    r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
 _CHANGE_BEFORE = re.compile(
     r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
@@ -155,6 +160,8 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
     if per and amount.value < _MARKET_MOST:
         return "price", per
     # Without a scale: the larger amounts are values, whatever else is said.
+    if cues.has_price and not cues.has_other and _PERIOD.search(text):
+        return "price", "year"
     most = _PRICE_MOST.get(amount.unit, _OTHER_MOST)
     if amount.value < most and not cues.has_other and (cues.has_price or amount.value < _SMALL):
         return "price", ""
