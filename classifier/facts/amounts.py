@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
-from classifier.facts.numbers import Number, find_numbers, parse_number
+from classifier.facts.numbers import Number, find_numbers, parse_number, with_plain_digits
 from classifier.facts.units import AFTER_EAST_ASIAN, AFTER_LATIN, BEFORE, COUNTS, CURRENCIES, LAST_BEFORE
 
 # How far before a number its currency may begin, characters.
@@ -83,6 +83,14 @@ class Amount:
 
 def find_amounts(text: str) -> Iterator[Amount]:
     """Numbers with a unit, in order of appearance; bare numbers are skipped."""
+    plain = with_plain_digits(text)
+    if plain is text:
+        yield from _find(text)
+    else:
+        yield from (replace(each, text=text[each.start : each.end]) for each in _find(plain))
+
+
+def _find(text: str) -> Iterator[Amount]:
     numbers = list(find_numbers(text))
     last: Amount | None = None
     found: list[Amount] = []

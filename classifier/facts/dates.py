@@ -7,11 +7,12 @@ open on Dec. 1", 오는 25일) the next one is taken. `how` tells which parts we
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from classifier.facts.numbers import with_plain_digits
 from classifier.facts.scanning import positions
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -36,7 +37,7 @@ _MONTH_ALONE = re.compile(
     r"|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
     r"|[Ee]ach|[Tt]hrough|[Bb]etween|[Ff]or|[Oo]n|[Aa]s\sof|[Ff]igure|beginning|middle|end)[\s-]|\()$"
 )
-_ENGLISH_YEAR = re.compile(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d)")
+_ENGLISH_YEAR = re.compile(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d(?!\d?\.))")
 _YEAR_CUE = re.compile(
     r"(?:\b(?:in|since|until|till?|by|of|from|to|and|or|early|late|mid|during|before|after|between|through"
     r"|year|years|spring|summer|autumn|fall|winter|for|over|than|than\sin)"
@@ -108,7 +109,7 @@ _ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Frida
 _WEEKDAY_SIGNS: Final = ("周", "週", "星期", "礼拜", "禮拜", "曜", "요일")
 _WEEKDAY = re.compile(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
-    r"|(?P<zw>上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
+    r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
     r"|(?:(?P<kw>지난주|지난|이번\s주|다음\s주|오는)\s)?(?P<ko>[월화수목금토일])요일"
     r"|(?P<jw>先週|今週|来週)?(?:の)?(?P<ja>[月火水木金土日])曜日?"
 )
@@ -179,6 +180,10 @@ class DateMention:
 
 def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
     """Dates in order of appearance, without overlaps; what is relative only if `published` is known."""
+    plain = with_plain_digits(text)
+    if plain is not text:
+        yield from (replace(each, text=text[each.start : each.end]) for each in find_dates(plain, published))
+        return
     mentions = [*_english(text, published), *_numeric(text)]
     if not text.isascii():
         mentions += _east_asian(text, published)
@@ -378,6 +383,8 @@ def _weekday(text: str, match: re.Match[str], published: date) -> date:
     monday = published - timedelta(days=published.weekday())
     week = match["zw"] or match["kw"] or match["jw"] or ""
     before = text[max(0, match.start() - 14) : match.start()]
+    if week in {"上上", "下下"}:
+        return monday + timedelta(days=number + (14 if week == "下下" else -14))
     if week in {"下", "다음 주", "来週"} or (match["en"] and _NEXT.search(before)):
         return monday + timedelta(days=7 + number)
     if week in {"上", "지난주", "先週"}:
@@ -405,7 +412,7 @@ def _next_match(month: int | None, day: int | None, published: date) -> tuple[in
             return published.year, published.month
         return _shifted(published, 1)
     is_to_come = (month, day or 31) >= (published.month, published.day)
-    return (published.year if is_to_come else published.year + 1), month
+    return _year_with(published.year if is_to_come else published.year + 1, month, day, 1), month
 
 
 def _last_match(month: int | None, day: int | None, published: date) -> tuple[int, int | None]:
@@ -419,7 +426,15 @@ def _last_match(month: int | None, day: int | None, published: date) -> tuple[in
             return limit.year, limit.month
         return (limit.year, limit.month - 1) if limit.month > 1 else (limit.year - 1, 12)
     is_past = (month, day or 1) <= (limit.month, limit.day if day else 1 if month == limit.month else 31)
-    return (limit.year if is_past else limit.year - 1), month
+    return _year_with(limit.year if is_past else limit.year - 1, month, day, -1), month
+
+
+def _year_with(year: int, month: int, day: int | None, step: int) -> int:
+    """The year itself, or for 29 February the next or last leap year."""
+    if (month, day) == (2, 29):
+        while not _exists(year, month, day or 1):
+            year += step
+    return year
 
 
 def _exists(year: int | None, month: int, day: int) -> bool:

@@ -34,15 +34,18 @@ _SCALES = {
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "〇零一二两兩三四五六七八九"
 _SCALE_CHARACTERS = "十百千万萬亿億兆십백천만억조"
+# "More than" inside a number: 300多万, 二百余万, 2천여만; its value is the least.
+_ABOUT = "多余餘여几幾"
 #: Regular expression of a number in East Asian writing: digits and scale characters in any order.
 EAST_ASIAN = (
-    rf"(?:(?:[{_CHINESE}]点)?(?:{ARABIC}|[{_CHINESE}]))?[{_SCALE_CHARACTERS}]"
-    rf"(?:\s?(?:{ARABIC}|[{_CHINESE}{_SCALE_CHARACTERS}])){{0,12}}"
+    rf"(?:(?:[{_CHINESE}]点)?(?:{ARABIC}|[{_CHINESE}]))?[{_ABOUT}]?[{_SCALE_CHARACTERS}]"
+    rf"(?:\s?(?:{ARABIC}|[{_CHINESE}{_SCALE_CHARACTERS}]|[{_ABOUT}](?=[{_SCALE_CHARACTERS}]))){{0,12}}"
 )
 #: Regular expression of English scale words, longest first.
 SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
 _TOKEN = re.compile(rf"{ARABIC}|.")
+_MORE = re.compile(f"[{_ABOUT}]")
 _POINT = re.compile(rf"([{_CHINESE}])点([{_CHINESE}])")
 
 _WORDS: Final = {
@@ -85,6 +88,11 @@ _ENGLISH_SCALE = re.compile(
     rf"[\s-]?(?P<scale>{SCALE})\b(?:[\s-](?P<more>{ARABIC})[\s-](?P<next>{SCALE})\b)?", re.IGNORECASE
 )
 _HANGUL = re.compile("[가-힣]")
+# 数百万, 几十, 수십: no number.
+_SOME: Final = frozenset("数數几幾수何")
+_FULL_WIDTH: Final = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("．"): "."}
+_HAS_FULL_WIDTH = re.compile("[０-９]")
+_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _IN_TEXT: Final = frozenset("0123456789.,")
 
 
@@ -108,7 +116,7 @@ def parse_number(text: str) -> Decimal | None:
     """
     total = section = Decimal(0)
     pending: Decimal | None = None
-    plain = text.replace(" ", "")
+    plain = _MORE.sub("", text.replace(" ", ""))
     if "点" in plain:
         plain = _POINT.sub(lambda point: f"{_DIGITS[point[1]]}.{_DIGITS[point[2]]}", plain)
     for token in _TOKEN.findall(plain):
@@ -123,11 +131,26 @@ def parse_number(text: str) -> Decimal | None:
             pending = None
         elif token in _LARGE:
             section += pending or Decimal(0)
-            total += (section or Decimal(1)) * _LARGE[token]
+            if total and total < _LARGE[token]:
+                # 二十万亿 is 200,000 times 亿.
+                total = (total + section) * _LARGE[token]
+            else:
+                total += (section or Decimal(1)) * _LARGE[token]
             section, pending = Decimal(0), None
         else:
             return None
     return total + section + (pending or Decimal(0)) if text.strip() else None
+
+
+def with_plain_digits(text: str) -> str:
+    """The text of the same length with full-width digits as plain ones.
+
+    >>> with_plain_digits("８，０００ウォン")
+    '8,000ウォン'
+    """
+    if text.isascii() or not _HAS_FULL_WIDTH.search(text):
+        return text
+    return _FULL_WIDTH_COMMA.sub(",", text).translate(_FULL_WIDTH)
 
 
 def scale(word: str) -> int:
@@ -182,7 +205,7 @@ def _rest(scaled: re.Match[str]) -> Decimal:
 def _is_inside(text: str, start: int, end: int) -> bool:
     """Whether it is part of a word or a longer number: COVID19, K27, v1.2.3, 第六."""
     before = text[start - 1 : start]
-    if before in {"第", "제"}:
+    if before in {"第", "제"} or (before in _SOME and text[start] in _SCALE_CHARACTERS):
         return True
     if text[start].isascii():
         if (

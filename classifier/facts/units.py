@@ -131,7 +131,7 @@ _EAST_ASIAN: Final = (
     ("KRW", "[韩韓](?:元|[圆圓]|币|幣)|한국\\s?(?:돈|원)|韓国ウォン"),
     ("HKD", "港元|港币|港幣|홍콩달러|香港ドル"),
     ("TWD", "新?[台臺]币|新?[台臺]幣"),
-    ("USD", "美元|美金|미국\\s?달러|미\\s?달러|달러|딸라|딸러|딸라|불(?=[가이을,.\\s]|$)|米ドル|ドル"),
+    ("USD", "美[元圆圓]|美金|미국\\s?달러|미\\s?달러|달러|딸라|딸러|딸라|불(?=[가이을,.\\s]|$)|米ドル|ドル"),
     ("CNY", (
         "元?人民[币幣]|人民元|위안화|위안|(?:중국\\s?)(?:돈|원)|인민폐"
         "|块(?:钱)?|中国元|元(?![帅帥首月旦宝寶老汀山素凶山])"
@@ -188,7 +188,7 @@ _EAST_ASIAN: Final = (
 _BEFORE: Final = (
     ("HKD", r"HK\$"),
     ("USD", r"US\s?\$|U\.S\.\s?\$|\$|USD\s?|＄"),
-    ("CNY", r"RMB\s?|CNY\s?|CN¥|¥|人民[币幣]\s?|인민폐\s?|중국\s?(?:돈|인민폐)\s?|中国元"),
+    ("CNY", r"RMB\s?|CNY\s?|CN¥|¥|￥|人民[币幣]\s?|인민폐\s?|중국\s?(?:돈|인민폐)\s?|中国元"),
     ("KPW", (
         r"KPW\s?|(?:North|N\.)\s?Korean\swon\s|朝[币幣]\s?|朝[鲜鮮][币幣]\s?|북한\s?돈\s?(?:약\s?)?|북한\s?(?:원화|화폐)"
         r"(?:로)?\s?|조선\s?돈\s?|국돈\s?|내화\s?|北朝鮮ウォンで"
@@ -212,4 +212,4 @@ AFTER_EAST_ASIAN: Final = re.compile(_alternatives(_EAST_ASIAN))
 #: In the characters before a number: the last group that matched is the unit.
 BEFORE: Final = re.compile(rf"(?:{_alternatives(_BEFORE)})$")
 #: Last characters of what may stand before a number.
-LAST_BEFORE: Final = frozenset("$＄¥€£₩DYWFRBPn币幣돈폐화로円で元약にし約") | frozenset("そ")
+LAST_BEFORE: Final = frozenset("$＄¥￥€£₩DYWFRBPn币幣돈폐화로円で元약にし約") | frozenset("そ")

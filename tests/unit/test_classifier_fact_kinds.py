@@ -131,7 +131,7 @@ def test_what_is_no_amount_is_left_alone(judge: Classifier, text: str, language:
         ("worth $2–3 million", 2_000_000, 3_000_000, "USD"),
         ("하루 30~40대의 트럭", 30, 40, "vehicles"),
         ("每天有30至40辆卡车", 30, 40, "vehicles"),
-        ("積載20〜30トンの車", 20, 30, "tonne"),
+        ("20〜30トンのコメ", 20, 30, "tonne"),
     ],
 )
 def test_a_range_is_one_fact(text: str, low: float, high: float, unit: str) -> None:
