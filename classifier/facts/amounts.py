@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Final
 
 from classifier.facts.numbers import Number, find_numbers, parse_number, with_plain_digits
+from classifier.facts.scanning import is_east_asian, positions
 from classifier.facts.units import AFTER_EAST_ASIAN, AFTER_LATIN, BEFORE, COUNTS, CURRENCIES, LAST_BEFORE
 
 # How far before a number its currency may begin, characters.
@@ -37,8 +38,11 @@ _PER_HUNDRED = re.compile(
     r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
 )
 _TENTHS = re.compile(
-    r"(?:(?P<low>\d|[一二三四五六七八九两])\s?[到至〜～~-]\s?)?(?P<whole>\d|[一二三四五六七八九两])\s?(?:割(?:(?P<part>\d)分)?"
-    r"|成(?![立員员本为為功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$))"
+    r"割(?:(?P<part>\d)分)?|成(?![立員员本為为功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$)"
+)
+_BEFORE_TENTHS = re.compile(
+    r"(?<!\d)(?:(?P<low>\d|[一二三四五六七八九两])\s?[到至〜～~-]\s?)?"
+    r"(?P<whole>\d|[一二三四五六七八九两])\s?$"
 )
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
 _CAPACITY = re.compile(
@@ -273,15 +277,19 @@ def _per_hundred(text: str) -> Iterator[Amount]:
 
 def _tenths(text: str) -> Iterator[Amount]:
     """七成, 9割, 3割5分 as percent."""
-    if "割" in text or "成" in text or "할" in text:
-        for match in _TENTHS.finditer(text):
-            if text[match.start() - 1 : match.start()].isdecimal():
-                continue
-            whole = _DIGIT_OF.get(match["whole"]) or int(match["whole"])
-            value = Decimal(whole * 10 + int(match["part"] or 0))
-            low = match["low"] and Decimal((_DIGIT_OF.get(match["low"]) or int(match["low"])) * 10)
-            first, high = (low, value) if low else (value, None)
-            yield Amount(match.start(), match.end(), match.group(), first, "percent", high)
+    for at in positions(text, ("割", "成", "할")) if is_east_asian(text) else ():
+        digits = _BEFORE_TENTHS.search(text, max(0, at - 6), at)
+        tenths = _TENTHS.match(text, at)
+        if digits and tenths:
+            value = Decimal(_digit(digits["whole"]) * 10 + int(tenths["part"] or 0))
+            low = Decimal(_digit(digits["low"]) * 10) if digits["low"] else None
+            start, end = digits.start(), tenths.end()
+            first, high = (value, None) if low is None else (low, value)
+            yield Amount(start, end, text[start:end], first, "percent", high)
+
+
+def _digit(character: str) -> int:
+    return _DIGIT_OF.get(character) or int(character)
 
 
 def _fractions(text: str) -> Iterator[Amount]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import positions
+from classifier.facts.scanning import is_east_asian, positions
 
 _HEADS = (
     r"sources?|officials?|traders?|residents?|diplomats?|drivers?|merchants?|businessm[ae]n|brokers?"
@@ -81,7 +81,7 @@ class Attribution:
 def find_attributions(text: str) -> Iterator[Attribution]:
     """Attributions in order of appearance, without overlaps; anonymous ones take precedence."""
     found = [*_english(text)]
-    if not text.isascii():
+    if is_east_asian(text):
         found += [*_korean(text), *_chinese(text), *_japanese(text)]
     kept: list[Attribution] = []
     for each in sorted(found, key=lambda each: (not each.is_anonymous, each.start)):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.attributions import Attribution
+from classifier.facts.scanning import positions
 
 _EN_VERB = re.compile(
     r"\b(?:said|says|told|added|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed"
@@ -15,6 +16,13 @@ _EN_VERB = re.compile(
     r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed|thinks|suspects?|insists|insisted|complained|recalled"
     r"|predicted|learned|expects|[Aa]ccording)\b"
 )
+_EN_STEMS: Final = (
+    "said", "says", "told", "added", "report", "announced", "explained", "claimed", "stated", "noted",
+    "confirmed", "revealed", "disclosed", "warned", "denied", "estimate", "found that", "show", "quoted",
+    "suggests", "argued", "expressed", "pointed", "urged", "requested", "state that", "ended with",
+    "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
+    "ccording",
+)  # fmt: skip
 _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
     r"[\w.'’/&()–-]+\s){1,12}?)"
@@ -130,6 +138,11 @@ class Speaker:
     is_relayed: bool
     #: Whether only a pronoun stands there, so that it is the speaker before.
     is_pronoun: bool = False
+
+
+def has_statement(text: str, language: str) -> list[int]:
+    """Where words stand, in order, without which no English sentence is a statement."""
+    return positions(text, _EN_STEMS) if language == "en" else []
 
 
 def speaker_of(

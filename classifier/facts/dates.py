@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifier.facts.numbers import with_plain_digits
-from classifier.facts.scanning import positions
+from classifier.facts.scanning import is_east_asian, positions
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?:19|20)\d\d"
@@ -91,7 +91,8 @@ _RELATIVE_MONTHS: Final = {
     "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1,
     "next month": 1, "Next month": 1,
 }  # fmt: skip
-_RELATIVE_WORDS: Final = tuple({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS})
+_RELATIVE_WORDS: Final = tuple(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
+_ENGLISH_WORDS: Final = tuple(filter(str.isascii, _RELATIVE_WORDS))
 _RECENT: Final = timedelta(days=30)
 _WEEKDAYS: Final = {
     **{
@@ -185,7 +186,7 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
         yield from (replace(each, text=text[each.start : each.end]) for each in find_dates(plain, published))
         return
     mentions = [*_english(text, published), *_numeric(text)]
-    if not text.isascii():
+    if is_east_asian(text):
         mentions += _east_asian(text, published)
     if published:
         mentions += _relative(text, published)
@@ -339,14 +340,14 @@ def _is_future(text: str, before: str, end: int) -> bool:
 
 
 def _relative(text: str, published: date) -> Iterator[DateMention]:
-    for word in _RELATIVE_WORDS:
+    for word in _RELATIVE_WORDS if is_east_asian(text) else _ENGLISH_WORDS:
         start = text.find(word)
         while start >= 0:
             end = start + len(word)
             if not _is_in_word(text, start, end):
                 yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
             start = text.find(word, end)
-    for sign in positions(text, _WEEKDAY_SIGNS if not text.isascii() else ()) + positions(
+    for sign in positions(text, _WEEKDAY_SIGNS if is_east_asian(text) else ()) + positions(
         text, _ENGLISH_WEEKDAYS
     ):
         for start in range(max(0, sign - 7), sign + 1):

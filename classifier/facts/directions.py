@@ -1,6 +1,7 @@
 """In which direction goods go: to the North or from it, by whose exports or imports a sentence speaks of."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _WORD = re.compile(
@@ -24,9 +25,15 @@ _FLOWS: Final = (
 )  # fmt: skip
 
 
+# A sentence is asked about for each of its amounts.
+@lru_cache(maxsize=8)
+def _has_flow(sentence: str) -> bool:
+    return any(flow in sentence for flow in _FLOWS)
+
+
 def direction_at(sentence: str, at: int) -> str:
     """Where the goods at a position of a sentence go: "to-north", "from-north", or "" if it is not said."""
-    if not any(flow in sentence for flow in _FLOWS):
+    if not _has_flow(sentence):
         return ""
     owner = direction = ""
     for match in _WORD.finditer(sentence, 0, min(len(sentence), at + 40)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import positions
+from classifier.facts.scanning import is_east_asian, positions
 
 _ENGLISH_ENDS: Final = (
     "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank",
@@ -69,7 +69,7 @@ class Firm(NamedTuple):
 def find_firms(text: str) -> Iterator[Firm]:
     """Firms in order of appearance: names that end in a word such as Co., 公司, 무역회사."""
     found = [*_english(text)]
-    if not text.isascii():
+    if is_east_asian(text):
         found += _ending(text, _CHINESE_ENDS, _CHINESE_BEFORE)
         found += _ending(text, _KOREAN_ENDS, _KOREAN_BEFORE)
         found += _ending(text, _KOREAN_SUFFIXES, _KOREAN_STEM)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
+from classifier.facts.scanning import is_east_asian
+
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
     **{character: value for value, character in enumerate("零壹贰叁肆伍陆柒捌玖")},
@@ -81,7 +83,8 @@ _HINTS: Final = (
     "Ten ", "Twe", "a hundred", "a thousand", "a million", "a billion", " dozen", "one-", "one million",
     "one billion", "one hundred", "one thousand",
 )  # fmt: skip
-_START = re.compile("[0-9〇零一二两兩三四五六七八九十百千万萬亿億]")
+# Without 一, which is rarely a number: it belongs to one if another sign of a number follows.
+_START = re.compile("[0-9〇零二两兩三四五六七八九十百千万萬亿億]")
 _KOREAN_SCALE = re.compile("[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
 _NUMBER = re.compile(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _ENGLISH_SCALE = re.compile(
@@ -148,7 +151,7 @@ def with_plain_digits(text: str) -> str:
     >>> with_plain_digits("８，０００ウォン")
     '8,000ウォン'
     """
-    if text.isascii() or not _HAS_FULL_WIDTH.search(text):
+    if not is_east_asian(text) or not _HAS_FULL_WIDTH.search(text):
         return text
     return _FULL_WIDTH_COMMA.sub(",", text).translate(_FULL_WIDTH)
 
@@ -177,7 +180,7 @@ def find_numbers(text: str) -> Iterator[Number]:
 def _in_digits(text: str) -> Iterator[Number]:
     at = 0
     while start := _START.search(text, at):
-        match = _NUMBER.match(text, start.start())
+        match = _NUMBER.match(text, _with_one(text, start.start(), at))
         at = match.end() if match else start.end()
         if match is None or _is_inside(text, match.start(), match.end()):
             continue
@@ -195,6 +198,15 @@ def _in_digits(text: str) -> Iterator[Number]:
         yield Number(
             match.start(), end, value, is_scaled, is_word=not first.isdecimal() and len(printed) == 1
         )
+
+
+def _with_one(text: str, start: int, first: int) -> int:
+    """Where a number starts that has 一 or 一点 before its next sign: 一百, 一点五亿."""
+    if start > first and text[start - 1] == "一":
+        return start - 1
+    if start - first >= 2 and text[start - 1] == "点" and text[start - 2] in _CHINESE:
+        return start - 2
+    return start
 
 
 def _rest(scaled: re.Match[str]) -> Decimal:
@@ -229,7 +241,7 @@ def _in_words(text: str) -> Iterator[Number]:
             before = text[match.start() - 1 : match.start()]
             if not before.isalnum() and before != "-":
                 yield from _english(text, match)
-    if text.isascii() or not _HANGUL.search(text):
+    if not is_east_asian(text) or not _HANGUL.search(text):
         return
     for match in _KOREAN_WORD.finditer(text):
         if "가" <= text[match.start() - 1 : match.start()] <= "힣":

@@ -1,14 +1,14 @@
 """Facts of an article as rows: each with its sentence, goods, place, day and speaker."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.attributions import find_attributions
-from classifier.facts.claims import Speaker, speaker_of
+from classifier.facts.claims import Speaker, has_statement, speaker_of
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
@@ -77,6 +77,7 @@ class _Reader:
         self.starts = [start for start, _ in self.sentences]
         self.dates = list(find_dates(self.text, published))
         self.attributions = list(find_attributions(self.text))
+        self.said = has_statement(self.text, language)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
@@ -179,7 +180,13 @@ class _Reader:
             unit="imo" if name and number is not None else "", place=self._place(start, first, last),
         )  # fmt: skip
 
+    def _may_be_said(self, start: int, end: int) -> bool:
+        at = bisect_left(self.said, start)
+        return self.language != "en" or (at < len(self.said) and self.said[at] < end)
+
     def _speaker(self, start: int, end: int) -> Speaker | None:
+        if not self._may_be_said(start, end):
+            return None
         if start not in self._speakers:
             found = speaker_of(self.text, start, end, self.language, self.attributions)
             if found is not None and found.is_pronoun:

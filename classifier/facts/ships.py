@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import positions
+from classifier.facts.scanning import is_east_asian, positions
 
 # IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
 _IMO: Final = re.compile(
@@ -110,7 +110,7 @@ def find_ships(text: str) -> Iterator[Ship]:
         ]
     patterns = [_NAME, _EXPLAINED] if _NAME_HINT.search(text) else []
     patterns += [_WITH_NUMBER] if "(IMO" in text else []
-    patterns += [] if text.isascii() or not _EAST_HINT.search(text) else [_EAST]
+    patterns += [] if not is_east_asian(text) or not _EAST_HINT.search(text) else [_EAST]
     for pattern in patterns:
         for match in pattern.finditer(text):
             name = next((name for name in match.groups() if name), "").strip()
@@ -118,7 +118,7 @@ def find_ships(text: str) -> Iterator[Ship]:
             if name and name not in _NO_NAMES:
                 start = match.start() if pattern in (_NAME, _EAST) else at
                 ships.append(Ship(start, match.end(), text[start : match.end()], name, ""))
-    if not text.isascii():
+    if is_east_asian(text):
         ships += [*_unquoted(text)]
     last = -1
     for ship in sorted(ships, key=lambda ship: (ship.start, -ship.end)):
