@@ -93,8 +93,11 @@ _ZH_VERB = re.compile(
     r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?"
     r"|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲])"
 )
+# In the clause of a verb, from its start or from 据.
+_ZH_CLAUSE = re.compile(r"[，。；：”」!！]")
+_ZH_FROM = re.compile(r"[据據](?!此|悉|说|說)")
 _ZH_WHO = re.compile(
-    r"(?:^|[，。；：”」!！]|[据據](?!此|悉|说|說))(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?"
+    r"(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?"
     r"(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:同[时時]|才|仍|再次|[随隨][后後]|稍早|也曾|还|還|也|并|並|则|則|又|今日|今天|当天|當天|上周首次|首次"
     r"|日前|近日|昨[日天]|(?:\d{1,2}月)?\d{1,2}日|周[一二三四五六日]|在[^，。]{0,12}|對此|对此|通过[^，。]{0,10})?)*$"
 )
@@ -265,7 +268,7 @@ def _chinese(sentence: str) -> _Found:
     for verb in _ZH_VERB.finditer(sentence):
         if _is_quoted(sentence, verb.start(), "“”") or _is_quoted(sentence, verb.start(), "「」"):
             continue
-        match = _ZH_WHO.search(sentence[: verb.start()])
+        match = _chinese_subject(sentence, verb.start())
         if match:
             who = match["who"]
             if who.count("（") > who.count("）"):
@@ -275,6 +278,12 @@ def _chinese(sentence: str) -> _Found:
                 continue
             return match.start("who"), match.end("who"), who in {"他", "她", "他们", "他們", "其"}
     return None
+
+
+def _chinese_subject(sentence: str, end: int) -> re.Match[str] | None:
+    start = max((boundary.end() for boundary in _ZH_CLAUSE.finditer(sentence, 0, end)), default=0)
+    origin = _ZH_FROM.search(sentence, start, end)
+    return _ZH_WHO.match(sentence, origin.end() if origin else start, end)
 
 
 def _japanese(sentence: str) -> _Found:

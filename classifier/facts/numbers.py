@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import is_east_asian
+from classifier.facts.scanning import is_east_asian, positions
 
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
@@ -76,13 +76,13 @@ _ENGLISH_WORD = re.compile(
 _POINTED = re.compile(
     rf"(?P<word>{'|'.join({*_ONES, *map(str.capitalize, _ONES)})})[-\s]point[-\s](?P<part>\d+)(?![\d,.])"
 )
-# How a text can contain an English number in words; looking for these first is much faster.
-_HINTS: Final = (
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten ", "eleven", "twelve", "teen",
-    "twenty", "thirty", "fifty", "ninety", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine",
-    "Ten ", "Twe", "a hundred", "a thousand", "a million", "a billion", " dozen", "one-", "one million",
-    "one billion", "one hundred", "one thousand",
-)  # fmt: skip
+# How they begin, in both cases; "six" also stands for "sixteen".
+_BEGINNINGS: Final = frozenset(start for word in _WORDS for start in (word, word.capitalize()))
+_STARTS: Final = tuple(
+    sorted(
+        word for word in _BEGINNINGS if not any(word[:size] in _BEGINNINGS for size in range(3, len(word)))
+    )
+)
 # Without 一, which is rarely a number: it belongs to one if another sign of a number follows.
 _START = re.compile("[0-9〇零二两兩三四五六七八九十百千万萬亿億]")
 _KOREAN_SCALE = re.compile("[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
@@ -236,11 +236,17 @@ def _is_currency(text: str, start: int) -> bool:
 
 
 def _in_words(text: str) -> Iterator[Number]:
-    if any(hint in text for hint in _HINTS):
-        for match in _ENGLISH_WORD.finditer(text):
-            before = text[match.start() - 1 : match.start()]
-            if not before.isalnum() and before != "-":
-                yield from _english(text, match)
+    last = 0
+    for start in positions(text, _STARTS):
+        before = text[start - 1 : start]
+        if (
+            start >= last
+            and not before.isalnum()
+            and before != "-"
+            and (match := _ENGLISH_WORD.match(text, start))
+        ):
+            last = match.end()
+            yield from _english(text, match)
     if not is_east_asian(text) or not _HANGUL.search(text):
         return
     for match in _KOREAN_WORD.finditer(text):

@@ -22,20 +22,20 @@ _WORD = (
 )
 _NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
 _NAME: Final = re.compile(
-    rf"(?<![\w])(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}"
+    rf"(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}"
     rf"(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
 )
 # The Jinbo, a ship of the 10,000-ton class · the Chon Myong 1, a North Korean tanker
-_EXPLAINED: Final = re.compile(
-    rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=,\s(?:an?|the|which\sis\sa)\s"
-    rf"(?:[\w-]+\s){{0,4}}?"
-    r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b)"
+_EXPLANATION: Final = re.compile(
+    r",\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){0,4}?"
+    r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b"
 )
+_EXPLAINED: Final = re.compile(rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)$")
 _WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
-_NAME_HINT = re.compile(
-    "ship|vessel|Vessel|tanker|Tanker|freighter|Freighter|carrier|Carrier|trawler|ferry|coaster|boat|Ship"
-    "|MV|M/V|MT|M/T"
-)
+_TYPE_WORDS: Final = (
+    "vessel", "Vessel", "ship", "Ship", "tanker", "Tanker", "freighter", "Freighter", "bulk carrier",
+    "Bulk Carrier",    "trawler", "Trawler", "ferry", "Ferry", "coaster", "Coaster", "MV", "M/V", "MT", "M/T",
+)  # fmt: skip
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
 _CLOSED = "[’'”\"」』》〉>]"
@@ -108,23 +108,34 @@ def find_ships(text: str) -> Iterator[Ship]:
             for match in _IMO.finditer(text)
             if is_imo_number(match["imo"])
         ]
-    patterns = [_NAME, _EXPLAINED] if _NAME_HINT.search(text) else []
-    patterns += [_WITH_NUMBER] if "(IMO" in text else []
-    patterns += [] if not is_east_asian(text) or not _EAST_HINT.search(text) else [_EAST]
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            name = next((name for name in match.groups() if name), "").strip()
-            at = text.find(name, match.start())
-            if name and name not in _NO_NAMES:
-                start = match.start() if pattern in (_NAME, _EAST) else at
-                ships.append(Ship(start, match.end(), text[start : match.end()], name, ""))
+    ships += [*_named(text)]
+    if is_east_asian(text) and _EAST_HINT.search(text):
+        ships += [_ship(text, match, match.start()) for match in _EAST.finditer(text)]
     if is_east_asian(text):
         ships += [*_unquoted(text)]
     last = -1
     for ship in sorted(ships, key=lambda ship: (ship.start, -ship.end)):
-        if ship.start >= last:
+        if ship.start >= last and (ship.imo or ship.name not in _NO_NAMES):
             last = ship.end
             yield ship
+
+
+def _named(text: str) -> Iterator[Ship]:
+    """English names near a word of the kind, or before an IMO number."""
+    for at in positions(text, _TYPE_WORDS):
+        if not text[at - 1 : at].isalnum() and (match := _NAME.match(text, at)):
+            yield _ship(text, match, at)
+    for explanation in _EXPLANATION.finditer(text):
+        at = explanation.start()
+        if match := _EXPLAINED.search(text, max(0, at - 60), at):
+            yield _ship(text, match, match.start("en"))
+    for match in _WITH_NUMBER.finditer(text) if "(IMO" in text else ():
+        yield _ship(text, match, match.start("en"))
+
+
+def _ship(text: str, match: re.Match[str], start: int) -> Ship:
+    name = next((name for name in match.groups() if name), "").strip()
+    return Ship(start, match.end(), text[start : match.end()], name, "")
 
 
 def _unquoted(text: str) -> Iterator[Ship]:
