@@ -34,7 +34,7 @@ _EXPLAINED: Final = re.compile(rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NU
 _WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
 _TYPE_WORDS: Final = (
     "vessel", "Vessel", "ship", "Ship", "tanker", "Tanker", "freighter", "Freighter", "bulk carrier",
-    "Bulk Carrier",    "trawler", "Trawler", "ferry", "Ferry", "coaster", "Coaster", "MV", "M/V", "MT", "M/T",
+    "Bulk Carrier", "trawler", "Trawler", "ferry", "Ferry", "coaster", "Coaster", "MV", "M/V", "MT", "M/T",
 )  # fmt: skip
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
