@@ -84,10 +84,12 @@ _KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
 _KO_LAST = re.compile(
     r"(?:^|고\s|[,”’]\s?|다고\s)(?:\d{1,2}일\s)?(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)"
     r"[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
-    r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했|말했|설명했|지적했|주장했|알렸|집계했)"
+    r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했|말했|설명했"
+    r"|지적했|주장했|알렸|집계했|확인했)"
 )
 _KO_FIRST = re.compile(
-    r"(?:^|,\s|”고\s|\s)(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)"
+    r"(?:^|,\s|”고\s|\s)(?P<who>(?:(?![가-힣]*(?:만|진|던|운|한|된|고|며)\s)[가-힣A-Za-z0-9·]+\s){0,2}?"
+    r"(?!요즘|최근|지금|이번|올해|지난|현재)[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)"
 )
 _ZH_VERB = re.compile(
     r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报称?"
@@ -172,7 +174,8 @@ def speaker_of(
                 min(first, each.start) if each.is_anonymous else first,
                 max(last, each.end) if each.is_anonymous else last,
             )
-    name = text[first:last]
+    name = text[first:last].rstrip(" .,")
+    last = first + len(name)
     is_anonymous = bool(_ANONYMOUS.search(name)) or any(each.is_anonymous for each in inside)
     is_relayed = bool(_RELAYED.search(sentence)) and is_anonymous
     return Speaker(first, last, is_anonymous, is_relayed, is_pronoun)
@@ -274,7 +277,7 @@ def _chinese(sentence: str) -> _Found:
             if who.count("（") > who.count("）"):
                 # （韩国称…）: another name.
                 continue
-            if who[0] in "在从從按根當当若如但" or who.endswith(("没有", "沒有", "被", "未")):
+            if who[0] in "在从從按根當当若如但直" or who.endswith(("没有", "沒有", "被", "未")):
                 continue
             return match.start("who"), match.end("who"), who in {"他", "她", "他们", "他們", "其"}
     return None
