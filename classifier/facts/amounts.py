@@ -298,7 +298,9 @@ def _fractions(text: str) -> Iterator[Amount]:
         at = text.find(words)
         while at >= 0:
             end = at + len(words.removesuffix(" of"))
-            yield Amount(at, end, text[at:end], Decimal(value), "percent")
+            # On behalf of is no half.
+            if not (words.isascii() and text[at - 1 : at].isalpha()):
+                yield Amount(at, end, text[at:end], Decimal(value), "percent")
             at = text.find(words, end)
     if "ranked " in text:
         for match in _RANK.finditer(text):

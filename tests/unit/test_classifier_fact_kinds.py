@@ -431,3 +431,12 @@ def test_days_of_a_journey_are_no_dates_and_maize_is_no_rice(judge: Classifier) 
         fact for fact in facts(judge, "トウモロコシ米は1キロ550ウォンだ。", "ja") if fact.kind == "price"
     ]
     assert price.good == "corn"
+
+
+def test_on_behalf_of_is_no_half_and_a_tour_of_days_no_date(judge: Classifier) -> None:
+    assert facts(judge, "He paid on behalf of a bank.", "en") == []
+    assert [fact.kind for fact in facts(judge, "3~7일짜리 여행과 20일 연속", "ko")] == []
+    assert [fact.kind for fact in facts(judge, "Pork lost about 1,000 KPW.", "en") if fact.value] == [
+        "change"
+    ]
+    assert [fact.kind for fact in facts(judge, "500~700원쯤 싼 값이다.", "ko") if fact.value] == ["change"]
