@@ -52,7 +52,10 @@ _UNITS: Final[Mapping[str, str]] = {
 # A label without a unit of ours: any unit of these.
 _ANY_COUNT: Final = frozenset(("items", "ships", "firms", "places", "people", "cases", "trips"))
 _WON: Final = frozenset(("KPW", "KRW", "won"))
-_DIGITS = re.compile(r"\d+")
+# Parts of a date as labelled.
+_YEAR = re.compile(r"((?:19|20)\d\d)")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:、\d{1,2})?\s?[日일]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +153,18 @@ def _is_same_speaker(speaker: str, text: str, fact: Fact) -> bool:
 
 
 def _is_same_date(value: str, found: str) -> bool:
-    """Whether the numbers of a labelled date are the last parts of ours: 12月7日 is 2010-12-07."""
-    numbers = [int(number) for number in _DIGITS.findall(value)]
-    parts = [int(part) for part in found.partition("T")[0].split("-") if part]
-    if not numbers:
+    """Whether year, month and day as far as a label prints them are ours: 12月7日 is 2010-12-07."""
+    wanted = [pattern.search(value) for pattern in (_YEAR, _MONTH, _DAY)]
+    if not any(wanted):
         return False
-    years = [number for number in numbers if number > 31]
-    rest = [number for number in numbers if number <= 31]
-    if years and years[0] not in parts:
-        return False
-    if not rest:
-        return True
-    if "日" in value or "일" in value:
-        return rest[: 2 if "月" in value or "월" in value else 1] == parts[
-            -(2 if "月" in value or "월" in value else 1) :
-        ] or (len(rest) > 2 and rest[0] in parts and rest[1] in parts)
-    return rest[0] in (parts[0] if found.startswith("--") else None, parts[1] if len(parts) > 1 else None)
+    year, month, day = (
+        *found.partition("T")[0].replace("---", "--0-").replace("--", "0-", 1).split("-"),
+        "0",
+        "0",
+    )[:3]
+    return all(
+        int(match[1]) == int(part) for match, part in zip(wanted, (year, month, day), strict=True) if match
+    )
 
 
 def _is_same_value(label: Label, fact: Fact) -> bool:
