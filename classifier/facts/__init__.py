@@ -12,9 +12,11 @@ from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, find_numbers, parse_number, scale
 from classifier.facts.rows import RULES, article_facts
 from classifier.facts.ships import Resolution, Ship, find_resolutions, find_ships
+from classifier.facts.units import COUNTS
 
 __all__ = [
     "ARABIC",
+    "COUNTS",
     "EAST_ASIAN",
     "RULES",
     "SCALE",
