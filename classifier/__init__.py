@@ -1,6 +1,8 @@
 """Classifies articles and extracts facts with lexicons, features and a linear model. Pure."""
 
+from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
+from classifier.facts import RULES as FACT_RULES
 
-__all__ = ["Classifier", "Reason"]
+__all__ = ["FACT_RULES", "Classifier", "Reason", "find_article_facts"]

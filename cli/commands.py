@@ -81,6 +81,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.research.facts",
+        facts="Show or export facts of articles: prices, figures, dates, claims, with their quotation.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.research.datasette",
         datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),

@@ -2,6 +2,7 @@
 
 from scheduler import custody, jobs, mailing, searches
 from scheduler.alarms import Pinger, Watchman, raise_and_clear
+from scheduler.fact_rebuild import rebuild_facts
 from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
@@ -41,6 +42,7 @@ __all__ = [
     "mailing",
     "others_run",
     "raise_and_clear",
+    "rebuild_facts",
     "searches",
     "sole_service",
 ]

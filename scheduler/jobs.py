@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from classifier import Classifier
+from classifier import Classifier, find_article_facts
 from crawler.past import method_of
 from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
@@ -19,7 +19,7 @@ from storage import Archive, Backfill
 from stories import Memory
 from yaluwatch import __version__
 from yaluwatch.config import Settings
-from yaluwatch.model import Source, StoredArticle, Verdict
+from yaluwatch.model import Article, FactSet, Source, StoredArticle, Verdict
 from yaluwatch.owner import is_dead, new_owner
 
 #: Reports of one story appear within this time.
@@ -166,9 +166,26 @@ def load_classifier(settings: Settings) -> Classifier:
 
 
 def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
-    """The verdict on a stored article; places named only in captions of its pictures are mentioned, too."""
+    """The verdict on a stored article, with its facts if it is relevant.
+
+    Places named only in captions of its pictures are mentioned, too.
+    """
     article = stored.article
-    verdict = classifier.classify(article.title, article.body, article.language)
+    verdict = _with_captions(
+        classifier, article, classifier.classify(article.title, article.body, article.language)
+    )
+    return replace(verdict, facts=read_facts(stored, verdict)) if verdict.is_relevant else verdict
+
+
+def read_facts(stored: StoredArticle, verdict: Verdict) -> FactSet:
+    """The facts of a stored article; dates stay incomplete if the site gives no date of publication."""
+    article = stored.article
+    published = article.published_at.date() if article.published_at else None
+    mentions = [mention for mention in verdict.mentions if mention.span.part != "captions"]
+    return find_article_facts(article.title, article.body, article.language, published, mentions)
+
+
+def _with_captions(classifier: Classifier, article: Article, verdict: Verdict) -> Verdict:
     if not (verdict.is_relevant and article.captions):
         return verdict
     known = {mention.id for mention in verdict.mentions}

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from classifier.facts import ARABIC, EAST_ASIAN, SCALE, find_facts, parse_number, scale
+from classifier.facts import ARABIC, COUNTS, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
 
 # How much of the body is compared, characters: the event comes first, then background. A character of the
@@ -17,7 +17,7 @@ _LEAD, _ENGLISH_LEAD = 500, 900
 # Smaller counts and numbers don't identify an event: many articles contain a 3 or a "5 percent".
 _MIN_NUMBER = 10
 #: Units of such counts.
-COUNTED_UNITS = frozenset({"percent", "people", "vehicles"})
+COUNTED_UNITS = COUNTS | {"percent", "points"}
 
 # From this number on a rounded value is added, because another report of 5,200 tons says "more than 5,000".
 _ROUNDED_FROM = 1000

@@ -383,6 +383,72 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A fact printed in an article, with the sentence it stands in.
+
+    All positions are in `full_text(article)`: title, blank line, body.
+    """
+
+    #: One of FACT_KINDS.
+    kind: str
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    #: Of amounts: in units of `unit`; of a range the lower end.
+    value: float | None = None
+    #: Upper end of a range.
+    high: float | None = None
+    #: Of amounts: ISO 4217 code, "won" if North or South Korean is not stated, "tonne", "percent", "people"…;
+    #: of a rate the currency of the value.
+    unit: str = ""
+    #: What a price is for: "kg", "litre", "tonne", "person"…; of a rate the other currency. Empty if not
+    #: said.
+    per: str = ""
+    #: ISO 8601 as far as known: of a date its value, of other facts the day they are dated in the text.
+    date: str = ""
+    #: How `date` was inferred: "printed", "last", "next", "relative"; empty without a date.
+    inferred: str = ""
+    #: Ids of goods, place and actor, as in mentions; empty if the sentence names none.
+    good: str = ""
+    place: str = ""
+    actor: str = ""
+    #: "to-north" for goods to North Korea, "from-north" for goods from it; empty if not said.
+    direction: str = ""
+    #: Where the speaker is named; None if nobody is.
+    speaker: tuple[int, int] | None = None
+    #: "anonymous" or "named", followed by "-relayed" if another medium or person relays it; empty without a
+    #: speaker.
+    attribution: str = ""
+    #: Whether an amount repeats the one before in another currency: 3,599 yuan ($494.21).
+    is_converted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """The facts of one version of an article."""
+
+    #: Version of the rules they were read by.
+    rules: int
+    #: By position.
+    facts: tuple[Fact, ...]
+
+
+#: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,
+#: volume, count, share, distance, area.
+FACT_KINDS = (
+    "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim",
+    "ship",
+    "resolution", "firm",
+)  # fmt: skip
+
+
+def full_text(title: str, body: str) -> str:
+    """The text that facts have positions in: title, blank line, body."""
+    return f"{title}\n\n{body}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The classifier's result for one article."""
 
@@ -399,6 +465,9 @@ class Verdict:
     version: str
     #: Whether a relevant article is about the past: history, a treaty text, an encyclopedia.
     is_history: bool = False
+    #: Facts to be stored with the verdict; None leaves those of the article's version as they are. A stored
+    #: verdict has None.
+    facts: FactSet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,16 @@ from datetime import date
 from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.attributions import Attribution, find_attributions
 from classifier.facts.dates import DateMention, find_dates
-from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, parse_number, scale
+from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, find_numbers, parse_number, scale
+from classifier.facts.rows import RULES, article_facts
 from classifier.facts.ships import Resolution, Ship, find_resolutions, find_ships
+from classifier.facts.units import COUNTS
 
 __all__ = [
     "ARABIC",
+    "COUNTS",
     "EAST_ASIAN",
+    "RULES",
     "SCALE",
     "Amount",
     "Attribution",
@@ -22,7 +26,10 @@ __all__ = [
     "Facts",
     "Resolution",
     "Ship",
+    "article_facts",
+    "find_amounts",
     "find_facts",
+    "find_numbers",
     "parse_number",
     "scale",
 ]

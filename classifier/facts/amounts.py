@@ -1,52 +1,69 @@
-"""Amounts of money and quantities with a unit: $7.56 million, 2억1천만달러, 五万吨, CHF 1.03m."""
+"""Amounts of money and quantities with a unit: $7.56 million, 2억1천만달러, 五万吨, CHF 1.03m, 20〜30トン."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
-from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, parse_number, scale
+from classifier.facts.numbers import Number, find_numbers, parse_number, with_plain_digits
+from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.units import AFTER_EAST_ASIAN, AFTER_LATIN, BEFORE, COUNTS, CURRENCIES, LAST_BEFORE
 
-# Unit → regular expression of how it is written after a number.
-_UNITS: Final = {
-    "USD": r"(?:US\s?)?dollars?|dlrs?|美元|美金|달러|ドル|USD",
-    "CNY": r"(?:Chinese\s)?(?:yuan|renminbi)|RMB|CNY|人民币|元人民币|위안|人民元|元(?!帅|首|月|旦)",
-    "KPW": r"(?:North\sKorean\s)won|KPW|朝元|朝鲜元|북한\s?원",
-    "KRW": r"South\sKorean\swon|KRW|韩元",
-    "won": r"won\b(?!\s(?:the|his|her|its|their)\b)|원(?=[^가-힣]|[은이을의에으로]|$)",
-    "JPY": r"yen|日元|엔화|円",
-    "EUR": r"euros?|欧元|유로|ユーロ",
-    "CHF": r"Swiss\sfrancs?|瑞士法郎",
-    "RUB": r"(?:Soviet\s|Russian\s)?rou?bles?|卢布|루블",
-    "tonne": r"(?:metric\s)?tons?|tonnes?|吨|噸|톤|トン",
-    "kg": r"kilograms?|kilos?|kg|公斤|千克|㎏|킬로그램|キログラム",
-    "litre": r"lit(?:re|er)s?|升|리터",
-    "barrel": r"barrels?|桶|배럴|バレル",
-    "km": r"kilomet(?:re|er)s?|km|公里|千米|㎞|킬로미터",
-    "percent": r"percent|per\scent|%|％|퍼센트",
-    "people": r"people|persons|workers|labou?rers|labou?rer|人|名|명",
-    "vehicles": (
-        r"trucks|lorries|vehicles|cars|辆|輛|台"
-        # But not 40대 여성, a woman in her forties.
-        r"|대(?!\s?[가-힣]*(?:여성|남성|주민|초반|중반|후반|이상))(?=[^가-힣]|[의가를로는씩]|$)"
-    ),
-}
-_PREFIXES: Final = {
-    "USD": r"US\$|U\.S\.\$|\$|USD\s?",
-    "CNY": r"RMB\s?|CNY\s?|CN¥|¥",
-    "CHF": r"CHF\s?",
-    "EUR": r"€|EUR\s?",
-    "KRW": r"₩",
-}
-_UNIT = "|".join(f"(?P<u{number}>{form})" for number, form in enumerate(_UNITS.values()))
-_PREFIX = "|".join(f"(?P<p{number}>{form})" for number, form in enumerate(_PREFIXES.values()))
-_AMOUNT = re.compile(
-    rf"(?:(?<![\w$])(?:{_PREFIX}))?(?<![\d.,])(?P<number>{EAST_ASIAN}|{ARABIC})"
-    rf"[여余餘多]?(?:[\s-]?(?P<scale>{SCALE})\b)?(?:[\s-]{{0,2}}(?:{_UNIT})(?![A-Za-z]))?",
-    re.IGNORECASE,
+# How far before a number its currency may begin, characters.
+_BEFORE_WIDTH = 20
+# Between the two numbers of a range.
+_RANGE = re.compile(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
+_FROM = re.compile(r"[Ff]rom\s$")
+_APPROXIMATE = re.compile(r"(?:\s?[여余餘多]|-plus|\+|\sor\s(?:so|more|less)\b|あまり|余り|以上)?")
+_GAP = re.compile(r"[\s-]{0,2}")
+_BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
+# 170 of 300 workers: the first number counts the same as the second.
+_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s|some\s|about\s)?")
+_GROUP_OF = re.compile(
+    r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
+    r"|over\s)?$"
 )
-_PER_HUNDRED = re.compile(rf"百分之(?P<number>{EAST_ASIAN}|{ARABIC}|[一二三四五六七八九])")
+# Between an amount and one without its unit, and after that.
+_TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
+_TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
+_FRACTIONS: Final = {
+    "half of": 50, "Half of": 50, "a quarter of": 25, "A quarter of": 25, "one quarter of": 25,
+    "three quarters of": 75, "절반": 50,
+    "一半": 50, "半数": 50,
+}  # fmt: skip
+_RANK = re.compile(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
+_PER_HUNDRED = re.compile(
+    r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
+)
+_TENTHS = re.compile(
+    r"割(?:(?P<part>\d)分)?|成(?![立員员本為为功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$)"
+)
+_BEFORE_TENTHS = re.compile(
+    r"(?<!\d)(?:(?P<low>\d|[一二三四五六七八九两])\s?[到至〜～~-]\s?)?"
+    r"(?P<whole>\d|[一二三四五六七八九两])\s?$"
+)
+_DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
+_CAPACITY = re.compile(
+    r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?)\b|급|級|级"
+    r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|的?(?:卡[车車]|[货貨][车車船])"
+)
+# A キロ of goods is a kilogram, any other a kilometre.
+_GOODS_JA = re.compile(
+    r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重"
+)
+_PERSONS = frozenset(["사람", "人", "名"])
+_VEHICLE_NOUN = re.compile(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
+_YEARS: Final = (1900, 2100)
+_YEAR_BEFORE = re.compile(
+    r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$"
+)
+_OPENING = re.compile(
+    r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
+    r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
+)
+_LATIN_START: Final = re.compile("[A-Za-z%ℓ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +74,235 @@ class Amount:
     end: int
     #: As printed.
     text: str
-    #: In units of `unit`.
+    #: In units of `unit`; of a range the lower end.
     value: Decimal
-    #: ISO 4217 code, "won" if North or South Korean is not stated, or "tonne", "kg", "litre", "barrel", "km",
-    #: "percent", "people", "vehicles".
+    #: One of `classifier.facts.units`: ISO 4217 code, "won" if North or South Korean is not stated, "tonne",
+    #: "percent", "people", "vehicles", and so on.
     unit: str
+    #: The upper end of a range: 8,000–9,000 won.
+    high: Decimal | None = None
+    #: Whether it repeats the amount before in another currency, in brackets: 3,599 yuan ($494.21).
+    is_converted: bool = False
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
-    """Numbers with a unit; bare numbers are skipped."""
-    for match in _AMOUNT.finditer(text):
-        unit = _unit(match)
-        value = parse_number(match["number"])
-        if unit is not None and value is not None:
-            value *= scale(match["scale"] or "")
-            yield Amount(match.start(), match.end(), match.group(), value, unit)
-    for match in _PER_HUNDRED.finditer(text):
-        value = parse_number(match["number"])
-        if value is not None:
-            yield Amount(match.start(), match.end(), match.group(), value, "percent")
+    """Numbers with a unit, in order of appearance; bare numbers are skipped."""
+    plain = with_plain_digits(text)
+    if plain is text:
+        yield from _find(text)
+    else:
+        yield from (replace(each, text=text[each.start : each.end]) for each in _find(plain))
 
 
-def _unit(match: re.Match[str]) -> str | None:
-    for letter, units in (("u", _UNITS), ("p", _PREFIXES)):
-        for number, unit in enumerate(units):
-            if match[f"{letter}{number}"]:
-                return unit
-    return None
+def _find(text: str) -> Iterator[Amount]:
+    numbers = list(find_numbers(text))
+    last: Amount | None = None
+    found: list[Amount] = []
+    skip = -1
+    for at, number in enumerate(numbers):
+        if number.start < skip:
+            continue
+        amount = _amount(text, number, numbers[at + 1] if at + 1 < len(numbers) else None)
+        if amount is None and last is not None:
+            amount = _elliptical(text, number, last)
+        if amount is None:
+            continue
+        skip = amount.end
+        if last is not None and _is_converted(text, last, amount):
+            amount = replace(amount, is_converted=True)
+        found.append(amount)
+        last = amount
+    found.extend(chain(_per_hundred(text), _tenths(text), _fractions(text)))
+    yield from sorted(found, key=lambda each: each.start)
+
+
+def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
+    """From 1,000 passengers in 1996 to over 100,000 in 1997: the unit of the amount before."""
+    if last.unit not in COUNTS or number.start - last.end > 24 or text[last.end - 1].isdecimal():
+        return None
+    if not _TO.fullmatch(text, last.end, number.start) or not _TO_END.match(text, number.end):
+        return None
+    return Amount(number.start, number.end, text[number.start : number.end], number.value, last.unit)
+
+
+def _amount(text: str, number: Number, following: Number | None) -> Amount | None:
+    unit, end = _unit_after(text, number)
+    start, before = _unit_before(text, number)
+    if before and (unit in {None, before, "won"} or unit not in CURRENCIES):
+        unit, end = before, _end_of_own(number, unit, before, end)
+    if following is not None and unit is None:
+        return _range(text, number, following, start, before) or _part_of(text, number, following)
+    if unit is None:
+        return _group_of(text, number)
+    if (
+        before
+        and following is not None
+        and unit == before
+        and (both := _range(text, number, following, start, before))
+    ):
+        return both
+    if not _is_amount(text, number, unit, end):
+        return None
+    if unit == "kg" and text[number.end : end].strip() == "キロ" and number.value != 1:
+        near = text[max(0, number.start - 16) : number.start] + " " + text[end : end + 10]
+        unit = "kg" if _GOODS_JA.search(near) else "km"
+    return Amount(start, end, text[start:end], number.value, unit)
+
+
+def _end_of_own(number: Number, unit: str | None, before: str, end: int) -> int:
+    """Where an amount ends whose currency stands before it: after a second currency word, if any."""
+    same = unit in {before, "won"} or {unit, before} == {"CNY", "won"}
+    return end if same else number.end
+
+
+def _unit_after(text: str, number: Number) -> tuple[str | None, int]:
+    at = number.end
+    approximate = _APPROXIMATE.match(text, at)
+    at = approximate.end() if approximate else at
+    gap = _GAP.match(text, at)
+    at = gap.end() if gap else at
+    table = AFTER_LATIN if _LATIN_START.match(text, at) else AFTER_EAST_ASIAN
+    match = table.match(text, at)
+    if match is None and table is AFTER_LATIN:
+        return None, number.end
+    return (match.lastgroup, match.end()) if match else (None, number.end)
+
+
+def _unit_before(text: str, number: Number) -> tuple[int, str | None]:
+    """Where the amount starts, and its currency if it stands before the number."""
+    head = text[max(0, number.start - _BEFORE_WIDTH) : number.start]
+    stripped = head.rstrip()
+    if not stripped or stripped[-1] not in LAST_BEFORE:
+        return number.start, None
+    match = BEFORE.search(head)
+    if match is None or (match.lastgroup == "won" and number.value < 10):
+        return number.start, None
+    return number.start - len(match.group()), match.lastgroup
+
+
+def _range(text: str, first: Number, second: Number, start: int, before: str | None) -> Amount | None:
+    """A range whose unit stands once: 5,000 to 7,000 people, $2–3 million."""
+    between = _RANGE.fullmatch(text, first.end, second.start)
+    if between is None:
+        return None
+    if "and" in between.group() and not _BETWEEN_WORD.search(text[max(0, start - 9) : start]):
+        return None
+    unit, end = _unit_after(text, second)
+    unit, end = (unit, end) if unit and not (before and unit != before) else (before, second.end)
+    if unit is None or not _is_amount(text, second, unit, end):
+        return None
+    value = first.value
+    if _FROM.search(text, max(0, start - 5), start):
+        # It went from 7,500 to 12,000 won: two amounts.
+        return Amount(start, first.end, text[start : first.end], value, unit)
+    if second.is_scaled and not first.is_scaled and value < second.value:
+        factor = Decimal(10) ** (second.value.adjusted() - _leading(text, second).adjusted())
+        value *= factor
+    if value >= second.value:
+        return None
+    return Amount(start, end, text[start:end], value, unit, high=second.value)
+
+
+def _leading(text: str, number: Number) -> Decimal:
+    """The number without its scale: 3 of "3 million"."""
+    digits = re.match(r"[\d,.]+", text[number.start : number.end])
+    return Decimal(digits.group().replace(",", "").rstrip(".")) if digits else Decimal(1)
+
+
+def _part_of(text: str, number: Number, following: Number) -> Amount | None:
+    """170 of 300 workers."""
+    if not _OF.fullmatch(text, number.end, following.start):
+        return None
+    unit, _ = _unit_after(text, following)
+    if unit not in COUNTS or number.value >= following.value:
+        return None
+    return Amount(number.start, number.end, text[number.start : number.end], number.value, unit)
+
+
+def _group_of(text: str, number: Number) -> Amount | None:
+    """A delegation of 500."""
+    if number.value < 2 or not _GROUP_OF.search(text[max(0, number.start - 30) : number.start]):
+        return None
+    return Amount(number.start, number.end, text[number.start : number.end], number.value, "people")
+
+
+def _is_amount(text: str, number: Number, unit: str, end: int) -> bool:
+    """Whether a number with a unit is one: not a year, a capacity or a single one of what is counted."""
+    if unit in COUNTS:
+        if number.value < 2 or (number.value != int(number.value) and not number.is_scaled):
+            return False
+        if (
+            unit == "people"
+            and number.value == 2
+            and number.is_word
+            and text[number.end : end].strip() in _PERSONS
+        ):
+            # The two of them.
+            return text[number.end : end].strip() == "名"
+        if (
+            unit == "vehicles"
+            and text[end - 1] == "대"
+            and text[end : end + 1] == " "
+            and number.value < 100
+            and number.value % 10 == 0
+        ):
+            # 60대 선장 is a captain in his sixties.
+            return _VEHICLE_NOUN.search(text[max(0, number.start - 8) : number.start]) is not None
+        is_year = _YEARS[0] <= number.value <= _YEARS[1] and "," not in text[number.start : number.end]
+        return not (is_year and _YEAR_BEFORE.search(text[max(0, number.start - 12) : number.start]))
+    if number.is_word and not number.is_scaled and not text[number.start].isascii() and unit in CURRENCIES:
+        return text[number.start] in "两兩二三四五六七八九"
+    if unit == "m3" and text[end : end + 2] in {"每秒", "毎秒", "/s"}:
+        return False
+    return not (unit == "tonne" and _CAPACITY.match(text, end))
+
+
+def _is_converted(text: str, last: Amount, amount: Amount) -> bool:
+    return (
+        amount.unit in CURRENCIES
+        and last.unit in CURRENCIES
+        and amount.unit != last.unit
+        and amount.start - last.end < 24
+        and _OPENING.match(text[last.end : amount.start].lstrip()) is not None
+    )
+
+
+def _per_hundred(text: str) -> Iterator[Amount]:
+    if "百分之" in text:
+        for match in _PER_HUNDRED.finditer(text):
+            value = parse_number(match["number"])
+            if value is not None:
+                yield Amount(match.start(), match.end(), match.group(), value, "percent")
+
+
+def _tenths(text: str) -> Iterator[Amount]:
+    """七成, 9割, 3割5分 as percent."""
+    for at in positions(text, ("割", "成", "할")) if is_east_asian(text) else ():
+        digits = _BEFORE_TENTHS.search(text, max(0, at - 6), at)
+        tenths = _TENTHS.match(text, at)
+        if digits and tenths:
+            value = Decimal(_digit(digits["whole"]) * 10 + int(tenths["part"] or 0))
+            low = Decimal(_digit(digits["low"]) * 10) if digits["low"] else None
+            start, end = digits.start(), tenths.end()
+            first, high = (value, None) if low is None else (low, value)
+            yield Amount(start, end, text[start:end], first, "percent", high)
+
+
+def _digit(character: str) -> int:
+    return _DIGIT_OF.get(character) or int(character)
+
+
+def _fractions(text: str) -> Iterator[Amount]:
+    """Half of, a quarter of as percent; ranked 82nd."""
+    for words, value in _FRACTIONS.items():
+        at = text.find(words)
+        while at >= 0:
+            end = at + len(words.removesuffix(" of"))
+            # On behalf of is no half.
+            if not (words.isascii() and text[at - 1 : at].isalpha()):
+                yield Amount(at, end, text[at:end], Decimal(value), "percent")
+            at = text.find(words, end)
+    if "ranked " in text:
+        for match in _RANK.finditer(text):
+            start, end = match.span("number")
+            yield Amount(start, end, match["number"], Decimal(match["number"]), "rank")

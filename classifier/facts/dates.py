@@ -1,46 +1,153 @@
-"""Dates in a text, as complete as printed; a missing year is inferred from the date of publication.
+"""Dates in a text, as complete as printed; what is missing is inferred from the date of publication.
 
 Articles mostly report the past, so the last matching date is taken: in an article of 18 February 2020,
-"15 February" is in 2020 and "in December" is December 2019. Dates of future events are therefore resolved
-wrongly; `is_inferred` marks all such dates.
+"15 February" is in 2020 and "in December" is December 2019. After words that announce something ("expected to
+open on Dec. 1", 오는 25일) the next one is taken. `how` tells which parts were inferred, and how.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Final
 
+from classifier.facts.numbers import with_plain_digits
+from classifier.facts.scanning import is_east_asian, positions
+
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?P<month>January|February|March|April|June|July|August|September|October|November|December|May"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_MONTH_NAME = re.compile(
+    r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
-_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_EAST_ASIAN_MONTH = r"(?P<month>1[0-2]|0?[1-9])"
-_EAST_ASIAN_DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
-_FORMS: Final = tuple(
-    re.compile(form)
-    for form in (
-        # English: 14 February 2020, 14 Feb · February 14, 2020, Feb. 14 · February 2020 · in early February
-        rf"\b{_DAY}\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR}\b)?(?!\w)",
-        rf"\b{_MONTH}\s{_DAY}\b(?!,?\d)(?:,?\s{_YEAR}\b)?",
-        rf"\b{_MONTH},?\s(?:of\s)?{_YEAR}\b",
-        rf"\b(?:in|since|until|by|last|early|mid|late|of|from|to|and)[\s-]{_MONTH}(?!\.?\s\d|\w)",
-        rf"(?<![\d/-]){_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?!\d)",
-        # Chinese, Japanese, Korean: 2020年2月14日 · 2月14日 · 2020年2月 · 2월
-        rf"(?:{_YEAR}\s?[年년]\s?)?(?<!\d){_EAST_ASIAN_MONTH}\s?[月월]\s?{_EAST_ASIAN_DAY}\s?[日号號일]",
-        rf"{_YEAR}\s?[年년]\s?{_EAST_ASIAN_MONTH}\s?[月월](?!\s?\d)",
-        rf"(?<!\d){_EAST_ASIAN_MONTH}[月월](?!\s?\d|[간\d])",
-        # The day alone: 지난 14일, 本月14日
-        rf"(?:지난|이달|本月|今月|这个月)\s?{_EAST_ASIAN_DAY}\s?[日号일](?!간)",
-        # The year alone.
-        r"(?<![\d$¥.,-])(?P<year>(?:19|20)\d\d)\s?[年년](?!\s?\d)",
-        r"\b(?:in|since|until|by|of|from|to|early|late|during|mid)[\s-](?P<year>(?:19|20)\d\d)\b(?![,.]\d)",
-    )
+# After a month: 14, 2020 · 14th · 2020
+_AFTER_MONTH = re.compile(
+    rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million"
+    rf"|billion))(?:\s?[-–]\s?{_DAY}\b)?(?:,?\s(?P<year>{_YEAR})\b(?!,\d))?"
+    rf"|,?\s(?:of\s)?(?P<only>{_YEAR})\b(?!,\d)"
 )
-_YEARS_BACK = re.compile(r"(?P<back>지난해|작년|去年|昨年|last year)|(?P<here>올해|今年|this year)")
+_DAY_BEFORE = re.compile(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
+_YEAR_AFTER = re.compile(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
+_RELATIVE_YEAR = re.compile(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
+_YEARS_AWAY: Final = {"last": -1, "this": 0, "next": 1}
+_MONTH_ALONE = re.compile(
+    r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f"
+    r"|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
+    r"|[Ee]ach|[Tt]hrough|[Bb]etween|[Ff]or|[Oo]n|[Aa]s\sof|[Ff]igure|beginning|middle|end)[\s-]|\()$"
+)
+_ENGLISH_YEAR = re.compile(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d(?!\d?\.))")
+_YEAR_CUE = re.compile(
+    r"(?:\b(?:in|since|until|till?|by|of|from|to|and|or|early|late|mid|during|before|after|between|through"
+    r"|year|years|spring|summer|autumn|fall|winter|for|over|than|than\sin)"
+    r"[\s-]|\()$",
+    re.IGNORECASE,
+)
+_NOT_YEAR = re.compile(
+    r"\s?(?:-?(?:tons?|tonnes?|km|kilo|met|people|workers|yuan|won|dollars|barrels|percent|times"
+    r"|North\sKorean|trucks|soldiers)|[hH]ours)"
+)
+_ISO = re.compile(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(?P<day>{_DAY})(?!\d)")
+# Chinese, Japanese, Korean: 2020年2月14日 · 2月14日 · 2020年2月 · 14日
+_EAST_ASIAN = re.compile(
+    rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})"
+    rf"\s?[日号號일](?![本间間]))?)?"
+    rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
+    rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
+    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)"
+    rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전|째|이내|정도|가량|이상|짜리|치(?![가-힣])|연속))"
+)
+_DECADE = re.compile(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
+_TIME_BEFORE = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[aApP])\.?[mM]\.?,?\s(?:on\s)?$"
+)
+_TIME_AFTER = re.compile(
+    r"\s?(?:의\s?)?(?P<half>오전|오후|새벽|저녁|밤|凌晨|上午|下午|晚上?|午前|午後|未明|夜)?\s?(?P<hour>[12]?\d)\s?(?:시|[时時點点](?!间|間)"
+    r")(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
+)
+_AFTERNOON: Final = frozenset(["오후", "저녁", "밤", "下午", "晚", "晚上", "午後", "夜"])
+_MONTH_BEFORE = re.compile(r"\d\s?[月월박泊晚]\s?$")
+_EAST_ASIAN_START = re.compile(r"\d")
+_CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
+                          "九": 9, "十": 10, "十一": 11, "十二": 12}  # fmt: skip
+_CHINESE_MONTH = re.compile(
+    r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+    r"[日号號])?(?![一-龥]?[间間])"
+)
+_YEARS: Final = {
+    "지난해": -1, "작년": -1, "去年": -1, "昨年": -1, "上年": -1, "last year": -1, "Last year": -1,
+    "올해": 0, "今年": 0, "this year": 0, "금년": 0, "This year": 0,
+    "내년": 1, "明年": 1, "来年": 1, "next year": 1, "Next year": 1, "재작년": -2, "前年": -2, "一昨年": -2,
+}  # fmt: skip
+_RELATIVE_DAYS: Final = {
+    "yesterday": -1, "Yesterday": -1, "어제": -1, "昨天": -1, "昨日": -1, "그저께": -2, "前天": -2,
+    "earlier today": 0, "said today": 0, "announced today": 0, "今天": 0,
+    "tomorrow": 1, "Tomorrow": 1, "明天": 1,
+}  # fmt: skip
+_RELATIVE_MONTHS: Final = {
+    "지난달": -1, "上月": -1, "上个月": -1, "上個月": -1, "先月": -1, "last month": -1, "Last month": -1,
+    "이달": 0, "이번 달": 0, "本月": 0, "这个月": 0, "這個月": 0, "今月": 0, "this month": 0, "This month": 0,
+    "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1,
+    "next month": 1, "Next month": 1,
+}  # fmt: skip
+_RELATIVE_WORDS: Final = tuple(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
+_ENGLISH_WORDS: Final = tuple(filter(str.isascii, _RELATIVE_WORDS))
+_RECENT: Final = timedelta(days=30)
+_WEEKDAYS: Final = {
+    **{
+        name: at
+        for at, name in enumerate(
+            ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+        )
+    },
+    **{name: at for at, name in enumerate("一二三四五六日")},
+    "天": 6,
+    **{name: at for at, name in enumerate("월화수목금토일")},
+    **{name: at for at, name in enumerate("月火水木金土")},
+}
+_ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY_SIGNS: Final = ("周", "週", "星期", "礼拜", "禮拜", "曜", "요일")
+_WEEKDAY = re.compile(
+    r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
+    r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
+    r"|(?:(?P<kw>지난주|지난|이번\s주|다음\s주|오는)\s)?(?P<ko>[월화수목금토일])요일"
+    r"|(?P<jw>先週|今週|来週)?(?:の)?(?P<ja>[月火水木金土日])曜日?"
+)
+_LAST = re.compile(r"(?:last|Last|지난|先週|上)\s?$")
+_NEXT = re.compile(r"(?:next|Next|this\scoming|coming)\s$")
+# What announces a date that is still to come: before it in the same clause, or after it.
+_FUTURE_BEFORE = re.compile(
+    r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?"
+    r"|hopes?|upcoming|next|deadline)\b[^.;。\n]{0,70}$"
+    r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
+)
+_PAST_BEFORE = re.compile(
+    r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$"
+    r"|지난\s?$|去年|昨年|先月|上月"
+)
+_FUTURE_AFTER = re.compile(
+    r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
+)
+_PREVIOUS_YEAR = re.compile(r"(?:지난해|작년|去年|昨年|上年|last\syear['’]s)\s?$")
+_THIS_YEAR = re.compile(r"(?:올해|今年|금년)\s?$")
+_NEXT_YEAR = re.compile(r"(?:내년|明年|来年)\s?$")
+_PREVIOUS_MONTH = re.compile(r"(?:지난달|上月|上个月|上個月|先月)\s?$")
+_THIS_MONTH = re.compile(r"(?:이달|本月|今月|这个月|這個月)\s?$")
+_NEXT_MONTH = re.compile(r"(?:다음\s?달|내달|下月|下个月|下個月|来月)\s?$")
+
+
+class Inferred(StrEnum):
+    """How the parts of a date that are not printed were inferred."""
+
+    #: Everything is printed, or nothing was inferred.
+    PRINTED = "printed"
+    #: The last matching date up to publication.
+    LAST = "last"
+    #: The next matching date, because it is announced.
+    NEXT = "next"
+    #: A word counted from publication: yesterday, last Tuesday, 지난해, 先月.
+    RELATIVE = "relative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +160,37 @@ class DateMention:
     year: int | None
     month: int | None
     day: int | None
-    #: Whether the year (or year and month) was inferred from the date of publication.
-    is_inferred: bool
+    how: Inferred = Inferred.PRINTED
+    #: Time of day as printed beside it, "17:00"; empty if there is none.
+    time: str = ""
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the year (or more) was inferred from the date of publication."""
+        return self.how is not Inferred.PRINTED
 
     @property
     def value(self) -> str:
-        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", "--02-14" without a year."""
+        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14"."""
+        if self.year is None and self.month is None:
+            return f"---{self.day:02}"
         year = f"{self.year:04}" if self.year else "-"
         parts = [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join([year, *parts]) if parts else year
 
 
 def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
-    """Dates in order of appearance, without overlaps."""
-    matches = [match for form in _FORMS for match in form.finditer(text)]
-    matches.sort(key=lambda match: (match.start(), -match.end()))
-    mentions = [mention for match in matches if (mention := _mention(match, published))]
+    """Dates in order of appearance, without overlaps; what is relative only if `published` is known."""
+    plain = with_plain_digits(text)
+    if plain is not text:
+        yield from (replace(each, text=text[each.start : each.end]) for each in find_dates(plain, published))
+        return
+    mentions = [*_english(text, published), *_numeric(text)]
+    if is_east_asian(text):
+        mentions += _east_asian(text, published)
     if published:
-        mentions += [_relative(match, published) for match in _YEARS_BACK.finditer(text)]
-        mentions.sort(key=lambda mention: (mention.start, -mention.end))
+        mentions += _relative(text, published)
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
     last_end = -1
     for mention in mentions:
         if mention.start >= last_end:
@@ -79,28 +198,222 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
             yield mention
 
 
-def _mention(match: re.Match[str], published: date | None) -> DateMention | None:
-    groups = match.groupdict()
-    year = int(groups["year"]) if groups.get("year") else None
-    month = _month(groups["month"]) if groups.get("month") else None
-    day = int(groups["day"]) if groups.get("day") else None
-    is_inferred = published is not None and year is None
-    if published is not None and year is None:
-        year, month = _last_match(month, day, published)
-    if year is None and month is None:
-        return None
+def _english(text: str, published: date | None) -> Iterator[DateMention]:
+    for match in _MONTH_NAME.finditer(text):
+        start, end = match.span()
+        earlier_sign = text[start - 1 : start]
+        if earlier_sign.isalnum() or earlier_sign in {"-", "’", "'"} or text[end : end + 1].isalpha():
+            continue
+        month = _MONTHS.index(match.group()[:3].lower()) + 1
+        year = day = None
+        before = text[max(0, start - 24) : start]
+        if after := _AFTER_MONTH.match(text, end):
+            day, year, end = _int(after["day"]), _int(after["year"] or after["only"]), after.end()
+        if day is None and (earlier := _DAY_BEFORE.search(before)):
+            day, start = int(earlier["day"]), start - (len(before) - earlier.start())
+            if year is None and (later := _YEAR_AFTER.match(text, end)):
+                year, end = int(later["year"]), later.end()
+        how = Inferred.PRINTED
+        if year is None and day is None:
+            has_cue = _MONTH_ALONE.search(before) is not None
+            if not has_cue and (
+                match.group() in {"May", "March"} or not (start == 0 or before.endswith("\n"))
+            ):
+                continue
+            if published and (later := _RELATIVE_YEAR.match(text, end)):
+                year, end = published.year + _YEARS_AWAY[later["word"]], later.end()
+                how = Inferred.RELATIVE
+        yield from _resolved(text, start, end, year, month, day, published, how)
+
+
+def _numeric(text: str) -> Iterator[DateMention]:
+    for match in _ENGLISH_YEAR.finditer(text):
+        start, end = match.span()
+        year = int(match.group())
+        before = text[start - 1 : start]
+        is_part = before == "-" and not _YEAR_CUE.search(text[max(0, start - 14) : start])
+        if not 1900 <= year < 2100 or is_part or (before and before in "0123456789.,$¥€£#/K"):
+            continue
+        if (iso := _ISO.match(text, start)) and _exists(year, int(iso["month"]), int(iso["day"])):
+            yield DateMention(start, iso.end(), iso.group(), year, int(iso["month"]), int(iso["day"]))
+            continue
+        cue = _YEAR_CUE.search(text[max(0, start - 14) : start])
+        if cue and not text[end : end + 1].isalpha() and not _NOT_YEAR.match(text, end):
+            yield DateMention(start, end, match.group(), year, None, None)
+
+
+def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
+    at = 0
+    while digit := _EAST_ASIAN_START.search(text, at):
+        match = _EAST_ASIAN.match(text, digit.start())
+        if match is None:
+            at = digit.end()
+            while text[at : at + 1].isdecimal():
+                at += 1
+            continue
+        at = match.end()
+        year = _int(match["year"])
+        month, day = (
+            _int(match["month"] or match["month2"]),
+            _int(match["day"] or match["day2"] or match["day3"]),
+        )
+        if match["day3"] and _MONTH_BEFORE.search(text, max(0, match.start() - 4), match.start()):
+            continue
+        if day is None and month and text[at : at + 1].isdecimal() and not match["year"]:
+            # 2월 14 without its 일 is something else.
+            continue
+        yield from _resolved(text, match.start(), at, year, month, day, published)
+    if "月" in text:
+        for match in _CHINESE_MONTH.finditer(text):
+            day = _chinese_day(match["day"]) if match["day"] else None
+            yield from _resolved(text, *match.span(), None, _CHINESE_DIGITS[match["month"]], day, published)
+
+
+def _chinese_day(text: str) -> int:
+    tens, _, ones = text.partition("十") if "十" in text else ("", "", text)
+    return (_CHINESE_DIGITS.get(tens, 1 if "十" in text else 0)) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)
+
+
+def _resolved(
+    text: str,
+    start: int,
+    end: int,
+    year: int | None,
+    month: int | None,
+    day: int | None,
+    published: date | None,
+    how: Inferred = Inferred.PRINTED,
+) -> Iterator[DateMention]:
+    """The date with its missing year and month inferred; nothing if there is no such day."""
+    if published is not None and year is None and not _DECADE.search(text, max(0, start - 60), start):
+        before = text[max(0, start - 90) : start]
+        start, year, month, how = _inferred(text, before, start, end, month, day, published)
     if day and month and not _exists(year, month, day):
-        return None
-    return DateMention(match.start(), match.end(), match.group(), year, month, day, is_inferred)
+        return
+    yield DateMention(
+        start, end, text[start:end], year, month, day, how, _time(text, start, end) if day else ""
+    )
 
 
-def _relative(match: re.Match[str], published: date) -> DateMention:
-    year = published.year - 1 if match["back"] else published.year
-    return DateMention(match.start(), match.end(), match.group(), year, None, None, is_inferred=True)
+def _time(text: str, start: int, end: int) -> str:
+    """The time of day printed right before or after a day."""
+    match = _TIME_BEFORE.search(text, max(0, start - 24), start) or _TIME_AFTER.match(text, end)
+    if match is None or int(match["hour"]) > 24:
+        return ""
+    half = match["half"] or ""
+    hour = (
+        int(match["hour"]) % 12 + 12
+        if half.lower().startswith("p") or half in _AFTERNOON
+        else int(match["hour"]) % 24
+    )
+    return f"{hour:02}:{int(match['minute'] or 0):02}"
 
 
-def _month(written: str) -> int:
-    return int(written) if written.isdecimal() else _MONTHS.index(written[:3].lower()) + 1
+def _inferred(
+    text: str, before: str, start: int, end: int, month: int | None, day: int | None, published: date
+) -> tuple[int, int, int | None, Inferred]:
+    if month is not None:
+        for pattern, back in ((_PREVIOUS_YEAR, -1), (_THIS_YEAR, 0), (_NEXT_YEAR, 1)):
+            if cue := pattern.search(before):
+                return start - (len(before) - cue.start()), published.year + back, month, Inferred.RELATIVE
+    else:
+        for pattern, back in ((_PREVIOUS_MONTH, -1), (_THIS_MONTH, 0), (_NEXT_MONTH, 1)):
+            if cue := pattern.search(before):
+                year, month = _shifted(published, back)
+                return start - (len(before) - cue.start()), year, month, Inferred.RELATIVE
+    year, last_month = _last_match(month, day, published)
+    if _is_future(text, before, end) and not (day and month and _is_recent(year, month, day, published)):
+        year, month = _next_match(month, day, published)
+        return start, year, month, Inferred.NEXT
+    return start, year, last_month, Inferred.LAST
+
+
+def _is_recent(year: int, month: int, day: int, published: date) -> bool:
+    """Whether that day was within the last weeks: what was expected of it is past."""
+    return _exists(year, month, day) and timedelta() <= published - date(year, month, day) <= _RECENT
+
+
+def _is_future(text: str, before: str, end: int) -> bool:
+    if _PAST_BEFORE.search(before):
+        return False
+    return bool(_FUTURE_BEFORE.search(before)) or bool(_FUTURE_AFTER.match(text, end))
+
+
+def _relative(text: str, published: date) -> Iterator[DateMention]:
+    for word in _RELATIVE_WORDS if is_east_asian(text) else _ENGLISH_WORDS:
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not _is_in_word(text, start, end):
+                yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
+            start = text.find(word, end)
+    for sign in positions(text, _WEEKDAY_SIGNS if is_east_asian(text) else ()) + positions(
+        text, _ENGLISH_WEEKDAYS
+    ):
+        for start in range(max(0, sign - 7), sign + 1):
+            match = _WEEKDAY.match(text, start)
+            if match and match.end() > sign:
+                day = _weekday(text, match, published)
+                yield DateMention(
+                    *match.span(), match.group(), day.year, day.month, day.day, Inferred.RELATIVE
+                )
+                break
+
+
+def _relative_to(word: str, published: date) -> tuple[int, int | None, int | None]:
+    if word in _YEARS:
+        return published.year + _YEARS[word], None, None
+    if word in _RELATIVE_MONTHS:
+        return *_shifted(published, _RELATIVE_MONTHS[word]), None
+    day = published + timedelta(days=_RELATIVE_DAYS[word])
+    return day.year, day.month, day.day
+
+
+def _is_in_word(text: str, start: int, end: int) -> bool:
+    ascii_word = text[start].isascii() and (
+        text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
+    )
+    return ascii_word or text[start - 1 : start + 1] in {"一昨", "空前"} or text[end : end + 1] == "度"
+
+
+def _weekday(text: str, match: re.Match[str], published: date) -> date:
+    """The last such weekday up to publication; of the week named if there is one."""
+    name = match["en"] or match["zh"] or match["ko"] or match["ja"]
+    number = _WEEKDAYS[name] if not match["ja"] else "月火水木金土日".index(name)
+    number = "월화수목금토일".index(name) if match["ko"] else number
+    monday = published - timedelta(days=published.weekday())
+    week = match["zw"] or match["kw"] or match["jw"] or ""
+    before = text[max(0, match.start() - 14) : match.start()]
+    if week in {"上上", "下下"}:
+        return monday + timedelta(days=number + (14 if week == "下下" else -14))
+    if week in {"下", "다음 주", "来週"} or (match["en"] and _NEXT.search(before)):
+        return monday + timedelta(days=7 + number)
+    if week in {"上", "지난주", "先週"}:
+        return monday + timedelta(days=number - 7)
+    back = (published.weekday() - number) % 7
+    if week == "오는" or (week in {"本", "这", "這", "이번 주", "今週"} and back > published.weekday()):
+        return published + timedelta(days=(number - published.weekday()) % 7)
+    # Last Tuesday, written on a Tuesday, is a week ago.
+    return published - timedelta(days=back or (7 if match["en"] and _LAST.search(before) else 0))
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _shifted(published: date, months: int) -> tuple[int, int]:
+    index = published.year * 12 + published.month - 1 + months
+    return index // 12, index % 12 + 1
+
+
+def _next_match(month: int | None, day: int | None, published: date) -> tuple[int, int]:
+    """Year and month of the next matching date that is not before publication."""
+    if month is None:
+        if day is None or day >= published.day:
+            return published.year, published.month
+        return _shifted(published, 1)
+    is_to_come = (month, day or 31) >= (published.month, published.day)
+    return _year_with(published.year if is_to_come else published.year + 1, month, day, 1), month
 
 
 def _last_match(month: int | None, day: int | None, published: date) -> tuple[int, int | None]:
@@ -114,7 +427,15 @@ def _last_match(month: int | None, day: int | None, published: date) -> tuple[in
             return limit.year, limit.month
         return (limit.year, limit.month - 1) if limit.month > 1 else (limit.year - 1, 12)
     is_past = (month, day or 1) <= (limit.month, limit.day if day else 1 if month == limit.month else 31)
-    return (limit.year if is_past else limit.year - 1), month
+    return _year_with(limit.year if is_past else limit.year - 1, month, day, -1), month
+
+
+def _year_with(year: int, month: int, day: int | None, step: int) -> int:
+    """The year itself, or for 29 February the next or last leap year."""
+    if (month, day) == (2, 29):
+        while not _exists(year, month, day or 1):
+            year += step
+    return year
 
 
 def _exists(year: int | None, month: int, day: int) -> bool:

@@ -1,7 +1,7 @@
 """Turn a text into the named features, evidence and mentions that a verdict is computed from."""
 
 from classifier.features.custom_topics import CustomTopic, load_custom_topics
-from classifier.features.disambiguation import DisambiguatedText, read
+from classifier.features.disambiguation import READ_BODY, READ_TITLE, DisambiguatedText, read
 from classifier.features.evidence import find_evidence
 from classifier.features.features import Weighed, dot, features, weigh
 from classifier.features.filter_names import filter_names
@@ -11,11 +11,14 @@ from classifier.features.polarity import POLARITIES, Polarity, polarity_of
 from classifier.features.rules import Rules, Topic, load_rules, own_features
 from classifier.features.sentence_scores import WEIGHTS as QUOTE_WEIGHTS
 from classifier.features.sentence_scores import sentence_features
+from classifier.features.sentences import sentence_spans
 from classifier.features.weights import write_rules
 
 __all__ = [
     "POLARITIES",
     "QUOTE_WEIGHTS",
+    "READ_BODY",
+    "READ_TITLE",
     "CustomTopic",
     "DisambiguatedText",
     "Polarity",
@@ -35,6 +38,7 @@ __all__ = [
     "polarity_of",
     "read",
     "sentence_features",
+    "sentence_spans",
     "weigh",
     "write_rules",
 ]

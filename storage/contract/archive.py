@@ -11,7 +11,7 @@ from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
-from storage.contract.research import Research
+from storage.contract.research import Facts, Research
 from storage.contract.search import Search
 from storage.contract.service import Alarms, JobRecords, Status, Traces
 from storage.contract.sources import Sources
@@ -62,6 +62,8 @@ class Archive(Protocol):
     translations: Translations
     #: Full-text search.
     search: Search
+    #: Facts of articles: prices, figures, dates, claims.
+    facts: Facts
     #: Counts, time series, exports, versions.
     research: Research
     #: Running a newer extractor over stored pages.

@@ -25,7 +25,7 @@ class Verdicts(Protocol):
         """Articles whose newest version has no verdict yet, first seen first."""
 
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
-        """Store verdicts made at `at`, in one transaction, and put them in force.
+        """Store verdicts made at `at` with their facts, in one transaction, and put them in force.
 
         A verdict by the classifier whose verdict on that version is already in force changes nothing, so
         classifying twice is harmless. One on a version older than the last one judged is stored, for the

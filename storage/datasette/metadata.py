@@ -71,6 +71,20 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "description": "How many relevant articles mention both names, kept up to date.",
         "sort_desc": "articles",
     },
+    "facts": {
+        "description": "Facts of articles; names are numbers of fact_names (see facts_in_words).",
+        "sort_desc": "article",
+        "columns": {
+            "start": "Position in title, blank line, body; characters.",
+            "inferred": "How the date was inferred from publication: printed, last, next, relative.",
+        },
+    },
+    "fact_sets": {"description": "By which version of the rules the facts of a version were read."},
+    "fact_names": {"description": "Kinds, units, goods, places and other names in facts."},
+    "facts_in_words": {
+        "description": "Facts of articles with their quotation, sentence, speaker and names.",
+        "facets": ["kind", "unit", "good", "place"],
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {
         "description": "Every verdict, with evidence, by classifier version.",

@@ -5,9 +5,10 @@ from importlib import import_module
 from typing import IO, TypeAlias
 
 from storage.contract import Format, Record
+from storage.exports.facts import FACT_FIELDS, as_json, fact_row, plain, write_facts
 from storage.exports.fields import FIELDS
 
-__all__ = ["FIELDS", "write"]
+__all__ = ["FACT_FIELDS", "FIELDS", "as_json", "fact_row", "plain", "write", "write_facts"]
 
 Writer: TypeAlias = Callable[[Iterable[Record], IO[bytes], str], None]
 

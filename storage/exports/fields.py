@@ -30,6 +30,7 @@ FIELDS: Mapping[str, str] = {
     "page_sha256": "SHA-256 of the page's bytes; empty when the text came with the feed",
     "captions": "list of picture captions in the order of the page; not part of the body",
     "organisation": "news agency or desk named in the byline; empty for none",
+    "facts": "list, one JSON object per fact of this version; `yalu facts` exports them one per row",
     "is_partial": "whether the body is only the free part of an article for subscribers",
 }
 
@@ -72,5 +73,6 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.page_sha256,
         record.captions,
         record.organisation,
+        record.facts,
         record.is_partial,
     )

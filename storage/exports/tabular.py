@@ -4,7 +4,7 @@ import codecs
 import csv
 import importlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import IO, Any
 
@@ -16,18 +16,30 @@ from yaluwatch.errors import ArchiveError
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
+_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("id", "version", "story"), "int64"),
+    **dict.fromkeys(("authors", "topics", "places", "captions", "facts"), "list"),
+    "is_partial": "bool_",
+    "relevance": "float64",
+}
+
 # Rows in a Parquet row group; this many are held in memory.
 _ROW_GROUP = 5_000
 
 
 def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
     """Write CSV (RFC 4180) with a header row."""
+    csv_rows(FIELDS, (values_of(record, site) for record in records), stream)
+
+
+def csv_rows(header: Iterable[str], rows: Iterable[tuple[Value, ...]], stream: IO[bytes]) -> None:
+    """Write CSV (RFC 4180): the header and rows of values in its order."""
     # The byte order mark tells spreadsheets that this is UTF-8.
     stream.write(codecs.BOM_UTF8)
     writer = csv.writer(_Utf8(stream))
-    writer.writerow(FIELDS)
-    for record in records:
-        writer.writerow(_cells(values_of(record, site)))
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(_cells(row))
 
 
 class _Utf8:
@@ -42,17 +54,29 @@ class _Utf8:
 
 def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
     """Write one JSON object per line, UTF-8."""
-    for record in records:
-        stream.write(json.dumps(as_row(record, site), ensure_ascii=False).encode() + b"\n")
+    json_rows((as_row(record, site) for record in records), stream)
+
+
+def json_rows(rows: Iterable[Mapping[str, Value]], stream: IO[bytes]) -> None:
+    """Write one JSON object per line, UTF-8."""
+    for row in rows:
+        stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
 def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
     """Write typed columns: strings, numbers, booleans and lists. Raises ArchiveError without pyarrow."""
+    parquet_rows(FIELDS, _TYPES, (as_row(record, site) for record in records), stream)
+
+
+def parquet_rows(
+    header: Iterable[str], types: Mapping[str, str], rows: Iterator[dict[str, Value]], stream: IO[bytes]
+) -> None:
+    """Write Parquet; `types` are "int64", "float64", "bool_" or "list" of columns that are not strings."""
     arrow, parquet = _pyarrow()
-    schema = arrow.schema([(name, _arrow_type(arrow, name)) for name in FIELDS])
+    schema = arrow.schema([(name, _arrow_type(arrow, types.get(name, "string"))) for name in header])
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
-        for rows in _groups(as_row(record, site) for record in records):
-            writer.write_table(arrow.Table.from_pylist(rows, schema=schema))
+        for group in _groups(rows):
+            writer.write_table(arrow.Table.from_pylist(group, schema=schema))
 
 
 def _pyarrow() -> tuple[Any, Any]:
@@ -63,13 +87,7 @@ def _pyarrow() -> tuple[Any, Any]:
 
 
 def _arrow_type(arrow: Any, name: str) -> Any:
-    if name in {"id", "version", "story"}:
-        return arrow.int64()
-    if name in {"authors", "topics", "places", "captions"}:
-        return arrow.list_(arrow.string())
-    if name == "is_partial":
-        return arrow.bool_()
-    return arrow.float64() if name == "relevance" else arrow.string()
+    return arrow.list_(arrow.string()) if name == "list" else getattr(arrow, name)()
 
 
 def _groups(rows: Iterator[dict[str, Value]]) -> Iterator[list[dict[str, Value]]]:

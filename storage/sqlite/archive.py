@@ -14,6 +14,7 @@ from storage.contract import (
     Backfills,
     Claims,
     DigestInputs,
+    Facts,
     FeedbackRecords,
     JobRecords,
     Maintenance,
@@ -34,6 +35,7 @@ from storage.sqlite.backfills import SqliteBackfills
 from storage.sqlite.claims import SqliteClaims
 from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
+from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
@@ -65,6 +67,7 @@ class SqliteArchive(Archive):
         self.digest_inputs: DigestInputs = SqliteDigestInputs(connection)
         self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
+        self.facts: Facts = SqliteFacts(connection)
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)

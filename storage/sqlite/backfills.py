@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Backfill, BackfillMonth, Backfills
+from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     Row,
@@ -234,7 +235,7 @@ def _add(
     at = article.fetched_at
     known = identities.find(db, article, reached).article_id is not None
     if not known:
-        articles.add(
+        added = articles.add(
             db,
             article,
             index,
@@ -243,6 +244,7 @@ def _add(
             addresses=reached,
             is_backfilled=True,
         )
+        ledger.add_versions(db, [(added.id, added.version)])
     column = "known" if known else "stored"
     _count(db, backfill_id, column, at)
     month = article.published_at.strftime("%Y-%m") if article.published_at else ""

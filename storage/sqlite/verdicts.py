@@ -7,9 +7,10 @@ from datetime import datetime
 from typing_extensions import override
 
 from storage.contract import Verdicts
-from storage.sqlite import ledger
+from storage.sqlite import facts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
+from storage.sqlite.facts import Names
 from storage.sqlite.tables import articles, verdicts
 from yaluwatch.model import (
     StoredArticle,
@@ -31,8 +32,12 @@ class SqliteVerdicts(Verdicts):
     @override
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
-            changes = CountChanges()
-            ledger.add_verdicts(db, verdicts.add_all(db, judged, at, changes))
+            changes, names = CountChanges(), Names(db)
+            added = verdicts.add_all(db, judged, at, changes)
+            for _, article, verdict in added:
+                if verdict.facts is not None:
+                    facts.add(db, names, article.id, article.version, verdict.facts)
+            ledger.add_verdicts(db, [number for number, _, _ in added])
             changes.write(db)
 
     @override

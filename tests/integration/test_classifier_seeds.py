@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from classifier import Classifier
-from classifier.facts import find_facts
-from yaluwatch.model import Span, Verdict
+from classifier import Classifier, find_article_facts
+from yaluwatch.model import Fact, Span, Verdict, full_text
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 ORACLE = SHARED / "domain" / "seed-oracle.json"
@@ -102,20 +101,111 @@ def test_every_quote_of_a_seed_stands_in_it(classifier: Classifier, seed: str) -
     assert all(parts[span.part][span.start : span.end] == span.text for span in spans)
 
 
-def test_news_seed_has_its_dates_and_no_invented_amounts() -> None:
-    text = (SHARED / "seeds" / f"{SEEDS[0]}.txt").read_text(encoding="utf-8")
-    oracle = json.loads(ORACLE.read_text(encoding="utf-8"))[SEEDS[0]]
-    facts = find_facts(text, date.fromisoformat(oracle["published_not_before"]))
-    assert {mention.value for mention in facts.dates} >= {entry["date"] for entry in oracle["dates"]}
-    assert any(attribution.is_anonymous for attribution in facts.attributions)
-    assert not [amount for amount in facts.amounts if amount.unit not in {"percent", "people"}]
+def facts_of(classifier: Classifier, seed: str, published: str) -> tuple[list[Fact], str, Mapping[str, Any]]:
+    verdict, title, body, oracle = judge(classifier, seed)
+    day = date.fromisoformat(published)
+    found = find_article_facts(title, body, "en", day, verdict.mentions).facts
+    return list(found), full_text(title, body), oracle
 
 
-def test_history_seed_has_its_dates_and_figures() -> None:
-    text = (SHARED / "seeds" / f"{SEEDS[1]}.txt").read_text(encoding="utf-8")
-    facts = find_facts(text, None)
-    values = {mention.value for mention in facts.dates}
-    assert values >= {"1954-08", "1970-11", "1997-02", "2000-10", "2009-11-23", "2010-11-28", "1961"}
-    amounts = {(int(amount.value), amount.unit) for amount in facts.amounts}
-    assert amounts >= {(1416, "km"), (20, "km"), (17, "percent"), (7_560_000, "CNY"), (327_000_000, "USD")}
-    assert 1718 in {resolution.number for resolution in facts.resolutions}
+def test_news_seed_has_every_date_and_time_and_no_invented_amount(classifier: Classifier) -> None:
+    found, _, oracle = facts_of(classifier, SEEDS[0], "2020-02-18")
+    wanted = {
+        f"{entry['date']}T{entry['time']}" if "time" in entry else entry["date"] for entry in oracle["dates"]
+    }
+    dates = {fact.date for fact in found if fact.kind == "date"}
+    # "Earlier this month" is February, too.
+    assert dates == wanted
+    assert {fact.inferred for fact in found if fact.date.startswith("2020-02-1")} == {"last"}
+    assert {fact.kind for fact in found} == {"date", "claim"}
+
+
+def test_news_seed_without_a_date_of_publication_gets_no_year(classifier: Classifier) -> None:
+    verdict, title, body, _ = judge(classifier, SEEDS[0])
+    found = find_article_facts(title, body, "en", None, verdict.mentions).facts
+    years = {fact.date[:4] for fact in found if fact.kind == "date" and not fact.date.startswith("-")}
+    assert years == {"2017"}
+
+
+def test_news_seed_has_its_claims_with_speakers(classifier: Classifier) -> None:
+    found, text, _ = facts_of(classifier, SEEDS[0], "2020-02-18")
+    claims = {
+        text[fact.start : fact.end]: (text[slice(*fact.speaker)], fact.attribution)
+        for fact in found
+        if fact.kind == "claim" and fact.speaker
+    }
+
+    def said(words: str) -> tuple[str, str]:
+        (sentence,) = [sentence for sentence in claims if words in sentence]
+        return claims[sentence]
+
+    assert said("difficult to restart") == ("a high-level government source in Pyongyang", "anonymous")
+    assert said("essentially a rejection")[1] == "anonymous"
+    assert said("had ordered Kim Song Nam") == ("Daily NK", "anonymous")
+    assert said("create misunderstandings")[0] == "the Chinese"
+    assert said("also reportedly expressed disappointment")[0] == "Chinese authorities"
+    assert said("no responsibility")[0] == "the Chinese"
+    assert said("would not “take issue”")[0] == "The response"
+    assert said("wait a little longer")[0] == "The Chinese response"
+    assert said("no smuggling between individuals") == ("the Pyongyang-based source", "anonymous")
+
+
+def test_history_seed_has_every_date(classifier: Classifier) -> None:
+    found, _, oracle = facts_of(classifier, SEEDS[1], "2010-12-01")
+    dates = {fact.date for fact in found if fact.kind == "date"}
+    wanted = {part.removesuffix(" (treaty end)") for entry in oracle["dates"] for part in entry.split("/")}
+    assert dates >= wanted
+    # Of the 1970s no year is said.
+    assert "--01" in dates
+    assert not {value for value in dates if value.startswith("2010-01")}
+
+
+def test_history_seed_has_every_figure_with_its_year(classifier: Classifier) -> None:
+    found, _, oracle = facts_of(classifier, SEEDS[1], "2010-12-01")
+    amounts = {(fact.kind, fact.value, fact.unit, fact.date) for fact in found if fact.unit}
+    figures = oracle["figures"]
+    plain = {amount[:3] for amount in amounts}
+    assert plain >= {
+        ("distance", figures["border_km"], "km"),
+        ("distance", figures["fence_km_2006"], "km"),
+        ("area", figures["paektusan_claim_sqkm"], "km2"),
+        ("count", figures["crossings"], "places"),
+        ("count", figures["prc_troops"], "people"),
+        ("count", figures["trade_rank_2009"], "rank"),
+        ("share", figures["fuel_share_2009_pct"], "percent"),
+        ("value", 7_560_000, "CNY"),
+        ("value", 2_610_000, "RUB"),
+        ("value", 8_230_000, "RUB"),
+        ("value", 1_030_000, "CHF"),
+        ("value", 510_000, "USD"),
+    }
+    assert amounts >= {
+        ("count", figures["travellers_1996_below"], "people", "1996"),
+        ("count", figures["travellers_1997_above"], "people", "1997"),
+        ("value", figures["fuel_exports_2009_musd"] * 1e6, "USD", "2009"),
+        ("value", 11_990_000, "CHF", "1983"),
+        ("value", 5_710_000, "USD", "1983"),
+        ("value", 100_000_000, "CHF", "1985"),
+        ("value", 40_700_000, "USD", "1985"),
+        ("value", 160_000_000, "CHF", "1988"),
+        ("value", 109_340_000, "USD", "1988"),
+        ("value", 150_000_000, "CHF", "1990"),
+        ("value", 88_200_000, "USD", "1990"),
+    }
+    assert {fact.value for fact in found if fact.unit == "places"} == {3, 6, 13}
+    assert {fact.value for fact in found if fact.kind == "resolution"} == {1718}
+
+
+def test_no_amount_of_a_seed_is_invented(classifier: Classifier) -> None:
+    """What a careful reader finds, and nothing else."""
+    found, text, _ = facts_of(classifier, SEEDS[1], "2010-12-01")
+    printed = {text[fact.start : fact.end] for fact in found if fact.value is not None}
+    assert printed == {
+        "1,416-kilometer", "20-kilometer", "six border crossing", "1,000 passengers", "100,000",
+        "160 square kilometres", "7.56 million Chinese renminbi", "2.61 million rubles",
+        "8.23 million rubles", "1.03 million Swiss francs", "510K USD",
+        "11.99 million Swiss francs (CHF)", "5.71M USD", "CHF 100 million", "40.70M USD",
+        "CHF 160 million", "109.34M USD", "CHF 150 million", "88.2M USD", "three border trade areas",
+        "13", "3", "6 areas", "half", "a quarter", "82", "$327 million", "17%", "500,000 soldiers",
+        "Two unnamed Chinese officials", "Resolution 1718", "US $200 million",
+    }  # fmt: skip

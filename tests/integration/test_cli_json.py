@@ -80,6 +80,7 @@ ARGUMENTS = {
     "series": ("trucks",),
     "pairs": (),
     "versions": ("{article}", "--compare", "1", "2"),
+    "facts": ("{article}",),
     "tables": ("{article}",),
     "trade": (),
     "events": ("dandong",),

@@ -110,6 +110,9 @@ def test_all_posts_of_the_range_are_stored_and_no_others(
     assert len(site.lists()) == 3
     with open_archive(path) as archive:
         months = archive.backfills.months(done.id)
+        verified = archive.maintenance.verify()
+    assert verified.is_sound
+    assert verified.versions == len(inside)
     assert (months[0].month, months[-1].month) == ("2024-01", "2026-10")
     assert sum(month.stored for month in months) == len(inside)
 
@@ -132,6 +135,11 @@ def test_posts_without_their_text_are_read_from_their_pages(
     done = backfill(path, source_of(site))
     assert numbers(path) == list(range(1, 31))
     assert (done.stored, done.listed) == (30, 30)
+    with open_archive(path) as archive:
+        verified = archive.maintenance.verify()
+    assert verified.is_sound
+    # Those whose texts the list has are stored without a page.
+    assert (verified.versions, verified.pages) == (30, 10)
     assert len([asked for asked, _ in site.asked if asked.startswith("/story")]) == 10
 
 

@@ -23,6 +23,7 @@ from storage import (
     ClockJump,
     DigestRecord,
     Facet,
+    FactQuery,
     Feedback,
     Instance,
     JobResult,
@@ -119,6 +120,9 @@ NOT_AUDITED = {
     "maintenance.optimize": _RARE,
     "maintenance.retain": _RARE,
     "maintenance.verify": _RARE,
+    "facts.add": _BY_HAND,
+    "facts.count_outdated": _BY_HAND,
+    "facts.outdated": _BY_HAND,
     "feedback.labels": _BY_HAND,
     "maintenance.publish": _BY_HAND,
     "outbox.newest": _BY_HAND,
@@ -396,6 +400,8 @@ def _stories_and_research(archive: Archive) -> None:
     archive.search.find(parse_query("밀수 asof:2026-10-30"), limit=5)
     next(archive.research.records(parse_query("밀수")))
     archive.research.cells(story.articles[0].id, 1)
+    archive.facts.of(story.articles[0].id)
+    list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
     archive.research.events()

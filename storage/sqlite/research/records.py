@@ -1,14 +1,16 @@
 """Matching articles as flat records for exports, streamed in constant memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.contract import Record
+from storage.exports import as_json
 from storage.query import Query
 from storage.sqlite.rows import json_text, to_optional_time, to_strings, to_time
 from storage.sqlite.search import Tables, as_of
+from yaluwatch.model import full_text
 
 # Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
 CHUNK = 500
@@ -38,6 +40,19 @@ _STATEMENT = """
     LEFT JOIN pages p ON p.id = v.page
 """
 
+_FACT_NAMES = ("value", "high", "date", "unit", "per", "good", "place", "direction")
+# The text of a claim is its speaker: its sentence is in the body.
+_FACTS = f"""
+    WITH claim (id) AS (SELECT id FROM fact_names WHERE name = 'claim')
+    SELECT f.article, (SELECT name FROM fact_names n WHERE n.id = f.kind),
+           iif(f.kind = c.id, f.speaker_start, f.start), iif(f.kind = c.id, f.speaker_length, f.length),
+           f.value, f.high, f.date,
+           {", ".join(f"(SELECT name FROM fact_names n WHERE n.id = f.{name})" for name in _FACT_NAMES[3:])}
+    FROM json_each(?) w JOIN facts f ON f.article = w.value ->> 0 AND f.version = w.value ->> 1
+    LEFT JOIN claim c
+    ORDER BY w.key, f.number
+"""
+
 
 def read(db: Database, query: Query) -> Iterator[Record]:
     """Every matching article, newest first."""
@@ -61,10 +76,21 @@ def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Rec
             statement = _STATEMENT.format(verdict=_verdict_columns(tables))
             found = db.execute(statement, {"chosen": json_text(pairs)})
             rows.update({row[0]: row for row in found})
-    yield from (_to_record(rows[article]) for article, _ in chosen)
+    facts = _facts(db, list(rows.values()))
+    yield from (_to_record(rows[article], facts.get(article, ())) for article, _ in chosen)
 
 
-def _to_record(row: tuple[Any, ...]) -> Record:
+def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """The facts of these versions as JSON, by article."""
+    texts = {row[0]: full_text(row[9], row[10]) for row in rows}
+    found: dict[int, list[str]] = {}
+    for article, kind, start, length, *values in db.execute(_FACTS, [json_text([row[:2] for row in rows])]):
+        text = texts[article][start : start + length]
+        found.setdefault(article, []).append(as_json(kind, text, dict(zip(_FACT_NAMES, values, strict=True))))
+    return {article: tuple(facts) for article, facts in found.items()}
+
+
+def _to_record(row: tuple[Any, ...], facts: tuple[str, ...]) -> Record:
     """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
     return Record(
         id=row[0],
@@ -85,6 +111,7 @@ def _to_record(row: tuple[Any, ...]) -> Record:
         captions=to_strings(row[15]),
         organisation=row[16],
         is_partial=bool(row[17]),
+        facts=facts,
         page_sha256=row[18],
         story_id=row[19],
         relevance=row[20],

@@ -11,8 +11,7 @@ from storage.sqlite.schema import (
     m0001_articles_to_delivery,
     m0006_search_and_research,
     m0015_health_and_feedback,
-    m0019_recipients,
-    m0021_edits_and_robots,
+    m0019_recipients_to_robots,
     m0023_consent_and_claims,
     m0029_mail,
     m0031_collection,
@@ -20,6 +19,7 @@ from storage.sqlite.schema import (
     m0036_service,
     m0043_grouping,
     m0045_growth,
+    m0051_facts,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -31,8 +31,7 @@ _MODULES = (
     m0001_articles_to_delivery,
     m0006_search_and_research,
     m0015_health_and_feedback,
-    m0019_recipients,
-    m0021_edits_and_robots,
+    m0019_recipients_to_robots,
     m0023_consent_and_claims,
     m0029_mail,
     m0031_collection,
@@ -40,6 +39,7 @@ _MODULES = (
     m0036_service,
     m0043_grouping,
     m0045_growth,
+    m0051_facts,
 )
 
 

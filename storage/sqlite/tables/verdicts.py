@@ -33,17 +33,17 @@ def untagged(db: Database, limit: int) -> list[StoredArticle]:
 
 def add_all(
     db: Database, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime, counts: CountChanges
-) -> list[int]:
+) -> list[tuple[int, StoredArticle, Verdict]]:
     """Store verdicts; materialise each unless a newer version of its article has one, and collect the counts.
 
-    Returns their ids, for the ledger. One whose classifier's verdict on that version is already in force
-    changes nothing.
+    Returns those stored with their ids, for the ledger. One whose classifier's verdict on that version is
+    already in force changes nothing.
     """
     given = list(judged)
     stored_versions = _judged_versions(db, [article.id for article, _ in given])
     versions = dict(stored_versions)
     classifiers = _classifiers_in_force(db, [(article.id, article.version) for article, _ in given])
-    rows: list[tuple[object, ...]] = []
+    added: list[tuple[int, StoredArticle, Verdict]] = []
     in_force: dict[int, tuple[StoredArticle, Verdict]] = {}
     number = _last_id(db)
     for article, verdict in given:
@@ -51,16 +51,16 @@ def add_all(
         if judged_version >= article.version and classifiers.get(key) == verdict.version:
             continue
         number += 1
-        rows.append((number, *_row(article, verdict, at)))
+        added.append((number, article, verdict))
         classifiers[key] = verdict.version
         if judged_version <= article.version:
             versions[article.id] = article.version
             in_force[article.id] = article, verdict
-    db.conn.executemany(_INSERT, rows)
+    db.conn.executemany(_INSERT, ((one, *_row(article, verdict, at)) for one, article, verdict in added))
     _materialise(
         db, list(in_force.values()), counts, [article for article in in_force if stored_versions.get(article)]
     )
-    return list(range(number - len(rows) + 1, number + 1))
+    return added
 
 
 _INSERT = """

@@ -102,6 +102,8 @@ class Record(NamedTuple):
     captions: tuple[str, ...]
     #: News agency or desk named in the byline; empty for none.
     organisation: str
+    #: One JSON object per fact of this version, by position.
+    facts: tuple[str, ...]
     #: Whether the body is only the free part of an article for subscribers.
     is_partial: bool
 

@@ -1,0 +1,62 @@
+"""In which direction goods go: to the North or from it, by whose exports or imports a sentence speaks of."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_WORD = re.compile(
+    # Phrases that say whose trade it is: 대북 수출 is China's, 从朝鲜进口 too.
+    r"(?P<china>대북|[对對]朝[鲜鮮]?|[对對]北[韩韓朝]?|対北(?:朝鮮)?|[从從自][北朝][鲜鮮韩韓]?|북한에(?:\s|서)|북한으로부터|北朝鮮から|to\s"
+    r"(?:the\s)?(?:North|DPRK)|from\s(?:the\s)?(?:North|DPRK)|China(?:['’]s)?|Chinese|Beijing|중국[이의은]|中[国國]"
+    r"|北朝鮮(?:への|向け))"
+    r"|(?P<north>대중|[对對][华華]|[对對]中[国國]?|対中|[从從自]中[国國]|중국에서|중국산|중국에|중국으로|中国から|from\sChina|to\sChina"
+    r"|North\sKorea(?:['’]s)?|[Tt]he\sNorth(?:['’]s)?|DPRK(?:['’]s)?|북한[이의은]?|조선[이의은]?|朝[鲜鮮]|北[韩韓]|北朝鮮)"
+    r"|(?P<total>\btrade\b(?!\swith)|교역|무역액|[贸貿]易[总總额額])"
+    r"|(?P<out>수출|판\s|팔(?:았|린|아)|[Ee]xport(?:s|ed)?\b|\bsold\b|\bsells?\b|\bsales\b|\bshipped\b|出口|輸出|売っ)"
+    r"|(?P<into>수입|사들|들여|[Ii]mport(?:s|ed)?\b|\bbought\b|\bpurchases?d?\b|\btook\sin\b|[进進]口|輸入|買っ)"
+)
+_AFTERWARDS = re.compile(r"\s(?:of\s\w+\s)?(?:to|from)\s(?:the\s)?(?:(?P<north>North|DPRK)|(?P<china>China))")
+
+
+_FLOWS: Final = (
+    "수출", "수입", "판 ", "팔", "사들", "들여", "xport", "mport", "sold", "sell", "sales", "shipped",
+    "bought",
+    "purchase",     "took in", "出口", "进口", "進口", "輸出", "輸入", "売っ", "買っ",
+)  # fmt: skip
+
+
+# A sentence is asked about for each of its amounts.
+@lru_cache(maxsize=8)
+def _has_flow(sentence: str) -> bool:
+    return any(flow in sentence for flow in _FLOWS)
+
+
+def direction_at(sentence: str, at: int) -> str:
+    """Where the goods at a position of a sentence go: "to-north", "from-north", or "" if it is not said."""
+    if not _has_flow(sentence):
+        return ""
+    owner = direction = ""
+    for match in _WORD.finditer(sentence, 0, min(len(sentence), at + 40)):
+        kind = match.lastgroup or ""
+        if kind in {"china", "north"}:
+            # After the amount only phrases that end in the flow count.
+            if match.start() < at:
+                owner = kind
+            continue
+        if kind == "total":
+            direction = "" if match.start() < at else direction
+            continue
+        if match.start() > at and direction:
+            break
+        seller = owner
+        if after := _AFTERWARDS.match(sentence, match.end()):
+            is_out = kind == "out"
+            other = "north" if after["north"] else "china"
+            seller = (
+                ({"north": "china", "china": "north"}[other])
+                if is_out
+                else seller or ({"north": "china", "china": "north"}[other])
+            )
+        if seller:
+            direction = "from-north" if (seller == "north") == (kind == "out") else "to-north"
+    return direction

@@ -1,0 +1,279 @@
+"""Facts of an article as rows: each with its sentence, goods, place, day and speaker."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from classifier.facts.amounts import Amount, find_amounts
+from classifier.facts.attributions import find_attributions
+from classifier.facts.claims import Speaker, has_statement, speaker_of
+from classifier.facts.dates import DateMention, find_dates
+from classifier.facts.directions import direction_at
+from classifier.facts.firms import find_firms
+from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
+from classifier.facts.ships import find_resolutions, find_ships
+from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
+from yaluwatch.model import Fact, Mention, full_text
+
+#: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
+RULES: Final = 1
+
+# Places that say little: a fact is in one of these only if its sentence names no other.
+_WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
+# Explicit words for one of the two wons, anywhere in a text.
+_NORTHERN = re.compile(
+    r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
+)
+_SOUTHERN = re.compile(
+    r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]"
+)
+_COMPARED = re.compile(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
+_REPORTED_AFTER = re.compile(
+    r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)"
+)
+_REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
+# CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
+_DAY_AFTER = re.compile(
+    r"\)?[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
+)
+# 8,560 KPW in Sinuiju: nothing else between an amount and its place.
+_IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
+_OF = re.compile(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
+
+
+def article_facts(
+    title: str,
+    body: str,
+    language: str,
+    published: date | None,
+    mentions: Sequence[Mention],
+    sentences: Sequence[tuple[int, int]],
+) -> tuple[Fact, ...]:
+    """Facts of an article in order of appearance.
+
+    `language` is ISO 639-1, `mentions` are the verdict's, `sentences` the (start, end) of those of the body.
+    """
+    return tuple(_Reader(title, body, language, published, mentions, sentences).facts())
+
+
+class _Reader:
+    """Reads the facts of one article."""
+
+    def __init__(
+        self,
+        title: str,
+        body: str,
+        language: str,
+        published: date | None,
+        mentions: Sequence[Mention],
+        sentences: Sequence[tuple[int, int]],
+    ) -> None:
+        self.text = full_text(title, body)
+        self.language = language
+        shift = len(title) + 2
+        self.sentences = [(0, len(title)), *((start + shift, end + shift) for start, end in sentences)]
+        self.starts = [start for start, _ in self.sentences]
+        self.dates = list(find_dates(self.text, published))
+        self.attributions = list(find_attributions(self.text))
+        self.said = has_statement(self.text, language)
+        self.names = _everywhere(self.text, mentions)
+        self.is_northern = _NORTHERN.search(self.text) is not None
+        self.is_southern = _SOUTHERN.search(self.text) is not None
+        # By start of the sentence.
+        self._speakers: dict[int, Speaker | None] = {}
+        self._goods: dict[int, list[tuple[int, int, str]]] = {}
+        self._last_speaker: Speaker | None = None
+
+    def facts(self) -> Iterator[Fact]:
+        """The facts, by position."""
+        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named()]
+        yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Where the sentence around a position starts and ends."""
+        return self.sentences[max(0, bisect_right(self.starts, position) - 1)]
+
+    def _dates(self) -> Iterator[Fact]:
+        for each in self.dates:
+            start, end = self.sentence(each.start)
+            yield Fact(
+                kind="date", start=each.start, end=each.end, sentence_start=start, sentence_end=end,
+                date=f"{each.value}T{each.time}" if each.time else each.value, inferred=each.how.value,
+                place=self._place(each.start, start, end),
+            )  # fmt: skip
+
+    def _amounts(self) -> Iterator[Fact]:
+        context = Context()
+        cues: dict[int, SentenceCues] = {}
+        kind = per = ""
+        for amount in find_amounts(self.text):
+            start, end = self.sentence(amount.start)
+            unit = amount.unit
+            if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):
+                read = cues.get(start) or cues.setdefault(start, SentenceCues(self.text[start:end]))
+                if is_unit_of_price(amount, read):
+                    context.per = unit if unit in VOLUMES else context.per
+                    continue
+                if not (amount.is_converted and kind in {"price", "rate", "value"}):
+                    kind, per = role_of(amount, read, start, context)
+            else:
+                kind, per = KINDS[unit], ""
+            yield self._amount(amount, kind, per, start, end)
+
+    def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
+        speaker = self._speaker(start, end)
+        day = self._day(amount.start, start, end, amount.end)
+        return Fact(
+            kind=kind,
+            start=amount.start,
+            end=amount.end,
+            sentence_start=start,
+            sentence_end=end,
+            value=float(amount.value),
+            high=None if amount.high is None else float(amount.high),
+            unit=self._won(amount, kind) if amount.unit == "won" else amount.unit,
+            per=per,
+            date=day.value if day else "",
+            inferred=day.how.value if day else "",
+            good="" if kind == "rate" else self._good(amount, start, end),
+            place=self._place(amount.start, start, end),
+            direction=self._direction(amount.start, start, end),
+            speaker=(speaker.start, speaker.end) if speaker else None,
+            attribution=_attribution(speaker),
+            is_converted=amount.is_converted,
+        )
+
+    def _won(self, amount: Amount, kind: str) -> str:
+        """Which won: as the text says elsewhere; in a market report of the North, the North's."""
+        if self.is_northern != self.is_southern:
+            return "KPW" if self.is_northern else "KRW"
+        return "KPW" if kind in {"price", "rate", "change"} else amount.unit
+
+    def _claims(self) -> Iterator[Fact]:
+        for start, end in self.sentences:
+            speaker = self._speaker(start, end)
+            if speaker is None:
+                continue
+            day = self._day(speaker.start, start, end)
+            yield Fact(
+                kind="claim", start=start, end=end, sentence_start=start, sentence_end=end,
+                date=day.value if day else "", inferred=day.how.value if day else "",
+                place=self._place(speaker.end, start, end), actor=self._actor(speaker),
+                speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
+            )  # fmt: skip
+
+    def _named(self) -> Iterator[Fact]:
+        for ship in find_ships(self.text):
+            yield self._plain("ship", ship.start, ship.end, name=ship.imo or ship.name)
+        for resolution in find_resolutions(self.text):
+            yield self._plain("resolution", resolution.start, resolution.end, value=float(resolution.number))
+        for firm in find_firms(self.text):
+            yield self._plain("firm", firm.start, firm.end)
+
+    def _plain(self, kind: str, start: int, end: int, *, value: float | None = None, name: str = "") -> Fact:
+        first, last = self.sentence(start)
+        number = float(name) if name.isdecimal() and len(name) == 7 else value
+        return Fact(
+            kind=kind, start=start, end=end, sentence_start=first, sentence_end=last, value=number,
+            unit="imo" if name and number is not None else "", place=self._place(start, first, last),
+        )  # fmt: skip
+
+    def _may_be_said(self, start: int, end: int) -> bool:
+        at = bisect_left(self.said, start)
+        return self.language != "en" or (at < len(self.said) and self.said[at] < end)
+
+    def _speaker(self, start: int, end: int) -> Speaker | None:
+        if not self._may_be_said(start, end):
+            return None
+        if start not in self._speakers:
+            found = speaker_of(self.text, start, end, self.language, self.attributions)
+            if found is not None and found.is_pronoun:
+                last = self._last_speaker
+                found = Speaker(last.start, last.end, last.is_anonymous, last.is_relayed) if last else None
+            elif found is not None:
+                self._last_speaker = found
+            self._speakers[start] = found
+        return self._speakers[start]
+
+    def _day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
+        """The last date before a position in its sentence, else the first after it.
+
+        Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
+        """
+        near = [
+            each
+            for each in self.dates
+            if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
+        ]
+        for each in near:
+            if after and each.start >= after and _DAY_AFTER.match(self.text[after : each.start]):
+                return each
+        for inside in ([each for each in near if not self._is_day_of_report(each)], near):
+            before = [each for each in inside if each.start < at]
+            if inside:
+                return before[-1] if before else inside[0]
+        return None
+
+    def _is_day_of_report(self, day: DateMention) -> bool:
+        return (
+            _REPORTED_AFTER.match(self.text, day.end) is not None
+            or _REPORTED_BEFORE.search(self.text, max(0, day.start - 12), day.start) is not None
+        )
+
+    def _good(self, amount: Amount, start: int, end: int) -> str:
+        """Goods right after an amount, else the last before it, else the first after it in the sentence."""
+        if start not in self._goods:
+            market = [(a + start, b + start, name) for a, b, name in goods_in(self.text[start:end])]
+            taken = {a for a, _, _ in market}
+            named = [
+                each[:3] for each in self.names["goods"] if start <= each[0] < end and each[0] not in taken
+            ]
+            self._goods[start] = sorted(market + named)
+        goods = self._goods[start]
+        after = [each for each in goods if each[0] >= amount.end]
+        if after and (of := _OF.match(self.text, amount.end)) and after[0][0] - of.end() < 20:
+            return after[0][2]
+        before = [each for each in goods if each[0] < amount.start]
+        return before[-1][2] if before else after[0][2] if after else ""
+
+    def _place(self, at: int, start: int, end: int) -> str:
+        """The last place before a position in its sentence, else the first after; cities before countries."""
+        inside = [each for each in self.names["place"] if start <= each[0] < end]
+        for names in ([each for each in inside if each[2] not in _WIDE], inside):
+            near = [each for each in names if each[0] >= at and _IN.search(self.text, at, each[0])]
+            if near:
+                return near[0][2]
+            before = [each for each in names if each[0] < at]
+            if names:
+                return before[-1][2] if before else names[0][2]
+        return ""
+
+    def _actor(self, speaker: Speaker) -> str:
+        names = [each for each in self.names["actor"] if speaker.start <= each[0] < speaker.end]
+        return names[-1][2] if names else ""
+
+    def _direction(self, at: int, start: int, end: int) -> str:
+        return direction_at(self.text[start:end], at - start)
+
+
+def _attribution(speaker: Speaker | None) -> str:
+    if speaker is None:
+        return ""
+    return ("anonymous" if speaker.is_anonymous else "named") + ("-relayed" if speaker.is_relayed else "")
+
+
+def _everywhere(text: str, mentions: Sequence[Mention]) -> Mapping[str, list[tuple[int, int, str]]]:
+    """(start, end, id) by kind, wherever the words mentioned stand; verdicts keep only the first few."""
+    found: dict[str, list[tuple[int, int, str]]] = {"place": [], "goods": [], "actor": []}
+    for word, kind, name in {
+        (m.span.text, m.kind, m.id) for m in mentions if m.kind in found and m.span.text
+    }:
+        at = text.find(word)
+        while at >= 0:
+            found[kind].append((at, at + len(word), name))
+            at = text.find(word, at + len(word))
+    for names in found.values():
+        names.sort(key=lambda each: (each[0], -each[1]))
+    return found

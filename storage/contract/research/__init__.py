@@ -1,0 +1,35 @@
+"""Contracts for researchers: counts, series, exports, versions, reference data, and the facts of articles."""
+
+from storage.contract.research.facts import FactQuery, Facts, FoundFact
+from storage.contract.research.research import (
+    Cell,
+    Count,
+    Event,
+    Facet,
+    Format,
+    Pair,
+    Point,
+    Record,
+    Research,
+    Step,
+    TradeYear,
+    Version,
+)
+
+__all__ = [
+    "Cell",
+    "Count",
+    "Event",
+    "Facet",
+    "FactQuery",
+    "Facts",
+    "Format",
+    "FoundFact",
+    "Pair",
+    "Point",
+    "Record",
+    "Research",
+    "Step",
+    "TradeYear",
+    "Version",
+]
