@@ -1,6 +1,6 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
-from scheduler import custody, jobs, mailing, searches
+from scheduler import custody, jobs, mailing, searches, web_archives
 from scheduler.alarms import Pinger, Watchman, raise_and_clear
 from scheduler.job_table import JOBS
 from scheduler.lock import sole_service
@@ -43,4 +43,5 @@ __all__ = [
     "raise_and_clear",
     "searches",
     "sole_service",
+    "web_archives",
 ]

@@ -19,7 +19,7 @@ from storage import Archive, Backfill
 from stories import Memory
 from yaluwatch import __version__
 from yaluwatch.config import Settings
-from yaluwatch.model import Source, StoredArticle, Verdict
+from yaluwatch.model import Article, Source, StoredArticle, Verdict
 from yaluwatch.owner import is_dead, new_owner
 
 #: Reports of one story appear within this time.
@@ -166,8 +166,12 @@ def load_classifier(settings: Settings) -> Classifier:
 
 
 def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
-    """The verdict on a stored article; places named only in captions of its pictures are mentioned, too."""
-    article = stored.article
+    """The verdict on a stored article, see `verdict_on`."""
+    return verdict_on(classifier, stored.article)
+
+
+def verdict_on(classifier: Classifier, article: Article) -> Verdict:
+    """The verdict on an article; places named only in captions of its pictures are mentioned, too."""
     verdict = classifier.classify(article.title, article.body, article.language)
     if not (verdict.is_relevant and article.captions):
         return verdict

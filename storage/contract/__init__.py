@@ -2,7 +2,16 @@
 
 from storage.contract.archive import PAGE_LEVEL, Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
-from storage.contract.backfills import Backfill, BackfillMonth, Backfills
+from storage.contract.backfills import (
+    Backfill,
+    BackfillMonth,
+    Backfills,
+    ReadFile,
+    ReadRecord,
+    RecordOrigin,
+    WebArchiveFile,
+    WebArchives,
+)
 from storage.contract.claims import Claim, Claims
 from storage.contract.digest_inputs import (
     Beginning,
@@ -136,7 +145,10 @@ __all__ = [
     "Presence",
     "Question",
     "Queue",
+    "ReadFile",
+    "ReadRecord",
     "Record",
+    "RecordOrigin",
     "Reextraction",
     "Removal",
     "Reported",
@@ -161,5 +173,7 @@ __all__ = [
     "Verdicts",
     "Verification",
     "Version",
+    "WebArchiveFile",
+    "WebArchives",
     "compare",
 ]

@@ -54,13 +54,16 @@ def to_record(page: Page, level: int) -> bytes:
 
 
 def write_at(file: Path, offset: int, record: bytes) -> None:
-    """Write a record at an offset and sync it to disk; bytes behind it belong to no row and are cut off."""
+    """Write a record at an offset; bytes behind it belong to no row and are cut off. `sync` must follow."""
     with file.open("r+b" if file.exists() else "xb") as stream:
         stream.seek(offset)
         stream.truncate()
         stream.write(record)
-        stream.flush()
-        # After a power cut the row may have survived; then its bytes must have, too.
+
+
+def sync(file: Path) -> None:
+    """Have what was written to a file on disk: after a power cut, its rows may have survived."""
+    with file.open("rb") as stream:
         os.fsync(stream.fileno())
 
 

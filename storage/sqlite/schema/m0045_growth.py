@@ -1,4 +1,4 @@
-"""Migrations 0045–0048: work that does not grow with the archive."""
+"""Migrations 0045–0048: work that does not grow with the archive; 0049: files of web archives."""
 
 import logging
 
@@ -136,5 +136,44 @@ STEPS = (
         "0048_carried_by_digest",
         # Writing it was most of the cost of queueing a digest that carries thousands of articles.
         "DROP INDEX digest_carried_by_article",
+    ),
+    statements(
+        "0049_web_archives",
+        # Name: path or URL. Those without finished_at wait to be read.
+        """
+        CREATE TABLE web_archive_files (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            collection TEXT NOT NULL,
+            listed_at TEXT NOT NULL,
+            finished_at TEXT,
+            size INTEGER NOT NULL DEFAULT 0,
+            sha256 TEXT NOT NULL DEFAULT '',
+            records INTEGER NOT NULL DEFAULT 0,
+            passed INTEGER NOT NULL DEFAULT 0,
+            stored INTEGER NOT NULL DEFAULT 0,
+            known INTEGER NOT NULL DEFAULT 0,
+            relevant INTEGER NOT NULL DEFAULT 0,
+            detail TEXT NOT NULL DEFAULT ''
+        ) STRICT
+        """,
+        # Why records of a file gave no article.
+        """
+        CREATE TABLE web_archive_refusals (
+            file INTEGER NOT NULL REFERENCES web_archive_files (id),
+            reason TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            PRIMARY KEY (file, reason)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # Where articles were read from; the offset is NULL in files that are not compressed by record.
+        """
+        CREATE TABLE web_archive_articles (
+            article INTEGER PRIMARY KEY REFERENCES articles (id),
+            file INTEGER NOT NULL REFERENCES web_archive_files (id),
+            "offset" INTEGER,
+            captured_at TEXT NOT NULL
+        ) STRICT
+        """,
     ),
 )
