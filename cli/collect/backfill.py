@@ -195,4 +195,6 @@ def _row(each: tuple[Backfill, Sequence[BackfillMonth]]) -> tuple[str, ...]:
 def _data(one: Backfill, months: Sequence[BackfillMonth]) -> dict[str, object]:
     fields = {name: value for name, value in asdict(one).items() if name != "cursor"}
     fields["detail"] = without_secrets(one.detail)
-    return {"kind": "source"} | fields | {"waiting": one.waiting, "months": [asdict(month) for month in months]}
+    return (
+        {"kind": "source"} | fields | {"waiting": one.waiting, "months": [asdict(month) for month in months]}
+    )

@@ -19,7 +19,9 @@ from yaluwatch.text import counted
 
 Parallel = Annotated[
     int | None,
-    typer.Option("--parallel", min=1, max=64, help="Number of files read at once (default: one per processor)."),
+    typer.Option(
+        "--parallel", min=1, max=64, help="Number of files read at once (default: one per processor)."
+    ),
 ]
 Month = Annotated[datetime, typer.Option(formats=["%Y-%m"], metavar="MONTH")]
 
@@ -30,7 +32,9 @@ _FILES = "files"
 
 def warc(
     context: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILES", help="WARC files, folders, or lists of them.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILES", help="WARC files, folders, or lists of them.")
+    ],
     parallel: Parallel = None,
     as_json: AsJson = False,
 ) -> None:
@@ -77,9 +81,7 @@ def ccnews(
     _backfill(here, found, parallel, as_json=as_json)
 
 
-def _backfill(
-    here: DataFolder, names: dict[str, list[str]], parallel: int | None, *, as_json: bool
-) -> None:
+def _backfill(here: DataFolder, names: dict[str, list[str]], parallel: int | None, *, as_json: bool) -> None:
     settings, now = here.settings(), jobs.clock()
     with here.archive(read_only=False) as archive:
         files = [
@@ -151,7 +153,9 @@ def collection_rows(files: Sequence[WebArchiveFile]) -> list[tuple[str, ...]]:
     for name, group in groupby(sorted(files, key=lambda file: (file.collection, file.id)), _collection):
         each = list(group)
         read = [file for file in each if file.finished_at is not None]
-        numbers = (sum(getattr(file, key) for file in read) for key in ("records", "passed", "stored", "relevant"))
+        numbers = (
+            sum(getattr(file, key) for file in read) for key in ("records", "passed", "stored", "relevant")
+        )
         size = sum(file.size for file in read) / _MEGABYTE
         rows.append((name, f"{len(read)} of {len(each)}", f"{size:,.0f}", *map(str, numbers), _state(each)))
     return rows

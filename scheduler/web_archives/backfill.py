@@ -14,7 +14,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from scheduler import jobs
 from scheduler.web_archives.listing import is_url
 from storage import Archive, WebArchiveFile
 from yaluwatch.child_process import start_child
@@ -87,7 +86,10 @@ class _Work:
 
 
 def enlist(archive: Archive, names: Sequence[str], collection: str, now: datetime) -> list[WebArchiveFile]:
-    """List files; returns all of them. One on this computer that has another size than when read waits again."""
+    """List files, and return them in this order.
+
+    One on this computer whose size has changed since it was read waits to be read again.
+    """
     files = archive.web_archives.enlist(names, collection, now)
     for file in files:
         if file.finished_at and not is_url(file.name) and _size(file) not in {file.size, None}:
@@ -124,8 +126,8 @@ def backfill_files(
                 stop.set()
                 for thread in threads:
                     thread.kill()
-    for thread in running:
-        thread.result()
+    for future in running:
+        future.result()
     if work.error:
         raise ServiceError(f"{work.error}; the same command goes on from here")
     done = _now(work, monotonic() - began)
@@ -184,8 +186,7 @@ class _Thread:
                         self._work.downloading[file.id] = told["downloaded"]
         except (OSError, ValueError) as error:
             log.debug("worker ended error=%s", error)
-        self._end()
-        return {}
+        return {"died": self._end()}
 
     def _start(self) -> "subprocess.Popen[bytes]":
         process = start_child(_MODULE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -228,20 +229,26 @@ class _Thread:
                 if crashes < MAX_CRASHES:
                     work.waiting.append(file)
                 else:
-                    self._fail(file, f"its process ended {crashes} times while reading it")
+                    reason = f"its process ended {crashes} times while reading it ({told['died']})"
+                    self._fail(file, reason)
 
     def _fail(self, file: WebArchiveFile, reason: str) -> None:
         self._work.failures[file.name] = reason
         self._work.progress = replace(self._work.progress, failed=self._work.progress.failed + 1)
 
-    def _end(self) -> None:
-        """End the process, if there is one, and leave nothing of it."""
+    def _end(self) -> str:
+        """End the process, if there is one, and leave nothing of it; how it ended."""
         process, self._process = self._process, None
         if process is None:
-            return
+            return ""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            # It may have closed its output just before its end.
+            process.wait(_CHECK_SECONDS)
         process.kill()
         with contextlib.suppress(OSError):
             process.communicate()
+        code = process.returncode
+        return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 
 def _now(work: _Work, seconds: float) -> Progress:

@@ -25,7 +25,11 @@ class Downloader:
     """Downloads from one place, over one connection."""
 
     def __init__(
-        self, folder: Path, user_agent: str, wait: Callable[[float], object] = time.sleep, limit: int = MAX_FILE
+        self,
+        folder: Path,
+        user_agent: str,
+        wait: Callable[[float], object] = time.sleep,
+        limit: int = MAX_FILE,
     ) -> None:
         self._folder = folder
         self._wait = wait
@@ -109,7 +113,9 @@ class Downloader:
             size = int(length) if (length := response.headers.get("content-length", "")).isdigit() else 0
             at = had if is_part else 0
             if at + size > self._limit:
-                raise CrawlError(f"{shown_url(url)} has {at + size:,} bytes; at most {self._limit:,} are read")
+                raise CrawlError(
+                    f"{shown_url(url)} has {at + size:,} bytes; at most {self._limit:,} are read"
+                )
             with part.open("ab" if is_part else "wb") as stream:
                 etag = response.headers.get("etag", "")
                 if etag and not etag.startswith("W/"):

@@ -96,7 +96,9 @@ class FileState:
     @property
     def detail(self) -> str:
         """What is wrong with it, in one clause; empty when nothing is."""
-        return ", ".join(f"{fault} ({count}×)" if count > 1 else fault for fault, count in self.faults.items())
+        return ", ".join(
+            f"{fault} ({count}×)" if count > 1 else fault for fault, count in self.faults.items()
+        )
 
 
 #: What a record gives.

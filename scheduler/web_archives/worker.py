@@ -69,7 +69,9 @@ class FileWorker:
     def _read(self, archive: Archive, file_id: int, name: str, progress: "_Progress") -> dict[str, Any]:
         path = Path(name)
         if is_url(name):
-            with closing(Downloader(self._folder, jobs.user_agent(self._settings.crawl.contact))) as downloader:
+            with closing(
+                Downloader(self._folder, jobs.user_agent(self._settings.crawl.contact))
+            ) as downloader:
                 path = downloader.file(name, progress.downloaded)
         read = self._reader.read(path, jobs.clock(), progress.read)
         for attempt in range(_ATTEMPTS):
@@ -83,7 +85,9 @@ class FileWorker:
             path.unlink(missing_ok=True)
         if done is None:
             return {"result": "taken"}
-        numbers = {key: getattr(done, key) for key in ("size", "records", "passed", "stored", "known", "relevant")}
+        numbers = {
+            key: getattr(done, key) for key in ("size", "records", "passed", "stored", "known", "relevant")
+        }
         return {"result": "done", **numbers, "detail": done.detail}
 
 

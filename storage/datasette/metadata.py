@@ -119,7 +119,9 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "description": "Why records of web archives gave no article.",
         "facets": ["reason"],
     },
-    "web_archive_articles": {"description": "In which file of a web archive, and where, articles were found."},
+    "web_archive_articles": {
+        "description": "In which file of a web archive, and where, articles were found."
+    },
     "reference_trade": {"description": "Published annual trade, millions of US dollars.", "sort": "year"},
     "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
 }

@@ -13,7 +13,7 @@ from itertools import product
 from yaluwatch.text import character_folds, fold
 
 #: Encodings of pages other than UTF-8, whose forms may occur by chance in UTF-8.
-LEGACY = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp")
+LEGACY = ("gb18030", "big5hkscs", "cp949", "cp932", "euc_jp", "johab")
 _DOTS = "·ㆍ・‧•"
 #: More forms of one name are not made.
 _MOST_FORMS = 64
@@ -106,6 +106,13 @@ def _unfolded() -> Mapping[str, tuple[str, ...]]:
         if simple != other and any(len(_encoded(other, encoding) or b"xxx") <= 2 for encoding in LEGACY):
             found.setdefault(simple, []).append(other)
     return {simple: tuple(dict.fromkeys(others)) for simple, others in found.items()}
+
+
+def in_encoding(character: str, encoding: str) -> bytes:
+    """A character, or a traditional or simplified form that is in the encoding; empty if none is."""
+    simple = fold(character)
+    forms = (_encoded(form, encoding) for form in (character, simple, *_unfolded().get(simple, ())))
+    return next((form for form in forms if form is not None), b"")
 
 
 def _encoded(text: str, encoding: str) -> bytes | None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from classifier.lexicon import DPRK, FRONTIER, PAIR, LexiconWord, fold_text
 
 _CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[^\W\d_\u3041-\uffff]+")
 _INITIALS = re.compile(r"(?:\w\.){3,}")
+_SHORT_KANA = re.compile("[\u30a1-\u30fc]{1,3}")
 _KINDS = frozenset({"place", "actor", "term"})
 #: Longer names in Chinese characters, Hangul or Kana are cut: their beginning says enough.
 _LONGEST = 4
@@ -15,27 +17,20 @@ _LONGEST = 4
 _SHORTEST_WORD = 4
 # Words of names that stand on pages about anything. A name of nothing else is found by chance: "storm corps".
 _COMMON = frozenset(
-    """
-    airport army associated associates authority authorities bank banking border bridge bureau chemical china
-    chinese city command commercial complex corp corps county credit crossing customs democratic development
-    district east economic equipment external factory friendship gate general government great group guard
-    highway import independent individual industrial inland insurance international island islands joint land
-    line machinery management maritime masters mine mining mining ministry money national north ocean office
-    overseas park party people people's peninsula pine pipeline port private processing province railway
-    reclusive reconnaissance refinery region relations republic reservoir river road scale security shipping
-    side small smuggler smugglers south special state station storm technology tourism tourist trade trading
-    united wall west workers youth zone zones
-    """.split()
+    line
+    for line in Path(__file__).with_name("common_words.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
 )
 
 
 def cjk_names(words: Iterable[LexiconWord]) -> list[str]:
     """The folded names in Chinese characters, Hangul or Kana, cut, without those that contain another.
 
-    A name has two such characters at least: a single one is two bytes in most encodings.
+    A name has two such characters at least: a single one is two bytes in most encodings. Short names in Kana
+    are parts of other words: a marathon has the Kana of Rason.
     """
     cut = {fold_text(word.spelling.text)[:_LONGEST].strip() for word in _chosen(words)}
-    wanted = {name for name in cut if len(_CJK.findall(name)) > 1}
+    wanted = {name for name in cut if len(_CJK.findall(name)) > 1 and not _SHORT_KANA.fullmatch(name)}
     return sorted(name for name in wanted if not any(other != name and other in name for other in wanted))
 
 

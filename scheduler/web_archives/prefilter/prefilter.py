@@ -4,7 +4,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from classifier.lexicon import LexiconWord
-from scheduler.web_archives.prefilter.byte_forms import LEGACY, WORD_BEGINS, cjk_forms, latin_rule
+from scheduler.web_archives.prefilter.byte_forms import (
+    LEGACY,
+    WORD_BEGINS,
+    cjk_forms,
+    in_encoding,
+    latin_rule,
+)
 from scheduler.web_archives.prefilter.names import anchor_of, cjk_names, latin_names
 from scheduler.web_archives.prefilter.scanners import Scanner, best_scanner
 
@@ -34,7 +40,6 @@ _BEFORE = 160
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 # Escape sequences of the encodings in seven bits.
 _SEVEN_BITS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
-_HZ = re.compile(rb"""charset=["']?hz""")
 
 
 class Prefilter:
@@ -69,7 +74,10 @@ class Prefilter:
 
     def passes(self, body: bytes) -> bool:
         """Whether the page may be about North Korea; `body` is decompressed, in any encoding."""
-        data = _in_bytes(body).lower()
+        return any(map(self._passes, _in_bytes(body)))
+
+    def _passes(self, page: bytes) -> bool:
+        data = page.lower()
         hidden, is_utf_8 = self._hidden_places(data)
         if not hidden:
             return hidden is None
@@ -123,16 +131,17 @@ def _soft_hyphens(data: bytes) -> Iterator[int]:
         place = data.find(b"\xad", place + 1)
 
 
-def _in_bytes(body: bytes) -> bytes:
-    """The page in an encoding that leaves ASCII as it is, if it is in one of those that don't."""
+def _in_bytes(body: bytes) -> Iterator[bytes]:
+    """The page in an encoding that leaves ASCII as it is; as it may be if it is in one that does not."""
     if codec := _UTF_16.get(body[:2]):
-        return body.decode(codec, "ignore").encode("utf-8", "ignore")
+        yield body.decode(codec, "ignore").encode("utf-8", "ignore")
+        return
+    yield body
     if b"\x1b$" in body:
         codec = next(codec for mark, codec in _SEVEN_BITS if mark in body)
-        return body.decode(codec, "ignore").encode()
-    if b"~{" in body and _HZ.search(body[:2000].lower()):
-        return body.decode("hz", "ignore").encode()
-    return body
+        yield body.decode(codec, "ignore").encode()
+    if b"~{" in body and b"~}" in body:
+        yield body.decode("hz", "ignore").encode()
 
 
 def _is_utf_8(data: bytes) -> bool:
@@ -163,6 +172,6 @@ def _plain(data: bytes, encoding: str) -> bytes:
         if not (hexadecimal or decimal):
             return "·".encode(encoding, "ignore") if found[0].startswith(b"&middot") else b""
         code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-        return chr(code).encode(encoding, "ignore") if code < 0x110000 and code not in _INVISIBLE_CODES else b""
+        return in_encoding(chr(code), encoding) if code < 0x110000 and code not in _INVISIBLE_CODES else b""
 
     return _SOFT_HYPHEN.sub(b"", _PLAIN.sub(character, data).lower())

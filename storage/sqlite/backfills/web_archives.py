@@ -82,7 +82,9 @@ class SqliteWebArchives(WebArchives):
     @override
     def files(self) -> list[WebArchiveFile]:
         with self._connection.read("reading the files of web archives") as db:
-            found = {row["id"]: _to_file(row) for row in db.query("SELECT * FROM web_archive_files ORDER BY id")}
+            found = {
+                row["id"]: _to_file(row) for row in db.query("SELECT * FROM web_archive_files ORDER BY id")
+            }
             refused: dict[int, dict[str, int]] = {}
             for file_id, reason, records in db.execute(
                 "SELECT file, reason, records FROM web_archive_refusals ORDER BY file, records DESC, reason"
@@ -132,6 +134,7 @@ class _Stored:
             page=append(record.page, packed),
             addresses=reached,
             is_backfilled=True,
+            captured_at=record.page.fetched_at,
         )
         stored = StoredArticle(
             id=added.id,

@@ -75,9 +75,11 @@ def add(
     page: int | None,
     addresses: identities.Addresses,
     is_backfilled: bool = False,
+    captured_at: datetime | None = None,
 ) -> Added:
     """Store an article or a new version of it, or record that it was read again unchanged.
 
+    One without a date is placed among others by `captured_at`, or else by when it was read.
     Raises ValueError for a time without a zone.
     """
     time_text(article.fetched_at)
@@ -85,7 +87,7 @@ def add(
     identity = identities.find(db, article, addresses)
     article, known = replace(article, url=identity.url), identity.article_id
     if known is None:
-        inserted = _insert(db, article, publisher, is_backfilled=is_backfilled)
+        inserted = _insert(db, article, publisher, captured_at, is_backfilled=is_backfilled)
         added = Added(inserted, 1, is_new=True, is_edited=False)
     else:
         number, last_digest = _newest(db, known)
@@ -345,8 +347,11 @@ def _newest(db: Database, article_id: int) -> tuple[int, str]:
     return number, digest
 
 
-def _insert(db: Database, article: Article, publisher: str, *, is_backfilled: bool) -> int:
-    article_id = _free_id(db, article.published_at or article.fetched_at, article.fetched_at)
+def _insert(
+    db: Database, article: Article, publisher: str, captured_at: datetime | None, *, is_backfilled: bool
+) -> int:
+    time = article.published_at or captured_at or article.fetched_at
+    article_id = _free_id(db, time, article.fetched_at)
     row = {
         "id": article_id,
         "url": article.url,
