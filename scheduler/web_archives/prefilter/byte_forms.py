@@ -61,16 +61,7 @@ def latin_rule(name: str) -> bytes:
             parts.append(_DOT)
         elif character in " -/":
             parts.append(_JOINT)
-        else:
-            parts.append(b"(?:" + b"|".join(map(re.escape, _letter_forms(character))) + b")")
     return b"".join(parts) + _AFTER
-
-
-def _letter_forms(character: str) -> Iterator[bytes]:
-    yield character.encode()
-    yield unicodedata.normalize("NFD", character).encode()
-    yield f"\\u{ord(character):04x}".encode()
-    yield unicodedata.normalize("NFD", character)[:1].encode()
 
 
 def _spellings(name: str) -> list[str]:

@@ -34,15 +34,21 @@ def cjk_names(words: Iterable[LexiconWord]) -> list[str]:
     return sorted(name for name in wanted if not any(other != name and other in name for other in wanted))
 
 
+def accented_names(words: Iterable[LexiconWord]) -> list[str]:
+    """The folded names of one word with a letter beyond ASCII, such as Sinŭiju: nothing else is so written."""
+    names = {fold_text(word.spelling.text) for word in _chosen(words)}
+    return sorted(name for name in names if name.isalpha() and not name.isascii() and not _CJK.search(name))
+
+
 def latin_names(words: Iterable[LexiconWord]) -> list[str]:
-    """The folded names in Latin letters, without those that contain another.
+    """The folded names in ASCII letters, without those that contain another.
 
     Only those with a word that is not a common one, and without numbers: any hotel has a Room 39.
     """
     wanted = {
         name
         for word in _chosen(words)
-        if not _CJK.search(name := fold_text(word.spelling.text))
+        if (name := fold_text(word.spelling.text)).isascii()
         and (_anchors(name) or _INITIALS.fullmatch(name))
         and not any(map(str.isdigit, name))
     }
@@ -71,12 +77,8 @@ def _words(name: str) -> list[str]:
 
 
 def _anchors(name: str) -> list[str]:
-    """The words that can be searched for: of ASCII letters, not too short, and not common."""
-    return [
-        word
-        for word in _words(name)
-        if len(word) >= _SHORTEST_WORD and word.isascii() and word not in _COMMON
-    ]
+    """The words that are searched for: not too short, and not common."""
+    return [word for word in _words(name) if len(word) >= _SHORTEST_WORD and word not in _COMMON]
 
 
 def _contains(name: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from scheduler.web_archives.prefilter.byte_forms import (
     in_encoding,
     latin_rule,
 )
-from scheduler.web_archives.prefilter.names import anchor_of, cjk_names, latin_names
+from scheduler.web_archives.prefilter.names import accented_names, anchor_of, cjk_names, latin_names
 from scheduler.web_archives.prefilter.scanners import Scanner, best_scanner
 
 # What may stand inside a name without being seen, or be one of its characters in disguise. Around these, the
@@ -54,7 +54,7 @@ class Prefilter:
         words = tuple(words)
         #: Byte string → whether it is a form in another encoding than UTF-8.
         forms: dict[bytes, bool] = {}
-        for name in cjk_names(words):
+        for name in (*cjk_names(words), *accented_names(words)):
             for form, is_legacy in cjk_forms(name):
                 forms[form] = forms.get(form, True) and is_legacy
         rules: dict[bytes, dict[bytes, list[bytes]]] = {}
