@@ -4,6 +4,7 @@ Settings come as a line of JSON on stdin, then one line for each file to read. O
 how far it is, and one how each file ended: see `Told`.
 """
 
+import contextlib
 import json
 import resource
 import signal
@@ -129,17 +130,23 @@ def main() -> None:
     order = json.loads(sys.stdin.readline())
     settings = Settings.model_validate(order["settings"])
     set_up_logging(order["level"], settings.log.format)
-    size = settings.crawl.megabytes_per_source * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         worker = FileWorker(settings, _say)
+        _limit_memory(settings.crawl.megabytes_per_source * 1024 * 1024)
         for line in sys.stdin:
             asked = json.loads(line)
             _say(worker.work(asked["id"], asked["name"]))
     except YaluError as error:
         _say({"result": "stopped", "error": str(error)})
         sys.exit(error.exit_code)
+
+
+def _limit_memory(size: int) -> None:
+    """Let no page take more memory than so many bytes, beside what is loaded."""
+    with contextlib.suppress(OSError):
+        size += int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _say(told: dict[str, Any]) -> None:

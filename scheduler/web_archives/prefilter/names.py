@@ -35,7 +35,7 @@ def cjk_names(words: Iterable[LexiconWord]) -> list[str]:
 
 
 def accented_names(words: Iterable[LexiconWord]) -> list[str]:
-    """The folded names of one word with a letter beyond ASCII, such as Sinŭiju: nothing else is so written."""
+    """The folded names of one word with a letter beyond ASCII, such as Sinŭiju; no other word has them."""
     names = {fold_text(word.spelling.text) for word in _chosen(words)}
     return sorted(name for name in names if name.isalpha() and not name.isascii() and not _CJK.search(name))
 
