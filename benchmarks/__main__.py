@@ -33,6 +33,7 @@ BENCHMARKS = (
     "classifying",
     "stories",
     "crawling.quiet",
+    "web_archives",
 )
 OUTPUT = Path("build/bench.md")
 _SECONDS = 1800

@@ -1,7 +1,7 @@
 """How names are written in bytes: in every encoding, escaped, in traditional characters, with any spaces.
 
-All forms are of pages in which ASCII letters are in lower case. That also changes second bytes of characters
-in GB18030, Big5 and Shift_JIS, in the forms as in the pages.
+ASCII letters are in lower case in all forms, and pages are searched for them in any case. That also concerns
+second bytes of characters in GB18030, Big5 and Shift_JIS.
 """
 
 import re
@@ -21,17 +21,19 @@ _MOST_FORMS = 64
 # Between two words of a Latin name: spaces of any kind and encoding, dashes, a line break in JSON, tags.
 _JOINT = (
     rb"(?:[\s\xa0_+\x96\x97-]|\xc2\xa0|\xe2\x80[\x80-\x95\xaf]|\xe2\x88\x92|\xe3\x80\x80|\xef\xbc\x8d|\xa1\xa1|\x81\x40"
-    rb"|&(?:nbsp|[mn]dash|e[mn]sp|thinsp|hyphen);?|%20|\\{1,2}(?:[nrt]|u00a0|u20[01][0-9a-f]|u202f|u3000)"
+    rb"|&(?:nbsp|[mn]dash|e[mn]sp|thinsp|hyphen|#(?:0*(?:160|32|45|8209|821[0-3])|x0*(?:a0|20|2d|201[0-5])));?|%20|\\{1,2}(?:[nrt]|u00a0|u20[01][0-9a-f]|u202f|u3000)"
     rb"|<[^<>]{0,80}>){1,8}"
 )
 _APOSTROPHE = (
-    rb"(?:['`\x91\x92]|\xc2\xb4|\xca\xbc|\xe2\x80[\x98\x99\xb2]|&(?:[lr]squo|apos|prime);|\\{1,2}u(?:201[89]|0027)"
+    rb"(?:['`\x91\x92]|\xc2\xb4|\xca\xbc|\xe2\x80[\x98\x99\xb2]|&(?:[lr]squo|apos|prime|#0*(?:39|8216|8217)|#x0*(?:27|2018|2019));|\\{1,2}u(?:201[89]|0027)"
     rb"|\xa1[\xae\xaf])?"
 )
 _DOT = rb"(?:\.|&period;)"
 #: Where a word may begin: a letter or digit before it makes it part of a longer one, unless that belongs to
 #: an escape.
-WORD_BEGINS = re.compile(rb"(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4})|(?<=%[0-9a-f]{2}))")
+WORD_BEGINS = re.compile(
+    rb"(?:(?<![a-z0-9])|(?<=\\[nrt])|(?<=\\u[0-9a-f]{4})|(?<=%[0-9a-f]{2}))", re.IGNORECASE
+)
 _AFTER = rb"(?:'?s|ns?|n's)?(?![a-z0-9])"
 
 
@@ -50,7 +52,7 @@ def cjk_forms(name: str) -> Iterator[tuple[bytes, bool]]:
 
 
 def latin_rule(name: str) -> bytes:
-    """A regular expression for a folded Latin name that begins a word, also with the ending of a plural."""
+    """A regular expression, in lower case, for a folded Latin name, also with the ending of a plural."""
     parts = []
     for character in name:
         if character.isascii() and character.isalnum():

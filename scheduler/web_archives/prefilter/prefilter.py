@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from classifier.lexicon import LexiconWord
 from scheduler.web_archives.prefilter.byte_forms import (
@@ -22,24 +23,47 @@ _INVISIBLE = (
     *(rb"\u00ad", rb"\u200b", rb"\u200c", rb"\u200d", rb"\u2060", rb"\ufeff"),
 )
 _INVISIBLE_CODES = frozenset({0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF})
-_DISGUISED = (b"&#", b"&middot")
+_NUMBER, _DOT = b"&#", b"&middot"
+_SIGNS = (*_INVISIBLE, _NUMBER, _DOT)
+_NUMBERED = re.compile(rb"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?", re.IGNORECASE)
 _PLAIN = re.compile(
-    b"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}));?|&middot;?|"
+    _NUMBERED.pattern
+    + b"|&middot;?|"
     + b"|".join(
         re.escape(one) + (b"[^;<>&]{0,9};" if one[:1] == b"&" else b"[^<>]{0,9}>" if one[:1] == b"<" else b"")
         for one in _INVISIBLE
-    )
+    ),
+    re.IGNORECASE,
+)
+# Others are signs that the rules for Latin names know, or that no name has.
+_LETTERS, _FIRST_CJK, _LAST = (
+    frozenset(b".ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xb7"),
+    0x1100,
+    0x10FFFF,
 )
 #: Bytes on each side of such a place that a name in it may reach.
 _REACH = 80
 # The soft hyphen of Latin-1, between two letters.
-_SOFT_HYPHEN = re.compile(rb"(?<=[a-z])\xad(?=[a-z])")
+_SOFT_HYPHEN = re.compile(rb"(?<=[a-z])\xad(?=[a-z])", re.IGNORECASE)
 # From the beginning of a Latin name to the word looked for, with spaces and tags between, bytes.
 _BEFORE = 160
 
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-# Escape sequences of the encodings in seven bits.
-_SEVEN_BITS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp_2"))
+# What begins another character set in encodings of seven bits → which they are.
+_SEVEN_BITS = {b"\x1b$)c": "iso2022_kr", b"\x1b$": "iso2022_jp_2", b"~{": "hz"}
+
+
+@dataclass(slots=True)
+class _Look:
+    """What one scan of a page has found."""
+
+    has_name: bool = False
+    #: Where names may be hidden.
+    hidden: list[int] = field(default_factory=list)
+    #: Encodings of seven bits that it may be in.
+    codecs: set[str] = field(default_factory=set)
+    #: None = not found out.
+    is_utf_8: bool | None = None
 
 
 class Prefilter:
@@ -65,60 +89,77 @@ class Prefilter:
         self._is_legacy = tuple(forms.values())
         #: For each word looked for: the first word of names with it (b"" if it is the first), and their rule.
         self._rules = tuple(
-            tuple((first, re.compile(b"|".join(each))) for first, each in by_first.items())
+            tuple((first, re.compile(b"|".join(each), re.IGNORECASE)) for first, each in by_first.items())
             for by_first in rules.values()
         )
         #: The byte strings that are looked for.
-        self.strings = (*forms, *rules, *_INVISIBLE, *_DISGUISED)
+        self.strings = (*forms, *rules, *_SIGNS, *_SEVEN_BITS)
         self._scanner = scanner(self.strings)
 
     def passes(self, body: bytes) -> bool:
         """Whether the page may be about North Korea; `body` is decompressed, in any encoding."""
-        return any(map(self._passes, _in_bytes(body)))
+        if codec := _UTF_16.get(body[:2]):
+            body = _in_utf_8(body, codec)
+        look = self._look(body)
+        return (
+            look.has_name
+            or any(self._look(_in_utf_8(body, codec)).has_name for codec in look.codecs)
+            or self._has_hidden_name(body, look)
+        )
 
-    def _passes(self, page: bytes) -> bool:
-        data = page.lower()
-        hidden, is_utf_8 = self._hidden_places(data)
+    def _has_hidden_name(self, body: bytes, look: _Look) -> bool:
+        """Whether there is a name around the places where one may be hidden."""
+        hidden = [*look.hidden, *_soft_hyphens(body)]
         if not hidden:
-            return hidden is None
-        around = b"\n".join(data[start:end] for start, end in _merged(hidden))
+            return False
+        around = b"\n".join(body[start:end] for start, end in _merged(hidden))
         # Beside characters as bytes, those given by numbers must be in the page's encoding.
-        encodings = ("utf-8",) if is_utf_8 or _is_utf_8(data) else ("utf-8", *LEGACY)
-        return any(self._hidden_places(_plain(around, encoding))[0] is None for encoding in encodings)
+        encodings = ("utf-8",) if look.is_utf_8 or _is_utf_8(body) else ("utf-8", *LEGACY)
+        return any(self._look(_plain(around, encoding)).has_name for encoding in encodings)
 
-    def _hidden_places(self, data: bytes) -> tuple[list[int] | None, bool]:
-        """Where names may be hidden, None when one was found; and whether the page is known to be UTF-8."""
-        hidden: list[int] = []
-        is_utf_8: bool | None = None
+    def _look(self, data: bytes) -> _Look:
+        look = _Look()
         first_rule, first_sign = len(self._is_legacy), len(self._is_legacy) + len(self._rules)
         for number, start in self._scanner.find(data):
             if number >= first_sign:
-                hidden.append(start)
-            elif number >= first_rule:
-                if self._is_name(data, start, number - first_rule):
-                    return None, False
-            elif not self._is_legacy[number]:
-                return None, False
+                self._note_sign(look, self.strings[number], data, start)
+                continue
+            if number >= first_rule:
+                look.has_name = self._is_name(data, start, number - first_rule)
+            elif self._is_legacy[number]:
+                look.is_utf_8 = _is_utf_8(data) if look.is_utf_8 is None else look.is_utf_8
+                look.has_name = not look.is_utf_8
             else:
-                is_utf_8 = _is_utf_8(data) if is_utf_8 is None else is_utf_8
-                if not is_utf_8:
-                    return None, False
-        return [*hidden, *_soft_hyphens(data)], bool(is_utf_8)
+                look.has_name = True
+            if look.has_name:
+                break
+        return look
+
+    @staticmethod
+    def _note_sign(look: _Look, sign: bytes, data: bytes, start: int) -> None:
+        if sign in _SEVEN_BITS:
+            look.codecs.add(_SEVEN_BITS[sign])
+        elif sign != _NUMBER:
+            look.hidden.append(start)
+        elif number := _NUMBERED.match(data, start):
+            code = _code(number)
+            if code >= _FIRST_CJK or code in _LETTERS or code in _INVISIBLE_CODES:
+                look.hidden.append(start)
 
     def _is_name(self, data: bytes, start: int, rule: int) -> bool:
         """Whether the word that begins at `start` is in a Latin name."""
         if not WORD_BEGINS.match(data, start):
             return False
+        begin = max(0, start - _BEFORE)
+        before = data[begin:start].lower()
         for first, names in self._rules[rule]:
-            if not first:
-                if names.match(data, start):
-                    return True
-                continue
-            place = data.find(first, max(0, start - _BEFORE), start)
+            if not first and names.match(data, start):
+                return True
+            place = before.find(first) if first else -1
             while place >= 0:
-                if WORD_BEGINS.match(data, place) and names.match(data, place):
+                if WORD_BEGINS.match(data, begin + place) and names.match(data, begin + place):
                     return True
-                place = data.find(first, place + 1, start)
+                place = before.find(first, place + 1)
         return False
 
 
@@ -131,17 +172,8 @@ def _soft_hyphens(data: bytes) -> Iterator[int]:
         place = data.find(b"\xad", place + 1)
 
 
-def _in_bytes(body: bytes) -> Iterator[bytes]:
-    """The page in an encoding that leaves ASCII as it is; as it may be if it is in one that does not."""
-    if codec := _UTF_16.get(body[:2]):
-        yield body.decode(codec, "ignore").encode("utf-8", "ignore")
-        return
-    yield body
-    if b"\x1b$" in body:
-        codec = next(codec for mark, codec in _SEVEN_BITS if mark in body)
-        yield body.decode(codec, "ignore").encode()
-    if b"~{" in body and b"~}" in body:
-        yield body.decode("hz", "ignore").encode()
+def _in_utf_8(body: bytes, codec: str) -> bytes:
+    return body.decode(codec, "ignore").encode("utf-8", "ignore")
 
 
 def _is_utf_8(data: bytes) -> bool:
@@ -168,10 +200,13 @@ def _plain(data: bytes, encoding: str) -> bytes:
     """The same without invisible characters, and with characters for their numbers, in an encoding."""
 
     def character(found: re.Match[bytes]) -> bytes:
-        hexadecimal, decimal = found.groups()
-        if not (hexadecimal or decimal):
-            return "·".encode(encoding, "ignore") if found[0].startswith(b"&middot") else b""
-        code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-        return in_encoding(chr(code), encoding) if code < 0x110000 and code not in _INVISIBLE_CODES else b""
+        if found[0].startswith(_NUMBER):
+            code = _code(found)
+            return in_encoding(chr(code), encoding) if code not in _INVISIBLE_CODES and code <= _LAST else b""
+        return "·".encode(encoding, "ignore") if found[0].lower().startswith(_DOT) else b""
 
-    return _SOFT_HYPHEN.sub(b"", _PLAIN.sub(character, data).lower())
+    return _SOFT_HYPHEN.sub(b"", _PLAIN.sub(character, data))
+
+
+def _code(number: re.Match[bytes]) -> int:
+    return int(number[1], 16) if number[1] else int(number[2])

@@ -9,7 +9,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 
 class Scanner(Protocol):
-    """Finds where which of its byte strings occur."""
+    """Finds where which of its byte strings, in lower case, occur in any case."""
 
     def find(self, data: bytes) -> Iterator[tuple[int, int]]:
         """Number of the string and where it begins, for every occurrence, in order of their ends."""
@@ -23,7 +23,7 @@ class Automaton(Scanner):
 
     def find(self, data: bytes) -> Iterator[tuple[int, int]]:
         """See `Scanner`."""
-        for number, start, _ in self._automaton.find_matches_as_indexes(data, overlapping=True):
+        for number, start, _ in self._automaton.find_matches_as_indexes(data.lower(), overlapping=True):
             yield number, start
 
 
@@ -36,7 +36,7 @@ class Hyperscan(Scanner):
         self._lengths = [len(string) for string in strings]
         self._database = library.Database(mode=library.HS_MODE_BLOCK)
         expressions = [b"".join(b"\\x%02x" % byte for byte in string) for string in strings]
-        flags = [library.HS_FLAG_DOTALL] * len(strings)
+        flags = [library.HS_FLAG_CASELESS] * len(strings)
         self._database.compile(expressions=expressions, ids=list(range(len(strings))), flags=flags)
 
     def find(self, data: bytes) -> Iterator[tuple[int, int]]:
