@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from crawler.sources import UNLISTED
+from crawler.sources import unlisted_source
 from crawler.text import host_of, is_same_site, is_wanted
-from yaluwatch.model import Source, SourceKind
+from yaluwatch.model import Source
 
 _EDITIONS = ("m.", "amp.", "mobile.")
 
@@ -26,21 +26,9 @@ class Publishers:
         return next((one for one in self._on_host(url) if is_wanted(url, one.include, one.exclude)), None)
 
     def source_of(self, url: str) -> Source:
-        """The source in the list, or else one by the name `UNLISTED`, of the host's publisher."""
-        if (source := self.listed(url)) is not None:
-            return source
-        host = host_of(url)
-        publisher = next((one.publisher for one in self._on_host(url)), host)
-        return Source(
-            id=UNLISTED,
-            name=host,
-            publisher=publisher,
-            homepage=f"https://{host}/",
-            language="en",
-            country="US",
-            kind=SourceKind.LISTING,
-            urls=(f"https://{host}/",),
-        )
+        """The source in the list, or else an unlisted one, of the publisher whose host it is."""
+        on_host = self._on_host(url)
+        return self.listed(url) or unlisted_source(url, on_host[0].publisher if on_host else "")
 
     def _on_host(self, url: str) -> list[Source]:
         """The sources on the page's host, or on that of which it is a subdomain."""

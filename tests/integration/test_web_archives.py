@@ -116,7 +116,7 @@ def test_articles_in_older_encodings_are_read(encoding: str, tmp_path: Path) -> 
 
 
 def test_one_bad_page_keeps_no_other_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    extract = reading.extract
+    extract = vars(reading)["extract"]
 
     def fail(page: Any, source: Any) -> Any:
         if page.url.endswith("/bad"):
@@ -147,6 +147,11 @@ def test_files_become_old_articles_and_are_read_once(data: Path, tmp_path: Path)
     again = yalu(data, "backfill", "warc", str(tmp_path / "files"), "--json")
     assert json.loads(again.stdout)["read_before"] == 3
     assert "3 of 3" in yalu(data, "backfill", "status").output
+    with open_archive(data / "yalu.db") as archive:
+        number = max(record.id for record in archive.research.records(Query()))
+    traced = " ".join(yalu(data, "trace", str(number)).output.split())
+    assert "captured; read from" in traced
+    assert "at byte" in traced
     assert "no name looked for" in " ".join(yalu(data, "backfill", "status", "--files").output.split())
     listed = json.loads(yalu(data, "backfill", "status", "--json").stdout)
     assert [(file["kind"], file["stored"]) for file in listed] == [("web archive", 2)] * 3
@@ -346,7 +351,8 @@ def test_a_worker_waits_for_others_that_write(
 ) -> None:
     from storage.sqlite.backfills import SqliteWebArchives
 
-    store, failed = SqliteWebArchives.store, []
+    store = SqliteWebArchives.store
+    failed: list[int] = []
 
     def locked(self: SqliteWebArchives, *given: Any) -> Any:
         if len(failed) < 2:
@@ -382,16 +388,16 @@ def test_the_worker_process_answers_line_by_line(
     name = str(write_file(tmp_path, 1, records=4, relevant=2))
     settings = Settings(data=data).model_dump(mode="json")
     lines = [{"settings": settings, "level": "warning"}, {"id": listed(data, name), "name": name}]
-    monkeypatch.setattr(worker.sys, "stdin", _Lines(lines))
-    monkeypatch.setattr(worker.resource, "setrlimit", lambda *_: None)
-    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr("sys.stdin", _Lines(lines))
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     # Pages have no time limit here, as that needs signals.
     monkeypatch.setattr(reading, "time_limit", lambda _: open_nothing())
     worker.main()
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["result"] == "done"
     (data / "words").mkdir(exist_ok=True)
     (data / "words" / "places.csv").write_text("nonsense\n")
-    monkeypatch.setattr(worker.sys, "stdin", _Lines(lines))
+    monkeypatch.setattr("sys.stdin", _Lines(lines))
     with pytest.raises(SystemExit):
         worker.main()
     assert json.loads(capsys.readouterr().out)["result"] == "stopped"

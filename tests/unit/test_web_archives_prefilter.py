@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
@@ -52,7 +53,7 @@ def _escaped(*forms: str) -> Callable[[str], bytes]:
     return write
 
 
-ESCAPES = {
+ESCAPES: dict[str, Callable[[str], bytes]] = {
     "decimal": _escaped("&#{};"),
     "hexadecimal": _escaped("&#x{:x};"),
     "capitals": _escaped("&#X{:X};"),
@@ -66,7 +67,7 @@ ESCAPES = {
     "joiner by number": lambda text: "&#8205;".join(text).encode(),
     "soft hyphen": lambda text: "&shy;".join(text).encode(),
     "line break opportunity": lambda text: "<wbr>".join(text).encode(),
-    "decomposed": lambda text: __import__("unicodedata").normalize("NFD", text).encode(),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text).encode(),
 }
 
 
