@@ -12,7 +12,7 @@ from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from crawler.fetching import outcome_of_status
 from scheduler.web_archives.content import Damaged, TooLarge, decoded
@@ -24,6 +24,8 @@ _GZIP = b"\x1f\x8b\x08"
 _RECORD = re.compile(rb"(?<=\n)WARC/\d\.\d+\r?\n")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"(?im)^(Content-Length:)[^\r\n]*")
+# The library knows them so spelled only.
+_NAMES = (b"WARC-Type", b"WARC-Target-URI", b"WARC-Date", b"Content-Length", b"Content-Type")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _MAY_BE_HTML = re.compile("html|xml|text/plain|octet-stream|^$")
 # Bytes that are read at once when the next record is searched for; longest header of a record.
@@ -48,7 +50,7 @@ class Reason(StrEnum):
     NO_HTTP = "no HTTP response"
     #: Its data in the file, or what the server sent, can't be decompressed, or ends too early.
     DAMAGED = "damaged"
-    #: The file gives another length than the record has.
+    #: The file gives another length than the record has, and it can't be found out.
     WRONG_LENGTH = "wrong length"
     #: The page names nothing that is looked for.
     NOT_NAMED = "no name looked for"
@@ -56,16 +58,8 @@ class Reason(StrEnum):
     TOO_SLOW = "too slow"
 
 
-# Its members are not hashable.
-_RESPONSE, _RESOURCE = int(WarcRecordType.response), int(WarcRecordType.resource)
-_TYPES = {
-    int(WarcRecordType.warcinfo): Reason.WARCINFO,
-    int(WarcRecordType.request): Reason.REQUEST,
-    int(WarcRecordType.metadata): Reason.METADATA,
-    int(WarcRecordType.revisit): Reason.REVISIT,
-    int(WarcRecordType.conversion): Reason.CONVERSION,
-    int(WarcRecordType.continuation): Reason.CONTINUATION,
-}
+_KINDS = ("warcinfo", "request", "metadata", "revisit", "conversion", "continuation")
+_WITHOUT_PAGE = {kind: Reason(f"{kind} record") for kind in _KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +109,10 @@ def read_records(path: Path, state: FileState) -> Iterator[Found]:
         yield from reader.records()
 
 
+class _MalformedHeader(OSError):
+    """A record's header can't be read as it is."""
+
+
 class _Reader:
     """Reads one file."""
 
@@ -144,6 +142,8 @@ class _Reader:
                     yield self._checked(held)
                 held = None
                 place = self._state.position = record.stream_pos
+                if not (record.headers.get("WARC-Type") or "").isalnum():
+                    raise _MalformedHeader
                 held = found_in(record, place)
         except OSError as error:
             if error.errno is not None:
@@ -157,6 +157,7 @@ class _Reader:
     def _at_end(self, held: Found, place: int) -> Iterator[Found]:
         """What the last record gives, and one behind it that is cut off."""
         whole, is_cut = self._tail(place)
+        is_cut = is_cut and not (self._is_plain and isinstance(held, Capture))
         if is_cut:
             self._state.faults["it ends in the middle of a record"] += 1
         # What can be read of a record that is cut off says nothing.
@@ -165,16 +166,21 @@ class _Reader:
             yield Reason.DAMAGED
 
     def _before_damage(self, held: Found | None, place: int, error: OSError) -> Iterator[Found]:
-        """What the last record before a damaged part gives, which may have the wrong length, and the part."""
-        if held is None or "header" not in str(error):
+        """What the last record before a damaged part gives, and the part, unless they are the same."""
+        if isinstance(error, _MalformedHeader):
+            fault, reason = "a record has a malformed header", Reason.UNKNOWN
+        elif held is not None and "header" in str(error):
+            # The next record does not begin where this one's length says.
+            fault, reason = "a record has the wrong length", Reason.WRONG_LENGTH
+        else:
             self._state.faults["a part is damaged"] += 1
             if held is not None:
                 yield self._checked(held)
             yield Reason.DAMAGED
             return
-        self._state.faults["a record has the wrong length"] += 1
+        self._state.faults[fault] += 1
         record = self._by_itself(place)
-        yield self._checked(found_in(record, place)) if record is not None else Reason.WRONG_LENGTH
+        yield self._checked(found_in(record, place)) if record is not None else reason
 
     def _checked(self, held: Found) -> Found:
         """The same without an offset if it is of no use: in a file compressed as one."""
@@ -196,7 +202,9 @@ class _Reader:
         blank = _BLANK_LINE.search(raw)
         if blank is None:
             return None
-        head, block = raw[: blank.end()].replace(b"\r\n", b"\n"), raw[blank.end() :].removesuffix(b"\r\n\r\n")
+        head, block = raw[: blank.end()].replace(b"\r\n", b"\n"), _without_end(raw[blank.end() :])
+        for name in _NAMES:
+            head = re.sub(rb"(?im)^%s(?=:)" % name, name, head)
         head = _LENGTH.sub(b"\\1 %d" % len(block), head).replace(b"\n", b"\r\n")
         try:
             return WarcRecord.from_bytes(head + block + b"\r\n\r\n")
@@ -237,6 +245,12 @@ class _Reader:
         return whole, False
 
 
+def _without_end(block: bytes) -> bytes:
+    """The same without the blank lines that end a record."""
+    ending = b"\r\n\r\n" if block.endswith(b"\r\n\r\n") else b"\n\n"
+    return block.removesuffix(ending)
+
+
 def _is_record(data: bytes) -> bool:
     """Whether compressed data is that of a WARC record."""
     try:
@@ -248,9 +262,9 @@ def _is_record(data: bytes) -> bool:
 
 def found_in(record: WarcRecord, offset: int) -> Found:
     """The page in a record, or why there is none. Raises OSError for damaged data."""
-    kind = int(record.record_type)
-    if kind not in {_RESPONSE, _RESOURCE}:
-        return _TYPES.get(kind, Reason.UNKNOWN)
+    kind = (record.headers.get("WARC-Type") or "").lower()
+    if kind not in {"response", "resource"}:
+        return _WITHOUT_PAGE.get(kind, Reason.UNKNOWN)
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     if not url.startswith(("http://", "https://")):
         return Reason.NO_URL
@@ -260,7 +274,7 @@ def found_in(record: WarcRecord, offset: int) -> Found:
     block = record.reader.read()
     if len(block) != length:
         return Reason.DAMAGED
-    if kind == _RESOURCE:
+    if kind == "resource":
         status, headers, body = 200, {"content-type": record.headers.get("Content-Type") or ""}, block
     elif (answer := _parsed(block)) is not None:
         status, headers, body = answer

@@ -144,6 +144,37 @@ def test_a_wrong_length_in_damaged_data_is_a_reason(tmp_path: Path) -> None:
     assert "wrong length" in detail
 
 
+def test_headers_that_others_write_are_read(tmp_path: Path) -> None:
+    def unix(one: bytes) -> bytes:
+        return one.replace(b"\r\n", b"\n")
+
+    def lower(one: bytes) -> bytes:
+        head, _, block = one.partition(b"\r\n\r\n")
+        return head.replace(b"WARC-T", b"warc-t").replace(b"Content", b"content") + b"\r\n\r\n" + block
+
+    plain = ONE.replace(b"WARC-Type: response", b"warc-type: Response")
+    assert brief(read(packed(plain, TWO), tmp_path)[0]) == ["a", "b"]
+    for change in (unix, lower):
+        one, two, three = map(change, (ONE, TWO, THREE))
+        for data in (packed(one, two, three), one + two + three):
+            found, detail = read(data, tmp_path)
+            assert brief(found) == ["a", "b", "c"]
+            assert "a record has" in detail
+        assert brief(read(packed(ONE, two, THREE), tmp_path)[0]) == ["a", "b", "c"]
+
+
+def test_blank_lines_between_records_may_be_fewer_or_more(tmp_path: Path) -> None:
+    for cut, more in ((4, b""), (2, b""), (0, b"\r\n\r\n"), (0, b"\n")):
+        parts = [one[: len(one) - cut] + more for one in (ONE, TWO, THREE)]
+        for data in (packed(*parts), b"".join(parts)):
+            assert brief(read(data, tmp_path)[0]) == ["a", "b", "c"]
+
+
+def test_a_header_without_a_type_is_one_reason(tmp_path: Path) -> None:
+    odd = ONE.replace(b"WARC/1.0\r\n", b"WARC/1.0\r\n\r\n", 1)
+    assert brief(read(packed(odd, TWO), tmp_path)[0]) == ["record of unknown type", "b"]
+
+
 def test_what_follows_a_damaged_part_is_read(tmp_path: Path) -> None:
     data = bytearray(packed(ONE, TWO, THREE))
     for place in range(len(packed(ONE)) + 40, len(packed(ONE)) + 50):
