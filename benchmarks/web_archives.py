@@ -32,7 +32,7 @@ NOW = datetime.fromisoformat("2026-11-24T08:00:00+00:00")
 _PARAGRAPH = re.compile(rb"<p\b[^>]*>.*?</p>", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(rb"(?<=<title>)[^<]*", re.IGNORECASE)
 _CJK = {"zh", "ja", "ko"}
-_SMALL_RECORDS, _SMALL_EVERY = 400, 67
+_SMALL_RECORDS, _SMALL_EVERY = 150, 75
 
 
 class _Everything(Prefilter):
@@ -129,7 +129,7 @@ def compare_scanners(bodies: Sequence[bytes], prefilter: Prefilter) -> None:
 
 
 def small(folder: Path) -> Iterator[Row]:
-    """Pages written by us, one in 67 about the subject, with as much markup around as on the web."""
+    """Pages written by us, one in 75 about the subject, with as much markup around as on the web."""
     folder.mkdir(exist_ok=True)
     classifier, file = Classifier.load(), folder / "web-archive.warc.gz"
     articles = [lines_of(each.stored.article.title, each.stored.article.body) for each in read_reported()]

@@ -202,7 +202,11 @@ def test_a_file_that_ends_early_says_so(tmp_path: Path) -> None:
         assert detail == "it ends in the middle of a record"
 
 
-@pytest.mark.parametrize("data", [b"hello world, no archive" * 9, gzip.compress(b"<html>" * 20), b"\0" * 99])
+@pytest.mark.parametrize(
+    "data",
+    [b"hello world, no archive" * 9, gzip.compress(b"<html>" * 20), b"\0" * 99],
+    ids=["text", "gzip", "zeros"],
+)
 def test_a_file_that_is_none_gives_one_reason(data: bytes, tmp_path: Path) -> None:
     assert brief(read(data, tmp_path)[0]) == ["damaged"]
 
@@ -271,7 +275,9 @@ def test_a_chunk_that_is_cut_off_is_kept() -> None:
     assert TEXT.startswith(decoded({"transfer-encoding": "chunked"}, body, 10_000))
 
 
-@pytest.mark.parametrize(("coding", "body"), [("br", b"nonsense"), ("zstd", zstandard.compress(TEXT)[:20])])
+@pytest.mark.parametrize(
+    ("coding", "body"), [("br", b"nonsense"), ("zstd", zstandard.compress(TEXT)[:20])], ids=["br", "zstd"]
+)
 def test_a_damaged_body_is_said_to_be(coding: str, body: bytes) -> None:
     with pytest.raises(Damaged):
         decoded({"content-encoding": coding}, body, 10_000)
