@@ -3,6 +3,7 @@
 from storage.contract import (
     MIN_REVISIT_INTERVAL,
     OPERATOR,
+    PAGE_LEVEL,
     Added,
     Alarm,
     Alarms,
@@ -54,6 +55,7 @@ from storage.contract import (
     Outbox,
     OutdatedVersion,
     OwnOutage,
+    PackedPage,
     Pair,
     Point,
     Presence,
@@ -102,11 +104,13 @@ from storage.opening import (
     restore,
     upgrade,
 )
+from storage.pages import pack_page
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
+    "PAGE_LEVEL",
     "Added",
     "Alarm",
     "Alarms",
@@ -158,6 +162,7 @@ __all__ = [
     "Outbox",
     "OutdatedVersion",
     "OwnOutage",
+    "PackedPage",
     "Pair",
     "Point",
     "Presence",
@@ -202,6 +207,7 @@ __all__ = [
     "is_complete_backup",
     "load_engine",
     "open_archive",
+    "pack_page",
     "parse_query",
     "pending_upgrade",
     "probe_write",

@@ -73,7 +73,8 @@ class _Work:
 
     waiting: deque[WebArchiveFile]
     progress: Progress
-    #: File → bytes of it that are read.
+    #: The files that are being read, and how many bytes of each are.
+    current: dict[int, WebArchiveFile] = field(default_factory=dict)
     under_way: dict[int, int] = field(default_factory=dict)
     downloading: dict[int, int] = field(default_factory=dict)
     #: Name of a file → why it could not be read.
@@ -162,11 +163,11 @@ class _Thread:
             if not self._work.waiting:
                 return None
             file = self._work.waiting.popleft()
-            self._work.under_way[file.id] = 0
+            self._work.current[file.id] = file
             return file
 
     def _read(self, file: WebArchiveFile) -> dict[str, Any]:
-        """What the process says of a file at the end; nothing if it died."""
+        """What the process says of a file at its end, or how it died."""
         try:
             process = self._process or self._start()
         except OSError as error:
@@ -205,6 +206,7 @@ class _Thread:
         """Count how a file ended; one whose process died is read again by another."""
         work = self._work
         with work.lock:
+            work.current.pop(file.id, None)
             work.under_way.pop(file.id, None)
             work.downloading.pop(file.id, None)
             result, progress = told.get("result"), work.progress
@@ -255,13 +257,12 @@ def _now(work: _Work, seconds: float) -> Progress:
     """How far it is, with files under way, and the size of all as far as known."""
     with work.lock:
         usual = sum(work.sizes) // len(work.sizes) if work.sizes else _USUAL_SIZE
-        sizes = [_size(file) for file in work.waiting]
-        left = sum(usual if size is None else size for size in sizes)
+        sizes = [_size(file) for file in (*work.waiting, *work.current.values())]
         under_way = sum(work.under_way.values())
         return replace(
             work.progress,
             read=work.progress.read + under_way,
-            total=work.progress.read + left + max(under_way, usual * len(work.under_way)),
+            total=work.progress.read + sum(usual if size is None else size for size in sizes),
             downloading=sum(work.downloading.values()),
             seconds=seconds,
         )

@@ -15,7 +15,7 @@ from scheduler.jobs import verdict_on
 from scheduler.web_archives.prefilter import Prefilter
 from scheduler.web_archives.publishers import Publishers
 from scheduler.web_archives.records import Capture, FileState, Reason, read_records
-from storage import ReadFile, ReadRecord
+from storage import PAGE_LEVEL, ReadFile, ReadRecord, pack_page
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Outcome, Page, Source
 
@@ -30,8 +30,10 @@ _TELL_EVERY = 100
 class FileReader:
     """Reads files of web archives; what it needs is loaded once."""
 
-    def __init__(self, classifier: Classifier, sources: Sequence[Source]) -> None:
+    def __init__(self, classifier: Classifier, sources: Sequence[Source], level: int = PAGE_LEVEL) -> None:
         self._classifier = classifier
+        #: At which level pages are compressed, 1–9.
+        self._level = level
         self._publishers = Publishers(sources)
         self.prefilter = Prefilter(classifier.words)
 
@@ -104,7 +106,7 @@ class FileReader:
             return Outcome.CRASHED
         return ReadRecord(
             article=article,
-            page=page,
+            page=pack_page(page, self._level),
             publisher=source.publisher,
             verdict=verdict_on(self._classifier, article),
             offset=capture.offset,

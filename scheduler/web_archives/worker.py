@@ -41,7 +41,9 @@ class FileWorker:
     def __init__(self, settings: Settings, tell: Callable[[dict[str, Any]], None]) -> None:
         self._settings = settings
         self._tell = tell
-        self._reader = FileReader(jobs.load_classifier(settings), _sources(settings))
+        self._reader = FileReader(
+            jobs.load_classifier(settings), _sources(settings), settings.crawl.compression
+        )
         self._folder = settings.data / "web-archives"
 
     def work(self, file_id: int, name: str) -> dict[str, Any]:
@@ -50,8 +52,7 @@ class FileWorker:
         "done" and its numbers, "taken" when another process reads it or has read it, or "failed" with a
         sentence. Raises ArchiveError when the archive can't be written.
         """
-        level = self._settings.crawl.compression
-        with open_archive(self._settings.archive, page_level=level) as archive:
+        with open_archive(self._settings.archive) as archive:
             owner, claim = new_owner(), f"web-archive:{file_id}"
             archive.claims.release_dead(is_dead, time.time())
             if not archive.claims.take([claim], owner, time.time(), lease=LEASE):

@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from storage.contract import PackedPage
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 from yaluwatch.times import time_text
@@ -51,6 +52,18 @@ def to_record(page: Page, level: int) -> bytes:
         )
     )
     return gzip.compress(buffer.getvalue(), level, mtime=0)
+
+
+def pack_page(page: Page, level: int) -> PackedPage:
+    """The page, ready to be stored, with its record by `to_record`."""
+    return PackedPage(
+        source_id=page.source_id,
+        requested_url=page.requested_url,
+        url=page.url,
+        fetched_at=page.fetched_at,
+        sha256=hashlib.sha256(page.body).hexdigest(),
+        record=to_record(page, level),
+    )
 
 
 def write_at(file: Path, offset: int, record: bytes) -> None:

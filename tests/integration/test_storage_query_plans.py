@@ -33,6 +33,7 @@ from storage import (
     ReadRecord,
     Step,
     open_archive,
+    pack_page,
     parse_query,
 )
 from tests.query_plans import Recorder, methods, recorded
@@ -269,7 +270,11 @@ def _backfill(archive: Archive) -> None:
     (file,) = archive.web_archives.enlist(["/a.warc.gz"], "files", NOW)
     captured = article(url="https://courier.example/2009", fetched_at=NOW)
     record = ReadRecord(
-        article=captured, page=page(url=captured.url), publisher="p", verdict=verdict(), offset=0
+        article=captured,
+        page=pack_page(page(url=captured.url), 6),
+        publisher="p",
+        verdict=verdict(),
+        offset=0,
     )
     found = ReadFile(
         size=1, sha256="", records=2, passed=1, refused={"too_thin": 1}, articles=[record, record]

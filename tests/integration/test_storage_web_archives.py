@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import Archive, Query, ReadFile, ReadRecord, open_archive
+from storage import Archive, Query, ReadFile, ReadRecord, open_archive, pack_page
 from storage.sqlite.backfills import web_archives
 from tests.samples import NOW, article, page, verdict
 
@@ -26,7 +26,7 @@ def found(number: int, **changes: Any) -> ReadRecord:
     url = f"https://old.example/{number}"
     return ReadRecord(
         article=article(url=url, source_id="web-archive", body=f"Number {number}. " * 20, **changes),
-        page=page(url=url, requested_url=url, source_id="web-archive", fetched_at=THEN),
+        page=pack_page(page(url=url, requested_url=url, source_id="web-archive", fetched_at=THEN), 6),
         publisher="old.example",
         verdict=verdict(),
         offset=number * 1000,

@@ -2,6 +2,7 @@
 
 from storage.contract.backfills.source_past import Backfill, BackfillMonth, Backfills
 from storage.contract.backfills.web_archives import (
+    PackedPage,
     ReadFile,
     ReadRecord,
     RecordOrigin,
@@ -13,6 +14,7 @@ __all__ = [
     "Backfill",
     "BackfillMonth",
     "Backfills",
+    "PackedPage",
     "ReadFile",
     "ReadRecord",
     "RecordOrigin",

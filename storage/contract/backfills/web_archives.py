@@ -5,7 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from yaluwatch.model import Article, Page, Verdict
+from yaluwatch.model import Article, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedPage:
+    """A page as it will be stored; takes an eighth of its memory."""
+
+    source_id: str
+    requested_url: str
+    url: str
+    #: When it was captured. Aware UTC.
+    fetched_at: datetime
+    #: Of its body, hexadecimal.
+    sha256: str
+    #: A compressed WARC record.
+    record: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +29,7 @@ class ReadRecord:
 
     article: Article
     #: As captured then: its time is that of the capture, the article's is now.
-    page: Page
+    page: PackedPage
     publisher: str
     verdict: Verdict
     #: Where its record begins in the file, bytes; None if the file is not compressed record by record.

@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import ReadFile, ReadRecord, RecordOrigin, WebArchiveFile, WebArchives
-from storage.pages import to_record
+from storage.contract import PackedPage, ReadFile, ReadRecord, RecordOrigin, WebArchiveFile, WebArchives
 from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
 from storage.sqlite.rows import Row, insert, insert_new, time_text, to_optional_time, to_time
 from storage.sqlite.tables import article_index, articles, identities, pages, verdicts
-from yaluwatch.model import Page, StoredArticle
+from yaluwatch.model import StoredArticle
 
 
 class SqliteWebArchives(WebArchives):
@@ -37,18 +36,15 @@ class SqliteWebArchives(WebArchives):
 
     @override
     def store(self, file_id: int, read: ReadFile, at: datetime) -> WebArchiveFile | None:
-        folder, level = self._connection.pages_folder, self._connection.page_level
-        # Outside of the transaction, because it takes most of the time.
-        packed = [to_record(record.page, level) for record in read.articles]
         with self._connection.write("storing what a web archive gave") as db:
             rows = db.query("SELECT * FROM web_archive_files WHERE id = ? AND finished_at IS NULL", [file_id])
             waiting = next(map(_to_file, rows), None)
             if waiting is None:
                 return None
             counts = _Stored(db, waiting.id, at)
-            with pages.appending(db, folder) as append:
-                for record, page in zip(read.articles, packed, strict=True):
-                    counts.add(record, page, append)
+            with pages.appending(db, self._connection.pages_folder) as append:
+                for record in read.articles:
+                    counts.add(record, append)
             counts.write()
             done = replace(
                 waiting,
@@ -115,7 +111,7 @@ class _Stored:
         self._counts = CountChanges()
         self._verdicts: list[int] = []
 
-    def add(self, record: ReadRecord, packed: bytes, append: Callable[[Page, bytes], int]) -> None:
+    def add(self, record: ReadRecord, append: Callable[[PackedPage], int]) -> None:
         """Store an article with page, verdict and origin, unless it is known."""
         reached = identities.Addresses(requested=record.page.requested_url, final=record.page.url)
         known = identities.find(self._db, record.article, reached).article_id
@@ -131,7 +127,7 @@ class _Stored:
             record.article,
             self._index,
             publisher=record.publisher,
-            page=append(record.page, packed),
+            page=append(record.page),
             addresses=reached,
             is_backfilled=True,
             captured_at=record.page.fetched_at,

@@ -1,13 +1,13 @@
 """The table pages: where the bytes of each page are stored, linked into a hash chain."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.pages import START, Capture, link, read_capture, sync, to_record, write_at
+from storage.contract import PackedPage
+from storage.pages import START, Capture, link, pack_page, read_capture, sync, write_at
 from storage.sqlite import ledger
 from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
@@ -21,42 +21,38 @@ def add(db: Database, folder: Path, page: Page, level: int) -> int:
     without bytes. The next page overwrites such bytes. `level` is that of `to_record`.
     """
     with appending(db, folder) as append:
-        return append(page, to_record(page, level))
+        return append(pack_page(page, level))
 
 
 @contextmanager
-def appending(db: Database, folder: Path) -> Iterator[Callable[[Page, bytes], int]]:
-    """A function that does the same for a page and its record by `to_record`; returns the row's id.
+def appending(db: Database, folder: Path) -> Iterator[Callable[[PackedPage], int]]:
+    """A function that does the same for pages that are packed; returns the row's id.
 
     The files are synced to disk at the end of the block.
     """
     folder.mkdir(parents=True, exist_ok=True)
     slots: dict[str, tuple[Path, int]] = {}
 
-    def append(page: Page, record: bytes) -> int:
+    def append(page: PackedPage) -> int:
         name = f"{page.source_id}-{page.fetched_at:%Y%m%d}"
         file, offset = slots.get(name) or _next_slot(db, folder, name)
-        write_at(file, offset, record)
-        slots[name] = file, offset + len(record)
-        return _insert(db, page, Capture(file.name, offset, len(record), page.url, _digest(page)))
+        write_at(file, offset, page.record)
+        slots[name] = file, offset + len(page.record)
+        return _insert(db, page, file.name, offset)
 
     yield append
     for file, _ in slots.values():
         sync(file)
 
 
-def _digest(page: Page) -> str:
-    return hashlib.sha256(page.body).hexdigest()
-
-
-def _insert(db: Database, page: Page, capture: Capture) -> int:
+def _insert(db: Database, page: PackedPage, file: str, offset: int) -> int:
     row: dict[str, str | int] = {
         "url": page.url,
         "fetched_at": time_text(page.fetched_at),
-        "sha256": capture.sha256,
-        "file": capture.file,
-        "offset": capture.offset,
-        "size": capture.size,
+        "sha256": page.sha256,
+        "file": file,
+        "offset": offset,
+        "size": len(page.record),
     }
     row["chain"] = chain = link(_last_link(db), row)
     page_id = insert_numbered(db, "pages", row)
