@@ -44,10 +44,11 @@ floors: $(VENV)/test-ready ## Check that the last coverage run reached 95 % in e
 		[ $$status = 0 ] || { cat build/coverage.txt; exit 1; }; \
 	done
 
-long: $(VENV)/test-ready ## Long tests: sixty simulated days while everything goes wrong, hardship (as root), a soak
+long: $(VENV)/test-ready ## Long tests: sixty simulated days while everything goes wrong, hardship (as root), a soak, web archives
 	$(BIN)/python -m tests.long_run
 	$(BIN)/python -m tests.hardship_run
 	$(BIN)/python -m tests.soak_run
+	$(BIN)/python -m tests.warc_run
 
 bench: $(VENV)/test-ready ## Run all benchmarks small; the table is also in build/bench.md
 	@rm -rf build/bench

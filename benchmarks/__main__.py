@@ -35,6 +35,7 @@ BENCHMARKS = (
     "stories",
     "grouping",
     "crawling.quiet",
+    "web_archives",
 )
 OUTPUT = Path("build/bench.md")
 _SECONDS = 1800

@@ -25,7 +25,7 @@ from classifier.features import (
     read,
     weigh,
 )
-from classifier.lexicon import BIT, Lexicon, Matcher, load_lexicon
+from classifier.lexicon import BIT, Lexicon, LexiconWord, Matcher, load_lexicon
 from yaluwatch.model import Tag, Verdict
 
 
@@ -49,6 +49,8 @@ class Classifier:
         self._custom_topics = tuple(custom_topics)
         values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules), sorted(QUOTE_WEIGHTS.items()))
         digest = hashlib.sha256(repr(values).encode()).hexdigest()
+        #: The words of all lists.
+        self.words: tuple[LexiconWord, ...] = lexicon.words
         #: Identifies the model; changes with every change of word lists or weights.
         self.version: str = f"{rules.name}-{digest[:8]}"
         self._bits = {topic.id: BIT[topic.id] for topic in rules.topics}

@@ -154,6 +154,9 @@ def _url_steps(archive: Archive, url: str, article_id: int | None, source_id: st
 def _article_steps(archive: Archive, stored: StoredArticle, record: ArticleTrace) -> Iterator[Step]:
     how = "brought by a backfill" if record.is_backfilled else "first seen"
     yield Step(record.first_seen_at, "version", f"{how} in {stored.article.source_id}")
+    if (origin := archive.web_archives.origin(stored.id)) is not None:
+        place = "" if origin.offset is None else f" at byte {origin.offset}"
+        yield Step(origin.captured_at, "fetch", f"captured; read from {shown_url(origin.file)}{place}")
     for version in archive.research.versions(stored.id):
         yield Step(version.fetched_at, "version", f"version {version.number}: {version.title}")
     for verdict in record.verdicts:

@@ -1,6 +1,6 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
-from scheduler import custody, jobs, mailing, searches
+from scheduler import custody, jobs, mailing, searches, web_archives
 from scheduler.alarms import Pinger, Watchman, raise_and_clear
 from scheduler.fact_rebuild import rebuild_facts
 from scheduler.job_table import JOBS
@@ -45,4 +45,5 @@ __all__ = [
     "rebuild_facts",
     "searches",
     "sole_service",
+    "web_archives",
 ]

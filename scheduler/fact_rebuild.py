@@ -29,4 +29,4 @@ def rebuild_facts(archive: Archive, *, on_batch: Callable[[int], None] = lambda 
 def _facts_of(stored: StoredArticle) -> FactSet:
     # `outdated` returns articles with their verdict only.
     assert stored.verdict is not None
-    return read_facts(stored, stored.verdict)
+    return read_facts(stored.article, stored.verdict)

@@ -166,20 +166,23 @@ def load_classifier(settings: Settings) -> Classifier:
 
 
 def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
-    """The verdict on a stored article, with its facts if it is relevant.
+    """The verdict on a stored article, see `verdict_on`."""
+    return verdict_on(classifier, stored.article)
+
+
+def verdict_on(classifier: Classifier, article: Article) -> Verdict:
+    """The verdict on an article, with its facts if it is relevant.
 
     Places named only in captions of its pictures are mentioned, too.
     """
-    article = stored.article
     verdict = _with_captions(
         classifier, article, classifier.classify(article.title, article.body, article.language)
     )
-    return replace(verdict, facts=read_facts(stored, verdict)) if verdict.is_relevant else verdict
+    return replace(verdict, facts=read_facts(article, verdict)) if verdict.is_relevant else verdict
 
 
-def read_facts(stored: StoredArticle, verdict: Verdict) -> FactSet:
-    """The facts of a stored article; dates stay incomplete if the site gives no date of publication."""
-    article = stored.article
+def read_facts(article: Article, verdict: Verdict) -> FactSet:
+    """The facts of an article; dates stay incomplete if the site gives no date of publication."""
     published = article.published_at.date() if article.published_at else None
     mentions = [mention for mention in verdict.mentions if mention.span.part != "captions"]
     return find_article_facts(article.title, article.body, article.language, published, mentions)

@@ -275,6 +275,16 @@ class BackupSettings(_Section):
     keep_monthly: int = Field(12, ge=0, le=1000, description="Number of months, likewise.")
 
 
+class BackfillSettings(_Section):
+    """Where web archives are downloaded from."""
+
+    ccnews_url: str = Field(
+        "https://data.commoncrawl.org/",
+        pattern=r"^https?://.+$",
+        description="Address below which Common Crawl's files are: its own, or that of a copy.",
+    )
+
+
 class AlarmSettings(_Section):
     """Who is told when the service needs a person. Without any of these, see the log and `yalu status`."""
 
@@ -368,6 +378,7 @@ class Settings(_Section):
     jobs: JobSettings = JobSettings()
     retention: RetentionSettings = RetentionSettings()
     backup: BackupSettings = BackupSettings()
+    backfill: BackfillSettings = BackfillSettings()
     alarm: AlarmSettings = AlarmSettings()
     ping: PingSettings = PingSettings()
     log: LogSettings = LogSettings()
@@ -435,6 +446,7 @@ _SECTIONS: dict[str, type[_Section]] = {
     "jobs": JobSettings,
     "retention": RetentionSettings,
     "backup": BackupSettings,
+    "backfill": BackfillSettings,
     "alarm": AlarmSettings,
     "ping": PingSettings,
     "log": LogSettings,

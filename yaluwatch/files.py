@@ -19,7 +19,7 @@ PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 #: What the program itself keeps in a data folder, besides the archive's own files: no command may write
 #: there what it was told to write to a file. Files by name, and folders with everything in them.
 _OWN_FILES = ("config.toml", "sources.toml", "secret", "chain-head.txt", "service.lock")
-_OWN_FOLDERS = ("pages", "outbox", "words")
+_OWN_FOLDERS = ("pages", "outbox", "words", "web-archives")
 # The archive, its log and its shared memory.
 _ARCHIVE = "yalu.db"
 

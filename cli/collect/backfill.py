@@ -1,7 +1,5 @@
 """The group `yalu backfill`: reading what sources published in the past."""
 
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -12,7 +10,9 @@ import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from cli.app import AsJson, bold, console, data_folder, print_json, print_table, say
+from cli.collect import web_archives
 from cli.collect.source_health import chosen_sources
+from cli.collect.stopping import stopped_by_signals
 from scheduler import jobs
 from storage import Backfill, BackfillMonth
 from yaluwatch.errors import SourceListError
@@ -32,6 +32,8 @@ Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
+    backfill_app.command()(web_archives.warc)
+    backfill_app.command()(web_archives.ccnews)
     app.add_typer(backfill_app, name="backfill")
 
 
@@ -61,7 +63,7 @@ def source_(
     with here.archive(read_only=False) as archive:
         begun = None if until else archive.backfills.unfinished(source_id, days[0])
         begun = begun or jobs.begin_backfill(archive, source, *days, now)
-        with _stopped_by_signals() as stop, _progress_bar(quiet=as_json) as tell:
+        with stopped_by_signals() as stop, _progress_bar(quiet=as_json) as tell:
             done = jobs.backfill(settings, source, begun, tell, stop)
         tagged = jobs.tag(archive, jobs.load_classifier(settings), now)
         grouped = jobs.group(archive, now)
@@ -76,20 +78,38 @@ def source_(
 
 
 @backfill_app.command()
-def status(context: typer.Context, as_json: AsJson = False) -> None:
+def status(
+    context: typer.Context,
+    each_file: Annotated[
+        bool, typer.Option("--files", help="List each file of web archives, and why records gave nothing.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the backfills, newest first: what was found, and what is still to be read.
 
     Example: [bold]yalu backfill status[/bold]
     """
     with data_folder(context).archive(read_only=False) as archive:
         listed = [(one, archive.backfills.months(one.id)) for one in archive.backfills.every()]
+        files = archive.web_archives.files()
     if as_json:
-        print_json([_data(*each) for each in listed])
+        print_json([_data(*each) for each in listed] + [web_archives.file_data(file) for file in files])
         return
-    if not listed:
-        say("No backfill yet; `yalu backfill source ID --since DAY` reads a source's past.")
-        return
-    print_table(("source", "from", "to", "new", "known", "waiting", "state"), map(_row, listed))
+    if not listed and not files:
+        say(
+            "No backfill yet; `yalu backfill source ID --since DAY` reads a source's past, "
+            "`yalu backfill warc FILES` web archives."
+        )
+    if listed:
+        print_table(("source", "from", "to", "new", "known", "waiting", "state"), map(_row, listed))
+    if files:
+        headings = ("records", "parsed", "new", "relevant")
+        if each_file:
+            rows = web_archives.file_rows(files)
+            print_table(("file", "MB", *headings, "without an article", "state"), rows)
+        else:
+            rows = web_archives.collection_rows(files)
+            print_table(("web archive", "files", "MB", *headings, "state"), rows)
 
 
 def _days(
@@ -106,17 +126,6 @@ def _days(
     if since > (until or last):
         raise SourceListError(f"--since {since} is after the last day, {until or last}")
     return since, until or last
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[threading.Event]:
-    """An event that is set by SIGTERM, so that the crawl ends in order as by Ctrl-C."""
-    stop = threading.Event()
-    before = signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -186,4 +195,6 @@ def _row(each: tuple[Backfill, Sequence[BackfillMonth]]) -> tuple[str, ...]:
 def _data(one: Backfill, months: Sequence[BackfillMonth]) -> dict[str, object]:
     fields = {name: value for name, value in asdict(one).items() if name != "cursor"}
     fields["detail"] = without_secrets(one.detail)
-    return fields | {"waiting": one.waiting, "months": [asdict(month) for month in months]}
+    return (
+        {"kind": "source"} | fields | {"waiting": one.waiting, "months": [asdict(month) for month in months]}
+    )

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from crawler.extraction.extract import extract, is_read_by_current
 from crawler.extraction.several_pages import is_joined, with_body_of
+from crawler.sources import UNLISTED, unlisted_source
 from crawler.text import TimeLimitReached, time_limit
 from storage import Archive, OutdatedVersion
 from yaluwatch.errors import PageRefused
@@ -50,7 +51,7 @@ def reextract(
         return is_read_by_current(known.get(source_id), extractor, fetched_at)
 
     for old in archive.reextraction.pending(is_current, source_id):
-        source = known.get(old.stored.article.source_id)
+        source = known.get(old.stored.article.source_id) or _unlisted(old.stored.article)
         if source is None:
             done.left["its source is no longer in the list"] += 1
             continue
@@ -68,6 +69,11 @@ def reextract(
                 archive.reextraction.add(old, article, now)
         on_page(done)
     return done
+
+
+def _unlisted(article: Article) -> Source | None:
+    """The source of an article from a web archive."""
+    return unlisted_source(article.url) if article.source_id == UNLISTED else None
 
 
 def _read(old: OutdatedVersion, source: Source) -> Article:

@@ -2,9 +2,11 @@
 
 from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
 from crawler.sources.source_file import append_sources, replace_urls, set_paused
-from crawler.sources.source_list import address_key, read_sources, write_sources
+from crawler.sources.source_list import UNLISTED, address_key, read_sources, write_sources
+from crawler.sources.unlisted import unlisted_source
 
 __all__ = [
+    "UNLISTED",
     "Outline",
     "address_key",
     "append_sources",
@@ -15,5 +17,6 @@ __all__ = [
     "set_paused",
     "to_csv",
     "to_opml",
+    "unlisted_source",
     "write_sources",
 ]

@@ -28,6 +28,8 @@ from yaluwatch.model import JsonFields, Selectors, Source, SourceKind
 from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
+#: The source of articles from web archives whose publisher is not in the list; no entry may have this id.
+UNLISTED = "web-archive"
 #: The source list that ships with the program.
 SHIPPED = Path(__file__).with_name("sources.toml")
 
@@ -106,6 +108,8 @@ def _problems(source: Source) -> Iterator[tuple[str, str]]:
     yield from _size_problems(source)
     if not _ID.fullmatch(source.id):
         yield "id", f"{_brief(source.id)} must be lower-case letters, digits and single hyphens"
+    if source.id == UNLISTED:
+        yield "id", f"{_brief(source.id)} is the name for articles from web archives; choose another"
     for field in ("name", "publisher"):
         if not getattr(source, field).strip():
             yield field, "must not be empty"

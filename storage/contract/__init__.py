@@ -2,7 +2,17 @@
 
 from storage.contract.archive import PAGE_LEVEL, Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
-from storage.contract.backfills import Backfill, BackfillMonth, Backfills
+from storage.contract.backfills import (
+    Backfill,
+    BackfillMonth,
+    Backfills,
+    PackedPage,
+    ReadFile,
+    ReadRecord,
+    RecordOrigin,
+    WebArchiveFile,
+    WebArchives,
+)
 from storage.contract.claims import Claim, Claims
 from storage.contract.digest_inputs import (
     Beginning,
@@ -137,12 +147,16 @@ __all__ = [
     "Outbox",
     "OutdatedVersion",
     "OwnOutage",
+    "PackedPage",
     "Pair",
     "Point",
     "Presence",
     "Question",
     "Queue",
+    "ReadFile",
+    "ReadRecord",
     "Record",
+    "RecordOrigin",
     "Reextraction",
     "Removal",
     "Reported",
@@ -167,5 +181,7 @@ __all__ = [
     "Verdicts",
     "Verification",
     "Version",
+    "WebArchiveFile",
+    "WebArchives",
     "compare",
 ]

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from storage.contract.articles import Articles
-from storage.contract.backfills import Backfills
+from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
@@ -46,6 +46,8 @@ class Archive(Protocol):
     sources: Sources
     #: Reading the past of sources.
     backfills: Backfills
+    #: Reading the past from WARC files of others.
+    web_archives: WebArchives
     #: Classifier verdicts.
     verdicts: Verdicts
     #: Readers' judgements on verdicts.

@@ -124,6 +124,18 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort": "month",
     },
     "backfill_pages": {"description": "Articles that backfills have listed and not fetched yet."},
+    "web_archive_files": {
+        "description": "Files of web archives, with what each gave; those without an end wait to be read.",
+        "sort_desc": "id",
+        "facets": ["collection"],
+    },
+    "web_archive_refusals": {
+        "description": "Why records of web archives gave no article.",
+        "facets": ["reason"],
+    },
+    "web_archive_articles": {
+        "description": "In which file of a web archive, and where, articles were found."
+    },
     "reference_trade": {"description": "Published annual trade, millions of US dollars.", "sort": "year"},
     "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
 }

@@ -13,6 +13,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from storage.contract import PackedPage
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 from yaluwatch.times import time_text
@@ -53,14 +54,29 @@ def to_record(page: Page, level: int) -> bytes:
     return gzip.compress(buffer.getvalue(), level, mtime=0)
 
 
+def pack_page(page: Page, level: int) -> PackedPage:
+    """The page, ready to be stored, with its record by `to_record`."""
+    return PackedPage(
+        source_id=page.source_id,
+        requested_url=page.requested_url,
+        url=page.url,
+        fetched_at=page.fetched_at,
+        sha256=hashlib.sha256(page.body).hexdigest(),
+        record=to_record(page, level),
+    )
+
+
 def write_at(file: Path, offset: int, record: bytes) -> None:
-    """Write a record at an offset and sync it to disk; bytes behind it belong to no row and are cut off."""
+    """Write a record at an offset; bytes behind it belong to no row and are cut off. `sync` must follow."""
     with file.open("r+b" if file.exists() else "xb") as stream:
         stream.seek(offset)
         stream.truncate()
         stream.write(record)
-        stream.flush()
-        # After a power cut the row may have survived; then its bytes must have, too.
+
+
+def sync(file: Path) -> None:
+    """Have what was written to a file on disk: after a power cut, its rows may have survived."""
+    with file.open("rb") as stream:
         os.fsync(stream.fileno())
 
 

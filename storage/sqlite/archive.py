@@ -29,9 +29,10 @@ from storage.contract import (
     Traces,
     Translations,
     Verdicts,
+    WebArchives,
 )
 from storage.sqlite.articles import SqliteArticles
-from storage.sqlite.backfills import SqliteBackfills
+from storage.sqlite.backfills import SqliteBackfills, SqliteWebArchives
 from storage.sqlite.claims import SqliteClaims
 from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
@@ -59,6 +60,7 @@ class SqliteArchive(Archive):
         self.articles: Articles = SqliteArticles(connection)
         self.sources: Sources = SqliteSources(connection)
         self.backfills: Backfills = SqliteBackfills(connection)
+        self.web_archives: WebArchives = SqliteWebArchives(connection)
         self.verdicts: Verdicts = SqliteVerdicts(connection)
         self.feedback: FeedbackRecords = SqliteFeedbackRecords(connection)
         self.stories: Stories = SqliteStories(connection)

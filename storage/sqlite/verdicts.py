@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Verdicts
@@ -32,12 +33,8 @@ class SqliteVerdicts(Verdicts):
     @override
     def add(self, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime) -> None:
         with self._connection.write("adding verdicts") as db:
-            changes, names = CountChanges(), Names(db)
-            added = verdicts.add_all(db, judged, at, changes)
-            for _, article, verdict in added:
-                if verdict.facts is not None:
-                    facts.add(db, names, article.id, article.version, verdict.facts)
-            ledger.add_verdicts(db, [number for number, _, _ in added])
+            changes = CountChanges()
+            store(db, judged, at, changes)
             changes.write(db)
 
     @override
@@ -76,3 +73,15 @@ class SqliteVerdicts(Verdicts):
                 [classifier],
             )
             return int(found.fetchone()[0])
+
+
+def store(
+    db: Database, judged: Iterable[tuple[StoredArticle, Verdict]], at: datetime, changes: CountChanges
+) -> None:
+    """Store verdicts with their facts, append them to the ledger, and collect the counts."""
+    names = Names(db)
+    added = verdicts.add_all(db, judged, at, changes)
+    for _, article, verdict in added:
+        if verdict.facts is not None:
+            facts.add(db, names, article.id, article.version, verdict.facts)
+    ledger.add_verdicts(db, [number for number, _, _ in added])

@@ -17,7 +17,9 @@ from yaluwatch.model import Relation
 ADDRESS = "desk@example.org"
 #: Needs a network or a running service, and is tested where there is one.
 ELSEWHERE = {
+    "backfill ccnews",
     "backfill source",
+    "backfill warc",
     "crawl",
     "sources check",
     "sources doctor",

@@ -10,6 +10,7 @@ import pytest
 from alerts.delivery import draft
 from crawler.extraction.extract import EXTRACTOR
 from crawler.extraction.reextract import reextract
+from crawler.sources import UNLISTED
 from storage import Archive, open_archive, parse_query
 from tests.samples import NOW, article, page, placement, source, subscription, verdict
 from yaluwatch.model import Article, EarlierSelectors, Selectors
@@ -65,6 +66,15 @@ def test_what_reads_better_becomes_a_version_and_is_found(archive: Archive) -> N
     assert archive.search.count(parse_query("barges asof:2026-11-24")) == 0
     assert archive.maintenance.verify().is_sound
     assert all(finding.is_ok for finding in archive.maintenance.doctor())
+
+
+def test_an_article_of_a_web_archive_is_read_again_without_a_source_in_the_list(archive: Archive) -> None:
+    article_id = add(archive, source_id=UNLISTED)
+    done = reextract(archive, [source(id="courier")], LATER)
+    assert (done.read, list(done.changed), dict(done.left)) == (1, ["https://courier.example/1"], {})
+    stored = archive.articles.get(article_id)
+    assert stored is not None
+    assert stored.article.source_id == UNLISTED
 
 
 def test_a_better_reading_is_no_news_to_who_was_told(archive: Archive) -> None:

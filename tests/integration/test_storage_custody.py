@@ -700,7 +700,7 @@ def test_a_ledger_with_digests_in_hexadecimal_becomes_smaller_and_proves_the_sam
         old.executemany(f"INSERT INTO texts VALUES ({marks})", rows)
         old.execute("DROP TABLE ledger")
         old.execute("ALTER TABLE texts RENAME TO ledger")
-        old.execute("DELETE FROM _sqlite_migrations WHERE name = '0053_ledger_digests'")
+        old.execute("DELETE FROM _sqlite_migrations WHERE name = '0049_ledger_digests'")
         old.commit()
     with open_archive(path) as migrated:
         with connection_of(migrated).read("reading the ledger") as db:

@@ -30,12 +30,15 @@ from storage import (
     Judgement,
     Order,
     Question,
+    ReadFile,
+    ReadRecord,
     Step,
     open_archive,
+    pack_page,
     parse_query,
 )
 from tests.query_plans import Recorder, methods, recorded
-from tests.samples import article, connection_of, page, placement, source, subscribe, subscription
+from tests.samples import article, connection_of, page, placement, source, subscribe, subscription, verdict
 from tests.web_server import served
 from web import create_app
 from yaluwatch.config import Settings
@@ -81,6 +84,10 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("*", "ledger"): _NEWEST,
     ("articles.add", "pages"): _NEWEST,
     ("backfills.store", "pages"): _NEWEST,
+    ("web_archives.store", "pages"): _NEWEST,
+    ("web_archives.store", "verdicts"): "the highest id",
+    ("web_archives.files", "web_archive_files"): _BY_HAND,
+    ("web_archives.files", "web_archive_refusals"): _BY_HAND,
     ("outbox.listed", "deliveries"): _NEWEST,
     ("jobs.runs", "job_runs"): _NEWEST,
     ("jobs.clock_jumps", "clock_jumps"): _NEWEST,
@@ -267,6 +274,23 @@ def _backfill(archive: Archive) -> None:
     archive.backfills.get(begun.id)
     archive.backfills.every()
     archive.backfills.months(begun.id)
+    (file,) = archive.web_archives.enlist(["/a.warc.gz"], "files", NOW)
+    captured = article(url="https://courier.example/2009", fetched_at=NOW)
+    record = ReadRecord(
+        article=captured,
+        page=pack_page(page(url=captured.url), 6),
+        publisher="p",
+        verdict=verdict(),
+        offset=0,
+    )
+    found = ReadFile(
+        size=1, sha256="", records=2, passed=1, refused={"too_thin": 1}, articles=[record, record]
+    )
+    archive.web_archives.store(file.id, found, NOW)
+    archive.web_archives.again(file.id)
+    archive.web_archives.note(file.id, "")
+    archive.web_archives.files()
+    archive.web_archives.origin(1)
 
 
 def _mail(settings: Settings) -> None:

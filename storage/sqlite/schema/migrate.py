@@ -19,7 +19,7 @@ from storage.sqlite.schema import (
     m0036_service,
     m0043_grouping,
     m0045_growth,
-    m0051_facts,
+    m0051_facts_and_web_archives,
 )
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
@@ -39,7 +39,7 @@ _MODULES = (
     m0036_service,
     m0043_grouping,
     m0045_growth,
-    m0051_facts,
+    m0051_facts_and_web_archives,
 )
 
 

@@ -75,11 +75,13 @@ def add(
     keep_page: Callable[[], int] | None,
     addresses: identities.Addresses,
     is_backfilled: bool = False,
+    captured_at: datetime | None = None,
 ) -> Added:
     """Store an article or a new version of it, or record that it was read again unchanged.
 
-    `keep_page` stores the page a new version was read from and returns its id. The caller appends a new
-    version to the ledger. Raises ValueError for a time without a zone.
+    `keep_page` stores the page a new version was read from and returns its id. One without a date is placed
+    among others by `captured_at`, or else by when it was read. The caller appends a new version to the
+    ledger. Raises ValueError for a time without a zone.
     """
     time_text(article.fetched_at)
     digest = content_digest(article)
@@ -88,7 +90,7 @@ def add(
     if identity.url != article.url:
         article = replace(article, url=identity.url)
     if known is None:
-        inserted = _insert(db, article, publisher, is_backfilled=is_backfilled)
+        inserted = _insert(db, article, publisher, captured_at, is_backfilled=is_backfilled)
         added = Added(inserted, 1, is_new=True, is_edited=False)
     else:
         number, last_digest = _newest(db, known)
@@ -371,8 +373,11 @@ def _newest(db: Database, article_id: int) -> tuple[int, str]:
     return number, digest
 
 
-def _insert(db: Database, article: Article, publisher: str, *, is_backfilled: bool) -> int:
-    article_id = _free_id(db, article.published_at or article.fetched_at, article.fetched_at)
+def _insert(
+    db: Database, article: Article, publisher: str, captured_at: datetime | None, *, is_backfilled: bool
+) -> int:
+    time = article.published_at or captured_at or article.fetched_at
+    article_id = _free_id(db, time, article.fetched_at)
     row = {
         "id": article_id,
         "url": article.url,

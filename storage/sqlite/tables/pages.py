@@ -1,11 +1,13 @@
 """The table pages: where the bytes of each page are stored, linked into a hash chain."""
 
-import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.pages import START, Capture, link, read_capture, to_record, write_at
+from storage.contract import PackedPage
+from storage.pages import START, Capture, link, pack_page, read_capture, sync, write_at
 from storage.sqlite import ledger
 from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
@@ -18,17 +20,39 @@ def add(db: Database, folder: Path, page: Page, level: int) -> int:
     The file is written before the row is committed: a crash may leave bytes without a row, never a row
     without bytes. The next page overwrites such bytes. `level` is that of `to_record`.
     """
+    with appending(db, folder) as append:
+        return append(pack_page(page, level))
+
+
+@contextmanager
+def appending(db: Database, folder: Path) -> Iterator[Callable[[PackedPage], int]]:
+    """A function that does the same for pages that are packed; returns the row's id.
+
+    The files are synced to disk at the end of the block.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    record = to_record(page, level)
-    file, offset = _next_slot(db, folder, f"{page.source_id}-{page.fetched_at:%Y%m%d}")
-    write_at(file, offset, record)
+    slots: dict[str, tuple[Path, int]] = {}
+
+    def append(page: PackedPage) -> int:
+        name = f"{page.source_id}-{page.fetched_at:%Y%m%d}"
+        file, offset = slots.get(name) or _next_slot(db, folder, name)
+        write_at(file, offset, page.record)
+        slots[name] = file, offset + len(page.record)
+        return _insert(db, page, file.name, offset)
+
+    yield append
+    for file, _ in slots.values():
+        sync(file)
+
+
+def _insert(db: Database, page: PackedPage, file: str, offset: int) -> int:
     row: dict[str, str | int] = {
         "url": page.url,
         "fetched_at": time_text(page.fetched_at),
-        "sha256": hashlib.sha256(page.body).hexdigest(),
-        "file": file.name,
+        "sha256": page.sha256,
+        "file": file,
         "offset": offset,
-        "size": len(record),
+        "size": len(page.record),
     }
     row["chain"] = chain = link(_last_link(db), row)
     page_id = insert_numbered(db, "pages", row)

@@ -1,4 +1,4 @@
-"""Migration 0051: facts of articles."""
+"""Migrations 0051 and 0052: facts of articles; files of web archives."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -68,6 +68,45 @@ STEPS = (
         LEFT JOIN fact_names a ON a.id = f.actor
         LEFT JOIN fact_names d ON d.id = f.direction
         LEFT JOIN fact_names t ON t.id = f.attribution
+        """,
+    ),
+    statements(
+        "0052_web_archives",
+        # Name: path or URL. Those without finished_at wait to be read.
+        """
+        CREATE TABLE web_archive_files (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            collection TEXT NOT NULL,
+            listed_at TEXT NOT NULL,
+            finished_at TEXT,
+            size INTEGER NOT NULL DEFAULT 0,
+            sha256 TEXT NOT NULL DEFAULT '',
+            records INTEGER NOT NULL DEFAULT 0,
+            passed INTEGER NOT NULL DEFAULT 0,
+            stored INTEGER NOT NULL DEFAULT 0,
+            known INTEGER NOT NULL DEFAULT 0,
+            relevant INTEGER NOT NULL DEFAULT 0,
+            detail TEXT NOT NULL DEFAULT ''
+        ) STRICT
+        """,
+        # Why records of a file gave no article.
+        """
+        CREATE TABLE web_archive_refusals (
+            file INTEGER NOT NULL REFERENCES web_archive_files (id),
+            reason TEXT NOT NULL,
+            records INTEGER NOT NULL,
+            PRIMARY KEY (file, reason)
+        ) STRICT, WITHOUT ROWID
+        """,
+        # Where articles were read from; the offset is NULL in files that are not compressed by record.
+        """
+        CREATE TABLE web_archive_articles (
+            article INTEGER PRIMARY KEY REFERENCES articles (id),
+            file INTEGER NOT NULL REFERENCES web_archive_files (id),
+            "offset" INTEGER,
+            captured_at TEXT NOT NULL
+        ) STRICT
         """,
     ),
 )
