@@ -140,3 +140,12 @@ def test_why_a_file_was_not_read_is_kept_until_it_is(archive: Archive) -> None:
     archive.web_archives.store(file.id, given(1), NOW)
     archive.web_archives.note(file.id, "too late")
     assert archive.web_archives.files()[0].detail == ""
+
+
+def test_a_public_copy_does_not_say_where_files_are(archive: Archive, tmp_path: Path) -> None:
+    names = ["/home/analyst/one/a.warc.gz", "/home/analyst/two/a.warc.gz", "https://archive.example/a.warc.gz"]
+    archive.web_archives.enlist(names, "files", NOW)
+    archive.maintenance.publish(tmp_path / "public" / "copy.db")
+    with open_archive(tmp_path / "public" / "copy.db", read_only=True) as copy:
+        found = {file.name for file in copy.web_archives.files()}
+    assert found == {"a.warc.gz (file 1)", "a.warc.gz (file 2)", "https://archive.example/a.warc.gz"}

@@ -1,7 +1,7 @@
 """A copy of the archive that can be shared: without readers' data and without the keys of feeds."""
 
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from storage.sqlite.connection import Connection, translated
 from yaluwatch.files import output_file
@@ -33,7 +33,7 @@ def publish(connection: Connection, path: Path, *, overwrite: bool) -> None:
     """Write a copy of the file without readers' data, to be shared. Raises OutputError when it exists.
 
     Left out are subscriptions, addresses, messages, feedback and story edits; keys in the addresses of feeds
-    are masked.
+    are masked, and files of web archives on this computer lose their folder.
     """
     with (
         translated(f"copying to {path}"),
@@ -51,9 +51,16 @@ def publish(connection: Connection, path: Path, *, overwrite: bool) -> None:
                 columns = copy.execute("SELECT name FROM pragma_table_info(?) WHERE type = 'TEXT'", [table])
                 changes = ", ".join(f"{name} = without_secrets({name})" for (name,) in columns)
                 copy.execute(f"UPDATE {table} SET {changes}")
+            copy.create_function("without_folder", 2, _without_folder, deterministic=True)
+            copy.execute("UPDATE web_archive_files SET name = without_folder(name, id)")
             copy.commit()
             # Deleted rows stay in the file's free pages until it is rewritten.
             copy.execute("VACUUM")
+
+
+def _without_folder(name: str, file_id: int) -> str:
+    """The name of a web archive's file; that of one on this computer says nothing of where it is."""
+    return name if "://" in name else f"{PurePath(name).name} (file {file_id})"
 
 
 def _masked(text: str | None) -> str | None:
