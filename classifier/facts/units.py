@@ -77,7 +77,7 @@ _LATIN: Final = (
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
     ("won", (
         r"won\b(?!\s(?:the|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
-        r"|dollar|yuan|ton|person|month|day|gallon|barrel|year|night|head|pair|piece))"
+        r"|dollar|yuan|ton|person|month|week|fortnight|few|day|gallon|barrel|year|night|head|pair|piece|sack|bag))"
     )),
     ("HKD", r"Hong\sKong\sdollars?|HKD\b"),
     ("USD", r"(?:US\s?|U\.S\.\s?|American\s)?dollars?\b|dlrs?\b|USD\b|bucks\b"),

@@ -143,7 +143,11 @@ def test_why_a_file_was_not_read_is_kept_until_it_is(archive: Archive) -> None:
 
 
 def test_a_public_copy_does_not_say_where_files_are(archive: Archive, tmp_path: Path) -> None:
-    names = ["/home/analyst/one/a.warc.gz", "/home/analyst/two/a.warc.gz", "https://archive.example/a.warc.gz"]
+    names = [
+        "/home/analyst/one/a.warc.gz",
+        "/home/analyst/two/a.warc.gz",
+        "https://archive.example/a.warc.gz",
+    ]
     archive.web_archives.enlist(names, "files", NOW)
     archive.maintenance.publish(tmp_path / "public" / "copy.db")
     with open_archive(tmp_path / "public" / "copy.db", read_only=True) as copy:

@@ -30,6 +30,7 @@ def amounts(found: list[Fact]) -> list[tuple[str, float, str]]:
     [
         # Prices
         ("In Hyesan a kilogram of rice sold for KPW 5,700.", "en", ("price", 5700, "KPW")),
+        ("Rice in Hyesan is dearer than the 8,800 won a week earlier.", "en", ("price", 8800, "KPW")),
         ("Corn cost N. Korean won 800 per kg in Musan.", "en", ("price", 800, "KPW")),
         ("Gasoline in Sinuiju rose to 12 yuan per kg.", "en", ("price", 12, "CNY")),
         ("The day tour from Dandong costs 850 yuan.", "en", ("price", 850, "CNY")),
@@ -295,6 +296,7 @@ def test_goods_go_to_the_north_or_come_from_it(
         ("The bridge will stay closed, the foreign ministry said.", "en", "the foreign ministry", "named"),
         ("According to customs data, exports fell.", "en", "customs data", "named"),
         ("“Nobody crosses,” said Jaeyoon Park, a scientist.", "en", "Jaeyoon Park", "named"),
+        ("国境の橋が閉じられたと両江道の消息筋が伝えた。", "ja", "両江道の消息筋", "anonymous"),
         ("양강도의 한 소식통은 “밀수가 줄었다”고 말했다.", "ko", "양강도의 한 소식통", "anonymous"),
         ("북한이 문을 닫았다고 통일부가 밝혔다.", "ko", "통일부", "named"),
         ("중국 해관총서에 따르면 수출이 늘었다.", "ko", "중국 해관총서", "named"),
