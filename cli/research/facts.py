@@ -9,8 +9,9 @@ import typer
 from rich.progress import Progress
 
 from classifier import FACT_RULES
-from cli.app import AsJson, DataFolder, Force, console, data_folder, print_json, print_table, say
+from cli.app import AsJson, DataFolder, Force, console, data_folder, print_json, say
 from cli.research.query import typed_query
+from cli.tables import Row, print_rows
 from scheduler import rebuild_facts
 from storage import FactQuery, Format, FoundFact
 from storage.exports import fact_row, plain, write_facts
@@ -23,7 +24,7 @@ from yaluwatch.text import counted
 # Filters of facts; all others are filters of articles.
 _FACT_FILTERS = ("kind", "good", "unit", "direction")
 _DIRECTIONS = ("to-north", "from-north")
-_LONGEST = 60
+_LONGEST = 160
 
 
 def register(app: typer.Typer) -> None:
@@ -122,22 +123,21 @@ def _show(found: Iterable[FoundFact], *, as_json: bool) -> None:
     if as_json:
         print_json([fact_row(each) for each in listed])
         return
-    print_table(
-        ("article", "kind", "printed", "value", "goods", "place", "date", "speaker"),
-        (
+    rows = [
+        Row(
             (
-                str(each.article_id),
                 each.fact.kind,
-                _shortened(each.text),
-                amount_text(each),
+                amount_text(each) or _shortened(each.speaker if each.fact.kind == "claim" else each.text, 30),
                 each.fact.good,
                 each.fact.place,
                 each.fact.date,
-                _shortened(each.speaker),
-            )
-            for each in listed
-        ),
-    )
+            ),
+            [_source_of(each)],
+        )
+        for each in listed
+    ]
+    if rows:
+        print_rows(("kind", "value", "goods", "place", "date"), rows)
     say(f"{counted(len(listed), 'fact')}.")
 
 
@@ -150,9 +150,15 @@ def amount_text(found: FoundFact) -> str:
     return f"{values} {fact.unit}" + (f"/{fact.per}" if fact.per else "")
 
 
-def _shortened(text: str) -> str:
+def _source_of(found: FoundFact) -> str:
+    """Where it stands, and who says so: "1839039897600 “Rice sold for 9,200 won …” (a source)"."""
+    speaker = f" ({_shortened(found.speaker, 40)})" if found.speaker else ""
+    return f"{found.article_id}  “{_shortened(found.sentence, _LONGEST)}”{speaker}"
+
+
+def _shortened(text: str, longest: int) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _rebuild(here: DataFolder) -> None:

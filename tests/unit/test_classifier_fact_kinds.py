@@ -297,7 +297,7 @@ def test_goods_go_to_the_north_or_come_from_it(
         ("According to customs data, exports fell.", "en", "customs data", "named"),
         ("“Nobody crosses,” said Jaeyoon Park, a scientist.", "en", "Jaeyoon Park", "named"),
         ("対岸でも二人が捕まったと両江道の消息筋が伝えた。", "ja", "両江道の消息筋", "anonymous"),
-        ("一名在图们从事边贸的商人说，生意不好。", "zh", "一名在图们从事边贸的商人", "anonymous"),
+        ("一名在图们从事边贸的商人说，生意不好。", "zh", "一名在图们从事边贸的商人", "named"),
         ("司机供称，货物由一名中间人交给他。", "zh", "司机", "named"),
         ("海关人员接受采访时表示，大桥尚未通车。", "zh", "海关人员", "named"),
         ("国境の橋が閉じられたと両江道の消息筋が伝えた。", "ja", "両江道の消息筋", "anonymous"),
