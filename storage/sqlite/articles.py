@@ -1,6 +1,6 @@
 """`Articles` in SQLite."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -102,7 +102,12 @@ class SqliteArticles(Articles):
             added.append(
                 articles.add(db, article, index, publisher=publisher, keep_page=keep_page, addresses=reached)
             )
-        ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
-        counts.add_stored(db, sum(one.is_new for one in added))
+        record(db, added)
         index.write(db)
         return added
+
+
+def record(db: Database, added: Sequence[Added]) -> None:
+    """Append the new versions to the ledger, and count the new articles."""
+    ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
+    counts.add_stored(db, sum(one.is_new for one in added))

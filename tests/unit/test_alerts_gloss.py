@@ -70,7 +70,7 @@ def line(title: str, language: str, reader: str, body: str = "") -> str:
         (
             "ja",
             "丹東税関、北朝鮮向けの肥料500トンを押収",
-            "Dandong Port of Entry · North Korea · fertiliser · 500 t · seized",
+            "Dandong Port of Entry · bound for North Korea · fertiliser · 500 t · seized",
         ),
         ("ja", "恵山でコメ価格が急騰", "Hyesan · rice price · sharp increase"),
     ],

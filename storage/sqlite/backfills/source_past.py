@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from typing_extensions import override
 
 from storage.contract import Backfill, BackfillMonth, Backfills
-from storage.sqlite import ledger
+from storage.sqlite.articles import record
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import (
     Row,
@@ -244,7 +244,7 @@ def _add(
             addresses=reached,
             is_backfilled=True,
         )
-        ledger.add_versions(db, [(added.id, added.version)])
+        record(db, [added])
     column = "known" if known else "stored"
     _count(db, backfill_id, column, at)
     month = article.published_at.strftime("%Y-%m") if article.published_at else ""

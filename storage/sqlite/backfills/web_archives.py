@@ -8,8 +8,16 @@ from functools import partial
 from sqlite_utils import Database
 from typing_extensions import override
 
-from storage.contract import PackedPage, ReadFile, ReadRecord, RecordOrigin, WebArchiveFile, WebArchives
-from storage.sqlite import ledger
+from storage.contract import (
+    Added,
+    PackedPage,
+    ReadFile,
+    ReadRecord,
+    RecordOrigin,
+    WebArchiveFile,
+    WebArchives,
+)
+from storage.sqlite.articles import record
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
 from storage.sqlite.rows import Row, insert, insert_new, time_text, to_optional_time, to_time
@@ -111,6 +119,7 @@ class _Stored:
         self._db, self._file, self._at = db, file_id, at
         self._index = article_index.IndexChanges()
         self._counts = CountChanges()
+        self._added: list[Added] = []
         self._judged: list[tuple[StoredArticle, Verdict]] = []
 
     def add(self, record: ReadRecord, append: Callable[[PackedPage], int]) -> None:
@@ -134,6 +143,7 @@ class _Stored:
             is_backfilled=True,
             captured_at=record.page.fetched_at,
         )
+        self._added.append(added)
         stored = StoredArticle(
             id=added.id,
             article=record.article,
@@ -156,7 +166,7 @@ class _Stored:
     def write(self) -> None:
         """Write what is collected over all articles."""
         self._index.write(self._db)
-        ledger.add_versions(self._db, [(one.id, one.version) for one, _ in self._judged])
+        record(self._db, self._added)
         store_verdicts(self._db, self._judged, self._at, self._counts)
         self._counts.write(self._db)
 
