@@ -7,23 +7,34 @@ from urllib.parse import unquote, urlsplit
 from storage.contract import PAGE_LEVEL, Archive, Backup, CheckResult
 from yaluwatch.errors import ArchiveError
 
+#: How long a process waits for the locks of others, unless told otherwise.
+WAIT_SECONDS = 10.0
+
 
 def open_archive(
-    where: str | Path, *, read_only: bool = False, wait_seconds: float = 10.0, page_level: int = PAGE_LEVEL
+    where: str | Path,
+    *,
+    read_only: bool = False,
+    wait_seconds: float | None = None,
+    page_level: int = PAGE_LEVEL,
 ) -> Archive:
     """Open the archive at a path, or at `sqlite:///relative/path` or `sqlite:////absolute/path`.
 
     It is created or upgraded unless `read_only`; before an upgrade, a verified copy is kept in the folder
-    `backups` next to it. `wait_seconds` is how long it waits for the locks of other processes; `page_level`
-    is the gzip level at which pages are stored, 1 (fast) to 9 (small). Raises ArchiveTooNew, ArchiveOutdated,
-    ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened or the URL's scheme is
+    `backups` next to it. `wait_seconds` is how long it waits for the locks of other processes, by default
+    `WAIT_SECONDS`; `page_level` is the gzip level at which pages are stored, 1 (fast) to 9 (small).
+
+    Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened or the URL's scheme is
     unknown.
     """
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
     return SqliteArchive.open(
-        _path(where), read_only=read_only, wait_seconds=wait_seconds, page_level=page_level
+        _path(where),
+        read_only=read_only,
+        wait_seconds=WAIT_SECONDS if wait_seconds is None else wait_seconds,
+        page_level=page_level,
     )
 
 

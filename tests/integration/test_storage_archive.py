@@ -569,7 +569,7 @@ def test_reading_where_nothing_is_says_how_to_start(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.sqlite.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.05)
     with (
         open_archive(archive.path) as other,
         connection_of(archive).write("holding"),

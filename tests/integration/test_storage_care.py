@@ -411,7 +411,7 @@ def test_a_damaged_file_is_one_sentence(archive: Archive, tmp_path: Path) -> Non
 
 
 def test_a_held_archive_is_one_sentence(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.sqlite.connection.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.05)
     with (
         connection_of(archive).write("holding"),
         open_archive(archive.path) as other,

@@ -10,7 +10,6 @@ import pytest
 
 from scheduler.running.lease import LEASE_SECONDS, SERVICE, ServiceLease, Standing
 from storage import open_archive
-from storage.sqlite import connection
 from tests.samples import NOW
 from yaluwatch.owner import new_owner
 
@@ -107,7 +106,7 @@ def test_one_that_can_not_write_keeps_its_lease_until_somebody_takes_it(
     two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two.one.take()
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.01)
     with closing(sqlite3.connect(two.archive)) as locker:
         locker.execute("BEGIN IMMEDIATE")
         two.passes(10)

@@ -14,7 +14,6 @@ import pytest
 from scheduler import Begun, Ending, Job, JobContext, JobRunner, RunRecorder, context_of, others_run
 from scheduler.running import runner as runner_module
 from storage import JobResult, open_archive
-from storage.sqlite import connection
 from tests.samples import NOW
 from yaluwatch.config import JobSettings, Settings
 from yaluwatch.errors import MailError
@@ -189,7 +188,7 @@ def test_a_locked_archive_stops_no_job_and_its_runs_are_recorded_later(
 
     desk = Desk(tmp_path, job(work=send), job("other"))
     desk.runner.load()
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.01)
     with closing(sqlite3.connect(desk.settings.archive)) as locker:
         locker.execute("BEGIN IMMEDIATE")
         desk.runner.run("tag")
@@ -209,7 +208,7 @@ def test_the_end_of_a_run_is_recorded_later_if_only_its_beginning_could_be(
 ) -> None:
     desk = Desk(tmp_path)
     begun = desk.recorder.begin("tag", NOW)
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.01)
     with closing(sqlite3.connect(desk.settings.archive)) as locker:
         locker.execute("BEGIN IMMEDIATE")
         desk.recorder.end(begun, NOW, Ending(JobResult.FAILED, {}, "no route"))
