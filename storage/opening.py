@@ -24,8 +24,8 @@ def open_archive(
     `backups` next to it. `wait_seconds` is how long it waits for the locks of other processes, by default
     `WAIT_SECONDS`; `page_level` is the gzip level at which pages are stored, 1 (fast) to 9 (small).
 
-    Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be opened or the URL's scheme is
-    unknown.
+    Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it
+    can't be opened or the URL's scheme is unknown.
     """
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
