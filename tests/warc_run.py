@@ -68,15 +68,21 @@ class Outcome:
         return not self.faults and not self.told and self.articles > 0
 
 
-def run(files: int, kills: int, records: int = 40, seed: int = 3) -> Outcome:
-    """Backfill the same files twice: in peace, and with so many kills."""
+def run(files: int, kills: int, records: int = 40, seed: int = 3, longest: float = 0.4) -> Outcome:
+    """Backfill the same files twice: in peace, and with so many kills.
+
+    Each comes at most `longest` seconds after a file was finished: the shorter, the fewer files are needed.
+    """
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="yalu-warc-") as name:
         folder = Path(name)
         for number in range(files):
             write_file(folder / "files", number, records, relevant=5)
         _in_peace(folder / "calm", folder / "files")
-        struck = sum(_struck(folder / "killed", folder / "files", chance) for _ in range(kills))
+        struck = sum(
+            _struck(folder / "killed", folder / "files", chance.uniform(0, longest), chance)
+            for _ in range(kills)
+        )
         _in_peace(folder / "killed", folder / "files")
         calm, killed = _stored(folder / "calm"), _stored(folder / "killed")
         faults = [f"{what} differ" for what in _COMPARED if calm[what] != killed[what]]
@@ -100,13 +106,13 @@ def _in_peace(data: Path, files: Path) -> None:
             raise SystemExit("the command failed")
 
 
-def _struck(data: Path, files: Path, chance: random.Random) -> bool:
+def _struck(data: Path, files: Path, delay: float, chance: random.Random) -> bool:
     """Kill the command, all its processes, or one worker and then the command, while it reads files."""
     with _command(data, files) as process:
         before, end = _finished(data), monotonic() + 120
         while process.poll() is None and monotonic() < end and _finished(data) == before:
             sleep(0.02)
-        sleep(chance.uniform(0, 0.4))
+        sleep(delay)
         family = [process.pid, *below(process.pid)]
         for pid in chance.choice([family[:1], family, family[:0:-1], [*family[1:2], process.pid]]):
             with suppress(ProcessLookupError):

@@ -23,7 +23,6 @@ Parallel = Annotated[
         "--parallel", min=1, max=64, help="Number of files read at once (default: one per processor)."
     ),
 ]
-Month = Annotated[datetime, typer.Option(formats=["%Y-%m"], metavar="MONTH")]
 
 _MEGABYTE = 1_000_000
 #: Collection of files named by hand.
@@ -117,7 +116,13 @@ def _summary(done: web_archives.Progress, known: int) -> str:
     ]
     left = done.files - done.done - done.failed - done.taken
     stopped = f" {counted(left, 'file')} left; the same command goes on from there." if left else ""
-    return f"{', '.join(filter(None, parts))}.{stopped}"
+    faulty = (
+        f" {counted(done.faulty, 'file')} with damaged parts or wrong records;"
+        " `yalu backfill status --files` says what is wrong."
+        if done.faulty
+        else ""
+    )
+    return f"{', '.join(filter(None, parts))}.{faulty}{stopped}"
 
 
 @contextmanager

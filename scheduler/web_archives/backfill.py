@@ -53,6 +53,8 @@ class Progress:
     stored: int = 0
     known: int = 0
     relevant: int = 0
+    #: Files read in this run with something wrong in them.
+    faulty: int = 0
     seconds: float = 0.0
 
     @property
@@ -217,7 +219,11 @@ class _Thread:
                     for name in ("records", "passed", "stored", "known", "relevant")
                 }
                 work.progress = replace(
-                    progress, done=progress.done + 1, read=progress.read + told["size"], **added
+                    progress,
+                    done=progress.done + 1,
+                    read=progress.read + told["size"],
+                    faulty=progress.faulty + bool(told["detail"]),
+                    **added,
                 )
             elif result == "taken":
                 work.progress = replace(progress, taken=progress.taken + 1)

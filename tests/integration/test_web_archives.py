@@ -52,7 +52,7 @@ def sentences(number: int, subject: tuple[str, ...] = RELEVANT) -> tuple[str, ..
 
 
 def test_kills_make_no_difference() -> None:
-    outcome = run(files=6, kills=2, records=12)
+    outcome = run(files=12, kills=2, records=20, longest=0.05)
     assert outcome.is_good, outcome
 
 
@@ -157,6 +157,16 @@ def test_files_become_old_articles_and_are_read_once(data: Path, tmp_path: Path)
     assert [(file["kind"], file["stored"]) for file in listed] == [("web archive", 2)] * 3
     with open_archive(data / "yalu.db") as archive:
         assert archive.stories.ungrouped(9) == []
+
+
+def test_a_damaged_file_is_reported(data: Path, tmp_path: Path) -> None:
+    write_file(tmp_path / "files", 0, records=6, relevant=3)
+    (tmp_path / "files" / "broken.warc").write_bytes(b"WARC/1.0\r\nbroken")
+    done = yalu(data, "backfill", "warc", str(tmp_path / "files"))
+    assert done.exit_code == 0, done.output
+    output = " ".join(done.output.split())
+    assert "2 files read" in output
+    assert "1 file with damaged parts or wrong records; `yalu backfill status --files` says" in output
 
 
 def test_a_file_that_has_grown_is_read_again(data: Path, tmp_path: Path) -> None:
