@@ -1,4 +1,4 @@
-"""Telling from a page's bytes, before any parsing, whether it can be about North Korea. Pure."""
+"""Whether a page can be about North Korea, from its bytes and before any parsing. Pure."""
 
 from scheduler.web_archives.prefilter.prefilter import Prefilter
 from scheduler.web_archives.prefilter.scanners import Automaton, Hyperscan, Scanner, best_scanner
