@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-PACKAGES := cli web scheduler newsroom monitoring alerts crawler stories classifier storage yaluwatch
+PACKAGES := cli web scheduler newsroom monitoring alerts crawler indicators stories classifier storage yaluwatch
 
 .PHONY: run test check setup lint types imports cover floors wheel docs bench long up live lock help
 

@@ -19,7 +19,7 @@ from storage import open_archive
 from web.app import create_app
 
 _HOST = "127.0.0.1"
-_PATHS = ("/", "/sources", "/digests", "/?q=topic:border")
+_PATHS = ("/search", "/sources", "/digests", "/search?q=topic:border")
 
 
 def small(folder: Path) -> Iterator[Row]:

@@ -76,7 +76,7 @@ _SECONDS_BETWEEN = 5.0
 ARTICLES_PER_READER = 10
 #: Figure → its course; "seconds" are the times.
 Course = dict[str, list[float]]
-PATHS = ("/", "/search?q=Dandong", "/sources", "/metrics", "/healthz?verbose=1")
+PATHS = ("/search", "/search?q=Dandong", "/sources", "/metrics", "/healthz?verbose=1")
 
 
 def measured(process: "subprocess.Popen[bytes]", data: Path, scratch: Path) -> Iterator[tuple[str, float]]:

@@ -2,22 +2,28 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from secrets import token_hex
 
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
-from web import mail_links, monitoring, pages
+from web import monitoring
+from web.access import CHECKED_FORMS, Gate
+from web.analyst import today
 from web.context import WebContext
+from web.mail import feeds, links, messages
+from web.operator import sources
+from web.research import article, search
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 from yaluwatch.shown import without_secrets
 
 _HEADERS = {
-    # Our pages need no scripts and nothing from other sites; digests have inline styles.
-    "Content-Security-Policy": "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    # Nothing from other sites, nothing inline; mails, which have inline styles, come with a policy of theirs.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -41,15 +47,20 @@ def create_app(
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = WebContext(archive, read_sources, secret, Watch(archive, read_sources), monitor_token)
+    # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
+    app.state.form_secret = secret or token_hex(32)
+    app.add_middleware(Gate)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
-    app.add_exception_handler(404, _not_found)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
-    app.include_router(monitoring.router)
-    app.include_router(pages.router)
-    app.include_router(mail_links.router)
+    for page in (monitoring, links, feeds):
+        app.include_router(page.router)
+    for page in (today, search, article, sources, messages):
+        app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 
 
@@ -60,10 +71,9 @@ async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Respo
     return response
 
 
-async def _not_found(request: Request, error: Exception) -> Response:
-    detail = error.detail if isinstance(error, HTTPException) else ""
-    message = detail if detail and detail != "Not Found" else "There is no such page."
-    return _problem(request, message, 404)
+async def _refused(request: Request, error: Exception) -> Response:
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
+    return _problem(request, detail if detail and detail != "Not Found" else "There is no such page.", status)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

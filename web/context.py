@@ -45,7 +45,14 @@ def _opened(request: Request) -> Iterator[Archive]:
         yield archive
 
 
+def _writable(request: Request) -> Iterator[Archive]:
+    with open_archive(_context(request).archive) as archive:
+        yield archive
+
+
 Shown = Annotated[WebContext, Depends(_context)]
+#: The archive, for routes that write; the transaction ends with each method.
+Writable = Annotated[Archive, Depends(_writable)]
 Opened = Annotated[Archive, Depends(_opened)]
 #: A row id in a path.
 Id = Annotated[int, PathPart(ge=0, le=LARGEST_ID)]

@@ -1,14 +1,30 @@
-"""The templates and their filters."""
+"""The templates, their filters, and what every one of them can use."""
 
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from fastapi import Request
 from fastapi.templating import Jinja2Templates
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from web.access import FIELD, Visitor, form_code, visitor_of
+from web.languages import preferred_language, translations
 
 
-def _moment(time: datetime | None) -> str:
-    return time.isoformat(" ", "minutes")[:16] if time else "–"
+@pass_context
+def _moment(context: Context, time: datetime | None) -> str:
+    """Date and time in the visitor's time zone: "2026-11-24 14:00"; the page says the zone (`zone`)."""
+    return time.astimezone(ZoneInfo(context["zone"])).strftime("%Y-%m-%d %H:%M") if time else "–"
+
+
+@pass_context
+def _day(context: Context, time: datetime | None) -> str:
+    """The date in the visitor's time zone: "2026-11-24"."""
+    return time.astimezone(ZoneInfo(context["zone"])).strftime("%Y-%m-%d") if time else "–"
 
 
 def _link(url: str) -> str:
@@ -19,16 +35,49 @@ def _link(url: str) -> str:
         return ""
 
 
+@pass_context
+def _gettext(context: Context, text: str) -> str:
+    return translations(context["language"]).ugettext(text)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, number: int) -> str:
+    return translations(context["language"]).ungettext(one, many, number)
+
+
+def _for_every_page(request: Request) -> dict[str, Any]:
+    """What every template can use: `visitor`, `language`, `zone`, `csrf`."""
+    visitor = visitor_of(request)
+    chosen = visitor.language if visitor else ""
+    return {
+        "visitor": visitor,
+        "language": chosen or preferred_language(request.headers.get("accept-language", "")),
+        "zone": visitor.timezone if visitor else "UTC",
+        "csrf": _form_field(request, visitor),
+    }
+
+
+def _form_field(request: Request, visitor: Visitor | None) -> Markup:
+    """The hidden field every form with method="post" begins with."""
+    if visitor is None or not visitor.form_key:
+        return Markup()
+    code = form_code(request.app.state.form_secret, visitor)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, code)
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("web"),
-        autoescape=select_autoescape(["html"]),
+        autoescape=select_autoescape(["html", "svg"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= {"moment": _moment, "link": _link}
+    environment.filters |= {"moment": _moment, "day": _day, "link": _link}
+    # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment
 
 
-TEMPLATES = Jinja2Templates(env=_environment())
+TEMPLATES = Jinja2Templates(env=_environment(), context_processors=[_for_every_page])

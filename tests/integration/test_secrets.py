@@ -134,7 +134,15 @@ def test_a_key_in_a_feeds_address_is_sent_to_its_site_and_shown_to_nobody(site: 
 
     sources = listed(site)
     with served(create_app(data / "yalu.db", lambda: sources, hosts=["127.0.0.1"], secret="s")) as client:
-        for path in ("/", "/?q=relevant:any", "/sources", "/digests", "/digests/1", "/health", "/nowhere"):
+        for path in (
+            "/",
+            "/search?q=relevant:any",
+            "/sources",
+            "/digests",
+            "/digests/1",
+            "/health",
+            "/nowhere",
+        ):
             assert SECRET not in client.get(path).text, path
 
 

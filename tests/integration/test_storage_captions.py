@@ -276,8 +276,8 @@ def test_the_pages_show_captions_organisation_and_that_a_text_is_partial(tmp_pat
         added = archive.articles.add(made, None, publisher="p")
     pages = create_app(tmp_path / "yalu.db", lambda: [source()], hosts=["127.0.0.1"], secret="s3cret")
     with served(pages) as client:
-        found = BeautifulSoup(client.get("/?q=hyesan relevant:any").text, "lxml")
-        other = BeautifulSoup(client.get("/?q=wagons relevant:any").text, "lxml")
+        found = BeautifulSoup(client.get("/search?q=hyesan relevant:any").text, "lxml")
+        other = BeautifulSoup(client.get("/search?q=wagons relevant:any").text, "lxml")
         shown = BeautifulSoup(client.get(f"/articles/{added.id}").text, "lxml")
     assert "Caption: <b>Traders</b> in Hyesan" in found.get_text()
     assert "Caption:" not in other.get_text()

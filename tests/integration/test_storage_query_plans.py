@@ -371,12 +371,12 @@ def _pages(settings: Settings) -> None:
     sources = [source(), source(id="source-07")]
     link = FeedbackLink("everything", "desk@example.org", newest, 1)
     paths = [
-        "/",
-        "/?q=topic:border",
-        "/?q=밀수",
-        "/?q=place:place-017 source:source-07",
-        "/?q=publisher:Press",
-        "/?page=3",
+        "/search",
+        "/search?q=topic:border",
+        "/search?q=밀수",
+        "/search?q=place:place-017 source:source-07",
+        "/search?q=publisher:Press",
+        "/search?page=3",
         f"/articles/{newest}",
         f"/articles/{edited.id}",
         f"/articles/{edited.id}?version=1",

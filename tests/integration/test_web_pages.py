@@ -74,41 +74,41 @@ def page(client: httpx.Client, path: str, status: int = 200) -> BeautifulSoup:
 
 
 def article_link(client: httpx.Client, words: str) -> str:
-    link = page(client, f"/?q={words}").select_one("article h2 a")
+    link = page(client, f"/search?q={words}").select_one("article h2 a")
     assert link is not None
     return str(link["href"])
 
 
 def test_the_first_page_lists_relevant_articles_newest_first(client: httpx.Client) -> None:
-    shown = page(client, "/")
+    shown = page(client, "/search")
     assert len(shown.select("article")) == 2
     assert "2 articles" in shown.get_text()
     assert "The Yalu Courier" in shown.get_text()
 
 
 def test_a_search_marks_what_it_found(client: httpx.Client) -> None:
-    shown = page(client, "/?q=smuggling")
+    shown = page(client, "/search?q=smuggling")
     assert [mark.get_text() for mark in shown.select("mark")] == ["Smuggling", "Smuggling"]
 
 
 def test_what_is_off_the_subject_is_shown_on_request(client: httpx.Client) -> None:
-    assert len(page(client, "/?q=relevant:any").select("article")) == 3
+    assert len(page(client, "/search?q=relevant:any").select("article")) == 3
 
 
 def test_a_place_is_found_under_another_name_and_marked(client: httpx.Client) -> None:
-    shown = page(client, "/?q=단둥")
+    shown = page(client, "/search?q=단둥")
     assert {mark.get_text() for mark in shown.select("mark")} == {"Dandong"}
 
 
 def test_a_mistyped_query_is_explained(client: httpx.Client) -> None:
-    shown = page(client, "/?q=topik:x", 400)
+    shown = page(client, "/search?q=topik:x", 400)
     mistake = shown.select_one(".mistake")
     assert mistake is not None
     assert "topik" in mistake.get_text()
 
 
 def test_nothing_found_says_what_to_try(client: httpx.Client) -> None:
-    assert "No articles match" in page(client, "/?q=zzz").get_text()
+    assert "No articles match" in page(client, "/search?q=zzz").get_text()
 
 
 def test_an_article_shows_its_evidence_and_its_story(client: httpx.Client) -> None:
@@ -121,7 +121,7 @@ def test_an_article_shows_its_evidence_and_its_story(client: httpx.Client) -> No
 
 
 def test_text_from_outside_is_text(client: httpx.Client) -> None:
-    for path in ("/", "/?q=밀수", article_link(client, "밀수"), "/sources", "/digests", "/digests/1"):
+    for path in ("/search?q=밀수", article_link(client, "밀수"), "/sources", "/digests", "/digests/1"):
         shown = page(client, path)
         assert not shown.select("script")
         assert "49" not in [text.strip() for text in shown.stripped_strings]
@@ -146,16 +146,18 @@ def test_what_is_not_there_is_said_with_a_way_back(client: httpx.Client, path: s
     assert shown.select_one("a[href='/']")
 
 
-@pytest.mark.parametrize("path", ["/articles/x", "/articles/99999999999999999999", "/?page=0", "/digests/-1"])
+@pytest.mark.parametrize(
+    "path", ["/articles/x", "/articles/99999999999999999999", "/search?page=0", "/digests/-1"]
+)
 def test_odd_numbers_are_refused(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 422
 
 
 def test_every_answer_forbids_scripts_and_framing(client: httpx.Client) -> None:
-    for path in ("/", "/sources", "/digests/1", "/nowhere", "/static/page.css", "/health"):
+    for path in ("/search", "/sources", "/digests/1", "/nowhere", "/static/page.css", "/health"):
         policy = client.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
-        assert "frame-ancestors 'none'" in policy
+        assert "frame-ancestors 'none'" in policy or "frame-ancestors 'self'; sandbox" in policy
 
 
 def test_another_host_name_is_refused(client: httpx.Client) -> None:
@@ -249,7 +251,7 @@ def test_a_subscription_is_a_feed_under_an_address_that_can_not_be_guessed(
     subscribe(archive, subscription())
     # What was made for 2026 is long past.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("web.pages.datetime", Stopped)
+        patch.setattr("web.operator.sources.datetime", Stopped)
         atom, told = client.get(f"/feeds/{token}/atom"), client.get(f"/feeds/{token}/json")
     assert atom.headers["content-type"].startswith("application/atom+xml")
     read = feedparser.parse(atom.content)
@@ -279,7 +281,7 @@ def test_health_counts_sources(client: httpx.Client) -> None:
 def test_an_archive_that_cannot_be_read_is_said(archive: Archive) -> None:
     with served(create_app(archive.path.with_name("none.db"), list, hosts=["127.0.0.1"])) as client:
         assert client.get("/health").status_code == 503
-        assert "no archive" in page(client, "/", 503).get_text()
+        assert "no archive" in page(client, "/search", 503).get_text()
 
 
 def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Client) -> None:
@@ -313,7 +315,7 @@ def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Cl
 def test_a_filter_value_that_does_not_exist_is_refused_with_the_nearest(
     client: httpx.Client, query: str, mistake: str
 ) -> None:
-    shown = page(client, "/?" + urlencode({"q": query}), 400 if mistake else 200)
+    shown = page(client, "/search?" + urlencode({"q": query}), 400 if mistake else 200)
     assert mistake in shown.get_text()
 
 
@@ -322,4 +324,4 @@ def test_a_broken_list_of_the_operators_own_does_not_stop_readers(
 ) -> None:
     (archive.path.parent / "words").mkdir()
     (archive.path.parent / "words" / "nonsense.csv").write_text("x")
-    page(client, "/?q=topic:smuggling")
+    page(client, "/search?q=topic:smuggling")

@@ -1,7 +1,5 @@
 """The migrations, appended and never edited, and how they are applied to a file."""
 
-from storage.sqlite.schema.m0036_service import LEDGER_STEP
-from storage.sqlite.schema.m0045_growth import COUNTS_STEP
 from storage.sqlite.schema.migrate import (
     NAMES,
     STEPS,
@@ -10,6 +8,7 @@ from storage.sqlite.schema.migrate import (
     migrate,
     pending_steps,
 )
+from storage.sqlite.schema.migrations import COUNTS_STEP, LEDGER_STEP
 from storage.sqlite.schema.upgrade import copy_file
 
 __all__ = [

@@ -7,45 +7,17 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from storage.sqlite.schema import (
-    m0001_articles_to_delivery,
-    m0006_search_and_research,
-    m0015_health_and_feedback,
-    m0019_recipients_to_robots,
-    m0023_consent_and_claims,
-    m0029_mail,
-    m0031_collection,
-    m0035_backfills,
-    m0036_service,
-    m0043_grouping,
-    m0045_growth,
-    m0051_facts_and_web_archives,
-)
+from storage.sqlite.schema.migrations import MODULES
 from storage.sqlite.schema.upgrade import keep_copy
 from storage.sqlite.tables import article_index, reference
 from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
 
 log = logging.getLogger(__name__)
 
-_MODULES = (
-    m0001_articles_to_delivery,
-    m0006_search_and_research,
-    m0015_health_and_feedback,
-    m0019_recipients_to_robots,
-    m0023_consent_and_claims,
-    m0029_mail,
-    m0031_collection,
-    m0035_backfills,
-    m0036_service,
-    m0043_grouping,
-    m0045_growth,
-    m0051_facts_and_web_archives,
-)
-
 
 def _registered() -> Migrations:
     migrations = Migrations("yaluwatch")
-    for module in _MODULES:
+    for module in MODULES:
         for step in module.STEPS:
             register: Callable[[Callable[[Database], None]], object] = migrations(name=step.name)
             register(step.apply)
@@ -54,7 +26,7 @@ def _registered() -> Migrations:
 
 STEPS = _registered()
 #: The names of all migrations in the order they are applied; appended, never edited.
-NAMES = [step.name for module in _MODULES for step in module.STEPS]
+NAMES = [step.name for module in MODULES for step in module.STEPS]
 
 
 def migrate(db: Database, path: Path, *, with_copy: bool = True) -> None:

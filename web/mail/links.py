@@ -26,7 +26,7 @@ def ask_unsubscribe(request: Request, site: Shown, token: str) -> Response:
     """Ask before acting, because mail scanners follow links but do not press buttons."""
     subscription_id, address = read_token(site.secret, token)
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
-    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/unsubscribe.html", words)
 
 
 @router.post("/unsubscribe/{token}")
@@ -36,7 +36,7 @@ def do_unsubscribe(request: Request, site: Shown, token: str) -> Response:
     with open_archive(site.archive) as archive:
         unsubscribe(archive, subscription_id, address)
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
-    return TEMPLATES.TemplateResponse(request, "unsubscribe.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/unsubscribe.html", words)
 
 
 @router.get("/confirm/{token}")
@@ -44,7 +44,7 @@ def ask_confirmation(request: Request, site: Shown, token: str) -> Response:
     """Show the button, because a mail scanner that follows the link must not confirm anything."""
     subscription_id, address = read_confirmation(site.secret, token)
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": False}
-    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/confirm.html", words)
 
 
 @router.post("/confirm/{token}")
@@ -54,7 +54,7 @@ def do_confirm(request: Request, site: Shown, token: str) -> Response:
     with open_archive(site.archive) as archive:
         confirm(archive, subscription_id, address, datetime.now(UTC))
     words = {"page": "", "subscription": subscription_id, "address": address, "is_done": True}
-    return TEMPLATES.TemplateResponse(request, "confirm.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/confirm.html", words)
 
 
 @router.get("/carried/{token}")
@@ -65,7 +65,7 @@ def carried(request: Request, site: Shown, archive: Opened, token: str) -> Respo
     for stored in sorted(filter(None, found), key=lambda stored: stored.first_seen_at):
         stories.setdefault(stored.story_id or stored.id, stored)
     words = {"page": "", "articles": list(stories.values()), "names": site.names()}
-    return TEMPLATES.TemplateResponse(request, "carried.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/carried.html", words)
 
 
 @router.get("/feedback/{token}")
@@ -113,4 +113,4 @@ def _judged(archive: Archive, article_id: int, version: int) -> StoredArticle:
 
 def _feedback_page(request: Request, stored: StoredArticle, *, is_done: bool) -> Response:
     words = {"page": "", "stored": stored, "is_done": is_done}
-    return TEMPLATES.TemplateResponse(request, "feedback.html", words)
+    return TEMPLATES.TemplateResponse(request, "mail/feedback.html", words)

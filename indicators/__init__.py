@@ -1,0 +1,1 @@
+"""Indicators built on facts: prices, the state of the border."""

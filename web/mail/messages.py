@@ -1,0 +1,47 @@
+"""The messages that were sent, or wait."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as email_policy
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+
+from alerts.transports import shown_address
+from web.access import Right, needs
+from web.context import Id, Opened
+from web.templating import TEMPLATES
+
+router = APIRouter(dependencies=[needs(Right.OPERATE)])
+
+# Mails have inline styles.
+_OF_A_MAIL = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+@router.get("/digests")
+def digests(request: Request, archive: Opened) -> Response:
+    """The newest messages."""
+    messages = [(message, shown_address(message.address)) for message in archive.outbox.listed(limit=50)]
+    words = {"page": "digests", "messages": messages}
+    return TEMPLATES.TemplateResponse(request, "mail/digests.html", words)
+
+
+@router.get("/digests/{delivery_id}")
+def digest(archive: Opened, delivery_id: Id) -> Response:
+    """One message as an e-mail program would show it."""
+    delivery = archive.outbox.get(delivery_id)
+    if delivery is None:
+        raise HTTPException(404, f"There is no digest {delivery_id}.")
+    if "://" in delivery.address:
+        return Response(delivery.content, media_type="application/json")
+    part = _message(delivery.content).get_body(("html",))
+    return HTMLResponse(part.get_content() if part else "", headers={"Content-Security-Policy": _OF_A_MAIL})
+
+
+def _message(content: bytes) -> EmailMessage:
+    message = message_from_bytes(content, policy=email_policy)
+    assert isinstance(message, EmailMessage)
+    return message
