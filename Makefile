@@ -67,6 +67,8 @@ docs: $(VENV)/test-ready ## Build the documentation as a site into build/site; w
 
 up: ## Start the service in a container
 	@mkdir -p var
+	@test -s var/admin-password || { od -An -N12 -tx1 /dev/urandom | tr -d ' \n' > var/admin-password; \
+		echo "The password of the account admin is in var/admin-password."; }
 	docker compose up --build
 
 live: $(VENV)/test-ready ## Poll every shipped source once over the real network

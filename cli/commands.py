@@ -127,6 +127,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         MAINTENANCE,
+        "cli.maintain.users",
+        users="Manage the accounts of the web pages: add, list, disable, new password.",
+    ),
+    *_of(
+        MAINTENANCE,
         "cli.maintain.archive",
         publish="Copy the archive without recipients and their mail, to share or for Datasette.",
         optimize="Merge the search index and free disk space.",

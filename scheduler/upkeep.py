@@ -18,6 +18,8 @@ from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull
 _IDLE = timedelta(days=2)
 #: How long alarms that are over are kept.
 _KEEP_ALARMS = timedelta(days=365)
+# Longer than they count, so that an attack can be looked at.
+_KEEP_FAILED_LOGINS = timedelta(days=30)
 #: Free space that must remain beside a copy, as a share of its size.
 _MARGIN = 1.1
 
@@ -54,12 +56,19 @@ def optimize(context: JobContext) -> Counts:
 
 
 def forget(context: JobContext) -> Counts:
-    """Delete old records of jobs, and of alarms that are over."""
+    """Delete old records of jobs, of alarms that are over, and of log-ins that count no more."""
     now = context.clock()
     with context.archive() as archive:
         old = now - timedelta(days=context.settings.retention.jobs_days)
         records = archive.jobs.forget(old, idle_before=now - _IDLE)
-        return {"records of jobs": records, "alarms": archive.alarms.forget(now - _KEEP_ALARMS)}
+        accounts = context.settings.accounts
+        sessions = archive.accounts.forget(
+            idle_before=now - timedelta(hours=accounts.idle_hours),
+            started_before=now - timedelta(days=accounts.max_days),
+            failed_before=now - _KEEP_FAILED_LOGINS,
+        )
+        alarms = archive.alarms.forget(now - _KEEP_ALARMS)
+    return {"records of jobs": records, "alarms": alarms, "log-ins": sessions}
 
 
 def verify(context: JobContext) -> Counts:

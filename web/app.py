@@ -9,16 +9,17 @@ from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
 from web import monitoring
-from web.access import CHECKED_FORMS, Gate
+from web.access import CHECKED_FORMS, AccessRules, Identifier
+from web.accounts import Gate, PeerNote, audit, login, own, tokens, users
 from web.analyst import today
+from web.archives import OpenArchives
 from web.context import WebContext
 from web.mail import feeds, links, messages
 from web.operator import sources
+from web.problems import problem_page
 from web.research import article, search
-from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
-from yaluwatch.shown import without_secrets
 
 _HEADERS = {
     # Nothing from other sites, nothing inline; mails, which have inline styles, come with a policy of theirs.
@@ -36,22 +37,35 @@ def create_app(
     hosts: Sequence[str],
     secret: str = "",
     monitor_token: str = "",
+    access: AccessRules | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
-    other computers; "" = only this computer.
+    other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = WebContext(archive, read_sources, secret, Watch(archive, read_sources), monitor_token)
+    rules = access or AccessRules()
+    archives = OpenArchives(archive)
+    identifier = Identifier(archives, rules)
+    app.state.site = WebContext(
+        archive,
+        read_sources,
+        secret,
+        Watch(archive, read_sources),
+        monitor_token,
+        archives,
+        identifier,
+    )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
-    app.add_middleware(Gate)
+    app.add_middleware(Gate, identifier=identifier)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
+    app.add_middleware(PeerNote, proxies=rules.proxies)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
@@ -59,7 +73,8 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for page in (today, search, article, sources, messages):
+    pages = (today, search, article, sources, messages, login, own, tokens, users, audit)
+    for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 
@@ -68,22 +83,21 @@ async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Respo
     response = await proceed(request)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
+    if not request.url.path.startswith("/static/"):
+        # What one visitor sees is not for others.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
-    return _problem(request, detail if detail and detail != "Not Found" else "There is no such page.", status)
+    is_said = detail and detail != "Not Found"
+    return problem_page(request, detail if is_said else "There is no such page.", status)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 503)
+    return problem_page(request, str(error), 503)
 
 
 async def _no_such_link(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 404)
-
-
-def _problem(request: Request, message: str, status: int) -> Response:
-    words = {"message": without_secrets(message), "page": ""}
-    return TEMPLATES.TemplateResponse(request, "problem.html", words, status)
+    return problem_page(request, str(error), 404)

@@ -10,6 +10,8 @@ from fastapi import Path as PathPart
 
 from monitoring import Watch
 from storage import Archive, open_archive
+from web.access import Identifier
+from web.archives import OpenArchives
 from yaluwatch.model import Source
 
 #: Largest integer in SQLite.
@@ -29,6 +31,10 @@ class WebContext:
     watch: Watch
     #: Lets monitors on other computers in; "" = nobody has it.
     monitor_token: str
+    #: The archive, open for reading.
+    archives: OpenArchives
+    #: Who makes a request.
+    identifier: Identifier
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""
@@ -41,7 +47,7 @@ def _context(request: Request) -> WebContext:
 
 
 def _opened(request: Request) -> Iterator[Archive]:
-    with open_archive(_context(request).archive, read_only=True) as archive:
+    with _context(request).archives.borrowed() as archive:
         yield archive
 
 

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -21,7 +19,9 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from monitoring import Check, Facts, Level, check_all, render_metrics, worst
-from web.context import Shown
+from web.access import TOKEN_PREFIX, bearer_token, is_from_this_computer
+from web.context import Shown, WebContext
+from yaluwatch.errors import ArchiveError
 from yaluwatch.shown import without_secrets
 
 router = APIRouter()
@@ -30,8 +30,8 @@ router = APIRouter()
 PATHS = frozenset({"/livez", "/readyz", "/healthz", "/health", "/metrics"})
 # Of their own, so that pages that wait for a locked archive don't keep a monitor waiting.
 _POOL = ThreadPoolExecutor(4, thread_name_prefix="monitor")
-# What proxies add. Behind one, every request comes from this computer.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+# How long to wait for the accounts, seconds.
+_TOKEN_SECONDS = 1.0
 # Monitors ask with HEAD, too.
 _METHODS = ["GET", "HEAD"]
 
@@ -52,12 +52,14 @@ class HostCheck(TrustedHostMiddleware):
 
 def _allowed(request: Request, site: Shown) -> None:
     """Let in who has the token or asks from this computer, for a name of this computer."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and site.monitor_token:
-        if hmac.compare_digest(token.strip().encode(), site.monitor_token.encode()):
+    token = bearer_token(request)
+    if token.startswith(TOKEN_PREFIX) and _has_scope(site, token):
+        return
+    if token and site.monitor_token:
+        if hmac.compare_digest(token.encode(), site.monitor_token.encode()):
             return
         raise HTTPException(401, "The token is wrong.", {"WWW-Authenticate": "Bearer"})
-    if _is_local(request):
+    if is_from_this_computer(request):
         return
     if site.monitor_token:
         raise HTTPException(
@@ -66,23 +68,12 @@ def _allowed(request: Request, site: Shown) -> None:
     raise HTTPException(403, "Only for requests from this computer; web.monitor_token allows others.")
 
 
-def _is_local(request: Request) -> bool:
-    """Whether a request comes from this computer, not through a proxy, and for no other site's name."""
-    if request.client is None or any(name in request.headers for name in _FORWARDED):
-        return False
+def _has_scope(site: WebContext, token: str) -> bool:
+    """Whether an account's token has the scope "monitor"; no, when the archive does not answer in time."""
     try:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    except ValueError:
+        return _POOL.submit(site.identifier.has_token_for, token, "monitor").result(_TOKEN_SECONDS)
+    except (ArchiveError, TimeoutError):
         return False
-    return _is_loopback(request.client.host) and (host == "localhost" or _is_loopback(host))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
 
 
 async def _facts(site: Shown, _allowed: Annotated[None, Depends(_allowed)]) -> Facts:

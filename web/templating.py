@@ -5,14 +5,24 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from web.access import FIELD, Visitor, form_code, visitor_of
+from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, translations
+
+# Address, name, title and the right one needs of each page in the navigation.
+_NAVIGATION = (
+    ("/", "today", "Today", Right.READ),
+    ("/search", "search", "Search", Right.READ),
+    ("/sources", "sources", "Sources", Right.READ),
+    ("/digests", "digests", "Digests", Right.OPERATE),
+    ("/users", "users", "Accounts", Right.ADMINISTER),
+    ("/audit", "audit", "Changes", Right.ADMINISTER),
+)
 
 
 @pass_context
@@ -46,23 +56,22 @@ def _ngettext(context: Context, one: str, many: str, number: int) -> str:
 
 
 def _for_every_page(request: Request) -> dict[str, Any]:
-    """What every template can use: `visitor`, `language`, `zone`, `csrf`."""
+    """What every template can use: `visitor`, `language`, `zone`, `csrf`, `navigation`."""
     visitor = visitor_of(request)
     chosen = visitor.language if visitor else ""
     return {
         "visitor": visitor,
         "language": chosen or preferred_language(request.headers.get("accept-language", "")),
         "zone": visitor.timezone if visitor else "UTC",
-        "csrf": _form_field(request, visitor),
+        "csrf": _form_field(request),
+        "navigation": _NAVIGATION,
     }
 
 
-def _form_field(request: Request, visitor: Visitor | None) -> Markup:
+def _form_field(request: Request) -> Markup:
     """The hidden field every form with method="post" begins with."""
-    if visitor is None or not visitor.form_key:
-        return Markup()
-    code = form_code(request.app.state.form_secret, visitor)
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, code)
+    code = form_code(request)
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, code) if code else Markup()
 
 
 def _environment() -> Environment:
@@ -81,3 +90,8 @@ def _environment() -> Environment:
 
 
 TEMPLATES = Jinja2Templates(env=_environment(), context_processors=[_for_every_page])
+
+
+def uncached_page(request: Request, name: str, words: dict[str, Any], status: int = 200) -> Response:
+    """A page that no browser keeps: it shows secrets, or forms for them."""
+    return TEMPLATES.TemplateResponse(request, name, words, status, headers={"Cache-Control": "no-store"})

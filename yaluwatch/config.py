@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Literal
@@ -39,6 +40,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MAX_TEXT = 1_000
 # A token of random letters and digits of this length can't be guessed.
 _MIN_TOKEN = 16
+#: Fewest characters of a password (NIST SP 800-63B-4, 3.1.1.2, asks for 15 without a second factor, 8 with).
+MIN_PASSWORD = 12
 #: Longest times that are accepted: a day in seconds, a year in hours.
 _DAY, _YEAR = 86_400, 8_784
 #: A century in days.
@@ -94,9 +97,6 @@ class WebSettings(_Section):
     """Where the web pages are served."""
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
-    allow_remote: bool = Field(
-        False, description="Allow an address that other computers can reach, although there is no log-in."
-    )
     port: int = Field(8425, ge=1, le=65535, description="Port to listen on.")
     public_url: str = Field(
         "",
@@ -104,6 +104,16 @@ class WebSettings(_Section):
         description="URL at which readers of digests reach the pages, if different.",
     )
 
+    root_path: str = Field(
+        "",
+        pattern=r"^(/[A-Za-z0-9._~-]+)*$",
+        description="Path below which a proxy shows the pages, such as /yalu; if empty, at the top.",
+    )
+    trusted_proxies: str = Field(
+        "",
+        description="Addresses or networks of proxies in front of the pages, separated by commas; what they "
+        "say about a request (X-Forwarded-For, X-Forwarded-Proto) counts, what others say does not.",
+    )
     monitor_token: SecretStr = Field(
         SecretStr(""),
         description="Token for reading /readyz, /healthz and /metrics from other computers (Authorization: "
@@ -124,10 +134,64 @@ class WebSettings(_Section):
             raise ValueError("it must not contain a user name or password, which every reader would see")
         return value
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _is_list_of_networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            try:
+                ip_network(part)
+            except ValueError as error:
+                raise ValueError(
+                    f"{part!r} is neither an address nor a network such as 10.0.0.0/8"
+                ) from error
+        return value
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The addresses and networks in `trusted_proxies`."""
+        return tuple(filter(None, map(str.strip, self.trusted_proxies.split(","))))
+
     @property
     def address(self) -> str:
         """URL of the pages, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+class AccountSettings(_Section):
+    """Who may use the web pages. `yalu users add` adds accounts."""
+
+    admin_password: SecretStr = Field(
+        SecretStr(""),
+        description="Password of the account admin, which is created at the first start; safer in a file "
+        "named by YALUWATCH_ADMIN_PASSWORD_FILE.",
+    )
+    idle_hours: int = Field(
+        72, ge=1, le=_YEAR, description="Hours without a visit after which one has to log in again."
+    )
+    max_days: int = Field(
+        30, ge=1, le=366, description="Days after which one has to log in again in any case."
+    )
+    user_header: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9-]+)?$",
+        description="Header in which web.trusted_proxies name who is logged in, such as X-Remote-User; if "
+        "empty, people log in here.",
+    )
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(https?://.*)?$",
+        description="Identity provider (OpenID Connect) that may log people in, such as "
+        "https://login.example.org; if empty, there is none.",
+    )
+    oidc_client_id: str = Field("", description="Our id at the identity provider.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret at the identity provider.")
+
+    @field_validator("admin_password")
+    @classmethod
+    def _is_hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < MIN_PASSWORD:
+            raise ValueError(f"it has fewer than {MIN_PASSWORD} characters")
+        return value
 
 
 class MailSettings(_Section):
@@ -372,6 +436,7 @@ class Settings(_Section):
     data: Path
     crawl: CrawlSettings = CrawlSettings()
     web: WebSettings = WebSettings()
+    accounts: AccountSettings = AccountSettings()
     mail: MailSettings = MailSettings()
     digest: DigestSettings = DigestSettings()
     translation: TranslationSettings = TranslationSettings()
@@ -440,6 +505,7 @@ class Setting:
 _SECTIONS: dict[str, type[_Section]] = {
     "crawl": CrawlSettings,
     "web": WebSettings,
+    "accounts": AccountSettings,
     "mail": MailSettings,
     "digest": DigestSettings,
     "translation": TranslationSettings,
@@ -551,6 +617,7 @@ def _from_file(file: Path) -> dict[str, tuple[object, str]]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, tuple[object, str]]:
     names = {_PREFIX + name.replace(".", "_").upper(): name for _, _, name, _ in _fields()}
+    names[f"{_PREFIX}ADMIN_PASSWORD"] = "accounts.admin_password"
     found: dict[str, tuple[object, str]] = {}
     for variable, value in sorted(environment.items()):
         if not variable.startswith(_PREFIX) or variable in {f"{_PREFIX}DATA", f"{_PREFIX}SHARED"}:

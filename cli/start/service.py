@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
+from cli.start.accounts import access_rules, has_accounts
 from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
@@ -60,7 +61,7 @@ def demo(
     here = data_folder(context)
     settings = demo_run.demo_settings(here.data / "demo", port)
     # Listening comes first, so that a taken port is reported before anything is crawled.
-    listen = listening(settings.web) if serve else nullcontext()
+    listen = listening(settings.web, has_accounts=False) if serve else nullcontext()
     with listen as listener, demo_run.running(settings, verbose=here.verbose):
         if listener:
             say(f"The archive is at {bold(settings.web.address)}. Press Ctrl-C to stop.")
@@ -129,7 +130,7 @@ def run(
         )
         _claim(service, waiting)
         try:
-            with listening(settings.web) as listener:
+            with listening(settings.web, has_accounts=has_accounts(settings)) as listener:
                 _say_what_runs(settings, service)
                 service.start()
                 _reload_on_sighup(service, end)
@@ -181,12 +182,17 @@ def _say_what_runs(settings: Settings, service: Service) -> None:
 
 
 @contextmanager
-def listening(web: WebSettings) -> Iterator[socket.socket]:
-    """The socket for the pages. Raises SettingsError for a public address, ServiceError for a taken port."""
-    if not web.allow_remote and not _is_local(web.host):
+def listening(web: WebSettings, *, has_accounts: bool) -> Iterator[socket.socket]:
+    """The socket for the pages.
+
+    Raises SettingsError for an address that others can reach while nobody has an account, ServiceError for a
+    taken port.
+    """
+    if not has_accounts and not _is_local(web.host):
         raise SettingsError(
-            f"web.host is {web.host}, which other computers can reach, and there is no log-in; "
-            "set web.allow_remote = true to allow this"
+            f"web.host is {web.host or 'every address'}, which other computers can reach, and nobody has an "
+            "account; run `yalu users add NAME --role admin`, or put a password for the account admin into a "
+            "file and name it in YALUWATCH_ADMIN_PASSWORD_FILE"
         )
     try:
         family = socket.AF_INET6 if ":" in web.host else socket.AF_INET
@@ -214,11 +220,14 @@ def serve_pages(
         hosts=_hosts(settings.web),
         secret=settings.secret,
         monitor_token=settings.web.monitor_token.get_secret_value(),
+        access=access_rules(settings),
     )
     config = uvicorn.Config(
         app,
         log_config=None,
         access_log=False,
+        # Which proxies count is a setting of ours.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_FINISH_SECONDS,
     )
@@ -284,6 +293,7 @@ def _is_local(host: str) -> bool:
 
 def _hosts(web: WebSettings) -> list[str]:
     public = urlsplit(web.public_url).hostname
-    if web.allow_remote and not public:
+    if not _is_local(web.host) and not public:
+        # Its names are not known. There are accounts, and cookies of other names are not sent.
         return ["*"]
     return [host for host in (web.host, "localhost", "127.0.0.1", public) if host]

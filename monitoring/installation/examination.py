@@ -64,7 +64,7 @@ class Examiner:
         found += [_disk(facts), _open_files(facts), of_check(machine.clock(facts))]
         found += guarded("version", versions)
         if settings is not None:
-            found += _sense(settings)
+            found += _sense(settings, has_accounts=facts.status.has_accounts)
         return found + self._skipped(settings, sources) + running.findings()
 
     def _probes(self, settings: Settings | None, sources: Sequence[Source], facts: Facts) -> parallel.Probes:
@@ -196,8 +196,9 @@ def _open_files(facts: Facts) -> Finding:
     return of_check(machine.files(facts), name)
 
 
-def _sense(settings: Settings) -> list[Finding]:
-    found = [sense.mail(settings), sense.web(settings), sense.addresses(settings), sense.pings(settings)]
+def _sense(settings: Settings, *, has_accounts: bool) -> list[Finding]:
+    found = [sense.mail(settings), sense.web(settings, has_accounts=has_accounts)]
+    found += [sense.addresses(settings), sense.pings(settings)]
     return [*found, sense.translation(settings), *_signature(settings)]
 
 

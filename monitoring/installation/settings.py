@@ -55,12 +55,14 @@ def _mail_problems(made: MailSettings) -> Iterator[tuple[str, str]]:
         )
 
 
-def web(settings: Settings) -> Finding:
+def web(settings: Settings, *, has_accounts: bool) -> Finding:
     """Whether the pages may be served as the settings say, and links to them can work."""
     name, made = "web settings", settings.web
-    if not made.allow_remote and not is_loopback(made.host):
-        detail = f"Other computers can reach {made.host or 'every address'}, and there is no log-in."
-        return Finding(name, Result.FAIL, detail, 'set web.host = "127.0.0.1", or web.allow_remote = true')
+    if not has_accounts and not is_loopback(made.host):
+        detail = f"Other computers can reach {made.host or 'every address'}, and nobody has an account."
+        return Finding(
+            name, Result.FAIL, detail, 'yalu users add NAME --role admin, or web.host = "127.0.0.1"'
+        )
     if made.public_url and (reason := complaint_of_url(made.public_url)):
         return Finding(name, Result.FAIL, f"web.public_url is not valid: {reason}.", "yalu config")
     return Finding(name, Result.OK, f"Pages are served at {_shown_page(made)}.")

@@ -1,5 +1,6 @@
 """The archive's contract: Protocols and data classes, by subject, that every storage engine implements."""
 
+from storage.contract.accounts import Accounts, ApiToken, Change, Session, User
 from storage.contract.archive import PAGE_LEVEL, Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
 from storage.contract.backfills import (
@@ -92,10 +93,12 @@ __all__ = [
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
     "PAGE_LEVEL",
+    "Accounts",
     "Added",
     "Alarm",
     "Alarms",
     "Answer",
+    "ApiToken",
     "Archive",
     "ArchiveStatus",
     "ArticleTrace",
@@ -106,6 +109,7 @@ __all__ = [
     "Backup",
     "Beginning",
     "Cell",
+    "Change",
     "ChangeKind",
     "ChangeMark",
     "CheckResult",
@@ -163,6 +167,7 @@ __all__ = [
     "Research",
     "Retention",
     "Search",
+    "Session",
     "Sources",
     "Status",
     "Step",
@@ -177,6 +182,7 @@ __all__ = [
     "Traces",
     "TradeYear",
     "Translations",
+    "User",
     "VerdictRecord",
     "Verdicts",
     "Verification",

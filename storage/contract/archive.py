@@ -4,6 +4,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from storage.contract.accounts import Accounts
 from storage.contract.articles import Articles
 from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
@@ -72,6 +73,8 @@ class Archive(Protocol):
     reextraction: Reextraction
     #: Verification, backup, repair, retention.
     maintenance: Maintenance
+    #: Accounts of the web pages.
+    accounts: Accounts
     #: Leases that keep two processes from doing the same work.
     claims: Claims
     #: Runs of the service's jobs, and the process that runs them.

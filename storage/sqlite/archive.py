@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from storage.contract import (
     PAGE_LEVEL,
+    Accounts,
     Alarms,
     Archive,
     Articles,
@@ -31,6 +32,7 @@ from storage.contract import (
     Verdicts,
     WebArchives,
 )
+from storage.sqlite.accounts import SqliteAccounts
 from storage.sqlite.articles import SqliteArticles
 from storage.sqlite.backfills import SqliteBackfills, SqliteWebArchives
 from storage.sqlite.claims import SqliteClaims
@@ -73,6 +75,7 @@ class SqliteArchive(Archive):
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)
+        self.accounts: Accounts = SqliteAccounts(connection)
         self.claims: Claims = SqliteClaims(connection)
         self.jobs: JobRecords = SqliteJobRecords(connection)
         self.alarms: Alarms = SqliteAlarms(connection)

@@ -407,7 +407,7 @@ def test_a_taken_port_is_named(data: Path) -> None:
 
 def test_pages_without_log_in_stay_on_this_machine(data: Path) -> None:
     (data / "config.toml").write_text('[web]\nhost = "0.0.0.0"\n')
-    assert "web.allow_remote" in refusal(run(data, "run"))
+    assert "nobody has an account; run `yalu users add NAME --role admin`" in refusal(run(data, "run"))
 
 
 def test_a_subscription_follows_a_search_and_speaks_the_readers_language(data: Path) -> None:

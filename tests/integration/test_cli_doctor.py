@@ -188,7 +188,7 @@ def test_a_port_that_another_program_has(data: Path) -> None:
     with answering({}, b'{"status": "ok", "sources_healthy": 2}') as port:
         assert "another data folder" in of(port).detail
         assert of(port, is_running=True).result is Level.OK
-    nowhere = network.port(WebSettings(host="192.0.2.1", allow_remote=True), SHORT, is_running=False)
+    nowhere = network.port(WebSettings(host="192.0.2.1"), SHORT, is_running=False)
     assert (nowhere.result, nowhere.help) == (Level.FAIL, "set web.host")
 
 

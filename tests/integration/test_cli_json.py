@@ -91,6 +91,7 @@ ARGUMENTS = {
     "subscriptions list": (),
     "subscriptions backtest": ("desk",),
     "jobs": (),
+    "users list": (),
     "doctor": ("--offline",),
     "verify": (),
     "config": (),

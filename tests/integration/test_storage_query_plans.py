@@ -19,7 +19,9 @@ from scheduler import JOBS, JobContext, context_of
 from storage import (
     Alarm,
     Answer,
+    ApiToken,
     Archive,
+    Change,
     ClockJump,
     DigestRecord,
     Facet,
@@ -32,7 +34,9 @@ from storage import (
     Question,
     ReadFile,
     ReadRecord,
+    Session,
     Step,
+    User,
     open_archive,
     pack_page,
     parse_query,
@@ -63,6 +67,7 @@ SHORT = {
     "source_states",
     "sqlite_sequence",
     "subscriptions",
+    "users",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
 WAITING = {
@@ -94,6 +99,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("feedback.all", "feedback"): _NEWEST,
     ("stories.edits", "story_edits"): _NEWEST,
     ("alarms.newest", "alarms"): _NEWEST,
+    ("accounts.changes", "changes"): _NEWEST,
     ("sources.own_outages", "own_outages"): "outages of our own connection are few",
     ("jobs.states", "job_runs"): "the lowest name after another one, by the index",
     ("status.read", "deliveries"): "the highest id",
@@ -120,6 +126,7 @@ ALLOWED: dict[tuple[str, str], str] = {
 }
 #: Methods that nothing calls here, and why.
 NOT_AUDITED = {
+    "accounts.forget": _RARE,
     "alarms.forget": _RARE,
     "jobs.forget": _RARE,
     "maintenance.backup": _RARE,
@@ -216,6 +223,7 @@ def recorder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         _mail(settings)
         _rounds(context_of(settings, lambda: NOW))
         _pages(settings)
+        _accounts(context_of(settings, lambda: NOW))
         with open_archive(settings.archive) as archive:
             _stories_and_research(archive)
             _operate(archive)
@@ -339,6 +347,36 @@ def _mail(settings: Settings) -> None:
         archive.outbox.period_keys("everything")
         archive.translations.put({"a": "b"}, "ko", "en", "x")
         archive.translations.get(["a"], "ko", "en", "x")
+
+
+def _accounts(context: JobContext) -> None:
+    """Everything an account, a session or a token is asked."""
+    change = Change(at=NOW, by="x", what="y", subject="z")
+    token = ApiToken(user_id=1, name="t", key="k", scopes=("read",), created_at=NOW)
+    with context.archive() as archive:
+        accounts = archive.accounts
+        number = accounts.add(User(name="kim", role="reader", created_at=NOW), change)
+        user = accounts.get(number)
+        assert user
+        accounts.exist()
+        accounts.all()
+        accounts.named("kim")
+        accounts.start_session("s", Session(user_id=number, started_at=NOW, seen_at=NOW, way="password"))
+        accounts.session("s")
+        accounts.sessions(number)
+        accounts.mark_session_seen("s", NOW)
+        made = accounts.add_token(replace(token, user_id=number), change)
+        accounts.tokens(number)
+        accounts.token("k")
+        accounts.mark_token_used(made, NOW)
+        accounts.revoke_token(number, made, change)
+        accounts.end_session("s")
+        accounts.add_failed_login(["a"], NOW)
+        accounts.failed_logins(["a"], NOW)
+        accounts.forget_failed_logins(["a"])
+        accounts.record(change)
+        accounts.changes(limit=5)
+        accounts.save(replace(user, disabled_at=NOW), change, log_out=True)
 
 
 def _rounds(context: JobContext) -> None:

@@ -51,19 +51,22 @@ def test_mail_settings_that_contradict_each_other_are_named(changes: dict[str, A
     assert " p " not in found.detail
 
 
-def test_an_open_address_without_permission_fails() -> None:
-    assert settings.web(made()).result is Result.OK
+def test_an_open_address_without_accounts_fails() -> None:
+    assert settings.web(made(), has_accounts=False).result is Result.OK
     for host in ("0.0.0.0", "", "news.example"):
-        assert settings.web(made(web={"host": host})).result is Result.FAIL
-        assert settings.web(made(web={"host": host, "allow_remote": True})).result is Result.OK
-    assert settings.web(made(web={"host": "::1"})).result is Result.OK
-    assert settings.web(made(web={"public_url": "https://news.example/x"})).result is Result.OK
+        assert settings.web(made(web={"host": host}), has_accounts=False).result is Result.FAIL
+        assert settings.web(made(web={"host": host}), has_accounts=True).result is Result.OK
+    assert settings.web(made(web={"host": "::1"}), has_accounts=False).result is Result.OK
+    assert (
+        settings.web(made(web={"public_url": "https://news.example/x"}), has_accounts=False).result
+        is Result.OK
+    )
 
 
 @pytest.mark.parametrize("url", ["https://", "https://[::1", "http://x:99999", "https://x:0", "https://a b"])
 def test_addresses_that_are_none_fail_and_are_not_repeated(url: str) -> None:
     assert settings.complaint_of_url(url)
-    assert settings.web(made(web={"public_url": url})).result is Result.FAIL
+    assert settings.web(made(web={"public_url": url}), has_accounts=False).result is Result.FAIL
     found = settings.pings(made(ping={"job_url": f"{url}/SECRET-{{job}}"}))
     assert (found.result, "SECRET" in found.detail) == (Result.FAIL, False)
     translation = {"service": "openai", "url": url}

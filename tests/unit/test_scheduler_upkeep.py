@@ -141,7 +141,7 @@ def test_old_records_of_jobs_are_forgotten(desk: Desk) -> None:
         for day in (100, 50, 1):
             at = NOW - day * DAY
             archive.jobs.end(archive.jobs.begin("tag", "me", at), at, JobResult.OK, {"tagged": 1})
-    assert upkeep.forget(desk.context) == {"records of jobs": 1, "alarms": 0}
+    assert upkeep.forget(desk.context) == {"records of jobs": 1, "alarms": 0, "log-ins": 0}
 
 
 def test_alarms_that_were_over_a_year_ago_are_forgotten(desk: Desk) -> None:

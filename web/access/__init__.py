@@ -1,20 +1,54 @@
-"""Access: who makes a request, what they may do, and forms that can't be forged."""
+"""Access: who makes a request, what they may do, forms that can't be forged, and who changed what."""
 
+from web.access.audit import change_by, record_change
 from web.access.csrf import CHECKED_FORMS, FIELD, form_code
-from web.access.gate import Gate
-from web.access.rights import RIGHTS, Right, Role
+from web.access.identify import Identifier, bearer_token, is_from_this_computer
+from web.access.passwords import hash_password, is_password
+from web.access.rights import RIGHTS, SCOPES, Right, Role, scopes_for
+from web.access.rules import (
+    FAILURE_WINDOW,
+    MAX_PASSWORD,
+    AccessRules,
+    complaint_of_account,
+    complaint_of_password,
+    failure_keys,
+    local_path,
+    seconds_to_wait,
+)
+from web.access.sessions import TOKEN_PREFIX, end_session, key_of, session_secret, start_session
 from web.access.visitor import Known, Visitor, needs, visitor_of
 
 __all__ = [
     "CHECKED_FORMS",
+    "FAILURE_WINDOW",
     "FIELD",
+    "MAX_PASSWORD",
     "RIGHTS",
-    "Gate",
+    "SCOPES",
+    "TOKEN_PREFIX",
+    "AccessRules",
+    "Identifier",
     "Known",
     "Right",
     "Role",
     "Visitor",
+    "bearer_token",
+    "change_by",
+    "complaint_of_account",
+    "complaint_of_password",
+    "end_session",
+    "failure_keys",
     "form_code",
+    "hash_password",
+    "is_from_this_computer",
+    "is_password",
+    "key_of",
+    "local_path",
     "needs",
+    "record_change",
+    "scopes_for",
+    "seconds_to_wait",
+    "session_secret",
+    "start_session",
     "visitor_of",
 ]

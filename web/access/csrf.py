@@ -11,21 +11,26 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
-from web.access.visitor import Visitor, visitor_of
+from web.access.visitor import visitor_of
 
 #: Name of the form field; scripts send the header instead.
 FIELD, HEADER = "csrf", "x-csrf-token"
 
 
-def form_code(secret: str, visitor: Visitor) -> str:
-    """What the forms of this visitor carry."""
-    return hmac.new(secret.encode(), f"form {visitor.form_key}".encode(), sha256).hexdigest()
+def form_code(request: Request) -> str:
+    """What the forms of this visitor carry; "" for requests with a token, which come from no form."""
+    visitor = visitor_of(request)
+    # Who is not logged in is known by a cookie of the browser: nobody can be logged in as somebody else.
+    key = visitor.form_key if visitor else getattr(request.state, "browser", "")
+    if not key:
+        return ""
+    return hmac.new(request.app.state.form_secret.encode(), f"form {key}".encode(), sha256).hexdigest()
 
 
 async def _check_form(request: Request) -> None:
     """Reject a POST that did not come from a form of ours; raises HTTPException 403."""
-    visitor = visitor_of(request)
-    if request.method in {"GET", "HEAD", "OPTIONS"} or visitor is None or not visitor.form_key:
+    expected = form_code(request)
+    if request.method in {"GET", "HEAD", "OPTIONS"} or (not expected and visitor_of(request)):
         return
     if not _is_same_origin(request):
         raise HTTPException(403, "This form was sent from another site.")
@@ -33,7 +38,7 @@ async def _check_form(request: Request) -> None:
     if not sent:
         form = await request.form()
         sent = str(form.get(FIELD, ""))
-    if not hmac.compare_digest(sent.encode(), form_code(request.app.state.form_secret, visitor).encode()):
+    if not expected or not hmac.compare_digest(sent.encode(), expected.encode()):
         raise HTTPException(403, "This form is too old. Go back, reload the page and send it again.")
 
 

@@ -36,3 +36,18 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.OPERATOR: frozenset({Right.READ, Right.OPERATE}),
     Role.ADMIN: frozenset(Right),
 }
+
+#: Rights that a token can have, by the name of its scope; "monitor" opens /metrics and the like, no page.
+SCOPES: Mapping[str, frozenset[Right]] = {
+    "read": frozenset({Right.READ}),
+    "export": frozenset({Right.EXPORT}),
+    "judge": frozenset({Right.JUDGE}),
+    "monitor": frozenset(),
+}
+
+
+def scopes_for(role: Role) -> list[str]:
+    """The scopes that tokens of an account may have."""
+    own = RIGHTS[role]
+    found = [name for name, rights in SCOPES.items() if rights and rights <= own]
+    return [*found, "monitor"] if Right.OPERATE in own else found

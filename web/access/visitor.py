@@ -26,10 +26,12 @@ class Visitor:
     timezone: str = "UTC"
     #: Ties forms to this visitor (see `web.access.csrf`); "" for requests with a token, not from a page.
     form_key: str = ""
+    #: Rights of the token they come with; None without one. They never exceed those of the role.
+    scopes: frozenset[Right] | None = None
 
     def may(self, right: Right) -> bool:
         """Whether they have a right."""
-        return right in RIGHTS[self.role]
+        return right in RIGHTS[self.role] and (self.scopes is None or right in self.scopes)
 
     @property
     def is_local(self) -> bool:

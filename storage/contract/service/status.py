@@ -38,6 +38,8 @@ class ArchiveStatus:
     fetches: int = 0
     digests: int = 0
     all_messages: int = 0
+    #: Whether somebody has an account for the web pages.
+    has_accounts: bool = False
     #: Size of the file, and of the write-ahead log beside it, bytes.
     file_bytes: int = 0
     log_bytes: int = 0

@@ -78,6 +78,7 @@ class SqliteStatus(Status):
                 fetches=fetches,
                 digests=digests,
                 all_messages=messages,
+                has_accounts=bool(db.execute("SELECT EXISTS (SELECT 1 FROM users)").fetchone()[0]),
                 file_bytes=_size(self._connection.path),
                 log_bytes=_size(self._connection.path.with_name(self._connection.path.name + "-wal")),
             )

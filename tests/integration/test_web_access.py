@@ -1,0 +1,199 @@
+"""Who reaches what: every route and every role."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import Mount, Route
+
+from storage import open_archive
+from tests.accounts import ROLES, Browser, add_user, browser
+from tests.samples import NOW, article, placement, source, verdict
+from tests.web_server import served
+from web import create_app
+
+#: Everyone; those with the token in the path; monitors; those who are logged in, by what they may do.
+OPEN, SIGNED, MONITOR, READ, JUDGE, EXPORT, OPERATE, ADMIN = (
+    "open",
+    "signed",
+    "monitor",
+    "read",
+    "judge",
+    "export",
+    "operate",
+    "administer",
+)
+MAY = {
+    READ: {"reader", "analyst", "researcher", "operator", "admin"},
+    JUDGE: {"analyst", "admin"},
+    EXPORT: {"researcher", "admin"},
+    OPERATE: {"operator", "admin"},
+    ADMIN: {"admin"},
+}
+#: Every route: a new one without a line here fails.
+ROUTES = {
+    "MOUNT /static": OPEN,
+    "GET /livez": OPEN,
+    "GET /readyz": MONITOR,
+    "GET /healthz": MONITOR,
+    "GET /health": MONITOR,
+    "GET /metrics": MONITOR,
+    "GET /login": OPEN,
+    "POST /login": OPEN,
+    "POST /logout": READ,
+    "GET /unsubscribe/{token}": SIGNED,
+    "POST /unsubscribe/{token}": SIGNED,
+    "GET /confirm/{token}": SIGNED,
+    "POST /confirm/{token}": SIGNED,
+    "GET /carried/{token}": SIGNED,
+    "GET /feedback/{token}": SIGNED,
+    "POST /feedback/{token}": SIGNED,
+    "GET /feeds/{token}/{form}": SIGNED,
+    "GET /": READ,
+    "GET /search": READ,
+    "GET /articles/{article_id}": READ,
+    "GET /sources": READ,
+    "GET /digests": OPERATE,
+    "GET /digests/{delivery_id}": OPERATE,
+    "GET /account": READ,
+    "POST /account": READ,
+    "POST /account/password": READ,
+    "POST /account/sessions/end": READ,
+    "POST /account/tokens": READ,
+    "POST /account/tokens/{token_id}/revoke": READ,
+    "GET /users": ADMIN,
+    "POST /users": ADMIN,
+    "POST /users/{user_id}": ADMIN,
+    "POST /users/{user_id}/password": ADMIN,
+    "POST /users/{user_id}/disable": ADMIN,
+    "POST /users/{user_id}/enable": ADMIN,
+    "GET /audit": ADMIN,
+}
+#: What to send for the parts of a path.
+PARTS = {
+    "token": "none",
+    "form": "atom",
+    "article_id": "1",
+    "delivery_id": "1",
+    "token_id": "99",
+    "user_id": "99",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, Path, httpx.Client]]:
+    path = tmp_path_factory.mktemp("access") / "yalu.db"
+    with open_archive(path) as archive:
+        archive.articles.add(article(), None, publisher="Courier Press")
+        archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
+        for stored in archive.stories.ungrouped(10):
+            archive.stories.add(placement(stored.id), NOW)
+    for role in ROLES:
+        add_user(path, role, role)
+    app = create_app(path, lambda: [source()], hosts=["127.0.0.1"], secret="s3cret", monitor_token="m" * 20)
+    with served(app) as client:
+        yield app, path, client
+
+
+@pytest.fixture(scope="module")
+def browsers(site: tuple[FastAPI, Path, httpx.Client]) -> Iterator[dict[str, Browser]]:
+    """A browser of each role, and one of nobody, by name."""
+    with ExitStack() as stack:
+        made = {role: stack.enter_context(browser(site[2], role)) for role in ROLES}
+        yield made | {"nobody": stack.enter_context(browser(site[2]))}
+
+
+def routes(app: FastAPI) -> list[str]:
+    return sorted({f"{method} {path}" for method, path in listed(app.routes) if method != "HEAD"})
+
+
+def listed(found: Iterable[object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of every route, those of included routers too; a mounted application has one line."""
+    for route in found:
+        if isinstance(route, APIRoute | Route):
+            yield from ((method, prefix + route.path) for method in route.methods or ())
+        elif isinstance(route, Mount):
+            yield "MOUNT", prefix + route.path
+        elif (router := getattr(route, "original_router", None)) is not None:
+            yield from listed(router.routes, prefix + route.include_context.prefix)  # type: ignore[attr-defined]
+        else:
+            raise AssertionError(f"a kind of route this test does not know: {route!r}")
+
+
+def path_of(route: str) -> tuple[str, str]:
+    method, path = route.split(" ")
+    for name, value in PARTS.items():
+        path = path.replace(f"{{{name}}}", value)
+    return method, path
+
+
+def ask(one: Browser, route: str) -> httpx.Response:
+    method, path = path_of(route)
+    if method == "GET":
+        return one.client.get(path)
+    # Without fields, so that nothing is changed: who may act is told that something is missing or wrong.
+    return one.client.request(method, path, data={"csrf": one.code("/account") or one.code("/login")})
+
+
+def test_every_route_is_in_the_table(site: tuple[FastAPI, Path, httpx.Client]) -> None:
+    assert routes(site[0]) == sorted(ROUTES)
+
+
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who in MAY])
+def test_nobody_reaches_a_page_without_logging_in(browsers: dict[str, Browser], route: str) -> None:
+    method, path = path_of(route)
+    answer = browsers["nobody"].client.request(method, path)
+    if method == "GET" and not path.startswith("/api/"):
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/login?next=%2F")
+    else:
+        assert answer.status_code == 401
+
+
+# They end sessions that other tests here use; tests/integration/test_web_login.py has its own.
+ENDING = {"POST /logout", "POST /account/sessions/end"}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "route", [route for route, who in ROUTES.items() if who in MAY and route not in ENDING]
+)
+def test_a_role_reaches_what_it_may_and_nothing_else(
+    browsers: dict[str, Browser], route: str, role: str
+) -> None:
+    answer = ask(browsers[role], route)
+    assert (answer.status_code == 403) == (role not in MAY[ROUTES[route]]), answer.text[:300]
+    assert answer.status_code < 500
+    assert answer.status_code != 401
+
+
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who == SIGNED])
+def test_signed_pages_need_no_log_in_but_the_token(browsers: dict[str, Browser], route: str) -> None:
+    method, path = path_of(route)
+    data = {"what": "wrong"} if method == "POST" else None
+    answer = browsers["nobody"].client.request(method, path, data=data)
+    assert answer.status_code == 404
+    assert "log in" not in answer.text.lower()
+
+
+@pytest.mark.parametrize("route", [route for route, who in ROUTES.items() if who == MONITOR])
+def test_monitors_come_from_here_or_have_a_token(browsers: dict[str, Browser], route: str) -> None:
+    _, path = path_of(route)
+    client = browsers["nobody"].client
+    from_afar = {"x-forwarded-for": "192.0.2.7"}
+    assert client.get(path).status_code in {200, 503}
+    assert client.get(path, headers=from_afar).status_code == 401
+    right = from_afar | {"authorization": f"Bearer {'m' * 20}"}
+    assert client.get(path, headers=right).status_code in {200, 503}
+
+
+def test_an_unknown_path_says_nothing_to_a_stranger(browsers: dict[str, Browser]) -> None:
+    assert browsers["nobody"].client.get("/nowhere").status_code == 303
+    assert browsers["reader"].client.get("/nowhere").status_code == 404
+    assert browsers["nobody"].client.post("/nowhere").status_code == 401
+    answer = browsers["nobody"].client.get("/api/v1/nowhere")
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")

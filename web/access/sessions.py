@@ -1,0 +1,66 @@
+"""Sessions: a secret in a cookie, its hash in the archive."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_urlsafe
+
+from fastapi import Request, Response
+
+from storage import Archive, Session
+
+#: The cookie, on http and on https. The prefix binds it to this host and to https (RFC 6265bis, 4.1.3.2).
+COOKIE, SECURE_COOKIE = "yalu_session", "__Host-yalu_session"
+#: How tokens for programs begin, so that scanners for leaked secrets recognise one.
+TOKEN_PREFIX = "yalu_"  # noqa: S105 - only how they begin
+#: A session is marked as used when the last mark is older than this.
+MARK_AFTER = timedelta(minutes=5)
+# Of what a browser calls itself, characters.
+_MAX_BROWSER = 120
+
+
+def key_of(secret: str) -> str:
+    """What is stored of a secret, which is random and long, so that a plain hash is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def session_secret(cookies: dict[str, str], scheme: str) -> str:
+    """The secret that a browser sends; "" if it sends none."""
+    return cookies.get(SECURE_COOKIE if scheme == "https" else COOKIE, "")
+
+
+def start_session(
+    request: Request, response: Response, archive: Archive, user_id: int, way: str, now: datetime
+) -> None:
+    """Log someone in: a new secret, whatever the browser had before."""
+    old = session_secret(request.cookies, request.url.scheme)
+    secret = token_urlsafe(32)
+    session = Session(
+        user_id=user_id,
+        started_at=now,
+        seen_at=now,
+        way=way,
+        browser=request.headers.get("user-agent", "")[:_MAX_BROWSER],
+    )
+    archive.accounts.start_session(key_of(secret), session, instead_of=key_of(old) if old else "")
+    _set_cookie(request, response, secret)
+
+
+def end_session(request: Request, response: Response, archive: Archive) -> None:
+    """Log someone out."""
+    if secret := session_secret(request.cookies, request.url.scheme):
+        archive.accounts.end_session(key_of(secret))
+    _set_cookie(request, response, "")
+
+
+def _set_cookie(request: Request, response: Response, secret: str) -> None:
+    is_secure = request.url.scheme == "https"
+    response.set_cookie(
+        SECURE_COOKIE if is_secure else COOKIE,
+        secret,
+        max_age=None if secret else 0,
+        path="/",
+        httponly=True,
+        secure=is_secure,
+        # Not "strict": links in e-mails lead to pages.
+        samesite="lax",
+    )

@@ -1,0 +1,64 @@
+"""Open archives for reading, kept for the next request: opening one takes longer than most queries."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+
+from storage import Archive, open_archive
+
+# More would only be open when many pages are asked for at once.
+_KEPT = 4
+
+
+class OpenArchives:
+    """A pool of archives opened for reading; each is used by one request at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        #: Open and unused, with the identity of their file.
+        self._idle: list[tuple[Archive, tuple[int, int]]] = []
+
+    @contextmanager
+    def borrowed(self) -> Iterator[Archive]:
+        """An archive open for reading. Raises ArchiveError when it can't be opened."""
+        archive, identity = self._take()
+        is_sound = False
+        try:
+            yield archive
+            is_sound = True
+        finally:
+            self._give_back(archive, identity, is_sound=is_sound)
+
+    def _take(self) -> tuple[Archive, tuple[int, int]]:
+        identity = self._identity()
+        with self._lock:
+            # A restored archive is another file under the same name.
+            stale = [archive for archive, file in self._idle if file != identity]
+            self._idle = [kept for kept in self._idle if kept[1] == identity]
+            found = self._idle.pop() if self._idle else None
+        for archive in stale:
+            archive.close()
+        return found or (open_archive(self._path, read_only=True), identity)
+
+    def _give_back(self, archive: Archive, identity: tuple[int, int], *, is_sound: bool) -> None:
+        with self._lock:
+            if is_sound and len(self._idle) < _KEPT:
+                self._idle.append((archive, identity))
+                return
+        archive.close()
+
+    def _identity(self) -> tuple[int, int]:
+        with suppress(OSError):
+            status = os.stat(self._path)  # noqa: PTH116 - the numbers, as they are
+            return status.st_dev, status.st_ino
+        return 0, 0
+
+    def close(self) -> None:
+        """Close those that nobody uses."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for archive, _ in idle:
+            archive.close()
