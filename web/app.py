@@ -18,6 +18,7 @@ from web.mail import feeds, links, messages
 from web.operator import sources
 from web.problems import problem_page
 from web.research import article, search
+from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 
@@ -66,6 +67,7 @@ def create_app(
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.middleware("http")(_harden)
     app.add_middleware(PeerNote, proxies=rules.proxies)
+    app.add_middleware(RootPath, root_path=rules.root_path)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)

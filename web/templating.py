@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, translations
+from web.root_path import LocalLinks, at_root
 
 # Address, name, title and the right one needs of each page in the navigation.
 _NAVIGATION = (
@@ -81,8 +82,9 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", LocalLinks],
     )
+    environment.globals["at_root"] = at_root
     environment.filters |= {"moment": _moment, "day": _day, "link": _link}
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
