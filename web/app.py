@@ -9,8 +9,8 @@ from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
 from web import monitoring
-from web.access import CHECKED_FORMS, AccessRules, Identifier
-from web.accounts import Gate, PeerNote, audit, login, own, tokens, users
+from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
+from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.analyst import today
 from web.archives import OpenArchives
 from web.context import WebContext
@@ -39,11 +39,13 @@ def create_app(
     secret: str = "",
     monitor_token: str = "",
     access: AccessRules | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
-    other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count.
+    other computers; "" = only this computer. `access` says how long a log-in lasts and which
+    proxies count, `provider` who else may log people in.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
@@ -60,6 +62,7 @@ def create_app(
         monitor_token,
         archives,
         identifier,
+        provider,
     )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
@@ -75,7 +78,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    pages = (today, search, article, sources, messages, login, own, tokens, users, audit)
+    pages = (today, search, article, sources, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app

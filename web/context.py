@@ -10,7 +10,7 @@ from fastapi import Path as PathPart
 
 from monitoring import Watch
 from storage import Archive, open_archive
-from web.access import Identifier
+from web.access import Identifier, Provider
 from web.archives import OpenArchives
 from yaluwatch.model import Source
 
@@ -35,6 +35,8 @@ class WebContext:
     archives: OpenArchives
     #: Who makes a request.
     identifier: Identifier
+    #: Logs people in; None = only we do.
+    provider: Provider | None = None
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from cli.app import say
 from storage import Change, User, open_archive
-from web import AccessRules, Role, complaint_of_password, hash_password
+from web import AccessRules, Provider, Role, complaint_of_password, complaint_of_provider, hash_password
 from yaluwatch.config import Settings
 from yaluwatch.errors import SettingsError
 
@@ -40,3 +40,17 @@ def access_rules(settings: Settings) -> AccessRules:
         user_header=settings.accounts.user_header,
         root_path=settings.web.root_path,
     )
+
+
+def identity_provider(settings: Settings) -> Provider | None:
+    """Who else logs people in, as set; None = nobody. Raises SettingsError when that can't work."""
+    made = settings.accounts
+    if not made.oidc_issuer:
+        return None
+    secret = made.oidc_client_secret.get_secret_value()
+    provider = Provider(
+        made.oidc_issuer, made.oidc_client_id, secret, f"{settings.web.address}/login/oidc/done"
+    )
+    if complaint := complaint_of_provider(provider):
+        raise SettingsError(complaint)
+    return provider

@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from cli.app import bold, data_folder, say
 from cli.start import demo as demo_run
-from cli.start.accounts import access_rules, has_accounts
+from cli.start.accounts import access_rules, has_accounts, identity_provider
 from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
@@ -221,6 +221,7 @@ def serve_pages(
         secret=settings.secret,
         monitor_token=settings.web.monitor_token.get_secret_value(),
         access=access_rules(settings),
+        provider=identity_provider(settings),
     )
     config = uvicorn.Config(
         app,

@@ -44,6 +44,8 @@ ROUTES = {
     "GET /metrics": MONITOR,
     "GET /login": OPEN,
     "POST /login": OPEN,
+    "GET /login/oidc": OPEN,
+    "GET /login/oidc/done": OPEN,
     "POST /logout": READ,
     "GET /unsubscribe/{token}": SIGNED,
     "POST /unsubscribe/{token}": SIGNED,

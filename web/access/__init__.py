@@ -4,6 +4,14 @@ from web.access.audit import change_by, record_change
 from web.access.csrf import CHECKED_FORMS, FIELD, form_code
 from web.access.identify import Identifier, bearer_token, is_from_this_computer
 from web.access.passwords import hash_password, is_password
+from web.access.provider import (
+    Provider,
+    ProviderError,
+    account_for,
+    complaint_of_provider,
+    depart,
+    returned,
+)
 from web.access.rights import RIGHTS, SCOPES, Right, Role, scopes_for
 from web.access.rules import (
     FAILURE_WINDOW,
@@ -29,13 +37,18 @@ __all__ = [
     "AccessRules",
     "Identifier",
     "Known",
+    "Provider",
+    "ProviderError",
     "Right",
     "Role",
     "Visitor",
+    "account_for",
     "bearer_token",
     "change_by",
     "complaint_of_account",
     "complaint_of_password",
+    "complaint_of_provider",
+    "depart",
     "end_session",
     "failure_keys",
     "form_code",
@@ -46,6 +59,7 @@ __all__ = [
     "local_path",
     "needs",
     "record_change",
+    "returned",
     "scopes_for",
     "seconds_to_wait",
     "session_secret",

@@ -1,6 +1,6 @@
 """Accounts: the gate in front of all pages, logging in, one's own account, pages of administrators."""
 
-from web.accounts import audit, login, own, tokens, users
+from web.accounts import audit, login, own, provider_login, tokens, users
 from web.accounts.gate import Gate, PeerNote
 
-__all__ = ["Gate", "PeerNote", "audit", "login", "own", "tokens", "users"]
+__all__ = ["Gate", "PeerNote", "audit", "login", "own", "provider_login", "tokens", "users"]

@@ -83,6 +83,12 @@ def admitted(request: Request, archive: Archive, user: User, way: str, goal: str
     return answer
 
 
+def refused(request: Request, goal: str, mistake: str) -> Response:
+    """The form again, for someone whom we don't know."""
+    return _form(request, goal, mistake, 401)
+
+
 def _form(request: Request, goal: str, mistake: str, status: int) -> Response:
-    words = {"page": "login", "next": local_path(goal), "mistake": mistake}
+    has_provider = request.app.state.site.provider is not None
+    words = {"page": "login", "next": local_path(goal), "mistake": mistake, "has_provider": has_provider}
     return uncached_page(request, "accounts/login.html", words, status)
