@@ -1,0 +1,105 @@
+"""All settings, with the data folder they apply to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from secrets import token_hex
+
+from pydantic.fields import FieldInfo
+
+from yaluwatch.config.mail import DigestSettings, MailSettings, TranslationSettings
+from yaluwatch.config.pages import AccountSettings, WebSettings
+from yaluwatch.config.section import Section
+from yaluwatch.config.watching import AlarmSettings, LogSettings, PingSettings
+from yaluwatch.config.work import (
+    BackfillSettings,
+    BackupSettings,
+    CrawlSettings,
+    JobSettings,
+    RetentionSettings,
+)
+from yaluwatch.files import PRIVATE_FILE, write_new, write_whole
+
+
+class Settings(Section):
+    """All settings, and the data folder they apply to."""
+
+    #: Holds config.toml, sources.toml, the archive, pages and outbox.
+    data: Path
+    crawl: CrawlSettings = CrawlSettings()
+    web: WebSettings = WebSettings()
+    accounts: AccountSettings = AccountSettings()
+    mail: MailSettings = MailSettings()
+    digest: DigestSettings = DigestSettings()
+    translation: TranslationSettings = TranslationSettings()
+    jobs: JobSettings = JobSettings()
+    retention: RetentionSettings = RetentionSettings()
+    backup: BackupSettings = BackupSettings()
+    backfill: BackfillSettings = BackfillSettings()
+    alarm: AlarmSettings = AlarmSettings()
+    ping: PingSettings = PingSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def archive(self) -> Path:
+        """The archive file."""
+        return self.data / "yalu.db"
+
+    @property
+    def sources(self) -> Path:
+        """The source list."""
+        return self.data / "sources.toml"
+
+    @property
+    def secret(self) -> str:
+        """The key that signs links in e-mails; created with the data folder, "" if there is none."""
+        file = self.data / "secret"
+        return file.read_text(encoding="ascii").strip() if file.exists() else ""
+
+    def make_secret(self) -> bool:
+        """Create that key if there is none; whether it was created. Raises OSError."""
+        file, key = self.data / "secret", token_hex(32).encode("ascii")
+        if file.exists() and not file.read_bytes().strip():
+            # Writing it was interrupted.
+            write_whole(file, key, mode=PRIVATE_FILE)
+            return True
+        # Whoever has it can unsubscribe any reader.
+        return not file.exists() and write_new(file, key, mode=PRIVATE_FILE)
+
+    @property
+    def words(self) -> Path:
+        """Folder for the operator's own word lists and topics; may be missing."""
+        return self.data / "words"
+
+    @property
+    def outbox(self) -> Path:
+        """Folder for digests if no SMTP server is set."""
+        return self.data / "outbox"
+
+    @property
+    def backups(self) -> Path:
+        """Folder for the backups that the service makes; a relative one is inside the data folder."""
+        return self.data / (self.backup.folder or "backups")
+
+
+SECTIONS: dict[str, type[Section]] = {
+    "crawl": CrawlSettings,
+    "web": WebSettings,
+    "accounts": AccountSettings,
+    "mail": MailSettings,
+    "digest": DigestSettings,
+    "translation": TranslationSettings,
+    "jobs": JobSettings,
+    "retention": RetentionSettings,
+    "backup": BackupSettings,
+    "backfill": BackfillSettings,
+    "alarm": AlarmSettings,
+    "ping": PingSettings,
+    "log": LogSettings,
+}
+
+
+def fields() -> Iterator[tuple[str, str, str, FieldInfo]]:
+    """(section, key, dotted name, field) of every setting, in order."""
+    for section, model in SECTIONS.items():
+        for key, field in model.model_fields.items():
+            yield section, key, f"{section}.{key}", field
