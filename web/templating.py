@@ -15,8 +15,8 @@ from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, translations
 from web.root_path import LocalLinks, at_root
 
-# Address, name, title and the right one needs of each page in the navigation.
-_NAVIGATION = (
+#: Address, name, title and the right one needs of each page in the navigation.
+NAVIGATION = (
     ("/", "today", "Today", Right.READ),
     ("/search", "search", "Search", Right.READ),
     ("/sources", "sources", "Sources", Right.READ),
@@ -65,7 +65,7 @@ def _for_every_page(request: Request) -> dict[str, Any]:
         "language": chosen or preferred_language(request.headers.get("accept-language", "")),
         "zone": visitor.timezone if visitor else "UTC",
         "csrf": _form_field(request),
-        "navigation": _NAVIGATION,
+        "navigation": NAVIGATION,
     }
 
 

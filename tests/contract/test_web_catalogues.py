@@ -1,0 +1,59 @@
+"""The pages say everything in every language."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from web.languages import LANGUAGES
+from web.templating import NAVIGATION
+
+WEB = Path(__file__).parents[2] / "web"
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+def texts() -> Iterator[tuple[str, ...]]:
+    """Every text of the templates: the singular, and the plural where there is one."""
+    for template in sorted((WEB / "templates").rglob("*.html")):
+        with template.open("rb") as file:
+            options = dict.fromkeys(("trim_blocks", "lstrip_blocks", "newstyle_gettext"), "true") | {
+                "silent": "false"
+            }
+            for _, _, message, _ in babel_extract(file, ("_", "gettext", "ngettext"), (), options):
+                parts = message if isinstance(message, tuple) else (message,)
+                if found := tuple(part for part in parts if part):
+                    yield found
+    yield from ((title,) for _, _, title, _ in NAVIGATION)
+
+
+def messages(language: str) -> dict[str, Message]:
+    content = (WEB / "catalogues" / f"{language}.po").read_bytes()
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: message
+        for message in read_po(io.BytesIO(content), locale=language)
+        if message.id
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_text_is_translated_and_nothing_else(language: str) -> None:
+    known = messages(language)
+    wanted = {text[0] for text in texts()}
+    assert sorted(wanted - set(known)) == []
+    assert sorted(set(known) - wanted) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_translations_keep_placeholders(language: str) -> None:
+    for text, message in messages(language).items():
+        forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+        assert all(forms), text
+        for form in forms:
+            ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
+            expected = set(PLACEHOLDER.findall(ids[-1]))
+            assert set(PLACEHOLDER.findall(str(form))) == expected, text
