@@ -419,6 +419,27 @@ def test_a_proxy_that_is_trusted_says_who_is_logged_in(path: Path) -> None:
         assert client.get("/search").status_code == 303
 
 
+def test_a_name_that_the_visitor_sent_along_is_not_believed(path: Path) -> None:
+    rules = AccessRules(proxies=("127.0.0.1",), user_header="X-Remote-User")
+    with served(create_app(path, list, hosts=["127.0.0.1"], secret="s", access=rules)) as client:
+        # A proxy that adds its header, and leaves the one it was sent.
+        both = [("x-remote-user", "root"), ("x-remote-user", "kim")]
+        assert client.get("/search", headers=both).status_code == 303
+        with browser(client, "root") as here:
+            # Who logs in at the proxy next is not who logged in here before.
+            assert here.client.get("/users", headers={"x-remote-user": "kim"}).status_code == 403
+
+
+def test_only_the_address_a_trusted_proxy_saw_itself_counts(client: httpx.Client, path: Path) -> None:
+    with browser(client) as attacker:
+        for made_up in ("198.51.100.1", "198.51.100.2"):
+            attacker.client.headers["x-forwarded-for"] = f"{made_up}, 192.0.2.44"
+            assert attacker.log_in("kim", "a guess").status_code == 401
+    key = failure_keys("kim", "192.0.2.44")["pair"]
+    with open_archive(path, read_only=True) as archive:
+        assert len(archive.accounts.failed_logins([key], NOW)[key]) == 2
+
+
 def test_a_proxy_that_is_not_trusted_is_not_believed(path: Path) -> None:
     rules = AccessRules(proxies=("192.0.2.1",), user_header="X-Remote-User")
     with served(create_app(path, list, hosts=["127.0.0.1"], secret="s", access=rules)) as client:

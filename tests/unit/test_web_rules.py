@@ -57,6 +57,14 @@ def test_capitals_of_a_name_do_not_give_more_tries() -> None:
     assert failure_keys("KIM", "192.0.2.7") == KEYS
 
 
+def test_all_addresses_of_one_ipv6_network_count_together() -> None:
+    one, other = (failure_keys("kim", f"2001:db8:1:2::{end}") for end in ("1", "ffff:7"))
+    assert one == other
+    assert failure_keys("kim", "2001:db8:1:3::1") != one
+    assert failure_keys("kim", "::ffff:192.0.2.7") == KEYS
+    assert failure_keys("kim", "testclient")["address"] == "address testclient"
+
+
 @pytest.mark.parametrize(
     ("idle", "age", "alive"),
     [(MINUTE, DAY, True), (4 * DAY, 5 * DAY, False), (MINUTE, 31 * DAY, False), (-DAY, -DAY, True)],

@@ -40,13 +40,14 @@ class Identifier:
             accounts = archive.accounts
             if secret := bearer_token(connection):
                 return self._by_token(accounts, secret, now)
+            # Before sessions: somebody else may have logged in at the proxy since.
+            if self._rules.user_header and (name := self._named_by_proxy(connection)):
+                user = accounts.named(name)
+                return _as_visitor(user, f"proxy {name} {browser}") if user and not user.disabled_at else None
             if secret := session_secret(connection.cookies, connection.url.scheme):
                 found = self._by_session(accounts, secret, now)
                 if found:
                     return found
-            if self._rules.user_header and (name := self._named_by_proxy(connection)):
-                user = accounts.named(name)
-                return _as_visitor(user, f"proxy {name} {browser}") if user and not user.disabled_at else None
             if is_from_this_computer(connection) and not accounts.exist():
                 return Visitor(0, "local", Role.ADMIN, form_key=browser)
         return None
@@ -84,10 +85,11 @@ class Identifier:
         return _as_visitor(user, "", rights)
 
     def _named_by_proxy(self, connection: HTTPConnection) -> str:
-        peer = getattr(connection.state, "peer", "")
-        return (
-            connection.headers.get(self._rules.user_header, "") if is_among(peer, self._rules.proxies) else ""
-        )
+        """Whom a trusted proxy names; "" also if it passed on a header of the same name that it was sent."""
+        if not is_among(getattr(connection.state, "peer", ""), self._rules.proxies):
+            return ""
+        named = connection.headers.getlist(self._rules.user_header)
+        return named[0] if len(named) == 1 else ""
 
     def _mark(self, write: Callable[[Accounts], None]) -> None:
         try:

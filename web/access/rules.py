@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from zoneinfo import available_timezones
 
 from storage import Session
@@ -46,8 +47,18 @@ def is_alive(session: Session, rules: AccessRules, now: datetime) -> bool:
 
 def failure_keys(name: str, address: str) -> dict[str, str]:
     """Under which keys a failed log-in is counted: by kind."""
-    folded = name.casefold()[:64]
+    folded, address = name.casefold()[:64], _network(address)
     return {"pair": f"pair {folded} {address}", "address": f"address {address}", "name": f"name {folded}"}
+
+
+def _network(address: str) -> str:
+    """What one attacker holds: an IPv4 address, or a /64 of IPv6 addresses (RFC 6177)."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    plain = getattr(found, "ipv4_mapped", None) or found
+    return str(plain if plain.version == 4 else ip_network(f"{plain}/64", strict=False))
 
 
 def seconds_to_wait(
