@@ -11,6 +11,7 @@ from monitoring import Watch
 from web import monitoring
 from web.access import CHECKED_FORMS, Gate
 from web.analyst import today
+from web.api import create_api, documentation
 from web.context import WebContext
 from web.mail import feeds, links, messages
 from web.operator import sources
@@ -61,6 +62,9 @@ def create_app(
         app.include_router(page.router)
     for page in (today, search, article, sources, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
+    app.include_router(documentation.router)
+    app.state.api = create_api(app.state)
+    app.mount("/api", app.state.api, name="api")
     return app
 
 

@@ -1,0 +1,6 @@
+"""The API under /api/v1, which researchers script against, and the same answers as tools for `yalu mcp`."""
+
+from web.api import documentation
+from web.api.application import create_api
+
+__all__ = ["create_api", "documentation"]
