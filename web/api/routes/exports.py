@@ -1,7 +1,7 @@
 """Exports: every matching article, or fact, as a file that is written while it is sent."""
 
 from importlib.util import find_spec
-from typing import IO, Annotated
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -27,6 +27,13 @@ _TYPES = {
 _SUFFIXES = {Format.CSL_JSON: "json", Format.ATOM: "xml"}
 
 
+def _schema(kind: Format) -> dict[str, Any]:
+    """What the description says of the file."""
+    if kind is Format.CSL_JSON:
+        return {"schema": {"type": "array", "items": {"type": "object"}}}
+    return {"schema": {"type": "string", "format": "binary"}}
+
+
 class ExportParameters(BaseModel):
     """Of an export."""
 
@@ -41,17 +48,14 @@ class ExportParameters(BaseModel):
     responses={
         200: {
             "description": "The file.",
-            "content": {
-                name.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-                for name in _TYPES.values()
-            },
+            "content": {name.partition(";")[0]: _schema(kind) for kind, name in _TYPES.items()},
         }
     },
 )
 def exports(
     request: Request, site: Shown, archive: Opened, asked: Annotated[ExportParameters, Query()]
 ) -> Response:
-    """Every matching article with its text, newest first, as one file; counts as ten requests.
+    """Every matching article with its text, newest first, as one file. Needs the right `export`; counts as ten requests.
 
     If reading fails on the way the connection is closed before the end, which clients report as an error.
     """

@@ -84,7 +84,10 @@ def feedback(
     archive: Writable,
     given: FeedbackGiven,
 ) -> FeedbackReceived:
-    """Store a judgement on the verdict on one version of an article; training learns from it."""
+    """Store a judgement on the verdict on one version of an article. Needs the right `judge`.
+
+    Training learns from it. With a token nothing else is needed; with cookies, X-CSRF-Token (see /me).
+    """
     stored = archive.articles.get(given.article, version=given.version)
     if stored is None:
         raise HTTPException(404, f"There is no version {given.version} of article {given.article}.")
