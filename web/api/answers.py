@@ -33,9 +33,10 @@ from web.api.models import (
     StoryModel,
     StorySummary,
 )
+from web.api.problems import RequestError
 from web.api.verdicts import verdict_model
 from yaluwatch.errors import QueryError
-from yaluwatch.model import StoredArticle, Story
+from yaluwatch.model import FACT_KINDS, StoredArticle, Story
 
 #: Results by relevance end here: each page sorts all matches anew.
 MAX_BY_RELEVANCE = 1_000
@@ -43,6 +44,7 @@ MAX_BY_RELEVANCE = 1_000
 MAX_POINTS = 20_000
 # No article is dated earlier (storage/sqlite/tables/articles.py).
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_DIRECTIONS = ("to-north", "from-north")
 _STEP_DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 28}
 
 
@@ -166,8 +168,7 @@ def story_model(archive: Archive, story_id: int) -> StoryModel | None:
 
 def series_model(archive: Archive, query: Query, by: Step, now: datetime) -> Series:
     """Matching articles per period. Raises QueryError if there would be too many periods."""
-    first = max(query.after, _EARLIEST) if query.after and not query.before else query.after or _EARLIEST
-    last = query.before or now
+    first, last = query.after or _EARLIEST, query.before or now
     if (last - first).days // _STEP_DAYS[by] > MAX_POINTS:
         raise QueryError(f"a series has at most {MAX_POINTS} periods: write after: and before:", 0)
     return Series(by=by, points=tuple(_point(point) for point in archive.research.series(query, by)))
@@ -183,13 +184,25 @@ def _point(point: Point) -> PointModel:
 
 
 def facts_page(archive: Archive, query: FactQuery, limit: int, cursor: str) -> FactsPage:
-    """A page of facts, newest article first. Raises CursorError for a cursor of another query."""
+    """A page of facts, newest article first.
+
+    Raises RequestError for a cursor of another query, `asof:`, and kinds and directions that don't exist.
+    """
+    if query.articles.as_of is not None:
+        raise RequestError("Facts can't be searched with asof:; leave it out.")
+    _check("kind", query.kinds, FACT_KINDS)
+    _check("direction", query.directions, _DIRECTIONS)
     belongs_to = ("facts", query)
     page = archive.facts.page(query, limit=limit, after=read_cursor(belongs_to, cursor) if cursor else None)
     return FactsPage(
         items=tuple(fact_model(found) for found in page.facts),
         next=write_cursor(belongs_to, *page.next) if page.next else None,
     )
+
+
+def _check(name: str, values: Sequence[str], known: Sequence[str]) -> None:
+    if unknown := [value for value in values if value not in known]:
+        raise RequestError(f"There is no {name} {unknown[0]!r}; there are {', '.join(known)}.")
 
 
 def fact_model(found: FoundFact) -> FactModel:

@@ -68,7 +68,7 @@ class _Answer:
         headers = MutableHeaders(scope=start)
         headers.setdefault("Cache-Control", "private, no-cache")
         headers.add_vary_header("Authorization, Cookie")
-        if start["status"] != 200:
+        if start["status"] != 200 or headers.get("content-type") != "application/json":
             return False
         tag = headers.setdefault("ETag", f'"{sha256(content).hexdigest()[:32]}"')
         if not matches(self._asked, tag):

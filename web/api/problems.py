@@ -21,7 +21,11 @@ MEDIA_TYPE = "application/problem+json"
 _BUSY_SECONDS, _UNREADABLE_SECONDS = 5, 60
 
 
-class CursorError(Exception):
+class RequestError(Exception):
+    """A request that can't be answered; the message says in one sentence what is wrong with it."""
+
+
+class CursorError(RequestError):
     """A cursor that this API did not make, or made for another query."""
 
 
@@ -41,7 +45,7 @@ def add_handlers(api: FastAPI) -> None:
     api.add_exception_handler(HTTPException, _refused)
     api.add_exception_handler(RequestValidationError, _invalid)
     api.add_exception_handler(QueryError, _mistaken_query)
-    api.add_exception_handler(CursorError, _wrong_cursor)
+    api.add_exception_handler(RequestError, _wrong_request)
     api.add_exception_handler(YaluError, _unavailable)
     api.add_exception_handler(Exception, _failed)
 
@@ -93,7 +97,7 @@ async def _mistaken_query(_request: Request, error: Exception) -> Response:
     )
 
 
-async def _wrong_cursor(_request: Request, error: Exception) -> Response:
+async def _wrong_request(_request: Request, error: Exception) -> Response:
     return plain_problem(400, str(error))
 
 

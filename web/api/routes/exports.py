@@ -1,6 +1,8 @@
 """Exports: every matching article, or fact, as a file that is written while it is sent."""
 
+from collections.abc import Iterator
 from importlib.util import find_spec
+from itertools import chain
 from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -55,9 +57,10 @@ class ExportParameters(BaseModel):
 def exports(
     request: Request, site: Shown, archive: Opened, asked: Annotated[ExportParameters, Query()]
 ) -> Response:
-    """Every matching article with its text, newest first, as one file. Needs the right `export`; counts as ten requests.
+    """Every matching article with its text, newest first, as one file; counts as ten requests.
 
-    If reading fails on the way the connection is closed before the end, which clients report as an error.
+    Needs the right `export`. If reading fails on the way, the connection is closed before the end, which
+    clients report as an error.
     """
     query = typed_query(site, archive, asked.q)
     if asked.format is Format.PARQUET and find_spec("pyarrow") is None:
@@ -67,12 +70,13 @@ def exports(
     name = f"articles.{_SUFFIXES.get(asked.format, asked.format.value)}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     media_type = _TYPES[asked.format]
-    if getattr(request.state, "is_head", False):
-        return Response(headers=headers, media_type=media_type)
     base = str(request.base_url).rstrip("/").removesuffix("/api")
 
     def write(sink: IO[bytes]) -> None:
         with open_archive(site.archive, read_only=True) as opened:
             opened.research.export(query, asked.format, sink, site=base)
 
-    return StreamingResponse(stream(write), headers=headers, media_type=media_type)
+    parts: Iterator[bytes] = iter(()) if getattr(request.state, "is_head", False) else stream(write)
+    # What fails at once is still answered as a problem.
+    first = next(parts, b"")
+    return StreamingResponse(chain([first], parts), headers=headers, media_type=media_type)
