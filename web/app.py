@@ -1,6 +1,6 @@
 """The web application: the pages, with security headers and error pages."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,6 +13,7 @@ from web.access import CHECKED_FORMS, Gate
 from web.analyst import today
 from web.api import create_api, documentation
 from web.context import WebContext
+from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
 from web.operator import sources
 from web.research import article, search
@@ -20,14 +21,6 @@ from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 from yaluwatch.shown import without_secrets
-
-_HEADERS = {
-    # Nothing from other sites, nothing inline; mails, which have inline styles, come with a policy of theirs.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def create_app(
@@ -52,7 +45,7 @@ def create_app(
     app.state.form_secret = secret or token_hex(32)
     app.add_middleware(Gate)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
-    app.middleware("http")(_harden)
+    app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
@@ -66,13 +59,6 @@ def create_app(
     app.state.api = create_api(app.state)
     app.mount("/api", app.state.api, name="api")
     return app
-
-
-async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await proceed(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
 
 
 async def _refused(request: Request, error: Exception) -> Response:
