@@ -3,15 +3,13 @@
 from fastapi import FastAPI
 from starlette.datastructures import State
 
+from web.api.body_limit import BodyLimit
 from web.api.conditional import Conditional
 from web.api.description import describe
 from web.api.limits import Buckets, RateLimit
 from web.api.problems import EVERYWHERE, add_handlers, responses
 from web.api.routes import ROUTERS
 from yaluwatch import __version__
-
-#: Largest body of a request, bytes.
-MAX_BODY = 64 * 1024
 
 _SUMMARY = """\
 Articles on China–North Korea trade with their evidence, versions, facts and stories.
@@ -32,12 +30,12 @@ def create_api(state: State) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        max_body_size=MAX_BODY,
         responses=responses(*EVERYWHERE),
     )
     state.buckets = Buckets()
     api.state = state
     # The last one added is the outermost: a refused request has no ETag.
+    api.add_middleware(BodyLimit)
     api.add_middleware(Conditional)
     api.add_middleware(RateLimit)
     add_handlers(api)

@@ -10,13 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from storage import Archive, Query
 from yaluwatch import __version__
 
-_TAG = re.compile(r'(?:W/)?"([^"]*)"|\*')
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def matches(asked: str, tag: str) -> bool:
     """Whether If-None-Match names an ETag, by weak comparison: W/ does not count (RFC 9110, 13.1.2)."""
-    found = [match[0] if match[0] == "*" else match[1] for match in _TAG.finditer(asked)]
-    return "*" in found or tag.removeprefix("W/").strip('"') in found
+    return asked.strip() == "*" or tag.removeprefix("W/").strip('"') in _TAG.findall(asked)
 
 
 class Conditional:

@@ -136,6 +136,7 @@ _WHY = {
     403: "Your account may not do this, or the form code is missing.",
     404: "There is no such thing.",
     406: "You don't accept JSON.",
+    413: "The body is too large.",
     409: "The article has no verdict to judge.",
     422: "A parameter is wrong or unknown; `invalid` says which.",
     429: "Too many requests; Retry-After says when to come back.",

@@ -3,7 +3,8 @@
 import io
 import threading
 from collections.abc import Callable, Iterator
-from queue import Full, Queue
+from contextlib import suppress
+from queue import Empty, Full, Queue
 from typing import IO
 
 from typing_extensions import override
@@ -25,14 +26,12 @@ def stream(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
     An error of `write` is raised here.
     """
     sink = _Sink()
-    thread = threading.Thread(target=sink.fill, args=[write], name="export", daemon=True)
-    thread.start()
+    threading.Thread(target=sink.fill, args=[write], name="export", daemon=True).start()
     try:
         while (part := sink.parts.get()) is not None:
             yield part
     finally:
-        sink.is_closed = True
-        thread.join()
+        sink.close_reader()
     if sink.error is not None:
         raise sink.error
 
@@ -63,6 +62,13 @@ class _Sink(io.RawIOBase):
             self._put(None)
         except _Gone:
             return
+
+    def close_reader(self) -> None:
+        """Say that nothing more will be taken; a writer that waits goes on, and ends."""
+        self.is_closed = True
+        with suppress(Empty):
+            while True:
+                self.parts.get_nowait()
 
     @override
     def write(self, data: object) -> int:
