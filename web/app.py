@@ -11,7 +11,7 @@ from monitoring import Watch
 from web import monitoring
 from web.access import CHECKED_FORMS, Gate
 from web.analyst import today
-from web.api import create_api, documentation
+from web.api import create_api, documentation, plain_problem
 from web.context import WebContext
 from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
@@ -75,5 +75,8 @@ async def _no_such_link(request: Request, error: Exception) -> Response:
 
 
 def _problem(request: Request, message: str, status: int) -> Response:
+    if request.url.path.startswith("/api/"):
+        # A path that even the API's own application is not reached by, such as one with a line break.
+        return plain_problem(status, without_secrets(message))
     words = {"message": without_secrets(message), "page": ""}
     return TEMPLATES.TemplateResponse(request, "problem.html", words, status)

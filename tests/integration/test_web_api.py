@@ -218,6 +218,7 @@ def test_head_is_get_without_content(client: httpx.Client, resource: str) -> Non
     [
         ("/nothing", 404),
         ("/search/", 404),
+        ("/articles/a%0Ab", 404),
         ("", 404),
         ("/articles/5", 404),
         ("/articles/5?version=3", 404),

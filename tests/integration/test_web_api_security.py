@@ -180,6 +180,15 @@ def test_odd_feedback_is_refused(app: FastAPI, content: Any) -> None:
         assert client.post(f"{API}/feedback", json=whole).status_code == 422
 
 
+def test_a_body_that_is_no_text_is_refused(app: FastAPI) -> None:
+    with client_of(app, visitor(Role.ANALYST)) as client:
+        headers = {"Content-Type": "application/json"}
+        for body in (b"\x80abc", b"\xff\xfe", b"{", b"", b"[" * 60_000, b'{"article": NaN}'):
+            sent = client.post(f"{API}/feedback", content=body, headers=headers)
+            assert sent.status_code in {400, 422}, body[:10]
+            assert sent.headers["content-type"] == "application/problem+json"
+
+
 def test_a_huge_body_is_refused_whether_it_says_its_length_or_not(app: FastAPI) -> None:
     content = b'{"note": "' + b"x" * 100_000 + b'"}'
     with client_of(app, visitor(Role.ANALYST)) as client:

@@ -2,5 +2,6 @@
 
 from web.api import documentation
 from web.api.application import create_api
+from web.api.problems import plain_problem
 
-__all__ = ["create_api", "documentation"]
+__all__ = ["create_api", "documentation", "plain_problem"]

@@ -24,15 +24,14 @@ _TAGS = [
     {"name": "personal", "description": "Who you are, your subscriptions, your feedback."},
     {"name": "description", "description": "This description."},
 ]
-_LIMITS = {
-    "RateLimit": {
-        "schema": {"type": "string"},
-        "description": "Requests left: draft-ietf-httpapi-ratelimit.",
-    },
+_HEADERS = {
+    "RateLimit": {"schema": {"type": "string"}, "description": "Requests left, and when all are back."},
     "RateLimit-Policy": {"schema": {"type": "string"}, "description": "Requests in a window of seconds."},
+    "ETag": {"schema": {"type": "string"}, "description": "For If-None-Match."},
+    "Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."},
 }
-_TAG = {"ETag": {"schema": {"type": "string"}, "description": "For If-None-Match."}}
-_RETRY = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+# Status → headers of its answers, besides those of all.
+_OF_STATUS = {"200": ("ETag",), "304": ("ETag",), "429": ("Retry-After",), "503": ("Retry-After",)}
 
 
 def describe(api: FastAPI) -> None:
@@ -57,16 +56,12 @@ def describe(api: FastAPI) -> None:
 
 def _completed(made: dict[str, Any]) -> dict[str, Any]:
     """With what FastAPI does not know: media types of problems, headers, security."""
-    made["components"]["securitySchemes"] = _SECURITY
+    made["components"] |= {"securitySchemes": _SECURITY, "headers": _HEADERS}
     made["security"] = [{"token": []}, {}]
     for operation in _operations(made):
         for status, response in operation["responses"].items():
-            headers = dict(_LIMITS)
-            if status in {"429", "503"}:
-                headers |= _RETRY
-            if status in {"200", "304"}:
-                headers |= _TAG
-            response["headers"] = headers
+            names = ("RateLimit", "RateLimit-Policy", *_OF_STATUS.get(status, ()))
+            response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
             if status == "304":
                 response.pop("content", None)
             elif int(status) >= 400 and "application/json" in response.get("content", {}):

@@ -131,7 +131,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 _WHY = {
     304: "You have the answer already (If-None-Match).",
-    400: "The query or the cursor is wrong; `position` says where.",
+    400: "The query, the cursor or the body can't be read; `position` says where a query is wrong.",
     401: "Log in, or send a token.",
     403: "Your account may not do this, or the form code is missing.",
     404: "There is no such thing.",

@@ -21,7 +21,7 @@ reading = APIRouter(
 judging = APIRouter(
     tags=["personal"],
     dependencies=[needs(Right.JUDGE), CHECKED_FORMS, Depends(check_accept)],
-    responses=responses(404, 406, 409, 413),
+    responses=responses(400, 404, 406, 409, 413),
 )
 
 
