@@ -31,6 +31,8 @@ def create_api(state: State) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,
         responses=responses(*EVERYWHERE),
+        # Names of functions in clients that are generated from the description.
+        generate_unique_id_function=lambda route: route.name,
     )
     state.buckets = Buckets()
     api.state = state

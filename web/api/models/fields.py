@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from yaluwatch.times import time_text
 
@@ -13,7 +13,11 @@ def _in_utc(moment: datetime) -> str:
 
 
 #: ISO 8601 in UTC, whole seconds: "2026-11-24T05:00:00Z".
-Moment = Annotated[datetime, PlainSerializer(_in_utc, return_type=str, when_used="json")]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(_in_utc, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
 
 #: Opaque: where the next page begins.
 NextCursor = Annotated[

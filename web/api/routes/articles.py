@@ -115,7 +115,7 @@ def changes(
 
 
 @router.get("/articles/{article_id}/facts", responses=responses(404))
-def facts(
+def article_facts(
     archive: Opened,
     article_id: Id,
     asked: Annotated[VersionParameters, Query()],

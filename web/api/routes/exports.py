@@ -33,6 +33,8 @@ def _schema(kind: Format) -> dict[str, Any]:
     """What the description says of the file."""
     if kind is Format.CSL_JSON:
         return {"schema": {"type": "array", "items": {"type": "object"}}}
+    if kind is Format.CSV:
+        return {"schema": {"type": "string"}}
     return {"schema": {"type": "string", "format": "binary"}}
 
 
