@@ -1,6 +1,7 @@
 """The command that lets a language model search the archive (Model Context Protocol)."""
 
 import importlib.util
+import signal
 
 import typer
 
@@ -38,4 +39,6 @@ def mcp(context: typer.Context) -> None:
     # Imported here: it needs the extra.
     from web.model_context import create_server  # noqa: PLC0415
 
+    # Its reader of standard input would wait for a line before it heard of Ctrl-C. Nothing is written here.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     create_server(file, parse).run("stdio")

@@ -1,6 +1,8 @@
 """The MCP server: what its tools answer, and `yalu mcp` on standard input and output."""
 
 import asyncio
+import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -108,6 +110,31 @@ def test_the_command_speaks_on_standard_input_and_output(folder: Path) -> None:
     started = StdioServerParameters(command=sys.executable, args=command, cwd=Path.cwd())
     (found,) = answers(started, ("search", {"q": "dandong publisher:harbour"}))
     assert found.structured_content["total"] == 1
+
+
+def test_nothing_but_messages_comes_on_standard_output(folder: Path) -> None:
+    command = [sys.executable, "-m", "cli", "--verbose", "--data", str(folder), "mcp"]
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+    messages = [
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "search", "arguments": {"q": "topik:x"}}},
+        {"id": 3, "method": "tools/call", "params": {"name": "nothing", "arguments": {}}},
+        {"id": 4, "method": "tools/call", "params": {"name": "search", "arguments": {"q": "밀수"}}},
+    ]
+    lines = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
+    ended: set[int] = set()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n".join([*lines[:3], "no message", *lines[3:], ""]))
+        process.stdin.flush()
+        while len(ended) < 4:
+            ended.add(json.loads(process.stdout.readline())["id"])
+        process.stdin.close()
+        assert [json.loads(line) for line in process.stdout] == []
+    assert process.returncode == 0
+    assert ended == {1, 2, 3, 4}
 
 
 def test_without_the_extra_the_command_says_what_to_install(

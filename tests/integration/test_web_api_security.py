@@ -228,6 +228,19 @@ INJECTIONS = [
     "é" * 100,
     "=" * 50,
     "language:zz",
+    # Reported as faults of searches with FTS5 elsewhere.
+    "grammar::fa",
+    "blah=",
+    "don't use agents",
+    "ubuntu 20.04, 22.04?",
+    "AI AND ML",
+    "AI AND AND ML",
+    "state-of-the-art",
+    "note%",
+    "NEAR",
+    "^start",
+    "a + b",
+    "{a b}: c",
 ]
 
 

@@ -10,7 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from storage import Archive, Query
 from yaluwatch import __version__
 
-_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+# Servers in front of this one that compress answers add to their ETags: "x-gzip", "x;br"
+# (https://httpd.apache.org/docs/2.4/mod/mod_deflate.html, DeflateAlterETag).
+_TAG = re.compile(r'(?:W/)?"([^"]*?)(?:[-;]+(?:gzip|br|zstd|deflate))?"')
 
 
 def matches(asked: str, tag: str) -> bool:

@@ -36,8 +36,8 @@ class SearchParameters(_Parameters):
     order: Annotated[
         Order,
         Field(
-            description="newest: by date of publication; pages stay together while articles are added. "
-            "relevance: at most 1,000 results, and articles added meanwhile may repeat one."
+            description="newest: by date of publication; pages neither repeat nor lose articles while others "
+            "are added. relevance: at most 1,000 results, whose pages shift when the archive changes."
         ),
     ] = Order.NEWEST
     limit: Annotated[int, Field(ge=1, le=100, description="Most results on a page.")] = 25

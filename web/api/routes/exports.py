@@ -1,8 +1,6 @@
 """Exports: every matching article, or fact, as a file that is written while it is sent."""
 
-from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import chain
 from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -13,7 +11,7 @@ from storage import Format, open_archive
 from web.access import Right, needs
 from web.api.parameters import typed_query
 from web.api.problems import responses
-from web.api.streaming import stream
+from web.api.streaming import FileResponse
 from web.context import Opened, Shown
 
 router = APIRouter(tags=["exports"], dependencies=[needs(Right.EXPORT)], responses=responses(400))
@@ -78,7 +76,6 @@ def exports(
         with open_archive(site.archive, read_only=True) as opened:
             opened.research.export(query, asked.format, sink, site=base)
 
-    parts: Iterator[bytes] = iter(()) if getattr(request.state, "is_head", False) else stream(write)
-    # What fails at once is still answered as a problem.
-    first = next(parts, b"")
-    return StreamingResponse(chain([first], parts), headers=headers, media_type=media_type)
+    if getattr(request.state, "is_head", False):
+        return StreamingResponse(iter(()), headers=headers, media_type=media_type)
+    return FileResponse(write, headers, media_type)
