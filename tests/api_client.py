@@ -8,18 +8,18 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
-from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
 from storage import open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from tests.web_server import served
 from web import create_app
-from web.access import Role, Visitor
+from web.access import Gate, Role, Visitor
 from yaluwatch.model import Fact, FactSet, Outcome, SourceState
 
 HOSTILE = '<script>alert(1)</script>"밀수" {{ 7*7 }}\r\nSet-Cookie: a=b'
+#: Host names the application answers to.
+HOSTS = ["127.0.0.1", "testserver"]
 #: Of the price in the text of `article` number 3.
 PRICE = Fact(
     kind="price", start=22, end=31, sentence_start=0, sentence_end=31, value=9200.0, unit="KPW", per="kg",
@@ -59,15 +59,18 @@ def fill(path: Path) -> Path:
 def made_app(path: Path) -> FastAPI:
     """The application over an archive file."""
     listed = [source(), source(id="dead", name="Dead One", homepage="https://x.example/?api_key=hidden")]
-    return create_app(path, lambda: listed, hosts=["127.0.0.1", "testserver"], secret="s3cret")
+    return create_app(path, lambda: listed, hosts=HOSTS, secret="s3cret")
 
 
 class AsVisitor:
-    """The API for a visitor, in the place of the gate; None = someone who is not logged in."""
+    """The application for a visitor, who comes in without a gate; None = someone who is not logged in."""
 
     def __init__(self, app: FastAPI, visitor: Visitor | None) -> None:
-        self._app = Starlette(routes=[Mount("/api", app.state.api)])
-        self._visitor = visitor
+        site = app.state.site
+        twin = create_app(site.archive, site.read_sources, hosts=HOSTS, secret=site.secret)
+        twin.user_middleware = [one for one in twin.user_middleware if one.cls is not Gate]
+        twin.state.buckets = app.state.buckets
+        self._app, self._visitor = twin, visitor
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with the visitor."""

@@ -13,7 +13,7 @@ from web.api.problems import CursorError
 from web.context import LARGEST_ID
 
 #: Longest cursor, characters.
-MAX_LENGTH = 64
+MAX_CURSOR = 64
 
 _FORM = struct.Struct(">8s2q")
 

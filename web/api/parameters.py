@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.lexicon import place_names
 from storage import Archive, Facet, Order, Query, Step, parse_query
-from web.api.cursors import MAX_LENGTH
+from web.api.cursors import MAX_CURSOR
 from web.context import LARGEST_ID, WebContext
 from web.filters import filter_values
 
@@ -21,7 +21,7 @@ _Query = Annotated[
         examples=["밀수 place:dandong after:2026-01"],
     ),
 ]
-_Cursor = Annotated[str, Field(max_length=MAX_LENGTH, description="`next` of the page before.")]
+_Cursor = Annotated[str, Field(max_length=MAX_CURSOR, description="`next` of the page before.")]
 
 
 class _Parameters(BaseModel):

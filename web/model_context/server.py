@@ -12,10 +12,8 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from storage import Archive, FactQuery, Order, Query, Step, open_archive
-from web.api import answers
-from web.api.cursors import MAX_LENGTH
+from web.api import MAX_CURSOR, RequestError, answers
 from web.api.models import ArticleModel, FactsPage, SearchPage, Series, StoryModel
-from web.api.problems import RequestError
 from web.context import LARGEST_ID
 from yaluwatch import __version__
 from yaluwatch.errors import YaluError
@@ -38,7 +36,7 @@ _Query = Annotated[
     ),
 ]
 _Cursor = Annotated[
-    str, Field(max_length=MAX_LENGTH, description="`next` of the page before, with the same query.")
+    str, Field(max_length=MAX_CURSOR, description="`next` of the page before, with the same query.")
 ]
 _Number = Annotated[int, Field(ge=0, le=LARGEST_ID)]
 _Name = Annotated[str, Field(max_length=60)]
