@@ -115,7 +115,7 @@ def test_the_command_speaks_on_standard_input_and_output(folder: Path) -> None:
 def test_nothing_but_messages_comes_on_standard_output(folder: Path) -> None:
     command = [sys.executable, "-m", "cli", "--verbose", "--data", str(folder), "mcp"]
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
-    messages = [
+    messages: list[dict[str, object]] = [
         {"id": 1, "method": "initialize", "params": hello},
         {"method": "notifications/initialized"},
         {"id": 2, "method": "tools/call", "params": {"name": "search", "arguments": {"q": "topik:x"}}},

@@ -345,6 +345,14 @@ def test_an_export_that_fails_on_the_way_is_cut_off_visibly(
     assert problem(client.get(f"{API}/exports"), 503)["detail"].startswith("exporting")
 
 
+def test_parquet_without_its_library_is_refused(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.api.routes.exports.find_spec", lambda _: None)
+    answer = client.get(f"{API}/exports", params={"format": "parquet"})
+    assert "csv and jsonl" in problem(answer, 400)["detail"]
+
+
 def test_the_description_is_complete_and_has_examples(client: httpx.Client) -> None:
     made = got(client, "/openapi.json")
     assert made["openapi"] == "3.1.0"

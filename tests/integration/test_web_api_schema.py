@@ -28,7 +28,7 @@ CHECKS = [
     checks.unsupported_method,
 ]
 #: Values with which more of a resource is reached than with any.
-LIKELY = {
+LIKELY: dict[str, list[Any]] = {
     "q": [
         "",
         "dandong",
