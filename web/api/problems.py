@@ -31,7 +31,7 @@ class CursorError(RequestError):
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """A problem as a response."""
-    content = problem.model_dump_json(exclude_defaults=False, exclude_none=True)
+    content = problem.model_dump_json(exclude_none=True, exclude=None if problem.invalid else {"invalid"})
     return Response(content, problem.status, dict(headers or {}), media_type=MEDIA_TYPE)
 
 
