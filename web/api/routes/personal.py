@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from storage import Feedback
-from web.access import CHECKED_FORMS, Known, Right, Role, Visitor, form_code, needs
+from web.access import CHECKED_FORMS, Known, Right, Visitor, form_code, needs
 from web.api.models import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
 from web.api.negotiation import check_accept
 from web.api.parameters import NO_PARAMETERS, TAGGED
@@ -45,7 +45,7 @@ def subscriptions(
     archive: Opened,
 ) -> SubscriptionsList:
     """Your subscriptions: those that go to your address; all for an administrator."""
-    sees_all = visitor.is_local or visitor.role is Role.ADMIN
+    sees_all = visitor.may(Right.ADMINISTER)
     shown = [one for one in archive.subscriptions.all() if sees_all or _is_theirs(one, visitor)]
     return SubscriptionsList(items=tuple(_subscription(one, visitor) for one in shown))
 
