@@ -301,7 +301,7 @@ def test_too_many_requests_are_refused_until_later(path: Path) -> None:
 
 
 def test_an_archive_that_can_not_be_read_is_503_with_a_time_to_come_back(tmp_path: Path) -> None:
-    with served(made_app(tmp_path / "none.db")) as client:
+    with client_of(made_app(tmp_path / "none.db"), visitor(Role.READER)) as client:
         answer = client.get(f"{API}/search")
         assert "no archive" in problem(answer, 503)["detail"]
         assert answer.headers["retry-after"] == "60"
