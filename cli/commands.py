@@ -90,6 +90,11 @@ COMMANDS: tuple[Command, ...] = (
         datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),
     *_of(
+        RESEARCH,
+        "cli.research.mcp",
+        mcp="Let a language model search the archive: a read-only MCP server on standard input and output.",
+    ),
+    *_of(
         DIGESTS,
         "cli.digests.outbox",
         digest="Compose and send a subscription's digest now: what is new since the last one.",

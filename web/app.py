@@ -1,6 +1,6 @@
 """The web application: the pages, with security headers and error pages."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_hex
 
@@ -12,8 +12,10 @@ from web import monitoring
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.analyst import today
+from web.api import create_api, documentation, plain_problem
 from web.archives import OpenArchives
 from web.context import WebContext
+from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
 from web.operator import sources
 from web.problems import problem_page
@@ -21,15 +23,7 @@ from web.research import article, search
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
-
-_HEADERS = {
-    # Nothing from other sites, nothing inline; mails, which have inline styles, come with a policy of theirs.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    # Other sites learn nothing. "no-referrer" would make browsers send `Origin: null` with our own forms.
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
+from yaluwatch.shown import without_secrets
 
 
 def create_app(
@@ -69,7 +63,7 @@ def create_app(
     app.state.form_secret = secret or token_hex(32)
     app.add_middleware(Gate, identifier=identifier)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
-    app.middleware("http")(_harden)
+    app.add_middleware(SecurityHeaders)
     app.add_middleware(PeerNote, proxies=rules.proxies)
     app.add_middleware(RootPath, root_path=rules.root_path)
     app.add_exception_handler(HTTPException, _refused)
@@ -82,28 +76,28 @@ def create_app(
     pages = (today, search, article, sources, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
+    app.include_router(documentation.router)
+    app.state.api = create_api(app.state)
+    app.mount("/api", app.state.api, name="api")
     return app
-
-
-async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await proceed(request)
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if not request.url.path.startswith("/static/"):
-        # What one visitor sees is not for others.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
-    return response
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
     is_said = detail and detail != "Not Found"
-    return problem_page(request, detail if is_said else "There is no such page.", status)
+    return _problem(request, detail if is_said else "There is no such page.", status)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return problem_page(request, str(error), 503)
+    return _problem(request, str(error), 503)
 
 
 async def _no_such_link(request: Request, error: Exception) -> Response:
-    return problem_page(request, str(error), 404)
+    return _problem(request, str(error), 404)
+
+
+def _problem(request: Request, message: str, status: int) -> Response:
+    if request.url.path.startswith("/api/"):
+        # A path that even the API's own application is not reached by, such as one with a line break.
+        return plain_problem(status, without_secrets(message))
+    return problem_page(request, message, status)

@@ -41,8 +41,20 @@ class Hit:
 class Search(Protocol):
     """Full-text search over the newest versions, or as of an earlier moment. Read-only."""
 
-    def find(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
-        """At most `limit` matching articles after the first `offset`, in the given order."""
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: Order = Order.NEWEST,
+        before: int | None = None,
+    ) -> list[Hit]:
+        """At most `limit` matching articles after the first `offset`, in the given order.
+
+        With `before`, only those with a lower id, to go on from the last one of a page while articles are
+        added; for the newest first.
+        """
 
     def count(self, query: Query) -> int:
         """The number of matching articles."""

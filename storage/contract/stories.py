@@ -134,6 +134,15 @@ class Stories(Protocol):
     def newest(self, limit: int) -> list[StoryLine]:
         """The stories with the most recently seen articles, latest first."""
 
+    def opened(self, *, limit: int, before: int | None = None) -> list[StoryLine]:
+        """At most `limit` stories, opened last first; with `before`, only those with a lower id.
+
+        Stories whose articles were all merged into another are left out.
+        """
+
+    def mark(self) -> ChangeMark:
+        """How far the archive has changed: an equal mark means the same texts, verdicts and stories."""
+
     def reasons(self, story_id: int) -> dict[int, str]:
         """Why each article of a story is in it: article id → a sentence for people."""
 

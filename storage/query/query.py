@@ -125,6 +125,11 @@ class Query:
         return self._chosen("source")
 
     @property
+    def filters(self) -> frozenset[str]:
+        """The kinds of its filters with values, wherever they stand: {"topic", "status"}."""
+        return frozenset(choice.kind for choice in _choices(self.tree))
+
+    @property
     def after(self) -> datetime | None:
         """The first moment included, aware UTC; None = no limit."""
         return max((date.moment for date in self._dates() if date.is_after), default=None)
@@ -152,6 +157,19 @@ def _words(node: Node) -> Iterator[Word]:
         case All(parts=parts) | Either(parts=parts):
             for part in parts:
                 yield from _words(part)
+        case _:
+            return
+
+
+def _choices(node: Node) -> Iterator[Choice]:
+    match node:
+        case Choice():
+            yield node
+        case Not(part=part):
+            yield from _choices(part)
+        case All(parts=parts) | Either(parts=parts):
+            for part in parts:
+                yield from _choices(part)
         case _:
             return
 

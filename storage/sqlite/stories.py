@@ -100,6 +100,17 @@ class SqliteStories(Stories):
             return [_to_line(row) for row in db.query(_NEWEST, [limit])]
 
     @override
+    def opened(self, *, limit: int, before: int | None = None) -> list[StoryLine]:
+        with self._connection.read("listing stories") as db:
+            wanted = {"before": stories.NO_STORY if before is None else before, "limit": limit}
+            return [_to_line(row) for row in db.query(_OPENED, wanted)]
+
+    @override
+    def mark(self) -> ChangeMark:
+        with self._connection.read("reading the last changes") as db:
+            return stories.mark(db)
+
+    @override
     def reasons(self, story_id: int) -> dict[int, str]:
         with self._connection.read(f"reading story {story_id}") as db:
             rows = db.execute("SELECT article, reason FROM story_articles WHERE story = ?", [story_id])
@@ -172,6 +183,23 @@ _NEWEST = """
     SELECT newest.*, v.title FROM newest JOIN articles a ON a.id = newest.article
     JOIN versions v ON v.article = a.id AND v.number = a.version
     ORDER BY last_seen_at DESC, story DESC
+"""
+
+# The titles are looked up after the limit, one for each story.
+_OPENED = """
+    WITH opened AS (
+        SELECT s.id FROM stories s
+        WHERE s.id < :before AND EXISTS (SELECT 1 FROM story_articles m WHERE m.story = s.id)
+        ORDER BY s.id DESC LIMIT :limit
+    ), counted AS (
+        SELECT o.id AS story, count(*) AS articles, count(DISTINCT a.publisher) AS publishers,
+               min(a.first_seen_at) AS first_seen_at, max(a.id) AS article
+        FROM opened o CROSS JOIN story_articles s ON s.story = o.id JOIN articles a ON a.id = s.article
+        GROUP BY o.id
+    )
+    SELECT counted.*, v.title FROM counted JOIN articles a ON a.id = counted.article
+    JOIN versions v ON v.article = a.id AND v.number = a.version
+    ORDER BY story DESC
 """
 
 

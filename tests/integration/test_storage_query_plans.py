@@ -117,7 +117,14 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("research.pairs", "relevant_pairs"): "as long as there are pairs of names, not articles",
     **{
         (method, "story_articles"): "the highest number of a change"
-        for method in ("articles.add", "stories.add", "stories.known", "stories.merge", "stories.split")
+        for method in (
+            "articles.add",
+            "stories.add",
+            "stories.known",
+            "stories.mark",
+            "stories.merge",
+            "stories.split",
+        )
     },
     ("stories.newest", "story_articles"): _BY_HAND,
     ("traces.article", "digests"): _BY_HAND,
@@ -426,6 +433,23 @@ def _pages(settings: Settings) -> None:
         f"/unsubscribe/{unsubscribe_token(SECRET, 'everything', 'desk@example.org')}",
         f"/carried/{carried_token(SECRET, 'everything', '5')}",
         f"/feedback/{feedback_token(SECRET, link)}",
+        *(
+            f"/api/v1{path}"
+            for path in (
+                "/search?q=밀수&limit=2",
+                "/search?q=topic:border&order=relevance",
+                "/facets?by=place",
+                "/series?q=topic:border",
+                "/facts?kind=price",
+                "/stories?limit=2",
+                "/stories/1",
+                "/subscriptions",
+                f"/articles/{newest}",
+                f"/articles/{edited.id}/versions",
+                f"/articles/{edited.id}/changes?old=1&new=2",
+                f"/articles/{newest}/facts",
+            )
+        ),
         "/readyz",
         "/health",
         "/healthz?verbose",
@@ -450,6 +474,8 @@ def _stories_and_research(archive: Archive) -> None:
     story = archive.stories.get([lines[0].id])[lines[0].id]
     archive.stories.split(story.id, [story.articles[0].id], at=NOW)
     archive.stories.edits(5)
+    archive.stories.opened(limit=5, before=100)
+    archive.search.find(parse_query("topic:border"), limit=5, before=lines[0].id << 40)
     archive.stories.grouped_since(NOW - 14 * DAY)
     for text in ("", "topic:border", "밀수"):
         query = parse_query(text)

@@ -74,12 +74,31 @@ ROUTES = {
     "POST /users/{user_id}/disable": ADMIN,
     "POST /users/{user_id}/enable": ADMIN,
     "GET /audit": ADMIN,
+    "GET /api/v1/articles/{article_id}": READ,
+    "GET /api/v1/articles/{article_id}/changes": READ,
+    "GET /api/v1/articles/{article_id}/facts": READ,
+    "GET /api/v1/articles/{article_id}/versions": READ,
+    "GET /api/v1/docs": READ,
+    "GET /api/v1/exports": EXPORT,
+    "GET /api/v1/facets": READ,
+    "GET /api/v1/facts": READ,
+    "GET /api/v1/health": READ,
+    "GET /api/v1/me": READ,
+    "GET /api/v1/openapi.json": READ,
+    "GET /api/v1/search": READ,
+    "GET /api/v1/series": READ,
+    "GET /api/v1/sources": READ,
+    "GET /api/v1/stories": READ,
+    "GET /api/v1/stories/{story_id}": READ,
+    "GET /api/v1/subscriptions": READ,
+    "POST /api/v1/feedback": JUDGE,
 }
 #: What to send for the parts of a path.
 PARTS = {
     "token": "none",
     "form": "atom",
     "article_id": "1",
+    "story_id": "1",
     "delivery_id": "1",
     "token_id": "99",
     "user_id": "99",
@@ -118,6 +137,8 @@ def listed(found: Iterable[object], prefix: str = "") -> Iterator[tuple[str, str
     for route in found:
         if isinstance(route, APIRoute | Route):
             yield from ((method, prefix + route.path) for method in route.methods or ())
+        elif isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            yield from listed(route.app.routes, prefix + route.path)
         elif isinstance(route, Mount):
             yield "MOUNT", prefix + route.path
         elif (router := getattr(route, "original_router", None)) is not None:

@@ -1,6 +1,6 @@
 """Contracts for researchers: counts, series, exports, versions, reference data, and the facts of articles."""
 
-from storage.contract.research.facts import FactQuery, Facts, FoundFact
+from storage.contract.research.facts import FactPage, FactQuery, Facts, FoundFact
 from storage.contract.research.research import (
     Cell,
     Count,
@@ -21,6 +21,7 @@ __all__ = [
     "Count",
     "Event",
     "Facet",
+    "FactPage",
     "FactQuery",
     "Facts",
     "Format",

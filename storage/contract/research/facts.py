@@ -49,6 +49,16 @@ class FoundFact:
     published_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPage:
+    """A part of the matching facts."""
+
+    facts: list[FoundFact]
+    #: Article id and number of the fact to go on after; None if there are no more. A page may have few facts
+    #: or none and not be the last.
+    next: tuple[int, int] | None
+
+
 class Facts(Protocol):
     """Facts of relevant articles. They are written with the verdict; every version keeps its own."""
 
@@ -60,6 +70,13 @@ class Facts(Protocol):
 
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:
         """Matching facts of newest versions: newest article first, then by position; in constant memory."""
+
+    def page(self, query: FactQuery, *, limit: int, after: tuple[int, int] | None = None) -> FactPage:
+        """At most `limit` matching facts in the order of `find`, from those `after` a fact on.
+
+        It looks through a bounded number of articles, so that a query that few facts match takes no longer
+        than others: follow `next` to the end.
+        """
 
     def outdated(self, rules: int, *, after: int = 0, limit: int = 200) -> list[StoredArticle]:
         """Relevant articles, with their verdict, whose newest version has no facts by these rules.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from typing_extensions import override
 
-from storage.contract import FactQuery, Facts, FoundFact
+from storage.contract import FactPage, FactQuery, Facts, FoundFact
 from storage.sqlite.connection import Connection
 from storage.sqlite.facts import rows
 from storage.sqlite.rows import AMONG, among
@@ -17,6 +17,11 @@ from yaluwatch.model import FactSet, StoredArticle
 # Articles are looked through this many at a time, so that a long search does not block the writer's WAL
 # checkpoints.
 _CHUNK = 500
+# Articles that a page begins with, and the most it looks through.
+_FIRST_CHUNK = 20
+_MAX_LOOKED_THROUGH = 10_000
+# Above the id of any article.
+_NO_ARTICLE = 1 << 62
 
 _OUTDATED = """
     FROM article_facets c JOIN articles a ON a.id = c.article
@@ -44,20 +49,45 @@ class SqliteFacts(Facts):
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:
         if query.articles.as_of is not None:
             raise ArchiveError("facts can't be searched with asof:; leave it out, or use `yalu search`")
-        condition, wanted = _condition(query)
         left = -1 if limit is None else limit
-        before = 1 << 62
+        before = _NO_ARTICLE
         while left != 0:
-            with self._connection.read("looking for facts") as db:
-                found, values = as_of.selection(query.articles, more="AND {column} < :before")
-                chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {_CHUNK}", {**values, "before": before})
-                ids = [row[0] for row in chosen]
-                facts = rows.of_articles(db, condition, wanted, ids)
+            ids, facts = self._chunk(query, before)
             yield from facts[:left] if left > 0 else facts
             left = max(0, left - len(facts)) if left > 0 else left
             if len(ids) < _CHUNK:
                 return
             before = ids[-1]
+
+    @override
+    def page(self, query: FactQuery, *, limit: int, after: tuple[int, int] | None = None) -> FactPage:
+        if query.articles.as_of is not None:
+            raise ArchiveError("facts can't be searched with asof:; leave it out")
+        found: list[FoundFact] = []
+        # The article of the last fact may have more of them.
+        before = _NO_ARTICLE if after is None else after[0] + 1
+        size, left = _FIRST_CHUNK, _MAX_LOOKED_THROUGH
+        while left > 0:
+            ids, facts = self._chunk(query, before, size)
+            found += [fact for fact in facts if after is None or _is_after(fact, after)]
+            if len(found) > limit:
+                last = found[limit - 1]
+                return FactPage(facts=found[:limit], next=(last.article_id, last.number))
+            if len(ids) < size:
+                return FactPage(facts=found, next=None)
+            before = ids[-1]
+            left -= size
+            size = min(2 * size, _CHUNK)
+        return FactPage(facts=found, next=(before, _NO_ARTICLE))
+
+    def _chunk(self, query: FactQuery, before: int, size: int = _CHUNK) -> tuple[list[int], list[FoundFact]]:
+        """The ids of the newest matching articles below an id, and their facts."""
+        condition, wanted = _condition(query)
+        with self._connection.read("looking for facts") as db:
+            found, values = as_of.selection(query.articles, more="AND {column} < :before")
+            chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {size}", {**values, "before": before})
+            ids = [row[0] for row in chosen]
+            return ids, rows.of_articles(db, condition, wanted, ids)
 
     @override
     def outdated(self, rules: int, *, after: int = 0, limit: int = 200) -> list[StoredArticle]:
@@ -85,6 +115,11 @@ class SqliteFacts(Facts):
             names = rows.Names(db)
             for stored, found in read:
                 rows.add(db, names, stored.id, stored.version, found)
+
+
+def _is_after(found: FoundFact, after: tuple[int, int]) -> bool:
+    article, number = after
+    return found.article_id < article or (found.article_id == article and found.number > number)
 
 
 def _condition(query: FactQuery) -> tuple[str, list[str]]:

@@ -15,6 +15,9 @@ _EPOCH = date(1970, 1, 1)
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
     """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
+    if query.before is not None and query.before.date() == date.min:
+        # No day is before it.
+        return []
     found: dict[date, int] = defaultdict(int)
     for day, count in counts.days(db, query).items():
         found[start_of(_EPOCH + timedelta(days=day), step)] += count
@@ -48,9 +51,12 @@ def start_of(day: date, step: Step) -> date:
 
 
 def _next(start: date, step: Step) -> date:
-    if step is Step.MONTH:
-        return (start + timedelta(days=31)).replace(day=1)
-    return start + timedelta(days=7 if step is Step.WEEK else 1)
+    """The first day of the period after one; the last day there is after the last period."""
+    length = {Step.MONTH: 31, Step.WEEK: 7, Step.DAY: 1}[step]
+    if (date.max - start).days < length:
+        return date.max
+    following = start + timedelta(days=length)
+    return following.replace(day=1) if step is Step.MONTH else following
 
 
 def _coverage(

@@ -26,10 +26,19 @@ _HITS = """
 
 
 def search(
-    db: Database, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST
+    db: Database,
+    query: Query,
+    *,
+    limit: int,
+    offset: int = 0,
+    order: Order = Order.NEWEST,
+    before: int | None = None,
 ) -> list[Hit]:
-    """At most `limit` matching articles after the first `offset`, in the given order."""
-    found, values = _ordered(query, order)
+    """At most `limit` matching articles after the first `offset`, in the given order.
+
+    With `before`, only those with a lower id.
+    """
+    found, values = _ordered(query, order, before)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.execute(
         f"""
@@ -42,15 +51,18 @@ def search(
     return [_to_hit(*row) for row in rows]
 
 
-def _ordered(query: Query, order: Order) -> tuple[str, dict[str, str | float]]:
+def _ordered(query: Query, order: Order, before: int | None) -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` in order, and its parameters."""
+    more = "" if before is None else "AND {column} < :before"
+    bound: dict[str, str | float] = {} if before is None else {"before": before}
     if order is Order.RELEVANCE and query.as_of is None:
         matching = match(query)
         if matching.rank:
             what = f"{matching.column} AS id, NULL AS version"
-            return matching.select(what, f" ORDER BY {matching.rank}"), dict(matching.values)
-    found, values = as_of.selection(query)
-    return f"{found} ORDER BY 1 DESC", values
+            below = " " + more.format(column=matching.column)
+            return matching.select(what, f"{below} ORDER BY {matching.rank}"), {**matching.values, **bound}
+    found, values = as_of.selection(query, more)
+    return f"{found} ORDER BY 1 DESC", values | bound
 
 
 def count(db: Database, query: Query) -> int:

@@ -10,6 +10,9 @@ from storage.sqlite import ledger
 from storage.sqlite.rows import AMONG, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.model import Placement
 
+#: Above the id of any story.
+NO_STORY = 1 << 62
+
 
 def ungrouped(db: Database, limit: int) -> list[int]:
     """Ids of relevant articles without a story, first seen first."""

@@ -1,0 +1,131 @@
+"""The parameters of reading resources, and the queries in them."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, Header
+from fastapi import Query as Argument
+from pydantic import BaseModel, ConfigDict, Field
+
+from classifier.lexicon import place_names
+from storage import Archive, Facet, Order, Query, Step, parse_query
+from web.api.cursors import MAX_CURSOR
+from web.context import LARGEST_ID, WebContext
+from web.filters import filter_values
+
+_Query = Annotated[
+    str,
+    Field(
+        max_length=4_000,
+        description="Words, phrases and filters, as in the search box: 밀수 place:dandong after:2026-01. "
+        "Off-topic articles only with relevant:any. Empty = every relevant article.",
+        examples=["밀수 place:dandong after:2026-01"],
+    ),
+]
+_Cursor = Annotated[str, Field(max_length=MAX_CURSOR, description="`next` of the page before.")]
+
+
+class _Parameters(BaseModel):
+    # A misspelled parameter would be ignored and the answer be taken for another.
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchParameters(_Parameters):
+    """Of a search."""
+
+    q: _Query = ""
+    order: Annotated[
+        Order,
+        Field(
+            description="newest: by date of publication; pages neither repeat nor lose articles while others "
+            "are added. relevance: at most 1,000 results, whose pages shift when the archive changes."
+        ),
+    ] = Order.NEWEST
+    limit: Annotated[int, Field(ge=1, le=100, description="Most results on a page.")] = 25
+    cursor: _Cursor = ""
+
+
+class FacetParameters(_Parameters):
+    """Of counts."""
+
+    q: _Query = ""
+    by: Annotated[Facet, Field(description="What to count by.")] = Facet.TOPIC
+    limit: Annotated[int, Field(ge=1, le=1_000, description="Most values; months always come all.")] = 50
+
+
+class SeriesParameters(_Parameters):
+    """Of a time series."""
+
+    q: _Query = ""
+    by: Annotated[Step, Field(description="Length of a period.")] = Step.MONTH
+
+
+class VersionParameters(_Parameters):
+    """Of an article or its facts."""
+
+    version: Annotated[
+        int | None, Field(ge=1, le=LARGEST_ID, description="Number of the version; default: the newest.")
+    ] = None
+
+
+class ChangesParameters(_Parameters):
+    """Of a comparison."""
+
+    old: Annotated[int, Field(ge=1, le=LARGEST_ID, description="Number of a version.")]
+    new: Annotated[int, Field(ge=1, le=LARGEST_ID, description="Number of another version.")]
+
+
+_Names = Annotated[
+    tuple[Annotated[str, Field(max_length=60)], ...],
+    Field(max_length=20, description="Any of these; empty = all."),
+]
+
+
+class FactsParameters(_Parameters):
+    """Of facts: each restricts them."""
+
+    q: _Query = ""
+    kind: _Names = ()
+    good: _Names = ()
+    place: _Names = ()
+    actor: _Names = ()
+    unit: _Names = ()
+    direction: _Names = ()
+    limit: Annotated[int, Field(ge=1, le=500, description="Most facts on a page.")] = 100
+    cursor: _Cursor = ""
+
+
+class ListParameters(_Parameters):
+    """Of a list without a query."""
+
+    limit: Annotated[int, Field(ge=1, le=100, description="Most items on a page.")] = 25
+    cursor: _Cursor = ""
+
+
+class NoParameters(_Parameters):
+    """Of a resource that takes none."""
+
+
+def _no_parameters(_asked: Annotated[NoParameters, Argument()]) -> None:
+    """Reject any parameter."""
+
+
+def _if_none_match(
+    if_none_match: Annotated[
+        str | None,
+        Header(max_length=1_000, description="ETag of an answer you have: 304 if it is still the same."),
+    ] = None,
+) -> str | None:
+    return if_none_match
+
+
+#: The dependency of a route that takes no parameters.
+NO_PARAMETERS: Any = Depends(_no_parameters)
+#: The dependency of routes whose answers have an ETag; the middleware compares it.
+TAGGED: Any = Depends(_if_none_match)
+#: The ETags that the visitor has, for a route that compares them itself.
+IfNoneMatch = Annotated[str | None, Depends(_if_none_match)]
+
+
+def typed_query(site: WebContext, archive: Archive, text: str) -> Query:
+    """The query as typed. Raises QueryError with its position, also for a value that does not exist."""
+    return parse_query(text, place_names(), filter_values(site, archive))

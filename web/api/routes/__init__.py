@@ -1,0 +1,17 @@
+"""The routes of the API, by subject."""
+
+from web.api.routes import articles, documents, exports, operation, personal, research, stories
+
+#: In the order of the documentation.
+ROUTERS = (
+    articles.router,
+    research.router,
+    stories.router,
+    exports.router,
+    operation.router,
+    personal.reading,
+    personal.judging,
+    documents.router,
+)
+
+__all__ = ["ROUTERS"]
