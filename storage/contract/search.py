@@ -41,8 +41,19 @@ class Hit:
 class Search(Protocol):
     """Full-text search over the newest versions, or as of an earlier moment. Read-only."""
 
-    def find(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
-        """At most `limit` matching articles after the first `offset`, in the given order."""
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: Order = Order.NEWEST,
+        before: int | None = None,
+    ) -> list[Hit]:
+        """At most `limit` matching articles after the first `offset`, in the given order.
 
-    def count(self, query: Query) -> int:
-        """The number of matching articles."""
+        With `before`, only articles with smaller ids: the newest after that article, however far back it is.
+        """
+
+    def count(self, query: Query, *, at_most: int | None = None) -> int:
+        """The number of matching articles; counting may stop at `at_most`, which then means "or more"."""

@@ -12,6 +12,8 @@ from storage.contract.research.research import (
     Record,
     Research,
     Step,
+    StoredPage,
+    Timeline,
     TradeYear,
     Version,
 )
@@ -30,6 +32,8 @@ __all__ = [
     "Record",
     "Research",
     "Step",
+    "StoredPage",
+    "Timeline",
     "TradeYear",
     "Version",
 ]

@@ -1,11 +1,12 @@
 """Time series of matching articles, with the number of sources polled in each period."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.contract import Point, Step
+from storage.contract import Point, Step, Timeline
 from storage.query import Query
 from storage.sqlite.research import counts
 from storage.sqlite.rows import time_text
@@ -15,21 +16,46 @@ _EPOCH = date(1970, 1, 1)
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
     """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
-    found: dict[date, int] = defaultdict(int)
-    for day, count in counts.days(db, query).items():
-        found[start_of(_EPOCH + timedelta(days=day), step)] += count
-    first = start_of(query.after.date(), step) if query.after else min(found, default=None)
-    # `before` is exclusive.
-    last = (
-        start_of((query.before - timedelta(seconds=1)).date(), step)
-        if query.before
-        else max(found, default=None)
-    )
+    return _points(db, query, counts.days(db, query), step)
+
+
+def timeline(db: Database, query: Query) -> Timeline:
+    """The series by the shortest period of which there are few enough."""
+    days = counts.days(db, query)
+    first, last = _bounds(query, days)
+    step = fitting_step((last - first).days if first and last else 0)
+    return Timeline(step, _points(db, query, days, step))
+
+
+def fitting_step(days: int) -> Step:
+    """The period for a picture of so many days: at most some hundred and twenty of them, or months.
+
+    >>> fitting_step(400)
+    <Step.WEEK: 'week'>
+    """
+    return Step.DAY if days <= 120 else Step.WEEK if days <= 840 else Step.MONTH
+
+
+def _bounds(query: Query, days: Mapping[int, int]) -> tuple[date | None, date | None]:
+    """The first and last day; None when there is none. `before` is exclusive."""
+    first, last = (_EPOCH + timedelta(days=pick(days)) if days else None for pick in (min, max))
+    if query.after:
+        first = query.after.date()
+    if query.before:
+        last = (query.before - timedelta(seconds=1)).date()
+    return first, last
+
+
+def _points(db: Database, query: Query, days: Mapping[int, int], step: Step) -> list[Point]:
+    first, last = _bounds(query, days)
     if first is None or last is None:
         return []
-    tried, healthy = _coverage(db, first, _next(last, step), step)
+    found: dict[date, int] = defaultdict(int)
+    for day, count in days.items():
+        found[start_of(_EPOCH + timedelta(days=day), step)] += count
+    start, last = start_of(first, step), start_of(last, step)
+    tried, healthy = _coverage(db, start, _next(last, step), step)
     points = []
-    start = first
     while start <= last:
         points.append(Point(start, found.get(start, 0), len(tried[start]), len(healthy[start])))
         start = _next(start, step)

@@ -15,11 +15,19 @@ class SqliteSearch(Search):
         self._connection = connection
 
     @override
-    def find(self, query: Query, *, limit: int, offset: int = 0, order: Order = Order.NEWEST) -> list[Hit]:
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        offset: int = 0,
+        order: Order = Order.NEWEST,
+        before: int | None = None,
+    ) -> list[Hit]:
         with as_of.at(self._connection, query, "searching") as db:
-            return hits.search(db, query, limit=limit, offset=offset, order=order)
+            return hits.search(db, query, limit=limit, offset=offset, order=order, before=before)
 
     @override
-    def count(self, query: Query) -> int:
+    def count(self, query: Query, *, at_most: int | None = None) -> int:
         with as_of.at(self._connection, query, "counting") as db:
-            return hits.count(db, query)
+            return hits.count(db, query, at_most)
