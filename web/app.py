@@ -8,13 +8,12 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
-from web import monitoring
+from web import monitoring, research
 from web.access import CHECKED_FORMS, Gate
 from web.analyst import today
 from web.context import WebContext
 from web.mail import feeds, links, messages
 from web.operator import sources
-from web.research import article, search
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
@@ -59,7 +58,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for page in (today, search, article, sources, messages):
+    for page in (today, research, sources, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 
