@@ -289,8 +289,9 @@ def test_a_removed_and_edited_article_says_so(archive: Archive, client: httpx.Cl
     archive.articles.mark_missing(article().url, NOW, is_final=True)
     shown = page(client, article_link(client, "barges relevant:any"))
     assert "version 2 of 2" in shown.get_text()
-    assert "barges" in [piece.get_text().strip(" .") for piece in shown.select("ins")]
     address = article_link(client, "barges relevant:any")
+    compared = page(client, f"{address}/compare")
+    assert "barges" in [piece.get_text().strip(" .") for piece in compared.select("ins")]
     first = page(client, f"{address}?version=1")
     assert "Freight trucks crossed" in first.get_text()
     assert "no version 9" in page(client, f"{address}?version=9", 404).get_text()

@@ -12,6 +12,7 @@ _LEFT, _RIGHT, _TOP = 40, 52, 14
 _BAND, _GAP, _LABELS = 8, 4, 20
 # Room for a label such as 2026-11.
 _LABEL = 72
+_WIDEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,10 @@ def nice_ceiling(most: float) -> float:
 
 def _bar(point: Point, number: int, step: float, bottom: float, scale: float) -> Bar:
     height = round(point.articles * scale, 1)
+    width = min(max(step * 0.85, step - 1), _WIDEST)
     return Bar(
-        round(_LEFT + number * step, 2),
-        round(max(step * 0.85, step - 1), 2),
+        round(_LEFT + (number + 0.5) * step - width / 2, 2),
+        round(width, 2),
         round(bottom - height, 1),
         height,
         point.sources_healthy / point.sources_tried if point.sources_tried else None,
@@ -139,17 +141,16 @@ def _bar(point: Point, number: int, step: float, bottom: float, scale: float) ->
 
 def _days(points: Sequence[Point], step: Step, width: float) -> Iterator[Tick]:
     """Labels under the axis, far enough from each other; in years if they are months of many."""
-    many = len(points) * width
     in_years = step is Step.MONTH and len(points) > 36
     last = -math.inf
     for number, point in enumerate(points):
         at = number * width
         is_wanted = point.start.month == 1 if in_years else True
         room = _LABEL / 2 if in_years else _LABEL
-        if is_wanted and at - last >= room and at <= many - room / 2:
+        if is_wanted and at - last >= room:
             last = at
             form = "%Y" if in_years else "%Y-%m" if step is Step.MONTH else "%Y-%m-%d"
-            yield Tick(round(_LEFT + at, 1), point.start.strftime(form))
+            yield Tick(round(_LEFT + at + width / 2, 1), point.start.strftime(form))
 
 
 def _lines(
