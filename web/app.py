@@ -55,6 +55,7 @@ def create_app(
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
+    app.mount(research.TABLES_PATH, research.Tables(archive))
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)

@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 
 from web.research import article, export, facets, search, timeline
+from web.research.tables import TABLES_PATH, Tables
 
 #: All routes of this package.
 router = APIRouter()
 for _page in (search, facets, timeline, export, article):
     router.include_router(_page.router)
 
-__all__ = ["router"]
+__all__ = ["TABLES_PATH", "Tables", "router"]
