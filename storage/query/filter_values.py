@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 from yaluwatch.text import fold
 
@@ -72,6 +73,8 @@ def _closest(wanted: str, known: Collection[str]) -> list[str]:
     return [name for name in close if likeness[name] > likeness[close[0]] - 0.15]
 
 
+# Each query reads all names of the lists it has filters of.
+@lru_cache(maxsize=8_192)
 def name_key(name: str) -> str:
     """What all ways to write a name share: case, width and character forms don't matter, nor do separators.
 

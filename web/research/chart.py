@@ -115,11 +115,11 @@ def nice_ceiling(most: float) -> float:
     """A round number that is at least as large and even: 2, 4, 6, 10, 20, 40 and so on.
 
     >>> nice_ceiling(37)
-    40
+    40.0
     """
     if most <= 2:
         return 2
-    power = 10 ** math.floor(math.log10(most))
+    power = math.pow(10, math.floor(math.log10(most)))
     return next(factor * power for factor in (1, 2, 4, 6, 8, 10) if factor * power >= most)
 
 

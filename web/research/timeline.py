@@ -48,14 +48,14 @@ def table(request: Request, archive: Opened, asked: AskedFor) -> Response:
     if asked.query is None:
         return with_mistake(request, asked)
     timeline = archive.research.timeline(asked.query)
-    ends = [point.start for point in timeline.points[1:]]
+    ends = [*(point.start for point in timeline.points[1:]), None]
     words = {
         "page": "search",
         "asked": asked,
         "step": timeline.step.value,
         "rows": [
             (point, asked.within(point.start, end) if end else asked.from_day(point.start))
-            for point, end in zip(timeline.points, [*ends, None], strict=True)
+            for point, end in zip(timeline.points, ends, strict=False)
         ][::-1],
         "most": max((point.articles for point in timeline.points), default=0),
         "trade": {year.year: year for year in archive.research.trade()}

@@ -240,8 +240,8 @@ class Research(Protocol):
     def series(self, query: Query, step: Step) -> list[Point]:
         """Matching articles per period, with the sources polled in it; oldest first, without gaps.
 
-        From the query's `after:` and `before:`, or else the first and last period with a match. Empty when
-        there is neither.
+        From the query's `after:` and `before:`, or else the first and last period with a match; not before
+        1990, nor after the newest poll and match. Empty when there is neither.
         """
 
     def timeline(self, query: Query) -> Timeline:

@@ -10,21 +10,23 @@ from storage.contract import Point, Step, Timeline
 from storage.query import Query
 from storage.sqlite.research import counts
 from storage.sqlite.rows import time_text
+from storage.sqlite.tables import EARLIEST
 
 _EPOCH = date(1970, 1, 1)
 
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
     """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
-    return _points(db, query, counts.days(db, query), step)
+    days = counts.days(db, query)
+    return _points(db, _bounds(db, query, days), days, step)
 
 
 def timeline(db: Database, query: Query) -> Timeline:
     """The series by the shortest period of which there are few enough."""
     days = counts.days(db, query)
-    first, last = _bounds(query, days)
-    step = fitting_step((last - first).days if first and last else 0)
-    return Timeline(step, _points(db, query, days, step))
+    bounds = _bounds(db, query, days)
+    step = fitting_step((bounds[1] - bounds[0]).days if bounds else 0)
+    return Timeline(step, _points(db, bounds, days, step))
 
 
 def fitting_step(days: int) -> Step:
@@ -36,20 +38,43 @@ def fitting_step(days: int) -> Step:
     return Step.DAY if days <= 120 else Step.WEEK if days <= 840 else Step.MONTH
 
 
-def _bounds(query: Query, days: Mapping[int, int]) -> tuple[date | None, date | None]:
-    """The first and last day; None when there is none. `before` is exclusive."""
-    first, last = (_EPOCH + timedelta(days=pick(days)) if days else None for pick in (min, max))
-    if query.after:
-        first = query.after.date()
-    if query.before:
-        last = (query.before - timedelta(seconds=1)).date()
-    return first, last
+def _bounds(db: Database, query: Query, days: Mapping[int, int]) -> tuple[date, date] | None:
+    """The first and last day; None when there is none.
 
-
-def _points(db: Database, query: Query, days: Mapping[int, int], step: Step) -> list[Point]:
-    first, last = _bounds(query, days)
+    A query may ask for any year; nothing is older than an id can tell, or newer than the archive.
+    """
+    first = query.after.date() if query.after else _day_of(min(days, default=None))
+    # `before` is exclusive.
+    last = _day_before(query.before) if query.before else _day_of(max(days, default=None))
     if first is None or last is None:
+        return None
+    first, last = (
+        max(first, EARLIEST.date()),
+        min(last, max(_newest_day(db), _EPOCH + timedelta(days=max(days, default=0)))),
+    )
+    return (first, last) if first <= last else None
+
+
+def _day_of(number: int | None) -> date | None:
+    return None if number is None else _EPOCH + timedelta(days=number)
+
+
+def _day_before(end: datetime) -> date:
+    return date.min if end.date() == date.min else (end - timedelta(seconds=1)).date()
+
+
+def _newest_day(db: Database) -> date:
+    """The day of the newest poll; 1970 before the first."""
+    newest = db.execute("SELECT max(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll'").fetchone()
+    return date.fromisoformat(newest[0][:10]) if newest[0] else _EPOCH
+
+
+def _points(
+    db: Database, bounds: tuple[date, date] | None, days: Mapping[int, int], step: Step
+) -> list[Point]:
+    if bounds is None:
         return []
+    first, last = bounds
     found: dict[date, int] = defaultdict(int)
     for day, count in days.items():
         found[start_of(_EPOCH + timedelta(days=day), step)] += count
