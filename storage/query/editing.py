@@ -49,7 +49,8 @@ def with_filter(text: str, kind: str, value: str) -> str:
         typed += '"'
     if any(lexeme.kind == "OR" for _, lexeme in _at_top(lexemes)):
         typed = f"({typed})"
-    chosen = {EARLIER.get(lexeme.key, lexeme.key) for _, lexeme in _at_top(lexemes)}
+    # Those in parentheses too: (topic:a) topic:b are alternatives like topic:a topic:b.
+    chosen = {EARLIER.get(lexeme.key, lexeme.key) for lexeme in lexemes}
     joint = " AND " if kind in CHOICES and kind in chosen else " " if typed else ""
     return f"{typed}{joint}{kind}:{quoted(value)}"
 
