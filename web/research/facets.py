@@ -1,6 +1,6 @@
 """Counts of the matching articles by topic, place, source and so on, as links that narrow the query."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
@@ -9,7 +9,7 @@ from babel import Locale
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 
-from storage import Archive, Facet, Query
+from storage import Archive, Count, Facet, Query
 from web.access import Known, Right, needs
 from web.context import Opened, Shown
 from web.languages import preferred_language
@@ -28,8 +28,10 @@ class Value:
 
     name: str
     articles: int
-    #: The articles that have it; "" for a value that the query already asks for.
+    #: The articles that have it; "" for a value that the query asks for already, or can't express.
     link: str
+    #: Whether the query asks for it.
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +80,18 @@ def _facets(
             found = [Value(each.value, each.articles, _month(asked, each.value)) for each in months]
         else:
             names = {Facet.SOURCE: sources, Facet.LANGUAGE: languages}.get(kind, {})
-            found = [
-                Value(
-                    names.get(each.value, each.value),
-                    each.articles,
-                    "" if (kind.value, each.value.lower()) in chosen else asked.narrowed(kind, each.value),
-                )
-                for each in counts
-            ]
+            found = [_value(asked, kind, each, names, chosen) for each in counts]
         if found:
             yield Values(kind, found)
+
+
+def _value(
+    asked: Asked, kind: Facet, count: Count, names: Mapping[str, str], chosen: Collection[tuple[str, str]]
+) -> Value:
+    is_chosen = (kind.value, count.value.lower()) in chosen
+    # A quotation mark ends a value in a query, and nothing stands for one.
+    link = "" if is_chosen or '"' in count.value else asked.narrowed(kind, count.value)
+    return Value(names.get(count.value, count.value), count.articles, link, is_chosen)
 
 
 def _month(asked: Asked, month: str) -> str:

@@ -4,6 +4,7 @@ Datasette's own handler prints every error, and all local variables, to the log 
 """
 
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -22,7 +23,8 @@ def handle_exception(
     """The answer to a request that failed: its own status and words, or 500."""
 
     async def answer() -> Response:
-        status = getattr(exception, "status", 500)
+        # What SQLite was asked for by an address may not be, or may be closed.
+        status = 400 if isinstance(exception, sqlite3.Error) else getattr(exception, "status", 500)
         message = str(getattr(exception, "message", exception))
         if status >= 500:
             log.error("tables failed path=%s", without_secrets(request.path), exc_info=exception)
