@@ -129,6 +129,8 @@ _WAYS = (
 )
 
 
+# Datasette leaves a coroutine behind when a facet does not exist.
+@pytest.mark.filterwarnings("ignore:coroutine 'TableView")
 def test_no_address_shows_what_is_readers_own(archive: Path) -> None:
     asked = httpx.ASGITransport(create_app(archive, list, hosts=["127.0.0.1"]))
 
@@ -183,7 +185,7 @@ def test_sqlite_itself_refuses_closed_tables(connection: sqlite3.Connection, tab
         f"SELECT 1 FROM articles WHERE EXISTS (SELECT rowid FROM main.{table})",
         f"WITH x AS (SELECT * FROM {table}) SELECT * FROM x",
     ):
-        with pytest.raises(sqlite3.DatabaseError, match="prohibited|not authorized"):
+        with pytest.raises(sqlite3.DatabaseError, match=r"prohibited|not authorized"):
             connection.execute(statement).fetchall()
 
 

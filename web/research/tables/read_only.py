@@ -62,6 +62,11 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         return connection
 
     @override
+    async def execute(self, *arguments: Any, **options: Any) -> Any:
+        # Mistakes in addresses are no matter for the log of the service.
+        return await super().execute(*arguments, **{**options, "log_sql_errors": False})
+
+    @override
     async def table_exists(self, table: str) -> bool:
         return table not in CLOSED_TABLES and bool(await super().table_exists(table))
 
