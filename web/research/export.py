@@ -33,11 +33,11 @@ def export(request: Request, site: Shown, asked: AskedFor, kind: Format) -> Resp
     """All matching articles, newest first, as a file."""
     if asked.query is None:
         return with_mistake(request, asked)
+    query, base, sources = asked.query, str(request.base_url).rstrip("/"), site.read_sources()
     if not _AT_ONCE.acquire(blocking=False):
         raise HTTPException(
             503, "Other exports are running; try again in a minute.", headers={"Retry-After": "60"}
         )
-    query, base, sources = asked.query, str(request.base_url).rstrip("/"), site.read_sources()
 
     def write(stream: IO[bytes]) -> None:
         # Opened in the thread that writes, and kept open as long as it does.

@@ -47,11 +47,11 @@ class Tables:
             await page(scope, receive, send)
             return
         prefix = scope.get("root_path", "") + "/"
-        inside = scope["path"].removeprefix(prefix.rstrip("/")).lstrip("/")
+        inside = _inside(scope)
         if not _is_shown(inside, self._archive.stem):
             raise HTTPException(404, "There is no such page.")
         application = await run_in_threadpool(self._application, prefix)
-        await application(_anonymous(scope), receive, _with_policy(send))
+        await application(_anonymous(scope, prefix + inside), receive, _with_policy(send))
 
     def _application(self, prefix: str) -> ASGIApp:
         """Datasette under a prefix. Raises ArchiveError if the archive can't be read."""
@@ -84,10 +84,17 @@ def _is_shown(path: str, database: str) -> bool:
     return first in {"", ".json", database, f"{database}.json"} or path.startswith("-/static/")
 
 
-def _anonymous(scope: Scope) -> Scope:
-    """The request as Datasette gets it: without what it could know a visitor by."""
+def _inside(scope: Scope) -> str:
+    """The path below this application, still encoded; a proxy may or may not have cut its own prefix."""
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
+    root = scope.get("root_path", "")
+    return path.removeprefix(root if path.startswith(f"{root}/") else TABLES_PATH).lstrip("/")
+
+
+def _anonymous(scope: Scope, path: str) -> Scope:
+    """The request as Datasette gets it: under its prefix, without what it could know a visitor by."""
     headers = [(name, value) for name, value in scope["headers"] if name.lower() not in _DROPPED]
-    return {**scope, "headers": headers}
+    return {**scope, "path": path, "raw_path": path.encode(), "headers": headers}
 
 
 def _with_policy(send: Send) -> Send:

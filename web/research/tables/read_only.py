@@ -75,6 +75,12 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
         return [name for name in await super().table_names() if name not in CLOSED_TABLES]
 
     @override
+    async def foreign_keys_for_table(self, table: str) -> list[dict[str, str]]:
+        # What a row refers to is shown by its name.
+        found = await super().foreign_keys_for_table(table)
+        return [key for key in found if key["other_table"] not in CLOSED_TABLES]
+
+    @override
     async def get_all_foreign_keys(self) -> dict[str, dict[str, list[dict[str, str]]]]:
         # The page of a row links to the rows that refer to it, with their number.
         found = await super().get_all_foreign_keys()
