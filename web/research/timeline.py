@@ -16,7 +16,7 @@ router = APIRouter(dependencies=[needs(Right.READ)])
 # Pixels; the narrow one is for phones, where the wide one would be scaled down to illegible.
 _SIZES = {"wide": (840, 220), "narrow": (360, 190)}
 _HEADERS = {
-    "Cache-Control": "private, max-age=60",
+    "Cache-Control": "private, max-age=300",
     # A picture with its colours for light and dark in it. Nothing else of it may do anything.
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 }

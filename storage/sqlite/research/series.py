@@ -11,8 +11,10 @@ from storage.query import Query
 from storage.sqlite.research import counts
 from storage.sqlite.rows import time_text
 from storage.sqlite.tables import EARLIEST
+from yaluwatch.model import Outcome
 
 _EPOCH = date(1970, 1, 1)
+_HEALTHY = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
@@ -48,10 +50,8 @@ def _bounds(db: Database, query: Query, days: Mapping[int, int]) -> tuple[date, 
     last = _day_before(query.before) if query.before else _day_of(max(days, default=None))
     if first is None or last is None:
         return None
-    first, last = (
-        max(first, EARLIEST.date()),
-        min(last, max(_newest_day(db), _EPOCH + timedelta(days=max(days, default=0)))),
-    )
+    newest = max(_newest_poll(db), _EPOCH + timedelta(days=max(days, default=0)))
+    first, last = max(first, EARLIEST.date()), min(last, newest)
     return (first, last) if first <= last else None
 
 
@@ -63,8 +63,8 @@ def _day_before(end: datetime) -> date:
     return date.min if end.date() == date.min else (end - timedelta(seconds=1)).date()
 
 
-def _newest_day(db: Database) -> date:
-    """The day of the newest poll; 1970 before the first."""
+def _newest_poll(db: Database) -> date:
+    """The day of the newest poll; in 1970 before the first."""
     newest = db.execute("SELECT max(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll'").fetchone()
     return date.fromisoformat(newest[0][:10]) if newest[0] else _EPOCH
 
@@ -79,11 +79,11 @@ def _points(
     for day, count in days.items():
         found[start_of(_EPOCH + timedelta(days=day), step)] += count
     start, last = start_of(first, step), start_of(last, step)
-    tried, healthy = _coverage(db, start, _next(last, step), step)
     points = []
     while start <= last:
-        points.append(Point(start, found.get(start, 0), len(tried[start]), len(healthy[start])))
-        start = _next(start, step)
+        end = _next(start, step)
+        points.append(Point(start, found.get(start, 0), *_coverage(db, start, end)))
+        start = end
     return points
 
 
@@ -104,26 +104,18 @@ def _next(start: date, step: Step) -> date:
     return start + timedelta(days=7 if step is Step.WEEK else 1)
 
 
-def _coverage(
-    db: Database, first: date, end: date, step: Step
-) -> tuple[dict[date, set[str]], dict[date, set[str]]]:
-    """Sources polled, and sources with a successful poll, per period."""
-    tried: dict[date, set[str]] = defaultdict(set)
-    healthy: dict[date, set[str]] = defaultdict(set)
+def _coverage(db: Database, first: date, end: date) -> tuple[int, int]:
+    """The numbers of sources polled from a day up to another, and of those that answered at least once."""
+    # Period by period: SQLite then keeps only the few sources and outcomes of one.
     rows = db.execute(
         """
-        SELECT substr(at, 1, 10), source, max(outcome IN ('ok', 'not_modified', 'empty'))
-        FROM fetches INDEXED BY polls_by_time
-        WHERE kind = 'poll' AND at >= ? AND at < ? GROUP BY 1, 2
+        SELECT DISTINCT source, outcome FROM fetches INDEXED BY polls_by_time
+        WHERE kind = 'poll' AND at >= ? AND at < ?
         """,
         [_midnight(first), _midnight(end)],
-    )
-    for day, source, is_healthy in rows:
-        start = start_of(date.fromisoformat(day), step)
-        tried[start].add(source)
-        if is_healthy:
-            healthy[start].add(source)
-    return tried, healthy
+    ).fetchall()
+    healthy = {source for source, outcome in rows if outcome in _HEALTHY}
+    return len({source for source, _ in rows}), len(healthy)
 
 
 def _midnight(day: date) -> str:

@@ -46,7 +46,7 @@ def _ordered(query: Query, order: Order, before: int | None) -> tuple[str, dict[
     """A SELECT of `id` and `version` in order, and its parameters."""
     more, values = "", {}
     if before is not None:
-        more, values = "AND {column} < :before", {"before": before}
+        more, values = " AND {column} < :before", {"before": before}
     if order is Order.RELEVANCE and query.as_of is None:
         matching = match(query)
         if matching.rank:
