@@ -5,6 +5,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
@@ -55,6 +56,7 @@ def create_app(
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount(research.TABLES_PATH, research.Tables(archive))
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
@@ -62,6 +64,11 @@ def create_app(
     for page in (today, research, sources, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
+
+
+async def _icon() -> Response:
+    """Where browsers look for an icon on pages that name none: pictures, and Datasette's pages."""
+    return RedirectResponse("/static/mark.svg", 308)
 
 
 async def _harden(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:

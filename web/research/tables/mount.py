@@ -22,6 +22,8 @@ TABLES_PATH = "/data"
 
 # Datasette knows visitors by these, and we by ours.
 _DROPPED = frozenset({b"cookie", b"authorization"})
+# Its templates with a script in them, always the same.
+_SCRIPTED = ("_close_open_menus.html", "_codemirror_foot.html")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -109,9 +111,11 @@ def _with_policy(send: Send) -> Send:
 
 @cache
 def _policy() -> str:
-    """Datasette's pages have styles and two short scripts in them; scripts are allowed by their hashes."""
-    menus = _SCRIPT.findall((files("datasette") / "templates/_close_open_menus.html").read_text("utf-8"))
-    scripts = ["DATASETTE_ALLOW_FACET = true;", *menus]
+    """Datasette's pages have styles and short scripts in them; scripts are allowed by their hashes."""
+    templates = files("datasette") / "templates"
+    scripts = ["DATASETTE_ALLOW_FACET = true;"]
+    for name in _SCRIPTED:
+        scripts += _SCRIPT.findall((templates / name).read_text("utf-8"))
     hashes = " ".join(f"'sha256-{_hash(script)}'" for script in scripts)
     return (
         f"default-src 'none'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
