@@ -88,8 +88,8 @@ def _is_shown(path: str, database: str) -> bool:
 
 def _inside(scope: Scope) -> str:
     """The path below this application, still encoded; a proxy may or may not have cut its own prefix."""
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
-    root = scope.get("root_path", "")
+    path: str = (scope.get("raw_path") or scope["path"].encode()).decode("ascii", "replace").partition("?")[0]
+    root: str = scope.get("root_path", "")
     return path.removeprefix(root if path.startswith(f"{root}/") else TABLES_PATH).lstrip("/")
 
 
