@@ -84,6 +84,7 @@ from storage.contract.stories import (
     StoryEdit,
     StoryFeatures,
     StoryLine,
+    StoryMember,
 )
 from storage.contract.subscriptions import Question, Subscriptions
 from storage.contract.translations import Translations
@@ -174,6 +175,7 @@ __all__ = [
     "StoryEdit",
     "StoryFeatures",
     "StoryLine",
+    "StoryMember",
     "Subscriptions",
     "TextChange",
     "TextChanges",

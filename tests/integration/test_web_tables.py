@@ -337,3 +337,22 @@ def test_without_datasette_the_page_says_how_to_install_it(
     answer = client.get("/data/")
     assert answer.status_code == 501
     assert "pip install" in answer.text
+
+
+def test_what_goes_wrong_inside_is_logged_and_not_shown(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(ReadOnlyArchive, "view_names", fail)
+    asked = httpx.ASGITransport(create_app(archive, list, hosts=["127.0.0.1"]))
+
+    async def ask() -> list[httpx.Response]:
+        async with httpx.AsyncClient(transport=asked, base_url="http://127.0.0.1") as client:
+            return [await client.get(path) for path in ("/data/", "/data/yalu.json")]
+
+    for answer in asyncio.run(ask()):
+        assert (answer.status_code, SECRET in answer.text) == (500, False)
+        assert "can't be shown" in answer.text.replace("&#39;", "'")
+    assert SECRET in caplog.text

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
-from storage import Archive, Format, Record
+from storage import Archive, Format, Record, StoryMember
 from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
@@ -153,6 +153,8 @@ def _named(stored: StoredArticle) -> list[Named]:
     return sorted(found, key=lambda each: (-each.times, each.id))
 
 
-def _others(archive: Archive, stored: StoredArticle) -> list[StoredArticle]:
-    story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
-    return [other for other in story.articles if other.id != stored.id][:_OTHERS] if story else []
+def _others(archive: Archive, stored: StoredArticle) -> list[StoryMember]:
+    if stored.story_id is None:
+        return []
+    members = archive.stories.members(stored.story_id, limit=_OTHERS + 1)
+    return [member for member in members if member.id != stored.id][:_OTHERS]
