@@ -1,4 +1,4 @@
-"""CPU time of the pages that operators open, beside a page without contents.
+"""CPU time of the pages that are opened most, beside a page without contents.
 
 python -m benchmarks.web_pages FOLDER
 """
@@ -15,11 +15,21 @@ from alerts.delivery import MessageDefaults, queue_due
 from benchmarks.digest_runs import fill
 from benchmarks.storage.measure import Row, least_seconds, say
 from crawler.sources import read_sources
-from storage import open_archive
+from storage import open_archive, parse_query
 from web.app import create_app
 
 _HOST = "127.0.0.1"
-_PATHS = ("/search", "/sources", "/digests", "/search?q=topic:border")
+_PATHS = (
+    "/search",
+    "/search?q=topic:border",
+    "/search?q=smuggling",
+    "/search?q=smuggling&order=relevance",
+    "/search?q=topic:border+smuggling",
+    "/search/facets?q=smuggling&part=1",
+    "/search/chart.svg?q=smuggling",
+    "/sources",
+    "/digests",
+)
 
 
 def small(folder: Path) -> Iterator[Row]:
@@ -36,7 +46,9 @@ def times(archive: Path) -> Iterator[tuple[str, float, float]]:
     """Path, and milliseconds of an empty answer and of the page."""
     sources = read_sources(Path("crawler/sources/sources.toml"))
     asked = httpx.ASGITransport(create_app(archive, lambda: sources, hosts=[_HOST]))
-    for path in _PATHS:
+    with open_archive(archive, read_only=True) as opened:
+        newest = opened.search.find(parse_query(""), limit=1)[0].id
+    for path in (*_PATHS, f"/articles/{newest}"):
         empty, page = (least_seconds(partial(_get, asked, one), 15) * 1e3 for one in ("/livez", path))
         yield path, empty, page
 
@@ -51,4 +63,4 @@ def _get(asked: httpx.ASGITransport, path: str) -> None:
 
 if __name__ == "__main__":
     for shown, floor, ours in times(Path(sys.argv[1]) / "yalu.db"):
-        say(f"{shown:20} {ours:6.1f} ms, an empty answer {floor:.1f} ms")
+        say(f"{shown:36} {ours:6.1f} ms, an empty answer {floor:.1f} ms")

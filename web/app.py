@@ -5,10 +5,11 @@ from pathlib import Path
 from secrets import token_hex
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
-from web import monitoring
+from web import monitoring, research
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.analyst import today
@@ -19,7 +20,6 @@ from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
 from web.operator import sources
 from web.problems import problem_page
-from web.research import article, search
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
@@ -70,16 +70,23 @@ def create_app(
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.mount(research.TABLES_PATH, research.Tables(archive))
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    pages = (today, search, article, sources, messages, login, provider_login, own, tokens, users, audit)
+    pages = (today, research, sources, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     app.include_router(documentation.router)
     app.state.api = create_api(app.state)
     app.mount("/api", app.state.api, name="api")
     return app
+
+
+async def _icon() -> Response:
+    """Where browsers look for an icon on pages that name none: pictures, and Datasette's pages."""
+    return RedirectResponse("/static/mark.svg", 308)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -22,6 +22,7 @@ YaluError
 └── ServiceError             the service can't start or continue
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from yaluwatch.model import Fault, Outcome
@@ -105,10 +106,17 @@ class QueryError(ArchiveError):
 
     exit_code = 2
 
-    def __init__(self, reason: str, position: int) -> None:
+    def __init__(
+        self, reason: str, position: int, *, end: int | None = None, suggestions: Sequence[str] = ()
+    ) -> None:
         super().__init__(f"{reason} (at character {position + 1})")
+        self.reason = reason
         #: Where the error starts, in code points from 0.
         self.position = position
+        #: Where it ends; equal to `position` if that is not known.
+        self.end = position if end is None else end
+        #: What may be meant, best first: each can be put in place of what is from `position` to `end`.
+        self.suggestions = tuple(suggestions)
 
 
 class AlertError(YaluError):

@@ -8,6 +8,7 @@ from cli.app import DataFolder
 from storage import Query, parse_query
 from storage.query import Choice, FilterValues, Word
 from yaluwatch.errors import QueryError, SettingsError
+from yaluwatch.model import Source
 
 
 def typed_query(here: DataFolder, words: Sequence[str] | None) -> tuple[str, Query]:
@@ -15,6 +16,14 @@ def typed_query(here: DataFolder, words: Sequence[str] | None) -> tuple[str, Que
     values = filter_values(here)
     typed = " ".join(_unquoted_by_shell(word, values) for word in words or ())
     return typed, parse_query(typed, place_names(), values)
+
+
+def listed_sources(here: DataFolder) -> Sequence[Source]:
+    """The source list; empty if it can't be read, which the commands that need it report."""
+    try:
+        return here.sources()
+    except SettingsError:
+        return ()
 
 
 def filter_values(here: DataFolder) -> FilterValues:
@@ -60,11 +69,7 @@ def _named(here: DataFolder, kind: str) -> Mapping[str, Sequence[str]]:
 
 
 def _of_sources(here: DataFolder, kind: str) -> Mapping[str, Sequence[str]]:
-    try:
-        sources = here.sources()
-    except SettingsError:
-        # A search needs the archive only; the list is reported by the commands that need it.
-        return {}
+    sources = listed_sources(here)
     if kind == "publisher":
         return {source.publisher: (source.publisher,) for source in sources}
     return {name: (source.id,) for source in sources for name in (source.id, source.name)}

@@ -1,16 +1,18 @@
 """Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from cli.app import AsJson, Force, console, data_folder, print_json, print_table, say
 from cli.research.pictures import counts_picture, save_picture, series_picture
-from cli.research.query import typed_query
+from cli.research.query import listed_sources, typed_query
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
 from yaluwatch.errors import ArchiveError
 from yaluwatch.files import output_file
@@ -159,13 +161,13 @@ def export(
     """
     here = data_folder(context)
     _, query = typed_query(here, words)
-    site = here.settings().web.public_url
+    site, sources = here.settings().web.public_url, listed_sources(here)
     with here.archive() as archive:
         if output is None:
-            archive.research.export(query, kind, sys.stdout.buffer, site=site)
+            archive.research.export(query, kind, sys.stdout.buffer, site=site, sources=sources)
             return
-        with output_file(output, data=here.data, force=force) as stream:
-            total = _export_with_progress(archive, query, kind, stream, site)
+        with output_file(output, data=here.data, force=force) as stream, _progress(archive, query):
+            total = archive.research.export(query, kind, stream, site=site, sources=sources)
     say(f"Wrote {counted(total, 'article')} to {output}.")
 
 
@@ -273,12 +275,13 @@ def _bar(value: float, most: float) -> str:
     return "█" * round(40 * value / most) if most else ""
 
 
-def _export_with_progress(archive: Archive, query: Query, kind: Format, stream: IO[bytes], site: str) -> int:
+@contextmanager
+def _progress(archive: Archive, query: Query) -> Iterator[None]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(), transient=True) as progress:
         count = f"{archive.search.count(query)} " if query.as_of is None else ""
         progress.add_task(f"writing {count}articles")
-        return archive.research.export(query, kind, stream, site=site)
+        yield
 
 
 def _marked(piece: TextChange) -> str:

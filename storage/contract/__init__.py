@@ -51,6 +51,8 @@ from storage.contract.research import (
     Record,
     Research,
     Step,
+    StoredPage,
+    Timeline,
     TradeYear,
     Version,
 )
@@ -84,6 +86,7 @@ from storage.contract.stories import (
     StoryEdit,
     StoryFeatures,
     StoryLine,
+    StoryMember,
 )
 from storage.contract.subscriptions import Question, Subscriptions
 from storage.contract.translations import Translations
@@ -173,14 +176,17 @@ __all__ = [
     "Sources",
     "Status",
     "Step",
+    "StoredPage",
     "Stories",
     "StoryChange",
     "StoryEdit",
     "StoryFeatures",
     "StoryLine",
+    "StoryMember",
     "Subscriptions",
     "TextChange",
     "TextChanges",
+    "Timeline",
     "Traces",
     "TradeYear",
     "Translations",

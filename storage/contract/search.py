@@ -52,9 +52,8 @@ class Search(Protocol):
     ) -> list[Hit]:
         """At most `limit` matching articles after the first `offset`, in the given order.
 
-        With `before`, only those with a lower id, to go on from the last one of a page while articles are
-        added; for the newest first.
+        With `before`, only articles with smaller ids: the newest after that article, however far back it is.
         """
 
-    def count(self, query: Query) -> int:
-        """The number of matching articles."""
+    def count(self, query: Query, *, at_most: int | None = None) -> int:
+        """The number of matching articles; counting may stop at `at_most`, which then means "or more"."""

@@ -46,6 +46,21 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """An article of a story in a list, without its text."""
+
+    id: int
+    title: str
+    #: ISO 639-1.
+    language: str
+    source_id: str
+    publisher: str
+    #: According to the site; None if it gives no date. Aware UTC.
+    published_at: datetime | None
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryFeatures:
     """What a grouped article is compared by, as the program that made it packed it."""
 
@@ -130,6 +145,9 @@ class Stories(Protocol):
 
     def get(self, ids: Iterable[int]) -> dict[int, Story]:
         """The stories with these ids, each with its articles first seen first; unknown ids are left out."""
+
+    def members(self, story_id: int, *, limit: int) -> list[StoryMember]:
+        """The articles of a story, first seen first, without their texts: cheap for large stories, too."""
 
     def newest(self, limit: int) -> list[StoryLine]:
         """The stories with the most recently seen articles, latest first."""

@@ -24,7 +24,8 @@ _HIDDEN = (
 )
 
 # The ETags, redirects and cursors in them are stored by the address of a feed, which may have a key in it.
-_CLOSED = (*PRIVATE_TABLES, "source_states", "backfills")
+#: Tables that visitors may not see.
+CLOSED_TABLES = (*PRIVATE_TABLES, "source_states", "backfills")
 
 _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "articles": {
@@ -206,7 +207,7 @@ def metadata(database: str = "yalu", *, is_public: bool = True) -> dict[str, Any
     """
     tables = {name: dict(shown) for name, shown in _SHOWN.items()}
     tables |= {name: {"hidden": True} for name in _HIDDEN}
-    tables |= {name: {"hidden": True, "allow": False} for name in _CLOSED}
+    tables |= {name: {"hidden": True, "allow": False} for name in CLOSED_TABLES}
     queries = {
         name: {**query, "sql": "\n".join(line.strip() for line in query["sql"].strip().splitlines())}
         for name, query in _QUERIES.items()

@@ -5,12 +5,24 @@ from importlib import import_module
 from typing import IO, TypeAlias
 
 from storage.contract import Format, Record
+from storage.exports.citations import as_text, publication
 from storage.exports.facts import FACT_FIELDS, as_json, fact_row, plain, write_facts
 from storage.exports.fields import FIELDS
+from yaluwatch.model import Source
 
-__all__ = ["FACT_FIELDS", "FIELDS", "as_json", "fact_row", "plain", "write", "write_facts"]
+__all__ = [
+    "FACT_FIELDS",
+    "FIELDS",
+    "as_json",
+    "as_text",
+    "fact_row",
+    "plain",
+    "publication",
+    "write",
+    "write_facts",
+]
 
-Writer: TypeAlias = Callable[[Iterable[Record], IO[bytes], str], None]
+Writer: TypeAlias = Callable[[Iterable[Record], IO[bytes], str, Mapping[str, Source]], None]
 
 # Module and function of each writer, imported on first use.
 _WRITERS: Mapping[Format, tuple[str, str]] = {
@@ -23,10 +35,18 @@ _WRITERS: Mapping[Format, tuple[str, str]] = {
 }
 
 
-def write(records: Iterable[Record], kind: Format, stream: IO[bytes], *, site: str = "") -> int:
+def write(
+    records: Iterable[Record],
+    kind: Format,
+    stream: IO[bytes],
+    *,
+    site: str = "",
+    sources: Iterable[Source] = (),
+) -> int:
     """Write records to a binary stream one by one; returns how many.
 
     `site` is the base URL under which this archive's pages are served; with it, every record has a permalink.
+    `sources` are cited by name, with the date in their time zone.
     Raises ArchiveError when Parquet is requested and pyarrow is not installed.
     """
     total = 0
@@ -39,5 +59,5 @@ def write(records: Iterable[Record], kind: Format, stream: IO[bytes], *, site: s
 
     module, name = _WRITERS[kind]
     writer: Writer = getattr(import_module(f"storage.exports.{module}"), name)
-    writer(counted(), stream, site.rstrip("/"))
+    writer(counted(), stream, site.rstrip("/"), {source.id: source for source in sources})
     return total

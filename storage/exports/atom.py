@@ -1,17 +1,21 @@
 """Records as an Atom feed (RFC 4287)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import IO
 
 from storage.contract import Record
+from storage.exports.citations import publication
 from storage.exports.fields import permalink
 from yaluwatch.atom import AtomEntry, AtomWriter
+from yaluwatch.model import Source
 
 _SUMMARY = 280
 
 
-def write_atom(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+def write_atom(
+    records: Iterable[Record], stream: IO[bytes], site: str, sources: Mapping[str, Source]
+) -> None:
     """Write a feed of the records, entry by entry."""
     feed = AtomWriter(stream)
     feed.start(
@@ -20,11 +24,11 @@ def write_atom(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
         updated=datetime.now(UTC),
     )
     for record in records:
-        feed.entry(_entry(record, site))
+        feed.entry(_entry(record, site, sources))
     feed.end()
 
 
-def _entry(record: Record, site: str) -> AtomEntry:
+def _entry(record: Record, site: str, sources: Mapping[str, Source]) -> AtomEntry:
     link = permalink(record, site)
     return AtomEntry(
         id=link or f"urn:yaluwatch:article:{record.id}:{record.version}",
@@ -33,7 +37,7 @@ def _entry(record: Record, site: str) -> AtomEntry:
         language=record.language,
         updated=record.fetched_at,
         published=record.published_at or record.first_seen_at,
-        authors=record.authors or (record.organisation or record.publisher,),
+        authors=record.authors or (record.organisation or publication(record, sources),),
         categories=record.topics,
         summary=record.body[:_SUMMARY] + ("…" if len(record.body) > _SUMMARY else ""),
         via=link,

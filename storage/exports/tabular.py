@@ -27,7 +27,7 @@ _TYPES: Mapping[str, str] = {
 _ROW_GROUP = 5_000
 
 
-def write_csv(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+def write_csv(records: Iterable[Record], stream: IO[bytes], site: str, _sources: object) -> None:
     """Write CSV (RFC 4180) with a header row."""
     csv_rows(FIELDS, (values_of(record, site) for record in records), stream)
 
@@ -52,7 +52,7 @@ class _Utf8:
         return self._stream.write(text.encode())
 
 
-def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+def write_json_lines(records: Iterable[Record], stream: IO[bytes], site: str, _sources: object) -> None:
     """Write one JSON object per line, UTF-8."""
     json_rows((as_row(record, site) for record in records), stream)
 
@@ -63,7 +63,7 @@ def json_rows(rows: Iterable[Mapping[str, Value]], stream: IO[bytes]) -> None:
         stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
-def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str) -> None:
+def write_parquet(records: Iterable[Record], stream: IO[bytes], site: str, _sources: object) -> None:
     """Write typed columns: strings, numbers, booleans and lists. Raises ArchiveError without pyarrow."""
     parquet_rows(FIELDS, _TYPES, (as_row(record, site) for record in records), stream)
 

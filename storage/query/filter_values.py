@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 
 from yaluwatch.text import fold
 
@@ -42,15 +43,19 @@ class FilterValues:
         """The same names, with any other value taken to exist: a saved search outlives its values."""
         return FilterValues(self.named, lambda _kind, _value: True)
 
-    def problem(self, kind: str, text: str) -> str:
-        """A sentence that says the value does not exist, with the closest ones."""
+    def closest(self, kind: str, text: str) -> list[str]:
+        """The existing values whose names are most like a text, at most three."""
         by_key = self._by_key(kind)
         close = _closest(name_key(text[:_LONGEST]), by_key)
-        values = dict.fromkeys(value for key in close for value in by_key[key])
-        every = dict.fromkeys(value for found in by_key.values() for value in found)
+        return list(dict.fromkeys(value for key in close for value in by_key[key]))[:3]
+
+    def problem(self, kind: str, text: str, close: Sequence[str] | None = None) -> str:
+        """A sentence that says the value does not exist, with the closest ones, or all if they are few."""
+        close = self.closest(kind, text) if close is None else close
+        every = dict.fromkeys(value for found in self._by_key(kind).values() for value in found)
         hint = ""
-        if values:
-            hint = f"; did you mean {' or '.join(list(values)[:3])}?"
+        if close:
+            hint = f"; did you mean {' or '.join(close)}?"
         elif 0 < len(every) <= _LISTED:
             hint = f"; there are {', '.join(every)}"
         return f"there is no {kind} {text[:60]!r}{hint}"
@@ -68,6 +73,8 @@ def _closest(wanted: str, known: Collection[str]) -> list[str]:
     return [name for name in close if likeness[name] > likeness[close[0]] - 0.15]
 
 
+# Each query reads all names of the lists it has filters of.
+@lru_cache(maxsize=8_192)
 def name_key(name: str) -> str:
     """What all ways to write a name share: case, width and character forms don't matter, nor do separators.
 

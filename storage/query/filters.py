@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from storage.query.filter_values import FilterValues
 from storage.query.lexemes import CHOICES, EARLIER, Lexeme
@@ -11,6 +12,7 @@ from yaluwatch.errors import QueryError
 
 _STATUSES = ("edited", "removed", "undated")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_NEEDS_QUOTES = re.compile(r"[\s()|]|^$")
 _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
 
@@ -18,25 +20,27 @@ def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | 
     """The filter in a lexeme. Raises QueryError for a missing, invalid or (given `values`) unknown value."""
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
-        raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
+        close = get_close_matches(lexeme.text, _STATUSES)
+        raise _wrong_value(f"status: takes {', '.join(_STATUSES)}", lexeme, close)
     key = EARLIER.get(lexeme.key, lexeme.key)
     if key in CHOICES and key != "status" and values is not None:
         found = values.resolve(key, lexeme.text)
         if not found:
-            raise QueryError(values.problem(key, lexeme.text), lexeme.value_position)
+            close = values.closest(key, lexeme.text)
+            raise _wrong_value(values.problem(key, lexeme.text, close), lexeme, close)
         return Choice(key, found)
     if key in CHOICES:
         return Choice(key, (lexeme.text if key == "publisher" else lexeme.text.lower(),))
     if lexeme.key == "score":
         return _score(lexeme)
-    return Date(first_moment(lexeme.text, lexeme.value_position), is_after=lexeme.key == "after")
+    return Date(first_moment(lexeme), is_after=lexeme.key == "after")
 
 
 def read_relevance(lexeme: Lexeme) -> bool:
     """Whether `relevant:` asks for relevant articles only. Raises QueryError for anything but any and yes."""
     require_value(lexeme)
     if lexeme.text not in {"any", "yes"}:
-        raise QueryError("relevant: takes any or yes", lexeme.value_position)
+        raise _wrong_value("relevant: takes any or yes", lexeme, ("any",))
     return lexeme.text == "yes"
 
 
@@ -46,17 +50,27 @@ def require_value(lexeme: Lexeme) -> None:
         raise QueryError(f"{lexeme.key}: needs a value", lexeme.value_position - 1)
 
 
-def first_moment(value: str, position: int = 0) -> datetime:
-    """The first moment of a year, month or day, aware UTC. Raises QueryError, giving `position`."""
-    match = _DATE.fullmatch(value)
+def first_moment(lexeme: Lexeme) -> datetime:
+    """The first moment of the year, month or day in a filter, aware UTC. Raises QueryError."""
+    match = _DATE.fullmatch(lexeme.text)
     try:
         if match is None:
             raise ValueError
         return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
     except ValueError:
-        raise QueryError(
-            f"{value[:60]!r} is not a date; write 2024, 2024-01 or 2024-01-31", position
-        ) from None
+        reason = f"{lexeme.text[:60]!r} is not a date; write 2024, 2024-01 or 2024-01-31"
+        raise _wrong_value(reason, lexeme, ()) from None
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed after a filter: in quotes if it has spaces or parentheses."""
+    bare = value.replace('"', "")
+    return f'"{bare}"' if _NEEDS_QUOTES.search(bare) else bare
+
+
+def _wrong_value(reason: str, lexeme: Lexeme, close: Sequence[str]) -> QueryError:
+    suggestions = [quoted(value) for value in close[:3]]
+    return QueryError(reason, lexeme.value_position, end=lexeme.end, suggestions=suggestions)
 
 
 def conjunction(parts: Sequence[Node]) -> All:
@@ -78,5 +92,5 @@ def conjunction(parts: Sequence[Node]) -> All:
 def _score(lexeme: Lexeme) -> ScoreFilter:
     match = _SCORE.fullmatch(lexeme.text)
     if match is None:
-        raise QueryError("score: takes a number from 0 to 1, such as >0.8", lexeme.value_position)
+        raise _wrong_value("score: takes a number from 0 to 1, such as >0.8", lexeme, ())
     return ScoreFilter(match[1] or ">=", float(match[2]))

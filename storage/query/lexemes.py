@@ -43,6 +43,8 @@ class Lexeme:
     kind: str
     #: Where it starts, in code points from 0.
     position: int
+    #: Where it ends.
+    end: int
     #: The word or phrase, or the value of a filter.
     text: str = ""
     #: Name of a filter.
@@ -69,10 +71,15 @@ def read_lexemes(text: str) -> list[Lexeme]:
     """
     if len(text) > MAX_CHARACTERS:
         raise QueryError(f"a search has at most {MAX_CHARACTERS} characters", MAX_CHARACTERS)
-    found = list(_read(ascii_syntax(clean(text))))
+    found = list(_read(as_read(text)))
     if len(found) > MAX_LEXEMES:
         raise QueryError(f"a search has at most {MAX_LEXEMES} words", found[MAX_LEXEMES].position)
     return found
+
+
+def as_read(text: str) -> str:
+    """The text that positions are in: cleaned, with the language's syntax in ASCII."""
+    return ascii_syntax(clean(text))
 
 
 def _read(text: str) -> Iterator[Lexeme]:
@@ -89,20 +96,22 @@ def _read(text: str) -> Iterator[Lexeme]:
 def _to_lexeme(match: re.Match[str]) -> Lexeme:
     start = match.start()
     if sign := match["open"] or match["close"] or match["minus"]:
-        return Lexeme(kind=sign, position=start)
+        return Lexeme(kind=sign, position=start, end=match.end())
     if match["bar"]:
-        return Lexeme(kind="OR", position=start)
+        return Lexeme(kind="OR", position=start, end=match.end())
     if operator := match["operator"]:
         distance = int(match["distance"] or _NEAR_DISTANCE)
-        return Lexeme(kind=operator.partition("/")[0], position=start, distance=distance)
+        kind = operator.partition("/")[0]
+        return Lexeme(kind=kind, position=start, end=match.end(), distance=distance)
     value = match["word"] or match["phrase"] or ""
     key = match["key"] or ""
     if key.lower() in KEYS or key.lower() in EARLIER:
-        return Lexeme(kind="filter", position=start, key=key.lower(), text=value)
+        return Lexeme(kind="filter", position=start, end=match.end(), key=key.lower(), text=value)
     if key.islower():
-        close = "".join(f"; did you mean {name}:?" for name in get_close_matches(key, KEYS, n=1))
-        known = ", ".join(KEYS)
-        raise QueryError(f"there is no filter {key!r}{close or f'; filters are {known}'}", start)
+        close = [f"{name}:" for name in get_close_matches(key, KEYS, n=1)]
+        hint = f"did you mean {close[0]}?" if close else f"filters are {', '.join(KEYS)}"
+        reason = f"there is no filter {key!r}; {hint}"
+        raise QueryError(reason, start, end=start + len(key) + 1, suggestions=close)
     return _text(match, f"{key} {value}".strip())
 
 
@@ -111,10 +120,12 @@ def _text(match: re.Match[str], text: str) -> Lexeme:
     is_quoted = match["phrase"] is not None
     inside = text.rstrip("*").find("*")
     if inside >= 0 and not is_quoted and text[inside + 1 : inside + 2].isalnum():
-        raise QueryError("a * can only be at the end of a word", match.start() + inside)
+        at = match.start() + inside
+        raise QueryError("a * can only be at the end of a word", at, end=at + 1)
     return Lexeme(
         kind="text",
         position=match.start(),
+        end=match.end(),
         text=text.rstrip("*"),
         is_prefix=bool(match["star"]) or text.endswith("*"),
         is_quoted=is_quoted,

@@ -2,9 +2,10 @@
 
     밀수 -마약 "coal exports" smuggl* (丹东 OR 新义州) coal NEAR/5 train topic:border score:>0.8
 
-All words and filters must match. OR and parentheses give alternatives, a minus or NOT excludes, and adjacent
-filters of one kind are alternatives. English words match in all their forms unless they are quoted; =word
-matches only itself. `relevant:any` and `asof:2026-11` apply to the whole query wherever they appear.
+All words and filters must match. OR and parentheses give alternatives, a minus or NOT excludes. Filters of
+one kind are alternatives, too, unless AND is between them. English words match in all their forms unless they
+are quoted; =word matches only itself. `relevant:any` and `asof:2026-11` apply to the whole query wherever
+they appear.
 """
 
 from collections.abc import Mapping, Sequence
@@ -61,7 +62,7 @@ class _Parser:
     def query(self) -> Query:
         tree = self._alternatives()
         if left := self._peek():
-            raise QueryError("this parenthesis was never opened", left.position)
+            raise QueryError("this parenthesis was never opened", left.position, end=left.end)
         return Query(tree=conjunction([tree]), only_relevant=self._only_relevant, as_of=self._as_of)
 
     def _alternatives(self) -> Node:
@@ -69,21 +70,28 @@ class _Parser:
         while operator := self._take("OR"):
             following = self._peek()
             if parts[-1] == _NOTHING or following is None or following.kind in {"OR", ")"}:
-                raise QueryError("OR needs a word or filter on both sides", operator.position)
+                raise QueryError(
+                    "OR needs a word or filter on both sides", operator.position, end=operator.end
+                )
             parts.append(self._conjunction())
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
     def _conjunction(self) -> Node:
-        parts: list[Node] = []
+        groups: list[list[Node]] = [[]]
         while (lexeme := self._peek()) and lexeme.kind not in {"OR", ")"}:
             if lexeme.kind == "AND":
                 self._next += 1
                 following = self._peek()
-                if not parts or following is None or following.kind in {"AND", "OR", ")"}:
-                    raise QueryError("AND needs a word or filter on both sides", lexeme.position)
+                if not groups[-1] or following is None or following.kind in {"AND", "OR", ")"}:
+                    raise QueryError(
+                        "AND needs a word or filter on both sides", lexeme.position, end=lexeme.end
+                    )
+                groups.append([])
             else:
-                parts.append(self._factor())
-        return parts[0] if len(parts) == 1 else conjunction(parts)
+                groups[-1].append(self._factor())
+        if len(groups) == 1:
+            return groups[0][0] if len(groups[0]) == 1 else conjunction(groups[0])
+        return All(tuple(part for group in groups for part in conjunction(group).parts))
 
     def _factor(self) -> Node:
         lexeme = self._lexemes[self._next]
@@ -93,7 +101,7 @@ class _Parser:
         if lexeme.kind == "(":
             return self._group(lexeme)
         if lexeme.kind == "NEAR":
-            raise QueryError("NEAR needs a word on both sides", lexeme.position)
+            raise QueryError("NEAR needs a word on both sides", lexeme.position, end=lexeme.end)
         if lexeme.key in _GLOBAL:
             self._read_global(lexeme)
             return _NOTHING
@@ -102,9 +110,9 @@ class _Parser:
     def _excluded(self, sign: Lexeme) -> Node:
         following = self._peek()
         if following is None or following.kind in {")", "AND", "OR", "NEAR"}:
-            raise QueryError("a minus or NOT needs a word or filter after it", sign.position)
+            raise QueryError("a minus or NOT needs a word or filter after it", sign.position, end=sign.end)
         if following.key in _GLOBAL:
-            raise QueryError(f"{following.key}: can't be excluded", following.position)
+            raise QueryError(f"{following.key}: can't be excluded", following.position, end=following.end)
         self._enter(sign)
         part = self._factor()
         self._depth -= 1
@@ -115,20 +123,22 @@ class _Parser:
             self._only_relevant = read_relevance(lexeme)
         else:
             require_value(lexeme)
-            self._as_of = first_moment(lexeme.text, lexeme.value_position)
+            self._as_of = first_moment(lexeme)
 
     def _group(self, opening: Lexeme) -> Node:
         self._enter(opening)
         part = self._alternatives()
         self._depth -= 1
         if not self._take(")"):
-            raise QueryError("this parenthesis is never closed", opening.position)
+            raise QueryError("this parenthesis is never closed", opening.position, end=opening.end)
         return part
 
     def _enter(self, lexeme: Lexeme) -> None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise QueryError(f"parentheses can be nested at most {_MAX_DEPTH} deep", lexeme.position)
+            raise QueryError(
+                f"parentheses can be nested at most {_MAX_DEPTH} deep", lexeme.position, end=lexeme.end
+            )
 
     def _words(self, first: Lexeme) -> Node:
         """A word with its aliases, or words joined by NEAR; matches everything for empty quotes."""
@@ -137,7 +147,7 @@ class _Parser:
         while operator := self._take("NEAR"):
             other = self._take("text")
             if other is None:
-                raise QueryError("NEAR needs a word on both sides", operator.position)
+                raise QueryError("NEAR needs a word on both sides", operator.position, end=operator.end)
             words.append(_word(other))
             distance = max(distance or 0, operator.distance)
         if distance is not None:

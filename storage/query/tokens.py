@@ -9,6 +9,7 @@ a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from storage.query.spellings import other_words, variable_syllables, words_at_start
@@ -68,6 +69,8 @@ def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[st
     return tuple(dict.fromkeys(phrase for phrase in found if phrase))
 
 
+# A page of results asks for those of each word once per result.
+@lru_cache(maxsize=1_024)
 def english_forms(text: str) -> tuple[str, ...]:
     """Other forms of a text that is one English word."""
     runs = _RUN.findall(text)

@@ -14,6 +14,7 @@ from storage.contract import (
     StoryEdit,
     StoryFeatures,
     StoryLine,
+    StoryMember,
 )
 from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
@@ -25,11 +26,20 @@ from storage.sqlite.rows import (
     json_text,
     time_text,
     to_list,
+    to_optional_time,
     to_time,
 )
 from storage.sqlite.tables import read_stored, stories
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Placement, Relation, StoredArticle, Story
+
+_MEMBERS = """
+    SELECT a.id, v.title, a.language, a.source, a.publisher, a.published_at, a.first_seen_at
+    FROM story_articles s INDEXED BY story_articles_by_story
+    CROSS JOIN articles a ON a.id = s.article
+    JOIN versions v ON v.article = a.id AND v.number = a.version
+    WHERE s.story = :story ORDER BY a.first_seen_at, a.id LIMIT :limit
+"""
 
 
 class SqliteStories(Stories):
@@ -93,6 +103,11 @@ class SqliteStories(Stories):
             story_id: Story(id=story_id, articles=tuple(found[article] for article in member_ids))
             for story_id, member_ids in members.items()
         }
+
+    @override
+    def members(self, story_id: int, *, limit: int) -> list[StoryMember]:
+        with self._connection.read(f"reading story {story_id}") as db:
+            return [_to_member(row) for row in db.query(_MEMBERS, {"story": story_id, "limit": limit})]
 
     @override
     def newest(self, limit: int) -> list[StoryLine]:
@@ -257,6 +272,18 @@ def _to_change(row: Row) -> StoryChange:
         article_ids=tuple(to_list(row["articles"])),
         by=row["by"],
         note=row["note"],
+    )
+
+
+def _to_member(row: Row) -> StoryMember:
+    return StoryMember(
+        id=row["id"],
+        title=row["title"],
+        language=row["language"],
+        source_id=row["source"],
+        publisher=row["publisher"],
+        published_at=to_optional_time(row["published_at"]),
+        first_seen_at=to_time(row["first_seen_at"]),
     )
 
 

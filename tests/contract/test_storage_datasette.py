@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from storage import open_archive
+from storage import Format, open_archive, parse_query
 from storage.datasette import metadata
 from tests.samples import NOW, article, verdict
 
@@ -88,3 +88,22 @@ def test_the_example_prints_a_line_per_year(db: sqlite3.Connection, tmp_path: Pa
     ).stdout.splitlines()
     assert len(printed) == 31
     assert printed[0].split() == ["1995", "549.6", "0"]
+
+
+def test_the_example_with_exports_prints_counts_and_prices(db: sqlite3.Connection, tmp_path: Path) -> None:
+    assert db.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    with open_archive(tmp_path / "yalu.db") as archive, (tmp_path / "articles.jsonl").open("wb") as stream:
+        archive.research.export(parse_query(""), Format.JSON_LINES, stream)
+    price = {"good": "rice", "unit": "KPW", "per": "kg", "is_converted": False}
+    prices = [{**price, "value": value} for value in (5_000, 7_000, 30_000)]
+    (tmp_path / "prices.jsonl").write_text("\n".join(map(json.dumps, prices)))
+    script = Path(__file__).parents[2] / "docs" / "archive" / "topics_and_prices.py"
+    printed = subprocess.run(
+        [sys.executable, str(script), str(tmp_path / "articles.jsonl"), str(tmp_path / "prices.jsonl")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert printed[0].split() == ["2026-11", "border", "1"]
+    assert printed[-2] == "edited after we first read them: 1"
+    assert printed[-1].split() == ["rice", "7,000.00", "KPW/kg", "(3", "reports)"]

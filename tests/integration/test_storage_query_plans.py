@@ -114,6 +114,10 @@ ALLOWED: dict[tuple[str, str], str] = {
         "search.count",
         "article_facets",
     ): "filters without an index: status, score, a publisher typed freely",
+    **{
+        (f"research.{method}", "fetches"): "the newest poll, by the index"
+        for method in ("series", "timeline")
+    },
     ("research.pairs", "relevant_pairs"): "as long as there are pairs of names, not articles",
     **{
         (method, "story_articles"): "the highest number of a change"
@@ -150,7 +154,6 @@ NOT_AUDITED = {
     "maintenance.reindex": _BY_HAND,
     "reextraction.add": _BY_HAND,
     "reextraction.pending": _BY_HAND,
-    "research.export": _BY_HAND,
     "verdicts.count_outdated": _BY_HAND,
     "verdicts.outdated": _BY_HAND,
     "articles.add_all": "does for each article what `add` does",
@@ -421,7 +424,14 @@ def _pages(settings: Settings) -> None:
         "/search?q=밀수",
         "/search?q=place:place-017 source:source-07",
         "/search?q=publisher:Press",
-        "/search?page=3",
+        f"/search?before={newest}",
+        "/search?q=밀수&order=relevance&skip=25",
+        "/search/facets?q=밀수&part=1",
+        "/search/chart.svg?q=topic:border",
+        "/search/timeline?q=after:2026",
+        "/export/csv?q=status:edited",
+        f"/articles/{edited.id}/compare",
+        f"/articles/{edited.id}/citation.ris",
         f"/articles/{newest}",
         f"/articles/{edited.id}",
         f"/articles/{edited.id}?version=1",
@@ -482,6 +492,7 @@ def _stories_and_research(archive: Archive) -> None:
         for facet in Facet:
             archive.research.facet(query, facet)
         archive.research.pairs(query)
+        archive.research.timeline(query)
         archive.research.series(query, Step.MONTH)
         archive.search.count(query)
         archive.search.find(query, limit=5, order=Order.RELEVANCE)

@@ -2,16 +2,28 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from storage import Archive, Count, Facet, Format, Pair, Point, Step, open_archive, parse_query
+from storage import (
+    Archive,
+    Count,
+    Facet,
+    Format,
+    Order,
+    Pair,
+    Point,
+    Step,
+    open_archive,
+    parse_query,
+)
 from storage.exports import FIELDS
 from storage.sqlite.research.series import start_of
-from tests.samples import NOW, article, page, verdict
+from tests.samples import NOW, article, page, source, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Evidence, Fetch, Mention, Outcome, Tag
 
@@ -84,13 +96,13 @@ def test_places_named_together_are_counted(archive: Archive) -> None:
 def test_a_series_has_quiet_days_and_the_sources_read_on_each(archive: Archive) -> None:
     add(archive, 1, at=NOW - 2 * DAY)
     add(archive, 2, at=NOW)
-    for source, outcome, at in (
+    for polled, outcome, at in (
         ("courier", Outcome.OK, NOW),
         ("courier", Outcome.TIMEOUT, NOW),
         ("daily", Outcome.TIMEOUT, NOW),
         ("daily", Outcome.NOT_MODIFIED, NOW - DAY),
     ):
-        archive.sources.record(Fetch(source_id=source, url="u", kind="poll", outcome=outcome, at=at))
+        archive.sources.record(Fetch(source_id=polled, url="u", kind="poll", outcome=outcome, at=at))
     archive.sources.record(Fetch(source_id="other", url="u", kind="page", outcome=Outcome.OK, at=NOW))
     query = parse_query("")
     assert archive.research.series(query, Step.DAY) == [
@@ -334,3 +346,59 @@ def test_an_export_left_half_way_leaves_the_archive_writable(archive: Archive) -
     records.close()
     add(archive, 2, at=datetime(2026, 11, 26, tzinfo=UTC))
     assert archive.search.count(parse_query("")) == 2
+
+
+def test_pages_below_an_article_go_on_without_gap(filled: Archive) -> None:
+    query = parse_query("relevant:any")
+    every = [hit.id for hit in filled.search.find(query, limit=100)]
+    assert [hit.id for hit in filled.search.find(query, limit=100, before=every[0])] == every[1:]
+    assert filled.search.find(query, limit=100, before=every[-1]) == []
+    past = parse_query("relevant:any asof:2027")
+    assert [hit.id for hit in filled.search.find(past, limit=1, before=every[0])] == every[1:2]
+    words = parse_query("밀수 relevant:any")
+    ranked = [hit.id for hit in filled.search.find(words, limit=9, order=Order.RELEVANCE, before=every[0])]
+    assert every[0] not in ranked
+
+
+def test_counting_may_stop_early(filled: Archive) -> None:
+    query = parse_query("-zzz relevant:any")
+    total = filled.search.count(query)
+    assert total > 1
+    assert filled.search.count(query, at_most=1) == 1
+    assert filled.search.count(query, at_most=total + 1) == total
+
+
+@pytest.mark.parametrize("typed", ["before:0001", "after:9999", "after:0001 before:9999-12-31", "zzz"])
+def test_a_series_stays_where_articles_can_be(filled: Archive, typed: str) -> None:
+    for step in Step:
+        points = filled.research.series(parse_query(typed), step)
+        assert all(1989 <= point.start.year <= 2026 for point in points)
+    assert filled.research.timeline(parse_query(typed)).step is Step.DAY or typed.startswith("after:0001")
+
+
+def test_a_version_is_a_record_of_its_own(archive: Archive) -> None:
+    added = archive.articles.add(article(), page(), publisher="Courier Press")
+    archive.articles.add(replace(article(), body="Edited."), None, publisher="Courier Press")
+    first, second = (archive.research.record(added.id, number) for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert (first.body, second.body) == (article().body, "Edited.")
+    assert archive.research.record(added.id, 3) is None
+    kept = archive.research.stored_page(added.id, 1)
+    assert kept is not None
+    assert (kept.sha256, kept.offset, kept.dropped_at) == (first.page_sha256, 0, None)
+    assert archive.research.stored_page(added.id, 2) is None
+
+
+def test_citations_have_the_papers_name_and_its_day(archive: Archive) -> None:
+    archive.articles.add(article(published_at=NOW.replace(hour=16)), None, publisher="Courier Press")
+    stream = io.BytesIO()
+    sources = [source(name="압록강신문", timezone="Asia/Seoul")]
+    archive.research.export(parse_query("relevant:any"), Format.RIS, stream, sources=sources)
+    lines = stream.getvalue().decode().split("\r\n")
+    assert {"T2  - 압록강신문", "PB  - Courier Press", "DA  - 2026/11/25"} <= set(lines)
+    stream = io.BytesIO()
+    archive.research.export(parse_query("relevant:any"), Format.CSL_JSON, stream, sources=sources)
+    (item,) = json.loads(stream.getvalue())
+    assert (item["container-title"], item["publisher"]) == ("압록강신문", "Courier Press")
+    assert item["issued"] == {"date-parts": [[2026, 11, 25]]}

@@ -21,7 +21,7 @@ BROWSER_COOKIE = "yalu_browser"
 _SIGNED = ("/unsubscribe/", "/confirm/", "/feedback/", "/carried/", "/feeds/")
 # Rules of their own (see web.monitoring).
 _MONITORED = frozenset({"/livez", "/readyz", "/healthz", "/health", "/metrics"})
-_OPEN = frozenset({"/login", "/login/oidc", "/login/oidc/done"})
+_OPEN = frozenset({"/favicon.ico", "/login", "/login/oidc", "/login/oidc/done"})
 
 _NO_ACCOUNTS = (
     "Nobody has an account yet, so the pages can only be seen on the computer they run on. "

@@ -1,42 +1,160 @@
-"""One article: why it was tagged, its versions, and other reports of its story."""
+"""One article: its text with evidence and facts, where it comes from, its versions, how to cite it."""
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
+from storage import Archive, Format, Record, StoryMember
+from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
-from web.research.marking import paragraphs
+from web.research import marking
+from web.research.comparing import side_by_side
+from web.research.export import TYPES
 from web.templating import TEMPLATES
+from yaluwatch.model import REJECTED, StoredArticle
 
 router = APIRouter(dependencies=[needs(Right.READ)])
+
+Number = Annotated[int | None, Argument(ge=1, le=LARGEST_ID)]
+# Reports of a story that are listed; the page of the story has all.
+_OTHERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something an article names."""
+
+    id: str
+    #: "place", "actor", "goods" or "rule".
+    kind: str
+    gloss: str
+    times: int
 
 
 @router.get("/articles/{article_id}")
 def article(
-    request: Request,
-    site: Shown,
-    archive: Opened,
-    article_id: Id,
-    version: Annotated[int | None, Argument(ge=1, le=LARGEST_ID)] = None,
+    request: Request, site: Shown, archive: Opened, article_id: Id, version: Number = None
 ) -> Response:
     """One article, why it was tagged, and other reports of its story; an older version on request."""
-    stored = archive.articles.get(article_id, version=version)
-    if stored is None:
-        what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
-        raise HTTPException(404, f"There is no {what}.")
+    stored = _stored(archive, article_id, version)
+    record = archive.research.record(article_id, stored.version)
     versions = archive.research.versions(article_id)
-    story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
+    facts = archive.facts.of(article_id, stored.version)
+    sources = {source.id: source for source in site.read_sources()}
     words = {
         "page": "",
         "stored": stored,
         "versions": versions,
-        "changes": archive.research.changes(article_id, stored.version - 1, stored.version)
-        if stored.version > 1
-        else None,
-        "paragraphs": paragraphs(stored),
-        "others": [other for other in story.articles if other.id != stored.id] if story else [],
-        "names": site.names(),
+        "this": next(each for each in versions if each.number == stored.version),
+        "kept": archive.research.stored_page(article_id, stored.version),
+        "rules": list(_rules(stored)),
+        "hues": marking.hues(stored),
+        "title": marking.title(stored, facts),
+        "paragraphs": marking.paragraphs(stored, facts),
+        "captions": marking.captions(stored),
+        "facts": facts,
+        "named": _named(stored),
+        "others": _others(archive, stored),
+        "names": {source.id: source.name for source in sources.values()},
+        "citation": as_text(record, _site(request), sources) if record else "",
     }
     return TEMPLATES.TemplateResponse(request, "research/article.html", words)
+
+
+@router.get("/articles/{article_id}/compare")
+def compare(
+    request: Request, archive: Opened, article_id: Id, old: Number = None, new: Number = None
+) -> Response:
+    """Two versions side by side, with the words that changed; by default the newest and the one before."""
+    versions = archive.research.versions(article_id)
+    if not versions:
+        raise HTTPException(404, f"There is no article {article_id}.")
+    new = versions[-1].number if new is None else new
+    old = max(1, new - 1) if old is None else old
+    known = {version.number: version for version in versions}
+    if unknown := [number for number in (old, new) if number not in known]:
+        raise HTTPException(404, f"There is no version {unknown[0]} of article {article_id}.")
+    changes = archive.research.changes(article_id, old, new)
+    words = {
+        "page": "",
+        "stored": _stored(archive, article_id, new),
+        "versions": versions,
+        "old": known[old],
+        "new": known[new],
+        "changes": changes,
+        "rows": side_by_side(changes),
+    }
+    return TEMPLATES.TemplateResponse(request, "research/compare.html", words)
+
+
+@router.get("/articles/{article_id}/citation.{kind}")
+def citation(
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    article_id: Id,
+    kind: Literal["ris", "csl", "txt"],
+    version: Number = None,
+) -> Response:
+    """The citation of an article for reference managers, or as text."""
+    record = _record(archive, article_id, version)
+    sources, base = site.read_sources(), _site(request)
+    name = f"yaluwatch-{record.id}v{record.version}.{'json' if kind == 'csl' else kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    if kind == "txt":
+        text = as_text(record, base, {source.id: source for source in sources})
+        return Response(f"{text}\n", media_type="text/plain; charset=utf-8", headers=headers)
+    stream = BytesIO()
+    write([record], Format(kind), stream, site=base, sources=sources)
+    return Response(stream.getvalue(), media_type=TYPES[Format(kind)], headers=headers)
+
+
+def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArticle:
+    """The article in a version. Raises HTTPException 404."""
+    stored = archive.articles.get(article_id, version=version)
+    if stored is None:
+        what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
+        raise HTTPException(404, f"There is no {what}.")
+    return stored
+
+
+def _record(archive: Archive, article_id: int, version: int | None) -> Record:
+    number = _stored(archive, article_id, version).version
+    record = archive.research.record(article_id, number)
+    if record is None:
+        raise HTTPException(404, f"There is no version {number} of article {article_id}.")
+    return record
+
+
+def _site(request: Request) -> str:
+    """The address the pages are served at, as the visitor sees it."""
+    return str(request.base_url).rstrip("/")
+
+
+def _rules(stored: StoredArticle) -> Iterator[tuple[str, str, bool]]:
+    """Field, the rule that found its value, and whether the value was not believed."""
+    for name, rule in sorted(stored.article.found_by.items()):
+        yield name, rule.removeprefix(REJECTED), rule.startswith(REJECTED)
+
+
+def _named(stored: StoredArticle) -> list[Named]:
+    """What the article names, most often first."""
+    mentions = stored.verdict.mentions if stored.verdict else ()
+    times: dict[tuple[str, str], int] = {}
+    glosses: Mapping[tuple[str, str], str] = {(each.id, each.kind): each.gloss for each in mentions}
+    for each in mentions:
+        times[each.id, each.kind] = times.get((each.id, each.kind), 0) + 1
+    found = [Named(*key, glosses[key], count) for key, count in times.items()]
+    return sorted(found, key=lambda each: (-each.times, each.id))
+
+
+def _others(archive: Archive, stored: StoredArticle) -> list[StoryMember]:
+    if stored.story_id is None:
+        return []
+    members = archive.stories.members(stored.story_id, limit=_OTHERS + 1)
+    return [member for member in members if member.id != stored.id][:_OTHERS]

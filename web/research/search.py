@@ -2,23 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
+from fastapi.responses import RedirectResponse
 
-from classifier.lexicon import place_names
-from storage import Hit, SnippetPart, caption_snippet, parse_query, snippet
+from storage import Archive, Format, Hit, Query, SnippetPart, caption_snippet, snippet
+from storage.query import with_filter
 from web.access import Right, needs
-from web.context import Opened, Shown
-from web.filters import filter_values
+from web.context import LARGEST_ID, Opened, Shown
+from web.research.asked import Asked, AskedFor, with_mistake
 from web.templating import TEMPLATES
-from yaluwatch.errors import QueryError
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
 _LINES = 25
+# By relevance, each page costs as much as all before it.
+_LONGEST_RANKING = 1_000
+# Counting goes this far; the counts beside the results have the whole number.
+_COUNTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +41,52 @@ def search(
     request: Request,
     site: Shown,
     archive: Opened,
-    q: str = "",
-    page: Annotated[int, Argument(ge=1, le=100_000)] = 1,
+    asked: AskedFor,
+    before: Annotated[int | None, Argument(ge=0, le=LARGEST_ID)] = None,
+    skip: Annotated[int, Argument(ge=0, le=_LONGEST_RANKING)] = 0,
+    asof: date | None = None,
 ) -> Response:
-    """The newest articles, or those that match a query."""
-    words = {"q": q, "page": "search", "mistake": "", "lines": [], "total": 0, "more": ""}
-    try:
-        query = parse_query(q, place_names(), filter_values(site, archive))
-    except QueryError as error:
-        words["mistake"] = str(error)
-        return TEMPLATES.TemplateResponse(request, "research/search.html", words, 400)
-    offset = (page - 1) * _LINES
+    """The newest articles, or those that match a query; the next page begins below an id, or after a rank."""
+    if asked.query is None:
+        return with_mistake(request, asked)
+    if asof is not None:
+        return RedirectResponse(asked.link_to(with_filter(asked.text, "asof", str(asof))), 303)
+    lines = _lines(archive, asked, asked.query, before, skip, site)
+    words = {
+        "page": "search",
+        "asked": asked,
+        "lines": lines,
+        "total": archive.search.count(asked.query, at_most=_COUNTED + 1),
+        "counted": _COUNTED,
+        "next": _next(asked, lines, skip),
+        "is_first": before is None and not skip,
+        "formats": list(Format),
+        "today": datetime.now(UTC).date(),
+    }
+    return TEMPLATES.TemplateResponse(request, "research/search.html", words)
+
+
+def _lines(
+    archive: Archive, asked: Asked, query: Query, before: int | None, skip: int, site: Shown
+) -> list[Line]:
     names = site.names()
-    words["total"] = total = archive.search.count(query)
-    words["lines"] = [
+    offset = skip if asked.is_ranked else 0
+    found = archive.search.find(query, limit=_LINES, offset=offset, order=asked.order, before=before)
+    return [
         Line(
             hit,
             snippet(hit.body, query.words),
             caption_snippet(hit.title, hit.body, hit.captions, query.words),
             names.get(hit.source_id, hit.publisher),
         )
-        for hit in archive.search.find(query, limit=_LINES, offset=offset)
+        for hit in found
     ]
-    if offset + _LINES < total:
-        words["more"] = "?" + urlencode({"q": q, "page": page + 1})
-    return TEMPLATES.TemplateResponse(request, "research/search.html", words)
+
+
+def _next(asked: Asked, lines: Sequence[Line], skip: int) -> str:
+    """The link to the next page; "" after the last."""
+    if len(lines) < _LINES:
+        return ""
+    if not asked.is_ranked:
+        return asked.link(before=lines[-1].hit.id)
+    return asked.link(skip=skip + _LINES) if skip + _LINES < _LONGEST_RANKING else ""

@@ -12,6 +12,8 @@ from storage.contract.research.research import (
     Record,
     Research,
     Step,
+    StoredPage,
+    Timeline,
     TradeYear,
     Version,
 )
@@ -31,6 +33,8 @@ __all__ = [
     "Record",
     "Research",
     "Step",
+    "StoredPage",
+    "Timeline",
     "TradeYear",
     "Version",
 ]

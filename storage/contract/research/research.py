@@ -1,12 +1,13 @@
 """Counts, time series, exports, versions and reference data. Read-only."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import IO, NamedTuple, Protocol
 
 from storage.query import Query, TextChanges
+from yaluwatch.model import Source
 
 
 class Facet(StrEnum):
@@ -59,6 +60,35 @@ class Point:
     #: Sources polled in the period, and those of them with at least one successful poll.
     sources_tried: int
     sources_healthy: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A series whose periods are as long as its whole length asks for."""
+
+    step: Step
+    #: Oldest first, without gaps; empty without matches.
+    points: Sequence[Point]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPage:
+    """Where the page is stored that a version was read from: a record of a WARC file."""
+
+    #: Number of the page, and its link of the hash chain, hexadecimal.
+    id: int
+    chain: str
+    url: str
+    #: Aware UTC.
+    fetched_at: datetime
+    #: Of the page's bytes, hexadecimal.
+    sha256: str
+    #: Name of the WARC file, offset of the record's first byte in it, and its length in bytes.
+    file: str
+    offset: int
+    size: int
+    #: When retention dropped it; None while it is there. Aware UTC.
+    dropped_at: datetime | None
 
 
 # A named tuple, because a frozen dataclass of this many fields takes five times as long to make: a sixth of
@@ -210,9 +240,12 @@ class Research(Protocol):
     def series(self, query: Query, step: Step) -> list[Point]:
         """Matching articles per period, with the sources polled in it; oldest first, without gaps.
 
-        From the query's `after:` and `before:`, or else the first and last period with a match. Empty when
-        there is neither.
+        From the query's `after:` and `before:`, or else the first and last period with a match; not before
+        1990, nor after the newest poll and match. Empty when there is neither.
         """
+
+    def timeline(self, query: Query) -> Timeline:
+        """The same by days, weeks or months, so that there are few enough periods for a picture."""
 
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:
         """Names mentioned in the same articles, most frequent first, ties by name.
@@ -226,10 +259,22 @@ class Research(Protocol):
         While records of a query with `asof:` are being read, this archive object can't write.
         """
 
-    def export(self, query: Query, kind: Format, stream: IO[bytes], *, site: str = "") -> int:
+    def record(self, article_id: int, version: int) -> Record | None:
+        """One version of an article as a record, with the topics of today; None when it does not exist."""
+
+    def export(
+        self,
+        query: Query,
+        kind: Format,
+        stream: IO[bytes],
+        *,
+        site: str = "",
+        sources: Iterable[Source] = (),
+    ) -> int:
         """Write every matching article to a binary stream, newest first; returns how many.
 
         `site` is the base URL under which this archive's pages are served; with it, records carry permalinks.
+        `sources` are cited by name, with the date in their time zone; others by publisher, with that of UTC.
         Raises ArchiveError when Parquet is requested and pyarrow is not installed.
         """
 
@@ -247,6 +292,9 @@ class Research(Protocol):
 
         Raises ArchiveError when they are not what was stored, or retention dropped them.
         """
+
+    def stored_page(self, article_id: int, version: int) -> StoredPage | None:
+        """Where that page is stored; None when it came with the feed or does not exist."""
 
     def cells(self, article_id: int, version: int) -> list[Cell]:
         """The cells of the tables in a version, ordered by table, row and column."""

@@ -66,6 +66,13 @@ def read(db: Database, query: Query) -> Iterator[Record]:
         before = chosen[-1][0]
 
 
+def one(db: Database, article_id: int, version: int) -> Record | None:
+    """One version of an article, with the topics of today."""
+    statement = _STATEMENT.format(verdict=_verdict_columns(Tables()))
+    row = db.execute(statement, {"chosen": json_text([[article_id, version]])}).fetchone()
+    return _to_record(row, _facts(db, [row]).get(article_id, ())) if row else None
+
+
 def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
     """The records of (article id, version) pairs, in order; version None = the newest, with current data."""
     current = [pair for pair in chosen if pair[1] is None]

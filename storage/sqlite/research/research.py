@@ -16,7 +16,9 @@ from storage.contract import (
     Record,
     Research,
     Step,
+    StoredPage,
     TextChanges,
+    Timeline,
     TradeYear,
     Version,
     compare,
@@ -28,6 +30,7 @@ from storage.sqlite.research import counts, records
 from storage.sqlite.research import series as time_series
 from storage.sqlite.search import as_of
 from storage.sqlite.tables import articles, pages, reference, table_cells, versions
+from yaluwatch.model import Source
 
 
 class SqliteResearch(Research):
@@ -47,6 +50,11 @@ class SqliteResearch(Research):
             return time_series.series(db, query, step)
 
     @override
+    def timeline(self, query: Query) -> Timeline:
+        with as_of.at(self._connection, query, "counting by time") as db:
+            return time_series.timeline(db, query)
+
+    @override
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:
         with as_of.at(self._connection, query, "counting pairs") as db:
             return counts.pairs(db, query, kinds, limit)
@@ -57,8 +65,21 @@ class SqliteResearch(Research):
             yield from records.read(db, query)
 
     @override
-    def export(self, query: Query, kind: Format, stream: IO[bytes], *, site: str = "") -> int:
-        return write(self.records(query), kind, stream, site=site)
+    def record(self, article_id: int, version: int) -> Record | None:
+        with self._connection.read(f"reading article {article_id}") as db:
+            return records.one(db, article_id, version)
+
+    @override
+    def export(
+        self,
+        query: Query,
+        kind: Format,
+        stream: IO[bytes],
+        *,
+        site: str = "",
+        sources: Iterable[Source] = (),
+    ) -> int:
+        return write(self.records(query), kind, stream, site=site, sources=sources)
 
     @override
     def versions(self, article_id: int) -> list[Version]:
@@ -75,6 +96,11 @@ class SqliteResearch(Research):
     def page(self, article_id: int, version: int) -> bytes | None:
         with self._connection.read(f"reading the page of article {article_id}") as db:
             return pages.read_body(db, self._connection.pages_folder, article_id, version)
+
+    @override
+    def stored_page(self, article_id: int, version: int) -> StoredPage | None:
+        with self._connection.read(f"reading the page of article {article_id}") as db:
+            return pages.read_stored(db, article_id, version)
 
     @override
     def cells(self, article_id: int, version: int) -> list[Cell]:

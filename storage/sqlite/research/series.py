@@ -1,41 +1,89 @@
 """Time series of matching articles, with the number of sources polled in each period."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from storage.contract import Point, Step
+from storage.contract import Point, Step, Timeline
 from storage.query import Query
 from storage.sqlite.research import counts
 from storage.sqlite.rows import time_text
+from storage.sqlite.tables import EARLIEST
+from yaluwatch.model import Outcome
 
 _EPOCH = date(1970, 1, 1)
+_HEALTHY = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
 
 def series(db: Database, query: Query, step: Step) -> list[Point]:
     """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
-    if query.before is not None and query.before.date() == date.min:
-        # No day is before it.
-        return []
-    found: dict[date, int] = defaultdict(int)
-    for day, count in counts.days(db, query).items():
-        found[start_of(_EPOCH + timedelta(days=day), step)] += count
-    first = start_of(query.after.date(), step) if query.after else min(found, default=None)
+    days = counts.days(db, query)
+    return _points(db, _bounds(db, query, days), days, step)
+
+
+def timeline(db: Database, query: Query) -> Timeline:
+    """The series by the shortest period of which there are few enough."""
+    days = counts.days(db, query)
+    bounds = _bounds(db, query, days)
+    step = fitting_step((bounds[1] - bounds[0]).days if bounds else 0)
+    return Timeline(step, _points(db, bounds, days, step))
+
+
+def fitting_step(days: int) -> Step:
+    """The period for a picture of so many days: at most some hundred and twenty of them, or months.
+
+    >>> fitting_step(400)
+    <Step.WEEK: 'week'>
+    """
+    return Step.DAY if days <= 120 else Step.WEEK if days <= 840 else Step.MONTH
+
+
+def _bounds(db: Database, query: Query, days: Mapping[int, int]) -> tuple[date, date] | None:
+    """The first and last day; None when there is none.
+
+    A query may ask for any year; nothing is older than an id can tell, or newer than the archive.
+    """
+    first = query.after.date() if query.after else _day_of(min(days, default=None))
     # `before` is exclusive.
-    last = (
-        start_of((query.before - timedelta(seconds=1)).date(), step)
-        if query.before
-        else max(found, default=None)
-    )
+    last = _day_before(query.before) if query.before else _day_of(max(days, default=None))
     if first is None or last is None:
+        return None
+    newest = max(_newest_poll(db), _EPOCH + timedelta(days=max(days, default=0)))
+    first, last = max(first, EARLIEST.date()), min(last, newest)
+    return (first, last) if first <= last else None
+
+
+def _day_of(number: int | None) -> date | None:
+    return None if number is None else _EPOCH + timedelta(days=number)
+
+
+def _day_before(end: datetime) -> date:
+    return date.min if end.date() == date.min else (end - timedelta(seconds=1)).date()
+
+
+def _newest_poll(db: Database) -> date:
+    """The day of the newest poll; in 1970 before the first."""
+    newest = db.execute("SELECT max(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll'").fetchone()
+    return date.fromisoformat(newest[0][:10]) if newest[0] else _EPOCH
+
+
+def _points(
+    db: Database, bounds: tuple[date, date] | None, days: Mapping[int, int], step: Step
+) -> list[Point]:
+    if bounds is None:
         return []
-    tried, healthy = _coverage(db, first, _next(last, step), step)
+    first, last = bounds
+    found: dict[date, int] = defaultdict(int)
+    for day, count in days.items():
+        found[start_of(_EPOCH + timedelta(days=day), step)] += count
+    start, last = start_of(first, step), start_of(last, step)
     points = []
-    start = first
     while start <= last:
-        points.append(Point(start, found.get(start, 0), len(tried[start]), len(healthy[start])))
-        start = _next(start, step)
+        end = _next(start, step)
+        points.append(Point(start, found.get(start, 0), *_coverage(db, start, end)))
+        start = end
     return points
 
 
@@ -59,26 +107,18 @@ def _next(start: date, step: Step) -> date:
     return following.replace(day=1) if step is Step.MONTH else following
 
 
-def _coverage(
-    db: Database, first: date, end: date, step: Step
-) -> tuple[dict[date, set[str]], dict[date, set[str]]]:
-    """Sources polled, and sources with a successful poll, per period."""
-    tried: dict[date, set[str]] = defaultdict(set)
-    healthy: dict[date, set[str]] = defaultdict(set)
+def _coverage(db: Database, first: date, end: date) -> tuple[int, int]:
+    """The numbers of sources polled from a day up to another, and of those that answered at least once."""
+    # Period by period: SQLite then keeps only the few sources and outcomes of one.
     rows = db.execute(
         """
-        SELECT substr(at, 1, 10), source, max(outcome IN ('ok', 'not_modified', 'empty'))
-        FROM fetches INDEXED BY polls_by_time
-        WHERE kind = 'poll' AND at >= ? AND at < ? GROUP BY 1, 2
+        SELECT DISTINCT source, outcome FROM fetches INDEXED BY polls_by_time
+        WHERE kind = 'poll' AND at >= ? AND at < ?
         """,
         [_midnight(first), _midnight(end)],
-    )
-    for day, source, is_healthy in rows:
-        start = start_of(date.fromisoformat(day), step)
-        tried[start].add(source)
-        if is_healthy:
-            healthy[start].add(source)
-    return tried, healthy
+    ).fetchall()
+    healthy = {source for source, outcome in rows if outcome in _HEALTHY}
+    return len({source for source, _ in rows}), len(healthy)
 
 
 def _midnight(day: date) -> str:

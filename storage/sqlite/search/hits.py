@@ -26,18 +26,9 @@ _HITS = """
 
 
 def search(
-    db: Database,
-    query: Query,
-    *,
-    limit: int,
-    offset: int = 0,
-    order: Order = Order.NEWEST,
-    before: int | None = None,
+    db: Database, query: Query, *, limit: int, offset: int, order: Order, before: int | None
 ) -> list[Hit]:
-    """At most `limit` matching articles after the first `offset`, in the given order.
-
-    With `before`, only those with a lower id.
-    """
+    """At most `limit` matching articles after the first `offset`, ids below `before`, in the given order."""
     found, values = _ordered(query, order, before)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.execute(
@@ -53,28 +44,29 @@ def search(
 
 def _ordered(query: Query, order: Order, before: int | None) -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` in order, and its parameters."""
-    more = "" if before is None else "AND {column} < :before"
-    bound: dict[str, str | float] = {} if before is None else {"before": before}
+    more, values = "", {}
+    if before is not None:
+        more, values = " AND {column} < :before", {"before": before}
     if order is Order.RELEVANCE and query.as_of is None:
         matching = match(query)
         if matching.rank:
             what = f"{matching.column} AS id, NULL AS version"
-            below = " " + more.format(column=matching.column)
-            return matching.select(what, f"{below} ORDER BY {matching.rank}"), {**matching.values, **bound}
-    found, values = as_of.selection(query, more)
-    return f"{found} ORDER BY 1 DESC", values | bound
+            ranked = f"{more.format(column=matching.column)} ORDER BY {matching.rank}"
+            return matching.select(what, ranked), {**matching.values, **values}
+    found, chosen = as_of.selection(query, more)
+    return f"{found} ORDER BY 1 DESC", {**chosen, **values}
 
 
-def count(db: Database, query: Query) -> int:
-    """The number of matching articles."""
+def count(db: Database, query: Query, at_most: int | None = None) -> int:
+    """The number of matching articles; where they have to be counted, at most this number."""
     if (kept := counted(query)) is not None:
         return counts.total(db, *kept)
     if (wanted := whole_days(query)) is not None:
         return sum(counts.days(db, wanted).values())
-    if query.as_of is None:
-        matching = match(query)
-        return int(db.execute(matching.select("count(*)"), dict(matching.values)).fetchone()[0])
     found, values = as_of.selection(query)
+    if at_most is not None:
+        found += " LIMIT :at_most"
+        values["at_most"] = at_most
     return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
 
 

@@ -131,19 +131,24 @@ class _Compiler:
         return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
 
     def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
-        """Start from a filter by one topic, mention or source, whose rows are in order of id, or from all."""
-        for part in parts:
-            if isinstance(part, Choice) and len(part.values) == 1:
-                if part.kind == "topic":
-                    self.column = "d.article"
-                    return f"{self.tables.topics} d", [f"d.topic = {self._value(part.values[0])}"]
-                if part.kind in _MENTION_KINDS:
-                    self.column = "d.article"
-                    return f"{self.tables.mentions} d", [f"d.mention = {self._value(part.values[0])}"]
-                if part.kind == "source" and self.tables.articles:
-                    self.column = "d.id"
-                    source = f"{self.tables.articles} d INDEXED BY articles_by_source"
-                    return source, [f"d.source = {self._value(part.values[0])}"]
+        """Start from a filter by one mention, source or topic, whose rows are in order of id, or from all."""
+        choices = {
+            part.kind: part.values[0]
+            for part in reversed(parts)
+            if isinstance(part, Choice) and len(part.values) == 1
+        }
+        # Mentions first: a name has fewer articles than a topic.
+        for kind in _MENTION_KINDS:
+            if kind in choices:
+                self.column = "d.article"
+                return f"{self.tables.mentions} d", [f"d.mention = {self._value(choices[kind])}"]
+        if "source" in choices and self.tables.articles:
+            self.column = "d.id"
+            source = f"{self.tables.articles} d INDEXED BY articles_by_source"
+            return source, [f"d.source = {self._value(choices['source'])}"]
+        if "topic" in choices:
+            self.column = "d.article"
+            return f"{self.tables.topics} d", [f"d.topic = {self._value(choices['topic'])}"]
         return f"{self.tables.facets} f", []
 
     def _condition(self, node: Node) -> str:

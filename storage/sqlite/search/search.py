@@ -28,6 +28,6 @@ class SqliteSearch(Search):
             return hits.search(db, query, limit=limit, offset=offset, order=order, before=before)
 
     @override
-    def count(self, query: Query) -> int:
+    def count(self, query: Query, *, at_most: int | None = None) -> int:
         with as_of.at(self._connection, query, "counting") as db:
-            return hits.count(db, query)
+            return hits.count(db, query, at_most)

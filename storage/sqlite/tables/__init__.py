@@ -17,10 +17,11 @@ from storage.sqlite.tables import (
     verdicts,
     versions,
 )
-from storage.sqlite.tables.articles import IDS_PER_SECOND
+from storage.sqlite.tables.articles import EARLIEST, IDS_PER_SECOND
 from storage.sqlite.tables.versions import read_stored
 
 __all__ = [
+    "EARLIEST",
     "IDS_PER_SECOND",
     "article_index",
     "articles",

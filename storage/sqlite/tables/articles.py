@@ -32,7 +32,7 @@ from yaluwatch.urls import url_key
 
 # Ids are derived from the publication time; an absurd date must not keep an article at the top of lists for
 # ever.
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _LATEST_AHEAD = timedelta(days=1)
 #: An id is the publication time in seconds since 1970 times this, plus a sequence number within the second.
 IDS_PER_SECOND = 1 << 10
@@ -408,7 +408,7 @@ def _insert(
 
 def _free_id(db: Database, time: datetime, now: datetime) -> int:
     """An unused id whose high bits are `time` in seconds; an implausible time is replaced by `now`."""
-    is_sane = _EARLIEST <= time <= now + _LATEST_AHEAD
+    is_sane = EARLIEST <= time <= now + _LATEST_AHEAD
     first = int((time if is_sane else now).timestamp()) * IDS_PER_SECOND
     last = db.conn.execute(
         "SELECT max(id) FROM articles WHERE id BETWEEN ? AND ?", [first, first + IDS_PER_SECOND - 1]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.contract import PackedPage
+from storage.contract import PackedPage, StoredPage
 from storage.pages import START, Capture, link, pack_page, read_capture, sync, write_at
 from storage.sqlite import ledger
-from storage.sqlite.rows import Row, insert_numbered, time_text, to_time
+from storage.sqlite.rows import Row, insert_numbered, time_text, to_optional_time, to_time
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
@@ -79,9 +79,22 @@ def read_body(db: Database, folder: Path, article_id: int, version: int) -> byte
 
     Raises ArchiveError when the file does not hold what the row says, or retention dropped it.
     """
-    statement = "SELECT * FROM pages WHERE id = (SELECT page FROM versions WHERE article = ? AND number = ?)"
-    row = next(db.query(statement, [article_id, version]), None)
+    row = _row_of(db, article_id, version)
     return None if row is None else body_of(folder, row)
+
+
+def read_stored(db: Database, article_id: int, version: int) -> StoredPage | None:
+    """Where a version's page is stored; None when it came with the feed or does not exist."""
+    row = _row_of(db, article_id, version)
+    if row is None:
+        return None
+    times = {"fetched_at": to_time(row["fetched_at"]), "dropped_at": to_optional_time(row["dropped_at"])}
+    return StoredPage(**{**row, **times})
+
+
+def _row_of(db: Database, article_id: int, version: int) -> Row | None:
+    statement = "SELECT * FROM pages WHERE id = (SELECT page FROM versions WHERE article = ? AND number = ?)"
+    return next(db.query(statement, [article_id, version]), None)
 
 
 def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:

@@ -1,0 +1,99 @@
+"""Counts of the matching articles by topic, place, source and so on, as links that narrow the query."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated
+
+from babel import Locale
+from fastapi import APIRouter, Request, Response
+from fastapi import Query as Argument
+
+from storage import Archive, Count, Facet, Query
+from web.access import Known, Right, needs
+from web.context import Opened, Shown
+from web.languages import preferred_language
+from web.research.asked import Asked, AskedFor, with_mistake
+from web.templating import TEMPLATES
+
+router = APIRouter(dependencies=[needs(Right.READ)])
+
+# Values of a facet beside the results, and on the page of their own.
+_FEW, _MANY = 8, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a facet."""
+
+    name: str
+    articles: int
+    #: The articles that have it; "" for a value that the query asks for already, or can't express.
+    link: str
+    #: Whether the query asks for it.
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """One facet."""
+
+    kind: Facet
+    #: The most frequent first; months newest first.
+    values: Sequence[Value]
+
+
+@router.get("/search/facets")
+def facets(
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    asked: AskedFor,
+    visitor: Known,
+    part: Annotated[bool, Argument()] = False,
+) -> Response:
+    """The counts, as a page or (`part`) to be put into the page of results by a script."""
+    if asked.query is None:
+        return with_mistake(request, asked)
+    language = visitor.language or preferred_language(request.headers.get("accept-language", ""))
+    words = {
+        "page": "search",
+        "asked": asked,
+        "total": archive.search.count(asked.query),
+        "part_of_page": part,
+        "facets": list(_facets(archive, asked, asked.query, site.names(), language, _FEW if part else _MANY)),
+    }
+    template = "research/facets_part.html" if part else "research/facets.html"
+    headers = {"Cache-Control": "private, max-age=60"}
+    return TEMPLATES.TemplateResponse(request, template, words, headers=headers)
+
+
+def _facets(
+    archive: Archive, asked: Asked, query: Query, sources: Mapping[str, str], language: str, most: int
+) -> Iterator[Values]:
+    chosen = {(one.kind, one.value.lower()) for one in asked.filters}
+    languages = Locale(language).languages
+    for kind in Facet:
+        counts = archive.research.facet(query, kind, limit=most)
+        if kind is Facet.MONTH:
+            months = list(reversed(counts))[:most]
+            found = [Value(each.value, each.articles, _month(asked, each.value)) for each in months]
+        else:
+            names = {Facet.SOURCE: sources, Facet.LANGUAGE: languages}.get(kind, {})
+            found = [_value(asked, kind, each, names, chosen) for each in counts]
+        if found:
+            yield Values(kind, found)
+
+
+def _value(
+    asked: Asked, kind: Facet, count: Count, names: Mapping[str, str], chosen: Collection[tuple[str, str]]
+) -> Value:
+    is_chosen = (kind.value, count.value.lower()) in chosen
+    # A quotation mark ends a value in a query, and nothing stands for one.
+    link = "" if is_chosen or '"' in count.value else asked.narrowed(kind, count.value)
+    return Value(names.get(count.value, count.value), count.articles, link, is_chosen)
+
+
+def _month(asked: Asked, month: str) -> str:
+    first = date.fromisoformat(f"{month}-01")
+    return asked.within(first, (first + timedelta(days=31)).replace(day=1))
