@@ -8,12 +8,12 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
-from web import monitoring
+from web import monitoring, operator
 from web.access import CHECKED_FORMS, Gate
 from web.analyst import today
 from web.context import WebContext
+from web.desk import Desk
 from web.mail import feeds, links, messages
-from web.operator import sources
 from web.research import article, search
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
@@ -36,17 +36,20 @@ def create_app(
     hosts: Sequence[str],
     secret: str = "",
     monitor_token: str = "",
+    read_desk: Callable[[], Desk] | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
-    other computers; "" = only this computer.
+    other computers; "" = only this computer. `read_desk` gives the operator's pages what they need to change
+    things; without it they only show them.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = WebContext(archive, read_sources, secret, Watch(archive, read_sources), monitor_token)
+    watch = Watch(archive, read_sources)
+    app.state.site = WebContext(archive, read_sources, secret, watch, monitor_token, read_desk)
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
     app.add_middleware(Gate)
@@ -59,7 +62,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for page in (today, search, article, sources, messages):
+    for page in (today, search, article, operator, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 

@@ -1,6 +1,22 @@
-"""Source health: comparing a source with its history, and proposing fixes."""
+"""Source health: the state of each source in words, comparing it with its history, and proposing fixes."""
 
 from crawler.health.diagnosis import examine
-from crawler.health.doctor import MOVED_POLLS, Finding, doctor
+from crawler.health.doctor import MOVED_POLLS, Cause, Finding, doctor
+from crawler.health.overview import DAYS, SourceLine, by_attention, read_line, source_line, spans_of
+from crawler.health.states import OUTCOME_WORDS, state_words
 
-__all__ = ["MOVED_POLLS", "Finding", "doctor", "examine"]
+__all__ = [
+    "DAYS",
+    "MOVED_POLLS",
+    "OUTCOME_WORDS",
+    "Cause",
+    "Finding",
+    "SourceLine",
+    "by_attention",
+    "doctor",
+    "examine",
+    "read_line",
+    "source_line",
+    "spans_of",
+    "state_words",
+]

@@ -1,6 +1,12 @@
 """Pages for operators: sources and their health."""
 
-from web.operator import sources
-from web.operator.sources import source_lines
+from fastapi import APIRouter
 
-__all__ = ["source_lines", "sources"]
+from web.operator import sources
+
+#: All of them.
+router = APIRouter()
+for page in (sources,):
+    router.include_router(page.router)
+
+__all__ = ["router"]

@@ -1,0 +1,28 @@
+"""What a page says after a change: the address carries its name, never a text."""
+
+from typing import Annotated
+
+from fastapi import Query
+from fastapi.responses import RedirectResponse
+
+#: Name in the address → what is said; shown in the visitor's language.
+SAID = {
+    "paused": "Paused. Its articles stay in the archive.",
+    "resumed": "Resumed. It is polled as soon as it is due.",
+    "none-chosen": "No source was chosen, so nothing was changed.",
+}
+
+#: The argument of pages that say something; what is not in the list is not said.
+Said = Annotated[str, Query(max_length=40)]
+
+
+def said(name: str) -> str:
+    """The text for a name in the address; "" for names that are not in the list."""
+    return SAID.get(name, "")
+
+
+def to(address: str, name: str) -> RedirectResponse:
+    """To a page of ours, after POST, which says something; `address` may have arguments."""
+    assert name in SAID
+    mark = "&" if "?" in address else "?"
+    return RedirectResponse(f"{address}{mark}said={name}", 303)
