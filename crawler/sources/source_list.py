@@ -106,7 +106,7 @@ def mistakes_in(entry: Mapping[str, Any]) -> dict[str, str]:
     try:
         source = _SOURCE.validate_python(entry)
     except ValidationError as error:
-        found = {}
+        found: dict[str, str] = {}
         for one in error.errors():
             # Parts that are numbers say which entry of a list.
             field = ".".join(part for part in one["loc"] if isinstance(part, str))

@@ -1,6 +1,6 @@
 """The operator's pages: sources, their health, and what can be done about it."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,8 +8,10 @@ from pathlib import Path
 import httpx
 import pytest
 from bs4 import BeautifulSoup
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from justhtml import JustHTML
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from crawler.polling import CrawlLimits
 from crawler.sources import read_sources, write_sources
@@ -17,7 +19,7 @@ from storage import Archive, open_archive
 from tests.samples import article, source
 from tests.web_server import served
 from web import Desk, KnownJob, create_app
-from web.access import Role, Visitor
+from web.access import Role
 from yaluwatch.model import Fetch, Outcome, SourceState
 
 NOW = datetime.now(UTC)
@@ -60,11 +62,12 @@ def fill(archive: Archive) -> None:
 def as_role(app: FastAPI, role: Role) -> FastAPI:
     """The application for somebody with this role."""
 
-    @app.middleware("http")
-    async def enter(request, proceed):  # type: ignore[no-untyped-def]
-        request.state.visitor = Visitor(0, "someone", role, form_key=request.state.visitor.form_key)
+    async def enter(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+        request.state.visitor = replace(request.state.visitor, role=role)
         return await proceed(request)
 
+    # Inside of the gate, which sets the visitor.
+    app.user_middleware.append(Middleware(BaseHTTPMiddleware, dispatch=enter))
     return app
 
 
