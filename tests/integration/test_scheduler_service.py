@@ -351,6 +351,7 @@ def test_a_job_that_was_asked_for_runs_at_the_next_heartbeat(settings: Settings)
         return {}
 
     rare = Job("rare", "", work, timedelta(hours=1), lambda _: "off")
+    write_sources(settings.sources, [])
     service = Service(settings, table=[rare])
     service.start()
     try:

@@ -1,26 +1,34 @@
 """The operator's pages: sources, their health, and what can be done about it."""
 
+import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, HTTPException, Request, Response
 from justhtml import JustHTML
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from crawler.polling import CrawlLimits
 from crawler.sources import read_sources, write_sources
-from storage import Archive, open_archive
+from storage import Archive, Instance, open_archive
 from tests.samples import article, source
+from tests.samples import page as stored_page
 from tests.web_server import served
 from web import Desk, KnownJob, create_app
 from web.access import Role
-from yaluwatch.model import Fetch, Outcome, SourceState
+from web.operator.source import examples
+from web.operator.tasks import Tasks
+from yaluwatch.errors import CrawlError
+from yaluwatch.model import Fetch, Outcome, Selectors, SourceState, StoredArticle
+from yaluwatch.owner import new_owner
 
 NOW = datetime.now(UTC)
 HOSTILE = "<script>alert(1)</script> \" ' {{ 7*7 }} javascript:alert(1)"
@@ -92,6 +100,24 @@ class Desktop:
             secret="s3cret",
             read_desk=self.desk if can_change else None,
         )
+
+    def add_page(self, markup: str) -> int:
+        """Store an article of the courier with its page; its id."""
+        made = stored_page(body=markup.encode(), fetched_at=NOW)
+        with open_archive(self.archive) as archive:
+            archive.articles.add(
+                article(
+                    url="https://courier.example/paged",
+                    title="Coal at the quay",
+                    body="A ship with coal left Nampo on Sunday. Two others wait.",
+                    fetched_at=NOW,
+                    published_at=NOW,
+                ),
+                made,
+                publisher="Courier Press",
+            )
+            newest = archive.sources.newest_stored("courier", limit=5)
+        return next(each.id for each in newest if each.article.url.endswith("/paged"))
 
     @contextmanager
     def client(self, role: Role = Role.ADMIN, *, can_change: bool = True) -> Iterator[httpx.Client]:
@@ -216,3 +242,143 @@ def test_a_form_from_elsewhere_changes_nothing(desktop: Desktop, client: httpx.C
     forged = {"Origin": "https://evil.example"}
     assert client.post("/sources", data={"ids": "courier"}, headers=forged).status_code == 403
     assert desktop.file.read_text() == before
+
+
+def test_a_source_shows_its_state_its_polls_and_the_findings_with_proof(client: httpx.Client) -> None:
+    text = page(client, "/sources/dead").get_text(" ", strip=True)
+    for wanted in ("moved feed", "Evidence: the last 3+ polls", "yalu sources find", "404", "page not found"):
+        assert wanted in text
+    assert "api_key=***" in text
+    assert "s3cret" not in text
+    assert "nothing is wrong" in page(client, "/sources/courier").get_text()
+    assert "A paused source is not examined" in page(client, "/sources/idle").get_text()
+
+
+def test_the_newest_articles_lead_to_their_pages_as_text(desktop: Desktop, client: httpx.Client) -> None:
+    shown = page(client, "/sources/courier")
+    assert "Trucks" in shown.get_text()
+    link = shown.select_one("a[href^='/sources/courier/pages/']")
+    assert link is not None
+    assert "came with the feed" in page(client, str(link["href"]), 404).get_text()
+    number = desktop.add_page("<h1>Bridge</h1><script>alert(2)</script><p>Coal {{ 7*7 }}</p>")
+    markup = page(client, f"/sources/courier/pages/{number}").select_one("pre")
+    assert markup is not None
+    assert "<script>alert(2)</script>" in markup.get_text()
+    assert page(client, f"/sources/dead/pages/{number}", 404)
+
+
+def test_the_last_page_the_selectors_fit_stands_beside_the_last_they_dont(desktop: Desktop) -> None:
+    rules = source(selectors=Selectors(title="h1", body="div.story"))
+    by = {"title": "selector", "body": "selector"}
+    texts = [("Old layout", by), ("New layout", {"title": "selector", "body": "generic"})]
+    stored = [
+        StoredArticle(
+            id=number,
+            article=article(title=title, found_by=found, body="long " * 900),
+            publisher="",
+            version=1,
+            first_seen_at=NOW,
+        )
+        for number, (title, found) in enumerate(texts)
+    ]
+    good, bad = examples(rules, stored[::-1])
+    assert good is not None
+    assert bad is not None
+    assert (good.stored.article.title, good.missed) == ("Old layout", ())
+    assert (bad.stored.article.title, bad.missed) == ("New layout", ("body",))
+    assert good.text.endswith("…")
+    assert examples(source(), stored)[1] is None
+
+
+def test_polling_now_asks_the_service_and_says_if_none_runs(desktop: Desktop, client: httpx.Client) -> None:
+    later = NOW + timedelta(hours=9)
+    with open_archive(desktop.archive) as archive:
+        archive.sources.save_state(replace(archive.sources.state("courier"), next_poll_at=later))
+        shown = followed(client, send(client, "/sources/courier/poll"))
+        assert "no service runs" in shown.get_text()
+        followed(client, send(client, "/sources/courier/poll"))
+        assert set(archive.jobs.asked()) == {"poll"}
+        due = archive.sources.state("courier").next_poll_at
+        assert due is not None
+        assert due < later
+        archive.jobs.appear(Instance(new_owner(), "host", 1, "1", datetime.now(UTC), datetime.now(UTC)))
+    assert send(client, "/sources/idle/poll").status_code == 409
+
+
+def test_a_running_service_begins_within_seconds(desktop: Desktop) -> None:
+    with open_archive(desktop.archive) as archive:
+        archive.jobs.appear(Instance(new_owner(), "host", 1, "1", datetime.now(UTC), datetime.now(UTC)))
+    with desktop.client() as client:
+        assert "begins within seconds" in followed(client, send(client, "/sources/courier/poll")).get_text()
+
+
+def test_one_source_is_paused_resumed_and_removed(desktop: Desktop, client: httpx.Client) -> None:
+    followed(client, send(client, "/sources/courier/pause", do="pause"))
+    followed(client, send(client, "/sources/courier/pause", do="pause"))
+    assert "Resume" in page(client, "/sources/courier").get_text()
+    followed(client, send(client, "/sources/courier/pause", do="resume"))
+    assert [one.id for one in read_sources(desktop.file) if one.paused] == ["idle"]
+    asked = page(client, "/sources/dead/remove").get_text()
+    assert "api_key=***" in asked
+    assert len(read_sources(desktop.file)) == 3
+    assert "Removed from the source list" in followed(client, send(client, "/sources/dead/remove")).get_text()
+    assert [one.id for one in read_sources(desktop.file)] == ["courier", "idle"]
+    assert send(client, "/sources/dead/remove").status_code == 404
+
+
+def test_a_file_that_became_invalid_is_said_and_not_written(desktop: Desktop) -> None:
+    sources = read_sources(desktop.file)
+    app = create_app(desktop.archive, lambda: sources, hosts=["127.0.0.1"], read_desk=desktop.desk)
+    desktop.file.write_text("[[source]]\nid = 1")
+    with served(app) as client:
+        answer = send(client, "/sources/courier/pause", do="pause")
+        assert answer.status_code == 409
+        assert "sources.toml" in answer.text
+    assert desktop.file.read_text() == "[[source]]\nid = 1"
+
+
+@pytest.mark.parametrize(
+    "path", ["/sources/no-such", "/sources/%00", "/sources/courier/pages/99", "/sources/courier/try/x"]
+)
+def test_what_is_not_there_is_said(client: httpx.Client, path: str) -> None:
+    assert page(client, path, 404).select_one(".mistake")
+
+
+def test_what_only_operators_may_do_is_refused_to_readers(desktop: Desktop) -> None:
+    with desktop.client(Role.ANALYST) as client:
+        shown = page(client, "/sources/dead")
+        assert not shown.select("main form, main a.button")
+        for path in ("poll", "pause", "try", "remove"):
+            assert send(client, f"/sources/dead/{path}", do="pause").status_code == 403
+        assert client.get("/sources/dead/remove").status_code == 403
+
+
+def test_work_that_takes_longer_is_shared_bounded_and_never_lost_without_a_word() -> None:
+    tasks, go = Tasks(), threading.Event()
+
+    def fail() -> None:
+        raise CrawlError("https://a.example/?token=abc can't be read")
+
+    def break_down() -> None:
+        raise KeyError("x")
+
+    first = tasks.start("one", lambda: go.wait(60))
+    assert tasks.start("one", fail) is first
+    tasks.start("two", lambda: go.wait(60))
+    with pytest.raises(HTTPException, match="try again"):
+        tasks.start("three", fail)
+    go.set()
+    wait_until(lambda: first.is_done)
+    wait_until(lambda: tasks.start("two", lambda: True).is_done)
+    failed, broken = tasks.start("three", fail), tasks.start("four", break_down)
+    wait_until(lambda: failed.is_done and broken.is_done)
+    assert failed.error == "https://a.example/?token=*** can't be read"
+    assert broken.error == "KeyError; the log has more"
+    assert tasks.get(first.token).result is True
+
+
+def wait_until(is_done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not is_done():
+        assert time.monotonic() < end
+        time.sleep(0.01)

@@ -9,6 +9,18 @@ from fastapi.responses import RedirectResponse
 SAID = {
     "paused": "Paused. Its articles stay in the archive.",
     "resumed": "Resumed. It is polled as soon as it is due.",
+    "poll-asked": "The service was asked to poll it and begins within seconds. Reload to see the result.",
+    "poll-asked-idle": "It is due now, but no service runs: `yalu run` starts one, `yalu crawl` polls it.",
+    "changed": "Saved. It applies from the next poll.",
+    "unchanged": "Nothing was changed.",
+    "added": "Added to the source list. It is polled soon; until then, try how its articles are read.",
+    "removed": "Removed from the source list. Its articles stay in the archive.",
+    "imported": "Imported. The new sources are polled soon.",
+    "imported-none": "Every source of the file was already listed, so nothing was added.",
+    "job-asked": "The service was asked to run the job; it begins within seconds.",
+    "job-asked-idle": "It is noted, but no service runs: `yalu run` starts one, `yalu jobs run` runs the job.",
+    "retried": "The message will be sent again in the next delivery run.",
+    "dropped": "The message will not be sent.",
     "none-chosen": "No source was chosen, so nothing was changed.",
 }
 

@@ -1,0 +1,37 @@
+"""The source that an address names."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import Depends, HTTPException
+
+from web.context import Shown
+from yaluwatch.errors import SourceListError
+from yaluwatch.model import Source
+from yaluwatch.shown import shown_url
+
+
+def _source(site: Shown, source_id: str) -> Source:
+    for source in site.read_sources():
+        if source.id == source_id:
+            return source
+    raise HTTPException(404, f"There is no source {source_id[:64]!r}; it may have been removed.")
+
+
+#: The source named by `{source_id}` in a route.
+Listed = Annotated[Source, Depends(_source)]
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turns what the source list's file is not changed for into an answer with the reason."""
+    try:
+        yield
+    except SourceListError as error:
+        raise HTTPException(409, str(error)) from error
+
+
+def masked(source: Source) -> Mapping[str, str]:
+    """Each polled address of a source as it is shown."""
+    return {url: shown_url(url) for url in source.urls}
