@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.access import FIELD, Visitor, form_code, visitor_of
 from web.languages import preferred_language, translations
@@ -33,6 +33,13 @@ def _link(url: str) -> str:
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
+
+
+def _code(text: str) -> Markup:
+    """The text with what stands in `backticks` as code: commands and settings."""
+    parts = enumerate(text.split("`"))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)
 
 
 @pass_context
@@ -74,7 +81,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.filters |= {"moment": _moment, "day": _day, "link": _link}
+    environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code}
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from web.operator import source, source_actions, sources
+from web.operator import editing, source, source_actions, sources
 
 #: All of them.
 router = APIRouter()
-for page in (sources, source, source_actions):
+for page in (sources, source, source_actions, editing):
     router.include_router(page.router)
 
 __all__ = ["router"]

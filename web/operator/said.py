@@ -18,7 +18,7 @@ SAID = {
     "imported": "Imported. The new sources are polled soon.",
     "imported-none": "Every source of the file was already listed, so nothing was added.",
     "job-asked": "The service was asked to run the job; it begins within seconds.",
-    "job-asked-idle": "It is noted, but no service runs: `yalu run` starts one, `yalu jobs run` runs the job.",
+    "job-asked-idle": "Noted, but no service runs: `yalu run` starts one, `yalu jobs run` runs it now.",
     "retried": "The message will be sent again in the next delivery run.",
     "dropped": "The message will not be sent.",
     "none-chosen": "No source was chosen, so nothing was changed.",

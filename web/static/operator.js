@@ -25,3 +25,22 @@ for (const form of document.querySelectorAll("form[data-ask]")) {
     if (!window.confirm(form.dataset.ask)) event.preventDefault();
   });
 }
+
+// A form whose answer is shown beside it while one types.
+for (const form of document.querySelectorAll("form[data-live]")) {
+  let waiting = 0;
+  let asked = 0;
+  const show = async () => {
+    const mine = ++asked;
+    const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer || mine !== asked) return;
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = found.getElementById(form.dataset.live);
+    if (fresh && mine === asked) document.getElementById(form.dataset.live).replaceChildren(...fresh.childNodes);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 350);
+  });
+}
