@@ -1,6 +1,6 @@
 """The source list: sources.toml read, checked, edited, and exchanged as OPML and CSV."""
 
-from crawler.sources.import_export import Outline, from_csv, from_opml, to_csv, to_opml
+from crawler.sources.import_export import Outline, exported_toml, from_csv, from_opml, to_csv, to_opml
 from crawler.sources.source_file import (
     append_sources,
     change_source,
@@ -12,6 +12,7 @@ from crawler.sources.source_list import (
     UNLISTED,
     address_key,
     mistakes_in,
+    parse_sources,
     read_sources,
     source_of,
     to_toml,
@@ -25,9 +26,11 @@ __all__ = [
     "address_key",
     "append_sources",
     "change_source",
+    "exported_toml",
     "from_csv",
     "from_opml",
     "mistakes_in",
+    "parse_sources",
     "read_sources",
     "remove_source",
     "replace_urls",

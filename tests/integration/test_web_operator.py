@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,14 +17,19 @@ from justhtml import JustHTML
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 
+from crawler.fetching import Refusal
 from crawler.polling import CrawlLimits
 from crawler.sources import read_sources, write_sources
+from crawler.workers import PageFetcher
+from newsroom import Newsroom
 from storage import Archive, Instance, open_archive
 from tests.samples import article, source
 from tests.samples import page as stored_page
 from tests.web_server import served
 from web import Desk, KnownJob, create_app
 from web.access import Role
+from web.operator import adding
+from web.operator.exchange import MAX_FILE
 from web.operator.source import examples
 from web.operator.tasks import Tasks
 from yaluwatch.errors import CrawlError
@@ -521,3 +527,157 @@ def test_a_selector_with_a_mistake_is_said_at_its_field(desktop: Desktop, client
     assert page(client, f"{path}?article=1", 404)
     assert "no article of this source" in page(client, "/sources/idle/selectors").get_text()
     assert read_sources(desktop.file) == SOURCES
+
+
+@pytest.fixture(scope="module")
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom(NOW - timedelta(hours=1)) as opened:
+        yield opened
+
+
+def looked_at(client: httpx.Client, url: str) -> tuple[str, BeautifulSoup]:
+    """Enter an address and wait for what the site offers."""
+    answer = send(client, "/source-list/add", url=url)
+    assert answer.status_code == 303, answer.text
+    path = answer.headers["location"]
+    wait_until(lambda: not page(client, path).select("meta[http-equiv=refresh]"))
+    return path, page(client, path)
+
+
+@pytest.fixture
+def on_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sites on this computer may be added, as only the command allows."""
+    monkeypatch.setattr(adding, "PageFetcher", partial(PageFetcher, allow_private=True, delay=0.0))
+
+
+@pytest.mark.usefixtures("on_this_computer")
+def test_a_source_is_added_by_its_address_after_its_samples_were_shown(
+    desktop: Desktop, client: httpx.Client, newsroom: Newsroom
+) -> None:
+    feed = next(one for one in newsroom.sources if one.id == "yalu-courier").urls[0]
+    path, shown = looked_at(client, feed)
+    assert len(shown.select("section:first-of-type .samples li")) == 3
+    assert len(read_sources(desktop.file)) == 3
+    given = filled(client, path, id="Yalu Two", tier="1")
+    wrong = client.post(path, data=given)
+    assert wrong.status_code == 400
+    assert "must be lower-case letters" in wrong.text
+    answer = client.post(path, data=given | {"id": "yalu-two"})
+    assert answer.headers["location"] == "/sources/yalu-two?said=added"
+    assert "Added to the source list" in followed(client, answer).get_text()
+    made = read_sources(desktop.file)[-1]
+    assert (made.id, made.urls, made.tier, made.allow_private) == ("yalu-two", (feed,), 1, False)
+    again = client.post(path, data=given | {"id": "yalu-three"})
+    assert again.status_code == 409
+    assert "already belongs to" in again.text
+    assert client.post(path, data=given | {"result": "9"}).status_code == 404
+
+
+def test_addresses_inside_a_network_are_not_looked_at(client: httpx.Client, newsroom: Newsroom) -> None:
+    _, shown = looked_at(client, newsroom.sources[0].urls[0])
+    assert "blocked_address" in shown.get_text()
+    assert "yalu sources add --allow-private" in shown.get_text()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "  ", "javascript:alert(1)", "file:///etc/passwd", "ftp://a.example/", "https://"]
+)
+def test_what_is_no_address_of_the_web_is_not_looked_at(client: httpx.Client, url: str) -> None:
+    answer = send(client, "/source-list/add", url=url)
+    assert answer.status_code == 400
+    assert "Enter an http or https address" in answer.text
+
+
+def test_an_address_without_scheme_is_one_of_the_web(desktop: Desktop) -> None:
+    app = desktop.app()
+    app.state.tasks = tasks = Tasks()
+    with served(app) as client:
+        looked_at(client, "no-such-host.invalid/news")
+    (task,) = tasks._tasks.values()
+    assert task.subject == "add https://no-such-host.invalid/news"
+    assert "can't be read" in task.error
+
+
+def test_a_site_without_anything_to_follow_says_so(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "discover", lambda _url, _get: [])
+    _, shown = looked_at(client, "https://news.example/")
+    assert "recognisable list of articles" in shown.get_text()
+
+
+def test_looking_at_a_site_ends_in_time(tmp_path: Path) -> None:
+    with (
+        open_archive(tmp_path / "yalu.db") as archive,
+        PageFetcher(archive, "test", NOW, limits=CrawlLimits(), seconds=-1) as fetcher,
+        pytest.raises(Refusal, match="the time for looking at this site is over"),
+    ):
+        fetcher.get("https://news.example/")
+
+
+@pytest.mark.usefixtures("on_this_computer")
+def test_a_source_is_tried_without_storing_anything(desktop: Desktop, newsroom: Newsroom) -> None:
+    listed = next(one for one in newsroom.sources if one.id == "yalu-courier")
+    write_sources(desktop.file, [listed])
+    with desktop.client() as client:
+        answer = send(client, "/sources/yalu-courier/try")
+        path = answer.headers["location"]
+        wait_until(lambda: not page(client, path).select("meta[http-equiv=refresh]"))
+        text = page(client, path).get_text(" ", strip=True)
+        for wanted in ("Nothing was stored", "Samples", "field by field", "Found by"):
+            assert wanted in text
+        assert "The archive has no article of it" in page(client, "/sources/yalu-courier").get_text()
+
+
+@pytest.mark.parametrize("form", ["csv", "opml", "toml"])
+def test_a_list_goes_out_masked_and_comes_in_again(desktop: Desktop, client: httpx.Client, form: str) -> None:
+    exported = client.get(f"/source-list/export?format={form}")
+    assert exported.headers["content-disposition"] == f'attachment; filename="sources.{form}"'
+    assert "s3cret" not in exported.text
+    assert "api_key=***" in exported.text
+    write_sources(desktop.file, [])
+    masked = imported(client, f"sources.{form}", exported.content)
+    assert masked.status_code == 400
+    assert "write the key itself" in masked.text
+    whole = exported.text.replace("***", "s3cret").encode()
+    followed(client, imported(client, f"sources.{form}", whole))
+    found = {url for one in read_sources(desktop.file) for url in one.urls}
+    assert found == {url for one in SOURCES for url in one.urls}
+    again = imported(client, f"sources.{form}", whole)
+    assert "already listed" in followed(client, again).get_text()
+
+
+def imported(client: httpx.Client, name: str, content: bytes) -> httpx.Response:
+    code = page(client, "/source-list").select_one("input[name=csrf]")
+    assert code is not None
+    return client.post(
+        "/source-list/import", data={"csrf": str(code["value"])}, files={"file": (name, content)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.opml", b"", "Choose a file"),
+        ("x.opml", b"\xff\xfe\x00garbage", "not an OPML file"),
+        ("x.csv", b"id,name\n1", "CSV"),
+        ("x.toml", b"[[source]]\nid = 1", "x.toml"),
+        ("<script>.toml", b"[", "script"),
+        ("x.opml", b"<opml><body></body></opml>", "lists no source"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_in_a_sentence(
+    desktop: Desktop, client: httpx.Client, name: str, content: bytes, said: str
+) -> None:
+    before = desktop.file.read_text()
+    answer = imported(client, name, content)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "<script>.toml" not in answer.text
+    assert desktop.file.read_text() == before
+
+
+def test_a_file_too_large_and_no_file_are_refused(client: httpx.Client) -> None:
+    assert imported(client, "x.opml", b"x" * (MAX_FILE + 1)).status_code == 413
+    assert send(client, "/source-list/import").status_code == 400
+    assert client.get("/source-list/export?format=exe").status_code == 422

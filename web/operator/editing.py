@@ -12,7 +12,7 @@ from storage import Archive
 from web.access import Right, needs, record_change
 from web.context import LARGEST_ID, AtDesk, Opened
 from web.operator.fields import digest, entry_of, groups_for, shown_values
-from web.operator.listed import Listed, writing
+from web.operator.listed import Listed, Texts, writing
 from web.operator.said import to
 from web.operator.source import page_of
 from web.templating import TEMPLATES
@@ -27,12 +27,6 @@ TRIED = ("title", "body", "published", "author", "remove")
 _OFFERED = 12
 
 
-async def _texts(request: Request) -> Mapping[str, str]:
-    """The fields of the form, apart from files."""
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
 @router.get("/sources/{source_id}/edit")
 def edit(request: Request, listed: Listed, _desk: AtDesk) -> Response:
     """The form with what the entry says now."""
@@ -40,9 +34,7 @@ def edit(request: Request, listed: Listed, _desk: AtDesk) -> Response:
 
 
 @router.post("/sources/{source_id}/edit")
-def save(
-    request: Request, desk: AtDesk, listed: Listed, values: Annotated[Mapping[str, str], Depends(_texts)]
-) -> Response:
+def save(request: Request, desk: AtDesk, listed: Listed, values: Texts) -> Response:
     """Check the entry and write it; with mistakes, show each at its field."""
     if values.get("seen") != digest(listed):
         text = "The entry was changed meanwhile. What you see is what you wrote; save again to overwrite it."

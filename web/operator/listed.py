@@ -1,10 +1,10 @@
-"""The source that an address names."""
+"""What routes take: the source that an address names, the fields of a form."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Annotated
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Request
 
 from web.context import Shown
 from yaluwatch.errors import SourceListError
@@ -21,6 +21,15 @@ def _source(site: Shown, source_id: str) -> Source:
 
 #: The source named by `{source_id}` in a route.
 Listed = Annotated[Source, Depends(_source)]
+
+
+async def _texts(request: Request) -> Mapping[str, str]:
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+#: The fields of a form, apart from files.
+Texts = Annotated[Mapping[str, str], Depends(_texts)]
 
 
 @contextmanager
