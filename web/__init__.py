@@ -1,6 +1,6 @@
 """The web pages that show the archive."""
 
 from web.app import create_app
-from web.desk import Desk, KnownJob
+from web.desk import Desk, KnownBackup, KnownJob
 
-__all__ = ["Desk", "KnownJob", "create_app"]
+__all__ = ["Desk", "KnownBackup", "KnownJob", "create_app"]

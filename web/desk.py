@@ -1,7 +1,8 @@
 """What the operator's pages need to change the source list, to ask sites for pages, and to name the jobs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from crawler.polling import CrawlLimits
@@ -19,6 +20,17 @@ class KnownJob:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownBackup:
+    """A backup there is."""
+
+    name: str
+    #: When it was made, aware UTC.
+    at: datetime
+    #: Whether nothing was missing or damaged when it was made.
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The settings in force that the operator's pages use."""
 
@@ -29,3 +41,5 @@ class Desk:
     user_agent: str
     #: In the order in which they are listed.
     jobs: Sequence[KnownJob] = ()
+    #: The backups in their folder, newest first.
+    read_backups: Callable[[], Sequence[KnownBackup]] = tuple

@@ -22,8 +22,8 @@ from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
 from cli.start.memory import share_one_arena
-from scheduler import JOBS, Service, SystemdNotifier, held_elsewhere, jobs, sole_service
-from web import Desk, KnownJob, create_app
+from scheduler import JOBS, Service, SystemdNotifier, custody, held_elsewhere, jobs, sole_service
+from web import Desk, KnownBackup, KnownJob, create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
 from yaluwatch.log import set_up_logging
@@ -245,7 +245,13 @@ def _desk(settings: Settings) -> Desk:
         limits=jobs.limits(settings),
         user_agent=jobs.user_agent(settings.crawl.contact),
         jobs=[KnownJob(job.name, job.summary, when.text if when else "off") for job, when in schedules],
+        read_backups=lambda: _backups(settings),
     )
+
+
+def _backups(settings: Settings) -> list[KnownBackup]:
+    found = custody.backups_in(settings.backups)
+    return [KnownBackup(one.name, one.at, one.is_complete) for one in reversed(found)]
 
 
 class _Server(uvicorn.Server):

@@ -18,22 +18,31 @@ from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from crawler.fetching import Refusal
-from crawler.polling import CrawlLimits
+from crawler.polling import CrawlLimits, CrawlReport
 from crawler.sources import read_sources, write_sources
-from crawler.workers import PageFetcher
+from crawler.workers import PageFetcher, Trial
 from newsroom import Newsroom
-from storage import Archive, Instance, open_archive
+from storage import Alarm, Archive, DigestRecord, Instance, JobResult, open_archive
 from tests.samples import article, source
 from tests.samples import page as stored_page
 from tests.web_server import served
-from web import Desk, KnownJob, create_app
+from web import Desk, KnownBackup, KnownJob, create_app
 from web.access import Role
-from web.operator import adding
+from web.operator import adding, source_actions
 from web.operator.exchange import MAX_FILE
 from web.operator.source import examples
 from web.operator.tasks import Tasks
 from yaluwatch.errors import CrawlError
-from yaluwatch.model import Fetch, Outcome, Selectors, SourceState, StoredArticle
+from yaluwatch.model import (
+    Candidate,
+    DeliveryState,
+    Fetch,
+    Outcome,
+    Selectors,
+    Source,
+    SourceState,
+    StoredArticle,
+)
 from yaluwatch.owner import new_owner
 
 NOW = datetime.now(UTC)
@@ -90,13 +99,14 @@ class Desktop:
 
     def __init__(self, folder: Path) -> None:
         self.archive, self.file = folder / "yalu.db", folder / "sources.toml"
+        self.backups: list[KnownBackup] = []
         write_sources(self.file, SOURCES)
         with open_archive(self.archive) as opened:
             fill(opened)
 
     def desk(self) -> Desk:
         job = KnownJob("poll", "crawl the sources that are due", "every 5 min")
-        return Desk(self.file, CrawlLimits(), "Yaluwatch/test", [job])
+        return Desk(self.file, CrawlLimits(), "Yaluwatch/test", [job], lambda: self.backups)
 
     def app(self, *, can_change: bool = True) -> FastAPI:
         return create_app(
@@ -588,14 +598,12 @@ def test_what_is_no_address_of_the_web_is_not_looked_at(client: httpx.Client, ur
     assert "Enter an http or https address" in answer.text
 
 
-def test_an_address_without_scheme_is_one_of_the_web(desktop: Desktop) -> None:
-    app = desktop.app()
-    app.state.tasks = tasks = Tasks()
-    with served(app) as client:
-        looked_at(client, "no-such-host.invalid/news")
-    (task,) = tasks._tasks.values()
-    assert task.subject == "add https://no-such-host.invalid/news"
-    assert "can't be read" in task.error
+def test_an_address_without_scheme_is_one_of_the_web(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adding, "_look", lambda _archive, _desk, url: adding.Offer(url, []))
+    _, shown = looked_at(client, "news.example/trade")
+    assert "https://news.example/trade" in shown.get_text()
 
 
 def test_a_site_without_anything_to_follow_says_so(
@@ -615,18 +623,30 @@ def test_looking_at_a_site_ends_in_time(tmp_path: Path) -> None:
         fetcher.get("https://news.example/")
 
 
-@pytest.mark.usefixtures("on_this_computer")
-def test_a_source_is_tried_without_storing_anything(desktop: Desktop, newsroom: Newsroom) -> None:
-    listed = next(one for one in newsroom.sources if one.id == "yalu-courier")
-    write_sources(desktop.file, [listed])
-    with desktop.client() as client:
-        answer = send(client, "/sources/yalu-courier/try")
-        path = answer.headers["location"]
-        wait_until(lambda: not page(client, path).select("meta[http-equiv=refresh]"))
-        text = page(client, path).get_text(" ", strip=True)
-        for wanted in ("Nothing was stored", "Samples", "field by field", "Found by"):
-            assert wanted in text
-        assert "The archive has no article of it" in page(client, "/sources/yalu-courier").get_text()
+def test_a_source_is_tried_without_storing_anything(
+    desktop: Desktop, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def try_source(tried: Source, **given: object) -> Trial:
+        limits = given["limits"]
+        assert isinstance(limits, CrawlLimits)
+        assert limits.seconds <= 90
+        return Trial(
+            source=tried,
+            report=CrawlReport(source_id=tried.id, outcome=Outcome.OK, detail=HOSTILE),
+            polls=(Fetch(source_id=tried.id, url=tried.urls[0], kind="poll", outcome=Outcome.OK, at=NOW),),
+            pages=(Fetch(source_id=tried.id, url="x", kind="page", outcome=Outcome.TOO_THIN, at=NOW),),
+            samples=(Candidate(source_id=tried.id, url="https://a.example/1", title=HOSTILE),),
+            article=article(title=HOSTILE, body="long " * 999),
+        )
+
+    monkeypatch.setattr(source_actions, "try_source", try_source)
+    path = send(client, "/sources/dead/try").headers["location"]
+    wait_until(lambda: not page(client, path).select("meta[http-equiv=refresh]"))
+    text = page(client, path).get_text(" ", strip=True)
+    for wanted in ("Nothing was stored", "Samples", "field by field", "too little text", "api_key=***"):
+        assert wanted in text
+    with open_archive(desktop.archive) as archive:
+        assert archive.sources.newest_stored("dead", limit=1) == []
 
 
 @pytest.mark.parametrize("form", ["csv", "opml", "toml"])
@@ -681,3 +701,124 @@ def test_a_file_too_large_and_no_file_are_refused(client: httpx.Client) -> None:
     assert imported(client, "x.opml", b"x" * (MAX_FILE + 1)).status_code == 413
     assert send(client, "/source-list/import").status_code == 400
     assert client.get("/source-list/export?format=exe").status_code == 422
+
+
+def test_the_status_shows_what_is_wrong_first_and_the_command_that_helps(client: httpx.Client) -> None:
+    shown = page(client, "/status")
+    first = shown.select_one("section")
+    assert first is not None
+    assert "failing-sources" in first.get_text() or "service" in first.get_text()
+    text = shown.get_text(" ", strip=True)
+    for wanted in ("yalu run", "crawl the sources that are due", "every 5 min", "Free disk space", "SQLite"):
+        assert wanted in text
+
+
+def test_the_status_knows_jobs_queues_alarms_backups_and_the_chain(desktop: Desktop) -> None:
+    backup = KnownBackup("yalu-1", datetime(2026, 11, 23, 4, 5, tzinfo=UTC), is_complete=False)
+    with open_archive(desktop.archive) as archive:
+        run = archive.jobs.begin("poll", "me", NOW)
+        archive.jobs.end(run, NOW, JobResult.FAILED, {"sources": 1234}, f"no route {HOSTILE}")
+        archive.jobs.begin("lonely", new_owner(), NOW)
+        archive.alarms.save([Alarm(kind="jobs", level="warn", proof=HOSTILE, noticed_at=NOW, raised_at=NOW)])
+        archive.sources.begin_own_outage(NOW)
+    desktop.backups = [backup]
+    with desktop.client() as client:
+        text = page(client, "/status").get_text(" ", strip=True)
+        for wanted in ("1,234 sources", "no route", "lonely", "running", "2026-11-23 04:05 incomplete"):
+            assert wanted in text
+        assert "entry" not in text.split("Newest link of the hash chain")[1][:30] or "entry 1" in text
+        assert text.count("alert(1)") >= 2
+        assert "no connection" in page(client, "/sources").get_text()
+        history = page(client, "/jobs/poll").get_text(" ", strip=True)
+        assert "failed" in history
+        assert "no route" in history
+        assert page(client, "/jobs/none", 404)
+        assert client.get("/jobs").headers["location"] == "/status#jobs"
+
+
+def test_a_job_is_asked_for_once_however_often_the_button_is_pressed(
+    desktop: Desktop, client: httpx.Client
+) -> None:
+    assert "no service runs" in followed(client, send(client, "/jobs/poll")).get_text()
+    assert "asked for" in followed(client, send(client, "/jobs/poll")).get_text()
+    with open_archive(desktop.archive) as archive:
+        assert set(archive.jobs.asked()) == {"poll"}
+    assert send(client, "/jobs/none").status_code == 404
+
+
+def test_the_status_of_an_archive_that_cannot_be_read_is_said(desktop: Desktop) -> None:
+    desktop.archive.write_bytes(b"not an archive" * 999)
+    with desktop.client() as client:
+        assert "The service does not do its work" in page(client, "/status").get_text()
+
+
+@pytest.fixture
+def mail(desktop: Desktop) -> Iterator[Archive]:
+    """Four messages: one failed, one waiting, one sent, one of doubt."""
+    with open_archive(desktop.archive) as archive:
+        archive.outbox.add(
+            DigestRecord(
+                subscription_id="desk",
+                period_key="x",
+                period_start=NOW,
+                period_end=NOW,
+                after_verdict=0,
+                up_to_verdict=0,
+                subject=f"News {HOSTILE}",
+                composed_at=NOW,
+            ),
+            [(f"reader{number}@example.org", f"<{number}@x>", b"Subject: x\n\nx") for number in range(4)],
+        )
+        queued, sent = [DeliveryState.QUEUED], [DeliveryState.SENT]
+        archive.outbox.set_state(1, queued, DeliveryState.FAILED, f"550 unknown user {HOSTILE}")
+        archive.outbox.set_state(3, queued, DeliveryState.SENT, "")
+        archive.outbox.set_state(4, queued, DeliveryState.DOUBTFUL, "connection lost")
+        assert not archive.outbox.set_state(1, sent, DeliveryState.QUEUED, "")
+        yield archive
+
+
+@pytest.mark.usefixtures("mail")
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("", ["4", "3", "2", "1"]),
+        ("?state=waiting", ["2"]),
+        ("?state=failed", ["1"]),
+        ("?state=doubtful", ["4"]),
+        ("?state=dropped", []),
+    ],
+)
+def test_messages_are_listed_by_state_with_the_reason(
+    client: httpx.Client, query: str, numbers: list[str]
+) -> None:
+    shown = page(client, f"/outbox{query}")
+    assert [row.select(".quiet")[0].get_text()[0] for row in shown.select("tbody tr")] == numbers
+    if "1" in numbers:
+        assert "550 unknown user" in shown.get_text()
+
+
+def test_a_message_is_sent_again_or_given_up(client: httpx.Client, mail: Archive) -> None:
+    followed(client, send(client, "/outbox/1/retry"))
+    assert "will be sent again" in followed(client, send(client, "/outbox/1/retry")).get_text()
+    followed(client, send(client, "/outbox/2/drop"))
+    assert "will not be sent" in followed(client, send(client, "/outbox/2/drop")).get_text()
+    states = [str(one.state) for one in mail.outbox.listed(10)]
+    assert states == ["doubtful", "sent", "dropped", "queued"]
+    assert send(client, "/outbox/3/drop").status_code == 409
+    assert send(client, "/outbox/3/retry").status_code == 409
+    assert send(client, "/outbox/99/retry").status_code == 404
+    assert send(client, f"/outbox/{2**70}/retry").status_code == 422
+
+
+@pytest.mark.usefixtures("mail")
+def test_only_operators_see_mail_and_the_service(desktop: Desktop) -> None:
+    paths = ("/status", "/jobs", "/jobs/poll", "/outbox", "/digests", "/source-list", "/source-list/add")
+    with desktop.client(Role.RESEARCHER) as client:
+        for path in (*paths, "/source-list/export", "/sources/courier/edit", "/sources/courier/selectors"):
+            assert client.get(path).status_code == 403
+        for path in ("/outbox/1/retry", "/outbox/2/drop", "/jobs/poll", "/source-list/import"):
+            assert send(client, path).status_code == 403
+    with desktop.client(Role.OPERATOR, can_change=False) as client:
+        assert not page(client, "/outbox").select("form")
+        assert not page(client, "/status").select("form")
+        assert send(client, "/outbox/1/retry").status_code == 403

@@ -1,12 +1,12 @@
-"""Pages for operators: sources and their health."""
+"""Pages for operators: sources and their health, the service's state, the outbox."""
 
 from fastapi import APIRouter
 
-from web.operator import adding, editing, exchange, source, source_actions, sources
+from web.operator import adding, editing, exchange, outbox, source, source_actions, sources, status
 
 #: All of them.
 router = APIRouter()
-for page in (sources, source, source_actions, editing, adding, exchange):
+for page in (sources, source, source_actions, editing, adding, exchange, status, outbox):
     router.include_router(page.router)
 
 __all__ = ["router"]

@@ -13,7 +13,7 @@ from storage.sqlite.schema.migrations import (
     m0043_grouping,
     m0045_growth,
     m0051_facts_and_web_archives,
-    m0057_asked_jobs,
+    m0057_operators,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -33,5 +33,5 @@ MODULES = (
     m0043_grouping,
     m0045_growth,
     m0051_facts_and_web_archives,
-    m0057_asked_jobs,
+    m0057_operators,
 )
