@@ -31,6 +31,7 @@ from web.access import Role
 from web.operator import adding, source_actions
 from web.operator.exchange import MAX_FILE
 from web.operator.source import examples
+from web.operator.sources import spark
 from web.operator.tasks import Tasks
 from yaluwatch.errors import CrawlError
 from yaluwatch.model import (
@@ -535,7 +536,7 @@ def test_a_selector_with_a_mistake_is_said_at_its_field(desktop: Desktop, client
     assert page(client, f"{path}?article={number}&title=" + "x" * 900)
     assert client.get(f"{path}?title=" + "x" * 1_001).status_code == 422
     assert page(client, f"{path}?article=1", 404)
-    assert "no article of this source" in page(client, "/sources/idle/selectors").get_text()
+    assert "has a stored page" in page(client, "/sources/idle/selectors").get_text()
     assert read_sources(desktop.file) == SOURCES
 
 
@@ -822,3 +823,25 @@ def test_only_operators_see_mail_and_the_service(desktop: Desktop) -> None:
         assert not page(client, "/outbox").select("form")
         assert not page(client, "/status").select("form")
         assert send(client, "/outbox/1/retry").status_code == 403
+
+
+def test_a_long_list_is_split_into_pages_that_load_fast(desktop: Desktop) -> None:
+    many = [source(id=f"s{n:03}", name=f"Source {n}", urls=(f"https://{n}.example/f",)) for n in range(130)]
+    with served(
+        create_app(desktop.archive, lambda: many, hosts=["127.0.0.1"], read_desk=desktop.desk)
+    ) as client:
+        shown = page(client, "/sources?sort=name")
+        assert len(rows(shown)) == 100
+        further = shown.select_one("a[href*='page=2']")
+        assert further is not None
+        rest = page(client, str(further["href"]))
+        assert len(rows(rest)) == 30
+        assert rest.select_one("a[href='/sources?sort=name&page=1']")
+        assert rows(page(client, "/sources?page=9")) == []
+        assert client.get("/sources?page=0").status_code == 422
+
+
+def test_a_sparkline_has_a_bar_for_each_day_with_articles() -> None:
+    assert spark([]) == spark([0, 0]) == ""
+    assert spark([0] * 26 + [1, 19]) == "M104 20v-1h3V20M108 20v-19h3V20"
+    assert spark([5]) == "M108 20v-19h3V20"

@@ -16,7 +16,7 @@ from web.operator.listed import Listed, Texts, writing
 from web.operator.said import to
 from web.operator.source import page_of
 from web.templating import TEMPLATES
-from yaluwatch.errors import SourceListError
+from yaluwatch.errors import ArchiveError, SourceListError
 from yaluwatch.model import Selectors, Source
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -24,7 +24,7 @@ router = APIRouter(dependencies=[needs(Right.OPERATE)])
 #: Selectors that are tried on an article's page; `links` is for listing pages.
 TRIED = ("title", "body", "published", "author", "remove")
 # Articles whose page can be chosen for a trial.
-_OFFERED = 12
+_OFFERED = 10
 
 
 @router.get("/sources/{source_id}/edit")
@@ -85,8 +85,10 @@ def selectors(
         "trial": None,
         "stored": None,
     }
-    if newest and not mistakes:
-        number = newest[0].id if typed.article is None else typed.article
+    paged = [one for one in newest if one.id == typed.article or _has_page(archive, one.id)]
+    words["newest"] = paged
+    number = typed.article if typed.article is not None else paged[0].id if paged else None
+    if number is not None and not mistakes:
         words |= {"chosen": number} | _tried(archive, listed, tried, number)
     return TEMPLATES.TemplateResponse(request, "operator/selectors.html", words, 400 if mistakes else 200)
 
@@ -116,6 +118,14 @@ def save_selectors(
         change_source(desk.sources, listed, after)
     record_change(request, "source changed", listed.id, *_difference(listed, after))
     return to(f"/sources/{listed.id}", "changed")
+
+
+def _has_page(archive: Archive, article_id: int) -> bool:
+    try:
+        return archive.sources.page_of(article_id) is not None
+    except ArchiveError:
+        # Dropped by retention, or damaged.
+        return False
 
 
 def _tried(archive: Archive, source: Source, tried: Selectors, number: int) -> dict[str, object]:

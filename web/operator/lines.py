@@ -48,6 +48,10 @@ class Choice:
         """The list with these arguments."""
         return self.with_state(self.state)
 
+    def with_page(self, number: int) -> str:
+        """A page of the list."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}page={number}"
+
     def with_state(self, state: str) -> str:
         """The list with these arguments and another state."""
         given = {"state": state, "language": self.language, "kind": self.kind, "q": self.q}

@@ -15,7 +15,7 @@ from web.access import Right, needs
 from web.context import Id, Opened, Shown
 from web.operator.listed import Listed, masked
 from web.operator.said import Said, said
-from web.operator.sources import bars
+from web.operator.sources import spark
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Page, Source, StoredArticle
@@ -79,7 +79,7 @@ def source(
         "outages": archive.sources.own_outages(now - _OUTAGES),
         "can_change": site.read_desk is not None,
         "said": said(said_name),
-        "bars": bars,
+        "spark": spark,
     }
     return TEMPLATES.TemplateResponse(request, "operator/source.html", words)
 

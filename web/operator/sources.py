@@ -19,6 +19,8 @@ from yaluwatch.model import SourceKind
 router = APIRouter()
 
 _OUTAGES = timedelta(days=7)
+# Sources on a page, so that it loads fast however long the list is.
+_LINES = 100
 
 
 def line_cache(request: Request) -> LineCache:
@@ -35,14 +37,18 @@ def sources(
     site: Shown,
     archive: Opened,
     choice: Annotated[Choice, Depends()],
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000)] = 1,
     said_name: Annotated[Said, Query(alias="said")] = "",
 ) -> Response:
     """Every source with its state, those needing attention first."""
     now = datetime.now(UTC)
     lines = line_cache(request).read(site.read_sources(), archive, now)
+    wanted = chosen(lines, choice)
     words = {
         "page": "sources",
-        "lines": chosen(lines, choice),
+        "lines": wanted[(number - 1) * _LINES : number * _LINES],
+        "earlier": choice.with_page(number - 1) if number > 1 else "",
+        "further": choice.with_page(number + 1) if number * _LINES < len(wanted) else "",
         "total": len(lines),
         "ill": sum(line.needs_attention for line in lines),
         "states": states_of(lines),
@@ -54,7 +60,7 @@ def sources(
         "outages": archive.sources.own_outages(now - _OUTAGES),
         "can_change": site.read_desk is not None,
         "said": said(said_name),
-        "bars": bars,
+        "spark": spark,
     }
     return TEMPLATES.TemplateResponse(request, "operator/sources.html", words)
 
@@ -90,12 +96,9 @@ def pause_several(
     return to(back, "paused" if paused else "resumed")
 
 
-def bars(days: Sequence[int], width: int = 4) -> list[tuple[int, float, float]]:
-    """A bar of each of the last 28 days in a chart 20 high: left edge, top and height."""
+def spark(days: Sequence[int], width: int = 4) -> str:
+    """The path of a chart 20 high with a bar for each of the last 28 days that had any."""
     most = max(days, default=0)
     first = DAYS - len(days)
-    heights = [18 * count / most if most else 0.0 for count in days]
-    return [
-        (width * (first + day), round(19 - height, 1), round(height + 1, 1))
-        for day, height in enumerate(heights)
-    ]
+    heights = ((first + day, round(19 * count / most)) for day, count in enumerate(days) if count)
+    return "".join(f"M{width * day} 20v-{max(height, 1)}h3V20" for day, height in heights)
