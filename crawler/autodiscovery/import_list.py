@@ -17,7 +17,7 @@ class ReadList:
 
     #: Sources that are not in the list yet.
     new: Sequence[Source]
-    #: Number of those that are.
+    #: Number of those that are, and of entries that repeat another.
     known: int
 
 
@@ -30,7 +30,13 @@ def read_list(name: str, content: bytes, listed: Sequence[Source]) -> ReadList:
     found = _read(name, content, {source.id for source in listed})
     if not found:
         raise SourceListError(f"{name} lists no source; in OPML, a feed is an <outline> with an xmlUrl")
-    new = [source for source in found if not any(address_key(url) in addresses for url in source.urls)]
+    new = []
+    for source in found:
+        # A feed reader's list may have a feed twice, in two folders or with and without "www.".
+        own = set(map(address_key, source.urls))
+        if not own & addresses:
+            new.append(source)
+            addresses |= own
     return ReadList(new, len(found) - len(new))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit import TOMLDocument
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import InlineTable
+from tomlkit.items import Array, InlineTable, Table
 
 from crawler.sources.source_list import parse_sources, to_toml
 from yaluwatch.errors import SourceListError
@@ -139,30 +139,69 @@ def _written(source: Source) -> dict[str, Any]:
 def _put(entry: Any, name: str, value: Any) -> None:
     """Write a field of an entry; None takes it out. Of a table, only the keys that differ are written."""
     if value is None:
-        entry.pop(name, None)
+        _take_out(entry, name)
     elif isinstance(value, dict) and name in entry:
         for key in set(entry[name]) - set(value):
             entry[name].pop(key)
         for key, text in value.items():
             if entry[name].get(key) != text:
                 _put(entry[name], key, text)
+    elif isinstance(value, list) and isinstance(entry.get(name), Array):
+        if not _changed_in_place(entry[name], value):
+            entry[name] = value
     elif name in entry or isinstance(entry, InlineTable):
         entry[name] = value
     else:
         _add(entry, name, value)
 
 
+def _take_out(entry: Any, name: str) -> None:
+    """Take a field out, if it is there; comments below a table of its own are about the next entry."""
+    if name not in entry:
+        return
+    below = _taken_below(entry[name]) if isinstance(entry[name], Table) else []
+    entry.pop(name)
+    for item in below:
+        entry.add(item)
+
+
+def _changed_in_place(array: Array, wanted: Sequence[Any]) -> bool:
+    """Change a list value by value, so that comments on those that stay are kept; False if that can't be done."""
+    kept = [value for value in array if value in wanted]
+    if kept != [value for value in wanted if value in kept]:
+        return False
+    for place in reversed(range(len(array))):
+        if array[place] not in wanted:
+            del array[place]
+    for place, value in enumerate(wanted):
+        if place >= len(array) or array[place] != value:
+            array.insert(place, value)
+    try:
+        # Taking out the last value may leave its comment before the bracket
+        # (https://github.com/python-poetry/tomlkit/issues/213).
+        written = tomlkit.parse(f"value = {array.as_string()}")["value"]
+    except TOMLKitError:
+        return False
+    return written == list(wanted)
+
+
 def _add(table: Any, name: str, value: Any) -> None:
     """Add a key below the last one: comments that follow are about the next entry."""
+    below = _taken_below(table)
+    table[name] = value
+    for item in below:
+        table.add(item)
+
+
+def _taken_below(table: Any) -> list[Any]:
+    """What stands below the last key of a table, which is taken out: comments and empty lines."""
     body = table.value.body
     count = len(body)
     while count and body[count - 1][0] is None:
         count -= 1
     below = [item for _, item in body[count:]]
     del body[count:]
-    table[name] = value
-    for item in below:
-        table.add(item)
+    return below
 
 
 def _entry_of(document: TOMLDocument, source_id: str, path: Path) -> Any:

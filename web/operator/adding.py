@@ -1,5 +1,6 @@
 """Adding a source: what a site offers is looked for, shown with samples, and added when somebody says so."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -30,6 +31,10 @@ router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
 #: Seconds that looking at one site may take, and one of its pages.
 SITE_SECONDS, PAGE_SECONDS = 90.0, 20.0
+
+_FEED_SCHEME = re.compile(r"feed:(?://)?(?=\S)", re.IGNORECASE)
+# A host with a port has no scheme.
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 
 #: What may be changed before a result is added.
 FIELDS = (
@@ -67,9 +72,8 @@ def look(
     url: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Begin to look at a site. Only what is on the web is looked at, never an address inside a network."""
-    typed = url.strip()
-    address = clean_url(typed if "://" in typed or ":" in typed.split("/")[0] else f"https://{typed}")
-    if not typed or address is None:
+    address = address_of(url)
+    if address is None:
         return _page(request, "operator/add.html", {"url": url, "mistake": True}, 400)
     task = tasks.start(f"add {address}", lambda: _look(site.archive, desk, address))
     return RedirectResponse(f"/source-list/add/{task.token}", 303)
@@ -106,6 +110,21 @@ def add(
         return _offer_page(request, site, tasks, token, {result: values}, {result: {"": str(error)}}, 409)
     record_change(request, "source added", source.id, after=shown_url(source.urls[0]))
     return to(f"/sources/{source.id}", "added")
+
+
+def address_of(typed: str) -> str | None:
+    """The address somebody typed or pasted; None if it is not one of the web.
+
+    Without a scheme it is https. Programs that subscribe to feeds write "feed:" before the address, or
+    instead of its scheme.
+
+    >>> address_of(" feed://news.example/rss ")
+    'https://news.example/rss'
+    """
+    text = _FEED_SCHEME.sub("", typed.strip())
+    if not text:
+        return None
+    return clean_url(text if _SCHEME.match(text) else "https://" + text.removeprefix("//"))
 
 
 def _look(archive: Path, desk: Desk, url: str) -> Offer:
