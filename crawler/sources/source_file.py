@@ -166,7 +166,7 @@ def _take_out(entry: Any, name: str) -> None:
 
 
 def _changed_in_place(array: Array, wanted: Sequence[Any]) -> bool:
-    """Change a list value by value, so that comments on those that stay are kept; False if that can't be done."""
+    """Change a list value by value, so that comments on those that stay are kept; False if it can't be."""
     kept = [value for value in array if value in wanted]
     if kept != [value for value in wanted if value in kept]:
         return False
@@ -182,7 +182,7 @@ def _changed_in_place(array: Array, wanted: Sequence[Any]) -> bool:
         written = tomlkit.parse(f"value = {array.as_string()}")["value"]
     except TOMLKitError:
         return False
-    return written == list(wanted)
+    return bool(written == list(wanted))
 
 
 def _add(table: Any, name: str, value: Any) -> None:

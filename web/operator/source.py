@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from crawler.health import OUTCOME_WORDS, SELECTED, examine, read_line
+from crawler.health import OUTCOME_WORDS, SELECTED, cause_words, examine, read_line
 from crawler.polling import GOOD
 from crawler.text import decode
 from storage import Archive
@@ -80,6 +80,7 @@ def source(
         "can_change": site.read_desk is not None,
         "said": said(said_name),
         "spark": spark,
+        "cause_words": cause_words,
     }
     return TEMPLATES.TemplateResponse(request, "operator/source.html", words)
 
