@@ -90,7 +90,8 @@ def selectors(
     number = typed.article if typed.article is not None else paged[0].id if paged else None
     if number is not None and not mistakes:
         words |= {"chosen": number} | _tried(archive, listed, tried, number)
-    return TEMPLATES.TemplateResponse(request, "operator/selectors.html", words, 400 if mistakes else 200)
+    # A selector half typed is no wrong request: the page is asked for while somebody types.
+    return TEMPLATES.TemplateResponse(request, "operator/selectors.html", words)
 
 
 @router.post("/sources/{source_id}/selectors")

@@ -4,7 +4,7 @@
 // A box that chooses all others of a name, shown only where scripts run.
 for (const all of document.querySelectorAll("input[data-all]")) {
   const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.all}"]`)];
-  all.hidden = false;
+  all.closest("label").hidden = false;
   all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
   boxes.forEach((box) => box.addEventListener("change", () => {
     all.checked = boxes.every((one) => one.checked);
