@@ -20,7 +20,7 @@ router = APIRouter()
 
 _OUTAGES = timedelta(days=7)
 # Sources on a page, so that it loads fast however long the list is.
-_LINES = 100
+_LINES = 80
 
 
 def line_cache(request: Request) -> LineCache:
