@@ -203,6 +203,7 @@ class Service:
                 self._begin()
                 self._plan()
             self._record_jumps()
+            self._start_asked()
         elif before is not self._standing:
             self.runner.stop()
             if self._standing is Standing.LOST:
@@ -301,6 +302,13 @@ class Service:
             if not (only_missing and self._scheduler.get_job(name)):
                 self._plan_one(name)
 
+    def _start_asked(self) -> None:
+        """Start the jobs that somebody asked for."""
+        if self._scheduler.running and not self._stop.is_set():
+            for name in self.runner.asked():
+                log.info("job was asked for job=%s", name)
+                self._start_at(name, datetime.now(UTC))
+
     def _plan_one(self, name: str, at_least: timedelta = timedelta()) -> None:
         now = self._clock()
         at = self.runner.next_at(name, now)
@@ -310,13 +318,11 @@ class Service:
             if self._scheduler.get_job(name):
                 self._scheduler.remove_job(name)
             return
-        self._scheduler.add_job(
-            partial(self._run_planned, name),
-            "date",
-            run_date=datetime.now(UTC) + max(at - now, at_least),
-            id=name,
-            replace_existing=True,
-        )
+        self._start_at(name, datetime.now(UTC) + max(at - now, at_least))
+
+    def _start_at(self, name: str, at: datetime) -> None:
+        job = partial(self._run_planned, name)
+        self._scheduler.add_job(job, "date", run_date=at, id=name, replace_existing=True)
 
     def _run_planned(self, name: str) -> None:
         at_least = timedelta(seconds=_BUSY_SECONDS)

@@ -10,9 +10,13 @@ from web.access import (
     hash_password,
 )
 from web.app import create_app
+from web.desk import Desk, KnownBackup, KnownJob
 
 __all__ = [
     "AccessRules",
+    "Desk",
+    "KnownBackup",
+    "KnownJob",
     "Provider",
     "Role",
     "complaint_of_account",

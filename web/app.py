@@ -9,16 +9,16 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from monitoring import Watch
-from web import monitoring, research
+from web import monitoring, operator, research
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.analyst import today
 from web.api import create_api, documentation, plain_problem
 from web.archives import OpenArchives
 from web.context import WebContext
+from web.desk import Desk
 from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
-from web.operator import sources
 from web.problems import problem_page
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
@@ -35,12 +35,14 @@ def create_app(
     monitor_token: str = "",
     access: AccessRules | None = None,
     provider: Provider | None = None,
+    read_desk: Callable[[], Desk] | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
-    other computers; "" = only this computer. `access` says how long a log-in lasts and which
-    proxies count, `provider` who else may log people in.
+    other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count,
+    `provider` who else may log people in. `read_desk` gives the operator's pages what they need to change
+    things; without it they only show them.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
@@ -50,14 +52,15 @@ def create_app(
     archives = OpenArchives(archive)
     identifier = Identifier(archives, rules)
     app.state.site = WebContext(
-        archive,
-        read_sources,
-        secret,
-        Watch(archive, read_sources),
-        monitor_token,
-        archives,
-        identifier,
-        provider,
+        archive=archive,
+        read_sources=read_sources,
+        secret=secret,
+        watch=Watch(archive, read_sources),
+        monitor_token=monitor_token,
+        archives=archives,
+        identifier=identifier,
+        provider=provider,
+        read_desk=read_desk,
     )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
@@ -75,7 +78,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    pages = (today, research, sources, messages, login, provider_login, own, tokens, users, audit)
+    pages = (today, research, operator, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     app.include_router(documentation.router)

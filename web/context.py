@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi import Path as PathPart
 
 from monitoring import Watch
 from storage import Archive, open_archive
 from web.access import Identifier, Provider
 from web.archives import OpenArchives
+from web.desk import Desk
 from yaluwatch.model import Source
 
 #: Largest integer in SQLite.
@@ -37,6 +38,8 @@ class WebContext:
     identifier: Identifier
     #: Logs people in; None = only we do.
     provider: Provider | None = None
+    #: What the operator's pages need to change things; None = they only show them.
+    read_desk: Callable[[], Desk] | None = None
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""
@@ -58,9 +61,17 @@ def _writable(request: Request) -> Iterator[Archive]:
         yield archive
 
 
+def _desk(site: Annotated[WebContext, Depends(_context)]) -> Desk:
+    if site.read_desk is None:
+        raise HTTPException(403, "Nothing can be changed from these pages; use the command `yalu`.")
+    return site.read_desk()
+
+
 Shown = Annotated[WebContext, Depends(_context)]
 #: The archive, for routes that write; the transaction ends with each method.
 Writable = Annotated[Archive, Depends(_writable)]
 Opened = Annotated[Archive, Depends(_opened)]
 #: A row id in a path.
 Id = Annotated[int, PathPart(ge=0, le=LARGEST_ID)]
+#: What the operator's pages need to change things, for routes that do.
+AtDesk = Annotated[Desk, Depends(_desk)]

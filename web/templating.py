@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, translations
@@ -20,7 +20,8 @@ NAVIGATION = (
     ("/", "today", "Today", Right.READ),
     ("/search", "search", "Search", Right.READ),
     ("/sources", "sources", "Sources", Right.READ),
-    ("/digests", "digests", "Digests", Right.OPERATE),
+    ("/status", "status", "Status", Right.OPERATE),
+    ("/outbox", "outbox", "Outbox", Right.OPERATE),
     ("/users", "users", "Accounts", Right.ADMINISTER),
     ("/audit", "audit", "Changes", Right.ADMINISTER),
 )
@@ -44,6 +45,13 @@ def _link(url: str) -> str:
         return url if urlsplit(url).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
+
+
+def _code(text: str) -> Markup:
+    """The text with what stands in `backticks` as code: commands and settings."""
+    parts = enumerate(text.split("`"))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)
 
 
 @pass_context
@@ -85,7 +93,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n", LocalLinks],
     )
     environment.globals["at_root"] = at_root
-    environment.filters |= {"moment": _moment, "day": _day, "link": _link}
+    environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code}
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -1,6 +1,7 @@
 """Compose digests and alerts, queue and send their messages, and take returned mail."""
 
 from alerts.delivery.alerts import queue_alerts
+from alerts.delivery.by_hand import CAN_DROP, CAN_RETRY, drop, problem_text, retry
 from alerts.delivery.digest_run import DigestRun, Draft, Preferences, QueryReader, Translate
 from alerts.delivery.links import (
     FeedbackLink,
@@ -15,6 +16,8 @@ from alerts.delivery.returned_mail import TakenBounce, take_bounces
 from alerts.delivery.sending import send_in_parallel, send_waiting
 
 __all__ = [
+    "CAN_DROP",
+    "CAN_RETRY",
     "DigestRun",
     "Draft",
     "FeedbackLink",
@@ -26,12 +29,15 @@ __all__ = [
     "build_message",
     "carried_articles",
     "draft",
+    "drop",
     "message_id",
+    "problem_text",
     "queue",
     "queue_alerts",
     "queue_due",
     "read_feedback_token",
     "read_token",
+    "retry",
     "send_in_parallel",
     "send_waiting",
     "take_bounces",

@@ -2,6 +2,5 @@
 
 from cli.collect.ages import age, time_left
 from cli.collect.crawl import collect_with_progress, print_reports
-from cli.collect.states import OUTCOME_WORDS
 
-__all__ = ["OUTCOME_WORDS", "age", "collect_with_progress", "print_reports", "time_left"]
+__all__ = ["age", "collect_with_progress", "print_reports", "time_left"]

@@ -2,22 +2,20 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
 
 from cli.app import AsJson, DataFolder, console, data_folder, print_json, print_table, say
 from cli.collect.ages import age, time_left
-from cli.collect.states import state_words
 from cli.tables import Row, print_rows, wrapped
-from crawler.health import Finding, examine
-from crawler.health import doctor as diagnose
-from crawler.polling import GOOD, notes_of
+from crawler.health import Finding, SourceLine, by_attention, examine, source_line, spans_of
+from crawler.polling import GOOD
 from crawler.workers import Trial, try_sources
 from scheduler import jobs
-from storage import Backfill, History, OwnOutage
+from storage import OwnOutage
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
 from yaluwatch.shown import without_secrets, without_secrets_inside
@@ -41,49 +39,6 @@ OneId = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group; `cli.collect.sources` adds more commands to it."""
     app.add_typer(sources_app, name="sources")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A source with its state."""
-
-    source: Source
-    state: SourceState
-    #: New articles of the last seven days.
-    new: int
-    #: Problems found, most serious first.
-    findings: Sequence[Finding]
-    #: First and last month of its past that was read by backfills, such as "2009-01 – 2026-10"; "" for none.
-    past: str = ""
-    #: What its last polls repaired or left out, although they succeeded.
-    notes: str = ""
-
-    @property
-    def word(self) -> str:
-        """The state as a word for programs: "paused", a likely cause, or an outcome."""
-        if self.source.paused:
-            return "paused"
-        if self.findings:
-            return self.findings[0].cause
-        return str(self.state.last_outcome) if self.state.last_outcome else "not read yet"
-
-    @property
-    def plain(self) -> str:
-        """The state in plain words."""
-        return state_words(self.source, self.state, self.findings[0].cause if self.findings else "")
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether it is polled and something is wrong."""
-        is_failing = self.state.last_outcome is not None and not self.state.is_healthy
-        return not self.source.paused and (bool(self.findings) or is_failing)
-
-    @property
-    def reason(self) -> str:
-        """Why it needs attention; "" if it does not."""
-        if not self.needs_attention:
-            return ""
-        return without_secrets(self.findings[0].proof if self.findings else self.state.last_detail)
 
 
 @sources_app.callback(invoke_without_command=True)
@@ -124,50 +79,21 @@ def sources(
             say(part)
 
 
-def _read(here: DataFolder, now: datetime) -> tuple[list[Line], list[OwnOutage]]:
+def _read(here: DataFolder, now: datetime) -> tuple[list[SourceLine], list[OwnOutage]]:
     """Every source with its state, and the outages of our own connection in the last week."""
     with here.archive(read_only=False) as archive:
         states = archive.sources.states()
-        spans = _spans(archive.backfills.every())
+        spans = spans_of(archive.backfills.every())
         lines = []
         for source in here.sources():
             state = states.get(source.id, SourceState(source_id=source.id))
-            past = archive.sources.history(source.id, now)
-            findings = [] if source.paused else diagnose(source, state, past, now)
-            new = sum(day.new for day in past.days[-7:])
-            notes = without_secrets(_notes(source, past))
-            lines.append(Line(source, state, new, findings, spans.get(source.id, ""), notes))
+            line = source_line(source, state, archive.sources.history(source.id, now), now)
+            lines.append(replace(line, past=spans.get(source.id, "")))
         outages = archive.sources.own_outages(now - _WEEK)
-    lines.sort(key=lambda line: (line.source.paused, not line.needs_attention, line.source.id))
-    return lines, outages
+    return by_attention(lines), outages
 
 
-def _spans(backfills: Sequence[Backfill]) -> dict[str, str]:
-    """The months of each source's past that finished backfills cover; a gap separates two spans."""
-    ranges: dict[str, list[tuple[date, date]]] = {}
-    for one in backfills:
-        if one.finished_at is not None:
-            ranges.setdefault(one.source_id, []).append((one.since, one.until))
-    return {source: _span_text(found) for source, found in ranges.items()}
-
-
-def _span_text(ranges: Sequence[tuple[date, date]]) -> str:
-    joined: list[tuple[date, date]] = []
-    for since, until in sorted(ranges):
-        if joined and since <= joined[-1][1] + timedelta(days=1):
-            joined[-1] = (joined[-1][0], max(until, joined[-1][1]))
-        else:
-            joined.append((since, until))
-    return ", ".join(f"{since:%Y-%m} – {until:%Y-%m}" for since, until in joined)
-
-
-def _notes(source: Source, past: History) -> str:
-    """The notes about the last poll of each of the source's URLs."""
-    polls = {poll.url: (poll.outcome, poll.detail) for poll in past.polls if poll.url in source.urls}
-    return notes_of(list(polls.values()))
-
-
-def row(line: Line, now: datetime) -> Row:
+def row(line: SourceLine, now: datetime) -> Row:
     """A row of the short table, with the reason below it if the source needs attention."""
     cells = (
         line.source.id,
@@ -179,7 +105,7 @@ def row(line: Line, now: datetime) -> Row:
     return Row(cells, [line.reason] if line.reason else [])
 
 
-def long_row(line: Line) -> Sequence[str]:
+def long_row(line: SourceLine) -> Sequence[str]:
     """A row of the long table."""
     source, state = line.source, line.state
     return (
@@ -197,7 +123,7 @@ def long_row(line: Line) -> Sequence[str]:
     )
 
 
-def summary(lines: Sequence[Line]) -> str:
+def summary(lines: Sequence[SourceLine]) -> str:
     """How many sources are in which state, and what to do if some need attention."""
     counts = Counter(line.plain for line in lines)
     states = ", ".join(f"{count} {words}" for words, count in counts.most_common())

@@ -6,21 +6,25 @@ from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 
 from cli.app import AsJson, DataFolder, Force, bold, data_folder, print_json, print_table, say
 from cli.collect.source_health import chosen_sources, moment, sources_app, trial_data
-from crawler.autodiscovery import PRIVATE_HINT, Discovered, discover, source_entry_for
+from crawler.autodiscovery import (
+    PRIVATE_HINT,
+    Discovered,
+    discover,
+    homepage_of,
+    read_list,
+    source_entry_for,
+)
 from crawler.health import MOVED_POLLS
 from crawler.polling import GOOD
 from crawler.sources import (
-    Outline,
     address_key,
     append_sources,
-    from_csv,
-    from_opml,
+    exported_toml,
     replace_urls,
     set_paused,
     to_csv,
@@ -46,6 +50,10 @@ class ListFormat(StrEnum):
 
     CSV = "csv"
     OPML = "opml"
+    TOML = "toml"
+
+
+_WRITERS = {ListFormat.CSV: to_csv, ListFormat.OPML: to_opml, ListFormat.TOML: exported_toml}
 
 
 def register(_app: typer.Typer) -> None:
@@ -101,7 +109,7 @@ def add(
     _print_found(found)
     entry = source_entry_for(
         found[result - 1],
-        _homepage(url, found[result - 1]),
+        homepage_of(url, found[result - 1]),
         name=name,
         language=language,
         country=country,
@@ -154,36 +162,35 @@ def try_(
 @sources_app.command(name="import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="OPML or CSV file.")],
+    file: Annotated[Path, typer.Argument(help="OPML, CSV or TOML file.")],
 ) -> None:
-    """Add the sources from an OPML or CSV file that are not listed yet.
+    """Add the sources from an OPML, CSV or TOML file that are not listed yet.
 
     Example: [bold]yalu sources import feeds.opml[/bold]
     """
     here = data_folder(context)
-    known = here.sources()
-    addresses = {address_key(url) for source in known for url in source.urls}
-    read = list(_read_list(file, {source.id for source in known}))
-    if not read:
-        raise CrawlError(f"{file} lists no source; in OPML, a feed is an <outline> with an xmlUrl")
-    new = [source for source in read if not any(address_key(url) in addresses for url in source.urls)]
-    if new:
-        append_sources(here.settings().sources, new)
-    say(f"{counted(len(new), 'source')} added to {_file(here)}; {len(read) - len(new)} already listed.")
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise SourceListError(f"{file} can't be read: {error.strerror}") from error
+    read = read_list(str(file), content, here.sources())
+    if read.new:
+        append_sources(here.settings().sources, read.new)
+    say(f"{counted(len(read.new), 'source')} added to {_file(here)}; {read.known} already listed.")
 
 
 @sources_app.command()
 def export(
     context: typer.Context,
     kind: Annotated[
-        ListFormat, typer.Option("--format", help="csv has every field, opml only the feeds.")
+        ListFormat, typer.Option("--format", help="csv and toml have every field, opml only the feeds.")
     ] = ListFormat.CSV,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Output file (default: standard output).")
     ] = None,
     force: Force = False,
 ) -> None:
-    """Export the source list: CSV with every field, or the feeds as OPML.
+    """Export the source list: CSV or TOML with every field, or the feeds as OPML.
 
     Keys and tokens in addresses are replaced by ***.
 
@@ -191,7 +198,7 @@ def export(
     """
     here = data_folder(context)
     listed = here.sources()
-    text = to_opml(listed) if kind is ListFormat.OPML else to_csv(listed)
+    text = _WRITERS[kind](listed)
     if output is None:
         sys.stdout.write(text)
         return
@@ -275,14 +282,6 @@ def _discovered(here: DataFolder, url: str, *, allow_private: bool) -> list[Disc
     return found
 
 
-def _homepage(url: str, found: Discovered) -> str:
-    """The home page of a result: the given page, or the root of a feed's site."""
-    if found.site:
-        return url
-    parts = urlsplit(found.url)
-    return f"{parts.scheme}://{parts.netloc}/"
-
-
 def _named(here: DataFolder, what: str) -> Source | None:
     """The source with this id or URL; None for a URL that is not listed."""
     key = address_key(what)
@@ -296,32 +295,12 @@ def _named(here: DataFolder, what: str) -> Source | None:
 
 def _unlisted(here: DataFolder, url: str, *, allow_private: bool) -> Source:
     found = _discovered(here, url, allow_private=allow_private)[0]
-    return _private(source_entry_for(found, _homepage(url, found)), allow_private)
+    return _private(source_entry_for(found, homepage_of(url, found)), allow_private)
 
 
 def _private(entry: Source, allow_private: bool) -> Source:
     """The entry, for a site inside your own network if `allow_private`; that needs no pause."""
     return replace(entry, allow_private=True, delay_seconds=0.0) if allow_private else entry
-
-
-def _read_list(file: Path, taken: set[str]) -> Iterator[Source]:
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise SourceListError(f"{file} can't be read: {error.strerror}") from error
-    if file.suffix.lower() == ".csv":
-        yield from from_csv(content.decode("utf-8", errors="replace"))
-        return
-    for outline in from_opml(content):
-        entry = _entry_of(outline, taken)
-        taken.add(entry.id)
-        yield entry
-
-
-def _entry_of(outline: Outline, taken: set[str]) -> Source:
-    found = Discovered(kind=SourceKind.FEED, url=outline.url, title=outline.name, site=outline.name, items=0)
-    homepage = outline.homepage or _homepage(outline.url, replace(found, site=""))
-    return source_entry_for(found, homepage, language=outline.language[:2].lower(), taken=taken)
 
 
 def _file(here: DataFolder) -> Path:

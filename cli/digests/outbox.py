@@ -1,13 +1,16 @@
 """Commands for digests and messages: digest, outbox and bounces."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from alerts.delivery import Draft, draft, queue
+from alerts.delivery import Draft, draft, problem_text, queue
+from alerts.delivery import drop as drop_message
+from alerts.delivery import retry as retry_message
 from alerts.digests import Weights
 from alerts.transports import shown_address
 from cli.app import AsJson, DataFolder, data_folder, print_json, say
@@ -15,9 +18,9 @@ from cli.digests.explanation import print_explanation
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from cli.tables import Row, print_rows
 from scheduler import jobs, mailing, searches
-from storage import Archive, MailProblem
+from storage import Archive
 from yaluwatch.errors import MailError, SettingsError
-from yaluwatch.model import Delivery, DeliveryState, Fault
+from yaluwatch.model import Delivery, DeliveryState
 from yaluwatch.text import counted
 
 outbox_app = typer.Typer()
@@ -132,21 +135,6 @@ def outbox(context: typer.Context, as_json: AsJson = False) -> None:
     print_rows(HEADINGS, map(outbox_row, deliveries))
 
 
-def problem_text(problem: MailProblem) -> str:
-    """What holds up mail, since when, and the way out."""
-    waiting = counted(problem.waiting, "message")
-    since = f"{problem.since:%Y-%m-%d %H:%M} UTC"
-    if problem.fault is Fault.SERVER:
-        return (
-            f"The mail server has accepted nothing since {since}; {waiting} will be sent as soon as it does. "
-            f"Check the settings [mail]: {problem.detail}"
-        )
-    return (
-        f"The mail server has rejected the contents of {waiting} since {since}; they are retried daily, and "
-        f"`yalu outbox drop` gives one up: {problem.detail}"
-    )
-
-
 def outbox_row(delivery: Delivery) -> Row:
     """A message in the table, with the last error or the file written below it."""
     cells = (
@@ -176,8 +164,7 @@ def retry(context: typer.Context, number: Number) -> None:
 
     Example: [bold]yalu outbox retry 12[/bold]
     """
-    held = (DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.DOUBTFUL, DeliveryState.DROPPED)
-    _move(context, number, held, DeliveryState.QUEUED, "retried manually")
+    _move(context, number, retry_message, DeliveryState.QUEUED)
 
 
 @outbox_app.command()
@@ -186,8 +173,7 @@ def drop(context: typer.Context, number: Number) -> None:
 
     Example: [bold]yalu outbox drop 12[/bold]
     """
-    held = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
-    _move(context, number, held, DeliveryState.DROPPED, "dropped manually")
+    _move(context, number, drop_message, DeliveryState.DROPPED)
 
 
 def bounces(
@@ -230,11 +216,11 @@ def _read(file: str) -> bytes:
 
 
 def _move(
-    context: typer.Context, number: int, held: tuple[DeliveryState, ...], to: DeliveryState, why: str
+    context: typer.Context, number: int, change: Callable[[Archive, int], bool], to: DeliveryState
 ) -> None:
     with data_folder(context).archive(read_only=False) as archive:
         before = _message(archive, number)
-        if not archive.outbox.set_state(number, held, to, why):
+        if not change(archive, number):
             raise MailError(f"message {number} is {before.state}, which can't be undone", permanent=True)
     recipient = shown_address(before.address) or "the outbox"
     say(f"Message {number} to {recipient} was {before.state} and is now {to}.")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from alerts.delivery import Draft, draft, queue
 from cli.app import DataFolder, bold, say
-from cli.collect import OUTCOME_WORDS, collect_with_progress, print_reports
+from cli.collect import collect_with_progress, print_reports
 from cli.start.init import prepare
+from crawler.health import OUTCOME_WORDS
 from crawler.polling import CrawlReport
 from crawler.sources import read_sources, write_sources
 from newsroom import Newsroom

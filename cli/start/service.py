@@ -23,8 +23,8 @@ from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
 from cli.start.memory import share_one_arena
-from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
-from web import create_app
+from scheduler import JOBS, Service, SystemdNotifier, custody, held_elsewhere, jobs, sole_service
+from web import Desk, KnownBackup, KnownJob, create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
 from yaluwatch.log import set_up_logging
@@ -222,6 +222,7 @@ def serve_pages(
         monitor_token=settings.web.monitor_token.get_secret_value(),
         access=access_rules(settings),
         provider=identity_provider(settings),
+        read_desk=lambda: _desk(service.settings if service else settings),
     )
     config = uvicorn.Config(
         app,
@@ -244,6 +245,23 @@ def serve_pages(
         _Server(config, begin_end).run(sockets=[listener])
     except KeyboardInterrupt:
         say()
+
+
+def _desk(settings: Settings) -> Desk:
+    """What the operator's pages need of the settings in force."""
+    schedules = [(job, job.schedule(settings)) for job in JOBS]
+    return Desk(
+        sources=settings.sources,
+        limits=jobs.limits(settings),
+        user_agent=jobs.user_agent(settings.crawl.contact),
+        jobs=[KnownJob(job.name, job.summary, when.text if when else "off") for job, when in schedules],
+        read_backups=lambda: _backups(settings),
+    )
+
+
+def _backups(settings: Settings) -> list[KnownBackup]:
+    found = custody.backups_in(settings.backups)
+    return [KnownBackup(one.name, one.at, one.is_complete) for one in reversed(found)]
 
 
 class _Server(uvicorn.Server):

@@ -53,6 +53,17 @@ def to_csv(sources: Sequence[Source]) -> str:
     return out.getvalue()
 
 
+def exported_toml(sources: Sequence[Source]) -> str:
+    """The list as sources.toml has it, without comments; keys in addresses are masked."""
+    masked = (
+        dataclasses.replace(
+            source, urls=tuple(map(shown_url, source.urls)), homepage=shown_url(source.homepage)
+        )
+        for source in sources
+    )
+    return "\n".join(to_toml(source).strip() + "\n" for source in masked)
+
+
 def from_csv(text: str) -> list[Source]:
     """The sources in a CSV as `to_csv` writes it; empty cells and missing columns mean the default.
 

@@ -3,7 +3,7 @@
 import dataclasses
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,31 @@ def _source(entry: Any, number: int, name: str) -> Source:
     for field, problem in _problems(source):
         raise SourceListError(f"{where}: {field}: {shown_line(problem, 400)}")
     return source
+
+
+def mistakes_in(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with an entry not in a file yet: field ("selectors.title") → message; {} = nothing.
+
+    The checks are those of `read_sources`, except whether another source has its id or an address.
+    """
+    try:
+        source = _SOURCE.validate_python(entry)
+    except ValidationError as error:
+        found: dict[str, str] = {}
+        for one in error.errors():
+            # Parts that are numbers say which entry of a list.
+            field = ".".join(part for part in one["loc"] if isinstance(part, str))
+            found.setdefault(field, _NOT_A_LIST if one["type"] == "tuple_type" else shown_line(one["msg"]))
+        return found
+    problems: dict[str, str] = {}
+    for field, problem in _problems(source):
+        problems.setdefault(field, shown_line(problem, 400))
+    return problems
+
+
+def source_of(entry: Mapping[str, Any]) -> Source:
+    """The source in an entry without `mistakes_in` it. Raises ValueError for others."""
+    return _SOURCE.validate_python(entry)
 
 
 def _brief(value: object) -> str:

@@ -4,10 +4,11 @@ robots.txt, the limits on time and size, and the address guard apply as in any c
 the archive, so that no crawl requests anything from it meanwhile, with a pause between two pages.
 """
 
+import math
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from time import sleep, time
+from time import monotonic, sleep, time
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -37,9 +38,12 @@ class PageFetcher:
         limits: CrawlLimits,
         allow_private: bool = False,
         delay: float = DELAY,
+        seconds: float = math.inf,
     ) -> None:
+        """`seconds` is the time for all pages together; when it is over, no more is fetched."""
         self._archive, self._user_agent, self._now, self._limits = archive, user_agent, now, limits
         self._allow_private, self._delay = allow_private, delay
+        self._end = monotonic() + seconds
         self._workers = WorkerPool()
         self._folder = tempfile.TemporaryDirectory(prefix="yalu-fetch-")
 
@@ -70,9 +74,15 @@ class PageFetcher:
 
     def _claim(self, name: str, owner: str) -> None:
         claims = self._archive.claims
+        self._check_time()
         while not claims.take([name], owner, time(), lease=CLAIM_SECONDS, pause=self._delay):
+            self._check_time()
             claims.release_dead(is_dead, time())
             sleep(_CLAIM_CHECK)
+
+    def _check_time(self) -> None:
+        if monotonic() > self._end:
+            raise Refusal(Outcome.TIMEOUT, "the time for looking at this site is over")
 
     def _job(self, url: str) -> Job:
         source = Source(

@@ -86,6 +86,10 @@ class RunRecorder:
         """Record when jobs start next."""
         self._try(lambda archive: archive.jobs.plan(next_at))
 
+    def asked(self) -> Mapping[str, datetime]:
+        """The jobs that somebody asked for; nothing if it can't be read."""
+        return self._try(lambda archive: archive.jobs.asked()) or {}
+
     def states(self) -> list[JobState]:
         """What is recorded of all jobs; nothing if it can't be read."""
         return self._try(lambda archive: archive.jobs.states()) or []

@@ -115,6 +115,12 @@ class JobRunner:
             if name not in running and (at := self.next_at(name, now)) is not None and at <= now
         ]
 
+    def asked(self) -> list[str]:
+        """The jobs that somebody asked for, by a page or a command, and that are not running."""
+        found = self._recorder.asked()
+        with self._lock:
+            return [name for name in self.jobs if name in found and name not in self._running]
+
     def run_due(self) -> list[tuple[Job, Ending]]:
         """Run the jobs that are due, one after another in this thread; for simulations."""
         ran = [(job, self.run(job.name)) for job in self.due(self._clock())]

@@ -157,8 +157,11 @@ class Outbox(Protocol):
     def newest(self, limit: int) -> list[Delivery]:
         """The newest messages, newest first."""
 
-    def listed(self, limit: int) -> list[ListedMessage]:
-        """The same without their contents, which may be 100 KB each."""
+    def listed(self, limit: int, states: Sequence[DeliveryState] = ()) -> list[ListedMessage]:
+        """The same without their contents, which may be 100 KB each.
+
+        Only messages in one of `states` if any are given; SENT is not among them.
+        """
 
     def get(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is no such id."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from yaluwatch.model import Article, Fetch, Outcome, SourceState
+from yaluwatch.model import Article, Fetch, Outcome, Page, SourceState, StoredArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,9 @@ class Sources(Protocol):
     def save_state(self, state: SourceState) -> None:
         """Replace a source's polling state."""
 
+    def poll_soon(self, source_id: str, at: datetime) -> None:
+        """Make a source due at `at` if it is due later; one that was never polled is due anyway."""
+
     def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
         """Articles first seen since a time, counted per source and UTC day ("2026-11-24")."""
 
@@ -111,6 +114,16 @@ class Sources(Protocol):
 
     def newest_articles(self, source_id: str, *, limit: int) -> list[Article]:
         """A source's newest `limit` articles, newest first."""
+
+    def newest_stored(self, source_id: str, *, limit: int) -> list[StoredArticle]:
+        """The same with their ids, verdicts and stories."""
+
+    def page_of(self, article_id: int) -> Page | None:
+        """The page the newest version of an article was read from.
+
+        None when it came with the feed, or there is no such article. Raises ArchiveError when retention
+        dropped its bytes, or they are damaged.
+        """
 
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
         """A source's newest `limit` articles with the bytes of their pages, newest first.

@@ -108,9 +108,12 @@ class SqliteOutbox(Outbox):
             return deliveries.read(db, limit)
 
     @override
-    def listed(self, limit: int) -> list[ListedMessage]:
+    def listed(self, limit: int, states: Sequence[DeliveryState] = ()) -> list[ListedMessage]:
         with self._connection.read("reading the outbox") as db:
-            return deliveries.listed(db, limit)
+            if not states:
+                return deliveries.listed(db, limit)
+            found = [each for state in states for each in deliveries.listed(db, limit, state)]
+            return sorted(found, key=lambda each: -each.id)[:limit]
 
     @override
     def get(self, delivery_id: int) -> Delivery | None:

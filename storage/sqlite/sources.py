@@ -13,7 +13,7 @@ from storage.sqlite.rows import (
 )
 from storage.sqlite.tables import articles, pages, source_history, sources
 from yaluwatch.errors import ArchiveError
-from yaluwatch.model import Article, Fetch, SourceState
+from yaluwatch.model import Article, Fetch, Page, SourceState, StoredArticle
 from yaluwatch.shown import shown_url
 
 
@@ -42,6 +42,14 @@ class SqliteSources(Sources):
     def save_state(self, state: SourceState) -> None:
         with self._connection.write(f"saving the state of {state.source_id}") as db:
             sources.save_state(db, state)
+
+    @override
+    def poll_soon(self, source_id: str, at: datetime) -> None:
+        with self._connection.write(f"making {source_id} due") as db:
+            db.execute(
+                "UPDATE source_states SET next_poll_at = ? WHERE source = ? AND next_poll_at > ?",
+                [time_text(at), source_id, time_text(at)],
+            )
 
     @override
     def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
@@ -91,6 +99,23 @@ class SqliteSources(Sources):
     def newest_articles(self, source_id: str, *, limit: int) -> list[Article]:
         with self._connection.read(f"reading articles of {source_id}") as db:
             return [stored.article for stored in articles.newest_of(db, source_id, limit)]
+
+    @override
+    def newest_stored(self, source_id: str, *, limit: int) -> list[StoredArticle]:
+        with self._connection.read(f"reading articles of {source_id}") as db:
+            return articles.newest_of(db, source_id, limit)
+
+    @override
+    def page_of(self, article_id: int) -> Page | None:
+        with self._connection.read(f"reading the page of article {article_id}") as db:
+            found = db.execute(
+                """
+                SELECT v.page, a.source FROM versions v JOIN articles a ON a.id = v.article
+                WHERE v.article = ? AND v.page IS NOT NULL ORDER BY v.number DESC LIMIT 1
+                """,
+                [article_id],
+            ).fetchone()
+            return pages.read_page(db, self._connection.pages_folder, *found) if found else None
 
     @override
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:

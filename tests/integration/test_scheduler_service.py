@@ -341,3 +341,24 @@ A digest.
 
 --b--
 """
+
+
+def test_a_job_that_was_asked_for_runs_at_the_next_heartbeat(settings: Settings) -> None:
+    ran = threading.Event()
+
+    def work(_context: JobContext) -> dict[str, int]:
+        ran.set()
+        return {}
+
+    rare = Job("rare", "", work, timedelta(hours=1), lambda _: "off")
+    write_sources(settings.sources, [])
+    service = Service(settings, table=[rare])
+    service.start()
+    try:
+        with open_archive(settings.archive) as archive:
+            archive.jobs.ask("rare", datetime.now(UTC))
+            service.beat()
+            assert ran.wait(60)
+            wait_for(lambda: not archive.jobs.asked() and archive.jobs.runs("rare")[0].ended_at)
+    finally:
+        service.stop()

@@ -8,12 +8,10 @@ import pytest
 from rich.cells import cell_len
 
 from cli.collect.ages import age, time_left
-from cli.collect.source_health import HEADINGS, Line, row, summary
-from cli.collect.states import OUTCOME_WORDS, state_words
+from cli.collect.source_health import HEADINGS, row, summary
 from cli.digests import outbox, subscriptions
 from cli.tables import Row, table_lines, wrapped
-from crawler.health import Finding
-from crawler.health.doctor import Cause
+from crawler.health import OUTCOME_WORDS, Cause, Finding, SourceLine, state_words
 from tests.samples import NOW, source, subscription
 from yaluwatch.model import Delivery, DeliveryState, Outcome, SourceState
 
@@ -32,7 +30,7 @@ def finding(cause: Cause = Cause.MOVED_FEED, proof: str = "the last two polls: n
 
 def line(
     source_id: str, outcome: Outcome | None = Outcome.OK, *findings: Finding, is_paused: bool = False
-) -> Line:
+) -> SourceLine:
     state = SourceState(
         source_id=source_id,
         last_outcome=outcome,
@@ -40,7 +38,7 @@ def line(
         last_ok_at=NOW - timedelta(days=120) if outcome else None,
         next_poll_at=NOW + timedelta(minutes=59),
     )
-    return Line(source(id=source_id, paused=is_paused), state, 12, findings)
+    return SourceLine(source(id=source_id, paused=is_paused), state, [0, 5, 0, 7], findings)
 
 
 def test_the_list_of_sources_fits_80_columns_also_with_long_names_and_reasons() -> None:

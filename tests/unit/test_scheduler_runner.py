@@ -286,3 +286,14 @@ def test_an_error_of_the_runner_itself_leaves_the_job_free(
         desk.runner.run("tag")
     assert desk.runner.running() == []
     assert desk.results("tag") == [(JobResult.STOPPED, "")]
+
+
+def test_jobs_that_were_asked_for_are_known_until_they_run(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, job("tag"), job("backup"))
+    assert desk.runner.asked() == []
+    with open_archive(desk.settings.archive) as archive:
+        for name in ("backup", "gone"):
+            archive.jobs.ask(name, NOW)
+    assert desk.runner.asked() == ["backup"]
+    desk.runner.run("backup")
+    assert desk.runner.asked() == []

@@ -92,3 +92,15 @@ def test_jumps_of_the_clock_are_kept_latest_first(archive: Archive) -> None:
         archive.jobs.add_clock_jump(jump)
     assert archive.jobs.clock_jumps() == [back, forward]
     assert archive.jobs.clock_jumps(limit=1) == [back]
+
+
+def test_a_job_that_was_asked_for_is_kept_until_it_begins(archive: Archive) -> None:
+    archive.jobs.ask("backup", T0)
+    archive.jobs.ask("backup", T0 + MINUTE)
+    archive.jobs.plan({"backup": T0 + timedelta(hours=9), "tag": T0})
+    assert archive.jobs.asked() == {"backup": T0}
+    archive.jobs.begin("tag", "me", T0 + MINUTE)
+    assert archive.jobs.asked() == {"backup": T0}
+    archive.jobs.begin("backup", "me", T0 + MINUTE)
+    assert archive.jobs.asked() == {}
+    assert archive.jobs.states()[0].next_at == T0 + timedelta(hours=9)

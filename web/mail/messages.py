@@ -1,16 +1,14 @@
-"""The messages that were sent, or wait."""
+"""One message, as an e-mail program shows it; the list of them is the operator's outbox."""
 
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as email_policy
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.responses import HTMLResponse
 
-from alerts.transports import shown_address
 from web.access import Right, needs
 from web.context import Id, Opened
-from web.templating import TEMPLATES
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -19,14 +17,6 @@ _OF_A_MAIL = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-
-
-@router.get("/digests")
-def digests(request: Request, archive: Opened) -> Response:
-    """The newest messages."""
-    messages = [(message, shown_address(message.address)) for message in archive.outbox.listed(limit=50)]
-    words = {"page": "digests", "messages": messages}
-    return TEMPLATES.TemplateResponse(request, "mail/digests.html", words)
 
 
 @router.get("/digests/{delivery_id}")

@@ -1,6 +1,12 @@
-"""Pages for operators: sources and their health."""
+"""Pages for operators: sources and their health, the service's state, the outbox."""
 
-from web.operator import sources
-from web.operator.sources import source_lines
+from fastapi import APIRouter
 
-__all__ = ["source_lines", "sources"]
+from web.operator import adding, editing, exchange, outbox, source, source_actions, sources, status
+
+#: All of them.
+router = APIRouter()
+for page in (sources, source, source_actions, editing, adding, exchange, status, outbox):
+    router.include_router(page.router)
+
+__all__ = ["router"]

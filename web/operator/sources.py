@@ -1,65 +1,104 @@
-"""The source list and the state of every source."""
+"""The list of sources with their states; pausing several at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
-from storage import Archive
-from web.access import Right, needs
-from web.context import Opened, Shown
+from crawler.health import DAYS
+from crawler.sources import set_paused
+from web.access import Right, needs, record_change
+from web.context import AtDesk, Opened, Shown
+from web.operator.lines import ATTENTION, Choice, LineCache, Sorting, chosen, states_of
+from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
-from yaluwatch.model import Source, SourceState
+from yaluwatch.errors import SourceListError
+from yaluwatch.model import SourceKind
 
-router = APIRouter(dependencies=[needs(Right.READ)])
+router = APIRouter()
 
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One row of the source table."""
-
-    source: Source
-    state: SourceState
-    #: New articles per day over the last week, oldest first.
-    week: Sequence[int]
-
-    @property
-    def bars(self) -> list[tuple[int, float, float]]:
-        """A bar of each day in the chart of 70 × 20: left edge, top and height."""
-        most = max(self.week)
-        heights = [18 * count / most if most else 0 for count in self.week]
-        return [(10 * day, 19 - height, height + 1) for day, height in enumerate(heights)]
-
-    @property
-    def is_well(self) -> bool:
-        """Whether its last poll succeeded and it is not silent."""
-        return self.state.is_healthy and not self.state.silent_since
+_OUTAGES = timedelta(days=7)
+# Sources on a page, so that it loads fast however long the list is.
+_LINES = 80
 
 
-@router.get("/sources")
-def sources(request: Request, site: Shown, archive: Opened) -> Response:
-    """The state of every source."""
+def line_cache(request: Request) -> LineCache:
+    """The cache of this application."""
+    if not hasattr(request.app.state, "source_lines"):
+        request.app.state.source_lines = LineCache()
+    cache: LineCache = request.app.state.source_lines
+    return cache
+
+
+@router.get("/sources", dependencies=[needs(Right.READ)])
+def sources(
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    choice: Annotated[Choice, Depends()],
+    number: Annotated[int, Query(alias="page", ge=1, le=1_000)] = 1,
+    said_name: Annotated[Said, Query(alias="said")] = "",
+) -> Response:
+    """Every source with its state, those needing attention first."""
     now = datetime.now(UTC)
+    lines = line_cache(request).read(site.read_sources(), archive, now)
+    wanted = chosen(lines, choice)
     words = {
         "page": "sources",
-        "lines": source_lines(site.read_sources(), archive, now),
-        "outages": archive.sources.own_outages(now - timedelta(days=7)),
+        "lines": wanted[(number - 1) * _LINES : number * _LINES],
+        "earlier": choice.with_page(number - 1) if number > 1 else "",
+        "further": choice.with_page(number + 1) if number * _LINES < len(wanted) else "",
+        "total": len(lines),
+        "ill": sum(line.needs_attention for line in lines),
+        "states": states_of(lines),
+        "choice": choice,
+        "attention": ATTENTION,
+        "sortings": list(Sorting),
+        "kinds": sorted({line.source.kind for line in lines}),
+        "languages": sorted({line.source.language for line in lines}),
+        "outages": archive.sources.own_outages(now - _OUTAGES),
+        "can_change": site.read_desk is not None,
+        "said": said(said_name),
+        "spark": spark,
     }
     return TEMPLATES.TemplateResponse(request, "operator/sources.html", words)
 
 
-def source_lines(sources: Sequence[Source], archive: Archive, now: datetime) -> list[SourceLine]:
-    """Every source with its state and its last week; those needing attention first, paused ones last."""
-    states = archive.sources.states()
-    days = [(now - timedelta(days=ago)).date().isoformat() for ago in range(6, -1, -1)]
-    counts = archive.sources.daily_new(now - timedelta(days=7))
-    lines = [
-        SourceLine(
-            source,
-            states.get(source.id, SourceState(source_id=source.id)),
-            [counts.get(source.id, {}).get(day, 0) for day in days],
-        )
-        for source in sources
-    ]
-    return sorted(lines, key=lambda line: (line.source.paused, line.is_well, line.source.id))
+@router.post("/sources", dependencies=[needs(Right.OPERATE)])
+def pause_several(
+    request: Request,
+    site: Shown,
+    desk: AtDesk,
+    do: Annotated[Literal["pause", "resume"], Form()],
+    ids: Annotated[tuple[str, ...], Form()] = (),
+    state: Annotated[str, Form(max_length=60)] = "",
+    language: Annotated[str, Form(max_length=10)] = "",
+    kind: Annotated[SourceKind | Literal[""], Form()] = "",
+    q: Annotated[str, Form(max_length=200)] = "",
+    sort: Annotated[Sorting, Form()] = Sorting.ATTENTION,
+) -> Response:
+    """Pause or resume the chosen sources, and go back to the same list."""
+    back = Choice(state, language, kind, q, sort).address
+    if not ids:
+        return to(back, "none-chosen")
+    is_paused = {source.id: source.paused for source in site.read_sources()}
+    if unknown := [name for name in ids if name not in is_paused]:
+        raise HTTPException(404, f"There is no source {unknown[0][:64]!r}.")
+    paused = do == "pause"
+    changed = [name for name in dict.fromkeys(ids) if is_paused[name] != paused]
+    try:
+        set_paused(desk.sources, *changed, paused=paused)
+    except SourceListError as error:
+        raise HTTPException(409, str(error)) from error
+    for name in changed:
+        record_change(request, "source paused" if paused else "source resumed", name)
+    return to(back, "paused" if paused else "resumed")
+
+
+def spark(days: Sequence[int], width: int = 4) -> str:
+    """The path of a chart 20 high with a bar for each of the last 28 days that had any."""
+    most = max(days, default=0)
+    first = DAYS - len(days)
+    heights = ((first + day, round(19 * count / most)) for day, count in enumerate(days) if count)
+    return "".join(f"M{width * day} 20v-{max(height, 1)}h3V20" for day, height in heights)

@@ -86,7 +86,7 @@ class JobRecords(Protocol):
     """
 
     def begin(self, job: str, owner: str, at: datetime, *, is_manual: bool = False) -> int:
-        """Record that a run begins; returns its id."""
+        """Record that a run begins, which answers those who asked for it; returns its id."""
 
     def end(
         self,
@@ -103,6 +103,12 @@ class JobRecords(Protocol):
 
     def plan(self, next_at: Mapping[str, datetime | None]) -> None:
         """Record when the schedule starts each of these jobs next."""
+
+    def ask(self, job: str, at: datetime) -> None:
+        """Ask the service to run a job now; asking again before it begins changes nothing."""
+
+    def asked(self) -> Mapping[str, datetime]:
+        """The jobs that were asked for and have not begun since, with when they were."""
 
     def states(self) -> list[JobState]:
         """Every job that was ever planned or run, ordered by name."""

@@ -45,6 +45,7 @@ class SqliteJobRecords(JobRecords):
     def begin(self, job: str, owner: str, at: datetime, *, is_manual: bool = False) -> int:
         row = {"job": job, "owner": owner, "is_manual": int(is_manual), "started_at": time_text(at)}
         with self._connection.write(f"recording the start of job {job}") as db:
+            db.execute("UPDATE job_plans SET asked_at = NULL WHERE job = ? AND asked_at IS NOT NULL", [job])
             return insert_numbered(db, "job_runs", row)
 
     @override
@@ -75,6 +76,21 @@ class SqliteJobRecords(JobRecords):
         with self._connection.write("recording when jobs run next") as db:
             for job, at in next_at.items():
                 upsert(db, "job_plans", {"job": job, "next_at": optional_time_text(at)}, "job")
+
+    @override
+    def ask(self, job: str, at: datetime) -> None:
+        with self._connection.write(f"asking for job {job}") as db:
+            db.execute(
+                "INSERT INTO job_plans (job, asked_at) VALUES (?, ?)"
+                " ON CONFLICT (job) DO UPDATE SET asked_at = coalesce(asked_at, excluded.asked_at)",
+                [job, time_text(at)],
+            )
+
+    @override
+    def asked(self) -> Mapping[str, datetime]:
+        with self._connection.read("reading jobs that were asked for") as db:
+            found = db.execute("SELECT job, asked_at FROM job_plans WHERE asked_at IS NOT NULL")
+            return {job: to_time(at) for job, at in found}
 
     @override
     def states(self) -> list[JobState]:

@@ -225,14 +225,16 @@ def read(db: Database, limit: int) -> list[Delivery]:
     return [_to_delivery(row) for row in db.query(f"{_SELECT} ORDER BY d.id DESC LIMIT ?", [limit])]
 
 
-def listed(db: Database, limit: int) -> list[ListedMessage]:
-    """The newest messages without their contents, newest first."""
+def listed(db: Database, limit: int, state: DeliveryState | None = None) -> list[ListedMessage]:
+    """The newest messages without their contents, newest first; of one state, but not SENT, if given."""
+    # The second condition lets the index deliveries_unsent be used.
+    condition = "WHERE d.state = ? AND d.state <> 'sent'" if state else ""
     rows = db.execute(
-        """
+        f"""
         SELECT d.id, g.subscription, d.address, g.subject, g.period_end, d.state, d.detail
-        FROM deliveries d JOIN digests g ON g.id = d.digest ORDER BY d.id DESC LIMIT ?
+        FROM deliveries d JOIN digests g ON g.id = d.digest {condition} ORDER BY d.id DESC LIMIT ?
         """,
-        [limit],
+        [*([state] if state else []), limit],
     )
     return [
         ListedMessage(

@@ -42,10 +42,15 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
 _CAUSE_WORDS = {"not reached": "could not be reached", "block page": "blocks the crawler"}
 
 
+def cause_words(cause: str) -> str:
+    """A likely cause as the state of a source."""
+    return _CAUSE_WORDS.get(cause, cause)
+
+
 def state_words(source: Source, state: SourceState, cause: str = "") -> str:
     """The state of a source; `cause` is the likely cause of a problem, "" if none was found."""
     if source.paused:
         return PAUSED
     if cause:
-        return _CAUSE_WORDS.get(cause, cause)
+        return cause_words(cause)
     return OUTCOME_WORDS[state.last_outcome] if state.last_outcome else NOT_POLLED_YET
