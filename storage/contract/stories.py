@@ -142,8 +142,8 @@ class Stories(Protocol):
     ) -> int:
         """Move the articles of other stories into one, and log the edits; returns how many moved.
 
-        Later articles grouped with any of them join this story. Raises ArchiveError when a story does not
-        exist or has no articles, or an id is given twice.
+        Later articles grouped with any of them join this story, and users' marks on them move to it. Raises
+        ArchiveError when a story does not exist or has no articles, or an id is given twice.
         """
 
     def split(
@@ -156,3 +156,6 @@ class Stories(Protocol):
 
     def edits(self, limit: int) -> list[StoryChange]:
         """Merges and splits, newest first."""
+
+    def edits_of(self, story_id: int) -> list[StoryChange]:
+        """Merges and splits from or into one story, newest first."""

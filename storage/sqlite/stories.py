@@ -128,6 +128,8 @@ class SqliteStories(Stories):
                     note=note,
                 )
                 _move(db, change, to=story_id, why=f"merged from story {other} by hand")
+                db.execute(_MOVE_MARKS, {"to": story_id, "other": other})
+                db.execute("DELETE FROM user_marks WHERE story = ?", [other])
             return sum(len(members[other]) for other in others)
 
     @override
@@ -160,6 +162,15 @@ class SqliteStories(Stories):
             rows = db.query("SELECT * FROM story_edits ORDER BY id DESC LIMIT ?", [limit])
             return [_to_change(row) for row in rows]
 
+    @override
+    def edits_of(self, story_id: int) -> list[StoryChange]:
+        with self._connection.read(f"reading edits of story {story_id}") as db:
+            rows = db.query(
+                "SELECT * FROM story_edits WHERE story = :story OR other = :story ORDER BY id DESC",
+                {"story": story_id},
+            )
+            return [_to_change(row) for row in rows]
+
 
 _NEWEST = """
     WITH newest AS (
@@ -174,6 +185,21 @@ _NEWEST = """
     ORDER BY last_seen_at DESC, story DESC
 """
 
+
+# A user who marked both keeps what either mark says. The story counts as read if both were; notes are joined.
+_MOVE_MARKS = """
+    INSERT INTO user_marks
+    SELECT "user", :to, NULL, starred_at, followed_at, note, noted_at FROM user_marks WHERE story = :other
+    ON CONFLICT DO UPDATE SET
+        read_at = (
+            SELECT min(user_marks.read_at, o.read_at) FROM user_marks o
+            WHERE o.story = :other AND o."user" = user_marks."user"
+        ),
+        starred_at = coalesce(starred_at, excluded.starred_at),
+        followed_at = coalesce(followed_at, excluded.followed_at),
+        noted_at = coalesce(max(noted_at, excluded.noted_at), noted_at, excluded.noted_at),
+        note = trim(note || char(10) || excluded.note, char(10))
+"""
 
 # Rows whose relation becomes BY_HAND.
 _MOVED_MANUALLY = {

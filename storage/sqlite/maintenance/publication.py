@@ -21,6 +21,8 @@ PRIVATE_TABLES = (
     "feedback",
     "story_edits",
     "private_addresses",
+    "user_marks",
+    "user_visits",
     "alarms",
     "job_runs",
     "service_instance",
