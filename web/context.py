@@ -1,7 +1,7 @@
 """What every page needs: the archive, the source list, the key of signed links."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from fastapi import Path as PathPart
 
 from monitoring import Watch
 from storage import Archive, open_archive
+from web.recent import Recent
 from yaluwatch.model import Source
 
 #: Largest integer in SQLite.
@@ -29,6 +30,8 @@ class WebContext:
     watch: Watch
     #: Lets monitors on other computers in; "" = nobody has it.
     monitor_token: str
+    #: What pages need often and is costly to find.
+    recent: Recent = field(default_factory=Recent)
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""

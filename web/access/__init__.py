@@ -1,5 +1,6 @@
 """Access: who makes a request, what they may do, and forms that can't be forged."""
 
+from web.access.audit import record_change
 from web.access.csrf import CHECKED_FORMS, FIELD, form_code
 from web.access.gate import Gate
 from web.access.rights import RIGHTS, Right, Role
@@ -16,5 +17,6 @@ __all__ = [
     "Visitor",
     "form_code",
     "needs",
+    "record_change",
     "visitor_of",
 ]

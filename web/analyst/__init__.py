@@ -1,5 +1,5 @@
 """Pages for analysts: what is new, story by story."""
 
-from web.analyst import today
+from web.analyst import marking, today
 
-__all__ = ["today"]
+__all__ = ["marking", "today"]

@@ -1,0 +1,67 @@
+"""Marks of one's own on stories: read, starred, followed, a note."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, HTTPException
+from fastapi.responses import RedirectResponse
+
+from storage import Mark
+from web.access import Known, Right, needs
+from web.analyst.returning import Back, back_to
+from web.context import LARGEST_ID, Id, Writable
+
+router = APIRouter(dependencies=[needs(Right.READ)])
+
+#: Longest note, characters.
+MAX_NOTE = 5_000
+# Most stories of one list.
+_MOST = 500
+
+_MARKS = {
+    "read": (Mark.READ, True),
+    "unread": (Mark.READ, False),
+    "star": (Mark.STARRED, True),
+    "unstar": (Mark.STARRED, False),
+    "follow": (Mark.FOLLOWED, True),
+    "unfollow": (Mark.FOLLOWED, False),
+}
+
+StoryIds = Annotated[list[Annotated[int, Form(ge=0, le=LARGEST_ID)]], Form(max_length=_MOST)]
+
+
+@router.post("/stories/{story_id}/marks")
+def mark(
+    archive: Writable,
+    visitor: Known,
+    story_id: Id,
+    what: Annotated[Literal["read", "unread", "star", "unstar", "follow", "unfollow"], Form()],
+    back: Back = "/",
+) -> RedirectResponse:
+    """Put a mark on a story, or take it away."""
+    if not archive.overview.stories([story_id]):
+        raise HTTPException(404, f"There is no story {story_id}.")
+    kind, is_set = _MARKS[what]
+    archive.marks.set(visitor.id, [story_id], kind, datetime.now(UTC) if is_set else None)
+    return back_to(back, f"story-{story_id}")
+
+
+@router.post("/stories/read")
+def read_all(archive: Writable, visitor: Known, story: StoryIds, back: Back = "/") -> RedirectResponse:
+    """Mark all stories of a list as read."""
+    archive.marks.set(visitor.id, story, Mark.READ, datetime.now(UTC))
+    return back_to(back)
+
+
+@router.post("/stories/{story_id}/note")
+def note(
+    archive: Writable,
+    visitor: Known,
+    story_id: Id,
+    text: Annotated[str, Form(max_length=MAX_NOTE)] = "",
+) -> RedirectResponse:
+    """Replace one's own note on a story; an empty one removes it."""
+    if not archive.overview.stories([story_id]):
+        raise HTTPException(404, f"There is no story {story_id}.")
+    archive.marks.note(visitor.id, story_id, text.strip(), datetime.now(UTC))
+    return back_to(f"/stories/{story_id}", "note")

@@ -1,0 +1,33 @@
+"""Where a form leads after it was sent: back to the page it was on, never to another site."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Form
+from fastapi.responses import RedirectResponse
+
+#: The form field with the address of the page a form was on.
+Back = Annotated[str, Form(max_length=2_000)]
+
+
+def back_to(address: str, fragment: str = "") -> RedirectResponse:
+    """The answer to a form: go to a page of this site, at a place on it."""
+    found = own_address(address).partition("#")[0]
+    return RedirectResponse(f"{found}#{fragment}" if fragment else found, 303)
+
+
+def own_address(address: str) -> str:
+    r"""The address if it is a path of this site, else "/".
+
+    Browsers take "//evil.example" and "/\evil.example" for other sites, and leave out tabs and line ends.
+
+    >>> own_address("/?topic=border"), own_address("//evil.example")
+    ('/?topic=border', '/')
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    is_path = address.startswith("/") and not address.startswith("//") and not parts.netloc
+    is_plain = address.isprintable() and address.isascii() and "\\" not in address and " " not in address
+    return address if is_path and is_plain else "/"
