@@ -1,5 +1,5 @@
-"""Pages for analysts: what is new, story by story."""
+"""Pages for analysts: what is new, story by story; places and actors; subscriptions."""
 
-from web.analyst import marking, today
+from web.analyst import judging, marking, story, today
 
-__all__ = ["marking", "today"]
+__all__ = ["judging", "marking", "story", "today"]

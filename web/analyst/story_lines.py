@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from alerts.digests import Score, gloss, importance, score
 from storage import Archive, StoryMarks, StoryMember, StorySummary, Visit
 from web.context import WebContext
-from yaluwatch.model import Source
+from yaluwatch.model import Source, StoredArticle
 
 # How long a gloss is kept, seconds; an edited text has another key.
 _GLOSS_SECONDS = 86_400.0
@@ -100,13 +100,22 @@ def with_glosses(
     Glosses are kept between requests, so that only articles nobody saw before are read.
     """
     leads = [line.lead for line in lines if line.lead.language != language]
-    keys = {lead.id: ("gloss", lead.id, lead.edited_at, language) for lead in leads}
+    keys = {lead.id: _gloss_key(lead.id, lead.version, language) for lead in leads}
     found = {id_: kept for id_, key in keys.items() if (kept := site.recent.peek(key)) is not None}
-    for id_, key in keys.items():
-        if id_ not in found and (stored := archive.articles.get(id_)) is not None:
-            found[id_] = gloss(stored, language)
-            site.recent.put(key, _GLOSS_SECONDS, found[id_])
+    for id_ in keys.keys() - found.keys():
+        if (stored := archive.articles.get(id_)) is not None:
+            found[id_] = gloss_of(site, stored, language)
     return found
+
+
+def gloss_of(site: WebContext, stored: StoredArticle, language: str) -> tuple[str, ...]:
+    """The gloss of an article's headline, kept for the next time."""
+    key = _gloss_key(stored.id, stored.version, language)
+    return site.recent.get(key, _GLOSS_SECONDS, lambda: gloss(stored, language))
+
+
+def _gloss_key(article_id: int, version: int, language: str) -> tuple[str, int, int, str]:
+    return "gloss", article_id, version, language
 
 
 def _order(line: StoryLine) -> tuple[float, float]:

@@ -14,6 +14,8 @@ class StoryMember:
     """An article of a story, without its text. Times are aware UTC."""
 
     id: int
+    #: Number of its newest text, counted from 1.
+    version: int
     title: str
     #: ISO 639-1.
     language: str

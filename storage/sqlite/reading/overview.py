@@ -146,8 +146,8 @@ def _summaries(db: Database, ids: list[int]) -> list[StorySummary]:
     """The stories with these ids in this order, without those that have no articles."""
     rows = db.execute(
         f"""
-        SELECT s.story, s.article, v.title, a.language, a.source, a.publisher, s.relation, a.first_seen_at,
-               a.published_at, iif(a.version > 1, v.fetched_at, NULL), a.missing_since,
+        SELECT s.story, s.article, a.version, v.title, a.language, a.source, a.publisher, s.relation,
+               a.first_seen_at, a.published_at, iif(a.version > 1, v.fetched_at, NULL), a.missing_since,
                coalesce(f.relevance, 0)
         FROM story_articles s JOIN articles a ON a.id = s.article
         JOIN article_facets f ON f.article = a.id
@@ -169,9 +169,23 @@ def _summaries(db: Database, ids: list[int]) -> list[StorySummary]:
 
 
 def _to_member(row: Sequence[Any], topics: Mapping[str, float]) -> StoryMember:
-    article, title, language, source, publisher, relation, seen, published, edited, removed, relevance = row
+    (
+        article,
+        version,
+        title,
+        language,
+        source,
+        publisher,
+        relation,
+        seen,
+        published,
+        edited,
+        removed,
+        relevance,
+    ) = row
     return StoryMember(
         id=article,
+        version=version,
         title=title,
         language=language,
         source_id=source,
