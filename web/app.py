@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from monitoring import Watch
 from web import monitoring
 from web.access import CHECKED_FORMS, Gate
-from web.analyst import judging, marking, story, today
+from web.analyst import entity, judging, marking, story, today
 from web.context import WebContext
 from web.mail import feeds, links, messages
 from web.operator import sources
@@ -59,7 +59,7 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for page in (today, story, marking, judging, search, article, sources, messages):
+    for page in (today, story, entity, marking, judging, search, article, sources, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 
