@@ -7,10 +7,10 @@ from secrets import token_hex
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.staticfiles import StaticFiles
 
+from alerts.delivery import MessageDefaults
 from monitoring import Watch
-from web import monitoring
+from web import analyst, monitoring
 from web.access import CHECKED_FORMS, Gate
-from web.analyst import entity, judging, marking, story, today
 from web.context import WebContext
 from web.mail import feeds, links, messages
 from web.operator import sources
@@ -19,6 +19,9 @@ from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 from yaluwatch.shown import without_secrets
+
+# Without settings: nobody can be asked to confirm, and mail is only written to the outbox.
+_MAIL = MessageDefaults("Yaluwatch <yaluwatch@localhost>")
 
 _HEADERS = {
     # Nothing from other sites, nothing inline; mails, which have inline styles, come with a policy of theirs.
@@ -36,17 +39,21 @@ def create_app(
     hosts: Sequence[str],
     secret: str = "",
     monitor_token: str = "",
+    mail: MessageDefaults | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
-    other computers; "" = only this computer.
+    other computers; "" = only this computer. `mail` is what
+    mails ordered on the pages contain.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = WebContext(archive, read_sources, secret, Watch(archive, read_sources), monitor_token)
+    app.state.site = WebContext(
+        archive, read_sources, secret, Watch(archive, read_sources), monitor_token, mail or _MAIL
+    )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
     app.add_middleware(Gate)
@@ -59,7 +66,9 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for page in (today, story, entity, marking, judging, search, article, sources, messages):
+    for router in analyst.PAGES:
+        app.include_router(router, dependencies=[CHECKED_FORMS])
+    for page in (search, article, sources, messages):
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     return app
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi import Path as PathPart
 
+from alerts.delivery import MessageDefaults
 from monitoring import Watch
 from storage import Archive, open_archive
 from web.recent import Recent
@@ -30,6 +31,8 @@ class WebContext:
     watch: Watch
     #: Lets monitors on other computers in; "" = nobody has it.
     monitor_token: str
+    #: Of every mail; without a secret, nobody can be asked to confirm.
+    mail: MessageDefaults
     #: What pages need often and is costly to find.
     recent: Recent = field(default_factory=Recent)
 

@@ -12,6 +12,7 @@ from alerts.delivery.links import (
 from alerts.delivery.message import MessageDefaults, build_message, message_id
 from alerts.delivery.queueing import draft, queue, queue_due
 from alerts.delivery.returned_mail import TakenBounce, take_bounces
+from alerts.delivery.samples import queue_sample, sample
 from alerts.delivery.sending import send_in_parallel, send_waiting
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "queue",
     "queue_alerts",
     "queue_due",
+    "queue_sample",
     "read_feedback_token",
     "read_token",
+    "sample",
     "send_in_parallel",
     "send_waiting",
     "take_bounces",

@@ -22,7 +22,7 @@ from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
 from cli.start.memory import share_one_arena
-from scheduler import Service, SystemdNotifier, held_elsewhere, sole_service
+from scheduler import Service, SystemdNotifier, held_elsewhere, mailing, sole_service
 from web import create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
@@ -214,6 +214,7 @@ def serve_pages(
         hosts=_hosts(settings.web),
         secret=settings.secret,
         monitor_token=settings.web.monitor_token.get_secret_value(),
+        mail=mailing.message_defaults(settings),
     )
     config = uvicorn.Config(
         app,

@@ -160,6 +160,9 @@ class Outbox(Protocol):
     def listed(self, limit: int) -> list[ListedMessage]:
         """The same without their contents, which may be 100 KB each."""
 
+    def of_subscription(self, subscription_id: str, limit: int) -> list[ListedMessage]:
+        """The newest messages of one subscription, without their contents, newest first."""
+
     def get(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is no such id."""
 

@@ -12,11 +12,10 @@ from alerts.rendering import labels_in
 from classifier.lexicon import Crossing, Entry, crossings, entries
 from storage import Archive, Event, FactQuery, Visit, parse_query
 from web.access import Known, Right, needs
-from web.analyst.border_map import HEIGHT, WIDTH, border_map, mention_groups
+from web.analyst.drawing import HEIGHT, WIDTH, border_map, mention_groups, week_chart
 from web.analyst.names import PAGES, name_of
 from web.analyst.story_lines import line_of, with_glosses
 from web.analyst.visits import CurrentVisit
-from web.analyst.week_chart import week_chart
 from web.context import Opened, Shown
 from web.templating import TEMPLATES, language_of
 

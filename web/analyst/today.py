@@ -13,8 +13,8 @@ from fastapi import Query as Argument
 from alerts.rendering import labels_in
 from storage import Archive, Mark, StorySummary, Visit
 from web.access import Known, Right, needs
-from web.analyst.border_map import HEIGHT, WIDTH, border_map, mention_groups
 from web.analyst.conditions import conditions, current_spikes
+from web.analyst.drawing import HEIGHT, WIDTH, border_map, mention_groups
 from web.analyst.names import name_of
 from web.analyst.story_lines import StoryLine, in_groups, line_of, with_glosses
 from web.analyst.visits import CurrentVisit
