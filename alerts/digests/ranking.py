@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
 from alerts.digests.origins import independent
 from stories import event_types
@@ -115,9 +116,16 @@ def importance(
     A border or trade story whose headline tells of a closure or reopening has the subject "closure".
     """
     weights = weights or Weights()
-    if topic in _BORDER_TOPICS and not _CHANGES.isdisjoint(event_types(title, language)):
+    if topic in _BORDER_TOPICS and _is_change(title, language):
         return "closure", weights.closures * probability
     return topic, weights.topics.get(topic, weights.other) * probability
+
+
+# Cached, because a list of stories asks for the same headlines again and again.
+@lru_cache(maxsize=4096)
+def _is_change(title: str, language: str) -> bool:
+    """Whether a headline tells of a closure or reopening."""
+    return not _CHANGES.isdisjoint(event_types(title, language))
 
 
 def _subject(found: Iterable[tuple[str, float]]) -> tuple[str, float]:

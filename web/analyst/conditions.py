@@ -6,7 +6,11 @@ from zoneinfo import ZoneInfo
 
 from alerts.digests import BASELINE_DAYS, BlindSpots, SourceSummary, Spike, grouped, source_summary, spikes
 from storage import Archive
+from web.analyst.drawing import mention_groups
 from web.context import WebContext
+
+#: How far back the map counts.
+MAP_LOOK_BACK = timedelta(days=7)
 
 # How long what is found may be shown, seconds.
 _SOURCES_SECONDS = 30.0
@@ -33,6 +37,15 @@ def conditions(site: WebContext, archive: Archive, zone: str, now: datetime) -> 
 
     summary = site.recent.get("source summary", _SOURCES_SECONDS, find)
     return Conditions(summary, tuple(grouped(summary.blind_spots, ZoneInfo(zone))))
+
+
+def border_mentions(site: WebContext, archive: Archive, now: datetime) -> dict[str, int]:
+    """Independent mentions of each crossing in the last seven days, as of the last half minute."""
+    return site.recent.get(
+        "border mentions",
+        _SOURCES_SECONDS,
+        lambda: archive.overview.mentions(mention_groups(), now - MAP_LOOK_BACK),
+    )
 
 
 def current_spikes(site: WebContext, archive: Archive, now: datetime) -> list[Spike]:

@@ -12,7 +12,8 @@ from alerts.rendering import labels_in
 from classifier.lexicon import Crossing, Entry, crossings, entries
 from storage import Archive, Event, FactQuery, Visit, parse_query
 from web.access import Known, Right, needs
-from web.analyst.drawing import HEIGHT, WIDTH, border_map, mention_groups, week_chart
+from web.analyst.conditions import border_mentions
+from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
 from web.analyst.names import PAGES, name_of
 from web.analyst.story_lines import line_of, with_glosses
 from web.analyst.visits import CurrentVisit
@@ -21,8 +22,8 @@ from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
-# How far back the chart, the facts and the map go.
-_CHART, _FACTS, _MAP = timedelta(weeks=52), timedelta(days=90), timedelta(days=7)
+# How far back the chart and the facts go.
+_CHART, _FACTS = timedelta(weeks=52), timedelta(days=90)
 _MOST_STORIES, _MOST_FACTS, _MOST_NAMES, _MOST_EVENTS = 15, 12, 12, 40
 
 EntityId = Annotated[str, PathPart(max_length=80)]
@@ -54,8 +55,7 @@ def place(
     crossing = crossing_at(place)
     words: dict[str, object] = {"map": None, "crossing": crossing, "map_size": (WIDTH, HEIGHT)}
     if crossing:
-        counts = archive.overview.mentions(mention_groups(), now - _MAP)
-        words["map"] = border_map(counts, tongue)
+        words["map"] = border_map(border_mentions(site, archive, now), tongue)
     query = FactQuery(places=(place,), articles=parse_query(f'place:"{place}" after:{(now - _FACTS).date()}'))
     words["facts"] = list(archive.facts.find(query, limit=_MOST_FACTS))
     return _answer(request, site, archive, visitor.id, visit, page, words)
@@ -72,7 +72,7 @@ def actor(
 ) -> Response:
     """One actor."""
     page = _page("actor", actor, archive)
-    words = {"map": None, "crossing": None, "map_size": (0, 0), "facts": []}
+    words: dict[str, object] = {"map": None, "crossing": None, "map_size": (0, 0), "facts": []}
     return _answer(request, site, archive, visitor.id, visit, page, words)
 
 

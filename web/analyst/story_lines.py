@@ -6,13 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from alerts.digests import Score, gloss, importance, score
+from alerts.digests import Score, Weights, gloss, importance, score
 from storage import Archive, StoryMarks, StoryMember, StorySummary, Visit
 from web.context import WebContext
 from yaluwatch.model import Source, StoredArticle
 
 # How long a gloss is kept, seconds; an edited text has another key.
 _GLOSS_SECONDS = 86_400.0
+_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +140,11 @@ def _score(summary: StorySummary, tiers: Mapping[str, int]) -> Score:
         relevance=max(member.relevance for member in summary.members),
         publishers=len(summary.independent),
         tier=min(tiers.get(member.source_id, 3) for member in summary.members),
+        weights=_WEIGHTS,
     )
 
 
 def _importances(members: Iterable[StoryMember]) -> Iterable[tuple[str, float]]:
     for member in members:
         for topic, probability in member.topics.items():
-            yield importance(topic, probability, member.title, member.language)
+            yield importance(topic, probability, member.title, member.language, _WEIGHTS)

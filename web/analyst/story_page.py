@@ -134,7 +134,7 @@ def evidence(reports: Sequence[Report]) -> dict[str, list[Quotation]]:
 
 
 def _without_repeats(quotations: Iterable[Quotation]) -> list[Quotation]:
-    by_text = {}
+    by_text: dict[str, Quotation] = {}
     for one in quotations:
         by_text.setdefault(one.evidence.text, one)
     return list(by_text.values())[:_MOST_QUOTES]

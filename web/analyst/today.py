@@ -13,8 +13,8 @@ from fastapi import Query as Argument
 from alerts.rendering import labels_in
 from storage import Archive, Mark, StorySummary, Visit
 from web.access import Known, Right, needs
-from web.analyst.conditions import conditions, current_spikes
-from web.analyst.drawing import HEIGHT, WIDTH, border_map, mention_groups
+from web.analyst.conditions import border_mentions, conditions, current_spikes
+from web.analyst.drawing import HEIGHT, WIDTH, border_map
 from web.analyst.names import name_of
 from web.analyst.story_lines import StoryLine, in_groups, line_of, with_glosses
 from web.analyst.visits import CurrentVisit
@@ -23,11 +23,11 @@ from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
-#: How far back the list and the counts of the map go.
+#: How far back the list goes.
 LOOK_BACK = timedelta(days=7)
 
 # Stories looked at, and those shown.
-_MOST_READ, _MOST_SHOWN = 200, 60
+_MOST_READ, _MOST_SHOWN = 200, 40
 # Values of a filter that are offered.
 _MOST_VALUES = 12
 
@@ -69,7 +69,6 @@ def today(
     chosen = {"topic": topic, "language": language, "source": source}
     matching = [line for line in lines if _has(line, chosen)]
     groups = in_groups(matching[:_MOST_SHOWN], visitor.timezone)
-    counts = archive.overview.mentions(mention_groups(), now - LOOK_BACK)
     words = {
         "page": "today",
         "show": show,
@@ -81,7 +80,7 @@ def today(
         "new_since": visit.new_since,
         "today": now.date(),
         "filters": _filters(lines, chosen, show, {one.id: one.name for one in sources.values()}),
-        "map": border_map(counts, tongue),
+        "map": border_map(border_mentions(site, archive, now), tongue),
         "map_size": (WIDTH, HEIGHT),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),

@@ -18,6 +18,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _IDS_PER_DAY = 86_400 * IDS_PER_SECOND
 # Articles read for a list of stories; most stories have a few.
 _ARTICLES_PER_STORY = 4
+# As a subquery, because a join makes SQLite read all relevant articles for a Bloom filter.
+_IS_RELEVANT = "(SELECT f.is_relevant FROM article_facets f WHERE f.article = {article})"
 
 
 class SqliteOverview(Overview):
@@ -40,11 +42,11 @@ class SqliteOverview(Overview):
     def naming(self, mention: str, limit: int) -> list[StorySummary]:
         with self._connection.read(f"listing stories that mention {mention}") as db:
             rows = db.execute(
-                """
+                f"""
                 SELECT s.story FROM article_mentions m
-                CROSS JOIN article_facets f ON f.article = m.article AND f.is_relevant
                 CROSS JOIN story_articles s ON s.article = m.article
-                WHERE m.mention = ? ORDER BY m.article DESC LIMIT ?
+                WHERE m.mention = ? AND {_IS_RELEVANT.format(article="m.article")}
+                ORDER BY m.article DESC LIMIT ?
                 """,
                 [mention, limit * _ARTICLES_PER_STORY],
             )
@@ -55,15 +57,15 @@ class SqliteOverview(Overview):
         pairs = [[name, mention] for name, mentions in groups.items() for mention in mentions]
         with self._connection.read("counting mentions") as db:
             rows = db.execute(
-                """
+                f"""
                 WITH wanted AS MATERIALIZED (
                     SELECT value ->> 0 AS name, value ->> 1 AS mention FROM json_each(:pairs)
                 ), recent AS MATERIALIZED (
                     SELECT a.id, a.publisher, s.story
                     FROM articles a INDEXED BY articles_by_arrival
-                    CROSS JOIN article_facets f ON f.article = a.id AND f.is_relevant
                     CROSS JOIN story_articles s ON s.article = a.id
                     WHERE a.first_seen_at >= :since AND NOT a.is_backfilled
+                      AND {_IS_RELEVANT.format(article="a.id")}
                       AND s.relation NOT IN ('copy', 'translation')
                 )
                 SELECT w.name, count(DISTINCT r.story || ' ' || r.publisher)
@@ -82,8 +84,8 @@ class SqliteOverview(Overview):
             rows = db.execute(
                 f"""
                 SELECT m.article / {_IDS_PER_DAY} AS day, count(*) FROM article_mentions m
-                CROSS JOIN article_facets f ON f.article = m.article AND f.is_relevant
-                WHERE m.mention = ? AND m.article >= ? GROUP BY day ORDER BY day
+                WHERE m.mention = ? AND m.article >= ? AND {_IS_RELEVANT.format(article="m.article")}
+                GROUP BY day ORDER BY day
                 """,
                 [mention, (since - _EPOCH.date()).days * _IDS_PER_DAY],
             )
@@ -108,11 +110,10 @@ class SqliteOverview(Overview):
 def _arrived(db: Database, since: datetime, limit: int) -> list[int]:
     """Stories with an article first seen since a time, most recent article first."""
     rows = db.execute(
-        """
+        f"""
         SELECT s.story FROM articles a INDEXED BY articles_by_arrival
-        CROSS JOIN article_facets f ON f.article = a.id AND f.is_relevant
         CROSS JOIN story_articles s ON s.article = a.id
-        WHERE a.first_seen_at >= ? AND NOT a.is_backfilled
+        WHERE a.first_seen_at >= ? AND NOT a.is_backfilled AND {_IS_RELEVANT.format(article="a.id")}
         ORDER BY a.first_seen_at DESC
         """,
         [time_text(since)],

@@ -80,7 +80,7 @@ def preview(request: Request, site: Shown, archive: Opened, visitor: Known, q: T
         _check_query(site, archive, order.query)
         made = order.subscription(visitor, datetime.now(UTC))
         return sample_page(request, site, archive, made)
-    except QueryError as error:
+    except (QueryError, SubscriptionError) as error:
         raise HTTPException(400, str(error)) from error
 
 
@@ -133,11 +133,11 @@ def sample_page(request: Request, site: WebContext, archive: Archive, made: Subs
 
 
 def _check_query(site: WebContext, archive: Archive, query: str) -> None:
-    """Raises QueryError for a search that can't be parsed or asks for a value that does not exist."""
+    """Raises QueryError for a search that can't be parsed, SubscriptionError for one of no use here."""
     if not query:
-        raise QueryError("there is no search yet; type what you want to read about")
+        raise SubscriptionError("there is no search yet; type what you want to read about")
     if parse_query(query, place_names(), filter_values(site, archive)).as_of is not None:
-        raise QueryError("a subscription can't have asof:, because it is about what comes")
+        raise SubscriptionError("a subscription can't have asof:, because it is about what comes")
 
 
 def _saved(
@@ -173,7 +173,7 @@ def _page(
         try:
             _check_query(site, archive, order.query)
             tried = _tried(site, archive, order.subscription(visitor, now), now)
-        except QueryError as error:
+        except (QueryError, SubscriptionError) as error:
             mistake = str(error)
     first = now.date() - timedelta(days=_BACKTEST_DAYS - 1)
     words = {
