@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from classifier.lexicon.spelling import parse_spelling
 
-_FILES = {"place": "places.csv", "actor": "actors.csv"}
+_FILES = {"place": "data/places.csv", "actor": "data/actors.csv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ def crossings() -> tuple[Crossing, ...]:
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
         )
-        for row in _rows("crossings.csv")
+        for row in _rows("lexicon/crossings.csv")
     )
 
 
 def _rows(file: str) -> list[dict[str, str]]:
-    text = (files("classifier") / "data" / file).read_text(encoding="utf-8")
+    text = (files("classifier") / file).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

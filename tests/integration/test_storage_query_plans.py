@@ -28,11 +28,13 @@ from storage import (
     Instance,
     JobResult,
     Judgement,
+    Mark,
     Order,
     Question,
     ReadFile,
     ReadRecord,
     Step,
+    Visit,
     open_archive,
     pack_page,
     parse_query,
@@ -63,6 +65,7 @@ SHORT = {
     "source_states",
     "sqlite_sequence",
     "subscriptions",
+    "user_visits",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
 WAITING = {
@@ -104,6 +107,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("verdicts.add", "verdicts"): "the highest id",
     ("verdicts.watermark", "verdicts"): "the highest id",
     ("search.find", "article_facets"): _NEWEST,
+    ("overview.recent", "article_facets"): _NEWEST,
     (
         "search.count",
         "article_facets",
@@ -371,6 +375,17 @@ def _pages(settings: Settings) -> None:
     sources = [source(), source(id="source-07")]
     link = FeedbackLink("everything", "desk@example.org", newest, 1)
     paths = [
+        "/",
+        "/?show=starred",
+        "/?show=noted",
+        "/stories/1",
+        "/stories/2",
+        "/places/place-017",
+        "/actors/wpk",
+        "/subscriptions",
+        "/subscriptions/searching",
+        "/subscriptions/searching/preview",
+        "/subscriptions/new?q=topic:border",
         "/search",
         "/search?q=topic:border",
         "/search?q=밀수",
@@ -412,6 +427,20 @@ def _stories_and_research(archive: Archive) -> None:
     story = archive.stories.get([lines[0].id])[lines[0].id]
     archive.stories.split(story.id, [story.articles[0].id], at=NOW)
     archive.stories.edits(5)
+    archive.stories.edits_of(story.id)
+    archive.overview.recent(NOW + 30 * DAY, 5)
+    archive.overview.stories([story.id])
+    archive.overview.naming("place-017", 5)
+    archive.overview.mentions({"bridge": ("place-017",)}, NOW - 7 * DAY)
+    archive.overview.days("place-017", NOW.date() - 365 * DAY)
+    archive.overview.beside("place-017", "place", 5)
+    archive.marks.set(0, [story.id], Mark.STARRED, NOW)
+    archive.marks.note(0, story.id, "x", NOW)
+    archive.marks.of(0, [story.id])
+    archive.marks.listed(0, Mark.STARRED, 5)
+    archive.marks.noted(0, 5)
+    archive.marks.keep_visit(0, Visit(None, NOW))
+    archive.marks.visit(0)
     archive.stories.grouped_since(NOW - 14 * DAY)
     for text in ("", "topic:border", "밀수"):
         query = parse_query(text)
