@@ -41,8 +41,8 @@ class Choice:
 
     name: str
     stories: int
-    #: The page with it chosen, or without it if it is chosen.
-    address: str
+    #: Query of the page with it chosen, or without it if it is chosen: "?topic=border", or "".
+    query: str
     is_chosen: bool
 
 
@@ -86,7 +86,7 @@ def today(
         "spikes": current_spikes(site, archive, now),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
-        "back": _address(show, chosen),
+        "back": f"/{_query(show, chosen)}",
     }
     return TEMPLATES.TemplateResponse(request, "analyst/today.html", words)
 
@@ -131,7 +131,7 @@ def _filters(
             Choice(
                 source_names.get(one, one) if kind == "source" else one,
                 stories,
-                _address(show, {**others, kind: "" if one == value else one}),
+                _query(show, {**others, kind: "" if one == value else one}),
                 one == value,
             )
             for one, stories in wanted.items()
@@ -139,7 +139,7 @@ def _filters(
     return found
 
 
-def _address(show: Show, chosen: dict[str, str]) -> str:
+def _query(show: Show, chosen: dict[str, str]) -> str:
     values = {"show": "" if show == "all" else show, **chosen}
     query = urlencode({name: value for name, value in values.items() if value})
-    return f"/?{query}" if query else "/"
+    return f"?{query}" if query else ""
