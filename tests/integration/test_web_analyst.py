@@ -226,6 +226,10 @@ def test_reading_a_story_marks_it_and_all_can_be_marked(archive: Archive, desk: 
         "location"
     ] == (f"/#story-{story}")
     assert titles(shown(desk.get("kim", "/?show=unread"))) == ["Coal barges"]
+    # What came after the list was made is not read by it.
+    made = str((datetime.now(UTC) - 4 * HOUR).timestamp())
+    desk.post("kim", "/stories/read", story=[str(story)], made=made)
+    assert titles(shown(desk.get("kim", "/?show=unread"))) == ["Coal barges"]
 
 
 def test_a_story_shows_who_was_first_who_cites_whom_evidence_and_facts(archive: Archive, desk: Desk) -> None:

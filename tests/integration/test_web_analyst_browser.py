@@ -85,7 +85,9 @@ def test_keys_move_star_and_open(browser: Browser, address: str, archive: Path) 
         page.keyboard.press("s")
         current.locator("button.star[aria-pressed=false]").wait_for()
         assert starred(archive) == []
-        page.keyboard.press("r")
+        # The key of "r" on a Korean layout.
+        event = "new KeyboardEvent('keydown', {key: 'ㄱ', code: 'KeyR', bubbles: true})"
+        page.evaluate(f"document.body.dispatchEvent({event})")
         page.locator("article.is-current.is-read").wait_for()
         page.keyboard.press("o")
         page.wait_for_url(f"{address}/stories/{story}")
@@ -137,6 +139,16 @@ def test_without_scripts_everything_is_a_link_or_a_form(
         assert page.locator("svg.weeks rect").count() == 30
         page.frame_locator("iframe").get_by_text("Trucks 1").first.wait_for()
         assert wrong == []
+
+
+def test_links_in_the_mail_of_a_frame_open_outside_of_it(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        context.route("https://a.example/*", lambda route: route.fulfill(body="the article"))
+        page = context.new_page()
+        page.goto(f"{address}/subscriptions/new?q=trucks")
+        with context.expect_page() as opened:
+            page.frame_locator("iframe").locator("a[href^='https://a.example/']").first.click()
+        assert opened.value.url.startswith("https://a.example/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,7 +13,7 @@ from web.access import Role, Visitor
 from web.analyst.drawing import CrossingState, border_map, day_chart, mention_groups, week_chart
 from web.analyst.entity import crossing_at, events_of
 from web.analyst.judging import story_number
-from web.analyst.returning import back_to, own_address
+from web.analyst.returning import back_to, own_address, seen_at
 from web.analyst.story_lines import in_groups, line_of, state_of
 from web.analyst.story_page import by_language, citations, evidence, main_facts, reports_of, successor
 from web.analyst.subscriptions.ownership import (
@@ -84,8 +84,9 @@ def test_a_story_is_new_or_changed_since_the_last_visit(members: list[StoryMembe
     assert state_of(StorySummary(1, tuple(members)), None) == ""
 
 
-def test_a_story_read_before_its_last_change_is_unread_again() -> None:
-    summary = StorySummary(1, (member(first_seen_at=NOW), member(id=2, first_seen_at=NOW + HOUR)))
+def test_a_story_read_before_its_last_report_is_unread_again_but_not_by_an_edit() -> None:
+    first = member(first_seen_at=NOW, edited_at=NOW + 9 * HOUR)
+    summary = StorySummary(1, (first, member(id=2, first_seen_at=NOW + HOUR)))
     for read_at, is_read in ((None, False), (NOW, False), (NOW + HOUR, True)):
         marks = StoryMarks(story_id=1, read_at=read_at)
         assert line_of(summary, {}, "en", Visit(None, NOW), marks).is_read is is_read
@@ -185,6 +186,15 @@ def test_bars_stand_for_weeks_from_monday() -> None:
     assert chart.bars[0].height == 0 < chart.bars[2].height < chart.bars[1].height
 
 
+def test_a_week_may_lie_in_two_years() -> None:
+    counts = [(date(2026, 12, 31), 1), (date(2027, 1, 3), 2), (date(2027, 1, 4), 4)]
+    chart = week_chart(counts, date(2026, 12, 28), date(2027, 1, 5))
+    assert [(bar.start.isoformat(), bar.number) for bar in chart.bars] == [
+        ("2026-12-28", 3),
+        ("2027-01-04", 4),
+    ]
+
+
 def test_a_chart_of_nothing_is_flat() -> None:
     chart = day_chart([], date(2026, 11, 1), date(2026, 11, 30))
     assert (len(chart.bars), chart.total, {bar.height for bar in chart.bars}) == (30, 0, {0.0})
@@ -210,6 +220,11 @@ def test_a_chart_of_nothing_is_flat() -> None:
 )
 def test_a_form_never_leads_to_another_site(address: str) -> None:
     assert own_address(address) == "/"
+
+
+def test_what_came_after_a_page_was_made_is_not_seen() -> None:
+    made = (NOW - HOUR).timestamp()
+    assert [seen_at(made, NOW), seen_at(0, NOW), seen_at(made + 9e6, NOW)] == [NOW - HOUR, NOW, NOW]
 
 
 def test_a_form_leads_back_to_the_place_on_its_page() -> None:
@@ -366,6 +381,22 @@ def test_which_addresses_mail_can_be_ordered_for(
     assert complaint in found
     assert bool(complaint) == bool(found)
     assert not complaint_of_address(who, "asked@example.org", known, NOW + 25 * HOUR, can_ask=True)
+
+
+def test_a_reader_can_not_have_many_strangers_asked() -> None:
+    known = [
+        Recipient(subscription_id=str(number), address=f"{number}@example.org", asked_at=NOW - HOUR)
+        for number in range(30)
+    ]
+    complaints = [
+        complaint_of_address(who, address, known, NOW, can_ask=True)
+        for who, address in (
+            (READER, "new@example.org"),
+            (READER, "kim@example.org"),
+            (ADMIN, "new@example.org"),
+        )
+    ]
+    assert [bool(one) for one in complaints] == [True, False, False]
 
 
 def test_ids_are_readable_and_never_repeated() -> None:

@@ -114,7 +114,8 @@ def _answer(
     page: _Page,
     words: Mapping[str, object],
 ) -> Response:
-    tongue, today = language_of(request), datetime.now(UTC).date()
+    now = datetime.now(UTC)
+    tongue, today = language_of(request), now.date()
     overview = archive.overview
     sources = {one.id: one for one in site.read_sources()}
     stories = overview.naming(page.id, _MOST_STORIES)
@@ -137,6 +138,7 @@ def _answer(
         "glosses": with_glosses(lines, site, archive, tongue),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
+        "made": now.timestamp(),
         "back": request.url.path,
     }
     return TEMPLATES.TemplateResponse(request, "analyst/entity.html", every)

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from storage import Mark
 from web.access import Known, Right, needs
-from web.analyst.returning import Back, back_to
+from web.analyst.returning import Back, Made, back_to, seen_at
 from web.context import LARGEST_ID, Id, Writable
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -37,19 +37,23 @@ def mark(
     story_id: Id,
     what: Annotated[Literal["read", "unread", "star", "unstar", "follow", "unfollow"], Form()],
     back: Back = "/",
+    made: Made = 0,
 ) -> RedirectResponse:
     """Put a mark on a story, or take it away."""
     if not archive.overview.stories([story_id]):
         raise HTTPException(404, f"There is no story {story_id}.")
     kind, is_set = _MARKS[what]
-    archive.marks.set(visitor.id, [story_id], kind, datetime.now(UTC) if is_set else None)
+    at = seen_at(made, datetime.now(UTC)) if is_set else None
+    archive.marks.set(visitor.id, [story_id], kind, at)
     return back_to(back, f"story-{story_id}")
 
 
 @router.post("/stories/read")
-def read_all(archive: Writable, visitor: Known, story: StoryIds, back: Back = "/") -> RedirectResponse:
-    """Mark all stories of a list as read."""
-    archive.marks.set(visitor.id, story, Mark.READ, datetime.now(UTC))
+def read_all(
+    archive: Writable, visitor: Known, story: StoryIds, back: Back = "/", made: Made = 0
+) -> RedirectResponse:
+    """Mark all stories of a list as read, as they were when the list was made."""
+    archive.marks.set(visitor.id, story, Mark.READ, seen_at(made, datetime.now(UTC)))
     return back_to(back)
 
 

@@ -1,5 +1,6 @@
-"""Where a form leads after it was sent: back to the page it was on, never to another site."""
+"""What forms send along: the page they were on, to return to it, and when it was made."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -8,6 +9,15 @@ from fastapi.responses import RedirectResponse
 
 #: The form field with the address of the page a form was on.
 Back = Annotated[str, Form(max_length=2_000)]
+
+
+#: The form field with the time the page of a form was made: what came later, its reader has not seen.
+Made = Annotated[float, Form(ge=0, le=10_000_000_000)]
+
+
+def seen_at(made: float, now: datetime) -> datetime:
+    """When a reader saw what they mark as read: when their page was made, seconds since 1970; 0 = now."""
+    return min(now, datetime.fromtimestamp(made, UTC)) if made else now
 
 
 def back_to(address: str, fragment: str = "") -> RedirectResponse:

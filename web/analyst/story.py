@@ -44,10 +44,10 @@ def story(
     story_id: Id,
 ) -> Response:
     """One story; a merged one leads on to the story it has gone into."""
+    now = datetime.now(UTC)
     found = archive.stories.get([story_id]).get(story_id)
     if found is None:
         return RedirectResponse(f"/stories/{_now_in(archive, story_id)}")
-    now = datetime.now(UTC)
     marks = archive.marks.of(visitor.id, [story_id]).get(story_id, StoryMarks(story_id=story_id))
     reports = _reports(site, archive, found, language_of(request))
     if not is_prefetch(request):

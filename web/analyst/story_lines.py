@@ -30,7 +30,7 @@ class StoryLine:
     score: Score
     #: "new", "changed" or "" since the reader's last visit.
     state: str
-    #: Whether they have read it as it is now.
+    #: Whether they have read all its articles. Edits don't make it unread: some sites edit for no reason.
     is_read: bool
     marks: StoryMarks
 
@@ -67,7 +67,7 @@ def line_of(
         source=source.name if source else lead.publisher,
         score=_score(summary, tiers),
         state=state_of(summary, visit.new_since),
-        is_read=marks.read_at is not None and marks.read_at >= summary.changed_at,
+        is_read=marks.read_at is not None and marks.read_at >= summary.reported_at,
         marks=marks,
     )
 

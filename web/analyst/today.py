@@ -86,6 +86,7 @@ def today(
         "spikes": current_spikes(site, archive, now),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
+        "made": now.timestamp(),
         "back": f"/{_query(show, chosen)}",
     }
     return TEMPLATES.TemplateResponse(request, "analyst/today.html", words)

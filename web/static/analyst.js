@@ -3,6 +3,8 @@
 
 const stories = () => [...document.querySelectorAll("article[data-story]")];
 
+const LETTERS = { KeyJ: "j", KeyK: "k", KeyO: "o", KeyS: "s", KeyR: "r" };
+
 // The story that has the focus, or had it last.
 let current = null;
 
@@ -56,7 +58,9 @@ document.addEventListener("keydown", (event) => {
   const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const help = document.getElementById("keys");
-  if (help?.open && event.key !== "?") return;
+  // On a Korean or other layout without Latin letters, the key in the same place counts.
+  const key = /^[ -~]$/.test(event.key) ? event.key : LETTERS[event.code];
+  if (help?.open && key !== "?") return;
   const actions = {
     j: () => choose(1),
     k: () => choose(-1),
@@ -65,7 +69,7 @@ document.addEventListener("keydown", (event) => {
     r: () => current && press(current.querySelector("button.read")),
     "?": () => (help?.open ? help.close() : help?.showModal()),
   };
-  const action = actions[event.key];
+  const action = actions[key];
   if (action) {
     event.preventDefault();
     action();

@@ -49,6 +49,11 @@ class StorySummary:
         return self.members[0].first_seen_at
 
     @property
+    def reported_at(self) -> datetime:
+        """When its last article was added."""
+        return max(one.first_seen_at for one in self.members)
+
+    @property
     def changed_at(self) -> datetime:
         """When its last article was added or edited."""
         return max(max(one.first_seen_at, one.edited_at or one.first_seen_at) for one in self.members)

@@ -7,8 +7,8 @@ from alerts.transports import shown_address
 from web.access import Right, Visitor
 from yaluwatch.model import Recipient, Subscription
 
-# An address that did not answer is asked this often in a day, whoever asks.
-_MOST_QUESTIONS, _DAY = 3, timedelta(days=1)
+# An address that did not answer is asked this often in a day, and so many addresses in all.
+_MOST_QUESTIONS, _MOST_ASKED, _DAY = 3, 30, timedelta(days=1)
 
 
 def may_see(visitor: Visitor, subscription: Subscription) -> bool:
@@ -48,12 +48,14 @@ def complaint_of_address(
     if not (can_ask or is_own or _manages_all(visitor)):
         return "Only your own address: others can't be asked to confirm, because web.public_url is not set."
     asked = [
-        one
+        one.address.lower()
         for one in known
-        if one.address.lower() == address.lower() and one.confirmed_at is None and one.asked_at
+        if one.confirmed_at is None and one.asked_at and now - one.asked_at < _DAY
     ]
-    if sum(now - one.asked_at < _DAY for one in asked if one.asked_at) >= _MOST_QUESTIONS:
+    if asked.count(address.lower()) >= _MOST_QUESTIONS:
         return f"{address} was asked to confirm {_MOST_QUESTIONS} times today and has not answered."
+    if len(asked) >= _MOST_ASKED and not (is_own or _manages_all(visitor)):
+        return "Too many addresses were asked to confirm today and have not answered. Try again tomorrow."
     return ""
 
 

@@ -129,7 +129,9 @@ def sample_page(request: Request, site: WebContext, archive: Archive, made: Subs
         web_url=str(request.base_url),
         read_query=lambda text: parse_query(text, place_names(), values),
     )
-    return HTMLResponse(rendered.html, headers={"Content-Security-Policy": MAIL_POLICY})
+    # In a frame, links would open inside it, where other sites are not let in.
+    html = rendered.html.replace("<head>", '<head><base target="_blank">', 1)
+    return HTMLResponse(html, headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 def _check_query(site: WebContext, archive: Archive, query: str) -> None:
