@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpx
+from bs4 import BeautifulSoup
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.web_server import served
-from web.access import FIELD, Visitor, form_code
+from web.access import FIELD, Visitor
 
 #: The header that names the visitor, and the key of everybody's forms.
 HEADER, FORM_KEY = "x-visitor", "key of the form"
@@ -33,9 +34,10 @@ class Chosen:
 class Desk:
     """Visitors of one application."""
 
-    def __init__(self, app: FastAPI, client: httpx.Client, visitors: Mapping[str, Visitor]) -> None:
-        self._secret: str = app.state.form_secret
-        self._client, self._visitors = client, visitors
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+        # Name → the code in their forms.
+        self._codes: dict[str, str] = {}
 
     def get(self, visitor: str, path: str, /, **headers: str) -> httpx.Response:
         """A page as somebody sees it."""
@@ -43,8 +45,15 @@ class Desk:
 
     def post(self, visitor: str, path: str, /, **fields: str | list[str]) -> httpx.Response:
         """Send a form of ours as somebody."""
-        data = {FIELD: form_code(self._secret, self._visitors[visitor]), **fields}
+        data = {FIELD: self._code(visitor), **fields}
         return self._client.post(path, data=data, headers={HEADER: visitor})
+
+    def _code(self, visitor: str) -> str:
+        """What the forms on their pages carry."""
+        if visitor not in self._codes:
+            field = BeautifulSoup(self.get(visitor, "/").text, "lxml").select_one(f"input[name={FIELD}]")
+            self._codes[visitor] = str(field["value"]) if field else ""
+        return self._codes[visitor]
 
     def forge(self, visitor: str, path: str, /, **fields: str) -> httpx.Response:
         """Send a form from elsewhere, which can't know the visitor's code."""
@@ -58,4 +67,4 @@ def visited(app: FastAPI, *visitors: Visitor) -> Iterator[Desk]:
     # The last one is the innermost.
     app.user_middleware.append(Middleware(Chosen, visitors=known))
     with served(app) as client:
-        yield Desk(app, client, known)
+        yield Desk(client)
