@@ -25,11 +25,6 @@ class Entry:
     #: ISO 639-1 → spellings, the usual one first; also those that count only beside a cue.
     spellings: Mapping[str, tuple[str, ...]]
 
-    def name_in(self, language: str) -> str:
-        """The usual name in a language, English where there is none."""
-        found = self.spellings.get(language, ())
-        return self.name if language == "en" or not found else found[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Crossing:

@@ -12,6 +12,7 @@ from httpx import Response
 from justhtml import JustHTML
 
 from alerts.delivery import MessageDefaults
+from alerts.digests import Spike
 from classifier import FACT_RULES
 from storage import Archive, Visit, open_archive
 from tests.samples import article, connection_of, placement, source, subscribe, subscription, verdict
@@ -524,6 +525,24 @@ def test_without_accounts_a_subscription_may_go_to_the_outbox_folder(archive: Ar
     assert desk.get("local", f"/subscriptions/{saved.id}").status_code == 200
     assert desk.get("local", f"/subscriptions/{saved.id}/preview").status_code == 400
     assert desk.post("local", f"/subscriptions/{saved.id}/test").status_code == 400
+
+
+def test_what_is_mentioned_more_than_usual_is_linked(archive: Archive) -> None:
+    app = create_app(archive.path, lambda: SOURCES, hosts=["127.0.0.1"])
+    found = [Spike("place:hyesan", 5, 0.5, 2), Spike("topic:smuggling", 4, 0.25, 1)]
+    app.state.site.recent.put("spikes", 60, found)
+    with visited(app, LEE) as desk:
+        page = shown(desk.get("lee", "/"))
+    links = {link.get_text(): link["href"] for link in page.select("aside .plain a")}
+    assert (links["혜산"], links["밀수"]) == ("/places/hyesan", "/search?q=topic:smuggling")
+
+
+def test_a_story_that_is_not_there_can_not_be_marked(archive: Archive, desk: Desk) -> None:
+    assert desk.post("kim", "/stories/99/marks", what="star").status_code == 404
+    assert desk.post("kim", "/stories/99/note", text="x").status_code == 404
+    assert desk.post("kim", "/stories/1/marks", what="shred").status_code == 422
+    assert desk.post("kim", "/stories/1/marks", what="read", made="nan").status_code == 422
+    assert archive.marks.of(KIM.id, [1, 99]) == {}
 
 
 def test_an_outage_of_our_own_is_the_first_thing_said(archive: Archive, desk: Desk) -> None:
