@@ -57,15 +57,14 @@ def line_of(
     marks: StoryMarks | None = None,
 ) -> StoryLine:
     """The line of a story for a reader of `language`; `sources` by id."""
-    tiers = {source_id: source.tier for source_id, source in sources.items()}
-    lead = max(summary.members, key=lambda member: _lead_order(member, tiers, language))
+    lead = max(summary.members, key=lambda member: _lead_order(member, sources, language))
     source = sources.get(lead.source_id)
     marks = marks or StoryMarks(story_id=summary.id)
     return StoryLine(
         summary=summary,
         lead=lead,
         source=source.name if source else lead.publisher,
-        score=_score(summary, tiers),
+        score=_score(summary, sources),
         state=state_of(summary, visit.new_since),
         is_read=marks.read_at is not None and marks.read_at >= summary.reported_at,
         marks=marks,
@@ -124,22 +123,27 @@ def _order(line: StoryLine) -> tuple[float, float]:
 
 
 def _lead_order(
-    member: StoryMember, tiers: Mapping[str, int], language: str
+    member: StoryMember, sources: Mapping[str, Source], language: str
 ) -> tuple[bool, bool, float, float]:
     return (
         member.removed_at is None,
         member.language == language,
-        member.relevance - 0.05 * tiers.get(member.source_id, 3),
+        member.relevance - 0.05 * _tier(member, sources),
         -member.first_seen_at.timestamp(),
     )
 
 
-def _score(summary: StorySummary, tiers: Mapping[str, int]) -> Score:
+def _tier(member: StoryMember, sources: Mapping[str, Source]) -> int:
+    source = sources.get(member.source_id)
+    return source.tier if source else 3
+
+
+def _score(summary: StorySummary, sources: Mapping[str, Source]) -> Score:
     return score(
         _importances(summary.members),
         relevance=max(member.relevance for member in summary.members),
         publishers=len(summary.independent),
-        tier=min(tiers.get(member.source_id, 3) for member in summary.members),
+        tier=min(_tier(member, sources) for member in summary.members),
         weights=_WEIGHTS,
     )
 

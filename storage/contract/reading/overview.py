@@ -56,7 +56,7 @@ class StorySummary:
     @property
     def changed_at(self) -> datetime:
         """When its last article was added or edited."""
-        return max(max(one.first_seen_at, one.edited_at or one.first_seen_at) for one in self.members)
+        return max([self.reported_at, *(one.edited_at for one in self.members if one.edited_at)])
 
     @property
     def languages(self) -> tuple[str, ...]:
