@@ -8,11 +8,11 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
+from alerts.delivery import MessageDefaults
 from monitoring import Watch
-from web import monitoring, operator, research
+from web import analyst, monitoring, operator, research
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
-from web.analyst import today
 from web.api import create_api, documentation, plain_problem
 from web.archives import OpenArchives
 from web.context import WebContext
@@ -25,6 +25,9 @@ from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
 from yaluwatch.shown import without_secrets
 
+# Without settings: nobody can be asked to confirm, and mail is only written to the outbox.
+_MAIL = MessageDefaults("Yaluwatch <yaluwatch@localhost>")
+
 
 def create_app(
     archive: Path,
@@ -36,13 +39,14 @@ def create_app(
     access: AccessRules | None = None,
     provider: Provider | None = None,
     read_desk: Callable[[], Desk] | None = None,
+    mail: MessageDefaults | None = None,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
     `secret` verifies the unsubscribe and confirmation links in e-mails. `monitor_token` lets in monitors on
     other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count,
     `provider` who else may log people in. `read_desk` gives the operator's pages what they need to change
-    things; without it they only show them.
+    things; without it they only show them. `mail` is what mails ordered on the pages contain.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
@@ -59,6 +63,7 @@ def create_app(
         monitor_token=monitor_token,
         archives=archives,
         identifier=identifier,
+        mail=mail or _MAIL,
         provider=provider,
         read_desk=read_desk,
     )
@@ -78,7 +83,9 @@ def create_app(
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    pages = (today, research, operator, messages, login, provider_login, own, tokens, users, audit)
+    for router in analyst.PAGES:
+        app.include_router(router, dependencies=[CHECKED_FORMS])
+    pages = (research, operator, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
         app.include_router(page.router, dependencies=[CHECKED_FORMS])
     app.include_router(documentation.router)

@@ -1,18 +1,20 @@
 """What every page needs: the archive, the source list, the key of signed links."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 from fastapi import Path as PathPart
 
+from alerts.delivery import MessageDefaults
 from monitoring import Watch
 from storage import Archive, open_archive
 from web.access import Identifier, Provider
 from web.archives import OpenArchives
 from web.desk import Desk
+from web.recent import Recent
 from yaluwatch.model import Source
 
 #: Largest integer in SQLite.
@@ -36,10 +38,14 @@ class WebContext:
     archives: OpenArchives
     #: Who makes a request.
     identifier: Identifier
+    #: Of every mail; without a secret, nobody can be asked to confirm.
+    mail: MessageDefaults
     #: Logs people in; None = only we do.
     provider: Provider | None = None
     #: What the operator's pages need to change things; None = they only show them.
     read_desk: Callable[[], Desk] | None = None
+    #: What pages need often and is costly to find.
+    recent: Recent = field(default_factory=Recent)
 
     def names(self) -> Mapping[str, str]:
         """Names of sources by id."""

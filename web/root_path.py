@@ -42,7 +42,8 @@ class RootPath:
         _CURRENT.set(root)
         if scope["path"] == root or scope["path"].startswith(f"{root}/"):
             path = scope["path"][len(root) :] or "/"
-            scope = {**scope, "path": path, "raw_path": path.encode()}
+            raw = scope.get("raw_path") or scope["path"].encode()
+            scope = {**scope, "path": path, "raw_path": raw[len(root) :] or b"/"}
 
         async def send_below(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -19,6 +19,7 @@ from web.root_path import LocalLinks, at_root
 NAVIGATION = (
     ("/", "today", "Today", Right.READ),
     ("/search", "search", "Search", Right.READ),
+    ("/subscriptions", "subscriptions", "Subscriptions", Right.READ),
     ("/sources", "sources", "Sources", Right.READ),
     ("/status", "status", "Status", Right.OPERATE),
     ("/outbox", "outbox", "Outbox", Right.OPERATE),
@@ -67,14 +68,20 @@ def _ngettext(context: Context, one: str, many: str, number: int) -> str:
 def _for_every_page(request: Request) -> dict[str, Any]:
     """What every template can use: `visitor`, `language`, `zone`, `csrf`, `navigation`."""
     visitor = visitor_of(request)
-    chosen = visitor.language if visitor else ""
     return {
         "visitor": visitor,
-        "language": chosen or preferred_language(request.headers.get("accept-language", "")),
+        "language": language_of(request),
         "zone": visitor.timezone if visitor else "UTC",
         "csrf": _form_field(request),
         "navigation": NAVIGATION,
     }
+
+
+def language_of(request: Request) -> str:
+    """The language of the pages for whoever makes this request: what they chose, or their browser prefers."""
+    visitor = visitor_of(request)
+    chosen = visitor.language if visitor else ""
+    return chosen or preferred_language(request.headers.get("accept-language", ""))
 
 
 def _form_field(request: Request) -> Markup:

@@ -13,6 +13,7 @@ from alerts.delivery.links import (
 from alerts.delivery.message import MessageDefaults, build_message, message_id
 from alerts.delivery.queueing import draft, queue, queue_due
 from alerts.delivery.returned_mail import TakenBounce, take_bounces
+from alerts.delivery.samples import queue_sample, sample
 from alerts.delivery.sending import send_in_parallel, send_waiting
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "queue",
     "queue_alerts",
     "queue_due",
+    "queue_sample",
     "read_feedback_token",
     "read_token",
     "retry",
+    "sample",
     "send_in_parallel",
     "send_waiting",
     "take_bounces",

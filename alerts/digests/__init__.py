@@ -5,9 +5,12 @@ from alerts.digests.batch import Batch, DueArticle, due_of, wants
 from alerts.digests.blind_spots import BlindSpot, BlindSpots, SourceSummary, grouped, source_summary
 from alerts.digests.corrections import Correction, edited, removed
 from alerts.digests.digest import Digest, compose
+from alerts.digests.gloss import gloss
+from alerts.digests.gloss_names import name_of_entity
+from alerts.digests.origins import independent, origin
 from alerts.digests.periods import due_period, next_due
 from alerts.digests.quotes import Quote
-from alerts.digests.ranking import PARTS, Score, Weights
+from alerts.digests.ranking import PARTS, Score, Weights, importance, score
 from alerts.digests.spikes import BASELINE_DAYS, Spike, spikes, wanted
 from alerts.digests.story_view import DigestStory, News, Outlet, StoryView, view
 
@@ -34,10 +37,16 @@ __all__ = [
     "due_of",
     "due_period",
     "edited",
+    "gloss",
     "grouped",
+    "importance",
+    "independent",
     "is_backlog",
+    "name_of_entity",
     "next_due",
+    "origin",
     "removed",
+    "score",
     "source_summary",
     "spikes",
     "view",

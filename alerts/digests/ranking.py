@@ -1,16 +1,18 @@
 """The score by which stories are ordered: a weighted mean of what makes a story matter. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 
 from alerts.digests.origins import independent
 from stories import event_types
-from yaluwatch.model import StoredArticle, Story
+from yaluwatch.model import Story
 
 # Independent publishers beyond this number add nothing.
 _MOST_PUBLISHERS = 5
 # A closure or reopening counts if the headline names it.
 _CHANGES = frozenset({"closure", "opening"})
+_BORDER_TOPICS = frozenset({"border", "trade", "logistics"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +68,39 @@ def rank(story: Story, tiers: Mapping[str, int], weights: Weights | None = None)
     """The score of a story; `tiers` by source id, 1–3. State media are not penalised."""
     weights = weights or Weights()
     verdicts = [stored.verdict for stored in story.articles if stored.verdict]
-    tier = min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3)
-    subject, importance = _subject(story, weights)
+    importances = [
+        importance(tag.topic, tag.probability, stored.article.title, stored.article.language, weights)
+        for stored in story.articles
+        for tag in (stored.verdict.tags if stored.verdict else ())
+    ]
+    return score(
+        importances,
+        relevance=max((verdict.relevance for verdict in verdicts), default=0.0),
+        publishers=len(independent(story.articles)),
+        tier=min((tiers.get(stored.article.source_id, 3) for stored in story.articles), default=3),
+        weights=weights,
+    )
+
+
+def score(
+    importances: Iterable[tuple[str, float]],
+    *,
+    relevance: float,
+    publishers: int,
+    tier: int,
+    weights: Weights | None = None,
+) -> Score:
+    """The score of a story with these subjects (see `importance`).
+
+    `relevance` is the highest of its articles, `publishers` the number of independent ones, `tier` that of
+    its best source, 1–3.
+    """
+    weights = weights or Weights()
+    subject, most = _subject(importances)
     parts = {
-        "subject": importance,
-        "relevance": max((verdict.relevance for verdict in verdicts), default=0.0),
-        "publishers": min(len(independent(story.articles)), _MOST_PUBLISHERS) / _MOST_PUBLISHERS,
+        "subject": most,
+        "relevance": relevance,
+        "publishers": min(publishers, _MOST_PUBLISHERS) / _MOST_PUBLISHERS,
         "source": (3 - tier) / 2,
     }
     whole = sum(getattr(weights, name) for name in PARTS)
@@ -79,25 +108,35 @@ def rank(story: Story, tiers: Mapping[str, int], weights: Weights | None = None)
     return Score(total, parts, subject)
 
 
-def _subject(story: Story, weights: Weights) -> tuple[str, float]:
-    """The most important topic of a story, and half its importance plus half the mean of all its topics.
+def importance(
+    topic: str, probability: float, title: str, language: str, weights: Weights | None = None
+) -> tuple[str, float]:
+    """The subject of an article by one of its topics, and its importance: as far as the topic is certain.
 
-    The mean keeps a tour that passes a border post from counting as a border story. Topics count as far as
-    they are certain.
+    A border or trade story whose headline tells of a closure or reopening has the subject "closure".
+    """
+    weights = weights or Weights()
+    if topic in _BORDER_TOPICS and _is_change(title, language):
+        return "closure", weights.closures * probability
+    return topic, weights.topics.get(topic, weights.other) * probability
+
+
+# Cached, because a list of stories asks for the same headlines again and again.
+@lru_cache(maxsize=4096)
+def _is_change(title: str, language: str) -> bool:
+    """Whether a headline tells of a closure or reopening."""
+    return not _CHANGES.isdisjoint(event_types(title, language))
+
+
+def _subject(found: Iterable[tuple[str, float]]) -> tuple[str, float]:
+    """The most important subject of a story, and half its importance plus half the mean of all its subjects.
+
+    The mean keeps a tour that passes a border post from counting as a border story.
     """
     importances: dict[str, float] = {}
-    for stored in story.articles:
-        for tag in stored.verdict.tags if stored.verdict else ():
-            is_change = tag.topic in {"border", "trade", "logistics"} and _is_change(stored)
-            subject = "closure" if is_change else tag.topic
-            importance = weights.closures if is_change else weights.topics.get(tag.topic, weights.other)
-            importances[subject] = max(importances.get(subject, 0.0), importance * tag.probability)
+    for subject, one in found:
+        importances[subject] = max(importances.get(subject, 0.0), one)
     if not importances:
         return "", 0.0
     best = max(importances, key=lambda subject: importances[subject])
     return best, (importances[best] + sum(importances.values()) / len(importances)) / 2
-
-
-def _is_change(stored: StoredArticle) -> bool:
-    """Whether the headline tells of a closure or reopening."""
-    return not _CHANGES.isdisjoint(event_types(stored.article.title, stored.article.language))

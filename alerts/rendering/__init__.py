@@ -1,6 +1,7 @@
 """Render a digest as an e-mail (subject, plain text, HTML) or as JSON."""
 
 from alerts.rendering.json_data import digest_data, story_data
+from alerts.rendering.labels import labels_in
 from alerts.rendering.links import Links
 from alerts.rendering.renderer import Rendered, Renderer, criteria, render_confirmation
 
@@ -10,6 +11,7 @@ __all__ = [
     "Renderer",
     "criteria",
     "digest_data",
+    "labels_in",
     "render_confirmation",
     "story_data",
 ]

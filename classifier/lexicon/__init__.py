@@ -1,6 +1,7 @@
 """The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
+from classifier.lexicon.entries import Crossing, Entry, crossings, entries
 from classifier.lexicon.entry_names import entry_names
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
 from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
@@ -17,12 +18,16 @@ __all__ = [
     "PAIR",
     "TOPICS",
     "TWO",
+    "Crossing",
+    "Entry",
     "Group",
     "Lexicon",
     "LexiconMatch",
     "LexiconWord",
     "Matcher",
     "NormalisedText",
+    "crossings",
+    "entries",
     "entry_names",
     "fold_text",
     "fold_with_offsets",

@@ -23,7 +23,7 @@ from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
 from cli.start.memory import share_one_arena
-from scheduler import JOBS, Service, SystemdNotifier, custody, held_elsewhere, jobs, sole_service
+from scheduler import JOBS, Service, SystemdNotifier, custody, held_elsewhere, jobs, mailing, sole_service
 from web import Desk, KnownBackup, KnownJob, create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
 from yaluwatch.errors import ServiceError, SettingsError
@@ -223,6 +223,7 @@ def serve_pages(
         access=access_rules(settings),
         provider=identity_provider(settings),
         read_desk=lambda: _desk(service.settings if service else settings),
+        mail=mailing.message_defaults(settings),
     )
     config = uvicorn.Config(
         app,

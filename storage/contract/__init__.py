@@ -36,6 +36,16 @@ from storage.contract.maintenance import (
     Verification,
 )
 from storage.contract.outbox import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
+from storage.contract.reading import (
+    DayCount,
+    Mark,
+    Marks,
+    Overview,
+    StoryMarks,
+    StoryMember,
+    StorySummary,
+    Visit,
+)
 from storage.contract.research import (
     Cell,
     Count,
@@ -86,7 +96,7 @@ from storage.contract.stories import (
     StoryEdit,
     StoryFeatures,
     StoryLine,
-    StoryMember,
+    StoryReport,
 )
 from storage.contract.subscriptions import Question, Subscriptions
 from storage.contract.translations import Translations
@@ -122,6 +132,7 @@ __all__ = [
     "ClockJump",
     "Count",
     "Day",
+    "DayCount",
     "DigestCandidate",
     "DigestInputs",
     "DigestMention",
@@ -152,9 +163,12 @@ __all__ = [
     "ListedMessage",
     "MailProblem",
     "Maintenance",
+    "Mark",
+    "Marks",
     "Order",
     "Outbox",
     "OutdatedVersion",
+    "Overview",
     "OwnOutage",
     "PackedPage",
     "Pair",
@@ -182,7 +196,10 @@ __all__ = [
     "StoryEdit",
     "StoryFeatures",
     "StoryLine",
+    "StoryMarks",
     "StoryMember",
+    "StoryReport",
+    "StorySummary",
     "Subscriptions",
     "TextChange",
     "TextChanges",
@@ -195,6 +212,7 @@ __all__ = [
     "Verdicts",
     "Verification",
     "Version",
+    "Visit",
     "WebArchiveFile",
     "WebArchives",
     "compare",

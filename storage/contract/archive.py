@@ -12,6 +12,7 @@ from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
+from storage.contract.reading import Marks, Overview
 from storage.contract.research import Facts, Research
 from storage.contract.search import Search
 from storage.contract.service import Alarms, JobRecords, Status, Traces
@@ -69,6 +70,10 @@ class Archive(Protocol):
     facts: Facts
     #: Counts, time series, exports, versions.
     research: Research
+    #: Stories as lists show them, and counts of what is mentioned.
+    overview: Overview
+    #: What each user has read, starred, followed and noted.
+    marks: Marks
     #: Running a newer extractor over stored pages.
     reextraction: Reextraction
     #: Verification, backup, repair, retention.

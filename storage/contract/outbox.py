@@ -163,6 +163,9 @@ class Outbox(Protocol):
         Only messages in one of `states` if any are given; SENT is not among them.
         """
 
+    def of_subscription(self, subscription_id: str, limit: int) -> list[ListedMessage]:
+        """The newest messages of one subscription, without their contents, newest first."""
+
     def get(self, delivery_id: int) -> Delivery | None:
         """One message; None when there is no such id."""
 

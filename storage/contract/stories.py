@@ -46,7 +46,7 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryMember:
+class StoryReport:
     """An article of a story in a list, without its text."""
 
     id: int
@@ -146,7 +146,7 @@ class Stories(Protocol):
     def get(self, ids: Iterable[int]) -> dict[int, Story]:
         """The stories with these ids, each with its articles first seen first; unknown ids are left out."""
 
-    def members(self, story_id: int, *, limit: int) -> list[StoryMember]:
+    def members(self, story_id: int, *, limit: int) -> list[StoryReport]:
         """The articles of a story, first seen first, without their texts: cheap for large stories, too."""
 
     def newest(self, limit: int) -> list[StoryLine]:
@@ -169,8 +169,8 @@ class Stories(Protocol):
     ) -> int:
         """Move the articles of other stories into one, and log the edits; returns how many moved.
 
-        Later articles grouped with any of them join this story. Raises ArchiveError when a story does not
-        exist or has no articles, or an id is given twice.
+        Later articles grouped with any of them join this story, and users' marks on them move to it. Raises
+        ArchiveError when a story does not exist or has no articles, or an id is given twice.
         """
 
     def split(
@@ -183,3 +183,6 @@ class Stories(Protocol):
 
     def edits(self, limit: int) -> list[StoryChange]:
         """Merges and splits, newest first."""
+
+    def edits_of(self, story_id: int) -> list[StoryChange]:
+        """Merges and splits from or into one story, newest first."""

@@ -19,7 +19,9 @@ from storage.contract import (
     FeedbackRecords,
     JobRecords,
     Maintenance,
+    Marks,
     Outbox,
+    Overview,
     Reextraction,
     Research,
     Search,
@@ -42,6 +44,7 @@ from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
+from storage.sqlite.reading import SqliteMarks, SqliteOverview
 from storage.sqlite.reextraction import SqliteReextraction
 from storage.sqlite.research import SqliteResearch
 from storage.sqlite.search import SqliteSearch
@@ -73,6 +76,8 @@ class SqliteArchive(Archive):
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
         self.research: Research = SqliteResearch(connection)
+        self.overview: Overview = SqliteOverview(connection)
+        self.marks: Marks = SqliteMarks(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)
         self.accounts: Accounts = SqliteAccounts(connection)

@@ -263,11 +263,12 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
             SELECT a.id, a.publisher, days.days_ago
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
                 AND NOT a.is_backfilled
-            JOIN article_facets f ON f.article = a.id AND f.is_relevant
             JOIN story_articles s ON s.article = a.id
+            -- A join would make SQLite read all relevant articles for a Bloom filter.
+            WHERE (SELECT f.is_relevant FROM article_facets f WHERE f.article = a.id)
             -- A copy is not an independent report; a source younger than the period can't be compared with
             -- its past.
-            WHERE s.relation != 'copy'
+              AND s.relation != 'copy'
               AND EXISTS (
                   SELECT 1 FROM articles o
                   WHERE o.source = a.source AND o.first_seen_at <= :oldest AND NOT o.is_backfilled

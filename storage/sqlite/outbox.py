@@ -116,6 +116,11 @@ class SqliteOutbox(Outbox):
             return sorted(found, key=lambda each: -each.id)[:limit]
 
     @override
+    def of_subscription(self, subscription_id: str, limit: int) -> list[ListedMessage]:
+        with self._connection.read(f"reading messages of {subscription_id}") as db:
+            return deliveries.of_subscription(db, subscription_id, limit)
+
+    @override
     def get(self, delivery_id: int) -> Delivery | None:
         with self._connection.read(f"reading message {delivery_id}") as db:
             return deliveries.read_one(db, delivery_id)

@@ -14,7 +14,7 @@ from storage.contract import (
     StoryEdit,
     StoryFeatures,
     StoryLine,
-    StoryMember,
+    StoryReport,
 )
 from storage.sqlite import ledger
 from storage.sqlite.connection import Connection
@@ -105,7 +105,7 @@ class SqliteStories(Stories):
         }
 
     @override
-    def members(self, story_id: int, *, limit: int) -> list[StoryMember]:
+    def members(self, story_id: int, *, limit: int) -> list[StoryReport]:
         with self._connection.read(f"reading story {story_id}") as db:
             return [_to_member(row) for row in db.query(_MEMBERS, {"story": story_id, "limit": limit})]
 
@@ -154,6 +154,8 @@ class SqliteStories(Stories):
                     note=note,
                 )
                 _move(db, change, to=story_id, why=f"merged from story {other} by hand")
+                db.execute(_MOVE_MARKS, {"to": story_id, "other": other})
+                db.execute("DELETE FROM user_marks WHERE story = ?", [other])
             return sum(len(members[other]) for other in others)
 
     @override
@@ -184,6 +186,15 @@ class SqliteStories(Stories):
     def edits(self, limit: int) -> list[StoryChange]:
         with self._connection.read("reading story edits") as db:
             rows = db.query("SELECT * FROM story_edits ORDER BY id DESC LIMIT ?", [limit])
+            return [_to_change(row) for row in rows]
+
+    @override
+    def edits_of(self, story_id: int) -> list[StoryChange]:
+        with self._connection.read(f"reading edits of story {story_id}") as db:
+            rows = db.query(
+                "SELECT * FROM story_edits WHERE story = :story OR other = :story ORDER BY id DESC",
+                {"story": story_id},
+            )
             return [_to_change(row) for row in rows]
 
 
@@ -217,6 +228,21 @@ _OPENED = """
     ORDER BY story DESC
 """
 
+
+# A user who marked both keeps what either mark says. The story counts as read if both were; notes are joined.
+_MOVE_MARKS = """
+    INSERT INTO user_marks
+    SELECT "user", :to, NULL, starred_at, followed_at, note, noted_at FROM user_marks WHERE story = :other
+    ON CONFLICT DO UPDATE SET
+        read_at = (
+            SELECT min(user_marks.read_at, o.read_at) FROM user_marks o
+            WHERE o.story = :other AND o."user" = user_marks."user"
+        ),
+        starred_at = coalesce(starred_at, excluded.starred_at),
+        followed_at = coalesce(followed_at, excluded.followed_at),
+        noted_at = coalesce(max(noted_at, excluded.noted_at), noted_at, excluded.noted_at),
+        note = trim(note || char(10) || excluded.note, char(10))
+"""
 
 # Rows whose relation becomes BY_HAND.
 _MOVED_MANUALLY = {
@@ -275,8 +301,8 @@ def _to_change(row: Row) -> StoryChange:
     )
 
 
-def _to_member(row: Row) -> StoryMember:
-    return StoryMember(
+def _to_member(row: Row) -> StoryReport:
+    return StoryReport(
         id=row["id"],
         title=row["title"],
         language=row["language"],

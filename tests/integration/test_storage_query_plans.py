@@ -30,6 +30,7 @@ from storage import (
     Instance,
     JobResult,
     Judgement,
+    Mark,
     Order,
     Question,
     ReadFile,
@@ -37,6 +38,7 @@ from storage import (
     Session,
     Step,
     User,
+    Visit,
     open_archive,
     pack_page,
     parse_query,
@@ -68,6 +70,7 @@ SHORT = {
     "sqlite_sequence",
     "subscriptions",
     "users",
+    "user_visits",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
 WAITING = {
@@ -110,6 +113,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("verdicts.add", "verdicts"): "the highest id",
     ("verdicts.watermark", "verdicts"): "the highest id",
     ("search.find", "article_facets"): _NEWEST,
+    ("overview.recent", "article_facets"): _NEWEST,
     (
         "search.count",
         "article_facets",
@@ -425,6 +429,17 @@ def _pages(settings: Settings) -> None:
     sources = [source(), source(id="source-07")]
     link = FeedbackLink("everything", "desk@example.org", newest, 1)
     paths = [
+        "/",
+        "/?show=starred",
+        "/?show=noted",
+        "/stories/1",
+        "/stories/2",
+        "/places/place-017",
+        "/actors/wpk",
+        "/subscriptions",
+        "/subscriptions/searching",
+        "/subscriptions/searching/preview",
+        "/subscriptions/new?q=topic:border",
         "/search",
         "/search?q=topic:border",
         "/search?q=밀수",
@@ -492,6 +507,20 @@ def _stories_and_research(archive: Archive) -> None:
     archive.stories.edits(5)
     archive.stories.opened(limit=5, before=100)
     archive.search.find(parse_query("topic:border"), limit=5, before=lines[0].id << 40)
+    archive.stories.edits_of(story.id)
+    archive.overview.recent(NOW + 30 * DAY, 5)
+    archive.overview.stories([story.id])
+    archive.overview.naming("place-017", 5)
+    archive.overview.mentions({"bridge": ("place-017",)}, NOW - 7 * DAY)
+    archive.overview.days("place-017", NOW.date() - 365 * DAY)
+    archive.overview.beside("place-017", "place", 5)
+    archive.marks.set(0, [story.id], Mark.STARRED, NOW)
+    archive.marks.note(0, story.id, "x", NOW)
+    archive.marks.of(0, [story.id])
+    archive.marks.listed(0, Mark.STARRED, 5)
+    archive.marks.noted(0, 5)
+    archive.marks.keep_visit(0, Visit(None, NOW))
+    archive.marks.visit(0)
     archive.stories.grouped_since(NOW - 14 * DAY)
     for text in ("", "topic:border", "밀수"):
         query = parse_query(text)

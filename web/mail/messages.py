@@ -12,8 +12,8 @@ from web.context import Id, Opened
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
-# Mails have inline styles.
-_OF_A_MAIL = (
+#: The Content-Security-Policy of mails, which have inline styles.
+MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
 )
@@ -28,7 +28,7 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     if "://" in delivery.address:
         return Response(delivery.content, media_type="application/json")
     part = _message(delivery.content).get_body(("html",))
-    return HTMLResponse(part.get_content() if part else "", headers={"Content-Security-Policy": _OF_A_MAIL})
+    return HTMLResponse(part.get_content() if part else "", headers={"Content-Security-Policy": MAIL_POLICY})
 
 
 def _message(content: bytes) -> EmailMessage:

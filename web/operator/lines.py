@@ -13,6 +13,7 @@ from fastapi import Query
 
 from crawler.health import SourceLine, by_attention, source_line
 from storage import Archive
+from web.root_path import at_root
 from yaluwatch.model import Source, SourceKind, SourceState
 from yaluwatch.text import fold
 
@@ -57,7 +58,7 @@ class Choice:
         given = {"state": state, "language": self.language, "kind": self.kind, "q": self.q}
         given |= {"sort": "" if self.sort is Sorting.ATTENTION else self.sort}
         query = urlencode({name: value for name, value in given.items() if value})
-        return f"/sources?{query}" if query else "/sources"
+        return at_root(f"/sources?{query}" if query else "/sources")
 
 
 #: Of a choice of states: all that need attention, whatever is wrong.

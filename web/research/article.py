@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
-from storage import Archive, Format, Record, StoryMember
+from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
@@ -153,7 +153,7 @@ def _named(stored: StoredArticle) -> list[Named]:
     return sorted(found, key=lambda each: (-each.times, each.id))
 
 
-def _others(archive: Archive, stored: StoredArticle) -> list[StoryMember]:
+def _others(archive: Archive, stored: StoredArticle) -> list[StoryReport]:
     if stored.story_id is None:
         return []
     members = archive.stories.members(stored.story_id, limit=_OTHERS + 1)

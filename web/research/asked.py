@@ -13,6 +13,7 @@ from storage import Order, Query, parse_query
 from storage.query import TypedFilter, as_read, typed_filters, with_filter
 from web.context import Opened, Shown
 from web.filters import filter_values
+from web.root_path import at_root
 from web.templating import TEMPLATES
 from yaluwatch.errors import QueryError
 
@@ -57,11 +58,11 @@ class Asked:
     def link_to(self, text: str, path: str = "/search", **more: Any) -> str:
         """A path with another query, in the same order."""
         order = {"order": self.order.value} if self.order is not Order.NEWEST else {}
-        return f"{path}?{urlencode({'q': text, **order, **more}, errors='replace')}"
+        return at_root(f"{path}?{urlencode({'q': text, **order, **more}, errors='replace')}")
 
     def in_order(self, order: str) -> str:
         """A link to the same results in an order."""
-        return f"/search?{urlencode({'q': self.text, 'order': order}, errors='replace')}"
+        return at_root(f"/search?{urlencode({'q': self.text, 'order': order}, errors='replace')}")
 
     def narrowed(self, kind: str, value: str) -> str:
         """A link to the articles that also have a value of a filter."""

@@ -26,6 +26,8 @@ PRIVATE_TABLES = (
     "failed_logins",
     "users",
     "changes",
+    "user_marks",
+    "user_visits",
     "alarms",
     "job_runs",
     "service_instance",

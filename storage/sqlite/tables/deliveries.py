@@ -1,6 +1,6 @@
 """The table deliveries: every message from queued to sent; none is lost, none knowingly sent twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -229,13 +229,23 @@ def listed(db: Database, limit: int, state: DeliveryState | None = None) -> list
     """The newest messages without their contents, newest first; of one state, but not SENT, if given."""
     # The second condition lets the index deliveries_unsent be used.
     condition = "WHERE d.state = ? AND d.state <> 'sent'" if state else ""
-    rows = db.execute(
-        f"""
-        SELECT d.id, g.subscription, d.address, g.subject, g.period_end, d.state, d.detail
-        FROM deliveries d JOIN digests g ON g.id = d.digest {condition} ORDER BY d.id DESC LIMIT ?
-        """,
-        [*([state] if state else []), limit],
-    )
+    values: list[str | int] = [state, limit] if state else [limit]
+    return _listed(db, f"{_LISTED} {condition} ORDER BY d.id DESC LIMIT ?", values)
+
+
+def of_subscription(db: Database, subscription: str, limit: int) -> list[ListedMessage]:
+    """The same for one subscription, in the order in which its digests were composed."""
+    order = "g.composed_at DESC, d.id DESC"
+    return _listed(db, f"{_LISTED} WHERE g.subscription = ? ORDER BY {order} LIMIT ?", [subscription, limit])
+
+
+_LISTED = """
+    SELECT d.id, g.subscription, d.address, g.subject, g.period_end, d.state, d.detail
+    FROM deliveries d JOIN digests g ON g.id = d.digest
+"""
+
+
+def _listed(db: Database, statement: str, values: Sequence[str | int]) -> list[ListedMessage]:
     return [
         ListedMessage(
             id=number,
@@ -246,7 +256,7 @@ def listed(db: Database, limit: int, state: DeliveryState | None = None) -> list
             state=DeliveryState(state),
             detail=detail,
         )
-        for number, subscription, address, subject, end, state, detail in rows
+        for number, subscription, address, subject, end, state, detail in db.execute(statement, values)
     ]
 
 

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage import open_archive
 from web.access import Right, visitor_of
+from web.root_path import at_root
 from web.templating import TEMPLATES
 
 #: Where it is mounted.
@@ -48,7 +49,7 @@ class Tables:
             page = TEMPLATES.TemplateResponse(request, "research/no_tables.html", {"page": ""}, 501)
             await page(scope, receive, send)
             return
-        prefix = scope.get("root_path", "") + "/"
+        prefix = at_root(scope.get("root_path", "") + "/")
         inside = _inside(scope)
         if not _is_shown(inside, self._archive.stem):
             raise HTTPException(404, "There is no such page.")

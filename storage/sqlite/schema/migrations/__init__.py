@@ -14,6 +14,7 @@ from storage.sqlite.schema.migrations import (
     m0045_growth,
     m0051_facts_and_web_archives,
     m0055_accounts,
+    m0056_reading,
     m0057_operators,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
@@ -35,5 +36,6 @@ MODULES = (
     m0045_growth,
     m0051_facts_and_web_archives,
     m0055_accounts,
+    m0056_reading,
     m0057_operators,
 )

@@ -1,0 +1,154 @@
+"""Stories as lines of a list: which article stands for each, what is new in it, in which order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from alerts.digests import Score, Weights, gloss, importance, score
+from storage import Archive, StoryMarks, StoryMember, StorySummary, Visit
+from web.context import WebContext
+from yaluwatch.model import Source, StoredArticle
+
+# How long a gloss is kept, seconds; an edited text has another key.
+_GLOSS_SECONDS = 86_400.0
+_WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story in a list, for one reader."""
+
+    summary: StorySummary
+    #: The article whose headline is shown: in the reader's language if there is one.
+    lead: StoryMember
+    #: Name of its source.
+    source: str
+    #: The sense of the headline; empty if it is in the reader's language.
+    gloss: tuple[str, ...] = ()
+    score: Score
+    #: "new", "changed" or "" since the reader's last visit.
+    state: str
+    #: Whether they have read all its articles. Edits don't make it unread: some sites edit for no reason.
+    is_read: bool
+    marks: StoryMarks
+
+    @property
+    def id(self) -> int:
+        """The story's."""
+        return self.summary.id
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading."""
+
+    #: Local day; None for those that are new since the last visit.
+    day: date | None
+    lines: tuple[StoryLine, ...]
+
+
+def line_of(
+    summary: StorySummary,
+    sources: Mapping[str, Source],
+    language: str,
+    visit: Visit,
+    marks: StoryMarks | None = None,
+) -> StoryLine:
+    """The line of a story for a reader of `language`; `sources` by id."""
+    lead = max(summary.members, key=lambda member: _lead_order(member, sources, language))
+    source = sources.get(lead.source_id)
+    marks = marks or StoryMarks(story_id=summary.id)
+    return StoryLine(
+        summary=summary,
+        lead=lead,
+        source=source.name if source else lead.publisher,
+        score=_score(summary, sources),
+        state=state_of(summary, visit.new_since),
+        is_read=marks.read_at is not None and marks.read_at >= summary.reported_at,
+        marks=marks,
+    )
+
+
+def state_of(summary: StorySummary, since: datetime | None) -> str:
+    """Whether a story is "new" or "changed" since a time; "" if neither, or on a first visit (None)."""
+    if since is None or summary.changed_at <= since:
+        return ""
+    return "new" if summary.first_seen_at > since else "changed"
+
+
+def in_groups(lines: Sequence[StoryLine], zone: str) -> list[Group]:
+    """New and changed stories first, then by local day, the latest first; by score in each group."""
+    fresh = sorted((line for line in lines if line.state), key=_order)
+    groups = [Group(None, tuple(fresh))] if fresh else []
+    local = ZoneInfo(zone)
+
+    def day_of(line: StoryLine) -> date:
+        return line.summary.changed_at.astimezone(local).date()
+
+    seen = sorted((line for line in lines if not line.state), key=day_of, reverse=True)
+    groups += [Group(day, tuple(sorted(same, key=_order))) for day, same in groupby(seen, key=day_of)]
+    return groups
+
+
+def with_glosses(
+    lines: Sequence[StoryLine], site: WebContext, archive: Archive, language: str
+) -> dict[int, tuple[str, ...]]:
+    """Article id → gloss of the headline of each line whose lead is in another language.
+
+    Glosses are kept between requests, so that only articles nobody saw before are read.
+    """
+    leads = [line.lead for line in lines if line.lead.language != language]
+    keys = {lead.id: _gloss_key(lead.id, lead.version, language) for lead in leads}
+    found = {id_: kept for id_, key in keys.items() if (kept := site.recent.peek(key)) is not None}
+    for id_ in keys.keys() - found.keys():
+        if (stored := archive.articles.get(id_)) is not None:
+            found[id_] = gloss_of(site, stored, language)
+    return found
+
+
+def gloss_of(site: WebContext, stored: StoredArticle, language: str) -> tuple[str, ...]:
+    """The gloss of an article's headline, kept for the next time."""
+    key = _gloss_key(stored.id, stored.version, language)
+    return site.recent.get(key, _GLOSS_SECONDS, lambda: gloss(stored, language))
+
+
+def _gloss_key(article_id: int, version: int, language: str) -> tuple[str, int, int, str]:
+    return "gloss", article_id, version, language
+
+
+def _order(line: StoryLine) -> tuple[float, float]:
+    return -line.score.total, -line.summary.changed_at.timestamp()
+
+
+def _lead_order(
+    member: StoryMember, sources: Mapping[str, Source], language: str
+) -> tuple[bool, bool, float, float]:
+    return (
+        member.removed_at is None,
+        member.language == language,
+        member.relevance - 0.05 * _tier(member, sources),
+        -member.first_seen_at.timestamp(),
+    )
+
+
+def _tier(member: StoryMember, sources: Mapping[str, Source]) -> int:
+    source = sources.get(member.source_id)
+    return source.tier if source else 3
+
+
+def _score(summary: StorySummary, sources: Mapping[str, Source]) -> Score:
+    return score(
+        _importances(summary.members),
+        relevance=max(member.relevance for member in summary.members),
+        publishers=len(summary.independent),
+        tier=min(_tier(member, sources) for member in summary.members),
+        weights=_WEIGHTS,
+    )
+
+
+def _importances(members: Iterable[StoryMember]) -> Iterable[tuple[str, float]]:
+    for member in members:
+        for topic, probability in member.topics.items():
+            yield importance(topic, probability, member.title, member.language, _WEIGHTS)
