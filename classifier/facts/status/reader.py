@@ -1,0 +1,163 @@
+"""Reads statements on the state of crossings from a sentence.
+
+A sentence falls into parts. In each the signs are asked in a fixed order: questions, denials and conditions say
+nothing; then not open, not closed, planned, limited; only what is left can be open. So an opening is believed
+only where nothing speaks against it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.facts.scanning import positions
+from classifier.facts.status.chinese import CHINESE
+from classifier.facts.status.crossings import CROSSINGS
+from classifier.facts.status.english import ENGLISH
+from classifier.facts.status.japanese import JAPANESE
+from classifier.facts.status.korean import KOREAN
+from classifier.facts.status.signs import Signs
+
+SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
+# Ports and bridges come before towns.
+_PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
+_TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
+_COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
+# Other borders of North Korea.
+_OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
+_OTHER_BORDER = re.compile(
+    r"DMZ|[Ii]nter-Korean|Demarcation|Kaesong|Panmunjom|Khasan|Vladivostok|Russian\sborder|border\swith\s(?:Russia|South)"
+    r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+)
+#: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
+ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a part of a sentence says about a crossing. Positions are in the text."""
+
+    start: int
+    end: int
+    #: open, limited, closed or planned.
+    state: str
+    #: road, rail, foot, freight, passengers, ship or all.
+    mode: str
+    #: Place id; "border" for every crossing.
+    place: str
+    #: Whether it is about an earlier time, not about now.
+    is_past: bool
+    #: Whether the state lasts, and did not begin just now.
+    is_lasting: bool
+
+
+def has_status(text: str, language: str) -> list[int]:
+    """Where words stand, in order, without which no sentence says anything about a crossing."""
+    signs = SIGNS.get(language)
+    return positions(text, signs.stems) if signs else []
+
+
+def statements_in(
+    text: str, start: int, end: int, language: str, names: Sequence[tuple[int, int, str]], before: str = ""
+) -> Iterator[Statement]:
+    """The statements of the sentence at `start`–`end`, in order.
+
+    `names` are the (start, end, id) of all places in the text, by position; `before` is the crossing the text
+    was about last, "" if none.
+    """
+    signs = SIGNS[language]
+    sentence = text[start:end]
+    inside = [each for each in names if start <= each[0] < end]
+    if not signs.about.search(sentence) and not any(name in _PORTS for _, _, name in inside):
+        return
+    if signs.nothing.search(sentence):
+        return
+    place = _place(inside, sentence, signs, before)
+    if not place:
+        return
+    for first, last in _parts(sentence, signs):
+        part = sentence[first:last]
+        state = _state(part, signs)
+        if not state:
+            continue
+        own = _place([each for each in inside if first <= each[0] - start < last], "", signs, "")
+        where = own if own and own not in _COUNTRIES else place
+        is_past = signs.past.search(part) is not None and state != "planned"
+        for mode in _modes(part, sentence, signs, state, where):
+            yield Statement(
+                start + first, start + last, state, mode, where, is_past, signs.lasting.search(part) is not None
+            )
+
+
+def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
+    first = 0
+    for cut in signs.parts.finditer(sentence):
+        yield first, cut.start()
+        first = cut.end()
+    yield first, len(sentence)
+
+
+def _state(part: str, signs: Signs) -> str:
+    plain = signs.aside.sub(" ", part)
+    if signs.planned.search(plain):
+        return "planned" if signs.opened.search(plain) or signs.closed.search(plain) or signs.about.search(plain) else ""
+    if signs.not_closed.search(plain):
+        return "limited" if signs.limited.search(plain) else "open"
+    if signs.limited.search(plain):
+        return "limited"
+    if signs.not_open.search(plain):
+        return "closed"
+    found = [
+        (match.start(), state)
+        for state, pattern in (("open", signs.opened), ("closed", signs.closed))
+        for match in pattern.finditer(plain)
+    ]
+    if not found:
+        return ""
+    return (max(found) if signs.is_verb_last else min(found))[1]
+
+
+def _place(inside: Sequence[tuple[int, int, str]], sentence: str, signs: Signs, before: str) -> str:
+    """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or ""."""
+    if any(name in _OTHER for _, _, name in inside):
+        return ""
+    ids = [name for _, _, name in inside]
+    for known in (_PORTS, _TOWNS):
+        if found := [name for name in ids if name in known]:
+            return found[0]
+    if "pyongyang" in ids and "beijing" in ids and signs.train.search(sentence):
+        return "beijing-pyongyang-train"
+    if not sentence or _OTHER_BORDER.search(sentence):
+        return ""
+    if signs.border.search(sentence):
+        return "border"
+    if before and signs.about.search(sentence) and not [name for name in ids if name not in _COUNTRIES]:
+        return before
+    if _COUNTRIES.intersection(ids):
+        return "border"
+    return ""
+
+
+def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
+    """The traffic a part is about: the main one first."""
+    found = {mode for mode, pattern in signs.modes if pattern.search(part)}
+    if not found and part != sentence:
+        found = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
+    if place in {"langtou-water", "dandong-seaport"} and found <= {"freight"}:
+        found.add("ship")
+    if place == "new-yalu-bridge":
+        found = (found - {"rail"}) | {"road"}
+    for main in ("foot", "ship"):
+        if main in found:
+            return (main,)
+    is_open = state in {"open", "planned"}
+    if "rail" in found:
+        if "passengers" in found:
+            return ("passengers", "rail") if is_open else ("passengers",)
+        return ("rail", "freight") if is_open and "freight" in found else ("rail",)
+    if "road" in found:
+        return ("road", "freight") if is_open and place != "new-yalu-bridge" else ("road",)
+    for main in ("passengers", "freight"):
+        if main in found:
+            return (main,)
+    return (ALL,)
