@@ -14,14 +14,17 @@ from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
+from classifier.facts.status import PLACES, Statement, has_status, statements_in, tell_time
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, Mention, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 1
+RULES: Final = 2
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
+# A sentence without a place is about the crossing named at most this many sentences before.
+_CARRIED: Final = 2
 # Explicit words for one of the two wons, anywhere in a text.
 _NORTHERN = re.compile(
     r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
@@ -77,6 +80,7 @@ class _Reader:
         self.starts = [start for start, _ in self.sentences]
         self.dates = list(find_dates(self.text, published))
         self.attributions = list(find_attributions(self.text))
+        self.published = published
         self.said = has_statement(self.text, language)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
@@ -88,7 +92,7 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
-        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named()]
+        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named(), *self._statuses()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -171,6 +175,38 @@ class _Reader:
             yield self._plain("resolution", resolution.start, resolution.end, value=float(resolution.number))
         for firm in find_firms(self.text):
             yield self._plain("firm", firm.start, firm.end)
+
+    def _statuses(self) -> Iterator[Fact]:
+        at = has_status(self.text, self.language)
+        for start, end in self.sentences:
+            here = bisect_left(at, start)
+            if here == len(at) or at[here] >= end:
+                continue
+            before = self._crossing_before(start)
+            for said in statements_in(self.text, start, end, self.language, self.names["place"], before):
+                yield self._status(said, start, end)
+
+    def _status(self, said: Statement, start: int, end: int) -> Fact:
+        speaker = self._speaker(start, end)
+        days = [each for each in self.dates if start <= each.start and each.end <= end]
+        told = tell_time(said, days, self.text, self.language, self.published)
+        return Fact(
+            kind="status", start=said.start, end=said.end, sentence_start=start, sentence_end=end,
+            date=told.date, inferred=told.inferred, place=said.place, mode=said.mode, state=told.state,
+            is_past=told.is_past, speaker=(speaker.start, speaker.end) if speaker else None,
+            attribution=_attribution(speaker),
+        )  # fmt: skip
+
+    def _crossing_before(self, start: int) -> str:
+        """The last place of a crossing named in the few sentences before, or in the title."""
+        names = self.names["place"]
+        number = bisect_left(self.starts, start)
+        first = self.starts[max(0, number - _CARRIED)]
+        near = [each for each in names if first <= each[0] < start and each[2] in PLACES]
+        if near:
+            return near[-1][2]
+        title = self.sentences[0][1]
+        return next((name for at, _, name in names if at < title and name in PLACES), "")
 
     def _plain(self, kind: str, start: int, end: int, *, value: float | None = None, name: str = "") -> Fact:
         first, last = self.sentence(start)

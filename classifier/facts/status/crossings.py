@@ -44,3 +44,5 @@ def _read() -> tuple[Crossing, ...]:
 
 #: From west to east: down the Yalu first, the Tumen last.
 CROSSINGS: Final = _read()
+#: All places that mean a crossing.
+PLACES: Final = frozenset(place for crossing in CROSSINGS for place in crossing.places)

@@ -15,7 +15,7 @@ ENGLISH: Final = Signs(
         "restrict", "allowed", "flowing", "moving", "operat", "launch", "lockdown", "eas", "sail", "back", "cancel",
         "ceased", "out of service", "began", "begun", "start", "admit", "without interruption", "works", "working",
         "no longer", "through", "calling", "picked up", "dwindl", "cut ", "left ", "rolled", "rolls", "resumption",
-        "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
+        "yet to", "fail", "not in", "not ", "launch", "trip", "wants to", "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
     ),
     about=re.compile(
         r"(?i)\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?|frontier|trains?"
@@ -38,11 +38,12 @@ ENGLISH: Final = Signs(
         r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
         r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools|embassy|office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
         r"(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s|are\s)?(?:been\s)?(?:clos|open|shut|re-?open|launch)"
+        r"|^(?:An?\s|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school|hotel|shop|store|bank|embassy|office)\b(?!,)"
         r"|\bwould\shave\b|\b[Rr]umou?rs\sthat|\bbanks?\swill|\bchat(?:ted)?\s|[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder"
         r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)|\bsmuggl\w*|\bdefect\w*|\brefugees?\b|\bopen\ssource|\bopen\s(?:market|secret)",
     ),
     aside=re.compile(
-        r"\b(?:after|since|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
+        r"(?i)\b(?:after|since|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
         r"(?:closed|shut|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*|expectations|letting|the\sclosure)\b(?:\s(?:had|has|was)\s\w+)?(?:\sended)?(?:\sfor\s[\w\s]+?(?=[.,]|$))?"
         r"|\b(?:after|since|until|before)\s(?:the\s)?closing\b[^,.]*"
         r"|,\s(?:once\s|which\s(?:had\s|was\s|were\s|has\s)?(?:been\s)?)?(?:long\s)?(?:closed|shut|suspended|halted|sealed|stopped|idle)\s[^,]*,"
@@ -67,7 +68,7 @@ ENGLISH: Final = Signs(
     ),
     planned=re.compile(
         r"(?i)\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)|(?:be\s)?(?:re-?open|open|clos|shut|resum|restart|run|start|begin|launch|become|suspend|halt|let|pass|cross|leave)\w*)"
-        r"|\b(?:to|should)\s(?:be\s)?(?:\w+ly\s)?(?:re-?open|resume|restart|close|shut|open|run|launch|become|lift|let|start|finish)\w*\b"
+        r"|(?<!failed\s)(?<!fails\s)(?<!yet\s)(?<!unable\s)\b(?:to|should)\s(?:be\s)?(?:\w+ly\s)?(?:re-?open|resume|restart|close|shut|open|run|launch|become|lift|let|start|finish)\w*\b"
         r"|\b(?:expect\w*|due|scheduled|slated|plan(?:s|ned|ning)?|intend\w*|agreed|promised|want\w*|prepar\w+|await\w*|postponed|delayed|put\soff|set\sfor|set\sto|pressing|negotiat\w+|aim\w*|approv\w+)\b"
         r"|\bunder\sconstruction|\b[Cc]onstruction\s(?:\w+\s){0,8}?(?:has\s)?(?:begun|began|started)|\btaking\sbookings|\bsigning\sup|\bnext\s(?:week|month|year|spring|summer|autumn)\b|\bupcoming\b"
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",

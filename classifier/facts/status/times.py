@@ -1,0 +1,89 @@
+"""From which day a statement on a crossing holds, and whether it is about now at all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from classifier.facts.dates import DateMention, Inferred
+from classifier.facts.status.reader import SIGNS, Statement
+
+# What happened longer ago than this is history, not news; papers report a closure some weeks late.
+_NEWS: Final = timedelta(days=45)
+# The first train since January 2020: not open since then.
+_FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The state that a statement tells, and its time."""
+
+    state: str
+    #: Since when, or for when it is planned; ISO 8601 as far as known, "" if not said.
+    date: str
+    #: As in `Fact.inferred`.
+    inferred: str
+    is_past: bool
+
+
+def tell_time(
+    said: Statement, days: Sequence[DateMention], text: str, language: str, published: date | None
+) -> Told:
+    """The time of a statement; `days` are the dates of its sentence.
+
+    An opening dated after the publication is planned. One dated long before is history, unless the state lasts
+    since then.
+    """
+    is_first = _FIRST.search(text, said.start, said.end) is not None
+    known = [each for each in days if not each.value.startswith("-")]
+    since = [each for each in known if _is_since(text, each, language)]
+    if since and said.state != "planned" and not said.is_past:
+        chosen = since[-1]
+        if is_first or (published and chosen.value > published.isoformat()):
+            known = [each for each in known if each not in since]
+        else:
+            return Told(said.state, chosen.value, chosen.how.value, False)
+    inside = [each for each in known if said.start <= each.start < said.end] or known
+    if said.state == "planned":
+        return _planned(said, inside, published)
+    if not inside:
+        is_event = published is not None and not said.is_lasting and not said.is_past
+        day = published.isoformat() if published and is_event else ""
+        return Told(said.state, day, "published" if day else "", said.is_past)
+    day_said = inside[-1] if said.is_past else inside[0]
+    if published and day_said.value > published.isoformat():
+        return Told("planned", day_said.value, day_said.how.value, False)
+    return Told(said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published))
+
+
+def _planned(said: Statement, days: Sequence[DateMention], published: date | None) -> Told:
+    days = [_next_year(each, published) for each in days]
+    ahead = [each for each in days if published is None or each.value >= published.isoformat()[: len(each.value)]]
+    if ahead:
+        return Told("planned", ahead[-1].value, ahead[-1].how.value, False)
+    is_old = bool(days) and all(_is_old(each.value, published) for each in days)
+    return Told("planned", days[-1].value if is_old else "", days[-1].how.value if is_old else "", is_old)
+
+
+def _next_year(day: DateMention, published: date | None) -> DateMention:
+    """A date whose year was inferred is in the year to come if something is planned for it."""
+    if published is None or day.how is not Inferred.LAST or day.value[4:] == "" or not _is_old(day.value, published):
+        return day
+    return replace(day, value=f"{int(day.value[:4]) + 1}{day.value[4:]}", how=Inferred.NEXT)
+
+
+def _is_old(day: str, published: date | None) -> bool:
+    if published is None:
+        return False
+    earliest = (published - _NEWS).isoformat()
+    return day < earliest and not earliest.startswith(day) and not published.isoformat().startswith(day)
+
+
+def _is_since(text: str, day: DateMention, language: str) -> bool:
+    since = SIGNS[language].since
+    if language == "en":
+        return since.search(text[max(0, day.start - 24) : day.start]) is not None
+    return since.search(text[day.end : day.end + 8]) is not None or (
+        language == "zh" and text[max(0, day.start - 1) : day.start] == "自"
+    )
