@@ -14,7 +14,7 @@ ENGLISH: Final = Signs(
         "cross", "Cross", "banned", "barred", "lift", "running", "run ", "only", "Only", "partly", "partial", "limit",
         "restrict", "allowed", "flowing", "moving", "operat", "launch", "lockdown", "eas", "sail", "back", "cancel",
         "ceased", "out of service", "began", "begun", "start", "admit", "without interruption", "works", "working",
-        "no longer", "through", "calling", "picked up", "dwindl", "cut ", "left ", "rolled", "rolls", "resumption",
+        "no longer", "through", "calling", "picked up", "dwindl", "expect", "set for", "promised", "wants", "cut ", "left ", "rolled", "rolls", "resumption",
         "yet to", "fail", "not in", "not ", "launch", "trip", "wants to", "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
     ),
     about=re.compile(
@@ -24,7 +24,13 @@ ENGLISH: Final = Signs(
         r"|iron\sore|coal|walkers|pedestrians?|walk|traffic|road)\b|[Cc]rossing|Port\b",
     ),
     train=re.compile(r"\b[Tt]rains?\b|\brail"),
-    border=re.compile(r"\b(?:borders?|frontier|lockdown|border\strade|overland|(?:from\s)?entering\sNorth\sKorea|North\sKorean\sships)\b"),
+    facility=re.compile(r"(?i)\b(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service|tours?|trips?)\b"),
+    via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
+    border=re.compile(
+        r"(?i)\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*|open\w*|lift\w*|eas\w+|block\w*)"
+        r"|\b(?:clos|shut|seal|re-?open|open|eas|block|loosen)\w*\s(?:[\w’']+\s){0,4}?(?:borders?|frontier|crossings)\b|\boverland\strade|\bborder\slockdown"
+        r"|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
+    ),
     nothing=re.compile(
         r"(?i)\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
         r"|,\s(?:if|unless|provided|should)\b|\b[Ii]f\b|\b[Uu]nless\b"
@@ -38,12 +44,12 @@ ENGLISH: Final = Signs(
         r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
         r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools|embassy|office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
         r"(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s|are\s)?(?:been\s)?(?:clos|open|shut|re-?open|launch)"
-        r"|^(?:An?\s|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school|hotel|shop|store|bank|embassy|office)\b(?!,)"
+        r"|\b(?:Security\sCouncil|sanctions?|resolution|trade\s(?:show|fair|volume)|percent|dealers|markets?\shave)\b|\b(?:coal|seafood|minerals?)\s(?:exports|imports|ban)\b|^(?:An?\s|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school|hotel|shop|store|bank|embassy|office)\b(?!,)"
         r"|\bwould\shave\b|\b[Rr]umou?rs\sthat|\bbanks?\swill|\bchat(?:ted)?\s|[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder"
         r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)|\bsmuggl\w*|\bdefect\w*|\brefugees?\b|\bopen\ssource|\bopen\s(?:market|secret)",
     ),
     aside=re.compile(
-        r"(?i)\b(?:after|since|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
+        r"(?i)\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
         r"(?:closed|shut|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*|expectations|letting|the\sclosure)\b(?:\s(?:had|has|was)\s\w+)?(?:\sended)?(?:\sfor\s[\w\s]+?(?=[.,]|$))?"
         r"|\b(?:after|since|until|before)\s(?:the\s)?closing\b[^,.]*"
         r"|,\s(?:once\s|which\s(?:had\s|was\s|were\s|has\s)?(?:been\s)?)?(?:long\s)?(?:closed|shut|suspended|halted|sealed|stopped|idle)\s[^,]*,"
@@ -79,12 +85,16 @@ ENGLISH: Final = Signs(
         r"|part(?:ly|ially)\s(?:re-?)?open\w*|part(?:ly|ially)\s\w+|limited|restrict(?:ed|ions|ing)|reduced|dwindled|cut\sto|fell\sto\sa\sfew|scaled\sback|skeleton|"
         r"eas(?:e[ds]?|ing)\s(?:\w+\s){0,2}(?:border|closure|lockdown|controls|grip)|loosen\w*\s(?:\w+\s){0,3}(?:border|grip)|turns?\saway|lets?\sin\sonly|own\stimetable|sluggish|thinn?ed)\b|\bOnly\b",
     ),
+    coming=re.compile(r"(?i)under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become|open|be\sbuilt|run|pass|launch|let|cross|finish)|(?:will|should)\s(?:be\sable\sto\s)?(?:run|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"),
+    moves=re.compile(
+        r"\b(?:(?:once\smore|again)\scross|cross(?:es|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)|rolled\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)|can\s(?:again\s)?(?:walk|cross)|goes\sthrough"
+        r"|left\s[A-Z]\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:Dandong|Sinuiju)|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
+    ),
     opened=re.compile(
         r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
         r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move)|crossing|operating|running|again|moving|using|rolling)"
-        r"|(?:is|are|been|was|were)\s(?:again\s|now\s|still\s)?(?:running|operating|sailing|working|moving|flowing|going\sback|calling|rolling|crossing|passing)(?:\snormally)?"
-        r"|(?:once\smore|again)\scross|cross(?:es|ed)?\s(?:at|over|the|into|from|through|back|via|every)|roll(?:s|ed)?\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)|can\s(?:again\s)?(?:walk|cross|enter)|goes\sthrough"
-        r"|left\s[A-Z]\w+\sfor|picked\sup|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:Dandong|Sinuiju)|run(?:s)?\s(?:every\sday|daily|again)|in\soperation|works?\snormally|operates?\snormally|went\sback\sinto\sservice|back\sand\sforth|make\sthe\strip)\b"
+        r"|(?:is|are|been|was|were)\s(?:again\s|now\s|still\s)?(?:running|operating|sailing|working|calling)(?:\snormally)?"
+        r"|picked\sup|run(?:s)?\s(?:every\sday|daily|again)|in\soperation|works?\snormally|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
         r"\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|stop(?:s|ped|ping)?|ceased|cancel+ed|banned|bans|barred|bars|block(?:ed|s)"

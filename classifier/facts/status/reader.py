@@ -72,21 +72,19 @@ def statements_in(
         return
     if signs.nothing.search(sentence):
         return
-    place = _place(inside, sentence, signs, before)
+    place = _place([name for _, _, name in inside], sentence, signs, before)
     if not place:
         return
     for first, last in _parts(sentence, signs):
         part = sentence[first:last]
-        state = _state(part, signs)
+        state = _state(part, signs, is_named=place != "border")
         if not state:
             continue
-        own = _place([each for each in inside if first <= each[0] - start < last], "", signs, "")
-        where = own if own and own not in _COUNTRIES else place
+        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
         is_past = signs.past.search(part) is not None and state != "planned"
-        for mode in _modes(part, sentence, signs, state, where):
-            yield Statement(
-                start + first, start + last, state, mode, where, is_past, signs.lasting.search(part) is not None
-            )
+        is_lasting = signs.lasting.search(part) is not None
+        for mode in _modes(part, sentence, signs, state, own or place):
+            yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
@@ -97,45 +95,57 @@ def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
     yield first, len(sentence)
 
 
-def _state(part: str, signs: Signs) -> str:
+def _state(part: str, signs: Signs, *, is_named: bool) -> str:
+    """The state a part of a sentence tells, or ""; `is_named`: whether it is about one crossing."""
     plain = signs.aside.sub(" ", part)
+    is_moving = is_named and any(pattern.search(plain) for _, pattern in signs.modes)
+    openings = (signs.opened, signs.moves) if is_moving else (signs.opened,)
+    found = [
+        (match.start(), state)
+        for state, patterns in (("open", openings), ("closed", (signs.closed,)))
+        for pattern in patterns
+        for match in pattern.finditer(plain)
+    ]
     if signs.planned.search(plain):
-        return "planned" if signs.opened.search(plain) or signs.closed.search(plain) or signs.about.search(plain) else ""
+        return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
     if signs.not_closed.search(plain):
         return "limited" if signs.limited.search(plain) else "open"
     if signs.limited.search(plain):
         return "limited"
     if signs.not_open.search(plain):
         return "closed"
-    found = [
-        (match.start(), state)
-        for state, pattern in (("open", signs.opened), ("closed", signs.closed))
-        for match in pattern.finditer(plain)
-    ]
     if not found:
         return ""
     return (max(found) if signs.is_verb_last else min(found))[1]
 
 
-def _place(inside: Sequence[tuple[int, int, str]], sentence: str, signs: Signs, before: str) -> str:
-    """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or ""."""
-    if any(name in _OTHER for _, _, name in inside):
+def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
+    """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or "".
+
+    A port or bridge is enough; a town needs words for its crossing or for traffic through it.
+    """
+    if any(name in _OTHER for name in ids):
         return ""
-    ids = [name for _, _, name in inside]
-    for known in (_PORTS, _TOWNS):
-        if found := [name for name in ids if name in known]:
-            return found[0]
-    if "pyongyang" in ids and "beijing" in ids and signs.train.search(sentence):
-        return "beijing-pyongyang-train"
-    if not sentence or _OTHER_BORDER.search(sentence):
+    if ports := [name for name in ids if name in _PORTS]:
+        return ports[0]
+    towns = [name for name in ids if name in _TOWNS]
+    if towns and (not sentence or _is_about_crossing(sentence, signs)):
+        return towns[0]
+    if not sentence or towns or _OTHER_BORDER.search(sentence):
         return ""
+    if "pyongyang" in ids and "beijing" in ids:
+        return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
     if signs.border.search(sentence):
         return "border"
-    if before and signs.about.search(sentence) and not [name for name in ids if name not in _COUNTRIES]:
-        return before
-    if _COUNTRIES.intersection(ids):
-        return "border"
-    return ""
+    is_elsewhere = any(name not in _COUNTRIES for name in ids)
+    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""
+
+
+def _is_about_crossing(sentence: str, signs: Signs) -> bool:
+    if signs.facility.search(sentence):
+        return True
+    modes = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
+    return bool(modes - {"freight"}) or ("freight" in modes and signs.via.search(sentence) is not None)
 
 
 def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:

@@ -14,7 +14,11 @@ class Signs:
     about: re.Pattern[str]
     #: Trains: between the capitals they pass Dandong.
     train: re.Pattern[str]
-    #: Border and lockdown: about every crossing if no place is named.
+    #: The crossing itself: bridge, customs, port, line.
+    facility: re.Pattern[str]
+    #: The way goods take: through, by way of.
+    via: re.Pattern[str]
+    #: The border as a whole is closed or open: about every crossing if no place is named.
     border: re.Pattern[str]
     #: Questions, denials of reports, conditions, wishes and what merely looks like a statement.
     nothing: re.Pattern[str]
@@ -30,7 +34,11 @@ class Signs:
     planned: re.Pattern[str]
     #: Only some, in part, less than before.
     limited: re.Pattern[str]
+    #: Being built, tours on sale: planned, without a word that means open.
+    coming: re.Pattern[str]
     opened: re.Pattern[str]
+    #: Trains, trucks or people cross: open, if the crossing is named.
+    moves: re.Pattern[str]
     closed: re.Pattern[str]
     #: Lasting, not just happened: remains closed, 여전히.
     lasting: re.Pattern[str]

@@ -11,6 +11,8 @@ from classifier.facts.status.reader import SIGNS, Statement
 
 # What happened longer ago than this is history, not news; papers report a closure some weeks late.
 _NEWS: Final = timedelta(days=45)
+# "On the 12th" is not the last but the next one if that is this near.
+_SOON: Final = timedelta(days=14)
 # The first train since January 2020: not open since then.
 _FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
@@ -37,6 +39,10 @@ def tell_time(
     """
     is_first = _FIRST.search(text, said.start, said.end) is not None
     known = [each for each in days if not each.value.startswith("-")]
+    if published and not said.is_past and said.state != "planned" and (
+        soon := _soon([each for each in known if language in {"en", "zh"} or _is_since(text, each, language)], published)
+    ):
+        return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
     since = [each for each in known if _is_since(text, each, language)]
     if since and said.state != "planned" and not said.is_past:
         chosen = since[-1]
@@ -57,6 +63,26 @@ def tell_time(
     return Told(said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published))
 
 
+def _soon(days: Sequence[DateMention], published: date) -> date | None:
+    """The day to come that "on the 12th" means in a paper of the 10th; None if the last one is as near."""
+    for day in days:
+        if day.how is not Inferred.LAST or len(day.value) != 10 or day.month is None or day.day is None:
+            continue
+        last = date.fromisoformat(day.value)
+        coming = [_dated(published.year + month // 12, month % 12 + 1, day.day) for month in (published.month - 1, published.month)]
+        near = [each for each in coming if each and timedelta(0) < each - published <= _SOON]
+        if near and published - last > _SOON:
+            return near[0]
+    return None
+
+
+def _dated(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _planned(said: Statement, days: Sequence[DateMention], published: date | None) -> Told:
     days = [_next_year(each, published) for each in days]
     ahead = [each for each in days if published is None or each.value >= published.isoformat()[: len(each.value)]]
@@ -68,14 +94,16 @@ def _planned(said: Statement, days: Sequence[DateMention], published: date | Non
 
 def _next_year(day: DateMention, published: date | None) -> DateMention:
     """A date whose year was inferred is in the year to come if something is planned for it."""
-    if published is None or day.how is not Inferred.LAST or day.value[4:] == "" or not _is_old(day.value, published):
+    is_inferred = day.how is Inferred.LAST and day.year is not None and day.month is not None
+    if not is_inferred or not _is_old(day.value, published):
         return day
-    return replace(day, value=f"{int(day.value[:4]) + 1}{day.value[4:]}", how=Inferred.NEXT)
+    assert day.year is not None
+    return replace(day, year=day.year + 1, how=Inferred.NEXT)
 
 
 def _is_old(day: str, published: date | None) -> bool:
     if published is None:
-        return False
+        return day[0] != "-"
     earliest = (published - _NEWS).isoformat()
     return day < earliest and not earliest.startswith(day) and not published.isoformat().startswith(day)
 
