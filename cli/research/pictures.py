@@ -41,7 +41,7 @@ def series_picture(points: Sequence[Point], title: str) -> str:
         }
         for number, point in enumerate(points)
     ]
-    return _draw(
+    return draw(
         "series.svg",
         title=title,
         bars=bars,
@@ -67,7 +67,7 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
         }
         for number, (label, articles) in enumerate(counts)
     ]
-    return _draw(
+    return draw(
         "bars.svg",
         title=title,
         note=note,
@@ -113,7 +113,8 @@ def _coverage(points: Sequence[Point], step: float) -> list[list[str]]:
     return [list(stretch) for is_known, stretch in groupby(corners, key=bool) if is_known]
 
 
-def _draw(template: str, **values: object) -> str:
+def draw(template: str, **values: object) -> str:
+    """A picture from a template of this folder."""
     return _environment().get_template(template).render(**values)
 
 

@@ -23,6 +23,7 @@ from storage.contract.digest_inputs import (
     Reported,
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
+from storage.contract.indicators import Border, BorderDecision, BorderStatement, Quotation
 from storage.contract.maintenance import (
     Backup,
     CheckResult,
@@ -105,6 +106,9 @@ __all__ = [
     "Backfills",
     "Backup",
     "Beginning",
+    "Border",
+    "BorderDecision",
+    "BorderStatement",
     "Cell",
     "ChangeKind",
     "ChangeMark",
@@ -153,6 +157,7 @@ __all__ = [
     "Presence",
     "Question",
     "Queue",
+    "Quotation",
     "ReadFile",
     "ReadRecord",
     "Record",
