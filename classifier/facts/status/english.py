@@ -87,7 +87,7 @@ ENGLISH: Final = Signs(
     ),
     coming=re.compile(r"(?i)under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become|open|be\sbuilt|run|pass|launch|let|cross|finish)|(?:will|should)\s(?:be\sable\sto\s)?(?:run|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"),
     moves=re.compile(
-        r"\b(?:(?:once\smore|again)\scross|cross(?:es|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)|rolled\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)|can\s(?:again\s)?(?:walk|cross)|goes\sthrough"
+        r"\b(?:(?:is|are|were|been)\s(?:\w+\s)?crossing|(?:once\smore|again)\scross|cross(?:es|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)|rolled\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)|can\s(?:again\s)?(?:walk|cross)|goes\sthrough"
         r"|left\s[A-Z]\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:Dandong|Sinuiju)|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
@@ -109,7 +109,7 @@ ENGLISH: Final = Signs(
         ("foot", re.compile(r"\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
         ("ship", re.compile(r"\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r|freighters?)\b")),
         ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?)\b")),
-        ("road", re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b")),
+        ("road", re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b")),
         ("freight", re.compile(r"\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore)\b")),
         ("passengers", re.compile(r"\b(?:[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?|visitors?|foreigners|diplomats|[Bb]us(?:es)?|Russian\stour)\b")),
     ),

@@ -22,6 +22,12 @@ SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE,
 # Ports and bridges come before towns.
 _PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
 _TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
+# Ports and bridges for one kind of traffic.
+_BUILT_FOR: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("jian-road", "jian-road-bridge"), "road"),
+    **dict.fromkeys(("jian-rail", "jian-rail-bridge", "tumen-rail", "shanghekou", "shanghekou-bridge"), "rail"),
+    "beijing-pyongyang-train": "rail",
+}
 _COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
 # Other borders of North Korea.
 _OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
@@ -157,6 +163,8 @@ def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tu
         found.add("ship")
     if place == "new-yalu-bridge":
         found = (found - {"rail"}) | {"road"}
+    if not found & {"rail", "road"} and place in _BUILT_FOR:
+        found.add(_BUILT_FOR[place])
     for main in ("foot", "ship"):
         if main in found:
             return (main,)
@@ -165,6 +173,8 @@ def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tu
         if "passengers" in found:
             return ("passengers", "rail") if is_open else ("passengers",)
         return ("rail", "freight") if is_open and "freight" in found else ("rail",)
+    if "road" in found and "passengers" in found:
+        return ("passengers", "road") if is_open else ("passengers",)
     if "road" in found:
         return ("road", "freight") if is_open and place != "new-yalu-bridge" else ("road",)
     for main in ("passengers", "freight"):

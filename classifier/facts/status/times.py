@@ -85,11 +85,17 @@ def _dated(year: int, month: int, day: int) -> date | None:
 
 def _planned(said: Statement, days: Sequence[DateMention], published: date | None) -> Told:
     days = [_next_year(each, published) for each in days]
-    ahead = [each for each in days if published is None or each.value >= published.isoformat()[: len(each.value)]]
+    ahead = [each for each in days if published is None or _is_ahead(each.value, published)]
     if ahead:
         return Told("planned", ahead[-1].value, ahead[-1].how.value, False)
     is_old = bool(days) and all(_is_old(each.value, published) for each in days)
     return Told("planned", days[-1].value if is_old else "", days[-1].how.value if is_old else "", is_old)
+
+
+def _is_ahead(day: str, published: date) -> bool:
+    """Whether a day is after publication, or a month or year can be."""
+    told = published.isoformat()
+    return day > told or (len(day) < len(told) and told.startswith(day))
 
 
 def _next_year(day: DateMention, published: date | None) -> DateMention:
