@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     *_of(
         RESEARCH,
         "cli.indicators.border",
-        border="Show which border crossings are open, limited, closed or planned, since when, and who says so.",
+        border="Show which border crossings are open, limited, closed or planned, and who says so.",
     ),
     *_of(
         RESEARCH,

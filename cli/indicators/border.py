@@ -43,12 +43,16 @@ def border(
     show_all: Annotated[bool, typer.Option("--all", help="Also list what is unknown.")] = False,
     reason: Annotated[str, typer.Option(help="With set and withdraw: why.")] = "",
     by: Annotated[str, typer.Option(help="With set and withdraw: your name, for the record.")] = "",
-    pin: Annotated[bool, typer.Option("--pin", help="With set: until withdrawn, whatever is reported.")] = False,
-    picture: Annotated[Path | None, typer.Option(help="Also draw a map of the crossings: .svg or .png.")] = None,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="With set: until withdrawn, whatever is reported.")
+    ] = False,
+    picture: Annotated[
+        Path | None, typer.Option(help="Also draw a map of the crossings: .svg or .png.")
+    ] = None,
     force: Force = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show which border crossings are open, limited, closed or planned, since when, and who says so.
+    """Show which border crossings are open, limited, closed or planned, and who says so.
 
     Example: [bold]yalu border dandong --as-of 2020-02-18[/bold]
     """
@@ -61,7 +65,7 @@ def border(
         case ["decisions"]:
             with here.archive() as archive:
                 _print_decisions(archive.border.decisions(), as_json=as_json)
-        case [] | [_] if words != ["set"] and words != ["withdraw"]:
+        case [] | [_] if words not in (["set"], ["withdraw"]):
             with here.archive() as archive:
                 crossings = crossings_at(words[0]) if words else CROSSINGS
                 day = _day(as_of)
@@ -96,7 +100,10 @@ def _set(here: DataFolder, wanted: tuple[str, str, str], *, reason: str, by: str
         decision = decided(archive, found[0], mode, state, reason=reason, by=by, is_pinned=is_pinned, now=now)
         number = archive.border.decide(decision)
     done = {"confirm": "Confirmed", "correct": "Corrected", "pin": "Pinned"}[decision.kind]
-    say(f"{done} (decision {number}): {found[0].name}, {mode}: {state}. `yalu border withdraw {number}` undoes it.")
+    say(
+        f"{done} (decision {number}): {found[0].name}, {mode}: {state}. "
+        f"`yalu border withdraw {number}` undoes it."
+    )
 
 
 def _withdraw(here: DataFolder, number: int, *, reason: str, by: str) -> None:
@@ -201,7 +208,9 @@ def _row(state: BorderState, quotations: Mapping[int, Quotation]) -> dict[str, A
     }
 
 
-def _all_said(statements: Iterable[BorderStatement], quotations: Mapping[int, Quotation]) -> list[dict[str, Any]]:
+def _all_said(
+    statements: Iterable[BorderStatement], quotations: Mapping[int, Quotation]
+) -> list[dict[str, Any]]:
     return [_said(each, quotations) for each in statements]
 
 

@@ -15,7 +15,9 @@ _COLOURS: Final[Mapping[str, str]] = {
 _NAMES_TO, _COLUMN, _ROW, _TOP = 240, 92, 30, 88
 
 
-def border_picture(crossings: Sequence[Crossing], states: Mapping[str, Sequence[BorderState]], day: date) -> str:
+def border_picture(
+    crossings: Sequence[Crossing], states: Mapping[str, Sequence[BorderState]], day: date
+) -> str:
     """A strip map: one row for each crossing from west to east, one field for each kind of traffic."""
     modes = [mode for mode in MODES if any(mode in crossing.modes for crossing in crossings)]
     rows: list[Mapping[str, Any]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from classifier import CROSSINGS, Crossing
@@ -33,14 +34,13 @@ def border_states(
     }
 
 
-def border_changes(archive: Archive, today: date, days: int) -> list[BorderChange]:
-    """What changed at the border in the last `days` days, and what is newly contradicted, from west to east."""
-    before = border_states(archive, today - timedelta(days=days))
-    after = border_states(archive, today)
-    return changes(
-        (state for states in before.values() for state in states),
-        (state for states in after.values() for state in states),
-    )
+def border_changes(archive: Archive, earlier: date, today: date) -> list[BorderChange]:
+    """What changed at the border between the ends of two days, and what is newly contradicted since.
+
+    From west to east.
+    """
+    before, after = border_states(archive, earlier), border_states(archive, today)
+    return changes(chain.from_iterable(before.values()), chain.from_iterable(after.values()))
 
 
 def crossings_at(name: str) -> tuple[Crossing, ...]:
@@ -53,7 +53,15 @@ def crossings_at(name: str) -> tuple[Crossing, ...]:
 
 
 def decided(
-    archive: Archive, crossing: Crossing, mode: str, state: str, *, reason: str, by: str, is_pinned: bool, now: datetime
+    archive: Archive,
+    crossing: Crossing,
+    mode: str,
+    state: str,
+    *,
+    reason: str,
+    by: str,
+    is_pinned: bool,
+    now: datetime,
 ) -> BorderDecision:
     """A decision, not stored: it confirms what the archive reckons at `now`, corrects it or pins the state.
 

@@ -111,7 +111,11 @@ def _chosen(
         # What was said shortly before of this kind of traffic says more.
         near = [each for each in fresh if each.mode != "all" and _day(own.day) - _day(each.day) <= _SAME_TIME]
         own = max(near, key=_rank, default=own)
-    wide = max((each for each in general if each.state != "planned" and _is_fresh(each, today)), key=_rank, default=None)
+    wide = max(
+        (each for each in general if each.state != "planned" and _is_fresh(each, today)),
+        key=_rank,
+        default=None,
+    )
     if wide is None:
         return own
     if own is not None:
@@ -155,7 +159,9 @@ def _against_decision(
 ) -> tuple[BorderStatement, ...]:
     """Newer reports that contradict a pinned state."""
     day = decision.at.date().isoformat()
-    found = [each for each in current if each.state != decision.state and each.day > day and _is_fresh(each, today)]
+    found = [
+        each for each in current if each.state != decision.state and each.day > day and _is_fresh(each, today)
+    ]
     return tuple(sorted(found, key=_rank, reverse=True))
 
 
@@ -177,7 +183,11 @@ def _plan(
     today: date,
 ) -> BorderStatement | None:
     """The newest plan that is neither too old nor overtaken by an opening."""
-    found = max((each for each in statements if each.state == "planned" and _is_fresh(each, today)), key=_rank, default=None)
+    found = max(
+        (each for each in statements if each.state == "planned" and _is_fresh(each, today)),
+        key=_rank,
+        default=None,
+    )
     if found is None:
         return None
     after = decision.at.date().isoformat() if decision else ""

@@ -58,7 +58,8 @@ def fact_row(found: FoundFact) -> dict[str, Value]:
         found.article_id, found.version, found.number, fact.kind, found.text, plain(fact.value),
         plain(fact.high), fact.unit,
         fact.per, fact.date, fact.inferred, fact.good, fact.place, fact.actor, fact.direction, found.speaker,
-        fact.attribution, fact.is_converted, fact.mode, fact.state, fact.is_past, found.sentence, fact.start, fact.end, found.rules,
+        fact.attribution, fact.is_converted, fact.mode, fact.state, fact.is_past,
+        found.sentence, fact.start, fact.end, found.rules,
         found.language,
         found.publisher, optional_time_text(found.published_at), found.title, found.url,
     )  # fmt: skip

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from classifier import CROSSINGS, Classifier
-from indicators import BorderState, border_changes, border_states, crossings_at, decided
+from classifier import Classifier
+from indicators import BorderState, border_states, crossings_at
 from scheduler import jobs
 from storage import Archive, open_archive
 from tests.samples import article
-from yaluwatch.errors import ArchiveError
 
 EVENTS = Path(__file__).parents[1] / "border" / "events.tsv"
 TITLES = {

@@ -1,7 +1,7 @@
 """What 600 sentences say about crossings: 150 in each language, in pairs of one looked at and one kept back.
 
-Each line has the state ("none" says nothing, "was-" is about an earlier time, "+" joins two), the traffic, the
-crossing and the sentence. Lines with an odd number were looked at while the signs were written.
+Each line has the state ("none" says nothing, "was-" is about an earlier time, "+" joins two), the traffic,
+the crossing and the sentence. Lines with an odd number were looked at while the signs were written.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Reads statements on the state of crossings from a sentence.
 
-A sentence falls into parts. In each the signs are asked in a fixed order: questions, denials and conditions say
-nothing; then not open, not closed, planned, limited; only what is left can be open. So an opening is believed
+A sentence falls into parts. Signs are asked in a fixed order: questions, denials and conditions say nothing;
+then not open, not closed, planned, limited; only what is left can be open. So an opening is believed
 only where nothing speaks against it.
 """
 
@@ -25,15 +25,19 @@ _TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.
 # Ports and bridges for one kind of traffic.
 _BUILT_FOR: Final[Mapping[str, str]] = {
     **dict.fromkeys(("jian-road", "jian-road-bridge"), "road"),
-    **dict.fromkeys(("jian-rail", "jian-rail-bridge", "tumen-rail", "shanghekou", "shanghekou-bridge"), "rail"),
+    **dict.fromkeys(
+        ("jian-rail", "jian-rail-bridge", "tumen-rail", "shanghekou", "shanghekou-bridge"), "rail"
+    ),
     "beijing-pyongyang-train": "rail",
 }
 _COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
 # Other borders of North Korea.
 _OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
 _OTHER_BORDER = re.compile(
-    r"DMZ|[Ii]nter-Korean|Demarcation|Kaesong|Panmunjom|Khasan|Vladivostok|Russian\sborder|border\swith\s(?:Russia|South)"
-    r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+    r"DMZ|[Ii]nter-Korean|Demarcation|Kaesong|Panmunjom|Khasan|Vladivostok|Russian\sborder"
+    r"|border\swith\s(?:Russia|South)"
+    r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
+    r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
 )
 #: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
 ALL: Final = "all"

@@ -34,13 +34,21 @@ def tell_time(
 ) -> Told:
     """The time of a statement; `days` are the dates of its sentence.
 
-    An opening dated after the publication is planned. One dated long before is history, unless the state lasts
-    since then.
+    An opening dated after the publication is planned. One dated long before is history, unless the state
+    lasts since then.
     """
     is_first = _FIRST.search(text, said.start, said.end) is not None
     known = [each for each in days if not each.value.startswith("-")]
-    if published and not said.is_past and said.state != "planned" and (
-        soon := _soon([each for each in known if language in {"en", "zh"} or _is_since(text, each, language)], published)
+    if (
+        published
+        and not said.is_past
+        and said.state != "planned"
+        and (
+            soon := _soon(
+                [each for each in known if language in {"en", "zh"} or _is_since(text, each, language)],
+                published,
+            )
+        )
     ):
         return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
     since = [each for each in known if _is_since(text, each, language)]
@@ -52,7 +60,7 @@ def tell_time(
             return Told(said.state, chosen.value, chosen.how.value, False)
     inside = [each for each in known if said.start <= each.start < said.end] or known
     if said.state == "planned":
-        return _planned(said, inside, published)
+        return _planned(inside, published)
     if not inside:
         is_event = published is not None and not said.is_lasting and not said.is_past
         day = published.isoformat() if published and is_event else ""
@@ -60,7 +68,9 @@ def tell_time(
     day_said = inside[-1] if said.is_past else inside[0]
     if published and day_said.value > published.isoformat():
         return Told("planned", day_said.value, day_said.how.value, False)
-    return Told(said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published))
+    return Told(
+        said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published)
+    )
 
 
 def _soon(days: Sequence[DateMention], published: date) -> date | None:
@@ -69,7 +79,10 @@ def _soon(days: Sequence[DateMention], published: date) -> date | None:
         if day.how is not Inferred.LAST or len(day.value) != 10 or day.month is None or day.day is None:
             continue
         last = date.fromisoformat(day.value)
-        coming = [_dated(published.year + month // 12, month % 12 + 1, day.day) for month in (published.month - 1, published.month)]
+        coming = [
+            _dated(published.year + month // 12, month % 12 + 1, day.day)
+            for month in (published.month - 1, published.month)
+        ]
         near = [each for each in coming if each and timedelta(0) < each - published <= _SOON]
         if near and published - last > _SOON:
             return near[0]
@@ -83,7 +96,7 @@ def _dated(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _planned(said: Statement, days: Sequence[DateMention], published: date | None) -> Told:
+def _planned(days: Sequence[DateMention], published: date | None) -> Told:
     days = [_next_year(each, published) for each in days]
     ahead = [each for each in days if published is None or _is_ahead(each.value, published)]
     if ahead:

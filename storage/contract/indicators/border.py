@@ -40,6 +40,8 @@ class Quotation:
     language: str
     #: According to the site; None if it gives no date. Aware UTC.
     published_at: datetime | None
+    #: When the article was first read. Aware UTC.
+    found_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class BorderDecision:
 
 
 class Border(Protocol):
-    """What reports and people say about border crossings. Statements are written with the facts of articles."""
+    """What reports and people say about border crossings; statements are written with facts."""
 
     def statements(
         self, places: Iterable[str], *, first: date, last: date, each: int

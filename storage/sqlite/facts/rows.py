@@ -84,7 +84,8 @@ def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -
         article_id, version, number, fact.start, fact.end - fact.start, fact.sentence_start,
         fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start,
         speaker_length,
-        fact.is_converted or None, fact.is_past or None, *(names.number(getattr(fact, column)) for column in _NAMED),
+        fact.is_converted or None, fact.is_past or None,
+        *(names.number(getattr(fact, column)) for column in _NAMED),
     )  # fmt: skip
 
 

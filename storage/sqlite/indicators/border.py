@@ -41,7 +41,7 @@ _STATEMENTS = """
 """
 _QUOTATIONS = """
     SELECT s.id, v.title, v.body, f.sentence_start, f.sentence_length, a.url, a.publisher, a.language,
-           a.published_at
+           a.published_at, a.first_seen_at
     FROM json_each(?) w
     CROSS JOIN border_statements s ON s.id = w.value
     CROSS JOIN facts f ON f.article = s.article AND f.version = s.version AND f.number = s.number
@@ -141,6 +141,7 @@ def _to_quotation(row: Row) -> Quotation:
         publisher=row["publisher"],
         language=row["language"],
         published_at=to_optional_time(row["published_at"]),
+        found_at=to_time(row["first_seen_at"]),
     )
 
 

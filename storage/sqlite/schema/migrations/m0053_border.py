@@ -9,7 +9,7 @@ STEPS = (
         "ALTER TABLE facts ADD COLUMN mode INTEGER REFERENCES fact_names (id)",
         "ALTER TABLE facts ADD COLUMN state INTEGER REFERENCES fact_names (id)",
         "ALTER TABLE facts ADD COLUMN is_past INTEGER",
-        # The facts of kind status that can be placed in time, so that the newest for a place are found at once.
+        # The facts of kind status that can be placed in time: the newest for a place are found at once.
         """
         CREATE TABLE border_statements (
             id INTEGER PRIMARY KEY,
