@@ -1,6 +1,7 @@
 """The command for the state of the border: which crossings are open, since when, and who says so."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,7 @@ from yaluwatch.text import counted
 from yaluwatch.times import optional_time_text, time_text
 
 _LONGEST = 300
+_DONE = {"confirm": "Confirmed", "correct": "Corrected", "pin": "Pinned"}
 _USAGE = "use `yalu border [PLACE]`, `yalu border set CROSSING MODE STATE`, `yalu border withdraw NUMBER`"
 
 
@@ -99,9 +101,8 @@ def _set(here: DataFolder, wanted: tuple[str, str, str], *, reason: str, by: str
     with here.archive(read_only=False) as archive:
         decision = decided(archive, found[0], mode, state, reason=reason, by=by, is_pinned=is_pinned, now=now)
         number = archive.border.decide(decision)
-    done = {"confirm": "Confirmed", "correct": "Corrected", "pin": "Pinned"}[decision.kind]
     say(
-        f"{done} (decision {number}): {found[0].name}, {mode}: {state}. "
+        f"{_DONE[decision.kind]} (decision {number}): {found[0].name}, {mode}: {state}. "
         f"`yalu border withdraw {number}` undoes it."
     )
 
@@ -140,16 +141,29 @@ def _show(
     if as_json:
         print_json([_row(state, quotations) for state in listed])
         return
-    shown = 0
+    general = [] if show_all else [state for state in listed if state.is_general]
+    _print_general(general, quotations)
     for crossing in crossings:
-        known = [state for state in states[crossing.id] if show_all or state.state != "unknown"]
-        shown += len(known)
-        if known:
+        own = [state for state in states[crossing.id] if state not in general]
+        if known := [state for state in own if show_all or state.state != "unknown"]:
             say(bold(crossing.name))
             for state in known:
                 _print_state(state, quotations)
-    if shown < len(listed):
-        say(f"Nothing recent is known of {len(listed) - shown} others; --all lists them.")
+    unknown = sum(state.state == "unknown" for state in listed)
+    if unknown and not show_all:
+        say(f"Nothing recent is known of {counted(unknown, 'kind')} of traffic; --all lists them.")
+
+
+def _print_general(general: Sequence[BorderState], quotations: Mapping[int, Quotation]) -> None:
+    """What is said of the whole border, once, with how many kinds of traffic it decides."""
+    for state in {state.statement: state for state in general}.values():
+        same = [each for each in general if each.statement == state.statement]
+        say(bold("The whole border"))
+        places = counted(len({each.crossing for each in same}), "crossing")
+        _print_state(replace(state, mode="all", is_general=False), quotations)
+        _print_note(
+            f"Nothing newer is said of {counted(len(same), 'kind')} of traffic at {places}; --all lists them."
+        )
 
 
 def _cited(state: BorderState) -> Iterator[BorderStatement]:
@@ -163,7 +177,8 @@ def _print_state(state: BorderState, quotations: Mapping[int, Quotation]) -> Non
     notes += [f"counts until {state.stale_on}"] if state.stale_on else []
     say(f"  {state.mode:<10}  {bold(state.state)}{since}" + (f"  ({', '.join(notes)})" if notes else ""))
     if state.decision:
-        _print_note(f"{state.decision.kind} by {state.decision.by or 'somebody'}: {state.decision.reason}")
+        who = state.decision.by or "somebody"
+        _print_note(f"{_DONE[state.decision.kind].lower()} by {who}: {state.decision.reason}")
     elif state.statement:
         _print_note(_quoted(state.statement, quotations))
     for each in state.against:

@@ -119,7 +119,8 @@ def _chosen(
     if wide is None:
         return own
     if own is not None:
-        return wide if wide.state == "closed" and wide.date[:10] > own.day else own
+        is_shut_since = wide.state == "closed" and own.state != "closed" and wide.date[:10] > own.day
+        return wide if is_shut_since else own
     last = max(current, key=_rank, default=None)
     is_opening_closed = wide.state != "closed" and last is not None and last.state == "closed"
     return None if is_opening_closed else wide
