@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from storage import (
     Alarm,
     Answer,
     Archive,
+    BorderDecision,
     ClockJump,
     DigestRecord,
     Facet,
@@ -94,6 +95,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("feedback.all", "feedback"): _NEWEST,
     ("stories.edits", "story_edits"): _NEWEST,
     ("alarms.newest", "alarms"): _NEWEST,
+    ("border.decisions", "border_decisions"): "decisions by people are few",
     ("sources.own_outages", "own_outages"): "outages of our own connection are few",
     ("jobs.states", "job_runs"): "the lowest name after another one, by the index",
     ("status.read", "deliveries"): "the highest id",
@@ -426,6 +428,14 @@ def _stories_and_research(archive: Archive) -> None:
     archive.research.cells(story.articles[0].id, 1)
     archive.facts.of(story.articles[0].id)
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
+    said = archive.border.statements(["dandong", "border"], first=date(2021, 1, 1), last=NOW.date(), each=12)
+    archive.border.quotations(said)
+    decision = BorderDecision(
+        crossing="dandong-sinuiju", mode="rail", state="open", kind="pin", reason="seen", by="Kim", at=NOW
+    )
+    number = archive.border.decide(decision)
+    archive.border.decisions()
+    archive.border.withdraw(number, by="Kim", reason="a mistake", at=NOW)
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
     archive.research.events()
