@@ -178,12 +178,16 @@ class _Reader:
 
     def _statuses(self) -> Iterator[Fact]:
         at = has_status(self.text, self.language)
+        # Number of the sentence and place of the last statement.
+        last: tuple[int, str] | None = None
         for start, end in self.sentences:
             here = bisect_left(at, start)
             if here == len(at) or at[here] >= end:
                 continue
-            before = self._crossing_before(start)
+            number = bisect_left(self.starts, start)
+            before = last[1] if last and number - last[0] <= _CARRIED else self._crossing_before(start)
             for said in statements_in(self.text, start, end, self.language, self.names["place"], before):
+                last = number, said.place
                 yield self._status(said, start, end)
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:

@@ -105,7 +105,7 @@ ENGLISH: Final = Signs(
         r"(?i)\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
         r"|open\w*|lift\w*|eas\w+|block\w*)"
         r"|\b(?:clos|shut|seal|re-?open|open|eas|block|loosen)\w*\s(?:[\w’']+\s){0,4}?(?:borders?"
-        r"|frontier|crossings)\b|\boverland\strade|\bborder\slockdown"
+        r"|frontier|crossings)\b|\bcrossings\b[^,.;]{0,20}\b(?:closed|shut|reopened)|\boverland\strade|\bborder\slockdown"
         r"|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly"
         r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
     ),
@@ -129,15 +129,17 @@ ENGLISH: Final = Signs(
         r"|embassy|office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
         r"(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s|are\s)?(?:been\s)?(?:clos"
         r"|open|shut|re-?open|launch)"
-        r"|\b(?:Security\sCouncil|sanctions?|resolution|trade\s(?:show|fair|volume)|percent|dealers"
+        r"|\b(?:trade\s(?:show|fair|volume)|percent|dealers"
         r"|markets?\shave)\b|\b(?:coal|seafood|minerals?)\s(?:exports|imports|ban)\b|^(?:An?\s"
         r"|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school"
         r"|hotel|shop|store|bank|embassy|office)\b(?!,)"
         r"|\bwould\shave\b|\b[Rr]umou?rs\sthat|\bbanks?\swill|\bchat(?:ted)?\s"
         r"|[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder"
-        r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)|\bsmuggl\w*|\bdefect\w*|\brefugees?\b"
+        r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)"
         r"|\bopen\ssource|\bopen\s(?:market|secret)",
     ),
+    sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
+    hidden=re.compile(r"\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
         r"(?i)\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
         r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
@@ -208,7 +210,7 @@ ENGLISH: Final = Signs(
         r"|reduced|dwindled|cut\sto|fell\sto\sa\sfew|scaled\sback|skeleton|"
         r"eas(?:e[ds]?|ing)\s(?:\w+\s){0,2}(?:border|closure|lockdown|controls|grip)"
         r"|loosen\w*\s(?:\w+\s){0,3}(?:border|grip)|turns?\saway|lets?\sin\sonly|own\stimetable"
-        r"|sluggish|thinn?ed)\b|\bOnly\b",
+        r"|sluggish|thinn?ed)\b|^Only\b",
     ),
     coming=re.compile(
         r"(?i)under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become"
@@ -250,6 +252,7 @@ ENGLISH: Final = Signs(
         r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
+    named=(),
     modes=(
         ("foot", re.compile(r"\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
         (

@@ -39,6 +39,10 @@ _OTHER_BORDER = re.compile(
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
     r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
 )
+# A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
+_EASED = re.compile(
+    r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
+)
 #: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
 ALL: Final = "all"
 
@@ -78,23 +82,33 @@ def statements_in(
     signs = SIGNS[language]
     sentence = text[start:end]
     inside = [each for each in names if start <= each[0] < end]
+    inside += [
+        (start + match.start(), start + match.end(), place)
+        for pattern, place in signs.named
+        for match in pattern.finditer(sentence)
+    ]
     if not signs.about.search(sentence) and not any(name in _PORTS for _, _, name in inside):
         return
     if signs.nothing.search(sentence):
         return
     place = _place([name for _, _, name in inside], sentence, signs, before)
-    if not place:
+    if not place or (signs.sanctions.search(sentence) and not _is_named(inside)):
         return
+    is_hidden = signs.hidden.search(sentence) is not None
     for first, last in _parts(sentence, signs):
         part = sentence[first:last]
         state = _state(part, signs, is_named=place != "border")
-        if not state:
+        if not state or (is_hidden and state in {"open", "planned"}):
             continue
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
         is_past = signs.past.search(part) is not None and state != "planned"
         is_lasting = signs.lasting.search(part) is not None
         for mode in _modes(part, sentence, signs, state, own or place):
             yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
+
+
+def _is_named(inside: Sequence[tuple[int, int, str]]) -> bool:
+    return any(name in _PORTS or name in _TOWNS for _, _, name in inside)
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
@@ -120,7 +134,7 @@ def _state(part: str, signs: Signs, *, is_named: bool) -> str:
         return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
     if signs.not_closed.search(plain):
         return "limited" if signs.limited.search(plain) else "open"
-    if signs.limited.search(plain):
+    if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
         return "limited"
     if signs.not_open.search(plain):
         return "closed"

@@ -22,6 +22,10 @@ class Signs:
     border: re.Pattern[str]
     #: Questions, denials of reports, conditions, wishes and what merely looks like a statement.
     nothing: re.Pattern[str]
+    #: Sanctions and bans on goods, which close no crossing: nothing is said if no crossing is named.
+    sanctions: re.Pattern[str]
+    #: Smuggling and flight: no opening is believed beside them.
+    hidden: re.Pattern[str]
     #: Removed before the rest is read: clauses about another time, rumours.
     aside: re.Pattern[str]
     #: Where a sentence falls into parts that each say something.
@@ -46,6 +50,8 @@ class Signs:
     since: re.Pattern[str]
     #: An earlier time, if it is not the news.
     past: re.Pattern[str]
+    #: Names of places that are too short for the gazetteer, with their id.
+    named: tuple[tuple[re.Pattern[str], str], ...]
     #: By mode.
     modes: tuple[tuple[str, re.Pattern[str]], ...]
     #: Whether the last predicate is the main one.
