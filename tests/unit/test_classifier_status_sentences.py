@@ -80,3 +80,21 @@ def test_at_least_92_of_100_sentences_are_read_rightly(language: str, half: int)
     chosen = lines(language)[half::2]
     wrong = [(line.text, line.states, set(line.wanted)) for line in chosen if not line.is_right]
     assert len(wrong) <= 0.08 * len(chosen), wrong
+
+
+def field() -> list[tuple[str, str, str, str]]:
+    """Sentences after published reports, in our words: day of publication, language, state, text."""
+    file = Path(__file__).parents[1] / "border" / "field.tsv"
+    rows = [row.split("\t") for row in file.read_text(encoding="utf-8").splitlines()]
+    return [(day, language, state, text) for day, language, state, text in rows]
+
+
+@pytest.mark.parametrize(("day", "language", "state", "text"), field())
+def test_a_sentence_after_a_published_report_is_read_rightly(
+    day: str, language: str, state: str, text: str
+) -> None:
+    title = TITLES[language]
+    verdict = classifier().classify(title, text, language)
+    facts = find_article_facts(title, text, language, date.fromisoformat(day), verdict.mentions).facts
+    found = {("was-" if fact.is_past else "") + fact.state for fact in facts if fact.kind == "status"}
+    assert found == ({state} - {"none"})

@@ -10,82 +10,17 @@ _OPENING = (
 )
 _NOT = r"(?:\snot|n[’']t)"
 
+_STEMS: Final = (
+    "open", "Open", "clos", "Clos", "shut", "Shut", "resum", "Resum", "seal", "suspend", "paus",
+    "drove", "halt", "stop", "cross", "Cross", "banned", "barred", "lift", "running", "run ", "only",
+    "Only", "partly", "partial", "limit", "restrict", "allowed", "flowing", "moving", "operat",
+    "launch", "lockdown", "eas", "sail", "back", "cancel", "out of service", "began", "begun", "start",
+    "admit", "without interruption", "works", "working", "no longer", "through", "calling", "picked up",
+    "dwindl", "expect", "set for", "promised", "wants", "cut ", "left ", "rolled", "rolls", "yet to",
+    "fail", "not ", "trip", "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
+)  # fmt: skip
 ENGLISH: Final = Signs(
-    stems=(
-        "open",
-        "Open",
-        "clos",
-        "Clos",
-        "shut",
-        "Shut",
-        "resum",
-        "Resum",
-        "restart",
-        "seal",
-        "suspend",
-        "halt",
-        "stop",
-        "cross",
-        "Cross",
-        "banned",
-        "barred",
-        "lift",
-        "running",
-        "run ",
-        "only",
-        "Only",
-        "partly",
-        "partial",
-        "limit",
-        "restrict",
-        "allowed",
-        "flowing",
-        "moving",
-        "operat",
-        "launch",
-        "lockdown",
-        "eas",
-        "sail",
-        "back",
-        "cancel",
-        "ceased",
-        "out of service",
-        "began",
-        "begun",
-        "start",
-        "admit",
-        "without interruption",
-        "works",
-        "working",
-        "no longer",
-        "through",
-        "calling",
-        "picked up",
-        "dwindl",
-        "expect",
-        "set for",
-        "promised",
-        "wants",
-        "cut ",
-        "left ",
-        "rolled",
-        "rolls",
-        "resumption",
-        "yet to",
-        "fail",
-        "not in",
-        "not ",
-        "launch",
-        "trip",
-        "wants to",
-        "blocked",
-        "accepting",
-        "pass",
-        "standstill",
-        "unused",
-        "idle",
-        "loosen",
-    ),
+    stems=_STEMS,
     about=re.compile(
         r"(?i)\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
         r"|frontier|trains?"
@@ -105,7 +40,8 @@ ENGLISH: Final = Signs(
         r"(?i)\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
         r"|open\w*|lift\w*|eas\w+|block\w*)"
         r"|\b(?:clos|shut|seal|re-?open|open|eas|block|loosen)\w*\s(?:[\w’']+\s){0,4}?(?:borders?"
-        r"|frontier|crossings)\b|\bcrossings\b[^,.;]{0,20}\b(?:closed|shut|reopened)|\boverland\strade|\bborder\slockdown"
+        r"|frontier|crossings)\b|\bcrossings\b[^,.;]{0,20}\b(?:closed|shut|reopened)|\boverland\strade"
+        r"|\bborder\slockdown"
         r"|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly"
         r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
     ),
@@ -115,7 +51,7 @@ ENGLISH: Final = Signs(
         r"|\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|refut\w+|reject\w*|untrue|groundless|baseless"
         r"|false|lying|wrongly\sreported"
         r"|mistakenly)\b"
-        r"|\b(?:could|might|may)\s(?:not\s)?(?:well\s|soon\s|even\s|again\s)?(?:be\s"
+        r"|\b(?:could|might|may)\s(?:not\s)?(?:well\s|soon\s|even\s|again\s)?(?:be\s(?:\w+ly\s)?"
         r"|have\s)?(?:re-?open|clos|shut|resum|restart|stop|suspend|halt|the\sborder)"
         r"|\b(?:unclear|unknown|unsure|wonder\w*|disagree\w*|(?:not|nobody|no\sone)\s(?:said|say|know"
         r"|knows|clear))\b(?!,)[^,]*\b(?:when|whether|if)\b|\b[Hh]ow\slong\b[^.]*,\snobody"
@@ -144,7 +80,7 @@ ENGLISH: Final = Signs(
         r"(?i)\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
         r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
         r"|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
-        r"(?:closed|shut|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*"
+        r"(?:closed|shut|shutdown|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*"
         r"|expectations|letting|the\sclosure)\b(?:\s(?:had|has"
         r"|was)\s\w+)?(?:\sended)?(?:\sfor\s[\w\s]+?(?=[.,]|$))?"
         r"|\b(?:after|since|until|before)\s(?:the\s)?closing\b[^,.]*"
@@ -220,13 +156,14 @@ ENGLISH: Final = Signs(
     moves=re.compile(
         r"\b(?:(?:is|are|were|been)\s(?:\w+\s)?crossing|(?:once\smore|again)\scross|cross(?:es"
         r"|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)"
-        r"|rolled\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)|can\s(?:again\s)?(?:walk|cross)"
+        r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)"
+        r"|can\s(?:again\s)?(?:walk|cross)"
         r"|goes\sthrough"
         r"|left\s[A-Z]\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:Dandong|Sinuiju)"
         r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
-        r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
+        r"(?i)\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
         r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
         r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move)"
         r"|crossing|operating|running|again|moving|using|rolling)"
@@ -236,8 +173,9 @@ ENGLISH: Final = Signs(
         r"|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
-        r"\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
-        r"|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|stop(?:s|ped|ping)?|ceased|cancel+ed"
+        r"(?i)\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
+        r"|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|paus(?:e[ds]?|ing)"
+        r"|stop(?:s|ped|ping)?|ceased|cancel+ed"
         r"|banned|bans|barred|bars|block(?:ed|s)"
         r"|cut\soff|out\sof\s(?:service|use)|not\sin\soperation|at\sa\sstandstill|paralys\w+"
         r"|turned\sback)\b",

@@ -13,6 +13,7 @@ from classifier.facts.status.reader import SIGNS, Statement
 _NEWS: Final = timedelta(days=45)
 # "On the 12th" is not the last but the next one if that is this near.
 _SOON: Final = timedelta(days=14)
+_CLAUSE_END = re.compile(r"[,.;]")
 # The first train since January 2020: not open since then.
 _FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
@@ -38,7 +39,12 @@ def tell_time(
     lasts since then.
     """
     is_first = _FIRST.search(text, said.start, said.end) is not None
-    known = [each for each in days if not each.value.startswith("-")]
+    beside = _beside(said, text, language)
+    known = [
+        each
+        for each in days
+        if not each.value.startswith("-") and not any(a <= each.start < b for a, b in beside)
+    ]
     if (
         published
         and not said.is_past
@@ -71,6 +77,15 @@ def tell_time(
     return Told(
         said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published)
     )
+
+
+def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
+    """Where words about another time stand: "after the total shutdown of the border in late January"."""
+    found = []
+    for match in SIGNS[language].aside.finditer(text, said.start, said.end):
+        end = _CLAUSE_END.search(text, match.end(), said.end) if language == "en" else None
+        found.append((match.start(), match.end() if language != "en" else end.start() if end else said.end))
+    return found
 
 
 def _soon(days: Sequence[DateMention], published: date) -> date | None:
