@@ -121,7 +121,8 @@ ENGLISH: Final = Signs(
         r"|have\sbeen|is)\s(?:lifted|ended|removed)",
     ),
     planned=re.compile(
-        r"(?i)\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)"
+        r"(?i)\b(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open|restart)\w*|"
+        r"\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)"
         r"|(?:be\s)?(?:re-?open|open|clos|shut|resum|restart|run|start|begin|launch|become|suspend|halt"
         r"|let|pass|cross|leave)\w*)"
         r"|(?<!failed\s)(?<!fails\s)(?<!yet\s)(?<!unable\s)\b(?:to"
