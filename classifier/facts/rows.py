@@ -14,7 +14,7 @@ from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
-from classifier.facts.status import PLACES, Statement, has_status, statements_in, tell_time
+from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, Mention, full_text
 
@@ -23,8 +23,6 @@ RULES: Final = 2
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
-# A sentence without a place is about the crossing named at most this many sentences before.
-_CARRIED: Final = 2
 # Explicit words for one of the two wons, anywhere in a text.
 _NORTHERN = re.compile(
     r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
@@ -177,16 +175,16 @@ class _Reader:
             yield self._plain("firm", firm.start, firm.end)
 
     def _statuses(self) -> Iterator[Fact]:
-        at = has_status(self.text, self.language)
+        names = self.names["place"]
+        starts = [each[0] for each in names]
+        crossings = [each for each in names if each[2] in PLACES]
         # Number of the sentence and place of the last statement.
         last: tuple[int, str] | None = None
-        for start, end in self.sentences:
-            here = bisect_left(at, start)
-            if here == len(at) or at[here] >= end:
-                continue
-            number = bisect_left(self.starts, start)
-            before = last[1] if last and number - last[0] <= _CARRIED else self._crossing_before(start)
-            for said in statements_in(self.text, start, end, self.language, self.names["place"], before):
+        for number in may_have_status(self.text, self.language, self.sentences, names):
+            start, end = self.sentences[number]
+            before = last[1] if last and number - last[0] <= CARRIED else self._crossing(crossings, number)
+            inside = names[bisect_left(starts, start) : bisect_left(starts, end)]
+            for said in statements_in(self.text, start, end, self.language, inside, before):
                 last = number, said.place
                 yield self._status(said, start, end)
 
@@ -201,16 +199,12 @@ class _Reader:
             attribution=_attribution(speaker),
         )  # fmt: skip
 
-    def _crossing_before(self, start: int) -> str:
+    def _crossing(self, crossings: Sequence[tuple[int, int, str]], number: int) -> str:
         """The last place of a crossing named in the few sentences before, or in the title."""
-        names = self.names["place"]
-        number = bisect_left(self.starts, start)
-        first = self.starts[max(0, number - _CARRIED)]
-        near = [each for each in names if first <= each[0] < start and each[2] in PLACES]
-        if near:
-            return near[-1][2]
+        first, start = self.starts[max(0, number - CARRIED)], self.starts[number]
         title = self.sentences[0][1]
-        return next((name for at, _, name in names if at < title and name in PLACES), "")
+        near = [name for at, _, name in crossings if first <= at < start]
+        return near[-1] if near else next((name for at, _, name in crossings if at < title), "")
 
     def _plain(self, kind: str, start: int, end: int, *, value: float | None = None, name: str = "") -> Fact:
         first, last = self.sentence(start)

@@ -21,6 +21,16 @@ _STEMS: Final = (
 )  # fmt: skip
 ENGLISH: Final = Signs(
     stems=_STEMS,
+    border_stems=(
+        "order",
+        "rontier",
+        "crossings",
+        "verland",
+        "entering North Korea",
+        "North Korean ships",
+        "lets in only",
+        "Crossings",
+    ),
     about=re.compile(
         r"(?i)\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
         r"|frontier|trains?"
@@ -77,7 +87,7 @@ ENGLISH: Final = Signs(
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
     hidden=re.compile(r"\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
-        r"(?i)\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
+        r"\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
         r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
         r"|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
         r"(?:closed|shut|shutdown|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*"
@@ -97,7 +107,7 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
-        rf"(?i)\b(?:ha(?:s|ve|d)|is|are|was|were|does|do|did|will|can|could){_NOT}\s(?:yet\s|still\s"
+        rf"\b(?:ha(?:s|ve|d)|is|are|was|were|does|do|did|will|can|could){_NOT}\s(?:yet\s|still\s"
         rf"|been\s|be\s|being\s|fully\s|all\s)*(?:{_OPENING}|operating|running|in\soperation"
         rf"|in\sservice|allowed|permitted|back|used|opened)\b"
         r"|\byet\sto\s\w+|\bfail(?:s|ed)\sto\s(?:re-?open|open|resume|restart)"
@@ -112,7 +122,7 @@ ENGLISH: Final = Signs(
         r"|\bclosed\ssince|\bunused\b|\bstood\sidle|\bleft\sidle|\bsits?\sidle",
     ),
     not_closed=re.compile(
-        rf"(?i)\b(?:ha(?:s|ve)|is|are|did|does|do|was|were){_NOT}\s(?:been\s)?(?:stop\w*|clos\w*|shut"
+        rf"\b(?:ha(?:s|ve)|is|are|did|does|do|was|were){_NOT}\s(?:been\s)?(?:stop\w*|clos\w*|shut"
         rf"|halt\w*|suspend\w*|interrupt\w*|affected)"
         r"|\bnever\s(?:stopped|closed|shut|halted)|\bwithout\s(?:interruption|a\sbreak)"
         r"|\b(?:lift(?:ed|s)?|end(?:ed|s)?|revok\w+|scrapp\w+)\s(?:its\s|the\s|a\s|their\s"
@@ -121,7 +131,8 @@ ENGLISH: Final = Signs(
         r"|have\sbeen|is)\s(?:lifted|ended|removed)",
     ),
     planned=re.compile(
-        r"(?i)\b(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open|restart)\w*|"
+        r"\b(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open"
+        r"|restart)\w*|"
         r"\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)"
         r"|(?:be\s)?(?:re-?open|open|clos|shut|resum|restart|run|start|begin|launch|become|suspend|halt"
         r"|let|pass|cross|leave)\w*)"
@@ -137,7 +148,7 @@ ENGLISH: Final = Signs(
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
     ),
     limited=re.compile(
-        r"(?i)\b(?:[Oo]nly\s(?:\w+\s){0,6}?(?:trucks?|trains?|diplomats?|officials?|citizens?|urgent"
+        r"\b(?:[Oo]nly\s(?:\w+\s){0,6}?(?:trucks?|trains?|diplomats?|officials?|citizens?|urgent"
         r"|at\snight|in\sthe\smornings?|on\s\w+\sdays?|tour\sgroups?|vehicles?|passengers?|people"
         r"|residents|a\sfew|wagons?)"
         r"|(?:diplomats|officials|citizens|Russian\s\w+\sgroups|nationals|residents)\sonly"
@@ -147,10 +158,10 @@ ENGLISH: Final = Signs(
         r"|reduced|dwindled|cut\sto|fell\sto\sa\sfew|scaled\sback|skeleton|"
         r"eas(?:e[ds]?|ing)\s(?:\w+\s){0,2}(?:border|closure|lockdown|controls|grip)"
         r"|loosen\w*\s(?:\w+\s){0,3}(?:border|grip)|turns?\saway|lets?\sin\sonly|own\stimetable"
-        r"|sluggish|thinn?ed)\b|^Only\b",
+        r"|sluggish|thinn?ed)\b|^only\b",
     ),
     coming=re.compile(
-        r"(?i)under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become"
+        r"under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become"
         r"|open|be\sbuilt|run|pass|launch|let|cross|finish)|(?:will|should)\s(?:be\sable\sto\s)?(?:run"
         r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
@@ -160,11 +171,11 @@ ENGLISH: Final = Signs(
         r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)"
         r"|can\s(?:again\s)?(?:walk|cross)"
         r"|goes\sthrough"
-        r"|left\s[A-Z]\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:Dandong|Sinuiju)"
+        r"|left\s\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:dandong|sinuiju)"
         r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
-        r"(?i)\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
+        r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
         r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
         r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move)"
         r"|crossing|operating|running|again|moving|using|rolling)"
@@ -174,7 +185,7 @@ ENGLISH: Final = Signs(
         r"|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
-        r"(?i)\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
+        r"\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
         r"|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|paus(?:e[ds]?|ing)"
         r"|stop(?:s|ped|ping)?|ceased|cancel+ed"
         r"|banned|bans|barred|bars|block(?:ed|s)"

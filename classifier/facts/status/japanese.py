@@ -11,8 +11,13 @@ _STEMS: Final = (
     "入って", "入った", "向か", "受け入れ", "使われ", "ふさ", "運ばれ", "一部", "工事", "運航", "出発",
     "結ぶ",
 )  # fmt: skip
+# Also of the words of facilities, because a town may have been named in the title only.
+_BORDER_STEMS: Final = (
+    "税関", "国境", "陸路", "への入国", "受け入れているのは", "の船の入港",
+)  # fmt: skip
 JAPANESE: Final = Signs(
     stems=_STEMS,
+    border_stems=_BORDER_STEMS,
     about=re.compile(
         r"通れ|出入り|国境|税関|口岸|橋|鉄橋|列車|鉄道|トラック|車両|車(?:は|が)|貨物|バス|観光|ツアー|旅客|乗客|船"
         r"|港|道路|貿易|輸入|輸出|物資|品物|通関|通行|往来|鉄鉱石|陸路|歩いて|歩行者|輸送|入国|出国"

@@ -12,8 +12,13 @@ _STEMS: Final = (
     "통행", "줄", "일하", "늘", "찾", "완화", "공사", "받", "떠나", "들여", "차단", "섰", "틀어",
     "보수", "출발", "허용", "완공", "합의", "모으", "태", "연다", "오는",
 )  # fmt: skip
+# Also of the words of facilities, because a town may have been named in the title only.
+_BORDER_STEMS: Final = (
+    "나선", "통상구", "세관", "국경", "변경", "접경", "육로", "입국", "관광객만", "입항",
+)  # fmt: skip
 KOREAN: Final = Signs(
     stems=_STEMS,
+    border_stems=_BORDER_STEMS,
     about=re.compile(
         r"국경|통상구|세관|해관|다리|대교|철교|교량|열차|기차|철도|철로|트럭|버스|차량|화물|화차|버스"
         r"|관광|여객|승객|선박|배[가는]|입항|출항|항(?:이|은|에서|을)|육로|무역|수입|수출|물자|물품"

@@ -6,6 +6,7 @@ only where nothing speaks against it.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,8 @@ _OTHER_BORDER = re.compile(
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+#: A sentence without a place is about the crossing named at most this many sentences before.
+CARRIED: Final = 2
 #: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
 ALL: Final = "all"
 
@@ -65,10 +68,28 @@ class Statement:
     is_lasting: bool
 
 
-def has_status(text: str, language: str) -> list[int]:
-    """Where words stand, in order, without which no sentence says anything about a crossing."""
+def may_have_status(
+    text: str, language: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int, str]]
+) -> Iterator[int]:
+    """The numbers of the sentences to read: near a place of a crossing, or about the border."""
     signs = SIGNS.get(language)
-    return positions(text, signs.stems) if signs else []
+    if signs is None:
+        return
+    places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
+    border = positions(text, signs.border_stems)
+    last = -CARRIED - 1
+    for number, (start, end) in enumerate(sentences):
+        if _is_between(places, start, end):
+            last = number
+        if number - last <= CARRIED or _is_between(border, start, end):
+            sentence = text[start:end]
+            if any(stem in sentence for stem in signs.stems):
+                yield number
+
+
+def _is_between(positions: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(positions, start)
+    return at < len(positions) and positions[at] < end
 
 
 def statements_in(
@@ -76,30 +97,27 @@ def statements_in(
 ) -> Iterator[Statement]:
     """The statements of the sentence at `start`–`end`, in order.
 
-    `names` are the (start, end, id) of all places in the text, by position; `before` is the crossing the text
-    was about last, "" if none.
+    `names` are the (start, end, id) of the places in it; `before` is the crossing the text was about last, ""
+    if none.
     """
     signs = SIGNS[language]
     sentence = text[start:end]
-    inside = [each for each in names if start <= each[0] < end]
-    inside += [
-        (start + match.start(), start + match.end(), place)
-        for pattern, place in signs.named
-        for match in pattern.finditer(sentence)
+    inside = [*names, *_named(sentence, start, signs)]
+    ids = [name for _, _, name in inside]
+    if not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+        return
+    place = _place(ids, sentence, signs, before)
+    if not place:
+        return
+    told = [
+        (first, last, state)
+        for first, last in _parts(sentence, signs)
+        if (state := _state(sentence[first:last], signs, is_named=place != "border"))
     ]
-    if not signs.about.search(sentence) and not any(name in _PORTS for _, _, name in inside):
+    if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    if signs.nothing.search(sentence):
-        return
-    place = _place([name for _, _, name in inside], sentence, signs, before)
-    if not place or (signs.sanctions.search(sentence) and not _is_named(inside)):
-        return
-    is_hidden = signs.hidden.search(sentence) is not None
-    for first, last in _parts(sentence, signs):
+    for first, last, state in told:
         part = sentence[first:last]
-        state = _state(part, signs, is_named=place != "border")
-        if not state or (is_hidden and state in {"open", "planned"}):
-            continue
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
         is_past = signs.past.search(part) is not None and state != "planned"
         is_lasting = signs.lasting.search(part) is not None
@@ -107,8 +125,18 @@ def statements_in(
             yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
 
 
-def _is_named(inside: Sequence[tuple[int, int, str]]) -> bool:
-    return any(name in _PORTS or name in _TOWNS for _, _, name in inside)
+def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
+    for pattern, place in signs.named:
+        for match in pattern.finditer(sentence):
+            yield start + match.start(), start + match.end(), place
+
+
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[tuple[int, int, str]], *, is_named: bool) -> bool:
+    """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
+    if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
+        return True
+    is_opening = any(state in {"open", "planned"} for _, _, state in told)
+    return is_opening and signs.hidden.search(sentence) is not None
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
@@ -121,8 +149,20 @@ def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
 
 def _state(part: str, signs: Signs, *, is_named: bool) -> str:
     """The state a part of a sentence tells, or ""; `is_named`: whether it is about one crossing."""
+    part = part.lower()
+    told = (
+        signs.closed,
+        signs.opened,
+        signs.moves,
+        signs.coming,
+        signs.not_open,
+        signs.not_closed,
+        signs.limited,
+    )
+    if not any(pattern.search(part) for pattern in told):
+        return ""
     plain = signs.aside.sub(" ", part)
-    is_moving = is_named and any(pattern.search(plain) for _, pattern in signs.modes)
+    is_moving = is_named and any(pattern.search(part) for _, pattern in signs.modes)
     openings = (signs.opened, signs.moves) if is_moving else (signs.opened,)
     found = [
         (match.start(), state)

@@ -10,6 +10,8 @@ class Signs:
 
     #: Stems, one of which stands in every sentence that can say something.
     stems: tuple[str, ...]
+    #: Stems, one of which stands in every sentence about the border as a whole: in a match of `border`.
+    border_stems: tuple[str, ...]
     #: Crossings, bridges, customs, trains, trucks, tours: what can be open.
     about: re.Pattern[str]
     #: Trains: between the capitals they pass Dandong.
@@ -26,6 +28,7 @@ class Signs:
     sanctions: re.Pattern[str]
     #: Smuggling and flight: no opening is believed beside them.
     hidden: re.Pattern[str]
+    # The signs from here to `closed` are asked of the sentence in lower case.
     #: Removed before the rest is read: clauses about another time, rumours.
     aside: re.Pattern[str]
     #: Where a sentence falls into parts that each say something.

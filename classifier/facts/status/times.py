@@ -39,7 +39,7 @@ def tell_time(
     lasts since then.
     """
     is_first = _FIRST.search(text, said.start, said.end) is not None
-    beside = _beside(said, text, language)
+    beside = _beside(said, text, language) if days else []
     known = [
         each
         for each in days
@@ -82,9 +82,13 @@ def tell_time(
 def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
     """Where words about another time stand: "after the total shutdown of the border in late January"."""
     found = []
-    for match in SIGNS[language].aside.finditer(text, said.start, said.end):
-        end = _CLAUSE_END.search(text, match.end(), said.end) if language == "en" else None
-        found.append((match.start(), match.end() if language != "en" else end.start() if end else said.end))
+    part = text[said.start : said.end].lower()
+    for match in SIGNS[language].aside.finditer(part):
+        last = match.end()
+        if language == "en":
+            end = _CLAUSE_END.search(part, last)
+            last = end.start() if end else len(part)
+        found.append((said.start + match.start(), said.start + last))
     return found
 
 
