@@ -226,7 +226,7 @@ ENGLISH: Final = Signs(
         (
             "passengers",
             re.compile(
-                r"\b(?:[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?|visitors?|foreigners"
+                r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?|visitors?|foreigners"
                 r"|diplomats|[Bb]us(?:es)?|Russian\stour)\b"
             ),
         ),

@@ -101,7 +101,7 @@ JAPANESE: Final = Signs(
         ("rail", re.compile(r"列車|鉄道(?!橋)")),
         ("road", re.compile(r"トラック|バス|車両|車は|車が|道路|車道")),
         ("freight", re.compile(r"貨物|輸入|輸出|貿易|物資|品物|鉄鉱石|荷")),
-        ("passengers", re.compile(r"旅客|観光|ツアー|乗客|外国人|中国人(?!商人)|バス|外交官|旅行者")),
+        ("passengers", re.compile(r"国民|旅客|観光|ツアー|乗客|外国人|中国人(?!商人)|バス|外交官|旅行者")),
     ),
     is_verb_last=True,
 )

@@ -118,7 +118,7 @@ KOREAN: Final = Signs(
         ("rail", re.compile(r"열차|기차|철도|철로(?!교)")),
         ("road", re.compile(r"트럭|차량|도로|화물차")),
         ("freight", re.compile(r"화물|물자|물품|수입|수출|무역|물건|철광석|광물|운송")),
-        ("passengers", re.compile(r"여객|승객|관광|손님|외국인|중국인|버스|외교관|여행자|여행객")),
+        ("passengers", re.compile(r"주민들에게|여객|승객|관광|손님|외국인|중국인|버스|외교관|여행자|여행객")),
     ),
     is_verb_last=True,
 )
