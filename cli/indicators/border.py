@@ -11,7 +11,7 @@ import typer
 from classifier import CROSSINGS, Crossing
 from cli.app import AsJson, DataFolder, Force, bold, console, data_folder, print_json, say
 from cli.indicators.border_picture import border_picture
-from cli.research.pictures import save_picture
+from cli.pictures import save_picture
 from cli.tables import wrapped
 from indicators import STATES, BorderState, border_states, crossings_at, decided
 from scheduler import jobs

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from classifier import MODES, Crossing
-from cli.research.pictures import draw
+from cli.pictures import draw
 from indicators import BorderState
 
 # Dark text is readable on all of them (WCAG 2.2, 1.4.3); the letters tell them apart without colours.

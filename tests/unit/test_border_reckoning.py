@@ -1,4 +1,4 @@
-"""The state of a crossing is reckoned from statements and decisions: precedence, age, contradiction, plans."""
+"""The state of a crossing, reckoned from statements and decisions: precedence, age, contradiction, plans."""
 
 from datetime import UTC, date, datetime
 from typing import Any

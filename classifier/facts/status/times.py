@@ -38,45 +38,48 @@ def tell_time(
     An opening dated after the publication is planned. One dated long before is history, unless the state
     lasts since then.
     """
-    is_first = _FIRST.search(text, said.start, said.end) is not None
+    known = _dates(said, days, text, language)
+    if said.state == "planned":
+        return _planned(_inside(known, said), published)
+    since = [] if said.is_past else [each for each in known if _is_since(text, each, language)]
+    # "On March 12" and 12日 can be the next one; Korean and Japanese tell by the verb, but for 12日から.
+    announced = known if language in {"en", "zh"} and not said.is_past else since
+    if published and (soon := _soon(announced, published)):
+        return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
+    if since:
+        is_first = _FIRST.search(text, said.start, said.end) is not None
+        start = since[-1]
+        if not is_first and not (published and start.value > published.isoformat()):
+            return Told(said.state, start.value, start.how.value, False)
+        known = [each for each in known if each not in since]
+    return _dated_by(_inside(known, said), said, published)
+
+
+def _dated_by(days: Sequence[DateMention], said: Statement, published: date | None) -> Told:
+    """A statement that says nothing of since when, by the dates beside it."""
+    if not days:
+        is_event = not said.is_lasting and not said.is_past
+        day = published.isoformat() if published and is_event else ""
+        return Told(said.state, day, "published" if day else "", said.is_past)
+    chosen = days[-1] if said.is_past else days[0]
+    if published and chosen.value > published.isoformat():
+        return Told("planned", chosen.value, chosen.how.value, False)
+    is_old = _is_old(chosen.value, published) and (published is not None or not said.is_lasting)
+    return Told(said.state, chosen.value, chosen.how.value, said.is_past or is_old)
+
+
+def _dates(said: Statement, days: Sequence[DateMention], text: str, language: str) -> list[DateMention]:
+    """The dates with a year that are not about another time."""
     beside = _beside(said, text, language) if days else []
-    known = [
+    return [
         each
         for each in days
         if not each.value.startswith("-") and not any(a <= each.start < b for a, b in beside)
     ]
-    if (
-        published
-        and not said.is_past
-        and said.state != "planned"
-        and (
-            soon := _soon(
-                [each for each in known if language in {"en", "zh"} or _is_since(text, each, language)],
-                published,
-            )
-        )
-    ):
-        return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
-    since = [each for each in known if _is_since(text, each, language)]
-    if since and said.state != "planned" and not said.is_past:
-        chosen = since[-1]
-        if is_first or (published and chosen.value > published.isoformat()):
-            known = [each for each in known if each not in since]
-        else:
-            return Told(said.state, chosen.value, chosen.how.value, False)
-    inside = [each for each in known if said.start <= each.start < said.end] or known
-    if said.state == "planned":
-        return _planned(inside, published)
-    if not inside:
-        is_event = published is not None and not said.is_lasting and not said.is_past
-        day = published.isoformat() if published and is_event else ""
-        return Told(said.state, day, "published" if day else "", said.is_past)
-    day_said = inside[-1] if said.is_past else inside[0]
-    if published and day_said.value > published.isoformat():
-        return Told("planned", day_said.value, day_said.how.value, False)
-    return Told(
-        said.state, day_said.value, day_said.how.value, said.is_past or _is_old(day_said.value, published)
-    )
+
+
+def _inside(days: Sequence[DateMention], said: Statement) -> Sequence[DateMention]:
+    return [each for each in days if said.start <= each.start < said.end] or days
 
 
 def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
@@ -84,6 +87,9 @@ def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
     found = []
     part = text[said.start : said.end].lower()
     for match in SIGNS[language].aside.finditer(part):
+        if match.group().startswith("when "):
+            # What happened when the border closed in 2020, happened in 2020.
+            continue
         last = match.end()
         if language == "en":
             end = _CLAUSE_END.search(part, last)
