@@ -175,6 +175,16 @@ class _Reader:
             yield self._plain("firm", firm.start, firm.end)
 
     def _statuses(self) -> Iterator[Fact]:
+        found = list(self._statements())
+        today = self.published.isoformat() if self.published else ""
+        coming = {each.mode for each in found if each.state == "planned" and today and each.date > today}
+        for each in found:
+            # Where trains are to run again on the 12th, what is said of them before is how they will run.
+            is_open = each.state == "open" and not each.is_past and each.date in {"", today}
+            if not (is_open and each.mode in coming):
+                yield each
+
+    def _statements(self) -> Iterator[Fact]:
         names = self.names["place"]
         starts = [each[0] for each in names]
         crossings = [each for each in names if each[2] in PLACES]

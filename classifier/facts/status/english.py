@@ -85,7 +85,7 @@ ENGLISH: Final = Signs(
         r"|\bopen\ssource|\bopen\s(?:market|secret)",
     ),
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
-    hidden=re.compile(r"\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
+    hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
         r"\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
         r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"

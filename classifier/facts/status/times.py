@@ -122,6 +122,8 @@ def _dated(year: int, month: int, day: int) -> date | None:
 
 
 def _planned(days: Sequence[DateMention], published: date | None) -> Told:
+    if published and (soon := _soon(days, published)):
+        return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
     days = [_next_year(each, published) for each in days]
     ahead = [each for each in days if published is None or _is_ahead(each.value, published)]
     if ahead:
