@@ -9,13 +9,13 @@ from classifier import CROSSINGS, Crossing
 from indicators.border.changes import BorderChange, changes
 from indicators.border.reckoning import EVERYWHERE, reckon_border
 from indicators.border.states import BorderState
-from storage import Archive, BorderDecision
+from storage import Archive, BorderDecision, BorderStatement
 from yaluwatch.errors import ArchiveError
 
 # What was last known is shown up to this age.
 _MEMORY: Final = timedelta(days=5 * 365)
 # More of one kind for one place add nothing but publishers.
-_NEWEST: Final = 12
+_NEWEST: Final = 6
 
 
 def border_states(
@@ -28,9 +28,20 @@ def border_states(
     """
     places = [*EVERYWHERE, *(place for crossing in crossings for place in crossing.places)]
     statements = archive.border.statements(places, first=today - _MEMORY, last=today, each=_NEWEST)
+    by_place: dict[str, list[BorderStatement]] = {}
+    for statement in statements:
+        by_place.setdefault(statement.place, []).append(statement)
     decisions = archive.border.decisions()
     return {
-        crossing.id: tuple(reckon_border(crossing, statements, decisions, today)) for crossing in crossings
+        crossing.id: tuple(
+            reckon_border(
+                crossing,
+                [each for place in (*EVERYWHERE, *crossing.places) for each in by_place.get(place, ())],
+                decisions,
+                today,
+            )
+        )
+        for crossing in crossings
     }
 
 

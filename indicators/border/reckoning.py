@@ -59,7 +59,7 @@ def _state(
 ) -> BorderState:
     own = [each for each in statements if each.place not in EVERYWHERE]
     current = [each for each in own if each.state != "planned"]
-    chosen = _chosen(current, [each for each in statements if each not in own], today)
+    chosen = _chosen(current, [each for each in statements if each.place in EVERYWHERE], today)
     decision = _decision(decisions, current)
     plan = _plan(statements, chosen, decision, today)
     if decision is not None:

@@ -6,7 +6,8 @@ from typing import Final
 from classifier.facts.status.signs import Signs
 
 _OPENING = (
-    r"(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+|restart\w*|relaunch\w*|run|start|begin|return|go\sahead"
+    r"(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+|restart\w*|relaunch\w*|run|start|begin|begun|started"
+    r"|return|go\sahead"
 )
 _NOT = r"(?:\snot|n[’']t)"
 
@@ -56,7 +57,9 @@ ENGLISH: Final = Signs(
         r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
     ),
     nothing=re.compile(
-        r"(?i)\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
+        r"(?i)\b(?:ask|wonder|guess|speculat)\w*\s(?:about\s)?(?:when|whether|if)\b|"
+        r"\brumou?r(?:s|ed)?\b(?!\sof)|"
+        r"\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
         r"|,\s(?:if|unless|provided|should)\b|\b[Ii]f\b|\b[Uu]nless\b"
         r"|\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|refut\w+|reject\w*|untrue|groundless|baseless"
         r"|false|lying|wrongly\sreported"
@@ -87,6 +90,8 @@ ENGLISH: Final = Signs(
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
     hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
+        r"\b(?:than|before)\s(?:in\s|before\s)?(?:19|20)\d\d|"
+        r"\b(?:was|were)\s(?:supposed|meant|originally\s\w+)\sto\b[^,.;]*|"
         r"\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
         r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
         r"|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
@@ -107,6 +112,9 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\bnot\s(?:a\ssingle|one|a)\s(?:\w+\s)?(?:trucks?|trains?|bus|ships?|vehicles?|tourists?"
+        r"|boats?|cars?)\b|\b(?:none|neither)\sof\sthe\s|\bno\s(?:date|timetable|schedule)\s(?:has|for"
+        r"|is|was)|"
         rf"\b(?:ha(?:s|ve|d)|is|are|was|were|does|do|did|will|can|could){_NOT}\s(?:yet\s|still\s"
         rf"|been\s|be\s|being\s|fully\s|all\s)*(?:{_OPENING}|operating|running|in\soperation"
         rf"|in\sservice|allowed|permitted|back|used|opened)\b"
@@ -148,6 +156,8 @@ ENGLISH: Final = Signs(
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
     ),
     limited=re.compile(
+        r"\b(?:one|two|three|four|five|six|seven|a\sfew|a\shandful\sof|\d)\s(?:trucks?|trains?"
+        r"|vehicles?|lorries|wagons?)\s(?:a|per|each)\s(?:day|week)|"
         r"\b(?:[Oo]nly\s(?:\w+\s){0,6}?(?:trucks?|trains?|diplomats?|officials?|citizens?|urgent"
         r"|at\snight|in\sthe\smornings?|on\s\w+\sdays?|tour\sgroups?|vehicles?|passengers?|people"
         r"|residents|a\sfew|wagons?)"
@@ -168,7 +178,7 @@ ENGLISH: Final = Signs(
     moves=re.compile(
         r"\b(?:(?:is|are|were|been)\s(?:\w+\s)?crossing|(?:once\smore|again)\scross|cross(?:es"
         r"|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)"
-        r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed)\s(?:through|over)"
+        r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed|ing)\s(?:through|over)"
         r"|can\s(?:again\s)?(?:walk|cross)"
         r"|goes\sthrough"
         r"|left\s\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:dandong|sinuiju)"
@@ -177,7 +187,8 @@ ENGLISH: Final = Signs(
     opened=re.compile(
         r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
         r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
-        r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move)"
+        r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move|come"
+        r"|enter|pass)"
         r"|crossing|operating|running|again|moving|using|rolling)"
         r"|(?:is|are|been|was|were)\s(?:again\s|now\s|still\s)?(?:running|operating|sailing|working"
         r"|calling)(?:\snormally)?"
@@ -226,7 +237,8 @@ ENGLISH: Final = Signs(
         (
             "passengers",
             re.compile(
-                r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?|visitors?|foreigners"
+                r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
+                r"|visitors?|foreigners"
                 r"|diplomats|[Bb]us(?:es)?|Russian\stour)\b"
             ),
         ),
