@@ -160,7 +160,9 @@ def _print_general(general: Sequence[BorderState], quotations: Mapping[int, Quot
         same = [each for each in general if each.statement == state.statement]
         say(bold("The whole border"))
         places = counted(len({each.crossing for each in same}), "crossing")
-        _print_state(replace(state, mode="all", is_general=False), quotations)
+        modes = {each.mode for each in same}
+        mode = state.mode if len(modes) == 1 else "all"
+        _print_state(replace(state, mode=mode, is_general=False), quotations)
         _print_note(
             f"Nothing newer is said of {counted(len(same), 'kind')} of traffic at {places}; --all lists them."
         )

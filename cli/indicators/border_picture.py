@@ -26,7 +26,7 @@ def border_picture(
             {
                 "x": _NAMES_TO + modes.index(state.mode) * _COLUMN,
                 "fill": _COLOURS[state.state],
-                "text": ("" if state.state == "unknown" else state.state) + (" ?" if state.against else ""),
+                "text": _text(state),
             }
             for state in states[crossing.id]
         ]
@@ -38,5 +38,11 @@ def border_picture(
         rows=rows,
         width=_NAMES_TO + len(modes) * _COLUMN + 20,
         height=_TOP + len(rows) * _ROW + 44,
-        note="“?”: reports contradict each other. Empty: nothing recent is known.",
+        note="?: reports contradict each other. *: said of the whole border. Empty: nothing recent is known.",
     )
+
+
+def _text(state: BorderState) -> str:
+    if state.state == "unknown":
+        return ""
+    return state.state + (" *" if state.is_general else "") + (" ?" if state.against else "")
