@@ -66,13 +66,14 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     key = [article_id, version]
     if db.execute("SELECT 1 FROM fact_sets WHERE article = ? AND version = ?", key).fetchone():
         db.execute("DELETE FROM facts WHERE article = ? AND version = ?", key)
+        statements.remove(db, article_id, version)
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
     names.learn(getattr(fact, column) for fact in found.facts for column in _NAMED)
     rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
-    statements.replace(db, article_id, version, found)
+    statements.add(db, article_id, version, found)
 
 
 def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -> tuple[Any, ...]:

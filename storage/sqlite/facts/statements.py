@@ -10,9 +10,13 @@ _INSERT = """
 """
 
 
-def replace(db: Database, article_id: int, version: int, found: FactSet) -> None:
-    """Store the statements among the facts of a version in place of those that were there."""
+def remove(db: Database, article_id: int, version: int) -> None:
+    """Delete the statements of a version."""
     db.execute("DELETE FROM border_statements WHERE article = ? AND version = ?", [article_id, version])
+
+
+def add(db: Database, article_id: int, version: int, found: FactSet) -> None:
+    """Store the statements among the facts of a version."""
     said = [(number, fact) for number, fact in enumerate(found.facts, 1) if fact.kind == "status"]
     if not said:
         return
