@@ -115,3 +115,16 @@ def test_an_article_in_another_language_has_no_status() -> None:
         TITLE, "Der Grenzübergang Quanhe wurde geschlossen.", "de", MAY, verdict.mentions
     )
     assert [fact for fact in facts.facts if fact.kind == "status"] == []
+
+
+def test_trucks_and_buses_that_stop_close_the_road_buses_alone_do_not() -> None:
+    def modes(text: str) -> set[str]:
+        verdict = classifier().classify(TITLE, text, "en")
+        facts = find_article_facts(TITLE, text, "en", MAY, verdict.mentions).facts
+        return {fact.mode for fact in facts if fact.kind == "status"}
+
+    assert modes("Buses with tourists stopped crossing the bridge at Quanhe on Monday.") == {"passengers"}
+    assert modes("Buses and trucks with tourists stopped crossing the bridge at Quanhe.") == {
+        "passengers",
+        "road",
+    }

@@ -44,6 +44,7 @@ _OTHER_BORDER = re.compile(
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+_BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
 CARRIED: Final = 2
 #: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
@@ -212,6 +213,10 @@ def _is_about_crossing(sentence: str, signs: Signs) -> bool:
     return bool(modes - {"freight"}) or ("freight" in modes and signs.via.search(sentence) is not None)
 
 
+def _has_trucks(part: str, signs: Signs) -> bool:
+    return dict(signs.modes)["road"].search(_BUSES.sub(" ", part)) is not None
+
+
 def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
     """The traffic a part is about: the main one first."""
     found = {mode for mode, pattern in signs.modes if pattern.search(part)}
@@ -232,7 +237,8 @@ def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tu
             return ("passengers", "rail") if is_open else ("passengers",)
         return ("rail", "freight") if is_open and "freight" in found else ("rail",)
     if "road" in found and "passengers" in found:
-        return ("passengers", "road") if is_open else ("passengers",)
+        # Buses that stop say nothing of trucks.
+        return ("passengers", "road") if is_open or _has_trucks(part, signs) else ("passengers",)
     if "road" in found:
         return ("road", "freight") if is_open and place != "new-yalu-bridge" else ("road",)
     for main in ("passengers", "freight"):
