@@ -4,5 +4,6 @@ from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
 from classifier.facts import RULES as FACT_RULES
+from classifier.facts.status import CROSSINGS, MODES, Crossing
 
-__all__ = ["FACT_RULES", "Classifier", "Reason", "find_article_facts"]
+__all__ = ["CROSSINGS", "FACT_RULES", "MODES", "Classifier", "Crossing", "Reason", "find_article_facts"]

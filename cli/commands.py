@@ -86,6 +86,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.indicators.border",
+        border="Show which border crossings are open, limited, closed or planned, and who says so.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.research.datasette",
         datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),

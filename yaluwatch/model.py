@@ -407,7 +407,8 @@ class Fact:
     per: str = ""
     #: ISO 8601 as far as known: of a date its value, of other facts the day they are dated in the text.
     date: str = ""
-    #: How `date` was inferred: "printed", "last", "next", "relative"; empty without a date.
+    #: How `date` was inferred: "printed", "last", "next", "relative", "published" (of a status that began
+    #: with the news); empty without a date.
     inferred: str = ""
     #: Ids of goods, place and actor, as in mentions; empty if the sentence names none.
     good: str = ""
@@ -422,6 +423,12 @@ class Fact:
     attribution: str = ""
     #: Whether an amount repeats the one before in another currency: 3,599 yuan ($494.21).
     is_converted: bool = False
+    #: Of a status: the traffic it is about, "road", "rail", "foot", "freight", "passengers", "ship" or "all".
+    mode: str = ""
+    #: Of a status: "open", "limited", "closed" or "planned"; `date` is since when, or for when it is planned.
+    state: str = ""
+    #: Whether a status was so at an earlier time, `date` if that is known, and is not said of now.
+    is_past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +446,7 @@ class FactSet:
 FACT_KINDS = (
     "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim",
     "ship",
-    "resolution", "firm",
+    "resolution", "firm", "status",
 )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _alert(
     """The alert for one subscription; None when there is nothing to report."""
     reported = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_COOL_DOWN)
     unusual = [spike for spike in wanted(subscription, found) if spike.subject not in reported]
-    digest = replace(run.digest(subscription), spikes=tuple(unusual), is_alert=True)
+    digest = replace(run.digest(subscription), spikes=tuple(unusual), sections=(), is_alert=True)
     if not (digest.stories or digest.updates or digest.spikes):
         return None
     # The key of an alert names the alert before it, so two concurrent runs can't report the same twice.

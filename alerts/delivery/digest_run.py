@@ -21,6 +21,7 @@ from alerts.digests import (
     source_summary,
     view,
 )
+from alerts.indicators import IndicatorSection, indicator_sections
 from alerts.rendering import Rendered, Renderer
 from storage import Archive, DigestCandidate, DigestRecord, Head, Query, parse_query
 from yaluwatch.errors import QueryError
@@ -133,6 +134,8 @@ class DigestRun:
         self._reported = self._reported_versions()
         self._removals = self._removals_by_subscription()
         self._views = self._read_views(self._stories_with_news())
+        # Start of a period → its sections.
+        self._known_sections: dict[datetime, tuple[IndicatorSection, ...]] = {}
         # The group, what was reported to it and its removals, and the digest composed for them.
         self._last: tuple[Coverage, _Versions, list[int], Digest] | None = None
 
@@ -178,7 +181,19 @@ class DigestRun:
             digest,
             chain_head=self._head.digest if self._head.entry else "",
             translations=self._translations(digest),
+            sections=self._sections(coverage),
         )
+
+    def _sections(self, coverage: Coverage) -> tuple[IndicatorSection, ...]:
+        """What is new about indicators, for readers of the whole border; read once for each period."""
+        subscription = coverage.subscription
+        if subscription.topics and "border" not in subscription.topics:
+            return ()
+        if coverage.start not in self._known_sections:
+            self._known_sections[coverage.start] = indicator_sections(
+                self._archive, coverage.start, self._now
+            )
+        return self._known_sections[coverage.start]
 
     def due(self, subscription: Subscription) -> list[DueArticle]:
         """Matching articles whose current version has not been reported to the subscription."""

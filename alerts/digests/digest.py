@@ -11,6 +11,7 @@ from alerts.digests.corrections import Correction
 from alerts.digests.news import news
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, StoryView
+from alerts.indicators import IndicatorSection
 from storage import OwnOutage
 from yaluwatch.model import Subscription
 
@@ -50,6 +51,8 @@ class Digest:
     corrections: tuple[Correction, ...] = ()
     #: Articles whose correction did not fit; they are due again in the next digest.
     carried_corrections: tuple[int, ...] = ()
+    #: What is new about indicators, such as the state of the border; not in alerts.
+    sections: tuple[IndicatorSection, ...] = ()
     #: Places and topics mentioned more than usual; only in alerts.
     spikes: tuple[Spike, ...] = ()
     #: What is due, by story id.

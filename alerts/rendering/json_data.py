@@ -34,6 +34,26 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
             }
             for each in digest.corrections
         ],
+        "sections": [
+            {
+                "id": section.id,
+                "lines": [
+                    {
+                        "what": line.phrase,
+                        **line.names,
+                        **{name: key.partition("_")[2] for name, key in line.terms.items()},
+                        "quote": line.quote,
+                        "language": line.language,
+                        "publisher": line.publisher,
+                        "url": line.url,
+                        "article": line.article_id,
+                    }
+                    for line in section.lines
+                ],
+                "left_out": section.left_out,
+            }
+            for section in digest.sections
+        ],
         "spikes": [
             {"subject": each.subject, "publishers": each.publishers, "usual_a_day": round(each.usual, 2)}
             for each in digest.spikes

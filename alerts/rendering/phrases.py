@@ -15,6 +15,7 @@ from alerts.digests import (
     Spike,
     grouped,
 )
+from alerts.indicators import IndicatorLine
 from alerts.rendering.labels import Labels
 from yaluwatch.model import Subscription
 from yaluwatch.text import clean_line
@@ -45,6 +46,11 @@ class Phrases:
     def day(self, time: datetime) -> str:
         """The date, with the year unless it is this one."""
         return self._labels.day(time, self._zone, self._now)
+
+    def indicator(self, line: IndicatorLine) -> str:
+        """What is new about an indicator, such as "Dandong–Sinuiju, rail: open (before: closed)"."""
+        terms = {name: self._labels.label(key) for name, key in line.terms.items()}
+        return self._labels.label(line.phrase, **line.names, **terms)
 
     def moment(self, time: datetime) -> str:
         """Date and time, with the year unless it is this one."""

@@ -14,11 +14,12 @@ from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
+from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, Mention, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 1
+RULES: Final = 2
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -77,6 +78,7 @@ class _Reader:
         self.starts = [start for start, _ in self.sentences]
         self.dates = list(find_dates(self.text, published))
         self.attributions = list(find_attributions(self.text))
+        self.published = published
         self.said = has_statement(self.text, language)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
@@ -88,7 +90,7 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
-        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named()]
+        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named(), *self._statuses()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -171,6 +173,48 @@ class _Reader:
             yield self._plain("resolution", resolution.start, resolution.end, value=float(resolution.number))
         for firm in find_firms(self.text):
             yield self._plain("firm", firm.start, firm.end)
+
+    def _statuses(self) -> Iterator[Fact]:
+        found = list(self._statements())
+        today = self.published.isoformat() if self.published else ""
+        coming = {each.mode for each in found if each.state == "planned" and today and each.date > today}
+        for each in found:
+            # Where trains are to run again on the 12th, what is said of them before is how they will run.
+            is_open = each.state == "open" and not each.is_past and each.date in {"", today}
+            if not (is_open and each.mode in coming):
+                yield each
+
+    def _statements(self) -> Iterator[Fact]:
+        names = self.names["place"]
+        starts = [each[0] for each in names]
+        crossings = [each for each in names if each[2] in PLACES]
+        # Number of the sentence and place of the last statement.
+        last: tuple[int, str] | None = None
+        for number in may_have_status(self.text, self.language, self.sentences, names):
+            start, end = self.sentences[number]
+            before = last[1] if last and number - last[0] <= CARRIED else self._crossing(crossings, number)
+            inside = names[bisect_left(starts, start) : bisect_left(starts, end)]
+            for said in statements_in(self.text, start, end, self.language, inside, before):
+                last = number, said.place
+                yield self._status(said, start, end)
+
+    def _status(self, said: Statement, start: int, end: int) -> Fact:
+        speaker = self._speaker(start, end)
+        days = [each for each in self.dates if start <= each.start and each.end <= end]
+        told = tell_time(said, days, self.text, self.language, self.published)
+        return Fact(
+            kind="status", start=said.start, end=said.end, sentence_start=start, sentence_end=end,
+            date=told.date, inferred=told.inferred, place=said.place, mode=said.mode, state=told.state,
+            is_past=told.is_past, speaker=(speaker.start, speaker.end) if speaker else None,
+            attribution=_attribution(speaker),
+        )  # fmt: skip
+
+    def _crossing(self, crossings: Sequence[tuple[int, int, str]], number: int) -> str:
+        """The last place of a crossing named in the few sentences before, or in the title."""
+        first, start = self.starts[max(0, number - CARRIED)], self.starts[number]
+        title = self.sentences[0][1]
+        near = [name for at, _, name in crossings if first <= at < start]
+        return near[-1] if near else next((name for at, _, name in crossings if at < title), "")
 
     def _plain(self, kind: str, start: int, end: int, *, value: float | None = None, name: str = "") -> Fact:
         first, last = self.sentence(start)

@@ -1,9 +1,11 @@
 """Measures the facts: `python -m classifier.training.measure_facts FOLDER [--half 0|1] [--missed]`.
 
 The folder holds `*.jsonl` files, one article per line with `id`, `lang`, `title`, `text`, `published` and
-`facts`, a list of {kind, value, unit, speaker, quote}; other lines are skipped. A labelled fact is found when
-one of the same kind overlaps its quotation and has the same value and unit; a claim, when the sentence
-overlaps and the speaker is the same. Not every fact is labelled, so this is recall; precision is read from
+`facts`, a list of {kind, value, unit, speaker, quote}, and may have `status`, a list of {mode, state, quote};
+other lines are skipped. A labelled fact is found when one of the same kind overlaps its quotation and has the
+same value and unit; a claim, when the sentence overlaps and the speaker is the same; a status, when the state
+is the same and the traffic is, or one of the two is about all, or both are about one train or truck.
+Not every fact is labelled, so this is recall; precision is read from
 `--sample N`. `--half` deals the articles by a digest of their id, so that one half can stay unlooked at.
 """
 
@@ -52,6 +54,8 @@ _UNITS: Final[Mapping[str, str]] = {
 # A label without a unit of ours: any unit of these.
 _ANY_COUNT: Final = frozenset(("items", "ships", "firms", "places", "people", "cases", "trips"))
 _WON: Final = frozenset(("KPW", "KRW", "won"))
+# One statement is often about two kinds of traffic: passenger trains, freight by road.
+_RELATED: Final = (frozenset(("rail", "passengers", "freight")), frozenset(("road", "passengers", "freight")))
 # Parts of a date as labelled.
 _YEAR = re.compile(r"((?:19|20)\d\d)")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]")
@@ -102,8 +106,14 @@ def read_measured(folder: Path, classifier: Classifier, half: int | None = None)
             published = date.fromisoformat(row["published"][:10]) if row.get("published") else None
             facts = find_article_facts(title, body, language, published, verdict.mentions).facts
             text = full_text(title, body)
-            labels = [label for each in row["facts"] if (label := _label(row["id"], language, text, each))]
+            rows = [*row["facts"], *(_status_row(each) for each in row.get("status") or ())]
+            labels = [label for each in rows if (label := _label(row["id"], language, text, each))]
             yield Measured(row["id"], language, text, labels, facts)
+
+
+def _status_row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A labelled status in the shape of a labelled fact."""
+    return {"kind": "status", "value": row["state"], "unit": row["mode"], "quote": row["quote"]}
 
 
 def _label(article: str, language: str, text: str, row: Mapping[str, Any]) -> Label | None:
@@ -131,6 +141,8 @@ def _is_same(label: Label, fact: Fact, text: str) -> bool:
             return _is_same_speaker(label.speaker, text, fact)
         case "date":
             return _is_same_date(label.value, fact.date)
+        case "status":
+            return label.value == fact.state and _is_same_traffic(label.unit, fact.mode)
         case "ship":
             return label.value.casefold() in text[fact.start : fact.end].casefold()
         case _:
@@ -165,6 +177,11 @@ def _is_same_date(value: str, found: str) -> bool:
     return all(
         int(match[1]) == int(part) for match, part in zip(wanted, (year, month, day), strict=True) if match
     )
+
+
+def _is_same_traffic(labelled: str, found: str) -> bool:
+    pair = {labelled, found}
+    return len(pair) == 1 or "all" in pair or any(pair <= related for related in _RELATED)
 
 
 def _is_same_value(label: Label, fact: Fact) -> bool:
@@ -229,7 +246,8 @@ def missed(measured: Sequence[Measured], out: TextIO) -> None:
         for label in article.labels:
             if not is_found(label, article.text, article.facts):
                 near = [
-                    f"{fact.kind} {article.text[fact.start : fact.end][:40]}: {fact.value or fact.date}"
+                    f"{fact.kind} {article.text[fact.start : fact.end][:40]}: "
+                    f"{fact.state or fact.value or fact.date}"
                     for fact in article.facts
                     if fact.start < label.end and fact.end > label.start and fact.kind != "claim"
                 ]

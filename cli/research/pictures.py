@@ -1,25 +1,16 @@
-"""Charts of counts: SVG from a template, and PNG rendered from the SVG."""
+"""Charts of counts, as SVG."""
 
 from collections.abc import Sequence
-from functools import cache
-from importlib import import_module
 from itertools import groupby
-from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from cli.pictures import draw
 from storage import Point
-from yaluwatch.errors import ArchiveError
-from yaluwatch.files import output_file
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 960, 360, 24, 60, 320
 _MOST_LABELS = 12
 
 # Left end of the bars, right end of the longest bar, and height of a row.
 _BARS_FROM, _BARS_TO, _ROW = 300, 880, 26
-
-#: Scale of a PNG, so that it is sharp in print.
-_ZOOM = 2
 
 
 def series_picture(points: Sequence[Point], title: str) -> str:
@@ -41,7 +32,7 @@ def series_picture(points: Sequence[Point], title: str) -> str:
         }
         for number, point in enumerate(points)
     ]
-    return _draw(
+    return draw(
         "series.svg",
         title=title,
         bars=bars,
@@ -67,7 +58,7 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
         }
         for number, (label, articles) in enumerate(counts)
     ]
-    return _draw(
+    return draw(
         "bars.svg",
         title=title,
         note=note,
@@ -77,28 +68,6 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
         left=_LEFT,
         bars_from=_BARS_FROM,
     )
-
-
-def save_picture(file: Path, svg: str, *, data: Path, force: bool) -> None:
-    """Write a chart in the format its file name ends in: .svg or .png.
-
-    Raises ArchiveError for another ending, or if the library for PNG is missing; OutputError as `output_file`
-    does.
-    """
-    if file.suffix.lower() not in {".svg", ".png"}:
-        raise ArchiveError(f"{file.name} is neither .svg nor .png; choose one of these endings")
-    content = svg.encode() if file.suffix.lower() == ".svg" else _png(svg)
-    with output_file(file, data=data, force=force) as stream:
-        stream.write(content)
-
-
-def _png(svg: str) -> bytes:
-    try:
-        resvg = import_module("resvg_py")
-    except ImportError as error:
-        raise ArchiveError("PNG needs resvg-py; run: pip install resvg-py, or choose .svg") from error
-    drawn: bytes = resvg.svg_to_bytes(svg_string=svg, zoom=_ZOOM, sans_serif_family="DejaVu Sans")
-    return drawn
 
 
 def _coverage(points: Sequence[Point], step: float) -> list[list[str]]:
@@ -111,18 +80,3 @@ def _coverage(points: Sequence[Point], step: float) -> list[list[str]]:
         for number, point in enumerate(points)
     ]
     return [list(stretch) for is_known, stretch in groupby(corners, key=bool) if is_known]
-
-
-def _draw(template: str, **values: object) -> str:
-    return _environment().get_template(template).render(**values)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("cli.research"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

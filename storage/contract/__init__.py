@@ -24,6 +24,7 @@ from storage.contract.digest_inputs import (
     Reported,
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
+from storage.contract.indicators import Border, BorderDecision, BorderStatement, Quotation
 from storage.contract.maintenance import (
     Backup,
     CheckResult,
@@ -122,6 +123,9 @@ __all__ = [
     "Backfills",
     "Backup",
     "Beginning",
+    "Border",
+    "BorderDecision",
+    "BorderStatement",
     "Cell",
     "Change",
     "ChangeKind",
@@ -176,6 +180,7 @@ __all__ = [
     "Presence",
     "Question",
     "Queue",
+    "Quotation",
     "ReadFile",
     "ReadRecord",
     "Record",

@@ -10,6 +10,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
+from storage.contract.indicators import Border
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.reading import Marks, Overview
@@ -68,6 +69,8 @@ class Archive(Protocol):
     search: Search
     #: Facts of articles: prices, figures, dates, claims.
     facts: Facts
+    #: The state of border crossings.
+    border: Border
     #: Counts, time series, exports, versions.
     research: Research
     #: Stories as lists show them, and counts of what is mentioned.

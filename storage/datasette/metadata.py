@@ -86,6 +86,16 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "description": "Facts of articles with their quotation, sentence, speaker and names.",
         "facets": ["kind", "unit", "good", "place"],
     },
+    "border_statements": {
+        "description": "What reports say about border crossings; the words are in facts_in_words.",
+        "sort_desc": "day",
+        "facets": ["place", "mode", "state"],
+        "columns": {
+            "day": "The day on which it was so.",
+            "date": "Since when it is so, or for when it is planned.",
+            "known_on": "The day from which readers could know.",
+        },
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {
         "description": "Every verdict, with evidence, by classifier version.",

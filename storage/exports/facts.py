@@ -30,6 +30,9 @@ FACT_FIELDS: Final[Mapping[str, str]] = {
     "speaker": "who says it, as printed",
     "attribution": "anonymous or named, and -relayed if passed on by another",
     "is_converted": "whether it repeats the amount before in another currency",
+    "mode": "of a status: road, rail, foot, freight, passengers, ship, all",
+    "state": "of a status: open, limited, closed, planned",
+    "is_past": "whether a status is of an earlier time",
     "sentence": "as printed",
     "start": "position of the text in title, blank line, body; characters",
     "end": "where it ends",
@@ -44,6 +47,7 @@ _TYPES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("article", "version", "number", "start", "end", "rules"), "int64"),
     **dict.fromkeys(("value", "high"), "float64"),
     "is_converted": "bool_",
+    "is_past": "bool_",
 }
 
 
@@ -54,7 +58,8 @@ def fact_row(found: FoundFact) -> dict[str, Value]:
         found.article_id, found.version, found.number, fact.kind, found.text, plain(fact.value),
         plain(fact.high), fact.unit,
         fact.per, fact.date, fact.inferred, fact.good, fact.place, fact.actor, fact.direction, found.speaker,
-        fact.attribution, fact.is_converted, found.sentence, fact.start, fact.end, found.rules,
+        fact.attribution, fact.is_converted, fact.mode, fact.state, fact.is_past,
+        found.sentence, fact.start, fact.end, found.rules,
         found.language,
         found.publisher, optional_time_text(found.published_at), found.title, found.url,
     )  # fmt: skip

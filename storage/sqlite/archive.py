@@ -13,6 +13,7 @@ from storage.contract import (
     Archive,
     Articles,
     Backfills,
+    Border,
     Claims,
     DigestInputs,
     Facts,
@@ -42,6 +43,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
+from storage.sqlite.indicators import SqliteBorder
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reading import SqliteMarks, SqliteOverview
@@ -75,6 +77,7 @@ class SqliteArchive(Archive):
         self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
+        self.border: Border = SqliteBorder(connection)
         self.research: Research = SqliteResearch(connection)
         self.overview: Overview = SqliteOverview(connection)
         self.marks: Marks = SqliteMarks(connection)

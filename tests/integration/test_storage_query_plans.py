@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from storage import (
     Answer,
     ApiToken,
     Archive,
+    BorderDecision,
     Change,
     ClockJump,
     DigestRecord,
@@ -103,6 +104,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("stories.edits", "story_edits"): _NEWEST,
     ("alarms.newest", "alarms"): _NEWEST,
     ("accounts.changes", "changes"): _NEWEST,
+    ("border.decisions", "border_decisions"): "decisions by people are few",
     ("sources.own_outages", "own_outages"): "outages of our own connection are few",
     ("jobs.states", "job_runs"): "the lowest name after another one, by the index",
     ("status.read", "deliveries"): "the highest id",
@@ -536,6 +538,14 @@ def _stories_and_research(archive: Archive) -> None:
     archive.research.cells(story.articles[0].id, 1)
     archive.facts.of(story.articles[0].id)
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
+    said = archive.border.statements(["dandong", "border"], first=date(2021, 1, 1), last=NOW.date(), each=12)
+    archive.border.quotations(said)
+    decision = BorderDecision(
+        crossing="dandong-sinuiju", mode="rail", state="open", kind="pin", reason="seen", by="Kim", at=NOW
+    )
+    number = archive.border.decide(decision)
+    archive.border.decisions()
+    archive.border.withdraw(number, by="Kim", reason="a mistake", at=NOW)
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
     archive.research.events()

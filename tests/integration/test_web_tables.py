@@ -64,9 +64,16 @@ def _add_secret(db: sqlite3.Connection, table: str, article_id: int) -> None:
     db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
 
 
+def at_this_computer(app: FastAPI) -> FastAPI:
+    """The application for somebody at this computer, although an account has the secret."""
+    visitor = Visitor(0, "local", Role.ADMIN, form_key="x")
+    app.state.site.identifier.visitor = lambda *_: visitor
+    return app
+
+
 @pytest.fixture(scope="module")
 def client(archive: Path) -> Iterator[httpx.Client]:
-    with served(create_app(archive, list, hosts=["127.0.0.1"])) as opened:
+    with served(at_this_computer(create_app(archive, list, hosts=["127.0.0.1"]))) as opened:
         yield opened
 
 
@@ -109,7 +116,9 @@ def test_rows_that_refer_to_closed_tables_are_shown_without_them(client: httpx.C
 
 @pytest.mark.parametrize("path", ["/yalu/data/yalu/articles", "/data/yalu/articles"])
 def test_behind_a_proxy_links_have_its_prefix(archive: Path, path: str) -> None:
-    asked = httpx.ASGITransport(create_app(archive, list, hosts=["127.0.0.1"]), root_path="/yalu")
+    asked = httpx.ASGITransport(
+        at_this_computer(create_app(archive, list, hosts=["127.0.0.1"])), root_path="/yalu"
+    )
 
     async def ask() -> httpx.Response:
         async with httpx.AsyncClient(transport=asked, base_url="http://127.0.0.1") as client:
@@ -158,7 +167,7 @@ _TRIED = {*product(("deliveries", "recipients", "subscriptions"), _WAYS), *produ
 # Datasette leaves coroutines behind when a facet does not exist.
 @pytest.mark.filterwarnings("ignore:coroutine '(TableView|ColumnFacet|DateFacet|ArrayFacet)")
 def test_no_address_shows_what_is_readers_own(archive: Path) -> None:
-    asked = httpx.ASGITransport(create_app(archive, list, hosts=["127.0.0.1"]))
+    asked = httpx.ASGITransport(at_this_computer(create_app(archive, list, hosts=["127.0.0.1"])))
 
     async def ask() -> None:
         async with httpx.AsyncClient(transport=asked, base_url="http://127.0.0.1") as client:
@@ -316,7 +325,7 @@ def test_a_restored_archive_is_read_in_place_of_the_one_before(tmp_path: Path) -
                     article(url=f"https://a.example/{count}", title=f"A {count} b"), None, publisher="p"
                 )
     (tmp_path / "1.db").rename(path)
-    asked = httpx.ASGITransport(create_app(path, list, hosts=["127.0.0.1"]))
+    asked = httpx.ASGITransport(at_this_computer(create_app(path, list, hosts=["127.0.0.1"])))
 
     async def rows() -> int:
         async with httpx.AsyncClient(transport=asked, base_url="http://127.0.0.1") as client:
@@ -346,7 +355,7 @@ def test_what_goes_wrong_inside_is_logged_and_not_shown(
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(ReadOnlyArchive, "view_names", fail)
-    asked = httpx.ASGITransport(create_app(archive, list, hosts=["127.0.0.1"]))
+    asked = httpx.ASGITransport(at_this_computer(create_app(archive, list, hosts=["127.0.0.1"])))
 
     async def ask() -> list[httpx.Response]:
         async with httpx.AsyncClient(transport=asked, base_url="http://127.0.0.1") as client:

@@ -6,14 +6,17 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from storage.contract import FoundFact
+from storage.sqlite.facts import statements
 from storage.sqlite.rows import AMONG, among, json_text, to_optional_time
 from yaluwatch.model import Fact, FactSet, full_text
 
-_NAMED: Final = ("kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution")
+_NAMED: Final = (
+    "kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution", "mode", "state",
+)  # fmt: skip
 _COLUMNS: Final = (
     "article", "version", "number", "start", "length", "sentence_start", "sentence_length", "value",
     "high", "date",
-    "speaker_start", "speaker_length", "is_converted", *_NAMED,
+    "speaker_start", "speaker_length", "is_converted", "is_past", *_NAMED,
 )  # fmt: skip
 _INSERT = f"INSERT INTO facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _NAMES_IN_ROW = ", ".join(
@@ -23,7 +26,7 @@ _NAMES_IN_ROW = ", ".join(
 SELECT = f"""
     SELECT f.article, f.version, f.number, f.start, f.length, f.sentence_start, f.sentence_length,
     f.value, f.high,
-           f.date, f.speaker_start, f.speaker_length, f.is_converted, {_NAMES_IN_ROW},
+           f.date, f.speaker_start, f.speaker_length, f.is_converted, f.is_past, {_NAMES_IN_ROW},
            s.rules, v.title, v.body, a.url, a.language, a.publisher, a.published_at
     FROM facts f
     JOIN articles a ON a.id = f.article
@@ -63,12 +66,14 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     key = [article_id, version]
     if db.execute("SELECT 1 FROM fact_sets WHERE article = ? AND version = ?", key).fetchone():
         db.execute("DELETE FROM facts WHERE article = ? AND version = ?", key)
+        statements.remove(db, article_id, version)
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
     names.learn(getattr(fact, column) for fact in found.facts for column in _NAMED)
     rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
+    statements.add(db, article_id, version, found)
 
 
 def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -> tuple[Any, ...]:
@@ -80,7 +85,8 @@ def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -
         article_id, version, number, fact.start, fact.end - fact.start, fact.sentence_start,
         fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start,
         speaker_length,
-        fact.is_converted or None, *(names.number(getattr(fact, column)) for column in _NAMED),
+        fact.is_converted or None, fact.is_past or None,
+        *(names.number(getattr(fact, column)) for column in _NAMED),
     )  # fmt: skip
 
 
@@ -96,8 +102,8 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
     """The fact of a row of `SELECT`."""
     (
         article, version, number, start, length, sentence_start, sentence_length, value, high, date,
-        speaker_start, speaker_length, is_converted, kind, unit, per, inferred, good, place, actor,
-        direction, attribution, rules, title, body, url, language, publisher, published_at,
+        speaker_start, speaker_length, is_converted, is_past, kind, unit, per, inferred, good, place, actor,
+        direction, attribution, mode, state, rules, title, body, url, language, publisher, published_at,
     ) = row  # fmt: skip
     text = full_text(title, body)
     speaker = None if speaker_start is None else (speaker_start, speaker_start + speaker_length)
@@ -120,6 +126,9 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
         speaker=speaker,
         attribution=attribution or "",
         is_converted=bool(is_converted),
+        mode=mode or "",
+        state=state or "",
+        is_past=bool(is_past),
     )
     return FoundFact(
         article_id=article,

@@ -19,6 +19,7 @@ PRIVATE_TABLES = (
     "recipients",
     "subscriptions",
     "feedback",
+    "border_decisions",
     "story_edits",
     "private_addresses",
     "sessions",

@@ -17,7 +17,7 @@ class FactModel(Answer):
         str,
         Field(
             description="price, rate, change, value, volume, count, share, distance, area, date, claim, "
-            "ship, resolution or firm."
+            "ship, resolution, firm or status."
         ),
     ]
     text: Annotated[str, Field(description="As printed.")]
@@ -29,7 +29,9 @@ class FactModel(Answer):
     ]
     per: Annotated[str, Field(description="What a price is for: kg, litre…; of a rate the other currency.")]
     date: Annotated[str, Field(description="ISO 8601 as far as known: 2020-02-14T17:00, 2020-02, --02-14.")]
-    inferred: Annotated[str, Field(description="How the date was inferred: printed, last, next, relative.")]
+    inferred: Annotated[
+        str, Field(description="How the date was inferred: printed, last, next, relative, published.")
+    ]
     good: Annotated[str, Field(description="Id of the goods.")]
     place: Annotated[str, Field(description="Id of the place.")]
     actor: Annotated[str, Field(description="Id of the actor who speaks.")]
@@ -37,6 +39,12 @@ class FactModel(Answer):
     speaker: Annotated[str, Field(description="Who says it, as printed.")]
     attribution: Annotated[str, Field(description="anonymous or named, and -relayed if passed on.")]
     is_converted: Annotated[bool, Field(description="Whether it repeats an amount in another currency.")]
+    mode: Annotated[
+        str,
+        Field(description="Of a status, its traffic: road, rail, foot, freight, passengers, ship or all."),
+    ]
+    state: Annotated[str, Field(description="Of a status: open, limited, closed or planned.")]
+    is_past: Annotated[bool, Field(description="Whether a status was so earlier, and is not said of now.")]
     sentence: Annotated[str, Field(description="As printed.")]
     start: Annotated[int, Field(ge=0, description="Position in title, blank line, body; code points.")]
     end: Annotated[int, Field(ge=0)]

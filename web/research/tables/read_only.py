@@ -97,7 +97,7 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
 def application(archive: Path, prefix: str) -> ASGIApp:
     """Datasette over an archive, with addresses that begin with `prefix`, which ends in a slash."""
     name = archive.stem
-    described = {**metadata(name, is_public=False), "about": "Yaluwatch", "about_url": "/search"}
+    described = {**metadata(name, is_public=False), "about": "Yaluwatch", "about_url": at_root("/search")}
     datasette = Datasette([], metadata=described, settings={**_settings(), "base_url": prefix})
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, path=str(archive), is_mutable=True), name=name)

@@ -1,0 +1,247 @@
+"""English signs of a crossing's state."""
+
+import re
+from typing import Final
+
+from classifier.facts.status.signs import Signs
+
+_OPENING = (
+    r"(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+|restart\w*|relaunch\w*|run|start|begin|begun|started"
+    r"|return|go\sahead"
+)
+_NOT = r"(?:\snot|n[’']t)"
+
+_STEMS: Final = (
+    "open", "Open", "clos", "Clos", "shut", "Shut", "resum", "Resum", "seal", "suspend", "paus",
+    "drove", "halt", "stop", "cross", "Cross", "banned", "barred", "lift", "running", "run ", "only",
+    "Only", "partly", "partial", "limit", "restrict", "allowed", "flowing", "moving", "operat",
+    "launch", "lockdown", "eas", "sail", "back", "cancel", "out of service", "began", "begun", "start",
+    "admit", "without interruption", "works", "working", "no longer", "through", "calling", "picked up",
+    "dwindl", "expect", "set for", "promised", "wants", "cut ", "left ", "rolled", "rolls", "yet to",
+    "fail", "not ", "trip", "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
+)  # fmt: skip
+ENGLISH: Final = Signs(
+    stems=_STEMS,
+    border_stems=(
+        "order",
+        "rontier",
+        "crossings",
+        "verland",
+        "entering North Korea",
+        "North Korean ships",
+        "lets in only",
+        "Crossings",
+    ),
+    about=re.compile(
+        r"(?i)\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
+        r"|frontier|trains?"
+        r"|rail(?:way|road)?s?|trucks?|lorr(?:y|ies)|bus(?:es)?|vehicles?|freight|cargo|(?:[Tt]our(?:s"
+        r"|ist|ists|ism)?)|travel"
+        r"|passengers?|ships?|vessels?|boats?|ferr(?:y|ies)|shipments?|overland\strade|land\strade"
+        r"|imports|exports|goods"
+        r"|iron\sore|coal|walkers|pedestrians?|walk|traffic|road)\b|[Cc]rossing|Port\b",
+    ),
+    train=re.compile(r"\b[Tt]rains?\b|\brail"),
+    facility=re.compile(
+        r"(?i)\b(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service"
+        r"|tours?|trips?)\b"
+    ),
+    via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
+    border=re.compile(
+        r"(?i)\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
+        r"|open\w*|lift\w*|eas\w+|block\w*)"
+        r"|\b(?:clos|shut|seal|re-?open|open|eas|block|loosen)\w*\s(?:[\w’']+\s){0,4}?(?:borders?"
+        r"|frontier|crossings)\b|\bcrossings\b[^,.;]{0,20}\b(?:closed|shut|reopened)|\boverland\strade"
+        r"|\bborder\slockdown"
+        r"|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly"
+        r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
+    ),
+    nothing=re.compile(
+        r"(?i)\b(?:ask|wonder|guess|speculat)\w*\s(?:about\s)?(?:when|whether|if)\b|"
+        r"\brumou?r(?:s|ed)?\b(?!\sof)|"
+        r"\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
+        r"|,\s(?:if|unless|provided|should)\b|\b[Ii]f\b|\b[Uu]nless\b"
+        r"|\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|refut\w+|reject\w*|untrue|groundless|baseless"
+        r"|false|lying|wrongly\sreported"
+        r"|mistakenly)\b"
+        r"|\b(?:could|might|may)\s(?:not\s)?(?:well\s|soon\s|even\s|again\s)?(?:be\s(?:\w+ly\s)?"
+        r"|have\s)?(?:re-?open|clos|shut|resum|restart|stop|suspend|halt|the\sborder)"
+        r"|\b(?:unclear|unknown|unsure|wonder\w*|disagree\w*|(?:not|nobody|no\sone)\s(?:said|say|know"
+        r"|knows|clear))\b(?!,)[^,]*\b(?:when|whether|if)\b|\b[Hh]ow\slong\b[^.]*,\snobody"
+        r"|\b(?:ask(?:ed)?|know|clear|said|say)\s(?:when|whether)\b|\bwhether\b"
+        r"|\b(?:hope(?:s|d|ful)?|call(?:s|ed|ing)\s(?:on|for)|appeal\w*|dream\w*)\b"
+        r"|\b(?:closed|closing|opened)\s(?:higher|lower|up|down\sat)|\bclosed-door|\bopen(?:s|ed"
+        r"|ing)?\s(?:fire|letter|an?\s(?!hour)|with|bank|account|its\saccount)"
+        r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt"
+        r"|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
+        r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools"
+        r"|embassy|office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
+        r"(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s|are\s)?(?:been\s)?(?:clos"
+        r"|open|shut|re-?open|launch)"
+        r"|\b(?:trade\s(?:show|fair|volume)|percent|dealers"
+        r"|markets?\shave)\b|\b(?:coal|seafood|minerals?)\s(?:exports|imports|ban)\b|^(?:An?\s"
+        r"|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school"
+        r"|hotel|shop|store|bank|embassy|office)\b(?!,)"
+        r"|\bwould\shave\b|\b[Rr]umou?rs\sthat|\bbanks?\swill|\bchat(?:ted)?\s"
+        r"|[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder"
+        r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)"
+        r"|\bopen\ssource|\bopen\s(?:market|secret)",
+    ),
+    sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
+    hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
+    aside=re.compile(
+        r"\b(?:than|before)\s(?:in\s|before\s)?(?:19|20)\d\d|"
+        r"\b(?:was|were)\s(?:supposed|meant|originally\s\w+)\sto\b[^,.;]*|"
+        r"\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
+        r"|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
+        r"|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?"
+        r"(?:closed|shut|shutdown|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*"
+        r"|expectations|letting|the\sclosure)\b(?:\s(?:had|has"
+        r"|was)\s\w+)?(?:\sended)?(?:\sfor\s[\w\s]+?(?=[.,]|$))?"
+        r"|\b(?:after|since|until|before)\s(?:the\s)?closing\b[^,.]*"
+        r"|,\s(?:once\s|which\s(?:had\s|was\s|were\s|has\s)?(?:been\s)?)?(?:long\s)?(?:closed|shut"
+        r"|suspended|halted|sealed|stopped|idle)\s[^,]*,"
+        r"|\bonly\s(?:a|one|two|three)\s\w+\safter\s[^,.]*|\b(?:rumou?rs|reports)\sof\s[^,]*"
+        r"|\bnot\sonly\b|\ba\sbreak\sof\b"
+        r"|\bhad\sbeen\sannounced|\bif\sany\b|\b(?:who|whose)\s[^,.]*,|\bopen\squestion"
+        r"|\bsince\s(?:the\s)?(?:last|first)\b"
+        r"|\bas\susual|\bmore\sthan\b|\bless\sthan\sthree\sweeks\safter[^.]*|\blockdown\sof\b",
+    ),
+    parts=re.compile(
+        r";\s|,?\s(?:but|although|though|while|whereas)\s(?=[^,.]{0,60}\b(?:trains?|freight|trucks?"
+        r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
+    ),
+    not_open=re.compile(
+        r"\bnot\s(?:a\ssingle|one|a)\s(?:\w+\s)?(?:trucks?|trains?|bus|ships?|vehicles?|tourists?"
+        r"|boats?|cars?)\b|\b(?:none|neither)\sof\sthe\s|\bno\s(?:date|timetable|schedule)\s(?:has|for"
+        r"|is|was)|"
+        rf"\b(?:ha(?:s|ve|d)|is|are|was|were|does|do|did|will|can|could){_NOT}\s(?:yet\s|still\s"
+        rf"|been\s|be\s|being\s|fully\s|all\s)*(?:{_OPENING}|operating|running|in\soperation"
+        rf"|in\sservice|allowed|permitted|back|used|opened)\b"
+        r"|\byet\sto\s\w+|\bfail(?:s|ed)\sto\s(?:re-?open|open|resume|restart)"
+        r"|\bnever\s(?:been\s)?(?:opened|open|used|gone\sinto)"
+        r"|\bno\slonger\s(?:allow\w*|admit\w*|permit\w*|open|run|cross|accept\w*|operat\w*|be|let)"
+        r"|\bno\s(?:trains?|trucks?|vehicles?|ships?|buses|tourists?|traffic|passengers?|freight|goods"
+        r"|vessels?)\s(?:\w+\s){0,3}?(?:cross\w*|gets?|pass\w*|run\w*|sail\w*|allowed|moving|moved|came"
+        r"|come|through|left|leaves?)"
+        r"|\bnot\s(?:allowed|permitted|in\soperation|in\suse|yet\s\w+ed|running|operating)|\b(?:stay"
+        r"|remain|kept|keep|still|again)\w*\s(?:\w+\s){0,2}?(?:closed|shut|sealed|suspended|unused|idle"
+        r"|blocked|barred|banned)"
+        r"|\bclosed\ssince|\bunused\b|\bstood\sidle|\bleft\sidle|\bsits?\sidle",
+    ),
+    not_closed=re.compile(
+        rf"\b(?:ha(?:s|ve)|is|are|did|does|do|was|were){_NOT}\s(?:been\s)?(?:stop\w*|clos\w*|shut"
+        rf"|halt\w*|suspend\w*|interrupt\w*|affected)"
+        r"|\bnever\s(?:stopped|closed|shut|halted)|\bwithout\s(?:interruption|a\sbreak)"
+        r"|\b(?:lift(?:ed|s)?|end(?:ed|s)?|revok\w+|scrapp\w+)\s(?:its\s|the\s|a\s|their\s"
+        r"|all\s)?(?:\w+\s)?(?:ban|closure|lockdown|suspension|blockade|restrictions|border\s\w+)"
+        r"|\b(?:ban|closure|lockdown|suspension|restrictions)\s(?:\w+\s){0,4}?(?:was|were|has\sbeen"
+        r"|have\sbeen|is)\s(?:lifted|ended|removed)",
+    ),
+    planned=re.compile(
+        r"\b(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open"
+        r"|restart)\w*|"
+        r"\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)"
+        r"|(?:be\s)?(?:re-?open|open|clos|shut|resum|restart|run|start|begin|launch|become|suspend|halt"
+        r"|let|pass|cross|leave)\w*)"
+        r"|(?<!failed\s)(?<!fails\s)(?<!yet\s)(?<!unable\s)\b(?:to"
+        r"|should)\s(?:be\s)?(?:\w+ly\s)?(?:re-?open|resume|restart|close|shut|open|run|launch|become"
+        r"|lift|let|start|finish)\w*\b"
+        r"|\b(?:expect\w*|due|scheduled|slated|plan(?:s|ned|ning)?|intend\w*|agreed|promised|want\w*"
+        r"|prepar\w+|await\w*|postponed|delayed|put\soff|set\sfor|set\sto|pressing|negotiat\w+|aim\w*"
+        r"|approv\w+)\b"
+        r"|\bunder\sconstruction|\b[Cc]onstruction\s(?:\w+\s){0,8}?(?:has\s)?(?:begun|began|started)"
+        r"|\btaking\sbookings|\bsigning\sup|\bnext\s(?:week|month|year|spring|summer|autumn)\b"
+        r"|\bupcoming\b"
+        r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
+    ),
+    limited=re.compile(
+        r"\b(?:one|two|three|four|five|six|seven|a\sfew|a\shandful\sof|\d)\s(?:trucks?|trains?"
+        r"|vehicles?|lorries|wagons?)\s(?:a|per|each)\s(?:day|week)|"
+        r"\b(?:[Oo]nly\s(?:\w+\s){0,6}?(?:trucks?|trains?|diplomats?|officials?|citizens?|urgent"
+        r"|at\snight|in\sthe\smornings?|on\s\w+\sdays?|tour\sgroups?|vehicles?|passengers?|people"
+        r"|residents|a\sfew|wagons?)"
+        r"|(?:diplomats|officials|citizens|Russian\s\w+\sgroups|nationals|residents)\sonly"
+        r"|at\snight\sonly|(?:mornings?|afternoons?|days?(?:\sa\sweek)?|goods|hours|weekdays)\sonly"
+        r"|only\sat\snight"
+        r"|part(?:ly|ially)\s(?:re-?)?open\w*|part(?:ly|ially)\s\w+|limited|restrict(?:ed|ions|ing)"
+        r"|reduced|dwindled|cut\sto|fell\sto\sa\sfew|scaled\sback|skeleton|"
+        r"eas(?:e[ds]?|ing)\s(?:\w+\s){0,2}(?:border|closure|lockdown|controls|grip)"
+        r"|loosen\w*\s(?:\w+\s){0,3}(?:border|grip)|turns?\saway|lets?\sin\sonly|own\stimetable"
+        r"|sluggish|thinn?ed)\b|^only\b",
+    ),
+    coming=re.compile(
+        r"under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become"
+        r"|open|be\sbuilt|run|pass|launch|let|cross|finish)|(?:will|should)\s(?:be\sable\sto\s)?(?:run"
+        r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
+    ),
+    moves=re.compile(
+        r"\b(?:(?:is|are|were|been)\s(?:\w+\s)?crossing|(?:once\smore|again)\scross|cross(?:es"
+        r"|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)"
+        r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed|ing)\s(?:through|over)"
+        r"|can\s(?:again\s)?(?:walk|cross)"
+        r"|goes\sthrough"
+        r"|left\s\w+\sfor|(?:arrived|rolled|pulled)\s(?:in|into)\s(?:dandong|sinuiju)"
+        r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
+    ),
+    opened=re.compile(
+        r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
+        r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
+        r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move|come"
+        r"|enter|pass)"
+        r"|crossing|operating|running|again|moving|using|rolling)"
+        r"|(?:is|are|been|was|were)\s(?:again\s|now\s|still\s)?(?:running|operating|sailing|working"
+        r"|calling)(?:\snormally)?"
+        r"|picked\sup|run(?:s)?\s(?:every\sday|daily|again)|in\soperation|works?\snormally"
+        r"|operates?\snormally|went\sback\sinto\sservice)\b"
+    ),
+    closed=re.compile(
+        r"\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
+        r"|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|paus(?:e[ds]?|ing)"
+        r"|stop(?:s|ped|ping)?|ceased|cancel+ed"
+        r"|banned|bans|barred|bars|block(?:ed|s)"
+        r"|cut\soff|out\sof\s(?:service|use)|not\sin\soperation|at\sa\sstandstill|paralys\w+"
+        r"|turned\sback)\b",
+    ),
+    lasting=re.compile(
+        r"\b(?:remain\w*|stay\w*|still|kept|keep\w*|continu\w*|since|for\s(?:years|months"
+        r"|a\s\w+\smonth)|again\sthis|every|daily|is|are|no\slonger|yet|not|never|now|have\sbeen)\b"
+    ),
+    since=re.compile(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
+    past=re.compile(
+        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|used\sto"
+        r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
+        r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
+    ),
+    named=(),
+    modes=(
+        ("foot", re.compile(r"\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
+        (
+            "ship",
+            re.compile(
+                r"\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
+                r"|freighters?)\b"
+            ),
+        ),
+        ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?)\b")),
+        (
+            "road",
+            re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"),
+        ),
+        (
+            "freight",
+            re.compile(
+                r"\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore)\b"
+            ),
+        ),
+        (
+            "passengers",
+            re.compile(
+                r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
+                r"|visitors?|foreigners"
+                r"|diplomats|[Bb]us(?:es)?|Russian\stour)\b"
+            ),
+        ),
+    ),
+    is_verb_last=False,
+)

@@ -1,0 +1,247 @@
+"""Reads statements on the state of crossings from a sentence.
+
+A sentence falls into parts. Signs are asked in a fixed order: questions, denials and conditions say nothing;
+then not open, not closed, planned, limited; only what is left can be open. So an opening is believed
+only where nothing speaks against it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.facts.scanning import positions
+from classifier.facts.status.chinese import CHINESE
+from classifier.facts.status.crossings import CROSSINGS
+from classifier.facts.status.english import ENGLISH
+from classifier.facts.status.japanese import JAPANESE
+from classifier.facts.status.korean import KOREAN
+from classifier.facts.status.signs import Signs
+
+SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
+# Ports and bridges come before towns.
+_PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
+_TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
+# Ports and bridges for one kind of traffic.
+_BUILT_FOR: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("jian-road", "jian-road-bridge"), "road"),
+    **dict.fromkeys(
+        ("jian-rail", "jian-rail-bridge", "tumen-rail", "shanghekou", "shanghekou-bridge"), "rail"
+    ),
+    "beijing-pyongyang-train": "rail",
+}
+_COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
+# Other borders of North Korea.
+_OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
+_OTHER_BORDER = re.compile(
+    r"DMZ|[Ii]nter-Korean|Demarcation|Kaesong|Panmunjom|Khasan|Vladivostok|Russian\sborder"
+    r"|border\swith\s(?:Russia|South)"
+    r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
+    r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+)
+# A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
+_EASED = re.compile(
+    r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
+)
+_BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
+#: A sentence without a place is about the crossing named at most this many sentences before.
+CARRIED: Final = 2
+#: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.
+ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a part of a sentence says about a crossing. Positions are in the text."""
+
+    start: int
+    end: int
+    #: open, limited, closed or planned.
+    state: str
+    #: road, rail, foot, freight, passengers, ship or all.
+    mode: str
+    #: Place id; "border" for every crossing.
+    place: str
+    #: Whether it is about an earlier time, not about now.
+    is_past: bool
+    #: Whether the state lasts, and did not begin just now.
+    is_lasting: bool
+
+
+def may_have_status(
+    text: str, language: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int, str]]
+) -> Iterator[int]:
+    """The numbers of the sentences to read: near a place of a crossing, or about the border."""
+    signs = SIGNS.get(language)
+    if signs is None:
+        return
+    places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
+    border = positions(text, signs.border_stems)
+    last = -CARRIED - 1
+    for number, (start, end) in enumerate(sentences):
+        if _is_between(places, start, end):
+            last = number
+        if number - last <= CARRIED or _is_between(border, start, end):
+            sentence = text[start:end]
+            if any(stem in sentence for stem in signs.stems):
+                yield number
+
+
+def _is_between(positions: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(positions, start)
+    return at < len(positions) and positions[at] < end
+
+
+def statements_in(
+    text: str, start: int, end: int, language: str, names: Sequence[tuple[int, int, str]], before: str = ""
+) -> Iterator[Statement]:
+    """The statements of the sentence at `start`–`end`, in order.
+
+    `names` are the (start, end, id) of the places in it; `before` is the crossing the text was about last, ""
+    if none.
+    """
+    signs = SIGNS[language]
+    sentence = text[start:end]
+    inside = [*names, *_named(sentence, start, signs)]
+    ids = [name for _, _, name in inside]
+    if not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+        return
+    place = _place(ids, sentence, signs, before)
+    if not place:
+        return
+    told = [
+        (first, last, state)
+        for first, last in _parts(sentence, signs)
+        if (state := _state(sentence[first:last], signs, is_named=place != "border"))
+    ]
+    if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
+        return
+    for first, last, state in told:
+        part = sentence[first:last]
+        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
+        is_past = signs.past.search(part) is not None and state != "planned"
+        is_lasting = signs.lasting.search(part) is not None
+        for mode in _modes(part, sentence, signs, state, own or place):
+            yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
+
+
+def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
+    for pattern, place in signs.named:
+        for match in pattern.finditer(sentence):
+            yield start + match.start(), start + match.end(), place
+
+
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[tuple[int, int, str]], *, is_named: bool) -> bool:
+    """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
+    if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
+        return True
+    is_opening = any(state in {"open", "planned"} for _, _, state in told)
+    return is_opening and signs.hidden.search(sentence) is not None
+
+
+def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
+    first = 0
+    for cut in signs.parts.finditer(sentence):
+        yield first, cut.start()
+        first = cut.end()
+    yield first, len(sentence)
+
+
+def _state(part: str, signs: Signs, *, is_named: bool) -> str:
+    """The state a part of a sentence tells, or ""; `is_named`: whether it is about one crossing."""
+    part = part.lower()
+    told = (
+        signs.closed,
+        signs.opened,
+        signs.moves,
+        signs.coming,
+        signs.not_open,
+        signs.not_closed,
+        signs.limited,
+    )
+    if not any(pattern.search(part) for pattern in told):
+        return ""
+    plain = signs.aside.sub(" ", part)
+    is_moving = is_named and any(pattern.search(part) for _, pattern in signs.modes)
+    openings = (signs.opened, signs.moves) if is_moving else (signs.opened,)
+    found = [
+        (match.start(), state)
+        for state, patterns in (("open", openings), ("closed", (signs.closed,)))
+        for pattern in patterns
+        for match in pattern.finditer(plain)
+    ]
+    if signs.planned.search(plain):
+        return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
+    if signs.not_closed.search(plain):
+        return "limited" if signs.limited.search(plain) else "open"
+    if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
+        return "limited"
+    if signs.not_open.search(plain):
+        return "closed"
+    if not found:
+        return ""
+    return (max(found) if signs.is_verb_last else min(found))[1]
+
+
+def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
+    """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or "".
+
+    A port or bridge is enough; a town needs words for its crossing or for traffic through it.
+    """
+    if any(name in _OTHER for name in ids):
+        return ""
+    if ports := [name for name in ids if name in _PORTS]:
+        return ports[0]
+    towns = [name for name in ids if name in _TOWNS]
+    if towns and (not sentence or _is_about_crossing(sentence, signs)):
+        return towns[0]
+    if not sentence or towns or _OTHER_BORDER.search(sentence):
+        return ""
+    if "pyongyang" in ids and "beijing" in ids:
+        return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
+    if signs.border.search(sentence):
+        return "border"
+    is_elsewhere = any(name not in _COUNTRIES for name in ids)
+    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""
+
+
+def _is_about_crossing(sentence: str, signs: Signs) -> bool:
+    if signs.facility.search(sentence):
+        return True
+    modes = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
+    return bool(modes - {"freight"}) or ("freight" in modes and signs.via.search(sentence) is not None)
+
+
+def _has_trucks(part: str, signs: Signs) -> bool:
+    return dict(signs.modes)["road"].search(_BUSES.sub(" ", part)) is not None
+
+
+def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
+    """The traffic a part is about: the main one first."""
+    found = {mode for mode, pattern in signs.modes if pattern.search(part)}
+    if not found and part != sentence:
+        found = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
+    if place in {"langtou-water", "dandong-seaport"} and found <= {"freight"}:
+        found.add("ship")
+    if place == "new-yalu-bridge":
+        found = (found - {"rail"}) | {"road"}
+    if not found & {"rail", "road"} and place in _BUILT_FOR:
+        found.add(_BUILT_FOR[place])
+    for main in ("foot", "ship"):
+        if main in found:
+            return (main,)
+    is_open = state in {"open", "planned"}
+    if "rail" in found:
+        if "passengers" in found:
+            return ("passengers", "rail") if is_open else ("passengers",)
+        return ("rail", "freight") if is_open and "freight" in found else ("rail",)
+    if "road" in found and "passengers" in found:
+        # Buses that stop say nothing of trucks.
+        return ("passengers", "road") if is_open or _has_trucks(part, signs) else ("passengers",)
+    if "road" in found:
+        return ("road", "freight") if is_open and place != "new-yalu-bridge" else ("road",)
+    for main in ("passengers", "freight"):
+        if main in found:
+            return (main,)
+    return (ALL,)
