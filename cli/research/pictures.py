@@ -1,6 +1,8 @@
 """Charts of counts: SVG from a template, and PNG rendered from the SVG."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import import_module
 from itertools import groupby
@@ -18,8 +20,24 @@ _MOST_LABELS = 12
 # Left end of the bars, right end of the longest bar, and height of a row.
 _BARS_FROM, _BARS_TO, _ROW = 300, 880, 26
 
+# Left and right end of a chart of lines, and the left end of its key.
+_LINES_FROM, _LINES_TO, _KEY_FROM, _KEY_STEP = 84, 936, 240, 118
+# Told apart by people who see red and green alike (Okabe and Ito, "Color universal design", 2008).
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_STEPS = (1, 2, 2.5, 5, 10)
+_MOST_ROWS = 6
+
 #: Scale of a PNG, so that it is sharp in print.
 _ZOOM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a chart."""
+
+    name: str
+    #: (day, value), oldest first; at least one.
+    points: tuple[tuple[date, float], ...]
 
 
 def series_picture(points: Sequence[Point], title: str) -> str:
@@ -77,6 +95,57 @@ def counts_picture(counts: Sequence[tuple[str, int]], title: str, note: str) -> 
         left=_LEFT,
         bars_from=_BARS_FROM,
     )
+
+
+def lines_picture(lines: Sequence[Line], title: str, note: str) -> str:
+    """An SVG chart: values over days, a line for each of the six with the most points, from zero."""
+    shown = sorted(lines, key=lambda line: -len(line.points))[: len(_COLOURS)]
+    days = [day for line in shown for day, _ in line.points] or [date(2000, 1, 1)]
+    first, last = min(days), max(days)
+    step = _step(max((value for line in shown for _, value in line.points), default=1))
+    top = step * -(-max((value for line in shown for _, value in line.points), default=1) // step)
+
+    def x(day: date) -> float:
+        width = (_LINES_TO - _LINES_FROM) * (day - first).days / max(1, (last - first).days)
+        return round(_LINES_FROM + width, 1)
+
+    def y(value: float) -> float:
+        return round(_BOTTOM - (_BOTTOM - _TOP) * value / top, 1)
+
+    return _draw(
+        "lines.svg",
+        title=title,
+        note=note,
+        rows=[{"y": y(at * step), "label": f"{at * step:,g}"} for at in range(round(top / step) + 1)],
+        days=[
+            {"x": x(first), "label": first.isoformat(), "anchor": "start"},
+            {"x": x(last), "label": last.isoformat(), "anchor": "end"},
+        ],
+        lines=[
+            {
+                "name": line.name,
+                "colour": colour,
+                "key_x": _KEY_FROM + number * _KEY_STEP,
+                "points": [f"{x(day)},{y(value)}" for day, value in line.points],
+                "dots": [
+                    {"x": x(day), "y": y(value), "label": f"{day.isoformat()}: {value:,g}"}
+                    for day, value in line.points
+                ],
+            }
+            for number, (line, colour) in enumerate(zip(shown, _COLOURS, strict=False))
+        ],
+        width=_WIDTH,
+        height=_HEIGHT,
+        left=_LINES_FROM,
+        right=_LINES_TO,
+        bottom=_BOTTOM,
+    )
+
+
+def _step(most: float) -> float:
+    """A round distance between lines of a grid, so that there are at most six."""
+    scale = 10.0 ** (len(f"{most / _MOST_ROWS:.0f}") - 1)
+    return next(step * scale for step in (*_STEPS, 20, 50) if step * scale * _MOST_ROWS >= most)
 
 
 def save_picture(file: Path, svg: str, *, data: Path, force: bool) -> None:

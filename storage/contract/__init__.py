@@ -23,6 +23,7 @@ from storage.contract.digest_inputs import (
     Reported,
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
+from storage.contract.indicators import PriceDecision, PriceQuery, Prices, StoredPrice
 from storage.contract.maintenance import (
     Backup,
     CheckResult,
@@ -151,6 +152,9 @@ __all__ = [
     "Pair",
     "Point",
     "Presence",
+    "PriceDecision",
+    "PriceQuery",
+    "Prices",
     "Question",
     "Queue",
     "ReadFile",
@@ -166,6 +170,7 @@ __all__ = [
     "Sources",
     "Status",
     "Step",
+    "StoredPrice",
     "Stories",
     "StoryChange",
     "StoryEdit",

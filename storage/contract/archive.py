@@ -9,6 +9,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
+from storage.contract.indicators import Prices
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.research import Facts, Research
@@ -66,6 +67,8 @@ class Archive(Protocol):
     search: Search
     #: Facts of articles: prices, figures, dates, claims.
     facts: Facts
+    #: Prices in North Korean markets, and decisions about outliers.
+    prices: Prices
     #: Counts, time series, exports, versions.
     research: Research
     #: Running a newer extractor over stored pages.

@@ -19,6 +19,7 @@ from storage.contract import (
     JobRecords,
     Maintenance,
     Outbox,
+    Prices,
     Reextraction,
     Research,
     Search,
@@ -38,6 +39,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
+from storage.sqlite.indicators import SqlitePrices
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
@@ -70,6 +72,7 @@ class SqliteArchive(Archive):
         self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
+        self.prices: Prices = SqlitePrices(connection)
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)

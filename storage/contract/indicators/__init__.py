@@ -1,1 +1,5 @@
 """Contracts for what is built on facts: what people decided about prices and the state of the border."""
+
+from storage.contract.indicators.prices import PriceDecision, PriceQuery, Prices, StoredPrice
+
+__all__ = ["PriceDecision", "PriceQuery", "Prices", "StoredPrice"]

@@ -13,6 +13,7 @@ from storage.sqlite.schema.migrations import (
     m0043_grouping,
     m0045_growth,
     m0051_facts_and_web_archives,
+    m0054_prices,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -32,4 +33,5 @@ MODULES = (
     m0043_grouping,
     m0045_growth,
     m0051_facts_and_web_archives,
+    m0054_prices,
 )
