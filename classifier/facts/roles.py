@@ -141,6 +141,14 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
     return [(*m.span(), (m.lastgroup or "").replace("_", "-")) for m in _GOOD.finditer(text)]
 
 
+def is_change(text: str, start: int, end: int) -> bool:
+    """Whether an amount is what a price rose or fell by, not the price."""
+    return (
+        _CHANGE_AFTER.match(text, end) is not None
+        or _CHANGE_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
+
+
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
     """(kind, per) of money: "price" and what for, "rate" and the other currency, "change", or "value".
 
@@ -148,7 +156,7 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
     """
     at, end = amount.start - start, amount.end - start
     text = cues.text
-    if _CHANGE_AFTER.match(text, end) or _CHANGE_BEFORE.search(text, max(0, at - 24), at):
+    if is_change(text, at, end):
         return "change", ""
     if after := _PER_CURRENCY.match(text, end):
         other = (after.lastgroup or "")[:3]

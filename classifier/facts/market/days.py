@@ -1,0 +1,99 @@
+"""The day a price is for: of the survey if the text says it, else of the report."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final, NamedTuple
+
+from classifier.facts.dates import DateMention
+from classifier.facts.market.words import DAYS, RELATIVE, STEPS
+
+_COMPARED = re.compile(r"[^，。、,.]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|相比)")
+_NOW = re.compile(
+    r"\b(?:now|currently|at\spresent)\b|요즘|현재는|지금은|최근|目前|现在|現在は|今では|(?:10|11|12|[1-9])월\s?현재"
+)
+# 5,300 won (a kilo) on May 10, two weeks earlier: nothing else between an amount and its day.
+_AFTER = re.compile(
+    r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
+    r"(?:\s(?:on|in|as\sof|from|at|back\sin|early\sin|at\sthe\s(?:start|end)\sof))?\s$"
+)
+_SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查べ]|現在|为准")
+
+
+class Day(NamedTuple):
+    """A day in a sentence."""
+
+    start: int
+    end: int
+    #: None for what is too long ago or too vague to be the day of a price: 1998, last month.
+    day: date | None
+    #: Before the day of the survey, if it is told by its distance from that; the day is None then.
+    step: timedelta | None = None
+
+
+def days_of(
+    text: str, start: int, end: int, dates: Sequence[DateMention], published: date | None
+) -> list[Day]:
+    """The days in text[start:end] in order of appearance, without those only compared with."""
+    found = [
+        day
+        for each in dates
+        if start <= each.start < end and (day := _day(each, published)) is not None
+    ]
+    for match in RELATIVE.finditer(text, start, end):
+        if all(match.end() <= day.start or match.start() >= day.end for day in found):
+            found.append(Day(*match.span(), None, _step(match)))
+    if published:
+        found += [Day(*match.span(), published) for match in _NOW.finditer(text, start, end)]
+    return sorted(day for day in found if not _COMPARED.match(text, day.end))
+
+
+def day_of(
+    text: str, span: tuple[int, int], days: Sequence[Day], *, since: int, limit: int, is_old: bool
+) -> Day | None:
+    """The day of an amount at a span: right after it, else the last before it, else the first after it.
+
+    `since` is where the amount before ends, `limit` where the next one starts. An old amount ("up from 5,300
+    won") has only a day of its own.
+    """
+    start, end = span
+    after = [day for day in days if end <= day.start < limit]
+    if after and _AFTER.fullmatch(text, end, after[0].start):
+        return after[0]
+    before = [day for day in days if day.end <= start]
+    if is_old:
+        own = [day for day in before if day.start >= since]
+        return own[-1] if own else Day(start, start, None)
+    if before:
+        return before[-1]
+    known = [day for day in after if day.day is not None]
+    return known[0] if known else None
+
+
+def survey_day(text: str, days: Sequence[Day]) -> date | None:
+    """The day of the survey in a sentence that has no price."""
+    known = [day.day for day in days if day.day is not None]
+    return known[0] if known and _SURVEY.search(text) else None
+
+
+def _day(mention: DateMention, published: date | None) -> Day | None:
+    span = mention.start, mention.end
+    year, month, day = mention.year, mention.month, mention.day
+    if year and month and day:
+        return Day(*span, date(year, month, day))
+    if published and year == published.year and month in {None, published.month}:
+        # This year, this month: it says nothing.
+        return None
+    return Day(*span, None)
+
+
+def _step(match: re.Match[str]) -> timedelta | None:
+    kind = match.lastgroup or ""
+    if kind in {"en", "ko", "zh", "days"}:
+        count = match["en"] or match["ko"] or match["zh"]
+        return timedelta(days=DAYS.get(count) or int(count))
+    return STEPS.get(kind)
+
+
+#: What a day without a step and a date is: too vague.
+VAGUE: Final = Day(0, 0, None)
