@@ -25,6 +25,10 @@ _GROUP_OF = re.compile(
     r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
     r"|over\s)?$"
 )
+# Between numbers of one list, how many it may have, and what smaller numbers are no amounts in one.
+_LIST = re.compile(r",\sand\s|,\s|\sand\s|、|와\s|과\s|[和与及]|と|·")
+_LONGEST_LIST: Final = 5
+_LEAST_LISTED: Final = 100
 # Between an amount and one without its unit, and after that.
 _TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
 _TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
@@ -105,6 +109,8 @@ def _find(text: str) -> Iterator[Amount]:
         amount = _amount(text, number, numbers[at + 1] if at + 1 < len(numbers) else None)
         if amount is None and last is not None:
             amount = _elliptical(text, number, last)
+        if amount is None and not number.is_word:
+            amount = _listed(text, numbers[at : at + _LONGEST_LIST])
         if amount is None:
             continue
         skip = amount.end
@@ -123,6 +129,27 @@ def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
     if not _TO.fullmatch(text, last.end, number.start) or not _TO_END.match(text, number.end):
         return None
     return Amount(number.start, number.end, text[number.start : number.end], number.value, last.unit)
+
+
+def _listed(text: str, numbers: list[Number]) -> Amount | None:
+    """3,100 and 2,950 won: the first number of a list whose currency stands once, after the last."""
+    first, last = numbers[0], numbers[0]
+    for number in numbers[1:]:
+        if (
+            number.is_word
+            or number.value < _LEAST_LISTED
+            or not _LIST.fullmatch(text, last.end, number.start)
+        ):
+            return None
+        last = number
+        unit, _ = _unit_after(text, number)
+        if unit is None:
+            continue
+        is_year = _YEARS[0] <= first.value <= _YEARS[1] and "," not in text[first.start : first.end]
+        if unit not in CURRENCIES or first.value < _LEAST_LISTED or is_year:
+            return None
+        return Amount(first.start, first.end, text[first.start : first.end], first.value, unit)
+    return None
 
 
 def _amount(text: str, number: Number, following: Number | None) -> Amount | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from classifier.facts.dates import DateMention
 from classifier.facts.market.words import DAYS, RELATIVE, STEPS
@@ -17,6 +17,8 @@ _AFTER = re.compile(
     r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
     r"(?:\s(?:on|in|as\sof|from|at|back\sin|early\sin|at\sthe\s(?:start|end)\sof))?\s$"
 )
+# The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
+_BEFORE = re.compile(r"[^,，、。\d]{0,14}")
 _SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查べ]|現在|为准")
 
 
@@ -36,37 +38,39 @@ def days_of(
 ) -> list[Day]:
     """The days in text[start:end] in order of appearance, without those only compared with."""
     found = [
-        day
-        for each in dates
-        if start <= each.start < end and (day := _day(each, published)) is not None
+        day for each in dates if start <= each.start < end and (day := _day(each, published)) is not None
     ]
     for match in RELATIVE.finditer(text, start, end):
         if all(match.end() <= day.start or match.start() >= day.end for day in found):
             found.append(Day(*match.span(), None, _step(match)))
-    if published:
+    if published and not any(day.day for day in found):
         found += [Day(*match.span(), published) for match in _NOW.finditer(text, start, end)]
     return sorted(day for day in found if not _COMPARED.match(text, day.end))
 
 
 def day_of(
-    text: str, span: tuple[int, int], days: Sequence[Day], *, since: int, limit: int, is_old: bool
+    text: str, span: tuple[int, int], days: Sequence[Day], others: Sequence[tuple[int, int]], *, is_old: bool
 ) -> Day | None:
     """The day of an amount at a span: right after it, else the last before it, else the first after it.
 
-    `since` is where the amount before ends, `limit` where the next one starts. An old amount ("up from 5,300
-    won") has only a day of its own.
+    `others` are the spans of all amounts in the sentence. An old amount ("up from 5,300 won") has only a day
+    of its own.
     """
     start, end = span
-    after = [day for day in days if end <= day.start < limit]
+    after = [day for day in days if end <= day.start]
     if after and _AFTER.fullmatch(text, end, after[0].start):
         return after[0]
     before = [day for day in days if day.end <= start]
     if is_old:
-        own = [day for day in before if day.start >= since]
+        own = [day for day in before if _BEFORE.fullmatch(text, day.end, start)]
         return own[-1] if own else Day(start, start, None)
     if before:
         return before[-1]
-    known = [day for day in after if day.day is not None]
+    known = [
+        day
+        for day in after
+        if day.day and not any(_AFTER.fullmatch(text, other, day.start) for _, other in others)
+    ]
     return known[0] if known else None
 
 
@@ -93,7 +97,3 @@ def _step(match: re.Match[str]) -> timedelta | None:
         count = match["en"] or match["ko"] or match["zh"]
         return timedelta(days=DAYS.get(count) or int(count))
     return STEPS.get(kind)
-
-
-#: What a day without a step and a date is: too vague.
-VAGUE: Final = Day(0, 0, None)

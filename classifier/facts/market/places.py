@@ -75,9 +75,7 @@ def lists_of(text: str, places: list[Place]) -> list[list[Place]]:
 
 
 def _is_of(text: str, town: Place, province: Place) -> bool:
-    return (
-        town.id not in _provinces() and _IN_PROVINCE.fullmatch(text, town.end, province.start) is not None
-    )
+    return town.id not in _provinces() and _IN_PROVINCE.fullmatch(text, town.end, province.start) is not None
 
 
 @cache

@@ -77,13 +77,13 @@ def _shortened(text: str, reading: Reading) -> str:
 
 
 def _place_of(title: str, body: str) -> str:
-    """The only place in the headline, else the one of the dateline; empty if there is none."""
-    named = {each.id for each in find_places(title) if each.id != ABROAD}
-    if len(named) == 1:
-        return named.pop()
+    """The place of the dateline, else the only one in the headline; empty if there is none."""
     dateline = _DATELINE.match(body)
     filed = find_places(dateline.group().title()) if dateline else []
-    return filed[0].id if filed and filed[0].id != ABROAD else ""
+    if filed and filed[0].id != ABROAD:
+        return filed[0].id
+    named = {each.id for each in find_places(title) if each.id != ABROAD}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _once(prices: Sequence[MarketPrice]) -> list[MarketPrice]:

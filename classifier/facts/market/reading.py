@@ -31,9 +31,13 @@ _KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "jin": 0.5}
 _WON: Final = frozenset(("KPW", "won"))
 _BASES: Final = (1, 100)
 _FARTHEST: Final = 90
-_SOUTH = re.compile(r"South\sKorea|Seoul|서울|한국(?!\s?산)|국내|남한|부산|首[尔爾]|[韩韓][国國]|ソウル|プサン")
+_SOUTH = re.compile(
+    r"South\sKorea|Seoul|서울|한국(?!\s?산)|국내|남한|부산|首[尔爾]|[韩韓][国國]|ソウル|プサン"
+)
 # 8,560 KPW in Sinuiju: nothing else between an amount and its places.
-_IN = re.compile(r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?")
+_IN = re.compile(
+    r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
+)
 _FOR = re.compile(
     r"(?:\s(?:a|per|for\sa|for\sone)\s?[A-Za-z]+|/kg)?\s(?:for|of)\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
 )
@@ -256,7 +260,7 @@ class _Sentence:
             return after
         context = self.context
         is_next = 0 <= self.start - context.priced_until < 4
-        has_anchor = bool(self.lists or self.days)
+        has_anchor = bool(self.lists or self.days or UNIT.search(text, self.start, amount.start))
         if not context.good or not is_next or not has_anchor or self.topics:
             return None
         if NOISE.search(text, self.start, self.end):
@@ -352,12 +356,9 @@ class _Sentence:
         """The day, and whether the text says it; None for an old or past price without a day."""
         text = self.reader.text
         at = self.money.index(amount) if amount in self.money else 0
-        since = self.money[at - 1].end if at else self.start
-        limit = self.money[at + 1].start if at + 1 < len(self.money) else self.end
         is_old = self._is_old(amount, at)
-        found = day_of(
-            text, (amount.start, amount.end), self.days, since=since, limit=limit, is_old=is_old
-        )
+        others = [(each.start, each.end) for each in self.money]
+        found = day_of(text, (amount.start, amount.end), self.days, others, is_old=is_old)
         if found is None:
             known = self.context.day or self.reader.published
             return known, self.context.day is not None
@@ -368,7 +369,8 @@ class _Sentence:
             base = earlier[-1] if earlier else self.context.day or self.reader.published
             return (base - found.step, True) if base else (None, False)
         if not is_old:
-            self.context.day = found.day
+            # The same day is that of the survey, even after an earlier one was told.
+            self.context.day = max(found.day, self.context.day or found.day)
         return found.day, True
 
     def _is_old(self, amount: Amount, at: int) -> bool:
@@ -376,7 +378,9 @@ class _Sentence:
         head = text[max(self.start, amount.start - 40) : amount.start]
         if OLD_BEFORE.search(head) and not NEW_BEFORE.search(head):
             return True
-        if _BRACKET.search(head) and not any(each.end >= amount.start - 3 for each in self.places if each.end <= amount.start):
+        if _BRACKET.search(head) and not any(
+            each.end >= amount.start - 3 for each in self.places if each.end <= amount.start
+        ):
             return at > 0 or bool(self.days)
         following = self.money[at + 1] if at + 1 < len(self.money) else None
         if following is None or not OLD_AFTER.match(text, amount.end):
@@ -394,9 +398,7 @@ def _same_won(one: Amount, other: Amount) -> bool:
     return one.unit in _WON and other.unit in _WON
 
 
-def _topics(
-    text: str, start: int, end: int, money: list[Amount]
-) -> tuple[list[_Topic], list[Amount]]:
+def _topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[list[_Topic], list[Amount]]:
     """Goods and currencies that amounts are of, and the amounts without those that only name a currency."""
     bases: list[_Topic] = []
     kept: list[Amount] = []

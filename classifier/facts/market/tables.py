@@ -287,9 +287,7 @@ def _caption(text: str, published: date | None) -> _Mark:
     """The last day and the only place named before a table."""
     days = [mark.day for mark in _marks(text, published) if mark.day]
     places = {each.id for each in find_places(text.rpartition("\n")[0]) if each.id != ABROAD}
-    return _Mark(
-        0, 0, place=places.pop() if len(places) == 1 else "", day=days[-1] if days else None
-    )
+    return _Mark(0, 0, place=places.pop() if len(places) == 1 else "", day=days[-1] if days else None)
 
 
 def _price(mark: _Mark, cell: str, published: date | None) -> MarketPrice | None:

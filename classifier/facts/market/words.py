@@ -20,13 +20,13 @@ _GOODS: Final = {
         r"|디젤유?(?!\s?(?:발전|기관|엔진|차))|경유(?![해하지])|柴油(?![机机發发车車])|軽油(?!発電|エンジン)"
     ),
     "usd": (
-        r"(?<![\d.]\s)\b(?:the|a|one|1|per|US|U\.S\.|American)\s(?:US\s|U\.S\.\s|American\s)?dollar\b|\b[Dd]ollar\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
+        r"(?<!\d\s)\b(?:the|a|one|1|per|US|U\.S\.|American)\s(?:US\s|U\.S\.\s|American\s)?dollar\b|\b[Dd]ollar\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
         r"|\bUSD\b(?!\s?\d)|1\s?USD\b|\$1(?![\d.,])"
         r"|(?<![\d만천백억])\s?(?:달러|딸라)(?!어치|짜리|화벌이|벌이)|원[·-]달러|1\s?(?:달러|딸라|불)|美[元金](?=[汇匯兑对對（( ]|[^\d，。]{0,3}$)|1\s?美元|一美元"
         r"|(?<![\d万億千])(?:米?ドル)(?!建て|箱)|1\s?(?:米?ドル)|米?ドル(?=相場|の相場)|対ドル"
     ),
     "cny": (
-        r"(?<![\d.]\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b|\b(?:[Yy]uan|RMB)\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
+        r"(?<!\d\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b|\b(?:[Yy]uan|RMB)\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
         r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐)(?!어치|짜리)|원[·-]위안|1\s?위안|중국\s?(?:돈\s?)?1?\s?[원元]"
         r"|人民[币幣](?=[汇匯兑对對]|[^\d，。]{0,3}$)|(?:1|100|一|一百)元?人民[币幣]?|人民[币幣]\s?1?(?:元)?(?=[兑=＝])|1\s?(?:人民元|元)|一元"
         r"|(?<![\d万億千])(?:中国の?)?(?:人民)?元(?=[はがもの相（( ]|$)|人民元"
@@ -89,7 +89,7 @@ UNIT: Final = re.compile(
     r"(?P<count>(?<![\d.,])\d{1,3}(?:\.\d)?)?[\s-]?(?:(?P<litre>\blit(?:re|er)s?\b|리터|リットル|公?升|ℓ|(?<=\d)L\b)"
     r"|(?P<jin>(?<!公)斤)"
     r"|(?P<kg>\bkilograms?\b|\bkilos?\b|(?<![A-Za-z])[kK][gG]\b|㎏|kg|Kg|킬로(?:그램|그람)?|キロ(?:グラム)?|公斤|千克)"
-    r"|(?P<tonne>\btons?\b|\btonnes?\b|톤|トン|吨)|(?P<g>(?<=\d)\s?g\b|(?<=\d)\s?(?:그램|그람|グラム|克)))"
+    r"|(?P<tonne>\btons?\b|\btonnes?\b|톤|トン|吨)|(?P<g>(?<=\d)\s?g(?![A-Za-z])|(?<=\d)\s?(?:그램|그람|グラム|克)))"
 )
 #: A day told by its distance: weeks, days; the direction is back unless it is the same day.
 RELATIVE: Final = re.compile(
