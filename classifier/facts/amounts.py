@@ -67,7 +67,7 @@ _OPENING = re.compile(
     r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
     r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
 )
-_LATIN_START: Final = re.compile("[A-Za-z%ℓ]")
+_LATIN_START: Final = re.compile(r"[A-Za-z%ℓ]|\((?:North|NK|DPRK)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,9 @@ _SIGNS_OF_GOODS: Final = (
 _GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = re.compile(
-    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
+    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
     r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
-    r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
+    r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
 _PERIOD = re.compile(

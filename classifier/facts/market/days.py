@@ -14,11 +14,13 @@ _NOW = re.compile(
 )
 # 5,300 won (a kilo) on May 10, two weeks earlier: nothing else between an amount and its day.
 _AFTER = re.compile(
-    r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
+    r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?(?:\sor\s(?:nearly\s|about\s|almost\s)?\d+\s?(?:percent|%))?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
     r"(?:\s(?:on|in|as\sof|from|at|back\sin|early\sin|at\sthe\s(?:start|end)\sof))?\s$"
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
-_BEFORE = re.compile(r"[^,，、。\d]{0,14}")
+_BEFORE = re.compile(r"[^,，、。\d]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
+# The fourth week of January is no whole month.
+_WEEK_OF = re.compile(r"\s?(?:の|的)?(?:第\s?\d\s?[週周]|\d주|[첫둘셋넷]째\s?주)")
 _SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查べ]|現在|为准")
 
 
@@ -38,7 +40,9 @@ def days_of(
 ) -> list[Day]:
     """The days in text[start:end] in order of appearance, without those only compared with."""
     found = [
-        day for each in dates if start <= each.start < end and (day := _day(each, published)) is not None
+        day
+        for each in dates
+        if start <= each.start < end and (day := _day(text, each, published)) is not None
     ]
     for match in RELATIVE.finditer(text, start, end):
         if all(match.end() <= day.start or match.start() >= day.end for day in found):
@@ -74,19 +78,21 @@ def day_of(
     return known[0] if known else None
 
 
-def survey_day(text: str, days: Sequence[Day]) -> date | None:
-    """The day of the survey in a sentence that has no price."""
+def survey_day(text: str, days: Sequence[Day], *, is_about_prices: bool) -> date | None:
+    """The day of the survey in a sentence that has no price; the last of a period."""
     known = [day.day for day in days if day.day is not None]
-    return known[0] if known and _SURVEY.search(text) else None
+    return known[-1] if known and (is_about_prices or _SURVEY.search(text)) else None
 
 
-def _day(mention: DateMention, published: date | None) -> Day | None:
+def _day(text: str, mention: DateMention, published: date | None) -> Day | None:
     span = mention.start, mention.end
     year, month, day = mention.year, mention.month, mention.day
     if year and month and day:
         return Day(*span, date(year, month, day))
     if published and year == published.year and month in {None, published.month}:
         # This year, this month: it says nothing.
+        return None
+    if month and _WEEK_OF.match(text, mention.end):
         return None
     return Day(*span, None)
 

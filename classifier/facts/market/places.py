@@ -16,8 +16,11 @@ ABROAD: Final = "abroad"
 
 _KINDS: Final = frozenset(("capital", "city", "county", "province", "town", "port"))
 _MORE: Final = {
-    "hoeryong": ("會寧",),
-    "pyongsong": ("平城",),
+    "hoeryong": ("會寧", "フェリョン"),
+    "pyongsong": ("平城", "ピョンソン"),
+    "musan": ("ムサン",),
+    "chongjin": ("チョンジン",),
+    "wonsan": ("ウォンサン",),
     "south-hamgyong": ("South Hamgyong Province", "South Hamgyong", "함경남도", "咸镜南道", "咸鏡南道"),
     "south-hwanghae": ("South Hwanghae Province", "South Hwanghae", "황해남도", "黄海南道"),
     "north-hwanghae": ("North Hwanghae Province", "North Hwanghae", "황해북도", "黄海北道"),
@@ -38,7 +41,7 @@ _LISTED = re.compile(
     r"(?:[시市]|[A-Z][a-z]+)?\s?(?:\([^)]{1,12}\)|（[^）]{1,12}）)?\s?"
     r"(?:,\sand|,|、|，|·|・|와|과|및|하고|와\s?함께|and|&|[和与與及跟]|と|や|/)\s?(?:also\s|in\s)?"
 )
-_IN_PROVINCE = re.compile(r"(?:\scity)?(?:,\s|\s?\(|（|\sin\s)")
+_IN_PROVINCE = re.compile(r"(?:\scity)?(?:,\s|\s?\(|（|\sin\s|市（|市\()")
 
 
 class Place(NamedTuple):
@@ -56,8 +59,11 @@ def find_places(text: str) -> list[Place]:
     found: list[Place] = []
     for match in pattern.finditer(text):
         place = Place(*match.span(), ids.get(match.group(), ABROAD))
-        if found and place.id in _provinces() and _is_of(text, found[-1], place):
+        if found and _is_same(text, found[-1], place):
             found[-1] = found[-1]._replace(end=place.end)
+        elif found and found[-1].id in _provinces() and not text[found[-1].end : place.start].strip():
+            # 両江道恵山, 양강도 혜산: the town.
+            found[-1] = place._replace(start=found[-1].start)
         else:
             found.append(place)
     return found
@@ -74,13 +80,25 @@ def lists_of(text: str, places: list[Place]) -> list[list[Place]]:
     return lists
 
 
-def _is_of(text: str, town: Place, province: Place) -> bool:
-    return town.id not in _provinces() and _IN_PROVINCE.fullmatch(text, town.end, province.start) is not None
+def _is_same(text: str, first: Place, second: Place) -> bool:
+    """Whether the second says where the first is, or how it is read: Hyesan, Ryanggang Province; 恵山（ヘサン）."""
+    is_joined = _IN_PROVINCE.fullmatch(text, first.end, second.start) is not None
+    return is_joined and (
+        first.id == second.id or (first.id not in _provinces() and second.id in _provinces())
+    )
 
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset({row["id"] for row in _rows() if row["kind"] == "province"} | set(list(_MORE)[2:6]))
+    return frozenset(
+        {row["id"] for row in _rows() if row["kind"] == "province"}
+        | {
+            "south-hamgyong",
+            "south-hwanghae",
+            "north-hwanghae",
+            "kangwon",
+        }
+    )
 
 
 @cache

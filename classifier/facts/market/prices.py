@@ -47,7 +47,11 @@ def market_prices(
     if has_sign:
         reader = Reader(text, amounts, dates, published, _place_of(title, body), is_northern)
         for start, end in sentences:
-            if start >= shift and not any(a <= start - shift < b for a, b in printed.spans):
+            if start < shift:
+                continue
+            if any(a <= start - shift < b for a, b in printed.spans):
+                reader.pass_over(start, end)
+            else:
                 for reading in reader.sentence(start, end):
                     found += _prices(text, reading, speaker_of)
     found += [*printed.prices, *prices_in_tables(tables, title, body, published)]
@@ -77,13 +81,16 @@ def _shortened(text: str, reading: Reading) -> str:
 
 
 def _place_of(title: str, body: str) -> str:
-    """The place of the dateline, else the only one in the headline; empty if there is none."""
+    """The place of the dateline, else the only one in the headline or in the text; empty if there is none."""
     dateline = _DATELINE.match(body)
     filed = find_places(dateline.group().title()) if dateline else []
     if filed and filed[0].id != ABROAD:
         return filed[0].id
-    named = {each.id for each in find_places(title) if each.id != ABROAD}
-    return named.pop() if len(named) == 1 else ""
+    for text in (title, body):
+        named = {each.id for each in find_places(text) if each.id != ABROAD}
+        if named:
+            return named.pop() if len(named) == 1 else ""
+    return ""
 
 
 def _once(prices: Sequence[MarketPrice]) -> list[MarketPrice]:

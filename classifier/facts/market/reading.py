@@ -11,15 +11,20 @@ from classifier.facts.dates import DateMention
 from classifier.facts.market.days import Day, day_of, days_of, survey_day
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, find_places, lists_of
 from classifier.facts.market.words import (
+    COMPARED,
     LEAST,
     LISTED,
     MOST,
     MOST_ABROAD,
+    NEW_AFTER_VERB,
     NEW_BEFORE,
     NOISE,
     OLD_AFTER,
     OLD_BEFORE,
+    PRICE_WORD,
     RESPECTIVELY,
+    ROUND_AFTER,
+    ROUND_BEFORE,
     TOPIC,
     UNIT,
 )
@@ -30,7 +35,7 @@ _FUELS: Final = frozenset(("gasoline", "diesel"))
 _KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "jin": 0.5}
 _WON: Final = frozenset(("KPW", "won"))
 _BASES: Final = (1, 100)
-_FARTHEST: Final = 90
+_FARTHEST: Final = 170
 _SOUTH = re.compile(
     r"South\sKorea|Seoul|서울|한국(?!\s?산)|국내|남한|부산|首[尔爾]|[韩韓][国國]|ソウル|プサン"
 )
@@ -41,8 +46,10 @@ _IN = re.compile(
 _FOR = re.compile(
     r"(?:\s(?:a|per|for\sa|for\sone)\s?[A-Za-z]+|/kg)?\s(?:for|of)\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
 )
+_TO_BASE = re.compile(r"\s(?:to|for|per|against)\s(?:the\s)?")
 _TO = re.compile(r"(?:\s?(?:to|for|against|/)?\s?)")
 _PER_AFTER = re.compile(r"\s?(?:won\s|원\s)?(?:per|an?|for\san?|for\sone|each|/|每|一)\s?(?:single\s)?$")
+_BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s")
 _IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
 _BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
 
@@ -78,12 +85,16 @@ class _Context:
     good: str = ""
     #: Of the last price; empty if it had several or none.
     places: tuple[str, ...] = ()
+    #: The only place of the last sentence without a price, and where its paragraph ends.
+    near: tuple[str, ...] = ()
+    #: Whether the last amounts were of a time long past.
+    is_past: bool = False
     #: The last list of several places.
     listed: tuple[str, ...] = ()
     day: date | None = None
     fuel_per: str = ""
-    #: Where the last sentence with a price ends.
-    priced_until: int = -1
+    #: Where the last sentence about the good ends.
+    good_until: int = -1
 
 
 @dataclass(slots=True)
@@ -100,29 +111,44 @@ class Reader:
     #: Whether "won" without more is North Korean in this text.
     is_northern: bool
     _context: _Context = field(default_factory=_Context)
+    _last_end: int = 0
 
     def sentence(self, start: int, end: int) -> Iterator[Reading]:
         """The prices of the next sentence."""
+        if "\n\n" in self.text[self._last_end : start]:
+            self._context.near, self._context.is_past = (), False
+        self._last_end = end
         places = [Place(a + start, b + start, name) for a, b, name in find_places(self.text[start:end])]
         days = days_of(self.text, start, end, self.dates, self.published)
-        found = list(_Sentence(self, self._context, start, end, places, days).readings())
+        sentence = _Sentence(self, self._context, start, end, places, days)
+        found = list(sentence.readings())
         yield from found
-        self._remember(start, end, places, days, found)
+        self._remember(sentence, found)
 
-    def _remember(
-        self, start: int, end: int, places: list[Place], days: list[Day], found: list[Reading]
-    ) -> None:
+    def pass_over(self, start: int, end: int) -> None:
+        """Note the day in the rows of a table: what is said between them is of that day."""
+        days = days_of(self.text, start, end, self.dates, self.published)
+        self._context.day = next((day.day for day in days if day.day), self._context.day)
+
+    def _remember(self, sentence: "_Sentence", found: list[Reading]) -> None:
         context = self._context
+        text = self.text[sentence.start : sentence.end]
+        is_about_prices = sentence.is_about_prices()
         if found:
-            context.priced_until = end
+            context.good_until = sentence.end
             used = dict.fromkeys(place for each in found for place in each.places)
             context.places = tuple(used) if len(used) == 1 and COUNTRY not in used else ()
+            context.near, context.is_past = (), False
             return
-        known = {each.id for each in places if each.id != ABROAD}
+        known = {each.id for each in sentence.places if each.id != ABROAD}
         if len(known) == 1:
-            context.places = tuple(known)
-        if day := survey_day(self.text[start:end], days):
+            context.near = tuple(known)
+        if day := survey_day(text, sentence.days, is_about_prices=is_about_prices):
             context.day = day
+        if is_about_prices:
+            goods = [each.good for each in sentence.topics if each.good != "other"]
+            context.good = goods[-1] if goods else context.good
+            context.good_until = sentence.end
 
 
 @dataclass(slots=True)
@@ -144,12 +170,21 @@ class _Sentence:
             for each in self.reader.amounts
             if self.start <= each.start < self.end and each.unit in {"KPW", "won", "CNY", "USD", "KRW"}
         ]
-        if not any(each.unit in _WON or each.unit in {"CNY", "USD"} for each in self.money):
-            return
         self.topics, self.money = _topics(text, self.start, self.end, self.money)
+        if not self.money:
+            return
         self.lists = lists_of(text, [each for each in self.places if each.id != ABROAD])
         for group in self._groups():
             yield from self._of_group(group)
+
+    def is_about_prices(self) -> bool:
+        """Whether it speaks of prices of a good, or of changes of them."""
+        text = self.reader.text
+        if NOISE.search(text, self.start, self.end) or any(each.good == "other" for each in self.topics):
+            return False
+        if self.topics:
+            return PRICE_WORD.search(text, self.start, self.end) is not None
+        return any(is_change(text, each.start, each.end) for each in self.money)
 
     def _groups(self) -> list[list[Amount]]:
         """Amounts in lists: those joined by commas and words for "and" are one."""
@@ -168,13 +203,20 @@ class _Sentence:
         is_change_before = False
         for at, amount in enumerate(self.money):
             follows = self.money[at - 1] if at else None
+            changed = False
+            if follows is not None and amount.value * 2 < follows.value:
+                # 5170원으로 270원이: the new price, and by how much it changed.
+                changed = changed or _BY_HOW_MUCH.fullmatch(text, follows.end, amount.start) is not None
             is_listed = follows is not None and LISTED.fullmatch(text, follows.end, amount.start) is not None
-            changed = is_change(text, amount.start, amount.end) or (is_listed and is_change_before)
+            changed = changed or is_change(text, amount.start, amount.end) or (is_listed and is_change_before)
             if not changed and at + 1 < len(self.money) and amount.end < self.money[at + 1].start:
                 changed = self._is_change_with_next(amount, self.money[at + 1])
             is_change_before = changed
             is_other = follows is not None and amount.unit != follows.unit and not _same_won(amount, follows)
-            if changed or amount.is_converted or (is_other and _BRACKET.search(text, 0, amount.start)):
+            is_bracketed = is_other and _BRACKET.search(text, 0, amount.start) is not None
+            if changed or amount.is_converted or is_bracketed or "旧" in amount.text:
+                continue
+            if ROUND_AFTER.match(text, amount.end) or ROUND_BEFORE.search(text, self.start, amount.start):
                 continue
             if last is not None and last.unit == amount.unit and _IN_BETWEEN.match(text, amount.end):
                 continue
@@ -195,9 +237,10 @@ class _Sentence:
         """쌀은 1천8백원, 옥수수는 2천원 오른: the verb stands once, after the last."""
         text = self.reader.text
         between = text[amount.end : following.start]
+        is_listed = LISTED.fullmatch(between) or between.lstrip("이가").lstrip().startswith((",", "、", "，"))
         return (
-            len(between) < 16
-            and between.lstrip().startswith((",", "、", "，"))
+            len(between) < 24
+            and bool(is_listed)
             and is_change(text, following.start, following.end)
             and not any(place.start >= amount.end and place.end <= following.start for place in self.places)
         )
@@ -259,7 +302,7 @@ class _Sentence:
         if after and _FOR.fullmatch(text, amount.end, after.start):
             return after
         context = self.context
-        is_next = 0 <= self.start - context.priced_until < 4
+        is_next = 0 <= self.start - context.good_until < 4
         has_anchor = bool(self.lists or self.days or UNIT.search(text, self.start, amount.start))
         if not context.good or not is_next or not has_anchor or self.topics:
             return None
@@ -295,7 +338,7 @@ class _Sentence:
         if per is None or not _is_likely(amount, topic, unit, per):
             return
         if unit != "KPW":
-            places = places or self.context.places or self._of_article()
+            places = places or self._carried()
             if topic.good in _CURRENCIES or is_abroad or not places:
                 return
         day, is_printed = self._day(amount)
@@ -304,12 +347,13 @@ class _Sentence:
         self._note(topic, places)
         yield Reading(
             amount.start, amount.end, (self.start, self.end), topic.good,
-            places or self.context.places or self._of_article() or (COUNTRY,), day, is_printed,
+            places or self._carried() or (COUNTRY,), day, is_printed,
             float(amount.value), None if amount.high is None else float(amount.high), unit, per,
         )  # fmt: skip
 
-    def _of_article(self) -> tuple[str, ...]:
-        return (self.reader.place,) if self.reader.place else ()
+    def _carried(self) -> tuple[str, ...]:
+        """Where the text was last, else where the article is about; empty if it does not say."""
+        return self.context.near or self.context.places or ((self.reader.place,) if self.reader.place else ())
 
     def _note(self, topic: _Topic, places: tuple[str, ...]) -> None:
         self.context.good = topic.good
@@ -322,8 +366,11 @@ class _Sentence:
         if amount.unit == "KPW":
             return "KPW"
         if amount.unit == "won":
+            if self.lists:
+                return "KPW"
             is_southern = is_abroad and _SOUTH.search(self.reader.text, self.start, self.end) is not None
-            return "KPW" if self.reader.is_northern and not is_southern else ""
+            is_northern = self.reader.is_northern or bool(self._carried())
+            return "KPW" if is_northern and not is_southern else ""
         return amount.unit if amount.unit in {"CNY", "USD"} else ""
 
     def _per(self, amount: Amount, topic: _Topic) -> str | None:
@@ -357,13 +404,21 @@ class _Sentence:
         text = self.reader.text
         at = self.money.index(amount) if amount in self.money else 0
         is_old = self._is_old(amount, at)
+        days = self.days
+        if not is_old and at and self._is_old(self.money[at - 1], at - 1):
+            # Until a few days ago: of the old one.
+            since = self.money[at - 1].end
+            days = [day for day in days if day.day or day.step or not since <= day.start < amount.start]
         others = [(each.start, each.end) for each in self.money]
-        found = day_of(text, (amount.start, amount.end), self.days, others, is_old=is_old)
+        found = day_of(text, (amount.start, amount.end), days, others, is_old=is_old)
+        if found is None and self.context.is_past:
+            return None, False
         if found is None:
             known = self.context.day or self.reader.published
             return known, self.context.day is not None
         if found.day is None:
             if found.step is None:
+                self.context.is_past = not is_old
                 return None, False
             earlier = [day.day for day in self.days if day.day and day.end <= found.start]
             base = earlier[-1] if earlier else self.context.day or self.reader.published
@@ -376,13 +431,17 @@ class _Sentence:
     def _is_old(self, amount: Amount, at: int) -> bool:
         text = self.reader.text
         head = text[max(self.start, amount.start - 40) : amount.start]
+        if COMPARED.match(text, amount.end):
+            return True
         if OLD_BEFORE.search(head) and not NEW_BEFORE.search(head):
             return True
+        following = self.money[at + 1] if at + 1 < len(self.money) else None
+        if following is not None and NEW_AFTER_VERB.search(text, amount.end, following.start):
+            return not any(amount.end <= each.start < following.start for each in self.topics)
         if _BRACKET.search(head) and not any(
             each.end >= amount.start - 3 for each in self.places if each.end <= amount.start
         ):
             return at > 0 or bool(self.days)
-        following = self.money[at + 1] if at + 1 < len(self.money) else None
         if following is None or not OLD_AFTER.match(text, amount.end):
             return False
         return following.start - amount.end < 40 and not any(
@@ -404,7 +463,7 @@ def _topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[list[
     kept: list[Amount] = []
     for at, amount in enumerate(money):
         following = money[at + 1] if at + 1 < len(money) else None
-        base = _base(text, amount, following)
+        base = _base(text, amount, following, money[at - 1] if at else None)
         if base:
             bases.append(base)
         elif not (amount.unit == "won" and amount.value == 1):
@@ -426,14 +485,16 @@ def _topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[list[
     return sorted(topics), kept
 
 
-def _base(text: str, amount: Amount, following: Amount | None) -> _Topic | None:
-    """1元 in 1元は1250ウォン, 100元人民币 in 100元人民币可换9万朝元."""
+def _base(text: str, amount: Amount, following: Amount | None, before: Amount | None) -> _Topic | None:
+    """1元 in 1元は1250ウォン, 100元人民币 in 100元人民币可换9万朝元, $100 in 150,000 won to $100."""
     is_chinese_won = amount.unit == "won" and text[max(0, amount.start - 6) : amount.start].rstrip().endswith(
         ("중국", "중국 돈", "중국돈")
     )
     unit = "CNY" if is_chinese_won else amount.unit
     if unit not in {"CNY", "USD"} or amount.value not in _BASES:
         return None
+    if before is not None and before.unit in _WON and _TO_BASE.fullmatch(text, before.end, amount.start):
+        return _Topic(amount.start, amount.end, unit.lower(), int(amount.value))
     is_followed = following is not None and following.unit in _WON and following.start - amount.end < 60
     if amount.value != 1 and not (is_followed and following and following.start - amount.end < 16):
         return None

@@ -23,7 +23,7 @@ _CURRENCIES: Final = {"usd": "USD", "cny": "CNY"}
 _CURRENCY_HEADING = re.compile(
     r"(?P<usd>(?:1\s?)?(?:USD|US\$|ドル|米ドル|달러|美元|[Dd]ollars?|\$))|(?P<cny>(?:1\s?)?(?:RMB|CNY|[Yy]uan|위안화?|人民[币元幣]|中国\s?1?元|중국\s?1?\s?[元원]|元))"
 )
-_NUMBER = re.compile(r"(?<![\d/.,-])\d+(?:,\d{3})*(?:\.\d+)?(?:[만万]\d*)?(?:천)?(?![\d/]|[月日년월일年])")
+_NUMBER = re.compile(r"(?<![\d/.,])\d+(?:,\d{3})*(?:\.\d+)?(?:[만万]\d*)?(?:천)?(?![\d/]|[月日년월일年])")
 _RANGE = re.compile(r"\s?[-–~〜～]\s?")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
 _LEFT = re.compile(
@@ -62,6 +62,10 @@ class _Grid:
     rows: tuple[tuple[str, tuple[str, ...], str], ...]
     #: What stands before: title and the lines before the heading.
     caption: str
+    #: Numbers of the lines of text the rows are in.
+    lines: tuple[int, ...] = ()
+    #: The lines after, which may say the units.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def prices_in_text(title: str, body: str, published: date | None) -> TablesInTex
         found = list(_prices(grid, published))
         if found:
             prices += found
-            spans.append((lines[at][0], lines[after - 1][0] + len(lines[after - 1][1])))
+            spans += [(lines[row][0], lines[row][0] + len(lines[row][1])) for row in (at, *grid.lines)]
         at = after
     return TablesInText(tuple(prices), tuple(spans))
 
@@ -127,15 +131,21 @@ def _grid_at(
     goods = [mark for mark in marks if mark.good]
     places = [mark for mark in marks if mark.place]
     headings = goods if len(goods) >= len(places) else places
-    if len(headings) < 2 or len(_residue(head, marks)) > 16 or len(_numbers(head, headings)) > 0:
+    longest = 16 if len(headings) > 1 else 2
+    if not headings or len(_residue(head, marks)) > longest or _numbers(head, headings):
+        return None
+    if len(headings) == 1 and headings[0].good:
         return None
     names = tuple(
         head[mark.start : (headings[number + 1].start if number + 1 < len(headings) else len(head))]
         for number, mark in enumerate(headings)
     )
-    rows, after = _spaced_rows(lines, at + 1, len(headings), published)
-    grid = _Grid(tuple(headings), names, tuple(rows), caption + "\n" + head)
-    return (grid, after) if rows else None
+    rows, read = _spaced_rows(lines, at + 1, len(headings), published)
+    if len(rows) < (1 if len(headings) > 1 else 2):
+        return None
+    after = read[-1] + 1
+    note = "\n".join(line for _, line in lines[after : after + 2])
+    return _Grid(tuple(headings), names, tuple(rows), f"{caption}\n{head}", tuple(read), note), after
 
 
 def _piped(
@@ -150,7 +160,8 @@ def _piped(
         after += 1
     if len(table) < 2 or len(_headings(table[0], published)) < 2:
         return None
-    return _of_cells(tuple(table), caption, published), after
+    grid = _of_cells(tuple(table), caption, published)
+    return replace(grid, lines=tuple(range(at + 1, after))), after
 
 
 def _headings(row: Sequence[str], published: date | None) -> dict[int, _Mark]:
@@ -186,14 +197,16 @@ class _Pending:
     label: str = ""
     cells: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 def _spaced_rows(
     lines: Sequence[tuple[int, str]], at: int, width: int, published: date | None
-) -> tuple[list[tuple[str, tuple[str, ...], str]], int]:
-    """Rows of a label and `width` numbers, which may be spread over lines, and the line after the last."""
+) -> tuple[list[tuple[str, tuple[str, ...], str]], list[int]]:
+    """Rows of a label and `width` numbers, which may be spread over lines, and the numbers of their lines."""
     rows = []
-    pending, skipped, after = _Pending(), 0, at
+    read: list[int] = []
+    pending, skipped = _Pending(), 0
     for number in range(at, len(lines)):
         line = _BRACKETS.sub(_blank, lines[number][1]).rstrip()
         marks = _marks(line, published)
@@ -207,13 +220,15 @@ def _spaced_rows(
         if marks:
             pending = _Pending(line[:label_end])
         pending.cells += cells
+        pending.lines.append(number)
         pending.printed.append(" ".join(lines[number][1].split()))
         if len(pending.cells) == width and pending.label:
             rows.append((pending.label, tuple(pending.cells), " ".join(pending.printed)))
-            pending, skipped, after = _Pending(), 0, number + 1
+            read += pending.lines
+            pending, skipped = _Pending(), 0
         elif len(pending.cells) > width:
             pending = _Pending()
-    return rows, after
+    return rows, read
 
 
 def _numbers(line: str, marks: Sequence[_Mark]) -> list[str]:
@@ -262,7 +277,7 @@ def _marks(text: str, published: date | None) -> list[_Mark]:
 
 
 def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
-    everything = grid.caption + "".join(printed for _, _, printed in grid.rows)
+    everything = grid.caption + grid.note + "".join(printed for _, _, printed in grid.rows)
     if _IS_TRADE.search(grid.caption.replace("%p", "")) or not _IS_WON.search(everything):
         return
     caption = _caption(grid.caption, published)
@@ -271,7 +286,7 @@ def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
         for heading, name, cell in zip(grid.headings, grid.names, cells, strict=True):
             mark = _merged(row, [heading])
             if price := _price(mark, cell, published):
-                per = _per(mark.good, label + name, grid.caption)
+                per = _per(mark.good, label + name, grid.caption + grid.note)
                 yield replace(price, per=per, quote=printed)
 
 

@@ -8,7 +8,7 @@ _GOODS: Final = {
     "rice": (
         r"\b[Rr]ice\b(?!\s?(?:plant|harvest|field|padd|cake|wine|noodle|cooker|transplant|hoard|farm|straw|seed))"
         r"|(?<![가-힣])(?:입쌀|백미|쌀|벼쌀)(?!밥|겨|떡|국수|자루)|(?<=북한)쌀|(?<=중국)쌀|(?<=산)\s?쌀|대미"
-        r"|大米|白米|稻米|粮价|米[价價]|コメ(?!ント|デ|ディ)|(?<![欧南北中日玉万大白稻ロ小千平両])米(?=[1１一のがはもを（( \d]|価|$)"
+        r"|大米|白米|稻米|粮价|米[价價]|コメ(?!ント|デ|ディ)|(?<![欧南北中日玉万大白稻ロ小千平両])米(?=[1１一のがはもを（( \d]|価|$)|(?<=産)米"
     ),
     "corn": (
         r"\b(?:[Cc]orn|[Mm]aize)\b(?!\s?(?:noodle|field|harvest|flour|starch|seed|futures))"
@@ -65,14 +65,34 @@ NOISE: Final = re.compile(
     r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限|売ってはならない|税|料金|運賃|補助金|相当"
 )
+#: A sentence that speaks of prices.
+PRICE_WORD: Final = re.compile(
+    r"\bpric|\brates?\b|\bcosts?\b|\bsold\b|\bselling\b|\btraded\b|\bmarkets?\b|가격|값|시세|환율|시장|장마당|팔[리렸린]|거래"
+    r"|[价價]|汇率|匯率|市场|市場|卖|値|価格|相場|レート|売"
+)
 #: In the clause of a price that was, when another stands beside it.
 OLD_AFTER: Final = re.compile(
     r"(?:이?던|였던|에\s?비해|보다|대비|에서(?=\s?\d)|에서\s|이?다가|だった(?!。|が|と|、)|から|より|に比べ)"
     r"|的(?=\d)|\sto\s(?:about\s|some\s)?(?=[\d$])"
 )
+COMPARED: Final = re.compile(r"보다|에\s?(?:비해|견줘)|より|に比べ")
 OLD_BEFORE: Final = re.compile(
     r"(?:(?:up|down|from|than|against|compared\s(?:with|to)|versus|instead\sof)\s(?:(?:about|some|the|a|just|from)\s)*"
     r"(?:KPW\s?|\$)?|从(?:每公斤|每升|一?公斤)?(?:约)?|比[^，。]{0,14}|由(?:每公斤)?)$"
+)
+#: No price of the day: a round figure, a threshold passed for the first time, a range of months.
+ROUND_AFTER: Final = re.compile(
+    r"\s?(?:대(?=[로에를의까,.\s])|台)|\s?-?(?:range|mark|level|threshold|barrier)\b|を(?:突破|超え)したのは|を超えたのは"
+    r"|[을를]?\s?(?:넘은|돌파한|넘어선)\s?(?:것은|건)|[^。]{0,12}のは[^。]{0,16}以来"
+)
+ROUND_BEFORE: Final = re.compile(
+    r"(?:towards?|approaching|nearing|near|close\sto|mid-|first\stime\s[\w\s]{0,24}?(?:exceeded|passed|topped|surpassed)"
+    r"|first\stime\sthe\s[\w\s]{0,20}(?:exceeded|passed|topped|surpassed)|首次(?:突破|超过)|初めて)\s?(?:the\s)?(?:KPW\s?)?$"
+)
+#: The new one after an old one, which stands before in the same sentence.
+NEW_AFTER_VERB: Final = re.compile(
+    r"\b(?:dropped|fell|fallen|slid|slipped|declined|rose|risen|climbed|jumped|soared|surged|shot\sup|increased|decreased|went|gone)"
+    r"\s(?:\w+\s)?(?:back\s)?to\s(?:about\s|some\s|over\s|around\s)?(?:KPW\s?)?$"
 )
 #: The new one after an old one.
 NEW_BEFORE: Final = re.compile(
