@@ -25,6 +25,9 @@ _GROUP_OF = re.compile(
     r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
     r"|over\s)?$"
 )
+# From an amount in won to another number of the same kind, without what is counted.
+_GOES_ON = re.compile(r"[^.。\n]*(?:\b(?:and|to|from|against|than|at|of)|[,;(])\s?(?:about\s|only\s|just\s)?")
+_NEAR: Final = 40
 # Between numbers of one list, how many it may have, and what smaller numbers are no amounts in one.
 _LIST = re.compile(r",\sand\s|,\s|\sand\s|、|와\s|과\s|[和与及]|と|·")
 _LONGEST_LIST: Final = 5
@@ -124,11 +127,23 @@ def _find(text: str) -> Iterator[Amount]:
 
 def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
     """From 1,000 passengers in 1996 to over 100,000 in 1997: the unit of the amount before."""
+    if last.unit in {"KPW", "won"}:
+        return _without_won(text, number, last)
     if last.unit not in COUNTS or number.start - last.end > 24 or text[last.end - 1].isdecimal():
         return None
     if not _TO.fullmatch(text, last.end, number.start) or not _TO_END.match(text, number.end):
         return None
     return Amount(number.start, number.end, text[number.start : number.end], number.value, last.unit)
+
+
+def _without_won(text: str, number: Number, last: Amount) -> Amount | None:
+    """8,130 won in Pyongyang and 8,125 in Hyesan; down from 3,300: the currency of the amount before."""
+    between = text[last.end : number.start]
+    printed = text[number.start : number.end]
+    is_alike = last.value / 5 < number.value < last.value * 5 and "," in printed
+    if not is_alike or len(between) > _NEAR or not _GOES_ON.fullmatch(between):
+        return None
+    return Amount(number.start, number.end, printed, number.value, last.unit)
 
 
 def _listed(text: str, numbers: list[Number]) -> Amount | None:

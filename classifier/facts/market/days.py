@@ -15,7 +15,7 @@ _NOW = re.compile(
 # 5,300 won (a kilo) on May 10, two weeks earlier: nothing else between an amount and its day.
 _AFTER = re.compile(
     r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?(?:\sor\s(?:nearly\s|about\s|almost\s)?\d+\s?(?:percent|%))?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
-    r"(?:\s(?:on|in|as\sof|from|at|back\sin|early\sin|at\sthe\s(?:start|end)\sof))?\s$"
+    r"(?:\s(?:on|in|as\sof|from|at|by|back\sin|(?:early|mid|late)\sin|in\s(?:early|mid|late)|(?:at|by|in|until)\sthe\s(?:start|beginning|middle|end)\sof))?\s$"
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
 _BEFORE = re.compile(r"[^,，、。\d]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
@@ -76,6 +76,11 @@ def day_of(
         if day.day and not any(_AFTER.fullmatch(text, other, day.start) for _, other in others)
     ]
     return known[0] if known else None
+
+
+def is_right_after(text: str, end: int, day: Day) -> bool:
+    """Whether a day is told right after an amount that ends there: 5,300 won on May 10."""
+    return day.start >= end and _AFTER.fullmatch(text, end, day.start) is not None
 
 
 def survey_day(text: str, days: Sequence[Day], *, is_about_prices: bool) -> date | None:

@@ -16,6 +16,7 @@ ABROAD: Final = "abroad"
 
 _KINDS: Final = frozenset(("capital", "city", "county", "province", "town", "port"))
 _MORE: Final = {
+    "pyongyang": ("the capital",),
     "hoeryong": ("會寧", "フェリョン"),
     "pyongsong": ("平城", "ピョンソン"),
     "musan": ("ムサン",),

@@ -8,19 +8,21 @@ from typing import Final, NamedTuple
 
 from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
-from classifier.facts.market.days import Day, day_of, days_of, survey_day
+from classifier.facts.market.days import Day, day_of, days_of, is_right_after, survey_day
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, find_places, lists_of
 from classifier.facts.market.words import (
     COMPARED,
     LEAST,
     LISTED,
     MOST,
+    MOVED,
     MOST_ABROAD,
     NEW_AFTER_VERB,
     NEW_BEFORE,
     NOISE,
     OLD_AFTER,
     OLD_BEFORE,
+    ORDERED,
     PRICE_WORD,
     RESPECTIVELY,
     ROUND_AFTER,
@@ -44,12 +46,12 @@ _IN = re.compile(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
 _FOR = re.compile(
-    r"(?:\s(?:a|per|for\sa|for\sone)\s?[A-Za-z]+|/kg)?\s(?:for|of)\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
+    r"(?:\s(?:a|per)\s?[A-Za-z]+|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?|\s(?:a|per)\s[A-Za-z]+\sof\s"
 )
 _TO_BASE = re.compile(r"\s(?:to|for|per|against)\s(?:the\s)?")
 _TO = re.compile(r"(?:\s?(?:to|for|against|/)?\s?)")
 _PER_AFTER = re.compile(r"\s?(?:won\s|원\s)?(?:per|an?|for\san?|for\sone|each|/|每|一)\s?(?:single\s)?$")
-_BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s")
+_BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
 _IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
 _BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
 
@@ -136,18 +138,18 @@ class Reader:
         is_about_prices = sentence.is_about_prices()
         if found:
             context.good_until = sentence.end
-            used = dict.fromkeys(place for each in found for place in each.places)
-            context.places = tuple(used) if len(used) == 1 and COUNTRY not in used else ()
+            used = {each.places for each in found} - {(COUNTRY,)}
+            context.places = used.pop() if len(used) == 1 else ()
             context.near, context.is_past = (), False
             return
-        known = {each.id for each in sentence.places if each.id != ABROAD}
-        if len(known) == 1:
-            context.near = tuple(known)
+        if len(sentence.lists) == 1:
+            context.near = _ids(sentence.lists[0])
         if day := survey_day(text, sentence.days, is_about_prices=is_about_prices):
             context.day = day
         if is_about_prices:
-            goods = [each.good for each in sentence.topics if each.good != "other"]
-            context.good = goods[-1] if goods else context.good
+            goods = {each.good for each in sentence.topics}
+            if goods:
+                context.good = goods.pop() if len(goods) == 1 else ""
             context.good_until = sentence.end
 
 
@@ -171,9 +173,9 @@ class _Sentence:
             if self.start <= each.start < self.end and each.unit in {"KPW", "won", "CNY", "USD", "KRW"}
         ]
         self.topics, self.money = _topics(text, self.start, self.end, self.money)
-        if not self.money:
-            return
         self.lists = lists_of(text, [each for each in self.places if each.id != ABROAD])
+        if not self.money or ORDERED.search(text, self.start, self.end):
+            return
         for group in self._groups():
             yield from self._of_group(group)
 
@@ -182,6 +184,8 @@ class _Sentence:
         text = self.reader.text
         if NOISE.search(text, self.start, self.end) or any(each.good == "other" for each in self.topics):
             return False
+        if not self.topics and not self.money:
+            return MOVED.search(text, self.start, self.end) is not None
         if self.topics:
             return PRICE_WORD.search(text, self.start, self.end) is not None
         return any(is_change(text, each.start, each.end) for each in self.money)
@@ -409,6 +413,10 @@ class _Sentence:
             # Until a few days ago: of the old one.
             since = self.money[at - 1].end
             days = [day for day in days if day.day or day.step or not since <= day.start < amount.start]
+        for number, other in enumerate(self.money[:at]):
+            # Six days before, 520 won the day before: the day of an earlier price.
+            if self._is_old(other, number):
+                days = [day for day in days if not is_right_after(text, other.end, day)]
         others = [(each.start, each.end) for each in self.money]
         found = day_of(text, (amount.start, amount.end), days, others, is_old=is_old)
         if found is None and self.context.is_past:

@@ -79,7 +79,7 @@ class TablesInText:
 
 def prices_in_text(title: str, body: str, published: date | None) -> TablesInText:
     """The prices of the tables printed as lines of a body."""
-    lines = _lines(body)
+    lines = _lines(body) if _IS_WON.search(body) or _IS_WON.search(title) else []
     prices: list[MarketPrice] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -102,6 +102,8 @@ def prices_in_tables(
 ) -> Iterator[MarketPrice]:
     """The prices of the tables of an article."""
     for table in tables:
+        if not _IS_WON.search("\n".join((title, body, *(cell for row in table for cell in row)))):
+            continue
         at = next((at for at, row in enumerate(table[:4]) if len(_headings(row, published)) > 1), None)
         if at is not None:
             caption = "\n".join((title, *(" ".join(row) for row in table[:at]), body[:400]))
@@ -277,8 +279,7 @@ def _marks(text: str, published: date | None) -> list[_Mark]:
 
 
 def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
-    everything = grid.caption + grid.note + "".join(printed for _, _, printed in grid.rows)
-    if _IS_TRADE.search(grid.caption.replace("%p", "")) or not _IS_WON.search(everything):
+    if _IS_TRADE.search(grid.caption):
         return
     caption = _caption(grid.caption, published)
     for label, cells, printed in grid.rows:
