@@ -5,6 +5,7 @@ In such a sentence 茂山 is the county, so that the names are taken without the
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -29,14 +30,22 @@ _MORE: Final = {
     "hamhung": ("Hamhung", "함흥", "咸兴", "咸興"),
 }
 _FOREIGN: Final = (
-    r"South\sKorean?\b(?!\swon)|\bSeoul|\bBusan|\bVladivostok|\bKhasan|\bRussian?\b|\bShanghai|\bTokyo|\bin\sChina\b"
-    r"|\bNew\sYork|\bLondon|\bHong\sKong|\bSingapore|\bVietnam|\bYanbian"
-    r"|서울|국내|남한|한국(?!\s?(?:돈|원|산))|부산|블라디보스토크|러시아|상하이|도쿄|중국에서|중국\s내|홍콩|베트남"
-    r"|首[尔爾]|[韩韓][国國]|符拉迪沃斯托克|海参崴|俄[罗羅]斯|上海|[东東]京|中国国内|在中国|香港|国内"
-    r"|ソウル|ウラジオストク|ロシア|中国では|中国国内|ベトナム|プサン|釜山"
-)
-# 무산됐다: it failed.
-_NOT_AFTER: Final = {"무산": "(?!됐|되|될|된|시)", "원산": "(?!지)", "元山": "", "남양": "(?!주)"}
+    "South Korea", "Seoul", "Busan", "Vladivostok", "Khasan", "Russia", "Shanghai", "Tokyo", "in China",
+    "New York", "London", "Hong Kong", "Singapore", "Vietnam", "Yanbian", "서울", "국내", "남한", "한국", "부산",
+    "블라디보스토크", "러시아", "상하이", "도쿄", "중국에서", "중국 내", "홍콩", "베트남", "首尔", "首爾", "韩国", "韓國", "韓国",
+    "符拉迪沃斯托克", "海参崴", "俄罗斯", "俄羅斯", "上海", "东京", "東京", "中国国内", "在中国", "香港", "国内", "ソウル",
+    "ウラジオストク", "ロシア", "中国では", "ベトナム", "プサン", "釜山",
+)  # fmt: skip
+# 무산됐다: it failed. 한국 돈, South Korean won: a currency.
+_NOT_AFTER: Final = {
+    "무산": re.compile("됐|되|될|된|시"),
+    "원산": re.compile("지"),
+    "남양": re.compile("주"),
+    "한국": re.compile(r"\s?(?:돈|원|산)"),
+    "韓国": re.compile("ウォン"),
+    "韩国": re.compile("[元圆币]"),
+    "South Korea": re.compile(r"n\swon"),
+}
 # Between places of one list: 평양과 신의주, 혜산 · Sinuiju and Hyesan · 平壌と新義州、恵山.
 _LISTED = re.compile(
     r"(?:[시市]|[A-Z][a-z]+)?\s?(?:\([^)]{1,12}\)|（[^）]{1,12}）)?\s?"
@@ -56,10 +65,8 @@ class Place(NamedTuple):
 
 def find_places(text: str) -> list[Place]:
     """Places in order of appearance; of a town and its province the town: Hyesan, Ryanggang Province."""
-    pattern, ids = _names()
     found: list[Place] = []
-    for match in pattern.finditer(text):
-        place = Place(*match.span(), ids.get(match.group(), ABROAD))
+    for place in _named(text):
         if found and _is_same(text, found[-1], place):
             found[-1] = found[-1]._replace(end=place.end)
         elif found and found[-1].id in _provinces() and not text[found[-1].end : place.start].strip():
@@ -108,25 +115,50 @@ def _rows() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines()))
 
 
+def _named(text: str) -> Iterator[Place]:
+    """The longest name at each position, without overlaps."""
+    beginnings = _names()
+    last = 0
+    for at in range(len(text) - 1):
+        if text[at : at + 2] not in beginnings or at < last:
+            continue
+        for name, place in beginnings[text[at : at + 2]]:
+            if text.startswith(name, at) and _is_whole(text, name, at):
+                last = at + len(name)
+                yield Place(at, last, place)
+                break
+
+
+def _is_whole(text: str, name: str, at: int) -> bool:
+    """Whether it is no part of a longer word."""
+    end = at + len(name)
+    before = text[at - 1 : at]
+    if name[0].isascii():
+        follows = text[end : end + 1]
+        is_adjective = name in {"South Korea", "Russia"} and follows == "n"
+        if before.isalnum() or (follows.isascii() and follows.isalpha() and not is_adjective):
+            return False
+    elif "가" <= name[0] <= "힣" and "가" <= before <= "힣":
+        return False
+    exception = _NOT_AFTER.get(name)
+    return exception is None or exception.match(text, end) is None
+
+
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    ids: dict[str, str] = {}
+def _names() -> dict[str, list[tuple[str, str]]]:
+    """First two characters → names and their places, longest first."""
+    ids = dict.fromkeys(_FOREIGN, ABROAD)
     for row in _rows():
         if row["kind"] not in _KINDS or row["side"] not in {"KP", "CN"}:
             continue
         for language in ("en", "ko", "zh", "ja"):
             for form in filter(None, row[language].split("|")):
                 name = re.split("[?!>]", form)[0]
-                if name and (row["side"] == "KP" or len(name) > 1):
+                if len(name) > 1:
                     ids.setdefault(name, row["id"] if row["side"] == "KP" else ABROAD)
     for place, names in _MORE.items():
         ids.update(dict.fromkeys(names, place))
-    forms = [_form(name) for name in sorted(ids, key=len, reverse=True)]
-    return re.compile("|".join((*forms, _FOREIGN))), ids
-
-
-def _form(name: str) -> str:
-    if name.isascii() or name[0].isascii():
-        return rf"\b{re.escape(name)}(?![A-Za-z])"
-    before = "(?<![가-힣])" if "가" <= name[0] <= "힣" else ""
-    return before + re.escape(name) + _NOT_AFTER.get(name, "")
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(ids, key=len, reverse=True):
+        beginnings.setdefault(name[:2], []).append((name, ids[name]))
+    return beginnings

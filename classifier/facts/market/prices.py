@@ -1,7 +1,9 @@
 """The market prices of an article: those of its sentences, then those of its tables."""
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -9,12 +11,21 @@ from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
 from classifier.facts.market.places import ABROAD, find_places
 from classifier.facts.market.reading import Reader, Reading
-from classifier.facts.market.tables import prices_in_tables, prices_in_text
-from classifier.facts.market.words import SIGNS
+from classifier.facts.market.tables import TablesInText, prices_in_tables, prices_in_text
+from classifier.facts.market.words import GOOD_SIGNS, RATE_SIGNS
 from yaluwatch.model import MarketPrice, Table, full_text
 
 _DATELINE = re.compile(r"[A-Z]{4,}(?:\s[A-Z]{4,})?(?=,|\s[-–—(])|[A-Z][a-z]+(?=\s[-–—]\s)")
 _LONGEST_QUOTE: Final = 400
+_WON: Final = frozenset(("KPW", "won"))
+_MONEY: Final = frozenset(("KPW", "won", "CNY", "USD"))
+# Sentences before a price that are read for its place, day and good.
+_MOST_WAITING: Final = 4
+# A heading and two rows; characters in a row, and what ends a sentence.
+_FEWEST_LINES: Final = 3
+_LONGEST_ROW: Final = 160
+_ENDS: Final = frozenset(".。!?！？”」")
+_DIGIT = re.compile(r"\d")
 
 #: (speaker as printed, attribution) of the sentence at these positions; empty texts without one.
 SpeakerOf = Callable[[int, int], tuple[str, str]]
@@ -37,25 +48,75 @@ def market_prices(
     Headlines are not read, as they round. Positions are in `full_text(title, body)`; `is_northern` tells
     whether "won" without more is North Korean.
     """
-    text = full_text(title, body)
-    has_sign = any(sign in body for sign in SIGNS)
-    if not has_sign and not tables:
+    units = {amount.unit for amount in amounts}
+    has_prices = _is_about(body, has_won=not units.isdisjoint(_WON)) and not units.isdisjoint(_MONEY)
+    has_tables = _has_table(body)
+    if not (has_prices or has_tables or tables):
         return ()
-    shift = len(title) + 2
-    printed = prices_in_text(title, body, published)
+    printed = prices_in_text(title, body, published) if has_tables else TablesInText((), ())
     found = []
-    if has_sign:
-        reader = Reader(text, amounts, dates, published, _place_of(title, body), is_northern)
-        for start, end in sentences:
-            if start < shift:
-                continue
-            if any(a <= start - shift < b for a, b in printed.spans):
-                reader.pass_over(start, end)
-            else:
-                for reading in reader.sentence(start, end):
-                    found += _prices(text, reading, speaker_of)
+    if has_prices:
+        text = full_text(title, body)
+        reader = Reader(text, amounts, dates, published, lambda: _place_of(title, body), is_northern)
+        for reading in _readings(reader, amounts, sentences, len(title) + 2, printed.spans):
+            found += _prices(text, reading, speaker_of)
     found += [*printed.prices, *prices_in_tables(tables, title, body, published)]
     return tuple(_once(found))
+
+
+def _readings(
+    reader: Reader,
+    amounts: Sequence[Amount],
+    sentences: Sequence[tuple[int, int]],
+    first: int,
+    rows: Sequence[tuple[int, int]],
+) -> Iterator[Reading]:
+    """The prices of the sentences from `first` on; rows of tables, counted from there, are passed over.
+
+    Of those without money only the last before one that has some are read.
+    """
+    money = [(amount.start, amount.unit in _WON) for amount in amounts if amount.unit in _MONEY]
+    waiting: deque[tuple[int, int, bool]] = deque(maxlen=_MOST_WAITING)
+    is_near = False
+    for start, end in sentences:
+        if start < first:
+            continue
+        at = bisect_left(money, (start, False))
+        if at == len(money):
+            return
+        has_money = money[at][0] < end
+        has_won = has_money and any(is_won for _, is_won in money[at : bisect_left(money, (end, False))])
+        waiting.append((start, end, _is_about(reader.text[start:end], has_won=has_won or not has_money)))
+        if not has_money:
+            continue
+        is_near = any(is_about for _, _, is_about in waiting) or (is_near and reader.has_good)
+        if not is_near:
+            continue
+        for a, b, _ in waiting:
+            if any(row <= a - first < last for row, last in rows):
+                reader.pass_over(a, b)
+            else:
+                yield from reader.sentence(a, b)
+        waiting.clear()
+
+
+def _is_about(text: str, *, has_won: bool) -> bool:
+    """Whether a text may have a price of these goods, or a rate, which is in won."""
+    return any(sign in text for sign in GOOD_SIGNS) or (has_won and any(sign in text for sign in RATE_SIGNS))
+
+
+def _has_table(body: str) -> bool:
+    """Whether there are lines that may be rows: short, with digits, and no sentences."""
+    lines = body.split("\n")
+    if len(lines) < _FEWEST_LINES:
+        return False
+    count = 0
+    for line in lines:
+        if 0 < len(line) < _LONGEST_ROW and line[-1] not in _ENDS and _DIGIT.search(line):
+            count += 1
+            if count > 1:
+                return True
+    return False
 
 
 def _prices(text: str, reading: Reading, speaker_of: SpeakerOf) -> list[MarketPrice]:

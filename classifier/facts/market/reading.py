@@ -1,7 +1,7 @@
 """Market prices in the sentences of an article: each amount of money with its good, place, day and unit."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -108,12 +108,26 @@ class Reader:
     amounts: Sequence[Amount]
     dates: Sequence[DateMention]
     published: date | None
-    #: Where no sentence names a place: of the headline or dateline.
-    place: str
+    #: Where no sentence names a place: that of the headline or dateline; empty for none.
+    article_place: Callable[[], str]
     #: Whether "won" without more is North Korean in this text.
     is_northern: bool
     _context: _Context = field(default_factory=_Context)
     _last_end: int = 0
+    _place: tuple[str, ...] | None = None
+
+    @property
+    def has_good(self) -> bool:
+        """Whether the sentence before was about a good."""
+        return bool(self._context.good)
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """The place of the article; empty if there is none."""
+        if self._place is None:
+            found = self.article_place()
+            self._place = (found,) if found else ()
+        return self._place
 
     def sentence(self, start: int, end: int) -> Iterator[Reading]:
         """The prices of the next sentence."""
@@ -357,7 +371,7 @@ class _Sentence:
 
     def _carried(self) -> tuple[str, ...]:
         """Where the text was last, else where the article is about; empty if it does not say."""
-        return self.context.near or self.context.places or ((self.reader.place,) if self.reader.place else ())
+        return self.context.near or self.context.places or self.reader.place
 
     def _note(self, topic: _Topic, places: tuple[str, ...]) -> None:
         self.context.good = topic.good

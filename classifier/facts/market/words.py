@@ -48,11 +48,14 @@ TOPIC: Final = re.compile(
     "|".join(f"(?P<{name}>{form})" for name, form in _GOODS.items())
     + rf"|(?P<any_rate>(?:환율|시장환율)(?!도|은|는\s평양))|(?P<other>{_OTHER})"
 )
-#: One of these is in every text that has such a price.
-SIGNS: Final = (
-    "ice", "orn", "aize", "asoline", "etrol", "iesel", "ollar", "uan", "RMB", "USD", "쌀", "백미", "옥수수",
-    "강냉이", "휘발유", "디젤", "경유", "달러", "딸라", "위안", "환율", "인민폐", "중국", "米", "コメ", "粮", "油",
-    "トウモロコシ", "ガソリン", "ドル", "元",
+#: One of these is in every sentence about a price of these goods, or about a rate.
+GOOD_SIGNS: Final = (
+    " rice", "Rice", "corn", "Corn", "aize", "asoline", "etrol", "iesel", "쌀", "백미", "옥수수", "강냉이", "휘발유",
+    "디젤", "경유", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "トウモロコシ", "ガソリン",
+)  # fmt: skip
+RATE_SIGNS: Final = (
+    "ollar", "yuan", "Yuan", "RMB", "USD", "enminbi", "달러", "딸라", "위안", "환율", "인민폐", "중국", "美元", "美金", "ドル",
+    "元", "人民",
 )  # fmt: skip
 #: Money that is no market price, in the same sentence.
 NOISE: Final = re.compile(
