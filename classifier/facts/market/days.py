@@ -106,5 +106,5 @@ def _step(match: re.Match[str]) -> timedelta | None:
     kind = match.lastgroup or ""
     if kind in {"en", "ko", "zh", "days"}:
         count = match["en"] or match["ko"] or match["zh"]
-        return timedelta(days=DAYS.get(count) or int(count))
+        return timedelta(days=DAYS.get(count.lower()) or int(count))
     return STEPS.get(kind)

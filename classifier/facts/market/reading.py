@@ -231,7 +231,7 @@ class _Sentence:
                 changed = self._is_change_with_next(amount, self.money[at + 1])
             is_change_before = changed
             is_other = follows is not None and amount.unit != follows.unit and not _same_won(amount, follows)
-            is_bracketed = is_other and _BRACKET.search(text, 0, amount.start) is not None
+            is_bracketed = is_other and _BRACKET.search(text, max(0, amount.start - 14), amount.start) is not None
             if changed or amount.is_converted or is_bracketed or "旧" in amount.text:
                 continue
             if ROUND_AFTER.match(text, amount.end) or ROUND_BEFORE.search(text, self.start, amount.start):

@@ -287,7 +287,7 @@ def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
         for heading, name, cell in zip(grid.headings, grid.names, cells, strict=True):
             mark = _merged(row, [heading])
             if price := _price(mark, cell, published):
-                per = _per(mark.good, label + name, grid.caption + grid.note)
+                per = _per(mark.good, label + name, grid.caption.rpartition("\n")[0] + grid.note)
                 yield replace(price, per=per, quote=printed)
 
 

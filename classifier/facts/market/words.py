@@ -54,7 +54,7 @@ GOOD_SIGNS: Final = (
     "디젤", "경유", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "トウモロコシ", "ガソリン",
 )  # fmt: skip
 RATE_SIGNS: Final = (
-    "ollar", "yuan", "Yuan", "RMB", "USD", "enminbi", "달러", "딸라", "위안", "환율", "인민폐", "중국", "美元", "美金", "ドル",
+    " rate", "ollar", "yuan", "Yuan", "RMB", "USD", "enminbi", "달러", "딸라", "위안", "환율", "인민폐", "중국", "美元", "美金", "ドル",
     "元", "人民",
 )  # fmt: skip
 #: Money that is no market price, in the same sentence.
@@ -127,12 +127,12 @@ UNIT: Final = re.compile(
 )
 #: A day told by its distance: weeks, days; the direction is back unless it is the same day.
 RELATIVE: Final = re.compile(
-    r"(?P<same>\b(?:the\s)?same\sday|that\s(?:same\s)?day|같은\s?날|同じ(?:日|日の)|同日|当天|當天|当日|この日|同一天)"
-    r"|(?P<day>\b(?:the|a)\sday\s(?:before|earlier)|하루\s?전|전날|前日|前一[天日])"
-    r"|(?P<week>\b(?:a|one)\sweek\s(?:before|earlier|ago|prior)|\bthe\sweek\sbefore|(?:한|일|1)\s?주(?:일)?\s?전|지난주\s같은"
+    r"(?P<same>\b(?:[Tt]he\s)?same\sday|[Tt]hat\s(?:same\s)?day|같은\s?날|同じ(?:日|日の)|同日|当天|當天|当日|この日|同一天)"
+    r"|(?P<day>\b(?:[Tt]he|[Aa])\sday\s(?:before|earlier)|하루\s?전|전날|前日|前一[天日])"
+    r"|(?P<week>\b(?:[Aa]|[Oo]ne)\sweek\s(?:before|earlier|ago|prior)|\b[Tt]he\sweek\sbefore|(?:한|일|1)\s?주(?:일)?\s?전|지난주\s같은"
     r"|一[周週個个]{1,2}(?:星期)?前|1\s?[周週](?:間)?前|一[个個]星期前|一週間前)"
-    r"|(?P<fortnight>\b(?:two\sweeks|a\sfortnight)\s(?:before|earlier|ago|prior)|(?:두|2|이)\s?주(?:일)?\s?전|보름\s?전|两[周週]前|2\s?[周週](?:間)?前|二週間前)"
-    r"|(?P<days>\b(?:(?P<en>\d{1,2}|two|three|four|five|six|ten)\sdays\s(?:before|earlier|ago))|(?P<ko>\d{1,2})일\s?전|(?P<zh>\d{1,2})[天日]前)"
+    r"|(?P<fortnight>\b(?:[Tt]wo\sweeks|[Aa]\sfortnight)\s(?:before|earlier|ago|prior)|(?:두|2|이)\s?주(?:일)?\s?전|보름\s?전|两[周週]前|2\s?[周週](?:間)?前|二週間前)"
+    r"|(?P<days>\b(?:(?P<en>\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Tt]en)\sdays\s(?:before|earlier|ago))|(?P<ko>\d{1,2})일\s?전|(?P<zh>\d{1,2})[天日]前)"
     r"|(?P<vague>\b(?:a|one|last|the\sprevious|two|three|six|several|few|\d+)\s(?:months?|years?)(?:\s(?:before|earlier|ago))?\b|(?:한|두|석|몇|\d+)\s?(?:달|개월|년)\s?전"
     r"|지난해|작년|지난달|전달|去年|上[个個]?月|[一两三数\d]+[个個]?月前|昨年|先月|前月|[\d一二三数]+(?:か月|ヶ月|カ月|年)前|年前|year\searlier|(?:start|beginning)\sof\sthe\syear|\bearly\s(?:this|last|in\sthe)\syear|연초|올해\s초|年初|今年初め?|年頭)"
 )
