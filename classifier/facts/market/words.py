@@ -143,9 +143,9 @@ STEPS: Final = {
     "fortnight": timedelta(days=14),
 }
 DAYS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
-#: Money, whatever it is for, is not a price above this, in won for one unit; below, it is not one either.
+#: Money for one unit is no price above this, in won, or below that. A zero too many is for a person to see.
 MOST: Final = {
-    "rice": 200_000, "corn": 200_000, "gasoline": 500_000, "diesel": 500_000, "usd": 500_000, "cny": 80_000,
+    "rice": 999_999, "corn": 999_999, "gasoline": 999_999, "diesel": 999_999, "usd": 999_999, "cny": 499_999,
 }  # fmt: skip
 LEAST: Final = {"rice": 20, "corn": 10, "gasoline": 50, "diesel": 50, "usd": 90, "cny": 12}
 #: The same for prices in yuan and dollars.
