@@ -436,7 +436,7 @@ class MarketPrice:
     good: str
     #: Place id: a city, county or province; "north-korea" if the text names none.
     place: str
-    #: ISO 8601: the day the price is for, or its month ("2024-05") if no day is known.
+    #: ISO 8601: the day the price is for.
     day: str
     #: Whether the text says the day; otherwise it is the day of publication.
     is_day_printed: bool

@@ -120,7 +120,7 @@ def _publishers(point: PricePoint) -> tuple[str, ...]:
 
 
 def _change(line: PriceLine) -> str:
-    """ "+5 % in a week", or empty."""
+    """How it changed, as in "+5 % in a week"; or empty."""
     if line.change is None:
         return ""
     return f"{line.change:+.0%}".replace("%", " %") + (

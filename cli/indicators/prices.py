@@ -3,7 +3,7 @@
 import csv
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -46,8 +46,8 @@ def prices(
         list[str] | None,
         typer.Argument(
             metavar="GOOD | review | accept ID | reject ID",
-            help="rice, corn, gasoline, diesel, usd or cny (won per dollar or yuan); or review: list outliers "
-            "held back; accept or reject one (default: the newest price of each good in each place).",
+            help="rice, corn, gasoline, diesel, usd or cny (won per dollar or yuan); or review: list "
+            "outliers held back; accept or reject one (default: the newest price of each good and place).",
         ),
     ] = None,
     place: Annotated[str, typer.Option(help="Only this place, in any spelling.")] = "",

@@ -42,7 +42,7 @@ class PriceSeries:
 
 
 def price_series(stored: Iterable[StoredPrice]) -> list[PriceSeries]:
-    """One series for each good, place and unit, in this order; those with nothing but rejected prices are left out.
+    """One series for each good, place and unit, in this order, unless all its prices are rejected.
 
     Prices a person rejected are dropped. Outliers are held back until somebody accepts them.
     """

@@ -48,8 +48,9 @@ class Price:
 def prices_of(stored: Iterable[StoredPrice]) -> list[Price]:
     """One price for each survey, ordered by good, place, unit and day.
 
-    Reports of one day with equal values are one survey; so is one that doesn't say its day and repeats a value
-    of the two weeks before. Of several articles of one story or publisher for one day, the newest counts.
+    Reports of one day with equal values are one survey; so is one that doesn't say its day and repeats a
+    value of the two weeks before. Of several articles of one story or publisher for one day, the newest
+    counts.
     """
     ordered = sorted(stored, key=lambda one: (*_series_of(one), _day(one), one.article_id, one.number))
     found: list[Price] = []
@@ -76,8 +77,7 @@ def _comparable(stored: StoredPrice) -> tuple[float, str]:
 
 
 def _day(stored: StoredPrice) -> date:
-    """The day; of a whole month its first."""
-    return date.fromisoformat(f"{stored.price.day}-01"[:10])
+    return date.fromisoformat(stored.price.day)
 
 
 def _surveys(stored: Sequence[StoredPrice]) -> list[Price]:
@@ -101,7 +101,7 @@ def _surveys(stored: Sequence[StoredPrice]) -> list[Price]:
                     unit=said.unit,
                     per=per,
                     reports=tuple(reports),
-                )  # fmt: skip
+                )
             )
     return surveys
 

@@ -83,6 +83,7 @@ ARGUMENTS = {
     "pairs": (),
     "versions": ("{article}", "--compare", "1", "2"),
     "facts": ("{article}",),
+    "prices": (),
     "tables": ("{article}",),
     "trade": (),
     "events": ("dandong",),

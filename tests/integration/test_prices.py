@@ -39,18 +39,19 @@ def data(tmp_path_factory: pytest.TempPathFactory, judge: Classifier) -> Path:
         for number, value in enumerate(RICE):
             day = FIRST + timedelta(days=7 * number)
             body = (
-                f"Smugglers bring rice over the Yalu River from China. On {day:%B} {day.day} a kilogram of rice cost "
-                f"{value:,} won in Hyesan, a source in Ryanggang Province told Daily NK. "
+                "Smugglers bring rice over the Yalu River from China. "
+                f"On {day:%B} {day.day} a kilogram of rice cost {value:,} won in Hyesan, "
+                "a source in Ryanggang Province told Daily NK. "
                 f"One yuan was worth 8,{number}00 won in the city."
             )
             made = article(
-                url=f"https://a.example/{number}", title="Rice prices in Hyesan on the border with China", body=body,
+                url=f"https://a.example/{number}", title="Rice prices in Hyesan on the border", body=body,
                 published_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(days=1),
             )  # fmt: skip
             archive.articles.add(made, None, publisher="Daily NK")
         copy = article(
             url="https://b.example/1", title="Rice dearer in Hyesan, on the border with China",
-            body="Rice from China sold for 43,000 won a kilogram in Hyesan on the Yalu River, Daily NK reports.",
+            body="Rice from China sold for 43,000 won a kilogram in Hyesan on the Yalu River, people said.",
             published_at=datetime(2026, 9, 28, tzinfo=UTC),
         )  # fmt: skip
         archive.articles.add(copy, None, publisher="Yonhap")
@@ -126,7 +127,10 @@ def test_an_empty_picture_says_so(data: Path, tmp_path: Path) -> None:
 def test_a_person_decides_about_what_is_held_back(tmp_path: Path, data: Path) -> None:
     copied = tmp_path / "copied"
     assert run(copied, "init").exit_code == 0
-    with closing(sqlite3.connect(data / "yalu.db")) as old, closing(sqlite3.connect(copied / "yalu.db")) as new:
+    with (
+        closing(sqlite3.connect(data / "yalu.db")) as old,
+        closing(sqlite3.connect(copied / "yalu.db")) as new,
+    ):
         old.backup(new)
     (held,) = json.loads(run(copied, "prices", "review", "--json").stdout)
     assert (held["value"], held["usual"]) == (370_000, 39_000)
@@ -195,7 +199,7 @@ def test_days_limit_what_is_found(data: Path) -> None:
 def test_an_edited_article_replaces_its_prices(tmp_path: Path, judge: Classifier) -> None:
     with open_archive(tmp_path / "yalu.db") as archive:
         for value in ("8,900", "8,700"):
-            body = f"Rice from China sold for {value} won a kilogram in Hyesan on the Yalu River on September 25."
+            body = f"Rice from China sold for {value} won a kilogram in Hyesan on the Yalu River on Friday."
             made = article(title="Rice prices at the border with China", body=body, published_at=NOW)
             stored = archive.articles.add(made, None, publisher="Daily NK")
             jobs.tag(archive, judge, NOW)
@@ -206,7 +210,8 @@ def test_an_edited_article_replaces_its_prices(tmp_path: Path, judge: Classifier
 
 def test_published_surveys_are_read_back_from_a_printed_table(judge: Classifier) -> None:
     """A table as the survey prints it gives exactly the figures of the survey."""
-    rows = list(csv.DictReader(shared("domain/market-prices.csv").open(encoding="utf-8")))
+    text = shared("domain/market-prices.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
     weekly = [row for row in rows if row["usd_kpw"]]
     columns = {
         "gasoline_kg_kpw": ("Gasoline", "gasoline"), "diesel_kg_kpw": ("Diesel", "diesel"),

@@ -131,10 +131,18 @@ def test_round_figures_rumours_orders_and_the_past_are_no_prices_of_the_day(
             "en",
             {"rice hyesan 2024-05-01 5000 KPW/kg", "rice hyesan 2024-05-14 4500 KPW/kg"},
         ),
-        ("The rate in Hyesan was 850,000 won to $100 on May 14.", "en", {"usd hyesan 2024-05-14 8500 KPW/USD"}),
+        (
+            "The rate in Hyesan was 850,000 won to $100 on May 14.",
+            "en",
+            {"usd hyesan 2024-05-14 8500 KPW/USD"},
+        ),
         ("5月14日の恵山のコメは1キロ8900ウォン（約100円）。", "ja", {"rice hyesan 2024-05-14 8900 KPW/kg"}),
         ("惠山14日米价为每斤4450朝元。", "zh", {"rice hyesan 2024-05-14 8900 KPW/kg"}),
-        ("혜산에서 14일 쌀 1kg은 8천900원(한국 돈 1천200원)이다.", "ko", {"rice hyesan 2024-05-14 8900 KPW/kg"}),
+        (
+            "혜산에서 14일 쌀 1kg은 8천900원(한국 돈 1천200원)이다.",
+            "ko",
+            {"rice hyesan 2024-05-14 8900 KPW/kg"},
+        ),
         (
             "Rice and corn sold for 8,900 and 3,400 won respectively in Hyesan on May 14.",
             "en",

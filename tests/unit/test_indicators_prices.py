@@ -83,9 +83,7 @@ def test_equal_values_of_a_day_are_one_survey_with_all_its_reports() -> None:
 
 
 def test_a_report_without_a_day_joins_the_survey_it_repeats() -> None:
-    later = stored(
-        43_000, DAY + timedelta(days=3), article=2, publisher="Yonhap", is_day_printed=False
-    )
+    later = stored(43_000, DAY + timedelta(days=3), article=2, publisher="Yonhap", is_day_printed=False)
     (found,) = prices_of([later, stored(43_000)])
     assert found.day == DAY
     assert found.first.publisher == "Daily NK"

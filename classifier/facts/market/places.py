@@ -1,4 +1,4 @@
-"""Places in sentences and tables about prices: North Korean towns and provinces, and places that are not there.
+"""Places in sentences and tables about prices: North Korean towns and provinces, and places abroad.
 
 In such a sentence 茂山 is the county, so that the names are taken without the cues the lexicon asks for.
 """
@@ -31,9 +31,12 @@ _MORE: Final = {
 }
 _FOREIGN: Final = (
     "South Korea", "Seoul", "Busan", "Vladivostok", "Khasan", "Russia", "Shanghai", "Tokyo", "in China",
-    "New York", "London", "Hong Kong", "Singapore", "Vietnam", "Yanbian", "서울", "국내", "남한", "한국", "부산",
-    "블라디보스토크", "러시아", "상하이", "도쿄", "중국에서", "중국 내", "홍콩", "베트남", "首尔", "首爾", "韩国", "韓國", "韓国",
-    "符拉迪沃斯托克", "海参崴", "俄罗斯", "俄羅斯", "上海", "东京", "東京", "中国国内", "在中国", "香港", "国内", "ソウル",
+    "New York", "London", "Hong Kong", "Singapore", "Vietnam", "Yanbian", "서울", "국내", "남한", "한국",
+    "부산",
+    "블라디보스토크", "러시아", "상하이", "도쿄", "중국에서", "중국 내", "홍콩", "베트남", "首尔", "首爾",
+    "韩国", "韓國", "韓国",
+    "符拉迪沃斯托克", "海参崴", "俄罗斯", "俄羅斯", "上海", "东京", "東京", "中国国内", "在中国", "香港",
+    "国内", "ソウル",
     "ウラジオストク", "ロシア", "中国では", "ベトナム", "プサン", "釜山",
 )  # fmt: skip
 # 무산됐다: it failed. 한국 돈, South Korean won: a currency.
@@ -89,7 +92,7 @@ def lists_of(text: str, places: list[Place]) -> list[list[Place]]:
 
 
 def _is_same(text: str, first: Place, second: Place) -> bool:
-    """Whether the second says where the first is, or how it is read: Hyesan, Ryanggang Province; 恵山（ヘサン）."""
+    """Whether the second says where the first is, or how it is read: 恵山（ヘサン）."""
     is_joined = _IN_PROVINCE.fullmatch(text, first.end, second.start) is not None
     return is_joined and (
         first.id == second.id or (first.id not in _provinces() and second.id in _provinces())

@@ -10,7 +10,8 @@ from typing import Final
 from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
 from classifier.facts.market.places import ABROAD, find_places
-from classifier.facts.market.reading import Reader, Reading
+from classifier.facts.market.reading import Reader
+from classifier.facts.market.sentence import Reading
 from classifier.facts.market.tables import TablesInText, prices_in_tables, prices_in_text
 from classifier.facts.market.words import GOOD_SIGNS, RATE_SIGNS
 from yaluwatch.model import MarketPrice, Table, full_text

@@ -58,7 +58,7 @@ class Prices(Protocol):
     """Prices in newest versions of relevant articles. They are written with the facts of the version."""
 
     def find(self, query: PriceQuery) -> list[StoredPrice]:
-        """Matching prices, ordered by good, place, day and article; of whole months by their first day."""
+        """Matching prices, ordered by good, place, day and article."""
 
     def newest_day(self) -> date | None:
         """The last day any price is for; None without prices."""

@@ -35,10 +35,10 @@ class SqlitePrices(Prices):
     @override
     def find(self, query: PriceQuery) -> list[StoredPrice]:
         condition, values = _condition(query)
+        # The sign keeps SQLite from reading all prices in this order when only days are given.
+        order = "+p.good, p.place, p.day, p.article, p.number"
         with self._connection.read("looking for prices") as db:
-            rows = db.execute(
-                f"{_SELECT} WHERE {condition} ORDER BY p.good, p.place, p.day, p.article, p.number", values
-            )
+            rows = db.execute(f"{_SELECT} WHERE {condition} ORDER BY {order}", values)
             found = [_to_price(row) for row in rows]
             decisions = _decisions(db, {each.price.good for each in found})
         return [replace(each, decision=decisions.get(_subject(each))) for each in found]
@@ -46,8 +46,8 @@ class SqlitePrices(Prices):
     @override
     def newest_day(self) -> date | None:
         with self._connection.read("looking for the newest price") as db:
-            day = db.execute("SELECT day FROM prices ORDER BY day DESC LIMIT 1").fetchone()
-        return date.fromisoformat(f"{day[0]}-01"[:10]) if day else None
+            day = db.execute("SELECT max(day) FROM prices").fetchone()[0]
+        return date.fromisoformat(day) if day else None
 
     @override
     def get(self, article_id: int, number: int) -> StoredPrice:
@@ -88,15 +88,10 @@ def _condition(query: PriceQuery) -> tuple[str, list[str]]:
     if query.places:
         parts.append((f"p.place IN {AMONG}", among(query.places)))
     if query.since:
-        parts.append(("p.day >= ?", _first(query.since)))
+        parts.append(("p.day >= ?", query.since.isoformat()))
     if query.until:
         parts.append(("p.day <= ?", query.until.isoformat()))
     return " AND ".join(part for part, _ in parts) or "1", [value for _, value in parts]
-
-
-def _first(day: date) -> str:
-    """The first text at or after a day: "2024-05", the whole month, sorts before "2024-05-01"."""
-    return day.isoformat() if day.day > 1 else day.isoformat()[:7]
 
 
 def _subject(price: StoredPrice) -> _Subject:
