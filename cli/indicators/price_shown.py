@@ -5,7 +5,7 @@ from itertools import groupby
 from statistics import median
 from typing import Any
 
-from cli.research.pictures import Line, lines_picture
+from cli.pictures import Line, lines_picture
 from indicators import Price, PriceLine, PricePoint, PriceSeries, series_points
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import PRICE_GOODS, MarketPrice

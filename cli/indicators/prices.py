@@ -20,8 +20,8 @@ from cli.indicators.price_shown import (
     shown_price,
     shown_value,
 )
-from cli.research.pictures import save_picture
-from cli.research.query import typed_query
+from cli.pictures import save_picture
+from cli.query import typed_query
 from cli.tables import Row, print_rows
 from indicators import PriceSeries, price_lines, price_series
 from storage import Archive, PriceDecision, PriceQuery

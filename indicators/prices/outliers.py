@@ -1,9 +1,9 @@
 """Outliers in a series: the Hampel identifier on logarithms.
 
 A value is an outlier if it is further from the median of its neighbours than three times their scaled
-median absolute deviation (F. R. Hampel, JASA 69, 1974; L. Davies and U. Gather, "The identification of multiple
-outliers", JASA 88, 1993). Logarithms, as prices change by factors. Prices in North Korea move by half within
-weeks, so that a factor below two is never an outlier, however calm the neighbours are.
+median absolute deviation (F. R. Hampel, JASA 69, 1974; L. Davies and U. Gather, "The identification of
+multiple outliers", JASA 88, 1993). Logarithms, as prices change by factors. Prices in North Korea move by
+half within weeks, so that a factor below two is never an outlier, however calm the neighbours are.
 """
 
 from collections.abc import Sequence

@@ -189,7 +189,7 @@ def _draw(template: str, **values: object) -> str:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("cli.research"),
+        loader=PackageLoader("cli"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
