@@ -18,7 +18,7 @@ _AFTER = re.compile(
     r"(?:\s(?:on|in|as\sof|from|at|by|back\sin|(?:early|mid|late)\sin|in\s(?:early|mid|late)|(?:at|by|in|until)\sthe\s(?:start|beginning|middle|end)\sof))?\s$"
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
-_BEFORE = re.compile(r"[^,，、。\d]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
+_BEFORE = re.compile(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
 # The fourth week of January is no whole month.
 _WEEK_OF = re.compile(r"\s?(?:の|的)?(?:第\s?\d\s?[週周]|\d주|[첫둘셋넷]째\s?주)")
 _SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查べ]|現在|为准")

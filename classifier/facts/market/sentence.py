@@ -27,6 +27,8 @@ _IN = re.compile(
 _FOR = re.compile(
     r"(?:\s(?:a|per)\s?[A-Za-z]+|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?|\s(?:a|per)\s[A-Za-z]+\sof\s"
 )
+# 30 kilograms of corn and 50,000 won: both were given.
+_BESIDE = re.compile(r"\s?(?:\d+\s?(?:kg|㎏|킬로|キロ|公斤))?\s?(?:and|과|와|と|和|及|및)\s?(?:about\s)?")
 _TO = re.compile(r"(?:\s?(?:to|for|against|/)?\s?)")
 _PER_AFTER = re.compile(r"\s?(?:won\s|원\s)?(?:per|an?|for\san?|for\sone|each|/|每|一)\s?(?:single\s)?$")
 
@@ -208,6 +210,8 @@ class Sentence:
             return
         is_abroad = any(each.id == ABROAD for each in self.places)
         unit = self._unit(amount, is_abroad=is_abroad)
+        if _BESIDE.fullmatch(text, topic.end, amount.start):
+            return
         noise_end = min(self.end, amount.end + 16)
         if not unit or NOISE.search(text, min(topic.end, amount.start), noise_end):
             return

@@ -275,7 +275,21 @@ def _marks(text: str, published: date | None) -> list[_Mark]:
             ):
                 continue
             marks.append(_Mark(*match.span(), good=good))
-    return sorted(marks, key=lambda mark: mark.start)
+    return list(_joined(sorted(marks, key=lambda mark: mark.start)))
+
+
+def _joined(marks: Sequence[_Mark]) -> Iterator[_Mark]:
+    """Two words for one good are one mark: 1元人民币."""
+    last: _Mark | None = None
+    for mark in marks:
+        if last is not None and last.good and last.good == mark.good and last.end == mark.start:
+            last = last._replace(end=mark.end)
+            continue
+        if last is not None:
+            yield last
+        last = mark
+    if last is not None:
+        yield last
 
 
 def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
