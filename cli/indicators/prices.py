@@ -32,6 +32,8 @@ from yaluwatch.text import counted
 _DECISIONS = {"accept": True, "reject": False}
 # Without a good: prices of this time before the newest are read, and their newest is shown.
 _RECENT = timedelta(days=120)
+# Outliers are looked for in prices of this time before the newest.
+_REVIEWED = timedelta(days=400)
 _MOST_ROWS = 60
 
 
@@ -86,7 +88,7 @@ def prices(
     )
     is_review = words == ["review"]
     with here.archive() as archive:
-        recent = query if good or is_review else _only_recent(archive, query)
+        recent = query if good else _only_recent(archive, query, _REVIEWED if is_review else _RECENT)
         found = price_series(archive.prices.find(recent))
     if is_review:
         _review(found, as_json=as_json)
@@ -110,11 +112,11 @@ def _places(here: DataFolder, typed: str) -> tuple[str, ...]:
     return tuple(value for part in query.tree.parts if isinstance(part, Choice) for value in part.values)
 
 
-def _only_recent(archive: Archive, query: PriceQuery) -> PriceQuery:
+def _only_recent(archive: Archive, query: PriceQuery, longest: timedelta) -> PriceQuery:
     newest = query.until or archive.prices.newest_day()
     if query.since or newest is None:
         return query
-    return PriceQuery(places=query.places, since=newest - _RECENT, until=query.until)
+    return PriceQuery(places=query.places, since=newest - longest, until=query.until)
 
 
 def _decide(here: DataFolder, identity: str, reason: str, *, is_accepted: bool) -> None:

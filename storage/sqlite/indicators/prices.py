@@ -14,12 +14,13 @@ from storage.sqlite.rows import AMONG, among, insert, time_text, to_optional_tim
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import MarketPrice
 
+# CROSS JOIN fixes the order: prices first, by their index (https://www.sqlite.org/optoverview.html#crossjoin).
 _SELECT: Final = """
     SELECT p.article, p.number, p.good, p.place, p.day, p.is_day_printed, p.value, p.high, p.unit, p.per,
            p.quote, p.speaker, p.attribution, a.url, a.publisher, a.published_at, s.story
     FROM prices p
-    JOIN articles a ON a.id = p.article AND a.version = p.version
-    JOIN article_facets c ON c.article = p.article AND c.is_relevant
+    CROSS JOIN articles a ON a.id = p.article AND a.version = p.version
+    CROSS JOIN article_facets c ON c.article = p.article AND c.is_relevant
     LEFT JOIN story_articles s ON s.article = p.article
 """
 # What a decision is about: article, good, place, value, unit.
