@@ -102,12 +102,18 @@ def review_row(price: Price, series: PriceSeries) -> dict[str, Any]:
 
 
 def prices_picture(found: Sequence[PriceSeries], title: str) -> str:
-    """An SVG chart: a line for each place, one unit only: the one with the most points."""
+    """An SVG chart: a line for each good and place, one unit only: the one with the most points."""
     by_unit = {unit: list(group) for unit, group in groupby(sorted(found, key=_unit), key=_unit)}
     unit = max(by_unit, key=lambda unit: sum(len(each.points) for each in by_unit[unit]), default=("", ""))
-    lines = [
-        Line(series.place, tuple(series_points(series))) for series in by_unit.get(unit, []) if series.points
-    ]
+    chosen = [series for series in by_unit.get(unit, []) if series.points]
+    goods, places = {series.good for series in chosen}, {series.place for series in chosen}
+
+    def name(series: PriceSeries) -> str:
+        if len(goods) == 1:
+            return series.place
+        return series.good if len(places) == 1 else f"{series.good} {series.place}"
+
+    lines = [Line(name(series), tuple(series_points(series))) for series in chosen]
     return lines_picture(lines, title, f"{unit[0]} for one {unit[1]}" if lines else "no prices")
 
 

@@ -94,7 +94,7 @@ def prices(
         _review(found, as_json=as_json)
         return
     if picture:
-        title = f"{good or 'prices'}{f' in {place}' if place else ''}"
+        title = f"Market prices: {good or 'all goods'}{f' in {place}' if place else ''}"
         save_picture(picture, prices_picture(found, title), data=here.data, force=force)
     if as_csv:
         _write_csv(found)
