@@ -21,7 +21,7 @@ _AFTER = re.compile(
 _BEFORE = re.compile(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
 # The fourth week of January is no whole month.
 _WEEK_OF = re.compile(r"\s?(?:の|的)?(?:第\s?\d\s?[週周]|\d주|[첫둘셋넷]째\s?주)")
-_SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查べ]|現在|为准")
+_SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查査べ]|現在|为准")
 
 
 class Day(NamedTuple):

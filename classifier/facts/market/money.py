@@ -24,6 +24,9 @@ from classifier.facts.roles import is_change
 _BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
 _IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
 _BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
+# Dearer than the 5,200 won of Pyongyang: no older price. So near the place ends before the amount.
+_THAN = re.compile(r"比[^，。]{0,14}$|\bthan\s[^.,]{0,24}$")
+_RIGHT_BEFORE: Final = 3
 # How far an old price may be from the new one, characters.
 _NEAR: Final = 40
 
@@ -96,8 +99,11 @@ class Money:
         """Whether it is the price before: up from 5,300 won; 5,000 won, which fell to 4,500."""
         text = self.text
         head = text[max(self.start, amount.start - 40) : amount.start]
+        is_elsewhere = any(0 <= amount.start - each.end < _RIGHT_BEFORE for each in self.places)
         if COMPARED.match(text, amount.end):
-            return True
+            return not is_elsewhere
+        if is_elsewhere and _THAN.search(head):
+            return False
         if OLD_BEFORE.search(head) and not NEW_BEFORE.search(head):
             return True
         following = self.amounts[at + 1] if at + 1 < len(self.amounts) else None

@@ -9,6 +9,7 @@ from classifier.facts.dates import DateMention
 from classifier.facts.market.days import days_of, survey_day
 from classifier.facts.market.places import COUNTRY, Place, find_places
 from classifier.facts.market.sentence import Context, Reading, Sentence, ids_of
+from classifier.facts.market.words import PRICE_WORD
 
 
 @dataclass(slots=True)
@@ -32,6 +33,14 @@ class Reader:
     def has_good(self) -> bool:
         """Whether the sentence before was about a good."""
         return bool(self._context.good)
+
+    def __post_init__(self) -> None:
+        """What the headline says is of all sentences: market prices, April 17."""
+        end = self.text.find("\n\n")
+        days = days_of(self.text, 0, end, self.dates, self.published)
+        self._context.day = survey_day(
+            self.text[:end], days, is_about_prices=PRICE_WORD.search(self.text, 0, end) is not None
+        )
 
     def _place_of_article(self) -> tuple[str, ...]:
         if self._place is None:

@@ -12,7 +12,19 @@ from classifier.facts.market.days import Day, day_of, is_right_after
 from classifier.facts.market.money import Money
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, lists_of
 from classifier.facts.market.topics import CURRENCIES, Topic, find_topics, is_likely
-from classifier.facts.market.words import LISTED, MOVED, NOISE, ORDERED, PRICE_WORD, RESPECTIVELY, UNIT
+from classifier.facts.market.words import (
+    LISTED,
+    MOVED,
+    NOISE,
+    ORDERED,
+    PLAIN,
+    PRICE_WORD,
+    RESPECTIVELY,
+    SOLD,
+    SOLD_AFTER,
+    SOLD_BEFORE,
+    UNIT,
+)
 from classifier.facts.roles import is_change
 
 _FUELS: Final = frozenset(("gasoline", "diesel"))
@@ -27,6 +39,12 @@ _IN = re.compile(
 _FOR = re.compile(
     r"(?:\s(?:a|per)\s?[A-Za-z]+|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?|\s(?:a|per)\s[A-Za-z]+\sof\s"
 )
+# Of a good whose unit is not said, in won; a larger amount is for something else.
+_MOST_WITHOUT_UNIT: Final = 150_000
+# Letters between a good and its price without a word about selling; and so many times more with one after it.
+_FEW, _ANY, _WITH_VERB = 4, 100, 4
+# After what is sold, stolen, carried: an object, not the subject of a price.
+_OBJECT: Final = frozenset("을를を")
 # 30 kilograms of corn and 50,000 won: both were given.
 _BESIDE = re.compile(r"\s?(?:\d+\s?(?:kg|㎏|킬로|キロ|公斤))?\s?(?:and|과|와|と|和|及|및)\s?(?:about\s)?")
 _TO = re.compile(r"(?:\s?(?:to|for|against|/)?\s?)")
@@ -87,6 +105,8 @@ class Sentence:
     topics: list[Topic] = field(default_factory=list)
     money: list[Amount] = field(default_factory=list)
     lists: list[list[Place]] = field(default_factory=list)
+    #: Where the last price ends.
+    read_until: int = 0
 
     def readings(self) -> Iterator[Reading]:
         """The prices by position."""
@@ -212,11 +232,15 @@ class Sentence:
         unit = self._unit(amount, is_abroad=is_abroad)
         if _BESIDE.fullmatch(text, topic.end, amount.start):
             return
+        if not self._is_priced(amount, topic):
+            return
         noise_end = min(self.end, amount.end + 16)
         if not unit or NOISE.search(text, min(topic.end, amount.start), noise_end):
             return
         per = self._per(amount, topic)
         if per is None or not is_likely(amount, topic, unit, per):
+            return
+        if topic.good not in CURRENCIES and not per and (unit != "KPW" or amount.value > _MOST_WITHOUT_UNIT):
             return
         if unit != "KPW":
             places = places or self._carried()
@@ -226,11 +250,41 @@ class Sentence:
         if day is None:
             return
         self._note(topic)
+        self.read_until = amount.end
         yield Reading(
             amount.start, amount.end, (self.start, self.end), topic.good,
             places or self._carried() or (COUNTRY,), day, is_printed,
             float(amount.value), None if amount.high is None else float(amount.high), unit, per,
         )  # fmt: skip
+
+    def _is_priced(self, amount: Amount, topic: Topic) -> bool:
+        """Whether the amount is what the good was sold for, and not just in one sentence with it."""
+        if topic.start >= amount.start or topic.has_unit:
+            # It follows: 9,600 won for a kilogram of rice; one yuan. Or it is of the sentence before.
+            return topic.end > topic.start or self._is_sold(amount, self.start, _ANY)
+        since = max(topic.end, self.read_until)
+        # Up from 9,000 won on May 10.
+        is_after_another = since > topic.end and amount in self.money
+        if is_after_another and self._around().is_old(amount, self.money.index(amount)):
+            return True
+        if UNIT.search(self.text, max(self.start, topic.start - 8), amount.end + 24):
+            return True
+        is_object = self.text[topic.end : topic.end + 1] in _OBJECT
+        return self._is_sold(amount, since, 0 if is_object else _FEW)
+
+    def _is_sold(self, amount: Amount, since: int, most: int) -> bool:
+        """Whether words say that it is a price, or at most so many letters stand before it."""
+        text = self.text
+        if SOLD.search(text, since, amount.start) or SOLD_BEFORE.search(text, since, amount.start):
+            return True
+        between = list(text[since : amount.start])
+        for each in (*self.places, *self.days, *self.money):
+            if since <= each.start < amount.start:
+                between[each.start - since : each.end - since] = " " * (each.end - each.start)
+        letters = len(PLAIN.sub("", "".join(between)))
+        return letters <= (most if most != _ANY else 0) or (
+            most > 0 and letters <= most * _WITH_VERB and SOLD_AFTER.match(text, amount.end) is not None
+        )
 
     def _carried(self) -> tuple[str, ...]:
         """Where the text was last, else where the article is about; empty if it does not say."""

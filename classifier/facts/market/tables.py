@@ -142,7 +142,7 @@ def _grid_at(
         head[mark.start : (headings[number + 1].start if number + 1 < len(headings) else len(head))]
         for number, mark in enumerate(headings)
     )
-    rows, read = _spaced_rows(lines, at + 1, len(headings), published)
+    rows, read = _spaced_rows(lines, at + 1, len(headings), published, has_goods=bool(headings[0].good))
     if len(rows) < (1 if len(headings) > 1 else 2):
         return None
     after = read[-1] + 1
@@ -203,7 +203,7 @@ class _Pending:
 
 
 def _spaced_rows(
-    lines: Sequence[tuple[int, str]], at: int, width: int, published: date | None
+    lines: Sequence[tuple[int, str]], at: int, width: int, published: date | None, *, has_goods: bool
 ) -> tuple[list[tuple[str, tuple[str, ...], str]], list[int]]:
     """Rows of a label and `width` numbers, which may be spread over lines, and the numbers of their lines."""
     rows = []
@@ -219,6 +219,9 @@ def _spaced_rows(
             if skipped > _MOST_SKIPPED:
                 break
             continue
+        if "|" in line or (has_goods and any(mark.good for mark in marks)):
+            # Another table begins.
+            break
         if marks:
             pending = _Pending(line[:label_end])
         pending.cells += cells

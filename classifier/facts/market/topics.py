@@ -23,6 +23,8 @@ class Topic(NamedTuple):
     good: str
     #: Of a rate: for how many units of the currency.
     units: int = 1
+    #: Whether "1" or "100" is printed with the currency.
+    has_unit: bool = False
 
 
 def find_topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[list[Topic], list[Amount]]:
@@ -62,11 +64,11 @@ def _base(text: str, amount: Amount, following: Amount | None, before: Amount | 
     if unit not in {"CNY", "USD"} or amount.value not in _BASES:
         return None
     if before is not None and before.unit in WON and _TO_BASE.fullmatch(text, before.end, amount.start):
-        return Topic(amount.start, amount.end, unit.lower(), int(amount.value))
+        return Topic(amount.start, amount.end, unit.lower(), int(amount.value), has_unit=True)
     is_followed = following is not None and following.unit in WON and following.start - amount.end < 60
     if amount.value != 1 and not (is_followed and following and following.start - amount.end < 16):
         return None
-    return Topic(amount.start, amount.end, unit.lower(), int(amount.value))
+    return Topic(amount.start, amount.end, unit.lower(), int(amount.value), has_unit=True)
 
 
 def is_likely(amount: Amount, topic: Topic, unit: str, per: str) -> bool:

@@ -88,7 +88,7 @@ NOISE: Final = re.compile(
     r"|given|stole|debt|budget|must\spay)\b"
     r"|월급|임금|노임|생활비|벌금|뇌물|몰수|압수|포상금|지원금|바쳐야|내야\s|계약|대출|빌려|수수료|도강"
     r"|건너는|배급|국정\s?가격|국가가격|상한|한도"
-    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻"
+    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|缴|交给|要价|赚"
     r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
     r"|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
@@ -98,7 +98,26 @@ NOISE: Final = re.compile(
 PRICE_WORD: Final = re.compile(
     r"\bpric|\brates?\b|\bcosts?\b|\bsold\b|\bselling\b|\btraded\b|\bmarkets?\b|가격|값|시세|환율|시장"
     r"|장마당|팔[리렸린]|거래"
-    r"|[价價]|汇率|匯率|市场|市場|卖|値|価格|相場|レート|売"
+    r"|물가|物[価价價]|[价價]|汇率|匯率|市场|市場|卖|値|価格|相場|レート|売"
+)
+#: What makes an amount a price of what was named: a word between them, or right before or after the amount.
+SOLD: Final = re.compile(
+    r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|worth|valued"
+    r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
+    r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
+    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|卖|賣|售|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
+)
+SOLD_BEFORE: Final = re.compile(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
+SOLD_AFTER: Final = re.compile(
+    r"\s?(?:안팎|가량|정도|선)?(?:에|으로|로|까지|이|을|를)?\s?(?:이다|이었|였|인\s|이며|이고|인데|다\.|팔|거래|판매|바뀌|교환|기록|나타|올|오르|떨어"
+    r"|내[려렸]|육박|수준|넘|[.,。)(]|$)"
+    r"|(?:前後|ほど|程度|弱|強)?(?:だ|で(?!き)|と|に(?:上|下|達|な|迫)|まで|を(?:超|つけ|付け|記録)|、|。|（|\(|から)"
+    r"|\s(?:a|per|an)\s(?:kilo|litre|liter|kg)|[,.;)]"
+)
+#: Words that say nothing about what stands between a good and its price.
+PLAIN: Final = re.compile(
+    r"\b(?:and|for|in|about|per|an?|the|of|while|at|to|on|around|some|only|just|both|also|there|North\sKorean|one)\b"
+    r"|[^A-Za-z가-힣ぁ-ヿ一-龥]|市[场場]|市場|시장|장마당|ウォン|朝元|각각|分别|それぞれ"
 )
 #: A sentence that speaks of how prices moved, without saying of what.
 MOVED: Final = re.compile(
@@ -116,7 +135,7 @@ COMPARED: Final = re.compile(
 )
 #: What may be asked at most, as authorities order.
 ORDERED: Final = re.compile(
-    r"売ってはならない|以下で売|上限|国定|국정\s?가격|국가가격|상한|한도\s?가격|초과해\s?(?:팔|판매)"
+    r"state[\s-](?:set\s)?price|official\sprice|공식\s?가격|国家(?:定)?价|売ってはならない|以下で売|上限|国定|국정\s?가격|국가가격|상한|한도\s?가격|초과해\s?(?:팔|판매)"
     r"|not\sbe\ssold|sell\s(?:above|for\smore)"
     r"|price\s(?:cap|ceiling|limit)|限[价價]|不得(?:高于|超过)"
 )
