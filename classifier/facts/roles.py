@@ -90,7 +90,7 @@ _PERIOD = re.compile(
     r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
 _CHANGE_BEFORE = re.compile(
-    r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
+    r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?)$"
 )
 _MARKET_MOST: Final = Decimal(1_000_000)

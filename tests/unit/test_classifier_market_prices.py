@@ -20,7 +20,7 @@ def found_in(
     return prices_in(judge, PriceText(language, published, title, body, frozenset()))
 
 
-@pytest.mark.parametrize("file", ["seen.txt", "unseen.txt", "fresh.txt"])
+@pytest.mark.parametrize("file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt"])
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:
     expected = found = right = 0
     for text in read_texts(file):
@@ -32,7 +32,7 @@ def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str)
     assert right >= 0.98 * found
 
 
-@pytest.mark.parametrize("file", ["none_seen.txt", "none_unseen.txt", "none_fresh.txt"])
+@pytest.mark.parametrize("file", ["none_seen.txt", "none_unseen.txt", "none_fresh.txt", "none_last.txt"])
 def test_wages_fines_and_prices_elsewhere_are_no_market_prices(judge: Classifier, file: str) -> None:
     assert [text.body for text in read_others(file) if prices_in(judge, text)] == []
 

@@ -115,9 +115,9 @@ class Money:
             return at > 0 or bool(self.days)
         if following is None or not OLD_AFTER.match(text, amount.end):
             return False
-        return following.start - amount.end < _NEAR and not any(
-            amount.end <= each.start < following.start for each in (*self.places, *self.topics)
-        )
+        named = [each.start for each in self.places] + [each.start for each in self.topics]
+        is_near = following.start - amount.end < _NEAR
+        return is_near and not any(amount.end <= start < following.start for start in named)
 
 
 def _same_won(one: Amount, other: Amount) -> bool:

@@ -37,7 +37,8 @@ _IN = re.compile(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
 _FOR = re.compile(
-    r"(?:\s(?:a|per)\s?[A-Za-z]+|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?|\s(?:a|per)\s[A-Za-z]+\sof\s"
+    r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
+    r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
 )
 # Of a good whose unit is not said, in won; a larger amount is for something else.
 _MOST_WITHOUT_UNIT: Final = 150_000
@@ -230,7 +231,8 @@ class Sentence:
             return
         is_abroad = any(each.id == ABROAD for each in self.places)
         unit = self._unit(amount, is_abroad=is_abroad)
-        if _BESIDE.fullmatch(text, topic.end, amount.start):
+        is_worth = topic.good not in CURRENCIES and text.startswith(" worth ", topic.end)
+        if is_worth or _BESIDE.fullmatch(text, topic.end, amount.start):
             return
         if not self._is_priced(amount, topic):
             return
@@ -278,13 +280,16 @@ class Sentence:
         if SOLD.search(text, since, amount.start) or SOLD_BEFORE.search(text, since, amount.start):
             return True
         between = list(text[since : amount.start])
-        for each in (*self.places, *self.days, *self.money):
-            if since <= each.start < amount.start:
-                between[each.start - since : each.end - since] = " " * (each.end - each.start)
-        letters = len(PLAIN.sub("", "".join(between)))
-        return letters <= (most if most != _ANY else 0) or (
-            most > 0 and letters <= most * _WITH_VERB and SOLD_AFTER.match(text, amount.end) is not None
-        )
+        spans = [(each.start, each.end) for each in self.places]
+        spans += [(each.start, each.end) for each in self.days]
+        spans += [(each.start, each.end) for each in self.money]
+        for start, end in spans:
+            if since <= start < amount.start:
+                between[start - since : end - since] = " " * (end - start)
+        left = PLAIN.sub("", "".join(between))
+        if most == _FEW and len(left) <= (_FEW if left.isascii() else 0):
+            return True
+        return len(left) <= most * _WITH_VERB and SOLD_AFTER.match(text, amount.end) is not None
 
     def _carried(self) -> tuple[str, ...]:
         """Where the text was last, else where the article is about; empty if it does not say."""

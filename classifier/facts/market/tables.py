@@ -30,7 +30,7 @@ _LEFT = re.compile(
     r"원|ウォン|朝元|朝[币幣]|朝鲜[元圆币]|KPW|[Ww]on\b|kg|㎏|[\s|/:：◆■・,、.-]|1\s?kg|\b1\b|円|元|달러|ドル|위안|기준|현재|現在|조사"
 )
 _IS_WON = re.compile(
-    r"KPW|\b[Ww]on\b|원|ウォン|朝元|朝[币幣]|朝[鲜鮮][元圆圓币]|[价價]|価格|相場|値|물가|시세|가격|값|환율|汇率|匯率|[Pp]rice|[Rr]ate"
+    r"KPW|\b[Ww]on\b|원|ウォン|朝元|朝[币幣]|朝[鲜鮮][元圆圓币]|[价價]|価格|相場|値|물가|시세|가격|값|환율|汇率|匯率|[Pp]rice|[Rr]ate|1\s?kg|[Cc]heaper|[Dd]earer|급등|오[르른]|[高急]騰|[涨漲跌]"
 )
 _IS_TRADE = re.compile(
     r"\btons?\b|\btonnes?\b|톤|吨|噸|トン|[Ii]mport|[Ee]xport|수입|수출|[进進]口|出口|輸入|輸出|[Mm]illion|백만|百万|억|亿|億|thousand|%|％"

@@ -39,7 +39,7 @@ def find_topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[l
         elif not (amount.unit == "won" and amount.value == 1):
             kept.append(amount)
     topics = list(bases)
-    taken = [(each.start, each.end) for each in (*bases, *kept)]
+    taken = [(each.start, each.end) for each in bases] + [(each.start, each.end) for each in kept]
     currency = ""
     for match in TOPIC.finditer(text, start, end):
         good = match.lastgroup or ""

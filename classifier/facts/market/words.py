@@ -78,7 +78,7 @@ RATE_SIGNS: Final = (
 )  # fmt: skip
 #: Money that is no market price, in the same sentence.
 NOISE: Final = re.compile(
-    r"\b(?:wages?|salar(?:y|ies)|earns?|earned|paid\s(?:workers|them|him|her)|pays?\sits|fined?|fines"
+    r"\b(?:owes?|makes|wages?|salar(?:y|ies)|earns?|earned|paid\s(?:workers|them|him|her)|pays?\sits|fined?|fines"
     r"|bribes?|confiscat\w*"
     r"|rewards?|bonus|contract|loan|lent|worth\s(?:of|\$|US)|a\smonth|per\smonth|monthly|hand\sin"
     r"|brokers?|cross(?:ing)?\sthe"
@@ -88,7 +88,7 @@ NOISE: Final = re.compile(
     r"|given|stole|debt|budget|must\spay)\b"
     r"|월급|임금|노임|생활비|벌금|뇌물|몰수|압수|포상금|지원금|바쳐야|내야\s|계약|대출|빌려|수수료|도강"
     r"|건너는|배급|국정\s?가격|국가가격|상한|한도"
-    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|缴|交给|要价|赚"
+    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|要价|赚"
     r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
     r"|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
@@ -102,7 +102,7 @@ PRICE_WORD: Final = re.compile(
 )
 #: What makes an amount a price of what was named: a word between them, or right before or after the amount.
 SOLD: Final = re.compile(
-    r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|worth|valued"
+    r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|valued"
     r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
     r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
     r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|卖|賣|售|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
@@ -117,7 +117,7 @@ SOLD_AFTER: Final = re.compile(
 #: Words that say nothing about what stands between a good and its price.
 PLAIN: Final = re.compile(
     r"\b(?:and|for|in|about|per|an?|the|of|while|at|to|on|around|some|only|just|both|also|there|North\sKorean|one)\b"
-    r"|[^A-Za-z가-힣ぁ-ヿ一-龥]|市[场場]|市場|시장|장마당|ウォン|朝元|각각|分别|それぞれ"
+    r"|[^A-Za-z가-힣ぁ-ヿ一-龥]|[은는이가도의당약만]|에서|[はがもでのに]|[的则則也是只仅就约約为為在每]|市[场場]|市場|시장|장마당|ウォン|朝元|각각|分别|それぞれ"
 )
 #: A sentence that speaks of how prices moved, without saying of what.
 MOVED: Final = re.compile(
