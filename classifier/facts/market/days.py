@@ -83,10 +83,15 @@ def is_right_after(text: str, end: int, day: Day) -> bool:
     return day.start >= end and _AFTER.fullmatch(text, end, day.start) is not None
 
 
-def survey_day(text: str, days: Sequence[Day], *, is_about_prices: bool) -> date | None:
-    """The day of the survey in a sentence that has no price; the last of a period."""
+def is_of_survey(text: str) -> bool:
+    """Whether a sentence speaks of a survey, so that its day is that of the prices after it."""
+    return _SURVEY.search(text) is not None
+
+
+def last_day(days: Sequence[Day]) -> date | None:
+    """The last of the known days: of a survey from Jan. 2 through Jan. 9, the 9th."""
     known = [day.day for day in days if day.day is not None]
-    return known[-1] if known and (is_about_prices or _SURVEY.search(text)) else None
+    return known[-1] if known else None
 
 
 def _day(text: str, mention: DateMention, published: date | None) -> Day | None:

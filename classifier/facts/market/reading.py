@@ -6,7 +6,7 @@ from datetime import date
 
 from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
-from classifier.facts.market.days import days_of, survey_day
+from classifier.facts.market.days import days_of, is_of_survey, last_day
 from classifier.facts.market.places import COUNTRY, Place, find_places
 from classifier.facts.market.sentence import Context, Reading, Sentence, ids_of
 from classifier.facts.market.words import PRICE_WORD
@@ -37,10 +37,8 @@ class Reader:
     def __post_init__(self) -> None:
         """What the headline says is of all sentences: market prices, April 17."""
         end = self.text.find("\n\n")
-        days = days_of(self.text, 0, end, self.dates, self.published)
-        self._context.day = survey_day(
-            self.text[:end], days, is_about_prices=PRICE_WORD.search(self.text, 0, end) is not None
-        )
+        if PRICE_WORD.search(self.text, 0, end) or is_of_survey(self.text[:end]):
+            self._context.day = last_day(days_of(self.text, 0, end, self.dates, self.published))
 
     def _place_of_article(self) -> tuple[str, ...]:
         if self._place is None:
@@ -54,10 +52,10 @@ class Reader:
             self._context.near, self._context.is_past = (), False
         self._last_end = end
         places = [Place(a + start, b + start, name) for a, b, name in find_places(self.text[start:end])]
-        days = days_of(self.text, start, end, self.dates, self.published)
         sentence = Sentence(
             self.text, self.amounts, self.published, self.is_northern, self._place_of_article, self._context,
-            start, end, places, days,
+            start, end, places,
+            lambda: days_of(self.text, start, end, self.dates, self.published),
         )  # fmt: skip
         found = list(sentence.readings())
         yield from found
@@ -80,8 +78,8 @@ class Reader:
             return
         if len(sentence.lists) == 1:
             context.near = ids_of(sentence.lists[0])
-        if day := survey_day(text, sentence.days, is_about_prices=is_about_prices):
-            context.day = day
+        if is_about_prices or is_of_survey(text):
+            context.day = last_day(sentence.days) or context.day
         if is_about_prices:
             goods = {each.good for each in sentence.topics}
             if goods:

@@ -44,6 +44,8 @@ _FOR = re.compile(
 _MOST_WITHOUT_UNIT: Final = 150_000
 # Letters between a good and its price without a word about selling; and so many times more with one after it.
 _FEW, _ANY, _WITH_VERB = 4, 100, 4
+# How far before a good and after its price a unit may stand, characters.
+_UNIT_BEFORE, _UNIT_AFTER = 16, 24
 # After what is sold, stolen, carried: an object, not the subject of a price.
 _OBJECT: Final = frozenset("을를を")
 # 30 kilograms of corn and 50,000 won: both were given.
@@ -102,12 +104,29 @@ class Sentence:
     start: int
     end: int
     places: list[Place]
-    days: list[Day]
+    #: Asked for only if the sentence has a price, or speaks of one.
+    read_days: Callable[[], list[Day]]
     topics: list[Topic] = field(default_factory=list)
     money: list[Amount] = field(default_factory=list)
     lists: list[list[Place]] = field(default_factory=list)
     #: Where the last price ends.
     read_until: int = 0
+    _days: list[Day] | None = None
+    _units: list[re.Match[str]] | None = None
+
+    @property
+    def units(self) -> list[re.Match[str]]:
+        """The units of weight and volume by position."""
+        if self._units is None:
+            self._units = list(UNIT.finditer(self.text, self.start, self.end))
+        return self._units
+
+    @property
+    def days(self) -> list[Day]:
+        """The days by position."""
+        if self._days is None:
+            self._days = self.read_days()
+        return self._days
 
     def readings(self) -> Iterator[Reading]:
         """The prices by position."""
@@ -203,7 +222,7 @@ class Sentence:
             return after
         context = self.context
         is_next = 0 <= self.start - context.good_until < 4
-        has_anchor = bool(self.lists or self.days or UNIT.search(text, self.start, amount.start))
+        has_anchor = bool(self.lists or self.days or any(each.end() <= amount.start for each in self.units))
         if not context.good or not is_next or not has_anchor or self.topics:
             return None
         if NOISE.search(text, self.start, self.end):
@@ -269,7 +288,8 @@ class Sentence:
         is_after_another = since > topic.end and amount in self.money
         if is_after_another and self._around().is_old(amount, self.money.index(amount)):
             return True
-        if UNIT.search(self.text, max(self.start, topic.start - 8), amount.end + 24):
+        near = max(self.start, topic.start - _UNIT_BEFORE), amount.end + _UNIT_AFTER
+        if any(near[0] <= each.start() and each.end() <= near[1] for each in self.units):
             return True
         is_object = self.text[topic.end : topic.end + 1] in _OBJECT
         return self._is_sold(amount, since, 0 if is_object else _FEW)
@@ -318,9 +338,8 @@ class Sentence:
         if topic.good in CURRENCIES:
             return (str(topic.units) if topic.units > 1 else "") + CURRENCIES[topic.good]
         text = self.text
-        units = list(UNIT.finditer(text, self.start, self.end))
-        after = next((each for each in units if each.start() >= amount.end), None)
-        before = [each for each in units if each.end() <= amount.start]
+        after = next((each for each in self.units if each.start() >= amount.end), None)
+        before = [each for each in self.units if each.end() <= amount.start]
         if after and _PER_AFTER.search(text[amount.end : after.start("count" if after["count"] else 0)]):
             near = after if after.start() - amount.end < 14 else None
         else:
