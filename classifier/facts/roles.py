@@ -73,8 +73,9 @@ _GOODS: Final = {
 _SIGNS_OF_GOODS: Final = (
     "쌀", "백미", "옥수수", "강냉이", "휘발유", "디젤", "경유", "밀가루", "콩기름", "식용유", "설탕",
     "사탕가루", "돼지고기", "rice", "Rice", "corn", "Corn", "aize", "asoline", "etrol", "iesel", "lour",
-    "ing oil", "bean oil", "ugar", "pork", "Pork", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "豆油", "食用油",
-    "トウモロコシ", "ガソリン", "ディーゼル", "面粉", "麵粉", "小麦粉", "白糖", "砂糖", "猪肉", "豚肉",
+    "ing oil", "bean oil", "ugar", "pork", "Pork", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "豆油",
+    "食用油", "トウモロコシ", "ガソリン", "ディーゼル", "面粉", "麵粉", "小麦粉", "白糖", "砂糖", "猪肉",
+    "豚肉",
 )  # fmt: skip
 _GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.

@@ -21,7 +21,7 @@ _LONGEST_QUOTE: Final = 400
 _WON: Final = frozenset(("KPW", "won"))
 _MONEY: Final = frozenset(("KPW", "won", "CNY", "USD"))
 # Sentences before a price that are read for its place, day and good.
-_MOST_WAITING: Final = 4
+_MOST_WAITING: Final = 3
 # A heading and two rows; characters in a row, and what ends a sentence.
 _FEWEST_LINES: Final = 3
 _LONGEST_ROW: Final = 160
