@@ -13,7 +13,7 @@ from classifier.facts.market.places import ABROAD, find_places
 from classifier.facts.market.reading import Reader
 from classifier.facts.market.sentence import Reading
 from classifier.facts.market.tables import TablesInText, prices_in_tables, prices_in_text
-from classifier.facts.market.words import GOOD_SIGNS, RATE_SIGNS
+from classifier.facts.market.topics import has_sign
 from yaluwatch.model import MarketPrice, Table, full_text
 
 _DATELINE = re.compile(r"[A-Z]{4,}(?:\s[A-Z]{4,})?(?=,|\s[-–—(])|[A-Z][a-z]+(?=\s[-–—]\s)")
@@ -50,7 +50,7 @@ def market_prices(
     whether "won" without more is North Korean.
     """
     units = {amount.unit for amount in amounts}
-    has_prices = _is_about(body, has_won=not units.isdisjoint(_WON)) and not units.isdisjoint(_MONEY)
+    has_prices = has_sign(body, has_rates=not units.isdisjoint(_WON)) and not units.isdisjoint(_MONEY)
     has_tables = _has_table(body)
     if not (has_prices or has_tables or tables):
         return ()
@@ -87,7 +87,7 @@ def _readings(
             return
         has_money = money[at][0] < end
         has_won = has_money and any(is_won for _, is_won in money[at : bisect_left(money, (end, False))])
-        waiting.append((start, end, _is_about(reader.text[start:end], has_won=has_won or not has_money)))
+        waiting.append((start, end, has_sign(reader.text[start:end], has_rates=has_won or not has_money)))
         if not has_money:
             continue
         is_near = any(is_about for _, _, is_about in waiting) or (is_near and reader.has_good)
@@ -99,11 +99,6 @@ def _readings(
             else:
                 yield from reader.sentence(a, b)
         waiting.clear()
-
-
-def _is_about(text: str, *, has_won: bool) -> bool:
-    """Whether a text may have a price of these goods, or a rate, which is in won."""
-    return any(sign in text for sign in GOOD_SIGNS) or (has_won and any(sign in text for sign in RATE_SIGNS))
 
 
 def _has_table(body: str) -> bool:

@@ -11,7 +11,7 @@ from classifier.facts.amounts import Amount
 from classifier.facts.market.days import Day, day_of, is_right_after
 from classifier.facts.market.money import Money
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, lists_of
-from classifier.facts.market.topics import CURRENCIES, Topic, find_topics, is_likely
+from classifier.facts.market.topics import CURRENCIES, Topic, find_topics, has_sign, is_likely
 from classifier.facts.market.words import (
     LISTED,
     MOVED,
@@ -136,7 +136,8 @@ class Sentence:
             for each in self.amounts
             if self.start <= each.start < self.end and each.unit in {"KPW", "won", "CNY", "USD", "KRW"}
         ]
-        self.topics, self.money = find_topics(text, self.start, self.end, self.money)
+        if self.money or has_sign(text[self.start : self.end]):
+            self.topics, self.money = find_topics(text, self.start, self.end, self.money)
         self.lists = lists_of(text, [each for each in self.places if each.id != ABROAD])
         if not self.money or ORDERED.search(text, self.start, self.end):
             return
