@@ -91,6 +91,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.indicators.prices",
+        prices="Show prices and exchange rates in North Korean markets over time, each with its quotation.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.research.datasette",
         datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),

@@ -10,14 +10,30 @@ from indicators.border import (
     decided,
     reckon_border,
 )
+from indicators.prices import (
+    Price,
+    PriceLine,
+    PricePoint,
+    PriceSeries,
+    price_lines,
+    price_series,
+    series_points,
+)
 
 __all__ = [
     "STATES",
     "BorderChange",
     "BorderState",
+    "Price",
+    "PriceLine",
+    "PricePoint",
+    "PriceSeries",
     "border_changes",
     "border_states",
     "crossings_at",
     "decided",
+    "price_lines",
+    "price_series",
     "reckon_border",
+    "series_points",
 ]

@@ -185,7 +185,9 @@ def read_facts(article: Article, verdict: Verdict) -> FactSet:
     """The facts of an article; dates stay incomplete if the site gives no date of publication."""
     published = article.published_at.date() if article.published_at else None
     mentions = [mention for mention in verdict.mentions if mention.span.part != "captions"]
-    return find_article_facts(article.title, article.body, article.language, published, mentions)
+    return find_article_facts(
+        article.title, article.body, article.language, published, mentions, article.tables
+    )
 
 
 def _with_captions(classifier: Classifier, article: Article, verdict: Verdict) -> Verdict:

@@ -431,6 +431,38 @@ class Fact:
     is_past: bool = False
 
 
+#: What market prices are of: goods, and currencies as their rate of exchange. Ids as in facts.
+PRICE_GOODS = ("rice", "corn", "gasoline", "diesel", "usd", "cny")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketPrice:
+    """A price or rate of exchange in a North Korean market on a day, as an article or its table prints it."""
+
+    #: One of PRICE_GOODS.
+    good: str
+    #: Place id: a city, county or province; "north-korea" if the text names none.
+    place: str
+    #: ISO 8601: the day the price is for.
+    day: str
+    #: Whether the text says the day; otherwise it is the day of publication.
+    is_day_printed: bool
+    #: In `unit`; of a range the lower end.
+    value: float
+    #: Upper end of a range.
+    high: float | None = None
+    #: ISO 4217 code.
+    unit: str
+    #: What it is for: "kg", "500g", "litre", "100CNY"; empty if not said. Of a rate the other currency.
+    per: str
+    #: The sentence, or the row of the table.
+    quote: str
+    #: Who says it, as printed; empty if nobody is named.
+    speaker: str = ""
+    #: As in `Fact.attribution`.
+    attribution: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FactSet:
     """The facts of one version of an article."""
@@ -439,6 +471,8 @@ class FactSet:
     rules: int
     #: By position.
     facts: tuple[Fact, ...]
+    #: Prices in North Korean markets: those of the text by position, then those of its tables.
+    prices: tuple[MarketPrice, ...] = ()
 
 
 #: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,

@@ -25,6 +25,13 @@ _GROUP_OF = re.compile(
     r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
     r"|over\s)?$"
 )
+# From an amount in won to another number of the same kind, without what is counted.
+_GOES_ON = re.compile(r"[^.。\n]*(?:\b(?:and|to|from|against|than|at|of)|[,;(])\s?(?:about\s|only\s|just\s)?")
+_NEAR: Final = 40
+# Between numbers of one list, how many it may have, and what smaller numbers are no amounts in one.
+_LIST = re.compile(r",\sand\s|,\s|\sand\s|、|와\s|과\s|[和与及]|と|·")
+_LONGEST_LIST: Final = 5
+_LEAST_LISTED: Final = 100
 # Between an amount and one without its unit, and after that.
 _TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
 _TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
@@ -63,7 +70,7 @@ _OPENING = re.compile(
     r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
     r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
 )
-_LATIN_START: Final = re.compile("[A-Za-z%ℓ]")
+_LATIN_START: Final = re.compile(r"[A-Za-z%ℓ]|\((?:North|NK|DPRK)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ def _find(text: str) -> Iterator[Amount]:
         amount = _amount(text, number, numbers[at + 1] if at + 1 < len(numbers) else None)
         if amount is None and last is not None:
             amount = _elliptical(text, number, last)
+        if amount is None and not number.is_word:
+            amount = _listed(text, numbers[at : at + _LONGEST_LIST])
         if amount is None:
             continue
         skip = amount.end
@@ -118,11 +127,44 @@ def _find(text: str) -> Iterator[Amount]:
 
 def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
     """From 1,000 passengers in 1996 to over 100,000 in 1997: the unit of the amount before."""
+    if last.unit in {"KPW", "won"}:
+        return _without_won(text, number, last)
     if last.unit not in COUNTS or number.start - last.end > 24 or text[last.end - 1].isdecimal():
         return None
     if not _TO.fullmatch(text, last.end, number.start) or not _TO_END.match(text, number.end):
         return None
     return Amount(number.start, number.end, text[number.start : number.end], number.value, last.unit)
+
+
+def _without_won(text: str, number: Number, last: Amount) -> Amount | None:
+    """8,130 won in Pyongyang and 8,125 in Hyesan; down from 3,300: the currency of the amount before."""
+    between = text[last.end : number.start]
+    printed = text[number.start : number.end]
+    is_alike = last.value / 5 < number.value < last.value * 5 and "," in printed
+    if not is_alike or len(between) > _NEAR or not _GOES_ON.fullmatch(between):
+        return None
+    return Amount(number.start, number.end, printed, number.value, last.unit)
+
+
+def _listed(text: str, numbers: list[Number]) -> Amount | None:
+    """3,100 and 2,950 won: the first number of a list whose currency stands once, after the last."""
+    first, last = numbers[0], numbers[0]
+    for number in numbers[1:]:
+        if (
+            number.is_word
+            or number.value < _LEAST_LISTED
+            or not _LIST.fullmatch(text, last.end, number.start)
+        ):
+            return None
+        last = number
+        unit, _ = _unit_after(text, number)
+        if unit is None:
+            continue
+        is_year = _YEARS[0] <= first.value <= _YEARS[1] and "," not in text[first.start : first.end]
+        if unit not in CURRENCIES or first.value < _LEAST_LISTED or is_year:
+            return None
+        return Amount(first.start, first.end, text[first.start : first.end], first.value, unit)
+    return None
 
 
 def _amount(text: str, number: Number, following: Number | None) -> Amount | None:

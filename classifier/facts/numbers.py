@@ -85,7 +85,9 @@ _STARTS: Final = tuple(
 )
 # Without 一, which is rarely a number: it belongs to one if another sign of a number follows.
 _START = re.compile("[0-9〇零二两兩三四五六七八九十百千万萬亿億]")
-_KOREAN_SCALE = re.compile("[십백천만][십백천만]{0,2}(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)")
+_KOREAN_SCALE = re.compile(
+    "[십백천만][십백천만]{0,2}(?:\\s?\\d{1,3}(?=\\s?원))?(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)"
+)
 _NUMBER = re.compile(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
 _ENGLISH_SCALE = re.compile(
     rf"[\s-]?(?P<scale>{SCALE})\b(?:[\s-](?P<more>{ARABIC})[\s-](?P<next>{SCALE})\b)?", re.IGNORECASE

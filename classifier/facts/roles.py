@@ -71,18 +71,18 @@ _GOODS: Final = {
 }
 # One of these is in every text that _GOOD finds something in; looking for them first is faster.
 _SIGNS_OF_GOODS: Final = (
-    "쌀", "미", "옥수수", "강냉이", "휘발유", "디젤", "경유", "밀가루", "기름", "식용유", "설탕",
-    "사탕", "돼지",
-    "ice", "orn", "aize", "asoline", "etrol", "iesel", "lour", "oil", "ugar", "ork", "米", "コメ", "粮价",
-    "油",
-    "トウモロコシ", "ガソリン", "ディーゼル", "面粉", "麵粉", "小麦粉", "糖", "肉",
+    "쌀", "백미", "옥수수", "강냉이", "휘발유", "디젤", "경유", "밀가루", "콩기름", "식용유", "설탕",
+    "사탕가루", "돼지고기", "rice", "Rice", "corn", "Corn", "aize", "asoline", "etrol", "iesel", "lour",
+    "ing oil", "bean oil", "ugar", "pork", "Pork", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "豆油",
+    "食用油", "トウモロコシ", "ガソリン", "ディーゼル", "面粉", "麵粉", "小麦粉", "白糖", "砂糖", "猪肉",
+    "豚肉",
 )  # fmt: skip
 _GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = re.compile(
-    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*\s?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
+    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
     r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
-    r"|(?:ほど|も|近く|以上)?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
+    r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
 _PERIOD = re.compile(
@@ -90,7 +90,7 @@ _PERIOD = re.compile(
     r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
 _CHANGE_BEFORE = re.compile(
-    r"(?:[涨漲跌升降]了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
+    r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?)$"
 )
 _MARKET_MOST: Final = Decimal(1_000_000)
@@ -141,6 +141,14 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
     return [(*m.span(), (m.lastgroup or "").replace("_", "-")) for m in _GOOD.finditer(text)]
 
 
+def is_change(text: str, start: int, end: int) -> bool:
+    """Whether an amount is what a price rose or fell by, not the price."""
+    return (
+        _CHANGE_AFTER.match(text, end) is not None
+        or _CHANGE_BEFORE.search(text, max(0, start - 24), start) is not None
+    )
+
+
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
     """(kind, per) of money: "price" and what for, "rate" and the other currency, "change", or "value".
 
@@ -148,7 +156,7 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
     """
     at, end = amount.start - start, amount.end - start
     text = cues.text
-    if _CHANGE_AFTER.match(text, end) or _CHANGE_BEFORE.search(text, max(0, at - 24), at):
+    if is_change(text, at, end):
         return "change", ""
     if after := _PER_CURRENCY.match(text, end):
         other = (after.lastgroup or "")[:3]

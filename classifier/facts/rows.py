@@ -12,11 +12,12 @@ from classifier.facts.claims import Speaker, has_statement, speaker_of
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
+from classifier.facts.market import market_prices
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
 from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
-from yaluwatch.model import Fact, Mention, full_text
+from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
 RULES: Final = 2
@@ -51,12 +52,14 @@ def article_facts(
     published: date | None,
     mentions: Sequence[Mention],
     sentences: Sequence[tuple[int, int]],
-) -> tuple[Fact, ...]:
-    """Facts of an article in order of appearance.
+    tables: Sequence[Table] = (),
+) -> FactSet:
+    """Facts of an article in order of appearance, and its market prices.
 
     `language` is ISO 639-1, `mentions` are the verdict's, `sentences` the (start, end) of those of the body.
     """
-    return tuple(_Reader(title, body, language, published, mentions, sentences).facts())
+    reader = _Reader(title, body, language, published, mentions, sentences)
+    return FactSet(RULES, tuple(reader.facts()), reader.prices(title, body, published, tables))
 
 
 class _Reader:
@@ -77,6 +80,7 @@ class _Reader:
         self.sentences = [(0, len(title)), *((start + shift, end + shift) for start, end in sentences)]
         self.starts = [start for start, _ in self.sentences]
         self.dates = list(find_dates(self.text, published))
+        self.amounts = list(find_amounts(self.text))
         self.attributions = list(find_attributions(self.text))
         self.published = published
         self.said = has_statement(self.text, language)
@@ -92,6 +96,26 @@ class _Reader:
         """The facts, by position."""
         found = [*self._dates(), *self._amounts(), *self._claims(), *self._named(), *self._statuses()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+    def prices(
+        self, title: str, body: str, published: date | None, tables: Sequence[Table]
+    ) -> tuple[MarketPrice, ...]:
+        """The prices in North Korean markets, with who says them."""
+        return market_prices(
+            title,
+            body,
+            tables,
+            published,
+            amounts=self.amounts,
+            dates=self.dates,
+            sentences=self.sentences,
+            speaker_of=self._says,
+            is_northern=self.is_northern or not self.is_southern,
+        )
+
+    def _says(self, start: int, end: int) -> tuple[str, str]:
+        speaker = self._speaker(start, end)
+        return (self.text[speaker.start : speaker.end] if speaker else "", _attribution(speaker))
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Where the sentence around a position starts and ends."""
@@ -110,7 +134,7 @@ class _Reader:
         context = Context()
         cues: dict[int, SentenceCues] = {}
         kind = per = ""
-        for amount in find_amounts(self.text):
+        for amount in self.amounts:
             start, end = self.sentence(amount.start)
             unit = amount.unit
             if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):

@@ -73,7 +73,7 @@ _BETWEEN = (
 _LATIN: Final = (
     ("percent", r"%(?!p|P|\s?포인트|ポイント)|per\s?cent(?:age)?(?!\s?points?)\b|pct\b"),
     ("points", r"%p|%P|%\s?포인트|％?ポイント|percentage\spoints?"),
-    ("KPW", r"(?:North\sKorean|N\.\s?Korean|NK|DPRK)\swon|KPW\b"),
+    ("KPW", r"\(?(?:North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
     ("won", (
         r"won\b(?!\s(?:the|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"

@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from classifier import FACT_RULES
 from cli.app import AsJson, DataFolder, Force, console, data_folder, print_json, say
-from cli.research.query import typed_query
+from cli.query import typed_query
 from cli.tables import Row, print_rows
 from scheduler import rebuild_facts
 from storage import FactQuery, Format, FoundFact

@@ -7,7 +7,7 @@ import typer
 
 from classifier.lexicon import place_names
 from cli.app import data_folder
-from cli.research.query import filter_values
+from cli.query import filter_values
 from storage import Query, parse_query
 from yaluwatch.errors import ArchiveError
 

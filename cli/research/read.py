@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.app import AsJson, bold, coloured, data_folder, print_json, say
-from cli.research.query import typed_query
+from cli.query import typed_query
 from cli.verdicts import relevance_line
 from storage import Hit, Order, SnippetPart, caption_snippet, snippet
 from yaluwatch.errors import ArchiveError

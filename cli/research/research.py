@@ -11,9 +11,8 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from cli.app import AsJson, Force, console, data_folder, print_json, print_table, say
-from cli.pictures import save_picture
-from cli.research.pictures import counts_picture, series_picture
-from cli.research.query import listed_sources, typed_query
+from cli.pictures import counts_picture, save_picture, series_picture
+from cli.query import listed_sources, typed_query
 from storage import Archive, ChangeKind, Facet, Format, Query, Step, TextChange
 from yaluwatch.errors import ArchiveError
 from yaluwatch.files import output_file

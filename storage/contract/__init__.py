@@ -24,7 +24,16 @@ from storage.contract.digest_inputs import (
     Reported,
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
-from storage.contract.indicators import Border, BorderDecision, BorderStatement, Quotation
+from storage.contract.indicators import (
+    Border,
+    BorderDecision,
+    BorderStatement,
+    PriceDecision,
+    PriceQuery,
+    Prices,
+    Quotation,
+    StoredPrice,
+)
 from storage.contract.maintenance import (
     Backup,
     CheckResult,
@@ -178,6 +187,9 @@ __all__ = [
     "Pair",
     "Point",
     "Presence",
+    "PriceDecision",
+    "PriceQuery",
+    "Prices",
     "Question",
     "Queue",
     "Quotation",
@@ -196,6 +208,7 @@ __all__ = [
     "Status",
     "Step",
     "StoredPage",
+    "StoredPrice",
     "Stories",
     "StoryChange",
     "StoryEdit",

@@ -10,7 +10,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
-from storage.contract.indicators import Border
+from storage.contract.indicators import Border, Prices
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.reading import Marks, Overview
@@ -71,6 +71,8 @@ class Archive(Protocol):
     facts: Facts
     #: The state of border crossings.
     border: Border
+    #: Prices in North Korean markets, and decisions about outliers.
+    prices: Prices
     #: Counts, time series, exports, versions.
     research: Research
     #: Stories as lists show them, and counts of what is mentioned.

@@ -96,6 +96,26 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
             "known_on": "The day from which readers could know.",
         },
     },
+    "prices": {
+        "description": "Prices and exchange rates in North Korean markets in each version of an article.",
+        "sort_desc": "day",
+        "facets": ["good", "place", "unit"],
+        "columns": {
+            "good": "rice, corn, gasoline, diesel; usd and cny: the rate of exchange.",
+            "day": "The day the price is for.",
+            "is_day_printed": "1 if the text says the day, 0 if it is that of publication.",
+            "per": "What it is for, as printed: kg, 500g, litre; empty if not said.",
+        },
+    },
+    "price_decisions": {
+        "description": "What people decided about outliers among prices; the newest applies.",
+        "sort_desc": "id",
+    },
+    "prices_in_words": {
+        "description": "Prices in newest versions with publisher, quotation and decision.",
+        "sort_desc": "day",
+        "facets": ["good", "place", "unit", "publisher"],
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {
         "description": "Every verdict, with evidence, by classifier version.",

@@ -23,6 +23,7 @@ from storage.contract import (
     Marks,
     Outbox,
     Overview,
+    Prices,
     Reextraction,
     Research,
     Search,
@@ -43,7 +44,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
-from storage.sqlite.indicators import SqliteBorder
+from storage.sqlite.indicators import SqliteBorder, SqlitePrices
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reading import SqliteMarks, SqliteOverview
@@ -78,6 +79,7 @@ class SqliteArchive(Archive):
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
         self.border: Border = SqliteBorder(connection)
+        self.prices: Prices = SqlitePrices(connection)
         self.research: Research = SqliteResearch(connection)
         self.overview: Overview = SqliteOverview(connection)
         self.marks: Marks = SqliteMarks(connection)

@@ -84,6 +84,7 @@ ARGUMENTS = {
     "versions": ("{article}", "--compare", "1", "2"),
     "facts": ("{article}",),
     "border": (),
+    "prices": (),
     "tables": ("{article}",),
     "trade": (),
     "events": ("dandong",),

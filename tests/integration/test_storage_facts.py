@@ -131,6 +131,7 @@ def forget(archive: Archive) -> None:
     """As in an archive of an earlier program."""
     with closing(sqlite3.connect(archive.path)) as db, db:
         db.execute("DELETE FROM facts")
+        db.execute("DELETE FROM prices")
         db.execute("DELETE FROM fact_sets")
 
 

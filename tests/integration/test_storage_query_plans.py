@@ -33,6 +33,8 @@ from storage import (
     Judgement,
     Mark,
     Order,
+    PriceDecision,
+    PriceQuery,
     Question,
     ReadFile,
     ReadRecord,
@@ -49,7 +51,17 @@ from tests.samples import article, connection_of, page, placement, source, subsc
 from tests.web_server import served
 from web import create_app
 from yaluwatch.config import Settings
-from yaluwatch.model import Candidate, DeliveryState, Fault, Fetch, Frequency, Outcome, Recipient
+from yaluwatch.model import (
+    Candidate,
+    DeliveryState,
+    FactSet,
+    Fault,
+    Fetch,
+    Frequency,
+    MarketPrice,
+    Outcome,
+    Recipient,
+)
 
 NOW = LAST + timedelta(hours=1)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -108,6 +120,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("sources.own_outages", "own_outages"): "outages of our own connection are few",
     ("jobs.states", "job_runs"): "the lowest name after another one, by the index",
     ("status.read", "deliveries"): "the highest id",
+    ("prices.newest_day", "prices"): "the last day",
     ("status.read", "digests"): "the highest id",
     ("status.read", "fetches"): "the highest id",
     ("status.read", "job_runs"): "the highest id",
@@ -164,6 +177,11 @@ NOT_AUDITED = {
     "verdicts.outdated": _BY_HAND,
     "articles.add_all": "does for each article what `add` does",
 }
+#: What every article reports.
+PRICE = MarketPrice(
+    good="rice", place="hyesan", day=NOW.date().isoformat(), is_day_printed=True, value=9000, unit="KPW",
+    per="kg", quote="Rice in Hyesan cost 9,000 won.",
+)  # fmt: skip
 
 
 def _fill(path: Path) -> None:
@@ -175,6 +193,7 @@ def _fill(path: Path) -> None:
             judged = {one.url: found for one, found in batch}
             untagged = archive.verdicts.untagged(200)
             archive.verdicts.add([(stored, judged[stored.article.url]) for stored in untagged], NOW - DAY)
+            archive.facts.add((stored, FactSet(1, (), (PRICE,))) for stored in untagged)
         beside = None
         for number, stored in enumerate(archive.stories.ungrouped(1000)):
             archive.stories.add(placement(stored.id, beside if number % 3 else None), NOW - DAY)
@@ -546,6 +565,11 @@ def _stories_and_research(archive: Archive) -> None:
     number = archive.border.decide(decision)
     archive.border.decisions()
     archive.border.withdraw(number, by="Kim", reason="a mistake", at=NOW)
+    archive.prices.newest_day()
+    priced = archive.prices.find(PriceQuery(goods=("rice",), places=("hyesan",), since=NOW.date()))
+    archive.prices.find(PriceQuery(since=NOW.date() - 90 * DAY))
+    price = archive.prices.get(priced[0].article_id, 1)
+    archive.prices.decide(price, PriceDecision(is_accepted=True, reason="checked", at=NOW))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
     archive.research.events()

@@ -1,5 +1,15 @@
 """Contracts for what is built on facts: what people decided about prices and the state of the border."""
 
 from storage.contract.indicators.border import Border, BorderDecision, BorderStatement, Quotation
+from storage.contract.indicators.prices import PriceDecision, PriceQuery, Prices, StoredPrice
 
-__all__ = ["Border", "BorderDecision", "BorderStatement", "Quotation"]
+__all__ = [
+    "Border",
+    "BorderDecision",
+    "BorderStatement",
+    "PriceDecision",
+    "PriceQuery",
+    "Prices",
+    "Quotation",
+    "StoredPrice",
+]

@@ -1,6 +1,7 @@
 """Facts in and out of the table facts, where names are numbers and texts are positions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -8,7 +9,7 @@ from sqlite_utils import Database
 from storage.contract import FoundFact
 from storage.sqlite.facts import statements
 from storage.sqlite.rows import AMONG, among, json_text, to_optional_time
-from yaluwatch.model import Fact, FactSet, full_text
+from yaluwatch.model import Fact, FactSet, MarketPrice, full_text
 
 _NAMED: Final = (
     "kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution", "mode", "state",
@@ -19,6 +20,10 @@ _COLUMNS: Final = (
     "speaker_start", "speaker_length", "is_converted", "is_past", *_NAMED,
 )  # fmt: skip
 _INSERT = f"INSERT INTO facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_PRICE_COLUMNS: Final = ("article", "version", "number", *(field.name for field in fields(MarketPrice)))
+_INSERT_PRICE = (
+    f"INSERT INTO prices ({', '.join(_PRICE_COLUMNS)}) VALUES ({', '.join('?' * len(_PRICE_COLUMNS))})"
+)
 _NAMES_IN_ROW = ", ".join(
     f"(SELECT name FROM fact_names n WHERE n.id = f.{column}) AS {column}" for column in _NAMED
 )
@@ -62,11 +67,12 @@ class Names:
 
 
 def add(db: Database, names: Names, article_id: int, version: int, found: FactSet) -> None:
-    """Store the facts of a version in place of those that were there."""
+    """Store the facts and prices of a version in place of those that were there."""
     key = [article_id, version]
     if db.execute("SELECT 1 FROM fact_sets WHERE article = ? AND version = ?", key).fetchone():
         db.execute("DELETE FROM facts WHERE article = ? AND version = ?", key)
         statements.remove(db, article_id, version)
+        db.execute("DELETE FROM prices WHERE article = ? AND version = ?", key)
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
@@ -74,6 +80,10 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
     statements.add(db, article_id, version, found)
+    if found.prices:
+        db.conn.executemany(
+            _INSERT_PRICE, [(*key, at, *astuple(one)) for at, one in enumerate(found.prices, 1)]
+        )
 
 
 def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -> tuple[Any, ...]:

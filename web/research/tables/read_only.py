@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from storage.datasette import CLOSED_TABLES, metadata
 from web.research.tables import errors
+from web.root_path import at_root
 
 # Columns that are shown empty: where files are on the server.
 _BLANK = frozenset({("web_archive_files", "name")})

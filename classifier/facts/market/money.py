@@ -1,0 +1,124 @@
+"""Amounts of money in a sentence that are prices, now or before; not changes of them, nor conversions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.facts.amounts import Amount
+from classifier.facts.market.days import Day
+from classifier.facts.market.places import Place
+from classifier.facts.market.topics import WON, Topic
+from classifier.facts.market.words import (
+    COMPARED,
+    LISTED,
+    NEW_AFTER_VERB,
+    NEW_BEFORE,
+    OLD_AFTER,
+    OLD_BEFORE,
+    ROUND_AFTER,
+    ROUND_BEFORE,
+)
+from classifier.facts.roles import is_change
+
+_BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
+_IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
+_BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
+# Dearer than the 5,200 won of Pyongyang: no older price. So near the place ends before the amount.
+_THAN = re.compile(r"比[^，。]{0,14}$|\bthan\s[^.,]{0,24}$")
+_RIGHT_BEFORE: Final = 3
+# How far an old price may be from the new one, characters.
+_NEAR: Final = 40
+
+
+@dataclass(slots=True)
+class Money:
+    """The amounts of money in a sentence, and what stands around them."""
+
+    text: str
+    #: Where the sentence starts.
+    start: int
+    #: In order of appearance, without those that only name a currency.
+    amounts: list[Amount]
+    places: list[Place]
+    topics: list[Topic]
+    days: list[Day]
+
+    def prices(self) -> Iterator[Amount]:
+        """Those that are prices, or were."""
+        text = self.text
+        last: Amount | None = None
+        is_change_before = False
+        for at, amount in enumerate(self.amounts):
+            follows = self.amounts[at - 1] if at else None
+            changed = False
+            if follows is not None and amount.value * 2 < follows.value:
+                # 5170원으로 270원이: the new price, and by how much it changed.
+                changed = changed or _BY_HOW_MUCH.fullmatch(text, follows.end, amount.start) is not None
+            is_listed = follows is not None and LISTED.fullmatch(text, follows.end, amount.start) is not None
+            changed = changed or is_change(text, amount.start, amount.end) or (is_listed and is_change_before)
+            if not changed and at + 1 < len(self.amounts) and amount.end < self.amounts[at + 1].start:
+                changed = self._is_change_with_next(amount, self.amounts[at + 1])
+            is_change_before = changed
+            is_other = follows is not None and amount.unit != follows.unit and not _same_won(amount, follows)
+            is_bracketed = (
+                is_other and _BRACKET.search(text, max(0, amount.start - 14), amount.start) is not None
+            )
+            if changed or amount.is_converted or is_bracketed or "旧" in amount.text:
+                continue
+            if ROUND_AFTER.match(text, amount.end) or ROUND_BEFORE.search(text, self.start, amount.start):
+                continue
+            if last is not None and last.unit == amount.unit and _IN_BETWEEN.match(text, amount.end):
+                continue
+            last = amount
+            if (
+                at + 1 < len(self.amounts)
+                and _IN_BETWEEN.match(text, self.amounts[at + 1].end)
+                and self.amounts[at + 1].value > amount.value
+            ):
+                yield Amount(
+                    amount.start, self.amounts[at + 1].end, amount.text, amount.value, amount.unit,
+                    high=self.amounts[at + 1].value,
+                )  # fmt: skip
+                continue
+            yield amount
+
+    def _is_change_with_next(self, amount: Amount, following: Amount) -> bool:
+        """쌀은 1천8백원, 옥수수는 2천원 오른: the verb stands once, after the last."""
+        text = self.text
+        between = text[amount.end : following.start]
+        is_listed = LISTED.fullmatch(between) or between.lstrip("이가").lstrip().startswith((",", "、", "，"))
+        return (
+            len(between) < 24
+            and bool(is_listed)
+            and is_change(text, following.start, following.end)
+            and not any(place.start >= amount.end and place.end <= following.start for place in self.places)
+        )
+
+    def is_old(self, amount: Amount, at: int) -> bool:
+        """Whether it is the price before: up from 5,300 won; 5,000 won, which fell to 4,500."""
+        text = self.text
+        head = text[max(self.start, amount.start - 40) : amount.start]
+        is_elsewhere = any(0 <= amount.start - each.end < _RIGHT_BEFORE for each in self.places)
+        if COMPARED.match(text, amount.end):
+            return not is_elsewhere
+        if is_elsewhere and _THAN.search(head):
+            return False
+        if OLD_BEFORE.search(head) and not NEW_BEFORE.search(head):
+            return True
+        following = self.amounts[at + 1] if at + 1 < len(self.amounts) else None
+        if following is not None and NEW_AFTER_VERB.search(text, amount.end, following.start):
+            return not any(amount.end <= each.start < following.start for each in self.topics)
+        if _BRACKET.search(head) and not any(
+            each.end >= amount.start - 3 for each in self.places if each.end <= amount.start
+        ):
+            return at > 0 or bool(self.days)
+        if following is None or not OLD_AFTER.match(text, amount.end):
+            return False
+        named = [each.start for each in self.places] + [each.start for each in self.topics]
+        is_near = following.start - amount.end < _NEAR
+        return is_near and not any(amount.end <= start < following.start for start in named)
+
+
+def _same_won(one: Amount, other: Amount) -> bool:
+    return one.unit in WON and other.unit in WON
