@@ -18,6 +18,8 @@ from storage.contract import (
     Facts,
     FeedbackRecords,
     JobRecords,
+    ListedMentions,
+    Lists,
     Maintenance,
     Outbox,
     Reextraction,
@@ -40,6 +42,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
+from storage.sqlite.indicators import SqliteListedMentions, SqliteLists
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
@@ -72,6 +75,8 @@ class SqliteArchive(Archive):
         self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
+        self.lists: Lists = SqliteLists(connection)
+        self.listed: ListedMentions = SqliteListedMentions(connection)
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)
