@@ -117,7 +117,10 @@ class SqliteLists(Lists):
     def changes(self, since: datetime | None = None, *, limit: int = 1000) -> list[ListChange]:
         with self._connection.read("reading changes of the lists") as db:
             rows = db.execute(
-                f"{_CHANGES} WHERE i.at >= ? AND c.kind != 'initial' ORDER BY i.at DESC, i.id DESC, e.id LIMIT ?",
+                f"""
+                {_CHANGES} WHERE i.at >= ? AND c.kind != 'initial'
+                ORDER BY i.at DESC, i.id DESC, e.id LIMIT ?
+                """,
                 [time_text(since) if since else "", limit],
             )
             return [_to_change(row) for row in rows]
@@ -183,8 +186,8 @@ def _check(file: ListFile, known: dict[str, _Known], version: str, origin: str, 
     gone = len(in_force - {entry.key for entry in file.entries})
     if gone > max(_FEW, _MAX_GONE * len(in_force)):
         raise ArchiveError(
-            f"{origin} lacks {gone} of {len(in_force)} entries of the list {file.name}, so it is probably not "
-            "whole and nothing was changed; import it with --allow-gone if they are no longer listed"
+            f"{origin} lacks {gone} of {len(in_force)} entries of the list {file.name}, so it is probably "
+            "not whole and nothing was changed; import it with --allow-gone if they are no longer listed"
         )
 
 
