@@ -20,10 +20,12 @@ _BIRTH: Final = re.compile(
     r"|(?P<zh>1[89]\d\d|20\d\d)\s?年\s?(?:\d+月\s?(?:\d+日\s?)?)?(?:出生|生まれ|生(?!产|産|活))",
 )
 _SANCTIONS: Final = re.compile(
-    r"sanction|blacklist|designat|asset freeze|freez|travel ban|제재|자산 ?동결|블랙리스트|制裁|资产冻结|資産凍結|黑名单"
+    r"sanction|blacklist|designat|asset freeze|freez|travel ban|제재|자산 ?동결|블랙리스트|制裁"
+    r"|资产冻结|資産凍結|黑名单"
 )
 _NO_SANCTIONS: Final = re.compile(
-    r"not (?:on|under|subject|listed|sanction|been sanction|designat)|no relation|unrelated|namesake|same name|not to be confused"
+    r"not (?:on|under|subject|listed|sanction|been sanction|designat)|no relation|unrelated"
+    r"|namesake|same name|not to be confused"
     r"|동명이인|同名|제재 대상이 아니|未被制裁|制裁対象ではない"
 )
 _OF_AUTHORITY: Final = {
@@ -35,22 +37,31 @@ _OF_AUTHORITY: Final = {
     "uk": re.compile(r"\bu\.?k\.?\b|\bbritain\b|british|london|영국|英国"),
 }
 _NORTH: Final = re.compile(
-    r"north korea|\bdprk\b|\bd\.p\.r\.k|pyongyang|\bn\. korea|democratic people.s republic of korea|workers?.? party of korea"
-    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|朝鲜(?!族|半岛|战争|王朝)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
+    r"north korea|\bdprk\b|\bd\.p\.r\.k|pyongyang|\bn\. korea|democratic people.s republic of korea"
+    r"|workers?.? party of korea"
+    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|朝鲜(?!族|半岛"
+    r"|战争|王朝)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
 )
 _OTHER_COUNTRY: Final = re.compile(
-    r"south korea\w*|seoul|\brok\b|chin(?:a|ese)|japan\w*|russia\w*|ukrain\w*|iran\w*|israel\w*|britain|british|\bu\.s\."
-    r"|america\w*|united states|vietnam\w*|india\w*|german\w*|french|france|taiwan\w*|singapore\w*|syria\w*|cambodia\w*|laos|uzbek\w*"
+    r"south korea\w*|seoul|\brok\b|chin(?:a|ese)|japan\w*|russia\w*|ukrain\w*|iran\w*|israel\w*"
+    r"|britain|british|\bu\.s\."
+    r"|america\w*|united states|vietnam\w*|india\w*|german\w*|french|france|taiwan\w*|singapore\w*"
+    r"|syria\w*|cambodia\w*|laos|uzbek\w*"
     r"|belarus\w*|turk\w+|mongolia\w*|poland|polish"
-    r"|한국|남한|우리 ?군|미국|미 |일본|중국|러시아|이란|우크라이나|韩国|韓国|南韓|中国|美国|日本|俄罗斯|伊朗|米国|ロシア"
+    r"|한국|남한|우리 ?군|미국|미 |일본|중국|러시아|이란|우크라이나|韩国|韓国|南韓|中国|美国|日本"
+    r"|俄罗斯|伊朗|米国|ロシア"
 )
 _SHIP: Final = re.compile(
-    r"\b(?:m/?v|m/?t|vessels?|ships?|tankers?|freighters?|cargo ships?|bulk carriers?|carriers?|boats?|coasters?|trawlers?|ferry|imo)\b"
-    r"|선박|화물선|유조선|벌크선|상선|선적|환적|입항|출항|정박|항해|해상|배(?=[가는를이 ])|货轮|貨輪|油轮|油輪|货船|船舶|船只|船舶|タンカー|貨物船|船"
+    r"\b(?:m/?v|m/?t|vessels?|ships?|tankers?|freighters?|cargo ships?|bulk carriers?|carriers?"
+    r"|boats?|coasters?|trawlers?|ferry|imo)\b"
+    r"|선박|화물선|유조선|벌크선|상선|선적|환적|입항|출항|정박|항해|해상|배(?=[가는를이 ])|货轮"
+    r"|貨輪|油轮|油輪|货船|船舶|船只|船舶|タンカー|貨物船|船"
 )
 _ADJACENT_BEFORE: Final = re.compile(
-    r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?|\bcoasters?,?|\btrawlers?,?|\bboats?,?)"
-    r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶|タンカー|貨物船|선박|화물선|유조선)\s?[‘'“\"「『]?$"
+    r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?"
+    r"|\bcoasters?,?|\btrawlers?,?|\bboats?,?)"
+    r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶"
+    r"|タンカー|貨物船|선박|화물선|유조선)\s?[‘'“\"「『]?$"
 )
 _ADJACENT_AFTER: Final = re.compile(
     r"^[”\"’'»*]?(?:\s\((?:imo|formerly|ex-|flag)|\s(?:tanker|vessel|freighter|cargo ship|bulk carrier)\b"

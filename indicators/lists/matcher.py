@@ -20,7 +20,8 @@ LIST_RULES: Final = 1
 _IMO_WORDS: Final = ("imo", "海事", "국제해사")
 # IMO 8712362 · IMO: 8712362 · IMO numbers 8712362 and 7303803 · 国际海事组织编号8712362
 _IMO: Final = re.compile(
-    r"(?:\bimo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)(?P<numbers>[^\n.]{0,30}?(?<!\d)\d{7}(?!\d)"
+    r"(?:\bimo|国际海事组织|國際海事組織|국제해사기구"
+    r"|国際海事機関)(?P<numbers>[^\n.]{0,30}?(?<!\d)\d{7}(?!\d)"
     r"(?:(?:\s?(?:,|;|and|및|和|、|과|와)\s?)+(?:imo\s?)?\d{7}(?!\d))*)"
 )
 _SEVEN: Final = re.compile(r"(?<!\d)\d{7}(?!\d)")
@@ -44,7 +45,8 @@ class ListMatcher:
     """Finds the entries of one state of the lists in texts."""
 
     def __init__(self, state: int, stored: Sequence[StoredEntry]) -> None:
-        self._state = state
+        #: Of the lists, see `ListedSet`.
+        self.state = state
         self._entries = [(one.id, one.entry) for one in stored]
         self._wanted = wanted_names(stored)
         self._names = list(self._wanted)
@@ -72,7 +74,7 @@ class ListMatcher:
             if one.wanted.index not in found and (how := self._how(text, lowered, one)):
                 self._keep(found, one, how)
         mentions = sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.entry))
-        return ListedSet(self._state, LIST_RULES, tuple(mentions))
+        return ListedSet(self.state, LIST_RULES, tuple(mentions))
 
     def _keep(self, found: dict[int, ListedMention], one: _Candidate, how: str) -> None:
         entry = self._entries[one.wanted.index][0]

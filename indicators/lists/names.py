@@ -29,7 +29,23 @@ _BEYOND: Final = tuple(
     )
 )
 _LEGAL_WORDS: Final = frozenset(
-    ["corporation", "corp", "company", "co", "ltd", "limited", "llc", "plc", "inc", "pte", "gmbh", "cooperation", "jv", "j/v", "and"]
+    [
+        "corporation",
+        "corp",
+        "company",
+        "co",
+        "ltd",
+        "limited",
+        "llc",
+        "plc",
+        "inc",
+        "pte",
+        "gmbh",
+        "cooperation",
+        "jv",
+        "j/v",
+        "and",
+    ]
 )
 #: Endings that one firm may be written with, squashed.
 _LEGAL_FORMS: Final = (

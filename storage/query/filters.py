@@ -10,6 +10,9 @@ from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
 
 _STATUSES = ("edited", "removed", "undated")
+_AUTHORITIES = ("any", "eu", "uk", "un", "us")
+#: Filters with the same values in every archive.
+_FIXED = ("status", "listed")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
@@ -19,8 +22,10 @@ def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | 
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         raise QueryError(f"status: takes {', '.join(_STATUSES)}", lexeme.value_position)
+    if lexeme.key == "listed" and lexeme.text.lower() not in _AUTHORITIES:
+        raise QueryError(f"listed: takes {', '.join(_AUTHORITIES)}", lexeme.value_position)
     key = EARLIER.get(lexeme.key, lexeme.key)
-    if key in CHOICES and key != "status" and values is not None:
+    if key in CHOICES and key not in _FIXED and values is not None:
         found = values.resolve(key, lexeme.text)
         if not found:
             raise QueryError(values.problem(key, lexeme.text), lexeme.value_position)

@@ -1,6 +1,6 @@
 """Precision and recall of matching names on the labelled sentences of this folder.
 
-    python -m tests.lists.score LIST odd|even|all
+python -m tests.lists.score LIST odd|even|all
 """
 
 import sys
@@ -39,17 +39,23 @@ def cases(half: str) -> list[tuple[set[str], set[str], str]]:
         for number, line in enumerate(lines, 1):
             if half == "all" or (number % 2 == 1) == (half == "odd"):
                 label, text = line.split("\t") if file == "named.tsv" else ("", line)
-                names = {name.casefold() for name in label.split("|") if name}
+                names = {_key(name) for name in label.split("|") if name}
                 optional = {name.rstrip("?") for name in names if name.endswith("?")}
                 found.append(({name for name in names if not name.endswith("?")}, optional, text))
     return found
 
 
+def _key(name: str) -> str:
+    return name.casefold().replace("’", "'")
+
+
 def matcher(content: bytes) -> tuple[ListMatcher, dict[int, str]]:
     """A matcher for a list, and the folded name of each entry."""
     entries = read_list(content, "list").entries
-    stored = [StoredEntry(id=number, list="eu", entry=one, gone_at=None) for number, one in enumerate(entries, 1)]
-    return ListMatcher(1, stored), {one.id: one.entry.name.casefold() for one in stored}
+    stored = [
+        StoredEntry(id=number, list="eu", entry=one, gone_at=None) for number, one in enumerate(entries, 1)
+    ]
+    return ListMatcher(1, stored), {one.id: _key(one.entry.name) for one in stored}
 
 
 def score(content: bytes, half: str) -> Score:
