@@ -15,9 +15,9 @@ from crawler.past import method_of
 from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
+from indicators.lists import ListMatcher
 from scheduler.listed import matcher_of
 from storage import Archive, Backfill
-from indicators.lists import ListMatcher
 from stories import Memory
 from yaluwatch import __version__
 from yaluwatch.config import Settings

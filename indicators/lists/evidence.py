@@ -73,7 +73,18 @@ _OTHER_IMO: Final = re.compile(r"^[^.\n]{0,12}?imo[^\d\n]{0,12}(\d{7})")
 _NO_SHIP: Final = re.compile(
     r"^[”\"’']?\s(?:missiles?|rockets?|trucks?|hotel|factory|mine|school|street|district)\b"
 )
+_AND: Final = re.compile(
+    r"[\s호号號’'”]*(?:,|、|·|;|/|\band\b|및|와|과|和|与|與|と)[\s‘'“]*(?:and\s|the\s)*[‘'“]?"
+)
 _BOILERPLATE: Final = re.compile(r"was designated by the|is the dprk.s primary arms dealer")
+# Words with a capital before the name of a firm that are no part of it.
+_NO_PART: Final = frozenset(
+    (
+        "the", "a", "an", "of", "and", "by", "for", "in", "from", "at", "with", "korea", "korean", "korea's",
+        "dprk", "dprk's", "pyongyang", "pyongyang's", "north", "n.", "its", "when", "while", "after",
+        "before", "but", "if", "as", "said", "says", "firm", "company", "bank", "sanctions", "sanctioned",
+    )
+)  # fmt: skip
 _ABBREVIATED: Final = re.compile(r"\b(?:mr|mrs|co|ltd|corp|inc|no|u\.s|u\.n|lt|gen|col|dr|st|vs|m/v|[a-z])$")
 _STOP: Final = re.compile(r"[.!?。！？]\s|\n|。|！|？")
 
@@ -100,10 +111,21 @@ def is_ship(text: str, start: int, end: int, *, is_numbered: bool) -> bool:
     return is_numbered and _SHIP.search(before + " | " + after) is not None and not _NO_SHIP.match(after)
 
 
+def is_enumerated(text: str, end: int, start: int) -> bool:
+    """Whether only commas and words for "and" stand between the end of one ship's name and the next."""
+    return 0 <= start - end <= 24 and _AND.fullmatch(text[end:start]) is not None
+
+
 def other_imo(text: str, end: int) -> str:
     """The IMO number printed right after a name; "" without one."""
     found = _OTHER_IMO.match(text[end : end + 40])
     return found[1] if found else ""
+
+
+def is_part_of_name(text: str, start: int) -> bool:
+    """Whether the word right before a name begins with a capital, so that both are one longer name."""
+    before = re.search(r"([^\W\d_][\w'’.-]*)\s$", text[max(0, start - 40) : start])
+    return before is not None and before[1][0].isupper() and before[1].lower() not in _NO_PART
 
 
 def is_of_north(text: str, start: int, end: int) -> bool:
@@ -136,10 +158,11 @@ class Identity:
         own = _without_boilerplate(entry.reasons)
         self._concepts = [concept for concept in concepts() if _english(concept).search(own)]
 
-    def second_fact(self, text: str, start: int, end: int, *, is_shared: bool) -> str:
-        """Which fact around a name says that it is this person: birth, document, role, sanctions; "" for none.
+    def second_fact(self, text: str, start: int, end: int, *, is_shared: bool, is_rare: bool = False) -> str:
+        """Which fact says that a name is this person's: birth, document, role, sanctions; "" for none.
 
-        `is_shared`: whether several entries have the name.
+        `is_shared`: whether several entries have the name; `is_rare`: whether it is no Korean name, so that
+        sanctions nearby are enough, if the article says who imposed them.
         """
         around = text[max(0, start - AROUND) : start] + " ¦ " + text[end : end + AROUND]
         if any(number in text for number in self._documents):
@@ -154,7 +177,9 @@ class Identity:
             return ""
         if self._has_role(around):
             return "role"
-        if not is_shared and self._is_said_to_be_listed(own):
+        if not is_shared and self._is_said_to_be_listed(own, own):
+            return "sanctions"
+        if is_rare and not is_shared and self._is_said_to_be_listed(around, text):
             return "sanctions"
         return ""
 
@@ -167,9 +192,9 @@ class Identity:
                 halves += 1
         return halves >= 2
 
-    def _is_said_to_be_listed(self, own: str) -> bool:
-        return _SANCTIONS.search(own) is not None and any(
-            _OF_AUTHORITY[name].search(own) for name in self._authorities if name in _OF_AUTHORITY
+    def _is_said_to_be_listed(self, near: str, context: str) -> bool:
+        return _SANCTIONS.search(near) is not None and any(
+            _OF_AUTHORITY[name].search(context) for name in self._authorities if name in _OF_AUTHORITY
         )
 
 

@@ -41,6 +41,6 @@ def read_list(content: bytes, origin: str) -> ListFile:
                 )
             return found
     raise ListError(
-        f"{origin} is in no known format; use the EU's annexes as CSV, the list of the UN, OFAC (SDN.XML) or the "
-        "UK as XML, or OpenSanctions' entities as JSON lines"
+        f"{origin} is in no known format; use the EU's annexes as CSV, the list of the UN, OFAC (SDN.XML) "
+        "or the UK as XML, or OpenSanctions' entities as JSON lines"
     )

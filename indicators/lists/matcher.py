@@ -70,8 +70,15 @@ class ListMatcher:
         found: dict[int, ListedMention] = {}
         for index, start, end in self._by_number(lowered):
             found.setdefault(index, ListedMention(self._entries[index][0], start, end, "imo"))
+        last_ship = -1
         for one in self._candidates(text, lowered):
-            if one.wanted.index not in found and (how := self._how(text, lowered, one)):
+            how = self._how(text, lowered, one)
+            is_ship = one.wanted.need in {Need.SHIP, Need.NUMBERED_SHIP}
+            if is_ship and not how and evidence.is_enumerated(lowered, last_ship, one.start):
+                how = "name+type"
+            if is_ship and how:
+                last_ship = one.end
+            if how and one.wanted.index not in found:
                 self._keep(found, one, how)
         mentions = sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.entry))
         return ListedSet(self.state, LIST_RULES, tuple(mentions))
@@ -96,9 +103,11 @@ class ListMatcher:
         hits = {self._names[number] for number, _, _ in matches}
         found: list[tuple[int, int, str]] = []
         for name in hits:
-            for match in _pattern(name).finditer(lowered):
-                if not _BROKEN.search(match.group()):
-                    found.append((match.start(), match.end(), name))
+            found += [
+                (match.start(), match.end(), name)
+                for match in _pattern(name).finditer(lowered)
+                if not _BROKEN.search(match.group())
+            ]
         found.sort(key=lambda each: (each[0], -each[1]))
         kept: list[tuple[int, int, str]] = []
         for start, end, name in found:
@@ -118,6 +127,9 @@ class ListMatcher:
         match one.wanted.need:
             case Need.NOTHING:
                 return "name" if _is_name(printed) else ""
+            case Need.BARE:
+                is_part = evidence.is_part_of_name(text, one.start)
+                return "name" if _is_name(printed) and not is_part else ""
             case Need.CAPITALS:
                 return "name" if printed.isupper() else ""
             case Need.NORTH:
@@ -139,7 +151,14 @@ class ListMatcher:
             identity = self._identities[one.wanted.index] = evidence.Identity(
                 self._entries[one.wanted.index][1]
             )
-        fact = identity.second_fact(lowered, one.start, one.end, is_shared=one.is_shared)
+        entry = self._entries[one.wanted.index][1]
+        fact = identity.second_fact(
+            lowered,
+            one.start,
+            one.end,
+            is_shared=one.is_shared,
+            is_rare=not names.is_korean_person(names.words_of(entry.name)),
+        )
         return f"name+{fact}" if fact else ""
 
 
@@ -153,7 +172,7 @@ def _ship(lowered: str, one: _Candidate, imo: str, printed: str) -> str:
 
 
 def _is_name(printed: str) -> bool:
-    """Whether what is printed in Latin letters begins its words with capitals, but for those after hyphens."""
+    """Whether words in Latin letters begin with capitals, but for those after hyphens."""
     return all(word[0].isupper() or word in _SMALL_WORDS for word in _WORD.findall(printed))
 
 

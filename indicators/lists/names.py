@@ -1,7 +1,7 @@
 """The ways a listed name is written in texts: romanisations, word order, Hangul, legal forms.
 
-Names are compared "squashed": in small letters, without spaces, hyphens, apostrophes and other punctuation, so
-Kum'gang, Kum Gang and KUMGANG are one. `squash` does that for a name, and for a text in a few passes in C.
+Names are compared "squashed": in small letters, without spaces, hyphens, apostrophes and other punctuation,
+so Kum'gang, Kum Gang and KUMGANG are one. `squash` does that for a name, and for a text in a few passes in C.
 """
 
 import re
@@ -16,7 +16,7 @@ from indicators.lists.words import syllables
 _MOST: Final = 96
 
 _PUNCTUATION: Final = b" \t\r-'`\".,()&/#_*[]"
-# In UTF-8 beyond ASCII: quotation marks, hyphens and dashes, the letters of McCune-Reischauer, no-break space.
+# Beyond ASCII: quotation marks, hyphens and dashes, the letters of McCune-Reischauer, no-break space.
 _BEYOND: Final = tuple(
     (mark.encode(), plain.encode())
     for mark, plain in (
@@ -57,8 +57,8 @@ _COUNTRY_WORDS: Final = frozenset(
 )
 #: Words that say what kind of firm it is, squashed: with one, a name is a firm's without its legal form.
 TYPE_WORDS: Final = (
-    "bank", "banking", "trading", "shipping", "shpg", "insurance", "marine", "freight", "energy", "technology",
-    "stevedoring", "electronics", "machinery", "exhibition",
+    "bank", "banking", "trading", "shipping", "shpg", "insurance", "marine", "freight", "energy",
+    "technology", "stevedoring", "electronics", "machinery", "exhibition",
 )  # fmt: skip
 _HANGUL: Final = re.compile("[가-힣]")
 _LATIN: Final = re.compile("[A-Za-z]")
@@ -174,6 +174,10 @@ def firm_names(name: str) -> Iterator[str]:
     core = list(words)
     while len(core) > 1 and core[-1] in _LEGAL_WORDS:
         core.pop()
+    # "Huaxin Shipping (Hongkong) Ltd" is Huaxin Shipping in texts.
+    if len(core) > 2 and core[-1] == "hongkong":
+        yield from _with_forms(core)
+        core.pop()
     is_firm = len(core) < len(words)
     bare = list(core)
     while len(bare) > 2 and bare[0] in _COUNTRY_WORDS:
@@ -206,8 +210,10 @@ def ship_names(name: str) -> Iterator[tuple[str, bool]]:
     known = syllables()
     parts = [part for word in words for part in _syllables_of(word)]
     if parts and all(part in known for part in parts):
-        for hangul in islice(product(*(known[part].hangul for part in parts)), 8):
+        for hangul in islice(product(*(known[part].hangul for part in parts)), 16):
             yield "".join((*hangul, number, "호")), bool(number)
+            if number:
+                yield "".join((*hangul, number)), True
 
 
 def pattern(names: Iterable[str]) -> re.Pattern[str]:
@@ -222,6 +228,9 @@ _ACCENTED: Final = {"o": "[oŏö]", "u": "[uŭü]", "e": "[eé]"}
 def _spaced(name: str) -> str:
     letters = [_ACCENTED.get(letter, re.escape(letter)) for letter in name]
     body = _BETWEEN.join(letters)
-    left = r"(?<![^\W_])" if name[0] < "\u3000" else r"(?<![가-힣])" if name[0] >= "가" else ""
+    # In Korean, a number without 호 before a particle: 삼정 2와.
+    if "가" <= name[0] <= "힣" and name[-1].isdecimal():
+        return r"(?<![가-힣])" + body + r"(?=[와과는은이가를을의도등,.·’'”\")\s]|$)"
+    left = r"(?<![^\W_\u3000-\uffff])" if name[0] < "\u3000" else r"(?<![가-힣])" if name[0] >= "가" else ""
     right = r"(?![^\W_\u3000-\uffff])" if name[-1] < "\u3000" else ""
     return left + body + right

@@ -17,6 +17,8 @@ class Need(Enum):
 
     #: Nothing: the name is whole and nobody else's.
     NOTHING = auto()
+    #: Nothing, but no other word of a name right before it: "Korea" was left out.
+    BARE = auto()
     #: Capital letters only.
     CAPITALS = auto()
     #: A word for North Korea, and none for another country before it.
@@ -107,7 +109,8 @@ def _firm(name: str) -> Iterator[tuple[str, Need]]:
     need = _firm_need(name)
     own = "".join(names.words_of(name))
     for form in names.firm_names(name):
-        yield form, need if need is not Need.NORTH or form.startswith(own[:6]) else Need.NORTH
+        is_bare = names.is_latin(name) and not form.startswith(own[:5])
+        yield form, Need.BARE if need is Need.NOTHING and is_bare else need
 
 
 def _firm_need(name: str) -> Need:

@@ -74,5 +74,5 @@ if __name__ == "__main__":
     result = score(Path(sys.argv[1]).read_bytes(), sys.argv[2])
     for kind, pairs in (("wrong", result.wrong), ("missed", result.missed)):
         for name, text in pairs:
-            print(f"{kind}: {name}: {text}")
-    print(f"precision {result.precision:.3f} recall {result.recall:.3f} right {result.right}")
+            sys.stdout.write(f"{kind}: {name}: {text}\n")
+    sys.stdout.write(f"precision {result.precision:.3f} recall {result.recall:.3f} right {result.right}\n")

@@ -45,7 +45,7 @@ def syllables() -> dict[str, Syllable]:
 
 @cache
 def translated_bodies() -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Listed name in small letters → names in other languages, and whether they need a word for North Korea."""
+    """Listed name in small letters → translations, and whether they need a word for North Korea."""
     return {
         row["listed"].casefold(): (tuple(row["names"].split("|")), row["north"] == "north")
         for row in csv.DictReader(_lines("bodies.csv"))
