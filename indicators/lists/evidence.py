@@ -73,6 +73,9 @@ _OTHER_IMO: Final = re.compile(r"^[^.\n]{0,12}?imo[^\d\n]{0,12}(\d{7})")
 _NO_SHIP: Final = re.compile(
     r"^[”\"’']?\s(?:missiles?|rockets?|trucks?|hotel|factory|mine|school|street|district)\b"
 )
+_LONGER: Final = re.compile(
+    r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street)\b"
+)
 _AND: Final = re.compile(
     r"[\s호号號’'”]*(?:,|、|·|;|/|\band\b|및|와|과|和|与|與|と)[\s‘'“]*(?:and\s|the\s)*[‘'“]?"
 )
@@ -126,6 +129,22 @@ def is_part_of_name(text: str, start: int) -> bool:
     """Whether the word right before a name begins with a capital, so that both are one longer name."""
     before = re.search(r"([^\W\d_][\w'’.-]*)\s$", text[max(0, start - 40) : start])
     return before is not None and before[1][0].isupper() and before[1].lower() not in _NO_PART
+
+
+def is_longer_name(text: str, end: int) -> bool:
+    """Whether the name of a firm goes on: "Koti Corporation Bank"."""
+    return _LONGER.match(text[end : end + 24]) is not None
+
+
+def may_be_of_north(text: str, start: int, end: int) -> bool:
+    """Whether no word for another country stands beside a name."""
+    before, after = sentence(text, start, end)
+    return not any(_OTHER_COUNTRY.search(_NORTH.sub(_blank, part)) for part in (before[-40:], after[:40]))
+
+
+def is_about_north(text: str) -> bool:
+    """Whether a text has a word for North Korea."""
+    return _NORTH.search(text) is not None
 
 
 def is_of_north(text: str, start: int, end: int) -> bool:

@@ -71,6 +71,7 @@ class ListMatcher:
         for index, start, end in self._by_number(lowered):
             found.setdefault(index, ListedMention(self._entries[index][0], start, end, "imo"))
         last_ship = -1
+        uncertain: list[_Candidate] = []
         for one in self._candidates(text, lowered):
             how = self._how(text, lowered, one)
             is_ship = one.wanted.need in {Need.SHIP, Need.NUMBERED_SHIP}
@@ -80,6 +81,12 @@ class ListMatcher:
                 last_ship = one.end
             if how and one.wanted.index not in found:
                 self._keep(found, one, how)
+            elif not how and one.wanted.need is Need.NORTH_SOMEWHERE:
+                uncertain.append(one)
+        if uncertain and (found or evidence.is_about_north(lowered)):
+            for one in uncertain:
+                if one.wanted.index not in found and _may_be(text, lowered, one):
+                    self._keep(found, one, "name+north")
         mentions = sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.entry))
         return ListedSet(self.state, LIST_RULES, tuple(mentions))
 
@@ -126,13 +133,13 @@ class ListMatcher:
         printed = text[one.start : one.end]
         match one.wanted.need:
             case Need.NOTHING:
-                return "name" if _is_name(printed) else ""
+                return "name" if _is_name(printed) and not evidence.is_longer_name(text, one.end) else ""
             case Need.BARE:
-                is_part = evidence.is_part_of_name(text, one.start)
+                is_part = evidence.is_part_of_name(text, one.start) or evidence.is_longer_name(text, one.end)
                 return "name" if _is_name(printed) and not is_part else ""
             case Need.CAPITALS:
                 return "name" if printed.isupper() else ""
-            case Need.NORTH:
+            case Need.NORTH | Need.NORTH_SOMEWHERE:
                 is_of_north = _is_name(printed) and evidence.is_of_north(lowered, one.start, one.end)
                 return "name+north" if is_of_north else ""
             case Need.OTHER_NAME:
@@ -169,6 +176,10 @@ def _ship(lowered: str, one: _Candidate, imo: str, printed: str) -> str:
     is_numbered = one.wanted.need is Need.NUMBERED_SHIP
     is_ship = evidence.is_ship(lowered, one.start, one.end, is_numbered=is_numbered)
     return "name+type" if is_ship and _is_name(printed) else ""
+
+
+def _may_be(text: str, lowered: str, one: _Candidate) -> bool:
+    return _is_name(text[one.start : one.end]) and evidence.may_be_of_north(lowered, one.start, one.end)
 
 
 def _is_name(printed: str) -> bool:

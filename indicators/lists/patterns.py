@@ -23,6 +23,8 @@ class Need(Enum):
     CAPITALS = auto()
     #: A word for North Korea, and none for another country before it.
     NORTH = auto()
+    #: The same, or no word for another country beside it in an article about North Korea or somebody listed.
+    NORTH_SOMEWHERE = auto()
     #: Another name of the entry in the same article.
     OTHER_NAME = auto()
     #: A second fact about a person.
@@ -50,8 +52,12 @@ _GENERIC: Final = (
     "national aerospace", "natural resources", "national resources", "international", "hong kong electronics",
     "third floor", "bank of east", "dprk", "state academy", "kpa",
 )  # fmt: skip
-# Letters in a name of one word that nobody bears by chance.
-_DISTINCT: Final = 12
+# Those of them that hardly another country has.
+_DISTINCTIVE: Final = (
+    "second academy", "2nd academy", "second economic", "munitions industry", "military supplies", "office",
+    "organization and", "general bureau of atomic", "national aerospace", "rocket industry", "state academy",
+)  # fmt: skip
+# Letters in a word of a name that nobody bears by chance.
 _DISTINCT_WORD: Final = 8
 
 
@@ -124,6 +130,8 @@ def _firm_need(name: str) -> Need:
         if name.isupper():
             return Need.CAPITALS if len(name) >= 5 else Need.OTHER_NAME
         return Need.NOTHING if len(words[0]) >= 6 else Need.OTHER_NAME
+    if folded.startswith(_DISTINCTIVE):
+        return Need.NORTH_SOMEWHERE
     if folded.startswith(_GENERIC):
         return Need.NORTH
     return Need.NOTHING
