@@ -67,7 +67,7 @@ _LATIN: Final = re.compile("[A-Za-z]")
 def squash(text: str) -> bytes:
     """A text or name without case and punctuation, as UTF-8."""
     squashed = text.lower().encode("utf-8", "replace").translate(None, _PUNCTUATION)
-    if len(squashed) != len(text):
+    if not text.isascii():
         for mark, plain in _BEYOND:
             squashed = squashed.replace(mark, plain)
     return squashed
