@@ -30,6 +30,7 @@ from storage import (
     Instance,
     JobResult,
     Judgement,
+    ListFile,
     Order,
     Question,
     ReadFile,
@@ -41,12 +42,23 @@ from storage import (
     pack_page,
     parse_query,
 )
+from tests.lists.samples import entry
 from tests.query_plans import Recorder, methods, recorded
 from tests.samples import article, connection_of, page, placement, source, subscribe, subscription, verdict
 from tests.web_server import served
 from web import create_app
 from yaluwatch.config import Settings
-from yaluwatch.model import Candidate, DeliveryState, Fault, Fetch, Frequency, Outcome, Recipient
+from yaluwatch.model import (
+    Candidate,
+    DeliveryState,
+    Fault,
+    Fetch,
+    Frequency,
+    ListedMention,
+    ListedSet,
+    Outcome,
+    Recipient,
+)
 
 NOW = LAST + timedelta(hours=1)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -59,6 +71,10 @@ SHORT = {
     "backfills",
     "claims",
     "job_plans",
+    "list_changes",
+    "list_entries",
+    "list_imports",
+    "lists",
     "recipients",
     "reference_events",
     "reference_trade",
@@ -134,6 +150,8 @@ NOT_AUDITED = {
     "maintenance.optimize": _RARE,
     "maintenance.retain": _RARE,
     "maintenance.verify": _RARE,
+    "listed.count_outdated": _BY_HAND,
+    "listed.outdated": _BY_HAND,
     "facts.add": _BY_HAND,
     "facts.count_outdated": _BY_HAND,
     "facts.outdated": _BY_HAND,
@@ -463,6 +481,23 @@ def _stories_and_research(archive: Archive) -> None:
     next(archive.research.records(parse_query("밀수")))
     archive.research.cells(story.articles[0].id, 1)
     archive.facts.of(story.articles[0].id)
+    found = ListFile(name="eu", format="x", version="", entries=(entry(),))
+    for file in (found, replace(found, entries=(entry(name="x"),))):
+        archive.lists.add(file, origin="x", sha256="", at=NOW)
+    archive.lists.all()
+    state, entries = archive.lists.in_force()
+    archive.lists.state()
+    archive.lists.get(entries[0].id)
+    archive.lists.named("x")
+    archive.lists.changes(NOW - DAY)
+    archive.lists.history(entries[0].id)
+    listed = ListedSet(state, 1, (ListedMention(entries[0].id, 0, 5, "imo"),))
+    archive.listed.add([(stored, listed) for stored in story.articles])
+    archive.listed.of([story.articles[0].id])
+    archive.listed.by_entry(entries[0].id)
+    archive.search.find(parse_query("listed:un"), limit=5)
+    archive.search.find(parse_query("smuggling listed:any"), limit=5)
+    archive.search.count(parse_query("listed:un listed:eu"))
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()

@@ -14,16 +14,22 @@ ENTRIES = (
     entry(name="HAE BIT", imo="8712362", former_names=("Nam Chon",)),
     entry(kind="person", imo="", name="Kim Yong-Chol", births=("1960-06-18",), documents=("PS381420397",),
           reasons="Represents Example Trading in Syria and at the embassy. Officer of Office 39."),
-    entry(kind="person", imo="", name="KIM Yong Chol", births=("1946",), reasons="Led the Reconnaissance General Bureau."),
+    entry(kind="person", imo="", name="KIM Yong Chol", births=("1946",),
+          reasons="Led the Reconnaissance General Bureau."),
     entry(kind="person", imo="", name="Pak Won Gil", authorities=("un",), reasons="Buys pumps."),
     entry(kind="person", imo="", name="Igor Nikolaevich EXAMPLOV", aliases=("Игорь Примеров",)),
     entry(kind="person", imo="", name="Chan Yung Wai", authorities=("un",)),
-    entry(kind="firm", imo="", name="Korea Example Trading Corporation", aliases=("KOEXT", "KET", "Unsan", "조선본보기무역회사"),
-          former_names=("Sample & Sons Shipping Co. Ltd",), weak_aliases=("Specimen Three",)),
+    entry(kind="firm", imo="", name="Korea Example Trading Corporation",
+          aliases=("KOEXT", "KET", "Unsan", "조선본보기무역회사"),
+          former_names=("Sample & Sons Shipping Co. Ltd",),
+          weak_aliases=("Specimen Three",)),
     entry(kind="firm", imo="", name="Ministry of Example", aliases=("Office 77",)),
     entry(kind="firm", imo="", name="Tanchon Commercial Bank"),
     entry(kind="firm", imo="", name="Reconnaissance General Bureau"),
 )  # fmt: skip
+
+
+FIRM = "Korea Example Trading Corporation"
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +65,11 @@ def found(matcher: ListMatcher, text: str) -> list[tuple[str, str, str]]:
         ("The UN sanctioned Park Won Gil.", "Pak Won Gil", "Park Won Gil", "name+sanctions"),
         ("Igor Examplov came.", "Igor Nikolaevich EXAMPLOV", "Igor Examplov", "name"),
         ("The UN met. Chan Yung Wai faces a travel ban.", "Chan Yung Wai", "Chan Yung Wai", "name+sanctions"),
-        ("He left Example Trading Corp. in May.", "Korea Example Trading Corporation", "Example Trading Corp", "name"),
-        ("조선본보기무역회사가 샀다.", "Korea Example Trading Corporation", "조선본보기무역회사", "name"),
-        ("Sample and Sons Shipping paid.", "Korea Example Trading Corporation", "Sample and Sons Shipping", "name"),
-        ("A man from KOEXT paid.", "Korea Example Trading Corporation", "KOEXT", "name"),
-        ("North Korea's Ministry of Example paid.", "Ministry of Example", "Ministry of Example", "name+north"),
+        ("He left Example Trading Corp. in May.", FIRM, "Example Trading Corp", "name"),
+        ("조선본보기무역회사가 샀다.", FIRM, "조선본보기무역회사", "name"),
+        ("Sample and Sons Shipping paid.", FIRM, "Sample and Sons Shipping", "name"),
+        ("A man from KOEXT paid.", FIRM, "KOEXT", "name"),
+        ("The DPRK's Ministry of Example paid.", "Ministry of Example", "Ministry of Example", "name+north"),
         ("端川商业银行的代表", "Tanchon Commercial Bank", "端川商业银行", "name"),
         ("북한 정찰총국이 지시했다.", "Reconnaissance General Bureau", "정찰총국", "name+north"),
     ],
