@@ -96,7 +96,9 @@ def import_list(
 
 
 def _say_import(done: ListImport, left_out: int) -> None:
-    others = f" {left_out:,} others are not about North Korea." if left_out else ""
+    verb = "is" if left_out == 1 else "are"
+    out = f"{counted(left_out, 'entry', 'entries')} that {verb} not about North Korea"
+    others = f" Left out {out}." if left_out else ""
     if done.is_first:
         say(f"Read the list {done.name}: {counted(done.entries, 'entry', 'entries')}.{others}")
         return

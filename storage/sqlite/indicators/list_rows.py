@@ -25,7 +25,7 @@ def details_of(entry: ListEntry) -> str:
 
 def to_entry(key: str, details: str) -> ListEntry:
     """The entry of a key and its JSON."""
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in json.loads(details).items()
     }
