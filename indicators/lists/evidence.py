@@ -19,9 +19,13 @@ _BIRTH: Final = re.compile(
     r"|(?P<ko>1[89]\d\d|20\d\d)\s?년\s?(?:\d+월\s?(?:\d+일\s?)?)?(?:생|출생|태어)"
     r"|(?P<zh>1[89]\d\d|20\d\d)\s?年\s?(?:\d+月\s?(?:\d+日\s?)?)?(?:出生|生まれ|生(?!产|産|活))",
 )
+# What is done to a person; "sanctions" alone may be what they study.
 _SANCTIONS: Final = re.compile(
-    r"sanction|blacklist|designat|asset freeze|freez|travel ban|제재|자산 ?동결|블랙리스트|制裁"
-    r"|资产冻结|資産凍結|黑名单"
+    r"sanctioned|blacklist|designat|asset freeze|frozen|froze |travel ban|sanctions? list"
+    r"|sanctions (?:on|against)"
+    r"|under [\w. ]{0,20}sanctions|제재 ?대상|제재 ?명단|제재를 (?:부과|가)|제재했|독자 ?제재|자산 ?동결"
+    r"|블랙리스트|制裁名单|制裁名單|列入制裁|被制裁|实施制裁|制裁対象|制裁リスト|制裁を科|资产冻结|資産凍結"
+    r"|資產凍結|黑名单|黑名單"
 )
 _NO_SANCTIONS: Final = re.compile(
     r"not (?:on|under|subject|listed|sanction|been sanction|designat)|no relation|unrelated"
@@ -76,6 +80,8 @@ _NO_SHIP: Final = re.compile(
 _LONGER: Final = re.compile(
     r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street)\b"
 )
+# "in Vietnam" after an office is where somebody works, "of Vietnam" whose it is.
+_OF: Final = re.compile(r"\sof\s(.{0,30})")
 _AND: Final = re.compile(
     r"[\s호号號’'”]*(?:,|、|·|;|/|\band\b|및|와|과|和|与|與|と)[\s‘'“]*(?:and\s|the\s)*[‘'“]?"
 )
@@ -139,7 +145,9 @@ def is_longer_name(text: str, end: int) -> bool:
 def may_be_of_north(text: str, start: int, end: int) -> bool:
     """Whether no word for another country stands beside a name."""
     before, after = sentence(text, start, end)
-    return not any(_OTHER_COUNTRY.search(_NORTH.sub(_blank, part)) for part in (before[-40:], after[:40]))
+    owner = _OF.match(after)
+    parts = (before[-40:], owner[1] if owner else "")
+    return not any(_OTHER_COUNTRY.search(_NORTH.sub(_blank, part)) for part in parts)
 
 
 def is_about_north(text: str) -> bool:
@@ -203,13 +211,13 @@ class Identity:
         return ""
 
     def _has_role(self, around: str) -> bool:
-        halves = 0
+        parts = set()
         for concept in self._concepts:
             if _english(concept).search(around) or any(word in around for word in concept.others):
-                if not concept.is_half:
+                if not concept.part:
                     return True
-                halves += 1
-        return halves >= 2
+                parts.add(concept.part)
+        return len(parts) == 2
 
     def _is_said_to_be_listed(self, near: str, context: str) -> bool:
         return _SANCTIONS.search(near) is not None and any(

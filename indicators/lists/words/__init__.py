@@ -23,8 +23,8 @@ class Concept(NamedTuple):
     english: str
     #: Words in Korean, Chinese and Japanese.
     others: tuple[str, ...]
-    #: Whether it takes two of these to identify somebody.
-    is_half: bool
+    #: "" if it identifies somebody; "place" or "job" if it takes one of each.
+    part: str
 
 
 def _lines(name: str) -> list[str]:
@@ -56,7 +56,7 @@ def translated_bodies() -> dict[str, tuple[tuple[str, ...], bool]]:
 def concepts() -> tuple[Concept, ...]:
     """What persons are said to be."""
     return tuple(
-        Concept(row["english"], tuple(row["others"].split("|")), row["weight"] == "half")
+        Concept(row["english"], tuple(row["others"].split("|")), row["weight"])
         for row in csv.DictReader(_lines("concepts.csv"))
     )
 
