@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+__all__ = ["Concept", "Syllable", "common_names", "concepts", "syllables", "translated_bodies"]
+
 
 class Syllable(NamedTuple):
     """How a syllable of Korean names is written."""
