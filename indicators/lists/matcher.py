@@ -143,7 +143,7 @@ class ListMatcher:
                 is_of_north = _is_name(printed) and evidence.is_of_north(lowered, one.start, one.end)
                 return "name+north" if is_of_north else ""
             case Need.OTHER_NAME:
-                # An abbreviation by itself names nobody; beside the whole name, it adds nothing.
+                # Beside the whole name, it adds nothing.
                 return ""
             case Need.SECOND_FACT:
                 return self._person(lowered, printed, one)

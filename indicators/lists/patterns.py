@@ -25,7 +25,7 @@ class Need(Enum):
     NORTH = auto()
     #: The same, or no word for another country beside it in an article about North Korea or somebody listed.
     NORTH_SOMEWHERE = auto()
-    #: Another name of the entry in the same article.
+    #: Names nobody by itself: abbreviations, places, everyday words.
     OTHER_NAME = auto()
     #: A second fact about a person.
     SECOND_FACT = auto()
@@ -84,9 +84,9 @@ def _names_of(entry: ListEntry) -> Iterator[tuple[str, Need]]:
                 yield from _ship(name)
             case _:
                 yield from _firm(name)
-    for name in entry.weak_aliases:
-        for form in names.firm_names(name) if entry.kind == "firm" else names.person_names(name):
-            yield form, Need.SECOND_FACT if entry.kind == "person" else Need.OTHER_NAME
+    for name in entry.weak_aliases if entry.kind == "person" else ():
+        for form, _ in _person(name):
+            yield form, Need.SECOND_FACT
     if entry.kind == "firm":
         for name in strong:
             translated, is_north = translated_bodies().get(name.casefold(), ((), False))
@@ -96,6 +96,9 @@ def _names_of(entry: ListEntry) -> Iterator[tuple[str, Need]]:
 
 def _person(name: str) -> Iterator[tuple[str, Need]]:
     words = names.words_of(name)
+    if names.is_latin(name) and len(words) < 2 and not names.is_korean_person(words):
+        # Lists have aliases such as "Tong" or a given name alone.
+        return
     is_distinct = (
         names.is_latin(name)
         and not names.is_korean_person(words)

@@ -11,7 +11,7 @@ from yaluwatch.text import clean_line
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2}|dd)[./-](\d{1,2}|mm)[./-](\d{4})(?!\d)", re.IGNORECASE)
 _ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
 _WRITTEN: Final = re.compile(r"(?<!\w)(?:(\d{1,2})\s)?([A-Z][a-z]{2})[a-z]*\s(\d{4})(?!\d)")
-_YEAR: Final = re.compile(r"(?<![\d./-])(1[89]\d\d|20\d\d)(?![\d./-]*\d)")
+_YEAR: Final = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # PS381420397 · 836110034 (diplomatic) · PS- 563410163 · D0004492; never a date of expiry.
 _DOCUMENT: Final = re.compile(r"(?<![\w.])[A-Z]{0,3}-?\s?\d{6,12}(?![\w]|\.\d)")

@@ -3,6 +3,7 @@
 import pytest
 
 from indicators.lists import read_list
+from indicators.lists.values import days
 from storage import ListFile
 from tests.lists.samples import EU_COLUMNS, EU_ROWS, FTM_JSON, UK_XML, UN_XML, US_XML, eu_csv
 from yaluwatch.errors import ListError
@@ -91,6 +92,8 @@ def test_entities_of_opensanctions_are_read() -> None:
         (b"name,address\nx,y\n", "no known format"),
         (UN_XML[:900], "not whole"),
         (US_XML.replace("<Record_Count>4<", "<Record_Count>5<"), "4 of 5 entries"),
+        (UN_XML.replace("&amp;", "&"), "not whole, or no XML"),
+        ("<html><title>Service unavailable</title></html>", "no known format"),
         (UK_XML[: UK_XML.index("</Designations>")], "not whole"),
         (FTM_JSON[:-20], "not whole: line 5"),
         (FTM_JSON + '\n{"id": "x"}', "no entity in line 6"),
@@ -107,6 +110,29 @@ def test_entities_of_opensanctions_are_read() -> None:
 def test_what_is_no_whole_list_is_refused(content: bytes | str, message: str) -> None:
     with pytest.raises(ListError, match=message):
         read(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a) 1964 b) 28.8.1962", ("1964", "1962-08-28")),
+        ("dd/mm/1957", ("1957",)),
+        ("dd/03/1957", ("1957-03",)),
+        ("31/02/1957", ("1957-02",)),
+        ("1957-06", ("1957-06",)),
+        ("Jun 1957", ("1957-06",)),
+        ("Xyz 1957", ()),
+        ("1967-1969.", ("1967", "1969")),
+        ("", ()),
+    ],
+)
+def test_days_are_read_as_far_as_they_are_known(text: str, found: tuple[str, ...]) -> None:
+    assert days(text) == found
+
+
+def test_a_day_of_publication_that_is_none_is_left_out() -> None:
+    assert read(US_XML.replace("11/25/2026", "25 Nov")).version == ""
+    assert read(US_XML.replace("11/25/2026", "2026-11-25")).version == "2026-11-25"
 
 
 def test_entities_in_xml_are_not_resolved() -> None:
