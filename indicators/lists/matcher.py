@@ -58,7 +58,7 @@ class ListMatcher:
         for index, (_, entry) in enumerate(self._entries):
             if entry.imo:
                 self._imo[entry.imo].append(index)
-        # Entries of several lists with one name and a common year of birth are one person.
+        # Two persons of one list with the same name are namesakes; of two lists, probably one person.
         self._is_shared = _shared(self._wanted, stored)
 
     def find(self, title: str, body: str) -> ListedSet:
@@ -70,15 +70,21 @@ class ListMatcher:
         found: dict[int, ListedMention] = {}
         for index, start, end in self._by_number(lowered):
             found.setdefault(index, ListedMention(self._entries[index][0], start, end, "imo"))
+        self._by_names(text, lowered, found)
+        mentions = sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.entry))
+        return ListedSet(self.state, LIST_RULES, tuple(mentions))
+
+    def _by_names(self, text: str, lowered: str, found: dict[int, ListedMention]) -> None:
+        """Add the entries whose names stand in the text with what they need beside them."""
         last_ship = -1
         uncertain: list[_Candidate] = []
         for one in self._candidates(text, lowered):
             how = self._how(text, lowered, one)
-            is_ship = one.wanted.need in {Need.SHIP, Need.NUMBERED_SHIP}
-            if is_ship and not how and evidence.is_enumerated(lowered, last_ship, one.start):
-                how = "name+type"
-            if is_ship and how:
-                last_ship = one.end
+            if one.wanted.need in {Need.SHIP, Need.NUMBERED_SHIP}:
+                is_next = evidence.is_enumerated(lowered, last_ship, one.start)
+                if not how and is_next and not evidence.other_imo(lowered, one.end):
+                    how = "name+type"
+                last_ship = one.end if how else last_ship
             if how and one.wanted.index not in found:
                 self._keep(found, one, how)
             elif not how and one.wanted.need is Need.NORTH_SOMEWHERE:
@@ -87,8 +93,6 @@ class ListMatcher:
             for one in uncertain:
                 if one.wanted.index not in found and _may_be(text, lowered, one):
                     self._keep(found, one, "name+north")
-        mentions = sorted(found.values(), key=lambda mention: (mention.start, mention.end, mention.entry))
-        return ListedSet(self.state, LIST_RULES, tuple(mentions))
 
     def _keep(self, found: dict[int, ListedMention], one: _Candidate, how: str) -> None:
         entry = self._entries[one.wanted.index][0]

@@ -84,6 +84,7 @@ def test_the_listed_are_found(matcher: ListMatcher, text: str, name: str, printe
     "text",
     [
         "The tanker Chol San 2 (IMO 9319466) is another.",
+        "The tankers Wise Sea (IMO 9319466), and Hae Bit (IMO 9319466) sail.",
         "IMO 9074728 has a wrong check digit.",
         "The invoice 9074729 was paid.",
         "Chol San 2 Street is closed.",
