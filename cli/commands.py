@@ -96,6 +96,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.indicators.lists",
+        lists="List the sanctions lists in the archive; import them, show entries and what changed.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.research.datasette",
         datasette="Explore the archive in Datasette on your computer: tables, facets, prepared queries.",
     ),

@@ -4,6 +4,7 @@ from scheduler import custody, jobs, mailing, searches, web_archives
 from scheduler.alarms import Pinger, Watchman, raise_and_clear
 from scheduler.fact_rebuild import rebuild_facts
 from scheduler.job_table import JOBS
+from scheduler.listed import matcher_of, rebuild_listed
 from scheduler.lock import sole_service
 from scheduler.reclassify import Shift, judge_again
 from scheduler.running import (
@@ -40,9 +41,11 @@ __all__ = [
     "jobs",
     "judge_again",
     "mailing",
+    "matcher_of",
     "others_run",
     "raise_and_clear",
     "rebuild_facts",
+    "rebuild_listed",
     "searches",
     "sole_service",
     "web_archives",

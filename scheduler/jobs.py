@@ -15,6 +15,8 @@ from crawler.past import method_of
 from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
+from indicators.lists import ListMatcher
+from scheduler.listed import matcher_of
 from storage import Archive, Backfill
 from stories import Memory
 from yaluwatch import __version__
@@ -124,8 +126,9 @@ def tag(archive: Archive, classifier: Classifier, now: datetime, stop: threading
     done = 0
     while not (stop and stop.is_set()):
         with working_on(archive, "job:tag"):
+            lists = matcher_of(archive)
             batch = archive.verdicts.untagged(_BATCH)
-            archive.verdicts.add([(stored, classify(classifier, stored)) for stored in batch], now)
+            archive.verdicts.add([(stored, classify(classifier, stored, lists)) for stored in batch], now)
         if not batch:
             break
         done += len(batch)
@@ -165,20 +168,23 @@ def load_classifier(settings: Settings) -> Classifier:
     return Classifier.load(settings.words if settings.words.is_dir() else None)
 
 
-def classify(classifier: Classifier, stored: StoredArticle) -> Verdict:
+def classify(classifier: Classifier, stored: StoredArticle, lists: ListMatcher | None = None) -> Verdict:
     """The verdict on a stored article, see `verdict_on`."""
-    return verdict_on(classifier, stored.article)
+    return verdict_on(classifier, stored.article, lists)
 
 
-def verdict_on(classifier: Classifier, article: Article) -> Verdict:
-    """The verdict on an article, with its facts if it is relevant.
+def verdict_on(classifier: Classifier, article: Article, lists: ListMatcher | None = None) -> Verdict:
+    """The verdict on an article; if it is relevant, with its facts and whom of `lists` it names.
 
     Places named only in captions of its pictures are mentioned, too.
     """
     verdict = _with_captions(
         classifier, article, classifier.classify(article.title, article.body, article.language)
     )
-    return replace(verdict, facts=read_facts(article, verdict)) if verdict.is_relevant else verdict
+    if not verdict.is_relevant:
+        return verdict
+    listed = lists.find(article.title, article.body) if lists else None
+    return replace(verdict, facts=read_facts(article, verdict), listed=listed)
 
 
 def read_facts(article: Article, verdict: Verdict) -> FactSet:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from classifier import Classifier
 from scheduler.jobs import classify
+from scheduler.listed import matcher_of
 from storage import Archive
 from yaluwatch.model import StoredArticle, Verdict
 
@@ -55,8 +56,9 @@ def judge_again(
     """
     shift = Shift()
     after = 0
+    lists = matcher_of(archive)
     while batch := archive.verdicts.outdated(classifier.version, after=after, limit=BATCH):
-        judged = [(stored, classify(classifier, stored)) for stored in batch]
+        judged = [(stored, classify(classifier, stored, lists)) for stored in batch]
         for stored, verdict in judged:
             shift.add(stored, verdict)
         if not is_dry:

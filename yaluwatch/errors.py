@@ -7,6 +7,7 @@ YaluError
 │   └── PageRefused          a page that is not an article, with its outcome
 ├── ClassifierError
 │   └── LexiconError         a word list, with file and line
+├── ListError                a sanctions list that can't be read
 ├── ArchiveError
 │   ├── ArchiveLocked        temporary
 │   ├── ArchiveFull          temporary
@@ -75,6 +76,10 @@ class LexiconError(ClassifierError):
         #: Counted from 1; 0 means the whole file.
         self.line = line
         self.reason = reason
+
+
+class ListError(YaluError):
+    """A sanctions list can't be read or is not whole; the message names the file."""
 
 
 class ArchiveError(YaluError):

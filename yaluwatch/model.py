@@ -489,6 +489,31 @@ def full_text(title: str, body: str) -> str:
     return f"{title}\n\n{body}"
 
 
+@dataclass(frozen=True, slots=True)
+class ListedMention:
+    """Where an article names somebody on a sanctions list."""
+
+    #: Id of the entry in the archive.
+    entry: int
+    #: Position in `full_text`, characters.
+    start: int
+    end: int
+    #: What identifies them: "imo", "name", or "name+" and a second fact: type, north, birth, document, role,
+    #: sanctions.
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSet:
+    """Who on sanctions lists one version of an article names."""
+
+    #: Id of the last import that changed the lists, and version of the rules of matching.
+    state: int
+    rules: int
+    #: By position.
+    mentions: tuple[ListedMention, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The classifier's result for one article."""
@@ -509,6 +534,9 @@ class Verdict:
     #: Facts to be stored with the verdict; None leaves those of the article's version as they are. A stored
     #: verdict has None.
     facts: FactSet | None = None
+    #: Who on sanctions lists is named, to be stored with the verdict; None leaves what is stored as it is. A
+    #: stored verdict has None.
+    listed: ListedSet | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ _BY_HAND = """
                WHERE m.article = a.id AND m.kind = 'place' ORDER BY mention
            )),
            (SELECT story FROM story_articles s WHERE s.article = a.id), v.content_sha256,
-           coalesce(p.sha256, ''), v.captions, v.organisation, v.is_partial
+           coalesce(p.sha256, ''), v.captions, v.organisation, '', v.is_partial, ''
     FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
     LEFT JOIN article_facets f ON f.article = a.id LEFT JOIN pages p ON p.id = v.page ORDER BY a.id DESC
 """
@@ -70,7 +70,7 @@ def by_hand(path: Path, stream: BytesIO) -> None:
         cells = list(row)
         for number in (9, 21):
             cells[number] = "; ".join(json.loads(cells[number]))
-        cells[23] = bool(cells[23])
+        cells[24] = bool(cells[24])
         writer.writerow(
             [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
         )

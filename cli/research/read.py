@@ -9,6 +9,7 @@ import typer
 from cli.app import AsJson, bold, coloured, data_folder, print_json, say
 from cli.query import typed_query
 from cli.verdicts import relevance_line
+from indicators.lists import listed_lines
 from storage import Hit, Order, SnippetPart, caption_snippet, snippet
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import StoredArticle
@@ -33,7 +34,7 @@ def search(
     Also: "a phrase", prefix*, a OR b, (…), NEAR/5, -excluded.
 
     Filters: topic: place: actor: goods: language: source: publisher:
-    after: before: score:>0.8 status:edited relevant:any.
+    after: before: score:>0.8 status:edited listed:un relevant:any.
 
     Example: [bold]yalu search 밀수 place:dandong after:2026-01[/bold]
     """
@@ -72,10 +73,13 @@ def show(
         if stored is None:
             raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
         story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
+        listed = listed_lines(archive.listed.of([article_id]))
     if as_json:
-        print_json(asdict(stored))
+        print_json(asdict(stored) | {"listed": [asdict(line) | {"text": line.text()} for line in listed]})
         return
     _show(stored)
+    for line in listed:
+        say(f"Names {line.text()}")
     for other in story.articles if story else ():
         if other.id != stored.id:
             say(f"Same story: {other.article.title} ({other.publisher})  yalu show {other.id}")

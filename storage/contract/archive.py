@@ -10,7 +10,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
-from storage.contract.indicators import Border, Prices
+from storage.contract.indicators import Border, ListedMentions, Lists, Prices
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.reading import Marks, Overview
@@ -73,6 +73,10 @@ class Archive(Protocol):
     border: Border
     #: Prices in North Korean markets, and decisions about outliers.
     prices: Prices
+    #: Sanctions lists.
+    lists: Lists
+    #: Which articles name whom on sanctions lists.
+    listed: ListedMentions
     #: Counts, time series, exports, versions.
     research: Research
     #: Stories as lists show them, and counts of what is mentioned.

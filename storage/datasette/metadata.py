@@ -116,6 +116,29 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "day",
         "facets": ["good", "place", "unit", "publisher"],
     },
+    "lists": {"description": "Sanctions lists, and when they were read.", "label_column": "name"},
+    "list_imports": {"description": "Imports that changed a sanctions list.", "sort_desc": "id"},
+    "list_entries": {
+        "description": "Entries of sanctions lists as they are now, or were when they were gone.",
+        "facets": ["list", "kind"],
+        "label_column": "name",
+        "columns": {"details": "JSON: other names, births, documents, reasons, who lists it, programme."},
+    },
+    "list_changes": {
+        "description": "Every version of every entry: what an import changed.",
+        "sort_desc": "import",
+        "facets": ["kind"],
+    },
+    "listed_sets": {"description": "With which state of the lists a version of an article was matched."},
+    "listed_mentions": {"description": "Which articles name whom; see listed_in_words.", "facets": ["how"]},
+    "article_listed": {
+        "description": "Who lists somebody that an article names, or any.",
+        "facets": ["authority"],
+    },
+    "listed_in_words": {
+        "description": "Whom of sanctions lists articles name, and what identifies them.",
+        "facets": ["list", "kind", "how"],
+    },
     "article_table_cells": {"description": "Tables in articles, one row per cell."},
     "verdicts": {
         "description": "Every verdict, with evidence, by classifier version.",

@@ -32,6 +32,7 @@ FIELDS: Mapping[str, str] = {
     "organisation": "news agency or desk named in the byline; empty for none",
     "facts": "list, one JSON object per fact of this version; `yalu facts` exports them one per row",
     "is_partial": "whether the body is only the free part of an article for subscribers",
+    "listed": "list, one JSON object per entry of a sanctions list that this version names",
 }
 
 Value = str | int | float | tuple[str, ...] | None
@@ -75,4 +76,5 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.organisation,
         record.facts,
         record.is_partial,
+        record.listed,
     )

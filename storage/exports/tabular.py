@@ -18,7 +18,7 @@ _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("id", "version", "story"), "int64"),
-    **dict.fromkeys(("authors", "topics", "places", "captions", "facts"), "list"),
+    **dict.fromkeys(("authors", "topics", "places", "captions", "facts", "listed"), "list"),
     "is_partial": "bool_",
     "relevance": "float64",
 }

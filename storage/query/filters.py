@@ -11,6 +11,9 @@ from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
 
 _STATUSES = ("edited", "removed", "undated")
+_AUTHORITIES = ("any", "eu", "uk", "un", "us")
+#: Filters with the same values in every archive.
+_FIXED = ("status", "listed")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _NEEDS_QUOTES = re.compile(r"[\s()|]|^$")
 _SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
@@ -22,8 +25,11 @@ def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | 
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         close = get_close_matches(lexeme.text, _STATUSES)
         raise _wrong_value(f"status: takes {', '.join(_STATUSES)}", lexeme, close)
+    if lexeme.key == "listed" and lexeme.text.lower() not in _AUTHORITIES:
+        close = get_close_matches(lexeme.text, _AUTHORITIES)
+        raise _wrong_value(f"listed: takes {', '.join(_AUTHORITIES)}", lexeme, close)
     key = EARLIER.get(lexeme.key, lexeme.key)
-    if key in CHOICES and key != "status" and values is not None:
+    if key in CHOICES and key not in _FIXED and values is not None:
         found = values.resolve(key, lexeme.text)
         if not found:
             close = values.closest(key, lexeme.text)

@@ -10,7 +10,7 @@ from yaluwatch.errors import QueryError
 from yaluwatch.text import clean
 
 #: Filters that become a `Choice`.
-CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "language", "status")
+CHOICES = ("topic", "place", "goods", "actor", "source", "publisher", "language", "status", "listed")
 #: Earlier spelling of a filter → its name; understood, not shown.
 EARLIER = {"lang": "language"}
 KEYS = (*CHOICES, "score", "after", "before", "relevant", "asof")

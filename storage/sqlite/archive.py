@@ -19,6 +19,8 @@ from storage.contract import (
     Facts,
     FeedbackRecords,
     JobRecords,
+    ListedMentions,
+    Lists,
     Maintenance,
     Marks,
     Outbox,
@@ -44,7 +46,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
-from storage.sqlite.indicators import SqliteBorder, SqlitePrices
+from storage.sqlite.indicators import SqliteBorder, SqliteListedMentions, SqliteLists, SqlitePrices
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reading import SqliteMarks, SqliteOverview
@@ -80,6 +82,8 @@ class SqliteArchive(Archive):
         self.facts: Facts = SqliteFacts(connection)
         self.border: Border = SqliteBorder(connection)
         self.prices: Prices = SqlitePrices(connection)
+        self.lists: Lists = SqliteLists(connection)
+        self.listed: ListedMentions = SqliteListedMentions(connection)
         self.research: Research = SqliteResearch(connection)
         self.overview: Overview = SqliteOverview(connection)
         self.marks: Marks = SqliteMarks(connection)

@@ -12,6 +12,7 @@ from storage.sqlite import facts, ledger
 from storage.sqlite.connection import Connection
 from storage.sqlite.counts import CountChanges
 from storage.sqlite.facts import Names
+from storage.sqlite.indicators import listed_rows
 from storage.sqlite.tables import articles, verdicts
 from yaluwatch.model import (
     StoredArticle,
@@ -84,4 +85,6 @@ def store(
     for _, article, verdict in added:
         if verdict.facts is not None:
             facts.add(db, names, article.id, article.version, verdict.facts)
+        if verdict.listed is not None:
+            listed_rows.add(db, article.id, article.version, verdict.listed)
     ledger.add_verdicts(db, [number for number, _, _ in added])

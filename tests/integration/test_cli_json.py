@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from storage import open_archive
+from tests.lists.samples import eu_csv
 from tests.samples import NOW, article, page, placement, verdict
 from yaluwatch.model import Relation
 
@@ -46,6 +47,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.stories.add(placement(copy.id, edited.id, relation=Relation.COPY), NOW)
     run(folder, "subscriptions", "add", "desk", "--to", ADDRESS, "--force")
     run(folder, "digest", "desk")
+    (folder / "eu.csv").write_bytes(eu_csv())
+    run(folder, "lists", "import", str(folder / "eu.csv"))
     return folder
 
 
@@ -85,6 +88,10 @@ ARGUMENTS = {
     "facts": ("{article}",),
     "border": (),
     "prices": (),
+    "lists": (),
+    "lists changes": (),
+    "lists import": ("{list}",),
+    "lists show": ("Chol San",),
     "tables": ("{article}",),
     "trade": (),
     "events": ("dandong",),
@@ -117,6 +124,7 @@ def test_json_is_one_value_and_the_table_speaks_of_the_same(name: str, data: Pat
         "article": first_number(data, "search", "trucks"),
         "story": first_number(data, "stories"),
         "labelled": str(tmp_path),
+        "list": str(data / "eu.csv"),
     }
     arguments = [*name.split(), *(argument.format(**known) for argument in ARGUMENTS[name])]
     typed = "Trucks return to the bridge at Dandong" if name == "classify" else ""

@@ -31,6 +31,7 @@ from storage import (
     Instance,
     JobResult,
     Judgement,
+    ListFile,
     Mark,
     Order,
     PriceDecision,
@@ -46,6 +47,7 @@ from storage import (
     pack_page,
     parse_query,
 )
+from tests.lists.samples import entry
 from tests.query_plans import Recorder, methods, recorded
 from tests.samples import article, connection_of, page, placement, source, subscribe, subscription, verdict
 from tests.web_server import served
@@ -58,6 +60,8 @@ from yaluwatch.model import (
     Fault,
     Fetch,
     Frequency,
+    ListedMention,
+    ListedSet,
     MarketPrice,
     Outcome,
     Recipient,
@@ -74,6 +78,10 @@ SHORT = {
     "backfills",
     "claims",
     "job_plans",
+    "list_changes",
+    "list_entries",
+    "list_imports",
+    "lists",
     "recipients",
     "reference_events",
     "reference_trade",
@@ -164,6 +172,8 @@ NOT_AUDITED = {
     "maintenance.optimize": _RARE,
     "maintenance.retain": _RARE,
     "maintenance.verify": _RARE,
+    "listed.count_outdated": _BY_HAND,
+    "listed.outdated": _BY_HAND,
     "facts.add": _BY_HAND,
     "facts.count_outdated": _BY_HAND,
     "facts.outdated": _BY_HAND,
@@ -261,6 +271,8 @@ def recorder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         _accounts(context_of(settings, lambda: NOW))
         with open_archive(settings.archive) as archive:
             _stories_and_research(archive)
+            _reading(archive)
+            _indicators(archive)
             _operate(archive)
     return found
 
@@ -529,19 +541,6 @@ def _stories_and_research(archive: Archive) -> None:
     archive.stories.opened(limit=5, before=100)
     archive.search.find(parse_query("topic:border"), limit=5, before=lines[0].id << 40)
     archive.stories.edits_of(story.id)
-    archive.overview.recent(NOW + 30 * DAY, 5)
-    archive.overview.stories([story.id])
-    archive.overview.naming("place-017", 5)
-    archive.overview.mentions({"bridge": ("place-017",)}, NOW - 7 * DAY)
-    archive.overview.days("place-017", NOW.date() - 365 * DAY)
-    archive.overview.beside("place-017", "place", 5)
-    archive.marks.set(0, [story.id], Mark.STARRED, NOW)
-    archive.marks.note(0, story.id, "x", NOW)
-    archive.marks.of(0, [story.id])
-    archive.marks.listed(0, Mark.STARRED, 5)
-    archive.marks.noted(0, 5)
-    archive.marks.keep_visit(0, Visit(None, NOW))
-    archive.marks.visit(0)
     archive.stories.grouped_since(NOW - 14 * DAY)
     for text in ("", "topic:border", "밀수"):
         query = parse_query(text)
@@ -557,6 +556,50 @@ def _stories_and_research(archive: Archive) -> None:
     archive.research.cells(story.articles[0].id, 1)
     archive.facts.of(story.articles[0].id)
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
+    archive.research.page(story.articles[0].id, 1)
+    archive.research.trade()
+    archive.research.events()
+
+
+def _reading(archive: Archive) -> None:
+    """What the pages of analysts ask."""
+    story = archive.stories.newest(1)[0]
+    archive.overview.recent(NOW + 30 * DAY, 5)
+    archive.overview.stories([story.id])
+    archive.overview.naming("place-017", 5)
+    archive.overview.mentions({"bridge": ("place-017",)}, NOW - 7 * DAY)
+    archive.overview.days("place-017", NOW.date() - 365 * DAY)
+    archive.overview.beside("place-017", "place", 5)
+    archive.marks.set(0, [story.id], Mark.STARRED, NOW)
+    archive.marks.note(0, story.id, "x", NOW)
+    archive.marks.of(0, [story.id])
+    archive.marks.listed(0, Mark.STARRED, 5)
+    archive.marks.noted(0, 5)
+    archive.marks.keep_visit(0, Visit(None, NOW))
+    archive.marks.visit(0)
+
+
+def _indicators(archive: Archive) -> None:
+    """Lists, the border, prices."""
+    line = archive.stories.newest(1)[0]
+    story = archive.stories.get([line.id])[line.id]
+    found = ListFile(name="eu", format="x", version="", entries=(entry(),))
+    for file in (found, replace(found, entries=(entry(name="x"),))):
+        archive.lists.add(file, origin="x", sha256="", at=NOW)
+    archive.lists.all()
+    state, entries = archive.lists.in_force()
+    archive.lists.state()
+    archive.lists.get(entries[0].id)
+    archive.lists.named("x")
+    archive.lists.changes(NOW - DAY)
+    archive.lists.history(entries[0].id)
+    listed = ListedSet(state, 1, (ListedMention(entries[0].id, 0, 5, "imo"),))
+    archive.listed.add([(stored, listed) for stored in story.articles])
+    archive.listed.of([story.articles[0].id])
+    archive.listed.by_entry(entries[0].id)
+    archive.search.find(parse_query("listed:un"), limit=5)
+    archive.search.find(parse_query("smuggling listed:any"), limit=5)
+    archive.search.count(parse_query("listed:un listed:eu"))
     said = archive.border.statements(["dandong", "border"], first=date(2021, 1, 1), last=NOW.date(), each=12)
     archive.border.quotations(said)
     decision = BorderDecision(
@@ -570,9 +613,6 @@ def _stories_and_research(archive: Archive) -> None:
     archive.prices.find(PriceQuery(since=NOW.date() - 90 * DAY))
     price = archive.prices.get(priced[0].article_id, 1)
     archive.prices.decide(price, PriceDecision(is_accepted=True, reason="checked", at=NOW))
-    archive.research.page(story.articles[0].id, 1)
-    archive.research.trade()
-    archive.research.events()
 
 
 def _operate(archive: Archive) -> None:

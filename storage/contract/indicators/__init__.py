@@ -1,15 +1,37 @@
 """Contracts for what is built on facts: what people decided about prices and the state of the border."""
 
 from storage.contract.indicators.border import Border, BorderDecision, BorderStatement, Quotation
+from storage.contract.indicators.lists import (
+    FoundListed,
+    ListChange,
+    ListChangeKind,
+    ListedMentions,
+    ListEntry,
+    ListFile,
+    ListImport,
+    Lists,
+    StoredEntry,
+    StoredList,
+)
 from storage.contract.indicators.prices import PriceDecision, PriceQuery, Prices, StoredPrice
 
 __all__ = [
     "Border",
     "BorderDecision",
     "BorderStatement",
+    "FoundListed",
+    "ListChange",
+    "ListChangeKind",
+    "ListEntry",
+    "ListFile",
+    "ListImport",
+    "ListedMentions",
+    "Lists",
     "PriceDecision",
     "PriceQuery",
     "Prices",
     "Quotation",
+    "StoredEntry",
+    "StoredList",
     "StoredPrice",
 ]

@@ -136,6 +136,8 @@ class Record(NamedTuple):
     facts: tuple[str, ...]
     #: Whether the body is only the free part of an article for subscribers.
     is_partial: bool
+    #: One JSON object per entry of a sanctions list that this version names, by position.
+    listed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

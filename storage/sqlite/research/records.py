@@ -52,6 +52,17 @@ _FACTS = f"""
     LEFT JOIN claim c
     ORDER BY w.key, f.number
 """
+_LISTED = """
+    SELECT m.article, json_object(
+        'name', e.name, 'kind', e.kind, 'imo', nullif(e.imo, ''), 'list', l.name,
+        'authorities', json_extract(e.details, '$.authorities'), 'since', nullif(e.listed_on, ''),
+        'until', substr(e.gone_at, 1, 10), 'how', m.how
+    )
+    FROM json_each(?) w
+    JOIN listed_mentions m ON m.article = w.value ->> 0 AND m.version = w.value ->> 1
+    JOIN list_entries e ON e.id = m.entry JOIN lists l ON l.id = e.list
+    ORDER BY w.key, m.number
+"""
 
 
 def read(db: Database, query: Query) -> Iterator[Record]:
@@ -70,7 +81,10 @@ def one(db: Database, article_id: int, version: int) -> Record | None:
     """One version of an article, with the topics of today."""
     statement = _STATEMENT.format(verdict=_verdict_columns(Tables()))
     row = db.execute(statement, {"chosen": json_text([[article_id, version]])}).fetchone()
-    return _to_record(row, _facts(db, [row]).get(article_id, ())) if row else None
+    if row is None:
+        return None
+    facts, listed = _facts(db, [row]), _listed(db, [row])
+    return _to_record(row, facts.get(article_id, ()), listed.get(article_id, ()))
 
 
 def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
@@ -84,7 +98,9 @@ def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Rec
             found = db.execute(statement, {"chosen": json_text(pairs)})
             rows.update({row[0]: row for row in found})
     facts = _facts(db, list(rows.values()))
-    yield from (_to_record(rows[article], facts.get(article, ())) for article, _ in chosen)
+    listed = _listed(db, list(rows.values()))
+    for article, _ in chosen:
+        yield _to_record(rows[article], facts.get(article, ()), listed.get(article, ()))
 
 
 def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
@@ -97,7 +113,15 @@ def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str
     return {article: tuple(facts) for article, facts in found.items()}
 
 
-def _to_record(row: tuple[Any, ...], facts: tuple[str, ...]) -> Record:
+def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """Whom of sanctions lists these versions name as JSON, by article."""
+    found: dict[int, list[str]] = {}
+    for article, text in db.execute(_LISTED, [json_text([row[:2] for row in rows])]):
+        found.setdefault(article, []).append(text)
+    return {article: tuple(listed) for article, listed in found.items()}
+
+
+def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, ...]) -> Record:
     """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
     return Record(
         id=row[0],
@@ -118,6 +142,7 @@ def _to_record(row: tuple[Any, ...], facts: tuple[str, ...]) -> Record:
         captions=to_strings(row[15]),
         organisation=row[16],
         is_partial=bool(row[17]),
+        listed=listed,
         facts=facts,
         page_sha256=row[18],
         story_id=row[19],

@@ -86,7 +86,7 @@ def counted(query: Query) -> tuple[str, tuple[str, ...]] | None:
     if not query.only_relevant or query.as_of is not None or len(query.tree.parts) != 1:
         return None
     (part,) = query.tree.parts
-    if not isinstance(part, Choice) or part.kind == "status":
+    if not isinstance(part, Choice) or part.kind in {"status", "listed"}:
         return None
     # An article can have several topics or places, but is of one source, publisher and language.
     return (part.kind, part.values) if part.kind in _COLUMNS or len(part.values) == 1 else None
@@ -142,6 +142,9 @@ class _Compiler:
             if kind in choices:
                 self.column = "d.article"
                 return f"{self.tables.mentions} d", [f"d.mention = {self._value(choices[kind])}"]
+        if "listed" in choices:
+            self.column = "d.article"
+            return "article_listed d", [f"d.authority = {self._value(choices['listed'])}"]
         if "source" in choices and self.tables.articles:
             self.column = "d.id"
             source = f"{self.tables.articles} d INDEXED BY articles_by_source"
@@ -190,6 +193,11 @@ class _Compiler:
             return (
                 f"EXISTS (SELECT 1 FROM {self.tables.topics} t "
                 f"WHERE t.topic IN ({values}) AND t.article = {self.column})"
+            )
+        if choice.kind == "listed":
+            return (
+                "EXISTS (SELECT 1 FROM article_listed l "
+                f"WHERE l.authority IN ({values}) AND l.article = {self.column})"
             )
         kind = self._value(choice.kind)
         return (

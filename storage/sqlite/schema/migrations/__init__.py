@@ -12,12 +12,9 @@ from storage.sqlite.schema.migrations import (
     m0036_service,
     m0043_grouping,
     m0045_growth,
-    m0051_facts_and_web_archives,
-    m0053_border,
-    m0054_prices,
-    m0055_accounts,
-    m0056_reading,
-    m0057_operators,
+    m0051_facts_to_prices,
+    m0055_pages,
+    m0058_lists,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -36,10 +33,7 @@ MODULES = (
     m0036_service,
     m0043_grouping,
     m0045_growth,
-    m0051_facts_and_web_archives,
-    m0053_border,
-    m0054_prices,
-    m0055_accounts,
-    m0056_reading,
-    m0057_operators,
+    m0051_facts_to_prices,
+    m0055_pages,
+    m0058_lists,
 )

@@ -1,0 +1,102 @@
+"""Migration 0058: sanctions lists, and which articles name whom."""
+
+from storage.sqlite.schema.steps import statements
+
+STEPS = (
+    statements(
+        "0058_lists",
+        """
+        CREATE TABLE lists (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            format TEXT NOT NULL,
+            version TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            checked_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL
+        ) STRICT
+        """,
+        # Imports that changed something.
+        """
+        CREATE TABLE list_imports (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            list INTEGER NOT NULL REFERENCES lists (id),
+            at TEXT NOT NULL,
+            version TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            entries INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX list_imports_by_time ON list_imports (at)",
+        # As they are now, or were when an import no longer had them (gone_at). Details are JSON.
+        """
+        CREATE TABLE list_entries (
+            id INTEGER PRIMARY KEY,
+            list INTEGER NOT NULL REFERENCES lists (id),
+            key TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            imo TEXT NOT NULL,
+            listed_on TEXT NOT NULL,
+            details TEXT NOT NULL,
+            gone_at TEXT,
+            UNIQUE (list, key)
+        ) STRICT
+        """,
+        # Every version of every entry: details as of the import; of an entry that is gone, its last ones.
+        """
+        CREATE TABLE list_changes (
+            import INTEGER NOT NULL REFERENCES list_imports (id),
+            entry INTEGER NOT NULL REFERENCES list_entries (id),
+            kind TEXT NOT NULL,
+            details TEXT NOT NULL,
+            PRIMARY KEY (import, entry)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX list_changes_by_entry ON list_changes (entry, import)",
+        # With which state of the lists, by which rules, a version was matched; one without a row was not.
+        """
+        CREATE TABLE listed_sets (
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            state INTEGER NOT NULL,
+            rules INTEGER NOT NULL,
+            PRIMARY KEY (article, version)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE listed_mentions (
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            -- Counted from 1, by position.
+            number INTEGER NOT NULL,
+            entry INTEGER NOT NULL REFERENCES list_entries (id),
+            start INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            how TEXT NOT NULL,
+            PRIMARY KEY (article, version, number)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX listed_mentions_by_entry ON listed_mentions (entry, article)",
+        # For filters: who lists somebody that the newest version names, or "any".
+        """
+        CREATE TABLE article_listed (
+            authority TEXT NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles (id),
+            PRIMARY KEY (authority, article)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX article_listed_by_article ON article_listed (article)",
+        """
+        CREATE VIEW listed_in_words AS
+        SELECT
+            m.article, m.version, l.name AS list, e.name, e.kind, e.imo, e.listed_on, e.gone_at, m.how,
+            substr(v.title || char(10, 10) || v.body, m.start + 1, m.length) AS text, v.title, m.entry
+        FROM listed_mentions m
+        JOIN list_entries e ON e.id = m.entry
+        JOIN lists l ON l.id = e.list
+        JOIN versions v ON v.article = m.article AND v.number = m.version
+        """,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Labelled sentences about who is listed."""
