@@ -1,6 +1,7 @@
 """The archive: its contract, its query language, and how to open it."""
 
 from storage.contract import (
+    ALL_GOODS,
     MIN_REVISIT_INTERVAL,
     OPERATOR,
     PAGE_LEVEL,
@@ -40,6 +41,7 @@ from storage.contract import (
     Facts,
     Feedback,
     FeedbackRecords,
+    Flow,
     Format,
     FoundFact,
     Grouped,
@@ -90,6 +92,13 @@ from storage.contract import (
     TextChange,
     TextChanges,
     Traces,
+    TradeFigure,
+    TradeImport,
+    TradeImported,
+    TradeSeries,
+    TradeSeriesLine,
+    TradeStatistics,
+    TradeVintage,
     TradeYear,
     Translations,
     User,
@@ -117,6 +126,7 @@ from storage.pages import pack_page
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
+    "ALL_GOODS",
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
     "PAGE_LEVEL",
@@ -156,6 +166,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Flow",
     "Format",
     "FoundFact",
     "Grouped",
@@ -208,6 +219,13 @@ __all__ = [
     "TextChange",
     "TextChanges",
     "Traces",
+    "TradeFigure",
+    "TradeImport",
+    "TradeImported",
+    "TradeSeries",
+    "TradeSeriesLine",
+    "TradeStatistics",
+    "TradeVintage",
     "TradeYear",
     "Translations",
     "Upgrade",

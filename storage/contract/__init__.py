@@ -24,6 +24,17 @@ from storage.contract.digest_inputs import (
     Reported,
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
+from storage.contract.indicators import (
+    ALL_GOODS,
+    Flow,
+    TradeFigure,
+    TradeImport,
+    TradeImported,
+    TradeSeries,
+    TradeSeriesLine,
+    TradeStatistics,
+    TradeVintage,
+)
 from storage.contract.maintenance import (
     Backup,
     CheckResult,
@@ -90,6 +101,7 @@ from storage.contract.verdicts import Verdicts
 from storage.query import ChangeKind, TextChange, TextChanges, compare
 
 __all__ = [
+    "ALL_GOODS",
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
     "PAGE_LEVEL",
@@ -129,6 +141,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Flow",
     "Format",
     "FoundFact",
     "Grouped",
@@ -180,6 +193,13 @@ __all__ = [
     "TextChange",
     "TextChanges",
     "Traces",
+    "TradeFigure",
+    "TradeImport",
+    "TradeImported",
+    "TradeSeries",
+    "TradeSeriesLine",
+    "TradeStatistics",
+    "TradeVintage",
     "TradeYear",
     "Translations",
     "User",

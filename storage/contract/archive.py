@@ -10,6 +10,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
+from storage.contract.indicators import TradeStatistics
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.research import Facts, Research
@@ -67,6 +68,8 @@ class Archive(Protocol):
     search: Search
     #: Facts of articles: prices, figures, dates, claims.
     facts: Facts
+    #: Official trade statistics, with their revisions.
+    trade_statistics: TradeStatistics
     #: Counts, time series, exports, versions.
     research: Research
     #: Running a newer extractor over stored pages.

@@ -28,6 +28,7 @@ from storage.contract import (
     Stories,
     Subscriptions,
     Traces,
+    TradeStatistics,
     Translations,
     Verdicts,
     WebArchives,
@@ -40,6 +41,7 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
+from storage.sqlite.indicators import SqliteTradeStatistics
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reextraction import SqliteReextraction
@@ -72,6 +74,7 @@ class SqliteArchive(Archive):
         self.translations: Translations = SqliteTranslations(connection)
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
+        self.trade_statistics: TradeStatistics = SqliteTradeStatistics(connection)
         self.research: Research = SqliteResearch(connection)
         self.reextraction: Reextraction = SqliteReextraction(connection)
         self.maintenance: Maintenance = SqliteMaintenance(connection)

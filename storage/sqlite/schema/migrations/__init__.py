@@ -14,6 +14,7 @@ from storage.sqlite.schema.migrations import (
     m0045_growth,
     m0051_facts_and_web_archives,
     m0055_accounts,
+    m0059_trade_statistics,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -34,4 +35,5 @@ MODULES = (
     m0045_growth,
     m0051_facts_and_web_archives,
     m0055_accounts,
+    m0059_trade_statistics,
 )
