@@ -76,13 +76,22 @@ COMMANDS: tuple[Command, ...] = (
         export="Export every matching article with its permanent number, for citation and analysis.",
         versions="List the versions of an article, or show what changed between two of them.",
         tables="Show the tables printed in an article.",
-        trade="Show published annual China–North Korea trade in USD million, to compare with counts.",
         events="List dated events at the border and in its trade since 1949, to compare with counts.",
     ),
     *_of(
         RESEARCH,
         "cli.research.facts",
         facts="Show or export facts of articles: prices, figures, dates, claims, with their quotation.",
+    ),
+    *_of(
+        RESEARCH,
+        "cli.indicators.trade",
+        trade="Show official China–North Korea trade by year or month, and claims of articles beside it.",
+    ),
+    *_of(
+        RESEARCH,
+        "cli.indicators.statistics",
+        statistics="List the series of official trade statistics; import more from files or addresses.",
     ),
     *_of(
         RESEARCH,

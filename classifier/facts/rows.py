@@ -14,11 +14,12 @@ from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
+from classifier.facts.trade import TradeClaim, TradeReader
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, Mention, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 1
+RULES: Final = 2
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -75,7 +76,9 @@ class _Reader:
         shift = len(title) + 2
         self.sentences = [(0, len(title)), *((start + shift, end + shift) for start, end in sentences)]
         self.starts = [start for start, _ in self.sentences]
+        self.published = published
         self.dates = list(find_dates(self.text, published))
+        self.amounts = list(find_amounts(self.text))
         self.attributions = list(find_attributions(self.text))
         self.said = has_statement(self.text, language)
         self.names = _everywhere(self.text, mentions)
@@ -88,7 +91,7 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
-        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named()]
+        found = [*self._dates(), *self._amounts(), *self._trade(), *self._claims(), *self._named()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -108,7 +111,7 @@ class _Reader:
         context = Context()
         cues: dict[int, SentenceCues] = {}
         kind = per = ""
-        for amount in find_amounts(self.text):
+        for amount in self.amounts:
             start, end = self.sentence(amount.start)
             unit = amount.unit
             if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):
@@ -144,6 +147,46 @@ class _Reader:
             attribution=_attribution(speaker),
             is_converted=amount.is_converted,
         )
+
+    def _trade(self) -> Iterator[Fact]:
+        reader = TradeReader(self.text, self.published)
+        if not reader.may_claim:
+            return
+        by_sentence: dict[tuple[int, int], list[Amount]] = {}
+        for amount in self.amounts:
+            by_sentence.setdefault(self.sentence(amount.start), []).append(amount)
+        for (start, end), amounts in by_sentence.items():
+            for claim in reader.claims(start, end, amounts):
+                yield self._trade_fact(claim, start, end)
+
+    def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
+        amount = claim.amount
+        speaker = self._speaker(start, end)
+        return Fact(
+            kind="trade" if claim.growth is None else "growth",
+            start=amount.start,
+            end=amount.end,
+            sentence_start=start,
+            sentence_end=end,
+            value=float(amount.value) if claim.growth is None else claim.growth,
+            high=None if amount.high is None else float(amount.high),
+            unit=amount.unit,
+            per=claim.base,
+            date=claim.period,
+            inferred=claim.inferred,
+            good=self._good_of_trade(amount, start, end) if claim.direction else "",
+            actor=claim.counted_by,
+            direction=claim.direction,
+            speaker=(speaker.start, speaker.end) if speaker else None,
+            attribution=_attribution(speaker),
+        )
+
+    def _good_of_trade(self, amount: Amount, start: int, end: int) -> str:
+        """Goods in the clause of an amount: coal imports of $1.2 bn are not all imports."""
+        good = self._good(amount, start, end)
+        clause = max(self.text.rfind(mark, start, amount.start) for mark in ",，、;；") + 1
+        places = [each for each in self._goods[start] if max(start, clause) <= each[0] <= amount.end + 20]
+        return good if any(each[2] == good for each in places) else ""
 
     def _won(self, amount: Amount, kind: str) -> str:
         """Which won: as the text says elsewhere; in a market report of the North, the North's."""

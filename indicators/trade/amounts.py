@@ -32,6 +32,6 @@ def number(text: str) -> float | None:
 
 
 def unit_of(text: str) -> tuple[str, int]:
-    """Currency (ISO 4217, empty if none) and factor of a unit such as 千美元, "US$1,000", 천불, 万元人民币."""
+    """Currency (ISO 4217, empty if none) and factor of a unit: 千美元, US$1,000, 천불, 万元人民币."""
     factor = next((_FACTORS[name] for name in _FACTORS if name.casefold() in text.casefold()), 1)
     return next((code for code, pattern in _CURRENCIES if pattern.search(text)), ""), factor

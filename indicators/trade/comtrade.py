@@ -12,8 +12,10 @@ from indicators.trade.tables import Rows
 from storage import ALL_GOODS, Flow, TradeFigure, TradeSeries
 from yaluwatch.errors import ArchiveError
 
-_FLOWS: Final = {"X": Flow.EXPORT, "M": Flow.IMPORT, "EXPORT": Flow.EXPORT, "IMPORT": Flow.IMPORT,
-                 "EXPORTS": Flow.EXPORT, "IMPORTS": Flow.IMPORT, "2": Flow.EXPORT, "1": Flow.IMPORT}  # fmt: skip
+_FLOWS: Final = {
+    "X": Flow.EXPORT, "EXPORT": Flow.EXPORT, "EXPORTS": Flow.EXPORT, "2": Flow.EXPORT,
+    "M": Flow.IMPORT, "IMPORT": Flow.IMPORT, "IMPORTS": Flow.IMPORT, "1": Flow.IMPORT,
+}  # fmt: skip
 # Field → its names today, in the API that ended in 2023, and in that one's CSV.
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "period": ("period", "Period"),

@@ -80,8 +80,8 @@ def query_figures(rows: Rows, flow: Flow | None, released: date | None) -> Itera
 def table_figures(rows: Rows, text: str, released: date | None) -> Iterator[TradeFigure]:
     """Figures of the month and of the year to date in a table by country.
 
-    `text` is the page around the table, which may have month, unit and day of publication. Raises ArchiveError
-    if one of month and unit is missing, or if no row is about North Korea.
+    `text` is the page around the table, which may have month, unit and day of publication. Raises
+    ArchiveError if month or unit is missing, or if no row is about North Korea.
     """
     whole = " ".join([text, *(cell for row in rows[:_SMALLEST] for cell in row)])
     month, currency, factor = _month(whole), *_unit(whole)

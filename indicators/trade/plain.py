@@ -1,4 +1,4 @@
-"""A plain CSV, one row per figure: reporter, partner, period, flow, value_usd; optional commodity, released."""
+"""A plain CSV, one row per figure: reporter, partner, period, flow, value_usd, and others if needed."""
 
 from collections.abc import Iterator
 from datetime import date

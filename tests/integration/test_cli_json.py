@@ -85,6 +85,8 @@ ARGUMENTS = {
     "facts": ("{article}",),
     "tables": ("{article}",),
     "trade": (),
+    "trade claims": (),
+    "statistics": (),
     "events": ("dandong",),
     "outbox": (),
     "subscriptions": (),

@@ -26,8 +26,8 @@ _SERIES: Final = ("commodity", "reporter", "partner", "flow", "currency", "sourc
 # The day a vintage counts from: that of its publication, else that of its import.
 _DAY: Final = "coalesce(f.released, substr(i.imported_at, 1, 10))"
 _VINTAGES: Final = f"""
-    SELECT {", ".join(f"s.{name}" for name in _SERIES)}, f.first, f.last, f.value, f.unit, f.released, f.vintage,
-           i.imported_at
+    SELECT {", ".join(f"s.{name}" for name in _SERIES)}, f.first, f.last, f.value, f.unit,
+           f.released, f.vintage, i.imported_at
     FROM trade_series s JOIN trade_figures f ON f.series = s.id JOIN trade_imports i ON i.id = f.import
 """
 _ORDER: Final = f"{_DAY}, f.vintage"
@@ -66,8 +66,10 @@ class SqliteTradeStatistics(TradeStatistics):
     ) -> list[TradeVintage]:
         with self._connection.read("reading trade statistics") as db:
             rows = db.query(
-                f"""{_VINTAGES} WHERE s.commodity IN {AMONG} AND ? IN ('', s.reporter) AND ? IN ('', s.partner)
-                ORDER BY s.source, s.reporter, s.partner, s.commodity, s.flow, s.currency, f.last, f.first, {_ORDER}
+                f"""{_VINTAGES} WHERE s.commodity IN {AMONG}
+                AND ? IN ('', s.reporter) AND ? IN ('', s.partner)
+                ORDER BY s.source, s.reporter, s.partner, s.commodity, s.flow, s.currency, f.last, f.first,
+                         {_ORDER}
                 """,
                 [among(commodities), reporter, partner],
             )
@@ -114,10 +116,8 @@ def _series_id(db: Database, series: TradeSeries) -> int:
 
 
 def _line(db: Database, row: dict[str, Any]) -> TradeSeriesLine:
-    newest = next(
-        db.query(f"{_VINTAGES} WHERE s.id = ? ORDER BY f.last DESC, f.first DESC, {_DAY} DESC, f.vintage DESC "
-                 "LIMIT 1", [row["id"]])
-    )  # fmt: skip
+    order = f"f.last DESC, f.first DESC, {_DAY} DESC, f.vintage DESC"
+    newest = next(db.query(f"{_VINTAGES} WHERE s.id = ? ORDER BY {order} LIMIT 1", [row["id"]]))
     periods, figures = db.execute(
         "SELECT count(DISTINCT first || last), count(*) FROM trade_figures WHERE series = ?", [row["id"]]
     ).fetchone()

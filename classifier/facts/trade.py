@@ -1,0 +1,234 @@
+"""Figures that a text claims of trade between China and North Korea, and how they changed.
+
+"Trade rose 31 % to $2.2 bn in 2024", 북중 교역액, 中朝贸易额, 中朝貿易額: each with its period, its flow, who
+counted it, and what the change is measured against.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from classifier.facts.amounts import Amount
+from classifier.facts.directions import direction_at
+from classifier.facts.periods import Period, find_periods, period_text
+
+_AGENCIES: Final = re.compile(
+    r"(?P<kotra>KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|코트라|대한무역투자진흥공사|[大韩韓][韩韓国國]?(?:国|國)?[贸貿]易投[资資]振[兴興]公社)"
+    r"|(?P<kita>KITA\b|Korea\sInternational\sTrade\sAssociation|(?:한국)?무역협회|[韩韓][国國][贸貿]易[协協][会會])"
+    r"|(?P<comtrade>UN\sComtrade|Comtrade|컴트레이드)"
+    r"|(?P<gacc>General\sAdministration\sof\sCustoms|Chin(?:a(?:['’]s)?|ese)\s[Cc]ustoms|해관총서|중국\s?(?:해관|세관)|海[关關]总署"
+    r"|海關總署|中[国國]海[关關]|税関総署|中国税関|海関総署)"
+)
+_TOKEN: Final = re.compile(
+    r"(?P<balance>surplus|deficit|imbalance|흑자|적자|무역수지|[顺順逆]差|黒字|赤字|収支)"
+    r"|(?P<total>\b[Tt]rade\b(?!\s(?:union|official|lawyer|expert|war|fair|ban|route|talk|ministry|minister|partner|group|balance|gap))"
+    r"|\bturnover\b|\b[Ee]xchange\sof\sgoods|수출입|교역(?!국)|무역(?!회사|상|업자|국|일꾼|협회)|[进進]出口|輸出入"
+    r"|[贸貿]易(?!伙伴|夥伴|相手|公司|会社|商))"
+    r"|(?P<out>수출|[Ee]xport(?:s|ed|ing)?\b|\bsold\b|\bshipped\b|\bshipments\b|出口|輸出)"
+    r"|(?P<into>수입|[Ii]mport(?:s|ed|ing)?\b|\bbought\b|\bpurchase[sd]?\b|[进進]口|輸入)"
+)
+_BOTH: Final = re.compile(
+    r"(?=.*(?:China|Chinese|Beijing|중국|中[国國]|대중|[对對自][华華]|対中))(?=.*(?:North\sKorea|DPRK|the\sNorth|hermit|Pyongyang|북한|朝[鲜鮮]|北朝鮮|北[韩韓]"
+    r"|대북|[对對]朝))|북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|[中][·・]?朝[鲜鮮]?|朝[·・]?中|[对對]朝|対北朝鮮|北朝鮮(?:から|への|向け)",
+    re.DOTALL,
+)
+_OTHERS: Final = (
+    r"Russia|Moscow|Japan\b|South\sKorea|inter-Korean|India\b|ASEAN|European\sUnion|United\sStates|\bWorld|external\strade|foreign\strade"
+    r"|러시아|남북|일본|미국|대외\s?(?:무역|교역)|전체\s?(?:무역|교역)|俄[罗羅]斯|美[国國]|日本(?!円)|[对對]外[贸貿]易|外[贸貿]|韩国|韓国|南北"
+    r"|ロシア|対外貿易"
+)
+_PARTNER: Final = re.compile(
+    rf"(?P<other>{_OTHERS})|(?P<china>China|Beijing|북[·ㆍ・]?중|중국|대중|中[国國朝]|朝中|[对對]朝|北朝鮮)"
+)
+_WITH_CHINA: Final = re.compile(r"\s(?:in\s)?(?:bilateral\s)?trade\s(?:with|between)\sChina")
+_UP: Final = (
+    r"r(?:ose|ise|isen|ising)\b|increas\w*|gr[eo]w\w*|jump\w*|surg\w*|soar\w*|climb\w*|\bup\b|expand\w*|gain\w*|higher\b|rebound\w*"
+    r"|증가|늘|급증|상승|증대|확대|뛰|增[长長加]?|上升|大增|激增|増|伸|↑|\+"
+)
+_DOWN: Final = (
+    r"f(?:ell|all|alls|allen|alling)\b|drop\w*|declin\w*|plung\w*|slump\w*|plummet\w*|decreas\w*|shr[aiu]nk\w*|sl(?:id|ipped)\b|\bdown\b"
+    r"|lower\b|contract\w*|감소|줄|급감|하락|축소|떨어|减[少]?|減[少]?|下[降滑跌]|大[减減]|降|落ち|↓|△|▲|[-−](?=$)"
+)
+_CHANGE: Final = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_SHARE: Final = re.compile(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
+_DIGIT: Final = re.compile(r"\d")
+_CLAUSE: Final = re.compile(r"[,，、;；]")
+# "up from nearly $243.6 million": what was before.
+_FROM: Final = re.compile(r"\bfrom\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$")
+_IN_PERIOD: Final = re.compile(r"\)?[^,.;()]{0,24}\b(?:in|for|of|during|from)\s(?:the\s)?$")
+_PARTICLE: Final = re.compile(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
+_LONGEST_BEFORE, _LONGEST_AFTER = 34, 22
+_CURRENCIES: Final = frozenset(["USD", "CNY"])
+
+
+@dataclass(frozen=True, slots=True)
+class TradeClaim:
+    """A figure of trade between China and North Korea, or a change of one, as a text claims it."""
+
+    #: The amount it is about: money, or a percentage.
+    amount: Amount
+    #: Signed percentage of a change; None for a figure.
+    growth: float | None
+    #: ISO 8601: "2024", "2024-12", "2024-01/2024-07"; empty if the text does not say.
+    period: str
+    #: "printed", "last" or "relative"; empty without a period.
+    inferred: str
+    #: "to-north" (China's exports), "from-north", or empty for both together.
+    direction: str
+    #: What a change is measured against: "year" or "month" before, or a period; empty for a figure.
+    base: str
+    #: Id of who counted: "gacc", "kotra", "kita", "comtrade"; empty if it is not said.
+    counted_by: str
+
+
+class TradeReader:
+    """Reads the sentences of one article, in order; what a sentence leaves out is as in the one before."""
+
+    def __init__(self, text: str, published: date | None) -> None:
+        self._text = text
+        self._published = published
+        self.may_claim = _TOKEN.search(text) is not None and _BOTH.search(text) is not None
+        self._period: Period | None = None
+        self._counted_by = ""
+        self._is_bilateral = False
+
+    def claims(self, start: int, end: int, amounts: Sequence[Amount]) -> Iterator[TradeClaim]:
+        """The claims in the sentence at `start` to `end` of the text; `amounts` are those within it."""
+        money = [each for each in amounts if each.unit in _CURRENCIES | {"percent"} and not each.is_converted]
+        sentence = _without_agencies(self._text[start:end])
+        if not money or not _TOKEN.search(sentence):
+            return
+        agency = _AGENCIES.search(self._text, start, end)
+        self._counted_by = (agency.lastgroup or "") if agency else self._counted_by
+        self._is_bilateral = self._is_bilateral or _BOTH.search(self._text[start:end]) is not None
+        if not self._is_bilateral:
+            return
+        periods = find_periods(sentence, self._published)
+        for amount in money:
+            if claim := self._claim(sentence, amount, amount.start - start, amount.end - start, periods):
+                yield claim
+        main = [each for each in periods if not each.base]
+        self._period = main[-1] if main else self._period
+
+    def _claim(
+        self, sentence: str, amount: Amount, at: int, end: int, periods: Sequence[Period]
+    ) -> TradeClaim | None:
+        kind = _flow(sentence, at, end)
+        if kind in {"", "balance"} or _is_of_others(sentence, at, end):
+            return None
+        growth = None
+        if amount.unit == "percent":
+            sign = _sign(sentence, at, end)
+            if sign == 0:
+                return None
+            growth = sign * float(amount.value)
+        direction = "" if kind == "total" else direction_at(sentence, at) or _customs_view(kind)
+        period = _period_of(sentence, at, end, periods) or self._period
+        base = ""
+        if growth is not None:
+            base = _base_of_growth(sentence, at, end, periods, period)
+        elif period:
+            period = _shifted(sentence, at, end, periods, period)
+        return TradeClaim(
+            amount=amount,
+            growth=growth,
+            period=period_text(period.first, period.last) if period else "",
+            inferred=period.how if period else "",
+            direction=direction,
+            base=base,
+            counted_by=self._counted_by,
+        )
+
+
+def _without_agencies(sentence: str) -> str:
+    """The sentence with names of agencies blanked: in them, "trade" and "Korea" say nothing of a figure."""
+    blank: Callable[[re.Match[str]], str] = lambda match: " " * len(match.group())  # noqa: E731 - a name is clearer
+    return re.sub(
+        r"KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|Korea\sInternational\sTrade\sAssociation|대한무역투자진흥공사|(?:한국)?무역협회"
+        r"|(?:大韩|大韓|韩国|韓国|韓國)[贸貿]易(?:投[资資]振[兴興]公社|[协協][会會])",
+        blank,
+        sentence,
+    )
+
+
+def _flow(sentence: str, at: int, end: int) -> str:
+    """Which word an amount belongs to, the one before it or right after: total, out, into, balance or none."""
+    if after := re.match(
+        r"(?:\s(?:worth\s)?(?:in|of)\s(?:\w+\s)?|어치[를을]?\s|[를을]\s|的)", sentence[end:]
+    ):
+        token = _TOKEN.match(sentence, end + after.end())
+        if token:
+            return token.lastgroup or ""
+    before = [match.lastgroup or "" for match in _TOKEN.finditer(sentence, 0, at)]
+    following = _TOKEN.search(sentence, end)
+    if not before and following:
+        return following.lastgroup or ""
+    return before[-1] if before else ""
+
+
+def _customs_view(kind: str) -> str:
+    """The direction where nobody is named: figures of trade are mostly those of Chinese customs."""
+    return "to-north" if kind == "out" else "from-north"
+
+
+def _is_of_others(sentence: str, at: int, end: int) -> bool:
+    if _WITH_CHINA.match(sentence, end):
+        return False
+    partners = [match.lastgroup for match in _PARTNER.finditer(sentence, 0, at)]
+    return bool(partners) and partners[-1] == "other"
+
+
+def _sign(sentence: str, at: int, end: int) -> int:
+    """1 if a percentage is a growth, -1 if it is a decline, 0 if it is neither."""
+    if _SHARE.search(sentence[max(0, at - 20) : at]):
+        return 0
+    after = _DIGIT.split(sentence[end : end + _LONGEST_AFTER])[0]
+    before = _DIGIT.split(sentence[max(0, at - _LONGEST_BEFORE) : at])[-1]
+    is_english = re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", sentence) is None
+    close = list(_CHANGE.finditer(before if is_english else before[-5:]))
+    follows = _CHANGE.search(after if is_english else _CLAUSE.split(after)[0])
+    found = close[-1] if close else follows
+    return 0 if found is None else 1 if found.lastgroup == "up" else -1
+
+
+def _period_of(sentence: str, at: int, end: int, periods: Sequence[Period]) -> Period | None:
+    """The period an amount is about: one that follows with "in", the last one before it, else the first."""
+    named = [each for each in periods if each.base in {"", "named"} and each.first]
+    after = [each for each in named if each.start >= end]
+    if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
+        return after[0]
+    before = [each for each in named if each.end <= at and not each.base]
+    if before:
+        return before[-1]
+    later = [each for each in after if not each.base]
+    return later[0] if later else None
+
+
+def _shifted(sentence: str, at: int, end: int, periods: Sequence[Period], period: Period) -> Period:
+    """The year or month before a period, if the amount is said to be that: 前年同月の3765万ドル."""
+    bases = [each for each in periods if each.base in {"year", "month"}]
+    close = [each for each in bases if each.end <= at and _PARTICLE.fullmatch(sentence, each.end, at)]
+    after = [each for each in bases if end <= each.start and not _CLAUSE.search(sentence[end : each.start])
+             and not _DIGIT.search(sentence[end : each.start])]  # fmt: skip
+    found = close or (after if _FROM.search(sentence, 0, at) else [])
+    if not found:
+        return period
+    back = 1 if found[0].base == "month" else 12
+    return Period(period.start, period.end, period.first - back, period.last - back, period.how)
+
+
+def _base_of_growth(
+    sentence: str, at: int, end: int, periods: Sequence[Period], period: Period | None
+) -> str:
+    named = [each for each in periods if each.base == "named" and each.first]
+    before = [each for each in named if each.end <= at and not _DIGIT.search(sentence[each.end : at])]
+    after = [each for each in named if end <= each.start and not _DIGIT.search(sentence[end : each.start])]
+    if found := (before[-1:] or after[:1]):
+        return period_text(found[0].first, found[0].last)
+    if period is None or period.first != period.last:
+        return "year"
+    kinds = [each for each in periods if each.base in {"year", "month"}]
+    near = min(kinds, key=lambda each: min(abs(each.end - at), abs(each.start - end)), default=None)
+    return near.base if near else "year"
