@@ -4,8 +4,8 @@ What is missing is inferred from the day of publication: the newest such period 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -45,6 +45,7 @@ _ENGLISH: Final = _compiled(
     year=rf"(?<![\d,.$/-])(?P<y>{_YEAR})(?![\d,%/]\d|\d|\.\d|-)"
     r"|(?P<r>[Ll]ast|[Tt]his)\syear\b(?!['’]s\ssame)",
     last_month=r"[Ll]ast\smonth\b",
+    same_year=r"\b[Tt]hat\syear\b",
 )
 _KOREAN: Final = _compiled(
     span=rf"{_KO}(?<!\d)(?P<a>{_M})월?{_TO}(?P<b>{_M})월",
@@ -53,6 +54,7 @@ _KOREAN: Final = _compiled(
     month=rf"{_KO}(?<!\d)(?P<a>{_M})월(?!\s?\d{{1,2}}일)",
     year=rf"(?P<y>{_YEAR})년|(?P<r>{_REL_KO})(?!\s?(?:같은|동기|동월))",
     last_month=r"지난달(?!\s?(?:보다|대비|에\s?비해|과\s?비교))",
+    same_year=r"그\s?해|같은\s해",
 )
 _CHINESE: Final = _compiled(
     span=rf"{_ZH}(?<!\d)(?P<a>{_M})月?{_TO}(?P<b>{_M})月(?:期)?",
@@ -62,6 +64,7 @@ _CHINESE: Final = _compiled(
     month=rf"{_ZH}(?<!\d)(?P<a>{_M})月(?!\d{{1,2}}日|間|间)",
     year=rf"(?<!\d)(?P<y>{_YEAR}|[0-4]\d)年(?!代|間|间|ぶり|前|来)|(?P<r>{_REL_ZH})(?!同)",
     last_month=r"上[个個]?月(?!比)|先月",
+    same_year=r"同年(?!同)|[这這当當]一?年|その年",
 )
 # Periods that others are compared with: the year or the month before.
 _BASES: Final = re.compile(
@@ -79,6 +82,9 @@ _COMPARED_AFTER: Final = re.compile(
 _COMPARED_BEFORE: Final = re.compile(
     r"(?:compared\s(?:to|with)|than\s(?:in|for)?|versus|from|[较較比与與])\s?(?:the\s)?$"
 )
+# The lowest since 2014: no figure is about that period.
+_SINCE_AFTER: Final = re.compile(r"\s?(?:以来|以來|이후|이래|부터|から|ぶり)")
+_SINCE_BEFORE: Final = re.compile(r"[Ss]ince\s$|自$")
 _BACK: Final = {
     "last": -1, "this": 0, "올해": 0, "금년": 0, "지난해": -1, "작년": -1, "今年": 0, "本年": 0, "去年": -1,
     "昨年": -1, "上年": -1,
@@ -86,6 +92,7 @@ _BACK: Final = {
 _HANGUL: Final = re.compile("[가-힣]")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _YEAR_MONTHS: Final = 12
+_SAME_YEAR: Final = "same-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class Period:
     last: int
     #: "printed", "last" or "relative".
     how: str
-    #: "year" or "month" before the period of the sentence; "named" if another is compared with this one.
+    #: "year" or "month" before the period of the sentence; "named" if another is compared with this one;
+    #: "since" if something began then.
     base: str = ""
 
 
@@ -128,12 +136,29 @@ def find_periods(text: str, published: date | None) -> list[Period]:
         for match in pattern.finditer(text):
             if any(match.start() < each.end and each.start < match.end() for each in found):
                 continue
-            if (months := _months(kind, match.groupdict(), published)) is not None:
+            if kind == "same-year":
+                found.append(Period(match.start(), match.end(), 0, 0, _SAME_YEAR))
+            elif (months := _months(kind, match.groupdict(), published)) is not None:
                 found.append(Period(match.start(), match.end(), *months, _base(text, match)))
-    return sorted(found, key=lambda each: each.start)
+    return list(_with_same_years(sorted(found, key=lambda each: each.start)))
+
+
+def _with_same_years(periods: Sequence[Period]) -> Iterator[Period]:
+    """The periods, where "that year" is the year of the one before; it is left out where there is none."""
+    year = 0
+    for each in periods:
+        if each.how != _SAME_YEAR:
+            year = each.first // _YEAR_MONTHS if each.first and not each.base else year
+            yield each
+        elif year:
+            yield replace(each, first=year * _YEAR_MONTHS, last=year * _YEAR_MONTHS + 11, how="relative")
 
 
 def _base(text: str, match: re.Match[str]) -> str:
+    if _SINCE_AFTER.match(text, match.end()) or _SINCE_BEFORE.search(
+        text, max(0, match.start() - 8), match.start()
+    ):
+        return "since"
     is_base = _COMPARED_AFTER.match(text, match.end()) or _COMPARED_BEFORE.search(
         text, max(0, match.start() - 18), match.start()
     )
@@ -196,8 +221,3 @@ def _month(text: str) -> int:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() else _WORDS[text]
-
-
-def overlapping(periods: list[Period], start: int, end: int) -> Iterator[Period]:
-    """The periods within a stretch of text."""
-    return (each for each in periods if start <= each.start and each.end <= end)

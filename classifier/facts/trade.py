@@ -5,6 +5,7 @@ counted it, and what the change is measured against.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,10 +30,13 @@ _TOKEN: Final = re.compile(
     r"|(?P<out>수출|[Ee]xport(?:s|ed|ing)?\b|\bsold\b|\bshipped\b|\bshipments\b|出口|輸出)"
     r"|(?P<into>수입|[Ii]mport(?:s|ed|ing)?\b|\bbought\b|\bpurchase[sd]?\b|[进進]口|輸入)"
 )
+_CHINA: Final = re.compile(r"China|Chinese|Beijing|중국|대중|中[国國]|中방|[对對自][华華]|対中")
+_NORTH: Final = re.compile(
+    r"North\sKorea|N\.\s?Korea|DPRK|the\sNorth|hermit|Pyongyang|북한|대북|朝[鲜鮮]|北朝鮮|北[韩韓]|[对對]朝"
+)
+# Both in one word.
 _BOTH: Final = re.compile(
-    r"(?=.*(?:China|Chinese|Beijing|중국|中[国國]|대중|[对對自][华華]|対中))(?=.*(?:North\sKorea|DPRK|the\sNorth|hermit|Pyongyang|북한|朝[鲜鮮]|北朝鮮|北[韩韓]"
-    r"|대북|[对對]朝))|북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|[中][·・]?朝[鲜鮮]?|朝[·・]?中|[对對]朝|対北朝鮮|北朝鮮(?:から|への|向け)",
-    re.DOTALL,
+    r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對]朝|対北朝鮮|北朝鮮(?:から|への|向け)"
 )
 _OTHERS: Final = (
     r"Russia|Moscow|Japan\b|South\sKorea|inter-Korean|India\b|ASEAN|European\sUnion|United\sStates|\bWorld|external\strade|foreign\strade"
@@ -51,16 +55,25 @@ _DOWN: Final = (
     r"f(?:ell|all|alls|allen|alling)\b|drop\w*|declin\w*|plung\w*|slump\w*|plummet\w*|decreas\w*|shr[aiu]nk\w*|sl(?:id|ipped)\b|\bdown\b"
     r"|lower\b|contract\w*|감소|줄|급감|하락|축소|떨어|减[少]?|減[少]?|下[降滑跌]|大[减減]|降|落ち|↓|△|▲|[-−](?=$)"
 )
-_CHANGE: Final = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})")
+_CHANGE: Final = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", re.IGNORECASE)
+# Fell to 98 %: a level, not a change.
+_LEVEL: Final = re.compile(r"\s?(?:로\s|까지|に|まで|水準|수준)")
 _SHARE: Final = re.compile(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
 _DIGIT: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
 _FROM: Final = re.compile(r"\bfrom\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$")
-_IN_PERIOD: Final = re.compile(r"\)?[^,.;()]{0,24}\b(?:in|for|of|during|from)\s(?:the\s)?$")
+_IN_PERIOD: Final = re.compile(
+    r"\)?(?:[^,.;()]{0,24}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s)$"
+)
 _PARTICLE: Final = re.compile(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
 _LONGEST_BEFORE, _LONGEST_AFTER = 34, 22
-_CURRENCIES: Final = frozenset(["USD", "CNY"])
+_UNITS: Final = frozenset(["USD", "CNY", "percent"])
+_SPELLED: Final = re.compile(
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten)\b.*(?:percent|illion)", re.IGNORECASE
+)
+# How far back a country is taken from earlier sentences, characters.
+_CARRIED: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,48 +102,62 @@ class TradeReader:
     def __init__(self, text: str, published: date | None) -> None:
         self._text = text
         self._published = published
-        self.may_claim = _TOKEN.search(text) is not None and _BOTH.search(text) is not None
+        found = _CHINA.search(text), _NORTH.search(text), _BOTH.search(text)
+        starts = [max(each.start() for each in found[:2] if each)] if all(found[:2]) else []
+        starts += [found[2].start()] if found[2] else []
+        # Where both countries have been named.
+        self._both_from = min(starts, default=len(text))
+        self.may_claim = bool(starts) and _TOKEN.search(text) is not None
+        self._partners: list[tuple[int, str]] = []
+        if self.may_claim:
+            plain = _without_agencies(text)
+            self._partners = [(each.start(), each.lastgroup or "") for each in _PARTNER.finditer(plain)]
         self._period: Period | None = None
         self._counted_by = ""
-        self._is_bilateral = False
 
     def claims(self, start: int, end: int, amounts: Sequence[Amount]) -> Iterator[TradeClaim]:
         """The claims in the sentence at `start` to `end` of the text; `amounts` are those within it."""
-        money = [each for each in amounts if each.unit in _CURRENCIES | {"percent"} and not each.is_converted]
-        sentence = _without_agencies(self._text[start:end])
-        if not money or not _TOKEN.search(sentence):
-            return
         agency = _AGENCIES.search(self._text, start, end)
         self._counted_by = (agency.lastgroup or "") if agency else self._counted_by
-        self._is_bilateral = self._is_bilateral or _BOTH.search(self._text[start:end]) is not None
-        if not self._is_bilateral:
+        money = [
+            each for each in amounts if each.unit in _UNITS and not each.is_converted and _has_digits(each)
+        ]
+        sentence = _without_agencies(self._text[start:end])
+        if not money or self._both_from >= end or not _TOKEN.search(sentence):
             return
         periods = find_periods(sentence, self._published)
+        last: Period | None = None
         for amount in money:
-            if claim := self._claim(sentence, amount, amount.start - start, amount.end - start, periods):
+            at, stop = amount.start - start, amount.end - start
+            kind = _flow(sentence, at, stop)
+            if kind in {"", "balance"} or self._is_of_others(sentence, amount, start):
+                continue
+            period = _period_of(sentence, at, stop, periods, self._period)
+            if claim := self._claim(sentence, amount, at, kind, period, periods):
+                last = period or last
                 yield claim
-        main = [each for each in periods if not each.base]
-        self._period = main[-1] if main else self._period
+        named = [each for each in periods if not each.base]
+        self._period = last or (named[-1] if named else self._period)
 
     def _claim(
-        self, sentence: str, amount: Amount, at: int, end: int, periods: Sequence[Period]
+        self,
+        sentence: str,
+        amount: Amount,
+        at: int,
+        kind: str,
+        period: Period | None,
+        periods: Sequence[Period],
     ) -> TradeClaim | None:
-        kind = _flow(sentence, at, end)
-        if kind in {"", "balance"} or _is_of_others(sentence, at, end):
-            return None
-        growth = None
+        growth, base, end = None, "", at + amount.end - amount.start
         if amount.unit == "percent":
             sign = _sign(sentence, at, end)
             if sign == 0:
                 return None
             growth = sign * float(amount.value)
-        direction = "" if kind == "total" else direction_at(sentence, at) or _customs_view(kind)
-        period = _period_of(sentence, at, end, periods) or self._period
-        base = ""
-        if growth is not None:
             base = _base_of_growth(sentence, at, end, periods, period)
         elif period:
             period = _shifted(sentence, at, end, periods, period)
+        direction = "" if kind == "total" else direction_at(sentence, at) or self._view(kind)
         return TradeClaim(
             amount=amount,
             growth=growth,
@@ -140,6 +167,20 @@ class TradeReader:
             base=base,
             counted_by=self._counted_by,
         )
+
+    def _view(self, kind: str) -> str:
+        """The direction where nobody is named: KOTRA speaks of the North's trade, all others of China's."""
+        return "to-north" if (kind == "out") != (self._counted_by == "kotra") else "from-north"
+
+    def _is_of_others(self, sentence: str, amount: Amount, start: int) -> bool:
+        """Whether the last country before an amount, in its sentence or shortly before, is another."""
+        if _WITH_CHINA.match(sentence, amount.end - start):
+            return False
+        near = bisect_left(self._partners, (amount.start, "")) - 1
+        if near < 0:
+            return False
+        position, who = self._partners[near]
+        return who == "other" and position >= start - _CARRIED
 
 
 def _without_agencies(sentence: str) -> str:
@@ -168,16 +209,9 @@ def _flow(sentence: str, at: int, end: int) -> str:
     return before[-1] if before else ""
 
 
-def _customs_view(kind: str) -> str:
-    """The direction where nobody is named: figures of trade are mostly those of Chinese customs."""
-    return "to-north" if kind == "out" else "from-north"
-
-
-def _is_of_others(sentence: str, at: int, end: int) -> bool:
-    if _WITH_CHINA.match(sentence, end):
-        return False
-    partners = [match.lastgroup for match in _PARTNER.finditer(sentence, 0, at)]
-    return bool(partners) and partners[-1] == "other"
+def _has_digits(amount: Amount) -> bool:
+    """Whether it is printed as a number: "half" is none."""
+    return _DIGIT.search(amount.text) is not None or _SPELLED.search(amount.text) is not None
 
 
 def _sign(sentence: str, at: int, end: int) -> int:
@@ -186,6 +220,8 @@ def _sign(sentence: str, at: int, end: int) -> int:
         return 0
     after = _DIGIT.split(sentence[end : end + _LONGEST_AFTER])[0]
     before = _DIGIT.split(sentence[max(0, at - _LONGEST_BEFORE) : at])[-1]
+    if _LEVEL.match(sentence, end):
+        return 0
     is_english = re.search(r"[가-힣\u3040-\u30ff\u4e00-\u9fff]", sentence) is None
     close = list(_CHANGE.finditer(before if is_english else before[-5:]))
     follows = _CHANGE.search(after if is_english else _CLAUSE.split(after)[0])
@@ -193,8 +229,10 @@ def _sign(sentence: str, at: int, end: int) -> int:
     return 0 if found is None else 1 if found.lastgroup == "up" else -1
 
 
-def _period_of(sentence: str, at: int, end: int, periods: Sequence[Period]) -> Period | None:
-    """The period an amount is about: one that follows with "in", the last one before it, else the first."""
+def _period_of(
+    sentence: str, at: int, end: int, periods: Sequence[Period], carried: Period | None
+) -> Period | None:
+    """The period of an amount: one that follows with "in", the last before it, that of the text, the next."""
     named = [each for each in periods if each.base in {"", "named"} and each.first]
     after = [each for each in named if each.start >= end]
     if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
@@ -203,7 +241,7 @@ def _period_of(sentence: str, at: int, end: int, periods: Sequence[Period]) -> P
     if before:
         return before[-1]
     later = [each for each in after if not each.base]
-    return later[0] if later else None
+    return carried or (later[0] if later else None)
 
 
 def _shifted(sentence: str, at: int, end: int, periods: Sequence[Period], period: Period) -> Period:
@@ -225,7 +263,8 @@ def _base_of_growth(
     named = [each for each in periods if each.base == "named" and each.first]
     before = [each for each in named if each.end <= at and not _DIGIT.search(sentence[each.end : at])]
     after = [each for each in named if end <= each.start and not _DIGIT.search(sentence[end : each.start])]
-    if found := (before[-1:] or after[:1]):
+    others = [each for each in periods if each.base in {"year", "month"}]
+    if found := (before[-1:] or after[:1] or (named if len(named) == 1 and not others else [])):
         return period_text(found[0].first, found[0].last)
     if period is None or period.first != period.last:
         return "year"

@@ -77,6 +77,7 @@ def compare(claim: TradeClaim, book: TradeBook) -> TradeComparison:
         return _matched(claim, found[0], found[1], expected)
     if other := _other_series(claim, [each for each in candidates if each not in expected]):
         return other
+    expected = [each for each in expected if each.base is None or each.base.source == each.known.source]
     if expected:
         return _differs(claim, min(reversed(expected), key=lambda each: abs(each.value - claim.value)))
     return _without_series(claim, candidates)
