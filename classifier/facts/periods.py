@@ -159,6 +159,9 @@ def _base(text: str, match: re.Match[str]) -> str:
         text, max(0, match.start() - 8), match.start()
     ):
         return "since"
+    if "b" in match.groupdict() and match["b"]:
+        # From January to July.
+        return ""
     is_base = _COMPARED_AFTER.match(text, match.end()) or _COMPARED_BEFORE.search(
         text, max(0, match.start() - 18), match.start()
     )

@@ -66,14 +66,29 @@ _FROM: Final = re.compile(r"\bfrom\s(?:(?:about|nearly|almost|around|over|just|m
 _IN_PERIOD: Final = re.compile(
     r"\)?(?:[^,.;()]{0,24}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s)$"
 )
+# An amount by which something grew, no figure: 3억 달러 늘어난, rose by $300 million, 增加3亿美元.
+_BY_AFTER: Final = re.compile(
+    r"(?:\s?\([^()]*\))?[이가]?\s?(?:정도|가량)?\s?(?:증가|늘어|늘었|감소|줄어|줄었)|(?:ほど|余り)?(?:[増減]え|[増減](?:少|加)?し|[増減](?=[。、]))"
+)
+_BY_BEFORE: Final = re.compile(
+    r"\bby\s(?:(?:about|nearly|almost|around|over|some|more\sthan)\s)?$|(?:增加|[减減]少)了?(?:约|約|近)?$"
+)
+# A sentence that goes on about the figure of the one before.
+_GOES_ON: Final = re.compile(
+    r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s|\s*(?:前年同[月期]|전년\s?동[기월]|지난해\s?같은|[去上]年同期)"
+)
+# "$1.6 billion, up": a percentage in a list has the sign of the next one.
+_LISTED_BEFORE: Final = re.compile(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$")
 _PARTICLE: Final = re.compile(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
-_LONGEST_BEFORE, _LONGEST_AFTER = 34, 22
+_LONGEST_BEFORE, _LONGEST_AFTER = 46, 22
 _UNITS: Final = frozenset(["USD", "CNY", "percent"])
 _SPELLED: Final = re.compile(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten)\b.*(?:percent|illion)", re.IGNORECASE
 )
 # How far back a country is taken from earlier sentences, characters.
 _CARRIED: Final = 300
+# Characters between two sentences that follow each other.
+_NEXT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +128,8 @@ class TradeReader:
             plain = _without_agencies(text)
             self._partners = [(each.start(), each.lastgroup or "") for each in _PARTNER.finditer(plain)]
         self._period: Period | None = None
+        # Flow and direction of the last claim, and where its sentence ended.
+        self._last: tuple[str, str, int] = ("", "", -1)
         self._counted_by = ""
 
     def claims(self, start: int, end: int, amounts: Sequence[Amount]) -> Iterator[TradeClaim]:
@@ -123,18 +140,22 @@ class TradeReader:
             each for each in amounts if each.unit in _UNITS and not each.is_converted and _has_digits(each)
         ]
         sentence = _without_agencies(self._text[start:end])
-        if not money or self._both_from >= end or not _TOKEN.search(sentence):
+        goes_on = _GOES_ON.match(sentence) is not None and 0 <= start - self._last[2] < _NEXT
+        if not money or self._both_from >= end or not (goes_on or _TOKEN.search(sentence)):
             return
         periods = find_periods(sentence, self._published)
         last: Period | None = None
         for amount in money:
             at, stop = amount.start - start, amount.end - start
-            kind = _flow(sentence, at, stop)
+            kind = _flow(sentence, at, stop) or (self._last[0] if goes_on else "")
             if kind in {"", "balance"} or self._is_of_others(sentence, amount, start):
+                continue
+            if amount.unit != "percent" and _is_increase(sentence, at, stop):
                 continue
             period = _period_of(sentence, at, stop, periods, self._period)
             if claim := self._claim(sentence, amount, at, kind, period, periods):
                 last = period or last
+                self._last = kind, claim.direction, end
                 yield claim
         named = [each for each in periods if not each.base]
         self._period = last or (named[-1] if named else self._period)
@@ -158,6 +179,8 @@ class TradeReader:
         elif period:
             period = _shifted(sentence, at, end, periods, period)
         direction = "" if kind == "total" else direction_at(sentence, at) or self._view(kind)
+        if _GOES_ON.match(sentence) and not _TOKEN.search(sentence):
+            direction = self._last[1]
         return TradeClaim(
             amount=amount,
             growth=growth,
@@ -214,6 +237,11 @@ def _has_digits(amount: Amount) -> bool:
     return _DIGIT.search(amount.text) is not None or _SPELLED.search(amount.text) is not None
 
 
+def _is_increase(sentence: str, at: int, end: int) -> bool:
+    """Whether an amount says by how much something grew or shrank."""
+    return _BY_AFTER.match(sentence, end) is not None or _BY_BEFORE.search(sentence, 0, at) is not None
+
+
 def _sign(sentence: str, at: int, end: int) -> int:
     """1 if a percentage is a growth, -1 if it is a decline, 0 if it is neither."""
     if _SHARE.search(sentence[max(0, at - 20) : at]):
@@ -226,6 +254,8 @@ def _sign(sentence: str, at: int, end: int) -> int:
     close = list(_CHANGE.finditer(before if is_english else before[-5:]))
     follows = _CHANGE.search(after if is_english else _CLAUSE.split(after)[0])
     found = close[-1] if close else follows
+    if found is None and _LISTED_BEFORE.search(sentence, 0, at) and _CLAUSE.match(sentence, end):
+        found = _CHANGE.search(sentence, end)
     return 0 if found is None else 1 if found.lastgroup == "up" else -1
 
 
