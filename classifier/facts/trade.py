@@ -6,7 +6,7 @@ counted it, and what the change is measured against.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -21,6 +21,11 @@ _AGENCIES: Final = re.compile(
     r"|(?P<comtrade>UN\sComtrade|Comtrade|컴트레이드)"
     r"|(?P<gacc>General\sAdministration\sof\sCustoms|Chin(?:a(?:['’]s)?|ese)\s[Cc]ustoms|해관총서|중국\s?(?:해관|세관)|海[关關]总署"
     r"|海關總署|中[国國]海[关關]|税関総署|中国税関|海関総署)"
+)
+# Names of agencies that have "trade" or the name of a country in them.
+_NAMED_TRADE: Final = re.compile(
+    r"KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|Korea\sInternational\sTrade\sAssociation"
+    r"|대한무역투자진흥공사|(?:한국)?무역협회|(?:大韩|大韓|韩国|韓国|韓國)[贸貿]易(?:投[资資]振[兴興]公社|[协協][会會])"
 )
 _TOKEN: Final = re.compile(
     r"(?P<balance>surplus|deficit|imbalance|흑자|적자|무역수지|[顺順逆]差|黒字|赤字|収支)"
@@ -208,17 +213,11 @@ class TradeReader:
 
 def _without_agencies(sentence: str) -> str:
     """The sentence with names of agencies blanked: in them, "trade" and "Korea" say nothing of a figure."""
-    blank: Callable[[re.Match[str]], str] = lambda match: " " * len(match.group())  # noqa: E731 - a name is clearer
-    return re.sub(
-        r"KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|Korea\sInternational\sTrade\sAssociation|대한무역투자진흥공사|(?:한국)?무역협회"
-        r"|(?:大韩|大韓|韩国|韓国|韓國)[贸貿]易(?:投[资資]振[兴興]公社|[协協][会會])",
-        blank,
-        sentence,
-    )
+    return _NAMED_TRADE.sub(lambda match: " " * len(match.group()), sentence)
 
 
 def _flow(sentence: str, at: int, end: int) -> str:
-    """Which word an amount belongs to, the one before it or right after: total, out, into, balance or none."""
+    """Which word an amount belongs to, the last before it or one right after: total, out, into, balance."""
     if after := re.match(
         r"(?:\s(?:worth\s)?(?:in|of)\s(?:\w+\s)?|어치[를을]?\s|[를을]\s|的)", sentence[end:]
     ):
@@ -290,6 +289,7 @@ def _shifted(sentence: str, at: int, end: int, periods: Sequence[Period], period
 def _base_of_growth(
     sentence: str, at: int, end: int, periods: Sequence[Period], period: Period | None
 ) -> str:
+    """What a change is measured against: a period that is named, else the month or the year before."""
     named = [each for each in periods if each.base == "named" and each.first]
     before = [each for each in named if each.end <= at and not _DIGIT.search(sentence[each.end : at])]
     after = [each for each in named if end <= each.start and not _DIGIT.search(sentence[end : each.start])]

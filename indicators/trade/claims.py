@@ -34,10 +34,10 @@ _YUAN: Final = re.compile(r"yuan|renminbi|RMB|위안|人民[币幣元]|[亿億�
 _DOLLAR: Final = re.compile(r"dollar|\$|USD|달러|美元|美金|ドル")
 #: Goods → heading of the Harmonized System.
 HEADINGS: Final = {
-    "coal": "2701", "crude-oil": "2709", "fuel": "2710", "gasoline": "2710", "diesel": "2710", "rice": "1006",
-    "corn": "1005", "wheat-flour": "1101", "flour": "1101", "iron-ore": "2601", "seafood": "03",
-    "fertilizer": "31", "fertiliser": "31", "wigs": "6704", "sugar": "1701", "soybean-oil": "1507", "textiles": "62",
-    "garments": "62",     "watches": "91", "tungsten": "2611",
+    "coal": "2701", "crude-oil": "2709", "fuel": "2710", "gasoline": "2710", "diesel": "2710",
+    "rice": "1006", "corn": "1005", "wheat-flour": "1101", "flour": "1101", "iron-ore": "2601",
+    "seafood": "03", "fertilizer": "31", "fertiliser": "31", "wigs": "6704", "sugar": "1701",
+    "soybean-oil": "1507", "textiles": "62", "garments": "62", "watches": "91", "tungsten": "2611",
 }  # fmt: skip
 _YEAR_LENGTH: Final = 4
 

@@ -101,7 +101,7 @@ def table_figures(rows: Rows, text: str, released: date | None) -> Iterator[Trad
             first = f"{month[:4]}-01" if is_to_date else month
             series = TradeSeries(source, "CHN", partner, flow, ALL_GOODS, currency)
             if value is not None:
-                yield TradeFigure(series, first, month, value * factor, factor, released)
+                yield TradeFigure(series, first, month, round(value * factor, 2), factor, released)
     if not found:
         raise ArchiveError("no row is about North Korea (朝鲜); is it the table by country, and whole?")
 

@@ -14,7 +14,7 @@ from yaluwatch.errors import ArchiveError
 
 _FLOWS: Final = (("수출입", Flow.TOTAL), ("교역", Flow.TOTAL), ("총액", Flow.TOTAL), ("합계", Flow.TOTAL),
                  ("수출", Flow.EXPORT), ("수입", Flow.IMPORT))  # fmt: skip
-_REPORTER: Final = re.compile(r"(?:보고국|기준국|국가)\s*[:：]?\s*([가-힣A-Za-z]+)")
+_REPORTER: Final = re.compile(r"(?:보고국|기준국|국가(?=\s?[:：]))\s*[:：]?\s*([가-힣A-Za-z]+)")
 _PARTNER: Final = re.compile(r"(?:상대국|대상국|교역국)\s*[:：]?\s*([가-힣A-Za-z]+)")
 _UNIT: Final = re.compile(r"단위\s*[:：]?\s*([^\s,)]+)")
 _SKIPPED: Final = re.compile(r"증감|증가율|비중|수지|[%％]|중량")
@@ -52,7 +52,7 @@ def figures(rows: Rows, released: date | None) -> Iterator[TradeFigure]:
                 raise ArchiveError(f"row {line} has no amount but {error}") from error
             series = TradeSeries(source, reporter, partner, flow, ALL_GOODS, currency)
             if value is not None:
-                yield TradeFigure(series, *period, value * factor, factor, released)
+                yield TradeFigure(series, *period, round(value * factor, 2), factor, released)
 
 
 def _countries(above: str, source: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from storage import (
     Facet,
     FactQuery,
     Feedback,
+    Flow,
     Instance,
     JobResult,
     Judgement,
@@ -36,6 +37,9 @@ from storage import (
     ReadRecord,
     Session,
     Step,
+    TradeFigure,
+    TradeImport,
+    TradeSeries,
     User,
     open_archive,
     pack_page,
@@ -67,6 +71,7 @@ SHORT = {
     "source_states",
     "sqlite_sequence",
     "subscriptions",
+    "trade_series",
     "users",
 }
 #: Indexes over what waits, or lasts: empty most of the time.
@@ -466,7 +471,15 @@ def _stories_and_research(archive: Archive) -> None:
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
+    archive.trade_statistics.add(_statistics(), NOW)
+    archive.trade_statistics.series()
+    archive.trade_statistics.vintages(["TOTAL", "2701"])
     archive.research.events()
+
+
+def _statistics() -> TradeImport:
+    series = TradeSeries("gacc", "CHN", "PRK", Flow.TOTAL, "TOTAL", "USD")
+    return TradeImport("a.csv", "0" * 64, "plain", [TradeFigure(series, "2024-12", "2024-12", 1.0, 1, None)])
 
 
 def _operate(archive: Archive) -> None:
