@@ -37,7 +37,7 @@ def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _ENGLISH: Final = _compiled(
-    span=rf"(?P<a>{_MON})(?:\s?[-–—]\s?|\s(?:to|through|and|until)\s)(?P<b>{_MON})(?:,?{_OF_YEAR})",
+    span=rf"(?P<a>{_MON})(?:\s?[-–—]\s?|\s(?:to|through|and|until)\s)(?P<b>{_MON})(?:\speriod)?(?:,?{_OF_YEAR})",
     start=rf"first[\s-](?P<n>{_COUNT})\s(?P<what>months|quarters){_OF_YEAR}",
     half=rf"(?P<n>first|second)[\s-]half{_OF_YEAR}",
     quarter=rf"(?P<n>first|second|third|fourth)[\s-]quarter{_OF_YEAR}",

@@ -28,7 +28,7 @@ _UNDER: Final = re.compile(
     r"(?:nearly|almost|close\sto|less\sthan|under|近|接近|将近)\s?$|^\s?(?:가까|육박|에\s?육박|미만|弱|近く)"
 )
 _ABOUT: Final = re.compile(
-    r"(?:about|around|some|roughly|approximately|약|대략|約|约|大约)\s?$|^\s?(?:가량|정도|안팎|左右|程度|前後)"
+    r"(?:about|around|some|roughly|approximately|약|대략|(?:大)?[約约]为?)\s?$|^\s?(?:가량|정도|안팎|左右|程度|前後)"
 )
 _YUAN: Final = re.compile(r"yuan|renminbi|RMB|위안|人民[币幣元]|[亿億万萬]元(?!帅)")
 _DOLLAR: Final = re.compile(r"dollar|\$|USD|달러|美元|美金|ドル")

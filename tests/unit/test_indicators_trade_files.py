@@ -17,7 +17,8 @@ from yaluwatch.errors import ArchiveError
 
 PAGE = """<html><body><h2>（2）2024年12月进出口商品国别（地区）总值表（美元值）</h2>
 <p>发布时间：2025-01-18</p><p>单位：千美元</p><table>
-<tr><td rowspan="2">进口原产国（地）<br>出口最终目的国（地）</td><td colspan="2">进出口</td><td colspan="2">出口</td>
+<tr><td rowspan="2">进口原产国（地）<br>出口最终目的国（地）</td><td colspan="2">进出口</td>
+<td colspan="2">出口</td>
 <td colspan="2">进口</td><td colspan="3">累计比去年同期±％</td></tr>
 <tr><td>12月</td><td>1至12月</td><td>12月</td><td>1至12月</td><td>12月</td><td>1至12月</td>
 <td>进出口</td><td>出口</td><td>进口</td></tr>
@@ -162,7 +163,8 @@ def test_a_page_of_chinese_customs_gives_the_month_and_the_year_to_date() -> Non
     found = read_statistics("a.html", PAGE.encode("gb18030"))
     assert found.format == "customs"
     assert [(each.series.flow.value, each.first, each.value) for each in found.figures] == [
-        ("total", "2024-12", 250108000.0), ("total", "2024-01", 2180390000.0), ("export", "2024-12", 212456000.0),
+        ("total", "2024-12", 250108000.0), ("total", "2024-01", 2180390000.0),
+        ("export", "2024-12", 212456000.0),
         ("export", "2024-01", 1833000000.0), ("import", "2024-12", 37652000.0),
     ]  # fmt: skip
     assert {(each.series.currency, each.unit, each.released) for each in found.figures} == {
@@ -194,7 +196,8 @@ def test_preliminary_tables_and_tables_in_yuan_are_series_of_their_own() -> None
 
 def test_the_english_page_is_read() -> None:
     page = (
-        "<p>(2) Imports and Exports by Country (Region), December 2024 (in USD)</p><p>Unit: US$1,000</p><table>"
+        "<p>(2) Imports and Exports by Country (Region), December 2024 (in USD)</p>"
+        "<p>Unit: US$1,000</p><table>"
         "<tr><td>Country</td><td>Total</td><td>Export</td><td>Import</td></tr>"
         "<tr><td>Korea, DPR</td><td>3</td><td>2</td><td>1</td></tr></table>"
     )
