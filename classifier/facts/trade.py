@@ -69,7 +69,7 @@ _CLAUSE: Final = re.compile(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
 _FROM: Final = re.compile(r"\bfrom\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$")
 _IN_PERIOD: Final = re.compile(
-    r"\)?(?:[^,.;()]{0,24}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s)$"
+    r"\)?(?:[^,.;()\d]{0,44}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s)$"
 )
 # An amount by which something grew, no figure: 3억 달러 늘어난, rose by $300 million, 增加3亿美元.
 _BY_AFTER: Final = re.compile(

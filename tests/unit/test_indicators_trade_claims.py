@@ -217,7 +217,8 @@ def test_a_line_for_digests_names_both() -> None:
     )
     ((_, wrong),) = claims("China's trade with North Korea was $2.5 bn in 2024.", "en", DAY)
     assert in_short(wrong, compare(wrong, BOOK)) == (
-        "says $2.5 bn; differs by +14.7% from China Customs: 2,180.39 million USD in 2024, published 2025-01-18"
+        "says $2.5 bn; differs by +14.7% from China Customs: 2,180.39 million USD in 2024, "
+        "published 2025-01-18"
     )
 
 
