@@ -37,7 +37,9 @@ def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 _ENGLISH: Final = _compiled(
+    years=rf"(?:[Ff]rom|[Bb]etween)\s(?P<y>{_YEAR})\s(?:to|and)\s(?P<z>{_YEAR})\b",
     span=rf"(?P<a>{_MON})(?:\s?[-–—]\s?|\s(?:to|through|and|until)\s)(?P<b>{_MON})(?:\speriod)?(?:,?{_OF_YEAR})",
+    to_date=rf"(?:through|as\sof\s(?:the\s)?(?:end\s(?:of\s)?|end-)?)(?P<a>{_MON})(?!\s\d{{1,2}}(?!\d)){_OF_YEAR}",
     start=rf"first[\s-](?P<n>{_COUNT})\s(?P<what>months|quarters){_OF_YEAR}",
     half=rf"(?P<n>first|second)[\s-]half{_OF_YEAR}",
     quarter=rf"(?P<n>first|second|third|fourth)[\s-]quarter{_OF_YEAR}",
@@ -48,6 +50,8 @@ _ENGLISH: Final = _compiled(
     same_year=r"\b[Tt]hat\syear\b",
 )
 _KOREAN: Final = _compiled(
+    years=rf"(?P<y>{_YEAR})년?{_TO}(?P<z>{_YEAR})년|(?P<y2>{_YEAR})년부터\s(?P<z2>{_YEAR})년까지",
+    to_date=rf"{_KO}(?<!\d)(?P<a>{_M})월\s?(?:말\s?)?(?:까지|현재)",
     span=rf"{_KO}(?<!\d)(?P<a>{_M})월?{_TO}(?P<b>{_M})월",
     half=rf"{_KO}(?P<n>상|하)반기",
     quarter=rf"{_KO}(?P<n>[1-4])\s?분기",
@@ -57,6 +61,9 @@ _KOREAN: Final = _compiled(
     same_year=r"그\s?해|같은\s해",
 )
 _CHINESE: Final = _compiled(
+    years=rf"(?P<y>{_YEAR})年?{_TO}(?P<z>{_YEAR})年",
+    to_date=rf"{_ZH}(?<!\d)(?P<a>{_M})月末?まで|截[至止](?P<r2>今年)?(?P<a2>{_M})月",
+    whole=r"(?<!年)(?:全年|通年)",
     span=rf"{_ZH}(?<!\d)(?P<a>{_M})月?{_TO}(?P<b>{_M})月(?:期)?",
     start=rf"{_ZH}(?:前|头|頭|首)(?P<n>{_ZH_COUNT})(?P<what>季度|季|[个個]月)",
     half=rf"{_ZH}(?P<n>上|下)半(?:年|期)",
@@ -168,7 +175,10 @@ def _base(text: str, match: re.Match[str]) -> str:
     return "named" if is_base else ""
 
 
-def _months(kind: str, named: dict[str, str | None], published: date | None) -> tuple[int, int, str] | None:
+def _months(kind: str, groups: dict[str, str | None], published: date | None) -> tuple[int, int, str] | None:
+    named = {name.rstrip("2"): text for name, text in groups.items() if text is not None}
+    if kind == "years":
+        return month_number(int(named["y"]), 1), month_number(int(named["z"]), 12), "printed"
     span = _span(kind, named)
     year, how = _year(named, published)
     if kind == "last-month" and published:
@@ -186,31 +196,32 @@ def _months(kind: str, named: dict[str, str | None], published: date | None) -> 
     return month_number(newest, first), month_number(newest, last), "last"
 
 
-def _span(kind: str, named: dict[str, str | None]) -> tuple[int, int] | None:
+def _span(kind: str, named: dict[str, str]) -> tuple[int, int] | None:
     match kind:
-        case "year":
+        case "year" | "whole":
             return 1, 12
+        case "to-date":
+            return 1, _month(named["a"])
         case "month":
-            month = _month(named["a"] or "")
+            month = _month(named["a"])
             return month, month
         case "span":
-            first, last = _month(named["a"] or ""), _month(named["b"] or "")
+            first, last = _month(named["a"]), _month(named["b"])
             return (first, last) if first < last else None
         case "half":
             return (1, 6) if named["n"] in {"first", "상", "上"} else (7, 12)
         case "quarter":
-            number = _number(named["n"] or "")
+            number = _number(named["n"])
             return number * 3 - 2, number * 3
         case "start":
-            number = _number(named["n"] or "")
-            months = (
-                number if "month" in (named["what"] or "") or "月" in (named["what"] or "") else number * 3
-            )
+            number = _number(named["n"])
+            is_months = "month" in named["what"] or "月" in named["what"]
+            months = number if is_months else number * 3
             return (1, months) if months <= _YEAR_MONTHS else None
     return None
 
 
-def _year(named: dict[str, str | None], published: date | None) -> tuple[int | None, str]:
+def _year(named: dict[str, str], published: date | None) -> tuple[int | None, str]:
     if year := named.get("y"):
         return (int(year) if int(year) > 99 else 2000 + int(year)), "printed"
     if (relative := named.get("r")) and published:

@@ -31,7 +31,7 @@ _TOKEN: Final = re.compile(
     r"(?P<balance>surplus|deficit|imbalance|흑자|적자|무역수지|[顺順逆]差|黒字|赤字|収支)"
     r"|(?P<total>\b[Tt]rade\b(?!\s(?:union|official|lawyer|expert|war|fair|ban|route|talk|ministry|minister|partner|group|balance|gap))"
     r"|\bturnover\b|\b[Ee]xchange\sof\sgoods|수출입|교역(?!국)|무역(?!회사|상|업자|국|일꾼|협회)|[进進]出口|輸出入"
-    r"|[贸貿]易(?!伙伴|夥伴|相手|公司|会社|商))"
+    r"|[贸貿]易(?!伙伴|夥伴|相手|公司|会社|商|関係者))"
     r"|(?P<out>수출|[Ee]xport(?:s|ed|ing)?\b|\bsold\b|\bshipped\b|\bshipments\b|出口|輸出)"
     r"|(?P<into>수입|[Ii]mport(?:s|ed|ing)?\b|\bbought\b|\bpurchase[sd]?\b|[进進]口|輸入)"
 )
@@ -67,9 +67,13 @@ _SHARE: Final = re.compile(r"비중|share|占|比重|依存|의존|accounted|per
 _DIGIT: Final = re.compile(r"\d")
 _CLAUSE: Final = re.compile(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
-_FROM: Final = re.compile(r"\bfrom\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$")
+_FROM: Final = re.compile(
+    r"\b(?:from|compared\s(?:with|to)|against|versus)\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$"
+)
 _IN_PERIOD: Final = re.compile(
-    r"\)?(?:[^,.;()\d]{0,44}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s)$"
+    r"\)?(?:[^,.;()\d]{0,44}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s"
+    # 127만 달러까지 쪼그라들었던 2020년 11월
+    r"|(?:까지|[로을를에이])?\s?[가-힣\s]{0,14}(?:던|한|된|인)\s)$"
 )
 # An amount by which something grew, no figure: 3억 달러 늘어난, rose by $300 million, 增加3亿美元.
 _BY_AFTER: Final = re.compile(
@@ -78,6 +82,17 @@ _BY_AFTER: Final = re.compile(
 _BY_BEFORE: Final = re.compile(
     r"\bby\s(?:(?:about|nearly|almost|around|over|some|more\sthan)\s)?$|(?:增加|[减減]少)了?(?:约|約|近)?$"
 )
+_BALANCE_AFTER: Final = re.compile(
+    r"(?:\s?(?:의\s)?(?:[무교]역\s?)?(?:흑자|적자)|의\s?[흑적]자|の[黒赤]字|的?(?:贸易)?[顺順逆]差|\s(?:trade\s)?(?:surplus|deficit))"
+)
+# Contracts, investment and letters of intent are no trade yet.
+_NOT_YET: Final = re.compile(
+    r"의향서|양해각서|계약|투자|[Ll]etters?\sof\sintent|\bcontracts?\b|\bdeals\b|意向|合同|契約|投[资資じ]"
+)
+# 9月の1億4580万ドルから9075万ドルに: the second amount is of another period.
+_FROM_AMOUNT: Final = re.compile(r"(?:ドル|달러|元|위안)\s?(?:から|에서)")
+# Figures of trade between the two are larger, in any currency.
+_SMALLEST: Final = 100_000
 # A sentence that goes on about the figure of the one before.
 _GOES_ON: Final = re.compile(
     r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s|\s*(?:前年同[月期]|전년\s?동[기월]|지난해\s?같은|[去上]年同期)"
@@ -155,7 +170,7 @@ class TradeReader:
             kind = _flow(sentence, at, stop) or (self._last[0] if goes_on else "")
             if kind in {"", "balance"} or self._is_of_others(sentence, amount, start):
                 continue
-            if amount.unit != "percent" and _is_increase(sentence, at, stop):
+            if amount.unit != "percent" and not _is_figure(sentence, amount, at, stop):
                 continue
             period = _period_of(sentence, at, stop, periods, self._period)
             if claim := self._claim(sentence, amount, at, kind, period, periods):
@@ -236,9 +251,10 @@ def _has_digits(amount: Amount) -> bool:
     return _DIGIT.search(amount.text) is not None or _SPELLED.search(amount.text) is not None
 
 
-def _is_increase(sentence: str, at: int, end: int) -> bool:
-    """Whether an amount says by how much something grew or shrank."""
-    return _BY_AFTER.match(sentence, end) is not None or _BY_BEFORE.search(sentence, 0, at) is not None
+def _is_figure(sentence: str, amount: Amount, at: int, end: int) -> bool:
+    """Whether money is a figure of trade: not a balance, an investment, or by how much something grew."""
+    others = (_BY_AFTER.match(sentence, end), _BALANCE_AFTER.match(sentence, end), _NOT_YET.search(sentence))
+    return amount.value >= _SMALLEST and not any(others) and _BY_BEFORE.search(sentence, 0, at) is None
 
 
 def _sign(sentence: str, at: int, end: int) -> int:
@@ -267,7 +283,7 @@ def _period_of(
     if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
         return after[0]
     before = [each for each in named if each.end <= at and not each.base]
-    if before:
+    if before and not (carried and _FROM_AMOUNT.search(sentence, before[-1].end, at)):
         return before[-1]
     later = [each for each in after if not each.base]
     return carried or (later[0] if later else None)

@@ -20,6 +20,7 @@ _LAST_DIGIT_COUNTS_FROM: Final = 5
 _SAME: Final = 1e-9
 _HEDGED: Final = 0.1
 _ABOUT: Final = 0.05
+_CLOSE: Final = 0.001
 
 
 class TradeVerdict(StrEnum):
@@ -250,7 +251,11 @@ def _counted(known: Known, claim: TradeClaim) -> str:
 
 def _differs(claim: TradeClaim, nearest: _Candidate) -> TradeComparison:
     difference = _difference(claim, nearest)
-    by = f"{difference:+.1f} points" if claim.is_growth else f"{difference:+.1%}"
+    by = (
+        f"{difference:+.1f} points"
+        if claim.is_growth
+        else f"{difference:{'+.1%' if abs(difference) > _CLOSE else '+.3%'}}"
+    )
     return TradeComparison(
         TradeVerdict.DIFFERS,
         f"differs by {by} from {nearest.known.name}: {_shown(nearest)}{_published(nearest.known)}",

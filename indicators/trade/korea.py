@@ -57,8 +57,10 @@ def figures(rows: Rows, released: date | None) -> Iterator[TradeFigure]:
 
 def _countries(above: str, source: str) -> tuple[str, str]:
     reporter, partner = _REPORTER.search(above), _PARTNER.search(above)
-    if reporter and partner and (found := (country(reporter[1]), country(partner[1]))) and all(found):
-        return found
+    if reporter and partner:
+        found = country(reporter[1]), country(partner[1])
+        if all(found):
+            return found
     if source == "kotra" and re.search("중국|북중", above):
         return "PRK", "CHN"
     raise ArchiveError("no line such as 보고국: 중국, 상대국: 북한 above the table")
