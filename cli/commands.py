@@ -91,7 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     *_of(
         RESEARCH,
         "cli.indicators.statistics",
-        statistics="List the series of official trade statistics; import more from files or addresses.",
+        statistics="List the series of official trade statistics, each with its newest period and vintage.",
     ),
     *_of(
         RESEARCH,

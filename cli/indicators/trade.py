@@ -10,8 +10,7 @@ import typer
 
 from cli.app import AsJson, Force, data_folder, print_json, say
 from cli.indicators.pictures import trade_picture
-from cli.research.pictures import save_picture
-from cli.research.query import typed_query
+from cli.research import save_picture, typed_query
 from cli.tables import Row, print_rows
 from indicators.trade import (
     SOURCE_NAMES,
@@ -56,7 +55,7 @@ def trade(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Show official China–North Korea trade by year or month: shipped figures and imported ones.
+    """Show official China–North Korea trade by year or month, and claims of articles beside it.
 
     Example: [bold]yalu trade --monthly --picture trade.svg[/bold]
     """
