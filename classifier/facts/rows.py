@@ -14,7 +14,7 @@ from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
-from classifier.facts.trade import TradeClaim, TradeReader
+from classifier.facts.trade import TradeClaim, TradeReader, may_claim_trade
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, Mention, full_text
 
@@ -149,9 +149,9 @@ class _Reader:
         )
 
     def _trade(self) -> Iterator[Fact]:
-        reader = TradeReader(self.text, self.published)
-        if not reader.may_claim:
+        if not may_claim_trade(self.text, self.amounts):
             return
+        reader = TradeReader(self.text, self.published)
         by_sentence: dict[tuple[int, int], list[Amount]] = {}
         for amount in self.amounts:
             by_sentence.setdefault(self.sentence(amount.start), []).append(amount)

@@ -22,6 +22,10 @@ _AGENCIES: Final = re.compile(
     r"|(?P<gacc>General\sAdministration\sof\sCustoms|Chin(?:a(?:['’]s)?|ese)\s[Cc]ustoms|해관총서|중국\s?(?:해관|세관)|海[关關]总署"
     r"|海關總署|中[国國]海[关關]|税関総署|中国税関|海関総署)"
 )
+_TRADE_WORDS: Final = (
+    "rade", "xport", "mport", "turnover", "sold", "bought", "ship", "urchase", "xchange",
+    "교역", "무역", "수출", "수입", "贸易", "貿易", "出口", "进口", "進口", "輸出", "輸入", "进出", "進出",
+)  # fmt: skip
 # Names of agencies that have "trade" or the name of a country in them.
 _NAMED_TRADE: Final = re.compile(
     r"KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|Korea\sInternational\sTrade\sAssociation"
@@ -107,6 +111,8 @@ _SPELLED: Final = re.compile(
 )
 # How far back a country is taken from earlier sentences, characters.
 _CARRIED: Final = 300
+# The same for who counted.
+_NAMED_BEFORE: Final = 500
 # Characters between two sentences that follow each other.
 _NEXT: Final = 4
 
@@ -131,6 +137,11 @@ class TradeClaim:
     counted_by: str
 
 
+def may_claim_trade(text: str, amounts: Sequence[Amount]) -> bool:
+    """Whether a text with these amounts may claim a figure of trade: a quick look, for most texts do not."""
+    return any(each.unit in _UNITS for each in amounts) and any(word in text for word in _TRADE_WORDS)
+
+
 class TradeReader:
     """Reads the sentences of one article, in order; what a sentence leaves out is as in the one before."""
 
@@ -142,11 +153,7 @@ class TradeReader:
         starts += [found[2].start()] if found[2] else []
         # Where both countries have been named.
         self._both_from = min(starts, default=len(text))
-        self.may_claim = bool(starts) and _TOKEN.search(text) is not None
-        self._partners: list[tuple[int, str]] = []
-        if self.may_claim:
-            plain = _without_agencies(text)
-            self._partners = [(each.start(), each.lastgroup or "") for each in _PARTNER.finditer(plain)]
+        self._partners: list[tuple[int, str]] | None = None
         self._period: Period | None = None
         # Flow and direction of the last claim, and where its sentence ended.
         self._last: tuple[str, str, int] = ("", "", -1)
@@ -154,15 +161,19 @@ class TradeReader:
 
     def claims(self, start: int, end: int, amounts: Sequence[Amount]) -> Iterator[TradeClaim]:
         """The claims in the sentence at `start` to `end` of the text; `amounts` are those within it."""
-        agency = _AGENCIES.search(self._text, start, end)
-        self._counted_by = (agency.lastgroup or "") if agency else self._counted_by
         money = [
             each for each in amounts if each.unit in _UNITS and not each.is_converted and _has_digits(each)
         ]
+        if not money or self._both_from >= end:
+            return
         sentence = _without_agencies(self._text[start:end])
         goes_on = _GOES_ON.match(sentence) is not None and 0 <= start - self._last[2] < _NEXT
-        if not money or self._both_from >= end or not (goes_on or _TOKEN.search(sentence)):
+        if not (goes_on or _TOKEN.search(sentence)):
             return
+        own = _AGENCIES.search(self._text, start, end)
+        before = list(_AGENCIES.finditer(self._text, max(0, start - _NAMED_BEFORE), start))
+        named = own or (before[-1] if before else None)
+        self._counted_by = (named.lastgroup or "") if named else self._counted_by
         periods = find_periods(sentence, self._published)
         last: Period | None = None
         for amount in money:
@@ -219,6 +230,9 @@ class TradeReader:
         """Whether the last country before an amount, in its sentence or shortly before, is another."""
         if _WITH_CHINA.match(sentence, amount.end - start):
             return False
+        if self._partners is None:
+            plain = _without_agencies(self._text)
+            self._partners = [(each.start(), each.lastgroup or "") for each in _PARTNER.finditer(plain)]
         near = bisect_left(self._partners, (amount.start, "")) - 1
         if near < 0:
             return False
