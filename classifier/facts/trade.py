@@ -102,7 +102,7 @@ _GOES_ON: Final = re.compile(
     r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s|\s*(?:前年同[月期]|전년\s?동[기월]|지난해\s?같은|[去上]年同期)"
 )
 # "$1.6 billion, up": a percentage in a list has the sign of the next one.
-_LISTED_BEFORE: Final = re.compile(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$")
+_LISTED_BEFORE: Final = re.compile(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$|(?:대비|비해)\s?$")
 _PARTICLE: Final = re.compile(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
 _LONGEST_BEFORE, _LONGEST_AFTER = 46, 22
 _UNITS: Final = frozenset(["USD", "CNY", "percent"])

@@ -142,6 +142,28 @@ def test_percentages_in_a_list_have_the_sign_of_the_next() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "대북 수입이 지난해 5월 중국 통계로 전년 대비 18.4%, 수출은 54.5% 급증했다.",
+            "ko",
+            ["18.4%", "54.5%"],
+        ),
+        ("2020年中国对朝鲜出口的贸易额为5亿美元。", "zh", ["5亿美元"]),
+        ("China sold North Korea $90 million of exports in 2020.", "en", ["$90 million"]),
+        ("중국은 2020년 5억 달러를 수출했다, 북한에.", "ko", ["5억 달러"]),
+        ("$90 million was the trade between China and North Korea in 2020.", "en", ["$90 million"]),
+        ("Trade between China and North Korea stood still, at 40 percent of what it was.", "en", []),
+        ("China and North Korea: 8 percent, 9 percent and $5 million were named.", "en", []),
+        ("China's trade with North Korea was 98 percent of all; the share rose 3 percent.", "en", []),
+        ("朝鲜外贸为27亿美元，中国没有说什么。", "zh", []),
+    ],
+)
+def test_whatever_stands_around_an_amount(text: str, language: str, expected: list[str]) -> None:
+    assert [row[0] for row in found(text, language)] == expected
+
+
 def test_decimals_are_read_in_words() -> None:
     text = (
         "Trade between China and North Korea came to nearly two-point-three billion dollars in 2023, "

@@ -2,15 +2,15 @@
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indicators.trade import Known, TradeBook, TradeVerdict, compare, in_short, trade_claim
+from indicators.trade import Known, TradeBook, TradeVerdict, compare, in_short, trade_book, trade_claim
 from indicators.trade.claims import printed_steps
-from storage import FoundFact
+from storage import Flow, FoundFact, TradeFigure, TradeSeries, TradeVintage
 from tests.trade_claims import book, claims
 from yaluwatch.model import Fact
 
@@ -263,5 +263,10 @@ def test_an_article_without_a_date_is_compared_with_all_that_is_known() -> None:
 
 
 def test_figures_of_other_pairs_of_countries_are_left_out() -> None:
-    assert all(known.source != "other" for known in BOOK.everything())
+    russian = TradeSeries("gacc", "CHN", "RUS", Flow.EXPORT, "TOTAL", "USD")
+    northern = replace(russian, reporter="PRK", partner="CHN")
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    both = [TradeFigure(series, "2024-01", "2024-12", 5.0, 1, None) for series in (russian, northern)]
+    (known,) = trade_book([TradeVintage(each, 1, at) for each in both], []).everything()
+    assert (known.reporter, known.direction) == ("PRK", "from-north")
     assert {known.reporter for known in BOOK.everything()} == {"CHN", "PRK"}
