@@ -172,8 +172,8 @@ class TradeReader:
             return
         own = _AGENCIES.search(self._text, start, end)
         before = list(_AGENCIES.finditer(self._text, max(0, start - _NAMED_BEFORE), start))
-        named = own or (before[-1] if before else None)
-        self._counted_by = (named.lastgroup or "") if named else self._counted_by
+        agency = own or (before[-1] if before else None)
+        self._counted_by = (agency.lastgroup or "") if agency else self._counted_by
         periods = find_periods(sentence, self._published)
         last: Period | None = None
         for amount in money:
