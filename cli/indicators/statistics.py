@@ -42,7 +42,7 @@ def statistics(context: typer.Context, as_json: AsJson = False) -> None:
         print_json([_json(line) for line in lines])
         return
     if lines:
-        headings = ("source", "reporter", "goods", "flow", "periods", "newest", "million", "published")
+        headings = ("source", "reporter", "goods", "flow", "newest", "million", "published")
         print_rows(headings, map(_row, lines))
     say(
         f"{counted(len(lines), 'series', 'series')}."
@@ -132,7 +132,6 @@ def _row(line: TradeSeriesLine) -> Row:
             f"{series.reporter}–{series.partner}",
             "all" if series.commodity == ALL_GOODS else series.commodity,
             series.flow,
-            str(line.periods),
             _period(newest),
             f"{newest.value / 1e6:,.2f} {series.currency}",
             (newest.released.isoformat() if newest.released else "unknown") + vintage,
@@ -143,7 +142,7 @@ def _row(line: TradeSeriesLine) -> Row:
 def _period(figure: TradeFigure) -> str:
     if (figure.first[5:], figure.last[5:]) == ("01", "12"):
         return figure.last[:4]
-    return figure.last if figure.first == figure.last else f"{figure.first}/{figure.last}"
+    return figure.last if figure.first == figure.last else f"{figure.first} to {figure.last[5:]}"
 
 
 def _json(line: TradeSeriesLine) -> dict[str, object]:
