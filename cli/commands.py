@@ -76,7 +76,6 @@ COMMANDS: tuple[Command, ...] = (
         export="Export every matching article with its permanent number, for citation and analysis.",
         versions="List the versions of an article, or show what changed between two of them.",
         tables="Show the tables printed in an article.",
-        trade="Show published annual China–North Korea trade in USD million, to compare with counts.",
         events="List dated events at the border and in its trade since 1949, to compare with counts.",
     ),
     *_of(
@@ -98,6 +97,16 @@ COMMANDS: tuple[Command, ...] = (
         RESEARCH,
         "cli.indicators.lists",
         lists="List the sanctions lists in the archive; import them, show entries and what changed.",
+    ),
+    *_of(
+        RESEARCH,
+        "cli.indicators.trade",
+        trade="Show official China–North Korea trade by year or month, and claims of articles beside it.",
+    ),
+    *_of(
+        RESEARCH,
+        "cli.indicators.statistics",
+        statistics="List the series of official trade statistics, each with its newest period and vintage.",
     ),
     *_of(
         RESEARCH,

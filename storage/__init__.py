@@ -1,6 +1,7 @@
 """The archive: its contract, its query language, and how to open it."""
 
 from storage.contract import (
+    ALL_GOODS,
     MIN_REVISIT_INTERVAL,
     OPERATOR,
     PAGE_LEVEL,
@@ -45,6 +46,7 @@ from storage.contract import (
     Facts,
     Feedback,
     FeedbackRecords,
+    Flow,
     Format,
     FoundFact,
     FoundListed,
@@ -120,6 +122,13 @@ from storage.contract import (
     TextChanges,
     Timeline,
     Traces,
+    TradeFigure,
+    TradeImport,
+    TradeImported,
+    TradeSeries,
+    TradeSeriesLine,
+    TradeStatistics,
+    TradeVintage,
     TradeYear,
     Translations,
     User,
@@ -148,6 +157,7 @@ from storage.pages import pack_page
 from storage.query import Query, SnippetPart, caption_snippet, parse_query, snippet, tokens
 
 __all__ = [
+    "ALL_GOODS",
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
     "PAGE_LEVEL",
@@ -192,6 +202,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Flow",
     "Format",
     "FoundFact",
     "FoundListed",
@@ -269,6 +280,13 @@ __all__ = [
     "TextChanges",
     "Timeline",
     "Traces",
+    "TradeFigure",
+    "TradeImport",
+    "TradeImported",
+    "TradeSeries",
+    "TradeSeriesLine",
+    "TradeStatistics",
+    "TradeVintage",
     "TradeYear",
     "Translations",
     "Upgrade",

@@ -476,11 +476,12 @@ class FactSet:
 
 
 #: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,
-#: volume, count, share, distance, area.
+#: volume, count, share, distance, area. A figure of China's trade with North Korea is "trade" too, its change
+#: in percent "growth"; their date is the period: 2024, 2024-12 or 2024-01/2024-07.
 FACT_KINDS = (
     "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim",
     "ship",
-    "resolution", "firm", "status",
+    "resolution", "firm", "status", "trade", "growth",
 )  # fmt: skip
 
 

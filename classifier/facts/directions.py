@@ -7,8 +7,8 @@ from typing import Final
 _WORD = re.compile(
     # Phrases that say whose trade it is: 대북 수출 is China's, 从朝鲜进口 too.
     r"(?P<china>대북|[对對]朝[鲜鮮]?|[对對]北[韩韓朝]?|対北(?:朝鮮)?|[从從自][北朝][鲜鮮韩韓]?|북한에(?:\s|서)|북한으로부터|北朝鮮から|to\s"
-    r"(?:the\s)?(?:North|DPRK)|from\s(?:the\s)?(?:North|DPRK)|China(?:['’]s)?|Chinese|Beijing|중국[이의은]|中[国國]"
-    r"|北朝鮮(?:への|向け))"
+    r"(?:the\s)?(?:North|DPRK)|from\s(?:the\s)?(?:North|DPRK)|(?<!with\s)China(?:['’]s)?|Chinese|Beijing"
+    r"|중국[이의은]|中[国國](?!との)|北朝鮮(?:への|向け))"
     r"|(?P<north>대중|[对對][华華]|[对對]中[国國]?|対中|[从從自]中[国國]|중국에서|중국산|중국에|중국으로|中国から|from\sChina|to\sChina"
     r"|North\sKorea(?:['’]s)?|[Tt]he\sNorth(?:['’]s)?|DPRK(?:['’]s)?|북한[이의은]?|조선[이의은]?|朝[鲜鮮]|北[韩韓]|北朝鮮)"
     r"|(?P<total>\btrade\b(?!\swith)|교역|무역액|[贸貿]易[总總额額])"

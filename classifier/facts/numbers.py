@@ -72,9 +72,10 @@ _ENGLISH_WORD = re.compile(
     rf"(?P<word>{'|'.join(sorted({*_WORDS, *map(str.capitalize, _WORDS)}, key=len, reverse=True))})"
     rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))"
 )
-# two-point-79 billion
+# two-point-79 billion, two-point-three billion, 82-point-three
 _POINTED = re.compile(
-    rf"(?P<word>{'|'.join({*_ONES, *map(str.capitalize, _ONES)})})[-\s]point[-\s](?P<part>\d+)(?![\d,.])"
+    rf"(?P<word>{'|'.join({*_ONES, *map(str.capitalize, _ONES)})}|(?<![\d.,])\d{{1,3}})[-\s]point[-\s]"
+    rf"(?P<part>\d+|(?:{'|'.join(_ONES)})\b)(?![\d,.])"
 )
 # How they begin, in both cases; "six" also stands for "sixteen".
 _BEGINNINGS: Final = frozenset(start for word in _WORDS for start in (word, word.capitalize()))
@@ -173,7 +174,7 @@ def find_numbers(text: str) -> Iterator[Number]:
     if "point" in text:
         found += _pointed(text)
     last = -1
-    for number in sorted(found):
+    for number in sorted(found, key=lambda each: (each.start, -each.end)):
         if number.start >= last:
             last = number.end
             yield number
@@ -282,7 +283,8 @@ def _english(text: str, match: re.Match[str]) -> Iterator[Number]:
 
 def _pointed(text: str) -> Iterator[Number]:
     for match in _POINTED.finditer(text):
-        value = Decimal(f"{_ONES[match['word'].casefold()]}.{match['part']}")
+        whole, part = match["word"].casefold(), match["part"]
+        value = Decimal(f"{_ONES.get(whole, whole)}.{_ONES.get(part, part)}")
         scaled = _ENGLISH_SCALE.match(text, match.end())
         factor = scale(scaled["scale"]) if scaled else 1
         end = scaled.end() if scaled else match.end()

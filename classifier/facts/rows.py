@@ -16,6 +16,7 @@ from classifier.facts.market import market_prices
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
 from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
+from classifier.facts.trade import TradeClaim, TradeReader, may_claim_trade
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 
@@ -79,6 +80,7 @@ class _Reader:
         shift = len(title) + 2
         self.sentences = [(0, len(title)), *((start + shift, end + shift) for start, end in sentences)]
         self.starts = [start for start, _ in self.sentences]
+        self.published = published
         self.dates = list(find_dates(self.text, published))
         self.amounts = list(find_amounts(self.text))
         self.attributions = list(find_attributions(self.text))
@@ -94,7 +96,8 @@ class _Reader:
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
-        found = [*self._dates(), *self._amounts(), *self._claims(), *self._named(), *self._statuses()]
+        found = [*self._dates(), *self._amounts(), *self._trade(), *self._claims(), *self._named()]
+        found += self._statuses()
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def prices(
@@ -170,6 +173,46 @@ class _Reader:
             attribution=_attribution(speaker),
             is_converted=amount.is_converted,
         )
+
+    def _trade(self) -> Iterator[Fact]:
+        if not may_claim_trade(self.text, self.amounts):
+            return
+        reader = TradeReader(self.text, self.published)
+        by_sentence: dict[tuple[int, int], list[Amount]] = {}
+        for amount in self.amounts:
+            by_sentence.setdefault(self.sentence(amount.start), []).append(amount)
+        for (start, end), amounts in by_sentence.items():
+            for claim in reader.claims(start, end, amounts):
+                yield self._trade_fact(claim, start, end)
+
+    def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
+        amount = claim.amount
+        speaker = self._speaker(start, end)
+        return Fact(
+            kind="trade" if claim.growth is None else "growth",
+            start=amount.start,
+            end=amount.end,
+            sentence_start=start,
+            sentence_end=end,
+            value=float(amount.value) if claim.growth is None else claim.growth,
+            high=None if amount.high is None else float(amount.high),
+            unit=amount.unit,
+            per=claim.base,
+            date=claim.period,
+            inferred=claim.inferred,
+            good=self._good_of_trade(amount, start, end) if claim.direction else "",
+            actor=claim.counted_by,
+            direction=claim.direction,
+            speaker=(speaker.start, speaker.end) if speaker else None,
+            attribution=_attribution(speaker),
+        )
+
+    def _good_of_trade(self, amount: Amount, start: int, end: int) -> str:
+        """Goods in the clause of an amount: coal imports of $1.2 bn are not all imports."""
+        good = self._good(amount, start, end)
+        clause = max(self.text.rfind(mark, start, amount.start) for mark in ",，、;；") + 1
+        places = [each for each in self._goods[start] if max(start, clause) <= each[0] <= amount.end + 20]
+        return good if any(each[2] == good for each in places) else ""
 
     def _won(self, amount: Amount, kind: str) -> str:
         """Which won: as the text says elsewhere; in a market report of the North, the North's."""

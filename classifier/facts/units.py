@@ -71,7 +71,7 @@ _BETWEEN = (
 )
 # After an English or symbol character.
 _LATIN: Final = (
-    ("percent", r"%(?!p|P|\s?포인트|ポイント)|per\s?cent(?:age)?(?!\s?points?)\b|pct\b"),
+    ("percent", r"%(?!p|P|\s?포인트|ポイント)|[Pp]er\s?cent(?:age)?(?!\s?points?)\b|pct\b"),
     ("points", r"%p|%P|%\s?포인트|％?ポイント|percentage\spoints?"),
     ("KPW", r"\(?(?:North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),

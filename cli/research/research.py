@@ -1,4 +1,4 @@
-"""Commands for researchers: count, series, pairs, export, versions, tables, trade, events."""
+"""Commands for researchers: count, series, pairs, export, versions, tables, events."""
 
 import sys
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="Article number, a
 
 def register(app: typer.Typer) -> None:
     """Add this file's commands."""
-    for command in (count, series, pairs, export, versions, tables, trade, events):
+    for command in (count, series, pairs, export, versions, tables, events):
         app.command()(command)
 
 
@@ -225,26 +225,6 @@ def tables(
         print_table([""] * max((len(row) for row in table), default=0), table)
     if not cells:
         say("This article has no tables.")
-
-
-def trade(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show published annual China–North Korea trade in USD million, to compare with counts.
-
-    Example: [bold]yalu trade[/bold]
-    """
-    with data_folder(context).archive() as archive:
-        years = archive.research.trade()
-    if as_json:
-        print_json([asdict(year) for year in years])
-        return
-    most = max((year.total_musd for year in years), default=0)
-    print_table(
-        ("year", "USD million", "", "series"),
-        (
-            (str(year.year), f"{year.total_musd:,.1f}", _bar(year.total_musd, most), year.series)
-            for year in years
-        ),
-    )
 
 
 def events(

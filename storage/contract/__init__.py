@@ -25,9 +25,11 @@ from storage.contract.digest_inputs import (
 )
 from storage.contract.feedback import Feedback, FeedbackRecords, Judgement, Label
 from storage.contract.indicators import (
+    ALL_GOODS,
     Border,
     BorderDecision,
     BorderStatement,
+    Flow,
     FoundListed,
     ListChange,
     ListChangeKind,
@@ -43,6 +45,13 @@ from storage.contract.indicators import (
     StoredEntry,
     StoredList,
     StoredPrice,
+    TradeFigure,
+    TradeImport,
+    TradeImported,
+    TradeSeries,
+    TradeSeriesLine,
+    TradeStatistics,
+    TradeVintage,
 )
 from storage.contract.maintenance import (
     Backup,
@@ -124,6 +133,7 @@ from storage.contract.verdicts import Verdicts
 from storage.query import ChangeKind, TextChange, TextChanges, compare
 
 __all__ = [
+    "ALL_GOODS",
     "MIN_REVISIT_INTERVAL",
     "OPERATOR",
     "PAGE_LEVEL",
@@ -168,6 +178,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Flow",
     "Format",
     "FoundFact",
     "FoundListed",
@@ -243,6 +254,13 @@ __all__ = [
     "TextChanges",
     "Timeline",
     "Traces",
+    "TradeFigure",
+    "TradeImport",
+    "TradeImported",
+    "TradeSeries",
+    "TradeSeriesLine",
+    "TradeStatistics",
+    "TradeVintage",
     "TradeYear",
     "Translations",
     "User",

@@ -10,7 +10,7 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
-from storage.contract.indicators import Border, ListedMentions, Lists, Prices
+from storage.contract.indicators import Border, ListedMentions, Lists, Prices, TradeStatistics
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.reading import Marks, Overview
@@ -77,6 +77,8 @@ class Archive(Protocol):
     lists: Lists
     #: Which articles name whom on sanctions lists.
     listed: ListedMentions
+    #: Official trade statistics, with their revisions.
+    trade_statistics: TradeStatistics
     #: Counts, time series, exports, versions.
     research: Research
     #: Stories as lists show them, and counts of what is mentioned.

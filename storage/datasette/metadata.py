@@ -190,7 +190,30 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
     "web_archive_articles": {
         "description": "In which file of a web archive, and where, articles were found."
     },
-    "reference_trade": {"description": "Published annual trade, millions of US dollars.", "sort": "year"},
+    "reference_trade": {
+        "description": "Published annual trade, millions of US dollars.",
+        "sort": "year",
+        "columns": {"released": "Day on which the figure became known; empty if unknown."},
+    },
+    "trade_series": {
+        "description": "Series of official trade statistics that were imported.",
+        "facets": ["source", "flow", "commodity"],
+        "columns": {
+            "reporter": "Whose exports and imports; ISO 3166 alpha-3, as partner.",
+            "commodity": "TOTAL, or a code of the Harmonized System.",
+        },
+    },
+    "trade_figures": {
+        "description": "Figures of trade_series; a figure that was revised has several vintages.",
+        "sort_desc": "last",
+        "columns": {
+            "first": "First month of the period, as last.",
+            "value": "In whole units of the currency.",
+            "unit": "In how many units of the currency it is published: 1000 for thousands of dollars.",
+            "released": "Day of publication; NULL if unknown.",
+        },
+    },
+    "trade_imports": {"description": "Files of trade statistics that were imported.", "sort_desc": "id"},
     "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
 }
 

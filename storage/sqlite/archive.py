@@ -34,6 +34,7 @@ from storage.contract import (
     Stories,
     Subscriptions,
     Traces,
+    TradeStatistics,
     Translations,
     Verdicts,
     WebArchives,
@@ -46,7 +47,13 @@ from storage.sqlite.connection import BUSY_SECONDS, Connection
 from storage.sqlite.digest_inputs import SqliteDigestInputs
 from storage.sqlite.facts import SqliteFacts
 from storage.sqlite.feedback import SqliteFeedbackRecords
-from storage.sqlite.indicators import SqliteBorder, SqliteListedMentions, SqliteLists, SqlitePrices
+from storage.sqlite.indicators import (
+    SqliteBorder,
+    SqliteListedMentions,
+    SqliteLists,
+    SqlitePrices,
+    SqliteTradeStatistics,
+)
 from storage.sqlite.maintenance import SqliteMaintenance
 from storage.sqlite.outbox import SqliteOutbox
 from storage.sqlite.reading import SqliteMarks, SqliteOverview
@@ -84,6 +91,7 @@ class SqliteArchive(Archive):
         self.prices: Prices = SqlitePrices(connection)
         self.lists: Lists = SqliteLists(connection)
         self.listed: ListedMentions = SqliteListedMentions(connection)
+        self.trade_statistics: TradeStatistics = SqliteTradeStatistics(connection)
         self.research: Research = SqliteResearch(connection)
         self.overview: Overview = SqliteOverview(connection)
         self.marks: Marks = SqliteMarks(connection)

@@ -94,6 +94,8 @@ ARGUMENTS = {
     "lists show": ("Chol San",),
     "tables": ("{article}",),
     "trade": (),
+    "trade claims": (),
+    "statistics": (),
     "events": ("dandong",),
     "outbox": (),
     "subscriptions": (),

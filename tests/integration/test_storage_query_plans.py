@@ -28,6 +28,7 @@ from storage import (
     Facet,
     FactQuery,
     Feedback,
+    Flow,
     Instance,
     JobResult,
     Judgement,
@@ -41,6 +42,9 @@ from storage import (
     ReadRecord,
     Session,
     Step,
+    TradeFigure,
+    TradeImport,
+    TradeSeries,
     User,
     Visit,
     open_archive,
@@ -90,6 +94,7 @@ SHORT = {
     "source_states",
     "sqlite_sequence",
     "subscriptions",
+    "trade_series",
     "users",
     "user_visits",
 }
@@ -558,6 +563,9 @@ def _stories_and_research(archive: Archive) -> None:
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
+    archive.trade_statistics.add(_statistics(), NOW)
+    archive.trade_statistics.series()
+    archive.trade_statistics.vintages(["TOTAL", "2701"])
     archive.research.events()
 
 
@@ -613,6 +621,11 @@ def _indicators(archive: Archive) -> None:
     archive.prices.find(PriceQuery(since=NOW.date() - 90 * DAY))
     price = archive.prices.get(priced[0].article_id, 1)
     archive.prices.decide(price, PriceDecision(is_accepted=True, reason="checked", at=NOW))
+
+
+def _statistics() -> TradeImport:
+    series = TradeSeries("gacc", "CHN", "PRK", Flow.TOTAL, "TOTAL", "USD")
+    return TradeImport("a.csv", "0" * 64, "plain", [TradeFigure(series, "2024-12", "2024-12", 1.0, 1, None)])
 
 
 def _operate(archive: Archive) -> None:

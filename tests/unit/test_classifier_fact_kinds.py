@@ -281,7 +281,9 @@ def test_an_amount_has_the_day_it_is_of_not_the_one_compared_with(judge: Classif
 def test_goods_go_to_the_north_or_come_from_it(
     judge: Classifier, text: str, language: str, direction: str
 ) -> None:
-    assert [fact.direction for fact in facts(judge, text, language) if fact.value is not None] == [direction]
+    found = [fact for fact in facts(judge, text, language) if fact.value is not None]
+    assert {fact.direction for fact in found} == {direction}
+    assert [fact.kind for fact in found if fact.kind != "trade"] == ["value"]
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,24 @@ from storage.contract.indicators.lists import (
     StoredList,
 )
 from storage.contract.indicators.prices import PriceDecision, PriceQuery, Prices, StoredPrice
+from storage.contract.indicators.trade import (
+    ALL_GOODS,
+    Flow,
+    TradeFigure,
+    TradeImport,
+    TradeImported,
+    TradeSeries,
+    TradeSeriesLine,
+    TradeStatistics,
+    TradeVintage,
+)
 
 __all__ = [
+    "ALL_GOODS",
     "Border",
     "BorderDecision",
     "BorderStatement",
+    "Flow",
     "FoundListed",
     "ListChange",
     "ListChangeKind",
@@ -34,4 +47,11 @@ __all__ = [
     "StoredEntry",
     "StoredList",
     "StoredPrice",
+    "TradeFigure",
+    "TradeImport",
+    "TradeImported",
+    "TradeSeries",
+    "TradeSeriesLine",
+    "TradeStatistics",
+    "TradeVintage",
 ]

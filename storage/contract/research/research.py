@@ -190,6 +190,8 @@ class TradeYear:
     confidence: str
     #: Where the figure was printed.
     source: str
+    #: Day on which it was published, "2021-01-18"; empty if unknown.
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,13 @@ from storage.sqlite.indicators.border import SqliteBorder
 from storage.sqlite.indicators.listed import SqliteListedMentions
 from storage.sqlite.indicators.lists import SqliteLists
 from storage.sqlite.indicators.prices import SqlitePrices
+from storage.sqlite.indicators.trade import SqliteTradeStatistics
 
 __all__ = [
     "SqliteBorder",
     "SqliteListedMentions",
     "SqliteLists",
     "SqlitePrices",
+    "SqliteTradeStatistics",
     "listed_rows",
 ]

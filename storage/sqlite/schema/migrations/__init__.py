@@ -14,7 +14,7 @@ from storage.sqlite.schema.migrations import (
     m0045_growth,
     m0051_facts_to_prices,
     m0055_pages,
-    m0058_lists,
+    m0058_lists_and_statistics,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -35,5 +35,5 @@ MODULES = (
     m0045_growth,
     m0051_facts_to_prices,
     m0055_pages,
-    m0058_lists,
+    m0058_lists_and_statistics,
 )

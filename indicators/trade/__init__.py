@@ -1,0 +1,28 @@
+"""Official trade statistics: reads files of figures, and sets what articles claim beside them. Pure."""
+
+from indicators.trade.beside import TRADE_KINDS, ComparedClaim, compared_claims, read_book
+from indicators.trade.book import SOURCE_NAMES, Known, TradeBook, trade_book
+from indicators.trade.claims import TradeClaim, trade_claim
+from indicators.trade.comparison import TradeComparison, TradeVerdict, compare, in_short
+from indicators.trade.countries import country
+from indicators.trade.reading import StatisticsFormat, read_statistics
+
+__all__ = [
+    "SOURCE_NAMES",
+    "TRADE_KINDS",
+    "ComparedClaim",
+    "Known",
+    "StatisticsFormat",
+    "TradeBook",
+    "TradeClaim",
+    "TradeComparison",
+    "TradeVerdict",
+    "compare",
+    "compared_claims",
+    "country",
+    "in_short",
+    "read_book",
+    "read_statistics",
+    "trade_book",
+    "trade_claim",
+]

@@ -1,0 +1,40 @@
+"""Claims of stored articles beside the archive's figures, for commands, digests and pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from indicators.trade.book import TradeBook, trade_book
+from indicators.trade.claims import TradeClaim, trade_claim
+from indicators.trade.comparison import TradeComparison, compare
+from storage import ALL_GOODS, Archive, FoundFact
+
+#: Kinds of facts that claim a figure of trade, or a change of one.
+TRADE_KINDS = ("trade", "growth")
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedClaim:
+    """A claim with the fact it was read from, and how it stands beside the official figures."""
+
+    found: FoundFact
+    claim: TradeClaim
+    comparison: TradeComparison
+
+
+def compared_claims(archive: Archive, facts: Iterable[FoundFact]) -> list[ComparedClaim]:
+    """The claims among these facts, in their order; other facts are left out.
+
+    Reads only the series of the goods that are claimed, so its cost does not grow with the archive.
+    """
+    claims = [(found, trade_claim(found)) for found in facts if found.fact.kind in TRADE_KINDS]
+    if not claims:
+        return []
+    book = read_book(archive, {claim.commodity for _, claim in claims} | {ALL_GOODS})
+    return [ComparedClaim(found, claim, compare(claim, book)) for found, claim in claims]
+
+
+def read_book(archive: Archive, commodities: Iterable[str] = (ALL_GOODS,)) -> TradeBook:
+    """The figures of these goods, imported and shipped."""
+    return trade_book(
+        archive.trade_statistics.vintages(sorted(commodities)), archive.research.trade(every_series=True)
+    )
