@@ -33,6 +33,9 @@ FIRST_LOOK_BACK = timedelta(days=2)
 #: Articles first seen longer ago are never reported, however late their verdict or edit.
 MAX_AGE = timedelta(days=30)
 
+# Section → the topic whose readers get it; who chose no topics gets all.
+_SECTION_TOPICS = {"border": "border", "prices": "markets"}
+
 #: Parses a subscription's search. Raises QueryError.
 QueryReader = Callable[[str], Query]
 
@@ -185,15 +188,16 @@ class DigestRun:
         )
 
     def _sections(self, coverage: Coverage) -> tuple[IndicatorSection, ...]:
-        """What is new about indicators, for readers of the whole border; read once for each period."""
-        subscription = coverage.subscription
-        if subscription.topics and "border" not in subscription.topics:
+        """What is new about the indicators on a subscription's topics; read once for each period."""
+        topics = coverage.subscription.topics
+        if topics and not set(topics) & set(_SECTION_TOPICS.values()):
             return ()
         if coverage.start not in self._known_sections:
             self._known_sections[coverage.start] = indicator_sections(
                 self._archive, coverage.start, self._now
             )
-        return self._known_sections[coverage.start]
+        found = self._known_sections[coverage.start]
+        return tuple(section for section in found if not topics or _SECTION_TOPICS[section.id] in topics)
 
     def due(self, subscription: Subscription) -> list[DueArticle]:
         """Matching articles whose current version has not been reported to the subscription."""

@@ -20,7 +20,7 @@ def border_section(
     names: Mapping[str, str],
     since: datetime,
 ) -> IndicatorSection | None:
-    """What became known after `since` (aware UTC); None if nothing did.
+    """What became known after `since` (aware UTC) and is corroborated; None if nothing did.
 
     `quotations` are of the statements by number, `names` of the crossings by id.
     """
@@ -54,6 +54,8 @@ def _lines(
                 IndicatorLine(phrase="border_decided", names=place, terms=terms),
                 f"decision {now.decision.id}",
             )
+        return
+    if not now.is_corroborated:
         return
     if now.statement and now.state != change.before and _is_new(now.statement, quotations, since):
         phrase = "border_planned" if now.state == "planned" else "border_changed"

@@ -29,7 +29,7 @@ class IndicatorLine:
 class IndicatorSection:
     """What is new about one indicator."""
 
-    #: "border"; its title is the phrase "indicator_" with this id.
+    #: "border" or "prices"; its title is the phrase "indicator_" with this id.
     id: str
     lines: tuple[IndicatorLine, ...]
     #: How many more are new.

@@ -71,10 +71,19 @@ def _state(
     if chosen is None:
         last = max(current, key=_rank, default=None)
         state = "planned" if plan else "unknown"
-        return BorderState(crossing=crossing, mode=mode, state=state, plan=plan, last=last, statement=plan,
-                           since=plan.day if plan else "", publishers=1 if plan else 0)  # fmt: skip
+        return BorderState(
+            crossing=crossing, mode=mode, state=state, plan=plan, last=last, statement=plan,
+            since=plan.day if plan else "", publishers=len(_planning(plan, statements)),
+        )  # fmt: skip
     same = [each for each in statements if (each.place in EVERYWHERE) == (chosen.place in EVERYWHERE)]
     return _reported(crossing, mode, chosen, [each for each in same if each.state != "planned"], plan, today)
+
+
+def _planning(plan: BorderStatement | None, statements: Sequence[BorderStatement]) -> set[str]:
+    """Who reports this plan, or another one for the same place."""
+    if plan is None:
+        return set()
+    return {each.publisher for each in statements if each.state == "planned" and each.place == plan.place}
 
 
 def _reported(

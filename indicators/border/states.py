@@ -8,6 +8,9 @@ from storage import BorderDecision, BorderStatement
 #: From best to worst for those who want to cross.
 STATES = ("open", "limited", "planned", "unknown", "closed")
 
+#: Independent publishers that make a state certain enough for digests and maps.
+MIN_PUBLISHERS = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BorderState:
@@ -37,3 +40,8 @@ class BorderState:
     last: BorderStatement | None = None
     #: The decision it rests on; None if it rests on reports.
     decision: BorderDecision | None = None
+
+    @property
+    def is_corroborated(self) -> bool:
+        """Whether a person decided it, or two publisher families say so: one sentence may be misread."""
+        return self.decision is not None or self.publishers >= MIN_PUBLISHERS

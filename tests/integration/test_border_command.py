@@ -206,6 +206,7 @@ def test_history_counts_on_its_own_day_only(archive: Archive) -> None:
 
 def test_a_digest_begins_with_what_changed_at_the_border_and_tells_it_once(archive: Archive) -> None:
     publish(archive, CLOSED, NOW - 30 * DAY)
+    publish(archive, OPENED, NOW - 0.6 * DAY, "3")
     publish(archive, OPENED, NOW - 0.5 * DAY, "2")
     reader = subscription(created_at=NOW - 10 * DAY)
     made = DigestRun(archive, [reader], [source()], NOW, Renderer("")).draft(reader, "today")
@@ -233,6 +234,12 @@ def test_a_digest_begins_with_what_changed_at_the_border_and_tells_it_once(archi
     assert indicator_sections(archive, NOW, NOW + DAY) == ()
 
 
+def test_what_one_publisher_says_is_not_told(archive: Archive) -> None:
+    publish(archive, CLOSED, NOW - 30 * DAY)
+    publish(archive, OPENED, NOW - 0.5 * DAY, "2")
+    assert indicator_sections(archive, NOW - DAY, NOW) == ()
+
+
 def test_a_digest_of_other_topics_has_no_section(archive: Archive) -> None:
     publish(archive, OPENED, NOW - 0.5 * DAY)
     reader = subscription(created_at=NOW - 10 * DAY, topics=("labor",))
@@ -240,9 +247,9 @@ def test_a_digest_of_other_topics_has_no_section(archive: Archive) -> None:
 
 
 def test_a_decision_a_plan_and_a_contradiction_are_told(archive: Archive) -> None:
-    publish(archive, OPENED, NOW - 0.5 * DAY)
-    publish(archive, CLOSED, NOW - 0.4 * DAY, "2")
-    publish(archive, "The New Yalu River Bridge is to open to traffic next year.", NOW - 0.3 * DAY, "3")
+    planned = "The New Yalu River Bridge is to open to traffic next year."
+    for number, text in enumerate((OPENED, OPENED, CLOSED, CLOSED, planned, planned)):
+        publish(archive, text, NOW - (0.8 - 0.1 * number) * DAY, str(number))
     (crossing,) = crossings_at("quanhe-wonjong")
     archive.border.decide(
         decided(archive, crossing, "road", "open", reason="seen", by="", is_pinned=True, now=NOW)

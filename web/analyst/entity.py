@@ -12,6 +12,7 @@ from alerts.rendering import labels_in
 from classifier.lexicon import Crossing, Entry, crossings, entries
 from storage import Archive, Event, FactQuery, Visit, parse_query
 from web.access import Known, Right, needs
+from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions
 from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
 from web.analyst.names import PAGES, name_of
@@ -55,7 +56,9 @@ def place(
     crossing = crossing_at(place)
     words: dict[str, object] = {"map": None, "crossing": crossing, "map_size": (WIDTH, HEIGHT)}
     if crossing:
-        words["map"] = border_map(border_mentions(site, archive, now), tongue)
+        words["map"] = border_map(
+            border_mentions(site, archive, now), tongue, crossing_states(site, archive, now)
+        )
     query = FactQuery(places=(place,), articles=parse_query(f'place:"{place}" after:{(now - _FACTS).date()}'))
     words["facts"] = list(archive.facts.find(query, limit=_MOST_FACTS))
     return _answer(request, site, archive, visitor.id, visit, page, words)

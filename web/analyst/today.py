@@ -13,6 +13,7 @@ from fastapi import Query as Argument
 from alerts.rendering import labels_in
 from storage import Archive, Mark, StorySummary, Visit
 from web.access import Known, Right, needs
+from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions, conditions, current_spikes
 from web.analyst.drawing import HEIGHT, WIDTH, border_map
 from web.analyst.names import name_of
@@ -80,7 +81,7 @@ def today(
         "new_since": visit.new_since,
         "today": now.date(),
         "filters": _filters(lines, chosen, show, {one.id: one.name for one in sources.values()}),
-        "map": border_map(border_mentions(site, archive, now), tongue),
+        "map": border_map(border_mentions(site, archive, now), tongue, crossing_states(site, archive, now)),
         "map_size": (WIDTH, HEIGHT),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),

@@ -1,0 +1,37 @@
+"""One colour on the map for all kinds of traffic at a crossing."""
+
+import pytest
+
+from classifier import CROSSINGS
+from classifier.lexicon import crossings
+from indicators import BorderState
+from web.analyst.border_states import together
+from web.analyst.drawing import CrossingState
+
+
+@pytest.mark.parametrize(
+    ("states", "shown"),
+    [
+        ([], CrossingState.UNKNOWN),
+        (["unknown", "planned"], CrossingState.UNKNOWN),
+        (["open", "unknown"], CrossingState.OPEN),
+        (["closed", "planned"], CrossingState.CLOSED),
+        (["open", "closed"], CrossingState.PARTIAL),
+        (["limited"], CrossingState.PARTIAL),
+    ],
+)
+def test_what_is_known_of_each_kind_of_traffic_gives_one_state(
+    states: list[str], shown: CrossingState
+) -> None:
+    made = [BorderState(crossing="x", mode="road", state=state, publishers=2) for state in states]
+    assert together(made) is shown
+
+
+def test_what_one_publisher_says_gives_no_colour() -> None:
+    alone = BorderState(crossing="x", mode="road", state="closed", publishers=1)
+    assert together([alone]) is CrossingState.UNKNOWN
+
+
+def test_every_crossing_of_the_map_has_a_state_of_its_own() -> None:
+    posts = {place for crossing in CROSSINGS for place in (*crossing.ports, *crossing.towns)}
+    assert [one.id for one in crossings() if not posts & set(one.posts)] == []

@@ -1,0 +1,43 @@
+"""The state of the crossings on the map, from what reports say and people decided."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from classifier import CROSSINGS
+from classifier.lexicon import crossings
+from indicators import BorderState, border_states
+from storage import Archive
+from web.analyst.drawing import CrossingState
+from web.context import WebContext
+
+# How long what is found may be shown, seconds.
+_SECONDS = 300.0
+
+
+def crossing_states(site: WebContext, archive: Archive, now: datetime) -> Mapping[str, CrossingState]:
+    """Crossing of the map → its state, as of the last five minutes."""
+    return site.recent.get("border states", _SECONDS, lambda: _on_map(border_states(archive, now.date())))
+
+
+def together(states: Iterable[BorderState]) -> CrossingState:
+    """One state for all kinds of traffic at a crossing.
+
+    What is unknown or only planned says nothing, nor does what only one publisher says or another denies.
+    """
+    certain = {state.state for state in states if state.is_corroborated and not state.against}
+    known = certain & {"open", "limited", "closed"}
+    if not known:
+        return CrossingState.UNKNOWN
+    if len(known) > 1 or "limited" in known:
+        return CrossingState.PARTIAL
+    return CrossingState(known.pop())
+
+
+def _on_map(states: Mapping[str, tuple[BorderState, ...]]) -> dict[str, CrossingState]:
+    # Both lists name the posts at the two ends.
+    by_post = {place: crossing.id for crossing in CROSSINGS for place in (*crossing.ports, *crossing.towns)}
+    found = {}
+    for one in crossings():
+        known = {by_post[post] for post in one.posts if post in by_post}
+        found[one.id] = together(state for crossing in known for state in states.get(crossing, ()))
+    return found
