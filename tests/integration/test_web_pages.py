@@ -116,7 +116,7 @@ def test_an_article_shows_its_evidence_and_its_story(client: httpx.Client) -> No
     marks = [mark.get_text() for mark in shown.select("main mark")]
     assert marks == ["Freight trucks crossed from Dandong to Sinuiju on Monday."]
     text = shown.get_text(" ", strip=True)
-    for wanted in ("93%", "rules-1-test", "border", "trade", "dandong", "Same story in other sources"):
+    for wanted in ("93%", "rules-1-test", "border", "trade", "Dandong", "Same story in other sources"):
         assert wanted in text
 
 

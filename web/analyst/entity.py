@@ -15,10 +15,10 @@ from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions
 from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
-from web.analyst.names import PAGES, name_of
 from web.analyst.story_lines import line_of, with_glosses
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.names import PAGES, name_of
 from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])

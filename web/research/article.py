@@ -12,10 +12,11 @@ from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
+from web.names import PAGES, name_of
 from web.research import marking
 from web.research.comparing import side_by_side
 from web.research.export import TYPES
-from web.templating import TEMPLATES
+from web.templating import TEMPLATES, language_of
 from yaluwatch.model import REJECTED, StoredArticle
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -46,6 +47,7 @@ def article(
     versions = archive.research.versions(article_id)
     facts = archive.facts.of(article_id, stored.version)
     sources = {source.id: source for source in site.read_sources()}
+    tongue = language_of(request)
     words = {
         "page": "",
         "stored": stored,
@@ -59,6 +61,8 @@ def article(
         "captions": marking.captions(stored),
         "facts": facts,
         "named": _named(stored),
+        "name_of": lambda kind, id_: name_of(kind, id_, tongue),
+        "pages": PAGES,
         "others": _others(archive, stored),
         "names": {source.id: source.name for source in sources.values()},
         "citation": as_text(record, _site(request), sources) if record else "",
