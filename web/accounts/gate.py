@@ -21,6 +21,8 @@ BROWSER_COOKIE = "yalu_browser"
 _SIGNED = ("/unsubscribe/", "/confirm/", "/feedback/", "/carried/", "/feeds/")
 # Rules of their own (see web.monitoring).
 _MONITORED = frozenset({"/livez", "/readyz", "/healthz", "/health", "/metrics"})
+# The only one below /api for people.
+_API_PAGE = "/api/v1/docs"
 _OPEN = frozenset({"/favicon.ico", "/login", "/login/oidc", "/login/oidc/done"})
 
 _NO_ACCOUNTS = (
@@ -85,7 +87,8 @@ class Gate:
             return None if is_open else self._answer(connection, 503, str(error))
         if is_empty:
             return self._answer(connection, 403, _NO_ACCOUNTS)
-        if path.startswith("/api/") or connection.scope["method"] not in {"GET", "HEAD"}:
+        is_page = not path.startswith("/api/") or path == _API_PAGE
+        if not is_page or connection.scope["method"] not in {"GET", "HEAD"}:
             return self._answer(connection, 401, "Please log in.")
         asked = path + (f"?{query}" if (query := connection.url.query) else "")
         return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303, {"Cache-Control": "no-store"})
