@@ -127,7 +127,6 @@ def test_health_asks_the_service_with_the_token(
         assert "does not let us ask" in str(run(tmp_path, "health").exception)
         monkeypatch.setenv("YALUWATCH_WEB_MONITOR_TOKEN", "t" * 20)
         monkeypatch.setenv("YALUWATCH_WEB_HOST", "0.0.0.0")
-        monkeypatch.setenv("YALUWATCH_WEB_ALLOW_REMOTE", "true")
         assert run(tmp_path, "health").exit_code == 0
     assert "no healthy service" in str(run(tmp_path, "health").exception)
 

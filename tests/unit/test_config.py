@@ -93,3 +93,13 @@ def test_where_pages_are_reached_is_without_a_slash_at_the_end(tmp_path: Path) -
     public, _ = load_settings(tmp_path, environment={"YALUWATCH_WEB_PUBLIC_URL": "https://yalu.example/"})
     assert plain.web.address == "http://127.0.0.1:8425"
     assert public.web.address == "https://yalu.example"
+
+
+def test_a_setting_of_an_earlier_version_is_refused_with_what_replaces_it(tmp_path: Path) -> None:
+    for environment, content in (
+        ({"YALUWATCH_WEB_ALLOW_REMOTE": "true"}, ""),
+        ({}, "[web]\nallow_remote = true\n"),
+    ):
+        (tmp_path / "config.toml").write_text(content)
+        with pytest.raises(SettingsError, match="remove it; `yalu users add NAME"):
+            load_settings(tmp_path, environment=environment)

@@ -25,6 +25,11 @@ _LINK = re.compile(
     r"(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO|PORT_START|PORT_END))?)"
 )
 _LINK_ADDRESS = re.compile(r"(?:tcp|udp|sctp)://\S+")
+# Settings of earlier versions, and what to do instead.
+_GONE = {
+    "web.allow_remote": "remove it; `yalu users add NAME --role admin` adds an account, and with accounts "
+    "the pages may be served on any address"
+}
 _LINK_NAME = re.compile(r"/[\w.-]+/[\w.-]+")
 
 
@@ -135,6 +140,10 @@ def _secret(variable: str, file: Path) -> str:
 
 
 def _closest(name: str, known: Mapping[str, str] | set[str]) -> str:
+    """What to do about a name that is not known, as the end of a sentence."""
+    dotted = name.removeprefix(_PREFIX).lower().replace("_", ".", 1) if name.startswith(_PREFIX) else name
+    if dotted in _GONE:
+        return f"; {_GONE[dotted]}"
     close = difflib.get_close_matches(name[:200], list(known), n=1)
     return f"; did you mean {close[0]}?" if close else "; remove it or correct its name"
 
