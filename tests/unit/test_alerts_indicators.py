@@ -23,7 +23,8 @@ def statement(number: int, state: str = "open", day: str = "2026-11-23") -> Bord
 
 
 def state(**values: Any) -> BorderState:
-    return BorderState(**({"crossing": "dandong-sinuiju", "mode": "rail", "state": "open"} | values))
+    made: dict[str, Any] = {"crossing": "dandong-sinuiju", "mode": "rail", "state": "open", "publishers": 2}
+    return BorderState(**(made | values))
 
 
 def section(*changes: BorderChange, found_at: datetime = NOW) -> IndicatorSection | None:
@@ -50,6 +51,10 @@ def test_a_changed_state_is_told_with_its_sentence() -> None:
     found = section(BorderChange(now=state(statement=statement(1)), before="closed"))
     assert phrases(found) == ["border_changed"]
     assert lines(found)[0].quote == "Sentence 1."
+
+
+def test_what_one_publisher_says_is_not_told() -> None:
+    assert section(BorderChange(now=state(statement=statement(1), publishers=1), before="closed")) is None
 
 
 def test_what_was_known_before_or_is_old_is_not_told() -> None:

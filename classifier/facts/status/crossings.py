@@ -35,7 +35,7 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _read() -> tuple[Crossing, ...]:
-    text = (files("classifier") / "data" / "crossings.csv").read_text(encoding="utf-8")
+    text = (files(__package__) / "crossings.csv").read_text(encoding="utf-8")
     return tuple(
         Crossing(row["id"], row["name"], *(_names(row[column]) for column in ("modes", "ports", "towns")))
         for row in csv.DictReader(text.splitlines())
