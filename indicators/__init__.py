@@ -1,6 +1,7 @@
 """Indicators built on facts: prices, the state of the border."""
 
 from indicators.border import (
+    MIN_PUBLISHERS,
     STATES,
     BorderChange,
     BorderState,
@@ -21,6 +22,7 @@ from indicators.prices import (
 )
 
 __all__ = [
+    "MIN_PUBLISHERS",
     "STATES",
     "BorderChange",
     "BorderState",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts.indicators.section import IndicatorLine, IndicatorSection
-from indicators import BorderChange
+from indicators import MIN_PUBLISHERS, BorderChange
 from storage import BorderStatement, Quotation
 
 #: More lines than this are only counted.
@@ -55,7 +55,8 @@ def _lines(
                 f"decision {now.decision.id}",
             )
         return
-    if not now.is_corroborated:
+    if not now.is_corroborated or 0 < len({each.publisher for each in now.against}) < MIN_PUBLISHERS:
+        # One sentence may be misread, on either side.
         return
     if now.statement and now.state != change.before and _is_new(now.statement, quotations, since):
         phrase = "border_planned" if now.state == "planned" else "border_changed"

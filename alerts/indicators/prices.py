@@ -43,7 +43,8 @@ def _lines(
             "per": line.per,
             "day": line.day.isoformat(),
         }
-        if line.change is not None and line.change_days:
+        # What is said of two days in a row is often one survey with a day misread.
+        if line.change is not None and line.change_days and line.change_days > 1:
             told |= {"change": f"{line.change:+.0%}", "days": str(line.change_days)}
         yield IndicatorLine(
             phrase=f"{kind}_changed" if "change" in told else kind,

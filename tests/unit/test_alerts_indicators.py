@@ -1,5 +1,6 @@
 """The section of a digest on the border: what is new, once, and not more than a few lines."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,12 +77,14 @@ def test_a_plan_is_told_whether_or_not_the_state_is_known() -> None:
 
 
 def test_a_contradiction_is_told_with_the_other_side() -> None:
-    change = BorderChange(
-        now=state(state="closed", statement=statement(1, "closed"), against=(statement(2),)), before="closed"
-    )
-    found = section(change)
+    others = (statement(2), replace(statement(3), publisher="Kyodo"))
+    made = state(state="closed", statement=statement(1, "closed"), against=others)
+    found = section(BorderChange(now=made, before="closed"))
     assert phrases(found) == ["border_contradicted"]
     assert lines(found)[0].terms["before"] == "state_open"
+    # What one publisher denies is told neither way.
+    denied = replace(made, against=others[:1])
+    assert section(BorderChange(now=denied, before="open")) is None
 
 
 def test_a_decision_is_told_when_it_changes_the_state() -> None:

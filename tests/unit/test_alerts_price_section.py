@@ -59,6 +59,13 @@ def test_the_newest_price_is_told_with_its_change() -> None:
     assert (line.url, line.publisher) == ("https://a.example/43000", "Courier Press")
 
 
+def test_a_change_from_one_day_to_the_next_is_not_told() -> None:
+    found = series(stored(41_000, date(2026, 10, 1)), stored(43_000, date(2026, 10, 2)))
+    section = price_section(found, NAMES, NOW - DAY)
+    assert section is not None
+    assert [line.phrase for line in section.lines] == ["price"]
+
+
 def test_a_price_told_before_is_not_told_again() -> None:
     found = series(stored(41_000, date(2026, 9, 25)))
     assert price_section(found, NAMES, NOW - DAY) is None
