@@ -78,6 +78,11 @@ def create_app(
     app.add_exception_handler(404, _refused)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
+    _add_pages(app, archive)
+    return app
+
+
+def _add_pages(app: FastAPI, archive: Path) -> None:
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.mount(research.TABLES_PATH, research.Tables(archive))
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
@@ -91,7 +96,6 @@ def create_app(
     app.include_router(documentation.router)
     app.state.api = create_api(app.state)
     app.mount("/api", app.state.api, name="api")
-    return app
 
 
 async def _icon() -> Response:

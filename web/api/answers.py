@@ -38,7 +38,7 @@ from web.api.verdicts import verdict_model
 from yaluwatch.errors import QueryError
 from yaluwatch.model import FACT_KINDS, StoredArticle, Story
 
-#: Results by relevance end here: each page sorts all matches anew.
+#: Results by relevance end here: each page sorts all matches again.
 MAX_BY_RELEVANCE = 1_000
 #: Most periods of a series.
 MAX_POINTS = 20_000
