@@ -25,7 +25,7 @@ def lines(file: str) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, opened)
 
 
-# %% Articles by month and topic. Months are those of publication, UTC; undated articles count when first seen.
+# %% Articles by month and topic. Months are those of publication, UTC, or of the first sight of undated ones.
 months: Counter[tuple[str, str]] = Counter()
 edited = 0
 for article in lines(sys.argv[1]):
