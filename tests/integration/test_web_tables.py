@@ -192,6 +192,12 @@ def test_closed_tables_are_not_listed_and_other_paths_are_closed(client: httpx.C
         assert client.get(path).status_code in {403, 404}, path
 
 
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_free_sql_is_refused_even_where_it_reads_nothing(client: httpx.Client, form: str) -> None:
+    assert client.get(f"/data/yalu{form}?sql=select+1").status_code in {403, 404}
+    assert client.get(f"/data/yalu/articles{form}?_where=1=1").status_code == 403
+
+
 def test_where_files_are_on_the_server_is_not_shown(client: httpx.Client) -> None:
     answer = client.get("/data/yalu/web_archive_files.json?_shape=array")
     assert [row["name"] for row in answer.json()] == [None]
