@@ -1,22 +1,20 @@
 """The group `yalu lists`: import sanctions lists, see what is in them, what changed, and who is named."""
 
 import hashlib
-from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.progress import Progress
 
-from cli.app import AsJson, DataFolder, console, data_folder, print_json, say
+from cli.app import AsJson, console, data_folder, print_json, say
+from cli.indicators.files import content_of, shown_origin
 from cli.tables import Row, print_rows
 from indicators.lists import LIST_RULES, MAX_LIST, change_lines, read_list
-from scheduler import jobs, matcher_of, rebuild_listed, web_archives
+from scheduler import jobs, matcher_of, rebuild_listed
 from storage import Archive, FoundListed, ListChange, ListImport, StoredEntry, StoredList
 from yaluwatch.errors import ListError
-from yaluwatch.shown import shown_url
 from yaluwatch.text import counted
 
 lists_app = typer.Typer()
@@ -76,7 +74,7 @@ def import_list(
     Example: [bold]yalu lists import eu-prk-list.csv[/bold]
     """
     here = data_folder(context)
-    content, shown = _content(here, origin)
+    content, shown = content_of(here, origin, MAX_LIST), shown_origin(origin)
     file = read_list(content, shown)
     with here.archive(read_only=False) as archive:
         done = archive.lists.add(
@@ -106,26 +104,6 @@ def _say_import(done: ListImport, left_out: int) -> None:
     what = ", ".join(f"{number} {name}" for name, number in counts.items() if number)
     entries = counted(done.entries, "entry", "entries")
     say(f"Read the list {done.name}: {entries}, {what or 'nothing changed'}.{others}")
-
-
-def _content(here: DataFolder, origin: str) -> tuple[bytes, str]:
-    """The bytes of a file or URL, and how to name it. Raises ListError or CrawlError."""
-    if origin.startswith(("http://", "https://")):
-        settings = here.settings()
-        agent = jobs.user_agent(settings.crawl.contact)
-        with closing(web_archives.Downloader(settings.data, agent, limit=MAX_LIST)) as downloader:
-            path = downloader.file(origin)
-        try:
-            return path.read_bytes(), shown_url(origin)
-        finally:
-            path.unlink(missing_ok=True)
-    path = Path(origin)
-    try:
-        if path.stat().st_size > MAX_LIST:
-            raise ListError(f"{origin} is longer than {MAX_LIST >> 20} MB")
-        return path.read_bytes(), path.name
-    except OSError as error:
-        raise ListError(f"{origin} can't be read: {error.strerror}") from error
 
 
 @lists_app.command("show")

@@ -2,17 +2,15 @@
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.app import AsJson, data_folder, print_json, say
+from cli.indicators.files import content_of, is_url
 from cli.tables import Row, print_rows
 from indicators.trade import SOURCE_NAMES, StatisticsFormat, read_statistics
-from scheduler import jobs
 from storage import ALL_GOODS, Flow, TradeFigure, TradeSeriesLine
-from yaluwatch.errors import ArchiveError
 from yaluwatch.shown import shown_url
 from yaluwatch.text import counted
 
@@ -20,7 +18,6 @@ statistics_app = typer.Typer()
 
 # Files by country and month have some kilobytes; one of all goods has some megabytes.
 _LARGEST = 200_000_000
-_SECONDS = 60
 
 
 def register(app: typer.Typer) -> None:
@@ -72,10 +69,10 @@ def import_(
 
     Example: [bold]yalu statistics import comtrade-2025.json --released 2026-01-20[/bold]
     """
-    content = _content(context, name)
+    content = content_of(data_folder(context), name, _LARGEST)
     day = released.date() if released else None
     found = read_statistics(
-        shown_url(name) if _is_url(name) else name, content, kind=kind, flow=flow, released=day
+        shown_url(name) if is_url(name) else name, content, kind=kind, flow=flow, released=day
     )
     with data_folder(context).archive(read_only=False) as archive:
         done = archive.trade_statistics.add(found, datetime.now(UTC))
@@ -83,44 +80,6 @@ def import_(
         f"Read {counted(len(found.figures), 'figure')} ({found.format}): "
         f"{done.new} new, {done.revised} revised, {done.known} known."
     )
-
-
-def _is_url(name: str) -> bool:
-    return name.startswith(("https://", "http://"))
-
-
-def _content(context: typer.Context, name: str) -> bytes:
-    """The content of a file or address. Raises ArchiveError if it can't be read."""
-    if _is_url(name):
-        return _downloaded(name, jobs.user_agent(data_folder(context).settings().crawl.contact))
-    try:
-        if Path(name).stat().st_size > _LARGEST:
-            raise ArchiveError(
-                f"{name} is larger than {_LARGEST // 1_000_000} MB; download fewer periods at once"
-            )
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise ArchiveError(f"{name} can't be read: {error.strerror}") from error
-
-
-def _downloaded(url: str, user_agent: str) -> bytes:
-    import httpx  # noqa: PLC0415 - slow to import, and files need it not
-
-    try:
-        with httpx.stream(
-            "GET", url, headers={"user-agent": user_agent}, timeout=_SECONDS, follow_redirects=True
-        ) as answer:
-            answer.raise_for_status()
-            content = bytearray()
-            for part in answer.iter_bytes():
-                content += part
-                if len(content) > _LARGEST:
-                    raise ArchiveError(f"{shown_url(url)} is larger than {_LARGEST // 1_000_000} MB")
-            return bytes(content)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ArchiveError(
-            f"{shown_url(url)} can't be read: {shown_url(str(error)) or type(error).__name__}"
-        ) from error
 
 
 def _row(line: TradeSeriesLine) -> Row:
