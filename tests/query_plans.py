@@ -127,7 +127,11 @@ def _subjects() -> list[tuple[str, type]]:
     """Attribute and class of each subject of an archive."""
     with TemporaryDirectory() as folder, SqliteArchive.open(Path(folder) / "yalu.db") as archive:
         parts = [(name, type(value)) for name, value in vars(archive).items() if not name.startswith("_")]
-    return [(name, kind) for name, kind in parts if kind.__module__.startswith("storage.sqlite.")]
+    return [
+        (name, kind)
+        for name, kind in parts
+        if kind.__module__.startswith(("storage.sql.", "storage.sqlite."))
+    ]
 
 
 def _public(kind: type) -> list[str]:

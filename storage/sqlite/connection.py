@@ -95,6 +95,10 @@ class Connection:
         """The folder of the WARC files: `pages`, next to the file."""
         return self.path.parent / "pages"
 
+    def sizes(self) -> tuple[int, int]:
+        """The bytes of the file, and of its log."""
+        return _size(self.path), _size(self.path.with_name(self.path.name + "-wal"))
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
@@ -131,6 +135,13 @@ class Connection:
                 yield self._db
             finally:
                 self._db.rollback()
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _create_private(path: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_migration_that_fails_leaves_the_file_unchanged(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.sqlite.tables.article_index.rebuild", fail)
+        patched.setattr("storage.sql.tables.article_index.rebuild", fail)
         with pytest.raises(ArchiveFull, match="free some space"):
             open_archive(path)
     with sqlite3.connect(path) as after:

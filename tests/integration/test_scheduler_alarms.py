@@ -99,7 +99,7 @@ import os, sys
 from pathlib import Path
 from scheduler import raise_and_clear
 from storage import open_archive
-from storage.sqlite.tables import deliveries
+from storage.sql.tables import deliveries
 from tests.integration.test_scheduler_alarms import BAD, EARLY, settings
 def die(*_): os.kill(os.getpid(), 9)
 if sys.argv[2] == "before": deliveries.add = die

@@ -191,7 +191,7 @@ def test_opening_an_archive_without_captions_does_not_build_its_index_again(
     def fail(_: object) -> int:
         raise AssertionError("the index was built again")
 
-    monkeypatch.setattr("storage.sqlite.tables.article_index.rebuild", fail)
+    monkeypatch.setattr("storage.sql.tables.article_index.rebuild", fail)
     with open_archive(tmp_path / "yalu.db") as migrated:
         assert (newest(migrated).captions, newest(migrated).is_partial) == ((), True)
         assert complaints(migrated) == []

@@ -274,7 +274,7 @@ def test_a_long_reindexing_says_how_far_it_is(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     fill(archive)
-    monkeypatch.setattr("storage.sqlite.tables.article_index.LOG_EVERY", 2)
+    monkeypatch.setattr("storage.sql.tables.article_index.LOG_EVERY", 2)
     with caplog.at_level("INFO"):
         archive.maintenance.reindex()
     assert caplog.messages == ["indexing articles=2"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from storage import Archive, Facet, Step, open_archive, parse_query
-from storage.sqlite.counts.changes import IDS_PER_DAY
-from storage.sqlite.tables import IDS_PER_SECOND
+from storage.sql.counts.changes import IDS_PER_DAY
+from storage.sql.tables import IDS_PER_SECOND
 from tests.samples import NOW, article, connection_of, verdict
 from yaluwatch.model import Evidence, Mention, Tag, Verdict
 

@@ -27,7 +27,7 @@ from storage import (
     restore,
     upgrade,
 )
-from storage.sqlite import ledger
+from storage.sql import ledger
 from storage.sqlite.maintenance import backup, backup_files, restoring
 from storage.sqlite.schema import NAMES
 from tests.contract.test_storage_schema import old_file
@@ -527,7 +527,7 @@ from pathlib import Path
 from storage import open_archive, restore, upgrade
 from storage.sqlite.maintenance import backup, restoring
 from storage.sqlite.schema import upgrade as copying
-from storage.sqlite.ledger import entries
+from storage.sql.ledger import entries
 what, archive, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 die = lambda *_: os._exit(9)
 if what == "backup":
@@ -673,7 +673,7 @@ def test_a_ledger_filled_from_what_is_stored_verifies(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     archive.maintenance.retain(Retention(pages=NOW + 3 * DAY), NOW + 3 * DAY)
-    monkeypatch.setattr("storage.sqlite.ledger.entries.LOG_EVERY", 10)
+    monkeypatch.setattr("storage.sql.ledger.entries.LOG_EVERY", 10)
     with caplog.at_level("INFO"), connection_of(archive).write("filling") as db:
         db.execute("DELETE FROM ledger")
         ledger.fill(db)

@@ -161,7 +161,7 @@ def test_archives_of_earlier_programs_know_the_spellings_too(tmp_path: Path) -> 
         read(archive, "https://www.courier.example/a/7")
         with connection_of(archive).write("forgetting") as db:
             db.execute("DELETE FROM identities")
-            from storage.sqlite.tables import identities
+            from storage.sql.tables import identities
 
             identities.fill(db)
         assert archive.articles.unseen(["http://m.courier.example/a/7/"]) == set()

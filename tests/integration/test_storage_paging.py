@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage import Archive, FactQuery, Order, Step, open_archive, parse_query
-from storage.sqlite.facts import facts as sqlite_facts
+from storage.sql.facts import facts as sqlite_facts
 from tests.samples import NOW, article, placement, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fact, FactSet

@@ -22,7 +22,7 @@ from storage import (
     parse_query,
 )
 from storage.exports import FIELDS
-from storage.sqlite.research.series import start_of
+from storage.sql.research.series import start_of
 from tests.samples import NOW, article, page, source, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Evidence, Fetch, Mention, Outcome, Tag
@@ -333,7 +333,7 @@ def test_parquet_without_its_library_says_what_to_install(
 
 
 def test_an_export_goes_on_over_many_chunks(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.sqlite.research.records.CHUNK", 2)
+    monkeypatch.setattr("storage.sql.research.records.CHUNK", 2)
     ids = [add(archive, number, at=NOW - number * DAY) for number in range(5)]
     assert [record.id for record in archive.research.records(parse_query("trucks"))] == ids
     assert [record.id for record in archive.research.records(parse_query("asof:2026-11-25"))] == ids

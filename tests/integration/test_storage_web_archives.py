@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from storage import Archive, Query, ReadFile, ReadRecord, open_archive, pack_page
-from storage.sqlite.backfills import web_archives
+from storage.sql.backfills import web_archives
 from tests.samples import NOW, article, page, verdict
 
 THEN = NOW - timedelta(days=2500)

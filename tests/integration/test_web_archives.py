@@ -359,7 +359,7 @@ def test_a_worker_tells_how_far_it_is_and_keeps_its_claim(
 def test_a_worker_waits_for_others_that_write(
     data: Path, tmp_path: Path, works: Works, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage.sqlite.backfills import SqliteWebArchives
+    from storage.sql.backfills import SqliteWebArchives
 
     store = SqliteWebArchives.store
     failed: list[int] = []
@@ -387,7 +387,7 @@ def test_an_error_of_the_archive_is_the_commands(
         raise ArchiveFull("the disk is full")
 
     name = str(write_file(tmp_path, 1, records=4, relevant=2))
-    monkeypatch.setattr("storage.sqlite.backfills.SqliteWebArchives.store", full)
+    monkeypatch.setattr("storage.sql.backfills.SqliteWebArchives.store", full)
     with pytest.raises(ArchiveFull):
         works[0].work(listed(data, name), name)
 

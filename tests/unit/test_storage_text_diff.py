@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import ChangeKind, compare
-from storage.sqlite.tables.table_cells import number_of
+from storage.sql.tables.table_cells import number_of
 
 
 def shown(old: str, new: str) -> str:

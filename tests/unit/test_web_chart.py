@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from storage import Point, Step, Timeline, TradeYear
-from storage.sqlite.research.series import fitting_step
+from storage.sql.research.series import fitting_step
 from web.research.chart import draw, nice_ceiling
 
 SIZE = (840, 220)

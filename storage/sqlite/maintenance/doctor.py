@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import CheckResult
+from storage.sql.tables import article_index
 from storage.sqlite.maintenance import index_check
 from storage.sqlite.schema import pending_steps
-from storage.sqlite.tables import article_index
 from yaluwatch.errors import ArchiveError
 from yaluwatch.files import is_open_to_others
 from yaluwatch.text import counted

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.sqlite import counts
+from storage.sql import counts
+from storage.sql.rows import Row
 from storage.sqlite.maintenance.problems import About, Problems
-from storage.sqlite.rows import Row
 
 _CHUNK = 1_000
 

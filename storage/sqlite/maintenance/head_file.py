@@ -10,8 +10,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import Head
-from storage.sqlite import ledger
-from storage.sqlite.rows import time_text
+from storage.sql import ledger
+from storage.sql.rows import time_text
 from yaluwatch.files import PRIVATE_FILE, write_whole
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 from sqlite_utils import Database
 
 from storage.contract import CheckResult
-from storage.sqlite.tables import article_index
+from storage.sql.tables import article_index
 
 # Articles that are compared with the index by number of words and by a few words that must find them; how
 # many of them by all their words. Phrases would prove the order, but take seconds for each article.

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.pages import START
-from storage.sqlite import ledger
+from storage.sql import ledger
+from storage.sql.rows import Row
+from storage.sql.tables import articles
 from storage.sqlite.maintenance.problems import About, Problems
-from storage.sqlite.rows import Row
-from storage.sqlite.tables import articles
 
 _CHUNK = 1_000
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
-from storage.sqlite import counts, ledger
+from storage.sql import counts, ledger
+from storage.sql.tables import article_index
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
-from storage.sqlite.tables import article_index
 
 #: Pages of the search index that `optimize` writes in one transaction.
 _MERGED_PAGES = 2_000

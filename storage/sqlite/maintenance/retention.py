@@ -6,8 +6,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from storage.contract import Dropped, Retention
-from storage.sqlite import ledger
-from storage.sqlite.rows import time_text
+from storage.sql import ledger
+from storage.sql.rows import time_text
 
 
 def drop(db: Database, rule: Retention, now: datetime) -> Dropped:

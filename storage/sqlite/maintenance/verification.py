@@ -7,11 +7,11 @@ from sqlite_utils import Database
 
 from storage.contract import Verification
 from storage.pages import START, link
+from storage.sql import Row
+from storage.sql.tables import pages
 from storage.sqlite.maintenance import filter_check, head_file, ledger_check
 from storage.sqlite.maintenance.problems import About, Problems
-from storage.sqlite.rows import Row
 from storage.sqlite.schema import COUNTS_STEP, LEDGER_STEP, pending_steps
-from storage.sqlite.tables import pages
 from yaluwatch.errors import ArchiveError
 
 _CHUNK = 1_000

@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.sql.tables import article_index, reference
 from storage.sqlite.schema.migrations import MODULES
 from storage.sqlite.schema.upgrade import keep_copy
-from storage.sqlite.tables import article_index, reference
 from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
 
 log = logging.getLogger(__name__)

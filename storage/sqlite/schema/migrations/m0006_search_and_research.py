@@ -4,8 +4,8 @@ import json
 
 from sqlite_utils import Database
 
+from storage.sql.tables import pages, table_cells
 from storage.sqlite.schema.steps import Migration, statements
-from storage.sqlite.tables import pages, table_cells
 
 
 def _fill_tables(db: Database) -> None:

@@ -2,8 +2,8 @@
 
 from sqlite_utils import Database
 
+from storage.sql.tables import identities
 from storage.sqlite.schema.steps import Migration, statements
-from storage.sqlite.tables import identities
 from yaluwatch.shown import shown_url, without_secrets
 
 _IDENTITIES = (

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from storage.sqlite import ledger
+from storage.sql import ledger
 from storage.sqlite.schema.steps import Migration, statements
 
 

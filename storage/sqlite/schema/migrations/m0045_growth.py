@@ -4,7 +4,7 @@ import logging
 
 from sqlite_utils import Database
 
-from storage.sqlite import counts, ledger
+from storage.sql import counts, ledger
 from storage.sqlite.schema.steps import Migration, statements
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,80 @@
+"""What the shared statements need of an engine: a connection with transactions, and a database in them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+#: The values of a statement: in the order of its `?`, or by the name of its `:name`.
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Cursor(Protocol):
+    """The result of a statement."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written; -1 for statements that write none."""
+
+    def fetchone(self) -> Any:
+        """The next row, a tuple; None after the last."""
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+
+    def close(self) -> None:
+        """Leave the rows that are left."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows that are left."""
+
+
+class Statements(Protocol):
+    """Runs statements as they are, without looking at tables first."""
+
+    def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
+        """Run a statement."""
+
+    def executemany(self, sql: str, parameters: Iterable[Any], /) -> Cursor:
+        """Run a statement for each row of values."""
+
+
+class Database(Protocol):
+    """An open database. `sqlite_utils.Database` is one."""
+
+    @property
+    def conn(self) -> Statements:
+        """The connection itself."""
+
+    def execute(self, sql: str, parameters: Any = ...) -> Cursor:
+        """Run a statement."""
+
+    def query(self, sql: str, params: Any = ...) -> Iterator[dict[str, Any]]:
+        """The rows of a statement by the names of their columns."""
+
+
+class Connection(Protocol):
+    """The open archive. All statements run inside `read`, `write` or `scratch`."""
+
+    #: At which level pages are compressed, 1–9.
+    page_level: int
+
+    @property
+    def pages_folder(self) -> Path:
+        """The folder of the WARC files."""
+
+    def sizes(self) -> tuple[int, int]:
+        """Bytes of the archive without pages, and of its log of what is not in the tables yet."""
+
+    def read(self, doing: str) -> AbstractContextManager[Database]:
+        """Run statements that change nothing; `doing` begins the message of an error ("reading stories")."""
+
+    def write(self, doing: str, *, durable: bool = False) -> AbstractContextManager[Database]:
+        """Run a transaction, committed at the end and rolled back on any exception.
+
+        One writer at a time has the archive: numbers are given, and found by others, in the order of commits.
+        `durable` waits until the commit is on disk: needed when an action outside the archive follows it.
+        """
+
+    def scratch(self, doing: str) -> AbstractContextManager[Database]:
+        """Run a transaction on temporary tables, rolled back at the end; the archive is unchanged."""

@@ -1,0 +1,151 @@
+"""Matching articles as flat records for exports, streamed in constant memory."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from storage.contract import Record
+from storage.exports import as_json
+from storage.query import Query
+from storage.sql.database import Database
+from storage.sql.rows import json_text, to_optional_time, to_strings, to_time
+from storage.sql.search import Tables, as_of
+from yaluwatch.model import full_text
+
+# Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
+CHUNK = 500
+
+
+def _verdict_columns(tables: Tables) -> str:
+    """SQL for relevance, topics and places of an article `a`."""
+    return f"""
+        (SELECT relevance FROM {tables.facets} f WHERE f.article = a.id) AS relevance,
+        (SELECT json_group_array(topic) FROM (
+            SELECT topic FROM {tables.topics} t WHERE t.article = a.id ORDER BY probability DESC
+        )) AS topics,
+        (SELECT json_group_array(mention) FROM (
+            SELECT mention FROM {tables.mentions} m WHERE m.article = a.id AND m.kind = 'place' ORDER BY
+            mention
+        )) AS places
+    """
+
+
+_STATEMENT = """
+    SELECT a.id, v.number AS version, a.url, a.language, a.source, a.publisher, a.published_at,
+           a.first_seen_at, a.missing_since, v.title, v.body, v.authors, v.section, v.fetched_at,
+           v.content_sha256, v.captions, v.organisation, v.is_partial, coalesce(p.sha256, '') AS page_sha256,
+           (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {verdict}
+    FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = h.value ->> 0
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.value ->> 1, a.version)
+    LEFT JOIN pages p ON p.id = v.page
+"""
+
+_FACT_NAMES = ("value", "high", "date", "unit", "per", "good", "place", "direction")
+# The text of a claim is its speaker: its sentence is in the body.
+_FACTS = f"""
+    WITH claim (id) AS (SELECT id FROM fact_names WHERE name = 'claim')
+    SELECT f.article, (SELECT name FROM fact_names n WHERE n.id = f.kind),
+           iif(f.kind = c.id, f.speaker_start, f.start), iif(f.kind = c.id, f.speaker_length, f.length),
+           f.value, f.high, f.date,
+           {", ".join(f"(SELECT name FROM fact_names n WHERE n.id = f.{name})" for name in _FACT_NAMES[3:])}
+    FROM json_each(?) w JOIN facts f ON f.article = w.value ->> 0 AND f.version = w.value ->> 1
+    LEFT JOIN claim c
+    ORDER BY w.key, f.number
+"""
+_LISTED = """
+    SELECT m.article, json_object(
+        'name', e.name, 'kind', e.kind, 'imo', nullif(e.imo, ''), 'list', l.name,
+        'authorities', json_extract(e.details, '$.authorities'), 'since', nullif(e.listed_on, ''),
+        'until', substr(e.gone_at, 1, 10), 'how', m.how
+    )
+    FROM json_each(?) w
+    JOIN listed_mentions m ON m.article = w.value ->> 0 AND m.version = w.value ->> 1
+    JOIN list_entries e ON e.id = m.entry JOIN lists l ON l.id = e.list
+    ORDER BY w.key, m.number
+"""
+
+
+def read(db: Database, query: Query) -> Iterator[Record]:
+    """Every matching article, newest first."""
+    before = 1 << 62
+    found, values = as_of.selection(query, more="AND {column} < :before")
+    while True:
+        chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {CHUNK}", {**values, "before": before}).fetchall()
+        yield from _details(db, chosen)
+        if len(chosen) < CHUNK:
+            return
+        before = chosen[-1][0]
+
+
+def one(db: Database, article_id: int, version: int) -> Record | None:
+    """One version of an article, with the topics of today."""
+    statement = _STATEMENT.format(verdict=_verdict_columns(Tables()))
+    row = db.execute(statement, {"chosen": json_text([[article_id, version]])}).fetchone()
+    if row is None:
+        return None
+    facts, listed = _facts(db, [row]), _listed(db, [row])
+    return _to_record(row, facts.get(article_id, ()), listed.get(article_id, ()))
+
+
+def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
+    """The records of (article id, version) pairs, in order; version None = the newest, with current data."""
+    current = [pair for pair in chosen if pair[1] is None]
+    past = [pair for pair in chosen if pair[1] is not None]
+    rows = {}
+    for pairs, tables in ((current, Tables()), (past, as_of.PAST)):
+        if pairs:
+            statement = _STATEMENT.format(verdict=_verdict_columns(tables))
+            found = db.execute(statement, {"chosen": json_text(pairs)})
+            rows.update({row[0]: row for row in found})
+    facts = _facts(db, list(rows.values()))
+    listed = _listed(db, list(rows.values()))
+    for article, _ in chosen:
+        yield _to_record(rows[article], facts.get(article, ()), listed.get(article, ()))
+
+
+def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """The facts of these versions as JSON, by article."""
+    texts = {row[0]: full_text(row[9], row[10]) for row in rows}
+    found: dict[int, list[str]] = {}
+    for article, kind, start, length, *values in db.execute(_FACTS, [json_text([row[:2] for row in rows])]):
+        text = texts[article][start : start + length]
+        found.setdefault(article, []).append(as_json(kind, text, dict(zip(_FACT_NAMES, values, strict=True))))
+    return {article: tuple(facts) for article, facts in found.items()}
+
+
+def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """Whom of sanctions lists these versions name as JSON, by article."""
+    found: dict[int, list[str]] = {}
+    for article, text in db.execute(_LISTED, [json_text([row[:2] for row in rows])]):
+        found.setdefault(article, []).append(text)
+    return {article: tuple(listed) for article, listed in found.items()}
+
+
+def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, ...]) -> Record:
+    """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
+    return Record(
+        id=row[0],
+        version=row[1],
+        url=row[2],
+        language=row[3],
+        source_id=row[4],
+        publisher=row[5],
+        published_at=to_optional_time(row[6]),
+        first_seen_at=to_time(row[7]),
+        removed_at=to_optional_time(row[8]),
+        title=row[9],
+        body=row[10],
+        authors=to_strings(row[11]),
+        section=row[12],
+        fetched_at=to_time(row[13]),
+        content_sha256=row[14],
+        captions=to_strings(row[15]),
+        organisation=row[16],
+        is_partial=bool(row[17]),
+        listed=listed,
+        facts=facts,
+        page_sha256=row[18],
+        story_id=row[19],
+        relevance=row[20],
+        topics=to_strings(row[21]),
+        places=to_strings(row[22]),
+    )

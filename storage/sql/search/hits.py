@@ -1,0 +1,99 @@
+"""Search results and their number, in SQL."""
+
+from storage.contract import Hit, Order
+from storage.query import Query
+from storage.sql import counts
+from storage.sql.database import Database
+from storage.sql.rows import to_optional_time, to_strings, to_time
+from storage.sql.search import as_of
+from storage.sql.search.query_compiler import counted, match, whole_days
+
+_TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
+_PAST_TOPICS = f"""
+    {_TOPICS} AND h.version IS NULL
+    UNION ALL SELECT topic, probability FROM temp.past_topics t WHERE t.article = a.id
+"""
+_HITS = """
+    SELECT a.id, a.url, v.title, v.body, a.language, a.source, a.publisher, a.published_at,
+           a.first_seen_at, v.number, (
+               SELECT json_group_array(topic) FROM (SELECT topic FROM ({topics}) ORDER BY probability DESC)
+           ), v.captions
+    FROM hits h CROSS JOIN articles a ON a.id = h.id
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.version, a.version)
+    ORDER BY h.position
+"""
+
+
+def search(
+    db: Database, query: Query, *, limit: int, offset: int, order: Order, before: int | None
+) -> list[Hit]:
+    """At most `limit` matching articles after the first `offset`, ids below `before`, in the given order."""
+    found, values = _ordered(query, order, before)
+    topics = _TOPICS if query.as_of is None else _PAST_TOPICS
+    rows = db.execute(
+        f"""
+        WITH hits AS MATERIALIZED (
+            SELECT id, version, row_number() OVER () AS position FROM ({found} LIMIT :limit OFFSET :offset)
+        ) {_HITS.format(topics=topics)}
+        """,
+        {**values, "limit": limit, "offset": offset},
+    )
+    return [_to_hit(*row) for row in rows]
+
+
+def _ordered(query: Query, order: Order, before: int | None) -> tuple[str, dict[str, str | float]]:
+    """A SELECT of `id` and `version` in order, and its parameters."""
+    more, values = "", {}
+    if before is not None:
+        more, values = " AND {column} < :before", {"before": before}
+    if order is Order.RELEVANCE and query.as_of is None:
+        matching = match(query)
+        if matching.rank:
+            what = f"{matching.column} AS id, NULL AS version"
+            ranked = f"{more.format(column=matching.column)} ORDER BY {matching.rank}"
+            return matching.select(what, ranked), {**matching.values, **values}
+    found, chosen = as_of.selection(query, more)
+    return f"{found} ORDER BY 1 DESC", {**chosen, **values}
+
+
+def count(db: Database, query: Query, at_most: int | None = None) -> int:
+    """The number of matching articles; where they have to be counted, at most this number."""
+    if (kept := counted(query)) is not None:
+        return counts.total(db, *kept)
+    if (wanted := whole_days(query)) is not None:
+        return sum(counts.days(db, wanted).values())
+    found, values = as_of.selection(query)
+    if at_most is not None:
+        found += " LIMIT :at_most"
+        values["at_most"] = at_most
+    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
+
+
+def _to_hit(
+    article_id: int,
+    url: str,
+    title: str,
+    body: str,
+    language: str,
+    source: str,
+    publisher: str,
+    published_at: str | None,
+    first_seen_at: str,
+    version: int,
+    topics: str,
+    captions: str,
+) -> Hit:
+    return Hit(
+        id=article_id,
+        url=url,
+        title=title,
+        body=body,
+        language=language,
+        source_id=source,
+        publisher=publisher,
+        published_at=to_optional_time(published_at),
+        first_seen_at=to_time(first_seen_at),
+        topics=to_strings(topics),
+        version=version,
+        captions=to_strings(captions),
+    )
