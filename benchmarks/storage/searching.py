@@ -15,6 +15,7 @@ from benchmarks.storage.corpus import PLANTED
 from benchmarks.storage.measure import Row, latencies, percentile, say, shown
 from storage import Archive, Facet, Order, Query, Step, open_archive, parse_query
 from storage.query.tokens import phrases
+from storage.sqlite.full_text import expression
 from yaluwatch.text import fold
 
 _TERMS = [f'"{word}"' for words in PLANTED.values() for word in words]
@@ -111,7 +112,7 @@ def compare_with_hand_written(archive: Archive, path: Path) -> None:
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     db.execute("PRAGMA cache_size = -65536")
     queries = [parse_query(text) for text in ONE_TERM]
-    expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
+    expressions = [" OR ".join(map(expression, phrases(query.words[0]))) for query in queries]
     for name, statement, searched in (
         ("newest 20", _HAND_WRITTEN, [_search(archive, query, Order.NEWEST) for query in queries]),
         (
@@ -198,7 +199,7 @@ def measured(path: Path) -> Iterator[Row]:
     """Searches and counts beside their bars at a million articles, some beside hand-written SQL."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     queries = [parse_query(text) for text in ONE_TERM]
-    expressions = [" OR ".join(phrases(query.words[0])) for query in queries]
+    expressions = [" OR ".join(map(expression, phrases(query.words[0]))) for query in queries]
     newest, topics = (
         percentile(latencies([partial(_all, db, statement, one) for one in expressions], 3), 0.95)
         for statement in (_HAND_WRITTEN, _HAND_WRITTEN_TOPIC)

@@ -8,7 +8,7 @@ from storage.query.query import All, Choice, Date, Either, Near, Node, Not, Quer
 from storage.query.snippets import SnippetPart, caption_snippet, snippet
 from storage.query.text_diff import ChangeKind, TextChange, TextChanges, compare
 from storage.query.tokens import VERSION as TOKENS_VERSION
-from storage.query.tokens import phrases, tokens
+from storage.query.tokens import Phrase, phrases, tokens
 
 __all__ = [
     "TOKENS_VERSION",
@@ -21,6 +21,7 @@ __all__ = [
     "Near",
     "Node",
     "Not",
+    "Phrase",
     "Query",
     "ScoreFilter",
     "SnippetPart",

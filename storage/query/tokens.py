@@ -9,6 +9,7 @@ a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,6 +33,15 @@ _RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
 _START = "\ue000"
 
 
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens that stand one after the other in a text."""
+
+    tokens: tuple[str, ...]
+    #: Whether the last one may be longer in the text.
+    is_prefix: bool = False
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order.
 
@@ -47,15 +57,13 @@ def tokens(text: str) -> list[str]:
     return found
 
 
-def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[str, ...]:
-    """Alternative FTS5 phrases that find this text; empty when it contains nothing to search for.
+def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[Phrase, ...]:
+    """Alternative phrases that find this text; empty when it contains nothing to search for.
 
     With `forms`, a single English word is also found in its other forms.
 
-    Every phrase is quoted, so nothing a user types is read as FTS5 syntax.
-
     >>> phrases("대북제재")
-    ('"대북 북제 제재"',)
+    (Phrase(tokens=('대북', '북제', '제재'), is_prefix=False),)
     """
     words = fold(text)
     found = [_phrase(words, prefix=prefix)]
@@ -65,8 +73,8 @@ def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[st
         others = words_at_start(words[first.start() :])
         found += [_phrase(other, prefix=prefix, is_start=True) for other in others]
     if forms and not prefix:
-        found += [f'"{form}"' for form in english_forms(text)]
-    return tuple(dict.fromkeys(phrase for phrase in found if phrase))
+        found += [Phrase((form,)) for form in english_forms(text)]
+    return tuple(dict.fromkeys(phrase for phrase in found if phrase.tokens))
 
 
 # A page of results asks for those of each word once per result.
@@ -89,8 +97,8 @@ def _run(cjk: str) -> list[str]:
     return [_START + cjk[:2], *pairs] if cjk[0] in variable_syllables() else pairs
 
 
-def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
-    """One quoted phrase; `is_start`: match only at the start of a run."""
+def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> Phrase:
+    """One phrase; `is_start`: match only at the start of a run."""
     runs = _RUN.findall(folded)
     found: list[str] = []
     for number, (cjk, word) in enumerate(runs, start=1):
@@ -104,4 +112,4 @@ def _phrase(folded: str, *, prefix: bool, is_start: bool = False) -> str:
             made = made[:-1] if len(cjk) > 1 else made[:1]
             prefix = prefix or len(cjk) == 1
         found += made
-    return f'"{" ".join(found)}"{" *" if prefix else ""}' if found else ""
+    return Phrase(tuple(found), is_prefix=prefix)

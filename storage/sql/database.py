@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from storage.sql.text_index import TextIndex
+
 #: The values of a statement: in the order of its `?`, or by the name of its `:name`.
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -41,6 +43,10 @@ class Statements(Protocol):
 
 class Database(Protocol):
     """An open database. `sqlite_utils.Database` is one."""
+
+    @property
+    def text_index(self) -> TextIndex:
+        """The full-text index over the newest version of every article, in the table `article_index`."""
 
     @property
     def conn(self) -> Statements:

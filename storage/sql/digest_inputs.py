@@ -121,8 +121,8 @@ class SqlDigestInputs(DigestInputs):
 
     @override
     def matching(self, query: Query, *, at_least: int) -> set[int]:
-        found = match(query)
         with self._connection.read("searching for subscriptions") as db:
+            found = match(db, query)
             rows = db.execute(
                 found.select(more=f" AND {found.column} >= :at_least"), {**found.values, "at_least": at_least}
             )

@@ -9,9 +9,8 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
 
-from sqlite_utils import Database
-
 from storage.contract import PAGE_LEVEL
+from storage.sqlite.database import Database
 from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
 from yaluwatch.files import PRIVATE_FILE, make_private

@@ -316,7 +316,7 @@ def test_a_head_that_can_not_be_kept_is_said(data: Path, monkeypatch: pytest.Mon
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("storage.sqlite.maintenance.head_file.write_whole", refuse)
+    monkeypatch.setattr("storage.sql.checking.head_file.write_whole", refuse)
     assert "not kept in chain-head.txt: Permission denied" in shown(data, "verify")
     with open_archive(data / "yalu.db") as archive:
         archive.articles.add(article(url="https://b.example/2"), None, publisher="q")

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from storage.query.snippets import snippet
-from storage.query.tokens import phrases
+from storage.query.tokens import Phrase, phrases
 from storage.query.word_forms import word_forms
 
 
@@ -76,10 +76,10 @@ def test_abbreviations_and_words_of_other_languages_have_no_forms(text: str) -> 
 
 
 def test_only_a_single_word_is_found_in_its_forms() -> None:
-    assert '"trader"' in phrases("trading", forms=True)
-    assert phrases("trading") == ('"trading"',)
-    assert phrases("coal trading", forms=True) == ('"coal trading"',)
-    assert phrases("trad", prefix=True, forms=True) == ('"trad" *',)
+    assert Phrase(("trader",)) in phrases("trading", forms=True)
+    assert phrases("trading") == (Phrase(("trading",)),)
+    assert phrases("coal trading", forms=True) == (Phrase(("coal", "trading")),)
+    assert phrases("trad", prefix=True, forms=True) == (Phrase(("trad",), is_prefix=True),)
 
 
 def test_forms_are_marked_in_a_snippet_unless_the_word_is_exact() -> None:

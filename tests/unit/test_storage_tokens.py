@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.query.tokens import phrases, tokens
+from storage.query.tokens import Phrase, phrases, tokens
+from storage.sqlite.full_text import expression
 
 KOREAN = "북한이 대북제재를 피해 단둥 세관을 거쳐 석탄을 밀수했다고 로동신문이 전했다"
 CHINESE = "丹東海關公佈數據，走私鴨綠江對岸煤炭；新义州对朝贸易增加。"
@@ -16,11 +17,11 @@ def found(needle: str, text: str) -> bool:
     return any(stands(phrase, tokens(text)) for phrase in phrases(needle))
 
 
-def stands(phrase: str, stream: list[str]) -> bool:
-    *wanted, last = phrase.removesuffix(" *").strip('"').split()
+def stands(phrase: Phrase, stream: list[str]) -> bool:
+    *wanted, last = phrase.tokens
     for start in range(len(stream) - len(wanted)):
         end = stream[start + len(wanted)]
-        ends_well = end.startswith(last) if phrase.endswith("*") else end == last
+        ends_well = end.startswith(last) if phrase.is_prefix else end == last
         if ends_well and stream[start : start + len(wanted)] == wanted:
             return True
     return False
@@ -66,12 +67,13 @@ def test_a_phrase_goes_on_across_punctuation(needle: str) -> None:
 
 
 def test_one_character_is_searched_for_as_a_prefix() -> None:
-    assert phrases("密") == ('"密" *',)
+    assert phrases("密") == (Phrase(("密",), is_prefix=True),)
 
 
 @given(st.text())
 def test_a_phrase_is_quoted_whatever_is_typed(text: str) -> None:
-    assert all(made.startswith('"') and made.count('"') == 2 for made in phrases(text))
+    made = [expression(phrase) for phrase in phrases(text)]
+    assert all(one.startswith('"') and one.count('"') == 2 for one in made)
 
 
 def test_punctuation_alone_gives_no_phrase() -> None:

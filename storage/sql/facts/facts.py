@@ -84,7 +84,7 @@ class SqlFacts(Facts):
         """The ids of the newest matching articles below an id, and their facts."""
         condition, wanted = _condition(query)
         with self._connection.read("looking for facts") as db:
-            found, values = as_of.selection(query.articles, more="AND {column} < :before")
+            found, values = as_of.selection(db, query.articles, more="AND {column} < :before")
             chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {size}", {**values, "before": before})
             ids = [row[0] for row in chosen]
             return ids, rows.of_articles(db, condition, wanted, ids)

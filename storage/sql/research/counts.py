@@ -31,7 +31,7 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
         return [Count(*pair) for pair in _most_frequent(Counter(counts.read(db, by)), limit)]
     is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
     found: Counter[str] = Counter()
-    for part in as_of.parts(query, with_facets=is_column):
+    for part in as_of.parts(db, query, with_facets=is_column):
         if is_column:
             statement = part.matching.select(f"f.{by}, count(*)", " GROUP BY 1")
         elif by is Facet.TOPIC:
@@ -47,7 +47,7 @@ def days(db: Database, query: Query) -> dict[int, int]:
     if (wanted := whole_days(query)) is not None:
         return counts.days(db, wanted)
     found: Counter[int] = Counter()
-    for part in as_of.parts(query):
+    for part in as_of.parts(db, query):
         # The id contains the second of publication, so no other table is read.
         what = f"{part.matching.column} / {_DAY * IDS_PER_SECOND}, count(*)"
         statement = part.matching.select(what, " GROUP BY 1")
@@ -68,7 +68,7 @@ def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[
         return [Pair(*names, count) for names, count in _most_frequent(kept, limit)]
     among = ", ".join(f"'{kind}'" for kind in chosen)
     found: Counter[tuple[str, str]] = Counter()
-    for part in as_of.parts(query):
+    for part in as_of.parts(db, query):
         mentions = part.tables.mentions
         statement = f"""
             WITH hits AS MATERIALIZED ({part.matching.select()})
@@ -82,7 +82,7 @@ def pairs(db: Database, query: Query, kinds: Iterable[str], limit: int) -> list[
     return [Pair(*names, count) for names, count in _most_frequent(found, limit)]
 
 
-def _joined(matching: Matching, table: str, value: str, condition: str = "1") -> str:
+def _joined(matching: Matching, table: str, value: str, condition: str = "1 = 1") -> str:
     # CROSS JOIN keeps the matches in the outer loop: each looks up its few rows.
     source = f"{matching.source} CROSS JOIN {table} t ON t.article = {matching.column}"
     return f"SELECT {value}, count(*) FROM {source} WHERE {matching.condition} AND {condition} GROUP BY 1"

@@ -67,7 +67,7 @@ _LISTED = """
 def read(db: Database, query: Query) -> Iterator[Record]:
     """Every matching article, newest first."""
     before = 1 << 62
-    found, values = as_of.selection(query, more="AND {column} < :before")
+    found, values = as_of.selection(db, query, more="AND {column} < :before")
     while True:
         chosen = db.execute(f"{found} ORDER BY 1 DESC LIMIT {CHUNK}", {**values, "before": before}).fetchall()
         yield from _details(db, chosen)

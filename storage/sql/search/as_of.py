@@ -43,7 +43,6 @@ _STATEMENTS = (
         mention TEXT, kind TEXT, article INTEGER, PRIMARY KEY (mention, article)
     ) WITHOUT ROWID
     """,
-    f"CREATE VIRTUAL TABLE temp.past_index {article_index.DEFINITION}",
     # Articles known then and changed since, with the version and verdict of then.
     """
     INSERT INTO temp.past_facets
@@ -57,18 +56,18 @@ _STATEMENTS = (
     FROM articles a LEFT JOIN verdicts d ON d.id = (
         SELECT max(id) FROM verdicts WHERE article = a.id AND tagged_at <= :moment
     )
-    WHERE a.id IN changed AND a.first_seen_at <= :moment
+    WHERE a.id IN (SELECT article FROM changed) AND a.first_seen_at <= :moment
     """,
     """
     INSERT INTO temp.past_topics
-    SELECT t.value ->> 'topic', f.article, t.value ->> 'probability'
-    FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.tags) t
+    SELECT t.value ->> 'topic', f.article, CAST(t.value ->> 'probability' AS DOUBLE PRECISION)
+    FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict CROSS JOIN json_each(d.tags) t
     WHERE true ON CONFLICT DO NOTHING
     """,
     """
     INSERT INTO temp.past_mentions
     SELECT m.value ->> 'id', m.value ->> 'kind', f.article
-    FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict, json_each(d.mentions) m
+    FROM temp.past_facets f JOIN verdicts d ON d.id = f.verdict CROSS JOIN json_each(d.mentions) m
     WHERE true ON CONFLICT DO NOTHING
     """,
 )
@@ -96,9 +95,9 @@ class Part:
     version: str
 
 
-def parts(query: Query, *, with_facets: bool = False) -> list[Part]:
+def parts(db: Database, query: Query, *, with_facets: bool = False) -> list[Part]:
     """All matches in one part; with `asof:`, those unchanged since the moment and those changed since."""
-    current = match(query, with_facets=with_facets)
+    current = match(db, query, with_facets=with_facets)
     if query.as_of is None:
         return [Part(current, Tables(), "NULL")]
     is_unchanged = f"""
@@ -106,7 +105,7 @@ def parts(query: Query, *, with_facets: bool = False) -> list[Part]:
         AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {current.column} AND k.first_seen_at <= :moment)
     """
     values = {**current.values, "moment": time_text(query.as_of)}
-    past = match(query, PAST, with_facets=with_facets)
+    past = match(db, query, PAST, with_facets=with_facets)
     version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {past.column})"
     return [
         Part(replace(current, condition=is_unchanged, values=values), Tables(), "NULL"),
@@ -114,14 +113,14 @@ def parts(query: Query, *, with_facets: bool = False) -> list[Part]:
     ]
 
 
-def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]]:
+def selection(db: Database, query: Query, more: str = "") -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` (NULL = the newest) of all matches, and its parameters.
 
     `more` is appended to the condition; `{column}` in it stands for the article id.
     """
     selects: list[str] = []
     values: dict[str, str | float] = {}
-    for part in parts(query):
+    for part in parts(db, query):
         found = part.matching
         what = f"{found.column} AS id, {part.version} AS version"
         selects.append(found.select(what, " " + more.format(column=found.column)))
@@ -131,12 +130,13 @@ def selection(query: Query, more: str = "") -> tuple[str, dict[str, str | float]
 
 def _materialise(db: Database, moment: datetime) -> None:
     for statement in _STATEMENTS:
-        db.execute(statement, {"moment": time_text(moment)})
+        db.execute(statement, {"moment": time_text(moment)} if ":moment" in statement else ())
+    db.text_index.create_past(db)
     texts = db.execute(
         """
         SELECT f.article, v.title, v.body, v.captions FROM temp.past_facets f
         CROSS JOIN versions v ON v.article = f.article AND v.number = f.version
         """
     )
-    for article, *columns in texts:
-        article_index.add(db, article, article_index.to_text(*columns), index="temp.past_index")
+    rows = ((article, *article_index.to_text(*columns).tokens()) for article, *columns in texts.fetchall())
+    db.text_index.add(db, rows, index="temp.past_index")

@@ -28,7 +28,7 @@ def search(
     db: Database, query: Query, *, limit: int, offset: int, order: Order, before: int | None
 ) -> list[Hit]:
     """At most `limit` matching articles after the first `offset`, ids below `before`, in the given order."""
-    found, values = _ordered(query, order, before)
+    found, values = _ordered(db, query, order, before)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.execute(
         f"""
@@ -41,18 +41,20 @@ def search(
     return [_to_hit(*row) for row in rows]
 
 
-def _ordered(query: Query, order: Order, before: int | None) -> tuple[str, dict[str, str | float]]:
+def _ordered(
+    db: Database, query: Query, order: Order, before: int | None
+) -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` in order, and its parameters."""
     more, values = "", {}
     if before is not None:
         more, values = " AND {column} < :before", {"before": before}
     if order is Order.RELEVANCE and query.as_of is None:
-        matching = match(query)
+        matching = match(db, query)
         if matching.rank:
             what = f"{matching.column} AS id, NULL AS version"
             ranked = f"{more.format(column=matching.column)} ORDER BY {matching.rank}"
             return matching.select(what, ranked), {**matching.values, **values}
-    found, chosen = as_of.selection(query, more)
+    found, chosen = as_of.selection(db, query, more)
     return f"{found} ORDER BY 1 DESC", {**chosen, **values}
 
 
@@ -62,7 +64,7 @@ def count(db: Database, query: Query, at_most: int | None = None) -> int:
         return counts.total(db, *kept)
     if (wanted := whole_days(query)) is not None:
         return sum(counts.days(db, wanted).values())
-    found, values = as_of.selection(query)
+    found, values = as_of.selection(db, query)
     if at_most is not None:
         found += " LIMIT :at_most"
         values["at_most"] = at_most

@@ -1,6 +1,6 @@
 """Compiles a `Query` to SQL that selects the matching articles.
 
-Words become one FTS5 expression in which every token is quoted. Filters become conditions on the narrow table
+Words become one condition of the engine's full-text index. Filters become conditions on the narrow table
 `article_facets` and EXISTS look-ups in others. Every value is a parameter.
 """
 
@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from storage.query import All, Choice, Date, Either, Near, Node, Not, Query, ScoreFilter, Word, phrases
+from storage.query import All, Choice, Date, Either, Node, Not, Query, ScoreFilter, Word, phrases
+from storage.query import Near as NearNode
+from storage.sql.database import Database
 from storage.sql.tables import IDS_PER_SECOND
+from storage.sql.text_index import AllOf, AnyOf, Near, TextIndex, Words
 
 _MENTION_KINDS = ("place", "goods", "actor")
 _COLUMNS = ("source", "publisher", "language")
@@ -54,9 +57,9 @@ class Matching:
         return f"SELECT {what or self.column + ' AS id'} FROM {self.source} WHERE {self.condition}{more}"
 
 
-def match(query: Query, tables: Tables = Tables(), *, with_facets: bool = False) -> Matching:
+def match(db: Database, query: Query, tables: Tables = Tables(), *, with_facets: bool = False) -> Matching:
     """Compile a query to SQL; `with_facets` joins `article_facets` as `f` even if no filter needs it."""
-    return _Compiler(tables, with_facets).compile(query)
+    return _Compiler(db.text_index, tables, with_facets).compile(query)
 
 
 def is_everything(query: Query) -> bool:
@@ -94,6 +97,7 @@ def counted(query: Query) -> tuple[str, tuple[str, ...]] | None:
 
 @dataclass(slots=True)
 class _Compiler:
+    text_index: TextIndex
     tables: Tables
     with_facets: bool
     #: Parameters so far.
@@ -104,31 +108,31 @@ class _Compiler:
     def compile(self, query: Query) -> Matching:
         texts = [part for part in query.tree.parts if _is_text(part) or _is_excluded_text(part)]
         others = [part for part in query.tree.parts if part not in texts]
-        expression = _conjunction(texts)
-        if expression is None and any(map(_is_text, texts)):
+        words = _conjunction(texts)
+        if words is None and any(map(_is_text, texts)):
             # The words are only punctuation, which nothing can match.
-            return Matching(f"{self.tables.facets} f", "0", self.column, {}, "")
-        if expression is None:
+            return Matching(f"{self.tables.facets} f", "1 = 0", self.column, {}, "")
+        if words is None:
             others += texts
             source, conditions = self._without_words(others)
         else:
-            source, conditions = self._with_words(expression)
+            source, conditions = self._with_words(words)
         conditions += [self._condition(part) for part in others]
         if query.only_relevant:
-            conditions.append("f.is_relevant")
+            conditions.append("f.is_relevant = 1")
         needs_facets = self.with_facets or any("f." in condition for condition in conditions)
         if needs_facets and not source.endswith(" f"):
             # CROSS JOIN fixes the order of the loops: matches outside, ordered by id; facets looked up
             # inside.
             source += f" CROSS JOIN {self.tables.facets} f"
             conditions.append(f"f.article = {self.column}")
-        rank = "i.rank" if expression is not None else ""
-        return Matching(source, " AND ".join(conditions) or "1", self.column, self.values, rank)
+        rank = self.text_index.rank("i", words, self._value) if words is not None else ""
+        return Matching(source, " AND ".join(conditions) or "1 = 1", self.column, self.values, rank)
 
-    def _with_words(self, expression: str) -> tuple[str, list[str]]:
-        self.column = "i.rowid"
+    def _with_words(self, words: Words) -> tuple[str, list[str]]:
+        self.column = f"i.{self.text_index.column}"
         index = self.tables.index
-        return f"{index} i", [f"i.{index.rpartition('.')[2]} MATCH {self._value(expression)}"]
+        return f"{index} i", [self.text_index.matches(index, "i", words, self._value)]
 
     def _without_words(self, parts: list[Node]) -> tuple[str, list[str]]:
         """Start from a filter by one mention, source or topic, whose rows are in order of id, or from all."""
@@ -164,23 +168,23 @@ class _Compiler:
             case ScoreFilter(comparison=comparison, bound=bound):
                 return f"f.relevance {comparison} {self._value(bound)}"
             case Not(part=part):
-                return f"NOT coalesce({self._condition(part)}, 0)"
+                return f"({self._condition(part)}) IS NOT TRUE"
             case All(parts=parts):
-                searchable = [part for part in parts if not (_is_text(part) and _expression(part) is None)]
-                return "(" + (" AND ".join(map(self._condition, searchable)) or "1") + ")"
+                searchable = [part for part in parts if not (_is_text(part) and _words(part) is None)]
+                return "(" + (" AND ".join(map(self._condition, searchable)) or "1 = 1") + ")"
             case Either(parts=parts):
-                return "(" + (" OR ".join(map(self._condition, parts)) or "0") + ")"
-            case Word() | Near():
+                return "(" + (" OR ".join(map(self._condition, parts)) or "1 = 0") + ")"
+            case Word() | NearNode():
                 return self._contains(node)
 
-    def _contains(self, node: Word | Near) -> str:
+    def _contains(self, node: Word | NearNode) -> str:
         """For words in alternatives with filters: membership in the list of their articles, computed once."""
-        expression = _expression(node)
-        if expression is None:
-            return "0"
+        words = _words(node)
+        if words is None:
+            return "1 = 0"
         index = self.tables.index
-        name = index.rpartition(".")[2]
-        return f"{self.column} IN (SELECT rowid FROM {index} WHERE {name} MATCH {self._value(expression)})"
+        condition = self.text_index.matches(index, "w", words, self._value)
+        return f"{self.column} IN (SELECT w.{self.text_index.column} FROM {index} w WHERE {condition})"
 
     def _choice(self, choice: Choice) -> str:
         if choice.kind == "status":
@@ -215,7 +219,7 @@ class _Compiler:
 def _is_text(node: Node) -> bool:
     """Whether FTS5 alone can evaluate the node."""
     match node:
-        case Word() | Near():
+        case Word() | NearNode():
             return True
         case All(parts=parts):
             return any(map(_is_text, parts)) and all(
@@ -231,41 +235,40 @@ def _is_excluded_text(node: Node) -> bool:
     return isinstance(node, Not) and _is_text(node.part)
 
 
-def _expression(node: Node) -> str | None:
-    """The FTS5 expression of a text node; None when it contains nothing to search for."""
+def _words(node: Node) -> Words | None:
+    """What a text must contain to match a text node; None when there is nothing to search for."""
     match node:
         case Word(text=text, is_prefix=is_prefix, is_exact=is_exact):
             return _any_of(phrases(text, prefix=is_prefix, forms=not is_exact))
-        case Near(words=words, distance=distance):
+        case NearNode(words=words, distance=distance):
             return _near(words, distance)
         case Either(parts=parts):
-            return _any_of([found for part in parts if (found := _expression(part))])
+            return _any_of([found for part in parts if (found := _words(part))])
         case All(parts=parts):
             return _conjunction(parts)
         case _:
             return None
 
 
-def _near(words: Sequence[Word], distance: int) -> str | None:
+def _near(words: Sequence[Word], distance: int) -> Words | None:
     spellings = [
         phrases(word.text, prefix=word.is_prefix, forms=not word.is_exact and len(words) == 2)
         for word in words
     ]
     chosen = islice(product(*filter(None, spellings)), _MAX_COMBINATIONS)
-    return _any_of([f"NEAR({' '.join(one)}, {distance})" for one in chosen if one])
+    return _any_of([Near(one, distance) for one in chosen if one])
 
 
-def _conjunction(parts: Sequence[Node]) -> str | None:
-    """The FTS5 expression for all parts, without the excluded ones; None when no part is wanted."""
-    wanted = [found for part in parts if (found := _expression(part))]
-    unwanted = [found for part in parts if isinstance(part, Not) and (found := _expression(part.part))]
+def _conjunction(parts: Sequence[Node]) -> Words | None:
+    """All parts, without the excluded ones; None when no part is wanted."""
+    wanted = tuple(found for part in parts if (found := _words(part)))
+    unwanted = [found for part in parts if isinstance(part, Not) and (found := _words(part.part))]
     if not wanted:
         return None
-    whole = " AND ".join(wanted)
-    return f"({whole}) NOT {_any_of(unwanted)}" if unwanted else whole if len(wanted) == 1 else f"({whole})"
+    return AllOf(wanted, _any_of(unwanted)) if unwanted else wanted[0] if len(wanted) == 1 else AllOf(wanted)
 
 
-def _any_of(expressions: Sequence[str]) -> str | None:
-    if len(expressions) < 2:
-        return expressions[0] if expressions else None
-    return f"({' OR '.join(expressions)})"
+def _any_of(found: Sequence[Words]) -> Words | None:
+    if len(found) < 2:
+        return found[0] if found else None
+    return AnyOf(tuple(found))

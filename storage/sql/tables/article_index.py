@@ -1,25 +1,18 @@
 """The table article_index: the full-text index over the newest version of every article."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from storage.query import TOKENS_VERSION, tokens
 from storage.sql.database import Database
 from storage.sql.rows import to_strings, upsert
+from storage.sql.text_index import IndexRow
 
 log = logging.getLogger(__name__)
 
 #: Articles between two progress lines in the log.
 LOG_EVERY = 50_000
-
-#: Declaration of a full-text index; the first migration created `article_index` with the same one.
-DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""
-
-_ADD = "INSERT INTO {index} (rowid, title, body) VALUES (?, ?, ?)"
-# A contentless index can only delete a text given exactly what was indexed
-# (https://www.sqlite.org/fts5.html#the_delete_command).
-_REMOVE = "INSERT INTO article_index (article_index, rowid, title, body) VALUES ('delete', ?, ?, ?)"
 
 # Between the body and each caption in the index: a private-use character, which queries cannot contain, so
 # that no phrase, and no NEAR with its default distance of ten, matches across. Captions share the column of
@@ -49,8 +42,8 @@ class IndexChanges:
     """
 
     def __init__(self) -> None:
-        self._added: dict[int, tuple[int, str, str]] = {}
-        self._removed: list[tuple[int, str, str]] = []
+        self._added: dict[int, IndexRow] = {}
+        self._removed: list[IndexRow] = []
 
     def add(self, article_id: int, text: IndexedText) -> None:
         """Add a text to the index."""
@@ -63,13 +56,8 @@ class IndexChanges:
 
     def write(self, db: Database) -> None:
         """Write the changes, ordered by id: FTS5 also flushes its buffer when an id is not above the last."""
-        db.conn.executemany(_REMOVE, sorted(self._removed))
-        db.conn.executemany(_ADD.format(index="article_index"), sorted(self._added.values()))
-
-
-def add(db: Database, article_id: int, text: IndexedText, *, index: str = "article_index") -> None:
-    """Add a text to an index."""
-    db.execute(_ADD.format(index=index), _row(article_id, text))
+        db.text_index.remove(db, sorted(self._removed))
+        db.text_index.add(db, sorted(self._added.values()), index="article_index")
 
 
 def to_text(title: str, body: str, captions: str) -> IndexedText:
@@ -85,14 +73,17 @@ def is_current(db: Database) -> bool:
 
 def rebuild(db: Database) -> int:
     """Rebuild the whole index in the caller's transaction; returns the number of articles in it."""
-    db.execute("INSERT INTO article_index (article_index) VALUES ('delete-all')")
-    count = 0
-    for count, (article_id, text) in enumerate(_newest_texts(db), 1):
-        add(db, article_id, text)
+    db.text_index.clear(db)
+    db.text_index.add(db, _logged(_newest_texts(db)), index="article_index")
+    upsert(db, "archive_facts", {"name": "tokens", "value": TOKENS_VERSION}, "name")
+    return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def _logged(texts: Iterable[tuple[int, IndexedText]]) -> Iterator[IndexRow]:
+    for count, (article_id, text) in enumerate(texts, 1):
+        yield _row(article_id, text)
         if count % LOG_EVERY == 0:
             log.info("indexing articles=%d", count)
-    upsert(db, "archive_facts", {"name": "tokens", "value": TOKENS_VERSION}, "name")
-    return count
 
 
 def _newest_texts(db: Database) -> Iterator[tuple[int, IndexedText]]:
@@ -106,6 +97,5 @@ def _newest_texts(db: Database) -> Iterator[tuple[int, IndexedText]]:
         yield article_id, to_text(*columns)
 
 
-def _row(article_id: int, text: IndexedText) -> tuple[int, str, str]:
-    title, body = text.tokens()
-    return article_id, " ".join(title), " ".join(body)
+def _row(article_id: int, text: IndexedText) -> IndexRow:
+    return article_id, *text.tokens()

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import Backup, Verification
+from storage.sql.checking import head_file, verify
 from storage.sqlite.connection import Connection, translated
-from storage.sqlite.maintenance import backup_files, head_file, verification
+from storage.sqlite.database import Database
+from storage.sqlite.maintenance import backup_files
 from storage.sqlite.maintenance.backup_files import (
     ARCHIVE,
     DATA,
@@ -19,6 +19,7 @@ from storage.sqlite.maintenance.backup_files import (
     Manifest,
     Unreadable,
 )
+from storage.sqlite.schema import COUNTS_STEP, LEDGER_STEP, pending_steps
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 from yaluwatch.files import PRIVATE_FILE, PRIVATE_FOLDER, work_folder
 
@@ -175,7 +176,15 @@ def _verified(folder: Path) -> tuple[Verification, int]:
         damaged = [text for (text,) in db.execute("PRAGMA integrity_check(3)") if text != "ok"]
         if damaged:
             raise ArchiveCorrupt(f"the archive in {folder} is damaged: {damaged[0]}")
-        checked = verification.verify(db, folder / PAGES, folder / DATA / head_file.NAME)
+        # A backup of an older program may lack them.
+        lacking = pending_steps(db)
+        checked = verify(
+            db,
+            folder / PAGES,
+            folder / DATA / head_file.NAME,
+            has_ledger=LEDGER_STEP not in lacking,
+            has_counts=COUNTS_STEP not in lacking,
+        )
         return checked, int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
 
 

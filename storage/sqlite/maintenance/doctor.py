@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import CheckResult
 from storage.sql.tables import article_index
+from storage.sqlite.database import Database
 from storage.sqlite.maintenance import index_check
 from storage.sqlite.schema import pending_steps
 from yaluwatch.errors import ArchiveError

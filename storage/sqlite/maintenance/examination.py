@@ -3,10 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import CheckResult
 from storage.sqlite.connection import Connection, translated
+from storage.sqlite.database import Database
 from storage.sqlite.maintenance import doctor
 from storage.sqlite.schema import check_not_newer, copy_file, pending_steps
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError

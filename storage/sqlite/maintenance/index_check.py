@@ -1,9 +1,8 @@
 """Checks of the full-text index against the texts: by totals, and by looking for the words of a sample."""
 
-from sqlite_utils import Database
-
 from storage.contract import CheckResult
 from storage.sql.tables import article_index
+from storage.sqlite.database import Database
 
 # Articles that are compared with the index by number of words and by a few words that must find them; how
 # many of them by all their words. Phrases would prove the order, but take seconds for each article.

@@ -9,9 +9,10 @@ from typing_extensions import override
 
 from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
 from storage.sql import counts, ledger
+from storage.sql.checking import head_file, retention, verify
 from storage.sql.tables import article_index
 from storage.sqlite.connection import Connection
-from storage.sqlite.maintenance import backup, doctor, head_file, publication, retention, verification
+from storage.sqlite.maintenance import backup, doctor, publication
 
 #: Pages of the search index that `optimize` writes in one transaction.
 _MERGED_PAGES = 2_000
@@ -32,7 +33,7 @@ class SqliteMaintenance(Maintenance):
     def verify(self, known_link: str = "") -> Verification:
         with self._connection.read("verifying") as db:
             head = head_file.file_of(self._connection.path)
-            return verification.verify(db, self._connection.pages_folder, head, known_link)
+            return verify(db, self._connection.pages_folder, head, known_link)
 
     @override
     def keep_head(self, head: Head, at: datetime) -> bool:

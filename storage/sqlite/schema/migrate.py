@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
-from sqlite_utils import Database
+from sqlite_utils import Database as AnyDatabase
 from sqlite_utils.migrations import Migrations
 
 from storage.sql.tables import article_index, reference
+from storage.sqlite.database import Database
 from storage.sqlite.schema.migrations import MODULES
 from storage.sqlite.schema.upgrade import keep_copy
 from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
@@ -19,8 +21,8 @@ def _registered() -> Migrations:
     migrations = Migrations("yaluwatch")
     for module in MODULES:
         for step in module.STEPS:
-            register: Callable[[Callable[[Database], None]], object] = migrations(name=step.name)
-            register(step.apply)
+            # They are only ever applied to databases of ours.
+            migrations(name=step.name)(cast("Callable[[AnyDatabase], None]", step.apply))
     return migrations
 
 

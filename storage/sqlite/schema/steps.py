@@ -7,7 +7,7 @@ correctly.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlite_utils import Database
+from storage.sqlite.database import Database
 
 
 @dataclass(frozen=True, slots=True)

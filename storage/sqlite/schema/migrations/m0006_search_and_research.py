@@ -2,9 +2,8 @@
 
 import json
 
-from sqlite_utils import Database
-
 from storage.sql.tables import pages, table_cells
+from storage.sqlite.database import Database
 from storage.sqlite.schema.steps import Migration, statements
 
 

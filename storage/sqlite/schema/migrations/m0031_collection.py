@@ -1,8 +1,7 @@
 """Migrations 0031–0034: identities and captions of articles, outages of our own, what polls remember."""
 
-from sqlite_utils import Database
-
 from storage.sql.tables import identities
+from storage.sqlite.database import Database
 from storage.sqlite.schema.steps import Migration, statements
 from yaluwatch.shown import shown_url, without_secrets
 

@@ -1,8 +1,7 @@
 """Migrations 0036–0042: jobs, history, clock, the ledger, alarms, order of dates."""
 
-from sqlite_utils import Database
-
 from storage.sql import ledger
+from storage.sqlite.database import Database
 from storage.sqlite.schema.steps import Migration, statements
 
 

@@ -2,9 +2,8 @@
 
 import logging
 
-from sqlite_utils import Database
-
 from storage.sql import counts, ledger
+from storage.sqlite.database import Database
 from storage.sqlite.schema.steps import Migration, statements
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from storage.sql import counts
+from storage.sql.checking.problems import About, Problems
+from storage.sql.database import Database
 from storage.sql.rows import Row
-from storage.sqlite.maintenance.problems import About, Problems
 
 _CHUNK = 1_000
 

@@ -3,24 +3,31 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import Verification
 from storage.pages import START, link
 from storage.sql import Row
+from storage.sql.checking import filter_check, head_file, ledger_check
+from storage.sql.checking.problems import About, Problems
+from storage.sql.database import Database
 from storage.sql.tables import pages
-from storage.sqlite.maintenance import filter_check, head_file, ledger_check
-from storage.sqlite.maintenance.problems import About, Problems
-from storage.sqlite.schema import COUNTS_STEP, LEDGER_STEP, pending_steps
 from yaluwatch.errors import ArchiveError
 
 _CHUNK = 1_000
 
 
-def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Verification:
+def verify(
+    db: Database,
+    folder: Path,
+    head: Path,
+    known_link: str = "",
+    *,
+    has_ledger: bool = True,
+    has_counts: bool = True,
+) -> Verification:
     """Check every link, text, verdict and record; `known_link`, if given, must be in a chain.
 
-    `folder` holds the pages, and the file `head` the link that was shown last.
+    `folder` holds the pages, and the file `head` the link that was shown last. A backup of an older program
+    may lack the ledger or the counts.
     """
     problems = Problems()
     previous, count, dropped = START, 0, 0
@@ -32,9 +39,6 @@ def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Veri
         # Continue from the stored link, so that one wrong link is reported as one problem.
         previous = row["chain"]
         is_known_found = is_known_found or previous == known_link
-    # A backup of an older program may lack them.
-    lacking = pending_steps(db)
-    has_ledger = LEDGER_STEP not in lacking
     walked = ledger_check.walk(db, known_link, problems) if has_ledger else ledger_check.Walked()
     # Links of the chain of pages are in the digests of earlier versions of this program.
     if not is_known_found and not walked.is_known_found:
@@ -44,7 +48,7 @@ def verify(db: Database, folder: Path, head: Path, known_link: str = "") -> Veri
     if wrong_end := head_file.problem(db, head):
         problems.add(About.HEAD, wrong_end)
     filter_check.check(db, problems)
-    if COUNTS_STEP not in lacking:
+    if has_counts:
         filter_check.check_counts(db, problems)
     return Verification(
         pages=count,

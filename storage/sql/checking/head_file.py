@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import Head
 from storage.sql import ledger
+from storage.sql.database import Database
 from storage.sql.rows import time_text
 from yaluwatch.files import PRIVATE_FILE, write_whole
 

@@ -3,10 +3,9 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from storage.contract import Dropped, Retention
 from storage.sql import ledger
+from storage.sql.database import Database
 from storage.sql.rows import time_text
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from storage.pages import START
 from storage.sql import ledger
+from storage.sql.checking.problems import About, Problems
+from storage.sql.database import Database
 from storage.sql.rows import Row
 from storage.sql.tables import articles
-from storage.sqlite.maintenance.problems import About, Problems
 
 _CHUNK = 1_000
 
