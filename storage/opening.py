@@ -27,6 +27,15 @@ def open_archive(
     Raises ArchiveTooNew, ArchiveOutdated, ArchiveCorrupt, ArchiveLocked, ArchiveFull, or ArchiveError when it
     can't be opened or the URL's scheme is unknown.
     """
+    if url := postgresql_url(where):
+        from storage.postgres import PostgresArchive  # noqa: PLC0415
+
+        return PostgresArchive.open(
+            url,
+            read_only=read_only,
+            wait_seconds=WAIT_SECONDS if wait_seconds is None else wait_seconds,
+            page_level=page_level,
+        )
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
@@ -36,6 +45,11 @@ def open_archive(
         wait_seconds=WAIT_SECONDS if wait_seconds is None else wait_seconds,
         page_level=page_level,
     )
+
+
+def postgresql_url(where: str | Path) -> str | None:
+    """The URL of an archive in PostgreSQL; None if it is one of SQLite."""
+    return where if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")) else None
 
 
 def probe_write(where: str | Path, *, wait_seconds: float) -> None:

@@ -1,9 +1,13 @@
 """What holds for every test: none depends on how fast the machine is, or on what else runs on it."""
 
 import socket
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.engines import Databases, use_postgresql
+from tests.postgres import Server, programs, running
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -16,3 +20,27 @@ def free_web_port(monkeypatch: pytest.MonkeyPatch) -> int:
         port = int(listener.getsockname()[1])
     monkeypatch.setenv("YALUWATCH_WEB_PORT", str(port))
     return port
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server, started when the first test of a worker needs one."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed; .ci/run installs it")
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgresql_server: Server) -> Databases:
+    """Databases of that server, used again by one test after the other."""
+    return Databases(postgresql_server)
+
+
+import os
+if os.environ.get("YALU_ENGINE"):
+    @pytest.fixture(autouse=True)
+    def _engine(databases, monkeypatch):
+        use_postgresql(monkeypatch, databases)
+        yield
+        databases.empty()

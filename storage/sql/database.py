@@ -49,6 +49,10 @@ class Database(Protocol):
         """The full-text index over the newest version of every article, in the table `article_index`."""
 
     @property
+    def has_typed_columns(self) -> bool:
+        """Whether a column of texts can't hold bytes."""
+
+    @property
     def conn(self) -> Statements:
         """The connection itself."""
 
@@ -57,6 +61,9 @@ class Database(Protocol):
 
     def query(self, sql: str, params: Any = ...) -> Iterator[dict[str, Any]]:
         """The rows of a statement by the names of their columns."""
+
+    def last_number(self, table: str) -> int:
+        """The highest id ever given in a table; 0 before the first."""
 
 
 class Connection(Protocol):

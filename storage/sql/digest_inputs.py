@@ -9,7 +9,7 @@ from typing_extensions import override
 from storage.contract import Beginning, DigestCandidate, DigestInputs, Presence, Removal, Reported
 from storage.query import Query
 from storage.sql.database import Connection, Database
-from storage.sql.rows import AMONG, among, json_text, time_text, to_optional_time, to_time
+from storage.sql.rows import AMONG_IDS, among, json_text, time_text, to_optional_time, to_time
 from storage.sql.search import match
 from storage.sql.tables import digests
 
@@ -74,11 +74,11 @@ class SqlDigestInputs(DigestInputs):
         with self._connection.read("reading when sources began") as db:
             rows = db.execute(
                 """
-                SELECT s.value, min(a.first_seen_at, coalesce((
+                SELECT s.value, min(min(a.first_seen_at, coalesce((
                     SELECT at FROM fetches
                     WHERE source = s.value AND kind = 'poll' AND outcome IN ('ok', 'empty', 'not_modified')
                     ORDER BY at LIMIT 1
-                ), a.first_seen_at)), min(d.id)
+                ), a.first_seen_at))), min(d.id)
                 FROM json_each(?) s
                 JOIN articles a ON a.id = (
                     SELECT id FROM articles WHERE source = s.value AND NOT is_backfilled
@@ -202,7 +202,7 @@ def _candidates(db: Database, articles: Iterable[int]) -> list[DigestCandidate]:
         FROM articles a
         JOIN article_facets f ON f.article = a.id AND f.is_relevant
         JOIN story_articles s ON s.article = a.id
-        WHERE a.id IN {AMONG}
+        WHERE a.id IN {AMONG_IDS}
         ORDER BY a.id DESC
         """,
         [among(articles)],
@@ -230,7 +230,7 @@ def _candidates(db: Database, articles: Iterable[int]) -> list[DigestCandidate]:
 
 def _by_article(db: Database, select: str, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for article, value in db.execute(f"{select} WHERE article IN {AMONG}", [among(ids)]):
+    for article, value in db.execute(f"{select} WHERE article IN {AMONG_IDS}", [among(ids)]):
         found.setdefault(article, []).append(value)
     return found
 
@@ -241,7 +241,7 @@ def _reported(db: Database, story_ids: Iterable[int]) -> list[Reported]:
         SELECT g.subscription, s.story, t.article, max(t.version)
         FROM story_articles s JOIN digest_articles t ON t.article = s.article
         JOIN digests g ON g.id = t.digest
-        WHERE s.story IN {AMONG} AND {digests.IS_REPORTED}
+        WHERE s.story IN {AMONG_IDS} AND {digests.IS_REPORTED}
         GROUP BY g.subscription, s.story, t.article
         """,
         [among(story_ids)],
@@ -257,14 +257,14 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
     rows = db.execute(
         f"""
         WITH days AS (
-            SELECT d.key AS days_ago, d.value ->> 0 AS after, d.value ->> 1 AS until FROM json_each(:days) d
+            SELECT CAST(d.key AS BIGINT) AS days_ago, d.value ->> 0 AS after, d.value ->> 1 AS until FROM json_each(:days) d
         ), recent AS (
             SELECT a.id, a.publisher, days.days_ago
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
                 AND NOT a.is_backfilled
             JOIN story_articles s ON s.article = a.id
             -- A join would make SQLite read all relevant articles for a Bloom filter.
-            WHERE (SELECT f.is_relevant FROM article_facets f WHERE f.article = a.id)
+            WHERE (SELECT f.is_relevant FROM article_facets f WHERE f.article = a.id) = 1
             -- A copy is not an independent report; a source younger than the period can't be compared with
             -- its past.
               AND s.relation != 'copy'
@@ -277,7 +277,7 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
               AND (days.days_ago > 0 OR (
                   SELECT d.is_relevant FROM verdicts d
                   WHERE d.article = a.id AND d.version >= {_FIRST_FROM_PAGE} ORDER BY d.id LIMIT 1
-              ))
+              ) = 1)
         )
         SELECT 'place:' || m.mention, days_ago, count(DISTINCT publisher)
         FROM recent JOIN article_mentions m ON m.article = recent.id AND m.kind = 'place' GROUP BY 1, 2

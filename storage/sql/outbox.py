@@ -170,8 +170,8 @@ class SqlOutbox(Outbox):
                 JOIN deliveries d ON d.digest = g.id AND d.address = :address
                 JOIN story_articles s ON s.article = t.article
                 WHERE g.subscription = :subscription AND {digests.ARRIVES} AND (
-                    s.story IN (SELECT value FROM json_each(:stories))
-                    OR t.article IN (SELECT value FROM json_each(:articles))
+                    s.story IN (SELECT CAST(value AS BIGINT) FROM json_each(:stories))
+                    OR t.article IN (SELECT CAST(value AS BIGINT) FROM json_each(:articles))
                 )
                 ORDER BY d.id
                 """,

@@ -10,6 +10,7 @@ from yaluwatch.times import optional_time_text, time_text, to_optional_time, to_
 
 __all__ = [
     "AMONG",
+    "AMONG_IDS",
     "Row",
     "among",
     "insert",
@@ -28,10 +29,12 @@ __all__ = [
 #: One row: column name → value.
 Row = Mapping[str, Any]
 
-#: For conditions on a list of values: `WHERE id IN {AMONG}`, with `among(values)` as the parameter. A list of
+#: For conditions on a list of values: `WHERE id IN {AMONG_IDS}`, with `among(values)` as the parameter. A list of
 #: any length is one parameter, so the statement text stays the same and SQLite's limit on parameters does not
 #: matter.
 AMONG = "(SELECT value FROM json_each(?))"
+#: The same for a list of numbers.
+AMONG_IDS = "(SELECT CAST(value AS BIGINT) FROM json_each(?))"
 
 _decode = json.JSONDecoder().raw_decode
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

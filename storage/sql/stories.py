@@ -18,7 +18,7 @@ from storage.contract import (
 from storage.sql import ledger
 from storage.sql.database import Connection, Database
 from storage.sql.rows import (
-    AMONG,
+    AMONG_IDS,
     Row,
     among,
     insert,
@@ -153,7 +153,7 @@ class SqlStories(Stories):
                     note=note,
                 )
                 _move(db, change, to=story_id, why=f"merged from story {other} by hand")
-                db.execute(_MOVE_MARKS, {"to": story_id, "other": other})
+                db.execute(_MOVE_MARKS, {"to": story_id, "other": other, "newline": "\n"})
                 db.execute("DELETE FROM user_marks WHERE story = ?", [other])
             return sum(len(members[other]) for other in others)
 
@@ -232,24 +232,26 @@ _OPENED = """
 _MOVE_MARKS = """
     INSERT INTO user_marks
     SELECT "user", :to, NULL, starred_at, followed_at, note, noted_at FROM user_marks WHERE story = :other
-    ON CONFLICT DO UPDATE SET
+    ON CONFLICT ("user", story) DO UPDATE SET
         read_at = (
             SELECT min(user_marks.read_at, o.read_at) FROM user_marks o
             WHERE o.story = :other AND o."user" = user_marks."user"
         ),
-        starred_at = coalesce(starred_at, excluded.starred_at),
-        followed_at = coalesce(followed_at, excluded.followed_at),
-        noted_at = coalesce(max(noted_at, excluded.noted_at), noted_at, excluded.noted_at),
-        note = trim(note || char(10) || excluded.note, char(10))
+        starred_at = coalesce(user_marks.starred_at, excluded.starred_at),
+        followed_at = coalesce(user_marks.followed_at, excluded.followed_at),
+        noted_at = coalesce(
+            max(user_marks.noted_at, excluded.noted_at), user_marks.noted_at, excluded.noted_at
+        ),
+        note = trim(user_marks.note || :newline || excluded.note, :newline)
 """
 
 # Rows whose relation becomes BY_HAND.
 _MOVED_MANUALLY = {
-    StoryEdit.MERGE: f"relation = 'opens' AND article IN {AMONG}",
+    StoryEdit.MERGE: f"relation = 'opens' AND article IN {AMONG_IDS}",
     # In rows written before the column `beside` existed, it is NULL.
     StoryEdit.SPLIT: f"""
         relation != 'opens' AND (
-            (beside IS NULL AND article IN {AMONG})
+            (beside IS NULL AND article IN {AMONG_IDS})
             OR story != (SELECT o.story FROM story_articles o WHERE o.article = story_articles.beside)
         )
     """,
@@ -265,7 +267,7 @@ def _move(db: Database, change: StoryChange, *, to: int, why: str) -> None:
     """
     moved = among(change.article_ids)
     db.execute(
-        f"UPDATE story_articles SET story = ?, reason = ? || '; ' || reason WHERE article IN {AMONG}",
+        f"UPDATE story_articles SET story = ?, reason = ? || '; ' || reason WHERE article IN {AMONG_IDS}",
         [to, why, moved],
     )
     stories.touch(db, change.article_ids)

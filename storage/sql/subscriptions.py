@@ -103,7 +103,7 @@ class SqlSubscriptions(Subscriptions):
                                         suspended_at, detail)
                 VALUES (?, ?, NULL, ?, 0, NULL, '')
                 ON CONFLICT (subscription, address)
-                DO UPDATE SET confirmed_at = coalesce(confirmed_at, excluded.confirmed_at)
+                DO UPDATE SET confirmed_at = coalesce(recipients.confirmed_at, excluded.confirmed_at)
                 """,
                 [subscription_id, address, time_text(at)],
             )

@@ -34,7 +34,7 @@ class SqlTranslations(Translations):
                 """
                 INSERT INTO translations (text, language, target, service, translation)
                 VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET translation = excluded.translation
+                ON CONFLICT (text, language, target, service) DO UPDATE SET translation = excluded.translation
                 """,
                 [(text, source, target, engine, made) for text, made in translations.items()],
             )

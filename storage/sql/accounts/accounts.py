@@ -62,9 +62,9 @@ class SqlAccounts(Accounts):
             sets = ", ".join(f"{column} = ?" for column in row)
             db.execute(f"UPDATE users SET {sets} WHERE id = ?", [*row.values(), user.id])
             if log_out:
-                db.execute("DELETE FROM sessions WHERE user = ?", [user.id])
+                db.execute('DELETE FROM sessions WHERE "user" = ?', [user.id])
                 db.execute(
-                    "UPDATE api_tokens SET revoked_at = ? WHERE user = ? AND revoked_at IS NULL",
+                    'UPDATE api_tokens SET revoked_at = ? WHERE "user" = ? AND revoked_at IS NULL',
                     [time_text(change.at), user.id],
                 )
             insert_change(db, change)
@@ -88,8 +88,8 @@ class SqlAccounts(Accounts):
         with self._connection.read("reading a session") as db:
             rows = db.query(
                 """
-                SELECT u.*, s.user, s.started_at, s.seen_at, s.way, s.browser
-                FROM sessions s JOIN users u ON u.id = s.user WHERE s.key = ? AND u.disabled_at IS NULL
+                SELECT u.*, s."user", s.started_at, s.seen_at, s.way, s.browser
+                FROM sessions s JOIN users u ON u.id = s."user" WHERE s.key = ? AND u.disabled_at IS NULL
                 """,
                 [key],
             )
@@ -98,7 +98,7 @@ class SqlAccounts(Accounts):
     @override
     def sessions(self, user_id: int) -> list[tuple[str, Session]]:
         with self._connection.read("reading sessions") as db:
-            rows = db.query("SELECT * FROM sessions WHERE user = ? ORDER BY seen_at DESC", [user_id])
+            rows = db.query('SELECT * FROM sessions WHERE "user" = ? ORDER BY seen_at DESC', [user_id])
             return [(row["key"], to_session(row)) for row in rows]
 
     @override
@@ -121,7 +121,7 @@ class SqlAccounts(Accounts):
     @override
     def tokens(self, user_id: int) -> list[ApiToken]:
         with self._connection.read("reading tokens") as db:
-            rows = db.query("SELECT * FROM api_tokens WHERE user = ? ORDER BY id DESC", [user_id])
+            rows = db.query('SELECT * FROM api_tokens WHERE "user" = ? ORDER BY id DESC', [user_id])
             return list(map(to_token, rows))
 
     @override
@@ -142,7 +142,7 @@ class SqlAccounts(Accounts):
     def revoke_token(self, user_id: int, token_id: int, change: Change) -> bool:
         with self._connection.write(f"revoking token {token_id}", durable=True) as db:
             done = db.execute(
-                "UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND user = ? AND revoked_at IS NULL",
+                'UPDATE api_tokens SET revoked_at = ? WHERE id = ? AND "user" = ? AND revoked_at IS NULL',
                 [time_text(change.at), token_id, user_id],
             )
             if done.rowcount:

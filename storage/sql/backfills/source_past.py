@@ -250,7 +250,7 @@ def _add(
     db.execute(
         f"""
         INSERT INTO backfill_months (backfill, month, {column}) VALUES (?, ?, 1)
-        ON CONFLICT (backfill, month) DO UPDATE SET {column} = {column} + 1
+        ON CONFLICT (backfill, month) DO UPDATE SET {column} = backfill_months.{column} + 1
         """,
         [backfill_id, month],
     )

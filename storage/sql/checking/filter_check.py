@@ -51,7 +51,7 @@ def check_counts(db: Database, problems: Problems) -> None:
     (ungrouped,) = db.execute(
         """
         SELECT count(*) FROM article_facets f
-        WHERE f.is_grouped != EXISTS (SELECT 1 FROM story_articles s WHERE s.article = f.article)
+        WHERE (f.is_grouped = 1) != EXISTS (SELECT 1 FROM story_articles s WHERE s.article = f.article)
         """
     ).fetchone()
     if ungrouped:

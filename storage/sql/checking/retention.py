@@ -17,8 +17,8 @@ def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
         fetches = db.execute("DELETE FROM fetches WHERE at < ?", [time_text(rule.fetches)]).rowcount
     if rule.messages:
         messages = db.execute(
-            "UPDATE deliveries SET content = x'' WHERE state = 'sent' AND sent_at < ? AND length(content)",
-            [time_text(rule.messages)],
+            "UPDATE deliveries SET content = ? WHERE state = 'sent' AND sent_at < ? AND length(content) > 0",
+            [b"", time_text(rule.messages)],
         ).rowcount
     return Dropped(pages=pages, fetches=fetches, messages=messages, files=files)
 

@@ -13,11 +13,12 @@ IDS_PER_DAY = 86_400 << 10
 
 _ADD_VALUE = """
     INSERT INTO relevant_counts (kind, value, articles) VALUES (?, ?, ?)
-    ON CONFLICT DO UPDATE SET articles = articles + excluded.articles
+    ON CONFLICT (kind, value) DO UPDATE SET articles = relevant_counts.articles + excluded.articles
 """
 _ADD_PAIR = """
     INSERT INTO relevant_pairs (first, first_kind, second, second_kind, articles) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET articles = articles + excluded.articles
+    ON CONFLICT (first, first_kind, second, second_kind)
+    DO UPDATE SET articles = relevant_pairs.articles + excluded.articles
 """
 
 

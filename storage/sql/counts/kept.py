@@ -8,7 +8,7 @@ from storage.sql.rows import AMONG, among
 
 def read(db: Database, kind: str) -> dict[str, int]:
     """Value → number of relevant articles: of "source", "topic", "place" or "day" (days since 1970)."""
-    rows = db.execute("SELECT value, articles FROM relevant_counts WHERE kind = ? AND articles", [kind])
+    rows = db.execute("SELECT value, articles FROM relevant_counts WHERE kind = ? AND articles > 0", [kind])
     return dict(rows.fetchall())
 
 
@@ -35,7 +35,7 @@ def pairs(db: Database, kinds: Sequence[str]) -> dict[tuple[str, str], int]:
     rows = db.execute(
         f"""
         SELECT first, second, sum(articles) FROM relevant_pairs
-        WHERE first_kind IN ({among}) AND second_kind IN ({among}) GROUP BY 1, 2 HAVING sum(articles)
+        WHERE first_kind IN ({among}) AND second_kind IN ({among}) GROUP BY 1, 2 HAVING sum(articles) > 0
         """,
         [*kinds, *kinds],
     )

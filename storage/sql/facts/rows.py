@@ -162,8 +162,8 @@ def of_articles(
     """Facts of the newest versions of these articles that meet a condition, in the order of the ids."""
     rows = db.execute(
         f"""
-        {SELECT} JOIN json_each(?) w ON w.value = f.article
-        WHERE f.version = a.version {condition} ORDER BY w.key, f.number
+        {SELECT} JOIN json_each(?) w ON CAST(w.value AS BIGINT) = f.article
+        WHERE f.version = a.version {condition} ORDER BY CAST(w.key AS BIGINT), f.number
         """,
         [json_text(list(articles)), *values],
     )

@@ -43,7 +43,7 @@ _QUOTATIONS = """
     SELECT s.id, v.title, v.body, f.sentence_start, f.sentence_length, a.url, a.publisher, a.language,
            a.published_at, a.first_seen_at
     FROM json_each(?) w
-    CROSS JOIN border_statements s ON s.id = w.value
+    CROSS JOIN border_statements s ON s.id = CAST(w.value AS BIGINT)
     CROSS JOIN facts f ON f.article = s.article AND f.version = s.version AND f.number = s.number
     CROSS JOIN versions v ON v.article = s.article AND v.number = s.version
     CROSS JOIN articles a ON a.id = s.article

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from storage.contract import ListEntry, StoredEntry
 from storage.sql.database import Database
-from storage.sql.rows import AMONG, among, json_text, to_optional_time
+from storage.sql.rows import AMONG_IDS, among, json_text, to_optional_time
 
 #: A SELECT of whole entries: of `list_entries` as `e` and `lists` as `l`.
 SELECT: Final = (
@@ -39,7 +39,7 @@ def to_stored(row: tuple[Any, ...]) -> StoredEntry:
 
 def by_ids(db: Database, ids: set[int]) -> dict[int, StoredEntry]:
     """Entries by id."""
-    rows = db.execute(f"{SELECT} WHERE e.id IN {AMONG}", [among(sorted(ids))])
+    rows = db.execute(f"{SELECT} WHERE e.id IN {AMONG_IDS}", [among(sorted(ids))])
     return {row[0]: to_stored(row) for row in rows}
 
 

@@ -28,7 +28,7 @@ def add(db: Database, article_id: int, version: int, found: ListedSet) -> None:
     db.execute(
         """
         INSERT INTO listed_sets (article, version, state, rules) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET state = excluded.state, rules = excluded.rules
+        ON CONFLICT (article, version) DO UPDATE SET state = excluded.state, rules = excluded.rules
         """,
         [*key, found.state, found.rules],
     )
@@ -70,8 +70,8 @@ def of_articles(db: Database, ids: Sequence[int]) -> list[FoundListed]:
     """Mentions in the newest versions of articles, in the order of the ids, by position."""
     rows = db.execute(
         f"""
-        {_SELECT} FROM json_each(?) w CROSS JOIN listed_mentions m ON m.article = w.value {_JOINS}
-        WHERE m.version = a.version ORDER BY w.key, m.number
+        {_SELECT} FROM json_each(?) w CROSS JOIN listed_mentions m ON m.article = CAST(w.value AS BIGINT) {_JOINS}
+        WHERE m.version = a.version ORDER BY CAST(w.key AS BIGINT), m.number
         """,
         [json_text(list(ids))],
     ).fetchall()
@@ -82,12 +82,15 @@ def of_entry(db: Database, entry: int, limit: int) -> list[FoundListed]:
     """The first mention of an entry in each article whose newest version has it, newest article first."""
     rows = db.execute(
         f"""
-        {_SELECT}, min(m.number) FROM listed_mentions m INDEXED BY listed_mentions_by_entry {_JOINS}
-        WHERE m.entry = ? AND m.version = a.version GROUP BY m.article ORDER BY m.article DESC LIMIT ?
+        {_SELECT} FROM listed_mentions m INDEXED BY listed_mentions_by_entry {_JOINS}
+        WHERE m.entry = ? AND m.version = a.version AND m.number = (
+            SELECT min(o.number) FROM listed_mentions o
+            WHERE o.entry = m.entry AND o.article = m.article AND o.version = m.version
+        ) ORDER BY m.article DESC LIMIT ?
         """,
         [entry, limit],
     ).fetchall()
-    return _to_found(db, [row[:-1] for row in rows])
+    return _to_found(db, rows)
 
 
 def _to_found(db: Database, rows: Sequence[tuple[Any, ...]]) -> list[FoundListed]:

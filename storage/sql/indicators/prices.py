@@ -36,7 +36,7 @@ class SqlPrices(Prices):
     def find(self, query: PriceQuery) -> list[StoredPrice]:
         condition, values = _condition(query)
         # The sign keeps SQLite from reading all prices in this order when only days are given.
-        order = "+p.good, p.place, p.day, p.article, p.number"
+        order = "p.good || '', p.place, p.day, p.article, p.number"
         with self._connection.read("looking for prices") as db:
             rows = db.execute(f"{_SELECT} WHERE {condition} ORDER BY {order}", values)
             found = [_to_price(row) for row in rows]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from storage.contract import Head
 from storage.pages import START, linked
 from storage.sql.database import Database
-from storage.sql.rows import AMONG, Row, among, json_text
+from storage.sql.rows import AMONG_IDS, Row, among, json_text
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +111,8 @@ def add_versions(db: Database, added: Sequence[tuple[int, int]]) -> None:
     rows = db.execute(
         f"""
         SELECT {VERSION_COLUMNS}, {DETAILS_COLUMNS} FROM json_each(?) w
-        CROSS JOIN versions v ON v.article = w.value ->> 0 AND v.number = w.value ->> 1
-        JOIN articles a ON a.id = v.article ORDER BY w.key
+        CROSS JOIN versions v ON v.article = CAST(w.value ->> 0 AS BIGINT) AND v.number = CAST(w.value ->> 1 AS BIGINT)
+        JOIN articles a ON a.id = v.article ORDER BY CAST(w.key AS BIGINT)
         """,
         [json_text(added)],
     )
@@ -129,7 +129,7 @@ def add_details(db: Database, article_id: int, number: int) -> None:
 def add_verdicts(db: Database, verdict_ids: Sequence[int]) -> None:
     """Append the entries of verdicts that were just inserted, in order of their ids."""
     rows = db.execute(
-        f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG} ORDER BY d.id", [among(verdict_ids)]
+        f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG_IDS} ORDER BY d.id", [among(verdict_ids)]
     )
     _append(db, map(_verdict_entry, rows.fetchall()))
 
@@ -220,10 +220,11 @@ def _verdict_entry(row: tuple[object, ...]) -> Entry:
 
 
 def _append(db: Database, entries: Iterable[Entry]) -> None:
+    stored = str if db.has_typed_columns else as_stored
     db.conn.executemany(
         _INSERT,
         [
-            (entry_id, kind, article, number, as_stored(digest), as_stored(details), as_stored(chain))
+            (entry_id, kind, article, number, stored(digest), stored(details), stored(chain))
             for entry_id, kind, article, number, digest, details, chain in _linked(entries, head(db))
         ],
     )

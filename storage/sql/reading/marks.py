@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from storage.contract import Mark, Marks, StoryMarks, Visit
 from storage.sql.database import Connection, Database
-from storage.sql.rows import AMONG, Row, among, optional_time_text, time_text, to_optional_time, to_time
+from storage.sql.rows import AMONG_IDS, Row, among, optional_time_text, time_text, to_optional_time, to_time
 from yaluwatch.errors import ArchiveError
 
 _COLUMNS = {Mark.READ: "read_at", Mark.STARRED: "starred_at", Mark.FOLLOWED: "followed_at"}
@@ -33,8 +33,8 @@ class SqlMarks(Marks):
             db.execute(
                 """
                 INSERT INTO user_visits ("user", new_since, last_at) VALUES (?, ?, ?)
-                ON CONFLICT DO UPDATE SET new_since = excluded.new_since, last_at = excluded.last_at
-                WHERE excluded.last_at > last_at
+                ON CONFLICT ("user") DO UPDATE SET new_since = excluded.new_since, last_at = excluded.last_at
+                WHERE excluded.last_at > user_visits.last_at
                 """,
                 [user_id, optional_time_text(visit.new_since), time_text(visit.last_at)],
             )
@@ -43,7 +43,7 @@ class SqlMarks(Marks):
     def of(self, user_id: int, story_ids: Iterable[int]) -> dict[int, StoryMarks]:
         with self._connection.read("reading marks") as db:
             rows = db.query(
-                f'SELECT * FROM user_marks WHERE "user" = ? AND story IN {AMONG}',
+                f'SELECT * FROM user_marks WHERE "user" = ? AND story IN {AMONG_IDS}',
                 [user_id, among(story_ids)],
             )
             return {row["story"]: _to_marks(row) for row in rows}
@@ -65,8 +65,8 @@ class SqlMarks(Marks):
             db.execute(
                 f"""
                 INSERT INTO user_marks ("user", story, {column})
-                SELECT ?, id, ? FROM stories WHERE id IN {AMONG}
-                ON CONFLICT DO UPDATE SET {column} = excluded.{column}
+                SELECT ?, id, ? FROM stories WHERE id IN {AMONG_IDS}
+                ON CONFLICT ("user", story) DO UPDATE SET {column} = excluded.{column}
                 """,
                 [user_id, optional_time_text(at), among(story_ids)],
             )
@@ -79,7 +79,7 @@ class SqlMarks(Marks):
             db.execute(
                 """
                 INSERT INTO user_marks ("user", story, note, noted_at) VALUES (?, ?, ?, ?)
-                ON CONFLICT DO UPDATE SET note = excluded.note, noted_at = excluded.noted_at
+                ON CONFLICT ("user", story) DO UPDATE SET note = excluded.note, noted_at = excluded.noted_at
                 """,
                 [user_id, story_id, text, time_text(at) if text else None],
             )

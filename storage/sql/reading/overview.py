@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from storage.contract import Count, DayCount, Overview, StoryMember, StorySummary
 from storage.sql.database import Connection, Database
-from storage.sql.rows import AMONG, among, json_text, time_text, to_optional_time, to_time
+from storage.sql.rows import AMONG_IDS, among, json_text, time_text, to_optional_time, to_time
 from storage.sql.tables import IDS_PER_SECOND
 from yaluwatch.model import Relation
 
@@ -18,7 +18,7 @@ _IDS_PER_DAY = 86_400 * IDS_PER_SECOND
 # Articles read for a list of stories; most stories have a few.
 _ARTICLES_PER_STORY = 4
 # As a subquery, because a join makes SQLite read all relevant articles for a Bloom filter.
-_IS_RELEVANT = "(SELECT f.is_relevant FROM article_facets f WHERE f.article = {article})"
+_IS_RELEVANT = "(SELECT f.is_relevant FROM article_facets f WHERE f.article = {article}) = 1"
 
 
 class SqlOverview(Overview):
@@ -152,13 +152,13 @@ def _summaries(db: Database, ids: list[int]) -> list[StorySummary]:
         FROM story_articles s JOIN articles a ON a.id = s.article
         JOIN article_facets f ON f.article = a.id
         JOIN versions v ON v.article = a.id AND v.number = a.version
-        WHERE s.story IN {AMONG} ORDER BY a.first_seen_at, a.id
+        WHERE s.story IN {AMONG_IDS} ORDER BY a.first_seen_at, a.id
         """,
         [among(ids)],
     ).fetchall()
     topics: dict[int, dict[str, float]] = {}
     for article, topic, probability in db.execute(
-        f"SELECT article, topic, probability FROM article_topics WHERE article IN {AMONG}",
+        f"SELECT article, topic, probability FROM article_topics WHERE article IN {AMONG_IDS}",
         [among(row[1] for row in rows)],
     ):
         topics.setdefault(article, {})[topic] = probability

@@ -7,7 +7,7 @@ from storage.contract import Record
 from storage.exports import as_json
 from storage.query import Query
 from storage.sql.database import Database
-from storage.sql.rows import json_text, to_optional_time, to_strings, to_time
+from storage.sql.rows import json_text, to_list, to_optional_time, to_strings, to_time
 from storage.sql.search import Tables, as_of
 from yaluwatch.model import full_text
 
@@ -34,8 +34,8 @@ _STATEMENT = """
            a.first_seen_at, a.missing_since, v.title, v.body, v.authors, v.section, v.fetched_at,
            v.content_sha256, v.captions, v.organisation, v.is_partial, coalesce(p.sha256, '') AS page_sha256,
            (SELECT story FROM story_articles s WHERE s.article = a.id) AS story, {verdict}
-    FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = h.value ->> 0
-    JOIN versions v ON v.article = a.id AND v.number = coalesce(h.value ->> 1, a.version)
+    FROM json_each(:chosen) h CROSS JOIN articles a ON a.id = CAST(h.value ->> 0 AS BIGINT)
+    JOIN versions v ON v.article = a.id AND v.number = coalesce(CAST(h.value ->> 1 AS BIGINT), a.version)
     LEFT JOIN pages p ON p.id = v.page
 """
 
@@ -47,20 +47,19 @@ _FACTS = f"""
            iif(f.kind = c.id, f.speaker_start, f.start), iif(f.kind = c.id, f.speaker_length, f.length),
            f.value, f.high, f.date,
            {", ".join(f"(SELECT name FROM fact_names n WHERE n.id = f.{name})" for name in _FACT_NAMES[3:])}
-    FROM json_each(?) w JOIN facts f ON f.article = w.value ->> 0 AND f.version = w.value ->> 1
-    LEFT JOIN claim c
-    ORDER BY w.key, f.number
-"""
-_LISTED = """
-    SELECT m.article, json_object(
-        'name', e.name, 'kind', e.kind, 'imo', nullif(e.imo, ''), 'list', l.name,
-        'authorities', json_extract(e.details, '$.authorities'), 'since', nullif(e.listed_on, ''),
-        'until', substr(e.gone_at, 1, 10), 'how', m.how
-    )
     FROM json_each(?) w
-    JOIN listed_mentions m ON m.article = w.value ->> 0 AND m.version = w.value ->> 1
+    JOIN facts f ON f.article = CAST(w.value ->> 0 AS BIGINT) AND f.version = CAST(w.value ->> 1 AS BIGINT)
+    LEFT JOIN claim c ON 1 = 1
+    ORDER BY CAST(w.key AS BIGINT), f.number
+"""
+_LISTED_NAMES = ("name", "kind", "imo", "list", "authorities", "since", "until", "how")
+_LISTED = """
+    SELECT m.article, e.name, e.kind, nullif(e.imo, ''), l.name, e.details ->> 'authorities',
+           nullif(e.listed_on, ''), substr(e.gone_at, 1, 10), m.how
+    FROM json_each(?) w
+    JOIN listed_mentions m ON m.article = CAST(w.value ->> 0 AS BIGINT) AND m.version = CAST(w.value ->> 1 AS BIGINT)
     JOIN list_entries e ON e.id = m.entry JOIN lists l ON l.id = e.list
-    ORDER BY w.key, m.number
+    ORDER BY CAST(w.key AS BIGINT), m.number
 """
 
 
@@ -115,8 +114,10 @@ def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str
 def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
     """Whom of sanctions lists these versions name as JSON, by article."""
     found: dict[int, list[str]] = {}
-    for article, text in db.execute(_LISTED, [json_text([row[:2] for row in rows])]):
-        found.setdefault(article, []).append(text)
+    for article, *values in db.execute(_LISTED, [json_text([row[:2] for row in rows])]):
+        named = dict(zip(_LISTED_NAMES, values, strict=True))
+        named["authorities"] = to_list(named["authorities"]) if named["authorities"] else None
+        found.setdefault(article, []).append(json_text(named))
     return {article: tuple(listed) for article, listed in found.items()}
 
 

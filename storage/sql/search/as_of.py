@@ -24,6 +24,9 @@ PAST = Tables(
     articles="",
 )
 
+#: SQL for the version of articles that are read from the current tables.
+NEWEST = "CAST(NULL AS BIGINT)"
+
 # Each is run with the parameter :moment.
 _STATEMENTS = (
     """
@@ -35,13 +38,13 @@ _STATEMENTS = (
     """
     CREATE TEMP TABLE past_topics (
         topic TEXT, article INTEGER, probability REAL, PRIMARY KEY (topic, article)
-    ) WITHOUT ROWID
+    )
     """,
-    "CREATE INDEX temp.past_topics_by_article ON past_topics (article)",
+    "CREATE INDEX past_topics_by_article ON past_topics (article)",
     """
     CREATE TEMP TABLE past_mentions (
         mention TEXT, kind TEXT, article INTEGER, PRIMARY KEY (mention, article)
-    ) WITHOUT ROWID
+    )
     """,
     # Articles known then and changed since, with the version and verdict of then.
     """
@@ -99,7 +102,7 @@ def parts(db: Database, query: Query, *, with_facets: bool = False) -> list[Part
     """All matches in one part; with `asof:`, those unchanged since the moment and those changed since."""
     current = match(db, query, with_facets=with_facets)
     if query.as_of is None:
-        return [Part(current, Tables(), "NULL")]
+        return [Part(current, Tables(), NEWEST)]
     is_unchanged = f"""
         {current.condition} AND {current.column} NOT IN (SELECT article FROM temp.past_facets)
         AND EXISTS (SELECT 1 FROM articles k WHERE k.id = {current.column} AND k.first_seen_at <= :moment)
@@ -108,7 +111,7 @@ def parts(db: Database, query: Query, *, with_facets: bool = False) -> list[Part
     past = match(db, query, PAST, with_facets=with_facets)
     version = f"(SELECT p.version FROM temp.past_facets p WHERE p.article = {past.column})"
     return [
-        Part(replace(current, condition=is_unchanged, values=values), Tables(), "NULL"),
+        Part(replace(current, condition=is_unchanged, values=values), Tables(), NEWEST),
         Part(past, PAST, version),
     ]
 

@@ -51,7 +51,7 @@ def _ordered(
     if order is Order.RELEVANCE and query.as_of is None:
         matching = match(db, query)
         if matching.rank:
-            what = f"{matching.column} AS id, NULL AS version"
+            what = f"{matching.column} AS id, {as_of.NEWEST} AS version"
             ranked = f"{more.format(column=matching.column)} ORDER BY {matching.rank}"
             return matching.select(what, ranked), {**matching.values, **values}
     found, chosen = as_of.selection(db, query, more)

@@ -81,7 +81,7 @@ class SqlJobRecords(JobRecords):
         with self._connection.write(f"asking for job {job}") as db:
             db.execute(
                 "INSERT INTO job_plans (job, asked_at) VALUES (?, ?)"
-                " ON CONFLICT (job) DO UPDATE SET asked_at = coalesce(asked_at, excluded.asked_at)",
+                " ON CONFLICT (job) DO UPDATE SET asked_at = coalesce(job_plans.asked_at, excluded.asked_at)",
                 [job, time_text(at)],
             )
 

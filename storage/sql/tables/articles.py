@@ -11,6 +11,7 @@ from storage.sql import ledger
 from storage.sql.database import Database
 from storage.sql.rows import (
     AMONG,
+    AMONG_IDS,
     Row,
     among,
     insert,
@@ -213,7 +214,7 @@ def read_from(db: Database, url: str, sha256: str) -> StoredArticle | None:
 def last_visits(db: Database, urls: Iterable[str]) -> dict[str, datetime]:
     """When those of these URLs that are stored were last requested."""
     ids = identities.ids_of(db, urls)
-    rows = db.execute(f"SELECT id, last_read_at FROM articles WHERE id IN {AMONG}", [among(ids.values())])
+    rows = db.execute(f"SELECT id, last_read_at FROM articles WHERE id IN {AMONG_IDS}", [among(ids.values())])
     visits = dict(rows)
     return {url: to_time(visits[article_id]) for url, article_id in ids.items()}
 
@@ -313,7 +314,7 @@ def read(db: Database, ids: Iterable[int]) -> Iterator[StoredArticle]:
         db.query(
             f"""
             SELECT {COLUMNS} FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
-            WHERE a.id IN {AMONG} ORDER BY a.id DESC
+            WHERE a.id IN {AMONG_IDS} ORDER BY a.id DESC
             """,
             [among(ids)],
         ),
@@ -468,6 +469,6 @@ def _remember_urls(db: Database, article_id: int, article: Article, addresses: i
     if set(names) == {article.url}:
         return
     db.execute(
-        f"UPDATE articles SET last_read_at = ? WHERE id IN {AMONG}",
+        f"UPDATE articles SET last_read_at = ? WHERE id IN {AMONG_IDS}",
         [read_at, among(identities.ids_of(db, names).values())],
     )

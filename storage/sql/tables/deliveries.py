@@ -91,7 +91,7 @@ def finish(
             doubts = doubts + :is_doubt, fault = :fault,
             fault_since = CASE WHEN :fault = '' THEN NULL WHEN fault = :fault THEN fault_since ELSE :at END,
             failures = failures + :is_failure
-        WHERE id = :id AND (attempts = :attempts OR :is_sent)
+        WHERE id = :id AND (attempts = :attempts OR :is_sent = 1)
         """,
         {
             "state": state,
@@ -145,7 +145,7 @@ def drop(db: Database, subscription_id: str, address: str | None, why: str) -> N
         UPDATE {_WAITING}
         SET state = 'dropped', detail = :why, next_attempt_at = NULL, fault = '', fault_since = NULL
         WHERE {WAITS} AND state IN ('queued', 'deferred')
-          AND (:address IS NULL OR address = :address COLLATE NOCASE)
+          AND (CAST(:address AS TEXT) IS NULL OR address = :address COLLATE NOCASE)
           AND digest IN (SELECT id FROM digests WHERE subscription = :subscription)
         """,
         {"why": why, "address": address, "subscription": subscription_id},
@@ -165,17 +165,19 @@ def release(db: Database, at: datetime) -> None:
 
 def problems(db: Database) -> list[MailProblem]:
     """The faults that hold up mail, with the newest error of each."""
-    # SQLite takes the bare column `detail` from the row with the maximum:
-    # https://www.sqlite.org/lang_select.html#bareagg
     rows = db.execute(
         f"""
-        SELECT fault, min(fault_since), count(*), detail, max(claimed_at) FROM {_HELD}
-        WHERE {_IS_HELD} GROUP BY fault ORDER BY fault DESC
+        WITH held AS (
+            SELECT fault, fault_since, detail,
+                   row_number() OVER (PARTITION BY fault ORDER BY coalesce(claimed_at, '') DESC) AS place
+            FROM {_HELD} WHERE {_IS_HELD}
+        )
+        SELECT fault, min(fault_since), count(*), max(CASE WHEN place = 1 THEN detail END) FROM held
+        GROUP BY fault ORDER BY fault DESC
         """
     )
     return [
-        MailProblem(Fault(fault), to_time(since), waiting, detail)
-        for fault, since, waiting, detail, _ in rows
+        MailProblem(Fault(fault), to_time(since), waiting, detail) for fault, since, waiting, detail in rows
     ]
 
 

@@ -66,7 +66,7 @@ def add(db: Database, digest: DigestRecord) -> int | None:
     )
     # One statement, because thousands can be carried.
     db.execute(
-        "INSERT INTO digest_carried (digest, article) SELECT ?, value FROM json_each(?)",
+        "INSERT INTO digest_carried (digest, article) SELECT ?, CAST(value AS BIGINT) FROM json_each(?)",
         [digest_id, json_text(digest.carried)],
     )
     db.conn.executemany(

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from storage.query import tokens
 from storage.sql.database import Database
-from storage.sql.rows import AMONG, among
+from storage.sql.rows import AMONG, AMONG_IDS, among
 from yaluwatch.model import Article
 from yaluwatch.urls import url_key
 
@@ -84,7 +84,7 @@ def ids_of(db: Database, urls: Iterable[str]) -> dict[str, int]:
     )
     found: dict[str, int] = dict(rows)
     digests = {url_digest(url): url for url in wanted - found.keys()}
-    spelled = db.execute(f"SELECT digest, article FROM identities WHERE digest IN {AMONG}", [among(digests)])
+    spelled = db.execute(f"SELECT digest, article FROM identities WHERE digest IN {AMONG_IDS}", [among(digests)])
     by_digest = dict(spelled)
     return found | {
         url: by_digest[digest] for url in wanted - found.keys() if (digest := url_digest(url)) in by_digest

@@ -52,7 +52,7 @@ _DURING_OWN_OUTAGE = """
 def _latest(db: Database, source_id: str, kind: str, limit: int, condition: str) -> list[Fetch]:
     rows = db.query(
         f"""
-        SELECT f.*, a.url AS full_url FROM fetches f LEFT JOIN private_addresses a ON a.fetch = f.id
+        SELECT f.*, a.url AS full_url FROM fetches f LEFT JOIN private_addresses a ON a."fetch" = f.id
         WHERE f.source = ? AND f.kind = ? {condition} ORDER BY f.at DESC, f.id DESC LIMIT ?
         """,
         [source_id, kind, limit],

@@ -6,7 +6,7 @@ from datetime import datetime
 from storage.contract import ChangeMark, Grouped, StoryFeatures
 from storage.sql import ledger
 from storage.sql.database import Database
-from storage.sql.rows import AMONG, among, insert, insert_numbered, time_text, to_time
+from storage.sql.rows import AMONG_IDS, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.model import Placement
 
 #: Above the id of any story.
@@ -39,14 +39,14 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
     return [(article, story) for article, story in rows]
 
 
-_AMONG_IDS = AMONG.replace("?", ":ids")
+_AMONG_IDS = AMONG_IDS.replace("?", ":ids")
 
 
 def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | None = None) -> list[Grouped]:
     """Grouped articles first seen since a time: all, or those among the ids."""
-    # The "+" keeps SQLite from going through all articles since then for a few ids.
+    # The "||" keeps SQLite from going through all articles since then for a few ids.
     chosen = (
-        "a.first_seen_at >= :since" if ids is None else f"+a.first_seen_at >= :since AND a.id IN {_AMONG_IDS}"
+        "a.first_seen_at >= :since" if ids is None else f"a.first_seen_at || '' >= :since AND a.id IN {_AMONG_IDS}"
     )
     rows = db.query(
         f"""
@@ -99,7 +99,7 @@ def touch(db: Database, ids: Iterable[int]) -> None:
     db.execute(
         f"""
         UPDATE story_articles SET change = (SELECT coalesce(max(change), 0) + 1 FROM story_articles)
-        WHERE article IN {AMONG}
+        WHERE article IN {AMONG_IDS}
         """,
         [among(ids)],
     )
@@ -109,8 +109,10 @@ def keep_features(db: Database, features: StoryFeatures) -> None:
     """Store the features of an article in place of earlier ones."""
     db.execute(
         """
-        REPLACE INTO story_features (article, first_seen_at, version, classifier, fingerprint, content)
+        INSERT INTO story_features (article, first_seen_at, version, classifier, fingerprint, content)
         SELECT id, first_seen_at, :version, :classifier, :fingerprint, :content FROM articles WHERE id = :id
+        ON CONFLICT (article) DO UPDATE SET first_seen_at = excluded.first_seen_at, version = excluded.version,
+            classifier = excluded.classifier, fingerprint = excluded.fingerprint, content = excluded.content
         """,
         {
             "id": features.article_id,
@@ -157,7 +159,7 @@ def open_new(db: Database, at: datetime) -> int:
 
 def of_articles(db: Database, ids: Iterable[int]) -> dict[int, int]:
     """Article id → story id, for those that have one."""
-    rows = db.execute(f"SELECT article, story FROM story_articles WHERE article IN {AMONG}", [among(ids)])
+    rows = db.execute(f"SELECT article, story FROM story_articles WHERE article IN {AMONG_IDS}", [among(ids)])
     return dict(rows.fetchall())
 
 
@@ -167,7 +169,7 @@ def members(db: Database, story_ids: Iterable[int]) -> dict[int, list[int]]:
     rows = db.execute(
         f"""
         SELECT s.story, s.article FROM story_articles s JOIN articles a ON a.id = s.article
-        WHERE s.story IN {AMONG} ORDER BY a.first_seen_at, a.id
+        WHERE s.story IN {AMONG_IDS} ORDER BY a.first_seen_at, a.id
         """,
         [among(story_ids)],
     )

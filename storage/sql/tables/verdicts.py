@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.sql.counts import CountChanges, Counted
 from storage.sql.database import Database
-from storage.sql.rows import AMONG, Row, among, json_text, time_text
+from storage.sql.rows import AMONG_IDS, Row, among, json_text, time_text
 from storage.sql.tables import articles
 from yaluwatch.model import Article, Evidence, Mention, Span, StoredArticle, Tag, Term, Verdict
 
@@ -44,7 +44,7 @@ def add_all(
     classifiers = _classifiers_in_force(db, [(article.id, article.version) for article, _ in given])
     added: list[tuple[int, StoredArticle, Verdict]] = []
     in_force: dict[int, tuple[StoredArticle, Verdict]] = {}
-    number = _last_id(db)
+    number = db.last_number("verdicts")
     for article, verdict in given:
         key, judged_version = (article.id, article.version), versions.get(article.id, 0)
         if judged_version >= article.version and classifiers.get(key) == verdict.version:
@@ -85,19 +85,9 @@ def _row(article: StoredArticle, verdict: Verdict, at: datetime) -> tuple[object
     )
 
 
-def _last_id(db: Database) -> int:
-    """The highest id ever given to a verdict, also in a file made from a dump, which has no sequences."""
-    found = db.execute(
-        """
-        SELECT (SELECT max(id) FROM verdicts), (SELECT seq FROM sqlite_sequence WHERE name = 'verdicts')
-        """
-    ).fetchone()
-    return max(int(number or 0) for number in found)
-
-
 def _judged_versions(db: Database, ids: Iterable[int]) -> dict[int, int]:
     """Article → the version that the verdict in force is on, 0 before the first."""
-    statement = f"SELECT article, judged_version FROM article_facets WHERE article IN {AMONG}"
+    statement = f"SELECT article, judged_version FROM article_facets WHERE article IN {AMONG_IDS}"
     return dict(db.execute(statement, [among(ids)]).fetchall())
 
 
@@ -106,7 +96,7 @@ def _classifiers_in_force(db: Database, versions: Sequence[tuple[int, int]]) -> 
     rows = db.execute(
         """
         SELECT d.article, d.version, d.classifier FROM json_each(?) w
-        CROSS JOIN verdicts d ON d.article = w.value ->> 0 AND d.version = w.value ->> 1 ORDER BY d.id
+        CROSS JOIN verdicts d ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT) ORDER BY d.id
         """,
         [json_text(versions)],
     )
@@ -119,7 +109,7 @@ def newest(db: Database, stored: Iterable[StoredArticle]) -> dict[int, Verdict]:
     rows = db.query(
         """
         SELECT d.* FROM json_each(?) w
-        CROSS JOIN verdicts d ON d.article = w.value ->> 0 AND d.version = w.value ->> 1 ORDER BY d.id
+        CROSS JOIN verdicts d ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT) ORDER BY d.id
         """,
         [json_text([(one.id, one.version) for one in texts.values()])],
     )
@@ -201,7 +191,7 @@ def _replace(
     """
     names, key = ", ".join(columns), f"{columns[0]} = ? AND article = ?"
     rows = (
-        db.execute(f"SELECT {names} FROM {table} WHERE article IN {AMONG}", [among(before)]) if before else ()
+        db.execute(f"SELECT {names} FROM {table} WHERE article IN {AMONG_IDS}", [among(before)]) if before else ()
     )
     stored = {(row[0], row[1]): tuple(row[2:]) for row in rows}
     gone = [each for each, values in stored.items() if wanted.get(each) != values]
@@ -218,19 +208,19 @@ def _counted(db: Database, ids: Sequence[int]) -> Iterator[Counted]:
     rows = db.execute(
         f"""
         SELECT article, source, publisher, language FROM article_facets
-        WHERE article IN {AMONG} AND is_relevant
+        WHERE article IN {AMONG_IDS} AND is_relevant
         """,
         [among(ids)],
     ).fetchall()
     relevant = [row[0] for row in rows]
     topics: dict[int, list[str]] = defaultdict(list)
     for article, topic in db.execute(
-        f"SELECT article, topic FROM article_topics WHERE article IN {AMONG}", [among(relevant)]
+        f"SELECT article, topic FROM article_topics WHERE article IN {AMONG_IDS}", [among(relevant)]
     ):
         topics[article].append(topic)
     mentions: dict[int, dict[str, str]] = defaultdict(dict)
     for article, mention, kind in db.execute(
-        f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG}", [among(relevant)]
+        f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG_IDS}", [among(relevant)]
     ):
         mentions[article][mention] = kind
     for article, source, publisher, language in rows:

@@ -1,0 +1,49 @@
+"""The archive in a PostgreSQL database, with raw pages in a folder that all its writers share."""
+
+from types import TracebackType
+from typing import Self
+
+from typing_extensions import override
+
+from storage.contract import PAGE_LEVEL, Maintenance
+from storage.postgres.connection import BUSY_SECONDS, PostgresConnection
+from storage.postgres.maintenance import PostgresMaintenance
+from storage.sql import SqlArchive
+
+
+class PostgresArchive(SqlArchive):
+    """An archive in a database of its own, over one connection."""
+
+    def __init__(self, connection: PostgresConnection) -> None:
+        super().__init__(connection)
+        self._connection = connection
+        self.path = connection.pages_folder.parent / "postgresql"
+        self.maintenance: Maintenance = PostgresMaintenance(connection)
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        read_only: bool = False,
+        wait_seconds: float = BUSY_SECONDS,
+        page_level: int = PAGE_LEVEL,
+    ) -> Self:
+        """Open the database as `PostgresConnection.open` does."""
+        return cls(
+            PostgresConnection.open(
+                url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level
+            )
+        )
+
+    @override
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

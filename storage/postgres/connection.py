@@ -1,0 +1,200 @@
+"""One connection to PostgreSQL: opening it, transactions, and translating its errors."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import psycopg
+from psycopg import errors
+from typing_extensions import override
+
+from storage.contract import PAGE_LEVEL
+from storage.postgres.database import PostgresDatabase
+from storage.postgres.pooler import is_pooled
+from storage.postgres.schema import check_current, migrate
+from storage.postgres.values import adapt
+from storage.sql.database import Connection
+from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
+
+log = logging.getLogger(__name__)
+
+#: How long a writer waits for another one before it raises ArchiveLocked, seconds.
+BUSY_SECONDS = 10.0
+
+#: The advisory lock that a writer holds, in the database of the archive.
+WRITER = 7_961_001
+
+# A connection whose other end is gone is noticed within a minute, not after the two hours of TCP's default
+# (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES).
+_KEEPALIVES = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
+class PostgresConnection(Connection):
+    """The open archive. A lost connection is opened again by the next transaction."""
+
+    def __init__(self, url: str, *, read_only: bool, wait_seconds: float, page_level: int) -> None:
+        self._url, self._pages = split(url)
+        self._read_only = read_only
+        self._wait_seconds = wait_seconds
+        #: At which level pages are compressed, 1–9.
+        self.page_level = page_level
+        with translated(f"opening {shown(self._url)}"):
+            self._connection = self._connect()
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        read_only: bool = False,
+        wait_seconds: float = BUSY_SECONDS,
+        page_level: int = PAGE_LEVEL,
+    ) -> Self:
+        """Open the archive, creating or migrating its tables unless `read_only`.
+
+        Raises ArchiveTooNew, ArchiveOutdated, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be
+        opened.
+        """
+        opened = cls(url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level)
+        try:
+            if read_only:
+                with opened.read("opening the archive") as db:
+                    check_current(db)
+            else:
+                with opened.read("opening the archive") as db:
+                    is_current = check_current(db, or_raise=False)
+                if not is_current:
+                    with opened.write("migrating the archive", durable=True) as db:
+                        migrate(db)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    @property
+    @override
+    def pages_folder(self) -> Path:
+        return self._pages
+
+    @override
+    def sizes(self) -> tuple[int, int]:
+        with self.read("measuring the archive") as db:
+            return int(db.execute("SELECT pg_database_size(current_database())").fetchone()[0]), 0
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    @override
+    def read(self, doing: str) -> Iterator[PostgresDatabase]:
+        with translated(doing):
+            yield PostgresDatabase(self._opened())
+
+    @contextmanager
+    @override
+    def write(self, doing: str, *, durable: bool = False) -> Iterator[PostgresDatabase]:
+        with translated(doing), self._transaction() as connection:
+            # One writer at a time, as in SQLite: numbers are given in the order of commits, so that nobody who
+            # has read up to a number misses a lower one that is committed later.
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
+            if not durable:
+                connection.execute("SET LOCAL synchronous_commit = off")
+            yield PostgresDatabase(connection)
+
+    @contextmanager
+    @override
+    def scratch(self, doing: str) -> Iterator[PostgresDatabase]:
+        with translated(doing), self._transaction() as connection:
+            yield PostgresDatabase(connection)
+            raise psycopg.Rollback
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        connection = self._opened()
+        with connection.transaction():
+            yield connection
+
+    def _opened(self) -> psycopg.Connection[Any]:
+        if self._connection.closed:
+            log.warning("connecting to the archive again")
+            self._connection = self._connect()
+        return self._connection
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        options = f"-c lock_timeout={int(self._wait_seconds * 1000)} -c jit=off -c search_path=public"
+        if self._read_only:
+            options += " -c default_transaction_read_only=on"
+        connection = psycopg.connect(
+            self._url,
+            autocommit=True,
+            connect_timeout=max(2, int(self._wait_seconds)),
+            options=options,
+            application_name="yaluwatch",
+            **_KEEPALIVES,
+        )
+        try:
+            if is_pooled(connection, self._url):
+                raise ArchiveError(
+                    f"{shown(self._url)} is a pooler that gives each transaction another connection, so that locks"
+                    " do not hold; connect to PostgreSQL itself, or through a pool with pool_mode = session"
+                )
+            adapt(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def split(url: str) -> tuple[str, Path]:
+    """An archive's URL without the parameter `pages`, and that: the folder of the pages, by default `pages`."""
+    parts = urlsplit(url)
+    parameters = parse_qsl(parts.query)
+    folder = next((Path(value) for name, value in parameters if name == "pages"), Path("pages"))
+    others = urlencode([(name, value) for name, value in parameters if name != "pages"])
+    return urlunsplit(parts._replace(query=others)), folder
+
+
+def shown(url: str) -> str:
+    """A URL without its password."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return urlunsplit(parts._replace(query=""))
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}@{host}", query=""))
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Raise PostgreSQL's errors as ArchiveError or a subclass, keeping the cause."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise _translation(doing, error) from error
+
+
+def _translation(doing: str, error: psycopg.Error) -> ArchiveError:
+    reason = _reason(error)
+    match error:
+        case errors.LockNotAvailable() | errors.DeadlockDetected():
+            return ArchiveLocked(f"{doing}: another process has locked the archive; try again")
+        case errors.DiskFull():
+            return ArchiveFull(f"{doing}: PostgreSQL's disk is full; free some space and try again")
+        case errors.ReadOnlySqlTransaction():
+            return ArchiveError(f"{doing}: the archive was opened to be read only")
+        case errors.TooManyConnections():
+            return ArchiveLocked(f"{doing}: PostgreSQL has no connection left ({reason}); try again")
+        case psycopg.OperationalError() if error.sqlstate is None or error.sqlstate.startswith(("08", "57P")):
+            return ArchiveLocked(f"{doing}: PostgreSQL can't be reached ({reason}); try again")
+        case _:
+            return ArchiveError(f"{doing}: {reason}")
+
+
+def _reason(error: psycopg.Error) -> str:
+    with suppress(AttributeError):
+        if error.diag.message_primary:
+            return str(error.diag.message_primary)
+    return " ".join(str(error).split()) or type(error).__name__

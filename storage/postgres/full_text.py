@@ -1,0 +1,181 @@
+"""The full-text index in PostgreSQL: tokens in a row, and a GIN index of which rows have which.
+
+A row of `article_index` has the tokens of an article's title and body as text, each between two spaces, and the
+set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a phrase; that
+they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256 for one word
+(https://www.postgresql.org/docs/current/textsearch-limitations.html), so phrases in long texts would be lost.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from storage.query import Phrase
+from storage.sql.text_index import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
+
+if TYPE_CHECKING:
+    from storage.sql.database import Database
+
+# PostgreSQL refuses longer words, and longer tsvectors, of a megabyte, in which a word takes a few bytes more.
+_MAX_TOKEN_BYTES = 2_046
+_MAX_VECTOR_BYTES = 900_000
+
+_TOTALS = "UPDATE article_index_totals SET articles = articles + ?, tokens = tokens + ?"
+
+
+class TokenIndex(TextIndex):
+    """A table of tokens with a GIN index."""
+
+    column = "article"
+
+    @override
+    def create_past(self, db: "Database") -> None:
+        db.execute("CREATE TEMP TABLE past_index (LIKE article_index INCLUDING ALL) ON COMMIT DROP")
+
+    @override
+    def add(self, db: "Database", rows: Iterable[IndexRow], *, index: str) -> None:
+        made = [_row(*row) for row in rows]
+        db.conn.executemany(
+            f"INSERT INTO {index} (article, title, body, words, size) VALUES (?, ?, ?, array_to_tsvector(?), ?)",
+            made,
+        )
+        if index == "article_index" and made:
+            db.execute(_TOTALS, [len(made), sum(size for *_, size in made)])
+
+    @override
+    def remove(self, db: "Database", rows: Iterable[IndexRow]) -> None:
+        ids = [article_id for article_id, *_ in rows]
+        if not ids:
+            return
+        removed = db.execute(
+            "DELETE FROM article_index WHERE article IN (SELECT CAST(value AS BIGINT) FROM json_each(?))"
+            " RETURNING size",
+            [json.dumps(ids)],
+        ).fetchall()
+        db.execute(_TOTALS, [-len(removed), -sum(size for (size,) in removed)])
+
+    @override
+    def clear(self, db: "Database") -> None:
+        db.execute("DELETE FROM article_index")
+        db.execute("UPDATE article_index_totals SET articles = 0, tokens = 0")
+
+    @override
+    def matches(self, index: str, alias: str, words: Words, value: AddValue) -> str:
+        found = f"{alias}.words @@ CAST({value(_query(words))} AS tsquery)"
+        return found if _is_set(words) else f"{found} AND {_condition(alias, words, value)}"
+
+    @override
+    def rank(self, alias: str, words: Words, value: AddValue) -> str:
+        average = (
+            "(SELECT CAST(tokens AS DOUBLE PRECISION) / greatest(articles, 1) FROM article_index_totals)"
+        )
+        scores = [
+            f"bm25((SELECT inverse_frequency(count(*)) FROM article_index r WHERE {self.matches('', 'r', one, value)}),"
+            f" {_times(alias, one, value)}, {alias}.size, {average})"
+            for one in dict.fromkeys(_wanted(words))
+        ]
+        # Equals in order of their numbers, as FTS5 has them.
+        return f"-({' + '.join(scores)}), {alias}.article"
+
+
+def _row(
+    article_id: int, title: "Iterable[str]", body: "Iterable[str]"
+) -> tuple[int, str, str, list[str], int]:
+    title, body = list(title), list(body)
+    return article_id, _text(title), _text(body), _vector([*title, *body]), len(title) + len(body)
+
+
+def _text(tokens: Iterable[str]) -> str:
+    return "".join(f" {token} " for token in tokens)
+
+
+def _vector(tokens: Iterable[str]) -> list[str]:
+    """The set of tokens, as many as PostgreSQL takes."""
+    found, size = [], 0
+    for token in dict.fromkeys(tokens):
+        length = len(token.encode())
+        size += length + 8
+        if size > _MAX_VECTOR_BYTES:
+            break
+        if length <= _MAX_TOKEN_BYTES:
+            found.append(token)
+    return found
+
+
+def _query(words: Words) -> str:
+    """The tsquery of the tokens that a row must have; what can't be seen in the set is left out."""
+    match words:
+        case Phrase(tokens=tokens, is_prefix=is_prefix):
+            marks = [_lexeme(token) for token in tokens]
+            if is_prefix:
+                marks[-1] += ":*"
+            return f"({' & '.join(marks)})"
+        case Near(phrases=phrases):
+            return f"({' & '.join(map(_query, phrases))})"
+        case AnyOf(parts=parts):
+            return f"({' | '.join(map(_query, parts))})"
+        case AllOf(parts=parts):
+            return f"({' & '.join(map(_query, parts))})"
+
+
+def _lexeme(token: str) -> str:
+    """A token in a tsquery, quoted: nothing that a person types is read as its syntax."""
+    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _is_set(words: Words) -> bool:
+    """Whether the set of a row's tokens alone decides."""
+    match words:
+        case Phrase(tokens=tokens):
+            return len(tokens) == 1
+        case AnyOf(parts=parts):
+            return all(map(_is_set, parts))
+        case AllOf(parts=parts, excluded=excluded):
+            return excluded is None and all(map(_is_set, parts))
+        case _:
+            return False
+
+
+def _condition(alias: str, words: Words, value: AddValue) -> str:
+    """The condition that a row contains the words."""
+    match words:
+        case Phrase(tokens=tokens, is_prefix=is_prefix) if len(tokens) == 1:
+            return f"{alias}.words @@ CAST({value(_query(words))} AS tsquery)"
+        case Phrase():
+            mark = value(_stretch(words))
+            return f"(strpos({alias}.title, {mark}) > 0 OR strpos({alias}.body, {mark}) > 0)"
+        case Near(phrases=phrases, distance=distance):
+            wanted = value(json.dumps([_stretch(phrase) for phrase in phrases], ensure_ascii=False))
+            far = value(distance)
+            return f"(are_near({alias}.title, {wanted}, {far}) OR are_near({alias}.body, {wanted}, {far}))"
+        case AnyOf(parts=parts):
+            return f"({' OR '.join(_condition(alias, part, value) for part in parts)})"
+        case AllOf(parts=parts, excluded=excluded):
+            whole = " AND ".join(_condition(alias, part, value) for part in parts)
+            return f"({whole} AND NOT {_condition(alias, excluded, value)})" if excluded else f"({whole})"
+
+
+def _stretch(phrase: Phrase) -> str:
+    """A phrase as it stands in a row's text."""
+    text = _text(phrase.tokens)
+    return text.removesuffix(" ") if phrase.is_prefix else text
+
+
+def _wanted(words: Words) -> Iterable[Phrase]:
+    """The phrases that count for the rank."""
+    match words:
+        case Phrase():
+            yield words
+        case Near(phrases=phrases):
+            yield from phrases
+        case AnyOf(parts=parts) | AllOf(parts=parts):
+            for part in parts:
+                yield from _wanted(part)
+
+
+def _times(alias: str, phrase: Phrase, value: AddValue) -> str:
+    """How often a phrase stands in a row."""
+    mark = value(_stretch(phrase))
+    return f"times_in({alias}.title, {alias}.body, {mark})"

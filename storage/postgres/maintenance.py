@@ -1,0 +1,100 @@
+"""`Maintenance` in PostgreSQL. Backups are PostgreSQL's own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from typing_extensions import override
+
+from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
+from storage.postgres.connection import PostgresConnection
+from storage.sql import counts, ledger
+from storage.sql.checking import head_file, retention, verify
+from storage.sql.tables import article_index
+from yaluwatch.errors import ArchiveError
+
+
+class PostgresMaintenance(Maintenance):
+    """Verification, repair and retention, in PostgreSQL."""
+
+    def __init__(self, connection: PostgresConnection) -> None:
+        self._connection = connection
+        # The file of the chain's head lies next to this.
+        self._beside = connection.pages_folder
+
+    @override
+    def head(self) -> Head:
+        with self._connection.read("reading the chain") as db:
+            return ledger.head(db)
+
+    @override
+    def verify(self, known_link: str = "") -> Verification:
+        with self._connection.read("verifying") as db:
+            return verify(db, self._connection.pages_folder, head_file.file_of(self._beside), known_link)
+
+    @override
+    def keep_head(self, head: Head, at: datetime) -> bool:
+        with self._connection.read("reading the chain") as db:
+            return head_file.keep(db, self._beside, head, at)
+
+    @override
+    def doctor(self) -> list[CheckResult]:
+        with self._connection.read("checking the archive") as db:
+            strays = db.execute(
+                """
+                SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM article_index)),
+                       (SELECT count(*) FROM article_index WHERE article NOT IN (SELECT id FROM articles)),
+                       (SELECT count(*) FROM articles a WHERE NOT EXISTS
+                           (SELECT 1 FROM versions v WHERE v.article = a.id AND v.number = a.version))
+                """
+            ).fetchone()
+            is_current = article_index.is_current(db)
+        names = ("articles in the index", "index entries with an article", "articles with a text")
+        found = [
+            CheckResult(
+                name, count == 0, f"{count:,} lacking; `yalu reindex` rebuilds the index" if count else "ok"
+            )
+            for name, count in zip(names, strays, strict=True)
+        ]
+        how = "ok" if is_current else "made by another version; `yalu reindex` rebuilds it"
+        return [*found, CheckResult("search tokens", is_current, how)]
+
+    @override
+    def backup(
+        self,
+        folder: Path,
+        beside: Mapping[str, Path | bytes] = MappingProxyType({}),
+        *,
+        has_secrets: bool = False,
+        overwrite: bool = False,
+    ) -> Backup:
+        raise ArchiveError(
+            "an archive in PostgreSQL is backed up with PostgreSQL's own tools, and its folder of pages beside it:"
+            " `pg_dump --format=custom`, or continuous archiving; docs/scale.md has the commands"
+        )
+
+    @override
+    def publish(self, path: Path, *, overwrite: bool = False) -> None:
+        raise ArchiveError(
+            "publish from a copy: `yalu archive copy` makes an SQLite archive of this one, and `yalu publish` there"
+        )
+
+    @override
+    def reindex(self) -> int:
+        with self._connection.write("rebuilding the search index") as db:
+            counts.fill(db)
+            return article_index.rebuild(db)
+
+    @override
+    def optimize(self) -> None:
+        with self._connection.read("optimizing") as db:
+            db.execute("VACUUM (ANALYZE)")
+
+    @override
+    def retain(self, rule: Retention, now: datetime) -> Dropped:
+        with self._connection.write("applying retention") as db:
+            dropped = retention.drop(db, rule, now)
+        # Rows first: a crash may leave a file no row needs, never a row whose file is gone.
+        retention.delete_files(self._connection.pages_folder, dropped)
+        return dropped

@@ -1,0 +1,68 @@
+"""Creating the tables, and bringing older ones to this program's schema."""
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.sql.tables import article_index, reference
+from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
+
+if TYPE_CHECKING:
+    from storage.postgres.database import PostgresDatabase
+
+log = logging.getLogger(__name__)
+
+_FOLDER = Path(__file__).parent
+#: The names of all steps in the order they are applied; appended, never edited.
+NAMES = sorted(path.stem for path in _FOLDER.glob("*.sql"))
+
+_STEPS = """
+    CREATE TABLE IF NOT EXISTS schema_steps (
+        name TEXT PRIMARY KEY,
+        applied_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now()
+    )
+"""
+
+
+def migrate(db: "PostgresDatabase") -> None:
+    """Apply the steps that are missing, in the caller's transaction.
+
+    Raises ArchiveTooNew when there are steps that this program does not know.
+    """
+    db.execute(_STEPS)
+    applied = _applied(db)
+    _check_not_newer(applied)
+    for name in NAMES:
+        if name not in applied:
+            if applied:
+                log.info("upgrading the archive step=%s", name)
+            db.run_script((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+            db.execute("INSERT INTO schema_steps (name) VALUES (?)", [name])
+    if not article_index.is_current(db):
+        article_index.rebuild(db)
+    if not reference.is_current(db):
+        reference.fill(db)
+
+
+def check_current(db: "PostgresDatabase", *, or_raise: bool = True) -> bool:
+    """Whether nothing is to be applied. Raises ArchiveTooNew; ArchiveOutdated unless told otherwise."""
+    exists = db.execute("SELECT to_regclass('public.schema_steps') IS NOT NULL").fetchone()[0]
+    applied = _applied(db) if exists else set()
+    _check_not_newer(applied)
+    is_current = applied == set(NAMES) and article_index.is_current(db) and reference.is_current(db)
+    if or_raise and not is_current:
+        raise ArchiveOutdated(
+            "the archive was written by an older version of this program, or is empty; `yalu upgrade` upgrades it"
+        )
+    return is_current
+
+
+def _applied(db: "PostgresDatabase") -> set[str]:
+    return {name for (name,) in db.execute("SELECT name FROM schema_steps")}
+
+
+def _check_not_newer(applied: set[str]) -> None:
+    if unknown := sorted(applied - set(NAMES)):
+        raise ArchiveTooNew(
+            f"the archive was written by a newer version of this program (step {unknown[0]}); update this one"
+        )

@@ -1,0 +1,67 @@
+"""Running a test on another engine: every archive it opens by path is a database of its own."""
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from storage import opening
+from tests.postgres import Server
+
+# What a new archive has already.
+_KEPT = ("reference_trade", "reference_events", "archive_facts", "schema_steps")
+
+
+class Databases:
+    """The databases that stand for paths. They are emptied and used again: that takes less than a new one."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._free: list[str] = []
+        self._used: dict[Path, str] = {}
+
+    def url(self, where: str | Path) -> str:
+        """The URL of an archive at a path; an empty one the first time."""
+        if str(where).startswith("postgresql://"):
+            return str(where)
+        path = Path(str(where).removeprefix("sqlite:///")).absolute()
+        if path not in self._used:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._used[path] = self._free.pop() if self._free else self._server.new_archive()
+        return f"{self._used[path]}&pages={path.parent / 'pages'}"
+
+    def empty(self) -> None:
+        """Empty them all, for other paths."""
+        for url in self._used.values():
+            _empty(url)
+        self._free += self._used.values()
+        self._used.clear()
+
+
+def use_postgresql(monkeypatch: pytest.MonkeyPatch, databases: Databases) -> None:
+    """Let every path that is opened name a database."""
+    monkeypatch.setattr(opening, "postgresql_url", databases.url)
+
+
+def _empty(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        # A test may leave an archive open, in the middle of reading.
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            if name not in _KEPT
+        ]
+        query = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(name, sql.Identifier(name)) for name in tables
+        )
+        filled = [sql.Identifier(name) for (name,) in connection.execute(query)]
+        if filled:
+            connection.execute(
+                sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled))
+            )
+        connection.execute("INSERT INTO article_index_totals VALUES (0, 0)")
