@@ -144,6 +144,7 @@ from storage.contract import (
 from storage.opening import (
     Upgrade,
     examine,
+    has_file,
     is_complete_backup,
     load_engine,
     open_archive,
@@ -301,6 +302,7 @@ __all__ = [
     "caption_snippet",
     "compare",
     "examine",
+    "has_file",
     "is_complete_backup",
     "load_engine",
     "open_archive",

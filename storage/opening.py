@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from storage.contract import PAGE_LEVEL, Archive, Backup, CheckResult
 from yaluwatch.errors import ArchiveError
+
+_SCHEMES = ("postgresql://", "postgres://")
 
 #: How long a process waits for the locks of others, unless told otherwise.
 WAIT_SECONDS = 10.0
@@ -48,15 +50,49 @@ def open_archive(
 
 
 def postgresql_url(where: str | Path) -> str | None:
-    """The URL of an archive in PostgreSQL; None if it is one of SQLite."""
-    return where if isinstance(where, str) and where.startswith(("postgresql://", "postgres://")) else None
+    """The URL of an archive in PostgreSQL; None if it is one of SQLite.
+
+    A path that ends in `.url` is a file with the URL in it, so that no process shows the password among its
+    arguments. Pages lie in the folder `pages` beside that file, unless the URL names another: `?pages=/srv/pages`.
+    Raises ArchiveError when the file can't be read, or has no such URL in it.
+    """
+    url, folder = str(where), Path()
+    if url.startswith(_SCHEMES):
+        return url
+    if not url.endswith(".url"):
+        return None
+    try:
+        url, folder = Path(where).read_text(encoding="utf-8").strip(), Path(where).absolute().parent
+    except FileNotFoundError as error:
+        raise ArchiveError(
+            f"there is no archive at {where} yet; set database.url and run `yalu init`"
+        ) from error
+    except (OSError, UnicodeError) as error:
+        raise ArchiveError(f"{where} can't be read: {error}") from error
+    if not url.startswith(_SCHEMES):
+        raise ArchiveError(f"{where} has no URL such as postgresql://name:password@host/database in it")
+    parts = urlsplit(url)
+    if "pages=" in parts.query:
+        return url
+    return urlunsplit(
+        parts._replace(query="&".join(filter(None, [parts.query, f"pages={quote(str(folder / 'pages'))}"])))
+    )
+
+
+def has_file(where: str | Path) -> bool:
+    """Whether the archive is an SQLite file, which other programs can open as well."""
+    return postgresql_url(where) is None
 
 
 def probe_write(where: str | Path, *, wait_seconds: float) -> None:
     """Check that the archive can be written now. Raises ArchiveLocked, or another ArchiveError."""
+    if url := postgresql_url(where):
+        from storage.postgres import PostgresArchive  # noqa: PLC0415
+
+        return PostgresArchive.probe_write(url, wait_seconds)
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
-    SqliteArchive.probe_write(_path(where), wait_seconds)
+    return SqliteArchive.probe_write(_path(where), wait_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +110,10 @@ def pending_upgrade(where: str | Path) -> Upgrade:
 
     Raises ArchiveTooNew, ArchiveCorrupt, ArchiveLocked, or ArchiveError when it can't be read.
     """
+    if url := postgresql_url(where):
+        from storage.postgres import pending_steps  # noqa: PLC0415
+
+        return Upgrade(tuple(pending_steps(url)), None)
     from storage.sqlite import pending  # noqa: PLC0415
 
     steps, copy = pending(_path(where))
@@ -82,9 +122,12 @@ def pending_upgrade(where: str | Path) -> Upgrade:
 
 def upgrade(where: str | Path, *, with_copy: bool = True) -> Upgrade:
     """Upgrade an archive to this program's schema; returns what was done. Raises as `open_archive` does."""
+    found = pending_upgrade(where)
+    if postgresql_url(where):
+        open_archive(where).close()
+        return found
     from storage.sqlite import SqliteArchive  # noqa: PLC0415
 
-    found = pending_upgrade(where)
     SqliteArchive.open(_path(where), with_copy=with_copy).close()
     return found if with_copy else replace(found, copy=None)
 
@@ -94,6 +137,9 @@ def examine(where: str | Path) -> list[CheckResult]:
 
     What can't be checked is a problem. Raises ArchiveError when there is no file.
     """
+    if postgresql_url(where):
+        with open_archive(where, read_only=True) as archive:
+            return archive.maintenance.doctor()
     from storage.sqlite import examine as examine_sqlite  # noqa: PLC0415
 
     path = _path(where)
@@ -108,6 +154,9 @@ def quick_check(where: str | Path) -> str:
     Takes about a millisecond for each megabyte. Texts that were changed are not seen, nor an index that lacks
     entries; `examine` and `Maintenance.verify` see them. Raises ArchiveError when the file can't be read.
     """
+    if postgresql_url(where):
+        # PostgreSQL looks after its files itself.
+        return ""
     from storage.sqlite import quick_check as quick_check_sqlite  # noqa: PLC0415
 
     return quick_check_sqlite(_path(where))
@@ -134,6 +183,10 @@ def restore(folder: Path, path: Path) -> Backup:
     Everything is there at the end, or nothing. Raises ArchiveError when one of its files exists already, and
     ArchiveCorrupt when the backup does not verify.
     """
+    if postgresql_url(path):
+        raise ArchiveError(
+            "a backup of an SQLite archive is restored to a file; `yalu archive copy` brings it to PostgreSQL"
+        )
     from storage.sqlite import restore as restore_sqlite  # noqa: PLC0415
 
     return restore_sqlite(folder, path)
@@ -144,5 +197,7 @@ def _path(where: str | Path) -> Path:
         return Path(where)
     parts = urlsplit(where)
     if parts.scheme != "sqlite" or parts.netloc:
-        raise ArchiveError(f"{where} is not an archive: give a path or a URL such as sqlite:///var/yalu.db")
+        raise ArchiveError(
+            f"{where} is not an archive: give a path or a URL such as sqlite:///var/yalu.db or postgresql://host/database"
+        )
     return Path(unquote(parts.path.removeprefix("/")))

@@ -38,7 +38,9 @@ def databases(postgresql_server: Server) -> Databases:
 
 
 import os
+
 if os.environ.get("YALU_ENGINE"):
+
     @pytest.fixture(autouse=True)
     def _engine(databases, monkeypatch):
         use_postgresql(monkeypatch, databases)

@@ -57,7 +57,8 @@ def _empty(url: str) -> None:
             if name not in _KEPT
         ]
         query = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(name, sql.Identifier(name)) for name in tables
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT 1 FROM {})").format(name, sql.Identifier(name))
+            for name in tables
         )
         filled = [sql.Identifier(name) for (name,) in connection.execute(query)]
         if filled:

@@ -83,7 +83,19 @@ def running() -> Iterator[Server]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data = folder / "data"
         subprocess.run(
-            [found / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+            [
+                found / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+            ],
             check=True,
             capture_output=True,
             cwd="/",

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from cli.app import data_folder
+from storage import has_file
 from storage.datasette import metadata
 from yaluwatch.errors import ArchiveError
 
@@ -36,6 +37,10 @@ def datasette(context: typer.Context) -> None:
     # Opened first, so that a missing, damaged or too new archive gives our own error message.
     with here.archive() as archive:
         file = archive.path
+    if not has_file(file):
+        raise ArchiveError(
+            "Datasette can't read an archive in PostgreSQL; `yalu archive copy` makes a copy that it can"
+        )
     with tempfile.TemporaryDirectory() as folder:
         described = Path(folder) / "metadata.json"
         described.write_text(json.dumps(metadata(file.stem, is_public=False)), encoding="utf-8")

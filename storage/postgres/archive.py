@@ -17,7 +17,7 @@ class PostgresArchive(SqlArchive):
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection)
         self._connection = connection
-        self.path = connection.pages_folder.parent / "postgresql"
+        self.path = connection.pages_folder.parent / "archive.url"
         self.maintenance: Maintenance = PostgresMaintenance(connection)
 
     @classmethod
@@ -35,6 +35,18 @@ class PostgresArchive(SqlArchive):
                 url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level
             )
         )
+
+    @staticmethod
+    def probe_write(url: str, wait_seconds: float) -> None:
+        """Take the writer's lock and give it back. Raises ArchiveLocked, or another ArchiveError."""
+        connection = PostgresConnection(
+            url, read_only=False, wait_seconds=wait_seconds, page_level=PAGE_LEVEL
+        )
+        try:
+            with connection.write("writing to the archive"):
+                pass
+        finally:
+            connection.close()
 
     @override
     def close(self) -> None:

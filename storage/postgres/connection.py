@@ -14,7 +14,7 @@ from typing_extensions import override
 from storage.contract import PAGE_LEVEL
 from storage.postgres.database import PostgresDatabase
 from storage.postgres.pooler import is_pooled
-from storage.postgres.schema import check_current, migrate
+from storage.postgres.schema import check_current, lacking, migrate
 from storage.postgres.values import adapt
 from storage.sql.database import Connection
 from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
@@ -29,7 +29,12 @@ WRITER = 7_961_001
 
 # A connection whose other end is gone is noticed within a minute, not after the two hours of TCP's default
 # (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES).
-_KEEPALIVES = {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+_KEEPALIVES: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
 
 
 class PostgresConnection(Connection):
@@ -82,7 +87,7 @@ class PostgresConnection(Connection):
     @override
     def sizes(self) -> tuple[int, int]:
         with self.read("measuring the archive") as db:
-            return int(db.execute("SELECT pg_database_size(current_database())").fetchone()[0]), 0
+            return int(db.value("SELECT pg_database_size(current_database())")), 0
 
     def close(self) -> None:
         """Close the connection."""
@@ -98,8 +103,8 @@ class PostgresConnection(Connection):
     @override
     def write(self, doing: str, *, durable: bool = False) -> Iterator[PostgresDatabase]:
         with translated(doing), self._transaction() as connection:
-            # One writer at a time, as in SQLite: numbers are given in the order of commits, so that nobody who
-            # has read up to a number misses a lower one that is committed later.
+            # One writer at a time, as in SQLite: numbers are given in the order of commits, so that nobody
+            # who has read up to a number misses a lower one that is committed later.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
             if not durable:
                 connection.execute("SET LOCAL synchronous_commit = off")
@@ -139,14 +144,24 @@ class PostgresConnection(Connection):
         try:
             if is_pooled(connection, self._url):
                 raise ArchiveError(
-                    f"{shown(self._url)} is a pooler that gives each transaction another connection, so that locks"
-                    " do not hold; connect to PostgreSQL itself, or through a pool with pool_mode = session"
+                    f"{shown(self._url)} is a pooler that gives each transaction another connection, so that"
+                    " locks do not hold; connect to PostgreSQL itself, or use pool_mode = session"
                 )
             adapt(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def pending_steps(url: str) -> list[str]:
+    """The steps that an older archive lacks, in order; none for an empty database. Raises as opening does."""
+    connection = PostgresConnection(url, read_only=True, wait_seconds=BUSY_SECONDS, page_level=PAGE_LEVEL)
+    try:
+        with connection.read("reading the archive's schema") as db:
+            return lacking(db)
+    finally:
+        connection.close()
 
 
 def split(url: str) -> tuple[str, Path]:

@@ -50,6 +50,11 @@ class PostgresDatabase(Database):
         """Run statements that are PostgreSQL's own, as they are."""
         self._connection.execute(script.encode())
 
+    def value(self, sql: str) -> Any:
+        """The first column of the first row."""
+        row = self.execute(sql).fetchone()
+        return row[0] if row else None
+
     @override
     def last_number(self, table: str) -> int:
-        return int(self.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+        return int(self.value(f"SELECT coalesce(max(id), 0) FROM {table}"))

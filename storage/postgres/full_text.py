@@ -1,9 +1,9 @@
 """The full-text index in PostgreSQL: tokens in a row, and a GIN index of which rows have which.
 
-A row of `article_index` has the tokens of an article's title and body as text, each between two spaces, and the
-set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a phrase; that
-they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256 for one word
-(https://www.postgresql.org/docs/current/textsearch-limitations.html), so phrases in long texts would be lost.
+A row of `article_index` has the tokens of an article's title and body as text, each between two spaces, and
+the set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a phrase;
+that they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256 for one
+word (https://www.postgresql.org/docs/current/textsearch-limitations.html), so phrases in long texts would be lost.
 """
 
 import json
@@ -18,7 +18,7 @@ from storage.sql.text_index import AddValue, AllOf, AnyOf, IndexRow, Near, TextI
 if TYPE_CHECKING:
     from storage.sql.database import Database
 
-# PostgreSQL refuses longer words, and longer tsvectors, of a megabyte, in which a word takes a few bytes more.
+# PostgreSQL refuses longer words, and tsvectors of a megabyte, in which a word takes a few bytes more.
 _MAX_TOKEN_BYTES = 2_046
 _MAX_VECTOR_BYTES = 900_000
 
@@ -38,7 +38,8 @@ class TokenIndex(TextIndex):
     def add(self, db: "Database", rows: Iterable[IndexRow], *, index: str) -> None:
         made = [_row(*row) for row in rows]
         db.conn.executemany(
-            f"INSERT INTO {index} (article, title, body, words, size) VALUES (?, ?, ?, array_to_tsvector(?), ?)",
+            f"INSERT INTO {index} (article, title, body, words, size)"
+            " VALUES (?, ?, ?, array_to_tsvector(?), ?)",
             made,
         )
         if index == "article_index" and made:
@@ -141,7 +142,7 @@ def _is_set(words: Words) -> bool:
 def _condition(alias: str, words: Words, value: AddValue) -> str:
     """The condition that a row contains the words."""
     match words:
-        case Phrase(tokens=tokens, is_prefix=is_prefix) if len(tokens) == 1:
+        case Phrase(tokens=tokens) if len(tokens) == 1:
             return f"{alias}.words @@ CAST({value(_query(words))} AS tsquery)"
         case Phrase():
             mark = value(_stretch(words))

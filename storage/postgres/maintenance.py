@@ -48,7 +48,7 @@ class PostgresMaintenance(Maintenance):
                        (SELECT count(*) FROM articles a WHERE NOT EXISTS
                            (SELECT 1 FROM versions v WHERE v.article = a.id AND v.number = a.version))
                 """
-            ).fetchone()
+            ).fetchall()[0]
             is_current = article_index.is_current(db)
         names = ("articles in the index", "index entries with an article", "articles with a text")
         found = [
@@ -70,14 +70,14 @@ class PostgresMaintenance(Maintenance):
         overwrite: bool = False,
     ) -> Backup:
         raise ArchiveError(
-            "an archive in PostgreSQL is backed up with PostgreSQL's own tools, and its folder of pages beside it:"
-            " `pg_dump --format=custom`, or continuous archiving; docs/scale.md has the commands"
+            "an archive in PostgreSQL is backed up with PostgreSQL's own tools, and its folder of pages beside"
+            " it: `pg_dump --format=custom`, or continuous archiving; docs/scale.md has the commands"
         )
 
     @override
     def publish(self, path: Path, *, overwrite: bool = False) -> None:
         raise ArchiveError(
-            "publish from a copy: `yalu archive copy` makes an SQLite archive of this one, and `yalu publish` there"
+            "publish a copy: `yalu archive copy` makes an SQLite archive of this one, and `yalu publish` there"
         )
 
     @override

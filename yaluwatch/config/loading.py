@@ -63,6 +63,10 @@ def load_settings(
             values[name] = value
             origins[name] = place or origin
     settings = _validated(data, values, origins)
+    try:
+        settings.write_location()
+    except OSError as error:
+        raise SettingsError(f"{settings.archive} can't be written: {error.strerror}") from error
     shown = [
         Setting(name, shown_value(getattr(getattr(settings, section), key)), origins.get(name, "default"))
         for section, key, name, _ in fields()

@@ -14,6 +14,7 @@ from yaluwatch.config.work import (
     BackfillSettings,
     BackupSettings,
     CrawlSettings,
+    DatabaseSettings,
     JobSettings,
     RetentionSettings,
 )
@@ -26,6 +27,7 @@ class Settings(Section):
     #: Holds config.toml, sources.toml, the archive, pages and outbox.
     data: Path
     crawl: CrawlSettings = CrawlSettings()
+    database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     accounts: AccountSettings = AccountSettings()
     mail: MailSettings = MailSettings()
@@ -41,8 +43,15 @@ class Settings(Section):
 
     @property
     def archive(self) -> Path:
-        """The archive file."""
-        return self.data / "yalu.db"
+        """The archive file, or the file that names its database; see `write_location`."""
+        return self.data / ("archive.url" if self.database.url.get_secret_value() else "yalu.db")
+
+    def write_location(self) -> None:
+        """Write `database.url` to the file by which all processes find the archive. Raises OSError."""
+        url = self.database.url.get_secret_value().encode("utf-8")
+        if url and (not self.archive.exists() or self.archive.read_bytes() != url):
+            self.data.mkdir(parents=True, exist_ok=True)
+            write_whole(self.archive, url, mode=PRIVATE_FILE)
 
     @property
     def sources(self) -> Path:
@@ -83,6 +92,7 @@ class Settings(Section):
 
 SECTIONS: dict[str, type[Section]] = {
     "crawl": CrawlSettings,
+    "database": DatabaseSettings,
     "web": WebSettings,
     "accounts": AccountSettings,
     "mail": MailSettings,

@@ -1,6 +1,6 @@
 """Settings of what the service does: crawling, its jobs, what it keeps."""
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from yaluwatch.config.section import CENTURY, DAY, Section
 from yaluwatch.times import parse_schedule
@@ -71,6 +71,23 @@ class BackupSettings(Section):
     keep_daily: int = Field(7, ge=1, le=1000, description="Number of days of which a backup is kept.")
     keep_weekly: int = Field(4, ge=0, le=1000, description="Number of weeks, likewise.")
     keep_monthly: int = Field(12, ge=0, le=1000, description="Number of months, likewise.")
+
+
+class DatabaseSettings(Section):
+    """Where the archive is."""
+
+    url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL instead of the file yalu.db: postgresql://name:password@host/database. Pages are"
+        " in the folder pages of the data folder, unless it ends in ?pages=/srv/pages.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("must be a URL such as postgresql://name:password@host/database")
+        return url
 
 
 class BackfillSettings(Section):

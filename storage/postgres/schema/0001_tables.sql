@@ -856,5 +856,11 @@ CREATE TABLE article_index (
     size BIGINT NOT NULL
 );
 CREATE INDEX article_index_words ON article_index USING gin (words);
-CREATE TABLE article_index_totals (articles BIGINT NOT NULL, tokens BIGINT NOT NULL);
+CREATE TABLE article_index_totals (
+    articles BIGINT NOT NULL,
+    tokens BIGINT NOT NULL,
+    -- Of an article, in tokens.
+    average_size DOUBLE PRECISION
+        GENERATED ALWAYS AS (CAST(tokens AS DOUBLE PRECISION) / greatest(articles, 1)) STORED
+);
 INSERT INTO article_index_totals VALUES (0, 0);

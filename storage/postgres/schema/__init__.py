@@ -1,5 +1,5 @@
 """The tables, and the steps that lead to them."""
 
-from storage.postgres.schema.migrate import NAMES, check_current, migrate
+from storage.postgres.schema.migrate import NAMES, check_current, lacking, migrate
 
-__all__ = ["NAMES", "check_current", "migrate"]
+__all__ = ["NAMES", "check_current", "lacking", "migrate"]

@@ -46,18 +46,26 @@ def migrate(db: "PostgresDatabase") -> None:
 
 def check_current(db: "PostgresDatabase", *, or_raise: bool = True) -> bool:
     """Whether nothing is to be applied. Raises ArchiveTooNew; ArchiveOutdated unless told otherwise."""
-    exists = db.execute("SELECT to_regclass('public.schema_steps') IS NOT NULL").fetchone()[0]
-    applied = _applied(db) if exists else set()
+    applied = _applied(db)
     _check_not_newer(applied)
     is_current = applied == set(NAMES) and article_index.is_current(db) and reference.is_current(db)
     if or_raise and not is_current:
         raise ArchiveOutdated(
-            "the archive was written by an older version of this program, or is empty; `yalu upgrade` upgrades it"
+            "the archive was written by an older version of this program, or is new; `yalu upgrade` upgrades it"
         )
     return is_current
 
 
+def lacking(db: "PostgresDatabase") -> list[str]:
+    """The steps that an older archive lacks; none for an empty database. Raises ArchiveTooNew."""
+    applied = _applied(db)
+    _check_not_newer(applied)
+    return [name for name in NAMES if name not in applied] if applied else []
+
+
 def _applied(db: "PostgresDatabase") -> set[str]:
+    if not db.value("SELECT to_regclass('public.schema_steps') IS NOT NULL"):
+        return set()
     return {name for (name,) in db.execute("SELECT name FROM schema_steps")}
 
 

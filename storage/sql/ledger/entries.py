@@ -129,7 +129,8 @@ def add_details(db: Database, article_id: int, number: int) -> None:
 def add_verdicts(db: Database, verdict_ids: Sequence[int]) -> None:
     """Append the entries of verdicts that were just inserted, in order of their ids."""
     rows = db.execute(
-        f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG_IDS} ORDER BY d.id", [among(verdict_ids)]
+        f"SELECT {VERDICT_COLUMNS} FROM verdicts d WHERE d.id IN {AMONG_IDS} ORDER BY d.id",
+        [among(verdict_ids)],
     )
     _append(db, map(_verdict_entry, rows.fetchall()))
 

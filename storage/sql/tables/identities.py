@@ -84,7 +84,9 @@ def ids_of(db: Database, urls: Iterable[str]) -> dict[str, int]:
     )
     found: dict[str, int] = dict(rows)
     digests = {url_digest(url): url for url in wanted - found.keys()}
-    spelled = db.execute(f"SELECT digest, article FROM identities WHERE digest IN {AMONG_IDS}", [among(digests)])
+    spelled = db.execute(
+        f"SELECT digest, article FROM identities WHERE digest IN {AMONG_IDS}", [among(digests)]
+    )
     by_digest = dict(spelled)
     return found | {
         url: by_digest[digest] for url in wanted - found.keys() if (digest := url_digest(url)) in by_digest

@@ -134,7 +134,7 @@ def _next_slot(db: Database, folder: Path, name: str) -> tuple[Path, int]:
     while True:
         file = folder / f"{name}{f'-{number}' if number > 1 else ''}.warc.gz"
         end = db.execute(
-            "SELECT coalesce(max(\"offset\" + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL",
+            'SELECT coalesce(max("offset" + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL',
             [file.name],
         ).fetchone()[0]
         if end <= (file.stat().st_size if file.exists() else 0):

@@ -65,11 +65,11 @@ def _articles(db: Database, source_id: str, since: datetime) -> Iterable[Row]:
     return db.query(
         """
         SELECT a.first_seen_at, a.published_at, a.language, v.authors, v.found_by, length(v.body) AS length,
-               length(v.body) - length(replace(v.body, char(65533), '')) AS garbled
+               length(v.body) - length(replace(v.body, ?, '')) AS garbled
         FROM articles a JOIN versions v ON v.article = a.id AND v.number = 1
         WHERE a.source = ? AND a.first_seen_at >= ? AND NOT a.is_backfilled
         """,
-        [source_id, time_text(since)],
+        ["\ufffd", source_id, time_text(since)],
     )
 
 

@@ -46,7 +46,9 @@ def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | 
     """Grouped articles first seen since a time: all, or those among the ids."""
     # The "||" keeps SQLite from going through all articles since then for a few ids.
     chosen = (
-        "a.first_seen_at >= :since" if ids is None else f"a.first_seen_at || '' >= :since AND a.id IN {_AMONG_IDS}"
+        "a.first_seen_at >= :since"
+        if ids is None
+        else f"a.first_seen_at || '' >= :since AND a.id IN {_AMONG_IDS}"
     )
     rows = db.query(
         f"""

@@ -191,7 +191,9 @@ def _replace(
     """
     names, key = ", ".join(columns), f"{columns[0]} = ? AND article = ?"
     rows = (
-        db.execute(f"SELECT {names} FROM {table} WHERE article IN {AMONG_IDS}", [among(before)]) if before else ()
+        db.execute(f"SELECT {names} FROM {table} WHERE article IN {AMONG_IDS}", [among(before)])
+        if before
+        else ()
     )
     stored = {(row[0], row[1]): tuple(row[2:]) for row in rows}
     gone = [each for each, values in stored.items() if wanted.get(each) != values]

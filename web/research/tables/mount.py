@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from storage import open_archive
+from storage import has_file, open_archive
 from web.access import Right, visitor_of
 from web.root_path import at_root
 from web.templating import TEMPLATES
@@ -45,6 +45,8 @@ class Tables:
             return
         request = Request(scope, receive)
         _check(request)
+        if not has_file(self._archive):
+            raise HTTPException(501, "Datasette can't read an archive in PostgreSQL.")
         if importlib.util.find_spec("datasette") is None:
             page = TEMPLATES.TemplateResponse(request, "research/no_tables.html", {"page": ""}, 501)
             await page(scope, receive, send)
