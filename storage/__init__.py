@@ -141,6 +141,7 @@ from storage.contract import (
     WebArchives,
     compare,
 )
+from storage.copying import Copied, copy_archive
 from storage.opening import (
     Upgrade,
     examine,
@@ -188,6 +189,7 @@ __all__ = [
     "Claim",
     "Claims",
     "ClockJump",
+    "Copied",
     "Count",
     "Day",
     "DayCount",
@@ -301,6 +303,7 @@ __all__ = [
     "WebArchives",
     "caption_snippet",
     "compare",
+    "copy_archive",
     "examine",
     "has_file",
     "is_complete_backup",

@@ -53,7 +53,7 @@ def postgresql_url(where: str | Path) -> str | None:
     """The URL of an archive in PostgreSQL; None if it is one of SQLite.
 
     A path that ends in `.url` is a file with the URL in it, so that no process shows the password among its
-    arguments. Pages lie in the folder `pages` beside that file, unless the URL names another: `?pages=/srv/pages`.
+    arguments. Pages lie in the folder `pages` beside that file, unless the URL ends in `?pages=/srv/pages`.
     Raises ArchiveError when the file can't be read, or has no such URL in it.
     """
     url, folder = str(where), Path()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.engines import Databases, use_postgresql
+from tests.engines import BOTH_ENGINES, SQLITE_ONLY, Databases, use_postgresql
 from tests.postgres import Server, programs, running
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,12 +37,22 @@ def databases(postgresql_server: Server) -> Databases:
     return Databases(postgresql_server)
 
 
-import os
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of these modules on both engines."""
+    if metafunc.module.__name__.rpartition(".")[2] in BOTH_ENGINES:
+        metafunc.fixturenames.append("engine")
+        metafunc.parametrize("engine", ("sqlite", "postgresql"), indirect=True, scope="function")
 
-if os.environ.get("YALU_ENGINE"):
 
-    @pytest.fixture(autouse=True)
-    def _engine(databases, monkeypatch):
-        use_postgresql(monkeypatch, databases)
-        yield
-        databases.empty()
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The engine of the archives that a test opens by path."""
+    if request.param == "sqlite":
+        yield request.param
+        return
+    if reason := SQLITE_ONLY.get(request.node.originalname):
+        pytest.skip(f"SQLite only: {reason}")
+    databases: Databases = request.getfixturevalue("databases")
+    use_postgresql(monkeypatch, databases)
+    yield request.param
+    databases.empty()

@@ -9,6 +9,25 @@ from psycopg import sql
 from storage import opening
 from tests.postgres import Server
 
+#: Modules of tests that run on both engines: what the contract promises.
+BOTH_ENGINES = {
+    "test_claims",
+    "test_lists",
+    "test_storage_alarms",
+    "test_storage_archive",
+    "test_storage_counts",
+    "test_storage_facts",
+    "test_storage_identities",
+    "test_storage_jobs",
+    "test_storage_paging",
+    "test_storage_reading",
+    "test_storage_research",
+    "test_storage_web_archives",
+}
+
+#: Of those, tests that are about SQLite's file, and why they need no other engine.
+SQLITE_ONLY: dict[str, str] = {}
+
 # What a new archive has already.
 _KEPT = ("reference_trade", "reference_events", "archive_facts", "schema_steps")
 

@@ -114,4 +114,5 @@ def subscribe(archive: Archive, made: Subscription, *, agreed: bool = True) -> S
 def connection_of(archive: Archive) -> Connection:
     """The connection behind an archive, for tests that look at or damage its SQLite file."""
     assert isinstance(archive, SqliteArchive)
-    return archive._connection
+    assert isinstance(archive.connection, Connection)
+    return archive.connection

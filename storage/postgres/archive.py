@@ -16,7 +16,7 @@ class PostgresArchive(SqlArchive):
 
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection)
-        self._connection = connection
+        self._opened = connection
         self.path = connection.pages_folder.parent / "archive.url"
         self.maintenance: Maintenance = PostgresMaintenance(connection)
 
@@ -50,7 +50,7 @@ class PostgresArchive(SqlArchive):
 
     @override
     def close(self) -> None:
-        self._connection.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self

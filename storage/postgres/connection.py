@@ -114,6 +114,8 @@ class PostgresConnection(Connection):
     @override
     def scratch(self, doing: str) -> Iterator[PostgresDatabase]:
         with translated(doing), self._transaction() as connection:
+            # Temporary tables count as writing; nothing is kept.
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")
             yield PostgresDatabase(connection)
             raise psycopg.Rollback
 
@@ -155,7 +157,7 @@ class PostgresConnection(Connection):
 
 
 def pending_steps(url: str) -> list[str]:
-    """The steps that an older archive lacks, in order; none for an empty database. Raises as opening does."""
+    """The steps that an older archive lacks; none for an empty database. Raises as opening does."""
     connection = PostgresConnection(url, read_only=True, wait_seconds=BUSY_SECONDS, page_level=PAGE_LEVEL)
     try:
         with connection.read("reading the archive's schema") as db:
@@ -165,7 +167,7 @@ def pending_steps(url: str) -> list[str]:
 
 
 def split(url: str) -> tuple[str, Path]:
-    """An archive's URL without the parameter `pages`, and that: the folder of the pages, by default `pages`."""
+    """An archive's URL without its parameter `pages`, and that: the folder of pages, by default `pages`."""
     parts = urlsplit(url)
     parameters = parse_qsl(parts.query)
     folder = next((Path(value) for name, value in parameters if name == "pages"), Path("pages"))

@@ -1,6 +1,6 @@
 """A PostgreSQL connection as the shared statements use it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from psycopg import Connection, Cursor
@@ -45,6 +45,50 @@ class PostgresDatabase(Database):
         if rows:
             cursor.executemany(statement, rows)
         return cursor
+
+    @override
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        with self._connection.cursor(name="stream") as cursor:
+            cursor.itersize = 2_000
+            yield from cursor.execute(translated(sql).encode())
+
+    @override
+    def table_columns(self) -> dict[str, list[str]]:
+        rows = self.execute(
+            """
+            SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relkind = 'r' AND c.relnamespace = to_regnamespace('public') AND a.attnum > 0
+                AND NOT a.attisdropped AND a.attgenerated = ''
+                AND c.relname NOT LIKE 'article_index%' AND c.relname != 'schema_steps'
+            ORDER BY c.oid, a.attnum
+            """
+        )
+        found: dict[str, list[str]] = {}
+        for table, column in rows:
+            found.setdefault(table, []).append(column)
+        return found
+
+    @override
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = ", ".join(f'"{name}"' for name in columns)
+        cursor = self._connection.cursor()
+        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN'.encode()) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    @override
+    def continue_numbers(self) -> None:
+        rows = self.execute(
+            """
+            SELECT table_name FROM information_schema.columns
+            WHERE table_schema = 'public' AND column_name = 'id' AND is_identity = 'YES'
+            """
+        )
+        for (table,) in rows:
+            self.execute(
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(max(id), 1),"
+                f" max(id) IS NOT NULL) FROM {table}"
+            )
 
     def run_script(self, script: str) -> None:
         """Run statements that are PostgreSQL's own, as they are."""

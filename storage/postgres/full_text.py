@@ -1,13 +1,15 @@
 """The full-text index in PostgreSQL: tokens in a row, and a GIN index of which rows have which.
 
 A row of `article_index` has the tokens of an article's title and body as text, each between two spaces, and
-the set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a phrase;
-that they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256 for one
-word (https://www.postgresql.org/docs/current/textsearch-limitations.html), so phrases in long texts would be lost.
+the set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a
+phrase; that they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256
+for one word (https://www.postgresql.org/docs/current/textsearch-limitations.html), so that phrases in long
+texts would be lost.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 # PostgreSQL refuses longer words, and tsvectors of a megabyte, in which a word takes a few bytes more.
 _MAX_TOKEN_BYTES = 2_046
 _MAX_VECTOR_BYTES = 900_000
+
+#: Rows that are sent at once.
+_CHUNK = 500
 
 _TOTALS = "UPDATE article_index_totals SET articles = articles + ?, tokens = tokens + ?"
 
@@ -36,14 +41,15 @@ class TokenIndex(TextIndex):
 
     @override
     def add(self, db: "Database", rows: Iterable[IndexRow], *, index: str) -> None:
-        made = [_row(*row) for row in rows]
-        db.conn.executemany(
+        insert = (
             f"INSERT INTO {index} (article, title, body, words, size)"
-            " VALUES (?, ?, ?, array_to_tsvector(?), ?)",
-            made,
+            " VALUES (?, ?, ?, array_to_tsvector(?), ?)"
         )
-        if index == "article_index" and made:
-            db.execute(_TOTALS, [len(made), sum(size for *_, size in made)])
+        left = iter(rows)
+        while made := [_row(*row) for row in islice(left, _CHUNK)]:
+            db.conn.executemany(insert, made)
+            if index == "article_index":
+                db.execute(_TOTALS, [len(made), sum(size for *_, size in made)])
 
     @override
     def remove(self, db: "Database", rows: Iterable[IndexRow]) -> None:
@@ -69,22 +75,17 @@ class TokenIndex(TextIndex):
 
     @override
     def rank(self, alias: str, words: Words, value: AddValue) -> str:
-        average = (
-            "(SELECT CAST(tokens AS DOUBLE PRECISION) / greatest(articles, 1) FROM article_index_totals)"
-        )
         scores = [
-            f"bm25((SELECT inverse_frequency(count(*)) FROM article_index r WHERE {self.matches('', 'r', one, value)}),"
-            f" {_times(alias, one, value)}, {alias}.size, {average})"
+            f"bm25((SELECT inverse_frequency(count(*)) FROM article_index r"
+            f" WHERE {self.matches('article_index', 'r', one, value)}),"
+            f" {_times(alias, one, value)}, {alias}.size, (SELECT average_size FROM article_index_totals))"
             for one in dict.fromkeys(_wanted(words))
         ]
         # Equals in order of their numbers, as FTS5 has them.
         return f"-({' + '.join(scores)}), {alias}.article"
 
 
-def _row(
-    article_id: int, title: "Iterable[str]", body: "Iterable[str]"
-) -> tuple[int, str, str, list[str], int]:
-    title, body = list(title), list(body)
+def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, list[str], int]:
     return article_id, _text(title), _text(body), _vector([*title, *body]), len(title) + len(body)
 
 

@@ -30,7 +30,8 @@ class PostgresMaintenance(Maintenance):
 
     @override
     def verify(self, known_link: str = "") -> Verification:
-        with self._connection.read("verifying") as db:
+        # In one transaction: what is written meanwhile is not seen.
+        with self._connection.scratch("verifying") as db:
             return verify(db, self._connection.pages_folder, head_file.file_of(self._beside), known_link)
 
     @override
@@ -70,14 +71,14 @@ class PostgresMaintenance(Maintenance):
         overwrite: bool = False,
     ) -> Backup:
         raise ArchiveError(
-            "an archive in PostgreSQL is backed up with PostgreSQL's own tools, and its folder of pages beside"
-            " it: `pg_dump --format=custom`, or continuous archiving; docs/scale.md has the commands"
+            "an archive in PostgreSQL is backed up with PostgreSQL's own tools, and its folder of pages"
+            " beside it: `pg_dump --format=custom`, or continuous archiving; docs/scale.md has the commands"
         )
 
     @override
     def publish(self, path: Path, *, overwrite: bool = False) -> None:
         raise ArchiveError(
-            "publish a copy: `yalu archive copy` makes an SQLite archive of this one, and `yalu publish` there"
+            "publish a copy: `yalu archive copy` makes an SQLite archive of this one, to be published"
         )
 
     @override

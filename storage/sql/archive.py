@@ -63,6 +63,8 @@ class SqlArchive(Archive):
     """An archive over one connection; engines add what is theirs."""
 
     def __init__(self, connection: Connection) -> None:
+        #: Runs statements.
+        self.connection = connection
         self.articles: Articles = SqlArticles(connection)
         self.sources: Sources = SqlSources(connection)
         self.backfills: Backfills = SqlBackfills(connection)

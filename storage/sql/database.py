@@ -62,6 +62,18 @@ class Database(Protocol):
     def query(self, sql: str, params: Any = ...) -> Iterator[dict[str, Any]]:
         """The rows of a statement by the names of their columns."""
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement, a few at a time, inside a transaction."""
+
+    def table_columns(self) -> dict[str, list[str]]:
+        """The columns that can be written of every table but the full-text index's."""
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Insert many rows into an empty table."""
+
+    def continue_numbers(self) -> None:
+        """Let the ids given next follow those inserted."""
+
     def last_number(self, table: str) -> int:
         """The highest id ever given in a table; 0 before the first."""
 

@@ -257,7 +257,8 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
     rows = db.execute(
         f"""
         WITH days AS (
-            SELECT CAST(d.key AS BIGINT) AS days_ago, d.value ->> 0 AS after, d.value ->> 1 AS until FROM json_each(:days) d
+            SELECT CAST(d.key AS BIGINT) AS days_ago, d.value ->> 0 AS after, d.value ->> 1 AS until
+            FROM json_each(:days) d
         ), recent AS (
             SELECT a.id, a.publisher, days.days_ago
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until

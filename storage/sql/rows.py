@@ -29,7 +29,7 @@ __all__ = [
 #: One row: column name → value.
 Row = Mapping[str, Any]
 
-#: For conditions on a list of values: `WHERE id IN {AMONG_IDS}`, with `among(values)` as the parameter. A list of
+#: For conditions on a list of texts: `WHERE url IN {AMONG}`, with `among(values)` as the parameter. A list of
 #: any length is one parameter, so the statement text stays the same and SQLite's limit on parameters does not
 #: matter.
 AMONG = "(SELECT value FROM json_each(?))"

@@ -17,7 +17,7 @@ class SqliteArchive(SqlArchive):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._connection = connection
+        self._opened = connection
         self.path = connection.path
         self.maintenance: Maintenance = SqliteMaintenance(connection)
 
@@ -44,7 +44,7 @@ class SqliteArchive(SqlArchive):
 
     @override
     def close(self) -> None:
-        self._connection.close()
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self

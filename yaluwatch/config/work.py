@@ -78,8 +78,8 @@ class DatabaseSettings(Section):
 
     url: SecretStr = Field(
         SecretStr(""),
-        description="PostgreSQL instead of the file yalu.db: postgresql://name:password@host/database. Pages are"
-        " in the folder pages of the data folder, unless it ends in ?pages=/srv/pages.",
+        description="PostgreSQL instead of the file yalu.db: postgresql://name:password@host/database. Pages"
+        " are in the folder pages of the data folder, unless it ends in ?pages=/srv/pages.",
     )
 
     @field_validator("url")

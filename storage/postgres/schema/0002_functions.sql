@@ -54,9 +54,9 @@ CREATE FUNCTION substr(document TEXT, start BIGINT) RETURNS TEXT IMMUTABLE PARAL
 CREATE FUNCTION instr(document TEXT, part TEXT) RETURNS INTEGER IMMUTABLE PARALLEL SAFE LANGUAGE sql
     RETURN strpos(document, part);
 
--- How often a stretch of tokens stands in an article.
+-- How often a stretch of tokens stands in an article; in the title, it counts five times.
 CREATE FUNCTION times_in(title TEXT, body TEXT, stretch TEXT) RETURNS INTEGER IMMUTABLE PARALLEL SAFE LANGUAGE sql
-    RETURN (octet_length(title) - octet_length(replace(title, stretch, ''))
+    RETURN (5 * (octet_length(title) - octet_length(replace(title, stretch, '')))
         + octet_length(body) - octet_length(replace(body, stretch, ''))) / octet_length(stretch);
 
 -- Okapi BM25 as FTS5 computes it (https://www.sqlite.org/fts5.html#the_bm25_function): k1 = 1.2, b = 0.75.

@@ -51,7 +51,7 @@ def check_current(db: "PostgresDatabase", *, or_raise: bool = True) -> bool:
     is_current = applied == set(NAMES) and article_index.is_current(db) and reference.is_current(db)
     if or_raise and not is_current:
         raise ArchiveOutdated(
-            "the archive was written by an older version of this program, or is new; `yalu upgrade` upgrades it"
+            "the archive is of an older version of this program, or new; `yalu upgrade` brings it up to date"
         )
     return is_current
 

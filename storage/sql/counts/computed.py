@@ -21,7 +21,7 @@ _VALUES = " UNION ALL ".join(
 )
 _STORED = """
     SELECT 'stored' AS kind, '' AS value, articles FROM (SELECT count(*) AS articles FROM articles)
-    WHERE articles
+    WHERE articles > 0
 """
 _PAIRS = f"""
     SELECT t.mention AS first, t.kind AS first_kind, o.mention AS second, o.kind AS second_kind,

@@ -70,7 +70,8 @@ def of_articles(db: Database, ids: Sequence[int]) -> list[FoundListed]:
     """Mentions in the newest versions of articles, in the order of the ids, by position."""
     rows = db.execute(
         f"""
-        {_SELECT} FROM json_each(?) w CROSS JOIN listed_mentions m ON m.article = CAST(w.value AS BIGINT) {_JOINS}
+        {_SELECT} FROM json_each(?) w
+        CROSS JOIN listed_mentions m ON m.article = CAST(w.value AS BIGINT) {_JOINS}
         WHERE m.version = a.version ORDER BY CAST(w.key AS BIGINT), m.number
         """,
         [json_text(list(ids))],

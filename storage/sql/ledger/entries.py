@@ -111,7 +111,8 @@ def add_versions(db: Database, added: Sequence[tuple[int, int]]) -> None:
     rows = db.execute(
         f"""
         SELECT {VERSION_COLUMNS}, {DETAILS_COLUMNS} FROM json_each(?) w
-        CROSS JOIN versions v ON v.article = CAST(w.value ->> 0 AS BIGINT) AND v.number = CAST(w.value ->> 1 AS BIGINT)
+        CROSS JOIN versions v
+            ON v.article = CAST(w.value ->> 0 AS BIGINT) AND v.number = CAST(w.value ->> 1 AS BIGINT)
         JOIN articles a ON a.id = v.article ORDER BY CAST(w.key AS BIGINT)
         """,
         [json_text(added)],

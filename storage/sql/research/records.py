@@ -57,7 +57,8 @@ _LISTED = """
     SELECT m.article, e.name, e.kind, nullif(e.imo, ''), l.name, e.details ->> 'authorities',
            nullif(e.listed_on, ''), substr(e.gone_at, 1, 10), m.how
     FROM json_each(?) w
-    JOIN listed_mentions m ON m.article = CAST(w.value ->> 0 AS BIGINT) AND m.version = CAST(w.value ->> 1 AS BIGINT)
+    JOIN listed_mentions m
+        ON m.article = CAST(w.value ->> 0 AS BIGINT) AND m.version = CAST(w.value ->> 1 AS BIGINT)
     JOIN list_entries e ON e.id = m.entry JOIN lists l ON l.id = e.list
     ORDER BY CAST(w.key AS BIGINT), m.number
 """

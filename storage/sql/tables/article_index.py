@@ -87,7 +87,7 @@ def _logged(texts: Iterable[tuple[int, IndexedText]]) -> Iterator[IndexRow]:
 
 
 def _newest_texts(db: Database) -> Iterator[tuple[int, IndexedText]]:
-    rows = db.execute(
+    rows = db.stream(
         """
         SELECT a.id, v.title, v.body, v.captions FROM articles a
         JOIN versions v ON v.article = a.id AND v.number = a.version ORDER BY a.id

@@ -113,7 +113,8 @@ def keep_features(db: Database, features: StoryFeatures) -> None:
         """
         INSERT INTO story_features (article, first_seen_at, version, classifier, fingerprint, content)
         SELECT id, first_seen_at, :version, :classifier, :fingerprint, :content FROM articles WHERE id = :id
-        ON CONFLICT (article) DO UPDATE SET first_seen_at = excluded.first_seen_at, version = excluded.version,
+        ON CONFLICT (article) DO UPDATE SET
+            first_seen_at = excluded.first_seen_at, version = excluded.version,
             classifier = excluded.classifier, fingerprint = excluded.fingerprint, content = excluded.content
         """,
         {

@@ -96,7 +96,9 @@ def _classifiers_in_force(db: Database, versions: Sequence[tuple[int, int]]) -> 
     rows = db.execute(
         """
         SELECT d.article, d.version, d.classifier FROM json_each(?) w
-        CROSS JOIN verdicts d ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT) ORDER BY d.id
+        CROSS JOIN verdicts d
+            ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT)
+        ORDER BY d.id
         """,
         [json_text(versions)],
     )
@@ -109,7 +111,9 @@ def newest(db: Database, stored: Iterable[StoredArticle]) -> dict[int, Verdict]:
     rows = db.query(
         """
         SELECT d.* FROM json_each(?) w
-        CROSS JOIN verdicts d ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT) ORDER BY d.id
+        CROSS JOIN verdicts d
+            ON d.article = CAST(w.value ->> 0 AS BIGINT) AND d.version = CAST(w.value ->> 1 AS BIGINT)
+        ORDER BY d.id
         """,
         [json_text([(one.id, one.version) for one in texts.values()])],
     )

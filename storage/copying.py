@@ -1,0 +1,139 @@
+"""Copying an archive into another, whatever their engines."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.contract import Archive, Verification
+from storage.opening import open_archive, postgresql_url
+from storage.query import parse_query
+from storage.sql import SqlArchive, ledger
+from storage.sql.database import Database
+from storage.sql.tables import article_index
+from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+
+#: Tables that every archive has rows in before anything is stored.
+_FILLED = ("reference_trade", "reference_events", "archive_facts")
+#: Searched in both afterwards, in all scripts: each must find the same articles.
+_SEARCHES = ("단둥", "밀수", "走私", "丹东", "密輸", "dandong OR coal", "topic:border")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was copied."""
+
+    #: Rows by table.
+    rows: dict[str, int]
+    #: Files of pages.
+    files: int
+    #: Of the copy, after it was made.
+    verification: Verification
+
+
+def copy_archive(
+    source: str | Path, target: str | Path, progress: Callable[[str, int], None] = lambda *_: None
+) -> Copied:
+    """Copy an archive with its pages into a new one, and verify the copy; `progress` hears of each table.
+
+    The copy is complete or has no rows. Raises ArchiveError when the target has articles or subscriptions
+    already, and ArchiveCorrupt when the copy does not hold what the archive does.
+    """
+    _check_different(source, target)
+    with open_archive(source, read_only=True) as old, open_archive(target) as new:
+        if not (isinstance(old, SqlArchive) and isinstance(new, SqlArchive)):
+            raise ArchiveError("only archives in SQLite and PostgreSQL can be copied")
+        files = _copy_pages(old.connection.pages_folder, new.connection.pages_folder)
+        with (
+            old.connection.scratch("reading the archive") as rows,
+            new.connection.write("copying", durable=True) as db,
+        ):
+            counts = _copy_tables(rows, db, progress)
+            article_index.rebuild(db)
+        checked = new.maintenance.verify(old.maintenance.head().digest)
+        _check_same(old, new, checked)
+    return Copied(counts, files, checked)
+
+
+def _check_different(source: str | Path, target: str | Path) -> None:
+    one, other = (postgresql_url(where) or str(Path(where).absolute()) for where in (source, target))
+    if one == other:
+        raise ArchiveError(f"{target} is the archive itself; name another one to copy it to")
+
+
+def _copy_tables(old: Database, new: Database, progress: Callable[[str, int], None]) -> dict[str, int]:
+    counts = {}
+    columns = new.table_columns()
+    known = old.table_columns()
+    for table in ("articles", "subscriptions", "users"):
+        if new.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]:
+            raise ArchiveError(f"the archive to copy to has {table} already; name a new one")
+    for table in _FILLED:
+        new.execute(f"DELETE FROM {table}")
+    for table in _in_order(columns):
+        if table not in known:
+            continue
+        names = ", ".join(f'"{name}"' for name in columns[table])
+        found = _Counted(old.stream(f'SELECT {names} FROM "{table}"'))
+        new.insert_rows(table, columns[table], _stored(table, found, new))
+        counts[table] = found.count
+        progress(table, found.count)
+    new.continue_numbers()
+    return counts
+
+
+def _in_order(tables: dict[str, list[str]]) -> list[str]:
+    """Tables after those they refer to: the order in which they were created, but for these."""
+    first = [name for name in ("pages", "articles", "stories", "digests", "verdicts") if name in tables]
+    return [*first, *(name for name in tables if name not in first)]
+
+
+class _Counted(Iterable[tuple[Any, ...]]):
+    """Rows, and how many there were."""
+
+    def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _stored(table: str, rows: Iterable[tuple[Any, ...]], new: Database) -> Iterable[tuple[Any, ...]]:
+    """Rows as the new engine stores them: digests of the ledger are bytes where a column may hold either."""
+    if table != "ledger":
+        return rows
+    if new.has_typed_columns:
+        return (tuple(one.hex() if isinstance(one, bytes) else one for one in row) for row in rows)
+    return (tuple(ledger.as_stored(one) if isinstance(one, str) else one for one in row) for row in rows)
+
+
+def _copy_pages(old: Path, new: Path) -> int:
+    """Copy the files of pages that are not there yet; returns how many."""
+    files = 0
+    if not old.is_dir() or old.absolute() == new.absolute():
+        return files
+    new.mkdir(parents=True, exist_ok=True)
+    for file in sorted(path for path in old.rglob("*") if path.is_file()):
+        target = new / file.relative_to(old)
+        if not target.exists() or target.stat().st_size != file.stat().st_size:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)
+            files += 1
+    return files
+
+
+def _check_same(old: Archive, new: Archive, checked: Verification) -> None:
+    """Raise ArchiveCorrupt unless the copy verifies, ends where the archive ends, and finds the same."""
+    if checked.problems:
+        raise ArchiveCorrupt(f"the copy does not verify: {checked.problems[0]}")
+    if old.maintenance.head() != new.maintenance.head():
+        raise ArchiveCorrupt("the copy does not end where the archive ends")
+    for text in _SEARCHES:
+        query = parse_query(text)
+        found, copied = ([hit.id for hit in archive.search.find(query, limit=200)] for archive in (old, new))
+        if found != copied or old.search.count(query) != new.search.count(query):
+            raise ArchiveCorrupt(f"the search {text!r} does not find the same articles in the copy")

@@ -1,0 +1,219 @@
+"""What is PostgreSQL's own: finding the same as SQLite, many writers, copies, errors."""
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from benchmarks.storage.corpus import LAST, Corpus
+from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query
+from tests.engines import Databases
+from tests.postgres import Server
+from tests.samples import article, page, subscription
+from yaluwatch.errors import ArchiveError, ArchiveLocked, QueryError
+from yaluwatch.model import FactSet
+
+NOW = LAST + timedelta(hours=1)
+WORDS = (
+    "단둥 밀수 세관 신의주 북한 무역 압록강 대교 노동신문 쌀"
+    " 走私 丹东 海关 鸭绿江 朝鲜 煤炭 密輸 丹東 北朝鮮 密"
+    " trade dandong coal customs border smuggling sinuiju bridge trucks traders a café ÉTÉ naïve straße ﬁne"
+)
+ALL_WORDS = WORDS.split()
+
+
+@pytest.fixture(scope="module")
+def pair(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: Server
+) -> Iterator[tuple[Archive, Archive, str]]:
+    """The same articles in SQLite and, copied, in PostgreSQL."""
+    folder = tmp_path_factory.mktemp("engines")
+    with open_archive(folder / "yalu.db") as archive:
+        _fill(archive)
+    url = f"{postgresql_server.new_archive()}&pages={folder / 'copied'}"
+    copied = copy_archive(folder / "yalu.db", url)
+    assert copied.rows["articles"] == 403
+    assert copied.files == 1
+    with open_archive(folder / "yalu.db", read_only=True) as old, open_archive(url, read_only=True) as new:
+        yield old, new, url
+    postgresql_server.drop(url)
+
+
+def _fill(archive: Archive) -> None:
+    texts = list(islice(Corpus().articles(400), 400))
+    archive.articles.add_all((one, None, "Press") for one, _ in texts)
+    judged = {one.url: found for one, found in texts}
+    untagged = archive.verdicts.untagged(1_000)
+    archive.verdicts.add([(stored, judged[stored.article.url]) for stored in untagged], NOW)
+    archive.facts.add((stored, FactSet(1, (), ())) for stored in untagged)
+    archive.subscriptions.save(subscription())
+    # Longer than a tsvector's positions reach, and what PostgreSQL's own parser would fold or split.
+    filler = "truck " * 17_000
+    for number, text in enumerate(
+        (
+            f"{filler} sinuiju bridge {filler} 압록강 대교",
+            "Café straße ﬁne ÉTÉ naïve: it's \\\\ a 'quote' & more",
+            "대교 " * 300,
+        )
+    ):
+        one = article(url=f"https://courier.example/{number}", body=text, fetched_at=NOW)
+        archive.articles.add(one, page(url=one.url), publisher="Courier")
+
+
+def _queries(count: int) -> Iterator[str]:
+    chance = random.Random(17)
+    filters = ("topic:border", "topic:trade", "place:dandong", "source:source-07", "lang:ko", "status:edited")
+    for _ in range(count):
+        words = [chance.choice(ALL_WORDS) for _ in range(chance.randint(1, 4))]
+        words = [f'"{word} {chance.choice(ALL_WORDS)}"' if chance.random() < 0.2 else word for word in words]
+        words = [f"{word}*" if chance.random() < 0.15 and not word.endswith('"') else word for word in words]
+        words = [
+            f"-{word}" if chance.random() < 0.1 and number else word for number, word in enumerate(words)
+        ]
+        glue = chance.choice((" ", " ", " OR ", " NEAR ", " NEAR/3 "))
+        text = glue.join(words)
+        yield f"{text} {chance.choice(filters)}" if chance.random() < 0.3 else f"{text} relevant:any"
+
+
+def test_a_thousand_queries_find_the_same_articles_in_the_same_order(
+    pair: tuple[Archive, Archive, str],
+) -> None:
+    asked = found = 0
+    for text in _queries(1_000):
+        try:
+            query = parse_query(text)
+        except QueryError:
+            continue
+        asked += 1
+        here, there = ([hit.id for hit in one.search.find(query, limit=50)] for one in pair[:2])
+        assert here == there, text
+        found += bool(here)
+        if asked % 4 == 0:
+            ranked = [
+                [hit.id for hit in one.search.find(query, limit=10, order=Order.RELEVANCE)]
+                for one in pair[:2]
+            ]
+            assert ranked[0] == ranked[1], text
+            assert pair[0].search.count(query) == pair[1].search.count(query), text
+    assert asked > 700
+    assert found > 200
+
+
+@pytest.mark.parametrize("text", ["", "단둥", "topic:border", "trade OR 밀수 relevant:any"])
+def test_facets_and_series_are_the_same(pair: tuple[Archive, Archive, str], text: str) -> None:
+    query = parse_query(text)
+    for facet in Facet:
+        here, there = (sorted(one.research.facet(query, facet), key=repr) for one in pair[:2])
+        assert here == there, facet
+    assert pair[0].research.series(query, Step.MONTH) == pair[1].research.series(query, Step.MONTH)
+    assert list(pair[0].research.records(query)) == list(pair[1].research.records(query))
+
+
+def test_a_search_as_of_an_earlier_moment_is_the_same(pair: tuple[Archive, Archive, str]) -> None:
+    for text in ("asof:2026-11-01 단둥", "asof:2020-01-01 relevant:any trade"):
+        query = parse_query(text)
+        assert pair[0].search.find(query, limit=20) == pair[1].search.find(query, limit=20)
+
+
+def test_a_phrase_is_found_behind_the_last_position_of_a_tsvector(pair: tuple[Archive, Archive, str]) -> None:
+    for text in ('"sinuiju bridge" relevant:any', '"압록강 대교" relevant:any'):
+        assert [hit.url for hit in pair[1].search.find(parse_query(text), limit=200)].count(
+            "https://courier.example/0"
+        ) == 1
+
+
+def test_a_copy_goes_back_to_a_file(pair: tuple[Archive, Archive, str], tmp_path: Path) -> None:
+    copied = copy_archive(pair[2], tmp_path / "back.db")
+    with open_archive(tmp_path / "back.db") as back:
+        assert back.maintenance.verify().is_sound
+        assert back.maintenance.head() == pair[0].maintenance.head()
+        assert back.articles.get(1) == pair[0].articles.get(1)
+        # And goes on from there.
+        added = back.articles.add(article(url="https://new.example/1"), None, publisher="New")
+        assert added.is_new
+        assert back.maintenance.verify().is_sound
+    assert copied.rows["articles"] == 403
+
+
+def test_a_copy_is_refused_where_there_is_something(
+    pair: tuple[Archive, Archive, str], tmp_path: Path
+) -> None:
+    with open_archive(tmp_path / "yalu.db") as archive:
+        archive.articles.add(article(), None, publisher="Press")
+    with pytest.raises(ArchiveError, match="has articles already"):
+        copy_archive(pair[2], tmp_path / "yalu.db")
+    with pytest.raises(ArchiveError, match="is the archive itself"):
+        copy_archive(tmp_path / "yalu.db", tmp_path / "yalu.db")
+
+
+def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) -> None:
+    """Numbers in order of commits: otherwise a digest up to 2 never reports 1, which was still open."""
+    url = databases.url(tmp_path / "yalu.db")
+    order: list[str] = []
+    with open_archive(url) as first, open_archive(url) as second:
+        for archive, name in ((first, "a"), (second, "b")):
+            archive.articles.add(article(url=f"https://x.example/{name}"), None, publisher="Press")
+        with first.connection.write("the first writer") as db:
+            number = db.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger").fetchone()[0]
+
+            def write() -> None:
+                second.articles.add(article(url="https://x.example/late"), None, publisher="Press")
+                order.append("second")
+
+            writer = threading.Thread(target=write)
+            writer.start()
+            writer.join(0.5)
+            assert writer.is_alive()
+            order.append("first")
+        writer.join(30)
+        assert order == ["first", "second"]
+        with second.connection.read("reading") as db:
+            assert db.execute("SELECT max(id) FROM ledger").fetchone()[0] >= number
+    databases.empty()
+
+
+def test_a_writer_that_waits_too_long_says_so(databases: Databases, tmp_path: Path) -> None:
+    url = databases.url(tmp_path / "yalu.db")
+    with open_archive(url) as first, open_archive(url, wait_seconds=0.2) as second:
+        with first.connection.write("working"), pytest.raises(ArchiveLocked, match="try again"):
+            second.articles.add(article(), None, publisher="Press")
+        assert second.articles.add(article(), None, publisher="Press").is_new
+    databases.empty()
+
+
+def test_a_lost_connection_is_opened_again(databases: Databases, tmp_path: Path) -> None:
+    url = databases.url(tmp_path / "yalu.db")
+    with open_archive(url) as archive:
+        with psycopg.connect(url.partition("&pages=")[0], autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = 'yaluwatch' AND datname = current_database()"
+            )
+        with pytest.raises(ArchiveLocked, match="can't be reached"):
+            archive.articles.unseen(["https://x.example"])
+        assert archive.articles.unseen(["https://x.example"]) == {"https://x.example"}
+    databases.empty()
+
+
+def test_what_can_not_be_opened_is_said_in_a_sentence(postgresql_server: Server, tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match=r"can't be reached|does not exist"):
+        open_archive(postgresql_server.url("nowhere"))
+    with pytest.raises(ArchiveError, match="can't be reached"):
+        open_archive(f"postgresql://kim:s3cret@/x?host={tmp_path}")
+    empty = postgresql_server.new_database()
+    with pytest.raises(ArchiveError, match="yalu upgrade"):
+        open_archive(empty, read_only=True)
+    with open_archive(empty) as archive, pytest.raises(ArchiveError, match="pg_dump"):
+        archive.maintenance.backup(tmp_path / "backup")
+    postgresql_server.drop(empty)
+
+
+def test_a_password_is_never_in_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError) as raised:
+        open_archive(f"postgresql://kim:s3cret@/x?host={tmp_path}")
+    assert "s3cret" not in str(raised.value)
