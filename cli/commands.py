@@ -176,6 +176,11 @@ COMMANDS: tuple[Command, ...] = (
         upgrade="Upgrade the archive to this version of yalu, after a verified copy; make a missing key.",
     ),
     *_of(
+        MAINTENANCE,
+        "cli.maintain.copies",
+        archive="Copy an archive to another file, to PostgreSQL, or back, and verify the copy.",
+    ),
+    *_of(
         INSPECT,
         "cli.maintain.inspect",
         config="Show the settings in force and where each comes from; secrets are hidden.",

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -26,6 +27,11 @@ def programs() -> Path | None:
         return found[-1].parent
     name = shutil.which("initdb")
     return Path(name).resolve().parent if name else None
+
+
+def has_pooler() -> bool:
+    """Whether PgBouncer is installed."""
+    return shutil.which("pgbouncer") is not None or Path("/usr/sbin/pgbouncer").exists()
 
 
 class Server:
@@ -123,10 +129,56 @@ def running() -> Iterator[Server]:
             yield Server(folder)
         finally:
             # Immediate shutdown: nothing of it is kept.
-            server.terminate() if server.poll() is not None else server.send_signal(3)
+            server.send_signal(signal.SIGQUIT)
             server.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def pooled(server: Server, database: str, mode: str) -> Iterator[str]:
+    """PgBouncer before a database, with this pool_mode; the URL to connect through it."""
+    program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
+    account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+    owner = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+    folder = server.folder / f"bouncer-{mode}"
+    folder.mkdir()
+    (folder / "users").write_text('"postgres" ""\n', encoding="ascii")
+    (folder / "bouncer.ini").write_text(
+        f"""
+[databases]
+* = host={server.folder} user=postgres
+[pgbouncer]
+listen_addr =
+unix_socket_dir = {folder}
+auth_type = any
+auth_file = {folder / "users"}
+pool_mode = {mode}
+ignore_startup_parameters = extra_float_digits
+logfile = {folder / "log"}
+""",
+        encoding="ascii",
+    )
+    if account:
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, account.pw_uid, account.pw_gid)
+    bouncer = subprocess.Popen(
+        [program, folder / "bouncer.ini"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        **owner,  # type: ignore[call-overload]
+    )
+    try:
+        until = monotonic() + 30
+        while not (folder / ".s.PGSQL.6432").exists():
+            assert bouncer.poll() is None, (folder / "log").read_text()
+            assert monotonic() < until
+            sleep(0.05)
+        yield f"postgresql://postgres@/{database}?host={folder}&port=6432"
+    finally:
+        bouncer.terminate()
+        bouncer.wait(timeout=30)
 
 
 def _wait(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:

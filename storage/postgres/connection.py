@@ -132,14 +132,10 @@ class PostgresConnection(Connection):
         return self._connection
 
     def _connect(self) -> psycopg.Connection[Any]:
-        options = f"-c lock_timeout={int(self._wait_seconds * 1000)} -c jit=off -c search_path=public"
-        if self._read_only:
-            options += " -c default_transaction_read_only=on"
         connection = psycopg.connect(
             self._url,
             autocommit=True,
             connect_timeout=max(2, int(self._wait_seconds)),
-            options=options,
             application_name="yaluwatch",
             **_KEEPALIVES,
         )
@@ -149,6 +145,11 @@ class PostgresConnection(Connection):
                     f"{shown(self._url)} is a pooler that gives each transaction another connection, so that"
                     " locks do not hold; connect to PostgreSQL itself, or use pool_mode = session"
                 )
+            # Statements, not options of the connection: PgBouncer refuses those.
+            connection.execute(
+                f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off; SET search_path = public;"
+                f" SET default_transaction_read_only = {'on' if self._read_only else 'off'}".encode()
+            )
             adapt(connection)
         except BaseException:
             connection.close()

@@ -18,6 +18,7 @@ from yaluwatch.model import Relation
 ADDRESS = "desk@example.org"
 #: Needs a network or a running service, and is tested where there is one.
 ELSEWHERE = {
+    "archive copy",
     "backfill ccnews",
     "backfill source",
     "backfill warc",

@@ -13,7 +13,7 @@ import pytest
 from benchmarks.storage.corpus import LAST, Corpus
 from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query
 from tests.engines import Databases
-from tests.postgres import Server
+from tests.postgres import Server, has_pooler, pooled
 from tests.samples import article, page, subscription
 from yaluwatch.errors import ArchiveError, ArchiveLocked, QueryError
 from yaluwatch.model import FactSet
@@ -217,3 +217,18 @@ def test_a_password_is_never_in_an_error(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as raised:
         open_archive(f"postgresql://kim:s3cret@/x?host={tmp_path}")
     assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.skipif(not has_pooler(), reason="PgBouncer is not installed; .ci/run installs it")
+def test_a_pooler_that_changes_connections_is_refused(postgresql_server: Server) -> None:
+    """Advisory locks of a session would be taken in one process of the server and given back in another."""
+    database = postgresql_server.new_database()
+    name = database.partition("?")[0].rpartition("/")[2]
+    with (
+        pooled(postgresql_server, name, "transaction") as url,
+        pytest.raises(ArchiveError, match="pool_mode = session"),
+    ):
+        open_archive(url)
+    with pooled(postgresql_server, name, "session") as url, open_archive(url) as archive:
+        assert archive.search.count(parse_query("")) == 0
+    postgresql_server.drop(database)
