@@ -80,6 +80,11 @@ class PostgresConnection(Connection):
         return opened
 
     @property
+    def process(self) -> int:
+        """The number of the server's process for this connection."""
+        return self._opened().info.backend_pid
+
+    @property
     @override
     def pages_folder(self) -> Path:
         return self._pages
@@ -147,7 +152,8 @@ class PostgresConnection(Connection):
                 )
             # Statements, not options of the connection: PgBouncer refuses those.
             connection.execute(
-                f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off; SET search_path = public;"
+                f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off;"
+                " SET search_path = public;"
                 f" SET default_transaction_read_only = {'on' if self._read_only else 'off'}".encode()
             )
             adapt(connection)
