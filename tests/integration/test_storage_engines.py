@@ -12,6 +12,8 @@ import pytest
 
 from benchmarks.storage.corpus import LAST, Corpus
 from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query
+from storage.sql import SqlArchive
+from storage.sql.database import Connection
 from tests.engines import Databases
 from tests.postgres import Server, has_pooler, pooled
 from tests.samples import article, page, subscription
@@ -42,6 +44,11 @@ def pair(
     with open_archive(folder / "yalu.db", read_only=True) as old, open_archive(url, read_only=True) as new:
         yield old, new, url
     postgresql_server.drop(url)
+
+
+def _connection(archive: Archive) -> Connection:
+    assert isinstance(archive, SqlArchive)
+    return archive.connection
 
 
 def _fill(archive: Archive) -> None:
@@ -158,7 +165,7 @@ def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) 
     with open_archive(url) as first, open_archive(url) as second:
         for archive, name in ((first, "a"), (second, "b")):
             archive.articles.add(article(url=f"https://x.example/{name}"), None, publisher="Press")
-        with first.connection.write("the first writer") as db:
+        with _connection(first).write("the first writer") as db:
             number = db.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger").fetchone()[0]
 
             def write() -> None:
@@ -172,7 +179,7 @@ def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) 
             order.append("first")
         writer.join(30)
         assert order == ["first", "second"]
-        with second.connection.read("reading") as db:
+        with _connection(second).read("reading") as db:
             assert db.execute("SELECT max(id) FROM ledger").fetchone()[0] >= number
     databases.empty()
 
@@ -180,7 +187,7 @@ def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) 
 def test_a_writer_that_waits_too_long_says_so(databases: Databases, tmp_path: Path) -> None:
     url = databases.url(tmp_path / "yalu.db")
     with open_archive(url) as first, open_archive(url, wait_seconds=0.2) as second:
-        with first.connection.write("working"), pytest.raises(ArchiveLocked, match="try again"):
+        with _connection(first).write("working"), pytest.raises(ArchiveLocked, match="try again"):
             second.articles.add(article(), None, publisher="Press")
         assert second.articles.add(article(), None, publisher="Press").is_new
     databases.empty()

@@ -359,19 +359,19 @@ def test_a_worker_tells_how_far_it_is_and_keeps_its_claim(
 def test_a_worker_waits_for_others_that_write(
     data: Path, tmp_path: Path, works: Works, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from storage.sql.backfills import SqliteWebArchives
+    from storage.sql.backfills import SqlWebArchives
 
-    store = SqliteWebArchives.store
+    store = SqlWebArchives.store
     failed: list[int] = []
 
-    def locked(self: SqliteWebArchives, *given: Any) -> Any:
+    def locked(self: SqlWebArchives, *given: Any) -> Any:
         if len(failed) < 2:
             failed.append(1)
             raise ArchiveLocked("another process has locked the archive")
         return store(self, *given)
 
     name = str(write_file(tmp_path, 1, records=4, relevant=2))
-    monkeypatch.setattr(SqliteWebArchives, "store", locked)
+    monkeypatch.setattr(SqlWebArchives, "store", locked)
     assert works[0].work(listed(data, name), name)["result"] == "done"
     monkeypatch.setattr(worker, "_ATTEMPTS", 1)
     failed.clear()
@@ -387,7 +387,7 @@ def test_an_error_of_the_archive_is_the_commands(
         raise ArchiveFull("the disk is full")
 
     name = str(write_file(tmp_path, 1, records=4, relevant=2))
-    monkeypatch.setattr("storage.sql.backfills.SqliteWebArchives.store", full)
+    monkeypatch.setattr("storage.sql.backfills.SqlWebArchives.store", full)
     with pytest.raises(ArchiveFull):
         works[0].work(listed(data, name), name)
 
