@@ -9,8 +9,7 @@ from typing import Any
 from storage.contract import Archive, Verification
 from storage.opening import open_archive, postgresql_url
 from storage.query import parse_query
-from storage.sql import SqlArchive, ledger
-from storage.sql.database import Database
+from storage.sql import Database, SqlArchive, ledger
 from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 

@@ -9,17 +9,14 @@ from cli.app import AsJson, print_json, say
 from storage import Copied, copy_archive
 from yaluwatch.text import counted
 
-archive_app = typer.Typer(no_args_is_help=True)
+archive_app = typer.Typer(
+    no_args_is_help=True, help="Copy an archive to another file, to PostgreSQL, or back, and verify the copy."
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
     app.add_typer(archive_app, name="archive")
-
-
-@archive_app.callback()
-def archive() -> None:
-    """Copy an archive: to another file, to PostgreSQL, or back."""
 
 
 _ARCHIVE = "File of an archive, file with a URL in it (archive.url), or postgresql:// URL"

@@ -16,7 +16,7 @@ from storage.postgres.database import PostgresDatabase
 from storage.postgres.pooler import is_pooled
 from storage.postgres.schema import check_current, lacking, migrate
 from storage.postgres.values import adapt
-from storage.sql.database import Connection
+from storage.sql import Connection
 from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
 
 log = logging.getLogger(__name__)

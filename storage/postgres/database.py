@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from storage.postgres.dialect import translated, values
 from storage.postgres.full_text import TokenIndex
-from storage.sql.database import Database
+from storage.sql import Database
 
 
 class PostgresDatabase(Database):

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from storage.query import Phrase
-from storage.sql.text_index import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
+from storage.sql import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
 
 if TYPE_CHECKING:
-    from storage.sql.database import Database
+    from storage.sql import Database
 
 # PostgreSQL refuses longer words, and tsvectors of a megabyte, in which a word takes a few bytes more.
 _MAX_TOKEN_BYTES = 2_046

@@ -2,6 +2,20 @@
 
 from storage.sql import counts, ledger
 from storage.sql.archive import SqlArchive
-from storage.sql.rows import Row
+from storage.sql.database import Connection, Database
+from storage.sql.text_index import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
 
-__all__ = ["Row", "SqlArchive", "counts", "ledger"]
+__all__ = [
+    "AddValue",
+    "AllOf",
+    "AnyOf",
+    "Connection",
+    "Database",
+    "IndexRow",
+    "Near",
+    "SqlArchive",
+    "TextIndex",
+    "Words",
+    "counts",
+    "ledger",
+]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from storage.query import Phrase
-from storage.sql.text_index import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
+from storage.sql import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
 
 if TYPE_CHECKING:
-    from storage.sql.database import Database as AnyDatabase
+    from storage.sql import Database as AnyDatabase
 
 # The first migration created `article_index` with the same declaration.
 _DEFINITION = """USING fts5(title, body, content='', tokenize="unicode61 remove_diacritics 2")"""

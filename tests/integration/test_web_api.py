@@ -337,7 +337,7 @@ def test_an_export_that_fails_on_the_way_is_cut_off_visibly(
         sink.write(b"x" * written)
         raise ArchiveLocked("exporting: another process has locked the archive")
 
-    monkeypatch.setattr("storage.sql.research.research.SqliteResearch.export", fail)
+    monkeypatch.setattr("storage.sql.research.research.SqlResearch.export", fail)
     written = 100_000
     with pytest.raises(httpx.RemoteProtocolError):
         client.get(f"{API}/exports")

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from storage.contract import Verification
 from storage.pages import START, link
-from storage.sql import Row
 from storage.sql.checking import filter_check, head_file, ledger_check
 from storage.sql.checking.problems import About, Problems
 from storage.sql.database import Database
+from storage.sql.rows import Row
 from storage.sql.tables import pages
 from yaluwatch.errors import ArchiveError
 
