@@ -1,9 +1,9 @@
 """One fork server for all tests of a process.
 
 Starting one takes more than two seconds of CPU, twice that with coverage, and hundreds of tests crawl. A
-service keeps its fork server for weeks, so workers of two tests are as separate as those of two rounds. A pool
-never gets one that another pool has, that has died, that still has a worker, or that was started with another
-environment.
+service keeps its fork server for weeks, so workers of two tests are as separate as those of two rounds. A
+pool never gets one that another pool has, that has died, that still has a worker, or that was started with
+another environment.
 """
 
 import os
