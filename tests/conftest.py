@@ -1,5 +1,6 @@
 """What holds for every test: none depends on how fast the machine is, or on what else runs on it."""
 
+import os
 import socket
 from collections.abc import Iterator
 
@@ -9,6 +10,8 @@ from hypothesis import HealthCheck, settings
 from crawler.workers.forks import ForkServer
 from tests.fork_servers import KeptForkServer
 
+# Before NumPy is imported. Its threads wait for each other, and on busy cores that is most of a regression.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
