@@ -1,6 +1,9 @@
 """The environment of programs that tests run."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
 
 
 def unmeasured(**more: str) -> dict[str, str]:
@@ -11,3 +14,10 @@ def unmeasured(**more: str) -> dict[str, str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     return {**kept, **more}
+
+
+@contextmanager
+def unmeasured_children() -> Iterator[None]:
+    """The same for what this process starts meanwhile, such as crawl workers and jobs."""
+    with mock.patch.dict(os.environ, unmeasured(), clear=True):
+        yield
