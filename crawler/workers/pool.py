@@ -124,7 +124,10 @@ class WorkerPool:
 
     def _start(self, streams: list[int]) -> socket.socket:
         """Start a worker with these streams; returns its status socket."""
-        if self._fork_server is None or not self._fork_server.is_running():
+        if self._fork_server is not None and not self._fork_server.is_running():
+            self._fork_server.close()
+            self._fork_server = None
+        if self._fork_server is None:
             self._fork_server = ForkServer.start()
         return self._fork_server.fork(streams)
 
