@@ -38,6 +38,7 @@ from storage import Alarm, Query, open_archive
 from tests.kill_run import below, damage, stored
 from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
 from tests.mail_server import MailServer, serving
+from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from yaluwatch.config import Settings
 from yaluwatch.model import DeliveryState, Frequency
@@ -191,7 +192,12 @@ class ServiceProcess:
     def __init__(self, data: Path, log: list[str]) -> None:
         command = [sys.executable, "-m", "tests.long_service", str(data)]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=unmeasured(),
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

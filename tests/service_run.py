@@ -29,6 +29,7 @@ from crawler.sources.source_list import write_sources
 from storage import JobResult, Query, open_archive
 from tests.kill_run import below, damage
 from tests.mail_server import MailServer, serving
+from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from tests.site import Site
 from tests.unit.test_crawler_feeds import source
@@ -126,18 +127,15 @@ def accept_all(server: socket.socket) -> None:
             kept.append(server.accept()[0])
 
 
-def start(data: Path, *options: str, is_measured: bool = True) -> "subprocess.Popen[bytes]":
+def start(data: Path, *options: str, is_measured: bool = False) -> "subprocess.Popen[bytes]":
     """`yalu run` on a port that is free.
 
-    Coverage has a lock of its own, which a signal at a random moment can leave locked: `is_measured` = False
-    does without it.
+    `is_measured`: by coverage, which has a lock of its own that a signal at a random moment can leave locked.
     """
     port = free_port()
     with (data / f"log-{port}").open("ab") as log:
         command = [sys.executable, "-m", "cli", "--data", str(data), "run", "--port", str(port), *options]
-        environment = {
-            key: value for key, value in os.environ.items() if is_measured or not key.startswith("COVERAGE_")
-        }
+        environment = dict(os.environ) if is_measured else unmeasured()
         return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
 
 
@@ -154,7 +152,8 @@ def wait_for(found: object, seconds: float = 600) -> float:
     began = time.monotonic()
     while not found():
         assert time.monotonic() - began < seconds, "waited too long"
-        time.sleep(0.02)
+        # Most of them open the archive.
+        time.sleep(0.1)
     return time.monotonic() - began
 
 
@@ -196,7 +195,7 @@ def run_terms(terms: int, seed: int = 3) -> Result:
         while result.terms < terms:
             made.publish(hangs=rng.random() < 0.4)
             made.mail.delay = rng.choice([0, 30])
-            with start(made.data, is_measured=False) as process:
+            with start(made.data) as process:
                 wait_for(lambda process=process: is_locked_by(made.data, process))
                 time.sleep(rng.uniform(0, 9))
                 family = list(below(process.pid))
@@ -209,7 +208,7 @@ def run_terms(terms: int, seed: int = 3) -> Result:
                 result.faults.append(f"exit code {code}: {logs(made.data)}")
             wait_for(lambda family=family: not any(map(is_running, family)))
         made.mail.delay = 0
-        with start(made.data, is_measured=False) as process:
+        with start(made.data) as process:
             wait_for(lambda: delivered(made))
             process.terminate()
             process.wait(600)

@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import socket
-import subprocess
 import threading
 from dataclasses import dataclass
 from tempfile import TemporaryFile
@@ -16,8 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from crawler.polling import ARCHIVE_ERROR, READING, RESULT, Clock, CrawlReport, Job, JobResult, PollResult
 from crawler.quick_polls import QuickPoll, QuickPoller
+from crawler.workers.forks import ForkServer
 from crawler.workers.quick import crawl_after, quiet_result
-from yaluwatch.child_process import start_child
 from yaluwatch.model import Fetch, Outcome
 from yaluwatch.shown import without_secrets
 
@@ -25,8 +24,6 @@ log = logging.getLogger(__name__)
 
 # Between SIGTERM and SIGKILL, seconds.
 _GRACE = 3.0
-# Time for the fork server to end by itself, seconds.
-_END_SECONDS = 2.0
 # Characters at the end of a worker's stderr that are examined.
 _TOLD = 50_000
 
@@ -65,8 +62,7 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._running: set[int] = set()
         self._stopped = False
-        self._fork_server: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._fork_server: ForkServer | None = None
         self._poller = QuickPoller()
 
     def __enter__(self) -> Self:
@@ -78,15 +74,8 @@ class WorkerPool:
     def close(self) -> None:
         """End the light client and the fork server, and with it every worker still running."""
         self._poller.close()
-        if self._control is not None:
-            self._control.close()
-            self._control = None
         if self._fork_server is not None:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._fork_server.wait(_END_SECONDS)
-            # It is still importing, and so does not know yet; workers end with it.
-            self._fork_server.kill()
-            self._fork_server.wait()
+            self._fork_server.close()
             self._fork_server = None
 
     def reopen(self) -> None:
@@ -134,18 +123,13 @@ class WorkerPool:
         return exit_of(job, lines, code, last_words, is_late=is_late, was_stopped=self._stopped)
 
     def _start(self, streams: list[int]) -> socket.socket:
-        """Start a worker with these streams; returns its status socket (see `fork_server.DESCRIPTORS`)."""
-        if self._control is None or self._fork_server is None or self._fork_server.poll() is not None:
-            self._control, far = socket.socketpair()
-            with far:
-                # Ctrl-C reaches only this process, which then stops the workers.
-                self._fork_server = start_child(
-                    "crawler.workers.fork_server", str(far.fileno()), pass_fds=[far.fileno()]
-                )
-        channel, far = socket.socketpair()
-        with far:
-            socket.send_fds(self._control, [b"1"], [*streams, far.fileno()])
-        return channel
+        """Start a worker with these streams; returns its status socket."""
+        if self._fork_server is not None and not self._fork_server.is_running():
+            self._fork_server.close()
+            self._fork_server = None
+        if self._fork_server is None:
+            self._fork_server = ForkServer.start()
+        return self._fork_server.fork(streams)
 
     def _wait(self, channel: socket.socket, seconds: float) -> tuple[int, bool]:
         """Wait for a worker, killing it after `seconds`; returns its exit code and whether it was late."""

@@ -11,6 +11,7 @@ from email.message import Message
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,9 @@ from storage import Archive, DigestCandidate, open_archive
 from tests.samples import article, placement, source, subscribe, subscription, verdict
 from tests.year import DAY, MINUTE, START, ZONES, Run, arrivals, expected, key_of, runs
 from yaluwatch.model import Delivery, Frequency, StoredArticle, Story, Subscription
+
+# It takes three times as long when coverage measures it.
+pytestmark = pytest.mark.no_cover
 
 SUMMARY = SourceSummary(healthy=1, total=1, blind_spots=())
 DEFAULTS = MessageDefaults("Yaluwatch <yalu@example.org>")

@@ -15,7 +15,11 @@ from classifier.training.story_folds import assign_folds
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 EVAL = SHARED / "eval"
 
-pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles in {EVAL}")
+pytestmark = [
+    pytest.mark.skipif(not EVAL.is_dir(), reason=f"no labelled articles in {EVAL}"),
+    # Scores, not lines; measured by coverage they take far longer.
+    pytest.mark.no_cover,
+]
 
 #: Least F1 of "relevant" of the shipped weights, which were learned from these articles.
 RELEVANT = {"en": 0.97, "ko": 0.98, "zh": 0.97, "all": 0.97, "borderline": 0.69}

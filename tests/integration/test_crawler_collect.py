@@ -343,10 +343,11 @@ def test_requests_keep_their_distance(site: Site, archive: Path) -> None:
     site.feed("/feed", "/a/1001", "/a/1002")
     site.article("/a/1001", "One")
     site.article("/a/1002", "Two")
-    one(archive, local(site, delay_seconds=0.5))
+    one(archive, local(site, delay_seconds=1.0))
     times = [moment for _, moment in site.asked]
     assert len(times) == 4
-    assert all(later - earlier >= 0.45 for earlier, later in pairwise(times))
+    # A busy machine may notice a request late, and the next in time.
+    assert all(later - earlier >= 0.6 for earlier, later in pairwise(times))
 
 
 def slowly(answer: Answer | Callable[[], Answer]) -> Callable[[], Answer]:

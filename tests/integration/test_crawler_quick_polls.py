@@ -453,6 +453,7 @@ def prepared(site: Site, archive: Path, **changes: object) -> Source:
 
 
 @needs_proc
+@pytest.mark.usefixtures("no_kept_fork_server")
 def test_unchanged_sources_need_no_crawl_worker(site: Site, archive: Path) -> None:
     crawled = prepared(site, archive)
     processes: set[int] = set()

@@ -140,6 +140,7 @@ def test_five_megabytes_without_a_stop_are_read() -> None:
     assert all(len(span.text) <= LONGEST for span in spans(verdict))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("unit", "language"),
     [
