@@ -7,8 +7,7 @@ from datetime import date
 from typing import Final
 
 from classifier.facts.amounts import Amount, find_amounts
-from classifier.facts.attributions import find_attributions
-from classifier.facts.claims import Speaker, has_statement, speaker_of
+from classifier.facts.claims import ArticleSpeakers, Speaker, hedge_of, removed_of
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
@@ -83,16 +82,12 @@ class _Reader:
         self.published = published
         self.dates = list(find_dates(self.text, published))
         self.amounts = list(find_amounts(self.text))
-        self.attributions = list(find_attributions(self.text))
-        self.published = published
-        self.said = has_statement(self.text, language)
+        self.speakers = ArticleSpeakers(self.text, language)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
         # By start of the sentence.
-        self._speakers: dict[int, Speaker | None] = {}
         self._goods: dict[int, list[tuple[int, int, str]]] = {}
-        self._last_speaker: Speaker | None = None
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
@@ -117,7 +112,7 @@ class _Reader:
         )
 
     def _says(self, start: int, end: int) -> tuple[str, str]:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         return (self.text[speaker.start : speaker.end] if speaker else "", _attribution(speaker))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -152,7 +147,7 @@ class _Reader:
             yield self._amount(amount, kind, per, start, end)
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         day = self._day(amount.start, start, end, amount.end)
         return Fact(
             kind=kind,
@@ -187,7 +182,7 @@ class _Reader:
 
     def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
         amount = claim.amount
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         return Fact(
             kind="trade" if claim.growth is None else "growth",
             start=amount.start,
@@ -222,15 +217,17 @@ class _Reader:
 
     def _claims(self) -> Iterator[Fact]:
         for start, end in self.sentences:
-            speaker = self._speaker(start, end)
+            speaker = self.speakers.of(start, end)
             if speaker is None:
                 continue
             day = self._day(speaker.start, start, end)
+            removed = removed_of(self.text[start:end], speaker.start - start, speaker.end - start)
             yield Fact(
                 kind="claim", start=start, end=end, sentence_start=start, sentence_end=end,
                 date=day.value if day else "", inferred=day.how.value if day else "",
                 place=self._place(speaker.end, start, end), actor=self._actor(speaker),
                 speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
+                hedge=hedge_of(self.text[start:end], self.language, removed), removed=removed,
             )  # fmt: skip
 
     def _named(self) -> Iterator[Fact]:
@@ -266,7 +263,7 @@ class _Reader:
                 yield self._status(said, start, end)
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         days = [each for each in self.dates if start <= each.start and each.end <= end]
         told = tell_time(said, days, self.text, self.language, self.published)
         return Fact(
@@ -290,23 +287,6 @@ class _Reader:
             kind=kind, start=start, end=end, sentence_start=first, sentence_end=last, value=number,
             unit="imo" if name and number is not None else "", place=self._place(start, first, last),
         )  # fmt: skip
-
-    def _may_be_said(self, start: int, end: int) -> bool:
-        at = bisect_left(self.said, start)
-        return self.language != "en" or (at < len(self.said) and self.said[at] < end)
-
-    def _speaker(self, start: int, end: int) -> Speaker | None:
-        if not self._may_be_said(start, end):
-            return None
-        if start not in self._speakers:
-            found = speaker_of(self.text, start, end, self.language, self.attributions)
-            if found is not None and found.is_pronoun:
-                last = self._last_speaker
-                found = Speaker(last.start, last.end, last.is_anonymous, last.is_relayed) if last else None
-            elif found is not None:
-                self._last_speaker = found
-            self._speakers[start] = found
-        return self._speakers[start]
 
     def _day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
         """The last date before a position in its sentence, else the first after it.

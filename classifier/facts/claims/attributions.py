@@ -26,7 +26,7 @@ _BEFORE_HEAD = re.compile(
 _BARE_HEAD = re.compile(r"(?:NK|[Aa]nonymous|[Uu]nnamed|[Mm]ultiple)\s$|[Ff]rom\s$")
 _AFTER_HEAD = re.compile(
     r"\s(?:in|inside|from|near|at|close\sto|familiar\swith|with\sknowledge\sof|based\sin)"
-    r"(?:\s[\w'’-]+){1,5}?(?=\s(?:said|told|says|reported|explained|added|who|earlier|by)\b|[,.;])"
+    r"(?:\s[\w'’-]+){1,5}?(?=\s(?:said|told|says|reported|explained|added|who|earlier|by|confirmed|disclosed|revealed|claimed|noted|warned|denied|estimated|believe|believes|have|has|had|expect|expects|wrote)\b|[,.;])"
 )
 _CONDITION = re.compile(
     r"on\scondition\sof\sanonymity|ask(?:ed|ing)\snot\sto\sbe\s(?:named|identified)|anonymous\ssources?"

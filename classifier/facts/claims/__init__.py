@@ -1,0 +1,16 @@
+"""Who says what, how sure it is, from how far away, and what is promised."""
+
+from classifier.facts.claims.article import ArticleSpeakers
+from classifier.facts.claims.attributions import Attribution, find_attributions
+from classifier.facts.claims.hedges import HEDGES, hedge_of, removed_of
+from classifier.facts.claims.speakers import Speaker
+
+__all__ = [
+    "HEDGES",
+    "ArticleSpeakers",
+    "Attribution",
+    "Speaker",
+    "find_attributions",
+    "hedge_of",
+    "removed_of",
+]
