@@ -3,11 +3,19 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from classifier.facts.amounts import Amount, find_amounts
-from classifier.facts.claims import ArticleSpeakers, Speaker, hedge_of, removed_of
+from classifier.facts.claims import (
+    ArticleSpeakers,
+    PromiseReader,
+    Promised,
+    Speaker,
+    hedge_of,
+    may_promise,
+    removed_of,
+)
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
@@ -24,6 +32,10 @@ RULES: Final = 2
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
+# Number of the second sentence of the body; the title is sentence 0.
+_SECOND: Final = 2
+# A date that long before publication is background.
+_OLD: Final = timedelta(days=120)
 # Explicit words for one of the two wons, anywhere in a text.
 _NORTHERN = re.compile(
     r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
@@ -92,7 +104,7 @@ class _Reader:
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
         found = [*self._dates(), *self._amounts(), *self._trade(), *self._claims(), *self._named()]
-        found += self._statuses()
+        found += [*self._statuses(), *self._promises()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def prices(
@@ -216,8 +228,8 @@ class _Reader:
         return "KPW" if kind in {"price", "rate", "change"} else amount.unit
 
     def _claims(self) -> Iterator[Fact]:
-        for start, end in self.sentences:
-            speaker = self.speakers.of(start, end)
+        for number, (start, end) in enumerate(self.sentences):
+            speaker = self.speakers.of(start, end) or self._continued(number)
             if speaker is None:
                 continue
             day = self._day(speaker.start, start, end)
@@ -229,6 +241,39 @@ class _Reader:
                 speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
                 hedge=hedge_of(self.text[start:end], self.language, removed), removed=removed,
             )  # fmt: skip
+
+    def _promises(self) -> Iterator[Fact]:
+        if not may_promise(self.text, self.language):
+            return
+        reader = PromiseReader(
+            self.text, self.language, self.published,
+            places=self.names["place"], goods=self.names["goods"], dates=self.dates,
+        )  # fmt: skip
+        for start, end in self.sentences:
+            for found in reader.read(start, end):
+                yield self._promise(found, start, end)
+
+    def _promise(self, found: Promised, start: int, end: int) -> Fact:
+        speaker = self.speakers.of(start, end)
+        removed = removed_of(self.text[start:end], speaker.start - start, speaker.end - start) if speaker else 0
+        hedge = hedge_of(self.text[start:end], self.language, removed)
+        return Fact(
+            kind=found.kind, start=found.start, end=found.end, sentence_start=start, sentence_end=end,
+            date=found.date, inferred=found.inferred, place=found.place, mode=found.mode, good=found.good,
+            direction=found.direction, state=found.state, actor=self._actor(speaker) if speaker else "",
+            speaker=(speaker.start, speaker.end) if speaker else None, attribution=_attribution(speaker),
+            hedge="denied" if found.is_denied and found.kind == "outcome" else hedge, removed=removed,
+        )  # fmt: skip
+
+    def _continued(self, number: int) -> Speaker | None:
+        """Who is unnamed and says the first sentence of the body, for the second one of its paragraph."""
+        if number != _SECOND or "\n" in self.text[self.sentences[1][1] : self.sentences[2][0]]:
+            return None
+        lead = self.speakers.of(*self.sentences[1])
+        old = (self.published or date.min) - _OLD
+        day = self._day(self.sentences[2][0], *self.sentences[2])
+        is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
+        return lead if lead is not None and lead.is_anonymous and is_news else None
 
     def _named(self) -> Iterator[Fact]:
         for ship in find_ships(self.text):

@@ -3,14 +3,20 @@
 from classifier.facts.claims.article import ArticleSpeakers
 from classifier.facts.claims.attributions import Attribution, find_attributions
 from classifier.facts.claims.hedges import HEDGES, hedge_of, removed_of
+from classifier.facts.claims.promises import PromiseReader, Promised, may_promise
+from classifier.facts.claims.spans import bounds
 from classifier.facts.claims.speakers import Speaker
 
 __all__ = [
     "HEDGES",
     "ArticleSpeakers",
     "Attribution",
+    "PromiseReader",
+    "Promised",
     "Speaker",
+    "bounds",
     "find_attributions",
     "hedge_of",
+    "may_promise",
     "removed_of",
 ]

@@ -28,7 +28,12 @@ _TOLD_AFTER: Final = re.compile(r"(?:에|에게|과|와|의)(?:의)?\s(?!따르|
 
 def media_in(sentence: str) -> Iterator[tuple[int, int]]:
     """Where media stand that pass something on; not those that somebody spoke to."""
+    last = -9
     for match in MEDIUM.finditer(sentence):
+        # 요미우리신문, 자유아시아방송(RFA): one medium.
+        is_same, last = match.start() - last <= 1, match.end()
+        if is_same:
+            continue
         if _TOLD.search(sentence, max(0, match.start() - 20), match.start()):
             continue
         if _TOLD_AFTER.match(sentence, match.end()):

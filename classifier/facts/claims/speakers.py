@@ -76,7 +76,7 @@ _KO_WHO = re.compile(
     r"(?P<who>(?:(?![가-힣]*(?:고|며|면|서|데|자|에서|에게|은|는|이|가|을|를|으로)\s)"
     r"[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문|방송|일보|데일리NK|VOA|RFA|아시아프레스"
     r"|총서|해관총서|위원회|연구원|교수|"
-    r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|씨|워치|기자))"
+    r"협회|코트라|공사|정부|외교부|통일부|국정원|단체|주민|상인|무역업자|업자|책임자|부장|국장|장관|주석|위원장|박사|전문가|세관|당국|대사관|대사|대표|(?:\(\d+\)\s)?씨|워치|기자))"
     r"(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
 )
 # 실무자를 만나 “…”는 말을 들었다 · 상인에게서 들었다
@@ -257,7 +257,7 @@ def _english(sentence: str) -> Iterator[_Found]:
 def _subjects(before: str) -> list[tuple[int, int]]:
     """The noun phrase directly before a verb, from the last boundary of a clause."""
     tail = re.sub(
-        r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$",
+        r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once|only|now|still|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$",
         "",
         before,
     )
@@ -272,7 +272,7 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     words = phrase.split()
     if not words or len(words) > 14 or words[-1] in {"and", "but", "or"}:
         return []
-    if words[0] in {"but", "and", "But", "And"}:
+    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"}:
         phrase = " ".join(words[1:])
     at = tail.find(phrase, first)
     return [(at, at + len(phrase))]
