@@ -270,7 +270,7 @@ class _Reader:
         if number != _SECOND or "\n" in self.text[self.sentences[1][1] : self.sentences[2][0]]:
             return None
         lead = self.speakers.of(*self.sentences[1])
-        old = (self.published or date.min) - _OLD
+        old = self.published - _OLD if self.published else date.min
         day = self._day(self.sentences[2][0], *self.sentences[2])
         is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
         return lead if lead is not None and lead.is_anonymous and is_news else None

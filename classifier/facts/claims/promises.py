@@ -126,7 +126,7 @@ class PromiseReader:
         if signs.put_off.search(sentence):
             state = "postponed"
         day, how = self._day(sentence, first, last, start, is_promise=kind == "promise")
-        if kind == "promise" and how == "past":
+        if kind == "promise" and (how == "past" or (_FROM_DAY.search(clause) and not day and self._published)):
             return None
         return Promised(
             start + first, start + last, kind, place, mode, good, direction, state,
@@ -142,18 +142,29 @@ class PromiseReader:
         """"promise", "outcome" or "" if neither is said."""
         if signs.put_off.search(sentence):
             return "outcome"
+        is_planned = self._is_planned(clause, signs)
+        is_done = signs.done.search(clause) is not None
         limit = _NOT_BEFORE.search(sentence)
         if signs.denied.search(sentence) and limit is None:
-            return "outcome"
+            return "outcome" if signs.plan.search(sentence) or is_done else ""
         if signs.nothing.search(sentence):
             return ""
         if signs.history.search(sentence):
             return ""
-        is_planned = signs.plan.search(clause) is not None
-        is_done = signs.done.search(clause) is not None
         if is_done and not (is_planned and self._language in {"ko", "zh", "en"} and _is_still_planned(clause, signs)):
             return "outcome"
         return "promise" if is_planned else ""
+
+    def _is_planned(self, clause: str, signs: PromiseSigns) -> bool:
+        """Whether a sign of a plan governs the action; in English the two stand near each other."""
+        if self._language != "en":
+            return signs.plan.search(clause) is not None
+        actions = [match for pattern in (signs.opening, signs.closing) for match in pattern.finditer(clause)]
+        return any(
+            0 <= action.start() - plan.end() <= _NEAR or (_NOUN.match(action.group()) and plan.start() > action.start())
+            for plan in signs.plan.finditer(clause)
+            for action in actions
+        )
 
     def _subject(
         self, clause: str, sentence: str, signs: PromiseSigns, start: int
@@ -171,6 +182,8 @@ class PromiseReader:
         if not signs.about.search(clause):
             return None
         place = _chosen_place([each for each in self._places if start <= each[0] < end])
+        if place in {"", "border"} and _CAPITALS.search(sentence):
+            place = "beijing-pyongyang-train"
         if place in {"", "border"}:
             is_border = place == "border" or signs.border.search(clause) is not None
             place = self._last if not is_border and self._last and self._age <= _CARRIED else "border" if is_border else ""
@@ -220,6 +233,15 @@ class PromiseReader:
         )
 
 
+# Characters between "will" and "open", at most; a noun of opening may stand before "is expected".
+_NEAR: Final = 48
+_NOUN = re.compile(r"(?:re-?)?opening|resumption|closure|suspension|starting|ban\b|halt\b", re.IGNORECASE)
+# Trains between the capitals pass Dandong.
+_CAPITALS = re.compile(
+    r"(?=.*\b[Tt]rains?\b)(?=.*\bBeijing)(?=.*\bPyongyang)|(?=.*열차)(?=.*베이징)(?=.*평양)"
+    r"|(?=.*列[车車])(?=.*北京)(?=.*平壤)|(?=.*列車)(?=.*北京)(?=.*平壌)",
+    re.DOTALL,
+)
 # The new bridge at Dandong goes by many names.
 _AT_DANDONG: Final = frozenset(("dandong", "sinuiju", "dandong-port", "sinuiju-port", "friendship-bridge"))
 _NEW_BRIDGE = re.compile(
@@ -240,6 +262,8 @@ def _is_still_planned(clause: str, signs: PromiseSigns) -> bool:
     return plan > done
 
 
+# 4月10日起全面暂停: a plan only if the day is still to come.
+_FROM_DAY = re.compile(r"(?:\d日|\d月)起")
 _AGREED = re.compile(r"商定|同意|[决決]定|\b(?:agreed|decided)\sto\b|하기로\s(?:했|합의)|(?:こと|と)で合意|ことを決")
 _WEEKDAY = re.compile(r"day$|[周週星]|曜|요일")
 
