@@ -9,12 +9,13 @@ from typing import Final
 from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.claims import (
     ArticleSpeakers,
-    PromiseReader,
     Promised,
+    PromiseReader,
     Speaker,
     hedge_of,
     may_promise,
     removed_of,
+    role_of_speaker,
 )
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
@@ -28,7 +29,7 @@ from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 2
+RULES: Final = 3
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -240,6 +241,7 @@ class _Reader:
                 place=self._place(speaker.end, start, end), actor=self._actor(speaker),
                 speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
                 hedge=hedge_of(self.text[start:end], self.language, removed), removed=removed,
+                role=self._role(speaker), speaker_place=self._speaker_place(speaker),
             )  # fmt: skip
 
     def _promises(self) -> Iterator[Fact]:
@@ -263,6 +265,8 @@ class _Reader:
             direction=found.direction, state=found.state, actor=self._actor(speaker) if speaker else "",
             speaker=(speaker.start, speaker.end) if speaker else None, attribution=_attribution(speaker),
             hedge="denied" if found.is_denied and found.kind == "outcome" else hedge, removed=removed,
+            role=self._role(speaker) if speaker else "",
+            speaker_place=self._speaker_place(speaker) if speaker else "",
         )  # fmt: skip
 
     def _continued(self, number: int) -> Speaker | None:
@@ -389,6 +393,13 @@ class _Reader:
     def _actor(self, speaker: Speaker) -> str:
         names = [each for each in self.names["actor"] if speaker.start <= each[0] < speaker.end]
         return names[-1][2] if names else ""
+
+    def _role(self, speaker: Speaker) -> str:
+        return role_of_speaker(self.text[speaker.start : speaker.end])
+
+    def _speaker_place(self, speaker: Speaker) -> str:
+        names = [each for each in self.names["place"] if speaker.start <= each[0] < speaker.end]
+        return next((each[2] for each in reversed(names) if each[2] not in _WIDE), names[-1][2] if names else "")
 
     def _direction(self, at: int, start: int, end: int) -> str:
         return direction_at(self.text[start:end], at - start)

@@ -27,6 +27,7 @@ from storage.contract import (
     Overview,
     Prices,
     Reextraction,
+    ReportedClaims,
     Research,
     Search,
     Sources,
@@ -52,6 +53,7 @@ from storage.sqlite.indicators import (
     SqliteListedMentions,
     SqliteLists,
     SqlitePrices,
+    SqliteReportedClaims,
     SqliteTradeStatistics,
 )
 from storage.sqlite.maintenance import SqliteMaintenance
@@ -88,6 +90,7 @@ class SqliteArchive(Archive):
         self.search: Search = SqliteSearch(connection)
         self.facts: Facts = SqliteFacts(connection)
         self.border: Border = SqliteBorder(connection)
+        self.reported_claims: ReportedClaims = SqliteReportedClaims(connection)
         self.prices: Prices = SqlitePrices(connection)
         self.lists: Lists = SqliteLists(connection)
         self.listed: ListedMentions = SqliteListedMentions(connection)

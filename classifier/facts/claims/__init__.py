@@ -3,12 +3,14 @@
 from classifier.facts.claims.article import ArticleSpeakers
 from classifier.facts.claims.attributions import Attribution, find_attributions
 from classifier.facts.claims.hedges import HEDGES, hedge_of, removed_of
-from classifier.facts.claims.promises import PromiseReader, Promised, may_promise
+from classifier.facts.claims.promises import Promised, PromiseReader, may_promise
+from classifier.facts.claims.roles import ROLES, role_of_speaker
 from classifier.facts.claims.spans import bounds
 from classifier.facts.claims.speakers import Speaker
 
 __all__ = [
     "HEDGES",
+    "ROLES",
     "ArticleSpeakers",
     "Attribution",
     "PromiseReader",
@@ -19,4 +21,5 @@ __all__ = [
     "hedge_of",
     "may_promise",
     "removed_of",
+    "role_of_speaker",
 ]

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from typing import Final
 
 from classifier.facts.claims.attributions import find_attributions

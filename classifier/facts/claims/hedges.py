@@ -23,7 +23,7 @@ _SIGNS: Final[Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
                 r"|\b(?:is|are|was|were)\s(?:not\strue|untrue|groundless|baseless)\b"
             ),
         ),
-        ("rumoured", re.compile(r"\b(?:rumou?r(?:s|ed)?|hearsay|gossip|word\s(?:is|has\sit)|unconfirmed)\b", re.I)),
+        ("rumoured", re.compile(r"\b(?:rumou?r(?:s|ed)?|hearsay|gossip|word\s(?:is|has\sit)|unconfirmed)\b", re.IGNORECASE)),
         (
             "confirmed",
             re.compile(r"(?<!not )(?<!n't )(?<!n’t )(?<!nor )(?<!neither )\bconfirm(?:ed|s|ing)\b(?!\scases?|\sinfection)"),

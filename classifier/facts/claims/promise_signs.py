@@ -51,11 +51,11 @@ _ENGLISH: Final = PromiseSigns(
     opening=re.compile(
         r"\b(?:re-?)?open(?:s|ed|ing)?\b|\bresum(?:e|es|ed|ing|ption)\b|\brestart(?:s|ed|ing)?\b|\b(?:re-?)?start(?:s|ed|ing)?\b"
         r"|\bbegin(?:s|ning)?\b|\blift(?:s|ed|ing)?\b|\bcarry\b|\b(?:ship|send|deliver|supply)\b|\brun(?:s|ning)?\s(?:again|once\smore)\b"
-        r"|\boperat(?:e|ing)\sagain\b|\bgo\sinto\s(?:service|operation)\b|\benter\sservice\b|\bback\sin\sservice\b|\bstarting\s(?:on|from)\b", re.I
+        r"|\boperat(?:e|ing)\sagain\b|\bgo\sinto\s(?:service|operation)\b|\benter\sservice\b|\bback\sin\sservice\b|\bstarting\s(?:on|from)\b", re.IGNORECASE
     ),
     closing=re.compile(
         r"\b(?:re-?)?clos(?:e|es|ed|ing|ure)\b|\bsuspen(?:d|ds|ded|ding|sion)\b|\bhalt(?:s|ed|ing)?\b|\bstop(?:s|ped|ping)?\b"
-        r"|\bbans?\b|\bbann(?:ed|ing)\b|\bshut(?:s|ting)?\b|\bcut\soff\b|\bcancel(?:s|led|ed|ling)?\b", re.I
+        r"|\bbans?\b|\bbann(?:ed|ing)\b|\bshut(?:s|ting)?\b|\bcut\soff\b|\bcancel(?:s|led|ed|ling)?\b", re.IGNORECASE
     ),
     plan=re.compile(
         r"\b(?:will|shall|to\sbe|(?:is|are|was\s(?=today))\s(?:all\s)?(?:set|due|about|to|scheduled|slated|expected|likely|planned|going|ready|preparing|poised)"
@@ -92,24 +92,24 @@ _ENGLISH: Final = PromiseSigns(
         r"|\bSouth\sKorea\swill\b|\bHong\sKong\b|\bIndia\b|\bMexico\b|\bland\sprices?\b"
     ),
     about=re.compile(
-        r"\b(?:border|crossing|bridge|customs|ports?|gate|trains?|rail(?:way)?|buses|bus|tours?|tourism|tourists?|freight|cargo|trucks?|traffic|trade|road|route|ferr(?:y|ies)|line|checkpoint|travell?ers?)\b", re.I
+        r"\b(?:border|crossing|bridge|customs|ports?|gate|trains?|rail(?:way)?|buses|bus|tours?|tourism|tourists?|freight|cargo|trucks?|traffic|trade|road|route|ferr(?:y|ies)|line|checkpoint|travell?ers?)\b", re.IGNORECASE
     ),
     modes=(
-        ("passengers", re.compile(r"\b(?:passengers?|tours?|tourism|tourists?|travell?ers?|bus(?:es)?|visitors?|sightseeing)\b", re.I)),
-        ("rail", re.compile(r"\b(?:trains?|rail(?:way)?s?)\b", re.I)),
-        ("ship", re.compile(r"\b(?:ships?|ferr(?:y|ies)|vessels?|boats?|harbou?r)\b(?!\s(?:to|of)\b)", re.I)),
-        ("freight", re.compile(r"\b(?:freight|cargo|goods|ore|container)\b", re.I)),
-        ("road", re.compile(r"\b(?:bridge|road|trucks?|crossing|port|customs)\b", re.I)),
+        ("passengers", re.compile(r"\b(?:passengers?|tours?|tourism|tourists?|travell?ers?|bus(?:es)?|visitors?|sightseeing)\b", re.IGNORECASE)),
+        ("rail", re.compile(r"\b(?:trains?|rail(?:way)?s?)\b", re.IGNORECASE)),
+        ("ship", re.compile(r"\b(?:ships?|ferr(?:y|ies)|vessels?|boats?|harbou?r)\b(?!\s(?:to|of)\b)", re.IGNORECASE)),
+        ("freight", re.compile(r"\b(?:freight|cargo|goods|ore|container)\b", re.IGNORECASE)),
+        ("road", re.compile(r"\b(?:bridge|road|trucks?|crossing|port|customs)\b", re.IGNORECASE)),
     ),
     border=re.compile(r"\b(?:the|its|their|land|China|Chinese|Korean?|common)\s(?:land\s)?borders?\b"),
     to_north=re.compile(
         r"\b(?:exports?|sales|shipments?|deliver(?:y|ies)|supply|supplies|ship|send|deliver)\b[^.;]{0,40}\bto\s(?:the\s)?(?:North|DPRK)|\b(?:North\sKorea|the\sNorth|Pyongyang)(?:n)?(?:’s|'s)?\s(?:\w+\s){0,4}?imports?\b"
-        r"|\bChin(?:a|ese)(?:’s|'s)?\s(?:\w+\s){0,4}?exports?\b|\binto\s(?:the\s)?North\b", re.I
+        r"|\bChin(?:a|ese)(?:’s|'s)?\s(?:\w+\s){0,4}?exports?\b|\binto\s(?:the\s)?North\b", re.IGNORECASE
     ),
     from_north=re.compile(
-        r"\bimports?\b[^.;]{0,30}\b(?:of|from)\s(?:the\s)?(?:North|DPRK)|\bChin(?:a|ese)(?:’s|'s)?\s(?:\w+\s){0,4}?imports?\b|\b(?:North\sKorea|the\sNorth|Pyongyang)n?(?:’s|'s)?\s(?:\w+\s){0,4}?exports?\b|\bfrom\s(?:the\s)?North\b|\bto\sChina\b|\bNorth\sKorean\s(?:\w+\s)?(?:coal|seafood|ore|textiles)\b", re.I
+        r"\bimports?\b[^.;]{0,30}\b(?:of|from)\s(?:the\s)?(?:North|DPRK)|\bChin(?:a|ese)(?:’s|'s)?\s(?:\w+\s){0,4}?imports?\b|\b(?:North\sKorea|the\sNorth|Pyongyang)n?(?:’s|'s)?\s(?:\w+\s){0,4}?exports?\b|\bfrom\s(?:the\s)?North\b|\bto\sChina\b|\bNorth\sKorean\s(?:\w+\s)?(?:coal|seafood|ore|textiles)\b", re.IGNORECASE
     ),
-    trade=re.compile(r"\b(?:exports?|imports?|shipments?|sales|deliver(?:y|ies)|suppl(?:y|ies)|ship|send|deliver)\b", re.I),
+    trade=re.compile(r"\b(?:exports?|imports?|shipments?|sales|deliver(?:y|ies)|suppl(?:y|ies)|ship|send|deliver)\b", re.IGNORECASE),
 )  # fmt: skip
 _KOREAN: Final = PromiseSigns(
     stems=("재개", "개통", "개방", "열", "운행", "중단", "폐쇄", "닫", "허용", "보낼", "수출", "수입", "금지", "정상화", "다닌", "다닐", "시작"),

@@ -126,7 +126,7 @@ class PromiseReader:
         if signs.put_off.search(sentence):
             state = "postponed"
         day, how = self._day(sentence, first, last, start, is_promise=kind == "promise")
-        if kind == "promise" and (how == "past" or (_FROM_DAY.search(clause) and not day and self._published)):
+        if kind == "promise" and (how == "past" or (_FROM_DAY.search(clause) and not (day and self._published))):
             return None
         return Promised(
             start + first, start + last, kind, place, mode, good, direction, state,

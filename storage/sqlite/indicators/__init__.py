@@ -5,6 +5,7 @@ from storage.sqlite.indicators.border import SqliteBorder
 from storage.sqlite.indicators.listed import SqliteListedMentions
 from storage.sqlite.indicators.lists import SqliteLists
 from storage.sqlite.indicators.prices import SqlitePrices
+from storage.sqlite.indicators.reported import SqliteReportedClaims
 from storage.sqlite.indicators.trade import SqliteTradeStatistics
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "SqliteListedMentions",
     "SqliteLists",
     "SqlitePrices",
+    "SqliteReportedClaims",
     "SqliteTradeStatistics",
     "listed_rows",
 ]
