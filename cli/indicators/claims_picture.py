@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cli.pictures import draw
 from indicators import Judged
+from yaluwatch.text import counted
 
 # Told apart by people who see red and green alike; the words stand beside them, too.
 _COLOURS: Final[Mapping[str, str]] = {
@@ -47,7 +48,7 @@ def _row(judged: Judged, number: int, at: Any) -> Mapping[str, Any]:
         "due": (at(due[0]), max(3.0, at(due[1]) - at(due[0]))) if due else None,
         "decided": at(done) if done else None,
         "colour": _COLOURS[judged.fate],
-        "fate": judged.fate + (f" {judged.late_days} days late" if judged.late_days else ""),
+        "fate": judged.fate + (f", {counted(judged.late_days, 'day')} late" if judged.late_days else ""),
         "label": f"{claim.publisher}, {claim.day}: {claim.sentence}",
     }
 

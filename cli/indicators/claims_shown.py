@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from indicators import Evidence, Judged
 from storage import ReportedClaim
+from yaluwatch.text import counted
 from yaluwatch.times import optional_time_text
 
 #: Columns of the CSV.
@@ -26,14 +27,17 @@ def subject_text(claim: ReportedClaim) -> str:
     if not claim.subject:
         return ""
     what = claim.subject + (f", {claim.mode}" if claim.mode else "")
-    return f"{what}: {claim.state}" + (f" {claim.date.replace('/', ' to ')}" if claim.date else "")
+    if claim.hedge == "denied" and claim.kind == "outcome":
+        return f"{what}: not {claim.state}"
+    day = f" {claim.date.replace('/', ' to ')}" if claim.date and claim.kind == "promise" else ""
+    return f"{what}: {claim.state}{day}"
 
 
 def fate_text(judged: Judged) -> str:
     """What became of it, with how many publishers report it."""
     words = judged.fate
     if judged.late_days:
-        words += f", {judged.late_days} days late"
+        words += f", {counted(judged.late_days, 'day')} late"
     if judged.is_single_source and judged.fate not in {"single", "unchecked"}:
         words += ", one publisher"
     elif len(judged.publishers) > 1:

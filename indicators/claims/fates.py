@@ -52,7 +52,7 @@ class Evidence:
     state: str
     #: As in `ReportedClaim`; "said" of a statement without a speaker.
     hedge: str
-    #: Of a promise: for when.
+    #: Of a promise: for when; of a status: since when.
     date: str = ""
     #: As printed; "" if nobody is named.
     speaker: str = ""
@@ -116,7 +116,7 @@ def _promise(claim: ReportedClaim, others: Sequence[Evidence], today: date) -> J
     late = 0
     if done:
         fate, because = "kept", tuple(done[:1])
-        late = max(0, (date.fromisoformat(done[0].day) - due[1]).days) if due else 0
+        late = max(0, (_happened(done[0]) - due[1]).days) if due else 0
     elif against:
         fate, because = "broken", against[-1:]
     else:
@@ -125,6 +125,13 @@ def _promise(claim: ReportedClaim, others: Sequence[Evidence], today: date) -> J
         claim=claim, fate=fate, due=due, late_days=late, because=because, publishers=publishers,
         against=against if done else against[:-1],
     )  # fmt: skip
+
+
+def _happened(other: Evidence) -> date:
+    """The day something was done: as it is dated, else the day of the report."""
+    reported = date.fromisoformat(other.day)
+    told = date_bounds(other.date) if other.date else None
+    return told[1] if told and told[0] == told[1] and told[1] <= reported else reported
 
 
 def _by_time(due: tuple[date, date] | None, said: date, today: date) -> str:

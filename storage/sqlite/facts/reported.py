@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from yaluwatch.model import Fact, FactSet
 
 KINDS: Final = ("claim", "promise", "outcome")
+_TELLING: Final = frozenset(("promise", "outcome"))
 _COLUMNS: Final = (
     "kind", "subject", "mode", "state", "hedge", "removed", "is_anonymous", "role", "speaker_place", "actor",
     "date", "known_on", "article", "version", "number",
@@ -31,7 +32,9 @@ def _rows(found: FactSet) -> Iterator[tuple[int, tuple[object, ...]]]:
     """Number of the fact, and the values of its row up to the date."""
     topics = _topics(found)
     for number, fact in enumerate(found.facts, 1):
-        if fact.kind not in KINDS:
+        is_told = fact.kind == "claim" and getattr(topics.get(fact.sentence_start), "kind", "") in _TELLING
+        if fact.kind not in KINDS or is_told:
+            # The promise or outcome in its sentence says who says it.
             continue
         # A claim is about what its sentence says of a crossing or of goods.
         topic = topics.get(fact.sentence_start, fact) if fact.kind == "claim" else fact
@@ -47,10 +50,13 @@ def _rows(found: FactSet) -> Iterator[tuple[int, tuple[object, ...]]]:
 
 
 def _topics(found: FactSet) -> Mapping[int, Fact]:
-    """By start of its sentence, the first fact that says something of a crossing or of goods now."""
+    """By start of its sentence, the promise or outcome there, else the first state of a crossing."""
     topics: dict[int, Fact] = {}
     for fact in found.facts:
-        if (fact.kind in {"promise", "outcome"} or fact.kind == "status") and not fact.is_past:
+        is_state = fact.kind == "status" and not fact.is_past and fact.state != "planned"
+        if fact.kind in _TELLING:
+            topics[fact.sentence_start] = fact
+        elif is_state:
             topics.setdefault(fact.sentence_start, fact)
     return topics
 
