@@ -40,7 +40,7 @@ def claims(
         list[str] | None, typer.Argument(metavar="[QUERY]", help="Only in articles that match, as in search.")
     ] = None,
     speaker: Annotated[
-        str, typer.Option(help="A name, or who it is and where: \"source in Pyongyang\", trader, 평양 소식통.")
+        str, typer.Option(help='A name, or who it is and where: "source in Pyongyang", trader, 평양 소식통.')
     ] = "",
     kind: Annotated[str, typer.Option(help="claim, promise or outcome (done, denied, put off).")] = "",
     fate: Annotated[str, typer.Option(help=f"What became of it: {', '.join(FATES)}.")] = "",
@@ -100,7 +100,9 @@ def claim_query(
     """The query as typed. Raises ArchiveError or QueryError for a value that does not exist."""
     _, articles = typed_query(here, words)
     who = speaker_filter(speaker) if speaker else None
-    places = [part.values for part in articles.tree.parts if isinstance(part, Choice) and part.kind == "place"]
+    places = [
+        part.values for part in articles.tree.parts if isinstance(part, Choice) and part.kind == "place"
+    ]
     return ClaimQuery(
         kinds=(kind,) if kind else (),
         hedges=(hedge,) if hedge else (),
@@ -164,5 +166,3 @@ def _print_csv(found: Iterator[Judged]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(CSV_FIELDS)
     writer.writerows(csv_row(each) for each in found)
-
-

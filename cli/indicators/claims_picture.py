@@ -19,7 +19,9 @@ _MARGIN: Final = timedelta(days=10)
 
 def claims_picture(judged: Sequence[Judged], today: date) -> str:
     """One row for each promise, oldest first: a line from the day it was made to the days it is for."""
-    promises = sorted((each for each in judged if each.claim.kind == "promise"), key=lambda each: each.claim.day)
+    promises = sorted(
+        (each for each in judged if each.claim.kind == "promise"), key=lambda each: each.claim.day
+    )
     shown = promises[-_MOST_ROWS:]
     first, last = _range(shown, today)
 

@@ -46,6 +46,12 @@ def judged_page(
     return [judge(claim, _evidence(archive, claim, today), today) for claim in claims], following
 
 
+def judged_articles(archive: Archive, articles: Sequence[int], today: date) -> list[Judged]:
+    """The promises and outcomes in these articles, and claims about crossings, with their fates."""
+    claims = archive.reported_claims.of_articles(articles)
+    return [judge(claim, _evidence(archive, claim, today), today) for claim in claims if claim.subject]
+
+
 def story_sourcing(archive: Archive, articles: Sequence[int], today: date) -> Sourcing | None:
     """What a story rests on, by the claims in its articles and denials up to the end of `today`."""
     claims = archive.reported_claims.of_articles(articles)
@@ -61,7 +67,9 @@ def story_sourcing(archive: Archive, articles: Sequence[int], today: date) -> So
     return sourcing_of(claims, denials)
 
 
-def _evidence(archive: Archive, claim: ReportedClaim, today: date, *, with_own: bool = False) -> list[Evidence]:
+def _evidence(
+    archive: Archive, claim: ReportedClaim, today: date, *, with_own: bool = False
+) -> list[Evidence]:
     """What else is said of the subject of a claim, in the days that can decide it."""
     if not claim.subject or (claim.kind == "outcome" and not with_own):
         return []

@@ -170,7 +170,10 @@ def _repeats(claim: ReportedClaim, other: Evidence) -> bool:
     if other.kind != "promise" or other.hedge == "denied" or not _agrees(claim.state, other):
         return False
     near = abs(date.fromisoformat(other.day) - date.fromisoformat(claim.day)) <= _SAME_TIME
-    mine, theirs = date_bounds(claim.date) if claim.date else None, date_bounds(other.date) if other.date else None
+    mine, theirs = (
+        date_bounds(claim.date) if claim.date else None,
+        date_bounds(other.date) if other.date else None,
+    )
     is_same_time = mine is None or theirs is None or (mine[0] <= theirs[1] and theirs[0] <= mine[1])
     return near and is_same_time and other.removed <= 1
 

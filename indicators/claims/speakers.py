@@ -47,7 +47,11 @@ def _place_in(words: str) -> tuple[str, ...]:
         plain = name.casefold()
         if len(plain) > len(found) and plain in folded and _stands_alone(folded, plain):
             found = plain
-    return next((tuple(places) for name, places in names.items() if name.casefold() == found), ()) if found else ()
+    return (
+        next((tuple(places) for name, places in names.items() if name.casefold() == found), ())
+        if found
+        else ()
+    )
 
 
 def _stands_alone(text: str, name: str) -> bool:

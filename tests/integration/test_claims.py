@@ -42,7 +42,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         at = datetime.fromisoformat(f"{day}T06:00:00+00:00")
         url = f"https://p{number}.example/{number}"
         made.articles.add(
-            article(url=url, title=TITLES[language], body=text, language=language, published_at=at, fetched_at=at),
+            article(
+                url=url, title=TITLES[language], body=text, language=language, published_at=at, fetched_at=at
+            ),
             None,
             publisher=publisher,
         )

@@ -9,17 +9,21 @@ from classifier.facts.claims.speakers import Speaker, has_statement, speaker_of
 
 # Words for somebody mentioned before; the group is the noun.
 _DEFINITE: Final = re.compile(
-    r"(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]he\ssame)\s(?P<en>source|official|trader|resident|merchant|broker|person|manager|expert"
+    r"(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]he\ssame)\s(?P<en>source|official|trader|resident|merchant"
+    r"|broker|person|manager|expert"
     r"|analyst|diplomat|driver|spokes(?:man|woman|person)|ministry|department|agency|institute|group|company"
     r"|association|bureau)$"
     r"|(?:이|그|해당|같은)?\s?(?P<ko>소식통|관계자|당국자|협력자|상인|주민|업자|매체|신문|통신)$"
-    r"|(?:[该該這这][名位个個]?|上述)(?P<zh>消息人士|知情人士|人士|官[员員]|商人|[贸貿]易商|居民|[媒报報][体體纸紙]|[发發]言人)$"
+    r"|(?:[该該這这][名位个個]?|上述)(?P<zh>消息人士|知情人士|人士|官[员員]|商人|[贸貿]易商|居民"
+    r"|[媒报報][体體纸紙]|[发發]言人)$"
     r"|(?:同|この|その)(?P<ja>情報筋|消息筋|関係筋|筋|関係者|業者|住民|商人|協力者|当局者|紙|通信)$"
 )
 # What a department can be called before: the Treasury, the Commerce Ministry.
 _BODIES: Final = {
     "department": re.compile(r"(?:\b[A-Z][\w.]+\s){0,3}(?:Treasury|Department)(?:\sof(?:\sthe)?\s[A-Z]\w+)?"),
-    "ministry": re.compile(r"(?:\b[A-Z][\w.]+\s|\b\w+[’']s\s)?(?:\w+\s)?(?:Ministry|ministry)(?:\sof\s[A-Z]\w+)?"),
+    "ministry": re.compile(
+        r"(?:\b[A-Z][\w.]+\s|\b\w+[’']s\s)?(?:\w+\s)?(?:Ministry|ministry)(?:\sof\s[A-Z]\w+)?"
+    ),
 }
 # How far back somebody is looked for, speakers.
 _MEMORY: Final = 12

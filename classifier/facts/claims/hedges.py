@@ -16,46 +16,65 @@ _SIGNS: Final[Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
         (
             "denied",
             re.compile(
-                r"(?<!nor )(?<!not )\b(?:denie[sd]|denying)\b(?!\s(?:entry|access|boarding|them\sentry|him\b|her\b|them\b))"
+                r"(?<!nor )(?<!not )\b(?:denie[sd]|denying)\b(?!\s(?:entry|access|boarding"
+                r"|them\sentry|him\b|her\b|them\b))"
                 r"|\b(?:dismiss(?:ed|es|ing)|reject(?:ed|s|ing)|refut(?:ed|es|ing)|brushed\soff)\s"
-                r"(?:\w+\s){0,4}?(?:reports?|claims?|rumou?rs?|allegations?|accusations?|suggestions?|speculation|story)"
-                r"|\b(?:called|described|branded)\b[^.;]{0,60}\b(?:groundless|baseless|untrue|false|fabricated|fake)\b"
+                r"(?:\w+\s){0,4}?(?:reports?|claims?|rumou?rs?|allegations?|accusations?"
+                r"|suggestions?|speculation|story)"
+                r"|\b(?:called|described|branded)\b[^.;]{0,60}\b(?:groundless|baseless|untrue|false"
+                r"|fabricated|fake)\b"
                 r"|\b(?:is|are|was|were)\s(?:not\strue|untrue|groundless|baseless)\b"
             ),
         ),
-        ("rumoured", re.compile(r"\b(?:rumou?r(?:s|ed)?|hearsay|gossip|word\s(?:is|has\sit)|unconfirmed)\b", re.IGNORECASE)),
+        ("rumoured", re.compile(
+            r"\b(?:rumou?r(?:s|ed)?|hearsay|gossip|word\s(?:is|has\sit)|unconfirmed)\b", re.IGNORECASE)),
         (
             "confirmed",
-            re.compile(r"(?<!not )(?<!n't )(?<!n’t )(?<!nor )(?<!neither )\bconfirm(?:ed|s|ing)\b(?!\scases?|\sinfection)"),
+            re.compile(
+                r"(?<!not )(?<!n't )(?<!n’t )(?<!nor )(?<!neither )\bconfirm(?:ed|s|ing)\b(?!\scases?"
+                r"|\sinfection)"),
         ),
         (
             "reportedly",
-            re.compile(r"\b(?:reportedly|allegedly|is\ssaid\sto|are\ssaid\sto|was\ssaid\sto|were\ssaid\sto|apparently|heard\sthat|hearsay)\b"),
+            re.compile(
+                r"\b(?:reportedly|allegedly|is\ssaid\sto|are\ssaid\sto|was\ssaid\sto|were\ssaid\sto"
+                r"|apparently|heard\sthat|hearsay)\b"),
         ),
     ),
     "ko": (
-        ("denied", re.compile(r"부인(?:했|하|한|해)(?!지\s?않)|일축(?:했|하)|사실(?:이\s)?(?:무근|아니|과\s다르)|반박(?:했|하)|근거\s?없는\s(?:말|보도|주장|소문)이?라")),
+        ("denied", re.compile(
+            r"부인(?:했|하|한|해)(?!지\s?않)|일축(?:했|하)|사실(?:이\s)?(?:무근|아니|과\s다르)|반박(?:했"
+            r"|하)|근거\s?없는\s(?:말|보도|주장|소문)이?라")),
         ("rumoured", re.compile(r"소문|풍문|뜬소문|헛소문|카더라")),
         ("confirmed", re.compile(r"확인(?:했|하였|해\s주|해줬)|공식\s?확인|사실이라고")),
-        ("reportedly", re.compile(r"전해졌|전해진다|알려졌|알려진다|들었다|전해\s들|(?:라|다)는\s보도|했다는\s")),
+        ("reportedly", re.compile(
+            r"전해졌|전해진다|알려졌|알려진다|들었다|전해\s들|(?:라|다)는\s보도|했다는\s")),
     ),
     "zh": (
-        ("denied", re.compile(r"(?<!不)否[认認](?!了?其?有罪)|[辟闢][谣謠]|[驳駁]斥|反[驳駁]|不[属屬][实實]|子[虚虛][乌烏]有|[无無]稽之[谈談]|[并並][无無]此事")),
+        ("denied", re.compile(
+            r"(?<!不)否[认認](?!了?其?有罪)|[辟闢][谣謠]|[驳駁]斥|反[驳駁]|不[属屬][实實]"
+            r"|子[虚虛][乌烏]有|[无無]稽之[谈談]|[并並][无無]此事")),
         ("rumoured", re.compile(r"[传傳][闻聞言](?!道)|坊[间間]|[谣謠]言|小道消息|据[传傳]|據傳|盛[传傳]")),
-        ("confirmed", re.compile(r"(?<!未)(?<!未经)(?<!未經)(?<!无法)(?<!無法)(?<!待)(?:[证證][实實]|[确確][认認])(?!病例|感染|者)")),
+        ("confirmed", re.compile(
+            r"(?<!未)(?<!未经)(?<!未經)(?<!无法)(?<!無法)(?<!待)(?:[证證][实實]|[确確][认認])(?!病例"
+            r"|感染|者)")),
         ("reportedly", re.compile(r"据[报悉称]|據[報悉稱]|据说|據說|[听聽][说說]")),
     ),
     "ja": (
-        ("denied", re.compile(r"否定し(?!て(?:い)?な)|否定する|打ち消し|反論し|事実ではない|事実無根|根拠がないと")),
+        ("denied", re.compile(
+            r"否定し(?!て(?:い)?な)|否定する|打ち消し|反論し|事実ではない|事実無根|根拠がないと")),
         ("rumoured", re.compile(r"うわさ|噂|ウワサ|風評|風聞|流言")),
         ("confirmed", re.compile(r"確認し(?!てい?な)|確認を|事実だと認め")),
-        ("reportedly", re.compile(r"という(?:話|情報)だ|とされる|伝えられ|報じられ|聞いたという|らしい|との報道")),
+        ("reportedly", re.compile(
+            r"という(?:話|情報)だ|とされる|伝えられ|報じられ|聞いたという|らしい|との報道")),
     ),
 }  # fmt: skip
 # Words of somebody who passes on what another says.
 _RELAYING: Final = re.compile(
-    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|report(?:ed|s)?|reporting|wrote|writes|according\sto|ccording\sto|say|says|said)\b"
-    r"|인용|보도|에\s(?:따르|의하)|전했|전한다|밝혔|[报報][道导導]|援引|引述|引用|[称稱][，,]|[据據]|報じ|伝え|によ[るれ]"
+    r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|report(?:ed|s)?|reporting|wrote|writes|according\sto"
+    r"|ccording\sto|say|says|said)\b"
+    r"|인용|보도|에\s(?:따르|의하)|전했|전한다|밝혔|[报報][道导導]|援引|引述|引用|[称稱][，,]|[据據]"
+    r"|報じ|伝え|によ[るれ]"
 )
 
 

@@ -22,8 +22,16 @@ Name = tuple[int, int, str]
 # A date printed with a year that long before publication makes a plan history.
 _NEWS: Final = timedelta(days=3)
 # Words that report, before or after a date that is then no date of the promise.
-_REPORTED_AFTER = re.compile(r"\s?(?:の発表|に発表|付|の会見|の時点)|\s(?:\S{2,10}(?:에|에게|이|가|은|는)\s)?(?:“|밝혔|전했|보도했|발표했|말했)|\s?(?:[报報][道导導]|表示|[称稱說说]|宣布|透露|[发發]布|公布)|(?:、|に)?(?:明らかに|述べ|語っ|伝え|報じ|発表)")
-_REPORTED_BEFORE = re.compile(r"\b(?:said|told\s\w+|told\s\w+\s\w+|announced|reported|reports|confirmed|briefing|statement)(?:\son)?\s$", re.IGNORECASE)
+_REPORTED_AFTER = re.compile(
+    r"\s?(?:の発表|に発表|付|の会見|の時点)|\s(?:\S{2,10}(?:에|에게|이|가|은|는)\s)?(?:“|밝혔|전했"
+    r"|보도했|발표했|말했)|\s?(?:[报報][道导導]|表示|[称稱說说]|宣布|透露|[发發]布|公布)|(?:、"
+    r"|に)?(?:明らかに|述べ|語っ|伝え|報じ|発表)"
+)
+_REPORTED_BEFORE = re.compile(
+    r"\b(?:said|told\s\w+|told\s\w+\s\w+|announced|reported|reports|confirmed|briefing"
+    r"|statement)(?:\son)?\s$",
+    re.IGNORECASE,
+)
 _SINCE = re.compile(r"\b(?:since|after)\s(?:\w+\s)?$|이후|以[来來]|以降は?止|から止|부터\s(?:중단|닫)")
 _NOT_BEFORE = re.compile(r"\bnot\s(?:\w+\s){0,2}?before\b")
 # Towns and lines say less than the bridge or port itself.
@@ -116,17 +124,29 @@ class PromiseReader:
         if subject is None:
             return None
         place, mode, good, direction = subject
-        if kind == "outcome" and not good and signs.done.search(clause) and not _is_refused(clause, sentence, signs):
+        if (
+            kind == "outcome"
+            and not good
+            and signs.done.search(clause)
+            and not _is_refused(clause, sentence, signs)
+        ):
             # What has happened at a crossing is a fact of kind status.
             return None
         state = "closed" if closing else "open"
-        if kind == "promise" and closing and _AGREED.search(clause) and not self._has_coming_day(clause, first, start):
+        if (
+            kind == "promise"
+            and closing
+            and _AGREED.search(clause)
+            and not self._has_coming_day(clause, first, start)
+        ):
             # "Agreed to suspend rail freight": that is done with the agreement.
             return None
         if signs.put_off.search(sentence):
             state = "postponed"
         day, how = self._day(sentence, first, last, start, is_promise=kind == "promise")
-        if kind == "promise" and (how == "past" or (_FROM_DAY.search(clause) and not (day and self._published))):
+        if kind == "promise" and (
+            how == "past" or (_FROM_DAY.search(clause) and not (day and self._published))
+        ):
             return None
         return Promised(
             start + first, start + last, kind, place, mode, good, direction, state,
@@ -139,7 +159,7 @@ class PromiseReader:
         return bool(day) and how != "past"
 
     def _kind(self, clause: str, sentence: str, signs: PromiseSigns) -> str:
-        """"promise", "outcome" or "" if neither is said."""
+        """ "promise", "outcome" or "" if neither is said."""
         if signs.put_off.search(sentence):
             return "outcome"
         is_planned = self._is_planned(clause, signs)
@@ -151,7 +171,9 @@ class PromiseReader:
             return ""
         if signs.history.search(sentence):
             return ""
-        if is_done and not (is_planned and self._language in {"ko", "zh", "en"} and _is_still_planned(clause, signs)):
+        if is_done and not (
+            is_planned and self._language in {"ko", "zh", "en"} and _is_still_planned(clause, signs)
+        ):
             return "outcome"
         return "promise" if is_planned else ""
 
@@ -161,7 +183,8 @@ class PromiseReader:
             return signs.plan.search(clause) is not None
         actions = [match for pattern in (signs.opening, signs.closing) for match in pattern.finditer(clause)]
         return any(
-            0 <= action.start() - plan.end() <= _NEAR or (_NOUN.match(action.group()) and plan.start() > action.start())
+            0 <= action.start() - plan.end() <= _NEAR
+            or (_NOUN.match(action.group()) and plan.start() > action.start())
             for plan in signs.plan.finditer(clause)
             for action in actions
         )
@@ -186,12 +209,22 @@ class PromiseReader:
             place = "beijing-pyongyang-train"
         if place in {"", "border"}:
             is_border = place == "border" or signs.border.search(clause) is not None
-            place = self._last if not is_border and self._last and self._age <= _CARRIED else "border" if is_border else ""
+            place = (
+                self._last
+                if not is_border and self._last and self._age <= _CARRIED
+                else "border"
+                if is_border
+                else ""
+            )
         if not place:
             return None
         if place in _AT_DANDONG and _NEW_BRIDGE.search(sentence):
             place = "new-yalu-bridge"
-        mode = "all" if place == "border" and not signs.modes[1][1].search(clause) else self._mode(clause, sentence, signs, place)
+        mode = (
+            "all"
+            if place == "border" and not signs.modes[1][1].search(clause)
+            else self._mode(clause, sentence, signs, place)
+        )
         return place, mode, "", ""
 
     def _mode(self, clause: str, sentence: str, signs: PromiseSigns, place: str) -> str:
@@ -208,7 +241,9 @@ class PromiseReader:
         near = [
             each
             for each in self._dates
-            if start + first <= each.start and each.end <= start + last and not self._is_of_report(each, start)
+            if start + first <= each.start
+            and each.end <= start + last
+            and not self._is_of_report(each, start)
         ]
         if self._published is None:
             return (near[-1].value, near[-1].how.value) if near and near[-1].year else ("", "")
@@ -245,7 +280,9 @@ _CAPITALS = re.compile(
 # The new bridge at Dandong goes by many names.
 _AT_DANDONG: Final = frozenset(("dandong", "sinuiju", "dandong-port", "sinuiju-port", "friendship-bridge"))
 _NEW_BRIDGE = re.compile(
-    r"\b[Nn]ew\s(?:\S+\s){0,3}?bridge|\b[Ss]econd\sbridge|Yalu\s(?:River\s)?[Bb]ridge\b[^.]{0,30}\bopen|신압록강|새\s?(?:로\s놓인\s|압록강\s)?다리|신(?:조중|북중)?\s?대교|新(?:建的?)?(?:鸭|鴨|界河)?[^，。]{0,6}大?[桥橋]"
+    r"\b[Nn]ew\s(?:\S+\s){0,3}?bridge|\b[Ss]econd\sbridge"
+    r"|Yalu\s(?:River\s)?[Bb]ridge\b[^.]{0,30}\bopen|신압록강|새\s?(?:로\s놓인\s|압록강\s)?다리"
+    r"|신(?:조중|북중)?\s?대교|新(?:建的?)?(?:鸭|鴨|界河)?[^，。]{0,6}大?[桥橋]"
 )
 # A crossing named this many sentences before still counts.
 _CARRIED: Final = 2
@@ -264,7 +301,9 @@ def _is_still_planned(clause: str, signs: PromiseSigns) -> bool:
 
 # 4月10日起全面暂停: a plan only if the day is still to come.
 _FROM_DAY = re.compile(r"(?:\d日|\d月)起")
-_AGREED = re.compile(r"商定|同意|[决決]定|\b(?:agreed|decided)\sto\b|하기로\s(?:했|합의)|(?:こと|と)で合意|ことを決")
+_AGREED = re.compile(
+    r"商定|同意|[决決]定|\b(?:agreed|decided)\sto\b|하기로\s(?:했|합의)|(?:こと|と)で合意|ことを決"
+)
 _WEEKDAY = re.compile(r"day$|[周週星]|曜|요일")
 
 
@@ -305,7 +344,11 @@ def _ahead(day: DateMention, published: date) -> DateMention | None:
 
 def _is_same_month(day: DateMention, published: date) -> bool:
     """Whether only a day is printed, so that the next one is in this month or the one to come."""
-    return not any(sign in day.text for sign in ("월", "月")) and not day.text[:1].isalpha() and " " not in day.text
+    return (
+        not any(sign in day.text for sign in ("월", "月"))
+        and not day.text[:1].isalpha()
+        and " " not in day.text
+    )
 
 
 def _next_month(day: DateMention, published: date) -> DateMention | None:

@@ -25,15 +25,22 @@ _SEASON = re.compile(
     r"|(?P<cn>今年?|明年|来年|來年|今)(?P<c>[春夏秋冬])[天季]?"
 )
 _HALF = re.compile(
-    r"\b(?P<en>first|second)\shalf\sof\s(?:the\s|this\s|next\s)?(?P<ey>year|\d{4})|(?P<ko>상|하)반기|(?P<cn>[上下])半年|(?P<ja>年[前後])半"
+    r"\b(?P<en>first|second)\shalf\sof\s(?:the\s|this\s|next\s)?(?P<ey>year|\d{4})|(?P<ko>상|하)반기"
+    r"|(?P<cn>[上下])半年|(?P<ja>年[前後])半"
 )
 _YEAR_END = re.compile(
-    r"\b(?:by|before|within|later|end\sof)\s(?:the\send\sof\s)?(?:the|this)\s?year\b|\b(?:by|before)\s(?:the\s)?(?:year[’']?s?\send|end\sof\s(?:the|this)\syear)\b|연내|올해\s안|올해\s?말|연말"
+    r"\b(?:by|before|within|later|end\sof)\s(?:the\send\sof\s)?(?:the|this)\s?year\b|\b(?:by"
+    r"|before)\s(?:the\s)?(?:year[’']?s?\send|end\sof\s(?:the|this)\syear)\b|연내|올해\s안|올해\s?말"
+    r"|연말"
     r"|年[内內底]|今年[内內]"
 )
-_MONTH_END = re.compile(r"\bby\sthe\send\sof\s(?:the|this)\smonth\b|\blater\sthis\smonth\b|이달\s?(?:안|말|하순)|이번\s달\s?(?:안|말)|月内|今月(?:中|末|下旬)|本月[底内]")
+_MONTH_END = re.compile(
+    r"\bby\sthe\send\sof\s(?:the|this)\smonth\b|\blater\sthis\smonth\b|이달\s?(?:안|말|하순)"
+    r"|이번\s달\s?(?:안|말)|月内|今月(?:中|末|下旬)|本月[底内]"
+)
 _PART = re.compile(
-    r"\b(?P<en>[Ee]arly|[Mm]id|[Ll]ate)[\s-](?P<m>January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"\b(?P<en>[Ee]arly|[Mm]id|[Ll]ate)[\s-](?P<m>January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b"
     r"|(?P<n>1[0-2]|[1-9])\s?[월月]\s?(?P<p>초순|상순|초|중순|하순|말|上旬|中旬|下旬|初|底|末)"
 )
 _TODAY = re.compile(r"\btomorrow\b|내일|明天|明日|あす")
@@ -57,7 +64,9 @@ def span_in(clause: str, published: date) -> str:
         return _season(match, published)
     if match := _HALF.search(clause):
         year = int(match["ey"]) if match["ey"] and match["ey"].isdecimal() else published.year
-        is_first = match["en"] == "first" or match["ko"] == "상" or match["cn"] == "上" or match["ja"] == "年前"
+        is_first = (
+            match["en"] == "first" or match["ko"] == "상" or match["cn"] == "上" or match["ja"] == "年前"
+        )
         return f"{year}-01/{year}-06" if is_first else f"{year}-07/{year}-12"
     if _YEAR_END.search(clause):
         return str(published.year)
