@@ -58,7 +58,7 @@ class Digest:
     spikes: tuple[Spike, ...] = ()
     #: What is due, by story id.
     due: Mapping[int, tuple[Reported, ...]] = field(default_factory=dict)
-    #: What stories rest on, by story id: speakers, publishers, denials; stories without a speaker are left out.
+    #: Story id → its speakers, publishers and denials; stories without a speaker are left out.
     sourcings: Mapping[int, Sourcing] = field(default_factory=dict)
     #: The machine translations that were made for it, by original text.
     translations: Mapping[str, str] = field(default_factory=dict)

@@ -82,7 +82,7 @@ class Phrases:
         return separator.join((self._labels.count(len(story.origins), "independent"), first))
 
     def sourcing(self, story: DigestStory) -> str:
-        """What a story rests on: "1 unnamed source, by 1 publisher; since denied by …"; "" if nobody speaks."""
+        """What a story rests on: "1 unnamed source, by 1 publisher; since denied by …"; "" if unsaid."""
         found = self._digest.sourcings.get(story.id)
         if found is None:
             return ""

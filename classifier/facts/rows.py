@@ -257,8 +257,9 @@ class _Reader:
 
     def _promise(self, found: Promised, start: int, end: int) -> Fact:
         speaker = self.speakers.of(start, end)
-        removed = removed_of(self.text[start:end], speaker.start - start, speaker.end - start) if speaker else 0
-        hedge = hedge_of(self.text[start:end], self.language, removed)
+        sentence = self.text[start:end]
+        removed = removed_of(sentence, speaker.start - start, speaker.end - start) if speaker else 0
+        hedge = hedge_of(sentence, self.language, removed)
         return Fact(
             kind=found.kind, start=found.start, end=found.end, sentence_start=start, sentence_end=end,
             date=found.date, inferred=found.inferred, place=found.place, mode=found.mode, good=found.good,
@@ -399,7 +400,8 @@ class _Reader:
 
     def _speaker_place(self, speaker: Speaker) -> str:
         names = [each for each in self.names["place"] if speaker.start <= each[0] < speaker.end]
-        return next((each[2] for each in reversed(names) if each[2] not in _WIDE), names[-1][2] if names else "")
+        near = [each[2] for each in names if each[2] not in _WIDE] or [each[2] for each in names]
+        return near[-1] if near else ""
 
     def _direction(self, at: int, start: int, end: int) -> str:
         return direction_at(self.text[start:end], at - start)

@@ -9,8 +9,8 @@ from yaluwatch.times import optional_time_text
 
 #: Columns of the CSV.
 CSV_FIELDS: Final = (
-    "kind", "subject", "mode", "state", "date", "inferred", "fate", "late_days", "hedge", "removed", "speaker",
-    "is_anonymous", "role", "speaker_place", "actor", "publishers", "day", "sentence", "because",
+    "kind", "subject", "mode", "state", "date", "inferred", "fate", "late_days", "hedge", "removed",
+    "speaker", "is_anonymous", "role", "speaker_place", "actor", "publishers", "day", "sentence", "because",
     "because_publisher", "because_day", "because_article", "article", "publisher", "language", "url",
 )  # fmt: skip
 _HOW: Final = {

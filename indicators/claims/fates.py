@@ -5,8 +5,8 @@ denied or put off, or the opposite is reported after its date. Of a later report
 earlier denial, the report counts. Without either it is open until its date, then overdue, then expired.
 
 A claim is confirmed by a named speaker or by who says "confirm", corroborated by another publisher that has
-it first hand, contradicted by a denial or by another publisher that says otherwise of the same days. It expires
-when states of crossings do. Of a claim about anything else only its sources are told: it is unchecked.
+it first hand, contradicted by a denial or by another publisher that says otherwise of the same days. It
+expires when states of crossings do. A claim about anything else is unchecked.
 """
 
 from collections.abc import Iterable, Sequence

@@ -54,10 +54,10 @@ def sourcing_of(claims: Sequence[ReportedClaim], denials: Iterable[Evidence] = (
 
 
 def _key(claim: ReportedClaim) -> tuple[str, ...]:
-    """The same speaker, in whatever words and language: the actor; role and place; or the last word of a name."""
+    """The same speaker in whatever words: the actor; role and place; or the last word of a name."""
     if claim.actor:
         return (claim.actor,)
     if claim.is_anonymous and claim.role:
         return (claim.role, claim.speaker_place)
     words = claim.speaker.casefold().split()
-    return (words[-1] if claim.language in {"en"} and words else claim.speaker.casefold(),)
+    return (words[-1] if claim.language == "en" and words else claim.speaker.casefold(),)

@@ -1,4 +1,4 @@
-"""The speakers of one article: each sentence's own, with pronouns and "the source" led back to who was named."""
+"""The speakers of one article: of each sentence, with pronouns and "the source" led back to a name."""
 
 import re
 from bisect import bisect_left
@@ -78,7 +78,5 @@ class ArticleSpeakers:
 
     def _body(self, noun: str, end: int) -> Speaker | None:
         """The ministry or department that was named last before a position."""
-        last = None
-        for last in _BODIES[noun].finditer(self._text, 0, end) if noun in _BODIES else ():
-            pass
-        return Speaker(last.start(), last.end(), False, False) if last else None
+        found = list(_BODIES[noun].finditer(self._text, 0, end)) if noun in _BODIES else []
+        return Speaker(*found[-1].span(), False, False) if found else None

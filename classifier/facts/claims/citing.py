@@ -1,4 +1,4 @@
-"""Whom a medium cites: "Kyodo reported, citing officials in Beijing", 소식통을 인용해, 援引消息人士, 情報筋の話として."""
+"""Whom a medium cites: "citing officials in Beijing", 소식통을 인용해, 援引消息人士, 情報筋の話として."""
 
 import re
 from collections.abc import Mapping

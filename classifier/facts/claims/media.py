@@ -42,12 +42,15 @@ _TOLD_AFTER: Final = re.compile(
 )
 
 
+_JOINS: Final = frozenset(("", " ", "(", "（", "·"))
+
+
 def media_in(sentence: str) -> Iterator[tuple[int, int]]:
     """Where media stand that pass something on; not those that somebody spoke to."""
-    last = -9
+    last = -1
     for match in MEDIUM.finditer(sentence):
         # 요미우리신문, 자유아시아방송(RFA): one medium.
-        is_same, last = match.start() - last <= 1, match.end()
+        is_same, last = sentence[last : match.start()] in _JOINS and last >= 0, match.end()
         if is_same:
             continue
         if _TOLD.search(sentence, max(0, match.start() - 20), match.start()):

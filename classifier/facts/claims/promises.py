@@ -1,8 +1,8 @@
 """What is promised: that a crossing or the trade in goods will open, or close, and when. Pure.
 
-A promise is a clause that announces an opening or closing that is still to come. A plan is never taken for the
-thing done, and a plan of an earlier time never for a promise. Denials of such plans, plans put off and, for
-goods, what has been done are outcomes: they decide what became of a promise.
+A promise is a clause that announces an opening or closing that is still to come. A plan is never taken for
+the thing done, and a plan of an earlier time never for a promise. Denials of such plans, plans put off and,
+for goods, what has been done are outcomes: they decide what became of a promise.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from classifier.facts.claims.promise_signs import SIGNS, PromiseSigns
+from classifier.facts.claims.promised import SIGNS, PromiseSigns
 from classifier.facts.claims.spans import bounds, span_in
 from classifier.facts.dates import DateMention, Inferred
 from classifier.facts.status import PLACES
@@ -124,12 +124,7 @@ class PromiseReader:
         if subject is None:
             return None
         place, mode, good, direction = subject
-        if (
-            kind == "outcome"
-            and not good
-            and signs.done.search(clause)
-            and not _is_refused(clause, sentence, signs)
-        ):
+        if kind == "outcome" and not good and signs.done.search(clause) and not _is_refused(sentence, signs):
             # What has happened at a crossing is a fact of kind status.
             return None
         state = "closed" if closing else "open"
@@ -159,7 +154,7 @@ class PromiseReader:
         return bool(day) and how != "past"
 
     def _kind(self, clause: str, sentence: str, signs: PromiseSigns) -> str:
-        """ "promise", "outcome" or "" if neither is said."""
+        """Which of "promise" and "outcome" a clause is; "" if neither."""
         if signs.put_off.search(sentence):
             return "outcome"
         is_planned = self._is_planned(clause, signs)
@@ -288,7 +283,7 @@ _NEW_BRIDGE = re.compile(
 _CARRIED: Final = 2
 
 
-def _is_refused(clause: str, sentence: str, signs: PromiseSigns) -> bool:
+def _is_refused(sentence: str, signs: PromiseSigns) -> bool:
     return bool(signs.denied.search(sentence) or signs.put_off.search(sentence))
 
 
@@ -335,14 +330,14 @@ def _ahead(day: DateMention, published: date) -> DateMention | None:
         return replace(day, year=coming.year, month=coming.month, day=coming.day)
     if day.how is not Inferred.LAST or day.year is None or day.month is None:
         return None
-    if day.day and _is_same_month(day, published):
+    if day.day and _is_day_alone(day):
         return _next_month(day, published)
     coming_year = replace(day, year=day.year + 1, how=Inferred.NEXT)
     later = bounds(coming_year.value)
     return coming_year if later and later[1] >= published else None
 
 
-def _is_same_month(day: DateMention, published: date) -> bool:
+def _is_day_alone(day: DateMention) -> bool:
     """Whether only a day is printed, so that the next one is in this month or the one to come."""
     return (
         not any(sign in day.text for sign in ("월", "月"))

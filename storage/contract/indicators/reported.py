@@ -95,9 +95,10 @@ class ReportedClaims(Protocol):
         """
 
     def about(self, subjects: Iterable[str], *, first: date, last: date, each: int) -> list[ReportedClaim]:
-        """The newest `each` claims of each kind about each of these subjects that became known in these days.
+        """The newest `each` claims of each kind about each of these subjects, known since `first`.
 
-        As known at the end of `last`. Oldest first. Claims of articles that counted as removed by then are left out.
+        As known at the end of `last`, oldest first. Claims of articles that counted as removed by then are
+        left out.
         """
 
     def of_articles(self, articles: Sequence[int]) -> list[ReportedClaim]:

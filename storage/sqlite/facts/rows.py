@@ -128,8 +128,9 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
     """The fact of a row of `SELECT`."""
     (
         article, version, number, start, length, sentence_start, sentence_length, value, high, date,
-        speaker_start, speaker_length, is_converted, is_past, removed, kind, unit, per, inferred, good, place, actor,
-        direction, attribution, mode, state, hedge, role, speaker_place, rules, title, body, url, language, publisher, published_at,
+        speaker_start, speaker_length, is_converted, is_past, removed, kind, unit, per, inferred, good, place,
+        actor, direction, attribution, mode, state, hedge, role, speaker_place, rules, title, body, url,
+        language, publisher, published_at,
     ) = row  # fmt: skip
     text = full_text(title, body)
     speaker = None if speaker_start is None else (speaker_start, speaker_start + speaker_length)

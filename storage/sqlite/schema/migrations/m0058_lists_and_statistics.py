@@ -172,7 +172,10 @@ STEPS = (
         ) STRICT
         """,
         "CREATE INDEX reported_claims_by_article ON reported_claims (article, version)",
-        "CREATE INDEX reported_claims_by_subject ON reported_claims (subject, kind, known_on) WHERE subject <> ''",
+        """
+        CREATE INDEX reported_claims_by_subject ON reported_claims (subject, kind, known_on)
+        WHERE subject <> ''
+        """,
         "DROP VIEW facts_in_words",
         """
         CREATE VIEW facts_in_words AS
