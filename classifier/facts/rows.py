@@ -278,7 +278,8 @@ class _Reader:
         old = self.published - _OLD if self.published else date.min
         day = self._day(self.sentences[2][0], *self.sentences[2])
         is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
-        return lead if lead is not None and lead.is_anonymous and is_news else None
+        is_person = lead is not None and self._role(lead) not in {"", "medium"}
+        return lead if lead is not None and lead.is_anonymous and is_person and is_news else None
 
     def _named(self) -> Iterator[Fact]:
         for ship in find_ships(self.text):

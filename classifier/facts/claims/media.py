@@ -26,7 +26,7 @@ MEDIUM: Final = re.compile(
     r"|中新社|今日北[韩韓]|每日北[韩韓]"
     r"|自由[亚亞]洲[电電][台臺]|美[国國]之[音声聲]|朝[鲜鮮]日[报報]|中央日[报報]"
     r"|[东東][亚亞]日[报報]|[一-龥]{0,4}(?:媒[体體]|[报報][纸紙]|新[闻聞]社|通[讯訊]社))"
-    r"|(?:聯合ニュース|共同通信|時事通信|ロイター|朝鮮中央通信|新華社|デイリーNK|デイリーＮＫ"
+    r"|(?:聯合ニュース|共同通信|時事通信|ロイター|朝鮮中央通信|新華社|デイリーNK|ラジオ・フリー・アジア|ラジオ自由アジア|自由アジア放送|ボイス・オブ・アメリカ|デイリーＮＫ"
     r"|アジアプレス|朝鮮日報|中央日報|東亜日報|日経新聞"
     r"|日本経済新聞|[一-龥ァ-ヶー]{0,8}(?:新聞|通信社|メディア|テレビ|放送))|(?<![A-Za-z])(?:RFA|VOA"
     r"|CCTV|NHK|KBS|SBS|MBC|JTBC|NK뉴스)(?![A-Za-z])"
@@ -53,7 +53,9 @@ def media_in(sentence: str) -> Iterator[tuple[int, int]]:
         is_same, last = sentence[last : match.start()] in _JOINS and last >= 0, match.end()
         if is_same:
             continue
-        if _TOLD.search(sentence, max(0, match.start() - 20), match.start()):
+        # "Told a South Korean daily": another one than the publisher.
+        is_other = match.group().startswith(("a ", "A "))
+        if not is_other and _TOLD.search(sentence, max(0, match.start() - 20), match.start()):
             continue
         if _TOLD_AFTER.match(sentence, match.end()):
             continue

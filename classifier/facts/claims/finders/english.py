@@ -47,6 +47,11 @@ _NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
 _ASIDE = re.compile(
     r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart),\s$"
 )
+_SHARED = re.compile(
+    r"(?:^|[,;]\s)(?P<who>(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s[\w'’-]+(?:\s[\w'’-]+){0,3}?)\s\w+ed\s(?:[\w'’-]+\s){0,6}?and\s$"
+)
+# No subject ends in one of these.
+_NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "to"))
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _NO_SUBJECT: Final = frozenset(("if", "when", "once", "unless", "as", "until", "though", "although", "while"))
 _PRONOUNS: Final = frozenset(
@@ -126,7 +131,11 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     first = cut
     phrase = tail[first:].strip()
     words = phrase.split()
-    if not words or len(words) > 14 or words[-1] in {"and", "but", "or"}:
+    if not words or words[-1] == "and":
+        # "A resident shrugged and said": the subject stands before the verb before.
+        shared = _SHARED.search(before)
+        return [shared.span("who")] if shared else []
+    if len(words) > 14 or words[0] == "to" or words[-1] in _NO_END:
         return []
     if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"}:
         phrase = " ".join(words[1:])
