@@ -234,7 +234,9 @@ class _Reader:
             if speaker is None:
                 continue
             day = self._day(speaker.start, start, end)
-            removed = removed_of(self.text[start:end], speaker.start - start, speaker.end - start)
+            removed = removed_of(
+                self.text[start:end], self.language, speaker.start - start, speaker.end - start
+            )
             yield Fact(
                 kind="claim", start=start, end=end, sentence_start=start, sentence_end=end,
                 date=day.value if day else "", inferred=day.how.value if day else "",
@@ -251,14 +253,15 @@ class _Reader:
             self.text, self.language, self.published,
             places=self.names["place"], goods=self.names["goods"], dates=self.dates,
         )  # fmt: skip
-        for start, end in self.sentences:
-            for found in reader.read(start, end):
-                yield self._promise(found, start, end)
+        for found, start, end in reader.read(self.sentences):
+            yield self._promise(found, start, end)
 
     def _promise(self, found: Promised, start: int, end: int) -> Fact:
         speaker = self.speakers.of(start, end)
         sentence = self.text[start:end]
-        removed = removed_of(sentence, speaker.start - start, speaker.end - start) if speaker else 0
+        removed = (
+            removed_of(sentence, self.language, speaker.start - start, speaker.end - start) if speaker else 0
+        )
         hedge = hedge_of(sentence, self.language, removed)
         return Fact(
             kind=found.kind, start=found.start, end=found.end, sentence_start=start, sentence_end=end,

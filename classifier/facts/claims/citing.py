@@ -31,12 +31,22 @@ _CITED: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
+# One of these stands in every sentence in which somebody is cited.
+_CUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "en": (" cit", " quot", "Cit", "Quot"),
+    "ko": ("인용", "빌려", "빌어", "말이라", "설명이라"),
+    "zh": ("引",),
+    "ja": ("として", "の話を", "引用"),
+}
+
+
 def cited_in(sentence: str, language: str) -> tuple[int, int, bool] | None:
     """Where the last one cited stands who is no medium; shaped as speakers are found."""
-    pattern = _CITED.get(language)
+    if not any(cue in sentence for cue in _CUES.get(language, ())):
+        return None
     found = None
-    for match in pattern.finditer(sentence) if pattern else ():
+    for match in _CITED[language].finditer(sentence):
         group = match.lastgroup or "who"
-        if not is_medium_name(match[group]):
+        if not is_medium_name(match[group], language):
             found = (match.start(group), match.end(group), False)
     return found

@@ -88,7 +88,7 @@ def hedge_of(sentence: str, language: str, removed: int = 1) -> str:
     return "reportedly" if found == "said" and removed > 1 else found
 
 
-def removed_of(sentence: str, first: int, last: int) -> int:
+def removed_of(sentence: str, language: str, first: int, last: int) -> int:
     """How many people and media a claim has passed through, the speaker included.
 
     1: the speaker said it to the publisher; 2: another medium has it from the speaker, or does not say from
@@ -96,7 +96,7 @@ def removed_of(sentence: str, first: int, last: int) -> int:
     """
     if not _RELAYING.search(sentence):
         return 1
-    media = [span for span in media_in(sentence) if not (first < span[1] and last > span[0])]
-    names = {sentence[start:end].casefold().removeprefix("the ") for start, end in media}
-    is_medium = is_medium_name(sentence[first:last])
+    media = media_in(sentence, language)
+    names = {name for start, end, name in media if not (first < end and last > start)}
+    is_medium = is_medium_name(sentence[first:last], language)
     return 1 + len(names) + (1 if is_medium else 0)

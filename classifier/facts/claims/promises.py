@@ -6,6 +6,7 @@ for goods, what has been done are outcomes: they decide what became of a promise
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from typing import Final
 from classifier.facts.claims.promised import SIGNS, PromiseSigns
 from classifier.facts.claims.spans import bounds, span_in
 from classifier.facts.dates import DateMention, Inferred
+from classifier.facts.scanning import positions
 from classifier.facts.status import PLACES
 
 #: (start, end, id) of a name in the text.
@@ -86,28 +88,32 @@ class PromiseReader:
         self._places = [each for each in places if each[2] in PLACES or each[2] == "border"]
         self._goods = goods
         self._dates = dates
-        # The crossing of the last sentence that named one, and how many sentences ago.
+        # The crossing named in the few sentences before.
         self._last = ""
-        self._age = 0
 
-    def read(self, start: int, end: int) -> Iterator[Promised]:
-        """What the sentence at `start`–`end` promises, or says of what was promised; at most one."""
+    def read(self, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Promised, int, int]]:
+        """What the sentences promise, or say of what was promised, at most one each; with the sentence."""
         signs = self._signs
-        if signs is None:
+        stems = positions(self._text, signs.stems) if signs else []
+        if signs is None or not stems:
             return
-        inside = [each for each in self._places if start <= each[0] < end]
-        named = _chosen_place(inside)
-        self._age += 1
-        if named and named != "border":
-            self._last, self._age = named, 0
-        sentence = self._text[start:end]
-        if not any(stem in sentence for stem in signs.stems) or signs.elsewhere.search(sentence):
-            return
+        for number, (start, end) in enumerate(sentences):
+            at = bisect_left(stems, start)
+            if at == len(stems) or stems[at] >= end:
+                continue
+            earlier = sentences[max(0, number - _CARRIED)][0]
+            self._last = _chosen_place(
+                [each for each in self._places if earlier <= each[0] < start and each[2] != "border"][-1:]
+            )
+            if found := self._sentence(self._text[start:end], signs, start):
+                yield found, start, end
+
+    def _sentence(self, sentence: str, signs: PromiseSigns, start: int) -> Promised | None:
         for first, last in _clauses(sentence, signs):
             found = self._clause(sentence, first, last, signs, start)
             if found is not None:
-                yield found
-                return
+                return None if signs.elsewhere.search(sentence) else found
+        return None
 
     def _clause(
         self, sentence: str, first: int, last: int, signs: PromiseSigns, start: int
@@ -204,13 +210,7 @@ class PromiseReader:
             place = "beijing-pyongyang-train"
         if place in {"", "border"}:
             is_border = place == "border" or signs.border.search(clause) is not None
-            place = (
-                self._last
-                if not is_border and self._last and self._age <= _CARRIED
-                else "border"
-                if is_border
-                else ""
-            )
+            place = self._last if not is_border and self._last else "border" if is_border else ""
         if not place:
             return None
         if place in _AT_DANDONG and _NEW_BRIDGE.search(sentence):

@@ -52,4 +52,9 @@ def role_of_speaker(name: str) -> str:
     'source'
     """
     found = next((role for role, words in _ROLES if words.search(name)), "")
-    return "medium" if found in {"", "official"} and is_medium_name(name) else found
+    return (
+        "medium"
+        if found in {"", "official"}
+        and any(is_medium_name(name, language) for language in ("en", "ko", "zh", "ja"))
+        else found
+    )

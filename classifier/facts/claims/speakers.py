@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.claims.attributions import Attribution
-from classifier.facts.claims.citing import cited_in, is_medium_name
+from classifier.facts.claims.citing import cited_in
 from classifier.facts.claims.finders import FINDERS, STEMS, Found, english_speakers
+from classifier.facts.claims.media import is_medium_name
 from classifier.facts.claims.naming import can_speak, is_unnamed
 from classifier.facts.scanning import positions
 
@@ -72,10 +73,10 @@ def speaker_of(
 
 def _chosen(sentence: str, language: str) -> Found | None:
     """The speaker of a sentence: whom a medium cites, else who speaks first and is no medium."""
-    found = list(FINDERS.get(language, english_speakers)(sentence))
-    first = found[0] if found else None
-    if first is None or is_medium_name(sentence[first[0] : first[1]]):
+    found = FINDERS.get(language, english_speakers)(sentence)
+    first = next(found, None)
+    if first is None or is_medium_name(sentence[first[0] : first[1]], language):
         cited = cited_in(sentence, language)
-        others = (each for each in found[1:] if can_speak(sentence[each[0] : each[1]]))
+        others = (each for each in found if can_speak(sentence[each[0] : each[1]]))
         return cited or next(others, None) or first
     return first
