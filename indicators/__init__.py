@@ -26,6 +26,7 @@ from indicators.claims import (
     sourcing_of,
     speaker_filter,
     story_sourcing,
+    subjects_about,
 )
 from indicators.prices import (
     Price,
@@ -68,4 +69,5 @@ __all__ = [
     "sourcing_of",
     "speaker_filter",
     "story_sourcing",
+    "subjects_about",
 ]

@@ -13,7 +13,6 @@ from classifier.facts.claims import (
     PromiseReader,
     Speaker,
     hedge_of,
-    may_promise,
     removed_of,
     role_of_speaker,
 )
@@ -247,8 +246,6 @@ class _Reader:
             )  # fmt: skip
 
     def _promises(self) -> Iterator[Fact]:
-        if not may_promise(self.text, self.language):
-            return
         reader = PromiseReader(
             self.text, self.language, self.published,
             places=self.names["place"], goods=self.names["goods"], dates=self.dates,

@@ -21,6 +21,9 @@ _HOW: Final = {
     "denied": "denied by",
 }
 
+_HANDS: Final = {2: "at second hand", 3: "at third hand"}
+_FARTHER: Final = "from farther away"
+
 
 def subject_text(claim: ReportedClaim) -> str:
     """What it is about, for people: "new-yalu-bridge, road: open 2024-10"; "" of any other claim."""
@@ -50,7 +53,7 @@ def who_text(claim: ReportedClaim) -> str:
     if not claim.speaker:
         return "nobody named"
     who = f"{_HOW[claim.hedge]} {claim.speaker}" + (" (unnamed)" if claim.is_anonymous else "")
-    return who + (f", at {claim.removed} removes" if claim.removed > 1 else "")
+    return who + (f", {_HANDS.get(claim.removed, _FARTHER)}" if claim.removed > 1 else "")
 
 
 def csv_row(judged: Judged) -> tuple[Any, ...]:

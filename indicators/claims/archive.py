@@ -16,6 +16,19 @@ _AROUND: Final = timedelta(days=14)
 _WHOLE_BORDER: Final = "border"
 
 
+def subjects_about(words: str) -> tuple[str, ...]:
+    """The subjects a reader means: goods with a direction, or all places of a crossing, by its id or a place."""
+    if ":" in words:
+        return (words,)
+    places = {
+        place
+        for crossing in CROSSINGS
+        if words == crossing.id or words in crossing.places
+        for place in crossing.places
+    }
+    return tuple(sorted(places | {words}))
+
+
 def judged_claims(
     archive: Archive,
     query: ClaimQuery,

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from typer.testing import CliRunner, Result
 
 from classifier import Classifier
@@ -17,6 +18,8 @@ from indicators import judged_claims, story_sourcing
 from scheduler import jobs
 from storage import Archive, ClaimQuery, open_archive
 from tests.samples import article, placement
+from tests.web_server import served
+from web import create_app
 
 EVENTS = Path(__file__).parents[1] / "claims" / "events.tsv"
 TITLES = {
@@ -75,3 +78,97 @@ def test_promises_have_their_fates(archive: Archive) -> None:
         "new-yalu-bridge 2026-01-22": "open",
         "dandong 2026-03-10": "kept",
     }
+
+
+def test_a_day_is_replayed(archive: Archive) -> None:
+    assert fates(archive, "2014-10-15", ClaimQuery(kinds=("promise",), known_by=date(2014, 10, 15))) == {
+        "new-yalu-bridge 2014-09-29": "open"
+    }
+    assert fates(archive, "2022-01-16")["dandong 2022-01-15"] == "open"
+    assert fates(archive, "2024-09-01")["hyesan-port 2024-05-02"] == "overdue"
+    assert fates(archive, "2027-02-01")["new-yalu-bridge 2026-01-22"] == "overdue"
+
+
+def test_the_command_shows_both_sides_of_a_broken_promise(archive: Archive) -> None:
+    shown = " ".join(yalu(archive, "--kind", "promise", "--fate", "broken", "place:dandong").stdout.split())
+    assert "new-yalu-bridge, road: open 2014-10 broken, one publisher" in shown
+    assert "said by provincial officials (unnamed), China News, 2014-09-29" in shown
+    assert "put off: “The opening of the new bridge over the Yalu at Dandong has been postponed" in shown
+
+
+def test_speakers_are_found_by_kind_and_place_in_any_language(archive: Archive) -> None:
+    for words in ("source in Ryanggang", "양강도 소식통", "两江道消息人士"):
+        assert "양강도 소식통" in yalu(archive, "--speaker", words).stdout
+    assert "0 claims." in yalu(archive, "--speaker", "source in Pyongyang").stdout
+    assert "Wang Wenbin" in yalu(archive, "--speaker", "wang wenbin").stdout
+
+
+def test_claims_as_json_and_csv(archive: Archive) -> None:
+    found = json.loads(yalu(archive, "--fate", "kept", "--about", "dandong", "--json").stdout)
+    assert {each["fate"] for each in found} == {"kept"}
+    first = found[-1]
+    assert (first["speaker"], first["role"], first["speaker_place"]) == (
+        "A trader in Dandong", "trader", "dandong",
+    )  # fmt: skip
+    assert first["because"][0]["publisher"] == "共同"
+    rows = list(csv.DictReader(io.StringIO(yalu(archive, "--csv", "--kind", "promise").stdout)))
+    assert len(rows) == len(fates(archive, "2026-11-01"))
+    assert rows[-1]["because_publisher"] == "London Paper"
+
+
+def test_the_picture_has_a_row_for_each_promise(archive: Archive, tmp_path: Path) -> None:
+    drawn = tmp_path / "claims.svg"
+    assert yalu(archive, "--kind", "promise", "--picture", str(drawn)).exit_code == 0
+    assert drawn.read_text(encoding="utf-8").count("<circle") == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fate", "lost"], "there is no fate lost; use open, kept, broken"),
+        (["--kind", "wish"], "there is no kind wish; use claim, promise, outcome"),
+        (["--as-of", "soon"], "soon is no day; write it as 2020-02-18"),
+    ],
+)
+def test_bad_input_is_one_sentence(archive: Archive, arguments: list[str], said: str) -> None:
+    result = yalu(archive, *arguments)
+    assert result.exit_code != 0
+    assert said in str(result.exception) + result.output
+
+
+def test_a_denial_is_told_with_the_story(archive: Archive) -> None:
+    claim = next(archive.reported_claims.find(ClaimQuery(subjects=("border",), kinds=("promise",))))
+    rests = story_sourcing(archive, [claim.article_id], date(2023, 10, 1))
+    assert rests is not None
+    assert rests.unnamed == rests.publishers == 1
+    assert rests.is_second_hand
+    assert rests.denied_by == "The foreign ministry spokesman Wang Wenbin"
+    assert story_sourcing(archive, [claim.article_id], date(2023, 9, 25)) is not None
+
+
+def test_the_interface_pages_through_claims(archive: Archive) -> None:
+    with served(create_app(archive.path, list, hosts=["127.0.0.1"])) as client:
+        found, cursor = [], ""
+        while cursor is not None:
+            answer = client.get("/api/v1/claims", params={"kind": "promise", "limit": 3, "cursor": cursor})
+            assert answer.status_code == 200, answer.text
+            found += answer.json()["items"]
+            cursor = answer.json()["next"]
+        assert len(found) == len(fates(archive, "2026-11-01"))
+        assert client.get("/api/v1/claims?fate=lost").status_code == 400
+        assert client.get("/api/v1/claims?q=asof:2020-01-01").status_code == 400
+        told = client.get("/api/v1/claims?speaker=trader&as_of=2022-01-16&fate=open").json()["items"]
+        assert [each["subject"] for each in told] == ["dandong"]
+
+
+def test_the_page_of_a_story_says_who_says_so(archive: Archive) -> None:
+    claim = next(archive.reported_claims.find(ClaimQuery(subjects=("border",), kinds=("promise",))))
+    line = next(
+        line for line in archive.stories.newest(50)
+        if claim.article_id in {one.id for one in archive.stories.get([line.id])[line.id].articles}
+    )  # fmt: skip
+    with served(create_app(archive.path, list, hosts=["127.0.0.1"])) as client:
+        page = BeautifulSoup(client.get(f"/stories/{line.id}").text, "lxml")
+    said = " ".join(page.select_one("#claims").get_text(" ").split())
+    assert "1 unnamed speaker, at second hand, by 1 publisher; since denied by" in said
+    assert "broken" in said

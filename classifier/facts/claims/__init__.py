@@ -3,7 +3,7 @@
 from classifier.facts.claims.article import ArticleSpeakers
 from classifier.facts.claims.attributions import Attribution, find_attributions
 from classifier.facts.claims.hedges import HEDGES, hedge_of, removed_of
-from classifier.facts.claims.promises import Promised, PromiseReader, may_promise
+from classifier.facts.claims.promises import Promised, PromiseReader
 from classifier.facts.claims.roles import ROLES, role_of_speaker
 from classifier.facts.claims.spans import bounds
 from classifier.facts.claims.speakers import Speaker
@@ -19,7 +19,6 @@ __all__ = [
     "bounds",
     "find_attributions",
     "hedge_of",
-    "may_promise",
     "removed_of",
     "role_of_speaker",
 ]

@@ -55,8 +55,19 @@ _TAIL: Final = 8
 _STATE_VOICE: Final = re.compile(r"KCNA|조선중앙통신|朝中社|朝[鮮鲜]中央通[信讯訊]")
 
 
+# One of these stands in every English sentence with a medium.
+_ENGLISH_STEMS: Final = (
+    "edia", "paper", "news agenc", "outlet", "roadcast", "agazine", "aily", "eekly", "site", "adio", "Yonhap",
+    "Kyodo", "Nikkei", "Reuters", "AFP", "Associated", "Bloomberg", "Xinhua", "CCTV", "KCNA", "Jiji", "NHK",
+    "KBS", "SBS", "MBC", "JTBC", "YTN", "VOA", "RFA", "NK", "sia", "Voice", "Times", "Ilbo", "JoongAng",
+    "Dong", "Asahi", "Yomiuri", "Mainichi", "Sankei", "Journal", "Post", "38 North", "ASIAPRESS",
+)  # fmt: skip
+
+
 def media_in(sentence: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Where media stand that pass something on, each with its name; not those that somebody spoke to."""
+    if language == "en" and not any(stem in sentence for stem in _ENGLISH_STEMS):
+        return
     last = -1
     for match in _MEDIA.get(language, _MEDIA["en"]).finditer(sentence):
         # 요미우리신문, 자유아시아방송(RFA): one medium.

@@ -62,12 +62,6 @@ class Promised:
     is_denied: bool
 
 
-def may_promise(text: str, language: str) -> bool:
-    """Whether any word stands in a text without which nothing is promised."""
-    signs = SIGNS.get(language)
-    return signs is not None and any(stem in text for stem in signs.stems)
-
-
 class PromiseReader:
     """Reads promises from the sentences of one article, in order."""
 

@@ -1,6 +1,7 @@
 """What a speaker is: a source, an official, a trader, a resident, in any of the four languages."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from classifier.facts.claims.media import is_medium_name
@@ -45,6 +46,11 @@ _ROLES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 ROLES: Final = (*(role for role, _ in _ROLES), "medium")
 
 
+_LANGUAGES: Final = ("en", "ko", "zh", "ja")
+
+
+# Texts name the same few speakers again and again.
+@lru_cache(maxsize=4096)
 def role_of_speaker(name: str) -> str:
     """One of ROLES for the words that name a speaker; "" if they say none.
 
@@ -52,9 +58,6 @@ def role_of_speaker(name: str) -> str:
     'source'
     """
     found = next((role for role, words in _ROLES if words.search(name)), "")
-    return (
-        "medium"
-        if found in {"", "official"}
-        and any(is_medium_name(name, language) for language in ("en", "ko", "zh", "ja"))
-        else found
-    )
+    if found not in {"", "official"}:
+        return found
+    return "medium" if any(is_medium_name(name, language) for language in _LANGUAGES) else found
