@@ -16,10 +16,9 @@ from cli.indicators.claims_shown import CSV_FIELDS, claim_row, csv_row, fate_tex
 from cli.pictures import save_picture
 from cli.query import typed_query
 from cli.tables import wrapped
-from indicators import FATES, Evidence, Judged, judged_claims, speaker_filter
+from indicators import FATES, Evidence, Judged, judged_claims, speaker_filter, subjects_about
 from scheduler import jobs
 from storage import ClaimQuery
-from storage.query import Choice
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
 
@@ -45,7 +44,9 @@ def claims(
     kind: Annotated[str, typer.Option(help="claim, promise or outcome (done, denied, put off).")] = "",
     fate: Annotated[str, typer.Option(help=f"What became of it: {', '.join(FATES)}.")] = "",
     hedge: Annotated[str, typer.Option(help=f"How sure it is: {', '.join(HEDGES)}.")] = "",
-    about: Annotated[str, typer.Option(help="Place id, or good and direction: coal:from-north.")] = "",
+    about: Annotated[
+        str, typer.Option(help="Place or crossing id; or good and direction, coal:from-north.")
+    ] = "",
     as_of: Annotated[
         str, typer.Option("--as-of", metavar="DAY", help="As known at the end of this day (UTC), 2020-02-18.")
     ] = "",
@@ -100,13 +101,10 @@ def claim_query(
     """The query as typed. Raises ArchiveError or QueryError for a value that does not exist."""
     _, articles = typed_query(here, words)
     who = speaker_filter(speaker) if speaker else None
-    places = [
-        part.values for part in articles.tree.parts if isinstance(part, Choice) and part.kind == "place"
-    ]
     return ClaimQuery(
         kinds=(kind,) if kind else (),
         hedges=(hedge,) if hedge else (),
-        subjects=(about,) if about else (places[0] if places and kind == "promise" else ()),
+        subjects=subjects_about(about) if about else (),
         roles=who.roles if who else (),
         speaker_places=who.places if who else (),
         speaker=who.text if who else "",

@@ -17,7 +17,7 @@ _WHOLE_BORDER: Final = "border"
 
 
 def subjects_about(words: str) -> tuple[str, ...]:
-    """The subjects a reader means: goods with a direction, or all places of a crossing, by its id or a place."""
+    """The subjects a reader means: goods with a direction, or all places of a crossing."""
     if ":" in words:
         return (words,)
     places = {

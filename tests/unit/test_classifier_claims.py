@@ -1,4 +1,4 @@
-"""Who says what, how sure, from how far away; and what is promised: sentences labelled before they were run."""
+"""Who says what, how sure, from how far; and what is promised: sentences labelled before they were run."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -138,10 +138,9 @@ def test_no_history_denial_or_wish_is_a_promise_and_no_plan_is_done(name: str) -
 @pytest.mark.parametrize(
     ("text", "language", "place", "state", "hedge"),
     [
-        ("The foreign ministry denied that the border would reopen in June.", "en", "border", "open", "denied"),
-        ("The opening of the bridge at Dandong was put off again, officials said.", "en", "dandong", "postponed",
-         "said"),
-        ("신압록강대교 개통식이 또 미뤄졌다고 단둥의 무역업자가 전했다.", "ko", "new-yalu-bridge", "postponed", "said"),
+        ("The ministry denied that the border would reopen in June.", "en", "border", "open", "denied"),
+        ("The opening of the bridge at Jian was put off again, he said.", "en", "jian", "postponed", "said"),
+        ("신압록강대교 개통이 또 미뤄졌다고 업자가 전했다.", "ko", "new-yalu-bridge", "postponed", "said"),
         ("外交部否认边境将于6月开放。", "zh", "border", "open", "denied"),
         ("外務省は6月に国境を開放するとの報道を否定した。", "ja", "border", "open", "denied"),
     ],
@@ -213,8 +212,8 @@ def test_what_comes_through_a_medium_is_reported() -> None:
 
 def test_a_body_and_the_source_are_led_back_to_their_names() -> None:
     text, facts = read(
-        "The US Treasury listed a bank in Dandong. A source in Pyongyang told us it had closed. The bank moved coal, "
-        "according to the department. Trucks still cross at Dandong, the source said.",
+        "The US Treasury listed a bank in Dandong. A source in Pyongyang told us it had closed. The bank moved "
+        "coal, according to the department. Trucks still cross at Dandong, the source said.",
         "en",
     )
     said = [text[slice(*fact.speaker)] for fact in facts if fact.kind == "claim" and fact.speaker]

@@ -11,8 +11,8 @@ from storage import ReportedClaim
 PROMISE = ReportedClaim(
     id=1, kind="promise", subject="dandong", mode="rail", state="open", hedge="said", removed=1,
     is_anonymous=True, role="source", speaker_place="dandong", actor="", date="2024-06", inferred="printed",
-    day="2024-05-20", speaker="a source in Dandong", sentence="Trains will run in June.", article_id=1, version=1,
-    number=1, title="", url="https://a.example/1", publisher="A", language="en", published_at=None,
+    day="2024-05-20", speaker="a source in Dandong", sentence="Trains will run in June.", article_id=1,
+    version=1, number=1, title="", url="https://a.example/1", publisher="A", language="en", published_at=None,
 )  # fmt: skip
 CLAIM = replace(PROMISE, kind="claim", date="")
 OPENED = Evidence(

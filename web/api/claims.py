@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from classifier import HEDGES
-from indicators import FATES, Evidence, Judged, judged_page, speaker_filter
+from indicators import FATES, Evidence, Judged, judged_page, speaker_filter, subjects_about
 from storage import Archive, ClaimQuery, Query
 from web.api.cursors import read_cursor, write_cursor
 from web.api.models import ClaimModel, ClaimsPage, EvidenceOfFate
@@ -41,7 +41,11 @@ def claims_page(archive: Archive, articles: Query, asked: ClaimsParameters, toda
 
 def _query(articles: Query, asked: ClaimsParameters) -> ClaimQuery:
     query = ClaimQuery(
-        kinds=asked.kind, hedges=asked.hedge, subjects=asked.about, known_by=asked.as_of, articles=articles
+        kinds=asked.kind,
+        hedges=asked.hedge,
+        subjects=tuple(each for words in asked.about for each in subjects_about(words)),
+        known_by=asked.as_of,
+        articles=articles,
     )
     if not asked.speaker:
         return query

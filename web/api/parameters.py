@@ -104,7 +104,7 @@ class ClaimsParameters(_Parameters):
     hedge: _Names = ()
     about: Annotated[
         tuple[Annotated[str, Field(max_length=120)], ...],
-        Field(max_length=20, description="Place ids, or good and direction: coal:from-north."),
+        Field(max_length=20, description="Place or crossing ids; or good and direction: coal:from-north."),
     ] = ()
     speaker: Annotated[
         str,
