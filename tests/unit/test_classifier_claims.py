@@ -212,8 +212,8 @@ def test_what_comes_through_a_medium_is_reported() -> None:
 
 def test_a_body_and_the_source_are_led_back_to_their_names() -> None:
     text, facts = read(
-        "The US Treasury listed a bank in Dandong. A source in Pyongyang told us it had closed. The bank moved "
-        "coal, according to the department. Trucks still cross at Dandong, the source said.",
+        "The US Treasury listed a bank in Dandong. A source in Pyongyang told us it had closed. The bank "
+        "moved coal, according to the department. Trucks still cross at Dandong, the source said.",
         "en",
     )
     said = [text[slice(*fact.speaker)] for fact in facts if fact.kind == "claim" and fact.speaker]

@@ -55,8 +55,8 @@ def korean_speakers(sentence: str) -> Iterator[Found]:
         for match in _KO_WHO.finditer(sentence, 0, inner.start()):
             if not is_quoted(sentence, match.start("who"), "“”"):
                 yield match.start("who"), match.end("who"), False
-    if match := _KO_PRONOUN.match(sentence):
-        yield match.start("who"), match.end("who"), True
+    if pronoun := _KO_PRONOUN.match(sentence):
+        yield pronoun.start("who"), pronoun.end("who"), True
     # 거래되고 있다고 한다 after a thing: nobody says it.
     is_hearsay = _KO_HEARSAY.search(sentence) is not None
     for pattern in (_KO_FROM, _KO_ACCORDING, _KO_LAST, _KO_WHO, _KO_FIRST):
