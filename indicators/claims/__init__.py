@@ -1,9 +1,9 @@
 """Who says what, and what became of it: promises kept or broken, claims confirmed or denied."""
 
 from indicators.claims.archive import (
-    judged_articles,
     judged_claims,
     judged_page,
+    judged_promises,
     story_sourcing,
     subjects_about,
 )
@@ -20,9 +20,9 @@ __all__ = [
     "Sourcing",
     "SpeakerFilter",
     "judge",
-    "judged_articles",
     "judged_claims",
     "judged_page",
+    "judged_promises",
     "sourcing_of",
     "speaker_filter",
     "story_sourcing",

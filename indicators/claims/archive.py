@@ -59,10 +59,12 @@ def judged_page(
     return [judge(claim, _evidence(archive, claim, today), today) for claim in claims], following
 
 
-def judged_articles(archive: Archive, articles: Sequence[int], today: date) -> list[Judged]:
-    """The promises and outcomes in these articles, and claims about crossings, with their fates."""
+def judged_promises(archive: Archive, articles: Sequence[int], today: date) -> list[Judged]:
+    """The promises in the newest versions of these articles, with their fates, by article and position."""
     claims = archive.reported_claims.of_articles(articles)
-    return [judge(claim, _evidence(archive, claim, today), today) for claim in claims if claim.subject]
+    return [
+        judge(claim, _evidence(archive, claim, today), today) for claim in claims if claim.kind == "promise"
+    ]
 
 
 def story_sourcing(archive: Archive, articles: Sequence[int], today: date) -> Sourcing | None:

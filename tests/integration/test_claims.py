@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,12 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 from typer.testing import CliRunner, Result
 
+from alerts.delivery import DigestRun
+from alerts.rendering import Renderer
 from classifier import Classifier
 from cli.app import app
 from indicators import judged_claims, story_sourcing
 from scheduler import jobs
 from storage import Archive, ClaimQuery, open_archive
-from tests.samples import article, placement
+from tests.samples import article, placement, source, subscription
 from tests.web_server import served
 from web import create_app
 
@@ -174,3 +176,30 @@ def test_the_page_of_a_story_says_who_says_so(archive: Archive) -> None:
     said = " ".join(page.select_one("#claims").get_text(" ").split())
     assert "1 unnamed speaker, at second hand, by 1 publisher; since denied by" in said
     assert "broken" in said
+
+
+def test_a_digest_says_what_a_story_rests_on(tmp_path: Path) -> None:
+    now = datetime(2023, 9, 26, 12, tzinfo=UTC)
+    reader = subscription(created_at=now - timedelta(days=10))
+    with open_archive(tmp_path / "yalu.db") as made:
+        for number, line in enumerate(EVENTS.read_text(encoding="utf-8").splitlines()[4:6]):
+            _, language, publisher, text = line.split("\t")
+            at = now - timedelta(hours=6 - number)
+            made.articles.add(
+                article(
+                    url=f"https://d{number}.example/", title=TITLES[language], body=text, language=language,
+                    published_at=at, fetched_at=at,
+                ),
+                None,
+                publisher=publisher,
+            )  # fmt: skip
+            jobs.tag(made, classifier(), at)
+            for each in made.stories.ungrouped(10):
+                made.stories.add(placement(each.id), at)
+        draft = DigestRun(made, [reader], [source()], now, Renderer("")).draft(reader, "today")
+    text = " ".join(draft.rendered.text.split())
+    wanted = (
+        "1 unnamed source, at second hand, by 1 publisher; since denied by The foreign ministry spokesman"
+    )
+    assert wanted in text
+    assert wanted in " ".join(BeautifulSoup(draft.rendered.html, "lxml").get_text(" ").split())

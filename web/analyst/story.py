@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
-from indicators import Judged, judged_articles, story_sourcing
+from indicators import Judged, judged_promises, story_sourcing
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_lines import gloss_of
@@ -100,8 +100,7 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
 
 def _promises(archive: Archive, reports: list[Report], today: date) -> list[Judged]:
     """The newest promises in a story, with what became of them."""
-    judged = judged_articles(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today)
-    found = [one for one in judged if one.claim.kind == "promise"]
+    found = judged_promises(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today)
     return sorted(found, key=lambda one: one.claim.day, reverse=True)[:_MOST_PROMISES]
 
 
