@@ -68,7 +68,7 @@ def is_same(labelled: str, found: str) -> bool:
     return labelled in POINTING or (bool(other) and (one in other or other in one))
 
 
-@pytest.mark.parametrize(("name", "least"), [("sentences.tsv", 67), ("sentences_field.tsv", 36)])
+@pytest.mark.parametrize(("name", "least"), [("sentences.tsv", 67), ("sentences_field.tsv", 36), ("sentences_more.tsv", 20)])
 def test_speakers_are_found_and_nobody_else(name: str, least: int) -> None:
     read_ = sentences(name)
     missed = [each.text for each in read_ if each.kind == "claim" and each.claim is None]
@@ -76,7 +76,7 @@ def test_speakers_are_found_and_nobody_else(name: str, least: int) -> None:
     assert [each.text for each in read_ if each.kind == "none" and each.others] == []
 
 
-@pytest.mark.parametrize("name", ["sentences.tsv", "sentences_field.tsv"])
+@pytest.mark.parametrize("name", ["sentences.tsv", "sentences_field.tsv", "sentences_more.tsv"])
 def test_a_claim_says_how_sure_it_is_who_says_it_and_from_how_far(name: str) -> None:
     wrong = [
         each.text

@@ -25,6 +25,11 @@ _BODIES: Final = {
         r"(?:\b[A-Z][\w.]+\s|\b\w+[’']s\s)?(?:\w+\s)?(?:Ministry|ministry)(?:\sof\s[A-Z]\w+)?"
     ),
 }
+# What says something, but is nobody whom "she" or "the source" can mean.
+_THINGS: Final = re.compile(
+    r"\b(?:data|figures?|surveys?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
+    r"|통계|자료|보고서|[数數][据據]|[报報]告|調査|統計|資料"
+)
 # How far back somebody is looked for, speakers.
 _MEMORY: Final = 12
 
@@ -58,7 +63,7 @@ class ArticleSpeakers:
         """The one named before, if a pronoun or "the source" stands here."""
         earlier = self._before(found)
         if earlier is None:
-            if not found.is_pronoun:
+            if not found.is_pronoun and not _THINGS.search(self._text, found.start, found.end):
                 self._named = [*self._named, found][-_MEMORY:]
             return Speaker(found.start, found.end, found.is_anonymous, found.is_relayed)
         return Speaker(earlier.start, earlier.end, earlier.is_anonymous, found.is_relayed)

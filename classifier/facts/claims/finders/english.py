@@ -10,8 +10,10 @@ _EN_VERB = re.compile(
     r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says|told|wrote|writes|added"
     r"|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
     r"|rejected|refuted"
-    r"|revealed"
-    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade))"
+    r"|revealed|reiterated|lamented|acknowledged|admitted|testified|commented|cautioned|stressed"
+    r"|emphasi[sz]ed|alleged|asserted|remarked|recounted|hinted|replied|concluded|conceded|clarified"
+    r"|forecast(?=\s(?:that|a))|joked"
+    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
     r"|quoted|suggests|argued"
     r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
@@ -24,7 +26,9 @@ STEMS: Final = (
     "confirmed", "revealed", "disclosed", "warned", "denie", "estimate", "found that", "show", "quoted",
     "suggests", "argued", "expressed", "pointed", "urged", "requested", "state that", "ended with",
     "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
-    "ccording",
+    "ccording", "reiterated", "lamented", "acknowledged", "admitted", "testified", "commented", "cautioned",
+    "stressed", "emphasi", "alleged", "asserted", "remarked", "recounted", "hinted", "replied",
+    "concluded", "conceded", "clarified", "forecast", "joked",
 )  # fmt: skip
 _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
@@ -52,6 +56,9 @@ _SHARED = re.compile(
 )
 # No subject ends in one of these.
 _NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "to"))
+_SHOWING = re.compile(
+    r"\b(?:data|figures?|surveys?|reports?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
+)
 _PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _NO_SUBJECT: Final = frozenset(("if", "when", "once", "unless", "as", "until", "though", "although", "while"))
 _PRONOUNS: Final = frozenset(
@@ -109,6 +116,10 @@ def english_speakers(sentence: str) -> Iterator[Found]:
                 word in {"which", "who", "that", "it", "there", "this"}
                 and len(sentence[first:last].split()) == 1
             ):
+                continue
+            is_end = verb.group() in {"show", "shows"} and not sentence[verb.end() :].strip(" .")
+            if is_end and not _SHOWING.search(sentence, first, last):
+                # "Goods on show", "the autumn shows".
                 continue
             yield first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
 
