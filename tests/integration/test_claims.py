@@ -173,7 +173,8 @@ def test_the_page_of_a_story_says_who_says_so(archive: Archive) -> None:
     )  # fmt: skip
     with served(create_app(archive.path, list, hosts=["127.0.0.1"])) as client:
         page = BeautifulSoup(client.get(f"/stories/{line.id}").text, "lxml")
-    said = " ".join(page.select_one("#claims").get_text(" ").split())
+    (section,) = page.select("#claims")
+    said = " ".join(section.get_text(" ").split())
     assert "1 unnamed speaker, at second hand, by 1 publisher; since denied by" in said
     assert "broken" in said
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_a_closing_is_kept_by_a_closure() -> None:
         ({"kind": "outcome", "hedge": "denied"}, "contradicted"),
     ],
 )
-def test_claims_about_a_crossing(changes: dict[str, object], expected: str) -> None:
+def test_claims_about_a_crossing(changes: dict[str, Any], expected: str) -> None:
     other = (
         replace(OPENED, day="2024-05-22", **changes) if "day" not in changes else replace(OPENED, **changes)
     )
