@@ -68,7 +68,9 @@ def is_same(labelled: str, found: str) -> bool:
     return labelled in POINTING or (bool(other) and (one in other or other in one))
 
 
-@pytest.mark.parametrize(("name", "least"), [("sentences.tsv", 67), ("sentences_field.tsv", 36), ("sentences_more.tsv", 20)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("sentences.tsv", 67), ("sentences_field.tsv", 36), ("sentences_more.tsv", 20)]
+)
 def test_speakers_are_found_and_nobody_else(name: str, least: int) -> None:
     read_ = sentences(name)
     missed = [each.text for each in read_ if each.kind == "claim" and each.claim is None]
