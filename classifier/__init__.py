@@ -4,6 +4,20 @@ from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
 from classifier.facts import RULES as FACT_RULES
+from classifier.facts.claims import HEDGES, ROLES, role_of_speaker
+from classifier.facts.claims import bounds as date_bounds
 from classifier.facts.status import CROSSINGS, MODES, Crossing
 
-__all__ = ["CROSSINGS", "FACT_RULES", "MODES", "Classifier", "Crossing", "Reason", "find_article_facts"]
+__all__ = [
+    "CROSSINGS",
+    "FACT_RULES",
+    "HEDGES",
+    "MODES",
+    "ROLES",
+    "Classifier",
+    "Crossing",
+    "Reason",
+    "date_bounds",
+    "find_article_facts",
+    "role_of_speaker",
+]

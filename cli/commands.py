@@ -90,6 +90,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.indicators.claims",
+        claims="Show who says what, how sure, and what became of it: promises kept, broken or overdue.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.indicators.prices",
         prices="Show prices and exchange rates in North Korean markets over time, each with its quotation.",
     ),

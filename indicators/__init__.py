@@ -1,4 +1,4 @@
-"""Indicators built on facts: prices, the state of the border."""
+"""Indicators built on facts: prices, the state of the border, what became of claims and promises."""
 
 from indicators.border import (
     MIN_PUBLISHERS,
@@ -11,6 +11,23 @@ from indicators.border import (
     decided,
     reckon_border,
 )
+from indicators.claims import (
+    CLAIM_FATES,
+    FATES,
+    PROMISE_FATES,
+    Evidence,
+    Judged,
+    Sourcing,
+    SpeakerFilter,
+    judge,
+    judged_claims,
+    judged_page,
+    judged_promises,
+    sourcing_of,
+    speaker_filter,
+    story_sourcing,
+    subjects_about,
+)
 from indicators.prices import (
     Price,
     PriceLine,
@@ -22,20 +39,35 @@ from indicators.prices import (
 )
 
 __all__ = [
+    "CLAIM_FATES",
+    "FATES",
     "MIN_PUBLISHERS",
+    "PROMISE_FATES",
     "STATES",
     "BorderChange",
     "BorderState",
+    "Evidence",
+    "Judged",
     "Price",
     "PriceLine",
     "PricePoint",
     "PriceSeries",
+    "Sourcing",
+    "SpeakerFilter",
     "border_changes",
     "border_states",
     "crossings_at",
     "decided",
+    "judge",
+    "judged_claims",
+    "judged_page",
+    "judged_promises",
     "price_lines",
     "price_series",
     "reckon_border",
     "series_points",
+    "sourcing_of",
+    "speaker_filter",
+    "story_sourcing",
+    "subjects_about",
 ]

@@ -429,6 +429,16 @@ class Fact:
     state: str = ""
     #: Whether a status was so at an earlier time, `date` if that is known, and is not said of now.
     is_past: bool = False
+    #: Of a claim or promise: how sure it is, "confirmed", "said", "reportedly", "rumoured" or "denied".
+    hedge: str = ""
+    #: Of a claim or promise: how many people and media it has passed through; 1 if the speaker was heard by
+    #: the publisher, 2 if another medium heard the speaker; 0 if nobody is named.
+    removed: int = 0
+    #: Of a claim or promise: what its speaker is, "source", "official", "trader", "resident", "medium"…; ""
+    #: if that is not said.
+    role: str = ""
+    #: Gazetteer id of the place in the words that name the speaker, such as that of "a source in Pyongyang".
+    speaker_place: str = ""
 
 
 #: What market prices are of: goods, and currencies as their rate of exchange. Ids as in facts.
@@ -481,7 +491,7 @@ class FactSet:
 FACT_KINDS = (
     "date", "price", "rate", "change", "value", "volume", "count", "share", "distance", "area", "claim",
     "ship",
-    "resolution", "firm", "status", "trade", "growth",
+    "resolution", "firm", "status", "trade", "growth", "promise", "outcome",
 )  # fmt: skip
 
 

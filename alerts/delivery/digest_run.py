@@ -23,6 +23,7 @@ from alerts.digests import (
 )
 from alerts.indicators import IndicatorSection, indicator_sections
 from alerts.rendering import Rendered, Renderer
+from indicators import Sourcing, story_sourcing
 from storage import Archive, DigestCandidate, DigestRecord, Head, Query, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
@@ -138,6 +139,7 @@ class DigestRun:
         self._removals = self._removals_by_subscription()
         self._views = self._read_views(self._stories_with_news())
         # Start of a period → its sections.
+        self._known_sourcings: dict[int, Sourcing | None] = {}
         self._known_sections: dict[datetime, tuple[IndicatorSection, ...]] = {}
         # The group, what was reported to it and its removals, and the digest composed for them.
         self._last: tuple[Coverage, _Versions, list[int], Digest] | None = None
@@ -184,6 +186,7 @@ class DigestRun:
             digest,
             chain_head=self._head.digest if self._head.entry else "",
             translations=self._translations(digest),
+            sourcings=self._sourcings(digest),
             sections=self._sections(coverage),
         )
 
@@ -317,6 +320,16 @@ class DigestRun:
                     for story_id, story in read.items()
                 }
         return views
+
+    def _sourcings(self, digest: Digest) -> Mapping[int, Sourcing]:
+        """What the stories shown rest on, read once for each story."""
+        views, today = self._views[digest.subscription.language], self._now.date()
+        for story in (*digest.stories, *digest.updates):
+            if story.id not in self._known_sourcings:
+                members = list(views[story.id].members)
+                self._known_sourcings[story.id] = story_sourcing(self._archive, members, today)
+        shown = {story.id: self._known_sourcings[story.id] for story in (*digest.stories, *digest.updates)}
+        return {story_id: sourcing for story_id, sourcing in shown.items() if sourcing is not None}
 
     def _translations(self, digest: Digest) -> Mapping[str, str]:
         """Machine translations of the headlines and quotes that are not in the reader's language."""

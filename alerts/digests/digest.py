@@ -12,6 +12,7 @@ from alerts.digests.news import news
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, StoryView
 from alerts.indicators import IndicatorSection
+from indicators import Sourcing
 from storage import OwnOutage
 from yaluwatch.model import Subscription
 
@@ -57,6 +58,8 @@ class Digest:
     spikes: tuple[Spike, ...] = ()
     #: What is due, by story id.
     due: Mapping[int, tuple[Reported, ...]] = field(default_factory=dict)
+    #: Story id → its speakers, publishers and denials; stories without a speaker are left out.
+    sourcings: Mapping[int, Sourcing] = field(default_factory=dict)
     #: The machine translations that were made for it, by original text.
     translations: Mapping[str, str] = field(default_factory=dict)
     sources_healthy: int

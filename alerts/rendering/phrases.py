@@ -81,6 +81,25 @@ class Phrases:
         first = after or self._labels.label("first", name=story.outlets[0].name)
         return separator.join((self._labels.count(len(story.origins), "independent"), first))
 
+    def sourcing(self, story: DigestStory) -> str:
+        """What a story rests on: "1 unnamed source, by 1 publisher; since denied by …"; "" if unsaid."""
+        found = self._digest.sourcings.get(story.id)
+        if found is None:
+            return ""
+        labels = self._labels
+        who = [
+            labels.count(number, key)
+            for number, key in ((found.unnamed, "unnamed_sources"), (found.named, "named_sources"))
+            if number
+        ]
+        who += [labels.label("second_hand")] if found.is_second_hand else []
+        who.append(labels.count(found.publishers, "heard_by"))
+        text = labels.label("clause_separator").join(who)
+        if found.denied_by:
+            denied = labels.label("since_denied", name=clean_line(found.denied_by))
+            text = labels.label("part_separator").join((text, denied))
+        return text
+
     def outlets(self, story: DigestStory) -> tuple[Sequence[Outlet], str]:
         """The outlets to name, the lead's first, and how many more there are ("" for none)."""
         first = [one for one in story.outlets if one.url == story.lead.article.url]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from classifier.facts.amounts import Amount, find_amounts
-from classifier.facts.attributions import Attribution, find_attributions
+from classifier.facts.claims import Attribution, find_attributions
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, find_numbers, parse_number, scale
 from classifier.facts.rows import RULES, article_facts

@@ -3,12 +3,19 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from classifier.facts.amounts import Amount, find_amounts
-from classifier.facts.attributions import find_attributions
-from classifier.facts.claims import Speaker, has_statement, speaker_of
+from classifier.facts.claims import (
+    ArticleSpeakers,
+    Promised,
+    PromiseReader,
+    Speaker,
+    hedge_of,
+    removed_of,
+    role_of_speaker,
+)
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
@@ -21,10 +28,14 @@ from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 2
+RULES: Final = 3
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
+# Number of the second sentence of the body; the title is sentence 0.
+_SECOND: Final = 2
+# A date that long before publication is background.
+_OLD: Final = timedelta(days=120)
 # Explicit words for one of the two wons, anywhere in a text.
 _NORTHERN = re.compile(
     r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
@@ -83,21 +94,17 @@ class _Reader:
         self.published = published
         self.dates = list(find_dates(self.text, published))
         self.amounts = list(find_amounts(self.text))
-        self.attributions = list(find_attributions(self.text))
-        self.published = published
-        self.said = has_statement(self.text, language)
+        self.speakers = ArticleSpeakers(self.text, language)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
         # By start of the sentence.
-        self._speakers: dict[int, Speaker | None] = {}
         self._goods: dict[int, list[tuple[int, int, str]]] = {}
-        self._last_speaker: Speaker | None = None
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
         found = [*self._dates(), *self._amounts(), *self._trade(), *self._claims(), *self._named()]
-        found += self._statuses()
+        found += [*self._statuses(), *self._promises()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
     def prices(
@@ -117,7 +124,7 @@ class _Reader:
         )
 
     def _says(self, start: int, end: int) -> tuple[str, str]:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         return (self.text[speaker.start : speaker.end] if speaker else "", _attribution(speaker))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -152,7 +159,7 @@ class _Reader:
             yield self._amount(amount, kind, per, start, end)
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         day = self._day(amount.start, start, end, amount.end)
         return Fact(
             kind=kind,
@@ -187,7 +194,7 @@ class _Reader:
 
     def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
         amount = claim.amount
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         return Fact(
             kind="trade" if claim.growth is None else "growth",
             start=amount.start,
@@ -221,17 +228,58 @@ class _Reader:
         return "KPW" if kind in {"price", "rate", "change"} else amount.unit
 
     def _claims(self) -> Iterator[Fact]:
-        for start, end in self.sentences:
-            speaker = self._speaker(start, end)
+        for number, (start, end) in enumerate(self.sentences):
+            speaker = self.speakers.of(start, end) or self._continued(number)
             if speaker is None:
                 continue
             day = self._day(speaker.start, start, end)
+            removed = removed_of(
+                self.text[start:end], self.language, speaker.start - start, speaker.end - start
+            )
             yield Fact(
                 kind="claim", start=start, end=end, sentence_start=start, sentence_end=end,
                 date=day.value if day else "", inferred=day.how.value if day else "",
                 place=self._place(speaker.end, start, end), actor=self._actor(speaker),
                 speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
+                hedge=hedge_of(self.text[start:end], self.language, removed), removed=removed,
+                role=self._role(speaker), speaker_place=self._speaker_place(speaker),
             )  # fmt: skip
+
+    def _promises(self) -> Iterator[Fact]:
+        reader = PromiseReader(
+            self.text, self.language, self.published,
+            places=self.names["place"], goods=self.names["goods"], dates=self.dates,
+        )  # fmt: skip
+        for found, start, end in reader.read(self.sentences):
+            yield self._promise(found, start, end)
+
+    def _promise(self, found: Promised, start: int, end: int) -> Fact:
+        speaker = self.speakers.of(start, end)
+        sentence = self.text[start:end]
+        removed = (
+            removed_of(sentence, self.language, speaker.start - start, speaker.end - start) if speaker else 0
+        )
+        hedge = hedge_of(sentence, self.language, removed)
+        return Fact(
+            kind=found.kind, start=found.start, end=found.end, sentence_start=start, sentence_end=end,
+            date=found.date, inferred=found.inferred, place=found.place, mode=found.mode, good=found.good,
+            direction=found.direction, state=found.state, actor=self._actor(speaker) if speaker else "",
+            speaker=(speaker.start, speaker.end) if speaker else None, attribution=_attribution(speaker),
+            hedge="denied" if found.is_denied and found.kind == "outcome" else hedge, removed=removed,
+            role=self._role(speaker) if speaker else "",
+            speaker_place=self._speaker_place(speaker) if speaker else "",
+        )  # fmt: skip
+
+    def _continued(self, number: int) -> Speaker | None:
+        """Who is unnamed and says the first sentence of the body, for the second one of its paragraph."""
+        if number != _SECOND or "\n" in self.text[self.sentences[1][1] : self.sentences[2][0]]:
+            return None
+        lead = self.speakers.of(*self.sentences[1])
+        old = self.published - _OLD if self.published else date.min
+        day = self._day(self.sentences[2][0], *self.sentences[2])
+        is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
+        is_person = lead is not None and self._role(lead) not in {"", "medium"}
+        return lead if lead is not None and lead.is_anonymous and is_person and is_news else None
 
     def _named(self) -> Iterator[Fact]:
         for ship in find_ships(self.text):
@@ -266,7 +314,7 @@ class _Reader:
                 yield self._status(said, start, end)
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
-        speaker = self._speaker(start, end)
+        speaker = self.speakers.of(start, end)
         days = [each for each in self.dates if start <= each.start and each.end <= end]
         told = tell_time(said, days, self.text, self.language, self.published)
         return Fact(
@@ -290,23 +338,6 @@ class _Reader:
             kind=kind, start=start, end=end, sentence_start=first, sentence_end=last, value=number,
             unit="imo" if name and number is not None else "", place=self._place(start, first, last),
         )  # fmt: skip
-
-    def _may_be_said(self, start: int, end: int) -> bool:
-        at = bisect_left(self.said, start)
-        return self.language != "en" or (at < len(self.said) and self.said[at] < end)
-
-    def _speaker(self, start: int, end: int) -> Speaker | None:
-        if not self._may_be_said(start, end):
-            return None
-        if start not in self._speakers:
-            found = speaker_of(self.text, start, end, self.language, self.attributions)
-            if found is not None and found.is_pronoun:
-                last = self._last_speaker
-                found = Speaker(last.start, last.end, last.is_anonymous, last.is_relayed) if last else None
-            elif found is not None:
-                self._last_speaker = found
-            self._speakers[start] = found
-        return self._speakers[start]
 
     def _day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
         """The last date before a position in its sentence, else the first after it.
@@ -364,6 +395,14 @@ class _Reader:
     def _actor(self, speaker: Speaker) -> str:
         names = [each for each in self.names["actor"] if speaker.start <= each[0] < speaker.end]
         return names[-1][2] if names else ""
+
+    def _role(self, speaker: Speaker) -> str:
+        return role_of_speaker(self.text[speaker.start : speaker.end])
+
+    def _speaker_place(self, speaker: Speaker) -> str:
+        names = [each for each in self.names["place"] if speaker.start <= each[0] < speaker.end]
+        near = [each[2] for each in names if each[2] not in _WIDE] or [each[2] for each in names]
+        return near[-1] if near else ""
 
     def _direction(self, at: int, start: int, end: int) -> str:
         return direction_at(self.text[start:end], at - start)

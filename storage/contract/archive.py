@@ -10,7 +10,14 @@ from storage.contract.backfills import Backfills, WebArchives
 from storage.contract.claims import Claims
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
-from storage.contract.indicators import Border, ListedMentions, Lists, Prices, TradeStatistics
+from storage.contract.indicators import (
+    Border,
+    ListedMentions,
+    Lists,
+    Prices,
+    ReportedClaims,
+    TradeStatistics,
+)
 from storage.contract.maintenance import Maintenance, Reextraction
 from storage.contract.outbox import Outbox
 from storage.contract.reading import Marks, Overview
@@ -71,6 +78,8 @@ class Archive(Protocol):
     facts: Facts
     #: The state of border crossings.
     border: Border
+    #: Claims and promises in the press: who says what.
+    reported_claims: ReportedClaims
     #: Prices in North Korean markets, and decisions about outliers.
     prices: Prices
     #: Sanctions lists.

@@ -96,6 +96,23 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
             "known_on": "The day from which readers could know.",
         },
     },
+    "reported_claims": {
+        "description": "Claims and promises of articles, by subject and speaker; words in claims_in_words.",
+        "sort_desc": "known_on",
+        "facets": ["kind", "hedge", "role", "subject"],
+        "columns": {
+            "kind": "claim, promise, or outcome: done, denied or put off.",
+            "subject": "A place id, or good:direction; empty of a claim about anything else.",
+            "removed": "How many people and media it has passed through, the speaker included.",
+            "date": "Of a promise: for when, ISO 8601 or an interval.",
+            "known_on": "The day from which readers could know.",
+        },
+    },
+    "claims_in_words": {
+        "description": "Claims and promises with their sentence, speaker and publisher.",
+        "sort_desc": "known_on",
+        "facets": ["kind", "hedge", "role", "subject", "publisher"],
+    },
     "prices": {
         "description": "Prices and exchange rates in North Korean markets in each version of an article.",
         "sort_desc": "day",

@@ -19,6 +19,7 @@ from storage.contract import (
     Overview,
     Prices,
     Reextraction,
+    ReportedClaims,
     Research,
     Search,
     Sources,
@@ -44,6 +45,7 @@ from storage.sql.indicators import (
     SqlListedMentions,
     SqlLists,
     SqlPrices,
+    SqlReportedClaims,
     SqlTradeStatistics,
 )
 from storage.sql.outbox import SqlOutbox
@@ -79,6 +81,7 @@ class SqlArchive(Archive):
         self.search: Search = SqlSearch(connection)
         self.facts: Facts = SqlFacts(connection)
         self.border: Border = SqlBorder(connection)
+        self.reported_claims: ReportedClaims = SqlReportedClaims(connection)
         self.prices: Prices = SqlPrices(connection)
         self.lists: Lists = SqlLists(connection)
         self.listed: ListedMentions = SqlListedMentions(connection)

@@ -14,7 +14,9 @@ from web.languages import LANGUAGES
 from web.templating import NAVIGATION
 
 WEB = Path(__file__).parents[2] / "web"
-PACKAGES = ("alerts", "classifier", "crawler", "monitoring", "scheduler", "storage", "web", "yaluwatch")
+PACKAGES = (
+    "alerts", "classifier", "crawler", "indicators", "monitoring", "scheduler", "storage", "web", "yaluwatch",
+)  # fmt: skip
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 

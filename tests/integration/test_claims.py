@@ -1,271 +1,206 @@
-"""Several processes at once: what one promises, another keeps."""
+"""Claims and promises: what became of them, as the command, pages, interface and digests show it."""
 
-import os
-import sqlite3
-import sys
+import csv
+import io
+import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
-from unittest import mock
 
 import pytest
+from bs4 import BeautifulSoup
+from typer.testing import CliRunner, Result
 
-from alerts.delivery import MessageDefaults
-from alerts.subscriptions.consent import subscribe
+from alerts.delivery import DigestRun
+from alerts.rendering import Renderer
+from classifier import Classifier
+from cli.app import app
+from indicators import judged_claims, story_sourcing
 from scheduler import jobs
-from storage import Archive, open_archive
-from tests import claims_run
-from tests.samples import NOW, article, placement, subscription, verdict
-from yaluwatch.errors import ArchiveError
-from yaluwatch.model import Relation
-from yaluwatch.owner import is_dead, new_owner
+from storage import Archive, ClaimQuery, open_archive
+from tests.samples import article, placement, source, subscription
+from tests.web_server import served
+from web import create_app
 
-DEFAULTS = MessageDefaults("Yalu <y@example.org>", "https://yalu.example", "s3cret")
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(tmp_path / "yalu.db") as opened:
-        yield opened
-
-
-# Consent
+EVENTS = Path(__file__).parents[1] / "claims" / "events.tsv"
+TITLES = {
+    "en": "Trade on the China-North Korea border",
+    "ko": "북중 국경 교역 소식",
+    "zh": "中朝边境贸易消息",
+    "ja": "中朝国境の貿易",
+}
+PROMISES = ClaimQuery(kinds=("promise",))
+# Two of one day are about the same.
+PROMISED = 8
 
 
-def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(
-    archive: Archive, tmp_path: Path
-) -> None:
-    with sqlite3.connect(tmp_path / "yalu.db") as db:
-        db.execute(
-            """
-            CREATE TRIGGER full BEFORE INSERT ON deliveries WHEN NEW.address = 'b@example.org'
-            BEGIN SELECT RAISE(ABORT, 'injected'); END
-            """
+@cache
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The press of some days, in our own words after published reports."""
+    made = open_archive(tmp_path_factory.mktemp("claims") / "yalu.db")
+    for number, line in enumerate(EVENTS.read_text(encoding="utf-8").splitlines()):
+        day, language, publisher, text = line.split("\t")
+        at = datetime.fromisoformat(f"{day}T06:00:00+00:00")
+        url = f"https://p{number}.example/{number}"
+        made.articles.add(
+            article(
+                url=url, title=TITLES[language], body=text, language=language, published_at=at, fetched_at=at
+            ),
+            None,
+            publisher=publisher,
         )
-    made = subscription(addresses=("a@example.org", "b@example.org", "c@example.org"))
-    with pytest.raises(ArchiveError, match="injected"):
-        subscribe(archive, made, DEFAULTS, NOW, agreed=False)
-    assert archive.subscriptions.all() == []
-    assert archive.subscriptions.recipients() == []
-    assert archive.outbox.newest(10) == []
-    with sqlite3.connect(tmp_path / "yalu.db") as db:
-        db.execute("DROP TRIGGER full")
-    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == list(made.addresses)
-    assert [known.is_served for known in archive.subscriptions.recipients()] == [False, False, False]
+        jobs.tag(made, classifier(), at)
+        for each in made.stories.ungrouped(10):
+            made.stories.add(placement(each.id), at)
+    yield made
+    made.close()
 
 
-def test_an_address_nothing_is_known_of_is_not_served(archive: Archive) -> None:
-    archive.subscriptions.save(subscription(addresses=("a@example.org",)))
-    assert not archive.subscriptions.recipient("everything", "a@example.org").is_served
+def fates(archive: Archive, day: str, query: ClaimQuery = PROMISES) -> dict[str, str]:
+    """Subject and day it was promised → its fate."""
+    found = judged_claims(archive, query, date.fromisoformat(day))
+    return {f"{each.claim.subject} {each.claim.day}": each.fate for each in found}
 
 
-def test_only_new_addresses_are_asked_and_one_that_left_is_asked_again(archive: Archive) -> None:
-    both = subscription(addresses=("a@example.org", "b@example.org", "https://x.example/hook"))
-    subscribe(archive, both, DEFAULTS, NOW, agreed=True)
-    assert subscribe(archive, both, DEFAULTS, NOW + HOUR, agreed=False) == []
-    archive.subscriptions.unsubscribe("everything", "b@example.org")
-    assert archive.subscriptions.all()[0].addresses == ("a@example.org", "https://x.example/hook")
-    assert subscribe(archive, both, DEFAULTS, NOW + 2 * HOUR, agreed=False) == ["b@example.org"]
-    served = {known.address for known in archive.subscriptions.recipients() if known.is_served}
-    assert served == {"a@example.org", "https://x.example/hook"}
+def yalu(archive: Archive, *arguments: str) -> Result:
+    return CliRunner().invoke(app, ["--data", str(archive.path.parent), "claims", *arguments])
 
 
-def test_an_operators_word_counts_for_those_still_waiting(archive: Archive) -> None:
-    made = subscription(addresses=("a@example.org",))
-    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == ["a@example.org"]
-    assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == []
-    assert not archive.subscriptions.recipient("everything", "a@example.org").is_served
-    both = subscription(addresses=("a@example.org", "b@example.org"))
-    assert subscribe(archive, both, DEFAULTS, NOW, agreed=True) == []
-    assert all(known.is_served for known in archive.subscriptions.recipients())
+def test_promises_have_their_fates(archive: Archive) -> None:
+    assert fates(archive, "2026-11-01") == {
+        "new-yalu-bridge 2014-09-29": "broken",
+        "dandong 2022-01-15": "kept",
+        "border 2023-09-25": "broken",
+        "hyesan-port 2024-05-02": "expired",
+        "coal:from-north 2024-06-20": "expired",
+        "new-yalu-bridge 2026-01-22": "open",
+        "dandong 2026-03-10": "kept",
+    }
 
 
-def test_consent_to_one_subscription_is_none_to_another(archive: Archive) -> None:
-    subscribe(archive, subscription(addresses=("a@example.org",)), DEFAULTS, NOW, agreed=True)
-    other = subscription(id="other", addresses=("a@example.org",))
-    assert subscribe(archive, other, DEFAULTS, NOW, agreed=False) == ["a@example.org"]
+def test_a_day_is_replayed(archive: Archive) -> None:
+    assert fates(archive, "2014-10-15", ClaimQuery(kinds=("promise",), known_by=date(2014, 10, 15))) == {
+        "new-yalu-bridge 2014-09-29": "open"
+    }
+    assert fates(archive, "2022-01-16")["dandong 2022-01-15"] == "open"
+    assert fates(archive, "2024-09-01")["hyesan-port 2024-05-02"] == "overdue"
+    assert fates(archive, "2027-02-01")["new-yalu-bridge 2026-01-22"] == "overdue"
 
 
-def test_where_nobody_can_answer_an_operators_word_counts(archive: Archive) -> None:
-    made = subscription(addresses=("a@example.org",))
-    assert subscribe(archive, made, MessageDefaults("Yalu <y@example.org>"), NOW, agreed=False) == []
-    assert archive.subscriptions.recipient("everything", "a@example.org").is_served
+def test_the_command_shows_both_sides_of_a_broken_promise(archive: Archive) -> None:
+    shown = " ".join(yalu(archive, "--kind", "promise", "--fate", "broken", "place:dandong").stdout.split())
+    assert "new-yalu-bridge, road: open 2014-10 broken, one publisher" in shown
+    assert "said by provincial officials (unnamed), China News, 2014-09-29" in shown
+    assert "put off: “The opening of the new bridge over the Yalu at Dandong has been postponed" in shown
 
 
-# Relations
+def test_speakers_are_found_by_kind_and_place_in_any_language(archive: Archive) -> None:
+    for words in ("source in Ryanggang", "양강도 소식통", "两江道消息人士"):
+        assert "양강도 소식통" in yalu(archive, "--speaker", words).stdout
+    assert "0 claims." in yalu(archive, "--speaker", "source in Pyongyang").stdout
+    assert "Wang Wenbin" in yalu(archive, "--speaker", "wang wenbin").stdout
 
 
-def filed(archive: Archive, number: int, publisher: str, beside: int | None = None, **changes: object) -> int:
-    made = article(
-        url=f"https://{publisher}.example/{number}", source_id=publisher, title=f"Bridge {number}",
-        body=f"Text {number} of {publisher}.", fetched_at=NOW, published_at=NOW,
+def test_claims_as_json_and_csv(archive: Archive) -> None:
+    found = json.loads(yalu(archive, "--fate", "kept", "--about", "dandong", "--json").stdout)
+    assert {each["fate"] for each in found} == {"kept"}
+    first = found[-1]
+    assert (first["speaker"], first["role"], first["speaker_place"]) == (
+        "A trader in Dandong", "trader", "dandong",
     )  # fmt: skip
-    added = archive.articles.add(made, None, publisher=publisher)
-    archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
-    archive.stories.add(placement(added.id, beside, **changes), NOW)
-    return added.id
+    assert first["because"][0]["publisher"] == "共同"
+    rows = list(csv.DictReader(io.StringIO(yalu(archive, "--csv", "--kind", "promise").stdout)))
+    assert len(rows) == PROMISED
+    assert rows[-1]["because_publisher"] == "London Paper"
 
 
-def old_sources(archive: Archive, *names: str) -> None:
-    """Sources that were there long before, so that they can be compared with."""
-    for name in names:
-        old = article(
-            url=f"https://{name}.example/old", source_id=name, title="Old", fetched_at=NOW - 400 * HOUR * 24
-        )
-        archive.articles.add(old, None, publisher=name)
+def test_the_picture_has_a_row_for_each_promise(archive: Archive, tmp_path: Path) -> None:
+    drawn = tmp_path / "claims.svg"
+    assert yalu(archive, "--kind", "promise", "--picture", str(drawn)).exit_code == 0
+    assert drawn.read_text(encoding="utf-8").count("<circle") == PROMISED
 
 
-def voices(archive: Archive) -> dict[str, int]:
-    return {found.subject: found.publishers for found in archive.digest_inputs.presence(NOW + HOUR, 28)}
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--fate", "lost"], "there is no fate lost; use open, kept, broken"),
+        (["--kind", "wish"], "there is no kind wish; use claim, promise, outcome"),
+        (["--as-of", "soon"], "soon is no day; write it as 2020-02-18"),
+    ],
+)
+def test_bad_input_is_one_sentence(archive: Archive, arguments: list[str], said: str) -> None:
+    result = yalu(archive, *arguments)
+    assert result.exit_code != 0
+    assert said in str(result.exception) + result.output
 
 
-def test_copies_stay_copies_when_stories_are_merged(archive: Archive) -> None:
-    names = ("a", "b", "c", "d", "e")
-    old_sources(archive, *names)
-    first = filed(archive, 1, "a")
-    for publisher in ("b", "c", "d"):
-        filed(archive, 2, publisher, first, relation=Relation.COPY, reason="92% of the wording in common")
-    other = filed(archive, 3, "e")
-    assert voices(archive)["place:dandong"] == 2
-    one, two = (archive.articles.get(number).story_id for number in (first, other))  # type: ignore[union-attr]
-    assert one
-    assert two
-    archive.stories.merge(two, [one], at=NOW)
-    assert voices(archive)["place:dandong"] == 2
-    reasons = archive.stories.reasons(two)
-    assert sum("92% of the wording in common" in reason for reason in reasons.values()) == 3
-    assert sum("merged from story" in reason for reason in reasons.values()) == 4
+def test_a_denial_is_told_with_the_story(archive: Archive) -> None:
+    claim = next(archive.reported_claims.find(ClaimQuery(subjects=("border",), kinds=("promise",))))
+    rests = story_sourcing(archive, [claim.article_id], date(2023, 10, 1))
+    assert rests is not None
+    assert rests.unnamed == rests.publishers == 1
+    assert rests.is_second_hand
+    assert rests.denied_by == "The foreign ministry spokesman Wang Wenbin"
+    assert story_sourcing(archive, [claim.article_id], date(2023, 9, 25)) is not None
 
 
-def test_what_is_split_from_its_original_speaks_for_itself(archive: Archive) -> None:
-    old_sources(archive, "a", "b", "c")
-    first = filed(archive, 1, "a")
-    copy = filed(archive, 2, "b", first, relation=Relation.COPY)
-    filed(archive, 3, "c", copy, relation=Relation.COPY)
-    assert voices(archive)["place:dandong"] == 1
-    story = archive.articles.get(first).story_id  # type: ignore[union-attr]
-    assert story
-    archive.stories.split(story, [copy], at=NOW)
-    # The second is no copy of what it was parted from, nor is the third of what went away.
-    assert voices(archive)["place:dandong"] == 3
+def test_the_interface_pages_through_claims(archive: Archive) -> None:
+    with served(create_app(archive.path, list, hosts=["127.0.0.1"])) as client:
+        found, cursor = [], ""
+        while cursor is not None:
+            answer = client.get("/api/v1/claims", params={"kind": "promise", "limit": 3, "cursor": cursor})
+            assert answer.status_code == 200, answer.text
+            found += answer.json()["items"]
+            cursor = answer.json()["next"]
+        assert len(found) == PROMISED
+        assert client.get("/api/v1/claims?fate=lost").status_code == 400
+        assert client.get("/api/v1/claims?q=asof:2020-01-01").status_code == 400
+        told = client.get("/api/v1/claims?speaker=trader&as_of=2022-01-16&fate=open").json()["items"]
+        assert [each["subject"] for each in told] == ["dandong"]
 
 
-# Grouping
+def test_the_page_of_a_story_says_who_says_so(archive: Archive) -> None:
+    claim = next(archive.reported_claims.find(ClaimQuery(subjects=("border",), kinds=("promise",))))
+    line = next(
+        line for line in archive.stories.newest(50)
+        if claim.article_id in {one.id for one in archive.stories.get([line.id])[line.id].articles}
+    )  # fmt: skip
+    with served(create_app(archive.path, list, hosts=["127.0.0.1"])) as client:
+        page = BeautifulSoup(client.get(f"/stories/{line.id}").text, "lxml")
+    (section,) = page.select("#claims")
+    said = " ".join(section.get_text(" ").split())
+    assert "1 unnamed speaker, at second hand, by 1 publisher; since denied by" in said
+    assert "broken" in said
 
 
-def test_an_article_is_said_to_be_where_it_is(archive: Archive) -> None:
-    first, second = (
-        archive.articles.add(article(url=f"https://a.example/{number}"), None, publisher="p").id
-        for number in (1, 2)
+def test_a_digest_says_what_a_story_rests_on(tmp_path: Path) -> None:
+    now = datetime(2023, 9, 26, 12, tzinfo=UTC)
+    reader = subscription(created_at=now - timedelta(days=10))
+    with open_archive(tmp_path / "yalu.db") as made:
+        for number, line in enumerate(EVENTS.read_text(encoding="utf-8").splitlines()[4:6]):
+            _, language, publisher, text = line.split("\t")
+            at = now - timedelta(hours=6 - number)
+            made.articles.add(
+                article(
+                    url=f"https://d{number}.example/", title=TITLES[language], body=text, language=language,
+                    published_at=at, fetched_at=at,
+                ),
+                None,
+                publisher=publisher,
+            )  # fmt: skip
+            jobs.tag(made, classifier(), at)
+            for each in made.stories.ungrouped(10):
+                made.stories.add(placement(each.id), at)
+        draft = DigestRun(made, [reader], [source()], now, Renderer("")).draft(reader, "today")
+    text = " ".join(draft.rendered.text.split())
+    wanted = (
+        "1 unnamed source, at second hand, by 1 publisher; since denied by The foreign ministry spokesman"
     )
-    story = archive.stories.add(placement(first), NOW)
-    assert archive.stories.add(placement(first), NOW) == story
-    assert archive.stories.add(placement(second, first), NOW) == story
-    assert archive.stories.add(placement(second), NOW) == story
-    assert list(archive.stories.get(range(9))) == [story]
-
-
-def test_two_that_group_at_once_leave_no_story_without_an_article(tmp_path: Path) -> None:
-    path = tmp_path / "yalu.db"
-    with open_archive(path) as archive:
-        for number in range(60):
-            made = article(url=f"https://a.example/{number}", title=f"T{number}", body=f"{number} " * 60)
-            archive.articles.add(made, None, publisher="p")
-
-    def work(_: int) -> int:
-        with open_archive(path) as archive:
-            jobs.tag(archive, fake_classifier, NOW)
-            return jobs.group(archive, NOW)
-
-    fake_classifier = mock.Mock()
-    fake_classifier.classify.return_value = verdict(mentions=())
-    with mock.patch.object(jobs, "_BATCH", 7), ThreadPoolExecutor(3) as pool:
-        assert sum(pool.map(work, range(3))) == 60
-    with sqlite3.connect(path) as db:
-        assert db.execute("SELECT count(*) FROM story_articles").fetchone()[0] == 60
-        assert db.execute("SELECT count(*) FROM verdicts").fetchone()[0] == 60
-        empty = "SELECT count(*) FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"
-        assert db.execute(empty).fetchone()[0] == 0
-
-
-# Claims
-
-
-def test_a_claim_is_one_owners_until_it_is_released_and_its_pause_is_over(archive: Archive) -> None:
-    claims = archive.claims
-    assert claims.take(["source:a", "host:x"], "one", 100.0, lease=60, pause=2.5)
-    assert claims.take(["source:a"], "one", 101.0, lease=60, pause=2.5)
-    assert not claims.take(["source:b", "host:x"], "two", 130.0, lease=60)
-    assert claims.held(["source:b"], 130.0) == []
-    claims.release("one", 140.0)
-    assert not claims.take(["host:x"], "two", 142.4, lease=60)
-    assert claims.take(["host:x"], "two", 142.5, lease=60)
-
-
-def test_a_claim_ends_by_itself_unless_it_is_renewed(archive: Archive) -> None:
-    claims = archive.claims
-    assert claims.take(["job:tag"], "one", 0.0, lease=60)
-    assert claims.renew(["job:tag"], "one", 50.0, lease=60)
-    assert not claims.take(["job:tag"], "two", 109.0, lease=60)
-    assert claims.take(["job:tag"], "two", 110.0, lease=60)
-    assert not claims.renew(["job:tag"], "one", 111.0, lease=60)
-
-
-def test_an_owner_learns_that_it_lost_one_of_its_claims(archive: Archive) -> None:
-    claims = archive.claims
-    both = ["source:a", "host:x"]
-    assert claims.take(both, "one", 0.0, lease=60)
-    assert claims.take(["host:x"], "two", 60.0, lease=60)
-    assert not claims.renew(both, "one", 61.0, lease=60)
-    assert [claim.owner for claim in claims.held(both, 62.0)] == ["two", "one"]
-
-
-def test_a_claim_of_a_clock_that_was_ahead_holds_up_nobody(archive: Archive) -> None:
-    assert archive.claims.take(["host:x"], "one", 4e9, lease=60)
-    assert archive.claims.take(["host:x"], "two", 1e9, lease=60)
-
-
-def test_a_lease_written_two_hours_ahead_ends_after_its_length(archive: Archive) -> None:
-    assert archive.claims.take(["service"], "far", 10_000.0 + 7200, lease=45)
-    assert not archive.claims.take(["service"], "near", 10_000.0, lease=45)
-    assert not archive.claims.take(["service"], "near", 10_030.0, lease=45)
-    assert archive.claims.take(["service"], "near", 10_046.0, lease=45)
-
-
-def test_a_lease_that_was_shortened_is_its_owners_while_it_renews_it(archive: Archive) -> None:
-    assert archive.claims.take(["service"], "mine", 10_000.0 + 7200, lease=45)
-    for now in range(10_000, 10_200, 10):
-        assert not archive.claims.take(["service"], "other", now + 5.0, lease=45)
-        assert archive.claims.renew(["service"], "mine", float(now + 10), lease=45)
-
-
-def test_a_pause_written_ahead_ends_after_its_length(archive: Archive) -> None:
-    assert archive.claims.take(["host:x"], "one", 10_000.0 + 7200, lease=90, pause=2)
-    archive.claims.release("one", 10_000.0 + 7200)
-    assert not archive.claims.take(["host:x"], "two", 10_000.0, lease=90)
-    assert archive.claims.take(["host:x"], "two", 10_002.5, lease=90)
-
-
-def test_claims_of_dead_processes_end_at_once_those_of_others_stay(archive: Archive) -> None:
-    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], dict(os.environ))
-    mine = new_owner()
-    machine, own_pid, started, run = mine.split("/")
-    child = "/".join((machine, str(pid), "1", run))
-    os.waitpid(pid, 0)
-    far = "/".join(("elsewhere", own_pid, started, run))
-    assert (is_dead(mine), is_dead(child), is_dead(far), is_dead("odd")) == (False, True, False, False)
-    for owner in (mine, child, far):
-        assert archive.claims.take([f"host:{owner}"], owner, 100.0, lease=60, pause=1)
-    archive.claims.release_dead(is_dead, 101.0)
-    names = [f"host:{owner}" for owner in (mine, child, far)]
-    assert {held.owner for held in archive.claims.held(names, 101.5)} == {mine, "", far}
-    assert {held.owner for held in archive.claims.held(names, 102.5)} == {mine, far}
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="finds the processes of a crawl in /proc")
-def test_two_crawls_at_once_read_each_page_once_and_keep_the_delay_even_when_one_is_killed() -> None:
-    result = claims_run.run(kills=2)
-    assert result.kills == 2
-    assert result.faults == []
+    assert wanted in text
+    assert wanted in " ".join(BeautifulSoup(draft.rendered.html, "lxml").get_text(" ").split())

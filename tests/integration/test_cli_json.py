@@ -88,6 +88,7 @@ ARGUMENTS = {
     "versions": ("{article}", "--compare", "1", "2"),
     "facts": ("{article}",),
     "border": (),
+    "claims": (),
     "prices": (),
     "lists": (),
     "lists changes": (),

@@ -23,6 +23,7 @@ from storage import (
     Archive,
     BorderDecision,
     Change,
+    ClaimQuery,
     ClockJump,
     DigestRecord,
     Facet,
@@ -616,6 +617,13 @@ def _indicators(archive: Archive) -> None:
     number = archive.border.decide(decision)
     archive.border.decisions()
     archive.border.withdraw(number, by="Kim", reason="a mistake", at=NOW)
+    asked = ClaimQuery(kinds=("promise",), roles=("source",), is_anonymous=True, known_by=NOW.date())
+    list(archive.reported_claims.find(asked, limit=10))
+    archive.reported_claims.page(ClaimQuery(subjects=("dandong",), speaker="source"), limit=5)
+    archive.reported_claims.about(
+        ["dandong", "coal:from-north"], first=date(2021, 1, 1), last=NOW.date(), each=5
+    )
+    archive.reported_claims.of_articles([story.articles[0].id])
     archive.prices.newest_day()
     priced = archive.prices.find(PriceQuery(goods=("rice",), places=("hyesan",), since=NOW.date()))
     archive.prices.find(PriceQuery(since=NOW.date() - 90 * DAY))

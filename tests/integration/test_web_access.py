@@ -144,6 +144,7 @@ ROUTES = {
     "GET /api/v1/openapi.json": READ,
     "GET /api/v1/search": READ,
     "GET /api/v1/series": READ,
+    "GET /api/v1/claims": READ,
     "GET /api/v1/sources": READ,
     "GET /api/v1/stories": READ,
     "GET /api/v1/stories/{story_id}": READ,

@@ -25,6 +25,7 @@ RIGHTS = {
     "/articles/5/facts": Right.READ,
     "/facets": Right.READ,
     "/series": Right.READ,
+    "/claims": Right.READ,
     "/facts": Right.READ,
     "/stories": Right.READ,
     "/stories/1": Right.READ,

@@ -1,12 +1,13 @@
 """The page of one story."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
+from indicators import Judged, judged_promises, story_sourcing
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_lines import gloss_of
@@ -29,7 +30,7 @@ from yaluwatch.model import Story
 router = APIRouter(dependencies=[needs(Right.READ)])
 
 # Reports shown, and those whose facts are.
-_MOST_REPORTS, _MOST_FOR_FACTS = 100, 20
+_MOST_REPORTS, _MOST_FOR_FACTS, _MOST_PROMISES = 100, 20, 10
 # A chain of merges is followed this far.
 _MOST_MERGES = 50
 
@@ -74,6 +75,7 @@ def _reports(site: WebContext, archive: Archive, found: Story, language: str) ->
 
 def _words(archive: Archive, found: Story, reports: list[Report], language: str) -> dict[str, object]:
     lead = next((one for one in reports if one.stored.article.language == language), reports[0])
+    today = datetime.now(UTC).date()
     return {
         "page": "",
         "story": found,
@@ -85,6 +87,8 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
         "independent": independent_publishers(reports),
         "citations": citations(reports),
         "evidence": evidence(reports),
+        "sourcing": story_sourcing(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today),
+        "promises": _promises(archive, reports, today),
         "facts": main_facts(_facts(archive, reports)),
         "edits": archive.stories.edits_of(found.id),
         "mentions": _mentions(reports),
@@ -92,6 +96,12 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
         "topic_name": labels_in(language).topic,
         "name_of": lambda kind, id_: name_of(kind, id_, language),
     }
+
+
+def _promises(archive: Archive, reports: list[Report], today: date) -> list[Judged]:
+    """The newest promises in a story, with what became of them."""
+    found = judged_promises(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today)
+    return sorted(found, key=lambda one: one.claim.day, reverse=True)[:_MOST_PROMISES]
 
 
 def _facts(archive: Archive, reports: list[Report]) -> list[FoundFact]:

@@ -42,7 +42,7 @@ from yaluwatch.model import FACT_KINDS, StoredArticle, Story
 MAX_BY_RELEVANCE = 1_000
 #: Most periods of a series.
 MAX_POINTS = 20_000
-# No article is dated earlier (storage/sqlite/tables/articles.py).
+# No article is dated earlier (storage/sql/tables/articles.py).
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _DIRECTIONS = ("to-north", "from-north")
 _STEP_DAYS = {Step.DAY: 1, Step.WEEK: 7, Step.MONTH: 28}

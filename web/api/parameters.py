@@ -1,5 +1,6 @@
 """The parameters of reading resources, and the queries in them."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Depends, Header
@@ -91,6 +92,30 @@ class FactsParameters(_Parameters):
     unit: _Names = ()
     direction: _Names = ()
     limit: Annotated[int, Field(ge=1, le=500, description="Most facts on a page.")] = 100
+    cursor: _Cursor = ""
+
+
+class ClaimsParameters(_Parameters):
+    """Of claims and promises: each restricts them."""
+
+    q: _Query = ""
+    kind: _Names = ()
+    fate: _Names = ()
+    hedge: _Names = ()
+    about: Annotated[
+        tuple[Annotated[str, Field(max_length=120)], ...],
+        Field(max_length=20, description="Place or crossing ids; or good and direction: coal:from-north."),
+    ] = ()
+    speaker: Annotated[
+        str,
+        Field(
+            max_length=200, description="A name, or who it is and where: source in Pyongyang, 평양 소식통."
+        ),
+    ] = ""
+    as_of: Annotated[
+        date | None, Field(description="As known at the end of this day (UTC); default: now.")
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=100, description="Most claims on a page.")] = 50
     cursor: _Cursor = ""
 
 

@@ -14,6 +14,7 @@ from storage.contract.indicators.lists import (
     StoredList,
 )
 from storage.contract.indicators.prices import PriceDecision, PriceQuery, Prices, StoredPrice
+from storage.contract.indicators.reported import ClaimQuery, ReportedClaim, ReportedClaims
 from storage.contract.indicators.trade import (
     ALL_GOODS,
     Flow,
@@ -31,6 +32,7 @@ __all__ = [
     "Border",
     "BorderDecision",
     "BorderStatement",
+    "ClaimQuery",
     "Flow",
     "FoundListed",
     "ListChange",
@@ -44,6 +46,8 @@ __all__ = [
     "PriceQuery",
     "Prices",
     "Quotation",
+    "ReportedClaim",
+    "ReportedClaims",
     "StoredEntry",
     "StoredList",
     "StoredPrice",

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from storage.sql.database import Database
 
-#: Seconds of a day times the ids of a second (storage/sqlite/tables/articles.py): an id divided by it is the
+#: Seconds of a day times the ids of a second (storage/sql/tables/articles.py): an id divided by it is the
 #: day of publication, in days since 1970.
 IDS_PER_DAY = 86_400 << 10
 

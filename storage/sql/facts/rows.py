@@ -6,17 +6,18 @@ from typing import Any, Final
 
 from storage.contract import FoundFact
 from storage.sql.database import Database
-from storage.sql.facts import statements
+from storage.sql.facts import reported, statements
 from storage.sql.rows import AMONG, among, json_text, to_optional_time
 from yaluwatch.model import Fact, FactSet, MarketPrice, full_text
 
 _NAMED: Final = (
     "kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution", "mode", "state",
+    "hedge", "role", "speaker_place",
 )  # fmt: skip
 _COLUMNS: Final = (
     "article", "version", "number", "start", "length", "sentence_start", "sentence_length", "value",
     "high", "date",
-    "speaker_start", "speaker_length", "is_converted", "is_past", *_NAMED,
+    "speaker_start", "speaker_length", "is_converted", "is_past", "removed", *_NAMED,
 )  # fmt: skip
 _INSERT = f"INSERT INTO facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
 _PRICE_COLUMNS: Final = ("article", "version", "number", *(field.name for field in fields(MarketPrice)))
@@ -30,7 +31,7 @@ _NAMES_IN_ROW = ", ".join(
 SELECT = f"""
     SELECT f.article, f.version, f.number, f.start, f.length, f.sentence_start, f.sentence_length,
     f.value, f.high,
-           f.date, f.speaker_start, f.speaker_length, f.is_converted, f.is_past, {_NAMES_IN_ROW},
+           f.date, f.speaker_start, f.speaker_length, f.is_converted, f.is_past, f.removed, {_NAMES_IN_ROW},
            s.rules, v.title, v.body, a.url, a.language, a.publisher, a.published_at
     FROM facts f
     JOIN articles a ON a.id = f.article
@@ -71,6 +72,7 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     if db.execute("SELECT 1 FROM fact_sets WHERE article = ? AND version = ?", key).fetchone():
         db.execute("DELETE FROM facts WHERE article = ? AND version = ?", key)
         statements.remove(db, article_id, version)
+        reported.remove(db, article_id, version)
         db.execute("DELETE FROM prices WHERE article = ? AND version = ?", key)
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
@@ -78,11 +80,25 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     names.learn(getattr(fact, column) for fact in found.facts for column in _NAMED)
     rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
-    statements.add(db, article_id, version, found)
+    known_on = known_from(db, article_id, version)
+    statements.add(db, article_id, version, found, known_on)
+    reported.add(db, article_id, version, found, known_on)
     if found.prices:
         db.conn.executemany(
             _INSERT_PRICE, [(*key, at, *astuple(one)) for at, one in enumerate(found.prices, 1)]
         )
+
+
+def known_from(db: Database, article_id: int, version: int) -> str:
+    """The day from which readers could know a version: of its publication, of an edit the day it was read."""
+    published, fetched = db.execute(
+        """
+        SELECT a.published_at, v.fetched_at FROM articles a JOIN versions v ON v.article = a.id
+        WHERE a.id = ? AND v.number = ?
+        """,
+        [article_id, version],
+    ).fetchone()
+    return str(published if published and version == 1 else fetched)[:10]
 
 
 def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -> tuple[Any, ...]:
@@ -94,7 +110,7 @@ def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -
         article_id, version, number, fact.start, fact.end - fact.start, fact.sentence_start,
         fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start,
         speaker_length,
-        fact.is_converted or None, fact.is_past or None,
+        fact.is_converted or None, fact.is_past or None, fact.removed or None,
         *(names.number(getattr(fact, column)) for column in _NAMED),
     )  # fmt: skip
 
@@ -111,8 +127,9 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
     """The fact of a row of `SELECT`."""
     (
         article, version, number, start, length, sentence_start, sentence_length, value, high, date,
-        speaker_start, speaker_length, is_converted, is_past, kind, unit, per, inferred, good, place, actor,
-        direction, attribution, mode, state, rules, title, body, url, language, publisher, published_at,
+        speaker_start, speaker_length, is_converted, is_past, removed, kind, unit, per, inferred, good, place,
+        actor, direction, attribution, mode, state, hedge, role, speaker_place, rules, title, body, url,
+        language, publisher, published_at,
     ) = row  # fmt: skip
     text = full_text(title, body)
     speaker = None if speaker_start is None else (speaker_start, speaker_start + speaker_length)
@@ -138,6 +155,10 @@ def to_found(row: tuple[Any, ...]) -> FoundFact:
         mode=mode or "",
         state=state or "",
         is_past=bool(is_past),
+        hedge=hedge or "",
+        removed=removed or 0,
+        role=role or "",
+        speaker_place=speaker_place or "",
     )
     return FoundFact(
         article_id=article,

@@ -14,12 +14,11 @@ def remove(db: Database, article_id: int, version: int) -> None:
     db.execute("DELETE FROM border_statements WHERE article = ? AND version = ?", [article_id, version])
 
 
-def add(db: Database, article_id: int, version: int, found: FactSet) -> None:
-    """Store the statements among the facts of a version."""
+def add(db: Database, article_id: int, version: int, found: FactSet, known_on: str) -> None:
+    """Store the statements among the facts of a version that readers could know from a day on."""
     said = [(number, fact) for number, fact in enumerate(found.facts, 1) if fact.kind == "status"]
     if not said:
         return
-    known_on = _known_on(db, article_id, version)
     db.conn.executemany(
         _INSERT,
         [
@@ -28,18 +27,6 @@ def add(db: Database, article_id: int, version: int, found: FactSet) -> None:
             if (day := _day(fact, known_on))
         ],
     )
-
-
-def _known_on(db: Database, article_id: int, version: int) -> str:
-    """The day from which readers could know a version: of its publication, of an edit the day it was read."""
-    published, fetched = db.execute(
-        """
-        SELECT a.published_at, v.fetched_at FROM articles a JOIN versions v ON v.article = a.id
-        WHERE a.id = ? AND v.number = ?
-        """,
-        [article_id, version],
-    ).fetchone()
-    return str(published if published and version == 1 else fetched)[:10]
 
 
 def _day(fact: Fact, known_on: str) -> str:

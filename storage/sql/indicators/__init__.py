@@ -5,6 +5,7 @@ from storage.sql.indicators.border import SqlBorder
 from storage.sql.indicators.listed import SqlListedMentions
 from storage.sql.indicators.lists import SqlLists
 from storage.sql.indicators.prices import SqlPrices
+from storage.sql.indicators.reported import SqlReportedClaims
 from storage.sql.indicators.trade import SqlTradeStatistics
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "SqlListedMentions",
     "SqlLists",
     "SqlPrices",
+    "SqlReportedClaims",
     "SqlTradeStatistics",
     "listed_rows",
 ]

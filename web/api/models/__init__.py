@@ -15,6 +15,7 @@ from web.api.models.articles import (
     VersionModel,
     Versions,
 )
+from web.api.models.claims import ClaimModel, ClaimsPage, EvidenceOfFate
 from web.api.models.facts import FactModel, FactsOfArticle, FactsPage
 from web.api.models.operation import CheckModel, Health, SourceModel, SourcesList
 from web.api.models.personal import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
@@ -28,7 +29,10 @@ __all__ = [
     "ArticleSummary",
     "ChangedText",
     "CheckModel",
+    "ClaimModel",
+    "ClaimsPage",
     "EvidenceModel",
+    "EvidenceOfFate",
     "Facets",
     "FactModel",
     "FactsOfArticle",

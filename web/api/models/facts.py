@@ -17,7 +17,7 @@ class FactModel(Answer):
         str,
         Field(
             description="price, rate, change, value, volume, count, share, distance, area, date, claim, "
-            "ship, resolution, firm or status."
+            "ship, resolution, firm, status, trade, growth, promise or outcome."
         ),
     ]
     text: Annotated[str, Field(description="As printed.")]
@@ -38,6 +38,14 @@ class FactModel(Answer):
     direction: Annotated[str, Field(description="to-north or from-north: goods to or from North Korea.")]
     speaker: Annotated[str, Field(description="Who says it, as printed.")]
     attribution: Annotated[str, Field(description="anonymous or named, and -relayed if passed on.")]
+    hedge: Annotated[
+        str, Field(description="Of a claim or promise: confirmed, said, reportedly, rumoured or denied.")
+    ]
+    removed: Annotated[
+        int, Field(ge=0, description="Of a claim or promise: people and media it has passed through.")
+    ]
+    role: Annotated[str, Field(description="Of a claim, what the speaker is: source, official, trader…")]
+    speaker_place: Annotated[str, Field(description="Id of the place in the words that name the speaker.")]
     is_converted: Annotated[bool, Field(description="Whether it repeats an amount in another currency.")]
     mode: Annotated[
         str,

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from storage import FactQuery
 from web.access import Right, needs
 from web.api.answers import facts_page, series_model
+from web.api.claims import claims_page
 from web.api.conditional import check_unchanged
 from web.api.links import link_next
-from web.api.models import Facets, FactsPage, Series, ValueCount
+from web.api.models import ClaimsPage, Facets, FactsPage, Series, ValueCount
 from web.api.negotiation import check_accept
 from web.api.parameters import (
     TAGGED,
+    ClaimsParameters,
     FacetParameters,
     FactsParameters,
     IfNoneMatch,
@@ -80,5 +82,20 @@ def facts(
         articles=typed_query(site, archive, asked.q),
     )
     page = facts_page(archive, query, asked.limit, asked.cursor)
+    link_next(request, response, page.next)
+    return page
+
+
+@router.get("/claims")
+def claims(
+    request: Request,
+    response: Response,
+    site: Shown,
+    archive: Opened,
+    asked: Annotated[ClaimsParameters, Query()],
+) -> ClaimsPage:
+    """Claims and promises in matching articles: who says it, and what became of it; newest article first."""
+    articles = typed_query(site, archive, asked.q)
+    page = claims_page(archive, articles, asked, datetime.now(UTC).date())
     link_next(request, response, page.next)
     return page

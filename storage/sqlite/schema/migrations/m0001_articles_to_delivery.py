@@ -17,7 +17,7 @@ STEPS = (
         ) STRICT
         """,
         "CREATE INDEX pages_by_file ON pages (file, offset)",
-        # The id carries the publication second in its high bits: see storage/sqlite/tables/articles.py.
+        # The id carries the publication second in its high bits: see storage/sql/tables/articles.py.
         """
         CREATE TABLE articles (
             id INTEGER PRIMARY KEY,

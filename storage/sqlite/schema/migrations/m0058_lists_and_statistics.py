@@ -1,4 +1,4 @@
-"""Migrations 0058 and 0059: sanctions lists; official trade statistics."""
+"""Migrations 0058, 0059 and 0063: sanctions lists; official trade statistics; claims and promises."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -138,5 +138,85 @@ STEPS = (
         """,
         # On which day the press or the publisher made a figure known, where that is known.
         "ALTER TABLE reference_trade ADD COLUMN released TEXT NOT NULL DEFAULT ''",
+    ),
+    statements(
+        "0063_claims",
+        # Of facts of kind claim, promise and outcome.
+        "ALTER TABLE facts ADD COLUMN removed INTEGER",
+        "ALTER TABLE facts ADD COLUMN hedge INTEGER REFERENCES fact_names (id)",
+        "ALTER TABLE facts ADD COLUMN role INTEGER REFERENCES fact_names (id)",
+        "ALTER TABLE facts ADD COLUMN speaker_place INTEGER REFERENCES fact_names (id)",
+        # The same facts, to be found by what they are about and who says them; their words are in facts.
+        """
+        CREATE TABLE reported_claims (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            -- A place id or good:direction; '' of a claim about anything else.
+            subject TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            state TEXT NOT NULL,
+            hedge TEXT NOT NULL,
+            removed INTEGER NOT NULL,
+            is_anonymous INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            speaker_place TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            -- Of a promise: for when, ISO 8601 or an interval; '' if not said.
+            date TEXT NOT NULL,
+            -- The day from which readers could know: of publication, of an edit the day it was read.
+            known_on TEXT NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles (id),
+            version INTEGER NOT NULL,
+            -- Of the fact.
+            number INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX reported_claims_by_article ON reported_claims (article, version)",
+        """
+        CREATE INDEX reported_claims_by_subject ON reported_claims (subject, kind, known_on)
+        WHERE subject <> ''
+        """,
+        "DROP VIEW facts_in_words",
+        """
+        CREATE VIEW facts_in_words AS
+        SELECT
+            f.article, f.version, f.number, k.name AS kind,
+            substr(v.title || char(10, 10) || v.body, f.start + 1, f.length) AS text,
+            f.value, f.high, u.name AS unit, p.name AS per, f.date, i.name AS inferred, g.name AS good,
+            l.name AS place, a.name AS actor, d.name AS direction,
+            substr(v.title || char(10, 10) || v.body, f.speaker_start + 1, f.speaker_length) AS speaker,
+            t.name AS attribution, h.name AS hedge, f.removed, r.name AS role, w.name AS speaker_place,
+            f.is_converted, m.name AS mode, s.name AS state, f.is_past,
+            substr(v.title || char(10, 10) || v.body, f.sentence_start + 1, f.sentence_length) AS sentence
+        FROM facts f
+        JOIN versions v ON v.article = f.article AND v.number = f.version
+        JOIN fact_names k ON k.id = f.kind
+        LEFT JOIN fact_names u ON u.id = f.unit
+        LEFT JOIN fact_names p ON p.id = f.per
+        LEFT JOIN fact_names i ON i.id = f.inferred
+        LEFT JOIN fact_names g ON g.id = f.good
+        LEFT JOIN fact_names l ON l.id = f.place
+        LEFT JOIN fact_names a ON a.id = f.actor
+        LEFT JOIN fact_names d ON d.id = f.direction
+        LEFT JOIN fact_names t ON t.id = f.attribution
+        LEFT JOIN fact_names h ON h.id = f.hedge
+        LEFT JOIN fact_names r ON r.id = f.role
+        LEFT JOIN fact_names w ON w.id = f.speaker_place
+        LEFT JOIN fact_names m ON m.id = f.mode
+        LEFT JOIN fact_names s ON s.id = f.state
+        """,
+        """
+        CREATE VIEW claims_in_words AS
+        SELECT
+            c.kind, c.subject, c.mode, c.state, c.date, c.hedge, c.removed, c.is_anonymous, c.role,
+            c.speaker_place, c.actor, c.known_on,
+            substr(v.title || char(10, 10) || v.body, f.speaker_start + 1, f.speaker_length) AS speaker,
+            substr(v.title || char(10, 10) || v.body, f.sentence_start + 1, f.sentence_length) AS sentence,
+            a.publisher, a.url, c.article, c.version
+        FROM reported_claims c
+        JOIN facts f ON f.article = c.article AND f.version = c.version AND f.number = c.number
+        JOIN versions v ON v.article = c.article AND v.number = c.version
+        JOIN articles a ON a.id = c.article
+        """,
     ),
 )

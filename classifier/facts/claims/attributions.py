@@ -26,7 +26,9 @@ _BEFORE_HEAD = re.compile(
 _BARE_HEAD = re.compile(r"(?:NK|[Aa]nonymous|[Uu]nnamed|[Mm]ultiple)\s$|[Ff]rom\s$")
 _AFTER_HEAD = re.compile(
     r"\s(?:in|inside|from|near|at|close\sto|familiar\swith|with\sknowledge\sof|based\sin)"
-    r"(?:\s[\w'’-]+){1,5}?(?=\s(?:said|told|says|reported|explained|added|who|earlier|by)\b|[,.;])"
+    r"(?:\s[\w'’-]+){1,5}?(?=\s(?:said|told|says|reported|explained|added|who|earlier|by|confirmed"
+    r"|disclosed|revealed|claimed|noted|warned|denied|estimated|believe|believes|have|has|had|expect"
+    r"|expects|wrote)\b|[,.;])"
 )
 _CONDITION = re.compile(
     r"on\scondition\sof\sanonymity|ask(?:ed|ing)\snot\sto\sbe\s(?:named|identified)|anonymous\ssources?"
@@ -42,7 +44,8 @@ _KOREAN_ENDS: Final = {
     **dict.fromkeys(("에 따르면", "에 의하면"), False),
 }
 _KOREAN_BEFORE = re.compile(
-    r"(?:(?![가-힣]*(?:고|며|면|은|는|을|를|가)\s)[가-힣]{2,10}(?:의|에\s있는|\s내부|\s현지)?\s)?(?:(?:한|현지|대북|내부|북한|복수의?|익명의?"
+    r"(?:(?![가-힣]*(?:고|며|면|은|는|을|를|가)\s)[가-힣]{2,10}(?:의|에\s있는|\s내부"
+    r"|\s현지)?\s)?(?:(?:한|현지|대북|내부|북한|복수의?|익명의?"
     r"|또\s다른|다른|무역)\s){0,3}"
     r"(?:(?:데일리NK|내부)\s)?[가-힣]{0,4}$"
 )
@@ -56,7 +59,8 @@ _CHINESE_ENDS: Final = (
 )  # fmt: skip
 _CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,6}的?$")
 _CHINESE_NAMED = re.compile(
-    r"[据據](?![点點]|此|说|說|悉|了解)[^，。,；\n]{2,20}?(?:[报報][道导導]|披露|透露|[统統][计計]|公布|[数數]据|數據|消息|介[绍紹]|[说說])"
+    r"[据據](?![点點]|此|说|說|悉|了解)[^，。,；\n]{2,20}?(?:[报報][道导導]|披露|透露|[统統][计計]"
+    r"|公布|[数數]据|數據|消息|介[绍紹]|[说說])"
 )
 _JAPANESE_ENDS: Final = ("消息筋", "情報筋", "関係筋", "消息通", "取材協力者")
 _JAPANESE_BEFORE = re.compile(

@@ -1,0 +1,154 @@
+"""Who speaks in English sentences."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from classifier.facts.claims.finders.quoted import Found, is_quoted
+
+_EN_VERB = re.compile(
+    r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says|told|wrote|writes|added"
+    r"|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
+    r"|rejected|refuted"
+    r"|revealed|reiterated|lamented|acknowledged|admitted|testified|commented|cautioned|stressed"
+    r"|emphasi[sz]ed|alleged|asserted|remarked|recounted|hinted|replied|concluded|conceded|clarified"
+    r"|forecast(?=\s(?:that|a))|joked"
+    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
+    r"|quoted|suggests|argued"
+    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
+    r"|thinks|suspects?|insists|insisted|complained|recalled"
+    r"|predicted|learned|expects|[Aa]ccording)\b"
+)
+#: One of these stands in every English sentence that is a statement.
+STEMS: Final = (
+    "said", "says", "told", "wrote", "writes", "dismissed", "rejected", "refuted", "citing", "added",
+    "report", "announced", "explained", "claimed", "stated", "noted",
+    "confirmed", "revealed", "disclosed", "warned", "denie", "estimate", "found that", "show", "quoted",
+    "suggests", "argued", "expressed", "pointed", "urged", "requested", "state that", "ended with",
+    "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
+    "ccording", "reiterated", "lamented", "acknowledged", "admitted", "testified", "commented", "cautioned",
+    "stressed", "emphasi", "alleged", "asserted", "remarked", "recounted", "hinted", "replied",
+    "concluded", "conceded", "clarified", "forecast", "joked",
+)  # fmt: skip
+_EN_SUBJECT = re.compile(
+    r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
+    r"[\w.'’/&()–-]+\s){1,12}?)"
+    r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
+)
+_EN_ACCORDING = re.compile(
+    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)"
+)
+_EN_AFTER = re.compile(
+    r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)"
+    r"[\w'’.-]+){0,7}?(?:\swho\s[\w'’.-]+(?:\s[\w'’.-]+){0,6}?(?=[,.;]|$))?)(?=[,.;]|$|\son\s"
+    r"|\swho\s|\sin\s|\sby\s)"
+)
+_EN_INVERTED = re.compile(r"[,”\"’]\s?$")
+# "said to carry" is no statement, "said to reporters" is one.
+_SAID_TO = re.compile(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
+_NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
+# The response did, however, state that …
+_ASIDE = re.compile(
+    r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart),\s$"
+)
+_SHARED = re.compile(
+    r"(?:^|[,;]\s)(?P<who>(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s[\w'’-]+(?:\s[\w'’-]+){0,3}?)\s\w+ed\s(?:[\w'’-]+\s){0,6}?and\s$"
+)
+# No subject ends in one of these.
+_NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "to"))
+_SHOWING = re.compile(
+    r"\b(?:data|figures?|surveys?|reports?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
+)
+_PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
+_NO_SUBJECT: Final = frozenset(("if", "when", "once", "unless", "as", "until", "though", "although", "while"))
+_PRONOUNS: Final = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "who",
+        "this",
+        "which",
+        "we",
+        "i",
+        "that",
+        "there",
+        "also",
+        "nobody",
+        "one",
+        "and",
+        "but",
+        "few",
+    ]
+)
+
+
+def english_speakers(sentence: str) -> Iterator[Found]:
+    """Who speaks in a sentence, most likely first."""
+    for verb in _EN_VERB.finditer(sentence):
+        if verb.group() in {"according", "According"}:
+            match = _EN_ACCORDING.match(sentence, verb.end())
+            if match:
+                yield match.start("who"), match.end("who"), False
+            continue
+        before = sentence[: verb.start()]
+        if aside := _ASIDE.search(before):
+            before = before[: aside.start()] + " "
+        if before.count('"') % 2 or is_quoted(sentence, verb.start(), "“”"):
+            continue
+        if _PASSIVE.search(before) or _SAID_TO.match(sentence, verb.end()):
+            continue
+        if not before.strip() or _EN_INVERTED.search(before):
+            after = _EN_AFTER.match(sentence, verb.end())
+            if after and before:
+                yield after.start("who"), after.end("who"), False
+            continue
+        subject = None
+        for found in _subjects(before):
+            subject = found
+        if subject is not None:
+            first, last = subject
+            word = sentence[first:last].split(maxsplit=1)[0].casefold()
+            if _NOBODY.match(sentence, first) or word in _NO_SUBJECT:
+                continue
+            if (
+                word in {"which", "who", "that", "it", "there", "this"}
+                and len(sentence[first:last].split()) == 1
+            ):
+                continue
+            is_end = verb.group() in {"show", "shows"} and not sentence[verb.end() :].strip(" .")
+            if is_end and not _SHOWING.search(sentence, first, last):
+                # "Goods on show", "the autumn shows".
+                continue
+            yield first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
+
+
+def _subjects(before: str) -> list[tuple[int, int]]:
+    """The noun phrase directly before a verb, from the last boundary of a clause."""
+    tail = re.sub(
+        r"(?:\s(?:has|had|have|also|later|recently|reportedly|allegedly|strongly|further|then|once"
+        r"|only|now|still|did|did,\showever,|did,\sthough,|who\s[^,]{0,40}))*\s*$",
+        "",
+        before,
+    )
+    cut = 0
+    for boundary in re.finditer(
+        r"[,;:”\"]\s|\s(?:and|but|as|that|while|because|which|when|after|before|since|if|where"
+        r"|whereby)\s|^(?:[Ww]hen|[Aa]fter|[Bb]efore|[Ii]f|[Bb]ut|[Aa]nd)\s|—\s|--\s",
+        tail,
+    ):
+        cut = boundary.end()
+    first = cut
+    phrase = tail[first:].strip()
+    words = phrase.split()
+    if not words or words[-1] == "and":
+        # "A resident shrugged and said": the subject stands before the verb before.
+        shared = _SHARED.search(before)
+        return [shared.span("who")] if shared else []
+    if len(words) > 14 or words[0] == "to" or words[-1] in _NO_END:
+        return []
+    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"}:
+        phrase = " ".join(words[1:])
+    at = tail.find(phrase, first)
+    return [(at, at + len(phrase))]
