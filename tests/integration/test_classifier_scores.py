@@ -30,8 +30,8 @@ UNSEEN = {
     "borderline": 0.66,
 }
 #: The same for topics, of the articles in `*-dev.jsonl`. That other topics do not speak for one, and one
-#: threshold for all, cost border, smuggling and health one or two articles each here, in this collection, where
-#: they often go together; on articles of another reader it gained .02 of F1.
+#: threshold for all, cost border, smuggling and health one or two articles each in these collections, where
+#: topics often go together; on articles of another reader it gained .02 of F1.
 UNSEEN_TOPICS = {
     "border": 0.77,
     "smuggling": 0.79,

@@ -166,7 +166,7 @@ def test_at_most_four_sentences_are_quoted_and_none_without_a_known_word(classif
         (
             "en",
             "Lorries cross into Dandong again",
-            "On Monday 40 lorries with 900 tons of North Korean ore crossed to Dandong in China, a trader said.",
+            "Forty lorries with 900 tons of North Korean ore crossed to Dandong in China, a trader said.",
             "Drivers from North Korea are put in quarantine in China.",
         ),
         (
@@ -203,7 +203,7 @@ def test_a_quote_of_another_topic_speaks_of_it_however_quotable_the_news_is(
     [
         (
             "en",
-            "A reporter asked whether the train from North Korea to Dandong on Sunday means the border is open.",
+            "A reporter asked whether Sunday's train from North Korea to Dandong means the border is open.",
             "Rail freight between Dandong in China and North Korea has resumed, the spokesman said.",
         ),
         (
