@@ -37,6 +37,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     # What a resolution allows or forbids, in an article that is not about the resolution. Set by hand: it
     # is quoted only if there is nothing else.
     "rule": -60.0,
+    # A question, which reports nothing. Set by hand.
+    "question": -2.0,
     # Exchange; both sides (1) or one of them (0.5); a customs post or bridge; number of lexicon words, 0–1.
     "exchange": 0.42,
     "close": 0.58,
@@ -106,6 +108,14 @@ _BACKGROUND: Final = _Signs(
         r"지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
         r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
         r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
+    ),
+)
+_QUESTION: Final = _Signs(
+    re.compile(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
+    re.compile(
+        r"[?？][\"”」』]?\s*$|질문에|(?:는지|냐고) 물었"
+        r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
+        r"|と(?:質問|尋ね)"
     ),
 )
 _RULE: Final = _Signs(
@@ -196,6 +206,7 @@ def _own_features(
         "rule": may_repeat_rule
         and any(word in text for word in _WORDS_OF_RULES)
         and _RULE.are_in(text, is_latin=is_latin),
+        "question": _QUESTION.are_in(text, is_latin=is_latin),
         "exchange": each.is_about_exchange,
         "close": each.closeness / 2,
         "crossing": bool(sentence.bits & _CROSSING),

@@ -18,12 +18,11 @@ from classifier.lexicon import TOPICS
 from classifier.training.baselines import gazetteer_alone, keyword_alert
 from classifier.training.calibration_plots import draw_curves
 from classifier.training.compare import Prediction, predict
-from classifier.training.fitting import SYNTHETIC_WEIGHT, examples
+from classifier.training.fitting import SYNTHETIC_WEIGHT, examples, fit
 from classifier.training.labelled import Labelled, load_labelled, load_synthetic
 from classifier.training.measure import Score, score
 from classifier.training.story_folds import assign_folds
 from classifier.training.tfidf import fit_tfidf
-from classifier.training.thresholds import fit_with_thresholds
 
 #: Topics with fewer clear articles are left out of the mean.
 MIN_ARTICLES: Final = 8
@@ -51,15 +50,12 @@ class EvaluationReport:
 def cross_validate(
     labelled: Sequence[Labelled], synthetic: Sequence[Labelled], classifier: Classifier, folds: Sequence[int]
 ) -> list[Prediction]:
-    """Each article classified with weights and thresholds fitted without its own fold."""
+    """Each article classified with weights fitted without its own fold."""
     real, artificial = examples(classifier, labelled), examples(classifier, synthetic, SYNTHETIC_WEIGHT)
     predictions: list[Prediction | None] = [None] * len(labelled)
     for fold in sorted(set(folds)):
         others = [example for example, of in zip(real, folds, strict=True) if of != fold]
-        within = [of for of in folds if of != fold]
-        fitted = classifier.with_rules(
-            fit_with_thresholds(others, artificial, within, classifier.topic_names)
-        )
+        fitted = classifier.with_rules(fit([*others, *artificial], classifier.topic_names))
         for index, of in enumerate(folds):
             if of == fold:
                 predictions[index] = predict(labelled[index], fitted)

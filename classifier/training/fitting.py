@@ -25,8 +25,9 @@ BORDERLINE_WEIGHT: Final = 0.3
 SYNTHETIC_WEIGHT: Final = 0.5
 #: Minimum relevance of a relevant article.
 THRESHOLD: Final = 0.5
-#: Minimum probability of a tag; rare topics score best below one half.
-TAG_THRESHOLD: Final = 0.4
+#: Minimum probability of a tag; rare topics score best below one half. The same for all topics: thresholds
+#: chosen topic by topic gained nothing on articles of another reader.
+TAG_THRESHOLD: Final = 0.35
 #: Smaller weights are dropped.
 MIN_WEIGHT: Final = 0.005
 
@@ -178,14 +179,17 @@ def sign_of(feature: str) -> tuple[float | None, float | None]:
 
     >>> sign_of("title:both+smuggling"), sign_of("against:sport")
     ((0.0, None), (None, 0.0))
+    >>> sign_of("words:health@trade")
+    (-0.8, 0.0)
     """
     name, _, topic = feature.partition("@")
     where, _, what = name.partition(":")
     if where == "any" or (topic and topic in what.split("+")):
         return 0.0, None
     if topic:
-        # That an article is about another topic too may not outweigh what it says of this one.
-        return (-_MOST_AGAINST, None) if where in {"share", "words"} else (None, None)
+        # That an article is about another topic too may not outweigh what it says of this one, and does not
+        # speak for it: which topics go together differs from one collection to the next.
+        return (-_MOST_AGAINST, 0.0) if where in {"share", "words"} else (None, None)
     if where in {"against", "crowded", "only"} or what in AGAINST:
         return None, 0.0
     if what.removeprefix("both+") in _EXCHANGE or what in _FOR_RELEVANCE:

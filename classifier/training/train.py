@@ -1,8 +1,6 @@
 """Trains the weights on labelled articles: `python -m classifier.training.train FOLDER [--write FILE]`.
 
-Needs scikit-learn, which classifying does not. Fits the weights (`fitting.py`) and chooses the threshold of
-each topic by folds that keep stories together (`thresholds.py`). Deterministic: the same articles give the
-same weights.
+Needs scikit-learn, which classifying does not. Deterministic: the same articles give the same weights.
 """
 
 import argparse
@@ -16,20 +14,14 @@ from typing import TextIO
 
 from classifier import Classifier
 from classifier.features import Rules, write_rules
-from classifier.training.fitting import SYNTHETIC_WEIGHT, examples
+from classifier.training.fitting import SYNTHETIC_WEIGHT, examples, fit
 from classifier.training.labelled import Labelled, load_labelled, load_synthetic, read_labelled
-from classifier.training.story_folds import assign_folds
-from classifier.training.thresholds import fit_with_thresholds
 
 
 def train(labelled: Sequence[Labelled], synthetic: Sequence[Labelled], classifier: Classifier) -> Rules:
     """Weights learned from real and synthetic articles, with the classifier's lexicon."""
-    return fit_with_thresholds(
-        examples(classifier, labelled),
-        examples(classifier, synthetic, SYNTHETIC_WEIGHT),
-        assign_folds(labelled),
-        classifier.topic_names,
-    )
+    real, artificial = examples(classifier, labelled), examples(classifier, synthetic, SYNTHETIC_WEIGHT)
+    return fit([*real, *artificial], classifier.topic_names)
 
 
 def training_digest(articles: Iterable[Labelled]) -> str:

@@ -33,32 +33,32 @@ UNSEEN = {
     "all": 0.97,
     "borderline": 0.66,
 }
-#: The same for topics, of the articles in `*-dev.jsonl`. Headlines alone among the training texts raised
-#: relevance in every language and the mean of the topics, and cost smuggling and sanctions one article (US
-#: sanctions on North Korean IT firms), tourism and health of the condensed wordings one each.
+#: The same for topics, of the articles in `*-dev.jsonl`. That other topics do not speak for one, and one
+#: threshold for all, cost border, smuggling and health one or two articles each in these collections, where
+#: topics often go together; on articles of another reader it gained .02 of F1.
 UNSEEN_TOPICS = {
-    "border": 0.79,
-    "smuggling": 0.80,
-    "trade": 0.78,
+    "border": 0.77,
+    "smuggling": 0.79,
+    "trade": 0.79,
     "sanctions": 0.88,
-    "logistics": 0.74,
+    "logistics": 0.76,
     "markets": 0.90,
-    "labor": 0.92,
+    "labor": 0.95,
     "tourism": 0.94,
-    "diplomacy": 0.64,
-    "health": 0.78,
+    "diplomacy": 0.68,
+    "health": 0.76,
 }
 #: And of the others, condensed wordings of real articles.
 UNSEEN_CONDENSED_TOPICS = {
-    "border": 0.81,
-    "smuggling": 0.78,
-    "trade": 0.72,
-    "sanctions": 0.69,
-    "logistics": 0.74,
-    "markets": 0.83,
+    "border": 0.80,
+    "smuggling": 0.81,
+    "trade": 0.75,
+    "sanctions": 0.74,
+    "logistics": 0.77,
+    "markets": 0.84,
     "labor": 0.90,
     "tourism": 0.75,
-    "health": 0.57,
+    "health": 0.54,
 }
 
 

@@ -153,11 +153,82 @@ def test_headline_comes_last_and_stands_alone_if_nothing_else_fits(classifier: C
     assert quotes(classifier, title, "It rained.", "en", "trade")["trade"] == [title]
 
 
-def test_at_most_three_sentences_are_quoted_and_none_without_a_known_word(classifier: Classifier) -> None:
-    body = "China trades with North Korea by rail. " * 9 + "It rained all day in the hills and nobody came."
-    found = quotes(classifier, "", body, "en", "trade")["trade"]
-    assert len(found) == 3
-    assert not any("rained" in text for text in found)
+def test_at_most_four_sentences_are_quoted_and_none_without_a_known_word(classifier: Classifier) -> None:
+    body = "China trades with North Korea by freight train. " * 9 + "It rained all day and nobody came."
+    found = quotes(classifier, "", body, "en", "trade", "logistics")
+    assert [len(found["trade"]), len(found["logistics"])] == [4, 3]
+    assert not any("rained" in text for text in found["trade"])
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "news", "measure"),
+    [
+        (
+            "en",
+            "Lorries cross into Dandong again",
+            "Forty lorries with 900 tons of North Korean ore crossed to Dandong in China, a trader said.",
+            "Drivers from North Korea are put in quarantine in China.",
+        ),
+        (
+            "ko",
+            "단둥에 화물차 다시 들어와",
+            "월요일 북한 광석 900톤을 실은 화물차 40대가 중국 단둥으로 건너왔다고 상인이 전했다.",
+            "북한 운전사는 중국에서 격리된다.",
+        ),
+        (
+            "zh",
+            "货车重新驶入丹东",
+            "据商人透露，周一有40辆装着900吨朝鲜矿石的货车驶入中国丹东。",
+            "朝鲜司机在中国接受隔离。",
+        ),
+        (
+            "ja",
+            "丹東にトラックが再び入る",
+            "商人によると、月曜に北朝鮮の鉱石900トンを積んだトラック40台が中国の丹東に入った。",
+            "北朝鮮の運転手は中国で隔離される。",
+        ),
+    ],
+)
+def test_a_quote_of_another_topic_speaks_of_it_however_quotable_the_news_is(
+    classifier: Classifier, language: str, title: str, news: str, measure: str
+) -> None:
+    space = "" if language in ("zh", "ja") else " "
+    found = quotes(classifier, title, f"{news}{space}{measure}", language, "logistics", "health")
+    assert found["logistics"][0] == news
+    assert found["health"] == [measure]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer"),
+    [
+        (
+            "en",
+            "A reporter asked whether Sunday's train from North Korea to Dandong means the border is open.",
+            "Rail freight between Dandong in China and North Korea has resumed, the spokesman said.",
+        ),
+        (
+            "ko",
+            "북한 화물열차가 일요일 중국 단둥에 도착한 것이 국경 개방을 뜻하는지 물었다.",
+            "대변인은 중국 단둥과 북한 사이의 철도 화물이 재개됐다고 밝혔다.",
+        ),
+        (
+            "zh",
+            "有记者问，周日一列朝鲜货运列车驶抵中国丹东，是否意味着两国边境重新开放。",
+            "发言人说，中国丹东与朝鲜之间的铁路货运已经恢复。",
+        ),
+        (
+            "ja",
+            "記者は、日曜に北朝鮮の貨物列車が中国の丹東に着いたのは国境の再開を意味するのかと質問した。",
+            "報道官は、中国の丹東と北朝鮮の間の鉄道貨物が再開したと述べた。",
+        ),
+    ],
+)
+def test_the_answer_is_quoted_before_the_question(
+    classifier: Classifier, language: str, question: str, answer: str
+) -> None:
+    space = "" if language in ("zh", "ja") else " "
+    found = quotes(classifier, "", f"{question}{space}{answer}", language, "logistics")
+    assert found["logistics"][0] == answer
 
 
 @pytest.mark.parametrize(

@@ -242,3 +242,42 @@ def test_headlines_alone_are_enough(classifier: Classifier, language: str, headl
 @pytest.mark.parametrize(("language", "headline"), OTHER_HEADLINES)
 def test_their_words_alone_are_not(classifier: Classifier, language: str, headline: str) -> None:
     assert not classifier.classify(headline, "", language).is_relevant
+
+
+AT_SEA: list[Case] = [
+    (
+        "en",
+        "Tanker seen beside a North Korean ship off Shanghai",
+        "A ship-to-ship transfer took place in the East China Sea.",
+    ),
+    ("ko", "상하이 앞바다에서 북한 유조선 포착", "동중국해에서 선박 간 환적이 이뤄졌다고 당국이 밝혔다."),
+    ("zh", "朝鲜油轮在上海外海与一艘船靠在一起", "有关部门说，两船在东海进行了船对船转运。"),
+    ("ja", "上海沖で北朝鮮タンカーが横付け", "東シナ海で瀬取りをした疑いがあると政府が発表した。"),
+]
+PROVINCES: list[Case] = [
+    ("en", "North Korean buyers order cement in Shandong", "The plant signed a contract with the importer."),
+    ("ko", "북한 무역일꾼들, 산둥성에서 시멘트 주문", "공장은 북한 무역회사와 수출 계약을 맺었다."),
+    ("zh", "朝方商人到山东订购水泥", "工厂与朝鲜贸易公司签订了出口合同。"),
+    ("ja", "北朝鮮の商人、山東省でセメントを注文", "工場は北朝鮮の貿易会社と輸出契約を結んだ。"),
+]
+PROVINCES_ALONE: list[Case] = [
+    ("en", "Shandong exports more cement", "Plants in Shandong shipped it to Vietnam and South Korea."),
+    ("ko", "산둥성 시멘트 수출 늘어", "산둥성 공장들은 베트남과 한국에 시멘트를 팔았다."),
+    ("zh", "山东水泥出口增加", "山东的工厂把水泥卖给越南和韩国。"),
+    ("ja", "山東省のセメント輸出が増加", "山東省の工場はベトナムと韓国に輸出した。"),
+]
+
+
+@pytest.mark.parametrize("case", AT_SEA)
+def test_a_transfer_at_sea_evades_the_sanctions(classifier: Classifier, case: Case) -> None:
+    assert topics(classifier, case) >= {"smuggling", "sanctions"}
+
+
+@pytest.mark.parametrize("case", PROVINCES)
+def test_a_province_names_china(classifier: Classifier, case: Case) -> None:
+    assert "trade" in topics(classifier, case)
+
+
+@pytest.mark.parametrize("case", PROVINCES_ALONE)
+def test_a_province_that_trades_with_others_is_another_subject(classifier: Classifier, case: Case) -> None:
+    assert not topics(classifier, case)
