@@ -41,7 +41,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "columns": {
             "captions": "Captions of pictures in the order of the page, a JSON list; not part of the body.",
             "organisation": "News agency or desk named in the byline.",
-            "is_partial": "1 if the body may be only part: of an article for subscribers, or of a page cut off.",
+            "is_partial": "1 if the body may be only part: of one for subscribers, or of a page cut off.",
         },
     },
     "article_facets": {
