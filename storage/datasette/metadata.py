@@ -68,6 +68,12 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
             "1970), or the kind of a mention; stored (the number of all articles, not only relevant ones)."
         },
     },
+    "topic_counts": {
+        "description": "How many relevant articles of each topic have each value, kept up to date; without a "
+        "topic, how many of all articles.",
+        "sort_desc": "articles",
+        "facets": ["topic", "kind"],
+    },
     "relevant_pairs": {
         "description": "How many relevant articles mention both names, kept up to date.",
         "sort_desc": "articles",
