@@ -115,8 +115,11 @@ class Vocabulary:
         columns = numpy.repeat(numpy.arange(len(articles)), [len(each) for each in articles])
         cells = numpy.array(sums)[where] * len(articles) + columns
         size = (_SIZES + 1) * len(articles)
-        totals: Floats = numpy.bincount(cells, numpy.array(weights)[where], size).reshape(_SIZES + 1, -1)
-        return totals[:_SIZES]
+        totals: NDArray[Any] = numpy.bincount(cells, numpy.array(weights)[where], size).reshape(
+            _SIZES + 1, -1
+        )
+        sized: Floats = totals[:_SIZES]
+        return sized
 
     def _number(self, detail: Detail) -> int:
         if (number := self._numbers.get(detail)) is None:
@@ -295,7 +298,7 @@ class Block:
         """The least that the sums of some rows themselves can be."""
         # What the other article has beside what is shared weighs at least this.
         sizes = self._sizes[chosen].T
-        least = sums[:_SIZES, chosen] + asked.least * (sizes - shared[:_SIZES, chosen])
+        least: Floats = sums[:_SIZES, chosen] + asked.least * (sizes - shared[:_SIZES, chosen])
         for counted in (_FIGURES, _WORDS):
             least[counted] = sizes[counted]
         return least

@@ -96,6 +96,6 @@ def _groups(rows: Iterator[dict[str, Value]]) -> Iterator[list[dict[str, Value]]
 
 
 def _cells(row: Iterable[Value]) -> list[str | int | float | None]:
-    # Of a row's 26 values most are texts: loops are cheaper than a call for each, and so is `type`.
-    cells = ["; ".join(value) if type(value) is tuple else value for value in row]
+    # Loops over the row cost half of a call for each of its values.
+    cells = ["; ".join(value) if isinstance(value, tuple) else value for value in row]
     return [f"'{cell}" if type(cell) is str and cell[:1] in _FORMULA else cell for cell in cells]

@@ -233,8 +233,16 @@ def _counted(db: Database, ids: Sequence[int]) -> Iterator[Counted]:
         f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG}", [among(ids)]
     ):
         mentions[article][mention] = kind
-    for article, is_relevant, *columns in rows:
-        yield Counted(article, bool(is_relevant), *columns, topics[article], mentions[article])
+    for article, is_relevant, source, publisher, language in rows:
+        yield Counted(
+            article_id=article,
+            is_relevant=bool(is_relevant),
+            source=source,
+            publisher=publisher,
+            language=language,
+            topics=topics[article],
+            mentions=mentions[article],
+        )
 
 
 def _span_row(span: Span, article: Article) -> list[Any]:
