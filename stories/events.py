@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from stories.details import Detail
 from stories.encoder import unpacked
 from stories.frequencies import background
-from stories.postings import Block, Vocabulary, ask
+from stories.postings import Block, Floats, Vocabulary, ask
 from stories.similarity import Features, compare, probability
 
 #: Minimum probability that an article reports the event of a story.
@@ -193,7 +193,12 @@ class EventIndex:
         )
         for number in range(_block(asked.time - _WINDOW), _block(asked.time + _WINDOW) + 1):
             if (block := self._blocks.get(number)) is not None:
-                yield from block.likely(question, _WINDOW.total_seconds() + 1, EVENT_PROBABILITY)
+                yield from block.likely(
+                    question, _WINDOW.total_seconds() + 1, EVENT_PROBABILITY, self._totals
+                )
+
+    def _totals(self, ids: Sequence[int]) -> Floats:
+        return self._vocabulary.totals([_terms(self._known[each]) for each in ids], self.rarity)
 
     def _story_similarity(self, asked: Features, closest: int, found: dict[int, float]) -> float:
         """Probability for the whole story of an article."""

@@ -2,8 +2,8 @@
 
 For one article it computes, for all articles of a block at once, the most that the probability of one event
 can be. Comparisons that only lower it are left out, and sums that change with every article added (how rare
-all details of the other article are) are replaced by the least they can be. Few articles remain that
-`similarity.compare` has to look at.
+all details of the other article are) are replaced by the least they can be; for those that may still be
+similar enough, the sums are then computed. Few articles remain that `similarity.compare` has to look at.
 """
 
 import math
@@ -37,6 +37,12 @@ _HEADLINE, _TITLE, _WORDS, _OWN_TITLE, _DISTINCTIVE = range(len(_GROUPS), len(_G
 _SUMS = len(_GROUPS) + 5
 # The sums an article has a size of: all but the last two, which are over other sums' details.
 _SIZES = len(_GROUPS) + 3
+
+_FIGURES = _GROUPS.index("figures")
+_GROUP_OF_KIND = {kind: number for number, name in enumerate(_GROUPS) for kind in GROUPS[name]}
+# For kinds in no group.
+_NO_SUM = _SIZES
+_SUM_OF_PLACE = {HEADLINE: _HEADLINE, TITLE: _TITLE, WORDS: _WORDS}
 
 # Room for rounding in the bound.
 _SLACK = 1e-3
@@ -93,6 +99,27 @@ class Vocabulary:
     def sets(self, terms: Terms) -> list[frozenset[Detail]]:
         """Details, headline, title and words of an article, from its terms."""
         return [frozenset(map(self._details.__getitem__, numbers)) for numbers in _by_place(terms)]
+
+    def totals(self, articles: Sequence[Terms], rarity: Callable[[Detail], float]) -> Floats:
+        """What each sum is for the articles themselves, shape (sums with a size, articles)."""
+        terms = numpy.concatenate(articles)
+        unique, where = numpy.unique(terms, return_inverse=True)
+        sums: list[int] = []
+        weights: list[float] = []
+        for place, numbers in zip(PLACES, _by_place(unique), strict=True):
+            for number in numbers:
+                detail = self._details[number]
+                found = _SUM_OF_PLACE.get(place, _GROUP_OF_KIND.get(detail.kind, _NO_SUM))
+                sums.append(found)
+                weights.append(1.0 if found in (_FIGURES, _WORDS) else rarity(detail))
+        columns = numpy.repeat(numpy.arange(len(articles)), [len(each) for each in articles])
+        cells = numpy.array(sums)[where] * len(articles) + columns
+        size = (_SIZES + 1) * len(articles)
+        totals: NDArray[Any] = numpy.bincount(cells, numpy.array(weights)[where], size).reshape(
+            _SIZES + 1, -1
+        )
+        sized: Floats = totals[:_SIZES]
+        return sized
 
     def _number(self, detail: Detail) -> int:
         if (number := self._numbers.get(detail)) is None:
@@ -236,10 +263,12 @@ class Block:
             self._keep(kept)
         return left > 0
 
-    def likely(self, asked: Asked, within: float, probability: float) -> list[int]:
+    def likely(
+        self, asked: Asked, within: float, probability: float, totals: Callable[[Sequence[int]], Floats]
+    ) -> list[int]:
         """Ids of the articles within some seconds that may reach a probability of reporting the same event.
 
-        All that reach it are among them.
+        All that reach it are among them. `totals` gives `Vocabulary.totals` of articles by their ids.
         """
         starts = numpy.searchsorted(self._terms, asked.terms)
         lengths = numpy.searchsorted(self._terms, asked.terms, "right") - starts
@@ -254,27 +283,39 @@ class Block:
         gaps = self._gaps(asked)
         chosen = numpy.flatnonzero((shared[_DISTINCTIVE] > 0) & (gaps <= within) & (self.ids >= 0))
         needed = math.log(probability / (1 - probability)) - _SLACK
-        bound = self._bound(asked, chosen, shared[:, chosen], sums[:, chosen])
+        bound = self._bound(asked, chosen, self._least(asked, chosen, shared, sums), sums)
         is_open = bound + WEIGHTS["title vector"] >= needed
         chosen, bound = chosen[is_open], bound[is_open]
-        bound += WEIGHTS["title vector"] * self._likeness(asked, chosen)
+        likeness = WEIGHTS["title vector"] * self._likeness(asked, chosen)
+        is_open = bound + likeness >= needed
+        chosen, likeness = chosen[is_open], likeness[is_open]
+        if not len(chosen):
+            return []
+        bound = self._bound(asked, chosen, totals(self.ids[chosen].tolist()), sums) + likeness
         return [int(article_id) for article_id in self.ids[chosen[bound >= needed]]]
+
+    def _least(self, asked: Asked, chosen: NDArray[numpy.intp], shared: NDArray[Any], sums: Floats) -> Floats:
+        """The least that the sums of some rows themselves can be."""
+        # What the other article has beside what is shared weighs at least this.
+        sizes = self._sizes[chosen].T
+        least: Floats = sums[:_SIZES, chosen] + asked.least * (sizes - shared[:_SIZES, chosen])
+        for counted in (_FIGURES, _WORDS):
+            least[counted] = sizes[counted]
+        return least
 
     def _bound(
         self,
         asked: Asked,
         chosen: NDArray[numpy.intp],
-        shared: NDArray[Any],
+        totals: Floats,
         sums: Floats,
     ) -> Floats:
-        """The most that the comparisons of some rows can add up to, without the vectors of the titles."""
-        # What the other article has beside what is shared weighs at least this.
-        sizes = self._sizes[chosen].T
-        most = sums[:_SIZES] + asked.least * (sizes - shared[:_SIZES])
-        figures = _GROUPS.index("figures")
-        for counted in (figures, _WORDS):
-            most[counted] = sizes[counted]
-        roots = numpy.sqrt(numpy.maximum(asked.totals[:_SIZES, None] * most, _TINY))
+        """The most that the comparisons of some rows can add up to, without the vectors of the titles.
+
+        `totals` are the sums of the rows themselves, or less.
+        """
+        sums = sums[:, chosen]
+        roots = numpy.sqrt(numpy.maximum(asked.totals[:_SIZES, None] * totals, _TINY))
         cosines = numpy.minimum(1.0, sums[:_SIZES] / roots)
         one_language = self._languages[chosen] == _language(asked.features.language)
         title = cosines[_WORDS] * one_language
@@ -284,8 +325,8 @@ class Block:
         bound += WEIGHTS["same title"] * (title >= SAME_TITLE - _SLACK)
         gaps = self._gaps(asked)[chosen]
         bound += WEIGHTS["time"] * numpy.minimum(gaps, _MOST_SECONDS) / _UNIT_SECONDS * (1 - title)
-        other = sums[_TITLE] / numpy.maximum(most[_TITLE], _TINY)
-        has_other = sizes[_TITLE] > 0
+        other = sums[_TITLE] / numpy.maximum(totals[_TITLE], _TINY)
+        has_other = self._sizes[chosen, _TITLE] > 0
         if asked.features.title:
             own = sums[_OWN_TITLE] / asked.totals[_OWN_TITLE]
             other = numpy.where(has_other, (own + other) / 2, own)

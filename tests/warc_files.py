@@ -40,6 +40,7 @@ def record(
     length: int | str | None = None,
     content_type: str = "application/http; msgtype=response",
     date: str = "2020-01-03T04:05:06Z",
+    truncated: str = "",
 ) -> bytes:
     """A WARC record; `http` replaces the head of the response, `length` the right length."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in (HTML if headers is None else headers).items())
@@ -52,6 +53,7 @@ def record(
         "WARC-Target-URI": url,
         "Content-Type": content_type,
         "Content-Length": len(block) if length is None else length,
+        "WARC-Truncated": truncated,
     }
     written = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value != "")
     return b"WARC/1.0\r\n" + written.encode() + b"\r\n" + block + b"\r\n\r\n"

@@ -277,6 +277,9 @@ class Page:
     #: Body after content decoding (gzip, brotli), before character decoding.
     body: bytes
     fetched_at: datetime
+    #: Why the body ends before the page did, as the field WARC-Truncated of a web archive names it: "length",
+    #: "time", "disconnect", "unspecified"; empty if it does not, or nothing is known of it.
+    truncated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +325,8 @@ class Article:
     tables: tuple[Table, ...] = ()
     #: Captions of pictures, in the order of the page; not part of `body`.
     captions: tuple[str, ...] = ()
-    #: Whether `body` is only the part of an article for subscribers that everybody may read.
+    #: Whether `body` may be only part of the article: what everybody may read of one for subscribers, or as
+    #: much as a web archive has of its page.
     is_partial: bool = False
     #: Field → rule that found it, such as {"title": "json-ld"}.
     found_by: Mapping[str, str] = field(default_factory=dict)

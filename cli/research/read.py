@@ -105,7 +105,7 @@ def _show(stored: StoredArticle) -> None:
             say("  words: " + " · ".join(words))
     say("\n" + article.body + "\n")
     if article.is_partial:
-        say("Only the free part of this article could be read.\n")
+        say("Only part of this article could be read.\n")
     if article.captions:
         say("Captions:")
         for caption in article.captions:

@@ -69,7 +69,7 @@ class Body:
     by: str
     #: Captions of pictures, in the order of the page.
     captions: tuple[str, ...] = ()
-    #: Whether only the free part of an article for subscribers was found.
+    #: Whether only part of the article was found: the free part of one for subscribers, or of a page cut off.
     is_partial: bool = False
 
     @property

@@ -89,6 +89,8 @@ def read_page(
     body, is_cut = free_part(_body_and_captions(tree, facts, selected, title.value, page))
     if is_cut or (not facts.statement.is_free and body.weight < STUB):
         body = replace(body, by=f"{body.by}, free part", is_partial=True)
+    if page.truncated:
+        body = replace(body, by=f"{body.by}, cut off", is_partial=True)
     updates = updates_of(tree, facts.statement.updates, title.value, page.url, body)
     body = with_updates(body, updates, source.timezone, tree)
     if not clean_line(title.value) and body.lines:

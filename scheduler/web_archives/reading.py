@@ -92,6 +92,7 @@ class FileReader:
             headers=capture.headers,
             body=capture.body,
             fetched_at=capture.captured_at,
+            truncated=capture.truncated,
         )
         try:
             with time_limit(PAGE_SECONDS):

@@ -25,7 +25,14 @@ _RECORD = re.compile(rb"(?<=\n)WARC/\d\.\d+\r?\n")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _LENGTH = re.compile(rb"(?im)^(Content-Length:)[^\r\n]*")
 # The library knows them so spelled only.
-_NAMES = (b"WARC-Type", b"WARC-Target-URI", b"WARC-Date", b"Content-Length", b"Content-Type")
+_NAMES = (
+    b"WARC-Type",
+    b"WARC-Target-URI",
+    b"WARC-Date",
+    b"WARC-Truncated",
+    b"Content-Length",
+    b"Content-Type",
+)
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _MAY_BE_HTML = re.compile("html|xml|text/plain|octet-stream|^$")
 # Bytes that are read at once when the next record is searched for; longest header of a record.
@@ -76,6 +83,8 @@ class Capture:
     body: bytes
     #: Where its record begins, bytes; None if the file is not compressed record by record.
     offset: int | None
+    #: Why the body ends before the page did ("length", "time", "disconnect", …); empty if it does not.
+    truncated: str = ""
 
 
 @dataclass(slots=True)
@@ -287,8 +296,10 @@ def found_in(record: WarcRecord, offset: int) -> Found:
     at = _time(record, headers)
     if at is None:
         return Reason.NO_DATE
+    truncated = _truncated(record, headers, body)
     try:
-        return Capture(url, at, status, headers, decoded(headers, body, MAX_RECORD), offset)
+        content = decoded(headers, body, MAX_RECORD, is_cut=bool(truncated))
+        return Capture(url, at, status, headers, content, offset, truncated)
     except Damaged:
         return Reason.DAMAGED
     except TooLarge:
@@ -309,6 +320,19 @@ def _parsed(block: bytes) -> tuple[int, dict[str, str], bytes] | None:
             name, value = name.strip().lower(), value.strip()
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return int(status[1]), headers, body
+
+
+def _truncated(record: WarcRecord, headers: Mapping[str, str], body: bytes) -> str:
+    """Why the body of a response ends too early; empty if it does not.
+
+    Most crawlers say so in WARC-Truncated; of some, which did not, the length the server gave is longer
+    (https://github.com/ukwa/webarchive-discovery/issues/212).
+    """
+    if stated := (record.headers.get("WARC-Truncated") or "").strip().lower():
+        return stated
+    length = headers.get("content-length", "")
+    is_short = length.isascii() and length.isdigit() and len(body) < int(length)
+    return "unspecified" if is_short and "transfer-encoding" not in headers else ""
 
 
 def _time(record: WarcRecord, headers: Mapping[str, str]) -> datetime | None:

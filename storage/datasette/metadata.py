@@ -41,7 +41,7 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "columns": {
             "captions": "Captions of pictures in the order of the page, a JSON list; not part of the body.",
             "organisation": "News agency or desk named in the byline.",
-            "is_partial": "1 if the body is only the free part of an article for subscribers.",
+            "is_partial": "1 if the body may be only part: of one for subscribers, or of a page cut off.",
         },
     },
     "article_facets": {
@@ -67,6 +67,12 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
             "kind": "article (their number), source, publisher, language, topic, day (of publication, since "
             "1970), or the kind of a mention; stored (the number of all articles, not only relevant ones)."
         },
+    },
+    "topic_counts": {
+        "description": "How many relevant articles of each topic have each value, kept up to date; without a "
+        "topic, how many of all articles.",
+        "sort_desc": "articles",
+        "facets": ["topic", "kind"],
     },
     "relevant_pairs": {
         "description": "How many relevant articles mention both names, kept up to date.",

@@ -31,7 +31,7 @@ FIELDS: Mapping[str, str] = {
     "captions": "list of picture captions in the order of the page; not part of the body",
     "organisation": "news agency or desk named in the byline; empty for none",
     "facts": "list, one JSON object per fact of this version; `yalu facts` exports them one per row",
-    "is_partial": "whether the body is only the free part of an article for subscribers",
+    "is_partial": "whether the body may be only part of the article (for subscribers, or of a page cut off)",
     "listed": "list, one JSON object per entry of a sanctions list that this version names",
 }
 

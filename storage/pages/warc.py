@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -36,11 +37,26 @@ class Capture:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a capture holds."""
+
+    status: int
+    #: Names in lower case.
+    headers: Mapping[str, str]
+    body: bytes
+    #: Why the body ends too early, see `Page.truncated`.
+    truncated: str
+
+
 def to_record(page: Page, level: int) -> bytes:
     """The page as a WARC response record, compressed with gzip at a level from 1 (fast) to 9 (small)."""
     buffer = BytesIO()
     writer = WARCWriter(buffer, gzip=False)
     headers = [(name, value) for name, value in page.headers.items() if name not in _DROPPED_HEADERS]
+    fields = {"WARC-Date": time_text(page.fetched_at)}
+    if page.truncated:
+        fields["WARC-Truncated"] = page.truncated
     writer.write_record(
         writer.create_warc_record(
             page.url,
@@ -48,7 +64,7 @@ def to_record(page: Page, level: int) -> bytes:
             payload=BytesIO(page.body),
             length=len(page.body),
             http_headers=StatusAndHeaders(str(page.status), headers, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": time_text(page.fetched_at)},
+            warc_headers_dict=fields,
         )
     )
     return gzip.compress(buffer.getvalue(), level, mtime=0)
@@ -80,8 +96,8 @@ def sync(file: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def read_capture(folder: Path, capture: Capture) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers (lower-case names) and body of a capture.
+def read_capture(folder: Path, capture: Capture) -> Content:
+    """What is stored as a capture.
 
     Raises ArchiveError when the file is missing, can't be read, or holds something else.
     """
@@ -95,6 +111,7 @@ def read_capture(folder: Path, capture: Capture) -> tuple[int, dict[str, str], b
             status = int(head.get_statuscode())
             headers = {header.lower(): value for header, value in head.headers}
             body: bytes = record.content_stream().read()
+            truncated = record.rec_headers["WARC-Truncated"] or ""
     except FileNotFoundError as error:
         raise ArchiveError(f"{where} is gone: there is no such file") from error
     # warcio does not document what it raises for damaged records.
@@ -102,4 +119,4 @@ def read_capture(folder: Path, capture: Capture) -> tuple[int, dict[str, str], b
         raise ArchiveError(f"{where} can't be read: {error}") from error
     if url != capture.url or hashlib.sha256(body).hexdigest() != capture.sha256:
         raise ArchiveError(f"{where} is not what was stored")
-    return status, headers, body
+    return Content(status, headers, body, truncated)

@@ -109,4 +109,4 @@ class SqlArticles(Articles):
 def record(db: Database, added: Sequence[Added]) -> None:
     """Append the new versions to the ledger, and count the new articles."""
     ledger.add_versions(db, [(one.id, one.version) for one in added if one.is_new or one.is_edited])
-    counts.add_stored(db, sum(one.is_new for one in added))
+    counts.add_stored(db, [one.id for one in added if one.is_new])

@@ -252,7 +252,7 @@ def test_the_commands_show_captions_organisation_and_that_a_text_is_partial(tmp_
     shown = printed("show", str(added.id))
     assert "By Kim A, Yonhap\n" in shown
     assert "Captions:\n  Traders unload goods in Hyesan, 2017.\n  新義州の橋\n" in shown
-    assert "Only the free part of this article could be read." in shown
+    assert "Only part of this article could be read." in shown
     as_json = json.loads(printed("show", str(added.id), "--json"))["article"]
     assert (as_json["captions"], as_json["is_partial"]) == (list(CAPTIONS), True)
 
@@ -283,4 +283,4 @@ def test_the_pages_show_captions_organisation_and_that_a_text_is_partial(tmp_pat
     assert "Caption:" not in other.get_text()
     assert [item.get_text() for item in shown.select("article li")] == ["<b>Traders</b> in Hyesan"]
     assert "· Yonhap ·" in shown.get_text()
-    assert "Only the free part of this article could be read." in shown.get_text()
+    assert "Only part of this article could be read." in shown.get_text()

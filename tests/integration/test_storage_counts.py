@@ -25,7 +25,7 @@ DATES = (
 )
 KINDS = ("place", "actor", "goods", "rule")
 #: Matches the same articles as no filter at all, but reads them.
-ALL = " after:1990"
+ALL = " NOT place:nowhere"
 
 
 @pytest.fixture
@@ -51,14 +51,18 @@ def differences(archive: Archive) -> list[str]:
     """Where the kept counts are not those of the articles."""
     research, everything, read = archive.research, parse_query(""), parse_query(ALL)
     found = [
-        str(facet) for facet in Facet if research.facet(everything, facet) != research.facet(read, facet)
+        f"{facet} of {text!r}"
+        for text, facet in product(("", "topic:border", "relevant:any", "topic:none"), Facet)
+        if research.facet(parse_query(text), facet) != research.facet(parse_query(text + ALL), facet)
     ]
     found += [
         f"pairs of {kinds}"
         for kinds in (("place",), KINDS, ("actor", "goods"))
         if research.pairs(everything, kinds) != research.pairs(read, kinds)
     ]
-    for step, dates in product(Step, ("", *DATES)):
+    for step, dates in product(
+        Step, ("", "topic:trade", "topic:trade after:2026-10-01", "relevant:any", *DATES)
+    ):
         kept, points = (
             [point for point in research.series(parse_query(query), step) if point.articles]
             for query in (dates, dates + ALL)
@@ -75,6 +79,7 @@ def differences(archive: Archive) -> list[str]:
         "language:ko",
         "publisher:press",
         "status:edited",
+        "relevant:any",
         "topic:border relevant:any",
         "topic:border after:2026-10-01",
         *DATES,
@@ -142,6 +147,8 @@ def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'topic' AND value = 'border'")
         db.execute("DELETE FROM relevant_counts WHERE kind = 'place'")
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'stored'")
+        db.execute("UPDATE topic_counts SET articles = 7 WHERE topic = 'border' AND kind = 'language'")
+        db.execute("INSERT INTO topic_counts VALUES ('', 'source', 'gone', 1)")
         db.execute("INSERT INTO relevant_pairs VALUES ('coal', 'goods', 'dandong', 'place', 1)")
         db.execute("UPDATE article_facets SET is_grouped = 1")
     problems = archive.maintenance.verify().problems
@@ -150,6 +157,8 @@ def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
         "the number of articles is wrong for place dandong",
         "the number of articles is wrong for stored",
         "the number of articles is wrong for topic border",
+        "the number of articles is wrong for border language en by topic",
+        "the number of articles is wrong for source gone by topic",
         "the number of articles is wrong for the pair coal, dandong",
     ]
     archive.maintenance.reindex()

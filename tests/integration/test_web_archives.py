@@ -91,6 +91,46 @@ def test_a_file_gives_articles_and_counts_every_record_once(tmp_path: Path) -> N
     assert only.verdict.is_relevant
 
 
+def test_a_page_cut_off_when_captured_gives_the_part_that_is_there(tmp_path: Path) -> None:
+    whole = page("트럭이 다시 다리를 건넜다", sentences(1), "euc_kr")
+    # In the middle of the last sentence, and of a character.
+    cut = whole[: whole.rindex(b"</p>") - 40] + "단둥".encode("euc_kr")[:3]
+    bodies = {"length": cut, "disconnect": gzip.compress(cut)[:-30], "": whole}
+    encoding = {"Content-Encoding": "gzip"}
+    found = read(
+        *(
+            record(
+                f"https://one.example/{number}",
+                body,
+                truncated=stated,
+                headers=HTML | {"Content-Type": "text/html"} | (encoding if stated == "disconnect" else {}),
+            )
+            for number, (stated, body) in enumerate(bodies.items())
+        ),
+        folder=tmp_path,
+    )
+    assert [each.article.is_partial for each in found.articles] == [True, True, False]
+    full = found.articles[2].article
+    for each in found.articles[:2]:
+        assert each.article.title == full.title
+        assert (
+            each.article.body.split("\n\n")[:-1]
+            == full.body.split("\n\n")[: len(each.article.body.split("\n\n")) - 1]
+        )
+        assert each.article.found_by["body"].endswith(", cut off")
+        assert each.verdict.is_relevant
+
+
+def test_why_a_page_is_cut_off_is_stored_with_it(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.warc.gz"
+    file.write_bytes(packed(record("https://one.example/1", page("Trucks", sentences(1)), truncated="time")))
+    assert yalu(data, "backfill", "warc", str(file)).exit_code == 0
+    with open_archive(data / "yalu.db", read_only=True) as archive:
+        (old,) = archive.reextraction.pending(lambda *_: False)
+    assert old.stored.article.is_partial
+    assert old.page.truncated == "time"
+
+
 def test_pages_of_listed_sources_always_pass(tmp_path: Path) -> None:
     found = read(
         record("https://courier.example/2", page("Council", sentences(2, OTHER))),

@@ -275,6 +275,58 @@ def test_a_chunk_that_is_cut_off_is_kept() -> None:
     assert TEXT.startswith(decoded({"transfer-encoding": "chunked"}, body, 10_000))
 
 
+@pytest.mark.parametrize("coding", CODINGS)
+def test_of_a_body_that_is_cut_off_the_beginning_is_kept(coding: str) -> None:
+    text = random.Random(3).randbytes(200_000).hex().encode()
+    packed_text = {
+        "gzip": gzip.compress(text),
+        "x-gzip": gzip.compress(text),
+        "deflate": zlib.compress(text),
+        "br": brotli.compress(text),
+        "zstd": zstandard.compress(text),
+        "br, gzip": gzip.compress(brotli.compress(text)),
+    }.get(coding, text)
+    half = packed_text[: len(packed_text) // 2]
+    for headers, body in (
+        ({"content-encoding": coding}, half),
+        ({"content-encoding": coding, "transfer-encoding": "chunked"}, chunked(half)[:-9]),
+    ):
+        kept = decoded(headers, body, 1_000_000, is_cut=True)
+        assert text.startswith(kept)
+        assert len(kept) > len(text) / 4
+
+
+@pytest.mark.parametrize("stated", ["length", "time", "disconnect", "unspecified"])
+def test_why_a_page_is_cut_off_is_kept(stated: str, tmp_path: Path) -> None:
+    cut = record("http://a.example/1", b"<p>one</p><p>tw", truncated=stated)
+    other = cut.replace(b"WARC-Truncated", b"warc-truncated").replace(b"\r\n", b"\n")
+    for data in (packed(cut, TWO), packed(other, TWO), cut + TWO):
+        (first, second), _ = read(data, tmp_path)
+        assert isinstance(first, Capture)
+        assert isinstance(second, Capture)
+        assert (first.truncated, first.body, second.truncated) == (stated, b"<p>one</p><p>tw", "")
+
+
+def test_a_page_shorter_than_the_server_said_is_cut_off(tmp_path: Path) -> None:
+    for length, more, truncated in (
+        ("1000", {}, "unspecified"),
+        ("8", {}, ""),
+        # Of the compressed body, which the client has unpacked.
+        ("5", {}, ""),
+        ("many", {}, ""),
+        ("1000", {"Transfer-Encoding": "chunked"}, ""),
+    ):
+        headers = HTML | {"Content-Length": length} | more
+        (found,), _ = read(packed(record("http://a.example/1", b"<p>x</p>", headers=headers)), tmp_path)
+        assert isinstance(found, Capture)
+        assert (found.truncated, found.body) == (truncated, b"<p>x</p>")
+
+
+def test_a_revisit_of_a_page_without_its_body_is_no_page(tmp_path: Path) -> None:
+    revisit = record("http://a.example/", b"", kind="revisit", truncated="length")
+    assert brief(read(packed(revisit, TWO), tmp_path)[0]) == ["revisit record", "b"]
+
+
 @pytest.mark.parametrize(
     ("coding", "body"), [("br", b"nonsense"), ("zstd", zstandard.compress(TEXT)[:20])], ids=["br", "zstd"]
 )

@@ -134,7 +134,7 @@ class Record(NamedTuple):
     organisation: str
     #: One JSON object per fact of this version, by position.
     facts: tuple[str, ...]
-    #: Whether the body is only the free part of an article for subscribers.
+    #: Whether the body may be only part of the article (for subscribers, or of a page cut off).
     is_partial: bool
     #: One JSON object per entry of a sanctions list that this version names, by position.
     listed: tuple[str, ...]

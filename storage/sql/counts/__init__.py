@@ -1,13 +1,14 @@
-"""The tables relevant_counts and relevant_pairs: counts of relevant articles, and of all, kept up to date.
+"""The tables relevant_counts, relevant_pairs and topic_counts: counts of articles, kept up to date.
 
 Counting without words or filters then need not read every article. Used by module name: `counts.fill(db)`.
 """
 
-from storage.sql.counts.changes import CountChanges, Counted, add_stored
-from storage.sql.counts.computed import differing, fill, fill_stored
+from storage.sql.counts.changes import ALL, CountChanges, Counted, add_stored
+from storage.sql.counts.computed import differing, fill, fill_stored, fill_topics
 from storage.sql.counts.kept import days, pairs, read, total
 
 __all__ = [
+    "ALL",
     "CountChanges",
     "Counted",
     "add_stored",
@@ -15,6 +16,7 @@ __all__ = [
     "differing",
     "fill",
     "fill_stored",
+    "fill_topics",
     "pairs",
     "read",
     "total",

@@ -19,6 +19,27 @@ _VALUES = " UNION ALL ".join(
         ("t.kind", "t.mention", f"{_RELEVANT} CROSS JOIN article_mentions t ON t.article = f.article"),
     )
 )
+_KEYS = (
+    ("'source'", "f.source", ""),
+    ("'publisher'", "f.publisher", ""),
+    ("'language'", "f.language", ""),
+    ("'day'", f"CAST(f.article / {IDS_PER_DAY} AS TEXT)", ""),
+    ("'topic'", "t.topic", "CROSS JOIN article_topics t ON t.article = f.article"),
+    ("t.kind", "t.mention", "CROSS JOIN article_mentions t ON t.article = f.article"),
+)
+_TOPICS = " UNION ALL ".join(
+    f"SELECT {topic} AS topic, {kind} AS kind, {value} AS value, count(*) AS articles"
+    f" FROM {source} {more} WHERE {condition} GROUP BY 1, 2, 3"
+    for kind, value, more in _KEYS
+    for topic, source, condition in (
+        ("''", "article_facets f", "1 = 1"),
+        (
+            "w.topic",
+            "article_topics w CROSS JOIN article_facets f ON f.article = w.article",
+            "f.is_relevant = 1",
+        ),
+    )
+)
 _STORED = """
     SELECT 'stored' AS kind, '' AS value, articles FROM (SELECT count(*) AS articles FROM articles)
     WHERE articles > 0
@@ -34,11 +55,17 @@ _PAIRS = f"""
 
 
 def fill(db: Database) -> None:
-    """Fill the tables from the articles, whatever they contain."""
+    """Fill the tables relevant_counts and relevant_pairs from the articles, whatever they contain."""
     for table, computed in (("relevant_counts", _VALUES), ("relevant_pairs", _PAIRS)):
         db.execute(f"DELETE FROM {table}")
         db.execute(f"INSERT INTO {table} {computed}")
     fill_stored(db)
+
+
+def fill_topics(db: Database) -> None:
+    """Fill the table topic_counts from the articles, whatever it contains."""
+    db.execute("DELETE FROM topic_counts")
+    db.execute(f"INSERT INTO topic_counts {_TOPICS}")
 
 
 def fill_stored(db: Database) -> None:
@@ -51,6 +78,7 @@ def differing(db: Database) -> Iterator[str]:
     """What is counted wrongly: "place dandong", "the pair dandong, sinuiju"."""
     for name, table, computed in (
         ("rtrim(kind || ' ' || value)", "relevant_counts", f"{_VALUES} UNION ALL {_STORED}"),
+        ("trim(topic || ' ' || kind || ' ' || value) || ' by topic'", "topic_counts", _TOPICS),
         ("'the pair ' || first || ', ' || second", "relevant_pairs", _PAIRS),
     ):
         kept = f"SELECT * FROM {table} WHERE articles != 0"

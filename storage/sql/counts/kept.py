@@ -6,15 +6,26 @@ from storage.sql.database import Database
 from storage.sql.rows import AMONG, among
 
 
-def read(db: Database, kind: str) -> dict[str, int]:
-    """Value → number of relevant articles: of "source", "topic", "place" or "day" (days since 1970)."""
-    rows = db.execute("SELECT value, articles FROM relevant_counts WHERE kind = ? AND articles > 0", [kind])
+def read(db: Database, kind: str, topic: str | None = None) -> dict[str, int]:
+    """Value → number of articles: of "source", "topic", "place" or "day" (days since 1970).
+
+    Of relevant articles, of those with a topic, or of `ALL`.
+    """
+    if topic is None:
+        rows = db.execute(
+            "SELECT value, articles FROM relevant_counts WHERE kind = ? AND articles != 0", [kind]
+        )
+    else:
+        rows = db.execute(
+            "SELECT value, articles FROM topic_counts WHERE topic = ? AND kind = ? AND articles != 0",
+            [topic, kind],
+        )
     return dict(rows.fetchall())
 
 
-def days(db: Database, wanted: range) -> dict[int, int]:
-    """Day, since 1970 → number of relevant articles."""
-    found = {int(day): articles for day, articles in read(db, "day").items()}
+def days(db: Database, wanted: range, topic: str | None = None) -> dict[int, int]:
+    """Day, since 1970 → number of articles, as `read`."""
+    found = {int(day): articles for day, articles in read(db, "day", topic).items()}
     return {day: articles for day, articles in found.items() if day in wanted}
 
 

@@ -11,7 +11,7 @@ from storage.contract import Count, Facet, Pair
 from storage.query import Query
 from storage.sql import counts
 from storage.sql.database import Database
-from storage.sql.search import Matching, as_of, is_everything, whole_days
+from storage.sql.search import Matching, as_of, is_everything, kept_counts
 from storage.sql.tables import IDS_PER_SECOND
 from yaluwatch.errors import ArchiveError
 
@@ -27,8 +27,8 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
     """Counts per value, most frequent first; for months all of them, in chronological order."""
     if by is Facet.MONTH:
         return _months(days(db, query))
-    if is_everything(query):
-        return [Count(*pair) for pair in _most_frequent(Counter(counts.read(db, by)), limit)]
+    if (kept := kept_counts(query)) is not None and kept.is_any_day:
+        return [Count(*pair) for pair in _most_frequent(Counter(counts.read(db, by, kept.topic)), limit)]
     is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
     found: Counter[str] = Counter()
     for part in as_of.parts(db, query, with_facets=is_column):
@@ -44,8 +44,8 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
 
 def days(db: Database, query: Query) -> dict[int, int]:
     """Matching articles per UTC day; the key is the number of days since 1970-01-01."""
-    if (wanted := whole_days(query)) is not None:
-        return counts.days(db, wanted)
+    if (kept := kept_counts(query)) is not None:
+        return counts.days(db, kept.days, kept.topic)
     found: Counter[int] = Counter()
     for part in as_of.parts(db, query):
         # The id contains the second of publication, so no other table is read.

@@ -6,7 +6,7 @@ from storage.sql import counts
 from storage.sql.database import Database
 from storage.sql.rows import to_optional_time, to_strings, to_time
 from storage.sql.search import as_of
-from storage.sql.search.query_compiler import counted, match, whole_days
+from storage.sql.search.query_compiler import counted, kept_counts, match
 
 _TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
 _PAST_TOPICS = f"""
@@ -60,15 +60,15 @@ def _ordered(
 
 def count(db: Database, query: Query, at_most: int | None = None) -> int:
     """The number of matching articles; where they have to be counted, at most this number."""
-    if (kept := counted(query)) is not None:
-        return counts.total(db, *kept)
-    if (wanted := whole_days(query)) is not None:
-        return sum(counts.days(db, wanted).values())
-    found, values = as_of.selection(db, query)
+    if (values := counted(query)) is not None:
+        return counts.total(db, *values)
+    if (kept := kept_counts(query)) is not None:
+        return sum(counts.days(db, kept.days, kept.topic).values())
+    found, chosen = as_of.selection(db, query)
     if at_most is not None:
         found += " LIMIT :at_most"
-        values["at_most"] = at_most
-    return int(db.execute(f"SELECT count(*) FROM ({found})", values).fetchone()[0])
+        chosen["at_most"] = at_most
+    return int(db.execute(f"SELECT count(*) FROM ({found})", chosen).fetchone()[0])
 
 
 def _to_hit(

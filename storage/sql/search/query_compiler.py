@@ -10,6 +10,7 @@ from itertools import islice, product
 
 from storage.query import All, Choice, Date, Either, Node, Not, Query, ScoreFilter, Word, phrases
 from storage.query import Near as NearNode
+from storage.sql.counts import ALL
 from storage.sql.database import Database
 from storage.sql.tables import IDS_PER_SECOND
 from storage.sql.text_index import AllOf, AnyOf, Near, TextIndex, Words
@@ -67,19 +68,37 @@ def is_everything(query: Query) -> bool:
     return query.only_relevant and query.as_of is None and not query.tree.parts
 
 
-def whole_days(query: Query) -> range | None:
-    """The days, since 1970, whose relevant articles are the matches; None if others match, or fewer."""
-    if not query.only_relevant or query.as_of is not None:
+@dataclass(frozen=True, slots=True)
+class KeptCounts:
+    """Which counts that are kept are those of the matches."""
+
+    #: Of relevant articles with this topic; `counts.ALL`, or None for all relevant ones.
+    topic: str | None
+    #: On which days articles were published, since 1970.
+    days: range
+
+    @property
+    def is_any_day(self) -> bool:
+        """Whether the day makes no difference."""
+        return self.days == range(_END_OF_DAYS)
+
+
+def kept_counts(query: Query) -> KeptCounts | None:
+    """Which counts are those of the matches: a query of at most a topic and whole days; None if none are."""
+    if query.as_of is not None:
         return None
+    topic = None if query.only_relevant else ALL
     first, end = 0, _END_OF_DAYS
     for part in query.tree.parts:
-        if not isinstance(part, Date):
-            return None
-        day, rest = divmod(int(part.moment.timestamp()), _DAY)
-        if rest:
-            return None
-        first, end = (max(first, day), end) if part.is_after else (first, min(end, day))
-    return range(first, max(first, end))
+        match part:
+            case Choice(kind="topic", values=(value,)) if topic is None and value:
+                topic = value
+            case Date(moment=moment, is_after=is_after) if not moment.timestamp() % _DAY:
+                day = int(moment.timestamp()) // _DAY
+                first, end = (max(first, day), end) if is_after else (first, min(end, day))
+            case _:
+                return None
+    return KeptCounts(topic, range(first, max(first, end)))
 
 
 def counted(query: Query) -> tuple[str, tuple[str, ...]] | None:

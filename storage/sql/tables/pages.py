@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.contract import PackedPage, StoredPage
-from storage.pages import START, Capture, link, pack_page, read_capture, sync, write_at
+from storage.pages import START, Capture, Content, link, pack_page, read_capture, sync, write_at
 from storage.sql import ledger
 from storage.sql.database import Database
 from storage.sql.rows import Row, insert_numbered, time_text, to_optional_time, to_time
@@ -99,25 +99,25 @@ def _row_of(db: Database, article_id: int, version: int) -> Row | None:
 def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
     """A stored page. Raises ArchiveError as `read_body` does."""
     row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]))
-    status, headers, body = _read(folder, row)
+    stored = _read(folder, row)
     return Page(
         source_id=source_id,
         requested_url=row["url"],
         url=row["url"],
-        status=status,
-        headers=headers,
-        body=body,
+        status=stored.status,
+        headers=stored.headers,
+        body=stored.body,
         fetched_at=to_time(row["fetched_at"]),
+        truncated=stored.truncated,
     )
 
 
 def body_of(folder: Path, row: Row) -> bytes:
     """The body of a row's page. Raises ArchiveError as `read_body` does."""
-    return _read(folder, row)[2]
+    return _read(folder, row).body
 
 
-def _read(folder: Path, row: Row) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of a row's page."""
+def _read(folder: Path, row: Row) -> Content:
     if row["dropped_at"]:
         raise ArchiveError(f"page {row['id']} in {row['file']} was dropped at {row['dropped_at']}")
     capture = Capture(row["file"], row["offset"], row["size"], row["url"], row["sha256"])

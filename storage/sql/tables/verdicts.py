@@ -168,17 +168,17 @@ def _materialise(
         for (mention, kind), count in times.items():
             # Of a name with two kinds, the first is stored.
             mentions.setdefault((mention, article.id), (kind, count))
-        if verdict.is_relevant:
-            counts.add(
-                Counted(
-                    article_id=article.id,
-                    source=article.article.source_id,
-                    publisher=article.publisher,
-                    language=article.article.language,
-                    topics=[tag.topic for tag in verdict.tags],
-                    mentions=dict(reversed(times)),
-                )
+        counts.add(
+            Counted(
+                article_id=article.id,
+                is_relevant=verdict.is_relevant,
+                source=article.article.source_id,
+                publisher=article.publisher,
+                language=article.article.language,
+                topics=[tag.topic for tag in verdict.tags],
+                mentions=dict(reversed(times)),
             )
+        )
     _replace(db, "article_mentions", ("mention", "article", "kind", "times"), before, mentions)
 
 
@@ -208,29 +208,36 @@ def _replace(
 
 
 def _counted(db: Database, ids: Sequence[int]) -> Iterator[Counted]:
-    """What each of these articles counts for by its verdict in force; those not relevant are left out."""
+    """What each of these articles counts for by its verdict in force."""
     if not ids:
         return
     rows = db.execute(
         f"""
-        SELECT article, source, publisher, language FROM article_facets
-        WHERE article IN {AMONG_IDS} AND is_relevant
+        SELECT article, is_relevant, source, publisher, language FROM article_facets
+        WHERE article IN {AMONG_IDS}
         """,
         [among(ids)],
     ).fetchall()
-    relevant = [row[0] for row in rows]
     topics: dict[int, list[str]] = defaultdict(list)
     for article, topic in db.execute(
-        f"SELECT article, topic FROM article_topics WHERE article IN {AMONG_IDS}", [among(relevant)]
+        f"SELECT article, topic FROM article_topics WHERE article IN {AMONG_IDS}", [among(ids)]
     ):
         topics[article].append(topic)
     mentions: dict[int, dict[str, str]] = defaultdict(dict)
     for article, mention, kind in db.execute(
-        f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG_IDS}", [among(relevant)]
+        f"SELECT article, mention, kind FROM article_mentions WHERE article IN {AMONG_IDS}", [among(ids)]
     ):
         mentions[article][mention] = kind
-    for article, source, publisher, language in rows:
-        yield Counted(article, source, publisher, language, topics[article], mentions[article])
+    for article, is_relevant, source, publisher, language in rows:
+        yield Counted(
+            article_id=article,
+            is_relevant=bool(is_relevant),
+            source=source,
+            publisher=publisher,
+            language=language,
+            topics=topics[article],
+            mentions=mentions[article],
+        )
 
 
 def _span_row(span: Span, article: Article) -> list[Any]:

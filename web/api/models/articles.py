@@ -131,7 +131,7 @@ class ArticleModel(ArticleSummary):
         tuple[tuple[tuple[str, ...], ...], ...], Field(description="Tables, as rows of cell texts.")
     ]
     is_partial: Annotated[
-        bool, Field(description="Whether the body is only the free part of an article for subscribers.")
+        bool, Field(description="Whether the body may be only part (for subscribers, or of a page cut off).")
     ]
     modified_at: Annotated[Moment | None, Field(description="According to the site, UTC.")]
     fetched_at: Annotated[Moment, Field(description="When this version was read, UTC.")]

@@ -17,7 +17,7 @@ from storage.sqlite.schema.migrations import (
     m0058_lists_and_statistics,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
-from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
+from storage.sqlite.schema.migrations.m0058_lists_and_statistics import COUNTS_STEP
 
 __all__ = ["COUNTS_STEP", "LEDGER_STEP", "MODULES"]
 

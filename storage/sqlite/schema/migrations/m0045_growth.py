@@ -130,9 +130,6 @@ def _ledger(db: Database) -> None:
     db.execute("CREATE INDEX ledger_details ON ledger (article, number, id) WHERE kind = 'details'")
 
 
-#: Before it, an archive does not keep all counts.
-COUNTS_STEP = "0050_number_of_articles"
-
 STEPS = (
     statements(
         "0045_what_waits",
@@ -169,5 +166,5 @@ STEPS = (
         "DROP INDEX digest_carried_by_article",
     ),
     Migration("0049_ledger_digests", _ledger),
-    Migration(COUNTS_STEP, counts.fill_stored),
+    Migration("0050_number_of_articles", counts.fill_stored),
 )

@@ -1,6 +1,29 @@
-"""Migrations 0058, 0059 and 0063: sanctions lists; official trade statistics; claims and promises."""
+"""Migrations 0058 to 0069: sanctions lists; trade statistics; claims and promises; counts by topic."""
 
-from storage.sqlite.schema.steps import statements
+from storage.sql import counts
+from storage.sqlite.database import Database
+from storage.sqlite.schema.steps import Migration, statements
+
+
+def _topic_counts(db: Database) -> None:
+    # Of relevant articles with a topic, and of all articles, relevant or not, under the topic ''. Kinds and
+    # values are those of `relevant_counts`.
+    db.execute(
+        """
+        CREATE TABLE topic_counts (
+            topic TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            PRIMARY KEY (topic, kind, value)
+        ) STRICT, WITHOUT ROWID
+        """
+    )
+    counts.fill_topics(db)
+
+
+#: Before it, an archive does not keep all counts.
+COUNTS_STEP = "0069_topic_counts"
 
 STEPS = (
     statements(
@@ -219,4 +242,10 @@ STEPS = (
         JOIN articles a ON a.id = c.article
         """,
     ),
+    statements(
+        "0068_one_index_of_removals",
+        # articles_by_removal is the same.
+        "DROP INDEX articles_removed",
+    ),
+    Migration(COUNTS_STEP, _topic_counts),
 )
