@@ -1,4 +1,4 @@
-"""Indicators built on facts: prices, the state of the border."""
+"""Indicators built on facts: prices, the state of the border; trade figures are in `indicators.trade`."""
 
 from indicators.border import (
     MIN_PUBLISHERS,
@@ -12,17 +12,29 @@ from indicators.border import (
     reckon_border,
 )
 from indicators.prices import (
+    POINT_FIELDS,
+    RECENT,
+    REVIEWED,
     Price,
     PriceLine,
     PricePoint,
     PriceSeries,
+    line_row,
+    point_rows,
     price_lines,
     price_series,
+    publishers_of,
+    read_series,
+    review_row,
     series_points,
+    shown_value,
 )
 
 __all__ = [
     "MIN_PUBLISHERS",
+    "POINT_FIELDS",
+    "RECENT",
+    "REVIEWED",
     "STATES",
     "BorderChange",
     "BorderState",
@@ -34,8 +46,14 @@ __all__ = [
     "border_states",
     "crossings_at",
     "decided",
+    "line_row",
+    "point_rows",
     "price_lines",
     "price_series",
+    "publishers_of",
+    "read_series",
     "reckon_border",
+    "review_row",
     "series_points",
+    "shown_value",
 ]
