@@ -19,7 +19,7 @@ from alerts.transports import (
     is_webhook,
     shown_address,
 )
-from storage import Archive
+from storage import Archive, Change
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import StoredArticle, Subscription
 
@@ -60,9 +60,11 @@ def save(
     *,
     agreed: bool,
     force: bool,
+    change: Change | None = None,
 ) -> Saved:
     """Backtest a subscription, then save it with its recipients and confirmation requests in one transaction.
 
+    `change` is what is recorded with it: who saves it.
     Raises SubscriptionError if the backtest speaks against it, unless `force`; QueryError for an invalid
     search; MailError for an invalid address.
     """
@@ -72,7 +74,11 @@ def save(
         raise SubscriptionError(f"{made.id} was not saved: {reason}; change its filters, or use --force")
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
-    return Saved(tried, earlier, subscribe(archive, made, defaults, now, agreed=agreed))
+    with archive.together():
+        asked = subscribe(archive, made, defaults, now, agreed=agreed)
+        if change:
+            archive.accounts.record(change)
+    return Saved(tried, earlier, asked)
 
 
 def try_over(

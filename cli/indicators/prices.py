@@ -25,7 +25,7 @@ from indicators import (
     review_row,
     shown_value,
 )
-from storage import PriceDecision, PriceQuery
+from storage import Change, PriceDecision, PriceQuery
 from storage.query import Choice
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
@@ -116,9 +116,12 @@ def _decide(here: DataFolder, identity: str, reason: str, *, is_accepted: bool) 
         raise ArchiveError('give a reason: --reason "twice as high as all others that week"')
     with here.archive(read_only=False) as archive:
         price = archive.prices.get(int(article), int(number))
-        decision = PriceDecision(is_accepted=is_accepted, reason=reason, at=datetime.now(UTC))
-        archive.prices.decide(price, decision)
-    verb = "Accepted" if is_accepted else "Rejected"
+        now = datetime.now(UTC)
+        verb = "Accepted" if is_accepted else "Rejected"
+        change = Change(at=now, by="yalu", what=f"price {verb.lower()}", subject=price.id, after=reason)
+        with archive.together():
+            archive.prices.decide(price, PriceDecision(is_accepted=is_accepted, reason=reason, at=now))
+            archive.accounts.record(change)
     say(f"{verb} {shown_price(price.price)} of {price.price.day} ({price.publisher}).")
 
 

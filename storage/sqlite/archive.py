@@ -1,5 +1,6 @@
 """The archive as one SQLite file, with raw pages in a folder next to it."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -124,6 +125,10 @@ class SqliteArchive(Archive):
     def probe_write(path: Path, wait_seconds: float) -> None:
         """Take the write lock and give it back. Raises ArchiveLocked, or another ArchiveError."""
         Connection.probe_write(path, wait_seconds)
+
+    @override
+    def together(self) -> AbstractContextManager[None]:
+        return self._connection.together("writing what belongs together")
 
     @override
     def close(self) -> None:

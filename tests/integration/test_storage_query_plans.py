@@ -23,6 +23,7 @@ from storage import (
     Archive,
     BorderDecision,
     Change,
+    ChangeState,
     ClockJump,
     DigestRecord,
     Facet,
@@ -431,6 +432,7 @@ def _accounts(context: JobContext) -> None:
         accounts.failed_logins(["a"], NOW)
         accounts.forget_failed_logins(["a"])
         accounts.record(change)
+        accounts.finish(accounts.begin([change]), ChangeState.DONE)
         accounts.changes(limit=5)
         accounts.save(replace(user, disabled_at=NOW), change, log_out=True)
 

@@ -33,8 +33,10 @@ def merge(
     into, gone = _story(archive, story_id), _story(archive, story_number(other))
     if into.id == gone.id:
         raise HTTPException(400, "This is the same story; name another one.")
-    archive.stories.merge(into.id, [gone.id], at=datetime.now(UTC), by=visitor.name, note=note.strip())
-    record_change(request, "story merged", str(into.id), f"{gone.id}: {_articles(gone)}", _articles(into))
+    with archive.together():
+        archive.stories.merge(into.id, [gone.id], at=datetime.now(UTC), by=visitor.name, note=note.strip())
+        before = f"{gone.id}: {_articles(gone)}"
+        record_change(request, archive, "story merged", str(into.id), before, _articles(into))
     return back_to(f"/stories/{into.id}", "history")
 
 
@@ -56,9 +58,10 @@ def split(
         raise HTTPException(400, f"Article {unknown[0]} is not in story {story_id}.")
     if len(wanted) == len(known):
         raise HTTPException(400, "At least one article must stay in the story.")
-    made = archive.stories.split(story_id, wanted, at=datetime.now(UTC), by=visitor.name, note=note.strip())
-    moved = ", ".join(map(str, wanted))
-    record_change(request, "story split", str(story_id), moved, f"story {made}")
+    moved, now = ", ".join(map(str, wanted)), datetime.now(UTC)
+    with archive.together():
+        made = archive.stories.split(story_id, wanted, at=now, by=visitor.name, note=note.strip())
+        record_change(request, archive, "story split", str(story_id), moved, f"story {made}")
     return back_to(f"/stories/{made}", "history")
 
 
@@ -83,18 +86,19 @@ def judge(
     wrong = tuple(topic for topic in topics or () if topic in named)
     if what == "wrong" and not wrong:
         raise HTTPException(400, "Choose the topics that are wrong.")
-    archive.feedback.add(
-        Feedback(
-            article_id=article,
-            version=stored.version,
-            judgement=Judgement(what),
-            topics=wrong if what == "wrong" else (),
-            by=visitor.name,
-            note=note.strip(),
-            at=datetime.now(UTC),
-        )
+    made = Feedback(
+        article_id=article,
+        version=stored.version,
+        judgement=Judgement(what),
+        topics=wrong if what == "wrong" else (),
+        by=visitor.name,
+        note=note.strip(),
+        at=datetime.now(UTC),
     )
-    record_change(request, "verdict judged", str(article), ", ".join(sorted(named)), f"{what} {wrong}")
+    with archive.together():
+        archive.feedback.add(made)
+        before, after = ", ".join(sorted(named)), " ".join([what, *made.topics])
+        record_change(request, archive, "verdict judged", str(article), before, after)
     return back_to(f"/stories/{story_id}?said={article}", f"article-{article}")
 
 

@@ -15,7 +15,7 @@ from crawler.sources import append_sources, mistakes_in, source_of
 from crawler.text import clean_url
 from crawler.workers import PageFetcher
 from storage import open_archive
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import AtDesk, Shown
 from web.desk import Desk
 from web.operator.fields import Field
@@ -105,10 +105,10 @@ def add(
         return _offer_page(request, site, tasks, token, {result: values}, {result: mistakes}, 400)
     source = source_of(entry)
     try:
-        append_sources(desk.sources, [source])
+        with changing_file(request, "source added", source.id, after=shown_url(source.urls[0])):
+            append_sources(desk.sources, [source])
     except SourceListError as error:
         return _offer_page(request, site, tasks, token, {result: values}, {result: {"": str(error)}}, 409)
-    record_change(request, "source added", source.id, after=shown_url(source.urls[0]))
     return to(f"/sources/{source.id}", "added")
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, File, HTTPException, Query, Request, Response, Up
 
 from crawler.autodiscovery import read_list
 from crawler.sources import append_sources, exported_toml, to_csv, to_opml
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import AtDesk, Shown
 from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
@@ -64,11 +64,11 @@ def import_(
         read = read_list((file.filename or "the file")[-80:], content, site.read_sources())
         if not read.new:
             return to("/source-list", "imported-none")
-        append_sources(desk.sources, read.new)
+        names = [source.id for source in read.new]
+        with changing_file(request, "source added", *names, after="from a file"):
+            append_sources(desk.sources, read.new)
     except SourceListError as error:
         return _page(request, mistake=str(error), status=400)
-    for source in read.new:
-        record_change(request, "source added", source.id, after="from a file")
     return to("/sources?sort=name", "imported")
 
 

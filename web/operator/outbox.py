@@ -95,6 +95,7 @@ def _move(
     if before.state is wanted:
         # The button was pressed twice.
         return
-    if not change(archive, delivery_id):
-        raise HTTPException(409, f"Message {delivery_id} is {before.state}, which can't be undone.")
-    record_change(request, "message changed", str(delivery_id), str(before.state), str(wanted))
+    with archive.together():
+        if not change(archive, delivery_id):
+            raise HTTPException(409, f"Message {delivery_id} is {before.state}, which can't be undone.")
+        record_change(request, archive, "message changed", str(delivery_id), str(before.state), str(wanted))

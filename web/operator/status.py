@@ -115,8 +115,9 @@ def job(
 def run_now(request: Request, site: Shown, desk: AtDesk, archive: Writable, name: str) -> Response:
     """Ask the service to run a job; nothing runs here."""
     _known(desk, name)
-    archive.jobs.ask(name, datetime.now(UTC))
-    record_change(request, "job asked for", name)
+    with archive.together():
+        archive.jobs.ask(name, datetime.now(UTC))
+        record_change(request, archive, "job asked for", name)
     return to("/status", "job-asked" if site.watch.facts().is_running else "job-asked-idle")
 
 

@@ -1,12 +1,13 @@
 """`Accounts` in SQLite."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import Accounts, ApiToken, Change, Session, User
+from storage.contract import Accounts, ApiToken, Change, ChangeState, Session, User
 from storage.sqlite.accounts.rows import (
     insert_change,
     to_change,
@@ -178,6 +179,16 @@ class SqliteAccounts(Accounts):
     def record(self, change: Change) -> None:
         with self._connection.write(f"recording: {change.what}") as db:
             insert_change(db, change)
+
+    @override
+    def begin(self, changes: Sequence[Change]) -> list[int]:
+        with self._connection.write("recording what is about to be changed", durable=True) as db:
+            return [insert_change(db, replace(change, state=ChangeState.BEGUN)) for change in changes]
+
+    @override
+    def finish(self, ids: Collection[int], state: ChangeState) -> None:
+        with self._connection.write("recording what was changed") as db:
+            db.execute(f"UPDATE changes SET state = ? WHERE id IN {AMONG}", [state.value, among(ids)])
 
     @override
     def changes(self, *, limit: int, before: int | None = None) -> list[Change]:

@@ -15,8 +15,8 @@ from alerts.rendering import labels_in
 from alerts.subscriptions import Backtest, check, complaint, save, try_over
 from alerts.subscriptions import Known as KnownValues
 from classifier.lexicon import place_names
-from storage import Archive, parse_query
-from web.access import Known, Right, Visitor, needs, record_change
+from storage import Archive, Change, parse_query
+from web.access import Known, Right, Visitor, change_by, needs
 from web.analyst.drawing import day_chart
 from web.analyst.subscriptions.ownership import complaint_of_address, may_see
 from web.context import Opened, Shown, WebContext, Writable
@@ -104,10 +104,10 @@ def subscribe(
     )
     made = order.subscription(visitor, datetime.now(UTC))
     try:
-        asked = _saved(site, archive, visitor, made, force=force)
+        change = change_by(request, "subscription added", made.id, after=f"{made.query} to {order.address}")
+        asked = _saved(site, archive, visitor, made, change, force=force)
     except (SubscriptionError, QueryError, MailError) as error:
         return _page(request, site, archive, visitor, order, str(error))
-    record_change(request, "subscription added", made.id, after=f"{made.query} to {order.address}")
     where = f"/subscriptions/{made.id}" if may_see(visitor, made) else "/subscriptions"
     return RedirectResponse(f"{where}?asked={len(asked)}", 303)
 
@@ -143,7 +143,13 @@ def _check_query(site: WebContext, archive: Archive, query: str) -> None:
 
 
 def _saved(
-    site: WebContext, archive: Archive, visitor: Visitor, made: Subscription, *, force: bool
+    site: WebContext,
+    archive: Archive,
+    visitor: Visitor,
+    made: Subscription,
+    change: Change,
+    *,
+    force: bool,
 ) -> list[str]:
     """Save a new subscription; returns the addresses asked to confirm. Raises as `save` does."""
     _check_query(site, archive, made.query)
@@ -163,6 +169,7 @@ def _saved(
         now,
         agreed=False,
         force=force,
+        change=change,
     )
     return list(saved.asked)
 

@@ -1,4 +1,4 @@
-"""Migrations 0058 and 0059: sanctions lists; official trade statistics."""
+"""Migrations 0058, 0059 and 0061: sanctions lists; official trade statistics; changes outside the archive."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -138,5 +138,10 @@ STEPS = (
         """,
         # On which day the press or the publisher made a figure known, where that is known.
         "ALTER TABLE reference_trade ADD COLUMN released TEXT NOT NULL DEFAULT ''",
+    ),
+    statements(
+        "0061_changes_outside",
+        # "begun" until a change of a file is "done" or "failed"; what is in the archive is always done.
+        "ALTER TABLE changes ADD COLUMN state TEXT NOT NULL DEFAULT 'done'",
     ),
 )
