@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 
 from alerts.delivery import MessageDefaults
 from monitoring import Watch
-from web import analyst, monitoring, operator, research
+from web import analyst, indicators, monitoring, operator, research
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.api import create_api, documentation, plain_problem
@@ -88,7 +88,7 @@ def _add_pages(app: FastAPI, archive: Path) -> None:
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for router in analyst.PAGES:
+    for router in (*analyst.PAGES, *indicators.PAGES):
         app.include_router(router, dependencies=[CHECKED_FORMS])
     pages = (research, operator, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:

@@ -19,6 +19,8 @@ from web.root_path import LocalLinks, at_root
 NAVIGATION = (
     ("/", "today", "Today", Right.READ),
     ("/search", "search", "Search", Right.READ),
+    ("/prices", "prices", "Prices", Right.READ),
+    ("/trade", "trade", "Trade", Right.READ),
     ("/subscriptions", "subscriptions", "Subscriptions", Right.READ),
     ("/sources", "sources", "Sources", Right.READ),
     ("/status", "status", "Status", Right.OPERATE),

@@ -65,7 +65,7 @@ def claim_row(compared: ComparedClaim) -> dict[str, Any]:
         "counted_by": claim.counted_by,
         "base": "/".join(dict.fromkeys(month for month in claim.base if month)),
         "verdict": beside.verdict.value,
-        "reason": beside.reason,
+        "reason": str(beside.reason),
         "figure": beside.value,
         "difference": beside.difference,
         "source": beside.source,

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 
 from alerts.rendering import labels_in
+from indicators import shown_value
 from storage import Archive, Mark, StorySummary, Visit
 from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
@@ -19,6 +20,7 @@ from web.analyst.drawing import HEIGHT, WIDTH, border_map
 from web.analyst.story_lines import StoryLine, in_groups, line_of, with_glosses
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.indicators import FLOWS, good_name, newest_figures, source_name
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
 
@@ -85,6 +87,11 @@ def today(
         "map_size": (WIDTH, HEIGHT),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),
+        "figures": newest_figures(site, archive, now),
+        "flows": FLOWS,
+        "good_name": lambda good: good_name(good, tongue),
+        "source_name": lambda source: source_name(source, tongue),
+        "price_value": shown_value,
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
         "made": now.timestamp(),
