@@ -5,6 +5,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -23,6 +24,7 @@ from web.problems import problem_page
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import without_secrets
 
 # Without settings: nobody can be asked to confirm, and mail is only written to the outbox.
@@ -76,6 +78,7 @@ def create_app(
     app.add_middleware(RootPath, root_path=rules.root_path)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(404, _refused)
+    app.add_exception_handler(RequestValidationError, _odd_argument)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     _add_pages(app, archive)
@@ -109,12 +112,20 @@ async def _refused(request: Request, error: Exception) -> Response:
     return _problem(request, detail if is_said else "There is no such page.", status)
 
 
+async def _odd_argument(request: Request, error: Exception) -> Response:
+    """An argument or a field of a form that is none: names it, as addresses are sometimes typed by hand."""
+    assert isinstance(error, RequestValidationError)
+    names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+    message = Sentence("%(name)s has a value that can't be used here.", name=", ".join(names)[:200])
+    return _problem(request, message, 422)
+
+
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 503)
+    return _problem(request, sentence_of(error), 503)
 
 
 async def _no_such_link(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 404)
+    return _problem(request, sentence_of(error), 404)
 
 
 def _problem(request: Request, message: str, status: int) -> Response:

@@ -20,7 +20,7 @@ from alerts.transports import (
     shown_address,
 )
 from storage import Archive, Change
-from yaluwatch.errors import SubscriptionError
+from yaluwatch.errors import SubscriptionError, UselessSubscription
 from yaluwatch.model import StoredArticle, Subscription
 
 #: How far back a subscription is backtested.
@@ -71,7 +71,7 @@ def save(
     past = archive.stories.grouped_since(now - LOOK_BACK)
     tried = try_over(archive, made, past, read_query, now)
     if (reason := complaint(tried)) and not force:
-        raise SubscriptionError(f"{made.id} was not saved: {reason}; change its filters, or use --force")
+        raise UselessSubscription(made.id, reason)
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
     with archive.together():

@@ -1,7 +1,7 @@
 """Reads prices as series from the archive, for commands and pages."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from indicators.prices.series import PriceSeries, price_series
@@ -20,5 +20,6 @@ def read_series(archive: Archive, query: PriceQuery, longest: timedelta | None =
     """
     newest = query.until or (archive.prices.newest_day() if longest and not query.since else None)
     if longest and newest and not query.since:
-        query = replace(query, since=newest - longest)
+        # No day is before the first of the calendar.
+        query = replace(query, since=newest - min(longest, newest - date.min))
     return price_series(archive.prices.find(query))

@@ -1,5 +1,6 @@
 """The pages say everything in every language."""
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -14,7 +15,17 @@ from web.languages import LANGUAGES
 from web.templating import NAVIGATION
 
 WEB = Path(__file__).parents[2] / "web"
-PACKAGES = ("alerts", "classifier", "crawler", "monitoring", "scheduler", "storage", "web", "yaluwatch")
+PACKAGES = (
+    "alerts",
+    "classifier",
+    "crawler",
+    "indicators",
+    "monitoring",
+    "scheduler",
+    "storage",
+    "web",
+    "yaluwatch",
+)
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -32,6 +43,41 @@ def texts() -> Iterator[tuple[str, ...]]:
                 if found := tuple(part for part in parts if part):
                     yield found
     yield from ((title,) for _, _, title, _ in NAVIGATION)
+    yield from ((text,) for text in said())
+
+
+def said() -> Iterator[str]:
+    """Every sentence of the program that pages show, mostly of errors."""
+    for folder in PACKAGES:
+        for module in (WEB.parent / folder).rglob("*.py"):
+            # The API answers in English.
+            if (WEB / "api") not in module.parents and folder != "monitoring":
+                for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                    yield from sentences(node)
+
+
+# Function → which of its arguments is a sentence for pages.
+_GIVEN = {
+    "Sentence": 0,
+    "HTTPException": 1,
+    "QueryError": 0,
+    "change_by": 1,
+    "record_change": 2,
+    "changing_file": 1,
+}
+
+
+def sentences(node: ast.AST) -> Iterator[str]:
+    """The sentence that a call is given, such as the detail of an HTTPException; both of "a if b else c"."""
+    place = _GIVEN.get(getattr(getattr(node, "func", None), "id", ""))
+    if not isinstance(node, ast.Call) or place is None or len(node.args) <= place:
+        return
+    given = node.args[place]
+    for one in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,):
+        assert not isinstance(one, ast.JoinedStr), f"only a Sentence can be translated: {ast.unparse(node)}"
+        # What is only placeholders is the same in every language.
+        if isinstance(one, ast.Constant) and re.search("[a-z]{2}", PLACEHOLDER.sub("", one.value)):
+            yield one.value
 
 
 def messages(language: str) -> dict[str, Message]:

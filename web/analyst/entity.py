@@ -20,6 +20,7 @@ from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
 from web.names import PAGES, name_of
 from web.templating import TEMPLATES, language_of
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -104,7 +105,11 @@ def _page(kind: str, id_: str, archive: Archive) -> _Page:
     """Raises HTTPException 404 for what is in no list and in no article."""
     entry = entries(kind).get(id_)
     if entry is None and not archive.overview.naming(id_, 1):
-        raise HTTPException(404, f"There is no {kind} {id_!r}. Search finds all names.")
+        known = {
+            "place": Sentence("There is no place %(id)s. Search finds all names.", id=repr(id_)),
+            "actor": Sentence("There is no actor %(id)s. Search finds all names.", id=repr(id_)),
+        }
+        raise HTTPException(404, known[kind])
     return _Page(kind, id_, entry)
 
 

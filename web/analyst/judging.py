@@ -11,6 +11,7 @@ from storage import Archive, Feedback, Judgement, StorySummary
 from web.access import Known, Right, needs, record_change
 from web.analyst.returning import back_to
 from web.context import LARGEST_ID, Id, Writable
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.JUDGE)])
 
@@ -55,7 +56,9 @@ def split(
     if not wanted:
         raise HTTPException(400, "Choose the articles that belong to another story.")
     if unknown := [one for one in wanted if one not in known]:
-        raise HTTPException(400, f"Article {unknown[0]} is not in story {story_id}.")
+        raise HTTPException(
+            400, Sentence("Article %(id)s is not in story %(story_id)s.", id=unknown[0], story_id=story_id)
+        )
     if len(wanted) == len(known):
         raise HTTPException(400, "At least one article must stay in the story.")
     moved, now = ", ".join(map(str, wanted)), datetime.now(UTC)
@@ -78,10 +81,15 @@ def judge(
 ) -> RedirectResponse:
     """Store a judgement on the verdict on an article of the story."""
     if article not in {member.id for member in _story(archive, story_id).members}:
-        raise HTTPException(404, f"Article {article} is not in story {story_id}.")
+        raise HTTPException(
+            404,
+            Sentence("Article %(article)s is not in story %(story_id)s.", article=article, story_id=story_id),
+        )
     stored = archive.articles.get(article)
     if stored is None or stored.verdict is None:
-        raise HTTPException(400, f"Article {article} has not been classified yet.")
+        raise HTTPException(
+            400, Sentence("Article %(article)s has not been classified yet.", article=article)
+        )
     named = {tag.topic for tag in stored.verdict.tags}
     wrong = tuple(topic for topic in topics or () if topic in named)
     if what == "wrong" and not wrong:
@@ -117,7 +125,7 @@ def story_number(text: str) -> int:
 def _story(archive: Archive, story_id: int) -> StorySummary:
     for found in archive.overview.stories([story_id]):
         return found
-    raise HTTPException(404, f"There is no story {story_id}.")
+    raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))
 
 
 def _articles(story: StorySummary) -> str:

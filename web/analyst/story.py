@@ -25,6 +25,7 @@ from web.context import Id, Opened, Shown, WebContext
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
 from yaluwatch.model import Story
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -122,4 +123,4 @@ def _now_in(archive: Archive, story_id: int) -> int:
         if at in seen:
             break
         seen.add(at or 0)
-    raise HTTPException(404, f"There is no story {story_id}.")
+    raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))

@@ -174,7 +174,7 @@ def _path(points: Sequence[tuple[date, float]], place) -> str:  # type: ignore[n
 def _days(first: date, span: int, width: int) -> Iterator[Tick]:
     """Beginnings of years, quarters or months, as many as fit; the first day if there would be none."""
     last = first + timedelta(days=span)
-    for months in (1, 3, 12, 24, 60):
+    for months in (1, 3, 12, 24, 60, 120, 600):
         starts = list(_starts(first, last, months))
         if len(starts) * _LABEL <= width:
             break
@@ -189,7 +189,7 @@ def _days(first: date, span: int, width: int) -> Iterator[Tick]:
 def _starts(first: date, last: date, months: int) -> Iterator[date]:
     at = first.year * 12 + first.month - 1 + (first.day > 1)
     at += -at % months
-    while (day := date(at // 12, at % 12 + 1, 1)) <= last:
+    while at // 12 <= last.year and (day := date(at // 12, at % 12 + 1, 1)) <= last:
         yield day
         at += months
 

@@ -5,9 +5,14 @@ from collections.abc import Mapping
 from alerts.rendering import labels_in
 from indicators.trade import SOURCE_NAMES
 from web.languages import said_in
+from yaluwatch.sentence import Sentence
 
 #: Flow → what it is, in English; translated where it is shown.
-FLOWS: Mapping[str, str] = {"": "Total", "to-north": "China's exports", "from-north": "China's imports"}
+FLOWS: Mapping[str, str] = {
+    "": Sentence("Total"),
+    "to-north": Sentence("China's exports"),
+    "from-north": Sentence("China's imports"),
+}
 
 
 def good_name(good: str, language: str) -> str:

@@ -62,7 +62,7 @@ def decide(
         message = Sentence("There is no price %(id)s any more.", id=f"{article_id}-{number}")
         raise HTTPException(404, message) from error
     if not (why := " ".join(reason.split())):
-        message = "Say why, so that others can follow the decision."
+        message = Sentence("Say why, so that others can follow the decision.")
         return _page(request, archive, mistake=message, at=price.id, status=400)
     is_accepted = what == "accept"
     decision = PriceDecision(is_accepted=is_accepted, reason=why, at=datetime.now(UTC))

@@ -25,7 +25,8 @@ from web.operator.tasks import Work
 from web.templating import TEMPLATES
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source
-from yaluwatch.shown import shown_url
+from yaluwatch.sentence import Sentence, sentence_of
+from yaluwatch.shown import shown_url, without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -108,7 +109,9 @@ def add(
         with changing_file(request, "source added", source.id, after=shown_url(source.urls[0])):
             append_sources(desk.sources, [source])
     except SourceListError as error:
-        return _offer_page(request, site, tasks, token, {result: values}, {result: {"": str(error)}}, 409)
+        return _offer_page(
+            request, site, tasks, token, {result: values}, {result: {"": sentence_of(error)}}, 409
+        )
     return to(f"/sources/{source.id}", "added")
 
 
@@ -141,7 +144,11 @@ def _look(archive: Path, desk: Desk, url: str) -> Offer:
         hint = "; `yalu sources add --allow-private` does for a site inside your own network"
         raise CrawlError(str(error).replace(PRIVATE_HINT, hint)) from error
     if not found:
-        raise CrawlError(f"{url} has no feed, sitemap or recognisable list of articles; try its news section")
+        raise CrawlError(
+            Sentence(
+                "%(url)s has no feed, sitemap or recognisable list of articles; try its news section", url=url
+            )
+        )
     return Offer(url, found)
 
 
@@ -172,6 +179,7 @@ def _offer_page(
         "fields": FIELDS,
         "address": shown_url(task.subject.partition(" ")[2]),
         "shown_url": shown_url,
+        "without_secrets": without_secrets,
     }
     return _page(request, "operator/offer.html", words, status)
 

@@ -19,6 +19,7 @@ from web.operator.source import page_of
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SourceListError
 from yaluwatch.model import Selectors, Source
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -38,7 +39,9 @@ def edit(request: Request, listed: Listed, _desk: AtDesk) -> Response:
 def save(request: Request, desk: AtDesk, listed: Listed, values: Texts) -> Response:
     """Check the entry and write it; with mistakes, show each at its field."""
     if values.get("seen") != digest(listed):
-        text = "The entry was changed meanwhile. What you see is what you wrote; save again to overwrite it."
+        text = Sentence(
+            "The entry was changed meanwhile. What you see is what you wrote; save again to overwrite it."
+        )
         return _form_page(request, listed, values, {"": text}, 409)
     entry = entry_of(listed, values)
     if mistakes := mistakes_in(entry):
@@ -50,7 +53,7 @@ def save(request: Request, desk: AtDesk, listed: Listed, values: Texts) -> Respo
         with _recorded(request, listed, after):
             change_source(desk.sources, listed, after)
     except SourceListError as error:
-        return _form_page(request, listed, values, {"": str(error)}, 409)
+        return _form_page(request, listed, values, {"": sentence_of(error)}, 409)
     return to(f"/sources/{listed.id}", "changed")
 
 
@@ -112,7 +115,9 @@ def save_selectors(
     if mistakes := _selector_mistakes(listed, chosen):
         name, mistake = next(iter(mistakes.items()))
         with writing():
-            raise SourceListError(f"selectors.{name}: {mistake}")
+            raise SourceListError(
+                Sentence("%(field)s: %(mistake)s", field=f"selectors.{name}", mistake=mistake)
+            )
     after = replace(listed, selectors=chosen)
     if after == listed:
         return to(f"/sources/{listed.id}", "unchanged")

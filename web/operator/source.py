@@ -19,6 +19,7 @@ from web.operator.sources import spark
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Page, Source, StoredArticle
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import shown_url, without_secrets
 
 router = APIRouter()
@@ -128,13 +129,27 @@ def page_of(archive: Archive, source: Source, article_id: int) -> tuple[StoredAr
     """An article of a source and its page. Raises HTTPException 404 with the reason."""
     stored = archive.articles.get(article_id)
     if stored is None or stored.article.source_id != source.id:
-        raise HTTPException(404, f"There is no article {article_id} of this source.")
+        raise HTTPException(
+            404, Sentence("There is no article %(article_id)s of this source.", article_id=article_id)
+        )
     try:
         page = archive.sources.page_of(article_id)
     except ArchiveError as error:
-        raise HTTPException(404, f"The page of article {article_id} is not readable: {error}") from error
+        raise HTTPException(
+            404,
+            Sentence(
+                "The page of article %(article_id)s is not readable: %(error)s",
+                article_id=article_id,
+                error=error,
+            ),
+        ) from error
     if page is None:
-        raise HTTPException(404, f"Article {article_id} came with the feed, so there is no page of it.")
+        raise HTTPException(
+            404,
+            Sentence(
+                "Article %(article_id)s came with the feed, so there is no page of it.", article_id=article_id
+            ),
+        )
     return stored, page
 
 

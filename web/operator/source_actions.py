@@ -18,6 +18,7 @@ from web.operator.said import to
 from web.operator.tasks import Work
 from web.templating import TEMPLATES
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import shown_url, without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -30,7 +31,7 @@ TRIAL_SECONDS = 90.0
 def poll_now(request: Request, site: Shown, archive: Writable, listed: Listed, _desk: AtDesk) -> Response:
     """Make a source due and ask the service to poll; nothing is fetched here."""
     if listed.paused:
-        raise HTTPException(409, f"{listed.name} is paused. Resume it first.")
+        raise HTTPException(409, Sentence("%(name)s is paused. Resume it first.", name=listed.name))
     now = datetime.now(UTC)
     with archive.together():
         archive.sources.poll_soon(listed.id, now)
@@ -47,7 +48,7 @@ def pause(
     """Pause or resume a source."""
     paused = do == "pause"
     if listed.paused != paused:
-        what = "source paused" if paused else "source resumed"
+        what = Sentence("source paused") if paused else Sentence("source resumed")
         with writing(), changing_file(request, what, listed.id):
             set_paused(desk.sources, listed.id, paused=paused)
     return to(f"/sources/{listed.id}", "paused" if paused else "resumed")

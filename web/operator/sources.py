@@ -15,6 +15,7 @@ from web.operator.listed import writing
 from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
 from yaluwatch.model import SourceKind
+from yaluwatch.sentence import Sentence
 
 router = APIRouter()
 
@@ -84,7 +85,7 @@ def pause_several(
         return to(back, "none-chosen")
     is_paused = {source.id: source.paused for source in site.read_sources()}
     if unknown := [name for name in ids if name not in is_paused]:
-        raise HTTPException(404, f"There is no source {unknown[0][:64]!r}.")
+        raise HTTPException(404, Sentence("There is no source %(id)s.", id=repr(unknown[0][:64])))
     paused = do == "pause"
     changed = [name for name in dict.fromkeys(ids) if is_paused[name] != paused]
     if changed:

@@ -21,6 +21,7 @@ from web.templating import TEMPLATES
 from yaluwatch import __version__
 from yaluwatch.errors import ArchiveError
 from yaluwatch.owner import is_dead
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -138,7 +139,7 @@ def _line(archive: Archive, desk: Desk | None, name: str) -> JobLine:
     states = {state.job: state for state in archive.jobs.states()}
     known = {job.name: job for job in desk.jobs} if desk else {}
     if name not in {*states, *known}:
-        raise HTTPException(404, f"There is no job {name[:64]!r}.")
+        raise HTTPException(404, Sentence("There is no job %(name)s.", name=repr(name[:64])))
     job = known.get(name, KnownJob(name, "", ""))
     return _job_line(job, states.get(name, JobState(name)), archive.jobs.asked())
 
@@ -158,7 +159,7 @@ def _result(run: JobRun | None) -> str:
 
 def _known(desk: Desk, name: str) -> None:
     if name not in {job.name for job in desk.jobs}:
-        raise HTTPException(404, f"There is no job {name[:64]!r}.")
+        raise HTTPException(404, Sentence("There is no job %(name)s.", name=repr(name[:64])))
 
 
 def _recorded(site: WebContext) -> Recorded:

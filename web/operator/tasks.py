@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from yaluwatch.errors import YaluError
-from yaluwatch.shown import without_secrets
+from yaluwatch.sentence import Sentence, sentence_of
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Task:
     subject: str
     #: What came of it; None while it is under way, or when it failed.
     result: object = None
-    #: Why it failed, in one sentence.
+    #: Why it failed, in one sentence; addresses in it may have secrets.
     error: str = ""
     is_done: bool = False
     started: float = field(default_factory=monotonic)
@@ -79,11 +79,11 @@ def _do(task: Task, work: Callable[[], object]) -> None:
     try:
         task.result = work()
     except YaluError as error:
-        task.error = without_secrets(str(error))
+        task.error = sentence_of(error)
     except Exception as error:
         # The thread's last resort: whoever waits must see an end.
         log.exception("work for a page failed subject=%s", task.subject)
-        task.error = f"{type(error).__name__}; the log has more"
+        task.error = Sentence("%(error)s; the log has more", error=type(error).__name__)
     finally:
         task.is_done = True
 

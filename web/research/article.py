@@ -18,6 +18,7 @@ from web.research.comparing import side_by_side
 from web.research.export import TYPES
 from web.templating import TEMPLATES, language_of
 from yaluwatch.model import REJECTED, StoredArticle
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -77,12 +78,12 @@ def compare(
     """Two versions side by side, with the words that changed; by default the newest and the one before."""
     versions = archive.research.versions(article_id)
     if not versions:
-        raise HTTPException(404, f"There is no article {article_id}.")
+        raise HTTPException(404, Sentence("There is no article %(id)s.", id=article_id))
     new = versions[-1].number if new is None else new
     old = max(1, new - 1) if old is None else old
     known = {version.number: version for version in versions}
     if unknown := [number for number in (old, new) if number not in known]:
-        raise HTTPException(404, f"There is no version {unknown[0]} of article {article_id}.")
+        raise _no_version(unknown[0], article_id)
     changes = archive.research.changes(article_id, old, new)
     words = {
         "page": "",
@@ -122,8 +123,9 @@ def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArt
     """The article in a version. Raises HTTPException 404."""
     stored = archive.articles.get(article_id, version=version)
     if stored is None:
-        what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
-        raise HTTPException(404, f"There is no {what}.")
+        if version is None:
+            raise HTTPException(404, Sentence("There is no article %(id)s.", id=article_id))
+        raise _no_version(version, article_id)
     return stored
 
 
@@ -131,8 +133,13 @@ def _record(archive: Archive, article_id: int, version: int | None) -> Record:
     number = _stored(archive, article_id, version).version
     record = archive.research.record(article_id, number)
     if record is None:
-        raise HTTPException(404, f"There is no version {number} of article {article_id}.")
+        raise _no_version(number, article_id)
     return record
+
+
+def _no_version(number: int, article_id: int) -> HTTPException:
+    text = Sentence("There is no version %(number)s of article %(id)s.", number=number, id=article_id)
+    return HTTPException(404, text)
 
 
 def _site(request: Request) -> str:

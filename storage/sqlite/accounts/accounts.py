@@ -20,6 +20,7 @@ from storage.sqlite.accounts.rows import (
 from storage.sqlite.connection import Connection
 from storage.sqlite.rows import AMONG, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
+from yaluwatch.sentence import Sentence
 
 
 class SqliteAccounts(Accounts):
@@ -54,7 +55,9 @@ class SqliteAccounts(Accounts):
             try:
                 number = insert_numbered(db, "users", user_row(user))
             except sqlite3.IntegrityError as error:
-                raise ArchiveError(f"there is an account {user.name} already") from error
+                raise ArchiveError(
+                    Sentence("there is an account %(name)s already", name=user.name)
+                ) from error
             insert_change(db, change)
             return number
 

@@ -24,6 +24,7 @@ from web.filters import filter_values
 from web.templating import TEMPLATES
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Recipient, Subscription
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -98,7 +99,7 @@ def preview(
     try:
         return sample_page(request, site, archive, found)
     except QueryError as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(400, sentence_of(error)) from error
 
 
 @router.post("/subscriptions/{subscription_id}/pause")
@@ -162,7 +163,7 @@ def test(
             is_queued = queue_sample(archive, found, to or [""], rendered, site.mail, now)
             record_change(request, archive, "test mail queued", found.id, after=f"{len(to)} addresses")
     except (QueryError, MailError) as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(400, sentence_of(error)) from error
     return RedirectResponse(f"/subscriptions/{found.id}?tested={int(is_queued)}", 303)
 
 
@@ -196,7 +197,7 @@ def _changeable(archive: Archive, visitor: Visitor, subscription_id: str) -> Sub
 def _set_paused(
     request: Request, archive: Archive, found: Subscription, *, is_paused: bool
 ) -> RedirectResponse:
-    what = "subscription paused" if is_paused else "subscription resumed"
+    what = Sentence("subscription paused") if is_paused else Sentence("subscription resumed")
     with archive.together():
         archive.subscriptions.set_paused(found.id, is_paused=is_paused)
         record_change(request, archive, what, found.id, before="paused" if found.paused else "active")

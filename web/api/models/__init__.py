@@ -16,6 +16,14 @@ from web.api.models.articles import (
     Versions,
 )
 from web.api.models.facts import FactModel, FactsOfArticle, FactsPage
+from web.api.models.indicators import (
+    PriceModel,
+    Prices,
+    TradeClaimModel,
+    TradeClaimsPage,
+    TradeFigureModel,
+    TradeFigures,
+)
 from web.api.models.operation import CheckModel, Health, SourceModel, SourcesList
 from web.api.models.personal import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
 from web.api.models.problem import Invalid, Problem
@@ -40,6 +48,8 @@ __all__ = [
     "Me",
     "MentionModel",
     "PointModel",
+    "PriceModel",
+    "Prices",
     "Problem",
     "SearchPage",
     "SearchResult",
@@ -54,6 +64,10 @@ __all__ = [
     "SubscriptionModel",
     "SubscriptionsList",
     "TagModel",
+    "TradeClaimModel",
+    "TradeClaimsPage",
+    "TradeFigureModel",
+    "TradeFigures",
     "ValueCount",
     "VerdictModel",
     "VersionModel",
