@@ -24,7 +24,7 @@ class Sentence(str):
         return made
 
     # Errors travel between processes with their sentence.
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:  # type: ignore[override]
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
         return (self.template,), self.values
 
 

@@ -76,7 +76,11 @@ def sentences(node: ast.AST) -> Iterator[str]:
     for one in (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,):
         assert not isinstance(one, ast.JoinedStr), f"only a Sentence can be translated: {ast.unparse(node)}"
         # What is only placeholders is the same in every language.
-        if isinstance(one, ast.Constant) and re.search("[a-z]{2}", PLACEHOLDER.sub("", one.value)):
+        if (
+            isinstance(one, ast.Constant)
+            and isinstance(one.value, str)
+            and re.search("[a-z]{2}", PLACEHOLDER.sub("", one.value))
+        ):
             yield one.value
 
 

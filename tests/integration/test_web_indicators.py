@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from justhtml import JustHTML
 
 from storage import Flow, TradeFigure, TradeImport, TradeSeries, open_archive
@@ -77,7 +77,7 @@ def page(client: httpx.Client, path: str, status: int = 200, language: str = "en
     return BeautifulSoup(answer.text, "lxml")
 
 
-def words(shown: BeautifulSoup) -> str:
+def words(shown: Tag) -> str:
     return shown.get_text(" ", strip=True)
 
 
