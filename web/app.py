@@ -42,6 +42,7 @@ def create_app(
     provider: Provider | None = None,
     read_desk: Callable[[], Desk] | None = None,
     mail: MessageDefaults | None = None,
+    read_translation_engine: Callable[[], str] = str,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
@@ -49,6 +50,7 @@ def create_app(
     other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count,
     `provider` who else may log people in. `read_desk` gives the operator's pages what they need to change
     things; without it they only show them. `mail` is what mails ordered on the pages contain.
+    `read_translation_engine` names the service whose stored translations of headlines are shown, "" for none.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
@@ -68,6 +70,7 @@ def create_app(
         mail=mail or _MAIL,
         provider=provider,
         read_desk=read_desk,
+        read_translation_engine=read_translation_engine,
     )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)

@@ -26,6 +26,29 @@ PACKAGES = (
     "web",
     "yaluwatch",
 )
+#: What is not read as a text: comments, translated blocks, values, code.
+NO_TEXT = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"\{#.*?#\}",
+        r"\{%-?\s*trans\b.*?endtrans\s*-?%\}",
+        # Attributes put together before the tag.
+        r"\{% set marks %\}.*?\{% endset %\}",
+        r"\{%.*?%\}",
+        r"\{\{.*?\}\}",
+        r"<(script|style|code|kbd|pre)\b.*?</\1>",
+    )
+]
+SAME_EVERYWHERE = {
+    "· Yaluwatch",
+    ":  · Yaluwatch",
+    "Yaluwatch",
+    'class="wide"',
+    "CSV",
+    "API",
+    "Datasette",
+    "openapi.json",
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -101,6 +124,17 @@ def put_in() -> tuple[str, set[str]]:
     return "".join(file.read_text(encoding="utf-8") for file in modules), {
         cell for line in lines for cell in line.split(",")
     }
+
+
+def test_templates_have_no_text_that_is_not_translated() -> None:
+    """Words outside of tags and gettext, apart from names that are the same everywhere."""
+    for template in sorted((WEB / "templates").rglob("*.html")):
+        text = template.read_text(encoding="utf-8")
+        for markup in NO_TEXT:
+            text = markup.sub("", text)
+        words = [line.strip() for line in re.sub("<[^>]*>", "\n", text).split("\n")]
+        left = [line for line in words if re.search("[A-Za-z]{3}", line) and line not in SAME_EVERYWHERE]
+        assert left == [], template.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES[1:])

@@ -15,9 +15,10 @@ from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions
 from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
-from web.analyst.story_lines import line_of, with_glosses
+from web.analyst.story_lines import headlines_of, line_of
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.headlines import senses
 from web.names import PAGES, name_of
 from web.templating import TEMPLATES, language_of
 from yaluwatch.sentence import Sentence
@@ -143,7 +144,7 @@ def _answer(
         "beside": {kind: overview.beside(page.id, kind, _MOST_NAMES) for kind in ("place", "actor", "goods")},
         "pages": PAGES,
         "lines": lines,
-        "glosses": with_glosses(lines, site, archive, tongue),
+        "senses": senses(site, archive, headlines_of(lines), tongue),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
         "made": now.timestamp(),

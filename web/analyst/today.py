@@ -17,9 +17,10 @@ from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions, conditions, current_spikes
 from web.analyst.drawing import HEIGHT, WIDTH, border_map
-from web.analyst.story_lines import StoryLine, in_groups, line_of, with_glosses
+from web.analyst.story_lines import StoryLine, headlines_of, in_groups, line_of
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.headlines import senses
 from web.indicators import FLOWS, good_name, newest_figures, source_name
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
@@ -79,7 +80,7 @@ def today(
         "shown": min(len(matching), _MOST_SHOWN),
         "matching": len(matching),
         "fresh": Counter(line.state for line in lines),
-        "glosses": with_glosses(matching[:_MOST_SHOWN], site, archive, tongue),
+        "senses": senses(site, archive, headlines_of(matching[:_MOST_SHOWN]), tongue),
         "new_since": visit.new_since,
         "today": now.date(),
         "filters": _filters(lines, chosen, show, {one.id: one.name for one in sources.values()}),

@@ -13,10 +13,11 @@ from crawler.text import decode
 from storage import Archive
 from web.access import Right, needs
 from web.context import Id, Opened, Shown
+from web.headlines import headline_of, senses
 from web.operator.listed import Listed, masked
 from web.operator.said import Said, said
 from web.operator.sources import spark
-from web.templating import TEMPLATES
+from web.templating import TEMPLATES, language_of
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Page, Source, StoredArticle
 from yaluwatch.sentence import Sentence
@@ -74,6 +75,7 @@ def source(
         "homepage": shown_url(listed.homepage),
         "polls": [_row(one) for one in reversed(archive.sources.fetch_log(listed.id, "poll", limit=_POLLS))],
         "newest": newest,
+        "senses": senses(site, archive, map(headline_of, newest), language_of(request)),
         "good": good,
         "bad": bad,
         "refused": [_row(one) for one in reversed(pages) if one.outcome not in GOOD][:_REFUSED],
@@ -87,7 +89,7 @@ def source(
 
 
 @router.get("/sources/{source_id}/pages/{article_id}", dependencies=[needs(Right.OPERATE)])
-def stored_page(request: Request, archive: Opened, listed: Listed, article_id: Id) -> Response:
+def stored_page(request: Request, site: Shown, archive: Opened, listed: Listed, article_id: Id) -> Response:
     """The markup of a stored page, as text."""
     stored, page = page_of(archive, listed, article_id)
     decoded = decode(page.body, page.headers.get("content-type", ""), listed.encoding)
@@ -95,6 +97,7 @@ def stored_page(request: Request, archive: Opened, listed: Listed, article_id: I
         "page": "sources",
         "source": listed,
         "stored": stored,
+        "senses": senses(site, archive, [headline_of(stored)], language_of(request)),
         "fetched": page,
         "url": shown_url(page.url),
         "encoding": decoded.encoding,

@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
+from alerts.rendering import labels_in
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
+from web.headlines import Headline, headline_of, senses
 from web.names import PAGES, name_of
 from web.research import marking
 from web.research.comparing import side_by_side
@@ -48,7 +50,8 @@ def article(
     versions = archive.research.versions(article_id)
     facts = archive.facts.of(article_id, stored.version)
     sources = {source.id: source for source in site.read_sources()}
-    tongue = language_of(request)
+    tongue, others = language_of(request), _others(archive, stored)
+    shown = [headline_of(stored), *(Headline(one.id, 0, one.language, one.title) for one in others)]
     words = {
         "page": "",
         "stored": stored,
@@ -64,7 +67,9 @@ def article(
         "named": _named(stored),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "pages": PAGES,
-        "others": _others(archive, stored),
+        "others": others,
+        "senses": senses(site, archive, shown, tongue),
+        "topic_name": labels_in(tongue).topic,
         "names": {source.id: source.name for source in sources.values()},
         "citation": as_text(record, _site(request), sources) if record else "",
     }
@@ -73,7 +78,7 @@ def article(
 
 @router.get("/articles/{article_id}/compare")
 def compare(
-    request: Request, archive: Opened, article_id: Id, old: Number = None, new: Number = None
+    request: Request, site: Shown, archive: Opened, article_id: Id, old: Number = None, new: Number = None
 ) -> Response:
     """Two versions side by side, with the words that changed; by default the newest and the one before."""
     versions = archive.research.versions(article_id)
@@ -85,9 +90,11 @@ def compare(
     if unknown := [number for number in (old, new) if number not in known]:
         raise _no_version(unknown[0], article_id)
     changes = archive.research.changes(article_id, old, new)
+    stored = _stored(archive, article_id, new)
     words = {
         "page": "",
-        "stored": _stored(archive, article_id, new),
+        "stored": stored,
+        "senses": senses(site, archive, [headline_of(stored)], language_of(request)),
         "versions": versions,
         "old": known[old],
         "new": known[new],

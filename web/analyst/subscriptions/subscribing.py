@@ -21,6 +21,7 @@ from web.analyst.drawing import day_chart
 from web.analyst.subscriptions.ownership import complaint_of_address, may_see
 from web.context import Opened, Shown, WebContext, Writable
 from web.filters import filter_values
+from web.headlines import headline_of, senses
 from web.mail import MAIL_POLICY
 from web.templating import TEMPLATES, language_of
 from yaluwatch.errors import MailError, QueryError, SubscriptionError, UselessSubscription
@@ -198,6 +199,7 @@ def _page(
         "chart": day_chart(tried.days.items(), first, now.date()) if tried else None,
         "frequencies": list(Frequency),
         "names": site.names(),
+        "senses": senses(site, archive, map(headline_of, tried.samples), tongue) if tried else {},
         "topic_name": labels_in(tongue).topic,
         "mail_language": tongue,
         "can_ask": bool(site.mail.secret and site.mail.web_url),
