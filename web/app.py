@@ -118,7 +118,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _odd_argument(request: Request, error: Exception) -> Response:
     """An argument or a field of a form that is none: names it, as addresses are sometimes typed by hand."""
     assert isinstance(error, RequestValidationError)
-    names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+    places = [one["loc"] for one in error.errors()]
+    if any(place[0] == "path" for place in places):
+        return _problem(request, "There is no such page.", 404)
+    names = dict.fromkeys(str(place[-1]) for place in places)
     message = Sentence("%(name)s has a value that can't be used here.", name=", ".join(names)[:200])
     return _problem(request, message, 422)
 
