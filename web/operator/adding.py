@@ -26,7 +26,7 @@ from web.templating import TEMPLATES
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source
 from yaluwatch.sentence import Sentence, sentence_of
-from yaluwatch.shown import shown_url, without_secrets
+from yaluwatch.shown import shown_url
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -179,7 +179,6 @@ def _offer_page(
         "fields": FIELDS,
         "address": shown_url(task.subject.partition(" ")[2]),
         "shown_url": shown_url,
-        "without_secrets": without_secrets,
     }
     return _page(request, "operator/offer.html", words, status)
 

@@ -12,6 +12,7 @@ from fastapi import Depends, HTTPException, Request
 
 from yaluwatch.errors import YaluError
 from yaluwatch.sentence import Sentence, sentence_of
+from yaluwatch.shown import without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class Task:
     subject: str
     #: What came of it; None while it is under way, or when it failed.
     result: object = None
-    #: Why it failed, in one sentence; addresses in it may have secrets.
+    #: Why it failed, in one sentence.
     error: str = ""
     is_done: bool = False
     started: float = field(default_factory=monotonic)
@@ -79,13 +80,20 @@ def _do(task: Task, work: Callable[[], object]) -> None:
     try:
         task.result = work()
     except YaluError as error:
-        task.error = sentence_of(error)
+        task.error = _masked(sentence_of(error))
     except Exception as error:
         # The thread's last resort: whoever waits must see an end.
         log.exception("work for a page failed subject=%s", task.subject)
         task.error = Sentence("%(error)s; the log has more", error=type(error).__name__)
     finally:
         task.is_done = True
+
+
+def _masked(text: str) -> str:
+    """The text without secrets; a `Sentence` stays one."""
+    if isinstance(text, Sentence) and text.values:
+        return Sentence(text.template, **{name: without_secrets(str(v)) for name, v in text.values.items()})
+    return without_secrets(text)
 
 
 def _tasks(request: Request) -> Tasks:

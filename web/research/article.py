@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
+from alerts.digests import meaning_in
 from alerts.rendering import labels_in
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
@@ -70,6 +71,7 @@ def article(
         "others": others,
         "senses": senses(site, archive, shown, tongue),
         "topic_name": labels_in(tongue).topic,
+        "meaning": lambda gloss: meaning_in(tongue, gloss) if gloss else "",
         "names": {source.id: source.name for source in sources.values()},
         "citation": as_text(record, _site(request), sources) if record else "",
     }
