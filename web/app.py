@@ -8,6 +8,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from alerts.delivery import MessageDefaults
 from monitoring import Watch
@@ -27,6 +28,8 @@ from yaluwatch.model import Source
 from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import without_secrets
 
+_NO_PAGE = Sentence("There is no such page.")
+_NO_WAY = Sentence("This page can't be asked for in this way.")
 # Without settings: nobody can be asked to confirm, and mail is only written to the outbox.
 _MAIL = MessageDefaults("Yaluwatch <yaluwatch@localhost>")
 
@@ -80,7 +83,8 @@ def create_app(
     app.add_middleware(PeerNote, proxies=rules.proxies)
     app.add_middleware(RootPath, root_path=rules.root_path)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(404, _refused)
+    for status in (404, 405):
+        app.add_exception_handler(status, _refused)
     app.add_exception_handler(RequestValidationError, _odd_argument)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
@@ -110,9 +114,11 @@ async def _icon() -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
-    is_said = detail and detail != "Not Found"
-    return _problem(request, detail if is_said else "There is no such page.", status)
+    # Starlette raises its own for addresses and methods that no route has.
+    is_http = isinstance(error, StarletteHTTPException)
+    status, detail = (error.status_code, error.detail) if is_http else (404, "")
+    said = {"": _NO_PAGE, "Not Found": _NO_PAGE, "Method Not Allowed": _NO_WAY}
+    return _problem(request, said.get(detail, detail), status)
 
 
 async def _odd_argument(request: Request, error: Exception) -> Response:
@@ -120,7 +126,7 @@ async def _odd_argument(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     places = [one["loc"] for one in error.errors()]
     if any(place[0] == "path" for place in places):
-        return _problem(request, "There is no such page.", 404)
+        return _problem(request, _NO_PAGE, 404)
     names = dict.fromkeys(str(place[-1]) for place in places)
     message = Sentence("%(name)s has a value that can't be used here.", name=", ".join(names)[:200])
     return _problem(request, message, 422)

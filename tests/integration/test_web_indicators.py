@@ -2,9 +2,12 @@
 
 import csv
 import io
+import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -107,11 +110,9 @@ def test_prices_of_a_place_and_time_and_none(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/prices?good=gold", "/prices?since=yesterday", "/trade?by=week", "/trade?after=x"]
+    "path", ["/prices?good=gold", "/prices?since=yesterday", "/trade?by=week", "/trade/claims?after=x"]
 )
 def test_odd_arguments_are_explained_on_a_page(client: httpx.Client, path: str) -> None:
-    if path == "/trade?after=x":
-        path = "/trade/claims?after=x"
     shown = page(client, path, 422)
     assert shown.select_one(".mistake")
 
@@ -179,6 +180,25 @@ def test_the_api_answers_the_same(client: httpx.Client) -> None:
     assert [one["claim"] for one in claims["items"]] == ["$2.73 billion"]
     assert claims["next"] is None
     assert client.get("/api/v1/trade/claims?q=asof:2026-01-01").status_code == 400
+
+
+def test_the_notebook_for_researchers_runs(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = Path(__file__).parents[2] / "docs" / "archive" / "research.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    monkeypatch.setenv("YALU_API", f"{client.base_url}/api/v1")
+    # Charts are drawn by a library that not everybody has.
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    known: dict[str, Any] = {}
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), known)
+    known["api"].close()
+    shown = capsys.readouterr().out
+    assert "hyesan" in shown
+    assert "1 held back" in shown
+    assert "0 claims differ" in shown
 
 
 def decide(client: httpx.Client, action: str, **fields: str) -> httpx.Response:
