@@ -23,6 +23,7 @@ PACKAGES = (
     "monitoring",
     "scheduler",
     "storage",
+    "stories",
     "web",
     "yaluwatch",
 )
@@ -161,3 +162,13 @@ def test_translations_keep_placeholders(language: str) -> None:
             ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
             expected = set(PLACEHOLDER.findall(ids[-1]))
             assert set(PLACEHOLDER.findall(str(form))) == expected, text
+
+
+def test_gettext_in_templates_is_given_literals_only() -> None:
+    """Jinja's newer gettext takes its text for markup and for a format: data goes through the filter `said`.
+
+    https://github.com/mozilla/puente/issues/39, https://github.com/pallets/jinja/issues/516
+    """
+    for template in sorted((WEB / "templates").rglob("*.*")):
+        given = re.findall(r"\b_\(\s*([^\"'\s])", template.read_text(encoding="utf-8"))
+        assert given == [], template.name

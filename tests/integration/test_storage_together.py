@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage import Archive, Change, ChangeState, open_archive, parse_query
-from tests.samples import article, subscribe, subscription
-from yaluwatch.errors import ArchiveError, ArchiveLocked
+from tests.samples import article, connection_of, subscribe, subscription
+from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 CHANGE = Change(at=NOW, by="kim", what="subscription removed", subject="everything")
@@ -99,3 +99,25 @@ def test_a_change_of_a_file_is_begun_and_then_done_or_failed(archive: Archive, p
     with open_archive(path, read_only=True) as other:
         states = {one.id: one.state for one in other.accounts.changes(limit=3)}
     assert states == {first: ChangeState.DONE, second: ChangeState.FAILED, third: ChangeState.BEGUN}
+
+
+def test_a_full_disk_inside_is_what_is_reported(archive: Archive, path: Path) -> None:
+    """SQLite may undo the whole transaction by itself; undoing the part then must not hide the reason."""
+    database = connection_of(archive)
+    with database.read("counting pages") as db:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages}")
+    large = replace(CHANGE, what="large", after="x" * 1_000_000)
+
+    def fill() -> None:
+        with archive.together():
+            archive.accounts.record(replace(CHANGE, what="before it"))
+            archive.accounts.record(large)
+
+    with pytest.raises(ArchiveFull):
+        fill()
+    with database.read("counting pages") as db:
+        db.execute("PRAGMA max_page_count = 1073741823")
+    assert "before it" not in recorded(archive)
+    archive.accounts.record(large)
+    assert recorded(archive)[0] == "large"

@@ -110,7 +110,14 @@ def test_prices_of_a_place_and_time_and_none(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/prices?good=gold", "/prices?since=yesterday", "/trade?by=week", "/trade/claims?after=x"]
+    "path",
+    [
+        "/prices?good=gold",
+        "/prices?since=yesterday",
+        "/prices?until=1700006400",
+        "/trade?by=week",
+        "/trade/claims?after=x",
+    ],
 )
 def test_odd_arguments_are_explained_on_a_page(client: httpx.Client, path: str) -> None:
     shown = page(client, path, 422)

@@ -42,8 +42,17 @@ LOOK_BACK = timedelta(days=730)
 _MOST_ROWS = 30
 
 Good = Literal["rice", "corn", "gasoline", "diesel", "usd", "cny"]
-#: A day in a form, where "" stands for none.
-Day = Annotated[date | None, BeforeValidator(lambda typed: typed or None), Argument()]
+
+
+def _typed_day(typed: object) -> object:
+    """What was typed, where "" stands for none; pydantic would take a number for seconds since 1970."""
+    if isinstance(typed, str) and typed.isdecimal():
+        raise ValueError("not a day")
+    return typed or None
+
+
+#: A day in a form.
+Day = Annotated[date | None, BeforeValidator(_typed_day), Argument()]
 
 
 @dataclass(frozen=True, slots=True)
