@@ -1,17 +1,18 @@
 """What the pages of prices and trade draw and pick out."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from indicators import PriceSeries, price_series
+from indicators import PriceSeries, price_lines, price_series
 from indicators.trade import Known, TradeVerdict, compare, trade_book
 from indicators.trade.claims import TradeClaim
 from storage import StoredPrice
 from web.indicators.drawing import MOST_LINES, bar_chart, line_chart, sparkline
-from web.indicators.names import change_text
+from web.indicators.names import change_text, price_change
 from web.indicators.newest import newest_prices, newest_trade
 from web.indicators.prices import Asked, drawn_series
 from web.indicators.trade import amounts_by_period, rows_of
@@ -106,10 +107,18 @@ def test_trade_is_drawn_as_exports_and_imports_or_as_a_total() -> None:
     assert bar_chart({}, 860, 300) is None
 
 
-def test_a_sparkline_runs_from_edge_to_edge_and_is_left_out_for_one_value() -> None:
-    assert sparkline([(DAY, 1.0)]) == ""
-    assert sparkline([(DAY, 1.0), (DAY + timedelta(days=7), 3.0)]) == "M2.0 20.0L88.0 2.0"
-    assert sparkline([(DAY, 1.0), (DAY + timedelta(days=7), 1.0)]) == "M2.0 20.0L88.0 20.0"
+def test_a_sparkline_runs_from_edge_to_edge_and_is_left_out_for_two_values() -> None:
+    days = [DAY + timedelta(days=7 * week) for week in range(3)]
+    assert sparkline([(DAY, 1.0), (days[1], 3.0)]) == ""
+    assert sparkline(list(zip(days, (1.0, 2.0, 3.0), strict=True))) == "M2.0 20.0L45.0 11.0L88.0 2.0"
+    assert sparkline([(day, 1.0) for day in days]) == "M2.0 20.0L45.0 20.0L88.0 20.0"
+
+
+def test_a_change_from_one_day_to_the_next_is_not_told() -> None:
+    (line,) = price_lines([series(weeks=2)])
+    assert price_change(line)
+    assert price_change(replace(line, change_days=1)) == ""
+    assert price_change(replace(line, change=None, change_days=None)) == ""
 
 
 def test_the_front_page_has_one_price_of_each_good_and_no_old_one() -> None:

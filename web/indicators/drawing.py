@@ -131,9 +131,9 @@ def bar_chart(periods: Mapping[str, Mapping[str, float]], width: int, height: in
 
 
 def sparkline(points: Sequence[tuple[date, float]]) -> str:
-    """The path of the last values, 90 wide and 22 high, the lowest at the bottom; "" for fewer than two."""
+    """The path of the last values, 90 wide and 22 high, the lowest at the bottom; "" for fewer than three."""
     shown = points[-_MOST_IN_SPARK:]
-    if len(shown) < 2:
+    if len(shown) < 3:
         return ""
     first, span = shown[0][0], max(1, (shown[-1][0] - shown[0][0]).days)
     low, high = min(value for _, value in shown), max(value for _, value in shown)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from alerts.rendering import labels_in
+from indicators import PriceLine
 from indicators.trade import SOURCE_NAMES
 from web.languages import said_in
 from yaluwatch.sentence import Sentence
@@ -23,6 +24,14 @@ def good_name(good: str, language: str) -> str:
 def source_name(source: str, language: str) -> str:
     """Who publishes a series of trade figures; its id if it has no name."""
     return said_in(language, SOURCE_NAMES.get(source, source))
+
+
+def price_change(line: PriceLine) -> str:
+    """How a price changed: "+5 %"; "" for none, and from one day to the next.
+
+    What is said of two days in a row is often one survey with a day misread.
+    """
+    return change_text(line.change) if line.change_days and line.change_days > 1 else ""
 
 
 def change_text(change: float | None) -> str:

@@ -20,7 +20,7 @@ from indicators.trade import (
 from storage import Archive, FactQuery, PriceQuery
 from web.context import WebContext
 from web.indicators.drawing import sparkline
-from web.indicators.names import change_text
+from web.indicators.names import change_text, price_change
 from yaluwatch.model import PRICE_GOODS
 
 _KEY, _SECONDS = "newest figures", 600.0
@@ -86,7 +86,7 @@ def newest_prices(found: Sequence[PriceSeries], now: datetime) -> list[NewestPri
         if series:
             best = max(series, key=lambda one: (one.points[-1].day, len(one.points)))
             (line,) = price_lines([best])
-            newest.append(NewestPrice(line, change_text(line.change), sparkline(series_points(best))))
+            newest.append(NewestPrice(line, price_change(line), sparkline(series_points(best))))
     return newest
 
 

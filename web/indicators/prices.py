@@ -28,7 +28,7 @@ from web.access import Known, Right, needs
 from web.context import Opened
 from web.indicators.answers import SIZES, Width, csv_file, picture
 from web.indicators.drawing import MOST_LINES, line_chart, sparkline
-from web.indicators.names import change_text, good_name
+from web.indicators.names import good_name, price_change
 from web.names import name_of
 from web.root_path import at_root
 from web.templating import TEMPLATES, language_of
@@ -164,7 +164,7 @@ def _newest(found: Sequence[PriceSeries], drawn: Sequence[PriceSeries]) -> Itera
     ordered = [*drawn, *(one for one in found if one.points and one not in drawn)]
     for number, (series, line) in enumerate(zip(ordered, price_lines(ordered), strict=True), 1):
         spark = sparkline(series_points(series))
-        yield Newest(line, number if number <= len(drawn) else 0, change_text(line.change), spark)
+        yield Newest(line, number if number <= len(drawn) else 0, price_change(line), spark)
 
 
 def _rows(found: Sequence[PriceSeries]) -> list[Row]:
