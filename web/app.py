@@ -115,8 +115,8 @@ async def _icon() -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     # Starlette raises its own for addresses and methods that no route has.
-    is_http = isinstance(error, StarletteHTTPException)
-    status, detail = (error.status_code, error.detail) if is_http else (404, "")
+    assert isinstance(error, StarletteHTTPException)
+    status, detail = error.status_code, error.detail
     said = {"": _NO_PAGE, "Not Found": _NO_PAGE, "Method Not Allowed": _NO_WAY}
     return _problem(request, said.get(detail, detail), status)
 

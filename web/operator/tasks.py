@@ -12,7 +12,7 @@ from fastapi import Depends, HTTPException, Request
 
 from yaluwatch.errors import YaluError
 from yaluwatch.sentence import Sentence, sentence_of
-from yaluwatch.shown import without_secrets
+from yaluwatch.shown import sentence_without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -80,20 +80,13 @@ def _do(task: Task, work: Callable[[], object]) -> None:
     try:
         task.result = work()
     except YaluError as error:
-        task.error = _masked(sentence_of(error))
+        task.error = sentence_without_secrets(sentence_of(error))
     except Exception as error:
         # The thread's last resort: whoever waits must see an end.
         log.exception("work for a page failed subject=%s", task.subject)
         task.error = Sentence("%(error)s; the log has more", error=type(error).__name__)
     finally:
         task.is_done = True
-
-
-def _masked(text: str) -> str:
-    """The text without secrets; a `Sentence` stays one."""
-    if isinstance(text, Sentence) and text.values:
-        return Sentence(text.template, **{name: without_secrets(str(v)) for name, v in text.values.items()})
-    return without_secrets(text)
 
 
 def _tasks(request: Request) -> Tasks:
