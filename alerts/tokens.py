@@ -6,6 +6,7 @@ from typing import Any
 from itsdangerous import BadSignature, SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 
 from yaluwatch.errors import SubscriptionError
+from yaluwatch.sentence import Sentence
 
 
 def sign(secret: str, purpose: str, values: Any) -> str:
@@ -36,7 +37,9 @@ def read_with_time(secret: str, purpose: str, token: str, valid: timedelta) -> A
         return URLSafeTimedSerializer(secret, salt=purpose).loads(token, max_age=int(valid.total_seconds()))
     except SignatureExpired as error:
         raise SubscriptionError(
-            f"this link has expired after {valid.days} days; ask the operator for a new one"
+            Sentence(
+                "this link has expired after %(days)s days; ask the operator for a new one", days=valid.days
+            )
         ) from error
     except BadSignature as error:
         raise _invalid() from error
@@ -56,4 +59,4 @@ def _check(secret: str) -> None:
 
 
 def _invalid() -> SubscriptionError:
-    return SubscriptionError("this link is not valid; it may have been cut off")
+    return SubscriptionError(Sentence("this link is not valid; it may have been cut off"))

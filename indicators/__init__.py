@@ -1,4 +1,4 @@
-"""Indicators built on facts: prices, the state of the border, what became of claims and promises."""
+"""Indicators built on facts: prices, the border, claims and promises; trade is in `indicators.trade`."""
 
 from indicators.border import (
     MIN_PUBLISHERS,
@@ -29,20 +29,32 @@ from indicators.claims import (
     subjects_about,
 )
 from indicators.prices import (
+    POINT_FIELDS,
+    RECENT,
+    REVIEWED,
     Price,
     PriceLine,
     PricePoint,
     PriceSeries,
+    line_row,
+    point_rows,
     price_lines,
     price_series,
+    publishers_of,
+    read_series,
+    review_row,
     series_points,
+    shown_value,
 )
 
 __all__ = [
     "CLAIM_FATES",
     "FATES",
     "MIN_PUBLISHERS",
+    "POINT_FIELDS",
     "PROMISE_FATES",
+    "RECENT",
+    "REVIEWED",
     "STATES",
     "BorderChange",
     "BorderState",
@@ -62,10 +74,16 @@ __all__ = [
     "judged_claims",
     "judged_page",
     "judged_promises",
+    "line_row",
+    "point_rows",
     "price_lines",
     "price_series",
+    "publishers_of",
+    "read_series",
     "reckon_border",
+    "review_row",
     "series_points",
+    "shown_value",
     "sourcing_of",
     "speaker_filter",
     "story_sourcing",

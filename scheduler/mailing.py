@@ -26,7 +26,7 @@ from alerts.delivery import (
     take_bounces,
 )
 from alerts.digests import Weights
-from alerts.translation import Cached, translator
+from alerts.translation import Cached, engine_of, translator
 from alerts.transports import (
     Transport,
     by_address,
@@ -182,3 +182,8 @@ def imap_account(url: str, password: str) -> ImapAccount:
         # A mailbox that does not answer must not hold up the end of the service.
         timeout_seconds=_IMAP_SECONDS,
     )
+
+
+def translation_engine(settings: Settings) -> str:
+    """Which service made the translations that may be shown; "" if translation is off."""
+    return engine_of(settings.translation)

@@ -15,7 +15,7 @@ from tests.samples import NOW, article, placement, source, subscribe, subscripti
 from tests.web_server import served
 from web import create_app
 from web.access import Role, Visitor
-from yaluwatch.model import Fact, FactSet, Outcome, SourceState
+from yaluwatch.model import Fact, FactSet, MarketPrice, Outcome, SourceState
 
 HOSTILE = '<script>alert(1)</script>"밀수" {{ 7*7 }}\r\nSet-Cookie: a=b'
 #: Host names the application answers to.
@@ -24,6 +24,11 @@ HOSTS = ["127.0.0.1", "testserver"]
 PRICE = Fact(
     kind="price", start=22, end=31, sentence_start=0, sentence_end=31, value=9200.0, unit="KPW", per="kg",
     good="rice", place="hyesan",
+)  # fmt: skip
+
+MARKET_PRICE = MarketPrice(
+    good="rice", place="hyesan", day="2026-11-24", is_day_printed=True, value=9200.0, unit="KPW", per="kg",
+    quote="Rice in Hyesan at 9,200", speaker="a source",
 )  # fmt: skip
 
 
@@ -36,7 +41,8 @@ def fill(path: Path) -> Path:
         priced = article(url="https://b.example/3", title="Rice in Hyesan at 9,200", body="won a kilo.")
         archive.articles.add(priced, None, publisher="Harbour")
         for stored in archive.verdicts.untagged(10):
-            facts = FactSet(1, (PRICE,) if stored.article.url == priced.url else ())
+            is_priced = stored.article.url == priced.url
+            facts = FactSet(1, (PRICE,), (MARKET_PRICE,)) if is_priced else FactSet(1, ())
             archive.verdicts.add([(stored, verdict(facts=facts))], NOW)
         archive.articles.add(
             article(url="https://b.example/4", title="Football in Dandong"), None, publisher="Harbour"

@@ -5,12 +5,14 @@ from pathlib import Path
 from secrets import token_hex
 
 from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from alerts.delivery import MessageDefaults
 from monitoring import Watch
-from web import analyst, monitoring, operator, research
+from web import analyst, indicators, monitoring, operator, research
 from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.api import create_api, documentation, plain_problem
@@ -23,8 +25,11 @@ from web.problems import problem_page
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SubscriptionError
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import without_secrets
 
+_NO_PAGE = Sentence("There is no such page.")
+_NO_WAY = Sentence("This page can't be asked for in this way.")
 # Without settings: nobody can be asked to confirm, and mail is only written to the outbox.
 _MAIL = MessageDefaults("Yaluwatch <yaluwatch@localhost>")
 
@@ -40,6 +45,7 @@ def create_app(
     provider: Provider | None = None,
     read_desk: Callable[[], Desk] | None = None,
     mail: MessageDefaults | None = None,
+    read_translation_engine: Callable[[], str] = str,
 ) -> FastAPI:
     """The application for an archive file; `hosts` are the host names it answers to.
 
@@ -47,6 +53,7 @@ def create_app(
     other computers; "" = only this computer. `access` says how long a log-in lasts and which proxies count,
     `provider` who else may log people in. `read_desk` gives the operator's pages what they need to change
     things; without it they only show them. `mail` is what mails ordered on the pages contain.
+    `read_translation_engine` names the service whose stored translations of headlines are shown, "" for none.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
     DNS rebinding.
@@ -66,6 +73,7 @@ def create_app(
         mail=mail or _MAIL,
         provider=provider,
         read_desk=read_desk,
+        read_translation_engine=read_translation_engine,
     )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
@@ -75,7 +83,9 @@ def create_app(
     app.add_middleware(PeerNote, proxies=rules.proxies)
     app.add_middleware(RootPath, root_path=rules.root_path)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(404, _refused)
+    for status in (404, 405):
+        app.add_exception_handler(status, _refused)
+    app.add_exception_handler(RequestValidationError, _odd_argument)
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     _add_pages(app, archive)
@@ -88,7 +98,7 @@ def _add_pages(app: FastAPI, archive: Path) -> None:
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for page in (monitoring, links, feeds):
         app.include_router(page.router)
-    for router in analyst.PAGES:
+    for router in (*analyst.PAGES, *indicators.PAGES):
         app.include_router(router, dependencies=[CHECKED_FORMS])
     pages = (research, operator, messages, login, provider_login, own, tokens, users, audit)
     for page in pages:
@@ -104,17 +114,30 @@ async def _icon() -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (404, "")
-    is_said = detail and detail != "Not Found"
-    return _problem(request, detail if is_said else "There is no such page.", status)
+    # Starlette raises its own for addresses and methods that no route has.
+    assert isinstance(error, StarletteHTTPException)
+    status, detail = error.status_code, error.detail
+    said = {"": _NO_PAGE, "Not Found": _NO_PAGE, "Method Not Allowed": _NO_WAY}
+    return _problem(request, said.get(detail, detail), status)
+
+
+async def _odd_argument(request: Request, error: Exception) -> Response:
+    """An argument or a field of a form that is none: names it, as addresses are sometimes typed by hand."""
+    assert isinstance(error, RequestValidationError)
+    places = [one["loc"] for one in error.errors()]
+    if any(place[0] == "path" for place in places):
+        return _problem(request, _NO_PAGE, 404)
+    names = dict.fromkeys(str(place[-1]) for place in places)
+    message = Sentence("%(name)s has a value that can't be used here.", name=", ".join(names)[:200])
+    return _problem(request, message, 422)
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 503)
+    return _problem(request, sentence_of(error), 503)
 
 
 async def _no_such_link(request: Request, error: Exception) -> Response:
-    return _problem(request, str(error), 404)
+    return _problem(request, sentence_of(error), 404)
 
 
 def _problem(request: Request, message: str, status: int) -> Response:

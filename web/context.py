@@ -44,6 +44,8 @@ class WebContext:
     provider: Provider | None = None
     #: What the operator's pages need to change things; None = they only show them.
     read_desk: Callable[[], Desk] | None = None
+    #: Which service made the translations that are shown; "" = none are.
+    read_translation_engine: Callable[[], str] = str
     #: What pages need often and is costly to find.
     recent: Recent = field(default_factory=Recent)
 

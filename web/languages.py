@@ -11,6 +11,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from yaluwatch.sentence import Sentence
+
 #: Languages the pages come in, ISO 639-1; the first is the one they are written in.
 LANGUAGES = ("en", "ko", "zh")
 
@@ -27,6 +29,22 @@ def translations(language: str) -> Translations:
     write_mo(compiled, read_po(io.BytesIO(text), locale=language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def said_in(language: str, text: str) -> str:
+    """A text of the program in a language: a `Sentence` with its parts, any other if it is in the catalogue.
+
+    What is not in the catalogue is returned as it is. It is no markup, and not safe as such.
+    """
+    known = translations(language)
+    if isinstance(text, Sentence) and text.values:
+        parts = {
+            name: said_in(language, part) if isinstance(part, Sentence) else part
+            for name, part in text.values.items()
+        }
+        return str(known.ugettext(text.template)) % parts
+    # The empty text is the key of the catalogue's header.
+    return str(known.ugettext(str(text))) if text else ""
 
 
 def preferred_language(accepted: str) -> str:

@@ -12,13 +12,15 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from web.access import FIELD, Right, form_code, visitor_of
-from web.languages import preferred_language, translations
+from web.languages import preferred_language, said_in, translations
 from web.root_path import LocalLinks, at_root
 
 #: Address, name, title and the right one needs of each page in the navigation.
 NAVIGATION = (
     ("/", "today", "Today", Right.READ),
     ("/search", "search", "Search", Right.READ),
+    ("/prices", "prices", "Prices", Right.READ),
+    ("/trade", "trade", "Trade", Right.READ),
     ("/subscriptions", "subscriptions", "Subscriptions", Right.READ),
     ("/sources", "sources", "Sources", Right.READ),
     ("/status", "status", "Status", Right.OPERATE),
@@ -53,6 +55,12 @@ def _code(text: str) -> Markup:
     parts = enumerate(text.split("`"))
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)
+
+
+@pass_context
+def _said(context: Context, text: str) -> str:
+    """A text that is no literal of the template: a state, a sentence of an error. Escaped like any other."""
+    return said_in(context["language"], text)
 
 
 @pass_context
@@ -100,7 +108,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n", LocalLinks],
     )
     environment.globals["at_root"] = at_root
-    environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code}
+    environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code, "said": _said}
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
     return environment

@@ -17,6 +17,7 @@ YaluError
 │   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
+│   │   └── UselessSubscription  it matches nothing, or too much
 │   ├── MailError            permanent or not
 │   └── TranslationError     temporary: digests go out without
 ├── OutputError              a file a command was told to write
@@ -27,6 +28,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yaluwatch.model import Fault, Outcome
+from yaluwatch.sentence import Sentence
 
 
 class YaluError(Exception):
@@ -114,8 +116,11 @@ class QueryError(ArchiveError):
     def __init__(
         self, reason: str, position: int, *, end: int | None = None, suggestions: Sequence[str] = ()
     ) -> None:
-        super().__init__(f"{reason} (at character {position + 1})")
-        self.reason = reason
+        said = reason if isinstance(reason, Sentence) else Sentence(reason)
+        super().__init__(
+            Sentence("%(reason)s (at character %(position)s)", reason=said, position=position + 1)
+        )
+        self.reason = said
         #: Where the error starts, in code points from 0.
         self.position = position
         #: Where it ends; equal to `position` if that is not known.
@@ -132,6 +137,15 @@ class SubscriptionError(AlertError):
     """A subscription is invalid or does not exist; the message names it."""
 
     exit_code = 2
+
+
+class UselessSubscription(SubscriptionError):
+    """A subscription was not saved, because it matches nothing or too much; `reason` says which."""
+
+    def __init__(self, subscription_id: str, reason: str) -> None:
+        super().__init__(f"{subscription_id} was not saved: {reason}; change its filters, or use --force")
+        #: A clause with the number.
+        self.reason = reason
 
 
 class MailError(AlertError):

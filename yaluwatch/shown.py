@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from yaluwatch.sentence import Sentence
+
 # Names of parameters that hold a secret, in lower case without separators: whole names, and how others end
 # (X-Amz-Signature, serviceKey, feed_token).
 _SECRETS = frozenset(
@@ -50,6 +52,17 @@ def without_secrets(text: str) -> str:
     """
     masked = _URL.sub(lambda match: shown_url(match[0]), text)
     return _LOOSE_PARAMETER.sub(_loose_parameter, masked) if "=" in masked else masked
+
+
+def sentence_without_secrets(text: str) -> str:
+    """The same of a `Sentence`, which stays one, so that it can be said in another language."""
+    if isinstance(text, Sentence) and text.values:
+        masked = {
+            name: sentence_without_secrets(part if isinstance(part, str) else str(part))
+            for name, part in text.values.items()
+        }
+        return Sentence(text.template, **masked)
+    return text if isinstance(text, Sentence) else without_secrets(text)
 
 
 def without_secrets_inside(data: Any) -> Any:

@@ -6,7 +6,7 @@ from alerts.digests.blind_spots import BlindSpot, BlindSpots, SourceSummary, gro
 from alerts.digests.corrections import Correction, edited, removed
 from alerts.digests.digest import Digest, compose
 from alerts.digests.gloss import gloss
-from alerts.digests.gloss_names import name_of_entity
+from alerts.digests.gloss_names import meaning_in, name_of_entity
 from alerts.digests.origins import independent, origin
 from alerts.digests.periods import due_period, next_due
 from alerts.digests.quotes import Quote
@@ -42,6 +42,7 @@ __all__ = [
     "importance",
     "independent",
     "is_backlog",
+    "meaning_in",
     "name_of_entity",
     "next_due",
     "origin",

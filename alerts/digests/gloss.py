@@ -107,7 +107,7 @@ def _everyday(text: str, source: str, target: str, ends: set[int]) -> Iterator[_
     folded = fold_with_offsets(text)
     ends = set(ends)
     for at in range(len(folded.text)):
-        for length in words.lengths:
+        for length in words.lengths.get(folded.text[at], ()):
             word = folded.text[at : at + length]
             if len(word) < length or word not in words.glosses:
                 continue

@@ -21,8 +21,8 @@ class EverydayWords:
 
     #: Folded word → English gloss.
     glosses: Mapping[str, str]
-    #: Their lengths in characters, longest first.
-    lengths: tuple[int, ...]
+    #: First character → the lengths of the words that begin with it, longest first.
+    lengths: Mapping[str, tuple[int, ...]]
     #: Folded words that are listed in capitals and count only so: US, but not us.
     capitals: frozenset[str]
 
@@ -66,8 +66,11 @@ def everyday_words(language: str) -> EverydayWords:
             glosses.setdefault(fold_text(word), row["gloss"])
             if word.isupper():
                 capitals.add(fold_text(word))
-    lengths = sorted({len(word) for word in glosses}, reverse=True)
-    return EverydayWords(glosses, tuple(lengths), frozenset(capitals))
+    lengths: dict[str, set[int]] = {}
+    for word in glosses:
+        lengths.setdefault(word[0], set()).add(len(word))
+    ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return EverydayWords(glosses, ordered, frozenset(capitals))
 
 
 @cache

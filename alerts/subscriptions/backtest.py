@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from alerts.digests import wants
 from yaluwatch.model import StoredArticle, Subscription
+from yaluwatch.sentence import Sentence
 
 #: A subscription that matches more stories than this on an average day is rejected.
 MAX_A_DAY = 30
@@ -88,7 +89,15 @@ def complaint(result: Backtest) -> str:
     if timedelta(days=result.span) < _MIN_SPAN:
         return ""
     if result.a_day > MAX_A_DAY:
-        return f"it would match {result.a_day:.0f} stories a day, more than {MAX_A_DAY}"
+        return Sentence(
+            "it would match %(stories)s stories a day, more than %(most)s",
+            stories=f"{result.a_day:.0f}",
+            most=MAX_A_DAY,
+        )
     if not result.stories and result.all_stories:
-        return f"it matches none of the {result.all_stories} stories of the last {result.span} days"
+        return Sentence(
+            "it matches none of the %(stories)s stories of the last %(days)s days",
+            stories=result.all_stories,
+            days=result.span,
+        )
     return ""

@@ -10,6 +10,7 @@ from alerts.rendering import render_confirmation
 from storage import Archive, DigestRecord, Question
 from yaluwatch.errors import SubscriptionError
 from yaluwatch.model import Recipient, Subscription
+from yaluwatch.sentence import Sentence
 
 #: How long a confirmation link is valid.
 VALID = timedelta(days=14)
@@ -135,4 +136,10 @@ def confirm(archive: Archive, subscription_id: str, address: str, now: datetime)
     Raises SubscriptionError if the address is no longer in the subscription.
     """
     if not archive.subscriptions.confirm(subscription_id, address, now):
-        raise SubscriptionError(f"{address} is no longer a recipient of the subscription {subscription_id!r}")
+        raise SubscriptionError(
+            Sentence(
+                "%(address)s is no longer a recipient of the subscription %(id)s",
+                address=address,
+                id=repr(subscription_id),
+            )
+        )

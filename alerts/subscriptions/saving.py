@@ -19,8 +19,8 @@ from alerts.transports import (
     is_webhook,
     shown_address,
 )
-from storage import Archive
-from yaluwatch.errors import SubscriptionError
+from storage import Archive, Change
+from yaluwatch.errors import SubscriptionError, UselessSubscription
 from yaluwatch.model import StoredArticle, Subscription
 
 #: How far back a subscription is backtested.
@@ -60,19 +60,25 @@ def save(
     *,
     agreed: bool,
     force: bool,
+    change: Change | None = None,
 ) -> Saved:
     """Backtest a subscription, then save it with its recipients and confirmation requests in one transaction.
 
+    `change` is what is recorded with it: who saves it.
     Raises SubscriptionError if the backtest speaks against it, unless `force`; QueryError for an invalid
     search; MailError for an invalid address.
     """
     past = archive.stories.grouped_since(now - LOOK_BACK)
     tried = try_over(archive, made, past, read_query, now)
     if (reason := complaint(tried)) and not force:
-        raise SubscriptionError(f"{made.id} was not saved: {reason}; change its filters, or use --force")
+        raise UselessSubscription(made.id, reason)
     before = next((item for item in archive.subscriptions.all() if item.id == made.id), None)
     earlier = try_over(archive, before, past, read_query, now).stories if before else None
-    return Saved(tried, earlier, subscribe(archive, made, defaults, now, agreed=agreed))
+    with archive.together():
+        asked = subscribe(archive, made, defaults, now, agreed=agreed)
+        if change:
+            archive.accounts.record(change)
+    return Saved(tried, earlier, asked)
 
 
 def try_over(

@@ -54,6 +54,13 @@ def translator(settings: TranslationSettings, stop: threading.Event | None = Non
     return ChatCompletions(settings, stop)
 
 
+def engine_of(settings: TranslationSettings) -> str:
+    """The `engine` of the service the settings name; "" if translation is off."""
+    if settings.service == "openai":
+        return f"openai {settings.model}"
+    return settings.service
+
+
 def _has_host(url: str) -> bool:
     try:
         return bool(urlsplit(url).hostname and httpx.URL(url).host)

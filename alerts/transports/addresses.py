@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 import idna
 
 from yaluwatch.errors import MailError, SubscriptionError
+from yaluwatch.sentence import Sentence
 
 _SEPARATORS = ",;\n\r，；、"
 # RFC 5322 §3.2.3 and RFC 6532 §3.2: atoms between single dots; other scripts count as letters.
@@ -85,7 +86,9 @@ def read_mailbox(text: str) -> Mailbox:
         return _mailbox(text)
     except _InvalidAddress as error:
         shown = text if len(text) <= 100 else f"{text[:100]}…"
-        raise SubscriptionError(f"{shown!r} is not a valid e-mail address: {error}") from error
+        raise SubscriptionError(
+            Sentence("%(shown)s is not a valid e-mail address: %(error)s", shown=repr(shown), error=error)
+        ) from error
 
 
 def sendable_mailbox(text: str) -> Mailbox:

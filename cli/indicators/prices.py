@@ -3,37 +3,34 @@
 import csv
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.app import AsJson, DataFolder, Force, data_folder, print_json, say
-from cli.indicators.price_shown import (
-    CSV_FIELDS,
-    good_of,
-    line_row,
-    point_rows,
-    prices_picture,
-    review_row,
-    shown_price,
-    shown_value,
-)
+from cli.indicators.price_shown import good_of, newest_row, prices_picture, shown_price
 from cli.pictures import save_picture
 from cli.query import typed_query
 from cli.tables import Row, print_rows
-from indicators import PriceSeries, price_lines, price_series
-from storage import Archive, PriceDecision, PriceQuery
+from indicators import (
+    POINT_FIELDS,
+    RECENT,
+    REVIEWED,
+    PriceSeries,
+    point_rows,
+    price_lines,
+    read_series,
+    review_row,
+    shown_value,
+)
+from storage import Change, PriceDecision, PriceQuery
 from storage.query import Choice
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
 
 _DECISIONS = {"accept": True, "reject": False}
-# Without a good: prices of this time before the newest are read, and their newest is shown.
-_RECENT = timedelta(days=120)
-# Outliers are looked for in prices of this time before the newest.
-_REVIEWED = timedelta(days=400)
 _MOST_ROWS = 60
 
 
@@ -88,8 +85,7 @@ def prices(
     )
     is_review = words == ["review"]
     with here.archive() as archive:
-        recent = query if good else _only_recent(archive, query, _REVIEWED if is_review else _RECENT)
-        found = price_series(archive.prices.find(recent))
+        found = read_series(archive, query, None if good else REVIEWED if is_review else RECENT)
     if is_review:
         _review(found, as_json=as_json)
         return
@@ -112,13 +108,6 @@ def _places(here: DataFolder, typed: str) -> tuple[str, ...]:
     return tuple(value for part in query.tree.parts if isinstance(part, Choice) for value in part.values)
 
 
-def _only_recent(archive: Archive, query: PriceQuery, longest: timedelta) -> PriceQuery:
-    newest = query.until or archive.prices.newest_day()
-    if query.since or newest is None:
-        return query
-    return PriceQuery(places=query.places, since=newest - longest, until=query.until)
-
-
 def _decide(here: DataFolder, identity: str, reason: str, *, is_accepted: bool) -> None:
     article, _, number = identity.partition("-")
     if not (article.isdecimal() and number.isdecimal()):
@@ -127,9 +116,12 @@ def _decide(here: DataFolder, identity: str, reason: str, *, is_accepted: bool) 
         raise ArchiveError('give a reason: --reason "twice as high as all others that week"')
     with here.archive(read_only=False) as archive:
         price = archive.prices.get(int(article), int(number))
-        decision = PriceDecision(is_accepted=is_accepted, reason=reason, at=datetime.now(UTC))
-        archive.prices.decide(price, decision)
-    verb = "Accepted" if is_accepted else "Rejected"
+        now = datetime.now(UTC)
+        verb = "Accepted" if is_accepted else "Rejected"
+        change = Change(at=now, by="yalu", what=f"price {verb.lower()}", subject=price.id, after=reason)
+        with archive.together():
+            archive.prices.decide(price, PriceDecision(is_accepted=is_accepted, reason=reason, at=now))
+            archive.accounts.record(change)
     say(f"{verb} {shown_price(price.price)} of {price.price.day} ({price.publisher}).")
 
 
@@ -151,7 +143,7 @@ def _review(found: Sequence[PriceSeries], *, as_json: bool) -> None:
 
 
 def _write_csv(found: Sequence[PriceSeries]) -> None:
-    writer = csv.DictWriter(sys.stdout, CSV_FIELDS, lineterminator="\n")
+    writer = csv.DictWriter(sys.stdout, POINT_FIELDS, lineterminator="\n")
     writer.writeheader()
     for series in found:
         writer.writerows(point_rows(series))
@@ -176,7 +168,7 @@ def _show_series(found: Sequence[PriceSeries], *, as_json: bool) -> None:
 
 
 def _show_newest(found: Sequence[PriceSeries], *, as_json: bool) -> None:
-    lines = [line_row(line) for line in price_lines(found)]
+    lines = [newest_row(line) for line in price_lines(found)]
     if as_json:
         print_json(lines)
         return

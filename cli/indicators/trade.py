@@ -19,15 +19,19 @@ from indicators.trade import (
     ComparedClaim,
     Known,
     TradeVerdict,
+    claim_row,
     compared_claims,
     country,
-    in_short,
+    figure_row,
+    is_month,
+    is_year,
+    newest_vintages,
+    period,
     read_book,
 )
 from storage import FactQuery
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
-from yaluwatch.times import optional_time_text
 
 trade_app = typer.Typer()
 
@@ -69,15 +73,15 @@ def trade(
         everything = read_book(archive).everything()
     chosen = [
         each for each in everything
-        if (each.first == each.last if monthly else (each.first[5:], each.last[5:]) == ("01", "12"))
+        if (is_month(each) if monthly else is_year(each))
         and code in {"", each.reporter}
     ]  # fmt: skip
-    figures = chosen if vintages else _newest(chosen)
+    figures = chosen if vintages else newest_vintages(chosen)
     if picture:
         title = f"China–North Korea trade by {'month' if monthly else 'year'}"
         save_picture(picture, trade_picture(figures, title), data=data_folder(context).data, force=force)
     if as_json or as_csv:
-        _print([_figure_row(each) for each in figures], as_csv=as_csv)
+        _print([figure_row(each) for each in figures], as_csv=as_csv)
         return
     if figures:
         headings = ("period", "USD million", "exports", "imports", "source", "published")
@@ -114,42 +118,6 @@ def claims(
     say(f"{counted(len(listed), 'claim')}.")
 
 
-def claim_row(compared: ComparedClaim) -> dict[str, object]:
-    """A claim with its comparison, by field."""
-    found, claim, beside = compared.found, compared.claim, compared.comparison
-    return {
-        "article": found.article_id,
-        "version": found.version,
-        "claim": claim.text,
-        "value": claim.value,
-        "unit": "percent" if claim.is_growth else claim.currency,
-        "first": claim.first,
-        "last": claim.last,
-        "direction": claim.direction,
-        "goods": claim.commodity,
-        "counted_by": claim.counted_by,
-        "base": "/".join(dict.fromkeys(month for month in claim.base if month)),
-        "verdict": beside.verdict.value,
-        "reason": beside.reason,
-        "figure": beside.value,
-        "difference": beside.difference,
-        "source": beside.source,
-        "released": beside.released.isoformat() if beside.released else None,
-        "in_short": in_short(claim, beside),
-        "sentence": found.sentence,
-        "publisher": found.publisher,
-        "published_at": optional_time_text(found.published_at),
-        "title": found.title,
-        "url": found.url,
-    }
-
-
-def _newest(figures: Sequence[Known]) -> list[Known]:
-    """The last vintage of each source's figures; of those that ship with the program, the preferred."""
-    newest = {(each.first, each.source, each.direction, each.currency): each for each in figures}
-    return list(newest.values())
-
-
 def _figure_rows(figures: Sequence[Known]) -> list[Row]:
     """One row for each period, source and vintage, with its three flows."""
     rows: dict[tuple[object, ...], dict[str, Known]] = {}
@@ -165,35 +133,16 @@ def _figure_line(row: Mapping[str, Known]) -> Row:
     name = SOURCE_NAMES.get(one.source, one.source) + ("" if one.currency == "USD" else f", {one.currency}")
     values = [f"{row[flow].value / 1e6:,.1f}" if flow in row else "" for flow in _FLOWS]
     day = one.released.isoformat() if one.released else ""
-    return Row((_period(one), *values, name, day))
-
-
-def _period(known: Known) -> str:
-    return known.first if known.first == known.last else known.first[:4]
-
-
-def _figure_row(known: Known) -> dict[str, object]:
-    return {
-        "period": _period(known),
-        "reporter": known.reporter,
-        "direction": known.direction,
-        "value": known.value,
-        "currency": known.currency,
-        "source": known.source,
-        "vintage": known.vintage,
-        "released": known.released.isoformat() if known.released else None,
-    }
+    return Row((period(one.first, one.last), *values, name, day))
 
 
 def _claim_line(compared: ComparedClaim) -> Row:
     claim, beside = compared.claim, compared.comparison
-    period = claim.first if claim.first == claim.last else f"{claim.first} to {claim.last}"
-    if (claim.first[5:], claim.last[5:]) == ("01", "12"):
-        period = claim.first[:4]
+    months = period(claim.first, claim.last)
     sentence = " ".join(compared.found.sentence.split())
     quoted = sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1] + "…"
     notes = [beside.reason, f"{compared.found.article_id}  “{quoted}”"]
-    return Row((claim.text, period or "not said", _FLOWS[claim.direction], beside.verdict), notes)
+    return Row((claim.text, months or "not said", _FLOWS[claim.direction], beside.verdict), notes)
 
 
 def _print(rows: Sequence[Mapping[str, object]], *, as_csv: bool) -> None:

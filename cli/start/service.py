@@ -224,6 +224,7 @@ def serve_pages(
         provider=identity_provider(settings),
         read_desk=lambda: _desk(service.settings if service else settings),
         mail=mailing.message_defaults(settings),
+        read_translation_engine=lambda: mailing.translation_engine(service.settings if service else settings),
     )
     config = uvicorn.Config(
         app,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 from itertools import takewhile
 from operator import itemgetter
 from statistics import median
@@ -13,7 +14,8 @@ from crawler.polling import staleness_of
 from crawler.text import is_dated
 from storage import Day, History
 from yaluwatch.model import Fetch, Outcome, Source, SourceKind, SourceState
-from yaluwatch.shown import shown_url, without_secrets
+from yaluwatch.sentence import Sentence
+from yaluwatch.shown import sentence_without_secrets, shown_url
 
 #: Consecutive polls that failed in the same way, and consecutive pages without an article, that make a
 #: finding.
@@ -46,15 +48,15 @@ class Cause(StrEnum):
 
 
 _ADVICE = {
-    Cause.MOVED_FEED: "find the new feed with `yalu sources find {homepage}`, then change `urls`",
-    Cause.UNREACHED: "open {homepage} in a browser: if it works there, the site is blocking us",
+    Cause.MOVED_FEED: "find the new feed with `yalu sources find %(homepage)s`, then change `urls`",
+    Cause.UNREACHED: "open %(homepage)s in a browser: if it works there, the site is blocking us",
     Cause.BLOCKED: "ask the site, set a contact (`crawl.contact`), or raise `delay_seconds`",
     Cause.ENCODING: "set `encoding` to the encoding the pages are actually in",
-    Cause.NEW_LAYOUT: "check what `yalu sources try {id}` finds, then set `selectors`",
+    Cause.NEW_LAYOUT: "check what `yalu sources try %(id)s` finds, then set `selectors`",
     Cause.CLOCK: "set `timezone` to the zone of the dates on the site, or `selectors.published`",
-    Cause.SILENT: "check with `yalu sources find {homepage}` whether it now publishes elsewhere",
-    Cause.MOVED_ADDRESS: "write the new address into the list with `yalu sources move {id}`",
-    Cause.MISSED: "lower `poll_minutes_max`, or find a longer list with `yalu sources find {homepage}`",
+    Cause.SILENT: "check with `yalu sources find %(homepage)s` whether it now publishes elsewhere",
+    Cause.MOVED_ADDRESS: "write the new address into the list with `yalu sources move %(id)s`",
+    Cause.MISSED: "lower `poll_minutes_max`, or find a longer list with `yalu sources find %(homepage)s`",
 }
 
 
@@ -76,14 +78,25 @@ def doctor(source: Source, state: SourceState, history: History, now: datetime) 
     """
     found = [*_poll_proofs(source, history.polls), *_page_proofs(source, history)]
     if not found and (staleness := staleness_of(state, _daily_new(history, now), now)):
-        found.append((Cause.SILENT, str(staleness)))
+        found.append((Cause.SILENT, staleness.sentence))
     found += [
-        (Cause.MOVED_ADDRESS, f"{url} has been redirected to {target} for good by {count} polls in a row")
+        (
+            Cause.MOVED_ADDRESS,
+            Sentence(
+                "%(url)s has been redirected to %(target)s for good by %(count)s polls in a row",
+                url=url,
+                target=target,
+                count=count,
+            ),
+        )
         for url, (target, count) in state.moved.items()
         if count >= MOVED_POLLS
     ]
     if state.missed_at is not None and now - state.missed_at < MISSED_TOLD:
-        missed = f"on {state.missed_at:%Y-%m-%d %H:%M} UTC, nothing was left of what it had listed before"
+        missed = Sentence(
+            "on %(time)s UTC, nothing was left of what it had listed before",
+            time=f"{state.missed_at:%Y-%m-%d %H:%M}",
+        )
         found.append((Cause.MISSED, missed))
     proofs: dict[Cause, list[str]] = {}
     for cause, proof in found:
@@ -91,11 +104,15 @@ def doctor(source: Source, state: SourceState, history: History, now: datetime) 
     return [
         Finding(
             cause,
-            without_secrets("; ".join(said)),
-            _ADVICE[cause].format(id=source.id, homepage=shown_url(source.homepage)),
+            sentence_without_secrets(reduce(_and, said)),
+            Sentence(_ADVICE[cause], id=source.id, homepage=shown_url(source.homepage)),
         )
         for cause, said in proofs.items()
     ]
+
+
+def _and(one: str, other: str) -> Sentence:
+    return Sentence("%(one)s; %(other)s", one=one, other=other)
 
 
 def _daily_new(history: History, now: datetime) -> dict[str, int]:
@@ -116,7 +133,16 @@ def _poll_proofs(source: Source, polls: Sequence[Fetch]) -> Iterator[tuple[Cause
             if len(run) >= FAILED_POLLS:
                 last, count = run[-1], f"{len(run)}{'+' if len(run) == len(own) else ''}"
                 detail = f" ({last.detail})" if last.detail else ""
-                yield cause, f"the last {count} polls of {shown_url(url)} ended with {last.outcome}{detail}"
+                yield (
+                    cause,
+                    Sentence(
+                        "the last %(count)s polls of %(url)s ended with %(outcome)s%(detail)s",
+                        count=count,
+                        url=shown_url(url),
+                        outcome=last.outcome,
+                        detail=detail,
+                    ),
+                )
 
 
 def _is_poll_of(asked: str, url: str, kind: SourceKind) -> bool:
@@ -138,9 +164,25 @@ def _page_proofs(source: Source, history: History) -> Iterator[tuple[Cause, str]
         after = _refusal_share(recent, outcomes)
         run = _trailing_run(history.pages, outcomes)
         if _read(past) >= MIN_PAST_PAGES and after >= 0.3 and after > 2 * before:
-            yield cause, f"{after:.0%} of the pages had no article, {before:.0%} before: {_outcomes(recent)}"
+            yield (
+                cause,
+                Sentence(
+                    "%(after)s of the pages had no article, %(before)s before: %(outcomes)s",
+                    after=f"{after:.0%}",
+                    before=f"{before:.0%}",
+                    outcomes=_outcomes(recent),
+                ),
+            )
         elif len(run) >= REFUSED_PAGES and before < 0.5:
-            yield cause, f"the last {len(run)} pages had no article: {run[-1].outcome}, {run[-1].detail}"
+            yield (
+                cause,
+                Sentence(
+                    "the last %(count)s pages had no article: %(outcome)s, %(detail)s",
+                    count=len(run),
+                    outcome=run[-1].outcome,
+                    detail=run[-1].detail,
+                ),
+            )
     yield from _text_proofs(past, recent)
     if _new(past) >= MIN_PAST_PAGES and _new(recent) >= MIN_PAGES:
         yield from ((Cause.NEW_LAYOUT, proof) for proof in _layout_proofs(source, past, recent))
@@ -157,28 +199,57 @@ def _split(days: Sequence[Day]) -> tuple[Sequence[Day], Sequence[Day]]:
 def _text_proofs(past: Sequence[Day], recent: Sequence[Day]) -> Iterator[tuple[Cause, str]]:
     garbled = max((day.garbled for day in recent), default=0.0)
     if garbled > 0.01 and garbled > 5 * _usual([day.garbled for day in past if day.new]):
-        yield Cause.ENCODING, f"{garbled:.1%} of the characters can't be decoded"
+        yield (
+            Cause.ENCODING,
+            Sentence("%(garbled)s of the characters can't be decoded", garbled=f"{garbled:.1%}"),
+        )
     language, usual = max(_usual_shares(past, "languages").items(), key=itemgetter(1), default=("", 0.0))
     still = _shares(recent, "languages").get(language, 0.0)
     if _new(past) >= MIN_PAST_PAGES and _new(recent) >= MIN_PAGES and usual >= 0.8 and still <= 0.3:
-        yield Cause.ENCODING, f"{still:.0%} of the articles are recognised as {language}, {usual:.0%} before"
+        yield (
+            Cause.ENCODING,
+            Sentence(
+                "%(still)s of the articles are recognised as %(language)s, %(usual)s before",
+                still=f"{still:.0%}",
+                language=language,
+                usual=f"{usual:.0%}",
+            ),
+        )
     ahead, new = sum(day.dated_ahead for day in recent), _new(recent)
     if ahead >= 2 and ahead * 2 >= new:
-        yield Cause.CLOCK, f"{ahead} of {new} articles have dates later than when they were read"
+        yield (
+            Cause.CLOCK,
+            Sentence(
+                "%(ahead)s of %(new)s articles have dates later than when they were read",
+                ahead=ahead,
+                new=new,
+            ),
+        )
 
 
 def _layout_proofs(source: Source, past: Sequence[Day], recent: Sequence[Day]) -> Iterator[str]:
     """Signs that the layout of pages has changed."""
     for field in broken_selectors(source, past, recent):
         share = _shares(recent, "unselected")[field]
-        yield f"selectors.{SELECTED[field]} found nothing in {share:.0%} of the articles, but did before"
+        yield Sentence(
+            "selectors.%(field)s found nothing in %(share)s of the articles, but did before",
+            field=SELECTED[field],
+            share=f"{share:.0%}",
+        )
     was, is_now = _length(past), _length(recent)
     if was and is_now and not 0.4 <= is_now / was <= 3:
-        yield f"bodies have {is_now:.0f} characters, {was:.0f} before"
+        yield Sentence(
+            "bodies have %(is_now)s characters, %(was)s before", is_now=f"{is_now:.0f}", was=f"{was:.0f}"
+        )
     for name, after in sorted(_shares(recent, "missing").items()):
         before = _usual_shares(past, "missing").get(name, 0.0)
         if after >= 0.5 and after > 2 * before:
-            yield f"{name} missing in {after:.0%} of the articles, {before:.0%} before"
+            yield Sentence(
+                "%(name)s missing in %(after)s of the articles, %(before)s before",
+                name=name,
+                after=f"{after:.0%}",
+                before=f"{before:.0%}",
+            )
 
 
 def broken_selectors(source: Source, past: Sequence[Day], recent: Sequence[Day]) -> list[str]:

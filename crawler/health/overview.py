@@ -60,7 +60,7 @@ class SourceLine:
         """Why it needs attention; "" if it does not."""
         if not self.needs_attention:
             return ""
-        return without_secrets(self.findings[0].proof if self.findings else self.state.last_detail)
+        return self.findings[0].proof if self.findings else without_secrets(self.state.last_detail)
 
 
 def source_line(source: Source, state: SourceState, history: History, now: datetime) -> SourceLine:

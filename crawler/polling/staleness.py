@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from yaluwatch.model import SourceState
+from yaluwatch.sentence import Sentence
 
 #: The history needed to know what is usual for a source: days and articles.
 MIN_DAYS, MIN_ARTICLES = 7, 5
@@ -27,7 +28,16 @@ class Staleness:
     usual: timedelta
 
     def __str__(self) -> str:
-        return f"silent: nothing new since {self.since:%Y-%m-%d}, usually within {_duration_text(self.usual)}"
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Sentence:
+        """It in words."""
+        return Sentence(
+            "silent: nothing new since %(day)s, usually within %(gap)s",
+            day=f"{self.since:%Y-%m-%d}",
+            gap=_duration_text(self.usual),
+        )
 
 
 def staleness_of(state: SourceState, daily_new: Mapping[str, int], now: datetime) -> Staleness | None:
@@ -69,6 +79,8 @@ def _newest(state: SourceState, daily_new: Mapping[str, int]) -> datetime | None
     return max([*ends, *filter(None, [state.newest_item_at])], default=None)
 
 
-def _duration_text(span: timedelta) -> str:
+def _duration_text(span: timedelta) -> Sentence:
     hours = span / timedelta(hours=1)
-    return f"{hours:.0f} hours" if hours < 48 else f"{hours / 24:.0f} days"
+    if hours < 48:
+        return Sentence("%(n)s hours", n=f"{hours:.0f}")
+    return Sentence("%(n)s days", n=f"{hours / 24:.0f}")

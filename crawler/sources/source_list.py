@@ -25,6 +25,7 @@ from crawler.text import (
 from yaluwatch.errors import SourceListError
 from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import JsonFields, Selectors, Source, SourceKind
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
 from yaluwatch.toml_files import parse_toml, read_toml_text
 
@@ -43,7 +44,7 @@ _LONGEST = {"id": 64, "name": 200, "publisher": 200, "encoding": 40, "timezone":
 _LONGEST_URL = 2_000
 _LONGEST_RULE = 1_000
 _MOST_ENTRIES = 200
-_NOT_A_LIST = 'must be a list in brackets, such as ["…"]'
+_NOT_A_LIST = Sentence('must be a list in brackets, such as ["…"]')
 #: Longest polling interval, minutes: 31 days.
 _LONGEST_INTERVAL = 44_640
 _MOST_PAGES = 10_000
@@ -114,7 +115,8 @@ def mistakes_in(entry: Mapping[str, Any]) -> dict[str, str]:
         return found
     problems: dict[str, str] = {}
     for field, problem in _problems(source):
-        problems.setdefault(field, shown_line(problem, 400))
+        # The parts of a sentence are short, and on one line.
+        problems.setdefault(field, problem if isinstance(problem, Sentence) else shown_line(problem, 400))
     return problems
 
 
@@ -132,18 +134,35 @@ def _problems(source: Source) -> Iterator[tuple[str, str]]:
     """What is wrong with an entry apart from its types, as (field, message)."""
     yield from _size_problems(source)
     if not _ID.fullmatch(source.id):
-        yield "id", f"{_brief(source.id)} must be lower-case letters, digits and single hyphens"
+        yield (
+            "id",
+            Sentence(
+                "%(value)s must be lower-case letters, digits and single hyphens", value=_brief(source.id)
+            ),
+        )
     if source.id == UNLISTED:
-        yield "id", f"{_brief(source.id)} is the name for articles from web archives; choose another"
+        yield (
+            "id",
+            Sentence(
+                "%(value)s is the name for articles from web archives; choose another",
+                value=_brief(source.id),
+            ),
+        )
     for field in ("name", "publisher"):
         if not getattr(source, field).strip():
-            yield field, "must not be empty"
+            yield field, Sentence("must not be empty")
     if not _LANGUAGE.fullmatch(source.language):
-        yield "language", f"{_brief(source.language)} is not a two-letter code such as 'ko'"
+        yield (
+            "language",
+            Sentence("%(value)s is not a two-letter code such as 'ko'", value=_brief(source.language)),
+        )
     if not _COUNTRY.fullmatch(source.country):
-        yield "country", f"{_brief(source.country)} is not a two-letter code such as 'KR'"
+        yield (
+            "country",
+            Sentence("%(value)s is not a two-letter code such as 'KR'", value=_brief(source.country)),
+        )
     if not 1 <= source.tier <= 3:
-        yield "tier", f"{source.tier} is not 1, 2 or 3"
+        yield "tier", Sentence("%(value)s is not 1, 2 or 3", value=source.tier)
     yield from _address_problems(source)
     yield from _number_problems(source)
     yield from _rule_problems(source)
@@ -155,21 +174,34 @@ def _size_problems(source: Source) -> Iterator[tuple[str, str]]:
     for field, longest in _LONGEST.items():
         value = getattr(source, field)
         if len(value) > longest:
-            yield field, f"{_brief(value)} has more than {longest} characters"
+            yield (
+                field,
+                Sentence("%(value)s has more than %(most)s characters", value=_brief(value), most=longest),
+            )
         if _CONTROL.search(value):
-            yield field, f"{_brief(value)} contains a line break or another control character"
+            yield (
+                field,
+                Sentence("%(value)s contains a line break or another control character", value=_brief(value)),
+            )
     for field in ("urls", "include", "exclude", "earlier"):
         if len(getattr(source, field)) > _MOST_ENTRIES:
-            yield field, f"there are more than {_MOST_ENTRIES}"
+            yield field, Sentence("there are more than %(most)s", most=_MOST_ENTRIES)
     for field in ("include", "exclude"):
         for pattern in getattr(source, field):
             if len(pattern) > _LONGEST_RULE:
-                yield field, f"{_brief(pattern)} has more than {_LONGEST_RULE} characters"
+                yield (
+                    field,
+                    Sentence(
+                        "%(value)s has more than %(most)s characters",
+                        value=_brief(pattern),
+                        most=_LONGEST_RULE,
+                    ),
+                )
 
 
 def _address_problems(source: Source) -> Iterator[tuple[str, str]]:
     if not source.urls:
-        yield "urls", "at least one address is needed"
+        yield "urls", Sentence("at least one address is needed")
     archive = (source.archive,) if source.archive else ()
     for problem in map(archive_problems, archive):
         yield from (("archive", f"{_brief(source.archive)}: {clause}") for clause in problem)
@@ -180,45 +212,70 @@ def _address_problems(source: Source) -> Iterator[tuple[str, str]]:
 
 def _problems_of(address: str) -> Iterator[str]:
     if len(address) > _LONGEST_URL:
-        yield f"{_brief(address)} has more than {_LONGEST_URL} characters"
+        yield Sentence(
+            "%(value)s has more than %(most)s characters", value=_brief(address), most=_LONGEST_URL
+        )
     elif has_user(address):
         yield (
-            f"{_brief(shown_url(address))} contains a user name or password, which is not sent and readers "
-            "would see; use an address that needs no log-in, or one with a key as a parameter (?key=…)"
+            Sentence(
+                "%(value)s contains a user name or password, which is not sent and readers would see; use an "
+                "address that needs no log-in, or one with a key as a parameter (?key=…)",
+                value=_brief(shown_url(address)),
+            )
         )
     elif has_masked_secret(address):
-        yield f"{_brief(address)} has *** in place of a key; write the key itself"
+        yield Sentence("%(value)s has *** in place of a key; write the key itself", value=_brief(address))
     elif _CONTROL.search(address) or clean_url(address) is None:
-        yield f"{_brief(address)} is not an http or https address"
+        yield Sentence("%(value)s is not an http or https address", value=_brief(address))
 
 
 def _number_problems(source: Source) -> Iterator[tuple[str, str]]:
     if source.poll_minutes_min < 1:
-        yield "poll_minutes_min", f"{source.poll_minutes_min} is less than 1 minute"
+        yield "poll_minutes_min", Sentence("%(value)s is less than 1 minute", value=source.poll_minutes_min)
     if source.poll_minutes_max < source.poll_minutes_min:
-        yield "poll_minutes_max", f"{source.poll_minutes_max} is less than poll_minutes_min"
+        yield (
+            "poll_minutes_max",
+            Sentence("%(value)s is less than poll_minutes_min", value=source.poll_minutes_max),
+        )
     if source.poll_minutes_max > _LONGEST_INTERVAL:
         yield (
             "poll_minutes_max",
-            f"{source.poll_minutes_max:.6g} is more than {_LONGEST_INTERVAL} minutes (31 days)",
+            Sentence(
+                "%(value)s is more than %(most)s minutes (31 days)",
+                value=f"{source.poll_minutes_max:.6g}",
+                most=_LONGEST_INTERVAL,
+            ),
         )
     if not math.isfinite(source.delay_seconds) or not 0 <= source.delay_seconds <= 300:
-        yield "delay_seconds", f"{source.delay_seconds} is not between 0 and 300"
+        yield "delay_seconds", Sentence("%(value)s is not between 0 and 300", value=source.delay_seconds)
     if source.max_pages < 1:
-        yield "max_pages", f"{source.max_pages} is less than 1"
+        yield "max_pages", Sentence("%(value)s is less than 1", value=source.max_pages)
     if source.max_pages > _MOST_PAGES:
-        yield "max_pages", f"{source.max_pages:.6g} is more than {_MOST_PAGES}"
+        yield (
+            "max_pages",
+            Sentence("%(value)s is more than %(most)s", value=f"{source.max_pages:.6g}", most=_MOST_PAGES),
+        )
     if not 0 <= source.news_hours <= _MOST_NEWS_HOURS:
-        yield "news_hours", f"{source.news_hours:.6g} is not between 0 and {_MOST_NEWS_HOURS} (a year)"
+        yield (
+            "news_hours",
+            Sentence(
+                "%(value)s is not between 0 and %(most)s (a year)",
+                value=f"{source.news_hours:.6g}",
+                most=_MOST_NEWS_HOURS,
+            ),
+        )
 
 
 def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
     try:
         ZoneInfo(source.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        yield "timezone", f"{_brief(source.timezone)} is not an IANA zone such as 'Asia/Seoul'"
+        yield (
+            "timezone",
+            Sentence("%(value)s is not an IANA zone such as 'Asia/Seoul'", value=_brief(source.timezone)),
+        )
     if source.encoding and not _is_charset(source.encoding):
-        yield "encoding", f"{source.encoding!r} is not a charset"
+        yield "encoding", Sentence("%(value)s is not a charset", value=repr(source.encoding))
     for field in ("include", "exclude"):
         for pattern in getattr(source, field):
             try:
@@ -230,7 +287,7 @@ def _rule_problems(source: Source) -> Iterator[tuple[str, str]]:
         yield from _selector_problems(f"earlier number {number}: selectors", layout.selectors)
     days = [layout.until for layout in source.earlier]
     if len(set(days)) < len(days):
-        yield "earlier", "two layouts end on the same day"
+        yield "earlier", Sentence("two layouts end on the same day")
 
 
 def _kind_problems(source: Source) -> Iterator[tuple[str, str]]:
@@ -239,23 +296,39 @@ def _kind_problems(source: Source) -> Iterator[tuple[str, str]]:
         for url in source.urls:
             if "/wp/v2/" not in unquote(url):
                 shown = _brief(shown_url(url))
-                yield "urls", f"{shown} has no /wp/v2/, as in https://news.example/wp-json/wp/v2/posts"
+                yield (
+                    "urls",
+                    Sentence(
+                        "%(value)s has no /wp/v2/, as in https://news.example/wp-json/wp/v2/posts",
+                        value=shown,
+                    ),
+                )
     expressions = _non_empty(source.fields)
     if source.kind is not SourceKind.JSON:
         if expressions:
-            yield "fields", f'only sources of kind "json" have them, this one is of kind "{source.kind}"'
+            yield (
+                "fields",
+                Sentence(
+                    'only sources of kind "json" have them, this one is of kind "%(kind)s"', kind=source.kind
+                ),
+            )
         return
     for url in source.urls:
         if has_unknown_date(url):
-            yield "urls", f"{_brief(shown_url(url))}: dates are written {{YYYYMMDD}} or {{YYYY-MM-DD-7}}"
+            yield (
+                "urls",
+                Sentence(
+                    "%(value)s: dates are written {YYYYMMDD} or {YYYY-MM-DD-7}", value=_brief(shown_url(url))
+                ),
+            )
     for name in ("items", "url", "title"):
         if name not in expressions:
-            yield f"fields.{name}", 'a source of kind "json" needs this JMESPath expression'
+            yield f"fields.{name}", Sentence('a source of kind "json" needs this JMESPath expression')
     for name, expression in expressions.items():
         try:
             compile_json_path(expression)
         except ValueError as error:
-            yield f"fields.{name}", f"{_brief(expression)} {error}"
+            yield f"fields.{name}", Sentence("%(value)s %(error)s", value=_brief(expression), error=error)
 
 
 def _is_charset(label: str) -> bool:
@@ -270,13 +343,18 @@ def _is_charset(label: str) -> bool:
 def _selector_problems(field: str, selectors: Selectors) -> Iterator[tuple[str, str]]:
     for name, selector in _non_empty(selectors).items():
         if len(selector) > _LONGEST_RULE:
-            yield f"{field}.{name}", f"{_brief(selector)} has more than {_LONGEST_RULE} characters"
+            yield (
+                f"{field}.{name}",
+                Sentence(
+                    "%(value)s has more than %(most)s characters", value=_brief(selector), most=_LONGEST_RULE
+                ),
+            )
             continue
         try:
             soupsieve.compile(selector)
         except (soupsieve.SelectorSyntaxError, RecursionError, ValueError) as error:
             reason = (str(error).splitlines() or ["is not a selector"])[0]
-            yield f"{field}.{name}", f"{_brief(selector)}: {reason}"
+            yield f"{field}.{name}", Sentence("%(value)s: %(reason)s", value=_brief(selector), reason=reason)
 
 
 def _non_empty(rules: Selectors | JsonFields) -> dict[str, str]:

@@ -6,6 +6,7 @@ from indicators.trade.claims import TradeClaim, trade_claim
 from indicators.trade.comparison import TradeComparison, TradeVerdict, compare, in_short
 from indicators.trade.countries import country
 from indicators.trade.reading import StatisticsFormat, read_statistics
+from indicators.trade.rows import claim_row, figure_row, is_month, is_year, newest_vintages, period
 
 __all__ = [
     "SOURCE_NAMES",
@@ -17,10 +18,16 @@ __all__ = [
     "TradeClaim",
     "TradeComparison",
     "TradeVerdict",
+    "claim_row",
     "compare",
     "compared_claims",
     "country",
+    "figure_row",
     "in_short",
+    "is_month",
+    "is_year",
+    "newest_vintages",
+    "period",
     "read_book",
     "read_statistics",
     "trade_book",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from storage import ALL_GOODS, Flow, TradeVintage, TradeYear
+from yaluwatch.sentence import Sentence
 
 _MILLION: Final = 1_000_000
 _PAIR: Final = {("CHN", "PRK"), ("PRK", "CHN")}
@@ -14,12 +15,12 @@ _KOREAN: Final = "kotra"
 
 #: How sources are called in sentences.
 SOURCE_NAMES: Final = {
-    "gacc": "China Customs",
-    "gacc-prelim": "China Customs (preliminary)",
+    "gacc": Sentence("China Customs"),
+    "gacc-prelim": Sentence("China Customs (preliminary)"),
     "comtrade": "UN Comtrade",
     "kita": "KITA",
     "kotra": "KOTRA",
-    "mofcom-table": "Chinese Ministry of Commerce",
+    "mofcom-table": Sentence("Chinese Ministry of Commerce"),
 }
 
 

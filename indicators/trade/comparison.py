@@ -9,6 +9,8 @@ from typing import Final
 
 from indicators.trade.book import Known, TradeBook
 from indicators.trade.claims import TradeClaim
+from storage import ALL_GOODS
+from yaluwatch.sentence import Sentence
 
 # From this many equal digits on, a figure agrees; with fewer it is a rounding.
 _FIGURE_DIGITS: Final = 4
@@ -40,7 +42,7 @@ class TradeComparison:
 
     verdict: TradeVerdict
     #: Why, in one sentence with the figure, its source and day of publication.
-    reason: str
+    reason: Sentence
     #: The official figure, or the change computed from two; None if there is none.
     value: float | None = None
     #: "gacc", "comtrade", "kita", "kotra"…; empty without a figure.
@@ -65,10 +67,10 @@ class _Candidate:
 def compare(claim: TradeClaim, book: TradeBook) -> TradeComparison:
     """Set a claim beside the figures. Pure; what the article could not know yet does not agree."""
     if not claim.first:
-        return TradeComparison(TradeVerdict.UNKNOWN, "the article does not say for which period")
+        return TradeComparison(TradeVerdict.UNKNOWN, Sentence("the article does not say for which period"))
     if claim.is_growth and not claim.base[0]:
         return TradeComparison(
-            TradeVerdict.UNKNOWN, "the article does not say what the change is measured against"
+            TradeVerdict.UNKNOWN, Sentence("the article does not say what the change is measured against")
         )
     candidates = _candidates(claim, book)
     expected = [each for each in candidates if _is_expected(each.known, claim)]
@@ -127,7 +129,11 @@ def _too_early(claim: TradeClaim, expected: Sequence[_Candidate]) -> TradeCompar
     if day <= end:
         return TradeComparison(
             TradeVerdict.TOO_EARLY,
-            f"{_span(claim.first, claim.last)} was not over on {day}, the day of the article",
+            Sentence(
+                "%(period)s was not over on %(day)s, the day of the article",
+                period=_span(claim.first, claim.last),
+                day=day,
+            ),
         )
     days = [each.known.released for each in expected]
     if not days or None in days or min(each for each in days if each) <= day:
@@ -136,7 +142,10 @@ def _too_early(claim: TradeClaim, expected: Sequence[_Candidate]) -> TradeCompar
     told = first.known
     return TradeComparison(
         TradeVerdict.TOO_EARLY,
-        f"{told.name} published {_shown(first)} only on {told.released}; the article is of {day}",
+        Sentence(
+            "%(source)s published %(figure)s only on %(released)s; the article is of %(day)s",
+            source=Sentence(told.name), figure=_shown(first), released=told.released, day=day,
+        ),
         first.value, told.source, told.released, _difference(claim, first),
     )  # fmt: skip
 
@@ -203,12 +212,20 @@ def _rounds(claim: TradeClaim, candidate: _Candidate) -> bool:
 def _matched(
     claim: TradeClaim, verdict: TradeVerdict, found: _Candidate, expected: Sequence[_Candidate]
 ) -> TradeComparison:
-    reason = f"{found.known.name}: {_shown(found)}{_published(found.known)}"
+    reason = _published(
+        Sentence("%(source)s: %(figure)s", source=Sentence(found.known.name), figure=_shown(found)),
+        found.known,
+    )
     if not _was_known(claim, found.known):
-        reason += ", after the article"
+        reason = Sentence("%(reason)s, after the article", reason=reason)
     newest = expected[-1]
     if newest.value != found.value:
-        reason += f"; {newest.known.name}, another vintage: {_shown(newest, brief=True)}"
+        reason = Sentence(
+            "%(reason)s; %(source)s, another vintage: %(figure)s",
+            reason=reason,
+            source=Sentence(newest.known.name),
+            figure=_shown(newest, is_brief=True),
+        )
     return TradeComparison(
         verdict, reason, found.value, found.known.source, found.known.released, _difference(claim, found)
     )
@@ -226,39 +243,49 @@ def _other_series(claim: TradeClaim, others: Sequence[_Candidate]) -> TradeCompa
     known = candidate.known
     return TradeComparison(
         TradeVerdict.OTHER_SERIES,
-        f"it is {_counted(known, claim)}: {known.name}, {_shown(candidate)}{_published(known)}",
+        _published(
+            Sentence(
+                "it is %(what)s: %(source)s, %(figure)s",
+                what=_counted(known, claim), source=Sentence(known.name), figure=_shown(candidate),
+            ),
+            known,
+        ),
         candidate.value, known.source, known.released, _difference(claim, candidate),
     )  # fmt: skip
 
 
-def _counted(known: Known, claim: TradeClaim) -> str:
+def _counted(known: Known, claim: TradeClaim) -> Sentence:
     """What a figure counts that the claim does not speak of."""
     flows = {
-        "": "exports and imports together",
-        "to-north": "China's exports",
-        "from-north": "China's imports",
+        "": Sentence("exports and imports together"),
+        "to-north": Sentence("China's exports"),
+        "from-north": Sentence("China's imports"),
     }
     if known.direction != claim.direction:
         return flows[known.direction]
     if known.currency != claim.currency:
-        return f"the amount in {known.currency}, not {claim.currency}"
-    return (
-        "Korea's count, with an estimate of crude oil"
-        if known.count == "korea"
-        else "China's count, not Korea's"
-    )
+        return Sentence("the amount in %(this)s, not %(that)s", this=known.currency, that=claim.currency)
+    if known.count == "korea":
+        return Sentence("Korea's count, with an estimate of crude oil")
+    return Sentence("China's count, not Korea's")
 
 
 def _differs(claim: TradeClaim, nearest: _Candidate) -> TradeComparison:
     difference = _difference(claim, nearest)
     by = (
-        f"{difference:+.1f} points"
+        Sentence("%(n)s points", n=f"{difference:+.1f}")
         if claim.is_growth
         else f"{difference:{'+.1%' if abs(difference) > _CLOSE else '+.3%'}}"
     )
     return TradeComparison(
         TradeVerdict.DIFFERS,
-        f"differs by {by} from {nearest.known.name}: {_shown(nearest)}{_published(nearest.known)}",
+        _published(
+            Sentence(
+                "differs by %(by)s from %(source)s: %(figure)s",
+                by=by, source=Sentence(nearest.known.name), figure=_shown(nearest),
+            ),
+            nearest.known,
+        ),
         nearest.value, nearest.known.source, nearest.known.released, difference,
     )  # fmt: skip
 
@@ -273,21 +300,31 @@ def _without_series(claim: TradeClaim, candidates: Sequence[_Candidate]) -> Trad
     if same and claim.counted_by != "kotra":
         return TradeComparison(
             TradeVerdict.OTHER_SERIES,
-            f"it is in {claim.currency}; the series here are in {same[-1].currency}",
+            Sentence(
+                "it is in %(this)s; the series here are in %(that)s",
+                this=claim.currency,
+                that=same[-1].currency,
+            ),
             source=same[-1].source,
         )
-    what = (
-        "total"
-        if not claim.direction
-        else "China's exports"
-        if claim.direction == "to-north"
-        else "China's imports"
-    )
-    goods = "" if claim.commodity == "TOTAL" else f" of goods {claim.commodity}"
-    spans = [(claim.first, claim.last), *([claim.base] if claim.is_growth else [])]
-    spans_text = " and ".join(_span(*span) for span in spans)
+    what = {
+        "": Sentence("total trade"),
+        "to-north": Sentence("China's exports"),
+        "from-north": Sentence("China's imports"),
+    }[claim.direction]
+    if claim.commodity != ALL_GOODS:
+        what = Sentence("%(what)s of goods %(code)s", what=what, code=claim.commodity)
+    spans = _span(claim.first, claim.last)
+    if claim.is_growth:
+        spans = Sentence("%(one)s and %(other)s", one=spans, other=_span(*claim.base))
     return TradeComparison(
-        TradeVerdict.UNKNOWN, f"no figure of {what}{goods} in {claim.currency} for {spans_text}"
+        TradeVerdict.UNKNOWN,
+        Sentence(
+            "no figure of %(what)s in %(currency)s for %(period)s",
+            what=what,
+            currency=claim.currency,
+            period=spans,
+        ),
     )
 
 
@@ -297,23 +334,30 @@ def _difference(claim: TradeClaim, candidate: _Candidate) -> float:
     return claim.value / candidate.value - 1 if candidate.value else 0.0
 
 
-def _shown(candidate: _Candidate, *, brief: bool = False) -> str:
+def _shown(candidate: _Candidate, *, is_brief: bool = False) -> Sentence:
     known = candidate.known
     if candidate.base is not None:
-        text = f"{candidate.value:+.1f} %"
-        return text if brief else f"{text} from {_span(candidate.base.first, candidate.base.last)}"
-    text = f"{known.value / 1e6:,.2f} million {known.currency}"
-    return text if brief else f"{text} in {_span(known.first, known.last)}"
+        change = f"{candidate.value:+.1f} %"
+        base = _span(candidate.base.first, candidate.base.last)
+        return (
+            Sentence(change) if is_brief else Sentence("%(change)s from %(base)s", change=change, base=base)
+        )
+    amount = Sentence("%(n)s million %(currency)s", n=f"{known.value / 1e6:,.2f}", currency=known.currency)
+    if is_brief:
+        return amount
+    return Sentence("%(amount)s in %(period)s", amount=amount, period=_span(known.first, known.last))
 
 
-def _published(known: Known) -> str:
-    return f", published {known.released}" if known.released else ""
+def _published(reason: Sentence, known: Known) -> Sentence:
+    if not known.released:
+        return reason
+    return Sentence("%(reason)s, published %(day)s", reason=reason, day=known.released)
 
 
-def _span(first: str, last: str) -> str:
+def _span(first: str, last: str) -> Sentence:
     if first[:4] == last[:4] and (first[5:], last[5:]) == ("01", "12"):
-        return first[:4]
-    return first if first == last else f"{first} to {last}"
+        return Sentence(first[:4])
+    return Sentence(first) if first == last else Sentence("%(first)s to %(last)s", first=first, last=last)
 
 
 def in_short(claim: TradeClaim, comparison: TradeComparison) -> str:

@@ -1,6 +1,6 @@
 """The archive's contract: Protocols and data classes, by subject, that every storage engine implements."""
 
-from storage.contract.accounts import Accounts, ApiToken, Change, Session, User
+from storage.contract.accounts import Accounts, ApiToken, Change, ChangeState, Session, User
 from storage.contract.archive import PAGE_LEVEL, Archive
 from storage.contract.articles import MIN_REVISIT_INTERVAL, Added, Articles
 from storage.contract.backfills import (
@@ -162,6 +162,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChangeMark",
+    "ChangeState",
     "CheckResult",
     "Claim",
     "ClaimQuery",

@@ -1,8 +1,9 @@
 """Accounts of the web pages: who may log in, who is logged in, tokens for the API, and who changed what."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -63,6 +64,16 @@ class ApiToken:
     revoked_at: datetime | None = None
 
 
+class ChangeState(StrEnum):
+    """How far a change has come."""
+
+    DONE = "done"
+    #: Of a file: it was about to be made. If it stays so, the process ended before it could say more.
+    BEGUN = "begun"
+    #: Of a file: it was not made.
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Who changed what, and when."""
@@ -79,6 +90,7 @@ class Change:
     #: How it was and is, as shown to people; "" where that says nothing.
     before: str = ""
     after: str = ""
+    state: ChangeState = ChangeState.DONE
 
 
 class Accounts(Protocol):
@@ -146,7 +158,16 @@ class Accounts(Protocol):
         """Forget the failures under these keys, after a log-in that succeeded."""
 
     def record(self, change: Change) -> None:
-        """Store a change made elsewhere."""
+        """Store a change of the archive: inside `Archive.together`, with what it changes."""
+
+    def begin(self, changes: Sequence[Change]) -> list[int]:
+        """Store changes that are about to be made outside the archive, such as in a file; returns their ids.
+
+        They count as begun until `finish`, and are on disk when this returns.
+        """
+
+    def finish(self, ids: Collection[int], state: ChangeState) -> None:
+        """Record whether changes that were begun were made."""
 
     def changes(self, *, limit: int, before: int | None = None) -> list[Change]:
         """The newest changes, newest first; `before` is the id of the last one of the page before."""

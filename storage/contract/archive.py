@@ -1,5 +1,6 @@
 """The archive as its users see it: one object with one attribute per subject."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -37,11 +38,11 @@ PAGE_LEVEL = 6
 class Archive(Protocol):
     """The archive. Open one per thread; any number may read at once, writers are serialised.
 
-    Every method that writes is one transaction: either all of its effects are committed or none. Two method
-    calls are never one transaction. Every method raises ArchiveError or a subclass, whose message names the
-    operation: ArchiveLocked when another writer holds the archive too long, ArchiveFull when the disk is
-    full, ArchiveCorrupt when the file is damaged. Collections of ids and URLs passed in may be of any length.
-    All datetimes, passed in and returned, are aware UTC.
+    Every method that writes is one transaction: either all of its effects are committed or none. Several
+    calls are one transaction only inside `together`. Every method raises ArchiveError or a subclass, whose
+    message names the operation: ArchiveLocked when another writer holds the archive too long, ArchiveFull
+    when the disk is full, ArchiveCorrupt when the file is damaged. Collections of ids and URLs passed in may
+    be of any length. All datetimes, passed in and returned, are aware UTC.
 
     >>> with open_archive(Path("var/yalu.db")) as archive:
     ...     hits = archive.search.find(parse_query("밀수"), limit=20)
@@ -110,6 +111,17 @@ class Archive(Protocol):
     status: Status
     #: What it recorded about one URL or article.
     traces: Traces
+
+    def together(self) -> AbstractContextManager[None]:
+        """One transaction for all that is written inside: everything is committed at its end, or nothing.
+
+        It is on disk then. Other writers wait for it, so look things up before it, and begin none inside it.
+        A method that fails inside leaves nothing behind, even if its error is caught there.
+
+        >>> with archive.together():
+        ...     archive.stories.merge(1, [2], at=now, by="kim")
+        ...     archive.accounts.record(change)
+        """
 
     def close(self) -> None:
         """Close the archive; no other method may be called afterwards."""

@@ -83,6 +83,9 @@ class Articles(Protocol):
     def last_visits(self, urls: Iterable[str]) -> dict[str, datetime]:
         """The last visit, successful or not, to each of these URLs that is stored."""
 
+    def several(self, ids: Iterable[int]) -> dict[int, StoredArticle]:
+        """The newest versions of these articles by id, with verdict and story; unknown ids are left out."""
+
     def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
         """One article in its newest or the given version, with story and the last verdict on that version.
 

@@ -8,6 +8,7 @@ from storage.contract import Format, Record
 from storage.exports.citations import as_text, publication
 from storage.exports.facts import FACT_FIELDS, as_json, fact_row, plain, write_facts
 from storage.exports.fields import FIELDS
+from storage.exports.tabular import csv_rows
 from yaluwatch.model import Source
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FIELDS",
     "as_json",
     "as_text",
+    "csv_rows",
     "fact_row",
     "plain",
     "publication",

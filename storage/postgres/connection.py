@@ -46,6 +46,8 @@ class PostgresConnection(Connection):
         self._wait_seconds = wait_seconds
         #: At which level pages are compressed, 1–9.
         self.page_level = page_level
+        # Inside `together`.
+        self._is_joined = False
         with translated(f"opening {shown(self._url)}"):
             self._connection = self._connect()
 
@@ -111,16 +113,29 @@ class PostgresConnection(Connection):
             # One writer at a time, as in SQLite: numbers are given in the order of commits, so that nobody
             # who has read up to a number misses a lower one that is committed later.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
-            if not durable:
+            if not durable and not self._is_joined:
                 connection.execute("SET LOCAL synchronous_commit = off")
             yield PostgresDatabase(connection)
 
     @contextmanager
     @override
+    def together(self, doing: str) -> Iterator[None]:
+        # Transactions inside are savepoints
+        # (https://www.psycopg.org/psycopg3/docs/basic/transactions.html#transaction-contexts).
+        with self.write(doing, durable=True):
+            self._is_joined = True
+            try:
+                yield
+            finally:
+                self._is_joined = False
+
+    @contextmanager
+    @override
     def scratch(self, doing: str) -> Iterator[PostgresDatabase]:
         with translated(doing), self._transaction() as connection:
-            # Temporary tables count as writing; nothing is kept.
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")
+            if not self._is_joined:
+                # Temporary tables count as writing; nothing is kept.
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")
             yield PostgresDatabase(connection)
             raise psycopg.Rollback
 

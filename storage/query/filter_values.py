@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
+from yaluwatch.sentence import Sentence
 from yaluwatch.text import fold
 
 # Up to this many values are listed when none is close.
@@ -53,12 +54,12 @@ class FilterValues:
         """A sentence that says the value does not exist, with the closest ones, or all if they are few."""
         close = self.closest(kind, text) if close is None else close
         every = dict.fromkeys(value for found in self._by_key(kind).values() for value in found)
-        hint = ""
+        said = Sentence("there is no %(kind)s %(name)s", kind=Sentence(kind), name=repr(text[:60]))
         if close:
-            hint = f"; did you mean {' or '.join(close)}?"
-        elif 0 < len(every) <= _LISTED:
-            hint = f"; there are {', '.join(every)}"
-        return f"there is no {kind} {text[:60]!r}{hint}"
+            return Sentence("%(said)s; did you mean %(names)s?", said=said, names=" or ".join(close))
+        if 0 < len(every) <= _LISTED:
+            return Sentence("%(said)s; there are %(names)s", said=said, names=", ".join(every))
+        return said
 
     def _by_key(self, kind: str) -> Mapping[str, Sequence[str]]:
         if kind not in self._read:

@@ -9,6 +9,7 @@ from storage.query.filter_values import FilterValues
 from storage.query.lexemes import CHOICES, EARLIER, Lexeme
 from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
+from yaluwatch.sentence import Sentence
 
 _STATUSES = ("edited", "removed", "undated")
 _AUTHORITIES = ("any", "eu", "uk", "un", "us")
@@ -24,10 +25,18 @@ def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | 
     require_value(lexeme)
     if lexeme.key == "status" and lexeme.text not in _STATUSES:
         close = get_close_matches(lexeme.text, _STATUSES)
-        raise _wrong_value(f"status: takes {', '.join(_STATUSES)}", lexeme, close)
+        raise _wrong_value(
+            Sentence("%(filter)s: takes %(values)s", filter="status", values=", ".join(_STATUSES)),
+            lexeme,
+            close,
+        )
     if lexeme.key == "listed" and lexeme.text.lower() not in _AUTHORITIES:
         close = get_close_matches(lexeme.text, _AUTHORITIES)
-        raise _wrong_value(f"listed: takes {', '.join(_AUTHORITIES)}", lexeme, close)
+        raise _wrong_value(
+            Sentence("%(filter)s: takes %(values)s", filter="listed", values=", ".join(_AUTHORITIES)),
+            lexeme,
+            close,
+        )
     key = EARLIER.get(lexeme.key, lexeme.key)
     if key in CHOICES and key not in _FIXED and values is not None:
         found = values.resolve(key, lexeme.text)
@@ -46,14 +55,14 @@ def read_relevance(lexeme: Lexeme) -> bool:
     """Whether `relevant:` asks for relevant articles only. Raises QueryError for anything but any and yes."""
     require_value(lexeme)
     if lexeme.text not in {"any", "yes"}:
-        raise _wrong_value("relevant: takes any or yes", lexeme, ("any",))
+        raise _wrong_value(Sentence("relevant: takes any or yes"), lexeme, ("any",))
     return lexeme.text == "yes"
 
 
 def require_value(lexeme: Lexeme) -> None:
     """Raise QueryError for a filter without a value."""
     if not lexeme.text.strip():
-        raise QueryError(f"{lexeme.key}: needs a value", lexeme.value_position - 1)
+        raise QueryError(Sentence("%(filter)s: needs a value", filter=lexeme.key), lexeme.value_position - 1)
 
 
 def first_moment(lexeme: Lexeme) -> datetime:
@@ -64,7 +73,9 @@ def first_moment(lexeme: Lexeme) -> datetime:
             raise ValueError
         return datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
     except ValueError:
-        reason = f"{lexeme.text[:60]!r} is not a date; write 2024, 2024-01 or 2024-01-31"
+        reason = Sentence(
+            "%(text)s is not a date; write 2024, 2024-01 or 2024-01-31", text=repr(lexeme.text[:60])
+        )
         raise _wrong_value(reason, lexeme, ()) from None
 
 
@@ -98,5 +109,5 @@ def conjunction(parts: Sequence[Node]) -> All:
 def _score(lexeme: Lexeme) -> ScoreFilter:
     match = _SCORE.fullmatch(lexeme.text)
     if match is None:
-        raise _wrong_value("score: takes a number from 0 to 1, such as >0.8", lexeme, ())
+        raise _wrong_value(Sentence("score: takes a number from 0 to 1, such as >0.8"), lexeme, ())
     return ScoreFilter(match[1] or ">=", float(match[2]))

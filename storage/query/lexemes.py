@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from storage.query.input_methods import ascii_syntax
 from yaluwatch.errors import QueryError
+from yaluwatch.sentence import Sentence
 from yaluwatch.text import clean
 
 #: Filters that become a `Choice`.
@@ -70,10 +71,14 @@ def read_lexemes(text: str) -> list[Lexeme]:
     Positions count the characters a reader sees: decomposed Hangul is composed first.
     """
     if len(text) > MAX_CHARACTERS:
-        raise QueryError(f"a search has at most {MAX_CHARACTERS} characters", MAX_CHARACTERS)
+        raise QueryError(
+            Sentence("a search has at most %(most)s characters", most=MAX_CHARACTERS), MAX_CHARACTERS
+        )
     found = list(_read(as_read(text)))
     if len(found) > MAX_LEXEMES:
-        raise QueryError(f"a search has at most {MAX_LEXEMES} words", found[MAX_LEXEMES].position)
+        raise QueryError(
+            Sentence("a search has at most %(most)s words", most=MAX_LEXEMES), found[MAX_LEXEMES].position
+        )
     return found
 
 
@@ -109,8 +114,12 @@ def _to_lexeme(match: re.Match[str]) -> Lexeme:
         return Lexeme(kind="filter", position=start, end=match.end(), key=key.lower(), text=value)
     if key.islower():
         close = [f"{name}:" for name in get_close_matches(key, KEYS, n=1)]
-        hint = f"did you mean {close[0]}?" if close else f"filters are {', '.join(KEYS)}"
-        reason = f"there is no filter {key!r}; {hint}"
+        hint = (
+            Sentence("did you mean %(name)s?", name=close[0])
+            if close
+            else Sentence("filters are %(names)s", names=", ".join(KEYS))
+        )
+        reason = Sentence("there is no filter %(name)s; %(hint)s", name=repr(key), hint=hint)
         raise QueryError(reason, start, end=start + len(key) + 1, suggestions=close)
     return _text(match, f"{key} {value}".strip())
 

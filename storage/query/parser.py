@@ -16,6 +16,7 @@ from storage.query.filters import conjunction, first_moment, read_filter, read_r
 from storage.query.lexemes import Lexeme, read_lexemes
 from storage.query.query import All, Either, Near, Node, Not, Query, Word
 from yaluwatch.errors import QueryError
+from yaluwatch.sentence import Sentence
 from yaluwatch.text import fold
 
 # Nesting of parentheses and minuses.
@@ -112,7 +113,11 @@ class _Parser:
         if following is None or following.kind in {")", "AND", "OR", "NEAR"}:
             raise QueryError("a minus or NOT needs a word or filter after it", sign.position, end=sign.end)
         if following.key in _GLOBAL:
-            raise QueryError(f"{following.key}: can't be excluded", following.position, end=following.end)
+            raise QueryError(
+                Sentence("%(filter)s: can't be excluded", filter=following.key),
+                following.position,
+                end=following.end,
+            )
         self._enter(sign)
         part = self._factor()
         self._depth -= 1
@@ -137,7 +142,9 @@ class _Parser:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
             raise QueryError(
-                f"parentheses can be nested at most {_MAX_DEPTH} deep", lexeme.position, end=lexeme.end
+                Sentence("parentheses can be nested at most %(most)s deep", most=_MAX_DEPTH),
+                lexeme.position,
+                end=lexeme.end,
             )
 
     def _words(self, first: Lexeme) -> Node:

@@ -1,5 +1,9 @@
 """The archive's subjects over one connection, whatever the engine."""
 
+from contextlib import AbstractContextManager
+
+from typing_extensions import override
+
 from storage.contract import (
     Accounts,
     Alarms,
@@ -96,3 +100,7 @@ class SqlArchive(Archive):
         self.alarms: Alarms = SqlAlarms(connection)
         self.status: Status = SqlStatus(connection)
         self.traces: Traces = SqlTraces(connection)
+
+    @override
+    def together(self) -> AbstractContextManager[None]:
+        return self.connection.together("writing what belongs together")

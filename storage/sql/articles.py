@@ -78,6 +78,11 @@ class SqlArticles(Articles):
             return articles.last_visits(db, urls)
 
     @override
+    def several(self, ids: Iterable[int]) -> dict[int, StoredArticle]:
+        with self._connection.read("reading articles") as db:
+            return {stored.id: stored for stored in read_stored(db, ids)}
+
+    @override
     def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
         with self._connection.read(f"reading article {article_id}") as db:
             found = list(read_stored(db, [article_id]))

@@ -99,7 +99,11 @@ class Connection(Protocol):
 
         One writer at a time has the archive: numbers are given, and found by others, in the order of commits.
         `durable` waits until the commit is on disk: needed when an action outside the archive follows it.
+        Inside `together` it is a part of that transaction, undone alone if it fails.
         """
+
+    def together(self, doing: str) -> AbstractContextManager[None]:
+        """Make the transactions inside one, which is on disk at the end."""
 
     def scratch(self, doing: str) -> AbstractContextManager[Database]:
         """Run a transaction on temporary tables, rolled back at the end; the archive is unchanged."""

@@ -30,6 +30,8 @@ class Connection:
         self.path = path
         #: At which level pages are compressed, 1–9.
         self.page_level = page_level
+        # Inside `together`: transactions are parts of one.
+        self._is_joined = False
 
     @classmethod
     def open(
@@ -114,7 +116,12 @@ class Connection:
 
         It takes the write lock at its start, so it can't fail half-way because another writer came first.
         `durable` waits until the commit is on disk: needed when an action outside the archive follows it.
+        Inside `together` it is a part of that transaction, undone alone if it fails.
         """
+        if self._is_joined:
+            with self._part(doing) as db:
+                yield db
+            return
         with translated(doing):
             self._db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._db.execute("BEGIN IMMEDIATE")
@@ -126,8 +133,39 @@ class Connection:
                 raise
 
     @contextmanager
+    def together(self, doing: str) -> Iterator[None]:
+        """Make the transactions inside one, which is on disk at the end."""
+        with self.write(doing, durable=True):
+            self._is_joined = True
+            try:
+                yield
+            finally:
+                self._is_joined = False
+
+    @contextmanager
+    def _part(self, doing: str, *, is_kept: bool = True) -> Iterator[Database]:
+        """A part of a transaction, undone unless `is_kept` and nothing is raised."""
+        with translated(doing):
+            self._db.execute("SAVEPOINT part")
+            try:
+                yield self._db
+            except BaseException:
+                is_kept = False
+                raise
+            finally:
+                # After some errors, such as of a full disk, SQLite has undone the whole transaction.
+                if self._db.conn.in_transaction:
+                    if not is_kept:
+                        self._db.execute("ROLLBACK TO part")
+                    self._db.execute("RELEASE part")
+
+    @contextmanager
     def scratch(self, doing: str) -> Iterator[Database]:
         """Run a transaction on temporary tables, rolled back at the end; the file is unchanged."""
+        if self._is_joined:
+            with self._part(doing, is_kept=False) as db:
+                yield db
+            return
         with translated(doing):
             self._db.execute("BEGIN")
             try:

@@ -23,6 +23,7 @@ from storage import (
     Archive,
     BorderDecision,
     Change,
+    ChangeState,
     ClaimQuery,
     ClockJump,
     DigestRecord,
@@ -289,6 +290,7 @@ def _collect(archive: Archive) -> None:
     archive.articles.unseen([new.url, "https://source-07.example/67"])
     archive.articles.due_revisits("courier", NOW, 10)
     archive.articles.last_visits([new.url])
+    archive.articles.several([1, 2])
     archive.articles.add(new, page(url=new.url), publisher="Courier Press", guid="one")
     edited = replace(new, body=new.body + " More.")
     archive.articles.add(edited, page(url=new.url), publisher="Courier Press")
@@ -432,6 +434,7 @@ def _accounts(context: JobContext) -> None:
         accounts.failed_logins(["a"], NOW)
         accounts.forget_failed_logins(["a"])
         accounts.record(change)
+        accounts.finish(accounts.begin([change]), ChangeState.DONE)
         accounts.changes(limit=5)
         accounts.save(replace(user, disabled_at=NOW), change, log_out=True)
 

@@ -44,9 +44,8 @@ LIKELY: dict[str, list[Any]] = {
 OPERATIONS = (
     "GET /v1/search", "GET /v1/articles/{article_id}", "GET /v1/articles/{article_id}/versions",
     "GET /v1/articles/{article_id}/changes", "GET /v1/articles/{article_id}/facts", "GET /v1/facets",
-    "GET /v1/series", "GET /v1/facts", "GET /v1/claims",
-    "GET /v1/stories", "GET /v1/stories/{story_id}",
-    "GET /v1/exports",
+    "GET /v1/series", "GET /v1/facts", "GET /v1/claims", "GET /v1/prices", "GET /v1/trade",
+    "GET /v1/trade/claims", "GET /v1/stories", "GET /v1/stories/{story_id}", "GET /v1/exports",
     "GET /v1/sources", "GET /v1/health", "GET /v1/me", "GET /v1/subscriptions", "POST /v1/feedback",
 )  # fmt: skip
 

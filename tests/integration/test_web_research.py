@@ -262,7 +262,7 @@ def test_an_export_has_permalinks_that_work(client: httpx.Client) -> None:
 
 
 def test_odd_exports_are_refused(client: httpx.Client) -> None:
-    assert client.get("/export/docx").status_code == 422
+    assert client.get("/export/docx").status_code == 404
     assert client.get("/export/csv?order=oldest").status_code == 422
 
 
@@ -280,7 +280,7 @@ def test_an_article_is_cited_by_its_papers_name_and_local_day(client: httpx.Clie
     assert text.strip() in only(get(client, address), "section:has(.exports) p[lang]").get_text()
     exported = client.get("/export/ris", params={"q": "단속"}).text
     assert "T2  - 한강일보" in exported
-    assert client.get(f"{address}/citation.doc").status_code == 422
+    assert client.get(f"{address}/citation.doc").status_code == 404
     assert client.get(f"{address}/citation.ris?version=9").status_code == 404
 
 

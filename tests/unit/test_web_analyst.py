@@ -254,7 +254,7 @@ def test_a_story_page_knows_who_was_first_and_who_cites_whom() -> None:
     late = stored(1, publisher="Herald Corp", article=article(body="Rice rose, according to Daily NK."))
     early = stored(2, article=article(published_at=NOW - HOUR, language="ko"))
     undated = stored(3, publisher="Third", article=article(published_at=None), first_seen_at=NOW + HOUR)
-    reports = reports_of(Story(id=1, articles=(late, undated, early)), {"courier": source()}, {1: "same"}, {})
+    reports = reports_of(Story(id=1, articles=(late, undated, early)), {"courier": source()}, {1: "same"})
     assert [report.stored.id for report in reports] == [2, 1, 3]
     assert (reports[1].cites, reports[1].reason, reports[1].source) == (
         "Unification Media Group",
@@ -269,7 +269,7 @@ def test_a_story_page_knows_who_was_first_and_who_cites_whom() -> None:
         ("en", ["Herald Corp", "Third"]),
     ]
     assert [len(quotations) for quotations in evidence(reports).values()] == [1, 1]
-    assert evidence(reports_of(Story(id=1, articles=(stored(1, verdict=None),)), {}, {}, {})) == {}
+    assert evidence(reports_of(Story(id=1, articles=(stored(1, verdict=None),)), {}, {})) == {}
 
 
 def fact(article_id: int, text: str = "37", **changes: object) -> FoundFact:

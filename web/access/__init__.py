@@ -1,6 +1,6 @@
 """Access: who makes a request, what they may do, forms that can't be forged, and who changed what."""
 
-from web.access.audit import change_by, record_change
+from web.access.audit import change_by, changing_file, record_change
 from web.access.csrf import CHECKED_FORMS, FIELD, form_code
 from web.access.identify import Identifier, bearer_token, is_from_this_computer
 from web.access.passwords import hash_password, is_password
@@ -45,6 +45,7 @@ __all__ = [
     "account_for",
     "bearer_token",
     "change_by",
+    "changing_file",
     "complaint_of_account",
     "complaint_of_password",
     "complaint_of_provider",

@@ -11,6 +11,7 @@ from storage import Session
 from web.access.rights import Role
 from web.languages import LANGUAGES
 from yaluwatch.config import MIN_PASSWORD
+from yaluwatch.sentence import Sentence
 
 #: Longest password, characters: a longer one only costs time.
 MAX_PASSWORD = 256
@@ -78,26 +79,34 @@ def seconds_to_wait(
 def complaint_of_account(name: str, role: str, address: str, language: str, timezone: str) -> str:
     """What is wrong with the fields of an account, as a sentence; "" if nothing is."""
     if not _NAME.fullmatch(name):
-        return "A log-in name has 1 to 64 letters, digits or . _ @ - and begins with a letter or digit."
+        return Sentence(
+            "A log-in name has 1 to 64 letters, digits or . _ @ - and begins with a letter or digit."
+        )
     if role not in set(Role):
-        return f"There is no role {role[:40]!r}; choose one of {', '.join(Role)}."
+        return Sentence(
+            "There is no role %(role)s; choose one of %(roles)s.", role=repr(role[:40]), roles=", ".join(Role)
+        )
     if address and not _ADDRESS.fullmatch(address):
-        return f"{address[:80]!r} is not an e-mail address."
+        return Sentence("%(address)s is not an e-mail address.", address=repr(address[:80]))
     if language and language not in LANGUAGES:
-        return f"The pages come in {', '.join(LANGUAGES)}, not in {language[:40]!r}."
+        return Sentence(
+            "The pages come in %(languages)s, not in %(language)s.",
+            languages=", ".join(LANGUAGES),
+            language=repr(language[:40]),
+        )
     if timezone not in available_timezones():
-        return f"There is no time zone {timezone[:60]!r}; an example is Asia/Seoul."
+        return Sentence("There is no time zone %(zone)s; an example is Asia/Seoul.", zone=repr(timezone[:60]))
     return ""
 
 
 def complaint_of_password(password: str, name: str) -> str:
     """What is wrong with a new password, as a sentence; "" if nothing is."""
     if len(password) < MIN_PASSWORD:
-        return f"A password has at least {MIN_PASSWORD} characters."
+        return Sentence("A password has at least %(least)s characters.", least=MIN_PASSWORD)
     if len(password) > MAX_PASSWORD:
-        return f"A password has at most {MAX_PASSWORD} characters."
+        return Sentence("A password has at most %(most)s characters.", most=MAX_PASSWORD)
     if password.casefold() == name.casefold() or len(set(password)) < 4:
-        return "This password is too easy to guess."
+        return Sentence("This password is too easy to guess.")
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, HTTPException, Request
 
 from web.access.rights import RIGHTS, Right, Role
+from yaluwatch.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _check(right: Right) -> Callable[[Request], None]:
         if visitor is None:
             raise HTTPException(401, "Please log in.")
         if not visitor.may(right):
-            raise HTTPException(403, f"Your account ({visitor.role}) may not do this.")
+            raise HTTPException(403, Sentence("Your account (%(role)s) may not do this.", role=visitor.role))
 
     return check
 

@@ -11,6 +11,7 @@ from storage import ApiToken
 from web.access import TOKEN_PREFIX, Known, Right, change_by, key_of, needs, scopes_for
 from web.accounts.own import page
 from web.context import Id, Writable
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(prefix="/account/tokens", dependencies=[needs(Right.READ)])
 
@@ -51,5 +52,5 @@ def revoke(request: Request, archive: Writable, visitor: Known, token_id: Id) ->
     named = {token.id: token.name for token in archive.accounts.tokens(visitor.id)}
     note = change_by(request, "token revoked", visitor.name, before=named.get(token_id, ""))
     if not archive.accounts.revoke_token(visitor.id, token_id, note):
-        raise HTTPException(404, f"You have no token {token_id} that is in use.")
+        raise HTTPException(404, Sentence("You have no token %(id)s that is in use.", id=token_id))
     return RedirectResponse("/account?done=revoked", 303)

@@ -12,6 +12,7 @@ from web.access import Right, Role, change_by, complaint_of_account, hash_passwo
 from web.context import Id, Opened, Writable
 from web.templating import uncached_page
 from yaluwatch.errors import ArchiveError
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(prefix="/users", dependencies=[needs(Right.ADMINISTER)])
 
@@ -41,7 +42,7 @@ def add(
     try:
         archive.accounts.add(user, note)
     except ArchiveError as error:
-        return _page(request, archive, complaint=f"{str(error).capitalize()}.")
+        return _page(request, archive, complaint=sentence_of(error))
     return _page(request, archive, shown=(name, password))
 
 
@@ -94,7 +95,7 @@ def enable(request: Request, archive: Writable, user_id: Id) -> Response:
 
 def _user(archive: Archive, user_id: int) -> User:
     if (user := archive.accounts.get(user_id)) is None:
-        raise HTTPException(404, f"There is no account {user_id}.")
+        raise HTTPException(404, Sentence("There is no account %(id)s.", id=user_id))
     return user
 
 
@@ -106,7 +107,10 @@ def _keep_an_admin(archive: Archive, user: User) -> None:
         if one.role == Role.ADMIN and not one.disabled_at and one.id != user.id
     ]
     if user.role == Role.ADMIN and not user.disabled_at and not others:
-        raise HTTPException(409, f"{user.name} is the last administrator; make another account admin first.")
+        raise HTTPException(
+            409,
+            Sentence("%(name)s is the last administrator; make another account admin first.", name=user.name),
+        )
 
 
 def _page(

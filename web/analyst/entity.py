@@ -15,11 +15,13 @@ from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions
 from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
-from web.analyst.story_lines import line_of, with_glosses
+from web.analyst.story_lines import headlines_of, line_of
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.headlines import senses
 from web.names import PAGES, name_of
 from web.templating import TEMPLATES, language_of
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -104,7 +106,11 @@ def _page(kind: str, id_: str, archive: Archive) -> _Page:
     """Raises HTTPException 404 for what is in no list and in no article."""
     entry = entries(kind).get(id_)
     if entry is None and not archive.overview.naming(id_, 1):
-        raise HTTPException(404, f"There is no {kind} {id_!r}. Search finds all names.")
+        known = {
+            "place": Sentence("There is no place %(id)s. Search finds all names.", id=repr(id_)),
+            "actor": Sentence("There is no actor %(id)s. Search finds all names.", id=repr(id_)),
+        }
+        raise HTTPException(404, known[kind])
     return _Page(kind, id_, entry)
 
 
@@ -138,7 +144,7 @@ def _answer(
         "beside": {kind: overview.beside(page.id, kind, _MOST_NAMES) for kind in ("place", "actor", "goods")},
         "pages": PAGES,
         "lines": lines,
-        "glosses": with_glosses(lines, site, archive, tongue),
+        "senses": senses(site, archive, headlines_of(lines), tongue),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
         "made": now.timestamp(),

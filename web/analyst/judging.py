@@ -11,6 +11,7 @@ from storage import Archive, Feedback, Judgement, StorySummary
 from web.access import Known, Right, needs, record_change
 from web.analyst.returning import back_to
 from web.context import LARGEST_ID, Id, Writable
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.JUDGE)])
 
@@ -33,8 +34,10 @@ def merge(
     into, gone = _story(archive, story_id), _story(archive, story_number(other))
     if into.id == gone.id:
         raise HTTPException(400, "This is the same story; name another one.")
-    archive.stories.merge(into.id, [gone.id], at=datetime.now(UTC), by=visitor.name, note=note.strip())
-    record_change(request, "story merged", str(into.id), f"{gone.id}: {_articles(gone)}", _articles(into))
+    with archive.together():
+        archive.stories.merge(into.id, [gone.id], at=datetime.now(UTC), by=visitor.name, note=note.strip())
+        before = f"{gone.id}: {_articles(gone)}"
+        record_change(request, archive, "story merged", str(into.id), before, _articles(into))
     return back_to(f"/stories/{into.id}", "history")
 
 
@@ -53,12 +56,15 @@ def split(
     if not wanted:
         raise HTTPException(400, "Choose the articles that belong to another story.")
     if unknown := [one for one in wanted if one not in known]:
-        raise HTTPException(400, f"Article {unknown[0]} is not in story {story_id}.")
+        raise HTTPException(
+            400, Sentence("Article %(id)s is not in story %(story_id)s.", id=unknown[0], story_id=story_id)
+        )
     if len(wanted) == len(known):
         raise HTTPException(400, "At least one article must stay in the story.")
-    made = archive.stories.split(story_id, wanted, at=datetime.now(UTC), by=visitor.name, note=note.strip())
-    moved = ", ".join(map(str, wanted))
-    record_change(request, "story split", str(story_id), moved, f"story {made}")
+    moved, now = ", ".join(map(str, wanted)), datetime.now(UTC)
+    with archive.together():
+        made = archive.stories.split(story_id, wanted, at=now, by=visitor.name, note=note.strip())
+        record_change(request, archive, "story split", str(story_id), moved, f"story {made}")
     return back_to(f"/stories/{made}", "history")
 
 
@@ -75,26 +81,32 @@ def judge(
 ) -> RedirectResponse:
     """Store a judgement on the verdict on an article of the story."""
     if article not in {member.id for member in _story(archive, story_id).members}:
-        raise HTTPException(404, f"Article {article} is not in story {story_id}.")
+        raise HTTPException(
+            404,
+            Sentence("Article %(article)s is not in story %(story_id)s.", article=article, story_id=story_id),
+        )
     stored = archive.articles.get(article)
     if stored is None or stored.verdict is None:
-        raise HTTPException(400, f"Article {article} has not been classified yet.")
+        raise HTTPException(
+            400, Sentence("Article %(article)s has not been classified yet.", article=article)
+        )
     named = {tag.topic for tag in stored.verdict.tags}
     wrong = tuple(topic for topic in topics or () if topic in named)
     if what == "wrong" and not wrong:
         raise HTTPException(400, "Choose the topics that are wrong.")
-    archive.feedback.add(
-        Feedback(
-            article_id=article,
-            version=stored.version,
-            judgement=Judgement(what),
-            topics=wrong if what == "wrong" else (),
-            by=visitor.name,
-            note=note.strip(),
-            at=datetime.now(UTC),
-        )
+    made = Feedback(
+        article_id=article,
+        version=stored.version,
+        judgement=Judgement(what),
+        topics=wrong if what == "wrong" else (),
+        by=visitor.name,
+        note=note.strip(),
+        at=datetime.now(UTC),
     )
-    record_change(request, "verdict judged", str(article), ", ".join(sorted(named)), f"{what} {wrong}")
+    with archive.together():
+        archive.feedback.add(made)
+        before, after = ", ".join(sorted(named)), " ".join([what, *made.topics])
+        record_change(request, archive, "verdict judged", str(article), before, after)
     return back_to(f"/stories/{story_id}?said={article}", f"article-{article}")
 
 
@@ -113,7 +125,7 @@ def story_number(text: str) -> int:
 def _story(archive: Archive, story_id: int) -> StorySummary:
     for found in archive.overview.stories([story_id]):
         return found
-    raise HTTPException(404, f"There is no story {story_id}.")
+    raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))
 
 
 def _articles(story: StorySummary) -> str:

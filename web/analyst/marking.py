@@ -10,6 +10,7 @@ from storage import Mark
 from web.access import Known, Right, needs
 from web.analyst.returning import Back, Made, back_to, seen_at
 from web.context import LARGEST_ID, Id, Writable
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -41,7 +42,7 @@ def mark(
 ) -> RedirectResponse:
     """Put a mark on a story, or take it away."""
     if not archive.overview.stories([story_id]):
-        raise HTTPException(404, f"There is no story {story_id}.")
+        raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))
     kind, is_set = _MARKS[what]
     at = seen_at(made, datetime.now(UTC)) if is_set else None
     archive.marks.set(visitor.id, [story_id], kind, at)
@@ -66,6 +67,6 @@ def note(
 ) -> RedirectResponse:
     """Replace one's own note on a story; an empty one removes it."""
     if not archive.overview.stories([story_id]):
-        raise HTTPException(404, f"There is no story {story_id}.")
+        raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))
     archive.marks.note(visitor.id, story_id, text.strip(), datetime.now(UTC))
     return back_to(f"/stories/{story_id}", "note")

@@ -10,7 +10,6 @@ from alerts.rendering import labels_in
 from indicators import Judged, judged_promises, story_sourcing
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
 from web.access import Known, Right, Visitor, needs
-from web.analyst.story_lines import gloss_of
 from web.analyst.story_page import (
     Report,
     by_language,
@@ -23,9 +22,11 @@ from web.analyst.story_page import (
 )
 from web.analyst.visits import CurrentVisit, is_prefetch, keep
 from web.context import Id, Opened, Shown, WebContext
+from web.headlines import headline_of, senses
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
 from yaluwatch.model import Story
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -50,11 +51,14 @@ def story(
     if found is None:
         return RedirectResponse(f"/stories/{_now_in(archive, story_id)}")
     marks = archive.marks.of(visitor.id, [story_id]).get(story_id, StoryMarks(story_id=story_id))
-    reports = _reports(site, archive, found, language_of(request))
+    tongue = language_of(request)
+    reports = _reports(site, archive, found)
     if not is_prefetch(request):
         keep(site, lambda writable: writable.marks.set(visitor.id, [story_id], Mark.READ, now))
-    words = _words(archive, found, reports, language_of(request))
+    shown = [headline_of(one.stored) for one in reports[:_MOST_REPORTS]]
+    words = _words(archive, found, reports, tongue)
     words |= {
+        "senses": senses(site, archive, shown, tongue),
         "marks": marks,
         "was_read_at": marks.read_at,
         "new_since": visit.new_since,
@@ -67,10 +71,9 @@ def _may_judge(visitor: Visitor) -> bool:
     return visitor.may(Right.JUDGE)
 
 
-def _reports(site: WebContext, archive: Archive, found: Story, language: str) -> list[Report]:
+def _reports(site: WebContext, archive: Archive, found: Story) -> list[Report]:
     sources = {one.id: one for one in site.read_sources()}
-    glosses = {stored.id: gloss_of(site, stored, language) for stored in found.articles[:_MOST_REPORTS]}
-    return reports_of(found, sources, archive.stories.reasons(found.id), glosses)
+    return reports_of(found, sources, archive.stories.reasons(found.id))
 
 
 def _words(archive: Archive, found: Story, reports: list[Report], language: str) -> dict[str, object]:
@@ -132,4 +135,4 @@ def _now_in(archive: Archive, story_id: int) -> int:
         if at in seen:
             break
         seen.add(at or 0)
-    raise HTTPException(404, f"There is no story {story_id}.")
+    raise HTTPException(404, Sentence("There is no story %(id)s.", id=story_id))

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from alerts.digests import Score, Weights, gloss, importance, score
-from storage import Archive, StoryMarks, StoryMember, StorySummary, Visit
-from web.context import WebContext
-from yaluwatch.model import Source, StoredArticle
+from alerts.digests import Score, Weights, importance, score
+from storage import StoryMarks, StoryMember, StorySummary, Visit
+from web.headlines import Headline
+from yaluwatch.model import Source
 
-# How long a gloss is kept, seconds; an edited text has another key.
-_GLOSS_SECONDS = 86_400.0
 _WEIGHTS = Weights()
 
 
@@ -25,8 +23,6 @@ class StoryLine:
     lead: StoryMember
     #: Name of its source.
     source: str
-    #: The sense of the headline; empty if it is in the reader's language.
-    gloss: tuple[str, ...] = ()
     score: Score
     #: "new", "changed" or "" since the reader's last visit.
     state: str
@@ -92,30 +88,10 @@ def in_groups(lines: Sequence[StoryLine], zone: str) -> list[Group]:
     return groups
 
 
-def with_glosses(
-    lines: Sequence[StoryLine], site: WebContext, archive: Archive, language: str
-) -> dict[int, tuple[str, ...]]:
-    """Article id → gloss of the headline of each line whose lead is in another language.
-
-    Glosses are kept between requests, so that only articles nobody saw before are read.
-    """
-    leads = [line.lead for line in lines if line.lead.language != language]
-    keys = {lead.id: _gloss_key(lead.id, lead.version, language) for lead in leads}
-    found = {id_: kept for id_, key in keys.items() if (kept := site.recent.peek(key)) is not None}
-    for id_ in keys.keys() - found.keys():
-        if (stored := archive.articles.get(id_)) is not None:
-            found[id_] = gloss_of(site, stored, language)
-    return found
-
-
-def gloss_of(site: WebContext, stored: StoredArticle, language: str) -> tuple[str, ...]:
-    """The gloss of an article's headline, kept for the next time."""
-    key = _gloss_key(stored.id, stored.version, language)
-    return site.recent.get(key, _GLOSS_SECONDS, lambda: gloss(stored, language))
-
-
-def _gloss_key(article_id: int, version: int, language: str) -> tuple[str, int, int, str]:
-    return "gloss", article_id, version, language
+def headlines_of(lines: Iterable[StoryLine]) -> list[Headline]:
+    """The headlines of lines."""
+    leads = [line.lead for line in lines]
+    return [Headline(lead.id, lead.version, lead.language, lead.title) for lead in leads]
 
 
 def _order(line: StoryLine) -> tuple[float, float]:

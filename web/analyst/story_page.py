@@ -22,7 +22,6 @@ class Report:
     #: Name of its source.
     source: str
     is_state_media: bool
-    gloss: tuple[str, ...]
     #: Why it is in the story, a sentence.
     reason: str
     #: The publisher family it credits; "" if it credits none but its own.
@@ -71,7 +70,6 @@ def reports_of(
     story: Story,
     sources: Mapping[str, Source],
     reasons: Mapping[int, str],
-    glosses: Mapping[int, tuple[str, ...]],
 ) -> list[Report]:
     """The reports of a story, earliest published first; the rest by article id or source id."""
     reports = []
@@ -83,7 +81,6 @@ def reports_of(
                 stored,
                 source.name if source else stored.publisher,
                 bool(source and source.state_media),
-                glosses.get(stored.id, ()),
                 reasons.get(stored.id, ""),
                 credited if credited != stored.publisher else "",
             )

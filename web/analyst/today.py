@@ -11,14 +11,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 
 from alerts.rendering import labels_in
+from indicators import shown_value
 from storage import Archive, Mark, StorySummary, Visit
 from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions, conditions, current_spikes
 from web.analyst.drawing import HEIGHT, WIDTH, border_map
-from web.analyst.story_lines import StoryLine, in_groups, line_of, with_glosses
+from web.analyst.story_lines import StoryLine, headlines_of, in_groups, line_of
 from web.analyst.visits import CurrentVisit
 from web.context import Opened, Shown
+from web.headlines import senses
+from web.indicators import FLOWS, good_name, newest_figures, source_name
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
 
@@ -77,7 +80,7 @@ def today(
         "shown": min(len(matching), _MOST_SHOWN),
         "matching": len(matching),
         "fresh": Counter(line.state for line in lines),
-        "glosses": with_glosses(matching[:_MOST_SHOWN], site, archive, tongue),
+        "senses": senses(site, archive, headlines_of(matching[:_MOST_SHOWN]), tongue),
         "new_since": visit.new_since,
         "today": now.date(),
         "filters": _filters(lines, chosen, show, {one.id: one.name for one in sources.values()}),
@@ -85,6 +88,11 @@ def today(
         "map_size": (WIDTH, HEIGHT),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),
+        "figures": newest_figures(site, archive, now),
+        "flows": FLOWS,
+        "good_name": lambda good: good_name(good, tongue),
+        "source_name": lambda source: source_name(source, tongue),
+        "price_value": shown_value,
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "topic_name": labels_in(tongue).topic,
         "made": now.timestamp(),

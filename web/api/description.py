@@ -18,6 +18,7 @@ _SECURITY = {
 _TAGS = [
     {"name": "articles", "description": "Search, articles, their versions and facts."},
     {"name": "research", "description": "Counts, time series, facts of matching articles."},
+    {"name": "indicators", "description": "Prices, official trade, and claims beside it."},
     {"name": "stories", "description": "Groups of articles that report one event."},
     {"name": "exports", "description": "Every matching article as a file."},
     {"name": "operation", "description": "Sources, and whether the service does its work."},

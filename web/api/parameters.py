@@ -1,13 +1,14 @@
 """The parameters of reading resources, and the queries in them."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Header
 from fastapi import Query as Argument
 from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.lexicon import place_names
+from indicators.trade import TradeVerdict
 from storage import Archive, Facet, Order, Query, Step, parse_query
 from web.api.cursors import MAX_CURSOR
 from web.context import LARGEST_ID, WebContext
@@ -116,6 +117,42 @@ class ClaimsParameters(_Parameters):
         date | None, Field(description="As known at the end of this day (UTC); default: now.")
     ] = None
     limit: Annotated[int, Field(ge=1, le=100, description="Most claims on a page.")] = 50
+    cursor: _Cursor = ""
+
+
+class PricesParameters(_Parameters):
+    """Of prices."""
+
+    good: Annotated[
+        Literal["rice", "corn", "gasoline", "diesel", "usd", "cny"],
+        Field(description="usd and cny: the rate of exchange, won for one."),
+    ]
+    place: _Names = ()
+    since: Annotated[date | None, Field(description="First day; default: two years before the newest.")] = (
+        None
+    )
+    until: Annotated[date | None, Field(description="Last day.")] = None
+
+
+class TradeParameters(_Parameters):
+    """Of official trade."""
+
+    by: Annotated[Literal["year", "month"], Field(description="Length of a period.")] = "year"
+    reporter: Annotated[
+        Literal["", "CHN", "PRK"],
+        Field(description="Whose count: CHN, or PRK with an estimate of crude oil; empty = both."),
+    ] = ""
+    vintages: Annotated[bool, Field(description="Every revision of every source, not only the newest.")] = (
+        False
+    )
+
+
+class TradeClaimsParameters(_Parameters):
+    """Of claims of trade."""
+
+    q: _Query = ""
+    verdict: Annotated[TradeVerdict | None, Field(description="Only claims with this verdict.")] = None
+    limit: Annotated[int, Field(ge=1, le=500, description="Most claims looked at for a page.")] = 100
     cursor: _Cursor = ""
 
 

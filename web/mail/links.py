@@ -3,16 +3,19 @@
 Mail scanners follow links but press no buttons, so only POST changes anything.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from alerts.delivery import carried_articles, read_feedback_token, read_token, unsubscribe
+from alerts.rendering import labels_in
 from alerts.subscriptions import confirm, read_confirmation
 from storage import Archive, Feedback, Judgement, open_archive
 from web.context import Opened, Shown
-from web.templating import TEMPLATES
+from web.headlines import Sense, headline_of, senses
+from web.templating import TEMPLATES, language_of
 from yaluwatch.model import StoredArticle
 
 router = APIRouter()
@@ -64,7 +67,13 @@ def carried(request: Request, site: Shown, archive: Opened, token: str) -> Respo
     stories: dict[int, StoredArticle] = {}
     for stored in sorted(filter(None, found), key=lambda stored: stored.first_seen_at):
         stories.setdefault(stored.story_id or stored.id, stored)
-    words = {"page": "", "articles": list(stories.values()), "names": site.names()}
+    shown = list(stories.values())
+    words = {
+        "page": "",
+        "articles": shown,
+        "names": site.names(),
+        "senses": senses(site, archive, map(headline_of, shown), language_of(request)),
+    }
     return TEMPLATES.TemplateResponse(request, "mail/carried.html", words)
 
 
@@ -72,7 +81,9 @@ def carried(request: Request, site: Shown, archive: Opened, token: str) -> Respo
 def ask_feedback(request: Request, site: Shown, archive: Opened, token: str) -> Response:
     """Show a story and what can be wrong with it."""
     link = read_feedback_token(site.secret, token)
-    return _feedback_page(request, _judged(archive, link.article_id, link.version), is_done=False)
+    stored = _judged(archive, link.article_id, link.version)
+    known = senses(site, archive, [headline_of(stored)], language_of(request))
+    return _feedback_page(request, stored, known, is_done=False)
 
 
 @router.post("/feedback/{token}")
@@ -102,7 +113,7 @@ def do_feedback(
                 at=datetime.now(UTC),
             )
         )
-    return _feedback_page(request, stored, is_done=True)
+    return _feedback_page(request, stored, {}, is_done=True)
 
 
 def _judged(archive: Archive, article_id: int, version: int) -> StoredArticle:
@@ -111,6 +122,9 @@ def _judged(archive: Archive, article_id: int, version: int) -> StoredArticle:
     return stored
 
 
-def _feedback_page(request: Request, stored: StoredArticle, *, is_done: bool) -> Response:
-    words = {"page": "", "stored": stored, "is_done": is_done}
+def _feedback_page(
+    request: Request, stored: StoredArticle, known: Mapping[int, Sense], *, is_done: bool
+) -> Response:
+    topic = labels_in(language_of(request)).topic
+    words = {"page": "", "stored": stored, "senses": known, "topic_name": topic, "is_done": is_done}
     return TEMPLATES.TemplateResponse(request, "mail/feedback.html", words)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from web.access import Right, needs
 from web.context import Id, Opened
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -24,7 +25,7 @@ def digest(archive: Opened, delivery_id: Id) -> Response:
     """One message as an e-mail program would show it."""
     delivery = archive.outbox.get(delivery_id)
     if delivery is None:
-        raise HTTPException(404, f"There is no digest {delivery_id}.")
+        raise HTTPException(404, Sentence("There is no digest %(id)s.", id=delivery_id))
     if "://" in delivery.address:
         return Response(delivery.content, media_type="application/json")
     part = _message(delivery.content).get_body(("html",))

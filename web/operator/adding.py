@@ -15,7 +15,7 @@ from crawler.sources import append_sources, mistakes_in, source_of
 from crawler.text import clean_url
 from crawler.workers import PageFetcher
 from storage import open_archive
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import AtDesk, Shown
 from web.desk import Desk
 from web.operator.fields import Field
@@ -25,6 +25,7 @@ from web.operator.tasks import Work
 from web.templating import TEMPLATES
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import shown_url
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -105,10 +106,12 @@ def add(
         return _offer_page(request, site, tasks, token, {result: values}, {result: mistakes}, 400)
     source = source_of(entry)
     try:
-        append_sources(desk.sources, [source])
+        with changing_file(request, "source added", source.id, after=shown_url(source.urls[0])):
+            append_sources(desk.sources, [source])
     except SourceListError as error:
-        return _offer_page(request, site, tasks, token, {result: values}, {result: {"": str(error)}}, 409)
-    record_change(request, "source added", source.id, after=shown_url(source.urls[0]))
+        return _offer_page(
+            request, site, tasks, token, {result: values}, {result: {"": sentence_of(error)}}, 409
+        )
     return to(f"/sources/{source.id}", "added")
 
 
@@ -141,7 +144,11 @@ def _look(archive: Path, desk: Desk, url: str) -> Offer:
         hint = "; `yalu sources add --allow-private` does for a site inside your own network"
         raise CrawlError(str(error).replace(PRIVATE_HINT, hint)) from error
     if not found:
-        raise CrawlError(f"{url} has no feed, sitemap or recognisable list of articles; try its news section")
+        raise CrawlError(
+            Sentence(
+                "%(url)s has no feed, sitemap or recognisable list of articles; try its news section", url=url
+            )
+        )
     return Offer(url, found)
 
 

@@ -1,6 +1,7 @@
 """Editing a source's entry, and trying selectors on its stored pages."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from crawler.health import SelectorTrial, try_selectors
 from crawler.sources import change_source, mistakes_in, source_of
 from storage import Archive
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import LARGEST_ID, AtDesk, Opened
 from web.operator.fields import digest, entry_of, groups_for, shown_values
 from web.operator.listed import Listed, Texts, writing
@@ -18,6 +19,7 @@ from web.operator.source import page_of
 from web.templating import TEMPLATES
 from yaluwatch.errors import ArchiveError, SourceListError
 from yaluwatch.model import Selectors, Source
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -37,7 +39,9 @@ def edit(request: Request, listed: Listed, _desk: AtDesk) -> Response:
 def save(request: Request, desk: AtDesk, listed: Listed, values: Texts) -> Response:
     """Check the entry and write it; with mistakes, show each at its field."""
     if values.get("seen") != digest(listed):
-        text = "The entry was changed meanwhile. What you see is what you wrote; save again to overwrite it."
+        text = Sentence(
+            "The entry was changed meanwhile. What you see is what you wrote; save again to overwrite it."
+        )
         return _form_page(request, listed, values, {"": text}, 409)
     entry = entry_of(listed, values)
     if mistakes := mistakes_in(entry):
@@ -46,10 +50,10 @@ def save(request: Request, desk: AtDesk, listed: Listed, values: Texts) -> Respo
     if after == listed:
         return to(f"/sources/{listed.id}", "unchanged")
     try:
-        change_source(desk.sources, listed, after)
+        with _recorded(request, listed, after):
+            change_source(desk.sources, listed, after)
     except SourceListError as error:
-        return _form_page(request, listed, values, {"": str(error)}, 409)
-    record_change(request, "source changed", listed.id, *_difference(listed, after))
+        return _form_page(request, listed, values, {"": sentence_of(error)}, 409)
     return to(f"/sources/{listed.id}", "changed")
 
 
@@ -111,13 +115,14 @@ def save_selectors(
     if mistakes := _selector_mistakes(listed, chosen):
         name, mistake = next(iter(mistakes.items()))
         with writing():
-            raise SourceListError(f"selectors.{name}: {mistake}")
+            raise SourceListError(
+                Sentence("%(field)s: %(mistake)s", field=f"selectors.{name}", mistake=mistake)
+            )
     after = replace(listed, selectors=chosen)
     if after == listed:
         return to(f"/sources/{listed.id}", "unchanged")
-    with writing():
+    with writing(), _recorded(request, listed, after):
         change_source(desk.sources, listed, after)
-    record_change(request, "source changed", listed.id, *_difference(listed, after))
     return to(f"/sources/{listed.id}", "changed")
 
 
@@ -140,6 +145,11 @@ def _selector_mistakes(source: Source, tried: Selectors) -> dict[str, str]:
     found = mistakes_in(asdict(replace(source, selectors=tried)))
     mark = "selectors."
     return {name.removeprefix(mark): text for name, text in found.items() if name.startswith(mark)}
+
+
+def _recorded(request: Request, listed: Source, after: Source) -> AbstractContextManager[None]:
+    was, now = _difference(listed, after)
+    return changing_file(request, "source changed", listed.id, before=was, after=now)
 
 
 def _difference(before: Source, after: Source) -> tuple[str, str]:

@@ -8,12 +8,13 @@ from fastapi import APIRouter, File, HTTPException, Query, Request, Response, Up
 
 from crawler.autodiscovery import read_list
 from crawler.sources import append_sources, exported_toml, to_csv, to_opml
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import AtDesk, Shown
 from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
 
@@ -59,16 +60,16 @@ def import_(
     if file is None or not content:
         return _page(request, is_empty=True, status=400)
     if len(content) > MAX_FILE:
-        raise HTTPException(413, f"The file is larger than {MAX_FILE // 1_000_000} MB.")
+        raise HTTPException(413, Sentence("The file is larger than %(size)s MB.", size=MAX_FILE // 1_000_000))
     try:
         read = read_list((file.filename or "the file")[-80:], content, site.read_sources())
         if not read.new:
             return to("/source-list", "imported-none")
-        append_sources(desk.sources, read.new)
+        names = [source.id for source in read.new]
+        with changing_file(request, "source added", *names, after="from a file"):
+            append_sources(desk.sources, read.new)
     except SourceListError as error:
-        return _page(request, mistake=str(error), status=400)
-    for source in read.new:
-        record_change(request, "source added", source.id, after="from a file")
+        return _page(request, mistake=sentence_of(error), status=400)
     return to("/sources?sort=name", "imported")
 
 

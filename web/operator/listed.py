@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from web.context import Shown
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import shown_url
 
 
@@ -16,7 +17,9 @@ def _source(site: Shown, source_id: str) -> Source:
     for source in site.read_sources():
         if source.id == source_id:
             return source
-    raise HTTPException(404, f"There is no source {source_id[:64]!r}; it may have been removed.")
+    raise HTTPException(
+        404, Sentence("There is no source %(id)s; it may have been removed.", id=repr(source_id[:64]))
+    )
 
 
 #: The source named by `{source_id}` in a route.
@@ -38,7 +41,7 @@ def writing() -> Iterator[None]:
     try:
         yield
     except SourceListError as error:
-        raise HTTPException(409, str(error)) from error
+        raise HTTPException(409, sentence_of(error)) from error
 
 
 def masked(source: Source) -> Mapping[str, str]:

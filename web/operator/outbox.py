@@ -14,6 +14,7 @@ from web.context import AtDesk, Id, Opened, Shown, Writable
 from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
 from yaluwatch.model import DeliveryState
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -91,10 +92,18 @@ def _move(
 ) -> None:
     before = archive.outbox.get(delivery_id)
     if before is None:
-        raise HTTPException(404, f"There is no message {delivery_id}.")
+        raise HTTPException(404, Sentence("There is no message %(id)s.", id=delivery_id))
     if before.state is wanted:
         # The button was pressed twice.
         return
-    if not change(archive, delivery_id):
-        raise HTTPException(409, f"Message {delivery_id} is {before.state}, which can't be undone.")
-    record_change(request, "message changed", str(delivery_id), str(before.state), str(wanted))
+    with archive.together():
+        if not change(archive, delivery_id):
+            raise HTTPException(
+                409,
+                Sentence(
+                    "Message %(delivery_id)s is %(state)s, which can't be undone.",
+                    delivery_id=delivery_id,
+                    state=before.state,
+                ),
+            )
+        record_change(request, archive, "message changed", str(delivery_id), str(before.state), str(wanted))

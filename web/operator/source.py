@@ -13,12 +13,14 @@ from crawler.text import decode
 from storage import Archive
 from web.access import Right, needs
 from web.context import Id, Opened, Shown
+from web.headlines import headline_of, senses
 from web.operator.listed import Listed, masked
 from web.operator.said import Said, said
 from web.operator.sources import spark
-from web.templating import TEMPLATES
+from web.templating import TEMPLATES, language_of
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fetch, Page, Source, StoredArticle
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import shown_url, without_secrets
 
 router = APIRouter()
@@ -73,6 +75,7 @@ def source(
         "homepage": shown_url(listed.homepage),
         "polls": [_row(one) for one in reversed(archive.sources.fetch_log(listed.id, "poll", limit=_POLLS))],
         "newest": newest,
+        "senses": senses(site, archive, map(headline_of, newest), language_of(request)),
         "good": good,
         "bad": bad,
         "refused": [_row(one) for one in reversed(pages) if one.outcome not in GOOD][:_REFUSED],
@@ -86,7 +89,7 @@ def source(
 
 
 @router.get("/sources/{source_id}/pages/{article_id}", dependencies=[needs(Right.OPERATE)])
-def stored_page(request: Request, archive: Opened, listed: Listed, article_id: Id) -> Response:
+def stored_page(request: Request, site: Shown, archive: Opened, listed: Listed, article_id: Id) -> Response:
     """The markup of a stored page, as text."""
     stored, page = page_of(archive, listed, article_id)
     decoded = decode(page.body, page.headers.get("content-type", ""), listed.encoding)
@@ -94,6 +97,7 @@ def stored_page(request: Request, archive: Opened, listed: Listed, article_id: I
         "page": "sources",
         "source": listed,
         "stored": stored,
+        "senses": senses(site, archive, [headline_of(stored)], language_of(request)),
         "fetched": page,
         "url": shown_url(page.url),
         "encoding": decoded.encoding,
@@ -128,13 +132,27 @@ def page_of(archive: Archive, source: Source, article_id: int) -> tuple[StoredAr
     """An article of a source and its page. Raises HTTPException 404 with the reason."""
     stored = archive.articles.get(article_id)
     if stored is None or stored.article.source_id != source.id:
-        raise HTTPException(404, f"There is no article {article_id} of this source.")
+        raise HTTPException(
+            404, Sentence("There is no article %(article_id)s of this source.", article_id=article_id)
+        )
     try:
         page = archive.sources.page_of(article_id)
     except ArchiveError as error:
-        raise HTTPException(404, f"The page of article {article_id} is not readable: {error}") from error
+        raise HTTPException(
+            404,
+            Sentence(
+                "The page of article %(article_id)s is not readable: %(error)s",
+                article_id=article_id,
+                error=error,
+            ),
+        ) from error
     if page is None:
-        raise HTTPException(404, f"Article {article_id} came with the feed, so there is no page of it.")
+        raise HTTPException(
+            404,
+            Sentence(
+                "Article %(article_id)s came with the feed, so there is no page of it.", article_id=article_id
+            ),
+        )
     return stored, page
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from crawler.health import OUTCOME_WORDS
 from crawler.sources import remove_source, set_paused, to_toml
 from crawler.workers import Trial, try_source
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs, record_change
 from web.context import AtDesk, Shown, Writable
 from web.desk import Desk
 from web.operator.listed import Listed, writing
@@ -18,6 +18,7 @@ from web.operator.said import to
 from web.operator.tasks import Work
 from web.templating import TEMPLATES
 from yaluwatch.model import Source
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import shown_url, without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -30,11 +31,12 @@ TRIAL_SECONDS = 90.0
 def poll_now(request: Request, site: Shown, archive: Writable, listed: Listed, _desk: AtDesk) -> Response:
     """Make a source due and ask the service to poll; nothing is fetched here."""
     if listed.paused:
-        raise HTTPException(409, f"{listed.name} is paused. Resume it first.")
+        raise HTTPException(409, Sentence("%(name)s is paused. Resume it first.", name=listed.name))
     now = datetime.now(UTC)
-    archive.sources.poll_soon(listed.id, now)
-    archive.jobs.ask("poll", now)
-    record_change(request, "poll asked for", listed.id)
+    with archive.together():
+        archive.sources.poll_soon(listed.id, now)
+        archive.jobs.ask("poll", now)
+        record_change(request, archive, "poll asked for", listed.id)
     is_running = site.watch.facts().is_running
     return to(f"/sources/{listed.id}", "poll-asked" if is_running else "poll-asked-idle")
 
@@ -46,9 +48,9 @@ def pause(
     """Pause or resume a source."""
     paused = do == "pause"
     if listed.paused != paused:
-        with writing():
+        what = Sentence("source paused") if paused else Sentence("source resumed")
+        with writing(), changing_file(request, what, listed.id):
             set_paused(desk.sources, listed.id, paused=paused)
-        record_change(request, "source paused" if paused else "source resumed", listed.id)
     return to(f"/sources/{listed.id}", "paused" if paused else "resumed")
 
 
@@ -87,9 +89,8 @@ def ask_remove(request: Request, listed: Listed, _desk: AtDesk) -> Response:
 @router.post("/sources/{source_id}/remove")
 def remove(request: Request, desk: AtDesk, listed: Listed) -> Response:
     """Take a source out of the list."""
-    with writing():
+    with writing(), changing_file(request, "source removed", listed.id, before=listed.name):
         remove_source(desk.sources, listed.id)
-    record_change(request, "source removed", listed.id, before=listed.name)
     return to("/sources", "removed")
 
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Res
 
 from crawler.health import DAYS
 from crawler.sources import set_paused
-from web.access import Right, needs, record_change
+from web.access import Right, changing_file, needs
 from web.context import AtDesk, Opened, Shown
 from web.operator.lines import ATTENTION, Choice, LineCache, Sorting, chosen, states_of
+from web.operator.listed import writing
 from web.operator.said import Said, said, to
 from web.templating import TEMPLATES
-from yaluwatch.errors import SourceListError
 from yaluwatch.model import SourceKind
+from yaluwatch.sentence import Sentence
 
 router = APIRouter()
 
@@ -84,15 +85,12 @@ def pause_several(
         return to(back, "none-chosen")
     is_paused = {source.id: source.paused for source in site.read_sources()}
     if unknown := [name for name in ids if name not in is_paused]:
-        raise HTTPException(404, f"There is no source {unknown[0][:64]!r}.")
+        raise HTTPException(404, Sentence("There is no source %(id)s.", id=repr(unknown[0][:64])))
     paused = do == "pause"
     changed = [name for name in dict.fromkeys(ids) if is_paused[name] != paused]
-    try:
-        set_paused(desk.sources, *changed, paused=paused)
-    except SourceListError as error:
-        raise HTTPException(409, str(error)) from error
-    for name in changed:
-        record_change(request, "source paused" if paused else "source resumed", name)
+    if changed:
+        with writing(), changing_file(request, "source paused" if paused else "source resumed", *changed):
+            set_paused(desk.sources, *changed, paused=paused)
     return to(back, "paused" if paused else "resumed")
 
 

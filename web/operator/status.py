@@ -21,6 +21,7 @@ from web.templating import TEMPLATES
 from yaluwatch import __version__
 from yaluwatch.errors import ArchiveError
 from yaluwatch.owner import is_dead
+from yaluwatch.sentence import Sentence
 from yaluwatch.shown import without_secrets
 
 router = APIRouter(dependencies=[needs(Right.OPERATE)])
@@ -115,8 +116,9 @@ def job(
 def run_now(request: Request, site: Shown, desk: AtDesk, archive: Writable, name: str) -> Response:
     """Ask the service to run a job; nothing runs here."""
     _known(desk, name)
-    archive.jobs.ask(name, datetime.now(UTC))
-    record_change(request, "job asked for", name)
+    with archive.together():
+        archive.jobs.ask(name, datetime.now(UTC))
+        record_change(request, archive, "job asked for", name)
     return to("/status", "job-asked" if site.watch.facts().is_running else "job-asked-idle")
 
 
@@ -137,7 +139,7 @@ def _line(archive: Archive, desk: Desk | None, name: str) -> JobLine:
     states = {state.job: state for state in archive.jobs.states()}
     known = {job.name: job for job in desk.jobs} if desk else {}
     if name not in {*states, *known}:
-        raise HTTPException(404, f"There is no job {name[:64]!r}.")
+        raise HTTPException(404, Sentence("There is no job %(name)s.", name=repr(name[:64])))
     job = known.get(name, KnownJob(name, "", ""))
     return _job_line(job, states.get(name, JobState(name)), archive.jobs.asked())
 
@@ -157,7 +159,7 @@ def _result(run: JobRun | None) -> str:
 
 def _known(desk: Desk, name: str) -> None:
     if name not in {job.name for job in desk.jobs}:
-        raise HTTPException(404, f"There is no job {name[:64]!r}.")
+        raise HTTPException(404, Sentence("There is no job %(name)s.", name=repr(name[:64])))
 
 
 def _recorded(site: WebContext) -> Recorded:

@@ -11,7 +11,8 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from yaluwatch.errors import YaluError
-from yaluwatch.shown import without_secrets
+from yaluwatch.sentence import Sentence, sentence_of
+from yaluwatch.shown import sentence_without_secrets
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +80,11 @@ def _do(task: Task, work: Callable[[], object]) -> None:
     try:
         task.result = work()
     except YaluError as error:
-        task.error = without_secrets(str(error))
+        task.error = sentence_without_secrets(sentence_of(error))
     except Exception as error:
         # The thread's last resort: whoever waits must see an end.
         log.exception("work for a page failed subject=%s", task.subject)
-        task.error = f"{type(error).__name__}; the log has more"
+        task.error = Sentence("%(error)s; the log has more", error=type(error).__name__)
     finally:
         task.is_done = True
 

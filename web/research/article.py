@@ -8,16 +8,20 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
+from alerts.digests import meaning_in
+from alerts.rendering import labels_in
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
+from web.headlines import Headline, headline_of, senses
 from web.names import PAGES, name_of
 from web.research import marking
 from web.research.comparing import side_by_side
 from web.research.export import TYPES
 from web.templating import TEMPLATES, language_of
 from yaluwatch.model import REJECTED, StoredArticle
+from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -47,7 +51,8 @@ def article(
     versions = archive.research.versions(article_id)
     facts = archive.facts.of(article_id, stored.version)
     sources = {source.id: source for source in site.read_sources()}
-    tongue = language_of(request)
+    tongue, others = language_of(request), _others(archive, stored)
+    shown = [headline_of(stored), *(Headline(one.id, 0, one.language, one.title) for one in others)]
     words = {
         "page": "",
         "stored": stored,
@@ -63,7 +68,10 @@ def article(
         "named": _named(stored),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "pages": PAGES,
-        "others": _others(archive, stored),
+        "others": others,
+        "senses": senses(site, archive, shown, tongue),
+        "topic_name": labels_in(tongue).topic,
+        "meaning": lambda gloss: meaning_in(tongue, gloss) if gloss else "",
         "names": {source.id: source.name for source in sources.values()},
         "citation": as_text(record, _site(request), sources) if record else "",
     }
@@ -72,21 +80,23 @@ def article(
 
 @router.get("/articles/{article_id}/compare")
 def compare(
-    request: Request, archive: Opened, article_id: Id, old: Number = None, new: Number = None
+    request: Request, site: Shown, archive: Opened, article_id: Id, old: Number = None, new: Number = None
 ) -> Response:
     """Two versions side by side, with the words that changed; by default the newest and the one before."""
     versions = archive.research.versions(article_id)
     if not versions:
-        raise HTTPException(404, f"There is no article {article_id}.")
+        raise HTTPException(404, Sentence("There is no article %(id)s.", id=article_id))
     new = versions[-1].number if new is None else new
     old = max(1, new - 1) if old is None else old
     known = {version.number: version for version in versions}
     if unknown := [number for number in (old, new) if number not in known]:
-        raise HTTPException(404, f"There is no version {unknown[0]} of article {article_id}.")
+        raise _no_version(unknown[0], article_id)
     changes = archive.research.changes(article_id, old, new)
+    stored = _stored(archive, article_id, new)
     words = {
         "page": "",
-        "stored": _stored(archive, article_id, new),
+        "stored": stored,
+        "senses": senses(site, archive, [headline_of(stored)], language_of(request)),
         "versions": versions,
         "old": known[old],
         "new": known[new],
@@ -122,8 +132,9 @@ def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArt
     """The article in a version. Raises HTTPException 404."""
     stored = archive.articles.get(article_id, version=version)
     if stored is None:
-        what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
-        raise HTTPException(404, f"There is no {what}.")
+        if version is None:
+            raise HTTPException(404, Sentence("There is no article %(id)s.", id=article_id))
+        raise _no_version(version, article_id)
     return stored
 
 
@@ -131,8 +142,13 @@ def _record(archive: Archive, article_id: int, version: int | None) -> Record:
     number = _stored(archive, article_id, version).version
     record = archive.research.record(article_id, number)
     if record is None:
-        raise HTTPException(404, f"There is no version {number} of article {article_id}.")
+        raise _no_version(number, article_id)
     return record
+
+
+def _no_version(number: int, article_id: int) -> HTTPException:
+    text = Sentence("There is no version %(number)s of article %(id)s.", number=number, id=article_id)
+    return HTTPException(404, text)
 
 
 def _site(request: Request) -> str:

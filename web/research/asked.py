@@ -16,6 +16,7 @@ from web.filters import filter_values
 from web.root_path import at_root
 from web.templating import TEMPLATES
 from yaluwatch.errors import QueryError
+from yaluwatch.sentence import sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _mistake(text: str, error: QueryError) -> Mistake:
     typed = as_read(text)
     before, wrong, after = typed[: error.position], typed[error.position : error.end], typed[error.end :]
     meant = tuple(f"{before}{each}{after}" for each in error.suggestions)
-    return Mistake(str(error), (before, wrong, after), meant)
+    return Mistake(sentence_of(error), (before, wrong, after), meant)
 
 
 def with_mistake(request: Request, asked: Asked) -> Response:

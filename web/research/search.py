@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 from fastapi.responses import RedirectResponse
 
+from alerts.rendering import labels_in
 from storage import Archive, Format, Hit, Query, SnippetPart, caption_snippet, snippet
 from storage.query import with_filter
 from web.access import Right, needs
 from web.context import LARGEST_ID, Opened, Shown
+from web.headlines import Headline, senses
 from web.research.asked import Asked, AskedFor, with_mistake
-from web.templating import TEMPLATES
+from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -51,11 +53,14 @@ def search(
         return with_mistake(request, asked)
     if asof is not None:
         return RedirectResponse(asked.link_to(with_filter(asked.text, "asof", str(asof))), 303)
-    lines = _lines(archive, asked, asked.query, before, skip, site)
+    lines, tongue = _lines(archive, asked, asked.query, before, skip, site), language_of(request)
+    headlines = [Headline(line.hit.id, line.hit.version, line.hit.language, line.hit.title) for line in lines]
     words = {
         "page": "search",
         "asked": asked,
         "lines": lines,
+        "senses": senses(site, archive, headlines, tongue),
+        "topic_name": labels_in(tongue).topic,
         "total": archive.search.count(asked.query, at_most=_COUNTED + 1),
         "counted": _COUNTED,
         "next": _next(asked, lines, skip),

@@ -47,6 +47,8 @@ class StoredPrice:
     story: int | None
     #: The newest decision about it; None if nobody decided.
     decision: PriceDecision | None = None
+    #: Of the quotation, ISO 639-1.
+    language: str = ""
 
     @property
     def id(self) -> str:

@@ -1,11 +1,12 @@
 """`Accounts` in SQL."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import Accounts, ApiToken, Change, Session, User
+from storage.contract import Accounts, ApiToken, Change, ChangeState, Session, User
 from storage.sql.accounts.rows import (
     insert_change,
     to_change,
@@ -18,6 +19,7 @@ from storage.sql.accounts.rows import (
 from storage.sql.database import Connection
 from storage.sql.rows import AMONG, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
+from yaluwatch.sentence import Sentence
 
 
 class SqlAccounts(Accounts):
@@ -50,7 +52,7 @@ class SqlAccounts(Accounts):
     def add(self, user: User, change: Change) -> int:
         with self._connection.write(f"adding account {user.name}", durable=True) as db:
             if db.execute("SELECT 1 FROM users WHERE name = ?", [user.name]).fetchone():
-                raise ArchiveError(f"there is an account {user.name} already")
+                raise ArchiveError(Sentence("there is an account %(name)s already", name=user.name))
             number = insert_numbered(db, "users", user_row(user))
             insert_change(db, change)
             return number
@@ -176,6 +178,16 @@ class SqlAccounts(Accounts):
     def record(self, change: Change) -> None:
         with self._connection.write(f"recording: {change.what}") as db:
             insert_change(db, change)
+
+    @override
+    def begin(self, changes: Sequence[Change]) -> list[int]:
+        with self._connection.write("recording what is about to be changed", durable=True) as db:
+            return [insert_change(db, replace(change, state=ChangeState.BEGUN)) for change in changes]
+
+    @override
+    def finish(self, ids: Collection[int], state: ChangeState) -> None:
+        with self._connection.write("recording what was changed") as db:
+            db.execute(f"UPDATE changes SET state = ? WHERE id IN {AMONG}", [state.value, among(ids)])
 
     @override
     def changes(self, *, limit: int, before: int | None = None) -> list[Change]:

@@ -1,10 +1,10 @@
 """Rows of accounts, sessions, tokens and changes."""
 
-from storage.contract import ApiToken, Change, Session, User
+from storage.contract import ApiToken, Change, ChangeState, Session, User
 from storage.sql.database import Database
 from storage.sql.rows import (
     Row,
-    insert,
+    insert_numbered,
     json_text,
     optional_time_text,
     time_text,
@@ -83,8 +83,8 @@ def to_token(row: Row) -> ApiToken:
     )
 
 
-def insert_change(db: Database, change: Change) -> None:
-    """Store a change in the transaction that makes it."""
+def insert_change(db: Database, change: Change) -> int:
+    """Store a change in the transaction that makes it; returns its id."""
     row = {
         "at": time_text(change.at),
         "by": change.by,
@@ -92,8 +92,9 @@ def insert_change(db: Database, change: Change) -> None:
         "subject": change.subject,
         "before": change.before,
         "after": change.after,
+        "state": change.state.value,
     }
-    insert(db, "changes", row)
+    return insert_numbered(db, "changes", row)
 
 
 def to_change(row: Row) -> Change:
@@ -106,4 +107,5 @@ def to_change(row: Row) -> Change:
         subject=row["subject"],
         before=row["before"],
         after=row["after"],
+        state=ChangeState(row["state"]),
     )

@@ -16,7 +16,8 @@ from yaluwatch.model import MarketPrice
 # CROSS JOIN fixes the order: prices first, by their index (https://www.sqlite.org/optoverview.html#crossjoin).
 _SELECT: Final = """
     SELECT p.article, p.number, p.good, p.place, p.day, p.is_day_printed, p.value, p.high, p.unit, p.per,
-           p.quote, p.speaker, p.attribution, a.url, a.publisher, a.published_at, s.story
+           p.quote, p.speaker, p.attribution, a.url, a.publisher, a.published_at, s.story,
+           a.language
     FROM prices p
     CROSS JOIN articles a ON a.id = p.article AND a.version = p.version
     CROSS JOIN article_facets c ON c.article = p.article AND c.is_relevant
@@ -120,12 +121,12 @@ def _to_price(row: tuple[Any, ...]) -> StoredPrice:
     article, number, good, place, day, is_printed, value, high, unit, per, quote, speaker, attribution = row[
         :13
     ]
-    url, publisher, published_at, story = row[13:]
+    url, publisher, published_at, story, language = row[13:]
     price = MarketPrice(
         good=good, place=place, day=day, is_day_printed=bool(is_printed), value=value, high=high, unit=unit,
         per=per, quote=quote, speaker=speaker, attribution=attribution,
     )  # fmt: skip
     return StoredPrice(
         article_id=article, number=number, price=price, url=url, publisher=publisher,
-        published_at=to_optional_time(published_at), story=story,
+        published_at=to_optional_time(published_at), story=story, language=language,
     )  # fmt: skip

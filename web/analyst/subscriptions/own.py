@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from alerts.delivery import queue_sample, sample, unsubscribe
 from alerts.digests import next_due
-from alerts.rendering import criteria
+from alerts.rendering import Rendered, criteria
 from alerts.transports import shown_address
 from classifier.lexicon import place_names
 from storage import Archive, ListedMessage, parse_query
@@ -24,6 +24,7 @@ from web.filters import filter_values
 from web.templating import TEMPLATES
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Recipient, Subscription
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -98,7 +99,7 @@ def preview(
     try:
         return sample_page(request, site, archive, found)
     except QueryError as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(400, sentence_of(error)) from error
 
 
 @router.post("/subscriptions/{subscription_id}/pause")
@@ -123,8 +124,9 @@ def remove(
 ) -> RedirectResponse:
     """Delete it."""
     found = _changeable(archive, visitor, subscription_id)
-    archive.subscriptions.remove(found.id)
-    record_change(request, "subscription removed", found.id, before=criteria(found))
+    with archive.together():
+        archive.subscriptions.remove(found.id)
+        record_change(request, archive, "subscription removed", found.id, before=criteria(found))
     return RedirectResponse("/subscriptions", 303)
 
 
@@ -135,8 +137,9 @@ def leave(
     """Take the reader's address out of it; others go on getting it."""
     found = _own(archive, visitor, subscription_id)
     for address in own_addresses(visitor, found):
-        unsubscribe(archive, found.id, address)
-        record_change(request, "address unsubscribed", found.id, before=address)
+        with archive.together():
+            unsubscribe(archive, found.id, address)
+            record_change(request, archive, "address unsubscribed", found.id, before=address)
     return RedirectResponse("/subscriptions", 303)
 
 
@@ -154,18 +157,19 @@ def test(
     if not to and found.addresses:
         raise HTTPException(400, "No address has confirmed yet, so no test mail can be sent.")
     try:
-        is_queued = _queue_test(site, archive, found, to or [""], datetime.now(UTC))
+        now = datetime.now(UTC)
+        rendered = _rendered_test(site, archive, found, now)
+        with archive.together():
+            is_queued = queue_sample(archive, found, to or [""], rendered, site.mail, now)
+            record_change(request, archive, "test mail queued", found.id, after=f"{len(to)} addresses")
     except (QueryError, MailError) as error:
-        raise HTTPException(400, str(error)) from error
-    record_change(request, "test mail queued", found.id, after=f"{len(to)} addresses")
+        raise HTTPException(400, sentence_of(error)) from error
     return RedirectResponse(f"/subscriptions/{found.id}?tested={int(is_queued)}", 303)
 
 
-def _queue_test(
-    site: WebContext, archive: Archive, found: Subscription, to: Sequence[str], now: datetime
-) -> bool:
+def _rendered_test(site: WebContext, archive: Archive, found: Subscription, now: datetime) -> Rendered:
     values = filter_values(site, archive).lenient()
-    rendered = sample(
+    return sample(
         archive,
         found,
         site.read_sources(),
@@ -173,7 +177,6 @@ def _queue_test(
         web_url=site.mail.web_url,
         read_query=lambda text: parse_query(text, place_names(), values),
     )
-    return queue_sample(archive, found, to, rendered, site.mail, now)
 
 
 def _own(archive: Archive, visitor: Visitor, subscription_id: str) -> Subscription:
@@ -194,9 +197,10 @@ def _changeable(archive: Archive, visitor: Visitor, subscription_id: str) -> Sub
 def _set_paused(
     request: Request, archive: Archive, found: Subscription, *, is_paused: bool
 ) -> RedirectResponse:
-    archive.subscriptions.set_paused(found.id, is_paused=is_paused)
-    what = "subscription paused" if is_paused else "subscription resumed"
-    record_change(request, what, found.id, before="paused" if found.paused else "active")
+    what = Sentence("subscription paused") if is_paused else Sentence("subscription resumed")
+    with archive.together():
+        archive.subscriptions.set_paused(found.id, is_paused=is_paused)
+        record_change(request, archive, what, found.id, before="paused" if found.paused else "active")
     return RedirectResponse(f"/subscriptions/{found.id}", 303)
 
 

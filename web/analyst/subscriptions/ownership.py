@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from alerts.transports import shown_address
 from web.access import Right, Visitor
 from yaluwatch.model import Recipient, Subscription
+from yaluwatch.sentence import Sentence
 
 # An address that did not answer is asked this often in a day, and so many addresses in all.
 _MOST_QUESTIONS, _MOST_ASKED, _DAY = 3, 30, timedelta(days=1)
@@ -43,19 +44,27 @@ def complaint_of_address(
     `known` are all recipients, `can_ask` is whether confirmation requests can be sent.
     """
     if not address or "://" in address:
-        return "Give an e-mail address. Webhooks and chats are added with `yalu subscriptions add`."
+        return Sentence("Give an e-mail address. Webhooks and chats are added with `yalu subscriptions add`.")
     is_own = bool(visitor.address) and address.lower() == visitor.address.lower()
     if not (can_ask or is_own or _manages_all(visitor)):
-        return "Only your own address: others can't be asked to confirm, because web.public_url is not set."
+        return Sentence(
+            "Only your own address: others can't be asked to confirm, because web.public_url is not set."
+        )
     asked = [
         one.address.lower()
         for one in known
         if one.confirmed_at is None and one.asked_at and now - one.asked_at < _DAY
     ]
     if asked.count(address.lower()) >= _MOST_QUESTIONS:
-        return f"{address} was asked to confirm {_MOST_QUESTIONS} times today and has not answered."
+        return Sentence(
+            "%(address)s was asked to confirm %(times)s times today and has not answered.",
+            address=address,
+            times=_MOST_QUESTIONS,
+        )
     if len(asked) >= _MOST_ASKED and not (is_own or _manages_all(visitor)):
-        return "Too many addresses were asked to confirm today and have not answered. Try again tomorrow."
+        return Sentence(
+            "Too many addresses were asked to confirm today and have not answered. Try again tomorrow."
+        )
     return ""
 
 

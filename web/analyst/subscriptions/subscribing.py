@@ -15,16 +15,18 @@ from alerts.rendering import labels_in
 from alerts.subscriptions import Backtest, check, complaint, save, try_over
 from alerts.subscriptions import Known as KnownValues
 from classifier.lexicon import place_names
-from storage import Archive, parse_query
-from web.access import Known, Right, Visitor, needs, record_change
+from storage import Archive, Change, parse_query
+from web.access import Known, Right, Visitor, change_by, needs
 from web.analyst.drawing import day_chart
 from web.analyst.subscriptions.ownership import complaint_of_address, may_see
 from web.context import Opened, Shown, WebContext, Writable
 from web.filters import filter_values
+from web.headlines import headline_of, senses
 from web.mail import MAIL_POLICY
 from web.templating import TEMPLATES, language_of
-from yaluwatch.errors import MailError, QueryError, SubscriptionError
+from yaluwatch.errors import MailError, QueryError, SubscriptionError, UselessSubscription
 from yaluwatch.model import Frequency, Subscription
+from yaluwatch.sentence import Sentence, sentence_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -81,7 +83,7 @@ def preview(request: Request, site: Shown, archive: Opened, visitor: Known, q: T
         made = order.subscription(visitor, datetime.now(UTC))
         return sample_page(request, site, archive, made)
     except (QueryError, SubscriptionError) as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(400, sentence_of(error)) from error
 
 
 @router.post("/subscriptions")
@@ -104,10 +106,13 @@ def subscribe(
     )
     made = order.subscription(visitor, datetime.now(UTC))
     try:
-        asked = _saved(site, archive, visitor, made, force=force)
+        change = change_by(request, "subscription added", made.id, after=f"{made.query} to {order.address}")
+        asked = _saved(site, archive, visitor, made, change, force=force)
+    except UselessSubscription:
+        why = Sentence("It was not saved. Change the search, or tick the box to save it all the same.")
+        return _page(request, site, archive, visitor, order, why)
     except (SubscriptionError, QueryError, MailError) as error:
-        return _page(request, site, archive, visitor, order, str(error))
-    record_change(request, "subscription added", made.id, after=f"{made.query} to {order.address}")
+        return _page(request, site, archive, visitor, order, sentence_of(error))
     where = f"/subscriptions/{made.id}" if may_see(visitor, made) else "/subscriptions"
     return RedirectResponse(f"{where}?asked={len(asked)}", 303)
 
@@ -137,13 +142,19 @@ def sample_page(request: Request, site: WebContext, archive: Archive, made: Subs
 def _check_query(site: WebContext, archive: Archive, query: str) -> None:
     """Raises QueryError for a search that can't be parsed, SubscriptionError for one of no use here."""
     if not query:
-        raise SubscriptionError("there is no search yet; type what you want to read about")
+        raise SubscriptionError(Sentence("there is no search yet; type what you want to read about"))
     if parse_query(query, place_names(), filter_values(site, archive)).as_of is not None:
-        raise SubscriptionError("a subscription can't have asof:, because it is about what comes")
+        raise SubscriptionError(Sentence("a subscription can't have asof:, because it is about what comes"))
 
 
 def _saved(
-    site: WebContext, archive: Archive, visitor: Visitor, made: Subscription, *, force: bool
+    site: WebContext,
+    archive: Archive,
+    visitor: Visitor,
+    made: Subscription,
+    change: Change,
+    *,
+    force: bool,
 ) -> list[str]:
     """Save a new subscription; returns the addresses asked to confirm. Raises as `save` does."""
     _check_query(site, archive, made.query)
@@ -163,6 +174,7 @@ def _saved(
         now,
         agreed=False,
         force=force,
+        change=change,
     )
     return list(saved.asked)
 
@@ -176,7 +188,7 @@ def _page(
             _check_query(site, archive, order.query)
             tried = _tried(site, archive, order.subscription(visitor, now), now)
         except (QueryError, SubscriptionError) as error:
-            mistake = str(error)
+            mistake = sentence_of(error)
     first = now.date() - timedelta(days=_BACKTEST_DAYS - 1)
     words = {
         "page": "subscriptions",
@@ -187,6 +199,7 @@ def _page(
         "chart": day_chart(tried.days.items(), first, now.date()) if tried else None,
         "frequencies": list(Frequency),
         "names": site.names(),
+        "senses": senses(site, archive, map(headline_of, tried.samples), tongue) if tried else {},
         "topic_name": labels_in(tongue).topic,
         "mail_language": tongue,
         "can_ask": bool(site.mail.secret and site.mail.web_url),

@@ -17,6 +17,14 @@ from web.api.models.articles import (
 )
 from web.api.models.claims import ClaimModel, ClaimsPage, EvidenceOfFate
 from web.api.models.facts import FactModel, FactsOfArticle, FactsPage
+from web.api.models.indicators import (
+    PriceModel,
+    Prices,
+    TradeClaimModel,
+    TradeClaimsPage,
+    TradeFigureModel,
+    TradeFigures,
+)
 from web.api.models.operation import CheckModel, Health, SourceModel, SourcesList
 from web.api.models.personal import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
 from web.api.models.problem import Invalid, Problem
@@ -44,6 +52,8 @@ __all__ = [
     "Me",
     "MentionModel",
     "PointModel",
+    "PriceModel",
+    "Prices",
     "Problem",
     "SearchPage",
     "SearchResult",
@@ -58,6 +68,10 @@ __all__ = [
     "SubscriptionModel",
     "SubscriptionsList",
     "TagModel",
+    "TradeClaimModel",
+    "TradeClaimsPage",
+    "TradeFigureModel",
+    "TradeFigures",
     "ValueCount",
     "VerdictModel",
     "VersionModel",

@@ -1,11 +1,12 @@
 """The routes of the API, by subject."""
 
-from web.api.routes import articles, documents, exports, operation, personal, research, stories
+from web.api.routes import articles, documents, exports, indicators, operation, personal, research, stories
 
 #: In the order of the documentation.
 ROUTERS = (
     articles.router,
     research.router,
+    indicators.router,
     stories.router,
     exports.router,
     operation.router,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from storage import Feedback
-from web.access import CHECKED_FORMS, Known, Right, Visitor, form_code, needs
+from web.access import CHECKED_FORMS, Known, Right, Visitor, form_code, needs, record_change
 from web.api.models import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
 from web.api.negotiation import check_accept
 from web.api.parameters import NO_PARAMETERS, TAGGED
@@ -80,6 +80,7 @@ def _subscription(one: Subscription, visitor: Visitor) -> SubscriptionModel:
 
 @judging.post("/feedback", status_code=201, dependencies=[NO_PARAMETERS])
 def feedback(
+    request: Request,
     visitor: Known,
     archive: Writable,
     given: FeedbackGiven,
@@ -102,7 +103,10 @@ def feedback(
         note=given.note.strip(),
         at=datetime.now(UTC),
     )
-    archive.feedback.add(made)
+    with archive.together():
+        archive.feedback.add(made)
+        after = " ".join([made.judgement, *made.topics])
+        record_change(request, archive, "verdict judged", str(made.article_id), after=after)
     return FeedbackReceived(
         article=made.article_id,
         version=made.version,

@@ -17,6 +17,7 @@ from storage import has_file, open_archive
 from web.access import Right, visitor_of
 from web.root_path import at_root
 from web.templating import TEMPLATES
+from yaluwatch.sentence import Sentence
 
 #: Where it is mounted.
 TABLES_PATH = "/data"
@@ -75,7 +76,7 @@ def _check(request: Request) -> None:
     if visitor is None:
         raise HTTPException(401, "Please log in.")
     if not visitor.may(Right.EXPORT):
-        raise HTTPException(403, f"Your account ({visitor.role}) may not do this.")
+        raise HTTPException(403, Sentence("Your account (%(role)s) may not do this.", role=visitor.role))
     if request.method not in {"GET", "HEAD"}:
         raise HTTPException(405, "The tables can only be read.", headers={"Allow": "GET, HEAD"})
 

@@ -163,6 +163,11 @@ STEPS = (
         "ALTER TABLE reference_trade ADD COLUMN released TEXT NOT NULL DEFAULT ''",
     ),
     statements(
+        "0061_changes_outside",
+        # "begun" until a change of a file is "done" or "failed"; what is in the archive is always done.
+        "ALTER TABLE changes ADD COLUMN state TEXT NOT NULL DEFAULT 'done'",
+    ),
+    statements(
         "0063_claims",
         # Of facts of kind claim, promise and outcome.
         "ALTER TABLE facts ADD COLUMN removed INTEGER",
