@@ -12,6 +12,12 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "moving again", "roll", "went", "again", "inaugurat", "restor", "hold", "leaving", "as usual",
+    "not one", "cannot", "can’t", "can't", "tied", "locked", "queu", "line", "waiting", "deserted",
+    "empty", "called off", "sever", "turned", "entered", "through", "gets", "trickle", "sporadic",
+    "occasional", "just ", "nothing but", "imminent", "about to", "ready", "poised", "no sign",
+    "refus", "off limits", "pulled", "set off", "depart", "over ", "arriv", "cleared", "normal",
+    "frozen", "froze", "used", "brought", "carr", "heading", "streaming", "coming",
     "open", "Open", "clos", "Clos", "shut", "Shut", "resum", "Resum", "seal", "suspend", "paus",
     "drove", "halt", "stop", "cross", "Cross", "banned", "barred", "lift", "running", "run ", "only",
     "Only", "partly", "partial", "limit", "restrict", "allowed", "flowing", "moving", "operat",
@@ -33,22 +39,29 @@ ENGLISH: Final = Signs(
         "Crossings",
     ),
     about=re.compile(
-        r"(?i)\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
+        r"(?i)\b(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?"
+        r"|convoys?|visitors|travell?ers?|drivers|services?|route|rail\slink|closed\sto"
+        r"|off[\s-]limits|people)\b|"
+        r"\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
         r"|frontier|trains?"
         r"|rail(?:way|road)?s?|trucks?|lorr(?:y|ies)|bus(?:es)?|vehicles?|freight|cargo|(?:[Tt]our(?:s"
         r"|ist|ists|ism)?)|travel"
-        r"|passengers?|ships?|vessels?|boats?|ferr(?:y|ies)|shipments?|overland\strade|land\strade"
+        r"|passengers?|ships?|vessels?|boats?|ferr(?:y|ies)|shipments?|overland\strade|land\strade|people"
         r"|imports|exports|goods"
         r"|iron\sore|coal|walkers|pedestrians?|walk|traffic|road)\b|[Cc]rossing|Port\b",
     ),
     train=re.compile(r"\b[Tt]rains?\b|\brail"),
     facility=re.compile(
-        r"(?i)\b(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service"
+        r"(?i)\b(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
+        r"\b(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service"
         r"|tours?|trips?)\b"
     ),
     via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
     border=re.compile(
-        r"(?i)\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
+        r"(?i)(?i)\b(?:customs\s(?:houses?|posts?|offices?)|crossings|checkpoints)\b[^,.;]{0,40}\bborder|"
+        r"(?:\b(?:cross-border|North\sKorea)\b[^,.;]{0,30}\b(?:freight|cargo|goods)\s(?:traffic"
+        r"|transport))|"
+        r"\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
         r"|open\w*|lift\w*|eas\w+|block\w*)"
         r"|\b(?:clos|shut|seal|re-?open|open|eas|block|loosen)\w*\s(?:[\w’']+\s){0,4}?(?:borders?"
         r"|frontier|crossings)\b|\bcrossings\b[^,.;]{0,20}\b(?:closed|shut|reopened)|\boverland\strade"
@@ -57,7 +70,11 @@ ENGLISH: Final = Signs(
         r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
     ),
     nothing=re.compile(
-        r"(?i)\b(?:ask|wonder|guess|speculat)\w*\s(?:about\s)?(?:when|whether|if)\b|"
+        r"(?i)\bit\sis\s(?:\w+\s)?possible\sthat|\bthere\sis\sa\s(?:chance|possibility)|"
+        r"\bword\s(?:has|had|is|was)\b|\bno\slonger\sbelieve|"
+        r"\b(?:give|name|offer|set)\sno\s(?:date|timetable)|\bspeculation\b|\bunconfirmed\b|"
+        r"\bhearsay\b|\bgossip\b|"
+        r"\b(?:ask|wonder|guess|speculat)\w*\s(?:about\s)?(?:when|whether|if)\b|"
         r"\brumou?r(?:s|ed)?\b(?!\sof)|"
         r"\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
         r"|,\s(?:if|unless|provided|should)\b|\b[Ii]f\b|\b[Uu]nless\b"
@@ -108,10 +125,28 @@ ENGLISH: Final = Signs(
         r"|\bas\susual|\bmore\sthan\b|\bless\sthan\sthree\sweeks\safter[^.]*|\blockdown\sof\b",
     ),
     parts=re.compile(
+        r",\sand\s(?=(?:nothing|only|no|not|nobody)\b)|"
         r";\s|,?\s(?:but|although|though|while|whereas)\s(?=[^,.]{0,60}\b(?:trains?|freight|trucks?"
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\b(?:not|never)\s(?:one|once|a\ssingle|even\sone)\b[^,.;]{0,40}\b(?:cross|us|pass|r[ua]n"
+        r"|driv|gone|come|came|mov)\w*|"
+        r"\b(?:cannot|can[’']t|can\snot|could\snot|couldn[’']t|may\snot|must\snot"
+        r"|unable\sto)\s(?:\w+\s){0,2}?(?:cross|enter|pass|get\sthrough|travel|use|visit)|"
+        r"\bnot\s(?:being\s|yet\sbeing\s|yet\s)?(?:admitted|let\s(?:in|through|across)|accepted"
+        r"|cleared|re-?opened|resumed|restarted)|"
+        r"\brefus\w+\sto\s(?:re-?open|open|resume|let|admit|accept)|"
+        r"\bno\s(?:sign|trace|hint)s?\sof\s(?:\w+\s){0,3}?(?:traffic|movement|activity|trucks"
+        r"|trains|re-?opening|resum\w+)|"
+        r"\bthere\s(?:is|are|was|were|has\sbeen"
+        r"|have\sbeen)\s(?:still\s)?no\s(?:\w+\s){0,2}?(?:traffic|trucks?|trains?|movement"
+        r"|activity|service)|\b(?:off[\s-]limits|out\sof\sbounds)|"
+        r"\b(?:gates?|yard|crossing|customs\w*|door)\b[^,.;]{0,40}\b(?:locked|chained|tied"
+        r"|barricaded|bolted|padlocked)|"
+        r"\b(?:bridge|customs|yard|crossing|port|road|line|gate)\b[^,.;]{0,30}\b(?:stands?|stood"
+        r"|is|was|lies|lay|remain\w*|looks?|looked)\s(?:\w+\s)?(?:empty|deserted|silent|abandoned)|"
+        r"\bnot\s(?:begun|started)\s(?:to\s)?(?:work|operat|run)|"
         r"\bnot\s(?:a\ssingle|one|a)\s(?:\w+\s)?(?:trucks?|trains?|bus|ships?|vehicles?|tourists?"
         r"|boats?|cars?)\b|\b(?:none|neither)\sof\sthe\s|\bno\s(?:date|timetable|schedule)\s(?:has|for"
         r"|is|was)|"
@@ -138,7 +173,15 @@ ENGLISH: Final = Signs(
         r"|\b(?:ban|closure|lockdown|suspension|restrictions)\s(?:\w+\s){0,4}?(?:was|were|has\sbeen"
         r"|have\sbeen|is)\s(?:lifted|ended|removed)",
     ),
+    decided=re.compile(
+        r"\b(?:decid|agree|order|instruct|tell|told|decision)\w*\s(?:\w+\s){0,4}?to\s(?:\w+ly\s)?"
+        r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
+    ),
     planned=re.compile(
+        r"\b(?:about\sto|poised|imminent|on\sthe\sverge|gear(?:ing|ed)\sup|getting\sready"
+        r"|ready\sto|going\sto|eye(?:s|ing)\s)|"
+        r"\b(?:announc|discuss|consider|mull|propos|seek|push)\w*\s(?:\w+\s){0,4}?(?:re-?opening"
+        r"|resumption)\b|"
         r"\b(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open"
         r"|restart)\w*|"
         r"\b(?:will|would|shall)\s(?!not\b)(?:\w+\s){0,3}?(?:(?:be\s(?:able|allowed)\sto\s\w+)"
@@ -156,6 +199,13 @@ ENGLISH: Final = Signs(
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
     ),
     limited=re.compile(
+        r"\b(?:just\s(?:\w+\s){0,3}?(?:trucks?|trains?|vehicles?|lorr\w+|people|wagons?)|at\smost"
+        r"|no\smore\sthan|trickles?|trickled|sporadic\w*|irregular\w*|intermittent\w*"
+        r"|occasional(?:ly)?|from\stime\sto\stime|now\sand\sthen|(?:once|twice)\s(?:or\stwice\s"
+        r"|or\sthree\stimes\s)?a\s(?:week|month)|the\sodd|nothing\sbut|none\sbut|no\sone\sbut"
+        r"|special\spermi\w+|weight\slimit|one[\s-]way|(?:heavy|large|loaded|big)\s(?:vehicles?"
+        r"|trucks?|lorries)\b[^,.;]{0,40}\b(?:barred|banned|forbidden|not\sallowed|kept\soff"
+        r"|turned\s(?:back|away)))|"
         r"\b(?:one|two|three|four|five|six|seven|a\sfew|a\shandful\sof|\d)\s(?:trucks?|trains?"
         r"|vehicles?|lorries|wagons?)\s(?:a|per|each)\s(?:day|week)|"
         r"\b(?:[Oo]nly\s(?:\w+\s){0,6}?(?:trucks?|trains?|diplomats?|officials?|citizens?|urgent"
@@ -176,6 +226,16 @@ ENGLISH: Final = Signs(
         r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\b(?:went\s(?:over|across|through)|(?:is|are|was|were|been)\s(?:\w+\s)?(?:leaving"
+        r"|entering|arriving|departing|streaming|pouring|heading\s(?:for|to|into|across)|lin(?:ing"
+        r"|ed)\sup|queu(?:e)?ing|coming\s(?:in|over|across|through)|going\s(?:in|over|across"
+        r"|through))|(?:set\soff|pulled\sout|departed)\b|(?:pull|roll|rumbl|trundl|chugg|driv|walk"
+        r"|travel+|rid)(?:s|ed|e|es|ing)?\s(?:in(?:to)?|over|across|out\sof|through)\b|(?:drove"
+        r"|rode|came|comes|come)\s(?:in(?:to)?|over|across|through)\b|coming\sand\sgoing"
+        r"|in\sand\sout\b|to\sand\sfro|stood\sin\s(?:a\s)?(?:long\s)?line|queues?\sof"
+        r"|lines?\sof\s(?:trucks|lorries)|waiting\sto\s(?:cross|be\scleared)"
+        r"|entered\s[^,.;]*\b(?:through|via|by\sroad|over|at)\b|cleared\scustoms"
+        r"|brought\s(?:\w+\s){0,4}(?:over|across|through))|"
         r"\b(?:(?:is|are|were|been)\s(?:\w+\s)?crossing|(?:once\smore|again)\scross|cross(?:es"
         r"|ed)?\s(?:at|over|the|into|from|through|back|via|every)|rolls?\s(?:over|across|into)"
         r"|(?:rolled|drove)\s(?:over|across|into)|pass(?:es|ed|ing)\s(?:through|over)"
@@ -185,6 +245,16 @@ ENGLISH: Final = Signs(
         r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
+        r"\bwent\sback\sto\swork|"
+        r"\b(?:(?:is|are|was|were|been|be)\s(?:\w+\s)?(?:moving|rolling|running|crossing|flowing"
+        r"|operating|travelling|open|working)\s(?:again|once\smore)|(?:move|roll|run|cross|flow"
+        r"|travel|sail|pass)s?\s(?:again|once\smore)|(?:went|gone|goes|going|got|is|are|were|was"
+        r"|come|came)\sback\s(?:to\s(?:work|normal|business|life|service)|in(?:to)?\s(?:use"
+        r"|business|service|operation))|return(?:s|ed)?\sto\s(?:service|normal|operation|work|use)"
+        r"|inaugurated|restored|reinstated|reconnected|revived|unsealed|unblocked|unlocked"
+        r"|swung\sopen|up\sand\srunning|in\suse\sagain|once\s(?:more|again)\s(?:open|running"
+        r"|moving|in\suse)|(?:business|trade|work|traffic|services?|operations?"
+        r"|clearance)\b[^,.;]{0,40}\b(?:as\susual|normal(?:ly)?|uninterrupted|unaffected))\b|"
         r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
         r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
         r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move|come"
@@ -196,6 +266,9 @@ ENGLISH: Final = Signs(
         r"|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
+        r"\b(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"
+        r"|ied)\sentry|(?:turn(?:s|ed|ing)?|sen(?:t|ds))\s(?:\w+\s){0,3}?(?:back|away)|went\squiet"
+        r"|dried\sup|frozen|froze|halt)\b|"
         r"\b(?:clos(?:e[ds]?|ing|ure)|shut(?:s|ting|down)?|seal(?:s|ed|ing)?(?:\soff)?|lockdown"
         r"|suspend(?:s|ed|ing)?|suspension|halt(?:s|ed|ing)?|paus(?:e[ds]?|ing)"
         r"|stop(?:s|ped|ping)?|ceased|cancel+ed"
@@ -213,7 +286,15 @@ ENGLISH: Final = Signs(
         r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
-    named=(),
+    named=(
+        (
+            re.compile(
+                r"(?:[Cc]ross-border|North\sKorea(?:[’']s)?|DPRK|China)\s?[-–]?\s?"
+                r"(?:North\sKorea|DPRK|China)?\s(?:rail\s)?(?:freight|cargo|passenger)\s(?:trains?|rail)"
+            ),
+            "beijing-pyongyang-train",
+        ),
+    ),
     modes=(
         ("foot", re.compile(r"\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
         (
@@ -223,7 +304,7 @@ ENGLISH: Final = Signs(
                 r"|freighters?)\b"
             ),
         ),
-        ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?)\b")),
+        ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages)\b")),
         (
             "road",
             re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"),
@@ -239,7 +320,8 @@ ENGLISH: Final = Signs(
             re.compile(
                 r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
                 r"|visitors?|foreigners"
-                r"|diplomats|[Bb]us(?:es)?|Russian\stour)\b"
+                r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|Russian\stour|everyone|closed\sto|off[\s-]limits"
+                r"|people\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"
             ),
         ),
     ),

@@ -171,6 +171,8 @@ def _state(part: str, signs: Signs, *, is_named: bool) -> str:
         for pattern in patterns
         for match in pattern.finditer(plain)
     ]
+    if signs.decided.search(plain):
+        return "closed"
     if signs.planned.search(plain):
         return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
     if signs.not_closed.search(plain):

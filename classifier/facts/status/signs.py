@@ -1,6 +1,7 @@
 """What the words of one language say about a crossing, as regular expressions."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -37,6 +38,8 @@ class Signs:
     not_open: re.Pattern[str]
     #: Not stopped; the ban is lifted.
     not_closed: re.Pattern[str]
+    #: A decision to close: closed, unless its date is still to come.
+    decided: re.Pattern[str]
     #: Announced, expected, being built.
     planned: re.Pattern[str]
     #: Only some, in part, less than before.
@@ -59,3 +62,10 @@ class Signs:
     modes: tuple[tuple[str, re.Pattern[str]], ...]
     #: Whether the last predicate is the main one.
     is_verb_last: bool
+
+
+def crossings_named(names: Mapping[str, str], facility: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    """Patterns of short names, each with its place id, that count where a word for a crossing follows."""
+    for place in dict.fromkeys(names.values()):
+        spellings = "|".join(re.escape(name) for name, of in names.items() if of == place)
+        yield re.compile(rf"(?:{spellings})(?={facility})"), place

@@ -14,6 +14,8 @@ _NEWS: Final = timedelta(days=45)
 # "On the 12th" is not the last but the next one if that is this near.
 _SOON: Final = timedelta(days=14)
 _CLAUSE_END = re.compile(r"[,.;]")
+# "On September 3" names its month, 12日 does not.
+_MONTH = re.compile(r"[월月A-Za-z]")
 # The first train since January 2020: not open since then.
 _FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
@@ -49,7 +51,9 @@ def tell_time(
     if since:
         is_first = _FIRST.search(text, said.start, said.end) is not None
         start = since[-1]
-        if not is_first and not (published and start.value > published.isoformat()):
+        if published and start.value > published.isoformat():
+            return Told("planned", start.value, start.how.value, False)
+        if not is_first:
             return Told(said.state, start.value, start.how.value, False)
         known = [each for each in known if each not in since]
     return _dated_by(_inside(known, said), said, published)
@@ -101,12 +105,20 @@ def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
 def _soon(days: Sequence[DateMention], published: date) -> date | None:
     """The day to come that "on the 12th" means in a paper of the 10th; None if the last one is as near."""
     for day in days:
-        if day.how is not Inferred.LAST or len(day.value) != 10 or day.month is None or day.day is None:
+        if day.how is not Inferred.LAST or day.month is None:
+            continue
+        if day.day is None:
+            # "From June" in a paper of May is no year ago.
+            if (first := _dated(published.year + (day.month < published.month), day.month, 1)) and (
+                timedelta(0) < first - published <= _SOON
+            ):
+                return first
             continue
         last = date.fromisoformat(day.value)
+        months = [(published.year + n // 12, n % 12 + 1) for n in (published.month - 1, published.month)]
+        is_named = _MONTH.search(day.text) is not None
         coming = [
-            _dated(published.year + month // 12, month % 12 + 1, day.day)
-            for month in (published.month - 1, published.month)
+            _dated(year, month, day.day) for year, month in months if not is_named or month == day.month
         ]
         near = [each for each in coming if each and timedelta(0) < each - published <= _SOON]
         if near and published - last > _SOON:
