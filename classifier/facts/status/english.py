@@ -12,6 +12,9 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "shut", "carried", "handed back", "runs ", "lets ", "accept", "first", "abrupt", "stop",
+    "no way", "quiet", "silent", "dormant", "forbid", "prohibit", "bars", "allow", "may ",
+    "nothing", "no f", "day", "week",
     "moving again", "roll", "went", "again", "inaugurat", "restor", "hold", "leaving", "as usual",
     "not one", "cannot", "can’t", "can't", "tied", "locked", "queu", "line", "waiting", "deserted",
     "empty", "called off", "sever", "turned", "entered", "through", "gets", "trickle", "sporadic",
@@ -29,6 +32,8 @@ _STEMS: Final = (
 ENGLISH: Final = Signs(
     stems=_STEMS,
     border_stems=(
+    "ross-border", "DPRK", "freight",
+    "ourist", "oreigner", "isitor", "our group", "ravel",
         "order",
         "rontier",
         "crossings",
@@ -39,7 +44,9 @@ ENGLISH: Final = Signs(
         "Crossings",
     ),
     about=re.compile(
-        r"(?i)\b(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?"
+        r"(?i)\b(?:aid\sworkers|delegations?|athletes)\b|"
+        r"\b(?:K27|K28|tours?|foreigners|holidaymakers|minibus(?:es)?|tourists?)\b|"
+        r"\b(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?"
         r"|convoys?|visitors|travell?ers?|drivers|services?|route|rail\slink|closed\sto"
         r"|off[\s-]limits|people)\b|"
         r"\b(?:crossings?|customs|ports?(?:\sof\sentry)?|bridges?|checkpoints?|harbou?rs?|borders?"
@@ -52,7 +59,8 @@ ENGLISH: Final = Signs(
     ),
     train=re.compile(r"\b[Tt]rains?\b|\brail"),
     facility=re.compile(
-        r"(?i)\b(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
+        r"(?i)\bK2[78]\b|"
+        r"\b(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
         r"\b(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service"
         r"|tours?|trips?)\b"
     ),
@@ -69,8 +77,22 @@ ENGLISH: Final = Signs(
         r"|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly"
         r"|\bborder\strade\s(?:has\s)?(?:resum|stop|halt)"
     ),
+    entry=re.compile(
+        r"(?i)\b(?:north\skorea|pyongyang|dprk)\b[^,.;]{0,60}\b(?:foreigners|tourists?"
+        r"|tour\sgroups?|visitors|travell?ers)\b|"
+        r"\b(?:foreigners|tourists?|tours?|tour\sgroups?|visitors|travell?ers"
+        r"|citizens)\b[^,.;]{0,60}\b(?:into|to|in|enter\w*)\s(?:north\skorea|the\snorth"
+        r"|the\scountry|dprk)\b"
+    ),
+    contrast=re.compile(
+        r"\b[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
+    ),
     nothing=re.compile(
-        r"(?i)\bit\sis\s(?:\w+\s)?possible\sthat|\bthere\sis\sa\s(?:chance|possibility)|"
+        r"(?i)^(?:Hotels|Restaurants|Shops|Schools|Factories|Markets|Banks|Casinos?)\b|"
+        r"\bhotels?\b[^,.]*\bbookings|"
+        r"\b(?:analysts?|experts?|observers?)\b[^.]*\b(?:likely|probabl\w+|predict\w*|believ\w+)|"
+        r"\blikely\sthat\b|\bcasino\b|"
+        r"\bit\sis\s(?:\w+\s)?possible\sthat|\bthere\sis\sa\s(?:chance|possibility)|"
         r"\bword\s(?:has|had|is|was)\b|\bno\slonger\sbelieve|"
         r"\b(?:give|name|offer|set)\sno\s(?:date|timetable)|\bspeculation\b|\bunconfirmed\b|"
         r"\bhearsay\b|\bgossip\b|"
@@ -79,7 +101,7 @@ ENGLISH: Final = Signs(
         r"\?\s*[”\"]?$|^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b"
         r"|,\s(?:if|unless|provided|should)\b|\b[Ii]f\b|\b[Uu]nless\b"
         r"|\b(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|refut\w+|reject\w*|untrue|groundless|baseless"
-        r"|false|lying|wrongly\sreported"
+        r"|false|lying\b(?!\s(?:unused|idle|empty))|wrongly\sreported"
         r"|mistakenly)\b"
         r"|\b(?:could|might|may)\s(?:not\s)?(?:well\s|soon\s|even\s|again\s)?(?:be\s(?:\w+ly\s)?"
         r"|have\s)?(?:re-?open|clos|shut|resum|restart|stop|suspend|halt|the\sborder)"
@@ -92,13 +114,13 @@ ENGLISH: Final = Signs(
         r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt"
         r"|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
         r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools"
-        r"|embassy|office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
+        r"|embassy|consulate|(?<!customs\s)office|bank|account|accounts|shop|shops|hotel|plant|mine|app)\s"
         r"(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s|are\s)?(?:been\s)?(?:clos"
         r"|open|shut|re-?open|launch)"
         r"|\b(?:trade\s(?:show|fair|volume)|percent|dealers"
         r"|markets?\shave)\b|\b(?:coal|seafood|minerals?)\s(?:exports|imports|ban)\b|^(?:An?\s"
         r"|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair|school"
-        r"|hotel|shop|store|bank|embassy|office)\b(?!,)"
+        r"|hotel|shop|store|bank|embassy|(?<!customs\s)office)\b(?!,)"
         r"|\bwould\shave\b|\b[Rr]umou?rs\sthat|\bbanks?\swill|\bchat(?:ted)?\s"
         r"|[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder"
         r"|\bcross(?:ed|ing|es)?\s(?:illegally|secretly)"
@@ -107,6 +129,9 @@ ENGLISH: Final = Signs(
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
     hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
+        r"\b(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?"
+        r"|years?)\s(?:after|since)\b[^,.]*|\bafter\s(?:lying|standing|sitting|being)\s[^,]*,|"
+        r",\shaving\s[^,.]*|\bunlike\s[^,]+,|"
         r"\b(?:than|before)\s(?:in\s|before\s)?(?:19|20)\d\d|"
         r"\b(?:was|were)\s(?:supposed|meant|originally\s\w+)\sto\b[^,.;]*|"
         r"\bwhen\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|\b(?:after|since"
@@ -130,6 +155,11 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\bno\s(?:\w+\s){0,2}?(?:tourists?|trucks?|lorr\w+|freight|trains?|visitors?"
+        r"|vehicles?)\b[^,.;]{0,30}\b(?:let|allowed|gets?|admitted|pass\w*|cross\w*|through|past)\b|"
+        r"\bno\sway\s(?:in|into|across|over|through)\b|"
+        r"\bremain\w*\s(?:quiet|silent|dormant|lifeless)\b|"
+        r"\bnothing\s(?:moves|crosses|passes|points\sto)|"
         r"\b(?:not|never)\s(?:one|once|a\ssingle|even\sone)\b[^,.;]{0,40}\b(?:cross|us|pass|r[ua]n"
         r"|driv|gone|come|came|mov)\w*|"
         r"\b(?:cannot|can[’']t|can\snot|could\snot|couldn[’']t|may\snot|must\snot"
@@ -226,6 +256,16 @@ ENGLISH: Final = Signs(
         r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\brode\s[^,.;]{0,40}\b(?:over|across|from)\b|"
+        r"\b(?:now\s)?lets?\s[^,.;]{0,60}\b(?:pass|cross|enter|in|through)\b|"
+        r"\b(?:carried\s(?:its|the|a)\sfirst|handed\sback\sto\straffic|queued|runs?\s(?:from"
+        r"|between|to|via|on|every|twice|three|four|several|again)|(?:\d+|dozens|hundreds|scores"
+        r"|hundred)\s(?:of\s)?(?:trucks|lorries|vehicles|wagons)\s(?:a|per|each|every)\s(?:day"
+        r"|week)|(?:dozens|hundreds|scores)\sof\s(?:\w+\s){0,2}?(?:trucks|lorries|vehicles"
+        r"|tourists|people)|hundred\s(?:trucks|lorries|vehicles)|first\s(?:\w+\s){0,4}?(?:in|since"
+        r"|for)\s(?:\w+\s){0,2}?(?:years|months|weeks|19\d\d|20\d\d|january|the)|(?:allow|permit"
+        r"|let|admit)(?:s|ted|ed|ting|ing)?\s[^,.;]{0,40}\b(?:enter|cross|pass|in|through)"
+        r"|begun?\s(?:accepting|admitting|letting)|began\s(?:accepting|admitting|letting|allowing))\b|"
         r"\b(?:went\s(?:over|across|through)|(?:is|are|was|were|been)\s(?:\w+\s)?(?:leaving"
         r"|entering|arriving|departing|streaming|pouring|heading\s(?:for|to|into|across)|lin(?:ing"
         r"|ed)\sup|queu(?:e)?ing|coming\s(?:in|over|across|through)|going\s(?:in|over|across"
@@ -245,6 +285,9 @@ ENGLISH: Final = Signs(
         r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
+        r"\b(?:the\s)?k2[78]\s(?:now\s)?runs|"
+        r"\b(?:began|begun|started)\s(?:accepting|admitting|letting|allowing|clearing|handling"
+        r"|receiving)\b|"
         r"\bwent\sback\sto\swork|"
         r"\b(?:(?:is|are|was|were|been|be)\s(?:\w+\s)?(?:moving|rolling|running|crossing|flowing"
         r"|operating|travelling|open|working)\s(?:again|once\smore)|(?:move|roll|run|cross|flow"
@@ -266,6 +309,8 @@ ENGLISH: Final = Signs(
         r"|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
+        r"\b(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop"
+        r"|halt|standstill|end)|forbid\w*|forbade|prohibit\w*)\b|"
         r"\b(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"
         r"|ied)\sentry|(?:turn(?:s|ed|ing)?|sen(?:t|ds))\s(?:\w+\s){0,3}?(?:back|away)|went\squiet"
         r"|dried\sup|frozen|froze|halt)\b|"
@@ -304,7 +349,7 @@ ENGLISH: Final = Signs(
                 r"|freighters?)\b"
             ),
         ),
-        ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages)\b")),
+        ("rail", re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages|K27|K28)\b")),
         (
             "road",
             re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"),
@@ -320,8 +365,8 @@ ENGLISH: Final = Signs(
             re.compile(
                 r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
                 r"|visitors?|foreigners"
-                r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|Russian\stour|everyone|closed\sto|off[\s-]limits"
-                r"|people\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"
+                r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|minibus(?:es)?|holidaymakers|workers|delegations?|athletes|Russian\stour|everyone|closed\sto|off[\s-]limits"
+                r"|[Pp]eople\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"
             ),
         ),
     ),

@@ -32,6 +32,7 @@ _BUILT_FOR: Final[Mapping[str, str]] = {
     "beijing-pyongyang-train": "rail",
 }
 _COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
+_CAPITALS: Final = frozenset(("pyongyang", "beijing"))
 # Other borders of North Korea.
 _OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
 _OTHER_BORDER = re.compile(
@@ -39,7 +40,11 @@ _OTHER_BORDER = re.compile(
     r"|border\swith\s(?:Russia|South)"
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
     r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+    r"|\b[Ff]lights?\b|[Aa]irport|Air\sKoryo|고려항공|항공편|여객기|航班|航空|空港|便が|[Rr]esort|リゾート|리조트"
 )
+# Towns with a crossing to Russia too.
+_BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
+_RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅]|ロシア")
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
@@ -103,7 +108,12 @@ def statements_in(
     """
     signs = SIGNS[language]
     sentence = text[start:end]
-    inside = [*names, *_named(sentence, start, signs)]
+    beside = [match.span() for match in signs.contrast.finditer(sentence)]
+    inside = [
+        each
+        for each in (*names, *_named(sentence, start, signs))
+        if not any(a <= each[0] - start < b for a, b in beside)
+    ]
     ids = [name for _, _, name in inside]
     if not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
         return
@@ -117,6 +127,28 @@ def statements_in(
     ]
     if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
+    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
+    """Without what is called open where the same sentence goes on to say that it is limited."""
+    limited = [each for each in said if each.state == "limited"]
+    for each in said:
+        if not (
+            each.state == "open"
+            and any(other.place == each.place and (other.mode == each.mode or ALL in {other.mode, each.mode}) for other in limited)
+        ):
+            yield each
+
+
+def _statements(
+    sentence: str,
+    start: int,
+    signs: Signs,
+    told: Sequence[tuple[int, int, str]],
+    inside: Sequence[tuple[int, int, str]],
+    place: str,
+) -> Iterator[Statement]:
     for first, last, state in told:
         part = sentence[first:last]
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
@@ -196,6 +228,8 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
     if ports := [name for name in ids if name in _PORTS]:
         return ports[0]
     towns = [name for name in ids if name in _TOWNS]
+    if towns and set(towns) <= _BESIDE_RUSSIA and _RUSSIA.search(sentence):
+        return ""
     if towns and (not sentence or _is_about_crossing(sentence, signs)):
         return towns[0]
     if not sentence or towns or _OTHER_BORDER.search(sentence):
@@ -203,6 +237,8 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
     if "pyongyang" in ids and "beijing" in ids:
         return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
     if signs.border.search(sentence):
+        return "border"
+    if signs.entry.search(sentence) and not any(name not in _COUNTRIES | _CAPITALS for name in ids):
         return "border"
     is_elsewhere = any(name not in _COUNTRIES for name in ids)
     return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""

@@ -23,6 +23,10 @@ class Signs:
     via: re.Pattern[str]
     #: The border as a whole is closed or open: about every crossing if no place is named.
     border: re.Pattern[str]
+    #: Foreigners and tour groups enter the country: about every crossing if no place is named.
+    entry: re.Pattern[str]
+    #: Unlike Quanhe: names in it are not what the sentence is about.
+    contrast: re.Pattern[str]
     #: Questions, denials of reports, conditions, wishes and what merely looks like a statement.
     nothing: re.Pattern[str]
     #: Sanctions and bans on goods, which close no crossing: nothing is said if no crossing is named.

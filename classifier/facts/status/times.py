@@ -13,6 +13,8 @@ from classifier.facts.status.reader import SIGNS, Statement
 _NEWS: Final = timedelta(days=45)
 # "On the 12th" is not the last but the next one if that is this near.
 _SOON: Final = timedelta(days=14)
+# The same for "on April 12", if the last one is much longer ago.
+_SOON_NAMED: Final = timedelta(days=60)
 _CLAUSE_END = re.compile(r"[,.;]")
 # "On September 3" names its month, 12日 does not.
 _MONTH = re.compile(r"[월月A-Za-z]")
@@ -115,13 +117,14 @@ def _soon(days: Sequence[DateMention], published: date) -> date | None:
                 return first
             continue
         last = date.fromisoformat(day.value)
-        months = [(published.year + n // 12, n % 12 + 1) for n in (published.month - 1, published.month)]
+        months = [(published.year + n // 12, n % 12 + 1) for n in range(published.month - 1, published.month + 2)]
         is_named = _MONTH.search(day.text) is not None
+        limit = _SOON_NAMED if is_named else _SOON
         coming = [
             _dated(year, month, day.day) for year, month in months if not is_named or month == day.month
         ]
-        near = [each for each in coming if each and timedelta(0) < each - published <= _SOON]
-        if near and published - last > _SOON:
+        near = [each for each in coming if each and timedelta(0) < each - published <= limit]
+        if near and published - last > limit:
             return near[0]
     return None
 
