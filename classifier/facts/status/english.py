@@ -12,6 +12,9 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "make ", "made ", "stroll", "stay", "down", "shuttered", "handles", "refus", "will",
+    "expected", "gone ", "taken", "carrying", "begun", "shuttl", "got ", "first", "except",
+    "seen no", "wait", "reopen", "opening",
     "shut", "carried", "handed back", "runs ", "lets ", "accept", "first", "abrupt", "stop",
     "no way", "quiet", "silent", "dormant", "forbid", "prohibit", "bars", "allow", "may ",
     "nothing", "no f", "day", "week",
@@ -32,6 +35,8 @@ _STEMS: Final = (
 ENGLISH: Final = Signs(
     stems=_STEMS,
     border_stems=(
+    "from North Korea", "from China", "into China", "into North Korea", "with China",
+    "with North Korea",
     "ross-border", "DPRK", "freight",
     "ourist", "oreigner", "isitor", "our group", "ravel",
         "order",
@@ -45,7 +50,7 @@ ENGLISH: Final = Signs(
     ),
     about=re.compile(
         r"(?i)\b(?:aid\sworkers|delegations?|athletes)\b|"
-        r"\b(?:K27|K28|tours?|foreigners|holidaymakers|minibus(?:es)?|tourists?)\b|"
+        r"\b(?:K27|K28|tours?|foreigners|holidaymakers|hikers|sightseers|[Dd]ay-trippers|pilgrims|minibus(?:es)?|tourists?)\b|"
         r"\b(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?"
         r"|convoys?|visitors|travell?ers?|drivers|services?|route|rail\slink|closed\sto"
         r"|off[\s-]limits|people)\b|"
@@ -66,7 +71,11 @@ ENGLISH: Final = Signs(
     ),
     via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
     border=re.compile(
-        r"(?i)(?i)\b(?:customs\s(?:houses?|posts?|offices?)|crossings|checkpoints)\b[^,.;]{0,40}\bborder|"
+        r"(?i)\bcross\w*\s(?:\w+\s)?(?:from|into)\s(?:north\skorea|china)\b|"
+        r"\b(?:trucks?|trains?|bus(?:es)?|travel\w*|cargo|freight|goods|lorr\w+|people"
+        r"|passengers?)\b[^.;]{0,60}\b(?:between|from|into|to)\s(?:north\skorea"
+        r"|china)\b[^.;]{0,30}\b(?:china|north\skorea)|"
+        r"\b(?:customs\s(?:houses?|posts?|offices?)|crossings|checkpoints)\b[^,.;]{0,40}\bborder|"
         r"(?:\b(?:cross-border|North\sKorea)\b[^,.;]{0,30}\b(?:freight|cargo|goods)\s(?:traffic"
         r"|transport))|"
         r"\b(?:borders?|frontier)\b[^,.;]{0,60}\b(?:clos\w*|shut\w*|seal\w*|lockdown|re-?open\w*"
@@ -88,7 +97,8 @@ ENGLISH: Final = Signs(
         r"\b[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
     ),
     nothing=re.compile(
-        r"(?i)^(?:Hotels|Restaurants|Shops|Schools|Factories|Markets|Banks|Casinos?)\b|"
+        r"(?i)\b(?:special|private|armou?red)\strain\b|\bkim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
+        r"^(?:Hotels|Restaurants|Shops|Schools|Factories|Markets|Banks|Casinos?)\b|"
         r"\bhotels?\b[^,.]*\bbookings|"
         r"\b(?:analysts?|experts?|observers?)\b[^.]*\b(?:likely|probabl\w+|predict\w*|believ\w+)|"
         r"\blikely\sthat\b|\bcasino\b|"
@@ -110,7 +120,7 @@ ENGLISH: Final = Signs(
         r"|\b(?:ask(?:ed)?|know|clear|said|say)\s(?:when|whether)\b|\bwhether\b"
         r"|\b(?:hope(?:s|d|ful)?|call(?:s|ed|ing)\s(?:on|for)|appeal\w*|dream\w*)\b"
         r"|\b(?:closed|closing|opened)\s(?:higher|lower|up|down\sat)|\bclosed-door|\bopen(?:s|ed"
-        r"|ing)?\s(?:fire|letter|an?\s(?!hour)|with|bank|account|its\saccount)"
+        r"|ing)?\s(?:fire|letter|an?\s(?!hour|(?:new\s)?(?:rail|road|tour|route|bridge|crossing|port|line))|with|bank|account|its\saccount)"
         r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt"
         r"|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
         r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools"
@@ -145,7 +155,7 @@ ENGLISH: Final = Signs(
         r"|suspended|halted|sealed|stopped|idle)\s[^,]*,"
         r"|\bonly\s(?:a|one|two|three)\s\w+\safter\s[^,.]*|\b(?:rumou?rs|reports)\sof\s[^,]*"
         r"|\bnot\sonly\b|\ba\sbreak\sof\b"
-        r"|\bhad\sbeen\sannounced|\bif\sany\b|\b(?:who|whose)\s[^,.]*,|\bopen\squestion"
+        r"|\bhad\sbeen\sannounced|\bif\sany\b|\b(?:who|whose)\s[^,.]{0,40},|\bopen\squestion"
         r"|\bsince\s(?:the\s)?(?:last|first)\b"
         r"|\bas\susual|\bmore\sthan\b|\bless\sthan\sthree\sweeks\safter[^.]*|\blockdown\sof\b",
     ),
@@ -155,6 +165,9 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\b(?:has|have|had|having)\s(?:not\s)?seen\sno\b|\bsaw\sno\b|"
+        r"\bwait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let"
+        r"|resume|receive|admit|accept)|"
         r"\bno\s(?:\w+\s){0,2}?(?:tourists?|trucks?|lorr\w+|freight|trains?|visitors?"
         r"|vehicles?)\b[^,.;]{0,30}\b(?:let|allowed|gets?|admitted|pass\w*|cross\w*|through|past)\b|"
         r"\bno\sway\s(?:in|into|across|over|through)\b|"
@@ -208,6 +221,11 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=re.compile(
+        r"\bfor\s(?:a|its|the)\s(?:\w+\s)?(?:re-?opening|resumption|restart)|\bon\sthe\scards|"
+        r"\b(?:will|would|shall)\s(?!not\b|never\b)(?:\w+\s){0,2}?(?:take|carry|receive|accept"
+        r"|admit|bring|connect|link|go|travel|operate)|"
+        r"\b(?:opening|re-?opening|resumption)\b[^,.;]{0,20}\b(?:before|by|in|this"
+        r"|next)\s(?:the\s)?(?:end|spring|summer|autumn|fall|winter|year|month)|"
         r"\b(?:about\sto|poised|imminent|on\sthe\sverge|gear(?:ing|ed)\sup|getting\sready"
         r"|ready\sto|going\sto|eye(?:s|ing)\s)|"
         r"\b(?:announc|discuss|consider|mull|propos|seek|push)\w*\s(?:\w+\s){0,4}?(?:re-?opening"
@@ -229,6 +247,9 @@ ENGLISH: Final = Signs(
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
     ),
     limited=re.compile(
+        r"\bnothing\s(?:except|other\sthan)|\bno\w*\s\w+\sexcept\b|\bapart\sfrom\b|"
+        r"\bevery\s(?:ten|five|seven|few|other|second)\s(?:days?|weeks?)|"
+        r"\bsingle\s(?:convoy|truck|train|lorry)\b[^,.;]{0,20}\b(?:every|a\s(?:week|month)|per)|"
         r"\b(?:just\s(?:\w+\s){0,3}?(?:trucks?|trains?|vehicles?|lorr\w+|people|wagons?)|at\smost"
         r"|no\smore\sthan|trickles?|trickled|sporadic\w*|irregular\w*|intermittent\w*"
         r"|occasional(?:ly)?|from\stime\sto\stime|now\sand\sthen|(?:once|twice)\s(?:or\stwice\s"
@@ -251,11 +272,19 @@ ENGLISH: Final = Signs(
         r"|sluggish|thinn?ed)\b|^only\b",
     ),
     coming=re.compile(
+        r"\b(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
+        r"\bwill\s(?:take|carry|receive|accept|admit|bring)|re-?opening|resumption|\bpiles\b|"
+        r"new\sbridge|"
         r"under\sconstruction|construction|bookings|sign(?:ing|ed)\sup|[Oo]pening|to\s(?:become"
         r"|open|be\sbuilt|run|pass|launch|let|cross|finish)|(?:will|should)\s(?:be\sable\sto\s)?(?:run"
         r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\b(?:ma[dk]es?\s(?:\w+\s)?(?:way|trip)|stroll(?:s|ed)?|for\s(?:the\s)?first\stime"
+        r"|(?:have|has)\sgone\s(?:from|to|over|across)|being\s(?:taken|brought|driven|carried"
+        r"|sent)\s[^,.;]{0,24}\b(?:home|over|across|by)|carry(?:ing)?\s(?:\w+\s){0,2}?again"
+        r"|(?:begun|began|started)\s\w+ing|got\s(?:its|the)\sfirst|shuttl(?:es?|ed|ing)"
+        r"|is\slifted\sfor|left\s\w+\sfor)\b|"
         r"\brode\s[^,.;]{0,40}\b(?:over|across|from)\b|"
         r"\b(?:now\s)?lets?\s[^,.;]{0,60}\b(?:pass|cross|enter|in|through)\b|"
         r"\b(?:carried\s(?:its|the|a)\sfirst|handed\sback\sto\straffic|queued|runs?\s(?:from"
@@ -298,7 +327,7 @@ ENGLISH: Final = Signs(
         r"|swung\sopen|up\sand\srunning|in\suse\sagain|once\s(?:more|again)\s(?:open|running"
         r"|moving|in\suse)|(?:business|trade|work|traffic|services?|operations?"
         r"|clearance)\b[^,.;]{0,40}\b(?:as\susual|normal(?:ly)?|uninterrupted|unaffected))\b|"
-        r"\b(?:re-?open(?:s|ed|ing)?|resum(?:e[ds]?|ing|ption)|restart(?:s|ed|ing)?|relaunch\w*"
+        r"\b(?:re-?open(?:s|ed)?|(?:mark|confirm|announc|celebrat)\w*\s(?:the\s)?(?:re-?opening|resumption)|resum(?:e[ds]?|ing)|restart(?:s|ed|ing)?|relaunch\w*"
         r"|open(?:s|ed)?\b(?!-)|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)"
         r"|(?:began|begun|started|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move|come"
         r"|enter|pass)"
@@ -309,6 +338,7 @@ ENGLISH: Final = Signs(
         r"|operates?\snormally|went\sback\sinto\sservice)\b"
     ),
     closed=re.compile(
+        r"\b(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
         r"\b(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop"
         r"|halt|standstill|end)|forbid\w*|forbade|prohibit\w*)\b|"
         r"\b(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"
@@ -327,7 +357,7 @@ ENGLISH: Final = Signs(
     ),
     since=re.compile(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
     past=re.compile(
-        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|used\sto"
+        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)used\sto"
         r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
@@ -357,7 +387,7 @@ ENGLISH: Final = Signs(
         (
             "freight",
             re.compile(
-                r"\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore)\b"
+                r"\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals)\b"
             ),
         ),
         (

@@ -40,6 +40,7 @@ _OTHER_BORDER = re.compile(
     r"|border\swith\s(?:Russia|South)"
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
     r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+    r"|Viet\s?[Nn]am|Mongolia|Myanmar|Nepal|\bLaos|Kazakh|베트남|몽골|미얀마|越南|蒙古|[缅緬]甸|ベトナム|モンゴル|ミャンマー"
     r"|\b[Ff]lights?\b|[Aa]irport|Air\sKoryo|고려항공|항공편|여객기|航班|航空|空港|便が|[Rr]esort|リゾート|리조트"
 )
 # Towns with a crossing to Russia too.
@@ -115,7 +116,7 @@ def statements_in(
         if not any(a <= each[0] - start < b for a, b in beside)
     ]
     ids = [name for _, _, name in inside]
-    if not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+    if not any(name in _PORTS for name in ids) and not _has_traffic(sentence, signs):
         return
     place = _place(ids, sentence, signs, before)
     if not place:
@@ -156,6 +157,10 @@ def _statements(
         is_lasting = signs.lasting.search(part) is not None
         for mode in _modes(part, sentence, signs, state, own or place):
             yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
+
+
+def _has_traffic(sentence: str, signs: Signs) -> bool:
+    return signs.about.search(sentence) is not None or any(mode.search(sentence) for _, mode in signs.modes)
 
 
 def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
@@ -205,8 +210,8 @@ def _state(part: str, signs: Signs, *, is_named: bool) -> str:
     ]
     if signs.decided.search(plain):
         return "closed"
-    if signs.planned.search(plain):
-        return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
+    if signs.planned.search(plain) and (found or signs.moves.search(plain) or signs.coming.search(plain)):
+        return "planned"
     if signs.not_closed.search(plain):
         return "limited" if signs.limited.search(plain) else "open"
     if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
