@@ -12,6 +12,8 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "permit", "into use", "into service", "change", "unaffected", "set out", "entered",
+    "reservation", "bring", "other than", "nothing has", "delegation", "plan",
     "make ", "made ", "stroll", "stay", "down", "shuttered", "handles", "refus", "will",
     "expected", "gone ", "taken", "carrying", "begun", "shuttl", "got ", "first", "except",
     "seen no", "wait", "reopen", "opening",
@@ -50,7 +52,7 @@ ENGLISH: Final = Signs(
     ),
     about=re.compile(
         r"(?i)\b(?:aid\sworkers|delegations?|athletes)\b|"
-        r"\b(?:K27|K28|tours?|foreigners|holidaymakers|hikers|sightseers|[Dd]ay-trippers|pilgrims|minibus(?:es)?|tourists?)\b|"
+        r"\b(?:K27|K28|tours?|foreigners|holidaymakers|hikers|[Tt]rips?|[Tt]ravel|sightseers|[Dd]ay-trippers|pilgrims|minibus(?:es)?|tourists?)\b|"
         r"\b(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?"
         r"|convoys?|visitors|travell?ers?|drivers|services?|route|rail\slink|closed\sto"
         r"|off[\s-]limits|people)\b|"
@@ -97,7 +99,9 @@ ENGLISH: Final = Signs(
         r"\b[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
     ),
     nothing=re.compile(
-        r"(?i)\b(?:special|private|armou?red)\strain\b|\bkim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
+        r"(?i)\bairspace\b|\bdelegation\b[^.]*\btrain\b|\btrain\b[^.]*\bdelegation\b|\bno\sinformation\b|"
+        r"\btoo\searly\b|"
+        r"\b(?:special|private|armou?red)\strain\b|\bkim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
         r"^(?:Hotels|Restaurants|Shops|Schools|Factories|Markets|Banks|Casinos?)\b|"
         r"\bhotels?\b[^,.]*\bbookings|"
         r"\b(?:analysts?|experts?|observers?)\b[^.]*\b(?:likely|probabl\w+|predict\w*|believ\w+)|"
@@ -120,7 +124,7 @@ ENGLISH: Final = Signs(
         r"|\b(?:ask(?:ed)?|know|clear|said|say)\s(?:when|whether)\b|\bwhether\b"
         r"|\b(?:hope(?:s|d|ful)?|call(?:s|ed|ing)\s(?:on|for)|appeal\w*|dream\w*)\b"
         r"|\b(?:closed|closing|opened)\s(?:higher|lower|up|down\sat)|\bclosed-door|\bopen(?:s|ed"
-        r"|ing)?\s(?:fire|letter|an?\s(?!hour|(?:new\s)?(?:rail|road|tour|route|bridge|crossing|port|line))|with|bank|account|its\saccount)"
+        r"|ing)?\s(?:fire|letter|an?\s(?!hour|(?:[\w-]+\s){0,2}(?:rail|road|tour|route|bridge|crossing|port|line|border|customs))|with|bank|account|its\saccount)"
         r"|\bclosed\sto\sfishing|\b(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt"
         r"|suspend|clos)\w*|\bresum\w+\s(?:talks|negotiations|contacts|dialogue)"
         r"|\b(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools"
@@ -165,6 +169,7 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\bnothing\shas\s(?:passed|crossed|gone|come|moved)|"
         r"\b(?:has|have|had|having)\s(?:not\s)?seen\sno\b|\bsaw\sno\b|"
         r"\bwait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let"
         r"|resume|receive|admit|accept)|"
@@ -208,6 +213,8 @@ ENGLISH: Final = Signs(
         r"|\bclosed\ssince|\bunused\b|\bstood\sidle|\bleft\sidle|\bsits?\sidle",
     ),
     not_closed=re.compile(
+        r"\bno\s(?:\w+\s)?(?:change|impact|disruption|effect)\b[^,.;]{0,30}\b(?:at|on|to|for|in)\b|"
+        r"\b(?:unaffected|undisturbed|not\saffected)\b|"
         rf"\b(?:ha(?:s|ve)|is|are|did|does|do|was|were){_NOT}\s(?:been\s)?(?:stop\w*|clos\w*|shut"
         rf"|halt\w*|suspend\w*|interrupt\w*|affected)"
         r"|\bnever\s(?:stopped|closed|shut|halted)|\bwithout\s(?:interruption|a\sbreak)"
@@ -221,6 +228,9 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=re.compile(
+        r"\b(?:taking|accepting)\s(?:bookings|reservations)|"
+        r"\b(?:would|will)\s(?:set\sout|depart|leave)|"
+        r"\b(?:talks|discussions)\b[^,.;]{0,30}\bto\s(?:re-?open|resume|restart)|"
         r"\bfor\s(?:a|its|the)\s(?:\w+\s)?(?:re-?opening|resumption|restart)|\bon\sthe\scards|"
         r"\b(?:will|would|shall)\s(?!not\b|never\b)(?:\w+\s){0,2}?(?:take|carry|receive|accept"
         r"|admit|bring|connect|link|go|travel|operate)|"
@@ -247,6 +257,7 @@ ENGLISH: Final = Signs(
         r"|\b[Oo]pening\s(?:of|date)\b[^,]*\b(?:set|planned|scheduled|postponed)",
     ),
     limited=re.compile(
+        r"\bother\sthan\s(?:chinese|diplomats|officials|traders)|"
         r"\bnothing\s(?:except|other\sthan)|\bno\w*\s\w+\sexcept\b|\bapart\sfrom\b|"
         r"\bevery\s(?:ten|five|seven|few|other|second)\s(?:days?|weeks?)|"
         r"\bsingle\s(?:convoy|truck|train|lorry)\b[^,.;]{0,20}\b(?:every|a\s(?:week|month)|per)|"
@@ -272,6 +283,7 @@ ENGLISH: Final = Signs(
         r"|sluggish|thinn?ed)\b|^only\b",
     ),
     coming=re.compile(
+        r"\b(?:set\sout|depart|leave|bring\sback|reservations)\b|"
         r"\b(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
         r"\bwill\s(?:take|carry|receive|accept|admit|bring)|re-?opening|resumption|\bpiles\b|"
         r"new\sbridge|"
@@ -280,6 +292,7 @@ ENGLISH: Final = Signs(
         r"|pass|cross|let|start)|(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\bentered\s[^,.;]*\b(?:by\sland|overland|from\schina|from\shunchun)\b|"
         r"\b(?:ma[dk]es?\s(?:\w+\s)?(?:way|trip)|stroll(?:s|ed)?|for\s(?:the\s)?first\stime"
         r"|(?:have|has)\sgone\s(?:from|to|over|across)|being\s(?:taken|brought|driven|carried"
         r"|sent)\s[^,.;]{0,24}\b(?:home|over|across|by)|carry(?:ing)?\s(?:\w+\s){0,2}?again"
@@ -314,6 +327,9 @@ ENGLISH: Final = Signs(
         r"|back\sand\sforth|make\sthe\strip|flowing|moving\sthrough)\b"
     ),
     opened=re.compile(
+        r"\b(?:permit|allow|let)(?:s|ted|ed|ting|ing)?\s(?!not)[^,.;]{0,40}\b(?:to\s)?(?:enter"
+        r"|return|come\shome)\b|"
+        r"\b(?:went|came|come|put|taken|brought|entered)\s(?:into\s)?(?:use|service|operation)\b|"
         r"\b(?:the\s)?k2[78]\s(?:now\s)?runs|"
         r"\b(?:began|begun|started)\s(?:accepting|admitting|letting|allowing|clearing|handling"
         r"|receiving)\b|"

@@ -41,7 +41,10 @@ _OTHER_BORDER = re.compile(
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
     r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
     r"|Viet\s?[Nn]am|Mongolia|Myanmar|Nepal|\bLaos|Kazakh|베트남|몽골|미얀마|越南|蒙古|[缅緬]甸|ベトナム|モンゴル|ミャンマー"
-    r"|\b[Ff]lights?\b|[Aa]irport|Air\sKoryo|고려항공|항공편|여객기|航班|航空|空港|便が|[Rr]esort|リゾート|리조트"
+)
+# Foreigners who come by air or to the sea say nothing of the border.
+_BY_AIR = re.compile(
+    r"\b[Ff]lights?\b|\bflew\b|[Aa]irport|Air\sKoryo|항공|여객기|공항|航班|航空|飞机|飛機|空港|空路|[Rr]esort|リゾート|리조트"
 )
 # Towns with a crossing to Russia too.
 _BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
@@ -243,7 +246,11 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
         return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
     if signs.border.search(sentence):
         return "border"
-    if signs.entry.search(sentence) and not any(name not in _COUNTRIES | _CAPITALS for name in ids):
+    if (
+        signs.entry.search(sentence)
+        and not _BY_AIR.search(sentence)
+        and all(name in _COUNTRIES or name in _CAPITALS for name in ids)
+    ):
         return "border"
     is_elsewhere = any(name not in _COUNTRIES for name in ids)
     return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""

@@ -67,7 +67,8 @@ def _dated_by(days: Sequence[DateMention], said: Statement, published: date | No
         is_event = not said.is_lasting and not said.is_past
         day = published.isoformat() if published and is_event else ""
         return Told(said.state, day, "published" if day else "", said.is_past)
-    chosen = days[-1] if said.is_past else days[0]
+    recent = [each for each in days if not _is_old(each.value, published)]
+    chosen = days[-1] if said.is_past else (recent or days)[0]
     if published and chosen.value > published.isoformat():
         return Told("planned", chosen.value, chosen.how.value, False)
     is_old = _is_old(chosen.value, published) and (published is not None or not said.is_lasting)
