@@ -1,14 +1,22 @@
-"""Finding words in a text: one search per word is far faster than one pattern of many words."""
+"""Finding words in a text: far faster than one pattern of many words."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3０-９]")
+# From this many words on one automaton is faster than one search per word.
+_MANY: Final = 6
 
 
 def positions(text: str, words: Iterable[str]) -> list[int]:
     """Where any of the words starts, in order; a place at which two start is listed once."""
+    words = tuple(words)
+    if len(words) >= _MANY:
+        return sorted({start for _, start, _ in _automaton(words).find_matches_as_indexes(text, overlapping=True)})
     found = set()
     for word in words:
         at = text.find(word)
@@ -16,6 +24,12 @@ def positions(text: str, words: Iterable[str]) -> list[int]:
             found.add(at)
             at = text.find(word, at + 1)
     return sorted(found)
+
+
+# The word lists of the readers, each for good.
+@lru_cache(maxsize=64)
+def _automaton(words: tuple[str, ...]) -> AhoCorasick:
+    return AhoCorasick(words, implementation=Implementation.ContiguousNFA)
 
 
 # The readers ask this of one text after another.

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from classifier.facts.status.signs import Signs, crossings_named
+from classifier.facts.status.signs import Signs, short_names
 
 # Short names of crossings, if a word for a crossing follows.
 _NAMES: Final = {
@@ -243,8 +243,9 @@ r"动工|動工|在建|修建|施工|建设|建設|预订|預訂|批准|允许|�
         r"疫情(?:之?前|暴发前|爆发前)|(?:^|[，。；“])[过過]去|[过過]去(?:一直|曾|[几幾]年)|以前|曾(?!任)|一度|当时|當時|当年|當年|去年(?!以)|前年"
         r"|此前|往年"
     ),
-    named=(
-        *crossings_named(_NAMES, r"(?:公路|铁路|鐵路)?(?:口岸|海关|海關|通道|大桥|大橋|国门|國門)"),
+    names=_NAMES,
+    named=short_names(_NAMES, r"(?:公路|铁路|鐵路)?(?:口岸|海关|海關|通道|大桥|大橋|国门|國門)"),
+    described=(
         (re.compile(r"中朝(?:[国國][际際])?(?:[客货貨旅][运運客])?(?:班列|列[车車])"), "beijing-pyongyang-train"),
     ),
     modes=(

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from classifier.facts.status.signs import Signs, crossings_named
+from classifier.facts.status.signs import Signs, short_names
 
 # Short names of crossings, if a word for a crossing follows.
 _NAMES: Final = {
@@ -72,7 +72,7 @@ r"通じ|通る|通って|経由|経て|結ぶ|から|間|通す"),
         r"北朝鮮(?:へ|行き)の?[^、。]{0,8}(?:ツアー|観光|旅行)"
     ),
     contrast=re.compile(
-        r"[^、。]{1,14}(?:と違い|とは違って|と異なり|とは対照的に)、?"
+        r"(?:^|(?<=[、。]))[^、。]{1,14}(?:と違い|とは違って|と異なり|とは対照的に)、?"
     ),
     nothing=re.compile(
         r"見守る|につながるか|承知して(?:い)?ない|把握して(?:い)?ない|開いたら|開いてこそ|開けば|領空|"
@@ -194,8 +194,9 @@ r"開く|開け|閉ま|通れる|始めたい|走る|工事|着工|建設|予約
         r"(?:コロナ|感染拡大|パンデミック)(?:禍)?(?:の)?(?:以)?前|かつて|以前|当時|昨年(?!秋以降)"
         r"|一昨年|昔|従来"
     ),
-    named=(
-        *crossings_named(_NAMES, r"の?(?:税関|口岸|通商口|検問所|国境橋|橋|門)"),
+    names=_NAMES,
+    named=short_names(_NAMES, r"の?(?:税関|口岸|通商口|検問所|国境橋|橋|門)"),
+    described=(
         (re.compile(r"鴨緑江(?:の|にかかる)鉄橋"), "friendship-bridge"),
         (re.compile(r"(?:中朝|朝中)(?:間の?)?(?:国際|貨物|旅客)?(?:貨物|旅客)?列車"), "beijing-pyongyang-train"),
     ),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from classifier.facts.status.signs import Signs, crossings_named
+from classifier.facts.status.signs import Signs, short_names
 
 # Short names of crossings, if a word for a crossing follows.
 _NAMES: Final = {
@@ -77,7 +77,7 @@ KOREAN: Final = Signs(
         r"(?:북한|방북)\s?(?:단체\s?)?(?:관광|여행)"
     ),
     contrast=re.compile(
-        r"\S+(?:와|과)는?\s?달리|\S+\s대신"
+        r"(?:^|(?<=\s))\S{1,14}(?:(?:와|과)는?\s?달리|\s대신)"
     ),
     nothing=re.compile(
         r"(?:지켜|두고)\s?봐야|아는\s?바가?\s?없|영공|대표단[^.]{0,16}열차|이어질지|궁리|자는\s?제안|"
@@ -220,8 +220,9 @@ KOREAN: Final = Signs(
         r"동안[^.]{0,20}[았었했]다|"
         r"(?:코로나(?:19)?|팬데믹)\s?(?:이)?전|이전에는|과거|한때|예전|당시|작년|지난해|옛날|전에는"
     ),
-    named=(
-        *crossings_named(_NAMES, r"\s?(?:세관|통상구|해관|다리|국경다리)"),
+    names=_NAMES,
+    named=short_names(_NAMES, r"\s?(?:세관|통상구|해관|다리|국경다리)"),
+    described=(
         (re.compile(r"나선\s?(?:관광|지구|특구|경제|단체|국제|외국인|여행|행)|나선(?=(?:으로|에서|에)\s)"), "rason"),
         (re.compile(r"(?:북중|조중|중조)\s?(?:간\s)?(?:국제|화물|여객)?\s?(?:화물|여객)?열차"), "beijing-pyongyang-train"),
     ),

@@ -78,6 +78,10 @@ class Statement:
     is_lasting: bool
 
 
+# A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
+_Told = tuple[int, int, str, frozenset[str]]
+
+
 def may_have_status(
     text: str, language: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int, str]]
 ) -> Iterator[int]:
@@ -87,14 +91,16 @@ def may_have_status(
         return
     places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
     border = positions(text, signs.border_stems)
+    if not places and not border:
+        return
+    told = positions(text, signs.stems)
     last = -CARRIED - 1
     for number, (start, end) in enumerate(sentences):
         if _is_between(places, start, end):
             last = number
-        if number - last <= CARRIED or _is_between(border, start, end):
-            sentence = text[start:end]
-            if any(stem in sentence for stem in signs.stems):
-                yield number
+        is_near = number - last <= CARRIED or _is_between(border, start, end)
+        if is_near and _is_between(told, start, end):
+            yield number
 
 
 def _is_between(positions: Sequence[int], start: int, end: int) -> bool:
@@ -119,16 +125,18 @@ def statements_in(
         if not any(a <= each[0] - start < b for a, b in beside)
     ]
     ids = [name for _, _, name in inside]
-    if not any(name in _PORTS for name in ids) and not _has_traffic(sentence, signs):
+    traffic = _traffic(sentence, signs)
+    if not traffic and not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
         return
-    place = _place(ids, sentence, signs, before)
+    place = _place(ids, sentence, signs, before, traffic)
     if not place:
         return
-    told = [
-        (first, last, state)
-        for first, last in _parts(sentence, signs)
-        if (state := _state(sentence[first:last], signs, is_named=place != "border"))
-    ]
+    told = []
+    for first, last in _parts(sentence, signs):
+        part = sentence[first:last]
+        modes = traffic if part == sentence else _traffic(part, signs)
+        if state := _state(part, signs, is_named=place != "border", is_moving=bool(modes)):
+            told.append((first, last, state, modes or traffic))
     if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
     yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
@@ -149,34 +157,36 @@ def _statements(
     sentence: str,
     start: int,
     signs: Signs,
-    told: Sequence[tuple[int, int, str]],
+    told: Sequence[_Told],
     inside: Sequence[tuple[int, int, str]],
     place: str,
 ) -> Iterator[Statement]:
-    for first, last, state in told:
+    for first, last, state, modes in told:
         part = sentence[first:last]
-        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
+        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "", modes)
         is_past = signs.past.search(part) is not None and state != "planned"
         is_lasting = signs.lasting.search(part) is not None
-        for mode in _modes(part, sentence, signs, state, own or place):
+        for mode in _modes(set(modes), part, signs, state, own or place):
             yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
 
 
-def _has_traffic(sentence: str, signs: Signs) -> bool:
-    return signs.about.search(sentence) is not None or any(mode.search(sentence) for _, mode in signs.modes)
+def _traffic(sentence: str, signs: Signs) -> frozenset[str]:
+    return frozenset(mode for mode, pattern in signs.modes if pattern.search(sentence))
 
 
 def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
-    for pattern, place in signs.named:
+    for match in signs.named.finditer(sentence) if signs.named else ():
+        yield start + match.start(), start + match.end(), signs.names[match.group()]
+    for pattern, place in signs.described:
         for match in pattern.finditer(sentence):
             yield start + match.start(), start + match.end(), place
 
 
-def _is_nothing(sentence: str, signs: Signs, told: Sequence[tuple[int, int, str]], *, is_named: bool) -> bool:
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[_Told], *, is_named: bool) -> bool:
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
-    is_opening = any(state in {"open", "planned"} for _, _, state in told)
+    is_opening = any(state in {"open", "planned"} for _, _, state, _ in told)
     return is_opening and signs.hidden.search(sentence) is not None
 
 
@@ -188,23 +198,14 @@ def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
     yield first, len(sentence)
 
 
-def _state(part: str, signs: Signs, *, is_named: bool) -> str:
-    """The state a part of a sentence tells, or ""; `is_named`: whether it is about one crossing."""
+def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
+    """The state a part of a sentence tells, or "".
+
+    `is_named`: whether it is about one crossing; `is_moving`: whether it names traffic.
+    """
     part = part.lower()
-    told = (
-        signs.closed,
-        signs.opened,
-        signs.moves,
-        signs.coming,
-        signs.not_open,
-        signs.not_closed,
-        signs.limited,
-    )
-    if not any(pattern.search(part) for pattern in told):
-        return ""
     plain = signs.aside.sub(" ", part)
-    is_moving = is_named and any(pattern.search(part) for _, pattern in signs.modes)
-    openings = (signs.opened, signs.moves) if is_moving else (signs.opened,)
+    openings = (signs.opened, signs.moves) if is_named and is_moving else (signs.opened,)
     found = [
         (match.start(), state)
         for state, patterns in (("open", openings), ("closed", (signs.closed,)))
@@ -226,7 +227,7 @@ def _state(part: str, signs: Signs, *, is_named: bool) -> str:
     return (max(found) if signs.is_verb_last else min(found))[1]
 
 
-def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
+def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str, traffic: frozenset[str]) -> str:
     """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or "".
 
     A port or bridge is enough; a town needs words for its crossing or for traffic through it.
@@ -238,7 +239,7 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
     towns = [name for name in ids if name in _TOWNS]
     if towns and set(towns) <= _BESIDE_RUSSIA and _RUSSIA.search(sentence):
         return ""
-    if towns and (not sentence or _is_about_crossing(sentence, signs)):
+    if towns and (not sentence or _is_about_crossing(sentence, signs, traffic)):
         return towns[0]
     if not sentence or towns or _OTHER_BORDER.search(sentence):
         return ""
@@ -253,25 +254,21 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
     ):
         return "border"
     is_elsewhere = any(name not in _COUNTRIES for name in ids)
-    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""
+    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs, traffic) else ""
 
 
-def _is_about_crossing(sentence: str, signs: Signs) -> bool:
-    if signs.facility.search(sentence):
+def _is_about_crossing(sentence: str, signs: Signs, traffic: frozenset[str]) -> bool:
+    if traffic - {"freight"} or signs.facility.search(sentence):
         return True
-    modes = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
-    return bool(modes - {"freight"}) or ("freight" in modes and signs.via.search(sentence) is not None)
+    return "freight" in traffic and signs.via.search(sentence) is not None
 
 
 def _has_trucks(part: str, signs: Signs) -> bool:
     return dict(signs.modes)["road"].search(_BUSES.sub(" ", part)) is not None
 
 
-def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
+def _modes(found: set[str], part: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
     """The traffic a part is about: the main one first."""
-    found = {mode for mode, pattern in signs.modes if pattern.search(part)}
-    if not found and part != sentence:
-        found = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
     if place in {"langtou-water", "dandong-seaport"} and found <= {"freight"}:
         found.add("ship")
     if place == "new-yalu-bridge":

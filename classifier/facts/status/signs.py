@@ -1,7 +1,7 @@
 """What the words of one language say about a crossing, as regular expressions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -60,16 +60,19 @@ class Signs:
     since: re.Pattern[str]
     #: An earlier time, if it is not the news.
     past: re.Pattern[str]
-    #: Names of places that are too short for the gazetteer, with their id.
-    named: tuple[tuple[re.Pattern[str], str], ...]
+    #: Names of crossings that are too short for the gazetteer → place id.
+    names: Mapping[str, str]
+    #: Those names where they count; None if there are none.
+    named: re.Pattern[str] | None
+    #: Other words for a place, with its id.
+    described: tuple[tuple[re.Pattern[str], str], ...]
     #: By mode.
     modes: tuple[tuple[str, re.Pattern[str]], ...]
     #: Whether the last predicate is the main one.
     is_verb_last: bool
 
 
-def crossings_named(names: Mapping[str, str], facility: str) -> Iterator[tuple[re.Pattern[str], str]]:
-    """Patterns of short names, each with its place id, that count where a word for a crossing follows."""
-    for place in dict.fromkeys(names.values()):
-        spellings = "|".join(re.escape(name) for name, of in names.items() if of == place)
-        yield re.compile(rf"(?:{spellings})(?={facility})"), place
+def short_names(names: Mapping[str, str], facility: str) -> re.Pattern[str]:
+    """A pattern of short names of crossings, which count where a word for a crossing follows."""
+    spellings = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"(?:{spellings})(?={facility})")
