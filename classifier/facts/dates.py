@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifier.facts.numbers import with_plain_digits
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?:19|20)\d\d"
@@ -91,8 +91,7 @@ _RELATIVE_MONTHS: Final = {
     "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1,
     "next month": 1, "Next month": 1,
 }  # fmt: skip
-_RELATIVE_WORDS: Final = tuple(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
-_ENGLISH_WORDS: Final = tuple(filter(str.isascii, _RELATIVE_WORDS))
+_RELATIVE_WORDS: Final = Words(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
 _RECENT: Final = timedelta(days=30)
 _WEEKDAYS: Final = {
     **{
@@ -106,8 +105,12 @@ _WEEKDAYS: Final = {
     **{name: at for at, name in enumerate("월화수목금토일")},
     **{name: at for at, name in enumerate("月火水木金土")},
 }
-_ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY_SIGNS: Final = ("周", "週", "星期", "礼拜", "禮拜", "曜", "요일")
+_WEEKDAY_SIGNS: Final = Words(
+    (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("周", "週", "星期", "礼拜", "禮拜", "曜", "요일"),
+    )
+)
 _WEEKDAY = re.compile(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
     r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
@@ -340,16 +343,11 @@ def _is_future(text: str, before: str, end: int) -> bool:
 
 
 def _relative(text: str, published: date) -> Iterator[DateMention]:
-    for word in _RELATIVE_WORDS if is_east_asian(text) else _ENGLISH_WORDS:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not _is_in_word(text, start, end):
-                yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
-            start = text.find(word, end)
-    for sign in positions(text, _WEEKDAY_SIGNS if is_east_asian(text) else ()) + positions(
-        text, _ENGLISH_WEEKDAYS
-    ):
+    for start, word in _RELATIVE_WORDS.occurrences(text):
+        end = start + len(word)
+        if not _is_in_word(text, start, end):
+            yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
+    for sign in _WEEKDAY_SIGNS.positions(text):
         for start in range(max(0, sign - 7), sign + 1):
             match = _WEEKDAY.match(text, start)
             if match and match.end() > sign:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
-_ENGLISH_ENDS: Final = (
+_ENGLISH_ENDS: Final = Words((
     "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank",
     "Industries", "Industry",
     "Holdings", "Enterprise", "Trading", "Logistics", "Shipping", "Travel", "Tours", "Airlines",
-)  # fmt: skip
+))  # fmt: skip
 _ENGLISH_END = re.compile(
     r"(?:(?:Co|Corp|Inc|Ltd|LLC|GmbH)\b\.?,?(?:\s(?:Ltd|Limited|Inc)\b\.?)?|Company(?:\sLimited)?"
     r"|Corporation|Limited|Group|Bank"
@@ -84,7 +84,7 @@ def find_firms(text: str) -> Iterator[Firm]:
 
 
 def _english(text: str) -> Iterator[Firm]:
-    for at in positions(text, _ENGLISH_ENDS):
+    for at in _ENGLISH_ENDS.positions(text):
         end = _ENGLISH_END.match(text, at)
         before = _ENGLISH_BEFORE.search(text, max(0, at - 80), at) if end else None
         if end and before and (before.start() == 0 or not text[before.start() - 1].isalnum()):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
@@ -79,7 +79,7 @@ _POINTED = re.compile(
 )
 # How they begin, in both cases; "six" also stands for "sixteen".
 _BEGINNINGS: Final = frozenset(start for word in _WORDS for start in (word, word.capitalize()))
-_STARTS: Final = tuple(
+_STARTS: Final = Words(
     sorted(
         word for word in _BEGINNINGS if not any(word[:size] in _BEGINNINGS for size in range(3, len(word)))
     )
@@ -240,7 +240,7 @@ def _is_currency(text: str, start: int) -> bool:
 
 def _in_words(text: str) -> Iterator[Number]:
     last = 0
-    for start in positions(text, _STARTS):
+    for start in _STARTS.positions(text):
         before = text[start - 1 : start]
         if (
             start >= last

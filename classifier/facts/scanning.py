@@ -1,22 +1,34 @@
 """Finding words in a text: far faster than one pattern of many words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3０-９]")
-# From this many words on one automaton is faster than one search per word.
-_MANY: Final = 6
+
+
+class Words:
+    """A list of words to look for, made once: one pass over a text finds them all."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = tuple(words)
+        self._automaton = AhoCorasick(self._words, implementation=Implementation.ContiguousNFA)
+
+    def occurrences(self, text: str) -> Iterator[tuple[int, str]]:
+        """Start and word of each occurrence, by where it ends; also of words within others."""
+        for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            yield start, self._words[number]
+
+    def positions(self, text: str) -> list[int]:
+        """Where any of the words starts, in order; a place at which two start is listed once."""
+        found = {start for _, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        return sorted(found) if len(found) > 1 else list(found)
 
 
 def positions(text: str, words: Iterable[str]) -> list[int]:
-    """Where any of the words starts, in order; a place at which two start is listed once."""
-    words = tuple(words)
-    if len(words) >= _MANY:
-        return sorted({start for _, start, _ in _automaton(words).find_matches_as_indexes(text, overlapping=True)})
+    """Where any of a few words starts, in order; a place at which two start is listed once."""
     found = set()
     for word in words:
         at = text.find(word)
@@ -24,12 +36,6 @@ def positions(text: str, words: Iterable[str]) -> list[int]:
             found.add(at)
             at = text.find(word, at + 1)
     return sorted(found)
-
-
-# The word lists of the readers, each for good.
-@lru_cache(maxsize=64)
-def _automaton(words: tuple[str, ...]) -> AhoCorasick:
-    return AhoCorasick(words, implementation=Implementation.ContiguousNFA)
 
 
 # The readers ask this of one text after another.

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from classifier.facts.scanning import Words
 from classifier.facts.status.signs import Signs, short_names
 
 # Short names of crossings, if a word for a crossing follows.
@@ -44,8 +45,8 @@ _BORDER_STEMS: Final = (
     "路贸", "路貿", "入境朝", "船只", "只接待",
 )  # fmt: skip
 CHINESE: Final = Signs(
-    stems=_STEMS,
-    border_stems=_BORDER_STEMS,
+    stems=Words(_STEMS),
+    border_stems=Words(_BORDER_STEMS),
     about=re.compile(
         r"邮路|郵路|路线|路線|线路|線路|班线|通行|来往|來往|往来|往來|货柜|貨櫃|集装箱|車|车[次辆]|"
         r"大门|大門|国门|國門|旅行社|旅客|公民|集卡|卡口|"
@@ -81,9 +82,7 @@ CHINESE: Final = Signs(
         r"(?:允许|允許|禁止|接待|开放|開放)[^，。]{0,10}(?:外[国國]人|外[国國]游客|中[国國]游客"
         r"|中國遊客)|赴朝(?:旅)?[游遊]|朝[鲜鮮]的?(?:[团團][体體])?[游遊](?!客)"
     ),
-    contrast=re.compile(
-        r"[与與和][^，。]{1,12}不同，|不同于[^，。]+，"
-    ),
+    contrast=re.compile(r"[与與和][^，。]{1,12}不同，|不同于[^，。]+，"),
     nothing=re.compile(
         r"查封|[领領]空|不掌握|有待|[观觀]察(?:人士|家)|代表[团團][^，。]{0,10}[列专專][车車列]|"
         r"[专專]列[^，。]{0,10}代表[团團]|[都也][说說]，?[边邊]境[开開]了|要是|如果|"
@@ -197,7 +196,8 @@ CHINESE: Final = Signs(
         r"重[启啟]|出[发發]|建成|恢[复復]|"
         r"完工|通[车車]|打[桩樁]|[发開开]行|[发發]往|回[国國]|"
         r"修通|[开開][闸閘门門]|可[组組]|"
-r"动工|動工|在建|修建|施工|建设|建設|预订|預訂|批准|允许|允許|可以"),
+        r"动工|動工|在建|修建|施工|建设|建設|预订|預訂|批准|允许|允許|可以"
+    ),
     moves=re.compile(
         r"[运運][来來]|[过過][桥橋]去|"
         r"[过過][桥橋江]去?|又能跑|跑了起[来來]|等[来來]了|首次|[送][回归歸]|[发發]往|"
@@ -246,14 +246,27 @@ r"动工|動工|在建|修建|施工|建设|建設|预订|預訂|批准|允许|�
     names=_NAMES,
     named=short_names(_NAMES, r"(?:公路|铁路|鐵路)?(?:口岸|海关|海關|通道|大桥|大橋|国门|國門)"),
     described=(
-        (re.compile(r"中朝(?:[国國][际際])?(?:[客货貨旅][运運客])?(?:班列|列[车車])"), "beijing-pyongyang-train"),
+        (
+            re.compile(r"中朝(?:[国國][际際])?(?:[客货貨旅][运運客])?(?:班列|列[车車])"),
+            "beijing-pyongyang-train",
+        ),
     ),
     modes=(
         ("foot", re.compile(r"步行|行人|人行|徒步")),
         ("ship", re.compile(r"船|浪头港|浪頭港|航线|航線|入港|港口停靠")),
         ("rail", re.compile(r"[车車]皮|一列|\d列|[次趟]列|K2[78]|列车|列車|火车|火車|铁路|鐵路|班列")),
-        ("road", re.compile(r"[货貨][柜櫃]车|集卡|第一批[车車]|卡车|卡車|货车|貨車|车辆|車輛|大巴|客车|客車|公路(?!口岸)|道路|重型车")),
-        ("freight", re.compile(r"货运|貨運|货物|貨物|进口|進口|出口|贸易|貿易|物资|物資|铁矿石|鐵礦石|矿石|礦石|面粉|大米|化肥|木材|海产|海產|运货")),
+        (
+            "road",
+            re.compile(
+                r"[货貨][柜櫃]车|集卡|第一批[车車]|卡车|卡車|货车|貨車|车辆|車輛|大巴|客车|客車|公路(?!口岸)|道路|重型车"
+            ),
+        ),
+        (
+            "freight",
+            re.compile(
+                r"货运|貨運|货物|貨物|进口|進口|出口|贸易|貿易|物资|物資|铁矿石|鐵礦石|矿石|礦石|面粉|大米|化肥|木材|海产|海產|运货"
+            ),
+        ),
         (
             "passengers",
             re.compile(

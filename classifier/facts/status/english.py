@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from classifier.facts.scanning import Words
 from classifier.facts.status.signs import Signs
 
 _OPENING = (
@@ -35,30 +36,32 @@ _STEMS: Final = (
     "fail", "not ", "trip", "blocked", "accepting", "pass", "standstill", "unused", "idle", "loosen",
 )  # fmt: skip
 ENGLISH: Final = Signs(
-    stems=_STEMS,
-    border_stems=(
-        "from North Korea",
-        "from China",
-        "into China",
-        "into North Korea",
-        "with China",
-        "with North Korea",
-        "ross-border",
-        "DPRK",
-        "freight",
-        "ourist",
-        "oreigner",
-        "isitor",
-        "our group",
-        "ravel",
-        "order",
-        "rontier",
-        "crossings",
-        "verland",
-        "entering North Korea",
-        "North Korean ships",
-        "lets in only",
-        "Crossings",
+    stems=Words(_STEMS),
+    border_stems=Words(
+        (
+            "from North Korea",
+            "from China",
+            "into China",
+            "into North Korea",
+            "with China",
+            "with North Korea",
+            "ross-border",
+            "DPRK",
+            "freight",
+            "ourist",
+            "oreigner",
+            "isitor",
+            "our group",
+            "ravel",
+            "order",
+            "rontier",
+            "crossings",
+            "verland",
+            "entering North Korea",
+            "North Korean ships",
+            "lets in only",
+            "Crossings",
+        )
     ),
     about=re.compile(
         r"(?i)\b(?:(?:aid\sworkers|delegations?|athletes)\b|"

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from classifier.facts.scanning import Words
 from classifier.facts.status.signs import Signs, short_names
 
 # Short names of crossings, if a word for a crossing follows.
@@ -41,8 +42,8 @@ _BORDER_STEMS: Final = (
     "나선", "통상구", "세관", "국경", "변경", "접경", "육로", "입국", "관광객만", "입항",
 )  # fmt: skip
 KOREAN: Final = Signs(
-    stems=_STEMS,
-    border_stems=_BORDER_STEMS,
+    stems=Words(_STEMS),
+    border_stems=Words(_BORDER_STEMS),
     about=re.compile(
         r"열차표|차들|차가|길이|승용차|트레일러|방북|"
         r"통로|행렬|화차|운전사|기사들|여행사|관광단|여행단|손님|주민들|왕복|우편|연락선|나루|철문|"
@@ -76,9 +77,7 @@ KOREAN: Final = Signs(
         r"(?:외국인|관광객|여행객|단체\s?관광|중국인|방문객)[^.]{0,30}(?:입국|방북|받아들|받지|입경)|"
         r"(?:북한|방북)\s?(?:단체\s?)?(?:관광|여행)"
     ),
-    contrast=re.compile(
-        r"(?:^|(?<=\s))\S{1,14}(?:(?:와|과)는?\s?달리|\s대신)"
-    ),
+    contrast=re.compile(r"(?:^|(?<=\s))\S{1,14}(?:(?:와|과)는?\s?달리|\s대신)"),
     nothing=re.compile(
         r"(?:지켜|두고)\s?봐야|아는\s?바가?\s?없|영공|대표단[^.]{0,16}열차|이어질지|궁리|자는\s?제안|"
         r"응답하지\s?않|"
@@ -223,15 +222,26 @@ KOREAN: Final = Signs(
     names=_NAMES,
     named=short_names(_NAMES, r"\s?(?:세관|통상구|해관|다리|국경다리)"),
     described=(
-        (re.compile(r"나선\s?(?:관광|지구|특구|경제|단체|국제|외국인|여행|행)|나선(?=(?:으로|에서|에)\s)"), "rason"),
-        (re.compile(r"(?:북중|조중|중조)\s?(?:간\s)?(?:국제|화물|여객)?\s?(?:화물|여객)?열차"), "beijing-pyongyang-train"),
+        (
+            re.compile(r"나선\s?(?:관광|지구|특구|경제|단체|국제|외국인|여행|행)|나선(?=(?:으로|에서|에)\s)"),
+            "rason",
+        ),
+        (
+            re.compile(r"(?:북중|조중|중조)\s?(?:간\s)?(?:국제|화물|여객)?\s?(?:화물|여객)?열차"),
+            "beijing-pyongyang-train",
+        ),
     ),
     modes=(
         ("foot", re.compile(r"걸어서|보행|도보")),
         ("ship", re.compile(r"선박|배[가는]\s|화물선|여객선|입항|출항|랑두항|뱃길|항로")),
         ("rail", re.compile(r"화차|열차|기차|철도|철로(?!교)")),
         ("road", re.compile(r"트럭|차량|도로|화물차|차들|차가\s|승용차|트레일러|자동차")),
-        ("freight", re.compile(r"육로\s?(?:무역|교역)|화물|물자|물품|수입|수출|무역|쌀|밀가루|식용유|비료|석탄|목재|수산물|물건|철광석|광물|운송")),
+        (
+            "freight",
+            re.compile(
+                r"육로\s?(?:무역|교역)|화물|물자|물품|수입|수출|무역|쌀|밀가루|식용유|비료|석탄|목재|수산물|물건|철광석|광물|운송"
+            ),
+        ),
         (
             "passengers",
             re.compile(

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import positions
 from classifier.facts.status.chinese import CHINESE
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
@@ -90,10 +89,10 @@ def may_have_status(
     if signs is None:
         return
     places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
-    border = positions(text, signs.border_stems)
+    border = signs.border_stems.positions(text)
     if not places and not border:
         return
-    told = positions(text, signs.stems)
+    told = signs.stems.positions(text)
     last = -CARRIED - 1
     for number, (start, end) in enumerate(sentences):
         if _is_between(places, start, end):
@@ -148,7 +147,10 @@ def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
     for each in said:
         if not (
             each.state == "open"
-            and any(other.place == each.place and (other.mode == each.mode or ALL in {other.mode, each.mode}) for other in limited)
+            and any(
+                other.place == each.place and (other.mode == each.mode or ALL in {other.mode, each.mode})
+                for other in limited
+            )
         ):
             yield each
 

@@ -4,15 +4,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from classifier.facts.scanning import Words
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The signs of one language. A sentence without a word of `about` and of `said` says nothing."""
 
     #: Stems, one of which stands in every sentence that can say something.
-    stems: tuple[str, ...]
+    stems: Words
     #: Stems, one of which stands in every sentence about the border as a whole: in a match of `border`.
-    border_stems: tuple[str, ...]
+    border_stems: Words
     #: Crossings, bridges, customs, trains, trucks, tours: what can be open.
     about: re.Pattern[str]
     #: Trains: between the capitals they pass Dandong.

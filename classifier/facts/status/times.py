@@ -118,7 +118,9 @@ def _soon(days: Sequence[DateMention], published: date) -> date | None:
                 return first
             continue
         last = date.fromisoformat(day.value)
-        months = [(published.year + n // 12, n % 12 + 1) for n in range(published.month - 1, published.month + 2)]
+        months = [
+            (published.year + n // 12, n % 12 + 1) for n in range(published.month - 1, published.month + 2)
+        ]
         is_named = _MONTH.search(day.text) is not None
         limit = _SOON_NAMED if is_named else _SOON
         coming = [
