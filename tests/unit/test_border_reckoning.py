@@ -92,6 +92,13 @@ def test_a_statement_on_the_whole_border_fills_a_gap() -> None:
     assert (found.state, found.is_general) == ("closed", True)
 
 
+def test_one_publishers_opening_does_not_stand_against_a_border_said_to_be_still_closed() -> None:
+    still = said("closed", "2024-05-10", place="border", mode="all")
+    assert rail(said("open", "2024-05-01"), still).state == "closed"
+    another = said("open", "2024-05-02", publisher="Another")
+    assert rail(said("open", "2024-05-01"), another, still).state == "open"
+
+
 def test_a_statement_on_the_crossing_counts_more_than_one_on_the_border() -> None:
     border = said("closed", "2024-05-20", place="border", mode="all", date="2020-01-22")
     assert rail(said("open", "2024-05-01"), border).state == "open"

@@ -281,6 +281,8 @@ ENGLISH: Final = Signs(
         r"(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\b(?:go(?:es)?|went)\son\s(?:crossing|running)|"
+        r"\b(?:keep|keeps|kept|continue[sd]?\sto)\s(?:cross|run|roll)\w*|"
         r"\b(?:entered\s[^,.;]*\b(?:by\sland|overland|from\schina|from\shunchun)\b|"
         r"(?:ma[dk]es?\s(?:\w+\s)?(?:way|trip)|stroll(?:s|ed)?|for\s(?:the\s)?first\stime|(?:have"
         r"|has)\sgone\s(?:from|to|over|across)|being\s(?:taken|brought|driven|carried"
