@@ -4,6 +4,15 @@ from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
 from classifier.facts import RULES as FACT_RULES
-from classifier.facts.status import CROSSINGS, MODES, Crossing
+from classifier.lexicon import CROSSINGS, MODES, ON_MAP, Crossing
 
-__all__ = ["CROSSINGS", "FACT_RULES", "MODES", "Classifier", "Crossing", "Reason", "find_article_facts"]
+__all__ = [
+    "CROSSINGS",
+    "FACT_RULES",
+    "MODES",
+    "ON_MAP",
+    "Classifier",
+    "Crossing",
+    "Reason",
+    "find_article_facts",
+]

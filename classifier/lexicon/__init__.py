@@ -1,7 +1,8 @@
 """The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
-from classifier.lexicon.entries import Crossing, Entry, crossings, entries
+from classifier.lexicon.crossings import CROSSINGS, MODES, ON_MAP, Crossing
+from classifier.lexicon.entries import Entry, entries
 from classifier.lexicon.entry_names import entry_names
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
 from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
@@ -13,8 +14,11 @@ __all__ = [
     "BIT",
     "BOTH",
     "CHINA",
+    "CROSSINGS",
     "DPRK",
     "FRONTIER",
+    "MODES",
+    "ON_MAP",
     "PAIR",
     "TOPICS",
     "TWO",
@@ -26,7 +30,6 @@ __all__ = [
     "LexiconWord",
     "Matcher",
     "NormalisedText",
-    "crossings",
     "entries",
     "entry_names",
     "fold_text",

@@ -2,7 +2,8 @@
 
 The newest statement on the crossing counts, until it is too old. One on the whole border counts only where
 nothing is said of the crossing, or when the border was closed after that, or is said to be still closed after
-one publisher told of an opening; it never opens a crossing that was last reported closed. A plan is never more than planned.
+one publisher told of an opening; it never opens a crossing that was last reported closed. A plan is never
+more than planned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from indicators import BorderState, reckon_border
 from indicators.border.changes import changes
 from storage import BorderDecision, BorderStatement
 
-DANDONG = CROSSINGS[0]
+DANDONG = next(each for each in CROSSINGS if each.id == "dandong-sinuiju")
 TODAY = date(2024, 6, 1)
 
 

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.status.chinese import CHINESE
-from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
+from classifier.lexicon import CROSSINGS
 
 SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.
 _PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
 _TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
+#: All places that mean a crossing.
+PLACES: Final = _PORTS | _TOWNS
 # Ports and bridges for one kind of traffic.
 _BUILT_FOR: Final[Mapping[str, str]] = {
     **dict.fromkeys(("jian-road", "jian-road-bridge"), "road"),
