@@ -13,6 +13,8 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "due", "complet", "accept",
+    "enter", "traffic", "arrived", "accept", "visit", "told",
     "permit", "into use", "into service", "change", "unaffected", "set out", "entered",
     "reservation", "bring", "other than", "nothing has", "delegation", "plan",
     "make ", "made ", "stroll", "stay", "down", "shuttered", "handles", "refus", "will",
@@ -55,6 +57,10 @@ ENGLISH: Final = Signs(
             "ravel",
             "order",
             "rontier",
+            "passenger train",
+            "rains to",
+            "rains from",
+            "rains between",
             "crossings",
             "verland",
             "entering North Korea",
@@ -78,7 +84,8 @@ ENGLISH: Final = Signs(
     ),
     train=re.compile(r"\b[Tt]rains?\b|\brail"),
     facility=re.compile(
-        r"(?i)\b(?:K2[78]\b|(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
+        r"(?i)\btraffic\b|"
+        r"\b(?:K2[78]\b|(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
         r"(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service|tours?"
         r"|trips?)\b)"
     ),
@@ -105,7 +112,8 @@ ENGLISH: Final = Signs(
     ),
     contrast=re.compile(r"[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"),
     nothing=re.compile(
-        r"(?i)\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
+        r"(?i)\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
+        r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
         r"(?:special|private|armou?red)\strain\b|kim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
         r"hotels?\b[^,.]*\bbookings|"
         r"(?:analysts?|experts?|observers?)\b[^.]*\b(?:likely|probabl\w+|predict\w*|believ\w+)|"
@@ -145,6 +153,7 @@ ENGLISH: Final = Signs(
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
     hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=re.compile(
+        r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
         r"\b(?:(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?|years?)\s(?:after"
         r"|since)\b[^,.]*|after\s(?:lying|standing|sitting|being)\s[^,]*,|unlike\s[^,]+,|"
         r"(?:than|before)\s(?:in\s|before\s)?(?:19|20)\d\d|"
@@ -170,6 +179,7 @@ ENGLISH: Final = Signs(
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=re.compile(
+        r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
         r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
         r"saw\sno\b|"
         r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"
@@ -248,6 +258,7 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=re.compile(
+        r"\bonly\s(?:\w+\s){0,3}?(?:business\w*|traders|merchants|officials|holders)|"
         r"\b(?:other\sthan\s(?:chinese|diplomats|officials|traders)|nothing\s(?:except|other\sthan)|"
         r"no\w*\s\w+\sexcept\b|apart\sfrom\b|every\s(?:ten|five|seven|few|other|second)\s(?:days?|weeks?)|"
         r"single\s(?:convoy|truck|train|lorry)\b[^,.;]{0,20}\b(?:every|a\s(?:week|month)|per)|"
@@ -272,6 +283,7 @@ ENGLISH: Final = Signs(
         r"^only\b",
     ),
     coming=re.compile(
+        r"\b(?:start|begin|accept|take|complet\w+)\b|"
         r"\b(?:(?:set\sout|depart|leave|bring\sback|reservations)\b|"
         r"(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
         r"will\s(?:take|carry|receive|accept|admit|bring)|piles\b)|"
@@ -316,6 +328,7 @@ ENGLISH: Final = Signs(
         r"|moving\sthrough)\b)"
     ),
     opened=re.compile(
+        r"\b(?:again|once\smore)\s(?:moving|running|rolling|crossing|operating|open)\b|"
         r"\b(?:(?:permit|allow|let)(?:s|ted|ed|ting|ing)?\s(?!not)[^,.;]{0,40}\b(?:to\s)?(?:enter|return"
         r"|come\shome)\b|"
         r"(?:went|came|come|put|taken|brought|entered)\s(?:into\s)?(?:use|service|operation)\b|"
@@ -367,6 +380,13 @@ ENGLISH: Final = Signs(
     described=(
         (
             re.compile(
+                r"(?:freight|passenger|cargo|goods)\strains?\s(?:\w+\s)?(?:to|with|between|from)\s"
+                r"(?:North\sKorea|China|Pyongyang)"
+            ),
+            "beijing-pyongyang-train",
+        ),
+        (
+            re.compile(
                 r"(?:[Cc]ross-border|North\sKorea(?:[’']s)?|DPRK|China)\s?[-–]?\s?"
                 r"(?:North\sKorea|DPRK|China)?\s(?:rail\s)?(?:freight|cargo|passenger)\s(?:trains?|rail)"
             ),
@@ -402,7 +422,7 @@ ENGLISH: Final = Signs(
                 r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
                 r"|visitors?|foreigners"
                 r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|minibus(?:es)?|holidaymakers|workers|delegations?|athletes|Russian\stour|everyone|closed\sto|off[\s-]limits"
-                r"|[Pp]eople\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"
+                r"|(?:people|residents|traders|merchants|business\w*|locals)\b[^,.;]{0,40}\b(?:cross|enter|travel|visit|walk|pass)\w*|[Pp]eople\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"
             ),
         ),
     ),

@@ -17,6 +17,8 @@ _SOON: Final = timedelta(days=14)
 _SOON_NAMED: Final = timedelta(days=60)
 _CLAUSE_END = re.compile(r"[,.;]")
 # "On September 3" names its month, 12日 does not.
+# A headline ends without a verb, which would tell whether the day is to come.
+_HEADLINE = re.compile(r"(?:재개|개통|개방|폐쇄|중단|봉쇄|再開|開通|開放|閉鎖|停止)$")
 _MONTH = re.compile(r"[월月A-Za-z]")
 # The first train since January 2020: not open since then.
 _FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
@@ -47,7 +49,8 @@ def tell_time(
         return _planned(_inside(known, said), published)
     since = [] if said.is_past else [each for each in known if _is_since(text, each, language)]
     # "On March 12" and 12日 can be the next one; Korean and Japanese tell by the verb, but for 12日から.
-    announced = known if language in {"en", "zh"} and not said.is_past else since
+    is_untold = language in {"en", "zh"} or _HEADLINE.search(text[said.start : said.end].rstrip())
+    announced = known if is_untold and not said.is_past else since
     if published and (soon := _soon(announced, published)):
         return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
     if since:
