@@ -13,6 +13,7 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
+    "rail ", "trade",
     "due", "complet", "accept",
     "enter", "traffic", "arrived", "accept", "visit", "told",
     "permit", "into use", "into service", "change", "unaffected", "set out", "entered",
@@ -91,7 +92,8 @@ ENGLISH: Final = Signs(
     ),
     via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
     border=re.compile(
-        r"(?i)\b(?:cross\w*\s(?:\w+\s)?(?:from|into)\s(?:north\skorea|china)\b|"
+        r"(?i)\bland\sborder\b[^,.;]{0,40}\b(?:clos|shut|open)\w*|"
+        r"\b(?:cross\w*\s(?:\w+\s)?(?:from|into)\s(?:north\skorea|china)\b|"
         r"(?:trucks?|trains?|bus(?:es)?|travel\w*|cargo|freight|goods|lorr\w+|people"
         r"|passengers?)\b[^.;]{0,60}\b(?:between|from|into|to)\s(?:north\skorea"
         r"|china)\b[^.;]{0,30}\b(?:china|north\skorea)|"
@@ -110,7 +112,10 @@ ENGLISH: Final = Signs(
         r"|citizens)\b[^,.;]{0,60}\b(?:into|to|in|enter\w*)\s(?:north\skorea|the\snorth|the\scountry"
         r"|dprk)\b)"
     ),
-    contrast=re.compile(r"[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"),
+    contrast=re.compile(
+        r"\bunlike\sat\s\w+|"
+        r"[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
+    ),
     nothing=re.compile(
         r"(?i)\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
         r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
@@ -228,7 +233,12 @@ ENGLISH: Final = Signs(
         r"(?:ban|closure|lockdown|suspension|restrictions)\s(?:\w+\s){0,4}?(?:was|were|has\sbeen"
         r"|have\sbeen|is)\s(?:lifted|ended|removed))",
     ),
+    negated=re.compile(
+        r"\b(?:nothing|nobody|no|not|never|without|cannot|neither|nor|hardly|unable|impossible)\b|n[’']t\b"
+    ),
+    still=re.compile(r"\b(?:yet|still|remain\w*)\b"),
     decided=re.compile(
+        r"\bforced\s[^,.;]{0,40}\bto\s(?:close|shut|halt|suspend)|"
         r"\b(?:decid|agree|order|instruct|tell|told|decision)\w*\s(?:\w+\s){0,4}?to\s(?:\w+ly\s)?"
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
@@ -293,6 +303,7 @@ ENGLISH: Final = Signs(
         r"(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\b(?:take|taking|took)\sthe\s(?:train|bus)|\breturn(?:s|ed)?\sto\b|"
         r"\b(?:go(?:es)?|went)\son\s(?:crossing|running)|"
         r"\b(?:keep|keeps|kept|continue[sd]?\sto)\s(?:cross|run|roll)\w*|"
         r"\b(?:entered\s[^,.;]*\b(?:by\sland|overland|from\schina|from\shunchun)\b|"
@@ -328,6 +339,7 @@ ENGLISH: Final = Signs(
         r"|moving\sthrough)\b)"
     ),
     opened=re.compile(
+        r"\b(?:continue[sd]?|kept|keep)\s(?:to\s)?(?:run|cross|roll|sail|operat)\w*|"
         r"\b(?:again|once\smore)\s(?:moving|running|rolling|crossing|operating|open)\b|"
         r"\b(?:(?:permit|allow|let)(?:s|ted|ed|ting|ing)?\s(?!not)[^,.;]{0,40}\b(?:to\s)?(?:enter|return"
         r"|come\shome)\b|"
@@ -380,7 +392,7 @@ ENGLISH: Final = Signs(
     described=(
         (
             re.compile(
-                r"(?:freight|passenger|cargo|goods)\strains?\s(?:\w+\s)?(?:to|with|between|from)\s"
+                r"(?:(?:freight|passenger|cargo|goods)\strains?|rail\s(?:trade|freight|cargo))\s(?:\w+\s)?(?:to|with|between|from)\s"
                 r"(?:North\sKorea|China|Pyongyang)"
             ),
             "beijing-pyongyang-train",

@@ -54,6 +54,7 @@ _RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+_COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
 CARRIED: Final = 2
@@ -77,6 +78,8 @@ class Statement:
     is_past: bool
     #: Whether the state lasts, and did not begin just now.
     is_lasting: bool
+    #: Whether it says that something still is so, or is not yet.
+    is_still: bool = False
 
 
 # A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
@@ -170,8 +173,11 @@ def _statements(
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "", modes)
         is_past = signs.past.search(part) is not None and state != "planned"
         is_lasting = signs.lasting.search(part) is not None
+        is_still = state in {"closed", "limited"} and signs.still.search(part) is not None
         for mode in _modes(set(modes), part, signs, state, own or place):
-            yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
+            yield Statement(
+                start + first, start + last, state, mode, own or place, is_past, is_lasting, is_still
+            )
 
 
 def _traffic(sentence: str, signs: Signs) -> frozenset[str]:
@@ -228,7 +234,15 @@ def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
         return "closed"
     if not found:
         return ""
-    return (max(found) if signs.is_verb_last else min(found))[1]
+    at, state = max(found) if signs.is_verb_last else min(found)
+    return "" if state == "open" and signs.negated.search(_clause(plain, at)) else state
+
+
+def _clause(part: str, at: int) -> str:
+    """The clause around a position: from comma to comma."""
+    starts = [cut.end() for cut in _COMMA.finditer(part, 0, at)]
+    end = _COMMA.search(part, at)
+    return part[starts[-1] if starts else 0 : end.start() if end else len(part)]
 
 
 def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str, traffic: frozenset[str]) -> str:
@@ -245,8 +259,10 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str, traffic
         return ""
     if towns and (not sentence or _is_about_crossing(sentence, signs, traffic)):
         return towns[0]
-    if not sentence or towns or _OTHER_BORDER.search(sentence):
+    if not sentence or _OTHER_BORDER.search(sentence):
         return ""
+    if towns:
+        return "border" if signs.border.search(sentence) else ""
     if "pyongyang" in ids and "beijing" in ids:
         return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
     if signs.border.search(sentence):

@@ -44,6 +44,10 @@ class Signs:
     not_open: re.Pattern[str]
     #: Not stopped; the ban is lifted.
     not_closed: re.Pattern[str]
+    #: Not yet, still: about now, whatever dates stand beside it.
+    still: re.Pattern[str]
+    #: No, not, never: beside it in a clause nothing is believed to be open.
+    negated: re.Pattern[str]
     #: A decision to close: closed, unless its date is still to come.
     decided: re.Pattern[str]
     #: Announced, expected, being built.

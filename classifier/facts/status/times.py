@@ -75,6 +75,8 @@ def _dated_by(days: Sequence[DateMention], said: Statement, published: date | No
     if published and chosen.value > published.isoformat():
         return Told("planned", chosen.value, chosen.how.value, False)
     is_old = _is_old(chosen.value, published) and (published is not None or not said.is_lasting)
+    if is_old and said.is_still and not said.is_past:
+        return Told(said.state, "", "", False)
     return Told(said.state, chosen.value, chosen.how.value, said.is_past or is_old)
 
 
