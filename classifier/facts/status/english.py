@@ -303,6 +303,7 @@ ENGLISH: Final = Signs(
         r"(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\bwalk(?:s|ed|ing)?\s(?:over|across)\b|"
         r"\b(?:take|taking|took)\sthe\s(?:train|bus)|\breturn(?:s|ed)?\sto\b|"
         r"\b(?:go(?:es)?|went)\son\s(?:crossing|running)|"
         r"\b(?:keep|keeps|kept|continue[sd]?\sto)\s(?:cross|run|roll)\w*|"
@@ -325,7 +326,7 @@ ENGLISH: Final = Signs(
         r"(?:is|are|was|were|been)\s(?:\w+\s)?(?:leaving|entering|arriving|departing|streaming|pouring"
         r"|heading\s(?:for|to|into|across)|lin(?:ing|ed)\sup|queu(?:e)?ing|coming\s(?:in|over|across"
         r"|through)|going\s(?:in|over|across|through))|(?:set\soff|pulled\sout|departed)\b|"
-        r"(?:pull|roll|rumbl|trundl|chugg|driv|walk|travel+|rid)(?:s|ed|e|es|ing)?\s(?:in(?:to)?|over"
+        r"(?:pull|roll|rumbl|trundl|chugg|driv|travel+|rid)(?:s|ed|e|es|ing)?\s(?:in(?:to)?|over"
         r"|across|out\sof|through)\b|(?:drove|rode|came|comes|come)\s(?:in(?:to)?|over|across|through)\b|"
         r"coming\sand\sgoing|in\sand\sout\b|to\sand\sfro|stood\sin\s(?:a\s)?(?:long\s)?line|queues?\sof|"
         r"lines?\sof\s(?:trucks|lorries)|waiting\sto\s(?:cross|be\scleared)|"
