@@ -4,13 +4,8 @@ import re
 from typing import Final
 
 from classifier.facts.scanning import Words
+from classifier.facts.status.english_denials import ASIDE, NOT_OPEN, NOTHING
 from classifier.facts.status.signs import Signs
-
-_OPENING = (
-    r"(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+|restart\w*|relaunch\w*|run|start|begin|begun|started"
-    r"|return|go\sahead"
-)
-_NOT = r"(?:\snot|n[’']t)"
 
 _STEMS: Final = (
     "rail ", "trade",
@@ -116,112 +111,16 @@ ENGLISH: Final = Signs(
         r"\bunlike\sat\s\w+|"
         r"[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
     ),
-    nothing=re.compile(
-        r"(?i)\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
-        r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
-        r"(?:special|private|armou?red)\strain\b|kim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
-        r"hotels?\b[^,.]*\bbookings|"
-        r"(?:analysts?|experts?|observers?)\b[^.]*\b(?:likely|probabl\w+|predict\w*|believ\w+)|"
-        r"likely\sthat\b|casino\b|it\sis\s(?:\w+\s)?possible\sthat|there\sis\sa\s(?:chance|possibility)|"
-        r"word\s(?:has|had|is|was)\b|no\slonger\sbelieve|(?:give|name|offer|set)\sno\s(?:date|timetable)|"
-        r"speculation\b|unconfirmed\b|hearsay\b|gossip\b|"
-        r"(?:ask|wonder|guess|speculat)\w*\s(?:about\s)?(?:when|whether|if)\b|rumou?r(?:s|ed)?\b(?!\sof)|"
-        r"[Ii]f\b|[Uu]nless\b|"
-        r"(?:den(?:y|ies|ied|ying)|dismiss(?:es|ed)|refut\w+|reject\w*|untrue|groundless|baseless"
-        r"|false|lying\b(?!\s(?:unused|idle|empty))|wrongly\sreported|mistakenly)\b|"
-        r"(?:could|might|may)\s(?:not\s)?(?:well\s|soon\s|even\s|again\s)?(?:be\s(?:\w+ly\s)?"
-        r"|have\s)?(?:re-?open|clos|shut|resum|restart|stop|suspend|halt|the\sborder)|"
-        r"(?:unclear|unknown|unsure|wonder\w*|disagree\w*|(?:not|nobody|no\sone)\s(?:said|say|know"
-        r"|knows|clear))\b(?!,)[^,]*\b(?:when|whether|if)\b|[Hh]ow\slong\b[^.]*,\snobody|"
-        r"(?:ask(?:ed)?|know|clear|said|say)\s(?:when|whether)\b|whether\b|"
-        r"(?:hope(?:s|d|ful)?|call(?:s|ed|ing)\s(?:on|for)|appeal\w*|dream\w*)\b|"
-        r"(?:closed|closing|opened)\s(?:higher|lower|up|down\sat)|closed-door|"
-        r"open(?:s|ed|ing)?\s(?:fire|letter|an?\s(?!hour|(?:[\w-]+\s){0,2}(?:rail|road|tour|route"
-        r"|bridge|crossing|port|line|border|customs))|with|bank|account|its\saccount)|closed\sto\sfishing|"
-        r"(?:talks|meeting|negotiations|hearing)\b[^,]*\b(?:resum|open|halt|suspend|clos)\w*|"
-        r"resum\w+\s(?:talks|negotiations|contacts|dialogue)|"
-        r"(?:factor(?:y|ies)|restaurant|market|markets|caf[eé]|museum|exhibition|school|schools"
-        r"|embassy|consulate|(?<!customs\s)office|bank|account|accounts|shop|shops|hotel|plant|mine"
-        r"|app)\s(?:[\w\s]{0,30}\s)?(?:in\s\w+\s)?(?:has\s|have\s|was\s|were\s|is\s"
-        r"|are\s)?(?:been\s)?(?:clos|open|shut|re-?open|launch)|"
-        r"(?:trade\s(?:show|fair|volume)|percent|dealers|markets?\shave)\b|"
-        r"(?:coal|seafood|minerals?)\s(?:exports|imports|ban)\b|would\shave\b|[Rr]umou?rs\sthat|"
-        r"banks?\swill|chat(?:ted)?\s|cross(?:ed|ing|es)?\s(?:illegally|secretly)|open\ssource|"
-        r"open\s(?:market|secret))|"
-        r"^(?:Hotels|Restaurants|Shops|Schools|Factories|Markets|Banks|Casinos?)\b|\?\s*[”\"]?$|"
-        r"^(?:Will|Would|What|When|Could|Should|How\slong|Had|Were|Whoever|If|Unless)\b|"
-        r",\s(?:if|unless|provided|should)\b|"
-        r"^(?:An?\s|The\s)?(?:\w+\s){0,2}(?:factory|restaurant|market|caf[eé]|museum|exhibition|fair"
-        r"|school|hotel|shop|store|bank|embassy|(?<!customs\s)office)\b(?!,)|"
-        r"[“\"‘'](?:[^”\"’']*\b)?[Oo]pen\sthe\sborder",
-    ),
+    nothing=NOTHING,
     sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
     hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
-    aside=re.compile(
-        r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
-        r"\b(?:(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?|years?)\s(?:after"
-        r"|since)\b[^,.]*|after\s(?:lying|standing|sitting|being)\s[^,]*,|unlike\s[^,]+,|"
-        r"(?:than|before)\s(?:in\s|before\s)?(?:19|20)\d\d|"
-        r"(?:was|were)\s(?:supposed|meant|originally\s\w+)\sto\b[^,.;]*|"
-        r"when\s(?:the\s|North\sKorea\s|Pyongyang\s)?(?:\w+\s)?clos\w+[^,.]*|"
-        r"(?:after|since|despite|contrary\sto|before|following|because\sof|than|until)\s(?:(?!and\b"
-        r"|but\b)[\w’'-]+\s){0,5}?(?:being\s|been\s|it\s(?:had|was)\s|letting\s)?(?:closed|shut"
-        r"|shutdown|closure|closures|lockdown|suspen\w+|stop\w*|halt\w*|re-?open\w*|resum\w*"
-        r"|expectations|letting|the\sclosure)\b(?:\s(?:had|has"
-        r"|was)\s\w+)?(?:\sended)?(?:\sfor\s[\w\s]+?(?=[.,]|$))?|"
-        r"(?:after|since|until|before)\s(?:the\s)?closing\b[^,.]*|"
-        r"only\s(?:a|one|two|three)\s\w+\safter\s[^,.]*|(?:rumou?rs|reports)\sof\s[^,]*|not\sonly\b|"
-        r"a\sbreak\sof\b|had\sbeen\sannounced|if\sany\b|(?:who|whose)\s[^,.]{0,40},|open\squestion|"
-        r"since\s(?:the\s)?(?:last|first)\b|as\susual|more\sthan\b|less\sthan\sthree\sweeks\safter[^.]*|"
-        r"lockdown\sof\b)|"
-        r",\shaving\s[^,.]*|"
-        r",\s(?:once\s|which\s(?:had\s|was\s|were\s|has\s)?(?:been\s)?)?(?:long\s)?(?:closed|shut"
-        r"|suspended|halted|sealed|stopped|idle)\s[^,]*,",
-    ),
+    aside=ASIDE,
     parts=re.compile(
         r",\sand\s(?=(?:nothing|only|no|not|nobody)\b)|"
         r";\s|,?\s(?:but|although|though|while|whereas)\s(?=[^,.]{0,60}\b(?:trains?|freight|trucks?"
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
-    not_open=re.compile(
-        r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
-        r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
-        r"saw\sno\b|"
-        r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"
-        r"|receive|admit|accept)|no\s(?:\w+\s){0,2}?(?:tourists?|trucks?|lorr\w+|freight|trains?|visitors?"
-        r"|vehicles?)\b[^,.;]{0,30}\b(?:let|allowed|gets?|admitted|pass\w*|cross\w*|through|past)\b|"
-        r"no\sway\s(?:in|into|across|over|through)\b|remain\w*\s(?:quiet|silent|dormant|lifeless)\b|"
-        r"nothing\s(?:moves|crosses|passes|points\sto)|"
-        r"(?:not|never)\s(?:one|once|a\ssingle|even\sone)\b[^,.;]{0,40}\b(?:cross|us|pass|r[ua]n|driv"
-        r"|gone|come|came|mov)\w*|(?:cannot|can[’']t|can\snot|could\snot|couldn[’']t|may\snot|must\snot"
-        r"|unable\sto)\s(?:\w+\s){0,2}?(?:cross|enter|pass|get\sthrough|travel|use|visit)|"
-        r"not\s(?:being\s|yet\sbeing\s|yet\s)?(?:admitted|let\s(?:in|through|across)|accepted|cleared"
-        r"|re-?opened|resumed|restarted)|refus\w+\sto\s(?:re-?open|open|resume|let|admit|accept)|"
-        r"no\s(?:sign|trace|hint)s?\sof\s(?:\w+\s){0,3}?(?:traffic|movement|activity|trucks|trains"
-        r"|re-?opening|resum\w+)|"
-        r"there\s(?:is|are|was|were|has\sbeen|have\sbeen)\s(?:still\s)?no\s(?:\w+\s){0,2}?(?:traffic"
-        r"|trucks?|trains?|movement|activity|service)|off[\s-]limits|out\sof\sbounds|"
-        r"(?:gates?|yard|crossing|customs\w*|door)\b[^,.;]{0,40}\b(?:locked|chained|tied|barricaded"
-        r"|bolted|padlocked)|"
-        r"(?:bridge|customs|yard|crossing|port|road|line|gate)\b[^,.;]{0,30}\b(?:stands?|stood|is|was"
-        r"|lies|lay|remain\w*|looks?|looked)\s(?:\w+\s)?(?:empty|deserted|silent|abandoned)|"
-        r"not\s(?:begun|started)\s(?:to\s)?(?:work|operat|run)|"
-        r"not\s(?:a\ssingle|one|a)\s(?:\w+\s)?(?:trucks?|trains?|bus|ships?|vehicles?|tourists?|boats?"
-        r"|cars?)\b|(?:none|neither)\sof\sthe\s|no\s(?:date|timetable|schedule)\s(?:has|for|is|was)|"
-        r"(?:ha(?:s|ve|d)|is|are|was|were|does|do|did|will|can|could)(?:\snot|n[’']t)\s(?:yet\s"
-        r"|still\s|been\s|be\s|being\s|fully\s|all\s)*(?:(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+"
-        r"|restart\w*|relaunch\w*|run|start|begin|begun|started|return|go\sahead|operating|running"
-        r"|in\soperation|in\sservice|allowed|permitted|back|used|opened)\b|yet\sto\s\w+|"
-        r"fail(?:s|ed)\sto\s(?:re-?open|open|resume|restart)|"
-        r"never\s(?:been\s)?(?:opened|open|used|gone\sinto)|"
-        r"no\slonger\s(?:allow\w*|admit\w*|permit\w*|open|run|cross|accept\w*|operat\w*|be|let)|"
-        r"no\s(?:trains?|trucks?|vehicles?|ships?|buses|tourists?|traffic|passengers?|freight|goods"
-        r"|vessels?)\s(?:\w+\s){0,3}?(?:cross\w*|gets?|pass\w*|run\w*|sail\w*|allowed|moving|moved"
-        r"|came|come|through|left|leaves?)|"
-        r"not\s(?:allowed|permitted|in\soperation|in\suse|yet\s\w+ed|running|operating)|"
-        r"(?:stay|remain|kept|keep|still|again)\w*\s(?:\w+\s){0,2}?(?:closed|shut|sealed|suspended"
-        r"|unused|idle|blocked|barred|banned)|closed\ssince|unused\b|stood\sidle|left\sidle|sits?\sidle)",
-    ),
+    not_open=NOT_OPEN,
     not_closed=re.compile(
         r"\b(?:no\s(?:\w+\s)?(?:change|impact|disruption|effect)\b[^,.;]{0,30}\b(?:at|on|to|for|in)\b|"
         r"(?:unaffected|undisturbed|not\saffected)\b|"
