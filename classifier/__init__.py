@@ -4,7 +4,7 @@ from classifier.article_facts import find_article_facts
 from classifier.classify import Classifier
 from classifier.explanation import Reason
 from classifier.facts import RULES as FACT_RULES
-from classifier.lexicon import CROSSINGS, MODES, ON_MAP, Crossing
+from classifier.facts.status import CROSSINGS, MODES, ON_MAP, Crossing
 
 __all__ = [
     "CROSSINGS",

@@ -1,7 +1,6 @@
 """The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
-from classifier.lexicon.crossings import CROSSINGS, MODES, ON_MAP, Crossing
 from classifier.lexicon.entries import Entry, entries
 from classifier.lexicon.entry_names import entry_names
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
@@ -14,15 +13,11 @@ __all__ = [
     "BIT",
     "BOTH",
     "CHINA",
-    "CROSSINGS",
     "DPRK",
     "FRONTIER",
-    "MODES",
-    "ON_MAP",
     "PAIR",
     "TOPICS",
     "TWO",
-    "Crossing",
     "Entry",
     "Group",
     "Lexicon",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.status.chinese import CHINESE
+from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
-from classifier.lexicon import CROSSINGS
 
 SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.

@@ -57,7 +57,7 @@ class Crossing:
 
 
 def _read() -> tuple[Crossing, ...]:
-    text = (files("classifier") / "lexicon/crossings.csv").read_text(encoding="utf-8")
+    text = (files(__package__) / "crossings.csv").read_text(encoding="utf-8")
     return tuple(_crossing(row) for row in csv.DictReader(text.splitlines()))
 
 
