@@ -1,8 +1,8 @@
 """What sentences after published reports say about crossings: six batches, each labelled before it was run.
 
 Each line of `tests/border/press/BATCH.LANGUAGE.txt` has, divided by "|": day of publication, after an H if
-the sentence is a headline; state ("none" says nothing, "was-" is about an earlier time, "+" joins those that are
-right); traffic; crossing; sentence. `docs/border.md` has the figures of the first run of each batch.
+the sentence is a headline; state ("none" says nothing, "was-" is about an earlier time, "+" joins those
+that are right); traffic; crossing; sentence. `docs/border.md` has the figures of each batch's first run.
 """
 
 from dataclasses import dataclass
