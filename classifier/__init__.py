@@ -6,13 +6,14 @@ from classifier.explanation import Reason
 from classifier.facts import RULES as FACT_RULES
 from classifier.facts.claims import HEDGES, ROLES, role_of_speaker
 from classifier.facts.claims import bounds as date_bounds
-from classifier.facts.status import CROSSINGS, MODES, Crossing
+from classifier.facts.status import CROSSINGS, MODES, ON_MAP, Crossing
 
 __all__ = [
     "CROSSINGS",
     "FACT_RULES",
     "HEDGES",
     "MODES",
+    "ON_MAP",
     "ROLES",
     "Classifier",
     "Crossing",

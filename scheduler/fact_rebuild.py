@@ -1,6 +1,8 @@
 """Reading the facts of stored articles again, by newer rules or for the first time."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from classifier import FACT_RULES
 from scheduler.jobs import read_facts
@@ -18,12 +20,23 @@ def rebuild_facts(archive: Archive, *, on_batch: Callable[[int], None] = lambda 
     `on_batch` is called with the number of articles done so far.
     """
     done = after = 0
-    while batch := archive.facts.outdated(FACT_RULES, after=after, limit=BATCH):
-        archive.facts.add([(stored, _facts_of(stored)) for stored in batch])
-        after = batch[-1].id
-        done += len(batch)
-        on_batch(done)
+    with _without_collections():
+        while batch := archive.facts.outdated(FACT_RULES, after=after, limit=BATCH):
+            archive.facts.add([(stored, _facts_of(stored)) for stored in batch])
+            after = batch[-1].id
+            done += len(batch)
+            on_batch(done)
     return done
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Leave what is loaded out of garbage collections: facts make many objects and no cycles."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _facts_of(stored: StoredArticle) -> FactSet:

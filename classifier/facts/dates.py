@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifier.facts.numbers import with_plain_digits
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?:19|20)\d\d"
@@ -91,9 +91,9 @@ _RELATIVE_MONTHS: Final = {
     "다음 달": 1, "다음달": 1, "내달": 1, "下月": 1, "下个月": 1, "下個月": 1, "来月": 1,
     "next month": 1, "Next month": 1,
 }  # fmt: skip
-_RELATIVE_WORDS: Final = tuple(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
-_ENGLISH_WORDS: Final = tuple(filter(str.isascii, _RELATIVE_WORDS))
+_RELATIVE_WORDS: Final = Words(sorted({*_YEARS, *_RELATIVE_DAYS, *_RELATIVE_MONTHS}))
 _RECENT: Final = timedelta(days=30)
+_NEAR: Final = timedelta(days=45)
 _WEEKDAYS: Final = {
     **{
         name: at
@@ -106,8 +106,12 @@ _WEEKDAYS: Final = {
     **{name: at for at, name in enumerate("월화수목금토일")},
     **{name: at for at, name in enumerate("月火水木金土")},
 }
-_ENGLISH_WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY_SIGNS: Final = ("周", "週", "星期", "礼拜", "禮拜", "曜", "요일")
+_WEEKDAY_SIGNS: Final = Words(
+    (
+        *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        *("周", "週", "星期", "礼拜", "禮拜", "曜", "요일"),
+    )
+)
 _WEEKDAY = re.compile(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
     r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
@@ -129,6 +133,9 @@ _PAST_BEFORE = re.compile(
 _FUTURE_AFTER = re.compile(
     r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
 )
+# From October 1; finished at the end of October; the day is fixed for May 28.
+_FROM_AFTER = re.compile(r"\s?(?:말|초|중순|하순)?\s?(?:부터|준공|완공|개통|착공)|起|から")
+_FIXED_BEFORE = re.compile(r"(?:定在|定为|定為|定於|定于)[^，。]{0,4}$")
 _PREVIOUS_YEAR = re.compile(r"(?:지난해|작년|去年|昨年|上年|last\syear['’]s)\s?$")
 _THIS_YEAR = re.compile(r"(?:올해|今年|금년)\s?$")
 _NEXT_YEAR = re.compile(r"(?:내년|明年|来年)\s?$")
@@ -257,6 +264,13 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
             _int(match["month"] or match["month2"]),
             _int(match["day"] or match["day2"] or match["day3"]),
         )
+        if (
+            match["day3"]
+            and text[at : at + 1] == "で"
+            and text[match.start() - 1 : match.start()] in set("〜～~")
+        ):
+            # 2〜3日で is how long it takes.
+            continue
         if match["day3"] and _MONTH_BEFORE.search(text, max(0, match.start() - 4), match.start()):
             continue
         if day is None and month and text[at : at + 1].isdecimal() and not match["year"]:
@@ -322,10 +336,24 @@ def _inferred(
                 year, month = _shifted(published, back)
                 return start - (len(before) - cue.start()), year, month, Inferred.RELATIVE
     year, last_month = _last_match(month, day, published)
-    if _is_future(text, before, end) and not (day and month and _is_recent(year, month, day, published)):
+    is_future = _is_future(text, before, end) or _is_soon(text, before, end, year, month, day, published)
+    if is_future and not (day and month and _is_recent(year, month, day, published)):
         year, month = _next_match(month, day, published)
         return start, year, month, Inferred.NEXT
     return start, year, last_month, Inferred.LAST
+
+
+def _is_soon(
+    text: str, before: str, end: int, last: int, month: int | None, day: int | None, published: date
+) -> bool:
+    """Whether something begins on a day whose next date is near and whose last one is long past."""
+    if month is None or not (_FROM_AFTER.match(text, end) or _FIXED_BEFORE.search(before)):
+        return False
+    year, _ = _next_match(month, day, published)
+    if not (_exists(year, month, day or 1) and _exists(last, month, day or 1)):
+        return False
+    ahead = date(year, month, day or 1) - published
+    return ahead <= _NEAR and published - date(last, month, day or 1) > 5 * _NEAR
 
 
 def _is_recent(year: int, month: int, day: int, published: date) -> bool:
@@ -340,16 +368,11 @@ def _is_future(text: str, before: str, end: int) -> bool:
 
 
 def _relative(text: str, published: date) -> Iterator[DateMention]:
-    for word in _RELATIVE_WORDS if is_east_asian(text) else _ENGLISH_WORDS:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not _is_in_word(text, start, end):
-                yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
-            start = text.find(word, end)
-    for sign in positions(text, _WEEKDAY_SIGNS if is_east_asian(text) else ()) + positions(
-        text, _ENGLISH_WEEKDAYS
-    ):
+    for start, word in _RELATIVE_WORDS.occurrences(text):
+        end = start + len(word)
+        if not _is_in_word(text, start, end):
+            yield DateMention(start, end, word, *_relative_to(word, published), Inferred.RELATIVE)
+    for sign in _WEEKDAY_SIGNS.positions(text):
         for start in range(max(0, sign - 7), sign + 1):
             match = _WEEKDAY.match(text, start)
             if match and match.end() > sign:

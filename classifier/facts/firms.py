@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
-_ENGLISH_ENDS: Final = (
+_ENGLISH_ENDS: Final = Words((
     "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank",
     "Industries", "Industry",
     "Holdings", "Enterprise", "Trading", "Logistics", "Shipping", "Travel", "Tours", "Airlines",
-)  # fmt: skip
+))  # fmt: skip
 _ENGLISH_END = re.compile(
     r"(?:(?:Co|Corp|Inc|Ltd|LLC|GmbH)\b\.?,?(?:\s(?:Ltd|Limited|Inc)\b\.?)?|Company(?:\sLimited)?"
     r"|Corporation|Limited|Group|Bank"
@@ -32,7 +32,7 @@ _KOREAN_STEM = re.compile(r"(?<![가-힣])[가-힣A-Za-z0-9]{2,12}$")
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
 _JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
 _GENERIC_CHINESE = re.compile(
-    r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行)$"
+    r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|自来水|自來水|船运|船運|航运|航運|内地|內地|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行|旅行社)$"
 )
 _NO_FIRMS: Final = (
     "Ethnic Group",
@@ -84,7 +84,7 @@ def find_firms(text: str) -> Iterator[Firm]:
 
 
 def _english(text: str) -> Iterator[Firm]:
-    for at in positions(text, _ENGLISH_ENDS):
+    for at in _ENGLISH_ENDS.positions(text):
         end = _ENGLISH_END.match(text, at)
         before = _ENGLISH_BEFORE.search(text, max(0, at - 80), at) if end else None
         if end and before and (before.start() == 0 or not text[before.start() - 1].isalnum()):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
@@ -34,6 +34,8 @@ _SCALES = {
 }
 #: Regular expression of a number in Arabic digits.
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# 1 234 567, with spaces of any width; with two groups at least, for "in June 12 300 people" are two numbers.
+_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){2,}(?![\d,.]|[ \u00a0\u2009\u202f]\d)")
 _CHINESE = "〇零一二两兩三四五六七八九"
 _SCALE_CHARACTERS = "十百千万萬亿億兆십백천만억조"
 # "More than" inside a number: 300多万, 二百余万, 2천여만; its value is the least.
@@ -79,7 +81,7 @@ _POINTED = re.compile(
 )
 # How they begin, in both cases; "six" also stands for "sixteen".
 _BEGINNINGS: Final = frozenset(start for word in _WORDS for start in (word, word.capitalize()))
-_STARTS: Final = tuple(
+_STARTS: Final = Words(
     sorted(
         word for word in _BEGINNINGS if not any(word[:size] in _BEGINNINGS for size in range(3, len(word)))
     )
@@ -183,12 +185,15 @@ def find_numbers(text: str) -> Iterator[Number]:
 def _in_digits(text: str) -> Iterator[Number]:
     at = 0
     while start := _START.search(text, at):
-        match = _NUMBER.match(text, _with_one(text, start.start(), at))
+        first_sign = _with_one(text, start.start(), at)
+        match = _SPACED.match(text, first_sign) or _NUMBER.match(text, first_sign)
         at = match.end() if match else start.end()
         if match is None or _is_inside(text, match.start(), match.end()):
             continue
         printed = match.group()
         first = printed[0]
+        if match.re is _SPACED:
+            printed = "".join(printed.split())
         value = _decimal(printed) if printed.isascii() and " " not in printed else parse_number(printed)
         if value is None:
             continue
@@ -240,7 +245,7 @@ def _is_currency(text: str, start: int) -> bool:
 
 def _in_words(text: str) -> Iterator[Number]:
     last = 0
-    for start in positions(text, _STARTS):
+    for start in _STARTS.positions(text):
         before = text[start - 1 : start]
         if (
             start >= last

@@ -23,11 +23,13 @@ _RATE_WORD = re.compile(
     r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?:^|\s)(?:달러|딸라)(?:\s?값|[가는은])|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s"
     r"(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率"
     r"|兑)|ドル(?:の|は|相場|の相場)"
-    r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar|[Tt]he\s(?:U\.?S\.?\s)?dollar\b)"
+    r"|against\s(?:the\s)?(?:U\.?S\.?\s)?dollar|[Tt]he\s(?:U\.?S\.?\s)?dollar\b"
+    r"|\b(?:[Aa]|[Oo]ne)\s(?:U\.?S\.?\s)?dollar\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|"
     r"(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場"
     r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
-    r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b)"
+    r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b"
+    r"|\b(?:[Aa]|[Oo]ne)\s(?:Chinese\s)?yuan\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = re.compile(

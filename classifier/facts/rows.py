@@ -100,6 +100,8 @@ class _Reader:
         self.is_southern = _SOUTHERN.search(self.text) is not None
         # By start of the sentence.
         self._goods: dict[int, list[tuple[int, int, str]]] = {}
+        self._places: dict[int, tuple[list[tuple[int, int, str]], ...]] = {}
+        self._days: dict[int, list[DateMention]] = {}
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
@@ -344,11 +346,7 @@ class _Reader:
 
         Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
         """
-        near = [
-            each
-            for each in self.dates
-            if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
-        ]
+        near = self._days_near(start, end)
         for each in near:
             if after and each.start >= after and _DAY_AFTER.match(self.text[after : each.start]):
                 return each
@@ -357,6 +355,15 @@ class _Reader:
             if inside:
                 return before[-1] if before else inside[0]
         return None
+
+    def _days_near(self, start: int, end: int) -> list[DateMention]:
+        if start not in self._days:
+            self._days[start] = [
+                each
+                for each in self.dates
+                if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
+            ]
+        return self._days[start]
 
     def _is_day_of_report(self, day: DateMention) -> bool:
         return (
@@ -382,8 +389,10 @@ class _Reader:
 
     def _place(self, at: int, start: int, end: int) -> str:
         """The last place before a position in its sentence, else the first after; cities before countries."""
-        inside = [each for each in self.names["place"] if start <= each[0] < end]
-        for names in ([each for each in inside if each[2] not in _WIDE], inside):
+        if start not in self._places:
+            inside = [each for each in self.names["place"] if start <= each[0] < end]
+            self._places[start] = ([each for each in inside if each[2] not in _WIDE], inside)
+        for names in self._places[start]:
             near = [each for each in names if each[0] >= at and _IN.search(self.text, at, each[0])]
             if near:
                 return near[0][2]

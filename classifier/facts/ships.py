@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian, positions
 
 # IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
 _IMO: Final = re.compile(
@@ -32,10 +32,10 @@ _EXPLANATION: Final = re.compile(
 )
 _EXPLAINED: Final = re.compile(rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)$")
 _WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
-_TYPE_WORDS: Final = (
+_TYPE_WORDS: Final = Words((
     "vessel", "Vessel", "ship", "Ship", "tanker", "Tanker", "freighter", "Freighter", "bulk carrier",
     "Bulk Carrier", "trawler", "Trawler", "ferry", "Ferry", "coaster", "Coaster", "MV", "M/V", "MT", "M/T",
-)  # fmt: skip
+))  # fmt: skip
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
 _CLOSED = "[’'”\"」』》〉>]"
@@ -122,7 +122,7 @@ def find_ships(text: str) -> Iterator[Ship]:
 
 def _named(text: str) -> Iterator[Ship]:
     """English names near a word of the kind, or before an IMO number."""
-    for at in positions(text, _TYPE_WORDS):
+    for at in _TYPE_WORDS.positions(text):
         if not text[at - 1 : at].isalnum() and (match := _NAME.match(text, at)):
             yield _ship(text, match, at)
     for explanation in _EXPLANATION.finditer(text):

@@ -1,7 +1,7 @@
 """The gazetteer and word lists, and the matcher that finds their entries in a text."""
 
 from classifier.lexicon.concepts import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS, TWO, mask
-from classifier.lexicon.entries import Crossing, Entry, crossings, entries
+from classifier.lexicon.entries import Entry, entries
 from classifier.lexicon.entry_names import entry_names
 from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
 from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
@@ -18,7 +18,6 @@ __all__ = [
     "PAIR",
     "TOPICS",
     "TWO",
-    "Crossing",
     "Entry",
     "Group",
     "Lexicon",
@@ -26,7 +25,6 @@ __all__ = [
     "LexiconWord",
     "Matcher",
     "NormalisedText",
-    "crossings",
     "entries",
     "entry_names",
     "fold_text",

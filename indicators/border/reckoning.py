@@ -1,8 +1,9 @@
 """Reckons the state of a crossing from statements and decisions. Pure.
 
 The newest statement on the crossing counts, until it is too old. One on the whole border counts only where
-nothing is said of the crossing, or when the border was closed after that; it never opens a crossing that was
-last reported closed. A plan is never more than planned.
+nothing is said of the crossing, or when the border was closed after that, or is said to be still closed after
+one publisher told of an opening; it never opens a crossing that was last reported closed. A plan is never
+more than planned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -128,11 +129,19 @@ def _chosen(
     if wide is None:
         return own
     if own is not None:
-        is_shut_since = wide.state == "closed" and own.state != "closed" and wide.date[:10] > own.day
-        return wide if is_shut_since else own
+        is_shut = wide.state == "closed" and own.state != "closed"
+        is_shut_since = is_shut and wide.date[:10] > own.day
+        # One publisher's opening does not stand against a later report that the border is still closed.
+        is_later = wide.day > own.day and not wide.date
+        is_doubted = is_shut and is_later and len(_publishers(own, fresh)) == 1
+        return wide if is_shut_since or is_doubted else own
     last = max(current, key=_rank, default=None)
     is_opening_closed = wide.state != "closed" and last is not None and last.state == "closed"
     return None if is_opening_closed else wide
+
+
+def _publishers(chosen: BorderStatement, others: Iterable[BorderStatement]) -> set[str]:
+    return {each.publisher for each in others if each.state == chosen.state and each.mode == chosen.mode}
 
 
 def _run(chosen: BorderStatement, others: Iterable[BorderStatement]) -> list[BorderStatement]:

@@ -12,7 +12,7 @@ from scheduler import jobs
 from storage import Archive, open_archive
 from tests.samples import article
 
-EVENTS = Path(__file__).parents[1] / "border" / "events.tsv"
+FOLDER = Path(__file__).parents[1] / "border"
 TITLES = {
     "en": "On the border of China and North Korea",
     "ko": "북중 국경 교역 소식",
@@ -47,7 +47,7 @@ REPLAY = """
 2020-02-18 dandong-sinuiju road closed
 2020-08-27 tumen-namyang rail closed
 2021-02-01 dandong-sinuiju rail closed
-2021-11-09 dandong-sinuiju rail unknown
+2021-11-09 dandong-sinuiju rail open
 2021-11-13 dandong-sinuiju rail closed
 2022-01-16 dandong-sinuiju rail closed
 2022-01-18 dandong-sinuiju rail open
@@ -68,12 +68,50 @@ REPLAY = """
 2026-03-11 dandong-sinuiju passengers planned
 2026-03-13 dandong-sinuiju rail open
 """
+# The same with 69 more dated events and 19 reports of something else.
+REPLAY += """
+1950-11-01 dandong-sinuiju rail unknown
+1954-12-31 tumen-namyang freight unknown
+1968-04-10 sanhe-hoeryong road closed
+1968-12-31 dandong-sinuiju rail unknown
+1998-06-01 quanhe-wonjong road unknown
+2000-11-01 quanhe-wonjong road unknown
+2002-10-01 dandong-sinuiju passengers unknown
+2006-10-10 dandong-sinuiju road open
+2006-11-01 dandong-sinuiju road open
+2009-12-10 dandong-sinuiju freight unknown
+2010-03-15 new-yalu-bridge road planned
+2013-04-01 dandong-sinuiju road open
+2014-01-10 dandong-sinuiju road open
+2016-04-10 dandong-sinuiju freight unknown
+2017-03-01 nanping-musan freight unknown
+2017-10-10 dandong-sinuiju road unknown
+2018-08-01 dandong-sinuiju road unknown
+2020-02-06 dandong-sinuiju rail closed
+2020-11-25 dandong-sinuiju freight closed
+2021-01-05 changbai-hyesan freight closed
+2021-11-03 dandong-sinuiju rail open
+2022-12-15 dandong-sinuiju rail open
+2023-08-30 tumen-namyang passengers open
+2023-11-05 tumen-namyang road unknown
+2024-10-01 dandong-sinuiju road unknown
+2025-02-01 quanhe-wonjong road unknown
+2025-06-20 quanhe-wonjong passengers closed
+2025-06-20 changbai-hyesan freight unknown
+2025-09-06 dandong-sinuiju rail unknown
+2025-12-10 quanhe-wonjong passengers limited
+2026-01-20 quanhe-wonjong passengers limited
+2026-02-20 dandong-sinuiju freight unknown
+2026-04-05 dandong-sinuiju passengers closed
+2026-07-15 dandong-sinuiju passengers closed
+"""
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     made = open_archive(tmp_path_factory.mktemp("border") / "yalu.db")
-    for number, line in enumerate(EVENTS.read_text(encoding="utf-8").splitlines()):
+    press = [(FOLDER / name).read_text(encoding="utf-8") for name in ("events.tsv", "more_events.tsv")]
+    for number, line in enumerate("".join(press).splitlines()):
         day, language, text = line.split("\t")
         made.articles.add(
             article(
@@ -98,7 +136,7 @@ def state(archive: Archive, day: str, crossing: str, mode: str) -> BorderState:
     return found
 
 
-@pytest.mark.parametrize("line", REPLAY.split("\n")[1:-1])
+@pytest.mark.parametrize("line", [line for line in REPLAY.splitlines() if line])
 def test_a_day_is_replayed_as_it_was_known_then(archive: Archive, line: str) -> None:
     day, crossing, mode, expected = line.split()
     assert state(archive, day, crossing, mode).state == expected

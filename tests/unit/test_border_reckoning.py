@@ -10,7 +10,7 @@ from indicators import BorderState, reckon_border
 from indicators.border.changes import changes
 from storage import BorderDecision, BorderStatement
 
-DANDONG = CROSSINGS[0]
+DANDONG = next(each for each in CROSSINGS if each.id == "dandong-sinuiju")
 TODAY = date(2024, 6, 1)
 
 
@@ -90,6 +90,13 @@ def test_what_was_said_of_the_trains_shortly_before_counts_more_than_what_is_sai
 def test_a_statement_on_the_whole_border_fills_a_gap() -> None:
     found = rail(said("closed", "2024-05-01", place="border", mode="all"))
     assert (found.state, found.is_general) == ("closed", True)
+
+
+def test_one_publishers_opening_does_not_stand_against_a_border_said_to_be_still_closed() -> None:
+    still = said("closed", "2024-05-10", place="border", mode="all")
+    assert rail(said("open", "2024-05-01"), still).state == "closed"
+    another = said("open", "2024-05-02", publisher="Another")
+    assert rail(said("open", "2024-05-01"), another, still).state == "open"
 
 
 def test_a_statement_on_the_crossing_counts_more_than_one_on_the_border() -> None:

@@ -228,3 +228,24 @@ def test_dates_of_the_field_are_read(text: str, published: date, values: list[st
     found = find_facts(text, published).dates
     assert [mention.value for mention in found] == values
     assert all(text[mention.start : mention.end] == mention.text for mention in found)
+
+
+def test_a_number_printed_with_spaces_is_one_number() -> None:
+    found = find_facts("It shipped 1 234 567 tons in June 12 300 people saw.", None).amounts
+    assert [(str(each.value), each.unit) for each in found] == [("1234567", "tonne"), ("300", "people")]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("限制從10月1日起執行", date(2017, 9, 24), ["2017-10-01"]),
+        ("4月10日起全面暂停", date(2013, 4, 21), ["2013-04-10"]),
+        ("신압록강대교 10월 말 준공", date(2014, 9, 26), ["2014-10"]),
+        ("簽約的日子定在5月28日", date(2011, 5, 2), ["2011-05-28"]),
+        ("2〜3日で回る旅程", date(2011, 5, 2), []),
+    ],
+)
+def test_what_begins_on_a_day_begins_on_the_next_one_if_the_last_is_long_past(
+    text: str, published: date, expected: list[str]
+) -> None:
+    assert [each.value for each in find_facts(text, published).dates] == expected

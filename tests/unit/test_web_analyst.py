@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from fastapi import HTTPException
 
-from classifier.lexicon import crossings, entries
+from classifier import ON_MAP
+from classifier.lexicon import entries
 from storage import Event, FoundFact, StoryChange, StoryEdit, StoryMarks, StoryMember, StorySummary, Visit
 from tests.samples import NOW, article, source, subscription, verdict
 from web.access import Role, Visitor
@@ -29,6 +30,9 @@ from web.recent import Recent
 from yaluwatch.model import Fact, Recipient, Relation, StoredArticle, Story
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+DANDONG = "dandong-sinuiju"
+QUANHE = "quanhe-wonjong"
 
 
 def member(**changes: object) -> StoryMember:
@@ -122,14 +126,14 @@ def test_new_stories_come_first_then_days_of_the_readers_zone_and_the_most_impor
 
 
 def test_the_map_has_every_crossing_in_river_order_on_both_banks() -> None:
-    drawn = border_map({"dandong": 16, "quanhe": 4}, "en", {"quanhe": CrossingState.OPEN})
+    drawn = border_map({DANDONG: 16, QUANHE: 4}, "en", {QUANHE: CrossingState.OPEN})
     points = {point.id: point for point in drawn.points}
-    assert [point.id for point in drawn.points] == [one.id for one in crossings()]
+    assert [point.id for point in drawn.points] == [one.id for one in ON_MAP]
     assert [point.x for point in drawn.points] == sorted({point.x for point in drawn.points})
-    assert (points["dandong"].chinese_name, points["dandong"].korean_name) == ("Dandong", "Sinuiju")
-    assert (points["quanhe"].state, points["dandong"].state) == (CrossingState.OPEN, CrossingState.UNKNOWN)
+    assert (points[DANDONG].chinese_name, points[DANDONG].korean_name) == ("Dandong", "Sinuiju")
+    assert (points[QUANHE].state, points[DANDONG].state) == (CrossingState.OPEN, CrossingState.UNKNOWN)
     # A quarter of the mentions is a quarter of the area: half of what the radius can grow.
-    small, half, large = (points[name].radius for name in ("jian", "quanhe", "dandong"))
+    small, half, large = (points[name].radius for name in ("jian-manpo", QUANHE, DANDONG))
     assert abs((half - small) - (large - small) / 2) <= 1
     assert all(point.chinese_y < point.y < point.korean_y for point in drawn.points)
     assert drawn.yalu.startswith("M0 ")
@@ -138,7 +142,7 @@ def test_the_map_has_every_crossing_in_river_order_on_both_banks() -> None:
 
 @pytest.mark.parametrize(("language", "names"), [("ko", ("단둥", "신의주")), ("zh", ("丹东", "新义州"))])
 def test_names_on_the_map_are_in_the_readers_language(language: str, names: tuple[str, str]) -> None:
-    point = next(point for point in border_map({}, language).points if point.id == "dandong")
+    point = next(point for point in border_map({}, language).points if point.id == DANDONG)
     assert (point.chinese_name, point.korean_name) == names
 
 
@@ -148,7 +152,7 @@ def test_everything_a_crossing_names_is_in_the_gazetteer_and_counts_for_one_cros
     named = [id_ for ids in groups.values() for id_ in ids]
     assert set(named) <= set(places)
     assert len(named) == len(set(named))
-    for crossing in crossings():
+    for crossing in ON_MAP:
         assert {places[id_].side for id_ in crossing.china} == {"CN"}
         assert {places[id_].side for id_ in crossing.korea} == {"KP"}
     # Every post between the two countries is part of a crossing, but for the harbour.
@@ -156,15 +160,15 @@ def test_everything_a_crossing_names_is_in_the_gazetteer_and_counts_for_one_cros
         "hunchun-ru",
         "langtou-water",
     }
-    assert posts <= {id_ for one in crossings() for id_ in (*one.posts, one.chinese_town, one.korean_town)}
+    assert posts <= {id_ for one in ON_MAP for id_ in (*one.posts, one.chinese_town, one.korean_town)}
 
 
 def test_a_place_knows_its_crossing() -> None:
     found = {place: crossing_at(place) for place in ("hyesan", "sinuiju", "wonjong-port", "beijing")}
     assert {place: one and one.id for place, one in found.items()} == {
-        "hyesan": "changbai",
-        "sinuiju": "dandong",
-        "wonjong-port": "quanhe",
+        "hyesan": "changbai-hyesan",
+        "sinuiju": DANDONG,
+        "wonjong-port": QUANHE,
         "beijing": None,
     }
 

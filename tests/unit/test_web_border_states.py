@@ -2,8 +2,6 @@
 
 import pytest
 
-from classifier import CROSSINGS
-from classifier.lexicon import crossings
 from indicators import BorderState
 from web.analyst.border_states import together
 from web.analyst.drawing import CrossingState
@@ -30,8 +28,3 @@ def test_what_is_known_of_each_kind_of_traffic_gives_one_state(
 def test_what_one_publisher_says_gives_no_colour() -> None:
     alone = BorderState(crossing="x", mode="road", state="closed", publishers=1)
     assert together([alone]) is CrossingState.UNKNOWN
-
-
-def test_every_crossing_of_the_map_has_a_state_of_its_own() -> None:
-    posts = {place for crossing in CROSSINGS for place in (*crossing.ports, *crossing.towns)}
-    assert [one.id for one in crossings() if not posts & set(one.posts)] == []

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from classifier import CROSSINGS
-from classifier.lexicon import crossings
+from classifier import ON_MAP
 from indicators import BorderState, border_states
 from storage import Archive
 from web.analyst.drawing import CrossingState
@@ -34,10 +33,4 @@ def together(states: Iterable[BorderState]) -> CrossingState:
 
 
 def _on_map(states: Mapping[str, tuple[BorderState, ...]]) -> dict[str, CrossingState]:
-    # Both lists name the posts at the two ends.
-    by_post = {place: crossing.id for crossing in CROSSINGS for place in (*crossing.ports, *crossing.towns)}
-    found = {}
-    for one in crossings():
-        known = {by_post[post] for post in one.posts if post in by_post}
-        found[one.id] = together(state for crossing in known for state in states.get(crossing, ()))
-    return found
+    return {one.id: together(states.get(one.id, ())) for one in ON_MAP}

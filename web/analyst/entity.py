@@ -9,7 +9,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Path as PathPart
 
 from alerts.rendering import labels_in
-from classifier.lexicon import Crossing, Entry, crossings, entries
+from classifier import ON_MAP, Crossing
+from classifier.lexicon import Entry, entries
 from storage import Archive, Event, FactQuery, Visit, parse_query
 from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
@@ -83,7 +84,7 @@ def actor(
 
 def crossing_at(place: str) -> Crossing | None:
     """The crossing that a place is part of, or a town of; None if it is far from any."""
-    parts = ((one, {*one.posts, one.chinese_town, one.korean_town}) for one in crossings())
+    parts = ((one, {*one.posts, one.chinese_town, one.korean_town}) for one in ON_MAP)
     near = [one for one, ids in parts if place in ids]
     # Sinuiju is opposite two of them; the old one is the larger.
     return near[-1] if near else None

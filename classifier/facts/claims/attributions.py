@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import is_east_asian, positions
+from classifier.facts.scanning import Words, is_east_asian
 
 _HEADS = (
     r"sources?|officials?|traders?|residents?|diplomats?|drivers?|merchants?|businessm[ae]n|brokers?"
     r"|insiders?|managers?|partners?|smugglers?|analysts?|experts?|defectors?|observers?|workers?"
 )
-_HEAD_WORDS: Final = (
+_HEAD_WORDS: Final = Words((
     "source", "official", "trader", "resident", "diplomat", "driver", "merchant", "businessm", "broker",
     "insider",
     "manager", "partner", "smuggler", "analyst", "expert", "defector", "observer", "worker",
-)  # fmt: skip
+))  # fmt: skip
 # A head noun of somebody unnamed; what may stand before and after it is matched around it.
 _HEAD = re.compile(rf"(?:{_HEADS})\b")
 _BEFORE_HEAD = re.compile(
@@ -95,7 +95,7 @@ def find_attributions(text: str) -> Iterator[Attribution]:
 
 
 def _english(text: str) -> Iterator[Attribution]:
-    for at in positions(text, _HEAD_WORDS):
+    for at in _HEAD_WORDS.positions(text):
         head = _HEAD.match(text, at)
         if head is None:
             continue

@@ -1,13 +1,14 @@
 """Finds sentences that say whether a border crossing is open, limited, closed or planned. Pure."""
 
-from classifier.facts.status.crossings import CROSSINGS, MODES, PLACES, Crossing
-from classifier.facts.status.reader import CARRIED, Statement, may_have_status, statements_in
+from classifier.facts.status.crossings import CROSSINGS, MODES, ON_MAP, Crossing
+from classifier.facts.status.reader import CARRIED, PLACES, Statement, may_have_status, statements_in
 from classifier.facts.status.times import Told, tell_time
 
 __all__ = [
     "CARRIED",
     "CROSSINGS",
     "MODES",
+    "ON_MAP",
     "PLACES",
     "Crossing",
     "Statement",

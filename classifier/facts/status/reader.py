@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from classifier.facts.scanning import positions
 from classifier.facts.status.chinese import CHINESE
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
@@ -23,6 +22,8 @@ SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE,
 # Ports and bridges come before towns.
 _PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
 _TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
+#: All places that mean a crossing.
+PLACES: Final = _PORTS | _TOWNS
 # Ports and bridges for one kind of traffic.
 _BUILT_FOR: Final[Mapping[str, str]] = {
     **dict.fromkeys(("jian-road", "jian-road-bridge"), "road"),
@@ -32,6 +33,7 @@ _BUILT_FOR: Final[Mapping[str, str]] = {
     "beijing-pyongyang-train": "rail",
 }
 _COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "tumen-river"))
+_CAPITALS: Final = frozenset(("pyongyang", "beijing"))
 # Other borders of North Korea.
 _OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
 _OTHER_BORDER = re.compile(
@@ -39,11 +41,20 @@ _OTHER_BORDER = re.compile(
     r"|border\swith\s(?:Russia|South)"
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
     r"|板門店|开城工|哈桑|朝俄|俄朝|軍事境界線|ハサン|露朝|朝露|開城"
+    r"|Viet\s?[Nn]am|Mongolia|Myanmar|Nepal|\bLaos|Kazakh|베트남|몽골|미얀마|越南|蒙古|[缅緬]甸|ベトナム|モンゴル|ミャンマー"
 )
+# Foreigners who come by air or to the sea say nothing of the border.
+_BY_AIR = re.compile(
+    r"\b[Ff]lights?\b|\bflew\b|[Aa]irport|Air\sKoryo|항공|여객기|공항|航班|航空|飞机|飛機|空港|空路|[Rr]esort|リゾート|리조트"
+)
+# Towns with a crossing to Russia too.
+_BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
+_RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅]|ロシア")
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+_COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
 CARRIED: Final = 2
@@ -67,6 +78,12 @@ class Statement:
     is_past: bool
     #: Whether the state lasts, and did not begin just now.
     is_lasting: bool
+    #: Whether it says that something still is so, or is not yet.
+    is_still: bool = False
+
+
+# A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
+_Told = tuple[int, int, str, frozenset[str]]
 
 
 def may_have_status(
@@ -77,15 +94,17 @@ def may_have_status(
     if signs is None:
         return
     places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
-    border = positions(text, signs.border_stems)
+    border = signs.border_stems.positions(text)
+    if not places and not border:
+        return
+    told = signs.stems.positions(text)
     last = -CARRIED - 1
     for number, (start, end) in enumerate(sentences):
         if _is_between(places, start, end):
             last = number
-        if number - last <= CARRIED or _is_between(border, start, end):
-            sentence = text[start:end]
-            if any(stem in sentence for stem in signs.stems):
-                yield number
+        is_near = number - last <= CARRIED or _is_between(border, start, end)
+        if is_near and _is_between(told, start, end):
+            yield number
 
 
 def _is_between(positions: Sequence[int], start: int, end: int) -> bool:
@@ -103,40 +122,81 @@ def statements_in(
     """
     signs = SIGNS[language]
     sentence = text[start:end]
-    inside = [*names, *_named(sentence, start, signs)]
+    beside = [match.span() for match in signs.contrast.finditer(sentence)]
+    inside = [
+        each
+        for each in (*names, *_named(sentence, start, signs))
+        if not any(a <= each[0] - start < b for a, b in beside)
+    ]
     ids = [name for _, _, name in inside]
-    if not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+    traffic = _traffic(sentence, signs)
+    if not traffic and not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
         return
-    place = _place(ids, sentence, signs, before)
+    place = _place(ids, sentence, signs, before, traffic)
     if not place:
         return
-    told = [
-        (first, last, state)
-        for first, last in _parts(sentence, signs)
-        if (state := _state(sentence[first:last], signs, is_named=place != "border"))
-    ]
+    told = []
+    for first, last in _parts(sentence, signs):
+        part = sentence[first:last]
+        modes = traffic if part == sentence else _traffic(part, signs)
+        if state := _state(part, signs, is_named=place != "border", is_moving=bool(modes)):
+            told.append((first, last, state, modes or traffic))
     if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    for first, last, state in told:
+    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
+    """Without what is called open where the same sentence goes on to say that it is limited."""
+    limited = [each for each in said if each.state == "limited"]
+    for each in said:
+        if not (
+            each.state == "open"
+            and any(
+                other.place == each.place and (other.mode == each.mode or ALL in {other.mode, each.mode})
+                for other in limited
+            )
+        ):
+            yield each
+
+
+def _statements(
+    sentence: str,
+    start: int,
+    signs: Signs,
+    told: Sequence[_Told],
+    inside: Sequence[tuple[int, int, str]],
+    place: str,
+) -> Iterator[Statement]:
+    for first, last, state, modes in told:
         part = sentence[first:last]
-        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "")
+        own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "", modes)
         is_past = signs.past.search(part) is not None and state != "planned"
         is_lasting = signs.lasting.search(part) is not None
-        for mode in _modes(part, sentence, signs, state, own or place):
-            yield Statement(start + first, start + last, state, mode, own or place, is_past, is_lasting)
+        is_still = state in {"closed", "limited"} and signs.still.search(part) is not None
+        for mode in _modes(set(modes), part, signs, state, own or place):
+            yield Statement(
+                start + first, start + last, state, mode, own or place, is_past, is_lasting, is_still
+            )
+
+
+def _traffic(sentence: str, signs: Signs) -> frozenset[str]:
+    return frozenset(mode for mode, pattern in signs.modes if pattern.search(sentence))
 
 
 def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
-    for pattern, place in signs.named:
+    for match in signs.named.finditer(sentence) if signs.named else ():
+        yield start + match.start(), start + match.end(), signs.names[match.group()]
+    for pattern, place in signs.described:
         for match in pattern.finditer(sentence):
             yield start + match.start(), start + match.end(), place
 
 
-def _is_nothing(sentence: str, signs: Signs, told: Sequence[tuple[int, int, str]], *, is_named: bool) -> bool:
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[_Told], *, is_named: bool) -> bool:
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
-    is_opening = any(state in {"open", "planned"} for _, _, state in told)
+    is_opening = any(state in {"open", "planned"} for _, _, state, _ in told)
     return is_opening and signs.hidden.search(sentence) is not None
 
 
@@ -148,31 +208,24 @@ def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
     yield first, len(sentence)
 
 
-def _state(part: str, signs: Signs, *, is_named: bool) -> str:
-    """The state a part of a sentence tells, or ""; `is_named`: whether it is about one crossing."""
+def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
+    """The state a part of a sentence tells, or "".
+
+    `is_named`: whether it is about one crossing; `is_moving`: whether it names traffic.
+    """
     part = part.lower()
-    told = (
-        signs.closed,
-        signs.opened,
-        signs.moves,
-        signs.coming,
-        signs.not_open,
-        signs.not_closed,
-        signs.limited,
-    )
-    if not any(pattern.search(part) for pattern in told):
-        return ""
     plain = signs.aside.sub(" ", part)
-    is_moving = is_named and any(pattern.search(part) for _, pattern in signs.modes)
-    openings = (signs.opened, signs.moves) if is_moving else (signs.opened,)
+    openings = (signs.opened, signs.moves) if is_named and is_moving else (signs.opened,)
     found = [
         (match.start(), state)
         for state, patterns in (("open", openings), ("closed", (signs.closed,)))
         for pattern in patterns
         for match in pattern.finditer(plain)
     ]
-    if signs.planned.search(plain):
-        return "planned" if found or signs.moves.search(plain) or signs.coming.search(plain) else ""
+    if signs.decided.search(plain):
+        return "closed"
+    if signs.planned.search(plain) and (found or signs.moves.search(plain) or signs.coming.search(plain)):
+        return "planned"
     if signs.not_closed.search(plain):
         return "limited" if signs.limited.search(plain) else "open"
     if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
@@ -181,10 +234,18 @@ def _state(part: str, signs: Signs, *, is_named: bool) -> str:
         return "closed"
     if not found:
         return ""
-    return (max(found) if signs.is_verb_last else min(found))[1]
+    at, state = max(found) if signs.is_verb_last else min(found)
+    return "" if state == "open" and signs.negated.search(_clause(plain, at)) else state
 
 
-def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
+def _clause(part: str, at: int) -> str:
+    """The clause around a position: from comma to comma."""
+    starts = [cut.end() for cut in _COMMA.finditer(part, 0, at)]
+    end = _COMMA.search(part, at)
+    return part[starts[-1] if starts else 0 : end.start() if end else len(part)]
+
+
+def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str, traffic: frozenset[str]) -> str:
     """The most specific place of a sentence that belongs to a crossing; "border" if it is about all; or "".
 
     A port or bridge is enough; a town needs words for its crossing or for traffic through it.
@@ -194,34 +255,40 @@ def _place(ids: Sequence[str], sentence: str, signs: Signs, before: str) -> str:
     if ports := [name for name in ids if name in _PORTS]:
         return ports[0]
     towns = [name for name in ids if name in _TOWNS]
-    if towns and (not sentence or _is_about_crossing(sentence, signs)):
-        return towns[0]
-    if not sentence or towns or _OTHER_BORDER.search(sentence):
+    if towns and set(towns) <= _BESIDE_RUSSIA and _RUSSIA.search(sentence):
         return ""
+    if towns and (not sentence or _is_about_crossing(sentence, signs, traffic)):
+        return towns[0]
+    if not sentence or _OTHER_BORDER.search(sentence):
+        return ""
+    if towns:
+        return "border" if signs.border.search(sentence) else ""
     if "pyongyang" in ids and "beijing" in ids:
         return "beijing-pyongyang-train" if signs.train.search(sentence) else ""
     if signs.border.search(sentence):
         return "border"
+    if (
+        signs.entry.search(sentence)
+        and not _BY_AIR.search(sentence)
+        and all(name in _COUNTRIES or name in _CAPITALS for name in ids)
+    ):
+        return "border"
     is_elsewhere = any(name not in _COUNTRIES for name in ids)
-    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs) else ""
+    return before if before and not is_elsewhere and _is_about_crossing(sentence, signs, traffic) else ""
 
 
-def _is_about_crossing(sentence: str, signs: Signs) -> bool:
-    if signs.facility.search(sentence):
+def _is_about_crossing(sentence: str, signs: Signs, traffic: frozenset[str]) -> bool:
+    if traffic - {"freight"} or signs.facility.search(sentence):
         return True
-    modes = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
-    return bool(modes - {"freight"}) or ("freight" in modes and signs.via.search(sentence) is not None)
+    return "freight" in traffic and signs.via.search(sentence) is not None
 
 
 def _has_trucks(part: str, signs: Signs) -> bool:
     return dict(signs.modes)["road"].search(_BUSES.sub(" ", part)) is not None
 
 
-def _modes(part: str, sentence: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
+def _modes(found: set[str], part: str, signs: Signs, state: str, place: str) -> tuple[str, ...]:
     """The traffic a part is about: the main one first."""
-    found = {mode for mode, pattern in signs.modes if pattern.search(part)}
-    if not found and part != sentence:
-        found = {mode for mode, pattern in signs.modes if pattern.search(sentence)}
     if place in {"langtou-water", "dandong-seaport"} and found <= {"freight"}:
         found.add("ship")
     if place == "new-yalu-bridge":

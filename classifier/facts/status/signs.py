@@ -1,7 +1,10 @@
 """What the words of one language say about a crossing, as regular expressions."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from classifier.facts.scanning import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,9 +12,9 @@ class Signs:
     """The signs of one language. A sentence without a word of `about` and of `said` says nothing."""
 
     #: Stems, one of which stands in every sentence that can say something.
-    stems: tuple[str, ...]
+    stems: Words
     #: Stems, one of which stands in every sentence about the border as a whole: in a match of `border`.
-    border_stems: tuple[str, ...]
+    border_stems: Words
     #: Crossings, bridges, customs, trains, trucks, tours: what can be open.
     about: re.Pattern[str]
     #: Trains: between the capitals they pass Dandong.
@@ -22,6 +25,10 @@ class Signs:
     via: re.Pattern[str]
     #: The border as a whole is closed or open: about every crossing if no place is named.
     border: re.Pattern[str]
+    #: Foreigners and tour groups enter the country: about every crossing if no place is named.
+    entry: re.Pattern[str]
+    #: Unlike Quanhe: names in it are not what the sentence is about.
+    contrast: re.Pattern[str]
     #: Questions, denials of reports, conditions, wishes and what merely looks like a statement.
     nothing: re.Pattern[str]
     #: Sanctions and bans on goods, which close no crossing: nothing is said if no crossing is named.
@@ -37,6 +44,12 @@ class Signs:
     not_open: re.Pattern[str]
     #: Not stopped; the ban is lifted.
     not_closed: re.Pattern[str]
+    #: Not yet, still: about now, whatever dates stand beside it.
+    still: re.Pattern[str]
+    #: No, not, never: beside it in a clause nothing is believed to be open.
+    negated: re.Pattern[str]
+    #: A decision to close: closed, unless its date is still to come.
+    decided: re.Pattern[str]
     #: Announced, expected, being built.
     planned: re.Pattern[str]
     #: Only some, in part, less than before.
@@ -53,9 +66,19 @@ class Signs:
     since: re.Pattern[str]
     #: An earlier time, if it is not the news.
     past: re.Pattern[str]
-    #: Names of places that are too short for the gazetteer, with their id.
-    named: tuple[tuple[re.Pattern[str], str], ...]
+    #: Names of crossings that are too short for the gazetteer → place id.
+    names: Mapping[str, str]
+    #: Those names where they count; None if there are none.
+    named: re.Pattern[str] | None
+    #: Other words for a place, with its id.
+    described: tuple[tuple[re.Pattern[str], str], ...]
     #: By mode.
     modes: tuple[tuple[str, re.Pattern[str]], ...]
     #: Whether the last predicate is the main one.
     is_verb_last: bool
+
+
+def short_names(names: Mapping[str, str], facility: str) -> re.Pattern[str]:
+    """A pattern of short names of crossings, which count where a word for a crossing follows."""
+    spellings = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"(?:{spellings})(?={facility})")

@@ -13,7 +13,13 @@ from classifier.facts.status.reader import SIGNS, Statement
 _NEWS: Final = timedelta(days=45)
 # "On the 12th" is not the last but the next one if that is this near.
 _SOON: Final = timedelta(days=14)
+# The same for "on April 12", if the last one is much longer ago.
+_SOON_NAMED: Final = timedelta(days=60)
 _CLAUSE_END = re.compile(r"[,.;]")
+# "On September 3" names its month, 12日 does not.
+# A headline ends without a verb, which would tell whether the day is to come.
+_HEADLINE = re.compile(r"(?:재개|개통|개방|폐쇄|중단|봉쇄|再開|開通|開放|閉鎖|停止)$")
+_MONTH = re.compile(r"[월月A-Za-z]")
 # The first train since January 2020: not open since then.
 _FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
@@ -43,13 +49,16 @@ def tell_time(
         return _planned(_inside(known, said), published)
     since = [] if said.is_past else [each for each in known if _is_since(text, each, language)]
     # "On March 12" and 12日 can be the next one; Korean and Japanese tell by the verb, but for 12日から.
-    announced = known if language in {"en", "zh"} and not said.is_past else since
+    is_untold = language in {"en", "zh"} or _HEADLINE.search(text[said.start : said.end].rstrip())
+    announced = known if is_untold and not said.is_past else since
     if published and (soon := _soon(announced, published)):
         return Told("planned", soon.isoformat(), Inferred.NEXT.value, False)
     if since:
         is_first = _FIRST.search(text, said.start, said.end) is not None
         start = since[-1]
-        if not is_first and not (published and start.value > published.isoformat()):
+        if published and start.value > published.isoformat():
+            return Told("planned", start.value, start.how.value, False)
+        if not is_first:
             return Told(said.state, start.value, start.how.value, False)
         known = [each for each in known if each not in since]
     return _dated_by(_inside(known, said), said, published)
@@ -61,10 +70,13 @@ def _dated_by(days: Sequence[DateMention], said: Statement, published: date | No
         is_event = not said.is_lasting and not said.is_past
         day = published.isoformat() if published and is_event else ""
         return Told(said.state, day, "published" if day else "", said.is_past)
-    chosen = days[-1] if said.is_past else days[0]
+    recent = [each for each in days if not _is_old(each.value, published)]
+    chosen = days[-1] if said.is_past else (recent or days)[0]
     if published and chosen.value > published.isoformat():
         return Told("planned", chosen.value, chosen.how.value, False)
     is_old = _is_old(chosen.value, published) and (published is not None or not said.is_lasting)
+    if is_old and said.is_still and not said.is_past:
+        return Told(said.state, "", "", False)
     return Told(said.state, chosen.value, chosen.how.value, said.is_past or is_old)
 
 
@@ -101,15 +113,26 @@ def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
 def _soon(days: Sequence[DateMention], published: date) -> date | None:
     """The day to come that "on the 12th" means in a paper of the 10th; None if the last one is as near."""
     for day in days:
-        if day.how is not Inferred.LAST or len(day.value) != 10 or day.month is None or day.day is None:
+        if day.how is not Inferred.LAST or day.month is None:
+            continue
+        if day.day is None:
+            # "From June" in a paper of May is no year ago.
+            if (first := _dated(published.year + (day.month < published.month), day.month, 1)) and (
+                timedelta(0) < first - published <= _SOON
+            ):
+                return first
             continue
         last = date.fromisoformat(day.value)
-        coming = [
-            _dated(published.year + month // 12, month % 12 + 1, day.day)
-            for month in (published.month - 1, published.month)
+        months = [
+            (published.year + n // 12, n % 12 + 1) for n in range(published.month - 1, published.month + 2)
         ]
-        near = [each for each in coming if each and timedelta(0) < each - published <= _SOON]
-        if near and published - last > _SOON:
+        is_named = _MONTH.search(day.text) is not None
+        limit = _SOON_NAMED if is_named else _SOON
+        coming = [
+            _dated(year, month, day.day) for year, month in months if not is_named or month == day.month
+        ]
+        near = [each for each in coming if each and timedelta(0) < each - published <= limit]
+        if near and published - last > limit:
             return near[0]
     return None
 

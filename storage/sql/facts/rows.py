@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, fields
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
 from storage.contract import FoundFact
@@ -14,6 +16,7 @@ _NAMED: Final = (
     "kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution", "mode", "state",
     "hedge", "role", "speaker_place",
 )  # fmt: skip
+_names_of = attrgetter(*_NAMED)
 _COLUMNS: Final = (
     "article", "version", "number", "start", "length", "sentence_start", "sentence_length", "value",
     "high", "date",
@@ -49,7 +52,7 @@ class Names:
 
     def learn(self, names: Iterable[str]) -> None:
         """Look up or add the numbers of all these names."""
-        unknown = sorted({name for name in names if name} - set(self._numbers))
+        unknown = sorted(set(names) - self._numbers.keys() - {""})
         if not unknown:
             return
         self._read(unknown)
@@ -77,7 +80,7 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
-    names.learn(getattr(fact, column) for fact in found.facts for column in _NAMED)
+    names.learn(chain.from_iterable(map(_names_of, found.facts)))
     rows = (_row(names, article_id, version, number, fact) for number, fact in enumerate(found.facts, 1))
     db.conn.executemany(_INSERT, rows)
     known_on = known_from(db, article_id, version)
@@ -111,7 +114,7 @@ def _row(names: Names, article_id: int, version: int, number: int, fact: Fact) -
         fact.sentence_end - fact.sentence_start, fact.value, fact.high, fact.date or None, speaker_start,
         speaker_length,
         fact.is_converted or None, fact.is_past or None, fact.removed or None,
-        *(names.number(getattr(fact, column)) for column in _NAMED),
+        *map(names.number, _names_of(fact)),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from math import sqrt
 
 from alerts.digests import name_of_entity
-from classifier.lexicon import Crossing, crossings
+from classifier import ON_MAP, Crossing
 
 #: Size of the drawing, in its own units.
 WIDTH, HEIGHT = 1240, 300
@@ -73,9 +73,9 @@ def mention_groups() -> dict[str, tuple[str, ...]]:
 
     A town belongs to the larger crossing beside it: its posts and bridge, and the towns it is named after.
     """
-    groups = {one.id: (*one.posts, one.chinese_town, one.korean_town) for one in crossings()}
+    groups = {one.id: (*one.posts, one.chinese_town, one.korean_town) for one in ON_MAP}
     # Sinuiju has two bridges; without more, it means the old one.
-    groups["guomenwan"] = tuple(id_ for id_ in groups["guomenwan"] if id_ != "sinuiju")
+    groups["new-yalu-bridge"] = tuple(id_ for id_ in groups["new-yalu-bridge"] if id_ != "sinuiju")
     return {name: tuple(dict.fromkeys(ids)) for name, ids in groups.items()}
 
 
@@ -89,7 +89,7 @@ def border_map(
         _point(
             position, one, mentions.get(one.id, 0), most, states.get(one.id, CrossingState.UNKNOWN), language
         )
-        for position, one in enumerate(crossings())
+        for position, one in enumerate(ON_MAP)
     )
     yalu = [(point.x, point.y) for point in points if point.river in {"yalu", "land"}]
     tumen = [(point.x, point.y) for point in points if point.river in {"land", "tumen"}]
@@ -105,8 +105,8 @@ def _point(
 ) -> CrossingPoint:
     # The area of a bubble, not its radius, is proportional to the mentions.
     share = sqrt(mentions / most) if most else 0.0
-    latitudes = [one.latitude for one in crossings()]
-    height = (crossing.latitude - min(latitudes)) / (max(latitudes) - min(latitudes))
+    latitudes = [one.latitude for one in ON_MAP if one.latitude is not None]
+    height = ((crossing.latitude or 0.0) - min(latitudes)) / (max(latitudes) - min(latitudes))
     return CrossingPoint(
         id=crossing.id,
         chinese_name=_name(language, crossing.chinese_town, crossing.chinese_name),
