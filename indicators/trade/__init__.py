@@ -6,12 +6,14 @@ from indicators.trade.claims import TradeClaim, trade_claim
 from indicators.trade.comparison import TradeComparison, TradeVerdict, compare, in_short
 from indicators.trade.countries import country
 from indicators.trade.reading import StatisticsFormat, read_statistics
+from indicators.trade.releases import Release, releases
 
 __all__ = [
     "SOURCE_NAMES",
     "TRADE_KINDS",
     "ComparedClaim",
     "Known",
+    "Release",
     "StatisticsFormat",
     "TradeBook",
     "TradeClaim",
@@ -23,6 +25,7 @@ __all__ = [
     "in_short",
     "read_book",
     "read_statistics",
+    "releases",
     "trade_book",
     "trade_claim",
 ]

@@ -49,6 +49,8 @@ class TradeComparison:
     released: date | None = None
     #: Claim less figure: relative for amounts (0.05 is five per cent more), in points for changes.
     difference: float | None = None
+    #: The figure; of a change the one it leads to.
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _too_early(claim: TradeClaim, expected: Sequence[_Candidate]) -> TradeCompar
     return TradeComparison(
         TradeVerdict.TOO_EARLY,
         f"{told.name} published {_shown(first)} only on {told.released}; the article is of {day}",
-        first.value, told.source, told.released, _difference(claim, first),
+        first.value, told.source, told.released, _difference(claim, first), told,
     )  # fmt: skip
 
 
@@ -209,8 +211,9 @@ def _matched(
     newest = expected[-1]
     if newest.value != found.value:
         reason += f"; {newest.known.name}, another vintage: {_shown(newest, brief=True)}"
+    known = found.known
     return TradeComparison(
-        verdict, reason, found.value, found.known.source, found.known.released, _difference(claim, found)
+        verdict, reason, found.value, known.source, known.released, _difference(claim, found), known
     )
 
 
@@ -227,7 +230,7 @@ def _other_series(claim: TradeClaim, others: Sequence[_Candidate]) -> TradeCompa
     return TradeComparison(
         TradeVerdict.OTHER_SERIES,
         f"it is {_counted(known, claim)}: {known.name}, {_shown(candidate)}{_published(known)}",
-        candidate.value, known.source, known.released, _difference(claim, candidate),
+        candidate.value, known.source, known.released, _difference(claim, candidate), known,
     )  # fmt: skip
 
 
@@ -259,7 +262,7 @@ def _differs(claim: TradeClaim, nearest: _Candidate) -> TradeComparison:
     return TradeComparison(
         TradeVerdict.DIFFERS,
         f"differs by {by} from {nearest.known.name}: {_shown(nearest)}{_published(nearest.known)}",
-        nearest.value, nearest.known.source, nearest.known.released, difference,
+        nearest.value, nearest.known.source, nearest.known.released, difference, nearest.known,
     )  # fmt: skip
 
 

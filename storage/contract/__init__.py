@@ -64,7 +64,7 @@ from storage.contract.maintenance import (
     Retention,
     Verification,
 )
-from storage.contract.outbox import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
+from storage.contract.outbox import Answer, DigestRecord, ImportMarks, ListedMessage, MailProblem, Outbox
 from storage.contract.reading import (
     DayCount,
     Mark,
@@ -186,6 +186,7 @@ __all__ = [
     "Head",
     "History",
     "Hit",
+    "ImportMarks",
     "Instance",
     "JobRecords",
     "JobResult",

@@ -27,7 +27,7 @@ _SERIES: Final = ("commodity", "reporter", "partner", "flow", "currency", "sourc
 _DAY: Final = "coalesce(f.released, substr(i.imported_at, 1, 10))"
 _VINTAGES: Final = f"""
     SELECT {", ".join(f"s.{name}" for name in _SERIES)}, f.first, f.last, f.value, f.unit,
-           f.released, f.vintage, i.imported_at
+           f.released, f.vintage, i.imported_at, f.import
     FROM trade_series s JOIN trade_figures f ON f.series = s.id JOIN trade_imports i ON i.id = f.import
 """
 _ORDER: Final = f"{_DAY}, f.vintage"
@@ -54,6 +54,20 @@ class SqliteTradeStatistics(TradeStatistics):
             series: dict[TradeSeries, int] = {}
             changes = Counter(_add(db, series, figure, number, at) for figure in found.figures)
         return TradeImported(changes["new"], changes["revised"], changes["known"])
+
+    @override
+    def state(self, at: datetime | None = None) -> int:
+        with self._connection.read("reading the last import of trade statistics") as db:
+            if at is None:
+                return int(db.execute("SELECT coalesce(max(id), 0) FROM trade_imports").fetchone()[0])
+            found = db.execute(
+                """
+                SELECT id FROM trade_imports WHERE imported_at <= ?
+                ORDER BY imported_at DESC, id DESC LIMIT 1
+                """,
+                [time_text(at)],
+            ).fetchone()
+            return int(found[0]) if found else 0
 
     @override
     def series(self) -> list[TradeSeriesLine]:
@@ -135,4 +149,4 @@ def _vintage(row: dict[str, Any]) -> TradeVintage:
         unit=row["unit"],
         released=date.fromisoformat(row["released"]) if row["released"] else None,
     )
-    return TradeVintage(figure, row["vintage"], to_time(row["imported_at"]))
+    return TradeVintage(figure, row["vintage"], to_time(row["imported_at"]), row["import"])
