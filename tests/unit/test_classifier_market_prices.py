@@ -20,7 +20,7 @@ def found_in(
     return prices_in(judge, PriceText(language, published, title, body, frozenset()))
 
 
-@pytest.mark.parametrize("file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt"])
+@pytest.mark.parametrize("file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt", "sixty.txt"])
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:
     expected = found = right = 0
     for text in read_texts(file):

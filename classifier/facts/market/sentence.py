@@ -36,6 +36,8 @@ _SOUTH = re.compile(
 _IN = re.compile(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
+_AND_IN = re.compile(r",?\s(?:and|while|but)\s(?:in|at)\s")
+_NEXT = re.compile(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
 _FOR = re.compile(
     r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
     r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
@@ -234,9 +236,19 @@ class Sentence:
         """The places right after it, else the last before it, else the only ones in the sentence."""
         text = self.text
         after = [each for each in self.lists if each[0].start >= amount.end]
-        if after and _IN.fullmatch(text, amount.end, after[0][0].start):
-            return ids_of(after[0])
         before = [each for each in self.lists if each[-1].end <= amount.start]
+        if after and _IN.fullmatch(text, amount.end, after[0][0].start):
+            if before and _AND_IN.fullmatch(text, amount.end, after[0][0].start):
+                # In Musan the rate was 6,850 won and in Hyesan 7,000 won: each place has its own.
+                is_own = not any(before[-1][-1].end <= each.start < amount.start for each in self.money)
+                has_next = any(
+                    _NEXT.fullmatch(text, after[0][-1].end, each.start)
+                    for each in self.money
+                    if each.start >= after[0][-1].end
+                )
+                if is_own and has_next:
+                    return ids_of(before[-1])
+            return ids_of(after[0])
         if before:
             return ids_of(before[-1])
         if len(self.lists) == 1 and not any(
@@ -341,6 +353,9 @@ class Sentence:
         text = self.text
         after = next((each for each in self.units if each.start() >= amount.end), None)
         before = [each for each in self.units if each.end() <= amount.start]
+        if after and any(amount.end <= each.start < after.start() for each in self.topics):
+            # 每公斤4.1元，汽油每升7.6元: it is of the next good.
+            after = None
         if after and _PER_AFTER.search(text[amount.end : after.start("count" if after["count"] else 0)]):
             near = after if after.start() - amount.end < 14 else None
         else:

@@ -15,7 +15,7 @@ _GOODS: Final = {
     ),
     "corn": (
         r"\b(?:[Cc]orn|[Mm]aize)\b(?!\s?(?:noodle|field|harvest|flour|starch|seed|futures))"
-        r"|(?:옥수수|강냉이)(?!\s?(?:국수|밭|가루|수확|밥|영양|씨))|玉米(?!面|地|饼|期[货貨])"
+        r"|(?:옥수수|강냉이)(?!\s?(?:국수|밭|가루|수확|밥|영양|씨))|玉米(?!面|地|饼|期[货貨])|[苞包]米(?!面|地|饼)"
         r"|トウモロコシ米?(?!麺|畑|粉)"
     ),
     "gasoline": r"\b(?:[Gg]asoline|[Pp]etrol)\b|휘발유|汽油|ガソリン",
@@ -35,7 +35,7 @@ _GOODS: Final = {
     "cny": (
         r"(?<!\d\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b"
         r"|\b(?:[Yy]uan|RMB)\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
-        r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐)(?!어치|짜리)|원[·-]위안|1\s?위안"
+        r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
         r"|중국\s?(?:돈\s?)?1?\s?[원元]"
         r"|人民[币幣](?=[汇匯兑对對]|[^\d，。]{0,3}$)|(?:1|100|一|一百)元?人民[币幣]?"
         r"|人民[币幣]\s?1?(?:元)?(?=[兑=＝])|1\s?(?:人民元|元)|一元"
@@ -88,7 +88,7 @@ NOISE: Final = re.compile(
     r"|given|stole|debt|budget|must\spay)\b"
     r"|월급|임금|노임|생활비|벌금|뇌물|몰수|압수|포상금|지원금|바쳐야|내야\s|계약|대출|빌려|수수료|도강"
     r"|건너는|배급|국정\s?가격|국가가격|상한|한도"
-    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|要价|赚"
+    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|(?<![斤升])要价|赚"
     r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
     r"|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
@@ -105,7 +105,7 @@ SOLD: Final = re.compile(
     r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|valued"
     r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
     r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
-    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|卖|賣|售|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
+    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|(?<=[斤升])要[价價]|卖|賣|售|换到|換到|换得|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
 )
 SOLD_BEFORE: Final = re.compile(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
 SOLD_AFTER: Final = re.compile(
@@ -179,7 +179,7 @@ UNIT: Final = re.compile(
     r"(?P<count>(?<![\d.,])\d{1,3}(?:\.\d)?)?[\s-]?(?:(?P<litre>\blit(?:re|er)s?\b|리터|リットル|公?升"
     r"|ℓ|(?<=\d)L\b)"
     r"|(?P<jin>(?<!公)斤)"
-    r"|(?P<kg>\bkilograms?\b|\bkilos?\b|(?<![A-Za-z])[kK][gG]\b|㎏|kg|Kg|킬로(?:그램|그람)?"
+    r"|(?P<kg>\bkilograms?\b|\bkilos?\b|(?<![A-Za-z])[kK][gG]\b|㎏|kg|Kg|[킬키]로(?:그램|그람)?"
     r"|キロ(?:グラム)?|公斤|千克)"
     r"|(?P<tonne>\btons?\b|\btonnes?\b|톤|トン|吨|\bgallons?\b|갤런|\bbarrels?\b|배럴)"
     r"|(?P<g>(?<=\d)\s?g(?![A-Za-z])|(?<=\d)\s?(?:그램|그람|グラム|克)))"
