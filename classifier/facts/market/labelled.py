@@ -62,6 +62,8 @@ def prices_in_line(line: str, base: Mark, units: str, published: date | None) ->
         if not read:
             return []
         found += read
+        # The same day, said of the next part.
+        base = base._replace(day=date.fromisoformat(read[-1].day) if read[-1].is_day_printed else base.day)
     return found
 
 
@@ -74,10 +76,10 @@ def _parts(line: str) -> Iterator[str]:
 
 
 def _part(part: str, base: Mark, units: str, published: date | None) -> Iterator[MarketPrice]:
+    part = _SAME_DAY.sub(lambda match: " " * len(match.group()), part)
     colon = _COLON.search(part)
     if colon is None:
         return
-    part = _SAME_DAY.sub("", part)
     marks = marks_of(part, published)
     label = [mark for mark in marks if mark.end <= colon.start()]
     names = [mark for mark in marks if mark.start >= colon.start() and mark.day is None]
