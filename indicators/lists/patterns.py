@@ -50,7 +50,7 @@ _GENERIC: Final = (
     "second economic", "strategic", "committee for", "foreign trade bank", "central military", "propaganda",
     "organization and", "maritime", "military supplies", "machine industry", "rocket industry",
     "national aerospace", "natural resources", "national resources", "international", "hong kong electronics",
-    "third floor", "bank of east", "dprk", "state academy", "kpa",
+    "third floor", "dprk", "state academy", "kpa",
 )  # fmt: skip
 # Those of them that hardly another country has.
 _DISTINCTIVE: Final = (
@@ -59,6 +59,8 @@ _DISTINCTIVE: Final = (
 )  # fmt: skip
 # Letters in a word of a name that nobody bears by chance.
 _DISTINCT_WORD: Final = 8
+# The same for a name of three words.
+_DISTINCT_NAME: Final = 12
 
 
 def wanted_names(stored: Iterable[StoredEntry]) -> dict[str, list[Wanted]]:
@@ -87,7 +89,7 @@ def _names_of(entry: ListEntry) -> Iterator[tuple[str, Need]]:
     for name in entry.weak_aliases if entry.kind == "person" else ():
         for form, _ in _person(name):
             yield form, Need.SECOND_FACT
-    if entry.kind == "firm":
+    if entry.kind != "ship":
         for name in strong:
             translated, is_north = translated_bodies().get(name.casefold(), ((), False))
             for form in translated:
@@ -102,7 +104,10 @@ def _person(name: str) -> Iterator[tuple[str, Need]]:
     is_distinct = (
         names.is_latin(name)
         and not names.is_korean_person(words)
-        and any(len(word) >= _DISTINCT_WORD for word in words)
+        and (
+            any(len(word) >= _DISTINCT_WORD for word in words)
+            or (len(words) > 2 and sum(map(len, words)) >= _DISTINCT_NAME)
+        )
         and len(words) > 1
     )
     for form in names.person_names(name):
