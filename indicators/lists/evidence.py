@@ -224,7 +224,7 @@ class Identity:
         return ""
 
     def is_another(self, sentence: str) -> bool:
-        """Whether a sentence says that somebody is not this person: another year of birth is another person."""
+        """Whether a sentence says that it is not this person; another year of birth does."""
         years = _births(sentence)
         return bool(years and self._years and not years & self._years) or bool(_NO_SANCTIONS.search(sentence))
 

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
+from web import beside
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_lines import gloss_of
 from web.analyst.story_page import (
@@ -73,6 +74,7 @@ def _reports(site: WebContext, archive: Archive, found: Story, language: str) ->
 
 
 def _words(archive: Archive, found: Story, reports: list[Report], language: str) -> dict[str, object]:
+    shown = reports[:_MOST_FOR_FACTS]
     lead = next((one for one in reports if one.stored.article.language == language), reports[0])
     return {
         "page": "",
@@ -86,6 +88,7 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
         "citations": citations(reports),
         "evidence": evidence(reports),
         "facts": main_facts(_facts(archive, reports)),
+        "beside": beside.lines(archive, [one.stored.id for one in shown], language, has_links=True),
         "edits": archive.stories.edits_of(found.id),
         "mentions": _mentions(reports),
         "topics": list(evidence(reports)),

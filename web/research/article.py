@@ -10,6 +10,7 @@ from fastapi import Query as Argument
 
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
+from web import beside
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
 from web.names import PAGES, name_of
@@ -60,6 +61,7 @@ def article(
         "paragraphs": marking.paragraphs(stored, facts),
         "captions": marking.captions(stored),
         "facts": facts,
+        "beside": _beside(archive, stored, len(versions), tongue),
         "named": _named(stored),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "pages": PAGES,
@@ -125,6 +127,13 @@ def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArt
         what = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
         raise HTTPException(404, f"There is no {what}.")
     return stored
+
+
+def _beside(archive: Archive, stored: StoredArticle, newest: int, language: str) -> list[tuple[str, int]]:
+    """Whom the newest version names that is listed, and its trade figures beside the official ones."""
+    if stored.version != newest:
+        return []
+    return beside.lines(archive, [stored.id], language, has_links=False)
 
 
 def _record(archive: Archive, article_id: int, version: int | None) -> Record:
