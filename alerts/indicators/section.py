@@ -14,6 +14,8 @@ class Wording:
     names: Mapping[str, str] = field(default_factory=dict)
     #: Placeholder → key of a phrase.
     terms: Mapping[str, str] = field(default_factory=dict)
+    #: What stands for {number}, in whole units: languages count large numbers in units of their own.
+    value: float | None = None
     #: Placeholder → phrases, printed one after the other with a separator.
     parts: Mapping[str, tuple["Wording", ...]] = field(default_factory=dict)
 

@@ -8,8 +8,6 @@ from indicators.trade import SOURCE_NAMES, Known, Release
 
 #: More lines than this are only counted.
 MAX_LINES: Final = 9
-_MILLION: Final = 1e6
-_HUNDRED_MILLION: Final = 1e8
 
 
 def trade_section(found: Sequence[Release]) -> IndicatorSection | None:
@@ -26,12 +24,7 @@ def trade_section(found: Sequence[Release]) -> IndicatorSection | None:
 
 def amount(value: float, currency: str) -> Wording:
     """A sum of money, in whole units of the currency (ISO 4217)."""
-    names = {
-        "millions": f"{value / _MILLION:,.2f}",
-        # The unit that Korean and Chinese count large sums in.
-        "hundred_millions": f"{value / _HUNDRED_MILLION:,.4f}".rstrip("0").rstrip("."),
-    }
-    return Wording(phrase="amount", names=names, terms={"currency": f"currency_{currency}"})
+    return Wording(phrase="amount", terms={"currency": f"currency_{currency}"}, value=value)
 
 
 def period(first: str, last: str) -> str:

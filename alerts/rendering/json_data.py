@@ -123,6 +123,7 @@ def _wording_data(wording: Wording) -> dict[str, Any]:
     return {
         "what": wording.phrase,
         **wording.names,
+        **({} if wording.value is None else {"value": wording.value}),
         **{name: key.partition("_")[2] for name, key in wording.terms.items()},
         **{name: [_wording_data(part) for part in parts] for name, parts in wording.parts.items()},
     }

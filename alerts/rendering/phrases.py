@@ -178,6 +178,8 @@ def worded(labels: Labels, wording: Wording) -> str:
     separator = labels.label("list_separator")
     for name, parts in wording.parts.items():
         values[name] = separator.join(worded(labels, part) for part in parts)
+    if wording.value is not None:
+        values["number"] = labels.large_number(wording.value)
     return labels.label(wording.phrase, **values)
 
 
