@@ -1,8 +1,10 @@
 """The fields of an export, in column order."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from storage.contract import Record
+from storage.reference import rows
 from yaluwatch.times import optional_time_text, time_text
 
 #: Name → description. Lists are joined with "; " in formats without lists.
@@ -33,6 +35,7 @@ FIELDS: Mapping[str, str] = {
     "facts": "list, one JSON object per fact of this version; `yalu facts` exports them one per row",
     "is_partial": "whether the body is only the free part of an article for subscribers",
     "listed": "list, one JSON object per entry of a sanctions list that this version names",
+    "wikidata": "list of Wikidata items of the places, as far as known, in the order of `places`",
 }
 
 Value = str | int | float | tuple[str, ...] | None
@@ -50,6 +53,7 @@ def as_row(record: Record, site: str) -> dict[str, Value]:
 
 def values_of(record: Record, site: str) -> tuple[Value, ...]:
     """The record's values in the order of `FIELDS`."""
+    items = _wikidata()
     return (
         record.id,
         record.version,
@@ -77,4 +81,12 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.facts,
         record.is_partial,
         record.listed,
+        tuple(items[place] for place in record.places if place in items),
     )
+
+
+@cache
+def _wikidata() -> Mapping[str, str]:
+    """Place → its item in Wikidata."""
+    found = rows("reference_identifiers")
+    return {row["id"] or "": row["wikidata"] or "" for row in found if row["kind"] == "place"}

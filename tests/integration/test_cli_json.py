@@ -86,6 +86,7 @@ ARGUMENTS = {
     "pairs": (),
     "versions": ("{article}", "--compare", "1", "2"),
     "facts": ("{article}",),
+    "identifiers": (),
     "border": (),
     "prices": (),
     "lists": (),

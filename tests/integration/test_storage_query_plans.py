@@ -88,6 +88,7 @@ SHORT = {
     "lists",
     "recipients",
     "reference_events",
+    "reference_identifiers",
     "reference_trade",
     "robots",
     "service_instance",
@@ -570,6 +571,7 @@ def _stories_and_research(archive: Archive) -> None:
     archive.trade_statistics.series()
     archive.trade_statistics.vintages(["TOTAL", "2701"])
     archive.research.events()
+    archive.research.identifiers()
 
 
 def _reading(archive: Archive) -> None:

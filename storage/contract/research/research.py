@@ -195,6 +195,22 @@ class TradeYear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """What a place or actor of the word lists is called elsewhere."""
+
+    #: "place" or "actor".
+    kind: str
+    #: In the word lists.
+    id: str
+    #: Item of Wikidata: "Q18808".
+    wikidata: str
+    #: Entity of OpenSanctions; "" if unknown.
+    opensanctions: str
+    #: Where it was looked up.
+    verified_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A dated event of the border and its trade."""
 
@@ -305,6 +321,9 @@ class Research(Protocol):
 
     def trade(self, *, every_series: bool = False) -> list[TradeYear]:
         """Published annual trade by year: the preferred figures, or those of every series and vintage."""
+
+    def identifiers(self) -> list[Identifier]:
+        """What places and actors are called elsewhere, by kind and id; only those that were verified."""
 
     def events(self) -> list[Event]:
         """Events of the border and its trade since 1949, oldest first."""

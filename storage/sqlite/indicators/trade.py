@@ -28,7 +28,8 @@ _DAY: Final = "coalesce(f.released, substr(i.imported_at, 1, 10))"
 _VINTAGES: Final = f"""
     SELECT {", ".join(f"s.{name}" for name in _SERIES)}, f.first, f.last, f.value, f.unit,
            f.released, f.vintage, i.imported_at, f.import
-    FROM trade_series s JOIN trade_figures f ON f.series = s.id JOIN trade_imports i ON i.id = f.import
+    FROM trade_series s CROSS JOIN trade_figures f ON f.series = s.id
+    CROSS JOIN trade_imports i ON i.id = f.import
 """
 _ORDER: Final = f"{_DAY}, f.vintage"
 

@@ -1,8 +1,8 @@
-"""The tables reference_trade and reference_events: published figures and dated events."""
+"""The tables reference_trade, reference_events and reference_identifiers, filled from files."""
 
 from sqlite_utils import Database
 
-from storage.contract import Event, TradeYear
+from storage.contract import Event, Identifier, TradeYear
 from storage.reference import TABLES, digest, rows
 from storage.sqlite.rows import insert, upsert
 
@@ -38,6 +38,11 @@ def events(db: Database) -> list[Event]:
     found = db.query("SELECT * FROM reference_events ORDER BY date, event")
     lists = ("places", "topics")
     return [Event(**{**row, **{name: _split(row[name]) for name in lists}}) for row in found]
+
+
+def identifiers(db: Database) -> list[Identifier]:
+    """Identifiers, by kind and id."""
+    return [Identifier(**row) for row in db.query("SELECT * FROM reference_identifiers ORDER BY kind, id")]
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from storage.sqlite.schema.migrations import (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
-    m0066_digest_imports,
+    m0066_imports_and_identifiers,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -37,5 +37,5 @@ MODULES = (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
-    m0066_digest_imports,
+    m0066_imports_and_identifiers,
 )
