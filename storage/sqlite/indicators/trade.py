@@ -59,14 +59,12 @@ class SqliteTradeStatistics(TradeStatistics):
     @override
     def state(self, at: datetime | None = None) -> int:
         with self._connection.read("reading the last import of trade statistics") as db:
-            if at is None:
-                return int(db.execute("SELECT coalesce(max(id), 0) FROM trade_imports").fetchone()[0])
+            # The condition keeps SQLite from reading the table in this order.
+            condition, order, values = ("id > 0", "id DESC", [])
+            if at is not None:
+                condition, order, values = ("imported_at <= ?", "imported_at DESC, id DESC", [time_text(at)])
             found = db.execute(
-                """
-                SELECT id FROM trade_imports WHERE imported_at <= ?
-                ORDER BY imported_at DESC, id DESC LIMIT 1
-                """,
-                [time_text(at)],
+                f"SELECT id FROM trade_imports WHERE {condition} ORDER BY {order} LIMIT 1", values
             ).fetchone()
             return int(found[0]) if found else 0
 
