@@ -1,13 +1,13 @@
 """Lines beside a story or article: listed names in it, and official figures beside its own. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from alerts.indicators.lists import authority
 from alerts.indicators.section import IndicatorLine, Wording
 from alerts.indicators.trade import amount, period, released
 from indicators.lists import ListedLine, listed_lines
-from indicators.trade import ComparedClaim, TradeVerdict
+from indicators.trade import ComparedClaim, Known, TradeClaim, TradeVerdict
 from storage import FoundListed
 
 #: Lines of each kind; of more listed only the names are given.
@@ -68,39 +68,47 @@ def _claims(claims: Iterable[ComparedClaim]) -> Iterator[IndicatorLine]:
 
 
 def _claim(one: ComparedClaim) -> IndicatorLine | None:
+    """The claim beside the figure nearest to it; None if there is none, unless its period was not over."""
     claim, compared = one.claim, one.comparison
     names = {"claim": " ".join(claim.text.split())}
-    where = {"article_id": one.found.article_id, "language": one.found.language}
+    article, language = one.found.article_id, one.found.language
     known = compared.known
     if known is None or compared.value is None:
         if compared.verdict is not TradeVerdict.TOO_EARLY:
             return None
-        names |= {"period": period(claim.first, claim.last)}
-        return IndicatorLine(phrase="claim_not_over", names=names, **where)  # type: ignore[arg-type]
+        names["period"] = period(claim.first, claim.last)
+        return IndicatorLine(phrase="claim_not_over", names=names, article_id=article, language=language)
+    parts = {"figure": (_figure(claim, known, compared.value),)}
+    if compared.verdict is TradeVerdict.DIFFERS:
+        parts["by"] = (_difference(compared.difference or 0.0, is_points=claim.is_growth),)
+    return IndicatorLine(
+        phrase=_PHRASES[compared.verdict],
+        names=names,
+        terms={"series": _series(claim, known)} if compared.verdict is TradeVerdict.OTHER_SERIES else {},
+        parts=parts,
+        article_id=article,
+        language=language,
+    )
+
+
+def _figure(claim: TradeClaim, known: Known, value: float) -> Wording:
+    """The official figure, or the change computed from two."""
     months = period(known.first, known.last)
     if claim.is_growth:
-        value = Wording(phrase="percent", names={"value": f"{compared.value:+.1f}"})
         months = f"{period(*claim.base)} → {months}"
+        shown = Wording(phrase="percent", names={"value": f"{value:+.1f}"})
     else:
-        value = amount(compared.value, known.currency)
-    figure = Wording(
-        phrase="figure", names={"period": months}, parts={"value": (value,), "source": (released(known),)}
+        shown = amount(value, known.currency)
+    return Wording(
+        phrase="figure", names={"period": months}, parts={"value": (shown,), "source": (released(known),)}
     )
-    parts: dict[str, Sequence[Wording]] = {"figure": (figure,)}
-    terms: dict[str, str] = {}
-    match compared.verdict:
-        case TradeVerdict.DIFFERS:
-            parts["by"] = (_difference(compared.difference or 0.0, is_points=claim.is_growth),)
-        case TradeVerdict.OTHER_SERIES:
-            if known.direction != claim.direction:
-                terms["series"] = f"flow_{known.direction or 'total'}"
-            elif known.currency != claim.currency:
-                terms["series"] = f"series_{known.currency}"
-            else:
-                terms["series"] = f"series_{known.count}"
-    return IndicatorLine(
-        phrase=_PHRASES[compared.verdict], names=names, terms=terms, parts={**parts}, **where
-    )  # type: ignore[arg-type]
+
+
+def _series(claim: TradeClaim, known: Known) -> str:
+    """What a figure counts that the claim does not speak of: key of a phrase."""
+    if known.direction != claim.direction:
+        return f"flow_{known.direction or 'total'}"
+    return f"series_{known.count if known.currency == claim.currency else known.currency}"
 
 
 _PHRASES: Final = {

@@ -9,7 +9,7 @@ from classifier.facts.dates import DateMention
 from classifier.facts.market.words import DAYS, RELATIVE, STEPS
 
 _COMPARED = re.compile(
-    r"[^，。、,.]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|(?:와|과)\s?같|と(?:同じ|変わら)|相比|相同|持平|一[样樣])"
+    r"[^，。、,.]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|(?:와|과)\s?같|と(?:同じ|変わら)|(?<=前)(?:下[跌降滑]|上[涨漲升]|[涨漲跌高低贵貴])|相比|相同|持平|一[样樣])"
 )
 _NOW = re.compile(
     r"\b(?:now|currently|at\spresent)\b|요즘|현재는|지금은|최근|目前|现在|現在は|今では|(?:10|11|12|[1-9])월\s?현재"

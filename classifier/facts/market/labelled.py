@@ -26,7 +26,7 @@ from classifier.facts.market.tables import (
 from yaluwatch.model import MarketPrice
 
 # A label of a few words, and two numbers after it.
-_LINE = re.compile(r"^[^\n:：]{2,48}[:：][^\n]*\d[^\n]*[,，;；、/ ][^\n]*\d[^\n]*$", re.MULTILINE)
+_LINE = re.compile(r"^[^\n:：]{1,48}[:：][^\n]*\d[^\n]*[,，;；、/ ][^\n]*\d[^\n]*$", re.MULTILINE)
 _COLON = re.compile(r"[:：]")
 _END = re.compile(r"[.。]\s+|[.。]$|$")
 _SAME_DAY = re.compile(r"\bsame\sday\b|\bthat\sday\b|같은\s?날|当天|同日")

@@ -46,6 +46,8 @@ _FOR = re.compile(
 _MOST_WITHOUT_UNIT: Final = 150_000
 # Letters between a good and its price without a word about selling; and so many times more with one after it.
 _FEW, _ANY, _WITH_VERB = 4, 100, 4
+# How far before an amount it may be said who pays it, and how far after it what it is; characters.
+_PAYER, _AFTER_NOISE = 40, 16
 # How far before a good and after its price a unit may stand, characters.
 _UNIT_BEFORE, _UNIT_AFTER = 16, 24
 # After what is sold, stolen, carried: an object, not the subject of a price.
@@ -268,8 +270,7 @@ class Sentence:
             return
         if not self._is_priced(amount, topic):
             return
-        noise_end = min(self.end, amount.end + 16)
-        if not unit or NOISE.search(text, min(topic.end, amount.start), noise_end):
+        if not unit or self._is_noise(amount, topic):
             return
         per = self._per(amount, topic)
         if per is None or not is_likely(amount, topic, unit, per):
@@ -290,6 +291,14 @@ class Sentence:
             places or self._carried() or (COUNTRY,), day, is_printed,
             float(amount.value), None if amount.high is None else float(amount.high), unit, per,
         )  # fmt: skip
+
+    def _is_noise(self, amount: Amount, topic: Topic) -> bool:
+        """Whether the amount is paid for something else: a fine, a wage, what may come."""
+        start = min(topic.end, amount.start)
+        if topic.start >= amount.end:
+            # 20,000 won for diesel: who pays it stands before.
+            start = max(self.start, amount.start - _PAYER)
+        return NOISE.search(self.text, start, min(self.end, amount.end + _AFTER_NOISE)) is not None
 
     def _is_priced(self, amount: Amount, topic: Topic) -> bool:
         """Whether the amount is what the good was sold for, and not just in one sentence with it."""
