@@ -79,8 +79,12 @@ _NO_SHIP: Final = re.compile(
     r"^[”\"’']?\s(?:missiles?|rockets?|trucks?|hotel|factory|mine|school|street|district)\b"
 )
 _LONGER: Final = re.compile(
-    r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street)\b"
-    r"|\sof\s(?:Seoul|Busan|Incheon|Suwon|Daegu|South\sKorea|Asia|India|Japan|Iran|Viet\s?[Nn]am|Russia|Mongolia"
+    r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street|Logistics|Lines|Foods?|Tours?|Construction|Engineering|School)\b"
+    r"|\s(?:bank)?notes?\b"
+)
+# What no firm of the North is of.
+_OF_PLACE: Final = re.compile(
+    r"\sof\s(?:Seoul|Busan|Incheon|Suwon|Daegu|South\sKorea|Asia|India|Japan|Iran|Viet\s?[Nn]am|Russia|Mongolia"
     r"|America|Europe|Africa|Taiwan|Thailand|Canada|Australia)\b"
 )
 # "in Vietnam" after an office is where somebody works, "of Vietnam" whose it is.
@@ -144,7 +148,12 @@ def is_part_of_name(text: str, start: int) -> bool:
 
 def is_longer_name(text: str, end: int) -> bool:
     """Whether the name of a firm goes on: "Koti Corporation Bank"."""
-    return _LONGER.match(text[end : end + 24]) is not None
+    return _LONGER.match(text, end, end + 24) is not None
+
+
+def is_of_another_place(text: str, end: int) -> bool:
+    """Whether the name of a firm says that it is of another country: "Koryo Bank of Seoul"."""
+    return _OF_PLACE.match(text, end, end + 24) is not None
 
 
 def may_be_of_north(text: str, start: int, end: int) -> bool:

@@ -164,10 +164,12 @@ class ListMatcher:
         entry = self._entries[one.wanted.index][1]
         printed = text[one.start : one.end]
         match one.wanted.need:
-            case Need.NOTHING:
-                return "name" if _is_name(printed) and not evidence.is_longer_name(text, one.end) else ""
-            case Need.BARE:
-                is_part = evidence.is_part_of_name(text, one.start) or evidence.is_longer_name(text, one.end)
+            case Need.NOTHING | Need.BARE:
+                is_part = evidence.is_longer_name(text, one.end) or (
+                    entry.kind == "firm" and evidence.is_of_another_place(text, one.end)
+                )
+                if one.wanted.need is Need.BARE:
+                    is_part = is_part or evidence.is_part_of_name(text, one.start)
                 return "name" if _is_name(printed) and not is_part else ""
             case Need.CAPITALS:
                 return "name" if printed.isupper() else ""

@@ -66,7 +66,7 @@ _COMMON_WORDS: Final = frozenset(
         *TYPE_WORDS, "united", "development", "national", "foreign", "trade", "international", "general",
         "chemical", "joint", "venture", "complex", "equipment", "import", "export", "technical", "center",
         "centre", "external", "construction", "mining", "committee", "east", "west", "sea", "world", "first",
-        "oil", "commercial", "credit", "maritime", "management", "ocean", "east", "group", "company", "star",
+        "oil", "commercial", "credit", "maritime", "management", "group", "company", "star",
     )
 )  # fmt: skip
 _HANGUL: Final = re.compile("[가-힣]")

@@ -8,7 +8,7 @@ from typing import Final
 
 from classifier.lexicon import place_names
 from indicators.lists import names
-from indicators.lists.words import common_names, translated_bodies
+from indicators.lists.words import common_names, syllables, translated_bodies
 from storage import ListEntry, StoredEntry
 
 
@@ -50,12 +50,13 @@ _GENERIC: Final = (
     "second economic", "strategic", "committee for", "foreign trade bank", "central military", "propaganda",
     "organization and", "maritime", "military supplies", "machine industry", "rocket industry",
     "national aerospace", "natural resources", "national resources", "international", "hong kong electronics",
-    "third floor", "dprk", "state academy", "kpa",
+    "third floor", "bank of east", "dprk", "state academy", "kpa",
 )  # fmt: skip
 # Those of them that hardly another country has.
 _DISTINCTIVE: Final = (
     "second academy", "2nd academy", "second economic", "munitions industry", "military supplies", "office",
     "organization and", "general bureau of atomic", "national aerospace", "rocket industry", "state academy",
+    "bank of east",
 )  # fmt: skip
 # Letters in a word of a name that nobody bears by chance.
 _DISTINCT_WORD: Final = 8
@@ -106,7 +107,7 @@ def _person(name: str) -> Iterator[tuple[str, Need]]:
         and not names.is_korean_person(words)
         and (
             any(len(word) >= _DISTINCT_WORD for word in words)
-            or (len(words) > 2 and sum(map(len, words)) >= _DISTINCT_NAME)
+            or (len(words) > 2 and words[0] not in syllables() and sum(map(len, words)) >= _DISTINCT_NAME)
         )
         and len(words) > 1
     )
