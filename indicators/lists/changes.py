@@ -1,15 +1,21 @@
 """What several imports of sanctions lists changed in the end, entry by entry, for digests; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from indicators.lists.lines import AUTHORITIES, identity
-from storage import ListChange, ListChangeKind
+from indicators.lists.names import squash
+from storage import ListChange, ListChangeKind, StoredEntry
 
 _ADDED: Final = frozenset({ListChangeKind.NEW, ListChangeKind.AGAIN})
 # What only says where else an entry is known is no news.
 _SILENT: Final = frozenset({"ids"})
+# Shorter names are shared by chance.
+_SHORTEST: Final = 5
+# What happened, and to whom; a change with the fields that changed.
+_Group = tuple[str, tuple[str, str]]
+_Change = tuple[ListChange, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +54,40 @@ def net_changes(changes: Iterable[ListChange]) -> list[EntryChange]:
     of_entry: dict[int, list[ListChange]] = {}
     for change in sorted(changes, key=lambda one: one.at):
         of_entry.setdefault(change.entry.id, []).append(change)
-    groups: dict[tuple[str, tuple[str, str]], list[tuple[ListChange, tuple[str, ...]]]] = {}
+    groups: dict[_Group, list[_Change]] = {}
     for those in of_entry.values():
         kind, fields = _net(those)
         if kind:
             groups.setdefault((kind, identity(those[-1].entry)), []).append((those[-1], fields))
     order = ("added", "removed", "changed")
-    found = [_merged(kind, group) for (kind, _), group in groups.items()]
+    found = [_merged(kind, group) for (kind, _), group in _without_renamed(groups).items()]
     return sorted(found, key=lambda one: (order.index(one.kind), one.entries))
+
+
+def _without_renamed(groups: Mapping[_Group, list[_Change]]) -> dict[_Group, list[_Change]]:
+    """The groups, with one change for who was removed and added again under a corrected name.
+
+    Lists without ids know their entries by name only.
+    """
+    kept = dict(groups)
+    removed = [key for key in groups if key[0] == "removed"]
+    for key in [key for key in groups if key[0] == "added"]:
+        new = groups[key][0][0].entry
+        for other in removed:
+            old = groups[other][0][0].entry
+            is_same = new.list == old.list and new.entry.kind == old.entry.kind
+            if other in kept and is_same and _names(new) & _names(old):
+                del kept[other]
+                kept[("changed", key[1])] = [(change, ("name",)) for change, _ in kept.pop(key)]
+                break
+    return kept
+
+
+def _names(stored: StoredEntry) -> set[bytes]:
+    entry = stored.entry
+    return {
+        squash(name) for name in (entry.name, *entry.aliases, *entry.former_names) if len(name) > _SHORTEST
+    }
 
 
 def _net(changes: list[ListChange]) -> tuple[str, tuple[str, ...]]:
@@ -71,7 +103,7 @@ def _net(changes: list[ListChange]) -> tuple[str, tuple[str, ...]]:
     return ("added" if is_there else "removed"), ()
 
 
-def _merged(kind: str, group: list[tuple[ListChange, tuple[str, ...]]]) -> EntryChange:
+def _merged(kind: str, group: list[_Change]) -> EntryChange:
     change = group[0][0]
     entries = [one.entry.entry for one, _ in group]
     named = {name for entry in entries for name in entry.authorities}

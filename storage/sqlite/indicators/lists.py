@@ -207,7 +207,7 @@ def _compare(
             changes[entry.key] = (ListChangeKind.INITIAL if is_first else ListChangeKind.NEW, details)
         elif before.is_gone:
             changes[entry.key] = (ListChangeKind.AGAIN, details)
-        elif before.details != details:
+        elif before.details != details and list_rows.changed_fields(before.details, details):
             changes[entry.key] = (ListChangeKind.CHANGED, details)
     kept = {entry.key for entry in file.entries}
     for key, one in known.items():
