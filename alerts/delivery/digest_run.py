@@ -24,6 +24,7 @@ from alerts.digests import (
 )
 from alerts.indicators import IndicatorLine, IndicatorSection, import_marks, indicator_sections, lines_beside
 from alerts.rendering import Rendered, Renderer
+from indicators.trade import ClaimReader
 from storage import Archive, DigestCandidate, DigestRecord, Head, ImportMarks, Query, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
@@ -145,6 +146,7 @@ class DigestRun:
         self._imports = import_marks(archive)
         # Start of a period and the imports covered before → its sections.
         self._known_sections: dict[tuple[datetime, ImportMarks | None], tuple[IndicatorSection, ...]] = {}
+        self._claims = ClaimReader(archive)
         # Story → the lines beside it.
         self._beside: dict[int, tuple[IndicatorLine, ...]] = {}
         # The group, what was reported to it and its removals, and the digest composed for them.
@@ -217,7 +219,7 @@ class DigestRun:
         if wanted:
             members = next(iter(self._views.values()))
             articles = {id_: list(members[id_].members)[:_MAX_BESIDE] for id_ in wanted}
-            self._beside |= lines_beside(self._archive, articles)
+            self._beside |= lines_beside(self._archive, articles, self._claims)
         return self._beside
 
     def due(self, subscription: Subscription) -> list[DueArticle]:

@@ -14,8 +14,8 @@ from classifier import CROSSINGS
 from classifier.lexicon import entry_names
 from indicators import border_changes, price_series
 from indicators.lists import net_changes
-from indicators.trade import TRADE_KINDS, compared_claims, read_book, releases
-from storage import Archive, FoundFact, FoundListed, ImportMarks, PriceQuery
+from indicators.trade import TRADE_KINDS, ClaimReader, ComparedClaim, read_book, releases
+from storage import Archive, FoundListed, ImportMarks, PriceQuery
 
 # Far enough for the price before the newest one.
 _PRICES_LOOK_BACK = timedelta(days=90)
@@ -49,24 +49,25 @@ def indicator_sections(
 
 
 def lines_beside(
-    archive: Archive, stories: Mapping[int, Sequence[int]]
+    archive: Archive, stories: Mapping[int, Sequence[int]], reader: ClaimReader | None = None
 ) -> dict[int, tuple[IndicatorLine, ...]]:
     """Story (or any other number) → lines about what its articles name and claim; `stories` has article ids.
 
-    Read with a few queries for all of them together.
+    Read with a few queries for all of them together. `reader`: for several calls, so that the figures
+    are read once.
     """
     ids = list(dict.fromkeys(article for articles in stories.values() for article in articles))
     listed: dict[int, list[FoundListed]] = {}
     for found in archive.listed.of(ids):
         listed.setdefault(found.article_id, []).append(found)
-    claims: dict[int, list[FoundFact]] = {}
-    for fact in archive.facts.among(ids, TRADE_KINDS):
-        claims.setdefault(fact.article_id, []).append(fact)
-    compared = compared_claims(archive, [fact for facts in claims.values() for fact in facts])
+    reader = reader or ClaimReader(archive)
+    compared: dict[int, list[ComparedClaim]] = {}
+    for one in reader.compared(archive.facts.among(ids, TRADE_KINDS)):
+        compared.setdefault(one.found.article_id, []).append(one)
     return {
         story: beside(
             (one for article in articles for one in listed.get(article, ())),
-            (one for one in compared if one.found.article_id in articles),
+            (one for article in articles for one in compared.get(article, ())),
         )
         for story, articles in stories.items()
     }

@@ -47,12 +47,12 @@ class EntryChange:
 def net_changes(changes: Iterable[ListChange]) -> list[EntryChange]:
     """One change for each person, firm or ship: added first, then removed, then changed.
 
-    `changes` may be in any order. What was added and gone again, or changed only in identifiers of other
-    databases, is left out. Entries of several lists are one if they have the same IMO number, or kind and
+    `changes` are newest first, as `Lists.changes` returns them: two imports may have the same time. What was added
+    and gone again, or changed only in identifiers of other databases, is left out. Entries of several lists are one if they have the same IMO number, or kind and
     name, and the same happened to them.
     """
     of_entry: dict[int, list[ListChange]] = {}
-    for change in sorted(changes, key=lambda one: one.at):
+    for change in reversed(list(changes)):
         of_entry.setdefault(change.entry.id, []).append(change)
     groups: dict[_Group, list[_Change]] = {}
     for those in of_entry.values():

@@ -1,6 +1,6 @@
 """Official trade statistics: reads files of figures, and sets what articles claim beside them. Pure."""
 
-from indicators.trade.beside import TRADE_KINDS, ComparedClaim, compared_claims, read_book
+from indicators.trade.beside import TRADE_KINDS, ClaimReader, ComparedClaim, compared_claims, read_book
 from indicators.trade.book import SOURCE_NAMES, Known, TradeBook, trade_book
 from indicators.trade.claims import TradeClaim, trade_claim
 from indicators.trade.comparison import TradeComparison, TradeVerdict, compare, in_short
@@ -11,6 +11,7 @@ from indicators.trade.releases import Release, releases
 __all__ = [
     "SOURCE_NAMES",
     "TRADE_KINDS",
+    "ClaimReader",
     "ComparedClaim",
     "Known",
     "Release",

@@ -13,6 +13,7 @@ from cli.app import app
 from storage import open_archive
 from tests.lists.samples import eu_csv
 from tests.samples import NOW, article, page, placement, verdict
+from tests.trade_claims import FIGURES
 from yaluwatch.model import Relation
 
 ADDRESS = "desk@example.org"
@@ -97,6 +98,7 @@ ARGUMENTS = {
     "trade": (),
     "trade claims": (),
     "statistics": (),
+    "statistics import": ("{figures}",),
     "events": ("dandong",),
     "outbox": (),
     "subscriptions": (),
@@ -128,6 +130,7 @@ def test_json_is_one_value_and_the_table_speaks_of_the_same(name: str, data: Pat
         "story": first_number(data, "stories"),
         "labelled": str(tmp_path),
         "list": str(data / "eu.csv"),
+        "figures": str(FIGURES),
     }
     arguments = [*name.split(), *(argument.format(**known) for argument in ARGUMENTS[name])]
     typed = "Trucks return to the bridge at Dandong" if name == "classify" else ""

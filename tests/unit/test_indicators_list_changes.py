@@ -1,5 +1,6 @@
 """What several imports of sanctions lists changed in the end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from indicators.lists import EntryChange, net_changes
@@ -44,6 +45,11 @@ def test_only_the_outcome_of_several_imports_counts() -> None:
     assert net(changes(GONE, AGAIN)) == []
     (changed,) = net(changes(GONE, AGAIN, CHANGED, fields=("births", "ids")))
     assert (changed.kind, changed.fields) == ("changed", ("births",))
+
+
+def test_imports_of_the_same_second_keep_their_order() -> None:
+    assert net([replace(one, at=AT) for one in changes(NEW, GONE)]) == []
+    assert [one.kind for one in net([replace(one, at=AT) for one in changes(CHANGED, GONE)])] == ["removed"]
 
 
 def test_other_identifiers_are_no_news() -> None:
