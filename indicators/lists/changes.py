@@ -47,9 +47,9 @@ class EntryChange:
 def net_changes(changes: Iterable[ListChange]) -> list[EntryChange]:
     """One change for each person, firm or ship: added first, then removed, then changed.
 
-    `changes` are newest first, as `Lists.changes` returns them: two imports may have the same time. What was added
-    and gone again, or changed only in identifiers of other databases, is left out. Entries of several lists are one if they have the same IMO number, or kind and
-    name, and the same happened to them.
+    `changes` are newest first, as `Lists.changes` returns them: two imports may have the same time. What was
+    added and gone again, or changed only in identifiers of other databases, is left out. Entries of several
+    lists are one if they have the same IMO number, or kind and name, and the same happened to them.
     """
     of_entry: dict[int, list[ListChange]] = {}
     for change in reversed(list(changes)):
@@ -104,6 +104,7 @@ def _net(changes: list[ListChange]) -> tuple[str, tuple[str, ...]]:
 
 
 def _merged(kind: str, group: list[_Change]) -> EntryChange:
+    group = sorted(group, key=lambda each: each[0].entry.id)
     change = group[0][0]
     entries = [one.entry.entry for one, _ in group]
     named = {name for entry in entries for name in entry.authorities}
