@@ -1,10 +1,8 @@
 """The fields of an export, in column order."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from storage.contract import Record
-from storage.reference import rows
 from yaluwatch.times import optional_time_text, time_text
 
 #: Name → description. Lists are joined with "; " in formats without lists.
@@ -53,7 +51,6 @@ def as_row(record: Record, site: str) -> dict[str, Value]:
 
 def values_of(record: Record, site: str) -> tuple[Value, ...]:
     """The record's values in the order of `FIELDS`."""
-    items = _wikidata()
     return (
         record.id,
         record.version,
@@ -81,12 +78,5 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.facts,
         record.is_partial,
         record.listed,
-        tuple(items[place] for place in record.places if place in items),
+        record.wikidata,
     )
-
-
-@cache
-def _wikidata() -> Mapping[str, str]:
-    """Place → its item in Wikidata."""
-    found = rows("reference_identifiers")
-    return {row["id"] or "": row["wikidata"] or "" for row in found if row["kind"] == "place"}

@@ -138,6 +138,8 @@ class Record(NamedTuple):
     is_partial: bool
     #: One JSON object per entry of a sanctions list that this version names, by position.
     listed: tuple[str, ...]
+    #: Items of the places in Wikidata, as far as known, in the order of `places`.
+    wikidata: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

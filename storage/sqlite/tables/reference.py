@@ -1,5 +1,8 @@
 """The tables reference_trade, reference_events and reference_identifiers, filled from files."""
 
+from collections.abc import Mapping
+from functools import cache
+
 from sqlite_utils import Database
 
 from storage.contract import Event, Identifier, TradeYear
@@ -43,6 +46,13 @@ def events(db: Database) -> list[Event]:
 def identifiers(db: Database) -> list[Identifier]:
     """Identifiers, by kind and id."""
     return [Identifier(**row) for row in db.query("SELECT * FROM reference_identifiers ORDER BY kind, id")]
+
+
+@cache
+def items() -> Mapping[str, str]:
+    """Place → its item in Wikidata."""
+    found = rows("reference_identifiers")
+    return {row["id"] or "": row["wikidata"] or "" for row in found if row["kind"] == "place"}
 
 
 def _split(text: str) -> tuple[str, ...]:
