@@ -15,7 +15,6 @@ from storage.sqlite.schema.migrations import (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
-    m0066_imports_and_identifiers,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0045_growth import COUNTS_STEP
@@ -37,5 +36,4 @@ MODULES = (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
-    m0066_imports_and_identifiers,
 )

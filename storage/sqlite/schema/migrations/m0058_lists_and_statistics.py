@@ -1,4 +1,4 @@
-"""Migrations 0058 and 0059: sanctions lists; official trade statistics."""
+"""Migrations 0058, 0059, 0066 and 0067: sanctions lists, trade statistics, and what digests cover of both."""
 
 from storage.sqlite.schema.steps import statements
 
@@ -138,5 +138,26 @@ STEPS = (
         """,
         # On which day the press or the publisher made a figure known, where that is known.
         "ALTER TABLE reference_trade ADD COLUMN released TEXT NOT NULL DEFAULT ''",
+    ),
+    statements(
+        "0066_digest_imports",
+        # Both NULL in digests of earlier versions.
+        "ALTER TABLE digests ADD COLUMN lists_up_to INTEGER",
+        "ALTER TABLE digests ADD COLUMN figures_up_to INTEGER",
+        "CREATE INDEX trade_imports_by_time ON trade_imports (imported_at)",
+    ),
+    statements(
+        "0067_identifiers",
+        # Filled from its file on opening. Empty where no identifier is known.
+        """
+        CREATE TABLE reference_identifiers (
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            wikidata TEXT NOT NULL,
+            opensanctions TEXT NOT NULL,
+            verified_by TEXT NOT NULL,
+            PRIMARY KEY (kind, id)
+        ) STRICT, WITHOUT ROWID
+        """,
     ),
 )
