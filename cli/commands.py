@@ -85,6 +85,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_of(
         RESEARCH,
+        "cli.research.identifiers",
+        identifiers="Show which Wikidata items and OpenSanctions entities our places and actors are.",
+    ),
+    *_of(
+        RESEARCH,
         "cli.indicators.border",
         border="Show which border crossings are open, limited, closed or planned, and who says so.",
     ),

@@ -32,9 +32,9 @@ def queue_alerts(
 ) -> list[Draft]:
     """Queue an alert for every subscription that has something to report; returns the drafts queued.
 
-    An alert reports new stories, new information in stories reported before, and places or topics
-    mentioned far more than in the four weeks before. What arrives during the cool-down goes into the
-    next alert. A subscription that fails is logged and does not hold up the others.
+    An alert reports new stories, new information in stories reported before, changes of sanctions lists,
+    and places or topics mentioned far more than in the four weeks before. What arrives during the cool-down
+    goes into the next alert. A subscription that fails is logged and does not hold up the others.
     """
     ready = [item for item in archive.subscriptions.all() if _is_ready(archive, item, now)]
     if not ready:
@@ -76,8 +76,11 @@ def _alert(
     """The alert for one subscription; None when there is nothing to report."""
     reported = archive.digest_inputs.reported_spikes(subscription.id, now - SPIKE_COOL_DOWN)
     unusual = [spike for spike in wanted(subscription, found) if spike.subject not in reported]
-    digest = replace(run.digest(subscription), spikes=tuple(unusual), sections=(), is_alert=True)
-    if not (digest.stories or digest.updates or digest.spikes):
+    composed = run.digest(subscription)
+    # Whoever asked for alerts waits for no digest, so a changed list comes with them.
+    sections = tuple(section for section in composed.sections if section.id == "lists")
+    digest = replace(composed, spikes=tuple(unusual), sections=sections, is_alert=True)
+    if not (digest.stories or digest.updates or digest.spikes or digest.has_own_sections):
         return None
     # The key of an alert names the alert before it, so two concurrent runs can't report the same twice.
     last, _ = archive.digest_inputs.last_alert(subscription.id)

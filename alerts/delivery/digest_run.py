@@ -9,6 +9,7 @@ from alerts.digests import (
     Batch,
     Correction,
     Digest,
+    DigestStory,
     DueArticle,
     SourceSummary,
     StoryView,
@@ -21,10 +22,11 @@ from alerts.digests import (
     source_summary,
     view,
 )
-from alerts.indicators import IndicatorSection, indicator_sections
+from alerts.indicators import IndicatorLine, IndicatorSection, import_marks, indicator_sections, lines_beside
 from alerts.rendering import Rendered, Renderer
 from indicators import Sourcing, story_sourcing
-from storage import Archive, DigestCandidate, DigestRecord, Head, Query, parse_query
+from indicators.trade import ClaimReader
+from storage import Archive, DigestCandidate, DigestRecord, Head, ImportMarks, Query, parse_query
 from yaluwatch.errors import QueryError
 from yaluwatch.model import Source, Subscription
 
@@ -35,7 +37,9 @@ FIRST_LOOK_BACK = timedelta(days=2)
 MAX_AGE = timedelta(days=30)
 
 # Section → the topic whose readers get it; who chose no topics gets all.
-_SECTION_TOPICS = {"border": "border", "prices": "markets"}
+_SECTION_TOPICS = {"border": "border", "lists": "sanctions", "trade": "trade", "prices": "markets"}
+# Of a story with more articles, lines are made from the first so many.
+_MAX_BESIDE = 50
 
 #: Parses a subscription's search. Raises QueryError.
 QueryReader = Callable[[str], Query]
@@ -90,6 +94,8 @@ class Coverage:
     carried: frozenset[int]
     #: The last verdict its first digest covered; None before it.
     first_covered: int | None
+    #: The imports of lists and statistics that were covered; None before the first digest with such sections.
+    imports: ImportMarks | None
 
     def as_anybody(self) -> "Coverage":
         """The same without whom it is for: equal for readers who are to get the same articles."""
@@ -138,9 +144,13 @@ class DigestRun:
         self._reported = self._reported_versions()
         self._removals = self._removals_by_subscription()
         self._views = self._read_views(self._stories_with_news())
-        # Start of a period → its sections.
         self._known_sourcings: dict[int, Sourcing | None] = {}
-        self._known_sections: dict[datetime, tuple[IndicatorSection, ...]] = {}
+        self._imports = import_marks(archive)
+        # Start of a period and the imports covered before → its sections.
+        self._known_sections: dict[tuple[datetime, ImportMarks | None], tuple[IndicatorSection, ...]] = {}
+        self._claims = ClaimReader(archive)
+        # Story → the lines beside it.
+        self._beside: dict[int, tuple[IndicatorLine, ...]] = {}
         # The group, what was reported to it and its removals, and the digest composed for them.
         self._last: tuple[Coverage, _Versions, list[int], Digest] | None = None
 
@@ -182,8 +192,11 @@ class DigestRun:
             period_end=self._now,
             corrections=self._corrections(subscription, due),
         )
+        beside = self._lines_beside((*digest.stories, *digest.updates))
         return replace(
             digest,
+            stories=tuple(replace(story, beside=beside[story.id]) for story in digest.stories),
+            updates=tuple(replace(story, beside=beside[story.id]) for story in digest.updates),
             chain_head=self._head.digest if self._head.entry else "",
             translations=self._translations(digest),
             sourcings=self._sourcings(digest),
@@ -195,12 +208,22 @@ class DigestRun:
         topics = coverage.subscription.topics
         if topics and not set(topics) & set(_SECTION_TOPICS.values()):
             return ()
-        if coverage.start not in self._known_sections:
-            self._known_sections[coverage.start] = indicator_sections(
-                self._archive, coverage.start, self._now
+        period = (coverage.start, coverage.imports)
+        if period not in self._known_sections:
+            self._known_sections[period] = indicator_sections(
+                self._archive, coverage.start, self._now, coverage.imports, self._imports
             )
-        found = self._known_sections[coverage.start]
+        found = self._known_sections[period]
         return tuple(section for section in found if not topics or _SECTION_TOPICS[section.id] in topics)
+
+    def _lines_beside(self, stories: Iterable[DigestStory]) -> Mapping[int, tuple[IndicatorLine, ...]]:
+        """Story → the lines beside it; each story is asked for once in a run."""
+        wanted = {story.id for story in stories} - self._beside.keys()
+        if wanted:
+            members = next(iter(self._views.values()))
+            articles = {id_: list(members[id_].members)[:_MAX_BESIDE] for id_ in wanted}
+            self._beside |= lines_beside(self._archive, articles, self._claims)
+        return self._beside
 
     def due(self, subscription: Subscription) -> list[DueArticle]:
         """Matching articles whose current version has not been reported to the subscription."""
@@ -229,6 +252,7 @@ class DigestRun:
             removals=digest.removals,
             kind=kind,
             spikes=tuple(spike.subject for spike in digest.spikes),
+            imports=self._imports,
         )
         return Draft(digest, rendered, record, self._head)
 
@@ -242,7 +266,9 @@ class DigestRun:
         since = start - MAX_AGE if last_end else start
         inputs = self._archive.digest_inputs
         carried = frozenset(inputs.carried(subscription.id)) if last_end else frozenset()
-        return Coverage(subscription, after, start, since, carried, inputs.first_covered(subscription.id))
+        first_covered = inputs.first_covered(subscription.id)
+        imports = self._archive.outbox.covered_imports(subscription.id)
+        return Coverage(subscription, after, start, since, carried, first_covered, imports)
 
     def _candidates(self) -> list[DigestCandidate]:
         coverages = self._coverages.values()

@@ -52,7 +52,7 @@ class Digest:
     corrections: tuple[Correction, ...] = ()
     #: Articles whose correction did not fit; they are due again in the next digest.
     carried_corrections: tuple[int, ...] = ()
-    #: What is new about indicators, such as the state of the border; not in alerts.
+    #: What is new about indicators, such as the state of the border; in alerts only of sanctions lists.
     sections: tuple[IndicatorSection, ...] = ()
     #: Places and topics mentioned more than usual; only in alerts.
     spikes: tuple[Spike, ...] = ()
@@ -76,7 +76,16 @@ class Digest:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to report."""
-        return not (self.stories or self.updates or self.corrections or self.spikes or self.older)
+        return (
+            not (self.stories or self.updates or self.corrections or self.spikes or self.older)
+            and not self.has_own_sections
+        )
+
+    @property
+    def has_own_sections(self) -> bool:
+        """Whether a section alone is worth an e-mail: to readers of everything, or of whole topics."""
+        one = self.subscription
+        return bool(self.sections) and not (one.places or one.languages or one.sources or one.query)
 
     @property
     def reported(self) -> tuple[Reported, ...]:

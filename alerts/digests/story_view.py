@@ -10,6 +10,7 @@ from alerts.digests.gloss_names import name_of_entity
 from alerts.digests.origins import independent, origin
 from alerts.digests.quotes import Quote, quotes, supported_topics
 from alerts.digests.ranking import Score, Weights, rank
+from alerts.indicators import IndicatorLine
 from yaluwatch.model import Source, StoredArticle, Story, Term
 from yaluwatch.text import fold
 
@@ -78,6 +79,8 @@ class DigestStory:
     tier: int = 3
     #: What is new since it was last reported; empty for a new story.
     news: tuple["News", ...] = ()
+    #: Whom it names that is listed, and its trade figures beside the official ones.
+    beside: tuple[IndicatorLine, ...] = ()
     score: Score
 
     @property

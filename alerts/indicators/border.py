@@ -28,7 +28,10 @@ def border_section(
     if not lines:
         return None
     return IndicatorSection(
-        id="border", lines=tuple(lines[:MAX_LINES]), left_out=max(0, len(lines) - MAX_LINES)
+        id="border",
+        lines=tuple(lines[:MAX_LINES]),
+        left_out=max(0, len(lines) - MAX_LINES),
+        command="yalu border",
     )
 
 

@@ -25,7 +25,10 @@ def price_section(
     if not lines:
         return None
     return IndicatorSection(
-        id="prices", lines=tuple(lines[:MAX_LINES]), left_out=max(0, len(lines) - MAX_LINES)
+        id="prices",
+        lines=tuple(lines[:MAX_LINES]),
+        left_out=max(0, len(lines) - MAX_LINES),
+        command="yalu prices",
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from alerts.digests import Digest, DigestStory, Quote
+from alerts.indicators import IndicatorLine, Wording
 
 #: Increased when a field is removed or changes its meaning; fields may be added at any time.
 VERSION = 1
@@ -37,19 +38,8 @@ def digest_data(digest: Digest, subject: str, web_url: str) -> dict[str, Any]:
         "sections": [
             {
                 "id": section.id,
-                "lines": [
-                    {
-                        "what": line.phrase,
-                        **line.names,
-                        **{name: key.partition("_")[2] for name, key in line.terms.items()},
-                        "quote": line.quote,
-                        "language": line.language,
-                        "publisher": line.publisher,
-                        "url": line.url,
-                        "article": line.article_id,
-                    }
-                    for line in section.lines
-                ],
+                "counts": dict(section.counts),
+                "lines": [line_data(line) for line in section.lines],
                 "left_out": section.left_out,
             }
             for section in digest.sections
@@ -108,6 +98,34 @@ def story_data(story: DigestStory, web_url: str) -> dict[str, Any]:
             {"kind": each.kind, "what": each.what, "quote": quote_data(each.quote) if each.quote else None}
             for each in story.news
         ],
+        "beside": [line_data(line) for line in story.beside],
+    }
+
+
+def line_data(line: IndicatorLine) -> dict[str, Any]:
+    """One line about an indicator, by field."""
+    return {
+        **_wording_data(line),
+        "details": [_wording_data(each) for each in line.details],
+        "quote": line.quote,
+        "language": line.language,
+        "publisher": line.publisher,
+        "url": line.url,
+        "article": line.article_id,
+        "articles": [
+            {"id": each.id, "title": each.title, "publisher": each.publisher, "url": each.url}
+            for each in line.articles
+        ],
+    }
+
+
+def _wording_data(wording: Wording) -> dict[str, Any]:
+    return {
+        "what": wording.phrase,
+        **wording.names,
+        **({} if wording.value is None else {"value": wording.value}),
+        **{name: key.partition("_")[2] for name, key in wording.terms.items()},
+        **{name: [_wording_data(part) for part in parts] for name, parts in wording.parts.items()},
     }
 
 

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 #: Languages that have a catalogue, ISO 639-1.
 LANGUAGES = ("en", "ko", "zh")
+# Decimals that are kept though they are zero.
+_CENTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Labels:
         """A phrase in the singular or plural form, such as "1 story" or "2 stories"."""
         phrase: str = self.catalogue["singular" if number == 1 else "plural"][key]
         return phrase.format(n=number, **values)
+
+    def large_number(self, value: float) -> str:
+        """A large number in the unit the language counts in, such as "2,180.39" million or "21.8039" 억."""
+        unit, digits = self.catalogue["numbers"]["unit"], self.catalogue["numbers"]["digits"]
+        text = f"{value / unit:,.{digits}f}"
+        return text if digits == _CENTS else text.rstrip("0").rstrip(".")
 
     def topic(self, topic: str) -> str:
         """The name of a shipped topic; a custom topic keeps its id."""

@@ -15,7 +15,7 @@ from alerts.digests import (
     Spike,
     grouped,
 )
-from alerts.indicators import IndicatorLine
+from alerts.indicators import IndicatorLine, IndicatorSection, Wording
 from alerts.rendering.labels import Labels
 from yaluwatch.model import Subscription
 from yaluwatch.text import clean_line
@@ -49,8 +49,15 @@ class Phrases:
 
     def indicator(self, line: IndicatorLine) -> str:
         """What is new about an indicator, such as "Dandong–Sinuiju, rail: open (before: closed)"."""
-        terms = {name: self._labels.label(key) for name, key in line.terms.items()}
-        return self._labels.label(line.phrase, **line.names, **terms)
+        return indicator_text(self._labels, line)
+
+    def section_title(self, section: IndicatorSection) -> str:
+        """The title of a section, such as "Sanctions lists: 3 designations"."""
+        title = self._labels.label(f"indicator_{section.id}")
+        counts = [self._labels.count(number, key) for key, number in section.counts]
+        if not counts:
+            return title
+        return self._labels.label("counted", what=title, counts=self._list(counts))
 
     def moment(self, time: datetime) -> str:
         """Date and time, with the year unless it is this one."""
@@ -172,6 +179,27 @@ class Phrases:
 
     def _list(self, parts: Iterable[str]) -> str:
         return self._labels.label("list_separator").join(parts)
+
+
+def indicator_text(labels: Labels, line: IndicatorLine) -> str:
+    """A line about an indicator, with its details in parentheses."""
+    text = worded(labels, line)
+    if not line.details:
+        return text
+    details = labels.label("part_separator").join(worded(labels, each) for each in line.details)
+    return labels.label("with_details", text=text, details=details)
+
+
+def worded(labels: Labels, wording: Wording) -> str:
+    """A phrase with what stands in it."""
+    values = dict(wording.names)
+    values |= {name: labels.label(key) for name, key in wording.terms.items()}
+    separator = labels.label("list_separator")
+    for name, parts in wording.parts.items():
+        values[name] = separator.join(worded(labels, part) for part in parts)
+    if wording.value is not None:
+        values["number"] = labels.large_number(wording.value)
+    return labels.label(wording.phrase, **values)
 
 
 def by_topic(stories: Sequence[DigestStory]) -> list[tuple[str, list[DigestStory]]]:

@@ -78,7 +78,7 @@ _BASES: Final = re.compile(
     r"(?P<year>(?:a|the|one)\syear\s(?:earlier|ago|before)|(?:the\s)?(?:previous|prior|preceding)\syear|year[\s-](?:on|over)"
     r"[\s-]year|the\ssame\s(?:period|month)(?:\s(?:of\s)?(?:last\syear|(?:a|the)\syear\s(?:earlier|before)))?"
     r"|(?:전년|지난해|작년)\s?(?:도\s)?(?:같은\s?(?:기간|달)|동기|동월)|전년(?:도)?|같은\s?기간|前年(?:同期|同月)?(?:比)?|同比|去年同期"
-    r"|上年同期|較前年|较前年|前の年)"
+    r"|上年同期|[比较較]上年(?!同)|較前年|较前年|前の年)"
     r"|(?P<month>(?:a|the|one)\smonth\s(?:earlier|ago|before|prior)|(?:the\s)?(?:previous|prior|preceding)\smonth"
     r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
 )

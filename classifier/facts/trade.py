@@ -41,11 +41,11 @@ _TOKEN: Final = re.compile(
 )
 _CHINA: Final = re.compile(r"China|Chinese|Beijing|중국|대중|中[国國]|中방|[对對自][华華]|対中")
 _NORTH: Final = re.compile(
-    r"North\sKorea|N\.\s?Korea|DPRK|the\sNorth|hermit|Pyongyang|북한|대북|朝[鲜鮮]|北朝鮮|北[韩韓]|[对對]朝"
+    r"North\sKorea|N\.\s?Korea|DPRK|the\sNorth|hermit|Pyongyang|북한|대북|朝[鲜鮮]|北朝鮮|北[韩韓]|[对對対]朝"
 )
 # Both in one word.
 _BOTH: Final = re.compile(
-    r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對]朝|対北朝鮮|北朝鮮(?:から|への|向け)"
+    r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對対]朝|対北朝鮮|北朝鮮(?:から|への|向け)"
 )
 _OTHERS: Final = (
     r"Russia|Moscow|Japan\b|South\sKorea|inter-Korean|India\b|ASEAN|European\sUnion|United\sStates|\bWorld|external\strade|foreign\strade"
@@ -53,7 +53,7 @@ _OTHERS: Final = (
     r"|ロシア|対外貿易"
 )
 _PARTNER: Final = re.compile(
-    rf"(?P<other>{_OTHERS})|(?P<china>China|Beijing|북[·ㆍ・]?중|중국|대중|中[国國朝]|朝中|[对對]朝|北朝鮮)"
+    rf"(?P<other>{_OTHERS})|(?P<china>China|Beijing|북[·ㆍ・]?중|중국|대중|中[国國朝]|朝中|[对對対]朝|北朝鮮)"
 )
 _WITH_CHINA: Final = re.compile(r"\s(?:in\s)?(?:bilateral\s)?trade\s(?:with|between)\sChina")
 _UP: Final = (
@@ -294,6 +294,10 @@ def _period_of(
     """The period of an amount: one that follows with "in", the last before it, that of the text, the next."""
     named = [each for each in periods if each.base in {"", "named"} and each.first]
     after = [each for each in named if each.start >= end]
+    close = [each for each in named if each.base and _PARTICLE.fullmatch(sentence, each.end, at)]
+    if close:
+        # 较11月的2.436亿美元: compared with a figure of its own.
+        return close[-1]
     if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
         return after[0]
     before = [each for each in named if each.end <= at and not each.base]

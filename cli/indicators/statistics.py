@@ -64,6 +64,7 @@ def import_(
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Day of publication, if the file does not say it."),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Import official trade statistics; a figure that was revised is kept beside the old one.
 
@@ -76,6 +77,11 @@ def import_(
     )
     with data_folder(context).archive(read_only=False) as archive:
         done = archive.trade_statistics.add(found, datetime.now(UTC))
+    if as_json:
+        print_json(
+            {"name": found.name, "format": found.format, "figures": len(found.figures), **asdict(done)}
+        )
+        return
     say(
         f"Read {counted(len(found.figures), 'figure')} ({found.format}): "
         f"{done.new} new, {done.revised} revised, {done.known} known."

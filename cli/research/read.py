@@ -74,8 +74,14 @@ def show(
             raise ArchiveError(f"there is no article {article_id}; `yalu search` prints the numbers")
         story = archive.stories.get([stored.story_id]).get(stored.story_id) if stored.story_id else None
         listed = listed_lines(archive.listed.of([article_id]))
+        known = {(one.kind, one.id): one for one in archive.research.identifiers()} if as_json else {}
     if as_json:
-        print_json(asdict(stored) | {"listed": [asdict(line) | {"text": line.text()} for line in listed]})
+        named = {(one.kind, one.id) for one in (stored.verdict.mentions if stored.verdict else ())}
+        more = {
+            "listed": [asdict(line) | {"text": line.text()} for line in listed],
+            "identifiers": [asdict(known[key]) for key in sorted(named & known.keys())],
+        }
+        print_json(asdict(stored) | more)
         return
     _show(stored)
     for line in listed:

@@ -4,9 +4,10 @@ Each function looks at a window of the text around a name and returns whether it
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
+from indicators.lists.names import squash
 from indicators.lists.words import Concept, concepts
 from storage import ListEntry
 
@@ -78,7 +79,13 @@ _NO_SHIP: Final = re.compile(
     r"^[”\"’']?\s(?:missiles?|rockets?|trucks?|hotel|factory|mine|school|street|district)\b"
 )
 _LONGER: Final = re.compile(
-    r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street)\b"
+    r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street|Logistics|Lines|Foods?|Tours?|Construction|Engineering|School)\b"
+    r"|\s(?:bank)?notes?\b"
+)
+# What no firm of the North is of.
+_OF_PLACE: Final = re.compile(
+    r"\sof\s(?:Seoul|Busan|Incheon|Suwon|Daegu|South\sKorea|Asia|India|Japan|Iran|Viet\s?[Nn]am|Russia|Mongolia"
+    r"|America|Europe|Africa|Taiwan|Thailand|Canada|Australia)\b"
 )
 # "in Vietnam" after an office is where somebody works, "of Vietnam" whose it is.
 _OF: Final = re.compile(r"\sof\s(.{0,30})")
@@ -94,6 +101,8 @@ _NO_PART: Final = frozenset(
         "before", "but", "if", "as", "said", "says", "firm", "company", "bank", "sanctions", "sanctioned",
     )
 )  # fmt: skip
+# A name of fewer letters stands in reasons by chance.
+_SHORTEST: Final = 7
 _ABBREVIATED: Final = re.compile(r"\b(?:mr|mrs|co|ltd|corp|inc|no|u\.s|u\.n|lt|gen|col|dr|st|vs|m/v|[a-z])$")
 _STOP: Final = re.compile(r"[.!?。！？]\s|\n|。|！|？")
 
@@ -139,7 +148,12 @@ def is_part_of_name(text: str, start: int) -> bool:
 
 def is_longer_name(text: str, end: int) -> bool:
     """Whether the name of a firm goes on: "Koti Corporation Bank"."""
-    return _LONGER.match(text[end : end + 24]) is not None
+    return _LONGER.match(text, end, end + 24) is not None
+
+
+def is_of_another_place(text: str, end: int) -> bool:
+    """Whether the name of a firm says that it is of another country: "Koryo Bank of Seoul"."""
+    return _OF_PLACE.match(text, end, end + 24) is not None
 
 
 def may_be_of_north(text: str, start: int, end: int) -> bool:
@@ -171,6 +185,15 @@ def is_of_north(text: str, start: int, end: int) -> bool:
     return first_other is None or first_north.start() < first_other.start()
 
 
+@lru_cache(maxsize=1024)
+def belong_together(person: ListEntry, firm: ListEntry) -> bool:
+    """Whether the list names a firm in the reasons for a person, or the person in those for the firm."""
+    own, others = squash(person.reasons), squash(firm.reasons)
+    return any(
+        len(name) > _SHORTEST and name in own for name in map(squash, (firm.name, *firm.aliases))
+    ) or any(squash(name) in others for name in (person.name, *person.aliases) if len(name) > _SHORTEST)
+
+
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
@@ -196,9 +219,8 @@ class Identity:
             return "document"
         before, after = sentence(text, start, end)
         own = f"{before} ¦ {after}"
-        years = {year for match in _BIRTH.finditer(own) for year in match.groups() if year}
+        years = _births(own)
         if years and self._years:
-            # Another year of birth is another person.
             return "birth" if years & self._years else ""
         if _NO_SANCTIONS.search(own):
             return ""
@@ -209,6 +231,11 @@ class Identity:
         if is_rare and not is_shared and self._is_said_to_be_listed(around, text):
             return "sanctions"
         return ""
+
+    def is_another(self, sentence: str) -> bool:
+        """Whether a sentence says that it is not this person; another year of birth does."""
+        years = _births(sentence)
+        return bool(years and self._years and not years & self._years) or bool(_NO_SANCTIONS.search(sentence))
 
     def _has_role(self, around: str) -> bool:
         parts = set()
@@ -223,6 +250,10 @@ class Identity:
         return _SANCTIONS.search(near) is not None and any(
             _OF_AUTHORITY[name].search(context) for name in self._authorities if name in _OF_AUTHORITY
         )
+
+
+def _births(text: str) -> set[str]:
+    return {year for match in _BIRTH.finditer(text) for year in match.groups() if year}
 
 
 @cache

@@ -49,11 +49,12 @@ def listed_lines(found: Iterable[FoundListed]) -> list[ListedLine]:
     """
     groups: dict[tuple[str, str], list[FoundListed]] = {}
     for one in found:
-        groups.setdefault(_identity(one.entry), []).append(one)
+        groups.setdefault(identity(one.entry), []).append(one)
     return [_line(group) for group in groups.values()]
 
 
-def _identity(stored: StoredEntry) -> tuple[str, str]:
+def identity(stored: StoredEntry) -> tuple[str, str]:
+    """What entries of several lists about the same person, firm or ship have in common."""
     entry = stored.entry
     if entry.imo:
         return "imo", entry.imo

@@ -15,7 +15,7 @@ from storage import StoredEntry
 from yaluwatch.model import ListedMention, ListedSet, full_text
 
 #: Version of the rules below; a higher one lets `yalu lists rebuild` match all articles again.
-LIST_RULES: Final = 1
+LIST_RULES: Final = 2
 
 _IMO_WORDS: Final = ("imo", "海事", "국제해사")
 # IMO 8712362 · IMO: 8712362 · IMO numbers 8712362 and 7303803 · 国际海事组织编号8712362
@@ -29,6 +29,10 @@ _SEVEN: Final = re.compile(r"(?<!\d)\d{7}(?!\d)")
 _BROKEN: Final = re.compile(r"\n|[;:!?。！？]|(?<!\bco)(?<!\bltd)(?<!\bno)(?<!\bcorp)(?<!\b\w)\.\s")
 _WORD: Final = re.compile(r"(?<![-‐‑'’‘`\w])[^\W\d_\u3000-\uffff]+")
 _SMALL_WORDS: Final = frozenset(("of", "and", "the", "for", "in", "no", "u", "a"))
+
+
+# Names that may be those of entries if others are named in the text.
+_MAY_FOLLOW: Final = frozenset({Need.NORTH_SOMEWHERE, Need.SECOND_FACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,36 @@ class ListMatcher:
                 last_ship = one.end if how else last_ship
             if how and one.wanted.index not in found:
                 self._keep(found, one, how)
-            elif not how and one.wanted.need is Need.NORTH_SOMEWHERE:
+            elif not how and one.wanted.need in _MAY_FOLLOW:
                 uncertain.append(one)
         if uncertain and (found or evidence.is_about_north(lowered)):
             for one in uncertain:
-                if one.wanted.index not in found and _may_be(text, lowered, one):
+                if one.wanted.index in found:
+                    continue
+                if one.wanted.need is Need.SECOND_FACT:
+                    if self._is_beside_own_firm(text, lowered, one, found):
+                        self._keep(found, one, "name+role")
+                elif _may_be(text, lowered, one):
                     self._keep(found, one, "name+north")
+
+    def _is_beside_own_firm(
+        self, text: str, lowered: str, one: _Candidate, found: dict[int, ListedMention]
+    ) -> bool:
+        """Whether a firm that the list names with a person is named in the sentence of that person's name."""
+        if not _is_name(text[one.start : one.end]):
+            return False
+        before, after = evidence.sentence(lowered, one.start, one.end)
+        first, last = one.start - len(before), one.end + len(after)
+        person = self._entries[one.wanted.index][1]
+        if self._identity(one.wanted.index).is_another(f"{before} ¦ {after}"):
+            return False
+        return any(
+            mention.start >= first
+            and mention.end <= last
+            and evidence.belong_together(person, self._entries[index][1])
+            for index, mention in found.items()
+            if self._entries[index][1].kind == "firm"
+        )
 
     def _keep(self, found: dict[int, ListedMention], one: _Candidate, how: str) -> None:
         entry = self._entries[one.wanted.index][0]
@@ -136,10 +164,12 @@ class ListMatcher:
         entry = self._entries[one.wanted.index][1]
         printed = text[one.start : one.end]
         match one.wanted.need:
-            case Need.NOTHING:
-                return "name" if _is_name(printed) and not evidence.is_longer_name(text, one.end) else ""
-            case Need.BARE:
-                is_part = evidence.is_part_of_name(text, one.start) or evidence.is_longer_name(text, one.end)
+            case Need.NOTHING | Need.BARE:
+                is_part = evidence.is_longer_name(text, one.end) or (
+                    entry.kind == "firm" and evidence.is_of_another_place(text, one.end)
+                )
+                if one.wanted.need is Need.BARE:
+                    is_part = is_part or evidence.is_part_of_name(text, one.start)
                 return "name" if _is_name(printed) and not is_part else ""
             case Need.CAPITALS:
                 return "name" if printed.isupper() else ""
@@ -154,16 +184,16 @@ class ListMatcher:
             case _:
                 return _ship(lowered, one, entry.imo, printed)
 
+    def _identity(self, index: int) -> evidence.Identity:
+        if index not in self._identities:
+            self._identities[index] = evidence.Identity(self._entries[index][1])
+        return self._identities[index]
+
     def _person(self, lowered: str, printed: str, one: _Candidate) -> str:
         if not _is_name(printed):
             return ""
-        identity = self._identities.get(one.wanted.index)
-        if identity is None:
-            identity = self._identities[one.wanted.index] = evidence.Identity(
-                self._entries[one.wanted.index][1]
-            )
         entry = self._entries[one.wanted.index][1]
-        fact = identity.second_fact(
+        fact = self._identity(one.wanted.index).second_fact(
             lowered,
             one.start,
             one.end,

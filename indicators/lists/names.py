@@ -60,6 +60,15 @@ TYPE_WORDS: Final = (
     "bank", "banking", "trading", "shipping", "shpg", "insurance", "marine", "freight", "energy",
     "technology", "stevedoring", "electronics", "machinery", "exhibition",
 )  # fmt: skip
+#: Words that many firms have: a name of these alone is a firm's only with its country and legal form.
+_COMMON_WORDS: Final = frozenset(
+    (
+        *TYPE_WORDS, "united", "development", "national", "foreign", "trade", "international", "general",
+        "chemical", "joint", "venture", "complex", "equipment", "import", "export", "technical", "center",
+        "centre", "external", "construction", "mining", "committee", "east", "west", "sea", "world", "first",
+        "oil", "commercial", "credit", "maritime", "management", "group", "company", "star",
+    )
+)  # fmt: skip
 _HANGUL: Final = re.compile("[가-힣]")
 _LATIN: Final = re.compile("[A-Za-z]")
 
@@ -184,14 +193,15 @@ def firm_names(name: str) -> Iterator[str]:
         bare.pop(0)
     if not is_firm and core[-1] not in TYPE_WORDS:
         return
-    for form in (core, bare):
-        if form is core or len(form) > 1:
-            yield from _with_forms(form)
+    yield from _with_forms(core)
+    if bare != core and len(bare) > 1 and not _COMMON_WORDS.issuperset(bare):
+        yield from _with_forms(bare)
 
 
 def _with_forms(words: list[str]) -> Iterator[str]:
     joined = "".join(words)
-    if len(words) > 1 and (words[-1] in TYPE_WORDS or len(words) > 2):
+    is_own = not _COMMON_WORDS.issuperset(words)
+    if len(words) > 1 and is_own and (words[-1] in TYPE_WORDS or len(words) > 2):
         yield joined
     for form in _LEGAL_FORMS:
         yield joined + form
@@ -233,4 +243,7 @@ def _spaced(name: str) -> str:
         return r"(?<![가-힣])" + body + r"(?=[와과는은이가를을의도등,.·’'”\")\s]|$)"
     left = r"(?<![^\W_\u3000-\uffff])" if name[0] < "\u3000" else r"(?<![가-힣])" if name[0] >= "가" else ""
     right = r"(?![^\W_\u3000-\uffff])" if name[-1] < "\u3000" else ""
+    if name.endswith("은행"):
+        # 은행나무: a ginkgo.
+        right = "(?!나무|잎)"
     return left + body + right

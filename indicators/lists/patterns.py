@@ -8,7 +8,7 @@ from typing import Final
 
 from classifier.lexicon import place_names
 from indicators.lists import names
-from indicators.lists.words import common_names, translated_bodies
+from indicators.lists.words import common_names, syllables, translated_bodies
 from storage import ListEntry, StoredEntry
 
 
@@ -56,9 +56,12 @@ _GENERIC: Final = (
 _DISTINCTIVE: Final = (
     "second academy", "2nd academy", "second economic", "munitions industry", "military supplies", "office",
     "organization and", "general bureau of atomic", "national aerospace", "rocket industry", "state academy",
+    "bank of east",
 )  # fmt: skip
 # Letters in a word of a name that nobody bears by chance.
 _DISTINCT_WORD: Final = 8
+# The same for a name of three words.
+_DISTINCT_NAME: Final = 12
 
 
 def wanted_names(stored: Iterable[StoredEntry]) -> dict[str, list[Wanted]]:
@@ -87,7 +90,7 @@ def _names_of(entry: ListEntry) -> Iterator[tuple[str, Need]]:
     for name in entry.weak_aliases if entry.kind == "person" else ():
         for form, _ in _person(name):
             yield form, Need.SECOND_FACT
-    if entry.kind == "firm":
+    if entry.kind != "ship":
         for name in strong:
             translated, is_north = translated_bodies().get(name.casefold(), ((), False))
             for form in translated:
@@ -102,7 +105,10 @@ def _person(name: str) -> Iterator[tuple[str, Need]]:
     is_distinct = (
         names.is_latin(name)
         and not names.is_korean_person(words)
-        and any(len(word) >= _DISTINCT_WORD for word in words)
+        and (
+            any(len(word) >= _DISTINCT_WORD for word in words)
+            or (len(words) > 2 and words[0] not in syllables() and sum(map(len, words)) >= _DISTINCT_NAME)
+        )
         and len(words) > 1
     )
     for form in names.person_names(name):

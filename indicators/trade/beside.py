@@ -21,16 +21,30 @@ class ComparedClaim:
     comparison: TradeComparison
 
 
-def compared_claims(archive: Archive, facts: Iterable[FoundFact]) -> list[ComparedClaim]:
-    """The claims among these facts, in their order; other facts are left out.
+class ClaimReader:
+    """Compares claims; the figures of each good are read once, when they are first asked for."""
 
-    Reads only the series of the goods that are claimed, so its cost does not grow with the archive.
-    """
-    claims = [(found, trade_claim(found)) for found in facts if found.fact.kind in TRADE_KINDS]
-    if not claims:
-        return []
-    book = read_book(archive, {claim.commodity for _, claim in claims} | {ALL_GOODS})
-    return [ComparedClaim(found, claim, compare(claim, book)) for found, claim in claims]
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._goods: frozenset[str] = frozenset()
+        self._book = trade_book([], [])
+
+    def compared(self, facts: Iterable[FoundFact]) -> list[ComparedClaim]:
+        """The claims among these facts, in their order; other facts are left out.
+
+        Reads only the series of the goods that are claimed, so its cost does not grow with the archive.
+        """
+        claims = [(found, trade_claim(found)) for found in facts if found.fact.kind in TRADE_KINDS]
+        goods = {claim.commodity for _, claim in claims}
+        if not goods <= self._goods:
+            self._goods |= goods | {ALL_GOODS}
+            self._book = read_book(self._archive, self._goods)
+        return [ComparedClaim(found, claim, compare(claim, self._book)) for found, claim in claims]
+
+
+def compared_claims(archive: Archive, facts: Iterable[FoundFact]) -> list[ComparedClaim]:
+    """The claims among these facts beside the figures of an archive, as `ClaimReader` reads them."""
+    return ClaimReader(archive).compared(facts)
 
 
 def read_book(archive: Archive, commodities: Iterable[str] = (ALL_GOODS,)) -> TradeBook:

@@ -51,6 +51,8 @@ class Known:
     parts: int = 1
     #: Who counts: ISO 3166 alpha-3.
     reporter: str = "CHN"
+    #: Id of the import it came with, of a sum the last; 0 for those that ship with the program.
+    import_id: int = 0
 
     @property
     def count(self) -> str:
@@ -103,6 +105,7 @@ class TradeBook:
                 value=sum(each.value for each in parts),
                 step=sum(each.step for each in parts),
                 released=None if None in days else max(day for day in days if day),
+                import_id=max(each.import_id for each in parts),
                 parts=len(parts),
             )
 
@@ -127,6 +130,7 @@ def _imported(vintages: Sequence[TradeVintage]) -> Iterator[Known]:
             series.source, direction, series.commodity, series.currency, figure.first, figure.last,
             figure.value, float(figure.unit), figure.released, vintage.number,
             reporter=series.reporter,
+            import_id=vintage.import_id,
         )  # fmt: skip
 
 
@@ -180,7 +184,12 @@ def _with_totals(figures: Iterable[Known]) -> Iterator[Known]:
         if "" not in both and {"to-north", "from-north"} <= set(both):
             out, back = both["to-north"], both["from-north"]
             yield replace(
-                out, direction="", value=out.value + back.value, step=max(out.step, back.step), parts=2
+                out,
+                direction="",
+                value=out.value + back.value,
+                step=max(out.step, back.step),
+                parts=2,
+                import_id=max(out.import_id, back.import_id),
             )
 
 

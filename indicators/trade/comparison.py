@@ -51,6 +51,8 @@ class TradeComparison:
     released: date | None = None
     #: Claim less figure: relative for amounts (0.05 is five per cent more), in points for changes.
     difference: float | None = None
+    #: The figure; of a change the one it leads to.
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _too_early(claim: TradeClaim, expected: Sequence[_Candidate]) -> TradeCompar
             "%(source)s published %(figure)s only on %(released)s; the article is of %(day)s",
             source=Sentence(told.name), figure=_shown(first), released=told.released, day=day,
         ),
-        first.value, told.source, told.released, _difference(claim, first),
+        first.value, told.source, told.released, _difference(claim, first), told,
     )  # fmt: skip
 
 
@@ -226,8 +228,9 @@ def _matched(
             source=Sentence(newest.known.name),
             figure=_shown(newest, is_brief=True),
         )
+    known = found.known
     return TradeComparison(
-        verdict, reason, found.value, found.known.source, found.known.released, _difference(claim, found)
+        verdict, reason, found.value, known.source, known.released, _difference(claim, found), known
     )
 
 
@@ -250,7 +253,7 @@ def _other_series(claim: TradeClaim, others: Sequence[_Candidate]) -> TradeCompa
             ),
             known,
         ),
-        candidate.value, known.source, known.released, _difference(claim, candidate),
+        candidate.value, known.source, known.released, _difference(claim, candidate), known,
     )  # fmt: skip
 
 
@@ -286,7 +289,7 @@ def _differs(claim: TradeClaim, nearest: _Candidate) -> TradeComparison:
             ),
             nearest.known,
         ),
-        nearest.value, nearest.known.source, nearest.known.released, difference,
+        nearest.value, nearest.known.source, nearest.known.released, difference, nearest.known,
     )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ from storage.contract.maintenance import (
     Retention,
     Verification,
 )
-from storage.contract.outbox import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
+from storage.contract.outbox import Answer, DigestRecord, ImportMarks, ListedMessage, MailProblem, Outbox
 from storage.contract.reading import (
     DayCount,
     Mark,
@@ -88,6 +88,7 @@ from storage.contract.research import (
     Facts,
     Format,
     FoundFact,
+    Identifier,
     Pair,
     Point,
     Record,
@@ -191,6 +192,8 @@ __all__ = [
     "Head",
     "History",
     "Hit",
+    "Identifier",
+    "ImportMarks",
     "Instance",
     "JobRecords",
     "JobResult",

@@ -9,6 +9,16 @@ from typing import Protocol
 from yaluwatch.model import Delivery, DeliveryState, Fault, Recipient
 
 
+@dataclass(frozen=True, slots=True)
+class ImportMarks:
+    """Up to which imports the archive was read; what was imported later is new."""
+
+    #: Id of the last import of a sanctions list that changed something; 0 before the first.
+    lists: int
+    #: Id of the last import of trade statistics; 0 before the first.
+    figures: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestRecord:
     """A composed digest, stored together with its messages."""
@@ -33,6 +43,8 @@ class DigestRecord:
     kind: str = "digest"
     #: Subjects of an alert on unusual activity: "place:dandong" or "topic:smuggling".
     spikes: Sequence[str] = ()
+    #: The imports it covers; None = none.
+    imports: ImportMarks | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +107,9 @@ class Outbox(Protocol):
         (0, None) before the first. Counts records of these kinds with at least one message that is neither
         failed nor dropped, so what could not be delivered is covered again.
         """
+
+    def covered_imports(self, subscription_id: str) -> ImportMarks | None:
+        """The imports covered by the digest or alert of `last_covered`; None if it covers none."""
 
     def period_keys(self, subscription_id: str) -> set[str]:
         """The `period_key` of every digest stored for a subscription."""

@@ -237,6 +237,11 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "trade_imports": {"description": "Files of trade statistics that were imported.", "sort_desc": "id"},
+    "reference_identifiers": {
+        "description": "Places and actors of the word lists in Wikidata and OpenSanctions.",
+        "facets": ["kind"],
+        "columns": {"verified_by": "Where each was looked up."},
+    },
     "reference_events": {"description": "Dated events since 1949.", "sort": "date", "facets": ["precision"]},
 }
 

@@ -33,6 +33,7 @@ FIELDS: Mapping[str, str] = {
     "facts": "list, one JSON object per fact of this version; `yalu facts` exports them one per row",
     "is_partial": "whether the body may be only part of the article (for subscribers, or of a page cut off)",
     "listed": "list, one JSON object per entry of a sanctions list that this version names",
+    "wikidata": "list of Wikidata items of the places, as far as known, in the order of `places`",
 }
 
 Value = str | int | float | tuple[str, ...] | None
@@ -77,4 +78,5 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.facts,
         record.is_partial,
         record.listed,
+        record.wikidata,
     )

@@ -1,4 +1,4 @@
-"""Published trade figures and dated events that ship with the program, to compare with article counts."""
+"""Published trade figures, dated events and identifiers of places and actors that ship with the program."""
 
 from storage.reference.files import TABLES, digest, rows
 

@@ -7,7 +7,11 @@ from functools import cache
 from importlib.resources import files
 
 #: Table → its file.
-TABLES: Mapping[str, str] = {"reference_trade": "trade.csv", "reference_events": "events.csv"}
+TABLES: Mapping[str, str] = {
+    "reference_trade": "trade.csv",
+    "reference_events": "events.csv",
+    "reference_identifiers": "identifiers.csv",
+}
 
 
 @cache

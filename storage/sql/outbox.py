@@ -5,7 +5,7 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from storage.contract import Answer, DigestRecord, ListedMessage, MailProblem, Outbox
+from storage.contract import Answer, DigestRecord, ImportMarks, ListedMessage, MailProblem, Outbox
 from storage.sql.database import Connection
 from storage.sql.rows import (
     json_text,
@@ -38,6 +38,11 @@ class SqlOutbox(Outbox):
     def last_covered(self, subscription_id: str) -> tuple[int, datetime | None]:
         with self._connection.read(f"reading digests of {subscription_id}") as db:
             return digests.last_covered(db, subscription_id)
+
+    @override
+    def covered_imports(self, subscription_id: str) -> ImportMarks | None:
+        with self._connection.read(f"reading digests of {subscription_id}") as db:
+            return digests.covered_imports(db, subscription_id)
 
     @override
     def period_keys(self, subscription_id: str) -> set[str]:

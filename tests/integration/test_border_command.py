@@ -230,6 +230,8 @@ def test_a_digest_begins_with_what_changed_at_the_border_and_tells_it_once(archi
         "publisher": "Publisher 2",
         "url": "https://a.example/2",
         "article": 0,
+        "details": [],
+        "articles": [],
     }
     assert indicator_sections(archive, NOW, NOW + DAY) == ()
 

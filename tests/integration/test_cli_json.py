@@ -13,6 +13,7 @@ from cli.app import app
 from storage import open_archive
 from tests.lists.samples import eu_csv
 from tests.samples import NOW, article, page, placement, verdict
+from tests.trade_claims import FIGURES
 from yaluwatch.model import Relation
 
 ADDRESS = "desk@example.org"
@@ -87,6 +88,7 @@ ARGUMENTS = {
     "pairs": (),
     "versions": ("{article}", "--compare", "1", "2"),
     "facts": ("{article}",),
+    "identifiers": (),
     "border": (),
     "claims": (),
     "prices": (),
@@ -98,6 +100,7 @@ ARGUMENTS = {
     "trade": (),
     "trade claims": (),
     "statistics": (),
+    "statistics import": ("{figures}",),
     "events": ("dandong",),
     "outbox": (),
     "subscriptions": (),
@@ -129,6 +132,7 @@ def test_json_is_one_value_and_the_table_speaks_of_the_same(name: str, data: Pat
         "story": first_number(data, "stories"),
         "labelled": str(tmp_path),
         "list": str(data / "eu.csv"),
+        "figures": str(FIGURES),
     }
     arguments = [*name.split(), *(argument.format(**known) for argument in ARGUMENTS[name])]
     typed = "Trucks return to the bridge at Dandong" if name == "classify" else ""

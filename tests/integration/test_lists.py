@@ -77,6 +77,12 @@ def test_an_import_says_what_changed_and_keeps_every_version(archive: Archive) -
     assert (stored.entries, stored.gone, stored.changed_at) == (3, 0, NOW + DAY * 3)
 
 
+def test_the_order_of_names_is_no_change(archive: Archive) -> None:
+    for names, done in ((("A", "B"), (1, 0, 0, 0)), (("B", "A"), (0, 0, 0, 0)), (("B", "C"), (0, 1, 0, 0))):
+        file = ListFile(name="eu", format="t", version="", entries=(entry(aliases=names),))
+        assert add(archive, file, DAY * done[1]) == done
+
+
 @pytest.mark.parametrize(
     ("file", "message"),
     [

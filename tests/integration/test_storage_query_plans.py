@@ -90,6 +90,7 @@ SHORT = {
     "lists",
     "recipients",
     "reference_events",
+    "reference_identifiers",
     "reference_trade",
     "robots",
     "service_instance",
@@ -564,13 +565,17 @@ def _stories_and_research(archive: Archive) -> None:
     next(archive.research.records(parse_query("밀수")))
     archive.research.cells(story.articles[0].id, 1)
     archive.facts.of(story.articles[0].id)
+    archive.facts.among([story.articles[0].id], ["trade"])
     list(archive.facts.find(FactQuery(kinds=("price",), places=("dandong",)), limit=10))
     archive.research.page(story.articles[0].id, 1)
     archive.research.trade()
     archive.trade_statistics.add(_statistics(), NOW)
+    archive.trade_statistics.state()
+    archive.trade_statistics.state(NOW)
     archive.trade_statistics.series()
     archive.trade_statistics.vintages(["TOTAL", "2701"])
     archive.research.events()
+    archive.research.identifiers()
 
 
 def _reading(archive: Archive) -> None:
@@ -604,6 +609,7 @@ def _indicators(archive: Archive) -> None:
     archive.lists.get(entries[0].id)
     archive.lists.named("x")
     archive.lists.changes(NOW - DAY)
+    archive.lists.changes(after=1, up_to=2)
     archive.lists.history(entries[0].id)
     listed = ListedSet(state, 1, (ListedMention(entries[0].id, 0, 5, "imo"),))
     archive.listed.add([(stored, listed) for stored in story.articles])

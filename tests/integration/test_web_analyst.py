@@ -15,7 +15,8 @@ from justhtml import JustHTML
 from alerts.delivery import MessageDefaults
 from alerts.digests import Spike
 from classifier import FACT_RULES
-from storage import Archive, Visit, open_archive
+from storage import Archive, ListFile, Visit, open_archive
+from tests.lists.samples import entry
 from tests.samples import article, connection_of, placement, source, subscribe, subscription, verdict
 from tests.web_visitors import FORM_KEY, Desk, visited
 from web import create_app
@@ -24,6 +25,8 @@ from yaluwatch.model import (
     Evidence,
     Fact,
     FactSet,
+    ListedMention,
+    ListedSet,
     Mention,
     Outcome,
     Relation,
@@ -250,6 +253,38 @@ def test_a_story_shows_who_was_first_who_cites_whom_evidence_and_facts(archive: 
     assert page.select("a[href='/places/dandong']")
     assert page.select("a[href='/actors/wpk']")
     assert page.select("#reports p.gloss")
+
+
+def test_stories_and_articles_say_who_is_listed_and_compare_figures(archive: Archive, desk: Desk) -> None:
+    """The newest version only, in the reader's language."""
+    story = archive.stories.get([story_of(archive, article().title)])
+    (stored, *_) = next(iter(story.values())).articles
+    archive.lists.add(
+        ListFile(name="eu", format="x", version="", entries=(entry(name=HOSTILE),)),
+        origin="x", sha256="", at=datetime.now(UTC),
+    )  # fmt: skip
+    state, (listed,) = archive.lists.in_force()
+    archive.listed.add([(stored, ListedSet(state, 1, (ListedMention(listed.id, 0, 5, "imo"),)))])
+    claim = Fact(
+        kind="trade", start=0, end=6, sentence_start=0, sentence_end=20, value=2.2e9, unit="USD", date="2024"
+    )
+    archive.facts.add([(stored, FactSet(FACT_RULES, (claim,)))])
+    number = stored.id
+    for address in (f"/stories/{stored.story_id}", f"/articles/{number}"):
+        lines = [one.get_text() for one in shown(desk.get("kim", address)).select("#beside li")]
+        assert (
+            lines[0] == f"{HOSTILE} (IMO 9074729), listed by the UN since 2018-03-30, the EU since 2018-03-30"
+        )
+        assert "2,180.39 million USD in 2024 (China Customs, released 2025-01-18)" in lines[1]
+        korean = shown(desk.get("lee", address)).select_one("#beside")
+        assert korean is not None
+        assert "제재 대상: 유엔(2018-03-30부터)" in korean.get_text()
+    archive.articles.add(
+        replace(stored.article, body="Another text about Dandong.", fetched_at=datetime.now(UTC)),
+        None,
+        publisher="Courier Press",
+    )
+    assert not shown(desk.get("kim", f"/articles/{number}?version=1")).select("#beside")
 
 
 def test_text_from_outside_is_text(archive: Archive, desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """Precision and recall of matching names on the labelled sentences of this folder.
 
-python -m tests.lists.score LIST odd|even|all
+python -m tests.lists.score LIST odd|even|all|fresh|last
 """
 
 import sys
@@ -32,13 +32,14 @@ class Score:
 
 
 def cases(half: str) -> list[tuple[set[str], set[str], str]]:
-    """Named entries, entries that may count, text: of odd or even lines, or all."""
+    """Named entries, entries that may count, text: of odd or even lines, all of them, or of a later batch."""
     found = []
-    for file in ("named.tsv", "traps.tsv"):
+    batch = f"{half}_" if half in {"fresh", "last"} else ""
+    for file in (f"{batch}named.tsv", f"{batch}traps.tsv"):
         lines = [line for line in (HERE / file).read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
         for number, line in enumerate(lines, 1):
-            if half == "all" or (number % 2 == 1) == (half == "odd"):
-                label, text = line.split("\t") if file == "named.tsv" else ("", line)
+            if half in {"all", "fresh", "last"} or (number % 2 == 1) == (half == "odd"):
+                label, text = line.split("\t") if "named" in file else ("", line)
                 names = {_key(name) for name in label.split("|") if name}
                 optional = {name.rstrip("?") for name in names if name.endswith("?")}
                 found.append(({name for name in names if not name.endswith("?")}, optional, text))

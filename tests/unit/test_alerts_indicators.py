@@ -113,4 +113,4 @@ def test_every_language_has_the_words_of_every_state_and_traffic() -> None:
         for key in (*(f"mode_{mode}" for mode in MODES), *(f"state_{name}" for name in STATES)):
             assert labels.label(key)
         assert labels.label("indicator_border")
-        assert labels.count(2, "indicators_left_out").count("2") == 1
+        assert labels.count(2, "indicators_left_out", command="yalu border").count("2") == 1

@@ -53,6 +53,20 @@ def test_labelled_sentences_are_judged_right_and_none_agrees_falsely(part: str) 
     assert right / total >= 0.95
 
 
+@pytest.mark.parametrize("file", ["trade_claims_fresh.jsonl", "trade_claims_last.jsonl"])
+def test_later_batches_are_judged_right_and_none_agrees_falsely(file: str) -> None:
+    right = total = 0
+    for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines():
+        each = json.loads(line)
+        found = verdicts(each["text"], each["language"], date.fromisoformat(each["published"]))
+        wanted = dict(each["claims"])
+        for quote in {*found, *wanted}:
+            total += 1
+            right += found.get(quote) == wanted.get(quote)
+            assert wanted.get(quote) == "agrees" or found.get(quote) != "agrees", each["text"]
+    assert right / total >= 0.95
+
+
 def test_another_vintage_is_no_error() -> None:
     text = "China's trade with North Korea was worth $538.9 million in 2020."
     assert verdicts(text) == {"$538.9 million": "agrees"}

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from alerts.rendering import labels_in
 from indicators import Judged, judged_promises, story_sourcing
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
+from web import beside
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_page import (
     Report,
@@ -77,6 +78,7 @@ def _reports(site: WebContext, archive: Archive, found: Story) -> list[Report]:
 
 
 def _words(archive: Archive, found: Story, reports: list[Report], language: str) -> dict[str, object]:
+    shown = reports[:_MOST_FOR_FACTS]
     lead = next((one for one in reports if one.stored.article.language == language), reports[0])
     today = datetime.now(UTC).date()
     return {
@@ -93,6 +95,7 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
         "sourcing": story_sourcing(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today),
         "promises": _promises(archive, reports, today),
         "facts": main_facts(_facts(archive, reports)),
+        "beside": beside.lines(archive, [one.stored.id for one in shown], language, has_links=True),
         "edits": archive.stories.edits_of(found.id),
         "mentions": _mentions(reports),
         "topics": list(evidence(reports)),

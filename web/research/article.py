@@ -12,6 +12,7 @@ from alerts.digests import meaning_in
 from alerts.rendering import labels_in
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
+from web import beside
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
 from web.headlines import Headline, headline_of, senses
@@ -65,6 +66,7 @@ def article(
         "paragraphs": marking.paragraphs(stored, facts),
         "captions": marking.captions(stored),
         "facts": facts,
+        "beside": _beside(archive, stored, len(versions), tongue),
         "named": _named(stored),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
         "pages": PAGES,
@@ -136,6 +138,13 @@ def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArt
             raise HTTPException(404, Sentence("There is no article %(id)s.", id=article_id))
         raise _no_version(version, article_id)
     return stored
+
+
+def _beside(archive: Archive, stored: StoredArticle, newest: int, language: str) -> list[tuple[str, int]]:
+    """Whom the newest version names that is listed, and its trade figures beside the official ones."""
+    if stored.version != newest:
+        return []
+    return beside.lines(archive, [stored.id], language, has_links=False)
 
 
 def _record(archive: Archive, article_id: int, version: int | None) -> Record:

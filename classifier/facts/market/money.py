@@ -26,6 +26,7 @@ _IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
 _BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
 # Dearer than the 5,200 won of Pyongyang: no older price. So near the place ends before the amount.
 _THAN = re.compile(r"比[^，。]{0,14}$|\bthan\s[^.,]{0,24}$")
+_THAN_BEFORE = re.compile(r"比|[较較]|\bthan\b|より|보다")
 _RIGHT_BEFORE: Final = 3
 # How far an old price may be from the new one, characters.
 _NEAR: Final = 40
@@ -91,6 +92,8 @@ class Money:
         return (
             len(between) < 24
             and bool(is_listed)
+            # 5000朝元，比两周前下跌100朝元: what it changed by, not another change.
+            and not _THAN_BEFORE.search(between)
             and is_change(text, following.start, following.end)
             and not any(place.start >= amount.end and place.end <= following.start for place in self.places)
         )

@@ -28,6 +28,17 @@ _MORE: Final = {
     "north-hwanghae": ("North Hwanghae Province", "North Hwanghae", "황해북도", "黄海北道"),
     "kangwon": ("Kangwon Province", "강원도", "江原道"),
     "hamhung": ("Hamhung", "함흥", "咸兴", "咸興"),
+    "rason": ("나선에서", "나선시", "나선 시장"),
+    "sariwon": ("Sariwon", "사리원", "沙里院"),
+    "sunchon": ("Sunchon", "Suncheon", "순천시", "顺川", "順川"),
+    "anju": ("Anju", "안주시", "安州"),
+    "kimchaek": ("Kimchaek", "김책시", "金策市"),
+    "kusong": ("Kusong", "구성시", "龟城市", "亀城市"),
+    "sinpo": ("Sinpo", "신포", "新浦"),
+    "puryong": ("Puryong", "부령군", "富宁郡", "富寧郡"),
+    "yonsa": ("Yonsa County", "연사군", "延社郡"),
+    "kapsan": ("Kapsan", "갑산", "甲山"),
+    "unhung": ("Unhung County", "운흥군", "云兴郡", "雲興郡"),
 }
 _FOREIGN: Final = (
     "South Korea", "Seoul", "Busan", "Vladivostok", "Khasan", "Russia", "Shanghai", "Tokyo", "in China",
@@ -54,7 +65,7 @@ _LISTED = re.compile(
     r"(?:[시市]|[A-Z][a-z]+)?\s?(?:\([^)]{1,12}\)|（[^）]{1,12}）)?\s?"
     r"(?:,\sand|,|、|，|·|・|와|과|및|하고|와\s?함께|and|&|[和与與及跟]|と|や|/)\s?(?:also\s|in\s)?"
 )
-_IN_PROVINCE = re.compile(r"(?:\scity)?(?:,\s|\s?\(|（|\sin\s|市（|市\()")
+_IN_PROVINCE = re.compile(r"(?:\s(?:[Cc]ity|[Cc]ounty))?(?:,\s|\s?\(|（|\sin\s|市（|市\()")
 
 
 class Place(NamedTuple):

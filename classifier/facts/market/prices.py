@@ -9,6 +9,7 @@ from typing import Final
 
 from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
+from classifier.facts.market.labelled import prices_in_lines
 from classifier.facts.market.places import ABROAD, find_places
 from classifier.facts.market.reading import Reader
 from classifier.facts.market.sentence import Reading
@@ -52,16 +53,20 @@ def market_prices(
     units = {amount.unit for amount in amounts}
     has_prices = has_sign(body, has_rates=not units.isdisjoint(_WON)) and not units.isdisjoint(_MONEY)
     has_tables = _has_table(body)
-    if not (has_prices or has_tables or tables):
+    has_labels = has_sign(body) and (":" in body or "：" in body)
+    if not (has_prices or has_tables or has_labels or tables):
         return ()
     printed = prices_in_text(title, body, published) if has_tables else TablesInText((), ())
+    labelled = prices_in_lines(title, body, published) if has_labels else TablesInText((), ())
     found = []
     if has_prices:
         text = full_text(title, body)
         reader = Reader(text, amounts, dates, published, lambda: _place_of(title, body), is_northern)
-        for reading in _readings(reader, amounts, sentences, len(title) + 2, printed.spans):
+        for reading in _readings(
+            reader, amounts, sentences, len(title) + 2, (*printed.spans, *labelled.spans)
+        ):
             found += _prices(text, reading, speaker_of)
-    found += [*printed.prices, *prices_in_tables(tables, title, body, published)]
+    found += [*printed.prices, *labelled.prices, *prices_in_tables(tables, title, body, published)]
     return tuple(_once(found))
 
 

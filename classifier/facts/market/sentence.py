@@ -36,6 +36,8 @@ _SOUTH = re.compile(
 _IN = re.compile(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
+_AND_IN = re.compile(r",?\s(?:and|while|but)\s(?:in|at)\s")
+_NEXT = re.compile(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
 _FOR = re.compile(
     r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
     r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
@@ -44,6 +46,8 @@ _FOR = re.compile(
 _MOST_WITHOUT_UNIT: Final = 150_000
 # Letters between a good and its price without a word about selling; and so many times more with one after it.
 _FEW, _ANY, _WITH_VERB = 4, 100, 4
+# How far before an amount it may be said who pays it, and how far after it what it is; characters.
+_PAYER, _AFTER_NOISE = 40, 16
 # How far before a good and after its price a unit may stand, characters.
 _UNIT_BEFORE, _UNIT_AFTER = 16, 24
 # After what is sold, stolen, carried: an object, not the subject of a price.
@@ -234,9 +238,19 @@ class Sentence:
         """The places right after it, else the last before it, else the only ones in the sentence."""
         text = self.text
         after = [each for each in self.lists if each[0].start >= amount.end]
-        if after and _IN.fullmatch(text, amount.end, after[0][0].start):
-            return ids_of(after[0])
         before = [each for each in self.lists if each[-1].end <= amount.start]
+        if after and _IN.fullmatch(text, amount.end, after[0][0].start):
+            if before and _AND_IN.fullmatch(text, amount.end, after[0][0].start):
+                # In Musan the rate was 6,850 won and in Hyesan 7,000 won: each place has its own.
+                is_own = not any(before[-1][-1].end <= each.start < amount.start for each in self.money)
+                has_next = any(
+                    _NEXT.fullmatch(text, after[0][-1].end, each.start)
+                    for each in self.money
+                    if each.start >= after[0][-1].end
+                )
+                if is_own and has_next:
+                    return ids_of(before[-1])
+            return ids_of(after[0])
         if before:
             return ids_of(before[-1])
         if len(self.lists) == 1 and not any(
@@ -256,8 +270,7 @@ class Sentence:
             return
         if not self._is_priced(amount, topic):
             return
-        noise_end = min(self.end, amount.end + 16)
-        if not unit or NOISE.search(text, min(topic.end, amount.start), noise_end):
+        if not unit or self._is_noise(amount, topic):
             return
         per = self._per(amount, topic)
         if per is None or not is_likely(amount, topic, unit, per):
@@ -278,6 +291,14 @@ class Sentence:
             places or self._carried() or (COUNTRY,), day, is_printed,
             float(amount.value), None if amount.high is None else float(amount.high), unit, per,
         )  # fmt: skip
+
+    def _is_noise(self, amount: Amount, topic: Topic) -> bool:
+        """Whether the amount is paid for something else: a fine, a wage, what may come."""
+        start = min(topic.end, amount.start)
+        if topic.start >= amount.end:
+            # 20,000 won for diesel: who pays it stands before.
+            start = max(self.start, amount.start - _PAYER)
+        return NOISE.search(self.text, start, min(self.end, amount.end + _AFTER_NOISE)) is not None
 
     def _is_priced(self, amount: Amount, topic: Topic) -> bool:
         """Whether the amount is what the good was sold for, and not just in one sentence with it."""
@@ -341,6 +362,9 @@ class Sentence:
         text = self.text
         after = next((each for each in self.units if each.start() >= amount.end), None)
         before = [each for each in self.units if each.end() <= amount.start]
+        if after and any(amount.end <= each.start < after.start() for each in self.topics):
+            # 每公斤4.1元，汽油每升7.6元: it is of the next good.
+            after = None
         if after and _PER_AFTER.search(text[amount.end : after.start("count" if after["count"] else 0)]):
             near = after if after.start() - amount.end < 14 else None
         else:

@@ -29,10 +29,10 @@ _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
 _LEFT = re.compile(
     r"원|ウォン|朝元|朝[币幣]|朝鲜[元圆币]|KPW|[Ww]on\b|kg|㎏|[\s|/:：◆■・,、.-]|1\s?kg|\b1\b|円|元|달러|ドル|위안|기준|현재|現在|조사"
 )
-_IS_WON = re.compile(
+IS_WON = re.compile(
     r"KPW|\b[Ww]on\b|원|ウォン|朝元|朝[币幣]|朝[鲜鮮][元圆圓币]|[价價]|価格|相場|値|물가|시세|가격|값|환율|汇率|匯率|[Pp]rice|[Rr]ate|1\s?kg|[Cc]heaper|[Dd]earer|급등|오[르른]|[高急]騰|[涨漲跌]"
 )
-_IS_TRADE = re.compile(
+IS_TRADE = re.compile(
     r"\btons?\b|\btonnes?\b|톤|吨|噸|トン|[Ii]mport|[Ee]xport|수입|수출|[进進]口|出口|輸入|輸出|[Mm]illion|백만|百万|억|亿|億|thousand|%|％"
 )
 _SENTENCE = re.compile(r"[。！？]|[다요]\.|[a-z]\.(?:\s|$)")
@@ -41,7 +41,7 @@ _CAPTION_LINES: Final = 3
 _MOST_SKIPPED: Final = 8
 
 
-class _Mark(NamedTuple):
+class Mark(NamedTuple):
     """What a heading or label names: a good, place or day."""
 
     start: int
@@ -55,7 +55,7 @@ class _Mark(NamedTuple):
 class _Grid:
     """A table: marks of its headings, and rows of a label and as many cells."""
 
-    headings: tuple[_Mark, ...]
+    headings: tuple[Mark, ...]
     #: The text of each heading.
     names: tuple[str, ...]
     #: Label, cells, and the row as printed.
@@ -79,7 +79,7 @@ class TablesInText:
 
 def prices_in_text(title: str, body: str, published: date | None) -> TablesInText:
     """The prices of the tables printed as lines of a body."""
-    lines = _lines(body) if _IS_WON.search(body) or _IS_WON.search(title) else []
+    lines = _lines(body) if IS_WON.search(body) or IS_WON.search(title) else []
     prices: list[MarketPrice] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -102,7 +102,7 @@ def prices_in_tables(
 ) -> Iterator[MarketPrice]:
     """The prices of the tables of an article."""
     for table in tables:
-        if not _IS_WON.search("\n".join((title, body, *(cell for row in table for cell in row)))):
+        if not IS_WON.search("\n".join((title, body, *(cell for row in table for cell in row)))):
             continue
         at = next((at for at, row in enumerate(table[:4]) if len(_headings(row, published)) > 1), None)
         if at is not None:
@@ -129,12 +129,12 @@ def _grid_at(
     caption = "\n".join((title, *(line for _, line in lines[max(0, at - _CAPTION_LINES) : at])))
     if "|" in head or "\t" in head:
         return _piped(lines, at, caption, published)
-    marks = [mark for mark in _marks(_BRACKETS.sub(_blank, head), published) if mark.day is None]
+    marks = [mark for mark in marks_of(_BRACKETS.sub(_blank, head), published) if mark.day is None]
     goods = [mark for mark in marks if mark.good]
     places = [mark for mark in marks if mark.place]
     headings = goods if len(goods) >= len(places) else places
     longest = 16 if len(headings) > 1 else 2
-    if not headings or len(_residue(head, marks)) > longest or _numbers(head, headings):
+    if not headings or len(residue_of(head, marks)) > longest or _numbers(head, headings):
         return None
     if len(headings) == 1 and headings[0].good:
         return None
@@ -166,11 +166,11 @@ def _piped(
     return replace(grid, lines=tuple(range(at + 1, after))), after
 
 
-def _headings(row: Sequence[str], published: date | None) -> dict[int, _Mark]:
+def _headings(row: Sequence[str], published: date | None) -> dict[int, Mark]:
     """The columns whose heading names a good or place."""
-    found: dict[int, _Mark] = {}
+    found: dict[int, Mark] = {}
     for column, cell in enumerate(row):
-        if len(cell) < 40 and (marks := [mark for mark in _marks(cell, published) if not mark.day]):
+        if len(cell) < 40 and (marks := [mark for mark in marks_of(cell, published) if not mark.day]):
             found[column] = marks[0]
     return found
 
@@ -211,10 +211,10 @@ def _spaced_rows(
     pending, skipped = _Pending(), 0
     for number in range(at, len(lines)):
         line = _BRACKETS.sub(_blank, lines[number][1]).rstrip()
-        marks = _marks(line, published)
+        marks = marks_of(line, published)
         label_end = max((mark.end for mark in marks if mark.start < 24), default=0)
         cells = _numbers(line, marks)
-        if len(_residue(line, marks)) > 8 or (marks and marks[0].start > 12 and not cells):
+        if len(residue_of(line, marks)) > 8 or (marks and marks[0].start > 12 and not cells):
             skipped += 1
             if skipped > _MOST_SKIPPED:
                 break
@@ -236,8 +236,12 @@ def _spaced_rows(
     return rows, read
 
 
-def _numbers(line: str, marks: Sequence[_Mark]) -> list[str]:
-    """Numbers outside what the marks name; of a range the whole range."""
+def _numbers(line: str, marks: Sequence[Mark]) -> list[str]:
+    return [line[start:end] for start, end in number_spans(line, marks)]
+
+
+def number_spans(line: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Where numbers stand outside what the marks name; of a range the whole range."""
     found: list[tuple[int, int]] = []
     for match in _NUMBER.finditer(line):
         if any(mark.start <= match.start() < mark.end for mark in marks):
@@ -246,10 +250,10 @@ def _numbers(line: str, marks: Sequence[_Mark]) -> list[str]:
             found[-1] = (found[-1][0], match.end())
         else:
             found.append(match.span())
-    return [line[start:end] for start, end in found]
+    return found
 
 
-def _residue(line: str, marks: Sequence[_Mark]) -> str:
+def residue_of(line: str, marks: Sequence[Mark]) -> str:
     """What is left of a line without its marks, numbers, units and brackets."""
     kept = list(_BRACKETS.sub(_blank, line))
     for mark in marks:
@@ -261,15 +265,15 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _marks(text: str, published: date | None) -> list[_Mark]:
+def marks_of(text: str, published: date | None) -> list[Mark]:
     """Goods, places and days named in a heading or label, in order of appearance."""
     plain = with_plain_digits(text)
     marks = [
-        _Mark(each.start, each.end, day=date(each.year, each.month, each.day))
+        Mark(each.start, each.end, day=date(each.year, each.month, each.day))
         for each in find_dates(plain, published)
         if each.year and each.month and each.day
     ]
-    marks += [_Mark(each.start, each.end, place=each.id) for each in find_places(plain) if each.id != ABROAD]
+    marks += [Mark(each.start, each.end, place=each.id) for each in find_places(plain) if each.id != ABROAD]
     for pattern in (_CURRENCY_HEADING, TOPIC):
         for match in pattern.finditer(plain):
             good = match.lastgroup or ""
@@ -277,13 +281,13 @@ def _marks(text: str, published: date | None) -> list[_Mark]:
                 mark.start < match.end() and match.start() < mark.end for mark in marks
             ):
                 continue
-            marks.append(_Mark(*match.span(), good=good))
+            marks.append(Mark(*match.span(), good=good))
     return list(_joined(sorted(marks, key=lambda mark: mark.start)))
 
 
-def _joined(marks: Sequence[_Mark]) -> Iterator[_Mark]:
+def _joined(marks: Sequence[Mark]) -> Iterator[Mark]:
     """Two words for one good are one mark: 1元人民币."""
-    last: _Mark | None = None
+    last: Mark | None = None
     for mark in marks:
         if last is not None and last.good and last.good == mark.good and last.end == mark.start:
             last = last._replace(end=mark.end)
@@ -296,19 +300,20 @@ def _joined(marks: Sequence[_Mark]) -> Iterator[_Mark]:
 
 
 def _prices(grid: _Grid, published: date | None) -> Iterator[MarketPrice]:
-    if _IS_TRADE.search(grid.caption):
+    if IS_TRADE.search(grid.caption):
         return
-    caption = _caption(grid.caption, published)
+    caption = caption_of(grid.caption, published)
     for label, cells, printed in grid.rows:
-        row = _merged(caption, _marks(label, published))
+        row = merged(caption, marks_of(label, published))
         for heading, name, cell in zip(grid.headings, grid.names, cells, strict=True):
-            mark = _merged(row, [heading])
-            if price := _price(mark, cell, published):
-                per = _per(mark.good, label + name, grid.caption.rpartition("\n")[0] + grid.note)
+            mark = merged(row, [heading])
+            if price := price_of(mark, cell, published):
+                per = unit_of(mark.good, label + name, grid.caption.rpartition("\n")[0] + grid.note)
                 yield replace(price, per=per, quote=printed)
 
 
-def _merged(base: _Mark, marks: Sequence[_Mark]) -> _Mark:
+def merged(base: Mark, marks: Sequence[Mark]) -> Mark:
+    """What the marks name, and else the base."""
     for mark in marks:
         base = base._replace(
             good=mark.good or base.good, place=mark.place or base.place, day=mark.day or base.day
@@ -316,14 +321,15 @@ def _merged(base: _Mark, marks: Sequence[_Mark]) -> _Mark:
     return base
 
 
-def _caption(text: str, published: date | None) -> _Mark:
+def caption_of(text: str, published: date | None) -> Mark:
     """The last day and the only place named before a table."""
-    days = [mark.day for mark in _marks(text, published) if mark.day]
+    days = [mark.day for mark in marks_of(text, published) if mark.day]
     places = {each.id for each in find_places(text.rpartition("\n")[0]) if each.id != ABROAD}
-    return _Mark(0, 0, place=places.pop() if len(places) == 1 else "", day=days[-1] if days else None)
+    return Mark(0, 0, place=places.pop() if len(places) == 1 else "", day=days[-1] if days else None)
 
 
-def _price(mark: _Mark, cell: str, published: date | None) -> MarketPrice | None:
+def price_of(mark: Mark, cell: str, published: date | None) -> MarketPrice | None:
+    """The price in a cell, without its unit; None if it is none that markets know."""
     day = mark.day or published
     values = [
         float(value) for part in _RANGE.split(_first(cell)) if (value := parse_number(part)) is not None
@@ -344,7 +350,8 @@ def _first(cell: str) -> str:
     return found[0] if found else ""
 
 
-def _per(good: str, heading: str, caption: str) -> str:
+def unit_of(good: str, heading: str, caption: str) -> str:
+    """What a price is for, as the heading or else the caption says: "kg", "500g", "USD"; "" if not said."""
     if good in _CURRENCIES:
         return _CURRENCIES[good]
     own = UNIT.search(heading)

@@ -6,7 +6,7 @@ from typing import Final
 
 _GOODS: Final = {
     "rice": (
-        r"(?<!ticky\s)(?<!lutinous\s)\b[Rr]ice\b(?!\s?(?:plant|harvest|field|padd|cake|wine|noodle"
+        r"(?<!ticky\s)(?<!lutinous\s)(?<!bowl\sof\s)\b[Rr]ice\b(?!\s?(?:plant|harvest|field|padd|cake|wine|noodle"
         r"|cooker|transplant|hoard|farm|straw|seed))"
         r"|(?<![가-힣])(?:입쌀|백미|쌀|벼쌀)(?!밥|겨|떡|국수|자루)|(?<=북한)쌀|(?<=중국)쌀|(?<=산)\s?쌀"
         r"|대미"
@@ -15,10 +15,13 @@ _GOODS: Final = {
     ),
     "corn": (
         r"\b(?:[Cc]orn|[Mm]aize)\b(?!\s?(?:noodle|field|harvest|flour|starch|seed|futures))"
-        r"|(?:옥수수|강냉이)(?!\s?(?:국수|밭|가루|수확|밥|영양|씨))|玉米(?!面|地|饼|期[货貨])"
+        r"|(?:옥수수|강냉이)(?!\s?(?:국수|밭|가루|수확|밥|영양|씨))|玉米(?!面|地|饼|期[货貨])|[苞包]米(?!面|地|饼)"
         r"|トウモロコシ米?(?!麺|畑|粉)"
     ),
-    "gasoline": r"\b(?:[Gg]asoline|[Pp]etrol)\b|휘발유|汽油|ガソリン",
+    "gasoline": (
+        r"\b(?:[Gg]asoline|[Pp]etrol)\b(?!\s(?:car|truck|engine|coupon))|휘발유(?!\s?차)"
+        r"|汽油(?![机機车車])|ガソリン(?![車エ])"
+    ),
     "diesel": (
         r"\b[Dd]iesel\b(?!\s?(?:truck|generator|engine|locomotive|car|train|quota|shortage))"
         r"|디젤유?(?!\s?(?:발전|기관|엔진|차))|경유(?![해하지])|柴油(?![机机發发车車])|軽油(?!発電"
@@ -35,7 +38,7 @@ _GOODS: Final = {
     "cny": (
         r"(?<!\d\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b"
         r"|\b(?:[Yy]uan|RMB)\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
-        r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐)(?!어치|짜리)|원[·-]위안|1\s?위안"
+        r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
         r"|중국\s?(?:돈\s?)?1?\s?[원元]"
         r"|人民[币幣](?=[汇匯兑对對]|[^\d，。]{0,3}$)|(?:1|100|一|一百)元?人民[币幣]?"
         r"|人民[币幣]\s?1?(?:元)?(?=[兑=＝])|1\s?(?:人民元|元)|一元"
@@ -85,10 +88,11 @@ NOISE: Final = re.compile(
     r"|ration\w*|state[\s-](?:set\s)?price|official\sprice|price\scap|ceiling|exports?\sof|sold\sNorth"
     r"|customs\sdata|per\struck"
     r"|tariffs?|tax(?:es)?|levy|subsid\w*|donat\w*|rumou?rs?|forecast|compensation|lost|as\smuch\sas"
-    r"|given|stole|debt|budget|must\spay)\b"
+    r"|given|stole|debt|budget|must\spay|state[\s-](?:stores?|shops?|outlets?|run)|restaurants?|toll|expects?|predicts?|(?:could|may|might|will|would|to)\s(?:reach|hit|exceed|climb\sto|rise\sto))\b"
+    r"|전망|예상(?!보다)|예측|통행료|식당|양곡판매소|预计|預計|预测|将(?=[会會涨漲升跌达達突])|餐厅|饭馆|予測|見通し|見込|食堂|販売所"
     r"|월급|임금|노임|생활비|벌금|뇌물|몰수|압수|포상금|지원금|바쳐야|내야\s|계약|대출|빌려|수수료|도강"
     r"|건너는|배급|국정\s?가격|국가가격|상한|한도"
-    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|要价|赚"
+    r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|(?<![斤升])要价|赚"
     r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
     r"|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
@@ -105,11 +109,11 @@ SOLD: Final = re.compile(
     r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|valued"
     r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
     r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
-    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|卖|賣|售|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
+    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|(?<=[斤升])要[价價]|卖|賣|售|收[购購]|换到|換到|换得|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
 )
 SOLD_BEFORE: Final = re.compile(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
 SOLD_AFTER: Final = re.compile(
-    r"\s?(?:안팎|가량|정도|선)?(?:에|으로|로|까지|이|을|를)?\s?(?:이다|이었|였|인\s|이며|이고|인데|다\.|팔|거래|판매|바뀌|교환|기록|나타|조사|알려|올|오르|떨어"
+    r"\s?이?라고\s?(?:한다|했|말|전했|밝)|\s?(?:안팎|가량|정도|선)?(?:에|으로|로|까지|이|을|를)?\s?(?:이다|이었|였|인\s|이며|이고|인데|다\.|팔|거래|판매|바뀌|교환|기록|나타|조사|알려|올|오르|떨어"
     r"|내[려렸]|육박|수준|넘|[.,。)(]|$)"
     r"|(?:前後|ほど|程度|弱|強)?(?:だ|で(?!き)|と|に(?:上|下|達|な|迫)|まで|を(?:超|つけ|付け|記録)|、|。|（|\(|から)"
     r"|\s(?:a|per|an)\s(?:kilo|litre|liter|kg)|[,.;)]"
@@ -135,7 +139,7 @@ COMPARED: Final = re.compile(
 )
 #: What may be asked at most, as authorities order.
 ORDERED: Final = re.compile(
-    r"state[\s-](?:set\s)?price|official\sprice|공식\s?가격|国家(?:定)?价|売ってはならない|以下で売|上限|国定|국정\s?가격|국가가격|상한|한도\s?가격|초과해\s?(?:팔|판매)"
+    r"state[\s-](?:(?:set\s)?price|(?:stores?|shops?|outlets?)\b)|양곡판매소|official\sprice|공식\s?가격|国家(?:定)?价|売ってはならない|以下で売|上限|国定|국정\s?가격|국가가격|상한|한도\s?가격|초과해\s?(?:팔|판매)"
     r"|not\sbe\ssold|sell\s(?:above|for\smore)"
     r"|price\s(?:cap|ceiling|limit)|限[价價]|不得(?:高于|超过)"
 )
@@ -179,7 +183,7 @@ UNIT: Final = re.compile(
     r"(?P<count>(?<![\d.,])\d{1,3}(?:\.\d)?)?[\s-]?(?:(?P<litre>\blit(?:re|er)s?\b|리터|リットル|公?升"
     r"|ℓ|(?<=\d)L\b)"
     r"|(?P<jin>(?<!公)斤)"
-    r"|(?P<kg>\bkilograms?\b|\bkilos?\b|(?<![A-Za-z])[kK][gG]\b|㎏|kg|Kg|킬로(?:그램|그람)?"
+    r"|(?P<kg>\bkilograms?\b|\bkilos?\b|(?<![A-Za-z])[kK][gG]\b|㎏|kg|Kg|[킬키]로(?:그램|그람)?"
     r"|キロ(?:グラム)?|公斤|千克)"
     r"|(?P<tonne>\btons?\b|\btonnes?\b|톤|トン|吨|\bgallons?\b|갤런|\bbarrels?\b|배럴)"
     r"|(?P<g>(?<=\d)\s?g(?![A-Za-z])|(?<=\d)\s?(?:그램|그람|グラム|克)))"
@@ -189,7 +193,7 @@ RELATIVE: Final = re.compile(
     r"(?P<same>\b(?:[Tt]he\s)?same\sday|[Tt]hat\s(?:same\s)?day|같은\s?날|同じ(?:日|日の)|同日|当天"
     r"|當天|当日|この日|同一天)"
     r"|(?P<day>\b(?:[Tt]he|[Aa])\sday\s(?:before|earlier)|하루\s?전|전날|前日|前一[天日])"
-    r"|(?P<week>\b(?:[Aa]|[Oo]ne)\sweek\s(?:before|earlier|ago|prior)|\b[Tt]he\sweek\sbefore|(?:한|일"
+    r"|(?P<week>\b(?:[Aa]|[Oo]ne)\sweek\s(?:before|earlier|ago|prior|after(?=\s(?:hitting|reaching|touching|passing|trading|falling|rising)))|\b[Tt]he\sweek\sbefore|(?:한|일"
     r"|1)\s?주(?:일)?\s?전|지난주\s같은"
     r"|一[周週個个]{1,2}(?:星期)?前|1\s?[周週](?:間)?前|一[个個]星期前|一週間前)"
     r"|(?P<fortnight>\b(?:[Tt]wo\sweeks|[Aa]\sfortnight)\s(?:before|earlier|ago|prior)|(?:두|2"

@@ -127,6 +127,8 @@ class ListChange:
     entry: StoredEntry
     #: Names of the fields that changed.
     fields: tuple[str, ...] = ()
+    #: File name or URL it was read from.
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,8 +175,14 @@ class Lists(Protocol):
     def named(self, text: str) -> list[StoredEntry]:
         """Entries whose names contain the text in any case, or whose IMO number it is; in force first."""
 
-    def changes(self, since: datetime | None = None, *, limit: int = 1000) -> list[ListChange]:
-        """Changes imported since then, newest first; without the first import of a list."""
+    def changes(
+        self, since: datetime | None = None, *, after: int = 0, up_to: int | None = None, limit: int = 1000
+    ) -> list[ListChange]:
+        """Changes imported since then, newest first; without the first import of a list.
+
+        `after` and `up_to` are ids of imports, as `state` returns them: only those above the first, up to
+        and including the second.
+        """
 
     def history(self, entry_id: int) -> list[ListChange]:
         """All changes of an entry, oldest first, each with the entry as it was afterwards."""

@@ -60,6 +60,8 @@ class TradeVintage:
     number: int
     #: When the archive learned of it. Aware UTC.
     imported_at: datetime
+    #: Id of that import; later ones have higher ids.
+    import_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,9 @@ class TradeStatistics(Protocol):
 
         A figure equal to the vintage published before it is known, not a revision.
         """
+
+    def state(self, at: datetime | None = None) -> int:
+        """Id of the last import, or of the last one until a time (aware UTC); 0 before the first."""
 
     def series(self) -> list[TradeSeriesLine]:
         """All series with their newest figure."""

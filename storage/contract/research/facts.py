@@ -1,6 +1,6 @@
 """Facts of articles: prices, figures, dates, claims, each with its quotation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -67,6 +67,9 @@ class Facts(Protocol):
 
         Raises ArchiveError when there is no such version.
         """
+
+    def among(self, article_ids: Sequence[int], kinds: Sequence[str]) -> list[FoundFact]:
+        """Facts of these kinds in the newest versions of articles, in the order of the ids, by position."""
 
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:
         """Matching facts of newest versions: newest article first, then by position; in constant memory."""

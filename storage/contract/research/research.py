@@ -138,6 +138,8 @@ class Record(NamedTuple):
     is_partial: bool
     #: One JSON object per entry of a sanctions list that this version names, by position.
     listed: tuple[str, ...]
+    #: Items of the places in Wikidata, as far as known, in the order of `places`.
+    wikidata: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +194,22 @@ class TradeYear:
     source: str
     #: Day on which it was published, "2021-01-18"; empty if unknown.
     released: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """What a place or actor of the word lists is called elsewhere."""
+
+    #: "place" or "actor".
+    kind: str
+    #: In the word lists.
+    id: str
+    #: Item of Wikidata: "Q18808".
+    wikidata: str
+    #: Entity of OpenSanctions; "" if unknown.
+    opensanctions: str
+    #: Where it was looked up.
+    verified_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,6 +323,9 @@ class Research(Protocol):
 
     def trade(self, *, every_series: bool = False) -> list[TradeYear]:
         """Published annual trade by year: the preferred figures, or those of every series and vintage."""
+
+    def identifiers(self) -> list[Identifier]:
+        """What places and actors are called elsewhere, by kind and id; only those that were verified."""
 
     def events(self) -> list[Event]:
         """Events of the border and its trade since 1949, oldest first."""

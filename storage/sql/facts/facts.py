@@ -1,6 +1,6 @@
 """`Facts` in SQL."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from typing_extensions import override
@@ -44,6 +44,12 @@ class SqlFacts(Facts):
                 which = f"version {version} of article {article_id}" if newest else f"article {article_id}"
                 raise ArchiveError(f"there is no {which}; `yalu search` prints the numbers")
             return rows.of_version(db, article_id, version or newest[0])
+
+    @override
+    def among(self, article_ids: Sequence[int], kinds: Sequence[str]) -> list[FoundFact]:
+        condition, wanted = _condition(FactQuery(kinds=tuple(kinds)))
+        with self._connection.read("reading facts of articles") as db:
+            return rows.of_articles(db, condition, wanted, article_ids)
 
     @override
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:

@@ -44,6 +44,10 @@ def by_ids(db: Database, ids: set[int]) -> dict[int, StoredEntry]:
 
 
 def changed_fields(before: str, after: str) -> tuple[str, ...]:
-    """Names of the fields in which two JSON texts of an entry differ."""
+    """Names of the fields in which two JSON texts of an entry differ; the order of names is no difference."""
     old, new = json.loads(before), json.loads(after)
-    return tuple(name for name in _FIELDS if old.get(name) != new.get(name))
+    return tuple(name for name in _FIELDS if _unordered(old.get(name)) != _unordered(new.get(name)))
+
+
+def _unordered(value: object) -> object:
+    return sorted(value) if isinstance(value, list) else value

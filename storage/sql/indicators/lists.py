@@ -22,11 +22,13 @@ from yaluwatch.errors import ArchiveError
 
 # A file that lacks more of the entries in force than this is probably not whole.
 _MAX_GONE: Final = 0.2
+# Above every id.
+_ALL: Final = 2**62
 # So many may always be gone.
 _FEW: Final = 5
 
 _CHANGES = """
-    SELECT i.at, i.version, c.kind, c.details, e.id, l.name, e.key, e.gone_at,
+    SELECT i.at, i.version, i.origin, c.kind, c.details, e.id, l.name, e.key, e.gone_at,
            (SELECT b.details FROM list_changes b WHERE b.entry = c.entry AND b.import < c.import
             ORDER BY b.import DESC LIMIT 1)
     FROM list_imports i CROSS JOIN list_changes c ON c.import = i.id
@@ -113,14 +115,16 @@ class SqlLists(Lists):
         return [one for one in stored if wanted and wanted in _searched(one)]
 
     @override
-    def changes(self, since: datetime | None = None, *, limit: int = 1000) -> list[ListChange]:
+    def changes(
+        self, since: datetime | None = None, *, after: int = 0, up_to: int | None = None, limit: int = 1000
+    ) -> list[ListChange]:
         with self._connection.read("reading changes of the lists") as db:
             rows = db.execute(
                 f"""
-                {_CHANGES} WHERE i.at >= ? AND c.kind != 'initial'
+                {_CHANGES} WHERE i.at >= ? AND i.id > ? AND i.id <= ? AND c.kind != 'initial'
                 ORDER BY i.at DESC, i.id DESC, e.id LIMIT ?
                 """,
-                [time_text(since) if since else "", limit],
+                [time_text(since) if since else "", after, _ALL if up_to is None else up_to, limit],
             )
             return [_to_change(row) for row in rows]
 
@@ -202,7 +206,7 @@ def _compare(
             changes[entry.key] = (ListChangeKind.INITIAL if is_first else ListChangeKind.NEW, details)
         elif before.is_gone:
             changes[entry.key] = (ListChangeKind.AGAIN, details)
-        elif before.details != details:
+        elif before.details != details and list_rows.changed_fields(before.details, details):
             changes[entry.key] = (ListChangeKind.CHANGED, details)
     kept = {entry.key for entry in file.entries}
     for key, one in known.items():
@@ -262,7 +266,7 @@ def _outcome(file: ListFile, changes: dict[str, tuple[ListChangeKind, str]], *, 
 
 
 def _to_change(row: tuple[Any, ...]) -> ListChange:
-    at, version, kind, details, entry, name, key, gone_at, before = row
+    at, version, origin, kind, details, entry, name, key, gone_at, before = row
     found = list_rows.to_stored((entry, name, key, details, gone_at))
     is_changed = kind == ListChangeKind.CHANGED and before is not None
     return ListChange(
@@ -271,4 +275,5 @@ def _to_change(row: tuple[Any, ...]) -> ListChange:
         kind=ListChangeKind(kind),
         entry=found,
         fields=list_rows.changed_fields(before, details) if is_changed else (),
+        origin=origin,
     )

@@ -26,8 +26,9 @@ _SERIES: Final = ("commodity", "reporter", "partner", "flow", "currency", "sourc
 _DAY: Final = "coalesce(f.released, substr(i.imported_at, 1, 10))"
 _VINTAGES: Final = f"""
     SELECT {", ".join(f"s.{name}" for name in _SERIES)}, f.first, f.last, f.value, f.unit,
-           f.released, f.vintage, i.imported_at
-    FROM trade_series s JOIN trade_figures f ON f.series = s.id JOIN trade_imports i ON i.id = f.import
+           f.released, f.vintage, i.imported_at, f.import
+    FROM trade_series s CROSS JOIN trade_figures f ON f.series = s.id
+    CROSS JOIN trade_imports i ON i.id = f.import
 """
 _ORDER: Final = f"{_DAY}, f.vintage"
 
@@ -53,6 +54,18 @@ class SqlTradeStatistics(TradeStatistics):
             series: dict[TradeSeries, int] = {}
             changes = Counter(_add(db, series, figure, number, at) for figure in found.figures)
         return TradeImported(changes["new"], changes["revised"], changes["known"])
+
+    @override
+    def state(self, at: datetime | None = None) -> int:
+        with self._connection.read("reading the last import of trade statistics") as db:
+            # The condition keeps SQLite from reading the table in this order.
+            condition, order, values = ("id > 0", "id DESC", [])
+            if at is not None:
+                condition, order, values = ("imported_at <= ?", "imported_at DESC, id DESC", [time_text(at)])
+            found = db.execute(
+                f"SELECT id FROM trade_imports WHERE {condition} ORDER BY {order} LIMIT 1", values
+            ).fetchone()
+            return int(found[0]) if found else 0
 
     @override
     def series(self) -> list[TradeSeriesLine]:
@@ -134,4 +147,4 @@ def _vintage(row: dict[str, Any]) -> TradeVintage:
         unit=row["unit"],
         released=date.fromisoformat(row["released"]) if row["released"] else None,
     )
-    return TradeVintage(figure, row["vintage"], to_time(row["imported_at"]))
+    return TradeVintage(figure, row["vintage"], to_time(row["imported_at"]), row["import"])

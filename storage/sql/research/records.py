@@ -9,6 +9,7 @@ from storage.query import Query
 from storage.sql.database import Database
 from storage.sql.rows import json_text, to_list, to_optional_time, to_strings, to_time
 from storage.sql.search import Tables, as_of
+from storage.sql.tables import reference
 from yaluwatch.model import full_text
 
 # Ids are read this many at a time, so that a long export does not block the writer's WAL checkpoints.
@@ -124,6 +125,7 @@ def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[st
 
 def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, ...]) -> Record:
     """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
+    places, items = to_strings(row[22]), reference.items()
     return Record(
         id=row[0],
         version=row[1],
@@ -149,5 +151,6 @@ def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, 
         story_id=row[19],
         relevance=row[20],
         topics=to_strings(row[21]),
-        places=to_strings(row[22]),
+        places=places,
+        wikidata=tuple(items[place] for place in places if place in items),
     )

@@ -11,6 +11,7 @@ from storage.contract import (
     Event,
     Facet,
     Format,
+    Identifier,
     Pair,
     Point,
     Record,
@@ -111,6 +112,11 @@ class SqlResearch(Research):
     def trade(self, *, every_series: bool = False) -> list[TradeYear]:
         with self._connection.read("reading trade figures") as db:
             return reference.trade(db, every_series=every_series)
+
+    @override
+    def identifiers(self) -> list[Identifier]:
+        with self._connection.read("reading identifiers") as db:
+            return reference.identifiers(db)
 
     @override
     def events(self) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.contract import DigestRecord
+from storage.contract import DigestRecord, ImportMarks
 from storage.sql.database import Database
 from storage.sql.rows import json_text, time_text, to_time
 
@@ -13,9 +13,9 @@ IS_REPORTED = f"EXISTS (SELECT 1 FROM deliveries d WHERE d.digest = g.id AND {AR
 
 
 #: Of one subscription (a parameter), the digest or alert that covers most, of those reported. Columns: id,
-#: up_to_verdict, period_end.
+#: up_to_verdict, period_end, lists_up_to, figures_up_to.
 LAST_REPORTED = f"""
-    SELECT id, up_to_verdict, period_end FROM digests WHERE id IN (
+    SELECT id, up_to_verdict, period_end, lists_up_to, figures_up_to FROM digests WHERE id IN (
         SELECT (
             SELECT id FROM digests g INDEXED BY digests_covered
             WHERE subscription = ? AND kind = k.value AND {IS_REPORTED}
@@ -31,6 +31,12 @@ def last_covered(db: Database, subscription_id: str) -> tuple[int, datetime | No
     return (found[1], to_time(found[2])) if found else (0, None)
 
 
+def covered_imports(db: Database, subscription_id: str) -> ImportMarks | None:
+    """The imports covered by the digest or alert that covers most; None if it covers none."""
+    found = db.execute(LAST_REPORTED, [subscription_id]).fetchone()
+    return ImportMarks(found[3], found[4]) if found and found[3] is not None else None
+
+
 def period_keys(db: Database, subscription_id: str) -> set[str]:
     """The keys of all periods that have a digest."""
     rows = db.execute("SELECT period_key FROM digests WHERE subscription = ?", [subscription_id])
@@ -42,8 +48,8 @@ def add(db: Database, digest: DigestRecord) -> int | None:
     found = db.execute(
         """
         INSERT INTO digests (subscription, period_key, period_start, period_end, after_verdict,
-                             up_to_verdict, subject, composed_at, kind)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
+                             up_to_verdict, subject, composed_at, kind, lists_up_to, figures_up_to)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id
         """,
         [
             digest.subscription_id,
@@ -55,6 +61,8 @@ def add(db: Database, digest: DigestRecord) -> int | None:
             digest.subject,
             time_text(digest.composed_at),
             digest.kind,
+            digest.imports.lists if digest.imports else None,
+            digest.imports.figures if digest.imports else None,
         ],
     ).fetchone()
     if found is None:

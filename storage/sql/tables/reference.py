@@ -1,6 +1,9 @@
-"""The tables reference_trade and reference_events: published figures and dated events."""
+"""The tables reference_trade, reference_events and reference_identifiers, filled from files."""
 
-from storage.contract import Event, TradeYear
+from collections.abc import Mapping
+from functools import cache
+
+from storage.contract import Event, Identifier, TradeYear
 from storage.reference import TABLES, digest, rows
 from storage.sql.database import Database
 from storage.sql.rows import insert, upsert
@@ -37,6 +40,18 @@ def events(db: Database) -> list[Event]:
     found = db.query("SELECT * FROM reference_events ORDER BY date, event")
     lists = ("places", "topics")
     return [Event(**{**row, **{name: _split(row[name]) for name in lists}}) for row in found]
+
+
+def identifiers(db: Database) -> list[Identifier]:
+    """Identifiers, by kind and id."""
+    return [Identifier(**row) for row in db.query("SELECT * FROM reference_identifiers ORDER BY kind, id")]
+
+
+@cache
+def items() -> Mapping[str, str]:
+    """Place → its item in Wikidata."""
+    found = rows("reference_identifiers")
+    return {row["id"] or "": row["wikidata"] or "" for row in found if row["kind"] == "place"}
 
 
 def _split(text: str) -> tuple[str, ...]:

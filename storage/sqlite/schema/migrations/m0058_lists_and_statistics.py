@@ -1,4 +1,4 @@
-"""Migrations 0058 to 0069: sanctions lists; trade statistics; claims and promises; counts by topic."""
+"""Migrations 0058 to 0069: sanctions lists, trade statistics, claims, and counts by topic."""
 
 from storage.sql import counts
 from storage.sqlite.database import Database
@@ -245,6 +245,27 @@ STEPS = (
         JOIN facts f ON f.article = c.article AND f.version = c.version AND f.number = c.number
         JOIN versions v ON v.article = c.article AND v.number = c.version
         JOIN articles a ON a.id = c.article
+        """,
+    ),
+    statements(
+        "0066_digest_imports",
+        # Both NULL in digests of earlier versions.
+        "ALTER TABLE digests ADD COLUMN lists_up_to INTEGER",
+        "ALTER TABLE digests ADD COLUMN figures_up_to INTEGER",
+        "CREATE INDEX trade_imports_by_time ON trade_imports (imported_at)",
+    ),
+    statements(
+        "0067_identifiers",
+        # Filled from its file on opening. Empty where no identifier is known.
+        """
+        CREATE TABLE reference_identifiers (
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            wikidata TEXT NOT NULL,
+            opensanctions TEXT NOT NULL,
+            verified_by TEXT NOT NULL,
+            PRIMARY KEY (kind, id)
+        ) STRICT, WITHOUT ROWID
         """,
     ),
     statements(
