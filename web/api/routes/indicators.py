@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from web.access import Right, needs
-from web.api.indicators import claims_page, prices_model, trade_model
+from web.api.indicators import prices_model, trade_claims_page, trade_model
 from web.api.links import link_next
 from web.api.models import Prices, TradeClaimsPage, TradeFigures
 from web.api.negotiation import check_accept
@@ -45,6 +45,6 @@ def trade_claims(
 ) -> TradeClaimsPage:
     """Figures of trade that articles state, newest article first, beside the official ones."""
     query = typed_query(site, archive, asked.q)
-    page = claims_page(archive, query, asked.verdict, asked.limit, asked.cursor)
+    page = trade_claims_page(archive, query, asked.verdict, asked.limit, asked.cursor)
     link_next(request, response, page.next)
     return page

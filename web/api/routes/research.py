@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from storage import FactQuery
 from web.access import Right, needs
 from web.api.answers import facts_page, series_model
-from web.api.claims import claims_page
 from web.api.conditional import check_unchanged
+from web.api.indicators import claims_page
 from web.api.links import link_next
 from web.api.models import ClaimsPage, Facets, FactsPage, Series, ValueCount
 from web.api.negotiation import check_accept

@@ -62,7 +62,7 @@ def trade_model(
     return TradeFigures(by=by, items=tuple(TradeFigureModel.model_validate(figure_row(one)) for one in shown))
 
 
-def claims_page(
+def trade_claims_page(
     archive: Archive, query: Query, verdict: TradeVerdict | None, limit: int, cursor: str
 ) -> TradeClaimsPage:
     """A page of claims. Raises RequestError for `asof:`, CursorError for a cursor of another query."""
