@@ -14,7 +14,7 @@ from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 
 #: Tables that every archive has rows in before anything is stored.
-_FILLED = ("reference_trade", "reference_events", "archive_facts")
+_FILLED = ("reference_trade", "reference_events", "reference_identifiers", "archive_facts")
 #: Searched in both afterwards, in all scripts: each must find the same articles.
 _SEARCHES = ("단둥", "밀수", "走私", "丹东", "密輸", "dandong OR coal", "topic:border")
 

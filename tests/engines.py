@@ -29,7 +29,7 @@ BOTH_ENGINES = {
 SQLITE_ONLY: dict[str, str] = {}
 
 # What a new archive has already.
-_KEPT = ("reference_trade", "reference_events", "archive_facts", "schema_steps")
+_KEPT = ("reference_trade", "reference_events", "reference_identifiers", "archive_facts", "schema_steps")
 
 
 class Databases:

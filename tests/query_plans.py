@@ -126,7 +126,11 @@ def methods() -> set[str]:
 def _subjects() -> list[tuple[str, type]]:
     """Attribute and class of each subject of an archive."""
     with TemporaryDirectory() as folder, SqliteArchive.open(Path(folder) / "yalu.db") as archive:
-        parts = [(name, type(value)) for name, value in vars(archive).items() if not name.startswith("_")]
+        parts = [
+            (name, type(value))
+            for name, value in vars(archive).items()
+            if not name.startswith("_") and name != "connection"
+        ]
     return [
         (name, kind)
         for name, kind in parts

@@ -239,3 +239,12 @@ def test_a_pooler_that_changes_connections_is_refused(postgresql_server: Server)
     with pooled(postgresql_server, name, "session") as url, open_archive(url) as archive:
         assert archive.search.count(parse_query("")) == 0
     postgresql_server.drop(database)
+
+
+def test_both_engines_have_the_same_tables(pair: tuple[Archive, Archive, str]) -> None:
+    found = []
+    for archive in pair[:2]:
+        with _connection(archive).read("reading the tables") as db:
+            tables = db.table_columns()
+        found.append({name: sorted(columns) for name, columns in tables.items()})
+    assert found[0] == found[1]

@@ -17,7 +17,7 @@ from storage.sql.accounts.rows import (
     user_row,
 )
 from storage.sql.database import Connection
-from storage.sql.rows import AMONG, among, insert, insert_numbered, time_text, to_time
+from storage.sql.rows import AMONG, AMONG_IDS, among, insert, insert_numbered, time_text, to_time
 from yaluwatch.errors import ArchiveError
 from yaluwatch.sentence import Sentence
 
@@ -187,7 +187,7 @@ class SqlAccounts(Accounts):
     @override
     def finish(self, ids: Collection[int], state: ChangeState) -> None:
         with self._connection.write("recording what was changed") as db:
-            db.execute(f"UPDATE changes SET state = ? WHERE id IN {AMONG}", [state.value, among(ids)])
+            db.execute(f"UPDATE changes SET state = ? WHERE id IN {AMONG_IDS}", [state.value, among(ids)])
 
     @override
     def changes(self, *, limit: int, before: int | None = None) -> list[Change]:

@@ -92,7 +92,7 @@ def _condition(query: PriceQuery) -> tuple[str, list[str]]:
         parts.append(("p.day >= ?", query.since.isoformat()))
     if query.until:
         parts.append(("p.day <= ?", query.until.isoformat()))
-    return " AND ".join(part for part, _ in parts) or "1", [value for _, value in parts]
+    return " AND ".join(part for part, _ in parts) or "1 = 1", [value for _, value in parts]
 
 
 def _subject(price: StoredPrice) -> _Subject:

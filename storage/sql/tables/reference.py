@@ -28,7 +28,7 @@ def fill(db: Database) -> None:
 
 def trade(db: Database, *, every_series: bool) -> list[TradeYear]:
     """Figures by year and series."""
-    condition = "1" if every_series else "is_preferred"
+    condition = "1 = 1" if every_series else "is_preferred"
     found = db.query(
         f"SELECT * FROM reference_trade WHERE {condition} ORDER BY year, is_preferred DESC, series"
     )
