@@ -67,5 +67,12 @@ def _visitor(request: Request) -> Visitor:
     return visitor
 
 
+def _logged_in(request: Request) -> None:
+    if (visitor := visitor_of(request)) is not None and visitor.scopes is not None:
+        raise HTTPException(403, "This is for people. A token can't see it.")
+
+
+#: The dependency of pages about the account itself, which a token must not open, whatever its scopes.
+LOGGED_IN: Any = Depends(_logged_in)
 #: The visitor, for routes that use who they are.
 Known = Annotated[Visitor, Depends(_visitor)]
