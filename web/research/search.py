@@ -19,7 +19,7 @@ from web.templating import TEMPLATES
 router = APIRouter(dependencies=[needs(Right.READ)])
 
 _LINES = 25
-# By relevance, each page costs as much as all before it.
+# By relevance, each page costs as much as all of them: so many of the newest matches are ranked.
 _LONGEST_RANKING = 1_000
 # Counting goes this far; the counts beside the results have the whole number.
 _COUNTED = 1_000
@@ -58,6 +58,7 @@ def search(
         "lines": lines,
         "total": archive.search.count(asked.query, at_most=_COUNTED + 1),
         "counted": _COUNTED,
+        "ranked": _LONGEST_RANKING,
         "next": _next(asked, lines, skip),
         "is_first": before is None and not skip,
         "formats": list(Format),
@@ -71,7 +72,9 @@ def _lines(
 ) -> list[Line]:
     names = site.names()
     offset = skip if asked.is_ranked else 0
-    found = archive.search.find(query, limit=_LINES, offset=offset, order=asked.order, before=before)
+    found = archive.search.find(
+        query, limit=_LINES, offset=offset, order=asked.order, before=before, ranked=_LONGEST_RANKING
+    )
     return [
         Line(
             hit,
