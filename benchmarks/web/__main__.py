@@ -22,12 +22,12 @@ def main(folder: Path, articles: int, requests: int) -> None:
     """Measure every kind of page, and print a table."""
     archive = fill(folder, articles)
     load = os.getloadavg()[0]
-    say(f"{'CPU ms a request':24} {'ours':>7} {'bar':>6} {'datasette':>10} {'KB':>6}")
+    say(f"{'CPU ms a request':26} {'ours':>7} {'bar':>6} {'datasette':>10} {'KB':>6}")
     for cost in measured(archive, requests):
         bar = f"≤ {cost.kind.bar:g}" if cost.kind.bar else "–"
         floor = f"{cost.floor:.1f}" if cost.floor else "–"
         is_missed = (cost.kind.bar and cost.milliseconds > cost.kind.bar) or cost.largest > LARGEST
-        line = f"{cost.kind.name:24} {cost.milliseconds:7.1f} {bar:>6} {floor:>10} {cost.largest / 1000:6.1f}"
+        line = f"{cost.kind.name:26} {cost.milliseconds:7.1f} {bar:>6} {floor:>10} {cost.largest / 1000:6.1f}"
         say(f"{line}{'  missed' if is_missed else ''}")
     say(f"Load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end, {os.cpu_count()} CPUs.")
 

@@ -45,7 +45,9 @@ YEARS, RECENT = timedelta(days=730), timedelta(days=14)
 
 _SOURCES = Path("crawler/sources/sources.toml")
 _BATCH = 500
-_LEDGER_DAYS, _POLLS_A_DAY = 28, 12
+# Polls of each source: days, and how many a day in a large and in a small archive.
+_LEDGER_DAYS, _POLLS_A_DAY, _FEW_POLLS = 28, 12, 1
+_LARGE = 100_000
 # Reports of a story, and how often.
 _STORY_SIZES, _STORY_WEIGHTS = (1, 2, 3, 5, 12), (50, 25, 15, 8, 2)
 
@@ -71,7 +73,7 @@ def fill(folder: Path, count: int) -> Path:
     now, unfinished = datetime.now(UTC), folder / "unfinished.db"
     with open_archive(unfinished) as archive:
         _add_articles(archive, count, now)
-        _add_ledger(archive, now)
+        _add_ledger(archive, now, _POLLS_A_DAY if count >= _LARGE else _FEW_POLLS)
         _add_readers(archive, now)
         archive.maintenance.optimize()
     unfinished.rename(path)
@@ -177,11 +179,11 @@ def _frequent(kind: str) -> "partial[str]":
     return partial(lambda chance: chance.choices(names, cum_weights=weights)[0])
 
 
-def _add_ledger(archive: Archive, now: datetime) -> None:
+def _add_ledger(archive: Archive, now: datetime, polls_a_day: int) -> None:
     """Polls of every source in the last four weeks."""
     for source in shipped_sources():
-        for number in range(_LEDGER_DAYS * _POLLS_A_DAY):
-            at = now - timedelta(hours=number * 24 / _POLLS_A_DAY)
+        for number in range(_LEDGER_DAYS * polls_a_day):
+            at = now - timedelta(days=number / polls_a_day)
             poll = Fetch(source_id=source.id, url=source.homepage, kind="poll", outcome=Outcome.OK, at=at)
             archive.sources.record(replace(poll, status=200, size=40_000, announced=30, new=number % 4))
         polled = SourceState(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.web.filling import READERS, secret_of
+from benchmarks.storage.measure import Row
+from benchmarks.web.filling import READERS, fill, secret_of
 from benchmarks.web.serving import Server, crawled, pages, served, tables
 from storage import open_archive, parse_query
 
@@ -22,6 +23,8 @@ _FILTERED = (
     "lang:ko 밀수",
     "place:rason topic:trade",
 )
+# Of the small form.
+_SMALL, _FEW_REQUESTS = 2_000, 60
 # Articles and stories that are opened.
 _OPENED = 100
 
@@ -60,25 +63,34 @@ def kinds(archive: Path) -> list[Kind]:
         stories = [f"/stories/{line.id}" for line in opened.stories.newest(_OPENED)]
     found = [f"/search?q={word}" for word in WORDS]
     return [
-        Kind("Today", ["/"], 15, "table"),
-        Kind("Today, filtered", ["/?topic=border", "/?language=ko", "/?topic=trade&language=zh"], 15),
-        Kind("Today, marks", [f"/?show={mark}" for mark in ("unread", "starred", "followed", "noted")], 15),
-        Kind("search, newest", ["/search"], 15, "table"),
-        Kind("search, a word", found, 15, "table"),
-        Kind("search, by relevance", [f"{path}&order=relevance" for path in found], 15, "table"),
-        Kind("search, filters", [f"/search?q={text}" for text in _FILTERED], 15, "table"),
-        Kind("search, counts", [f"/search/facets?part=1&q={word}" for word in WORDS]),
-        Kind("search, chart", [f"/search/chart.svg?q={word}" for word in WORDS]),
-        Kind("article", articles, 10, "row"),
-        Kind("story", stories),
-        Kind("place", ["/places/dandong", "/places/sinuiju", "/places/rason", "/places/hyesan"]),
-        Kind("actor", ["/actors/wpk", "/actors/kpa"]),
-        Kind("sources", ["/sources"]),
-        Kind("status", ["/status"]),
-        Kind("outbox", ["/outbox"]),
-        Kind("subscriptions", ["/subscriptions"]),
-        Kind("account", ["/account"]),
+        Kind("page Today", ["/"], 15, "table"),
+        Kind("page Today, filtered", ["/?topic=border", "/?language=ko", "/?topic=trade&language=zh"], 15),
+        Kind(
+            "page Today, marks", [f"/?show={mark}" for mark in ("unread", "starred", "followed", "noted")], 15
+        ),
+        Kind("page search, newest", ["/search"], 15, "table"),
+        Kind("page search, a word", found, 15, "table"),
+        Kind("page search, by relevance", [f"{path}&order=relevance" for path in found], 15, "table"),
+        Kind("page search, filters", [f"/search?q={text}" for text in _FILTERED], 15, "table"),
+        Kind("page search, counts", [f"/search/facets?part=1&q={word}" for word in WORDS]),
+        Kind("page search, chart", [f"/search/chart.svg?q={word}" for word in WORDS]),
+        Kind("page article", articles, 10, "row"),
+        Kind("page story", stories),
+        Kind("page place", ["/places/dandong", "/places/sinuiju", "/places/rason", "/places/hyesan"]),
+        Kind("page actor", ["/actors/wpk", "/actors/kpa"]),
+        Kind("page sources", ["/sources"]),
+        Kind("page status", ["/status"]),
+        Kind("page outbox", ["/outbox"]),
+        Kind("page subscriptions", ["/subscriptions"]),
+        Kind("page account", ["/account"]),
     ]
+
+
+def small(folder: Path) -> Iterator[Row]:
+    """An archive of 2,000 articles."""
+    for cost in measured(fill(folder / "web", _SMALL), _FEW_REQUESTS):
+        bar = f"≤ {cost.kind.bar:g}" if cost.kind.bar else ""
+        yield Row(work=f"{cost.kind.name}: CPU ms", floor=cost.floor, ours=cost.milliseconds, bar=bar)
 
 
 def measured(archive: Path, requests: int) -> Iterator[Cost]:
