@@ -77,7 +77,8 @@ def _outcome(tree: Path, test: str) -> str:
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return "NOT NOTICED"
-    return "noticed" if " failed" in done.stdout.rstrip().rpartition("\n")[2] else "COULD NOT RUN"
+    is_failed = " failed" in done.stdout.rstrip().rpartition("\n")[2] and "Timeout" not in done.stdout
+    return "noticed" if is_failed else "COULD NOT RUN"
 
 
 if __name__ == "__main__":
