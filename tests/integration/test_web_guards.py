@@ -23,6 +23,7 @@ from tests.web_server import served
 from web import create_app
 from web.access import is_password, key_of
 from web.body_limit import BodyLimit
+from web.research.tables.mount import _is_shown
 from yaluwatch.atom import AtomEntry, AtomWriter
 from yaluwatch.errors import MailError
 
@@ -80,8 +81,7 @@ def test_a_feed_links_to_the_web_only(client: httpx.Client) -> None:
     feed = AtomWriter(stream)
     feed.start(title="x", feed_id="urn:x", updated=NOW)
     for url in (SCRIPT, "https://courier.example/1"):
-        words = {"title": "x", "summary": "x", "language": "en"}
-        feed.entry(AtomEntry(id=f"urn:{url}", url=url, updated=NOW, authors=(), categories=(), **words))
+        feed.entry(AtomEntry(id=f"urn:{url}", title="x", url=url, language="en", updated=NOW, authors=()))
     feed.end()
     assert stream.getvalue().count(b"<link") == 1
     (item,) = client.get(f"/feeds/{feed_token(SECRET, 'everything')}/json").json()["items"]
@@ -187,11 +187,26 @@ def test_a_huge_body_is_refused_by_its_length() -> None:
 
         return answer
 
-    async def nothing(_message: Message | None = None) -> Message:
+    async def receive() -> Message:
         return {}
+
+    async def send(_message: Message) -> None:
+        return None
 
     limited = BodyLimit(page, 2_048, refuse, {"/large": 4_096})  # type: ignore[arg-type]
     for path, length in (("/", b"2048"), ("/", b"2049"), ("/large", b"4096"), ("/", b"9" * 400)):
         scope = {"type": "http", "path": path, "headers": [(b"content-length", length)]}
-        asyncio.run(limited(scope, nothing, nothing))
+        asyncio.run(limited(scope, receive, send))
     assert answered == ["read", "The body may have 2 KB.", "read", "The body may have 2 KB."]
+
+
+def test_the_whole_file_is_closed_before_datasette_is_asked() -> None:
+    shown = {
+        path: _is_shown(path, "yalu") for path in ("", "yalu", "yalu.json", "yalu/articles", "yalu.db", "x")
+    }
+    assert [path for path, is_shown in shown.items() if is_shown] == [
+        "",
+        "yalu",
+        "yalu.json",
+        "yalu/articles",
+    ]

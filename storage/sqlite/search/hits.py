@@ -58,7 +58,8 @@ def search(db: Database, query: Query, wanted: Wanted) -> list[Hit]:
 
 def _ordered(db: Database, query: Query, wanted: Wanted) -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` in order, and its parameters."""
-    more, values = "", {}
+    more = ""
+    values: dict[str, str | float] = {}
     if wanted.before is not None:
         more, values = " AND {column} < :before", {"before": wanted.before}
     if wanted.order is Order.RELEVANCE and query.as_of is None:
