@@ -20,7 +20,7 @@ router = APIRouter(dependencies=[needs(Right.READ)])
 
 _LINES = 25
 # By relevance, each page costs as much as all of them: so many of the newest matches are ranked.
-_LONGEST_RANKING = 1_000
+_LONGEST_RANKING = 500
 # Counting goes this far; the counts beside the results have the whole number.
 _COUNTED = 1_000
 
