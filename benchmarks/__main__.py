@@ -30,7 +30,7 @@ BENCHMARKS = (
     "storage.capturing",
     "storage.growth",
     "digest_runs",
-    "web_pages",
+    "web.load",
     "classifying",
     "stories",
     "grouping",

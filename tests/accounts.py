@@ -53,7 +53,7 @@ class Browser:
 @contextmanager
 def browser(base: httpx.Client, name: str = "") -> Iterator[Browser]:
     """A new browser for the same site, logged in if a name is given."""
-    with httpx.Client(base_url=base.base_url, trust_env=False, follow_redirects=False) as client:
+    with httpx.Client(base_url=base.base_url, trust_env=False, timeout=base.timeout) as client:
         made = Browser(client)
         if name:
             assert made.log_in(name).status_code == 303

@@ -14,7 +14,7 @@ from storage import open_archive
 from tests.samples import NOW, article, placement, source, subscribe, subscription, verdict
 from tests.web_server import served
 from web import create_app
-from web.access import Role, Visitor
+from web.access import RIGHTS, Role, Visitor
 from yaluwatch.model import Fact, FactSet, MarketPrice, Outcome, SourceState
 
 HOSTILE = '<script>alert(1)</script>"밀수" {{ 7*7 }}\r\nSet-Cookie: a=b'
@@ -87,7 +87,7 @@ class AsVisitor:
 
 def visitor(role: Role, **changes: Any) -> Visitor:
     """Somebody with an account, who sends a token."""
-    return replace(Visitor(7, role.value, role), **changes)
+    return replace(Visitor(7, role.value, role, scopes=RIGHTS[role]), **changes)
 
 
 @contextmanager

@@ -9,6 +9,9 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
+# How long a page may take on a busy machine.
+_SECONDS = 60
+
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[httpx.Client]:
@@ -19,7 +22,7 @@ def served(app: ASGIApp) -> Iterator[httpx.Client]:
         thread.start()
         base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:
-            with httpx.Client(base_url=base, trust_env=False, follow_redirects=False) as opened:
+            with httpx.Client(base_url=base, trust_env=False, timeout=_SECONDS) as opened:
                 yield opened
         finally:
             server.should_exit = True

@@ -9,6 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from alerts.delivery import MessageDefaults
 from monitoring import Watch
@@ -17,6 +19,7 @@ from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.api import create_api, documentation, plain_problem
 from web.archives import OpenArchives
+from web.body_limit import MAX_FORM, BodyLimit
 from web.context import WebContext
 from web.desk import Desk
 from web.headers import SecurityHeaders
@@ -77,6 +80,8 @@ def create_app(
     )
     # Keys the codes in forms. Without a secret there are no accounts to protect, and each start has its own.
     app.state.form_secret = secret or token_hex(32)
+    # Innermost: whom the gate lets not pass, nothing is read from.
+    app.add_middleware(BodyLimit, most=MAX_FORM, refuse=_too_large, larger=operator.LARGER_BODIES)
     app.add_middleware(Gate, identifier=identifier)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.add_middleware(SecurityHeaders)
@@ -106,6 +111,10 @@ def _add_pages(app: FastAPI, archive: Path) -> None:
     app.include_router(documentation.router)
     app.state.api = create_api(app.state)
     app.mount("/api", app.state.api, name="api")
+
+
+def _too_large(scope: Scope, text: str) -> Response:
+    return problem_page(HTTPConnection(scope), text, 413)
 
 
 async def _icon() -> Response:

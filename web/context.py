@@ -54,18 +54,19 @@ class WebContext:
         return {source.id: source.name for source in self.read_sources()}
 
 
-def _context(request: Request) -> WebContext:
+# Asynchronous, as are the checks of rights: each dependency that is not costs a switch to a thread and back.
+async def _context(request: Request) -> WebContext:
     site: WebContext = request.app.state.site
     return site
 
 
-def _opened(request: Request) -> Iterator[Archive]:
-    with _context(request).archives.borrowed() as archive:
+def _opened(site: Annotated[WebContext, Depends(_context)]) -> Iterator[Archive]:
+    with site.archives.borrowed() as archive:
         yield archive
 
 
-def _writable(request: Request) -> Iterator[Archive]:
-    with open_archive(_context(request).archive) as archive:
+def _writable(site: Annotated[WebContext, Depends(_context)]) -> Iterator[Archive]:
+    with open_archive(site.archive) as archive:
         yield archive
 
 

@@ -57,7 +57,9 @@ class AtomWriter:
         self._open("entry")
         self._text("title", entry.title, {"xml:lang": entry.language})
         self._text("id", entry.id)
-        self._element("link", {"rel": "alternate", "href": entry.url, "hreflang": entry.language})
+        # A reader's program may follow any other, "javascript:" too.
+        if entry.url.startswith(("http://", "https://")):
+            self._element("link", {"rel": "alternate", "href": entry.url, "hreflang": entry.language})
         if entry.via:
             self._element("link", {"rel": "via", "href": entry.via})
         self._text("updated", time_text(entry.updated))

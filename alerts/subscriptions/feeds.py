@@ -86,7 +86,7 @@ def as_json_feed(
         "items": [
             {
                 "id": _name(story),
-                "url": story.lead.article.url,
+                **_link(story.lead.article.url),
                 "title": story.lead.article.title,
                 "content_text": _quoted(story),
                 "date_published": time_text(story.first_seen_at),
@@ -98,6 +98,11 @@ def as_json_feed(
             for story in stories
         ],
     }
+
+
+def _link(url: str) -> dict[str, str]:
+    """The address, unless it is not one of the web."""
+    return {"url": url} if url.startswith(("http://", "https://")) else {}
 
 
 def _name(story: DigestStory) -> str:

@@ -49,10 +49,13 @@ class Search(Protocol):
         offset: int = 0,
         order: Order = Order.NEWEST,
         before: int | None = None,
+        ranked: int | None = None,
     ) -> list[Hit]:
         """At most `limit` matching articles after the first `offset`, in the given order.
 
         With `before`, only articles with smaller ids: the newest after that article, however far back it is.
+        With `ranked`, only so many of the newest matches are ordered by relevance, and no others found: to
+        rank all matches of a frequent word takes tens of milliseconds.
         """
 
     def count(self, query: Query, *, at_most: int | None = None) -> int:

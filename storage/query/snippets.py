@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import merge
 from itertools import accumulate, chain, takewhile
 
@@ -90,7 +91,7 @@ class _Folded:
 
     def matches(self, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Start and end of every match in the text, ordered by start; found as they are asked for."""
-        return merge(*(self._occurrences(*wanted) for wanted in _wanted(words)))
+        return merge(*(self._occurrences(*wanted) for wanted in _wanted(tuple(words))))
 
     def has_any(self, words: Iterable[str]) -> bool:
         """Whether any of the words matches."""
@@ -120,17 +121,22 @@ class _Folded:
         return self._wide[number] + (inside - self._lengths[number] + 1 if inside else 0)
 
 
-def _wanted(words: Iterable[str]) -> Iterator[tuple[str, bool, bool]]:
+# A page of results asks for the same words once per result.
+@lru_cache(maxsize=256)
+def _wanted(words: tuple[str, ...]) -> tuple[tuple[str, bool, bool], ...]:
     """Every spelling of every word; whether it is a prefix; whether it only matches where a run starts."""
-    for word in words:
-        bare = word.removeprefix("=").rstrip("*")
-        wanted = fold(bare).strip()
-        if wanted:
-            is_prefix = word.endswith("*")
-            if not is_prefix and not word.startswith("="):
-                yield from ((form, False, False) for form in english_forms(bare))
-            yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted)))
-            yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
+    return tuple(spelling for word in words for spelling in _spellings(word))
+
+
+def _spellings(word: str) -> Iterator[tuple[str, bool, bool]]:
+    bare = word.removeprefix("=").rstrip("*")
+    wanted = fold(bare).strip()
+    if wanted:
+        is_prefix = word.endswith("*")
+        if not is_prefix and not word.startswith("="):
+            yield from ((form, False, False) for form in english_forms(bare))
+        yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted)))
+        yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
 
 
 def _can_end(beside: str, edge: str, is_start: bool) -> bool:

@@ -561,6 +561,7 @@ def _stories_and_research(archive: Archive) -> None:
         archive.research.series(query, Step.MONTH)
         archive.search.count(query)
         archive.search.find(query, limit=5, order=Order.RELEVANCE)
+        archive.search.find(query, limit=5, order=Order.RELEVANCE, ranked=2)
     archive.search.find(parse_query("밀수 asof:2026-10-30"), limit=5)
     next(archive.research.records(parse_query("밀수")))
     archive.research.cells(story.articles[0].id, 1)

@@ -123,6 +123,11 @@ def test_a_series_has_quiet_days_and_the_sources_read_on_each(archive: Archive) 
         (11, 2),
     ]
     assert archive.research.series(parse_query("nothing"), Step.DAY) == []
+    # What is known of days that are over is not asked again; that of the newest one is.
+    archive.sources.record(Fetch(source_id="new", url="u", kind="poll", outcome=Outcome.OK, at=NOW))
+    *_, before, last = archive.research.series(query, Step.DAY)
+    assert (before.sources_tried, before.sources_healthy) == (1, 1)
+    assert (last.sources_tried, last.sources_healthy) == (3, 2)
 
 
 def test_periods_start_on_mondays_and_on_the_first() -> None:
@@ -358,6 +363,21 @@ def test_pages_below_an_article_go_on_without_gap(filled: Archive) -> None:
     words = parse_query("밀수 relevant:any")
     ranked = [hit.id for hit in filled.search.find(words, limit=9, order=Order.RELEVANCE, before=every[0])]
     assert every[0] not in ranked
+
+
+def test_only_the_newest_matches_are_ranked_on_request(archive: Archive) -> None:
+    titles = ("coal coal coal", "trucks with coal", "coal", "coal and coal")
+    ids = [add(archive, number, at=NOW + number * DAY, title=title) for number, title in enumerate(titles)]
+    coal = parse_query("coal")
+
+    def ranked(most: int | None, before: int | None = None) -> list[int]:
+        found = archive.search.find(coal, limit=9, order=Order.RELEVANCE, ranked=most, before=before)
+        return [hit.id for hit in found]
+
+    assert ranked(9) == ranked(4) == ranked(None)
+    assert set(ranked(None)) == set(ids)
+    assert ranked(2) == [one for one in ranked(None) if one in ids[2:]]
+    assert ranked(2, before=ids[3]) == [one for one in ranked(None) if one in ids[1:3]]
 
 
 def test_counting_may_stop_early(filled: Archive) -> None:

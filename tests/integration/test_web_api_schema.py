@@ -60,7 +60,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[int]]
         ids = [stored.id for story in archive.stories.get([1, 2]).values() for stored in story.articles]
     # With a token, which needs no form code.
     made = AsVisitor(app, visitor(Role.ADMIN))
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", made), ids
+    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", made, timeout=60), ids
 
 
 def test_every_operation_is_called(described: tuple[Any, list[int]]) -> None:

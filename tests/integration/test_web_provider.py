@@ -136,6 +136,10 @@ def test_someone_with_a_verified_address_of_an_account_is_logged_in(person: Brow
         {"email": "kim@example.org", "email_verified": "true"},
         {"email": "stranger@example.org", "email_verified": True},
         {"preferred_username": "kim"},
+        # Becomes "kim@…" in lower case, and "KIM@…" in capitals.
+        {"email": "\N{KELVIN SIGN}im@example.org", "email_verified": True},
+        {"email": "k\N{LATIN SMALL LETTER DOTLESS I}m@example.org", "email_verified": True},
+        {"email": "kim@example.org", "email_verified": True, "aud": ["yalu", "another"], "azp": "another"},
         {"email": "kim@example.org", "email_verified": True, "aud": "another"},
         {"email": "kim@example.org", "email_verified": True, "iss": "https://evil.example"},
         {"email": "kim@example.org", "email_verified": True, "nonce": "replayed"},

@@ -61,7 +61,7 @@ def simple_matches(text: str, words: list[str]) -> list[tuple[int, int]]:
     whole, starts = "".join(folded), [0, *accumulate(len(piece) for piece in folded)]
     where = {start: index for index, start in enumerate(starts)}
     found = []
-    for wanted, is_prefix, is_start in snippets._wanted(words):
+    for wanted, is_prefix, is_start in snippets._wanted(tuple(words)):
         position = whole.find(wanted)
         while position >= 0:
             end = position + len(wanted)

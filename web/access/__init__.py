@@ -1,7 +1,7 @@
 """Access: who makes a request, what they may do, forms that can't be forged, and who changed what."""
 
 from web.access.audit import change_by, changing_file, record_change
-from web.access.csrf import CHECKED_FORMS, FIELD, form_code
+from web.access.csrf import CHECKED_CALLS, CHECKED_FORMS, FIELD, form_code
 from web.access.identify import Identifier, bearer_token, is_from_this_computer
 from web.access.passwords import hash_password, is_password
 from web.access.provider import (
@@ -20,16 +20,19 @@ from web.access.rules import (
     complaint_of_account,
     complaint_of_password,
     failure_keys,
+    is_same_address,
     local_path,
     seconds_to_wait,
 )
-from web.access.sessions import TOKEN_PREFIX, end_session, key_of, session_secret, start_session
-from web.access.visitor import Known, Visitor, needs, visitor_of
+from web.access.sessions import TOKEN_PREFIX, cookie_name, end_session, key_of, session_secret, start_session
+from web.access.visitor import LOGGED_IN, Known, Visitor, needs, visitor_of
 
 __all__ = [
+    "CHECKED_CALLS",
     "CHECKED_FORMS",
     "FAILURE_WINDOW",
     "FIELD",
+    "LOGGED_IN",
     "MAX_PASSWORD",
     "RIGHTS",
     "SCOPES",
@@ -49,6 +52,7 @@ __all__ = [
     "complaint_of_account",
     "complaint_of_password",
     "complaint_of_provider",
+    "cookie_name",
     "depart",
     "end_session",
     "failure_keys",
@@ -56,6 +60,7 @@ __all__ = [
     "hash_password",
     "is_from_this_computer",
     "is_password",
+    "is_same_address",
     "key_of",
     "local_path",
     "needs",

@@ -27,11 +27,19 @@ def form_code(request: Request) -> str:
     return hmac.new(request.app.state.form_secret.encode(), f"form {key}".encode(), sha256).hexdigest()
 
 
+def _has_token(request: Request) -> bool:
+    visitor = visitor_of(request)
+    return visitor is not None and visitor.scopes is not None
+
+
 async def _check_form(request: Request) -> None:
     """Reject a POST that did not come from a form of ours; raises HTTPException 403."""
-    expected = form_code(request)
-    if request.method in {"GET", "HEAD", "OPTIONS"} or (not expected and visitor_of(request)):
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
+    if _has_token(request):
+        # Its scopes are about the API: with a token that may only read, nobody is to make one that may more.
+        raise HTTPException(403, "A token can't change anything here. Log in, or use the API.")
+    expected = form_code(request)
     if not _is_same_origin(request):
         raise HTTPException(403, "This form was sent from another site.")
     sent = request.headers.get(HEADER, "")
@@ -52,5 +60,13 @@ def _is_same_origin(request: Request) -> bool:
         return False
 
 
+async def _check_form_or_token(request: Request) -> None:
+    """The same; a request with a token comes from no form."""
+    if not _has_token(request):
+        await _check_form(request)
+
+
 #: The dependency of every router with forms.
 CHECKED_FORMS: Any = Depends(_check_form)
+#: The dependency of routes for programs that change something, which pages of ours may call, too.
+CHECKED_CALLS: Any = Depends(_check_form_or_token)

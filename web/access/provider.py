@@ -11,6 +11,7 @@ import httpx
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from storage import Accounts, User
+from web.access.rules import is_same_address
 
 if TYPE_CHECKING:
     from authlib.integrations.httpx_client import OAuth2Client
@@ -88,10 +89,10 @@ def account_for(accounts: Accounts, claims: Mapping[str, Any]) -> User | None:
 
     Other claims, such as preferred_username, people may choose themselves at some providers.
     """
-    address = str(claims.get("email", "")).casefold()
+    address = str(claims.get("email", ""))
     if not address or claims.get("email_verified") is not True:
         return None
-    found = [one for one in accounts.all() if one.address.casefold() == address and not one.disabled_at]
+    found = [one for one in accounts.all() if is_same_address(one.address, address) and not one.disabled_at]
     return found[0] if len(found) == 1 else None
 
 
@@ -165,6 +166,9 @@ def _verified(provider: Provider, token: str, keys: Any, nonce: str, issuer: str
         rules.validate(claims)
     except (JoseError, ValueError, KeyError, TypeError) as error:
         raise ProviderError(f"the identity is not signed as it should be: {error}") from error
+    # Made for another program, and also of use to us (OpenID Connect Core, 3.1.3.7).
+    if claims.get("azp", provider.client_id) != provider.client_id:
+        raise ProviderError("the identity was made for another program")
     return dict(claims)
 
 

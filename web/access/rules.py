@@ -99,6 +99,20 @@ def complaint_of_account(name: str, role: str, address: str, language: str, time
     return ""
 
 
+def is_same_address(one: str, other: str) -> bool:
+    """Whether two e-mail addresses are one; capitals of ASCII don't count.
+
+    Other letters do: "K" (U+212A) in lower case is "k", so that somebody else's address would pass for this
+    one (CVE-2019-19844).
+
+    >>> is_same_address("Kim@example.org", "kim@example.org"), is_same_address("\u212aim@x", "kim@x")
+    (True, False)
+    """
+    # Bytes have capitals of ASCII only.
+    mine, theirs = (each.encode(errors="surrogatepass").lower() for each in (one, other))
+    return bool(mine) and mine == theirs
+
+
 def complaint_of_password(password: str, name: str) -> str:
     """What is wrong with a new password, as a sentence; "" if nothing is."""
     if len(password) < MIN_PASSWORD:

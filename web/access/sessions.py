@@ -8,8 +8,8 @@ from fastapi import Request, Response
 
 from storage import Archive, Session
 
-#: The cookie, on http and on https. The prefix binds it to this host and to https (RFC 6265bis, 4.1.3.2).
-COOKIE, SECURE_COOKIE = "yalu_session", "__Host-yalu_session"
+#: The cookie of a session (see `cookie_name`).
+COOKIE = "yalu_session"
 #: How tokens for programs begin, so that scanners for leaked secrets recognise one.
 TOKEN_PREFIX = "yalu_"  # noqa: S105 - only how they begin
 #: A session is marked as used when the last mark is older than this.
@@ -23,9 +23,17 @@ def key_of(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
+def cookie_name(name: str, scheme: str) -> str:
+    """What a cookie of ours is called: on https it is bound to this host (RFC 6265bis, 4.1.3.2).
+
+    Otherwise a neighbour under the same domain could set one, and people would act in somebody else's name.
+    """
+    return f"__Host-{name}" if scheme == "https" else name
+
+
 def session_secret(cookies: dict[str, str], scheme: str) -> str:
     """The secret that a browser sends; "" if it sends none."""
-    return cookies.get(SECURE_COOKIE if scheme == "https" else COOKIE, "")
+    return cookies.get(cookie_name(COOKIE, scheme), "")
 
 
 def start_session(
@@ -53,14 +61,13 @@ def end_session(request: Request, response: Response, archive: Archive) -> None:
 
 
 def _set_cookie(request: Request, response: Response, secret: str) -> None:
-    is_secure = request.url.scheme == "https"
     response.set_cookie(
-        SECURE_COOKIE if is_secure else COOKIE,
+        cookie_name(COOKIE, request.url.scheme),
         secret,
         max_age=None if secret else 0,
         path="/",
         httponly=True,
-        secure=is_secure,
+        secure=request.url.scheme == "https",
         # Not "strict": links in e-mails lead to pages.
         samesite="lax",
     )

@@ -1,6 +1,6 @@
 """Who makes a request, and the dependencies that check what they may do."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -51,8 +51,8 @@ def needs(right: Right) -> Any:
     return Depends(_check(right))
 
 
-def _check(right: Right) -> Callable[[Request], None]:
-    def check(request: Request) -> None:
+def _check(right: Right) -> Callable[[Request], Awaitable[None]]:
+    async def check(request: Request) -> None:
         visitor = visitor_of(request)
         if visitor is None:
             raise HTTPException(401, "Please log in.")
@@ -62,11 +62,18 @@ def _check(right: Right) -> Callable[[Request], None]:
     return check
 
 
-def _visitor(request: Request) -> Visitor:
+async def _visitor(request: Request) -> Visitor:
     if (visitor := visitor_of(request)) is None:
         raise HTTPException(401, "Please log in.")
     return visitor
 
 
+async def _logged_in(request: Request) -> None:
+    if (visitor := visitor_of(request)) is not None and visitor.scopes is not None:
+        raise HTTPException(403, "This is for people. A token can't see it.")
+
+
+#: The dependency of pages about the account itself, which a token must not open, whatever its scopes.
+LOGGED_IN: Any = Depends(_logged_in)
 #: The visitor, for routes that use who they are.
 Known = Annotated[Visitor, Depends(_visitor)]

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from web.access import Identifier, bearer_token
+from web.access import Identifier, bearer_token, cookie_name
 from web.problems import problem_page
 from yaluwatch.errors import ArchiveError
 
@@ -57,7 +57,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        cookie = connection.cookies.get(BROWSER_COOKIE, "")
+        name = cookie_name(BROWSER_COOKIE, scope["scheme"])
+        cookie = connection.cookies.get(name, "")
         browser = cookie or token_urlsafe(24)
         state = scope.setdefault("state", {})
         state["browser"], state["visitor"] = browser, None
@@ -66,7 +67,7 @@ class Gate:
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and not cookie and not bearer_token(connection):
                 secure = "; Secure" if scope["scheme"] == "https" else ""
-                value = f"{BROWSER_COOKIE}={browser}; Path=/; HttpOnly; SameSite=Strict{secure}"
+                value = f"{name}={browser}; Path=/; HttpOnly; SameSite=Strict{secure}"
                 message["headers"] = [*message.get("headers", []), (b"set-cookie", value.encode())]
             await send(message)
 

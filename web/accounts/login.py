@@ -20,6 +20,7 @@ from web.access import (
     start_session,
     visitor_of,
 )
+from web.accounts.turns import TURN
 from web.context import Writable
 from web.templating import uncached_page
 
@@ -39,7 +40,7 @@ def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - the usua
     return _form(request, next, "", 200)
 
 
-@router.post("/login")
+@router.post("/login", dependencies=[TURN])
 def log_in(
     request: Request,
     archive: Writable,

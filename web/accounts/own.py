@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from storage import Archive, User
 from web.access import (
+    LOGGED_IN,
     Known,
     Right,
     Visitor,
@@ -26,7 +27,7 @@ from web.context import Opened, Writable
 from web.languages import LANGUAGES
 from web.templating import uncached_page
 
-router = APIRouter(dependencies=[needs(Right.READ)])
+router = APIRouter(dependencies=[needs(Right.READ), LOGGED_IN])
 
 
 @router.get("/account")

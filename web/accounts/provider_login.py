@@ -5,7 +5,7 @@ import logging
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from web.access import Provider, ProviderError, account_for, depart, local_path, returned
+from web.access import Provider, ProviderError, account_for, cookie_name, depart, local_path, returned
 from web.accounts.login import admitted, refused
 from web.context import Shown, WebContext, Writable
 
@@ -27,10 +27,10 @@ def leave(request: Request, site: Shown, next: str = "/") -> Response:  # noqa: 
     answer = RedirectResponse(departure.url, 303)
     # Lax: the provider sends people back by a link.
     answer.set_cookie(
-        _COOKIE,
+        cookie_name(_COOKIE, request.url.scheme),
         departure.kept,
         max_age=600,
-        path="/login/oidc",
+        path="/",
         httponly=True,
         secure=request.url.scheme == "https",
         samesite="lax",
@@ -41,7 +41,7 @@ def leave(request: Request, site: Shown, next: str = "/") -> Response:  # noqa: 
 @router.get("/done")
 def come_back(request: Request, site: Shown, archive: Writable) -> Response:
     """Log in who comes back and has an account."""
-    kept = request.cookies.get(_COOKIE, "")
+    kept = request.cookies.get(cookie_name(_COOKIE, request.url.scheme), "")
     try:
         claims, goal = returned(_provider(site), request.app.state.form_secret, kept, request.query_params)
     except ProviderError as error:
@@ -52,7 +52,8 @@ def come_back(request: Request, site: Shown, archive: Writable) -> Response:
         log.warning("log-in through the provider failed reason=no account has this verified address")
         return refused(request, goal, "oidc")
     answer = admitted(request, archive, user, "oidc", goal)
-    answer.delete_cookie(_COOKIE, path="/login/oidc")
+    is_secure = request.url.scheme == "https"
+    answer.delete_cookie(cookie_name(_COOKIE, request.url.scheme), secure=is_secure, httponly=True)
     return answer
 
 

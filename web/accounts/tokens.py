@@ -8,12 +8,12 @@ from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from storage import ApiToken
-from web.access import TOKEN_PREFIX, Known, Right, change_by, key_of, needs, scopes_for
+from web.access import LOGGED_IN, TOKEN_PREFIX, Known, Right, change_by, key_of, needs, scopes_for
 from web.accounts.own import page
 from web.context import Id, Writable
 from yaluwatch.sentence import Sentence
 
-router = APIRouter(prefix="/account/tokens", dependencies=[needs(Right.READ)])
+router = APIRouter(prefix="/account/tokens", dependencies=[needs(Right.READ), LOGGED_IN])
 
 
 @router.post("")

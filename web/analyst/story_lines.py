@@ -62,9 +62,14 @@ def line_of(
         source=source.name if source else lead.publisher,
         score=_score(summary, sources),
         state=state_of(summary, visit.new_since),
-        is_read=marks.read_at is not None and marks.read_at >= summary.reported_at,
+        is_read=is_read(summary, marks),
         marks=marks,
     )
+
+
+def is_read(summary: StorySummary, marks: StoryMarks | None) -> bool:
+    """Whether a reader with these marks has read all articles of a story."""
+    return marks is not None and marks.read_at is not None and marks.read_at >= summary.reported_at
 
 
 def state_of(summary: StorySummary, since: datetime | None) -> str:

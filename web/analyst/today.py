@@ -1,9 +1,10 @@
 """The front page: what is new, story by story; the border; what could not be read."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -17,9 +18,9 @@ from web.access import Known, Right, needs
 from web.analyst.border_states import crossing_states
 from web.analyst.conditions import border_mentions, conditions, current_spikes
 from web.analyst.drawing import HEIGHT, WIDTH, border_map
-from web.analyst.story_lines import StoryLine, headlines_of, in_groups, line_of
+from web.analyst.story_lines import headlines_of, in_groups, is_read, line_of, state_of
 from web.analyst.visits import CurrentVisit
-from web.context import Opened, Shown
+from web.context import Opened, Shown, WebContext
 from web.headlines import senses
 from web.indicators import FLOWS, good_name, newest_figures, source_name
 from web.names import name_of
@@ -32,6 +33,8 @@ LOOK_BACK = timedelta(days=7)
 
 # Stories looked at, and those shown.
 _MOST_READ, _MOST_SHOWN = 200, 40
+# How long a list of stories is kept that nothing has changed, seconds.
+_RECENT_SECONDS = 60.0
 # Values of a filter that are offered.
 _MOST_VALUES = 12
 
@@ -65,25 +68,24 @@ def today(
     """What is new, for one reader."""
     now, tongue = datetime.now(UTC), language_of(request)
     sources = {one.id: one for one in site.read_sources()}
-    found = _stories(archive, visitor.id, show, now)
+    found = _stories(site, archive, visitor.id, show, now)
     marks = archive.marks.of(visitor.id, [one.id for one in found])
-    lines = [line_of(one, sources, tongue, visit, marks.get(one.id)) for one in found]
     if show == "unread":
-        lines = [line for line in lines if not line.is_read]
+        found = [one for one in found if not is_read(one, marks.get(one.id))]
     chosen = {"topic": topic, "language": language, "source": source}
-    matching = [line for line in lines if _has(line, chosen)]
-    groups = in_groups(matching[:_MOST_SHOWN], visitor.timezone)
+    matching = [one for one in found if _has(one, chosen)]
+    lines = [line_of(one, sources, tongue, visit, marks.get(one.id)) for one in matching[:_MOST_SHOWN]]
     words = {
         "page": "today",
         "show": show,
-        "groups": groups,
-        "shown": min(len(matching), _MOST_SHOWN),
+        "groups": in_groups(lines, visitor.timezone),
+        "shown": len(lines),
         "matching": len(matching),
-        "fresh": Counter(line.state for line in lines),
-        "senses": senses(site, archive, headlines_of(matching[:_MOST_SHOWN]), tongue),
+        "fresh": Counter(state_of(one, visit.new_since) for one in found),
+        "senses": senses(site, archive, headlines_of(lines), tongue),
         "new_since": visit.new_since,
         "today": now.date(),
-        "filters": _filters(lines, chosen, show, {one.id: one.name for one in sources.values()}),
+        "filters": _filters(found, chosen, show, {one.id: one.name for one in sources.values()}),
         "map": border_map(border_mentions(site, archive, now), tongue, crossing_states(site, archive, now)),
         "map_size": (WIDTH, HEIGHT),
         "conditions": conditions(site, archive, visitor.timezone, now),
@@ -101,7 +103,9 @@ def today(
     return TEMPLATES.TemplateResponse(request, "analyst/today.html", words)
 
 
-def _stories(archive: Archive, user_id: int, show: Show, now: datetime) -> list[StorySummary]:
+def _stories(
+    site: WebContext, archive: Archive, user_id: int, show: Show, now: datetime
+) -> Sequence[StorySummary]:
     """The stories to choose from: of the last days, or those that the reader marked, newest mark first."""
     if show == "starred":
         marked = archive.marks.listed(user_id, Mark.STARRED, _MOST_READ)
@@ -110,41 +114,45 @@ def _stories(archive: Archive, user_id: int, show: Show, now: datetime) -> list[
     elif show == "noted":
         marked = archive.marks.noted(user_id, _MOST_READ)
     else:
-        return archive.overview.recent(now - LOOK_BACK, _MOST_READ)
+        return _recent(site, archive, now)
     return archive.overview.stories(one.story_id for one in marked)
 
 
-def _values(line: StoryLine, kind: str) -> Iterable[str]:
-    if kind == "topic":
-        return line.summary.topics
-    if kind == "language":
-        return line.summary.languages
-    return dict.fromkeys(member.source_id for member in line.summary.members)
+def _recent(site: WebContext, archive: Archive, now: datetime) -> Sequence[StorySummary]:
+    """The stories of the last days: the same for all readers, until an article comes or a story changes."""
+    # A page that a site removed changes no mark: that is known a minute later.
+    key = "recent stories", archive.stories.mark()
+    return site.recent.get(key, _RECENT_SECONDS, lambda: archive.overview.recent(now - LOOK_BACK, _MOST_READ))
 
 
-def _has(line: StoryLine, chosen: dict[str, str]) -> bool:
-    return all(value in _values(line, kind) for kind, value in chosen.items() if value)
+def _values(story: StorySummary, kind: str) -> Iterable[str]:
+    return {"topic": story.topics, "language": story.languages, "source": story.sources}[kind]
+
+
+def _has(story: StorySummary, chosen: Mapping[str, str]) -> bool:
+    return all(value in _values(story, kind) for kind, value in chosen.items() if value)
 
 
 def _filters(
-    lines: Sequence[StoryLine], chosen: dict[str, str], show: Show, source_names: dict[str, str]
+    stories: Sequence[StorySummary], chosen: dict[str, str], show: Show, source_names: dict[str, str]
 ) -> dict[str, list[Choice]]:
     """Filter → its most frequent values among the stories that the other filters leave."""
     found = {}
     for kind, value in chosen.items():
         others = {**chosen, kind: ""}
-        counted = Counter(one for line in lines if _has(line, others) for one in _values(line, kind))
+        left = [one for one in stories if _has(one, others)] if any(others.values()) else stories
+        counted = Counter(chain.from_iterable(_values(one, kind) for one in left))
         wanted = dict(counted.most_common(_MOST_VALUES))
         if value:
             wanted[value] = counted[value]
         found[kind] = [
             Choice(
                 source_names.get(one, one) if kind == "source" else one,
-                stories,
+                stories_with,
                 _query(show, {**others, kind: "" if one == value else one}),
                 one == value,
             )
-            for one, stories in wanted.items()
+            for one, stories_with in wanted.items()
         ]
     return found
 

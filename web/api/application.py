@@ -3,12 +3,12 @@
 from fastapi import FastAPI
 from starlette.datastructures import State
 
-from web.api.body_limit import BodyLimit
 from web.api.conditional import Conditional
 from web.api.description import describe
 from web.api.limits import Buckets, RateLimit
-from web.api.problems import EVERYWHERE, add_handlers, responses
+from web.api.problems import EVERYWHERE, add_handlers, plain_problem, responses
 from web.api.routes import ROUTERS
+from web.body_limit import MAX_CALL, BodyLimit
 from yaluwatch import __version__
 
 _SUMMARY = """\
@@ -37,7 +37,7 @@ def create_api(state: State) -> FastAPI:
     state.buckets = Buckets()
     api.state = state
     # The last one added is the outermost: a refused request has no ETag.
-    api.add_middleware(BodyLimit)
+    api.add_middleware(BodyLimit, most=MAX_CALL, refuse=lambda _, text: plain_problem(413, text))
     api.add_middleware(Conditional)
     api.add_middleware(RateLimit)
     add_handlers(api)

@@ -9,4 +9,7 @@ router = APIRouter()
 for page in (sources, source, source_actions, editing, adding, exchange, status, outbox):
     router.include_router(page.router)
 
-__all__ = ["router"]
+#: Bytes of the body that a form with a file may have, by path.
+LARGER_BODIES = {"/source-list/import": exchange.MAX_FILE + 100_000}
+
+__all__ = ["LARGER_BODIES", "router"]

@@ -21,8 +21,8 @@ from web.templating import TEMPLATES, language_of
 router = APIRouter(dependencies=[needs(Right.READ)])
 
 _LINES = 25
-# By relevance, each page costs as much as all before it.
-_LONGEST_RANKING = 1_000
+# By relevance, each page costs as much as all of them: so many of the newest matches are ranked.
+_LONGEST_RANKING = 500
 # Counting goes this far; the counts beside the results have the whole number.
 _COUNTED = 1_000
 
@@ -63,6 +63,7 @@ def search(
         "topic_name": labels_in(tongue).topic,
         "total": archive.search.count(asked.query, at_most=_COUNTED + 1),
         "counted": _COUNTED,
+        "ranked": _LONGEST_RANKING,
         "next": _next(asked, lines, skip),
         "is_first": before is None and not skip,
         "formats": list(Format),
@@ -76,7 +77,9 @@ def _lines(
 ) -> list[Line]:
     names = site.names()
     offset = skip if asked.is_ranked else 0
-    found = archive.search.find(query, limit=_LINES, offset=offset, order=asked.order, before=before)
+    found = archive.search.find(
+        query, limit=_LINES, offset=offset, order=asked.order, before=before, ranked=_LONGEST_RANKING
+    )
     return [
         Line(
             hit,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple, Protocol
 
 from storage.contract.research import Count
@@ -35,7 +36,8 @@ class StoryMember:
     topics: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, because a list asks for the same of each story again and again.
+@dataclass(frozen=True)
 class StorySummary:
     """A story with its articles, without their texts."""
 
@@ -43,38 +45,43 @@ class StorySummary:
     #: First seen first, at least one.
     members: tuple[StoryMember, ...]
 
-    @property
+    @cached_property
     def first_seen_at(self) -> datetime:
         """When its first article was seen."""
         return self.members[0].first_seen_at
 
-    @property
+    @cached_property
     def reported_at(self) -> datetime:
         """When its last article was added."""
         return max(one.first_seen_at for one in self.members)
 
-    @property
+    @cached_property
     def changed_at(self) -> datetime:
         """When its last article was added or edited."""
         return max([self.reported_at, *(one.edited_at for one in self.members if one.edited_at)])
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """ISO 639-1 codes, in order of first appearance."""
         return tuple(dict.fromkeys(one.language for one in self.members))
 
-    @property
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of sources, in order of first appearance."""
+        return tuple(dict.fromkeys(one.source_id for one in self.members))
+
+    @cached_property
     def publishers(self) -> tuple[str, ...]:
         """Publisher families, in order of first appearance."""
         return tuple(dict.fromkeys(one.publisher for one in self.members))
 
-    @property
+    @cached_property
     def independent(self) -> tuple[str, ...]:
         """Publisher families that have more than copies and translations of others."""
         repeats = {Relation.COPY, Relation.TRANSLATION}
         return tuple(dict.fromkeys(one.publisher for one in self.members if one.relation not in repeats))
 
-    @property
+    @cached_property
     def topics(self) -> Mapping[str, float]:
         """Topic → its highest probability, most probable first."""
         found: dict[str, float] = {}

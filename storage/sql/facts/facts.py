@@ -17,7 +17,7 @@ from yaluwatch.model import FactSet, StoredArticle
 # Articles are looked through this many at a time, so that a long search does not block the writer's WAL
 # checkpoints.
 _CHUNK = 500
-# Articles that a page begins with, and the most it looks through.
+# Articles that a page, or a few facts, begin with, and the most that a page looks through.
 _FIRST_CHUNK = 20
 _MAX_LOOKED_THROUGH = 10_000
 # Above the id of any article.
@@ -56,14 +56,15 @@ class SqlFacts(Facts):
         if query.articles.as_of is not None:
             raise ArchiveError("facts can't be searched with asof:; leave it out, or use `yalu search`")
         left = -1 if limit is None else limit
-        before = _NO_ARTICLE
+        before, size = _NO_ARTICLE, _CHUNK if limit is None else _FIRST_CHUNK
         while left != 0:
-            ids, facts = self._chunk(query, before)
+            ids, facts = self._chunk(query, before, size)
             yield from facts[:left] if left > 0 else facts
             left = max(0, left - len(facts)) if left > 0 else left
-            if len(ids) < _CHUNK:
+            if len(ids) < size:
                 return
             before = ids[-1]
+            size = min(2 * size, _CHUNK)
 
     @override
     def page(self, query: FactQuery, *, limit: int, after: tuple[int, int] | None = None) -> FactPage:
@@ -86,7 +87,7 @@ class SqlFacts(Facts):
             size = min(2 * size, _CHUNK)
         return FactPage(facts=found, next=(before, _NO_ARTICLE))
 
-    def _chunk(self, query: FactQuery, before: int, size: int = _CHUNK) -> tuple[list[int], list[FoundFact]]:
+    def _chunk(self, query: FactQuery, before: int, size: int) -> tuple[list[int], list[FoundFact]]:
         """The ids of the newest matching articles below an id, and their facts."""
         condition, wanted = _condition(query)
         with self._connection.read("looking for facts") as db:

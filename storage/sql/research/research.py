@@ -39,6 +39,8 @@ class SqlResearch(Research):
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        #: Polls are not changed afterwards, and there are many of them.
+        self._coverage: time_series.Coverage = {}
 
     @override
     def facet(self, query: Query, by: Facet, *, limit: int = 50) -> list[Count]:
@@ -48,12 +50,12 @@ class SqlResearch(Research):
     @override
     def series(self, query: Query, step: Step) -> list[Point]:
         with as_of.at(self._connection, query, f"counting by {step}") as db:
-            return time_series.series(db, query, step)
+            return time_series.series(db, query, step, self._coverage)
 
     @override
     def timeline(self, query: Query) -> Timeline:
         with as_of.at(self._connection, query, "counting by time") as db:
-            return time_series.timeline(db, query)
+            return time_series.timeline(db, query, self._coverage)
 
     @override
     def pairs(self, query: Query, kinds: Iterable[str] = ("place",), *, limit: int = 50) -> list[Pair]:

@@ -16,18 +16,25 @@ _EPOCH = date(1970, 1, 1)
 _HEALTHY = frozenset({Outcome.OK, Outcome.NOT_MODIFIED, Outcome.EMPTY})
 
 
-def series(db: Database, query: Query, step: Step) -> list[Point]:
-    """Every period from the query's `after:` to its `before:`, or else from the first to the last match."""
+#: First day and end of a period → sources polled in it, and those that answered; of periods that are over.
+Coverage = dict[tuple[date, date], tuple[int, int]]
+
+
+def series(db: Database, query: Query, step: Step, known: Coverage) -> list[Point]:
+    """Every period from the query's `after:` to its `before:`, or else from the first to the last match.
+
+    What is found about periods that are over is added to `known`.
+    """
     days = counts.days(db, query)
-    return _points(db, _bounds(db, query, days), days, step)
+    return _points(db, _bounds(db, query, days), days, step, known)
 
 
-def timeline(db: Database, query: Query) -> Timeline:
+def timeline(db: Database, query: Query, known: Coverage) -> Timeline:
     """The series by the shortest period of which there are few enough."""
     days = counts.days(db, query)
     bounds = _bounds(db, query, days)
     step = fitting_step((bounds[1] - bounds[0]).days if bounds else 0)
-    return Timeline(step, _points(db, bounds, days, step))
+    return Timeline(step, _points(db, bounds, days, step, known))
 
 
 def fitting_step(days: int) -> Step:
@@ -69,7 +76,7 @@ def _newest_poll(db: Database) -> date:
 
 
 def _points(
-    db: Database, bounds: tuple[date, date] | None, days: Mapping[int, int], step: Step
+    db: Database, bounds: tuple[date, date] | None, days: Mapping[int, int], step: Step, known: Coverage
 ) -> list[Point]:
     if bounds is None:
         return []
@@ -79,9 +86,14 @@ def _points(
         found[start_of(_EPOCH + timedelta(days=day), step)] += count
     start, last = start_of(first, step), start_of(last, step)
     points = []
+    # A poll is recorded when it ends, so that one of the newest day may still come.
+    newest = _newest_poll(db)
     while start <= last:
         end = _next(start, step)
-        points.append(Point(start, found.get(start, 0), *_coverage(db, start, end)))
+        coverage = known.get((start, end)) or _coverage(db, start, end)
+        if end < newest:
+            known[start, end] = coverage
+        points.append(Point(start, found.get(start, 0), *coverage))
         start = end
     return points
 

@@ -1,12 +1,15 @@
 """Search results and their number, in SQL."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from storage.contract import Hit, Order
 from storage.query import Query
 from storage.sql import counts
 from storage.sql.database import Database
 from storage.sql.rows import to_optional_time, to_strings, to_time
 from storage.sql.search import as_of
-from storage.sql.search.query_compiler import counted, kept_counts, match
+from storage.sql.search.query_compiler import Matching, counted, kept_counts, match
 
 _TOPICS = "SELECT topic, probability FROM article_topics t WHERE t.article = a.id"
 _PAST_TOPICS = f"""
@@ -24,11 +27,22 @@ _HITS = """
 """
 
 
-def search(
-    db: Database, query: Query, *, limit: int, offset: int, order: Order, before: int | None
-) -> list[Hit]:
-    """At most `limit` matching articles after the first `offset`, ids below `before`, in the given order."""
-    found, values = _ordered(db, query, order, before)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which of the matching articles, as for `Search.find`."""
+
+    limit: int
+    offset: int
+    order: Order
+    #: Only ids below; None = all.
+    before: int | None
+    #: How many of the newest are ordered by relevance; None = all.
+    ranked: int | None
+
+
+def search(db: Database, query: Query, wanted: Wanted) -> list[Hit]:
+    """The matching articles that are wanted, in their order."""
+    found, values = _ordered(db, query, wanted)
     topics = _TOPICS if query.as_of is None else _PAST_TOPICS
     rows = db.execute(
         f"""
@@ -36,26 +50,38 @@ def search(
             SELECT id, version, row_number() OVER () AS position FROM ({found} LIMIT :limit OFFSET :offset)
         ) {_HITS.format(topics=topics)}
         """,
-        {**values, "limit": limit, "offset": offset},
+        {**values, "limit": wanted.limit, "offset": wanted.offset},
     )
     return [_to_hit(*row) for row in rows]
 
 
-def _ordered(
-    db: Database, query: Query, order: Order, before: int | None
-) -> tuple[str, dict[str, str | float]]:
+def _ordered(db: Database, query: Query, wanted: Wanted) -> tuple[str, dict[str, str | float]]:
     """A SELECT of `id` and `version` in order, and its parameters."""
-    more, values = "", {}
-    if before is not None:
-        more, values = " AND {column} < :before", {"before": before}
-    if order is Order.RELEVANCE and query.as_of is None:
+    more = ""
+    values: dict[str, str | float] = {}
+    if wanted.before is not None:
+        more, values = " AND {column} < :before", {"before": wanted.before}
+    if wanted.order is Order.RELEVANCE and query.as_of is None:
         matching = match(db, query)
         if matching.rank:
             what = f"{matching.column} AS id, {as_of.NEWEST} AS version"
-            ranked = f"{more.format(column=matching.column)} ORDER BY {matching.rank}"
-            return matching.select(what, ranked), {**matching.values, **values}
+            more = more.format(column=matching.column)
+            values = {**matching.values, **values}
+            if wanted.ranked is not None:
+                values |= {"oldest": _oldest(db, matching, more, values, wanted.ranked)}
+                more += f" AND {matching.column} >= :oldest"
+            return matching.select(what, f"{more} ORDER BY {matching.rank}"), values
     found, chosen = as_of.selection(db, query, more)
     return f"{found} ORDER BY 1 DESC", {**chosen, **values}
+
+
+def _oldest(
+    db: Database, matching: Matching, more: str, values: Mapping[str, str | float], ranked: int
+) -> int:
+    """The id of the last of so many newest matches; 0 if there are fewer."""
+    statement = matching.select(more=f"{more} ORDER BY {matching.column} DESC LIMIT 1 OFFSET :ranked")
+    found = db.execute(statement, {**values, "ranked": ranked - 1}).fetchone()
+    return int(found[0]) if found else 0
 
 
 def count(db: Database, query: Query, at_most: int | None = None) -> int:

@@ -23,9 +23,11 @@ class SqlSearch(Search):
         offset: int = 0,
         order: Order = Order.NEWEST,
         before: int | None = None,
+        ranked: int | None = None,
     ) -> list[Hit]:
+        wanted = hits.Wanted(limit=limit, offset=offset, order=order, before=before, ranked=ranked)
         with as_of.at(self._connection, query, "searching") as db:
-            return hits.search(db, query, limit=limit, offset=offset, order=order, before=before)
+            return hits.search(db, query, wanted)
 
     @override
     def count(self, query: Query, *, at_most: int | None = None) -> int:

@@ -16,7 +16,7 @@ from alerts.rendering import Rendered, criteria
 from alerts.transports import shown_address
 from classifier.lexicon import place_names
 from storage import Archive, ListedMessage, parse_query
-from web.access import Known, Right, Visitor, needs, record_change
+from web.access import Known, Right, Visitor, is_same_address, needs, record_change
 from web.analyst.subscriptions.ownership import may_change, may_see, own_addresses, visible_addresses
 from web.analyst.subscriptions.subscribing import sample_page
 from web.context import Opened, Shown, WebContext, Writable
@@ -234,5 +234,4 @@ def _history(archive: Archive, visitor: Visitor, found: Subscription) -> list[Li
     sent = archive.outbox.of_subscription(found.id, _MOST_MESSAGES)
     if visitor.is_local or visitor.may(Right.ADMINISTER):
         return sent
-    mine = {one.lower() for one in own_addresses(visitor, found)}
-    return [message for message in sent if message.address.lower() in mine]
+    return [message for message in sent if is_same_address(visitor.address, message.address)]

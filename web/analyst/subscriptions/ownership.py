@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from alerts.transports import shown_address
-from web.access import Right, Visitor
+from web.access import Right, Visitor, is_same_address
 from yaluwatch.model import Recipient, Subscription
 from yaluwatch.sentence import Sentence
 
@@ -25,9 +25,7 @@ def may_change(visitor: Visitor, subscription: Subscription) -> bool:
 
 def own_addresses(visitor: Visitor, subscription: Subscription) -> tuple[str, ...]:
     """Their address as the subscription has it; capitals don't count."""
-    if not visitor.address:
-        return ()
-    return tuple(one for one in subscription.addresses if one.lower() == visitor.address.lower())
+    return tuple(one for one in subscription.addresses if is_same_address(visitor.address, one))
 
 
 def visible_addresses(visitor: Visitor, subscription: Subscription) -> list[str]:
@@ -45,7 +43,7 @@ def complaint_of_address(
     """
     if not address or "://" in address:
         return Sentence("Give an e-mail address. Webhooks and chats are added with `yalu subscriptions add`.")
-    is_own = bool(visitor.address) and address.lower() == visitor.address.lower()
+    is_own = is_same_address(visitor.address, address)
     if not (can_ask or is_own or _manages_all(visitor)):
         return Sentence(
             "Only your own address: others can't be asked to confirm, because web.public_url is not set."

@@ -1,6 +1,7 @@
 """Exports: every matching article, or fact, as a file that is written while it is sent."""
 
 from importlib.util import find_spec
+from threading import BoundedSemaphore
 from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
@@ -25,6 +26,8 @@ _TYPES = {
     Format.CSL_JSON: "application/vnd.citationstyles.csl+json",
     Format.ATOM: "application/atom+xml",
 }
+# Exports at a time: each keeps a processor busy.
+_AT_ONCE = BoundedSemaphore(2)
 _SUFFIXES = {Format.CSL_JSON: "json", Format.ATOM: "xml"}
 
 
@@ -74,9 +77,14 @@ def exports(
     base = str(request.base_url).rstrip("/").removesuffix("/api") + at_root("")
 
     def write(sink: IO[bytes]) -> None:
-        with open_archive(site.archive, read_only=True) as opened:
-            opened.research.export(query, asked.format, sink, site=base)
+        try:
+            with open_archive(site.archive, read_only=True) as opened:
+                opened.research.export(query, asked.format, sink, site=base)
+        finally:
+            _AT_ONCE.release()
 
     if getattr(request.state, "is_head", False):
         return StreamingResponse(iter(()), headers=headers, media_type=media_type)
+    if not _AT_ONCE.acquire(blocking=False):
+        raise HTTPException(503, "Other exports are running; try again in a minute.", {"Retry-After": "60"})
     return FileResponse(write, headers, media_type)

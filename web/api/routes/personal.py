@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Depends, HTTPException, Request
 
 from storage import Feedback
-from web.access import CHECKED_FORMS, Known, Right, Visitor, form_code, needs, record_change
+from web.access import (
+    CHECKED_CALLS,
+    Known,
+    Right,
+    Visitor,
+    form_code,
+    is_same_address,
+    needs,
+    record_change,
+)
 from web.api.models import FeedbackGiven, FeedbackReceived, Me, SubscriptionModel, SubscriptionsList
 from web.api.negotiation import check_accept
 from web.api.parameters import NO_PARAMETERS, TAGGED
@@ -20,7 +29,7 @@ reading = APIRouter(
 )
 judging = APIRouter(
     tags=["personal"],
-    dependencies=[needs(Right.JUDGE), CHECKED_FORMS, Depends(check_accept)],
+    dependencies=[needs(Right.JUDGE), CHECKED_CALLS, Depends(check_accept)],
     responses=responses(400, 404, 406, 409, 413),
 )
 
@@ -51,8 +60,7 @@ def subscriptions(
 
 
 def _is_theirs(subscription: Subscription, visitor: Visitor) -> bool:
-    own = visitor.address.casefold()
-    return bool(own) and any(address.casefold() == own for address in subscription.addresses)
+    return any(is_same_address(visitor.address, address) for address in subscription.addresses)
 
 
 def _subscription(one: Subscription, visitor: Visitor) -> SubscriptionModel:
