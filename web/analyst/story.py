@@ -9,7 +9,6 @@ from fastapi.responses import RedirectResponse
 from alerts.rendering import labels_in
 from indicators import Judged, judged_promises, story_sourcing
 from storage import Archive, FoundFact, Mark, StoryMarks, Visit
-from web import beside
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_page import (
     Report,
@@ -24,6 +23,7 @@ from web.analyst.story_page import (
 from web.analyst.visits import CurrentVisit, is_prefetch, keep
 from web.context import Id, Opened, Shown, WebContext
 from web.headlines import headline_of, senses
+from web.indicators import beside
 from web.names import name_of
 from web.templating import TEMPLATES, language_of
 from yaluwatch.model import Story

@@ -12,10 +12,10 @@ from alerts.digests import meaning_in
 from alerts.rendering import labels_in
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
-from web import beside
 from web.access import Right, needs
 from web.context import LARGEST_ID, Id, Opened, Shown
 from web.headlines import Headline, headline_of, senses
+from web.indicators import beside
 from web.names import PAGES, name_of
 from web.research import marking
 from web.research.comparing import side_by_side
