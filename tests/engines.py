@@ -85,3 +85,8 @@ def _empty(url: str) -> None:
                 sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled))
             )
         connection.execute("INSERT INTO article_index_totals VALUES (0, 0)")
+        # Also of tables whose rows are gone.
+        for (name,) in connection.execute(
+            "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+        ).fetchall():
+            connection.execute(sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(name)))

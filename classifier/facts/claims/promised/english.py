@@ -9,6 +9,11 @@ _STEMS: Final = (
     "open", "resum", "restart", "start", "begin", "clos", "suspend", "halt", "stop", "ban", "lift",
     "carry", "ship", "deliver", "send", "supply", "run", "shut", "operat",
 )  # fmt: skip
+# "Due to open", not "due to fears".
+_DUE: Final = (
+    r"due(?!\sto\s(?!be\b|re-?open|open|resum|restart|start|begin|clos|halt|stop|run\b|operat|enter|go\b"
+    r"|end\b|carry|ship|arriv))"
+)
 ENGLISH: Final = PromiseSigns(
     stems=_STEMS,
     split=re.compile(r"[;:]\s|,\s(?=(?:but|and|while|although|though|which|where)\s)|\sbut\s|(?<=[”\"]),?\s"),
@@ -29,10 +34,10 @@ ENGLISH: Final = PromiseSigns(
         re.IGNORECASE,
     ),
     plan=re.compile(
-        r"\b(?:will|shall|to\sbe|(?:is|are|was\s(?=today))\s(?:all\s)?(?:set|due|about|to|scheduled"
+        r"\b(?:will|shall|to\sbe|(?:is|are|was\s(?=today))\s(?:all\s)?(?:set|" + _DUE + r"|about|to|scheduled"
         r"|slated|expected|likely|planned|going|ready|preparing|poised)"
         r"|plans?\s(?:to|on)|planning\sto|scheduled|slated|expect(?:s|ed)?|set\s(?:to|for)"
-        r"|due\s(?:to|for|on|in)|intends?\sto|aims?\sto|decided\sto"
+        r"|" + _DUE + r"\s(?:to|for|on|in)|intends?\sto|aims?\sto|decided\sto"
         r"|(?:has|have)\s(?:agreed|decided|promised|pledged)\sto|agreed\sto|announced\s(?:plans"
         r"|that\s\w+\swould)|pledged|promised|vowed"
         r"|would(?!\shave)|looks\sset|ahead\sof\s(?:its|the)\s(?:re)?opening|\w+ing\s(?=(?:June|July"
@@ -71,8 +76,8 @@ ENGLISH: Final = PromiseSigns(
         r"|\b(?:hopes?|hoping|hoped|wants?|wanted|wish(?:es)?|urged?|urges|calls?\s(?:for|on)"
         r"|called\s(?:for|on)|demand(?:s|ed)?|ask(?:s|ed)\s\w+\sto|should|proposed?|fears?|feared)\b"
         r"|\b(?:[Rr]umou?rs?|[Ss]peculation|doubt(?:s|ed|ful)?|unclear|unlikely|uncertain"
-        r"|question)\b|\?|^(?:When|How|Will|Why)\b|\bafter\sthe\s(?:re)?opening\b|\b(?:hard"
-        r"|difficult|impossible|too\searly)\sto\s(?:say|predict|tell|know)\b|\b(?:predict|say|know"
+        r"|question)\b|\?|^(?:When|How|Will|Why)\b|\bafter\sthe\s(?:re)?opening\b|\b(?:hard(?:er)?"
+        r"|difficult|impossible|too\searly)\s(?:for\s[^,.;]{1,40}?\s)?to\s|\b(?:predict|say|know"
         r"|clear|asked|told)\s(?:exactly\s)?when\b"
     ),
     elsewhere=re.compile(
