@@ -269,7 +269,7 @@ def test_language_and_time_zone_are_ones_own(client: httpx.Client) -> None:
         page = here.client.get("/search")
         assert '<html lang="ko">' in page.text
         assert "Asia/Seoul" in page.text
-        assert "no time zone" in text(here.post("/account", timezone="Mars/Olympus"))
+        assert "없는 시간대" in text(here.post("/account", timezone="Mars/Olympus"))
         assert here.post("/account", timezone="UTC", language="").status_code == 303
 
 
