@@ -61,19 +61,20 @@ def databases(postgresql_server: Server) -> Databases:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of these modules on both engines."""
     if metafunc.module.__name__.rpartition(".")[2] in BOTH_ENGINES:
-        metafunc.fixturenames.append("engine")
         metafunc.parametrize("engine", ("sqlite", "postgresql"), indirect=True, scope="function")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The engine of the archives that a test opens by path."""
-    if request.param == "sqlite":
-        yield request.param
+    """The engine of the archives that a test opens by path: SQLite, unless its module is among both."""
+    chosen = getattr(request, "param", "sqlite")
+    if chosen == "sqlite":
+        yield chosen
         return
     if reason := SQLITE_ONLY.get(request.node.originalname):
         pytest.skip(f"SQLite only: {reason}")
     databases: Databases = request.getfixturevalue("databases")
     use_postgresql(monkeypatch, databases)
-    yield request.param
+    yield chosen
+    assert databases.were_used, "the test opened no archive, so it says nothing about PostgreSQL"
     databases.empty()

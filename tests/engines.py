@@ -50,6 +50,11 @@ class Databases:
             self._used[path] = self._free.pop() if self._free else self._server.new_archive()
         return f"{self._used[path]}&pages={path.parent / 'pages'}"
 
+    @property
+    def were_used(self) -> bool:
+        """Whether an archive was opened since they were emptied."""
+        return bool(self._used)
+
     def empty(self) -> None:
         """Empty them all, for other paths."""
         for url in self._used.values():
