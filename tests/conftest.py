@@ -60,7 +60,7 @@ def databases(postgresql_server: Server) -> Databases:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of these modules on both engines."""
-    if metafunc.module.__name__.rpartition(".")[2] in BOTH_ENGINES:
+    if metafunc.module.__name__.rpartition(".")[2] in BOTH_ENGINES and "tmp_path" in metafunc.fixturenames:
         metafunc.parametrize("engine", ("sqlite", "postgresql"), indirect=True, scope="function")
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from storage import Archive
+from storage.sql import Connection as AnyConnection
+from storage.sql import SqlArchive
 from storage.sqlite import SqliteArchive
 from storage.sqlite.connection import Connection
 from yaluwatch.model import (
@@ -109,6 +111,12 @@ def subscribe(archive: Archive, made: Subscription, *, agreed: bool = True) -> S
         ],
     )
     return made
+
+
+def statements_of(archive: Archive) -> AnyConnection:
+    """The connection behind an archive of any engine."""
+    assert isinstance(archive, SqlArchive)
+    return archive.connection
 
 
 def connection_of(archive: Archive) -> Connection:

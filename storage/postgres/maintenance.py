@@ -85,6 +85,7 @@ class PostgresMaintenance(Maintenance):
     def reindex(self) -> int:
         with self._connection.write("rebuilding the search index") as db:
             counts.fill(db)
+            counts.fill_topics(db)
             return article_index.rebuild(db)
 
     @override

@@ -16,7 +16,7 @@ from alerts.subscriptions.consent import subscribe
 from scheduler import jobs
 from storage import Archive, open_archive
 from tests import claims_run
-from tests.samples import NOW, article, placement, subscription, verdict
+from tests.samples import NOW, article, placement, statements_of, subscription, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Relation
 from yaluwatch.owner import is_dead, new_owner
@@ -183,7 +183,7 @@ def test_two_that_group_at_once_leave_no_story_without_an_article(tmp_path: Path
     fake_classifier.classify.return_value = verdict(mentions=())
     with mock.patch.object(jobs, "_BATCH", 7), ThreadPoolExecutor(3) as pool:
         assert sum(pool.map(work, range(3))) == 60
-    with sqlite3.connect(path) as db:
+    with open_archive(path) as archive, statements_of(archive).read("counting") as db:
         assert db.execute("SELECT count(*) FROM story_articles").fetchone()[0] == 60
         assert db.execute("SELECT count(*) FROM verdicts").fetchone()[0] == 60
         empty = "SELECT count(*) FROM stories WHERE id NOT IN (SELECT story FROM story_articles)"

@@ -10,7 +10,17 @@ from warcio.archiveiterator import ArchiveIterator
 
 from alerts.digests.batch import due_of
 from storage import Answer, Archive, DigestRecord, open_archive, parse_query
-from tests.samples import NOW, article, connection_of, page, placement, subscribe, subscription, verdict
+from tests.samples import (
+    NOW,
+    article,
+    connection_of,
+    page,
+    placement,
+    statements_of,
+    subscribe,
+    subscription,
+    verdict,
+)  # fmt: skip
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveLocked, ArchiveTooNew, QueryError
 from yaluwatch.model import Article, DeliveryState, Evidence, Fetch, Mention, Outcome, SourceState, Span, Tag
 
@@ -572,7 +582,7 @@ def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: 
     monkeypatch.setattr("storage.opening.WAIT_SECONDS", 0.05)
     with (
         open_archive(archive.path) as other,
-        connection_of(archive).write("holding"),
+        statements_of(archive).write("holding"),
         pytest.raises(ArchiveLocked, match="try again"),
     ):
         subscribe(other, subscription())
@@ -580,7 +590,7 @@ def test_a_writer_that_waits_too_long_is_told_so(archive: Archive, monkeypatch: 
 
 def test_reading_goes_on_while_another_writes(archive: Archive) -> None:
     add(archive)
-    with open_archive(archive.path, read_only=True) as reader, connection_of(archive).write("holding"):
+    with open_archive(archive.path, read_only=True) as reader, statements_of(archive).write("holding"):
         assert len(reader.search.find(parse_query("trucks"), limit=5)) == 1
 
 
@@ -608,7 +618,7 @@ def test_evidence_is_read_back_from_the_text_of_its_version(archive: Archive) ->
     assert earlier is not None
     assert newest is not None
     assert (earlier.verdict, newest.verdict) == (made, edited)
-    with connection_of(archive).read("looking") as db:
+    with statements_of(archive).read("looking") as db:
         rows = "".join(map(str, db.execute("SELECT tags, mentions FROM verdicts")))
     assert "Freight trucks crossed" not in rows
     assert "Sinuiju" in rows

@@ -11,7 +11,7 @@ import pytest
 from storage import Archive, Facet, Step, open_archive, parse_query
 from storage.sql.counts.changes import IDS_PER_DAY
 from storage.sql.tables import IDS_PER_SECOND
-from tests.samples import NOW, article, connection_of, verdict
+from tests.samples import NOW, article, statements_of, verdict
 from yaluwatch.model import Evidence, Mention, Tag, Verdict
 
 HERE = Evidence("body", 0, 7, "Freight")
@@ -143,7 +143,7 @@ def test_one_source_is_read_by_its_index_with_the_same_results(archive: Archive)
 def test_a_wrong_count_is_found_and_repaired(archive: Archive) -> None:
     archive.articles.add(article(), None, publisher="Press")
     archive.verdicts.add([(stored, verdict()) for stored in archive.verdicts.untagged(10)], NOW)
-    with connection_of(archive).write("damaging") as db:
+    with statements_of(archive).write("damaging") as db:
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'topic' AND value = 'border'")
         db.execute("DELETE FROM relevant_counts WHERE kind = 'place'")
         db.execute("UPDATE relevant_counts SET articles = 7 WHERE kind = 'stored'")

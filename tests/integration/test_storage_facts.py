@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from cli.app import app
 from scheduler import jobs, rebuild_facts
 from storage import Added, Archive, FactQuery, Format, open_archive, parse_query
 from storage.exports import write_facts
-from tests.samples import article
+from tests.samples import article, statements_of
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Fact, FactSet
 
@@ -36,8 +37,9 @@ def judge() -> Classifier:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return open_archive(tmp_path / "yalu.db")
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_archive(tmp_path / "yalu.db") as opened:
+        yield opened
 
 
 def add(archive: Archive, judge: Classifier, body: str = BODY, url: str = "https://a.example/1") -> Added:
@@ -129,7 +131,7 @@ def test_rebuilding_gives_old_archives_their_facts_and_goes_on_where_it_stopped(
 
 def forget(archive: Archive) -> None:
     """As in an archive of an earlier program."""
-    with closing(sqlite3.connect(archive.path)) as db, db:
+    with statements_of(archive).write("forgetting") as db:
         db.execute("DELETE FROM facts")
         db.execute("DELETE FROM prices")
         db.execute("DELETE FROM fact_sets")

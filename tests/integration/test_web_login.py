@@ -351,7 +351,7 @@ def test_an_administrator_adds_changes_and_resets_accounts(client: httpx.Client,
         assert user(path, "newcomer").role == "analyst"
         reset = admin.post(f"/users/{number}/password", form="/users")
         assert "not shown again" in reset.text
-        assert "account newcomer already" in text(
+        assert "account Newcomer already" in text(
             admin.post("/users", form="/users", name="Newcomer", role="reader")
         )
         assert "no role" in text(admin.post("/users", form="/users", name="x", role="king"))
