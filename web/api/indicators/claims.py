@@ -8,7 +8,7 @@ from classifier import HEDGES
 from indicators import FATES, Evidence, Judged, judged_page, speaker_filter, subjects_about
 from storage import Archive, ClaimQuery, Query
 from web.api.cursors import read_cursor, write_cursor
-from web.api.models import ClaimModel, ClaimsPage, EvidenceOfFate
+from web.api.models import ClaimModel, ClaimsPage, FateEvidence
 from web.api.parameters import ClaimsParameters
 from web.api.problems import RequestError
 
@@ -75,11 +75,11 @@ _SAME = (
 )  # fmt: skip
 
 
-def _evidence(found: Sequence[Evidence]) -> tuple[EvidenceOfFate, ...]:
+def _evidence(found: Sequence[Evidence]) -> tuple[FateEvidence, ...]:
     same: tuple[str, ...] = (
         "kind", "state", "mode", "hedge", "day", "speaker", "sentence", "url", "publisher", "language",
     )  # fmt: skip
     return tuple(
-        EvidenceOfFate(article=each.article_id, **{name: getattr(each, name) for name in same})
+        FateEvidence(article=each.article_id, **{name: getattr(each, name) for name in same})
         for each in found
     )

@@ -15,7 +15,7 @@ from web.api.models.articles import (
     VersionModel,
     Versions,
 )
-from web.api.models.claims import ClaimModel, ClaimsPage, EvidenceOfFate
+from web.api.models.claims import ClaimModel, ClaimsPage, FateEvidence
 from web.api.models.facts import FactModel, FactsOfArticle, FactsPage
 from web.api.models.indicators import (
     PriceModel,
@@ -40,11 +40,11 @@ __all__ = [
     "ClaimModel",
     "ClaimsPage",
     "EvidenceModel",
-    "EvidenceOfFate",
     "Facets",
     "FactModel",
     "FactsOfArticle",
     "FactsPage",
+    "FateEvidence",
     "FeedbackGiven",
     "FeedbackReceived",
     "Health",

@@ -7,7 +7,7 @@ from pydantic import Field
 from web.api.models.fields import Answer, ArticleId, Language, Moment, NextCursor
 
 
-class EvidenceOfFate(Answer):
+class FateEvidence(Answer):
     """What another report says of the same subject."""
 
     kind: Annotated[str, Field(description="status of a crossing, claim, promise or outcome.")]
@@ -62,8 +62,8 @@ class ClaimModel(Answer):
     actor: Annotated[str, Field(description="Id of the actor who speaks.")]
     publishers: Annotated[tuple[str, ...], Field(description="Publisher families that report it.")]
     sentence: Annotated[str, Field(description="As printed.")]
-    because: Annotated[tuple[EvidenceOfFate, ...], Field(description="What decided its fate.")]
-    against: Annotated[tuple[EvidenceOfFate, ...], Field(description="What speaks against it.")]
+    because: Annotated[tuple[FateEvidence, ...], Field(description="What decided its fate.")]
+    against: Annotated[tuple[FateEvidence, ...], Field(description="What speaks against it.")]
     day: Annotated[str, Field(description="From which day readers could know it.")]
     article: ArticleId
     version: Annotated[int, Field(ge=1)]
