@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from storage.contract import Archive, Verification
 from storage.opening import open_archive, postgresql_url
@@ -39,6 +40,8 @@ def copy_archive(
     The copy is complete or has no rows. Raises ArchiveError when the target has articles or subscriptions
     already, and ArchiveCorrupt when the copy does not hold what the archive does.
     """
+    for where in (source, target):
+        _check_pages(where)
     _check_different(source, target)
     with open_archive(source, read_only=True) as old, open_archive(target) as new:
         if not (isinstance(old, SqlArchive) and isinstance(new, SqlArchive)):
@@ -53,6 +56,15 @@ def copy_archive(
         checked = new.maintenance.verify(old.maintenance.head().digest)
         _check_same(old, new, checked)
     return Copied(counts, files, checked)
+
+
+def _check_pages(where: str | Path) -> None:
+    """Raise ArchiveError for a URL that does not say where the pages are: they would lie where one stands."""
+    if str(where).startswith("postgres") and "pages=" not in urlsplit(str(where)).query:
+        raise ArchiveError(
+            "the URL of an archive in PostgreSQL must say where its pages are: end it with ?pages=/srv/pages,"
+            " or give the file archive.url of its data folder"
+        )
 
 
 def _check_different(source: str | Path, target: str | Path) -> None:

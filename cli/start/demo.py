@@ -31,13 +31,23 @@ _SAMPLES = ("밀수", "走私", "丹东", "smuggling")
 DEMO_PORT = 8426
 
 
+# Flags win over config.toml and environment variables.
+_OWN_ARCHIVE = {"database.url": ""}
+
+
 def demo_settings(folder: Path, port: int | None) -> Settings:
-    """The settings of a demo in this folder: the defaults, environment variables, and the port."""
+    """The settings of a demo in this folder: the defaults, environment variables, and the port.
+
+    Its archive is a file of its own, whatever `database.url` says: invented news must not get into a real
+    one.
+    """
     # The demo replaces its folder, so the config.toml of an earlier demo does not count.
-    settings, shown = load_settings(folder / "new", flags={"web.port": port} if port else {})
+    settings, shown = load_settings(
+        folder / "new", flags={**_OWN_ARCHIVE, **({"web.port": port} if port else {})}
+    )
     if any(setting.name == "web.port" and setting.origin == "default" for setting in shown):
         # Another port than that of a service which may be running.
-        settings, _ = load_settings(folder / "new", flags={"web.port": DEMO_PORT})
+        settings, _ = load_settings(folder / "new", flags={**_OWN_ARCHIVE, "web.port": DEMO_PORT})
     return settings.model_copy(update={"data": folder})
 
 
@@ -49,7 +59,7 @@ def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
         raise OutputError(f"{folder} is a link; the demo replaces its folder, so remove the link first")
     shutil.rmtree(folder, ignore_errors=True)
     prepare(folder)
-    here = DataFolder(folder, verbose, {"web.port": settings.web.port})
+    here = DataFolder(folder, verbose, {**_OWN_ARCHIVE, "web.port": settings.web.port})
     morning = jobs.clock() - _LATER
     with Newsroom(morning) as newsroom:
         write_sources(settings.sources, newsroom.sources)

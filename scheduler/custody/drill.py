@@ -53,8 +53,8 @@ def restore_drill(backup: Path, clock: Callable[[], datetime], scratch: Path | N
 
 def _tried(data: Path, restored: Backup) -> Iterator[str]:
     """What does not work in a restored data folder."""
-    # The environment of this process belongs to another installation.
-    settings, _ = load_settings(data, environment={})
+    # The environment of this process belongs to another installation; so does a database.
+    settings, _ = load_settings(data, environment={}, flags={"database.url": ""})
     if settings.sources.exists():
         read_sources(settings.sources)
     if restored.has_secrets and not settings.secret:

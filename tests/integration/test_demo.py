@@ -24,6 +24,7 @@ from alerts.delivery import MessageDefaults, draft, queue, send_waiting
 from alerts.digests import view
 from alerts.transports import folder_transport
 from cli.app import app
+from cli.start.demo import demo_settings
 from newsroom import Case
 from newsroom.publications import read_publications
 from newsroom.reports import Report, read_reports
@@ -106,6 +107,14 @@ def test_it_says_what_happened_and_where_to_look(demo: Demo) -> None:
     ):
         assert wanted in demo.said
     assert "Traceback" not in demo.said
+
+
+def test_its_news_never_get_into_a_configured_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YALUWATCH_DATABASE_URL", "postgresql://yalu@db.example/yalu")
+    settings = demo_settings(tmp_path / "demo", None)
+    assert settings.archive == tmp_path / "demo" / "yalu.db"
 
 
 def test_a_taken_port_is_reported_before_anything_is_crawled(tmp_path: Path) -> None:

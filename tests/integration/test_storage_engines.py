@@ -154,6 +154,8 @@ def test_a_copy_is_refused_where_there_is_something(
         archive.articles.add(article(), None, publisher="Press")
     with pytest.raises(ArchiveError, match="has articles already"):
         copy_archive(pair[2], tmp_path / "yalu.db")
+    with pytest.raises(ArchiveError, match="say where its pages are"):
+        copy_archive(tmp_path / "yalu.db", "postgresql://kim@db.example/yalu")
     with pytest.raises(ArchiveError, match="is the archive itself"):
         copy_archive(tmp_path / "yalu.db", tmp_path / "yalu.db")
 
