@@ -14,8 +14,6 @@ from storage.sql import Database, SqlArchive, ledger
 from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 
-#: Tables that every archive has rows in before anything is stored.
-_FILLED = ("reference_trade", "reference_events", "reference_identifiers", "archive_facts")
 #: Searched in both afterwards, in all scripts: each must find the same articles.
 _SEARCHES = ("단둥", "밀수", "走私", "丹东", "密輸", "dandong OR coal", "topic:border")
 
@@ -37,8 +35,9 @@ def copy_archive(
 ) -> Copied:
     """Copy an archive with its pages into a new one, and verify the copy; `progress` hears of each table.
 
-    The copy is complete or has no rows. Raises ArchiveError when the target has articles or subscriptions
-    already, and ArchiveCorrupt when the copy does not hold what the archive does.
+    The copy is complete or has no rows; the first subscription of a new archive gives way. Raises
+    ArchiveError when the target has articles, messages or accounts already, and ArchiveCorrupt when the copy
+    does not hold what the archive does.
     """
     for where in (source, target):
         _check_pages(where)
@@ -77,12 +76,14 @@ def _copy_tables(old: Database, new: Database, progress: Callable[[str, int], No
     counts = {}
     columns = new.table_columns()
     known = old.table_columns()
-    for table in ("articles", "subscriptions", "users"):
+    for table in ("articles", "deliveries", "users"):
         if new.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()[0]:
             raise ArchiveError(f"the archive to copy to has {table} already; name a new one")
-    for table in _FILLED:
-        new.execute(f"DELETE FROM {table}")
-    for table in _in_order(columns):
+    order = _in_order(columns)
+    for table in reversed(order):
+        # What every archive has, and the first subscription of `yalu init`.
+        new.execute(f'DELETE FROM "{table}"')
+    for table in order:
         if table not in known:
             continue
         names = ", ".join(f'"{name}"' for name in columns[table])

@@ -58,7 +58,7 @@ def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
     if folder.is_symlink():
         raise OutputError(f"{folder} is a link; the demo replaces its folder, so remove the link first")
     shutil.rmtree(folder, ignore_errors=True)
-    prepare(folder)
+    prepare(folder, _OWN_ARCHIVE)
     here = DataFolder(folder, verbose, {**_OWN_ARCHIVE, "web.port": settings.web.port})
     morning = jobs.clock() - _LATER
     with Newsroom(morning) as newsroom:

@@ -1,7 +1,9 @@
 """Creates the data folder: settings, source list, archive, a first subscription."""
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from cli.app import announce_upgrade
 from cli.start.data_folder import make_data_folder
@@ -14,11 +16,11 @@ from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import Subscription
 
 
-def prepare(data: Path) -> list[Path]:
+def prepare(data: Path, flags: Mapping[str, object] = MappingProxyType({})) -> list[Path]:
     """Create what is missing in a data folder and complete what an interrupted run left unfinished.
 
-    Files that are complete are left alone. Returns the files that were created or completed. Raises
-    SettingsError when this user may not write there.
+    Files that are complete are left alone. `flags` are settings that win over all others. Returns the files
+    that were created or completed. Raises SettingsError when this user may not write there.
     """
     make_data_folder(data)
     created = []
@@ -26,7 +28,7 @@ def prepare(data: Path) -> list[Path]:
         # Both may hold passwords and keys of feeds.
         write_whole(config, template().encode(), mode=PRIVATE_FILE)
         created.append(config)
-    settings, _ = load_settings(data)
+    settings, _ = load_settings(data, flags=flags)
     if _is_unfinished(settings.sources):
         write_whole(settings.sources, _shipped_sources(), mode=PRIVATE_FILE)
         created.append(settings.sources)
