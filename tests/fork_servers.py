@@ -63,5 +63,5 @@ class KeptForkServer(ForkServer):
 
 
 def _inherited() -> tuple[dict[str, str], Path]:
-    # pytest sets one variable anew for every test.
+    # pytest sets one variable again for every test.
     return {key: value for key, value in os.environ.items() if key != "PYTEST_CURRENT_TEST"}, Path.cwd()

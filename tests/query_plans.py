@@ -117,6 +117,9 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
         yield recorder
 
 
+_OURS = ("storage.sql.", "storage.sqlite.")
+
+
 def methods() -> set[str]:
     """All methods of an archive: "outbox.claim"."""
     return {f"{name}.{method}" for name, kind in _subjects() for method in _public(kind)}
@@ -131,15 +134,18 @@ def _subjects() -> list[tuple[str, type]]:
             for name, value in vars(archive).items()
             if not name.startswith("_") and name != "connection"
         ]
-    return [
-        (name, kind)
-        for name, kind in parts
-        if kind.__module__.startswith(("storage.sql.", "storage.sqlite."))
-    ]
+    return [(name, kind) for name, kind in parts if kind.__module__.startswith(_OURS)]
 
 
-def _public(kind: type) -> list[str]:
-    return [name for name, value in vars(kind).items() if isfunction(value) and not name.startswith("_")]
+def _public(kind: type) -> set[str]:
+    """The methods of a subject, its own and those that engines share."""
+    return {
+        name
+        for owner in kind.__mro__
+        if owner.__module__.startswith(_OURS)
+        for name, value in vars(owner).items()
+        if isfunction(value) and not name.startswith("_")
+    }
 
 
 def _recording(recorder: Recorder, name: str, method: Callable[..., Any]) -> Callable[..., Any]:

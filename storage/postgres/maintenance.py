@@ -1,43 +1,26 @@
 """`Maintenance` in PostgreSQL. Backups are PostgreSQL's own."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import MappingProxyType
 
 from typing_extensions import override
 
-from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
+from storage.contract import Backup, CheckResult
 from storage.postgres.connection import PostgresConnection
-from storage.sql import counts, ledger
-from storage.sql.checking import head_file, retention, verify
+from storage.sql import Database
+from storage.sql.checking import SqlMaintenance
 from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveError
 
 
-class PostgresMaintenance(Maintenance):
+class PostgresMaintenance(SqlMaintenance):
     """Verification, repair and retention, in PostgreSQL."""
 
     def __init__(self, connection: PostgresConnection) -> None:
+        super().__init__(connection)
         self._connection = connection
-        # The file of the chain's head lies next to this.
-        self._beside = connection.pages_folder
-
-    @override
-    def head(self) -> Head:
-        with self._connection.read("reading the chain") as db:
-            return ledger.head(db)
-
-    @override
-    def verify(self, known_link: str = "") -> Verification:
-        # In one transaction: what is written meanwhile is not seen.
-        with self._connection.scratch("verifying") as db:
-            return verify(db, self._connection.pages_folder, head_file.file_of(self._beside), known_link)
-
-    @override
-    def keep_head(self, head: Head, at: datetime) -> bool:
-        with self._connection.read("reading the chain") as db:
-            return head_file.keep(db, self._beside, head, at)
 
     @override
     def doctor(self) -> list[CheckResult]:
@@ -82,21 +65,11 @@ class PostgresMaintenance(Maintenance):
         )
 
     @override
-    def reindex(self) -> int:
-        with self._connection.write("rebuilding the search index") as db:
-            counts.fill(db)
-            counts.fill_topics(db)
-            return article_index.rebuild(db)
-
-    @override
     def optimize(self) -> None:
         with self._connection.read("optimizing") as db:
             db.execute("VACUUM (ANALYZE)")
 
     @override
-    def retain(self, rule: Retention, now: datetime) -> Dropped:
-        with self._connection.write("applying retention") as db:
-            dropped = retention.drop(db, rule, now)
-        # Rows first: a crash may leave a file no row needs, never a row whose file is gone.
-        retention.delete_files(self._connection.pages_folder, dropped)
-        return dropped
+    def _verifying(self) -> AbstractContextManager[Database]:
+        # In one transaction: what is written meanwhile is not seen.
+        return self._connection.scratch("verifying")

@@ -1,16 +1,13 @@
 """`Maintenance` in SQLite."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from typing_extensions import override
 
-from storage.contract import Backup, CheckResult, Dropped, Head, Maintenance, Retention, Verification
-from storage.sql import counts, ledger
-from storage.sql.checking import head_file, retention, verify
-from storage.sql.tables import article_index
+from storage.contract import Backup, CheckResult
+from storage.sql.checking import SqlMaintenance
 from storage.sqlite.connection import Connection
 from storage.sqlite.maintenance import backup, doctor, publication
 
@@ -18,27 +15,12 @@ from storage.sqlite.maintenance import backup, doctor, publication
 _MERGED_PAGES = 2_000
 
 
-class SqliteMaintenance(Maintenance):
+class SqliteMaintenance(SqlMaintenance):
     """Verification, backup, repair and retention, in SQLite."""
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
         self._connection = connection
-
-    @override
-    def head(self) -> Head:
-        with self._connection.read("reading the chain") as db:
-            return ledger.head(db)
-
-    @override
-    def verify(self, known_link: str = "") -> Verification:
-        with self._connection.read("verifying") as db:
-            head = head_file.file_of(self._connection.path)
-            return verify(db, self._connection.pages_folder, head, known_link)
-
-    @override
-    def keep_head(self, head: Head, at: datetime) -> bool:
-        with self._connection.read("reading the chain") as db:
-            return head_file.keep(db, self._connection.path, head, at)
 
     @override
     def doctor(self) -> list[CheckResult]:
@@ -61,13 +43,6 @@ class SqliteMaintenance(Maintenance):
         publication.publish(self._connection, path, overwrite=overwrite)
 
     @override
-    def reindex(self) -> int:
-        with self._connection.write("rebuilding the search index") as db:
-            counts.fill(db)
-            counts.fill_topics(db)
-            return article_index.rebuild(db)
-
-    @override
     def optimize(self) -> None:
         # In steps, so that other writers need not wait, and the log stays short: in one, it becomes as long
         # as the index (https://www.sqlite.org/fts5.html#the_merge_command).
@@ -81,11 +56,3 @@ class SqliteMaintenance(Maintenance):
         with self._connection.read("optimizing") as db:
             db.execute("PRAGMA optimize")
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    @override
-    def retain(self, rule: Retention, now: datetime) -> Dropped:
-        with self._connection.write("applying retention") as db:
-            dropped = retention.drop(db, rule, now)
-        # Rows first: a crash may leave a file no row needs, never a row whose file is gone.
-        retention.delete_files(self._connection.pages_folder, dropped)
-        return dropped
