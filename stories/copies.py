@@ -5,6 +5,7 @@ permutations, 42 bands of 3). The exact similarity then decides: edited or cut c
 boilerplate, stay above the threshold.
 """
 
+from heapq import nsmallest
 from itertools import islice
 
 import numpy
@@ -19,6 +20,8 @@ COPY_SIMILARITY = 0.35
 
 #: One number for each band; two articles that share one are candidates. Shape (42,).
 Signature = NDArray[numpy.uint32]
+#: Candidates that are compared exactly.
+MOST_CANDIDATES = 24
 #: Number of bands.
 BANDS = 42
 
@@ -82,19 +85,32 @@ class CopyIndex:
         if self._newest.pop(article_id, None) is None:
             self._ids[self._ids == article_id] = -1
 
-    def find(self, bands: Signature | None) -> list[int]:
-        """Ids of the articles that share a band."""
+    def find(self, bands: Signature | None, most: int = MOST_CANDIDATES) -> list[int]:
+        """Ids of the articles that share a band; if they are many, those that share most, older ones first.
+
+        An agency's report is printed by hundreds of papers: to compare each copy with all before it would
+        cost the square of their number.
+        """
         if bands is None:
             return []
         asked = _numbered(bands)
         starts = numpy.searchsorted(self._bands, asked)
         ends = numpy.searchsorted(self._bands, asked, "right")
-        rows = {int(row) for start, end in zip(starts, ends, strict=True) for row in self._rows[start:end]}
-        found = [int(article_id) for article_id in self._ids[sorted(rows)] if article_id >= 0]
+        hits = [self._rows[start:end] for start, end in zip(starts, ends, strict=True)]
+        rows, shared = numpy.unique(numpy.concatenate(hits), return_counts=True)
+        found = [
+            (-int(count), int(article_id))
+            for article_id, count in zip(self._ids[rows], shared, strict=True)
+            if article_id >= 0
+        ]
         if self._newest:
-            share = (numpy.array([*self._newest.values()]) == bands).any(axis=1)
-            found += [article_id for article_id, is_one in zip(self._newest, share, strict=True) if is_one]
-        return found
+            counts = (numpy.array([*self._newest.values()]) == bands).sum(axis=1)
+            found += [
+                (-int(count), article_id)
+                for article_id, count in zip(self._newest, counts, strict=True)
+                if count
+            ]
+        return [article_id for _, article_id in nsmallest(most, found)]
 
     def _sort(self) -> None:
         """Add the newest to the sorted bands, without those that were removed."""

@@ -9,7 +9,7 @@ import numpy
 import pytest
 
 from stories import features
-from stories.copies import BANDS, CopyIndex, signature
+from stories.copies import BANDS, MOST_CANDIDATES, CopyIndex, signature
 from stories.details import Detail
 from stories.encoder import WIDTH, likeness, packed, rounded, unpacked
 from stories.events import EVENT_PROBABILITY, EventIndex
@@ -164,8 +164,22 @@ def test_copies_are_found_until_they_are_removed() -> None:
             del known[gone]
         if number % 100 == 0:
             for kind, bands in enumerate(kinds):
-                assert sorted(index.find(bands)) == [n for n, of in known.items() if of == kind]
+                assert sorted(index.find(bands, most=3000)) == [n for n, of in known.items() if of == kind]
                 assert index.find(numpy.roll(bands, 1)) == []
+
+
+def test_of_many_copies_those_are_compared_that_share_most() -> None:
+    chance = numpy.random.default_rng(2)
+    original = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
+    index = CopyIndex()
+    # Enough for some to be sorted in, and some not.
+    for number in range(1, 400):
+        made = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
+        shared = 30 if number in {7, 350} else 2
+        made[:shared] = original[:shared]
+        index.add(number, made)
+    assert index.find(original, most=2) == [7, 350]
+    assert len(index.find(original)) == MOST_CANDIDATES
 
 
 def test_a_shared_beginning_makes_two_articles_candidates() -> None:
