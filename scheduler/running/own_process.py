@@ -30,7 +30,7 @@ def run_apart(job: Job, context: JobContext, module: str = _MODULE) -> Ending:
     """
     order = {
         "job": job.name,
-        "settings": context.settings.model_dump(mode="json"),
+        "settings": context.settings.for_child(),
         "now": context.clock().isoformat(),
         "is_clock_sure": context.is_clock_sure,
         "level": logging.getLevelName(logging.getLogger().getEffectiveLevel()).lower(),

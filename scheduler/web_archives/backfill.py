@@ -195,7 +195,7 @@ class _Thread:
         process = start_child(_MODULE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._process = process
         level = logging.getLevelName(logging.getLogger().getEffectiveLevel()).lower()
-        self._send(process, {"settings": self._settings.model_dump(mode="json"), "level": level})
+        self._send(process, {"settings": self._settings.for_child(), "level": level})
         return process
 
     @staticmethod

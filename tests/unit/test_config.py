@@ -1,8 +1,9 @@
+import json
 from pathlib import Path
 
 import pytest
 
-from yaluwatch.config import load_settings, template
+from yaluwatch.config import Settings, load_settings, template
 from yaluwatch.errors import SettingsError
 
 
@@ -103,3 +104,17 @@ def test_a_setting_of_an_earlier_version_is_refused_with_what_replaces_it(tmp_pa
         (tmp_path / "config.toml").write_text(content)
         with pytest.raises(SettingsError, match="remove it; `yalu users add NAME"):
             load_settings(tmp_path, environment=environment)
+
+
+def test_a_process_of_ours_gets_the_settings_with_their_secrets(tmp_path: Path) -> None:
+    settings = Settings.model_validate(
+        {
+            "data": tmp_path,
+            "database": {"url": "postgresql://yalu:s3cret@db.example/yalu"},
+            "alarm": {"webhook": "https://hooks.example/s3cret", "to": "a@example.org"},
+            "mail": {"smtp_password": "s3cret"},
+        }
+    )
+    assert Settings.model_validate(json.loads(json.dumps(settings.for_child()))) == settings
+    # All others get them masked.
+    assert "s3cret" not in json.dumps(settings.model_dump(mode="json"))

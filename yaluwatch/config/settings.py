@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from yaluwatch.config.mail import DigestSettings, MailSettings, TranslationSettings
@@ -40,6 +42,11 @@ class Settings(Section):
     alarm: AlarmSettings = AlarmSettings()
     ping: PingSettings = PingSettings()
     log: LogSettings = LogSettings()
+
+    def for_child(self) -> dict[str, Any]:
+        """All values as JSON has them, with passwords: for the stdin of a process of ours, nobody else."""
+        values: dict[str, Any] = _plain(self)
+        return values
 
     @property
     def archive(self) -> Path:
@@ -113,3 +120,17 @@ def fields() -> Iterator[tuple[str, str, str, FieldInfo]]:
     for section, model in SECTIONS.items():
         for key, field in model.model_fields.items():
             yield section, key, f"{section}.{key}", field
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Section():
+            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+        case SecretStr():
+            return value.get_secret_value()
+        case Path():
+            return str(value)
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case _:
+            return value
