@@ -15,6 +15,7 @@ from crawler.past import method_of
 from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
+from crawler.workers import collect_one as crawl_one
 from indicators.lists import ListMatcher
 from scheduler.listed import matcher_of
 from storage import Archive, Backfill
@@ -61,6 +62,25 @@ def collect(
         now=now,
         on_report=on_report,
         stop=stop,
+        workers=workers,
+    )
+
+
+def collect_one(
+    settings: Settings,
+    source: Source,
+    now: datetime,
+    on_report: Callable[[CrawlReport], None],
+    workers: WorkerPool,
+) -> float:
+    """Crawl one source; seconds until it is worth trying again if another process holds it, else 0."""
+    return crawl_one(
+        source,
+        settings.archive,
+        limits=limits(settings),
+        user_agent=user_agent(settings.crawl.contact),
+        now=now,
+        on_report=on_report,
         workers=workers,
     )
 

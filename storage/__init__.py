@@ -48,6 +48,7 @@ from storage.contract import (
     Facts,
     Feedback,
     FeedbackRecords,
+    Fences,
     Flow,
     Format,
     FoundFact,
@@ -150,6 +151,7 @@ from storage.contract import (
 from storage.copying import Copied, copy_archive
 from storage.opening import (
     Upgrade,
+    database_url,
     examine,
     has_file,
     is_complete_backup,
@@ -213,6 +215,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Fences",
     "Flow",
     "Format",
     "FoundFact",
@@ -316,6 +319,7 @@ __all__ = [
     "caption_snippet",
     "compare",
     "copy_archive",
+    "database_url",
     "examine",
     "has_file",
     "is_complete_backup",

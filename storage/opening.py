@@ -79,6 +79,15 @@ def postgresql_url(where: str | Path) -> str | None:
     )
 
 
+def database_url(where: str | Path) -> str | None:
+    """The URL of an archive's database as PostgreSQL's own programs take it; None if it is a file."""
+    if (url := postgresql_url(where)) is None:
+        return None
+    from storage.postgres import split  # noqa: PLC0415
+
+    return split(url)[0]
+
+
 def has_file(where: str | Path) -> bool:
     """Whether the archive is an SQLite file, which other programs can open as well."""
     return postgresql_url(where) is None

@@ -11,6 +11,7 @@ from tests.postgres import Server
 
 #: Modules of tests that run on both engines: what the contract promises.
 BOTH_ENGINES = {
+    "test_fences",
     "test_leases",
     "test_lists",
     "test_storage_alarms",

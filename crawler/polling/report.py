@@ -17,7 +17,7 @@ from yaluwatch.text import counted
 #: Announced articles kept as samples for a report.
 SAMPLES = 3
 #: The lease of a claim on a source and its hosts, seconds; it must be renewed within this time.
-CLAIM_SECONDS = 90.0
+CLAIM_SECONDS = 45.0
 # Notes about successful polls in a report.
 _MAX_NOTES = 3
 # A crawl worker reports on stdout, one line each, starting with one of these words:

@@ -59,11 +59,14 @@ class RecordingSpider(Spider):
 
     def _renew_claims(self) -> None:
         try:
-            is_held = self.archive.claims.renew(self._claimed, self._owner, time(), lease=CLAIM_SECONDS)
+            is_held = self.archive.claims.renew(
+                self._claimed, self._owner, time(), lease=CLAIM_SECONDS
+            ) and self.archive.fences.are_held(self._claimed)
         except ArchiveError as error:
             log.warning("claims not renewed, will retry source=%s error=%s", self.source.id, error)
             return
         if not is_held:
+            # Or the connection of the process that holds the fence was lost, and another may take it.
             self.halt("another process has claimed the source")
 
     def refuse_item(self, item: ReadArticle, outcome: Outcome, detail: str) -> None:

@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from time import monotonic, time
+from time import monotonic
 
 from crawler.fetching import TEMPORARY
-from crawler.polling import CLAIM_SECONDS, GOOD, CrawlLimits, Job
+from crawler.polling import GOOD, CrawlLimits, Job
+from crawler.workers.claiming import Hold
 from crawler.workers.host_queue import claimed_names
 from crawler.workers.pool import WorkerExit, WorkerPool
 from storage import Archive, Backfill, open_archive
 from yaluwatch.errors import CrawlError
 from yaluwatch.model import Outcome, Source, SourceState
-from yaluwatch.owner import is_dead, new_owner
 
 #: Seconds of one crawl: afterwards the source and its hosts are free, so that polls get their turn.
 PART_SECONDS = 300.0
@@ -50,13 +50,13 @@ def read_past(
     with open_archive(archive_path) as archive, WorkerPool() as workers:
         backfill, fruitless = archive.backfills.get(begun.id), 0
         while backfill.finished_at is None and not stop.is_set():
-            job = _job(source, backfill, archive_path, limits, user_agent, clock())
-            if not _claim(archive, job, stop):
+            if (hold := _claim(archive, source, stop)) is None:
                 break
             try:
+                job = _job(source, backfill, archive_path, limits, user_agent, clock(), hold.owner)
                 ending = _crawled(workers, job, archive, on_progress, stop)
             finally:
-                archive.claims.release(job.owner, time())
+                hold.release()
             if ending.was_stopped:
                 break
             last, backfill = backfill, archive.backfills.get(begun.id)
@@ -73,6 +73,7 @@ def _job(
     limits: CrawlLimits,
     user_agent: str,
     now: datetime,
+    owner: str,
 ) -> Job:
     return Job(
         source=replace(source, max_pages=_PART_PAGES),
@@ -81,21 +82,18 @@ def _job(
         user_agent=user_agent,
         limits=limits,
         now=now,
-        owner=new_owner(),
+        owner=owner,
         claimed=claimed_names(source),
         backfill_id=backfill.id,
     )
 
 
-def _claim(archive: Archive, job: Job, stop: threading.Event) -> bool:
-    """Wait until no other process works on the source or a host of it; False when `stop` was set before."""
-    while not archive.claims.take(
-        job.claimed, job.owner, time(), lease=CLAIM_SECONDS, pause=job.source.delay_seconds
-    ):
-        archive.claims.release_dead(is_dead, time())
+def _claim(archive: Archive, source: Source, stop: threading.Event) -> Hold | None:
+    """Wait until no other process works on the source or a host of it; None when `stop` was set before."""
+    while (hold := Hold.take(archive, claimed_names(source), source.delay_seconds)) is None:
         if stop.wait(_CLAIM_CHECK_SECONDS):
-            return False
-    return True
+            return None
+    return hold
 
 
 def _crawled(

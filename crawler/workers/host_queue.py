@@ -53,6 +53,11 @@ def hosts_of(source: Source) -> set[str]:
     return {urlsplit(url).netloc.lower() for url in (*source.urls, source.homepage)} - {""}
 
 
+def main_host(source: Source) -> str:
+    """The host that is asked first, in lower case, with the port if the URL has one."""
+    return urlsplit(source.urls[0]).netloc.lower()
+
+
 def claimed_names(source: Source) -> frozenset[str]:
     """The names a crawl of a source claims in the archive: the source, and each of its hosts."""
     return frozenset({f"source:{source.id}", *(f"host:{host}" for host in hosts_of(source))})

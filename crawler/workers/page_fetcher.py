@@ -8,16 +8,16 @@ import math
 import tempfile
 from datetime import datetime
 from pathlib import Path
-from time import monotonic, sleep, time
+from time import monotonic, sleep
 from typing import Self
 from urllib.parse import urlsplit
 
 from crawler.fetching import Refusal
-from crawler.polling import CLAIM_SECONDS, CrawlLimits, Job
+from crawler.polling import CrawlLimits, Job
+from crawler.workers.claiming import Hold
 from crawler.workers.pool import WorkerPool
 from storage import Archive
 from yaluwatch.model import Outcome, Page, Source, SourceKind, SourceState
-from yaluwatch.owner import is_dead, new_owner
 
 #: Between two requests to a host that is in no source list, seconds.
 DELAY = 1.0
@@ -57,28 +57,26 @@ class PageFetcher:
 
     def get(self, url: str) -> Page:
         """The page at a URL, following redirects. Raises Refusal with the outcome if there is none."""
-        owner = new_owner()
-        self._claim(f"host:{urlsplit(url).netloc.lower()}", owner)
+        hold = self._claim(f"host:{urlsplit(url).netloc.lower()}")
         try:
             exit_ = self._workers.run(self._job(url))
         except KeyboardInterrupt:
             self._workers.stop()
             raise
         finally:
-            self._archive.claims.release(owner, time())
+            hold.release()
         if exit_.result is None:
             raise Refusal(Outcome.CRASHED, "it was stopped")
         if (page := exit_.result.page) is None:
             raise Refusal(exit_.result.report.outcome, exit_.result.report.detail)
         return page.to_page(url, self._now)
 
-    def _claim(self, name: str, owner: str) -> None:
-        claims = self._archive.claims
+    def _claim(self, name: str) -> Hold:
         self._check_time()
-        while not claims.take([name], owner, time(), lease=CLAIM_SECONDS, pause=self._delay):
+        while (hold := Hold.take(self._archive, [name], self._delay)) is None:
             self._check_time()
-            claims.release_dead(is_dead, time())
             sleep(_CLAIM_CHECK)
+        return hold
 
     def _check_time(self) -> None:
         if monotonic() > self._end:

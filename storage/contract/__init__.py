@@ -14,7 +14,7 @@ from storage.contract.backfills import (
     WebArchiveFile,
     WebArchives,
 )
-from storage.contract.claims import Claim, Claims
+from storage.contract.claims import Claim, Claims, Fences
 from storage.contract.digest_inputs import (
     Beginning,
     DigestCandidate,
@@ -184,6 +184,7 @@ __all__ = [
     "Facts",
     "Feedback",
     "FeedbackRecords",
+    "Fences",
     "Flow",
     "Format",
     "FoundFact",

@@ -8,7 +8,7 @@ from typing import Protocol, Self
 from storage.contract.accounts import Accounts
 from storage.contract.articles import Articles
 from storage.contract.backfills import Backfills, WebArchives
-from storage.contract.claims import Claims
+from storage.contract.claims import Claims, Fences
 from storage.contract.digest_inputs import DigestInputs
 from storage.contract.feedback import FeedbackRecords
 from storage.contract.indicators import (
@@ -103,6 +103,8 @@ class Archive(Protocol):
     accounts: Accounts
     #: Leases that keep two processes from doing the same work.
     claims: Claims
+    #: Locks that keep a process out that was stopped and goes on.
+    fences: Fences
     #: Runs of the service's jobs, and the process that runs them.
     jobs: JobRecords
     #: What needs a person.

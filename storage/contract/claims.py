@@ -1,6 +1,7 @@
-"""Claims: leases that keep two processes from working on the same thing."""
+"""Claims and fences: what keeps two processes from working on the same thing."""
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,3 +55,21 @@ class Claims(Protocol):
 
     def held(self, names: Collection[str], now: float) -> list[Claim]:
         """The names among these that are leased (to whomever) or pausing at `now`, ordered by name."""
+
+
+class Fences(Protocol):
+    """Locks that last as long as the process that took them, however slow it is.
+
+    A lease runs out when its owner is stopped for a while (SIGSTOP, a paused virtual machine), and the owner,
+    not knowing, goes on where it was. Nobody else can pass its fence meanwhile. The end of the process, or of
+    its connection to the archive, removes the fence; the lease then still keeps others away until it ends.
+    """
+
+    def hold(self, names: Collection[str]) -> AbstractContextManager[bool]:
+        """Lock all of these names, or none, until the block ends; the value is whether they are locked.
+
+        False when anybody else holds one, in another process or through another open archive in this one.
+        """
+
+    def are_held(self, names: Collection[str]) -> bool:
+        """Whether each of these names is locked, by whomever."""

@@ -79,8 +79,8 @@ class Sources(Protocol):
     def poll_soon(self, source_id: str, at: datetime) -> None:
         """Make a source due at `at` if it is due later; one that was never polled is due anyway."""
 
-    def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
-        """Articles first seen since a time, counted per source and UTC day ("2026-11-24")."""
+    def daily_new(self, source_id: str, since: datetime) -> Mapping[str, int]:
+        """Articles of a source first seen since a time, counted per UTC day ("2026-11-24")."""
 
     def history(self, source_id: str, now: datetime) -> History:
         """The four weeks of a source up to `now` (aware UTC), day by day.

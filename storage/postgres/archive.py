@@ -5,8 +5,9 @@ from typing import Self
 
 from typing_extensions import override
 
-from storage.contract import PAGE_LEVEL, Maintenance
+from storage.contract import PAGE_LEVEL, Fences, Maintenance
 from storage.postgres.connection import BUSY_SECONDS, PostgresConnection
+from storage.postgres.fences import PostgresFences
 from storage.postgres.maintenance import PostgresMaintenance
 from storage.sql import SqlArchive
 
@@ -19,6 +20,7 @@ class PostgresArchive(SqlArchive):
         self._opened = connection
         self.path = connection.pages_folder.parent / "archive.url"
         self.maintenance: Maintenance = PostgresMaintenance(connection)
+        self.fences: Fences = PostgresFences(connection)
 
     @classmethod
     def open(

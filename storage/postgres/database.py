@@ -96,7 +96,11 @@ class PostgresDatabase(Database):
 
     def value(self, sql: str) -> Any:
         """The first column of the first row."""
-        row = self.execute(sql).fetchone()
+        return self.value_of(sql, ())
+
+    def value_of(self, sql: str, parameters: Any) -> Any:
+        """The first column of the first row; None if there is no row."""
+        row = self.execute(sql, parameters).fetchone()
         return row[0] if row else None
 
     @override

@@ -52,9 +52,9 @@ class SqlSources(Sources):
             )
 
     @override
-    def daily_new(self, since: datetime) -> Mapping[str, Mapping[str, int]]:
+    def daily_new(self, source_id: str, since: datetime) -> Mapping[str, int]:
         with self._connection.read("counting articles") as db:
-            return sources.daily_new(db, since)
+            return sources.daily_new(db, source_id, since)
 
     @override
     def history(self, source_id: str, now: datetime) -> History:

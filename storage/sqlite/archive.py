@@ -6,9 +6,10 @@ from typing import Self
 
 from typing_extensions import override
 
-from storage.contract import PAGE_LEVEL, Maintenance
+from storage.contract import PAGE_LEVEL, Fences, Maintenance
 from storage.sql import SqlArchive
 from storage.sqlite.connection import BUSY_SECONDS, Connection
+from storage.sqlite.fences import SqliteFences
 from storage.sqlite.maintenance import SqliteMaintenance
 
 
@@ -20,6 +21,7 @@ class SqliteArchive(SqlArchive):
         self._opened = connection
         self.path = connection.path
         self.maintenance: Maintenance = SqliteMaintenance(connection)
+        self.fences: Fences = SqliteFences(connection.path)
 
     @classmethod
     def open(

@@ -55,7 +55,7 @@ def test_the_past_of_a_source_is_read_and_told(data: Path) -> None:
 def test_backfilled_articles_are_not_what_a_source_publishes_now(data: Path) -> None:
     yalu(data, "backfill", "source", "blog", "--since", "2024-03-01")
     with open_archive(data / "yalu.db") as archive:
-        assert archive.sources.daily_new(datetime(2020, 1, 1, tzinfo=UTC)) == {}
+        assert archive.sources.daily_new("blog", datetime(2020, 1, 1, tzinfo=UTC)) == {}
         assert archive.articles.due_revisits("blog", datetime(2030, 1, 1, tzinfo=UTC), 99) == []
         assert [day.new for day in archive.sources.history("blog", datetime.now(UTC)).days] == []
     (listed,) = json.loads(yalu(data, "sources", "--json").output)

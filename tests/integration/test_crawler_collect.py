@@ -17,8 +17,9 @@ import pytest
 
 from crawler.polling import due_sources
 from crawler.polling.report import READING, Clock, CrawlLimits, CrawlReport, Job
-from crawler.workers.collect import CrawlRecorder, collect
+from crawler.workers.collect import collect
 from crawler.workers.pool import exit_of
+from crawler.workers.recorder import CrawlRecorder
 from storage import Query, open_archive, parse_query
 from tests.samples import article
 from tests.site import Answer, Site

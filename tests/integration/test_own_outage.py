@@ -15,8 +15,8 @@ from cli.app import app
 from crawler.polling import Clock, CrawlLimits, CrawlReport, Job, JobResult, PollResult
 from crawler.sources.source_list import write_sources
 from crawler.workers import collect
-from crawler.workers.collect import CrawlRecorder
 from crawler.workers.pool import WorkerExit
+from crawler.workers.recorder import CrawlRecorder
 from scheduler import Service, jobs
 from storage import Archive, OwnOutage, open_archive
 from tests.samples import source, subscription

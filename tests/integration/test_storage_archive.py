@@ -602,7 +602,7 @@ def test_a_time_without_zone_is_refused(archive: Archive) -> None:
 
 def test_new_articles_are_counted_by_source_and_day(archive: Archive) -> None:
     add(archive)
-    assert archive.sources.daily_new(datetime(2026, 11, 1, tzinfo=UTC)) == {"courier": {"2026-11-24": 1}}
+    assert archive.sources.daily_new("courier", datetime(2026, 11, 1, tzinfo=UTC)) == {"2026-11-24": 1}
 
 
 def test_evidence_is_read_back_from_the_text_of_its_version(archive: Archive) -> None:

@@ -311,7 +311,7 @@ def _collect(archive: Archive) -> None:
     archive.sources.robots("courier.example", NOW)
     archive.sources.newest_articles("source-07", limit=5)
     archive.sources.poll_soon("courier", NOW)
-    archive.sources.daily_new(NOW - DAY)
+    archive.sources.daily_new("courier", NOW - DAY)
     archive.sources.newest_stored("courier", limit=5)
     archive.sources.page_of(archive.sources.newest_stored("courier", limit=1)[0].id)
     archive.sources.newest_pages("courier", limit=5)
@@ -319,6 +319,8 @@ def _collect(archive: Archive) -> None:
     archive.claims.take(["host:courier.example"], "me", 1.0, lease=1.0)
     archive.claims.renew(["host:courier.example"], "me", 1.0, lease=1.0)
     archive.claims.held(["host:courier.example"], 2.0)
+    with archive.fences.hold(["host:courier.example"]):
+        archive.fences.are_held(["host:courier.example"])
     archive.claims.release_dead(lambda _: True, 2.0)
 
 

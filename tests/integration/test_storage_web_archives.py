@@ -78,7 +78,7 @@ def test_old_articles_are_no_news_and_are_not_revisited(archive: Archive) -> Non
     told = archive.digest_inputs.candidates(after_verdict=0, up_to_verdict=99, since=THEN)
     assert list(told) == []
     assert archive.articles.due_revisits("web-archive", NOW + timedelta(days=1), 9) == []
-    assert archive.sources.daily_new(THEN) == {}
+    assert archive.sources.daily_new("web-archive", THEN) == {}
 
 
 def test_an_article_without_a_date_is_placed_where_it_was_captured(archive: Archive) -> None:

@@ -112,6 +112,9 @@ class WebArchives(Protocol):
     def note(self, file_id: int, detail: str) -> None:
         """Record why a file could not be read."""
 
+    def get(self, file_id: int) -> WebArchiveFile | None:
+        """A file, without what was refused of it; None if it was never listed."""
+
     def files(self) -> list[WebArchiveFile]:
         """All files, in the order listed."""
 

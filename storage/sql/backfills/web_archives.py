@@ -85,6 +85,12 @@ class SqlWebArchives(WebArchives):
             )
 
     @override
+    def get(self, file_id: int) -> WebArchiveFile | None:
+        with self._connection.read("reading a file of a web archive") as db:
+            rows = db.query("SELECT * FROM web_archive_files WHERE id = ?", [file_id])
+            return next(map(_to_file, rows), None)
+
+    @override
     def files(self) -> list[WebArchiveFile]:
         with self._connection.read("reading the files of web archives") as db:
             found = {

@@ -82,20 +82,17 @@ def state(db: Database, source_id: str) -> SourceState:
     return next((_to_state(row) for row in rows), SourceState(source_id=source_id))
 
 
-def daily_new(db: Database, since: datetime) -> dict[str, dict[str, int]]:
-    """New articles per source and day ("2026-11-24", UTC) since a time."""
-    counts: dict[str, dict[str, int]] = {}
+def daily_new(db: Database, source_id: str, since: datetime) -> dict[str, int]:
+    """New articles of a source per day ("2026-11-24", UTC) since a time."""
     rows = db.execute(
         """
-        SELECT source, substr(first_seen_at, 1, 10), count(*)
-        FROM articles INDEXED BY articles_by_arrival
-        WHERE first_seen_at >= ? AND NOT is_backfilled GROUP BY 1, 2
+        SELECT substr(first_seen_at, 1, 10), count(*)
+        FROM articles INDEXED BY articles_by_age
+        WHERE source = ? AND first_seen_at >= ? AND NOT is_backfilled GROUP BY 1
         """,
-        [time_text(since)],
+        [source_id, time_text(since)],
     )
-    for source, day, count in rows:
-        counts.setdefault(source, {})[day] = count
-    return counts
+    return dict(rows.fetchall())
 
 
 def own_outages(db: Database, since: datetime) -> list[OwnOutage]:
