@@ -40,6 +40,11 @@ COMMANDS: tuple[Command, ...] = (
         run="Start the service: crawl on schedule, send digests, show the archive in a browser.",
     ),
     *_of(
+        START,
+        "cli.start.worker",
+        worker="Crawl with other workers, on any number of computers, from one queue in PostgreSQL.",
+    ),
+    *_of(
         COLLECT,
         "cli.collect.crawl",
         crawl="Crawl the sources that are due, then tag and group new articles.",

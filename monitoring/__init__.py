@@ -9,8 +9,19 @@ from monitoring.metrics import render_metrics
 from monitoring.structure import StructureCheck
 from monitoring.trace import Reading, Step, Trace, article_number, trace_of, why_not
 from monitoring.watch import Watch
+from monitoring.work_queue import (
+    QUEUE_SCHEMA,
+    WORKER_NAME,
+    WORKER_SILENT_SECONDS,
+    WorkQueue,
+    is_worked_on,
+    read_queue,
+)
 
 __all__ = [
+    "QUEUE_SCHEMA",
+    "WORKER_NAME",
+    "WORKER_SILENT_SECONDS",
     "Check",
     "ClockWatch",
     "Facts",
@@ -21,10 +32,13 @@ __all__ = [
     "StructureCheck",
     "Trace",
     "Watch",
+    "WorkQueue",
     "article_number",
     "check_all",
     "gather",
+    "is_worked_on",
     "measure",
+    "read_queue",
     "render_metrics",
     "steady_seconds",
     "trace_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from monitoring.limits import HEARTBEAT_LATE
+from monitoring.work_queue import WorkQueue
 from storage import ArchiveStatus, Instance, JobState, MailProblem, OwnOutage
 from yaluwatch.model import Recipient, Source, SourceState
 
@@ -46,6 +47,8 @@ class Facts:
     #: Whether that process has certainly ended.
     is_instance_dead: bool = False
     jobs: Sequence[JobState] = ()
+    #: The queue of workers; None if the archive never had one.
+    queue: WorkQueue | None = None
     #: Why the source list can't be read; "" if it can.
     sources_error: str = ""
     sources: Sequence[Source] = ()

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitoring.facts import Facts, Process, Storage
+from monitoring.work_queue import read_queue
 from storage import OPERATOR, Archive, open_archive, probe_write
 from yaluwatch.errors import ArchiveError, ArchiveLocked, SettingsError
 from yaluwatch.model import Source
@@ -72,6 +73,7 @@ def _inside(archive: Archive, facts: Facts) -> Facts:
         instance=instance,
         is_instance_dead=instance is not None and is_dead(instance.owner),
         jobs=archive.jobs.states(),
+        queue=read_queue(archive.path),
         states=archive.sources.states(),
         mail=archive.outbox.problems(),
         outages=[outage for outage in archive.sources.own_outages(facts.now) if outage.lasts],

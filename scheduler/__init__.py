@@ -1,6 +1,6 @@
 """The idempotent jobs, and the service that runs them on schedule."""
 
-from scheduler import custody, jobs, mailing, searches, web_archives
+from scheduler import cluster, custody, jobs, mailing, searches, web_archives
 from scheduler.alarms import Pinger, Watchman, raise_and_clear
 from scheduler.fact_rebuild import rebuild_facts
 from scheduler.job_table import JOBS
@@ -35,6 +35,7 @@ __all__ = [
     "Shift",
     "SystemdNotifier",
     "Watchman",
+    "cluster",
     "context_of",
     "custody",
     "held_elsewhere",

@@ -2,16 +2,20 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import timedelta
 
 from crawler.polling import GOOD, CrawlReport, due_sources
+from monitoring import is_worked_on
 from scheduler import jobs, mailing, upkeep
 from scheduler.running import (
     Counts,
     Job,
     JobContext,
 )
+from storage import Archive
 from yaluwatch.config import Settings
 
 log = logging.getLogger(__name__)
@@ -21,6 +25,9 @@ _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 def poll(context: JobContext) -> Counts:
     """Crawl the sources that are due."""
+    if is_worked_on(context.settings.archive):
+        # Workers crawl, see scheduler/cluster.
+        return {}
     now = context.clock()
     with context.archive() as archive:
         due = due_sources(context.sources(), archive.sources.states(), now)
@@ -40,16 +47,34 @@ def tag_and_group(context: JobContext) -> Counts:
         return {"tagged": tagged, "grouped": jobs.group(archive, now, context.memory, context.stop)}
 
 
+@contextmanager
+def _alone(context: JobContext, job: str) -> Iterator[Archive | None]:
+    """The archive while no other process runs this job; None if one does.
+
+    It may have been stopped in the middle of a mail, and have lost its lease: when it goes on, so does its
+    mail.
+    """
+    with context.archive() as archive, archive.fences.hold([f"job:{job}"]) as is_alone:
+        yield archive if is_alone else None
+
+
 def compose(context: JobContext) -> Counts:
     """Queue the digests and alerts that are due."""
-    with context.archive() as archive:
+    with _alone(context, "compose") as archive:
+        if archive is None:
+            return {}
         queued = mailing.compose(archive, context.settings, context.sources(), context.clock(), context.stop)
     return {"queued": len(queued)}
 
 
 def deliver(context: JobContext) -> Counts:
     """Send waiting messages."""
-    return Counter(str(each.state) for each in mailing.send(context.settings, context.clock(), context.stop))
+    with _alone(context, "deliver") as archive:
+        if archive is None:
+            return {}
+        return Counter(
+            str(each.state) for each in mailing.send(context.settings, context.clock(), context.stop)
+        )
 
 
 def bounces(context: JobContext) -> Counts:

@@ -68,6 +68,7 @@ class Service:
         clock: Callable[[], datetime] = jobs.clock,
         *,
         read_settings: Callable[[], Settings] | None = None,
+        reloader: Reloader | None = None,
         steady: Callable[[], float] = steady_seconds,
         table: Sequence[Job] = JOBS,
         apart: Callable[[Job, JobContext], Ending] | None = run_apart,
@@ -78,11 +79,14 @@ class Service:
         """Raises YaluError when something is invalid.
 
         `on_lost` is called with a sentence when another process has taken over, `on_reload` with new
-        settings. `steady` is a clock in seconds that nobody can set.
+        settings. `steady` is a clock in seconds that nobody can set. `reloader` is one that the process has
+        already, used instead of `read_settings`.
         """
         self._clock, self._steady = clock, steady
         self._on_lost, self._on_reload = on_lost, on_reload
-        self._reloader = Reloader(settings, read_settings or (lambda: load_settings(settings.data)[0]))
+        self._reloader = reloader or Reloader(
+            settings, read_settings or (lambda: load_settings(settings.data)[0])
+        )
         self._memory = Memory()
         #: One fork server for the life of the service.
         self._workers = WorkerPool()

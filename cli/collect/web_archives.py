@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from cli.app import AsJson, DataFolder, console, data_folder, print_error, print_json, say
 from cli.collect.stopping import stopped_by_signals
-from scheduler import jobs, web_archives
+from scheduler import cluster, jobs, web_archives
 from storage import WebArchiveFile
 from yaluwatch.text import counted
 
@@ -22,6 +22,11 @@ Parallel = Annotated[
     typer.Option(
         "--parallel", min=1, max=64, help="Number of files read at once (default: one per processor)."
     ),
+]
+
+ForWorkers = Annotated[
+    bool,
+    typer.Option("--queue", help="Let workers read the files (`yalu worker`, PostgreSQL), and don't wait."),
 ]
 
 _MEGABYTE = 1_000_000
@@ -35,6 +40,7 @@ def warc(
         list[str], typer.Argument(metavar="FILES", help="WARC files, folders, or lists of them.")
     ],
     parallel: Parallel = None,
+    queue: ForWorkers = False,
     as_json: AsJson = False,
 ) -> None:
     """Read WARC files: what is about North Korea becomes old articles.
@@ -45,7 +51,7 @@ def warc(
     Example: [bold]yalu backfill warc archive/*.warc.gz --parallel 4[/bold]
     """
     here = data_folder(context)
-    _backfill(here, {_FILES: web_archives.files_in(files)}, parallel, as_json=as_json)
+    _backfill(here, {_FILES: web_archives.files_in(files)}, parallel, queue=queue, as_json=as_json)
 
 
 def ccnews(
@@ -58,6 +64,7 @@ def ccnews(
         typer.Option("--to", formats=["%Y-%m"], metavar="MONTH", help="Last month (default: the first)."),
     ] = None,
     parallel: Parallel = None,
+    queue: ForWorkers = False,
     as_json: AsJson = False,
 ) -> None:
     """Read months of CC-NEWS, Common Crawl's archive of news sites since August 2016.
@@ -77,10 +84,12 @@ def ccnews(
             )
             for month in months
         }
-    _backfill(here, found, parallel, as_json=as_json)
+    _backfill(here, found, parallel, queue=queue, as_json=as_json)
 
 
-def _backfill(here: DataFolder, names: dict[str, list[str]], parallel: int | None, *, as_json: bool) -> None:
+def _backfill(
+    here: DataFolder, names: dict[str, list[str]], parallel: int | None, *, queue: bool, as_json: bool
+) -> None:
     settings, now = here.settings(), jobs.clock()
     with here.archive(read_only=False) as archive:
         files = [
@@ -88,6 +97,13 @@ def _backfill(here: DataFolder, names: dict[str, list[str]], parallel: int | Non
             for collection, each in names.items()
             for file in web_archives.enlist(archive, each, collection, now)
         ]
+    if queue:
+        queued = cluster.enqueue_files(settings.archive, files)
+        if as_json:
+            print_json({"files": len(files), "queued": queued})
+        else:
+            say(f"{counted(queued, 'file')} queued; `yalu backfill status` says how far the workers are.")
+        return
     with stopped_by_signals() as stop, _progress_bar(quiet=as_json) as tell:
         done, failures = web_archives.backfill_files(
             settings, files, parallel=parallel or os.cpu_count() or 1, on_progress=tell, stop=stop

@@ -14,6 +14,7 @@ _CHECKS: Sequence[Callable[[Facts], Check]] = (
     service.running,
     service.settings,
     service.jobs,
+    service.workers,
     sources.connection,
     sources.reachable,
     sources.failing,
@@ -34,5 +35,11 @@ _NEED_ARCHIVE = frozenset(_CHECKS) - {archive.readable, machine.disk, machine.fi
 
 
 def check_all(facts: Facts) -> list[Check]:
-    """The result of every check, in a fixed order; without those that need an archive that can't be read."""
-    return [check(facts) for check in _CHECKS if not (facts.archive_error and check in _NEED_ARCHIVE)]
+    """The result of every check, in a fixed order.
+
+    Without those that need an archive that can't be read, or workers where there never were any.
+    """
+    left_out = _NEED_ARCHIVE if facts.archive_error else frozenset()
+    if facts.queue is None:
+        left_out |= {service.workers}
+    return [check(facts) for check in _CHECKS if check not in left_out]

@@ -8,6 +8,7 @@ from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import JOB_FAILURES, JOB_LATE, QUEUE_OLD, QUEUE_STUCK
 from monitoring.words import length, moment, names
+from monitoring.work_queue import WorkQueue
 from storage import JobResult, JobState, Queue, Status
 from yaluwatch.text import counted
 
@@ -53,6 +54,18 @@ def jobs(facts: Facts) -> Check:
     text = found[0].text if len(found) == 1 else f"Jobs late or failing: {names(list(problems))}."
     level = Level.FAIL if is_core else Level.WARN
     return Check(name, level, text, "yalu jobs", len(found), problems=found)
+
+
+def workers(facts: Facts) -> Check:
+    """Whether workers take what is in the queue."""
+    name, queue = "workers", facts.queue or WorkQueue()
+    jobs = f"{counted(queue.waiting, 'job')} waiting, {queue.running} running"
+    if queue.is_worked_on:
+        count = len(queue.processes)
+        text = f"{counted(count, 'worker')} ({names(list(queue.processes))}); {jobs}."
+        return Check(name, Level.OK, text, value=count)
+    text = f"No worker takes jobs from the queue ({jobs}); the service crawls by itself."
+    return Check(name, Level.WARN, text, "yalu worker", 0)
 
 
 def tagging(facts: Facts) -> Check:
