@@ -33,9 +33,9 @@ _MIX = numpy.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=numpy.uint32)
 _MIN_SORTED = 256
 
 
-def shingles(stored: StoredArticle) -> frozenset[str]:
+def shingles(title: str, body: str) -> frozenset[str]:
     """Every three search tokens in a row of title and body."""
-    words = tokens(f"{stored.article.title}\n{stored.article.body}")
+    words = tokens(f"{title}\n{body}")
     triples = zip(words, islice(words, 1, None), islice(words, 2, None), strict=False)
     return frozenset(" ".join(triple) for triple in triples)
 
@@ -47,7 +47,7 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 def signature(stored: StoredArticle) -> Signature | None:
     """The bands of an article; None if it has fewer than three tokens."""
-    found = shingles(stored)
+    found = shingles(stored.article.title, stored.article.body)
     if not found:
         return None
     made = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)

@@ -5,7 +5,7 @@ the same template with other figures, such as next month's statistics, is not a 
 copy may still report the same event, in any language: see events.py.
 """
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,8 +22,8 @@ _MAX_REASONS = 4
 # Shingles of this many articles are kept: much copied ones are compared often.
 _MAX_TEXTS = 50
 
-#: Reads the articles with these ids.
-ArticleReader = Callable[[Iterable[int]], Iterable[StoredArticle]]
+#: Reads title and body of the articles with these ids.
+TextReader = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Grouping:
     What `place` returns depends on the articles in it, not on the order in which they came.
     """
 
-    def __init__(self, read: ArticleReader) -> None:
+    def __init__(self, read: TextReader) -> None:
         """`read` gives the texts of known articles, to compare their wording."""
         self._read = read
         self._events = EventIndex()
@@ -106,10 +106,10 @@ class Grouping:
         candidates = self._copies.find(profile.signature)
         if not candidates:
             return {}
-        own = shingles(stored)
+        own = shingles(stored.article.title, stored.article.body)
         known = {other: self._shingles[other] for other in candidates if other in self._shingles}
         unread = [other for other in candidates if other not in known]
-        known |= {other.id: shingles(other) for other in self._read(unread)}
+        known |= {other: shingles(*text) for other, text in self._read(unread).items()}
         self._shingles |= known
         while len(self._shingles) > _MAX_TEXTS:
             del self._shingles[next(iter(self._shingles))]
@@ -132,8 +132,8 @@ def place(
     One placement per new article, in order. Known articles without a story are placed, too.
     """
     articles = [*known, *new]
-    by_id = {stored.id: stored for stored in articles}
-    grouping = Grouping(lambda ids: [by_id[article_id] for article_id in ids])
+    texts = {stored.id: (stored.article.title, stored.article.body) for stored in articles}
+    grouping = Grouping(lambda ids: {article_id: texts[article_id] for article_id in ids})
     made = profiles(articles, details)
     for stored, profile in zip(articles, made, strict=True):
         grouping.count(stored.id, profile)

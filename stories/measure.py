@@ -84,7 +84,8 @@ def stories(articles: Sequence[Labelled]) -> tuple[dict[int, int], dict[int, Pla
     story: dict[int, int] = {}
     placements: dict[int, Placement] = {}
     stored = {item.stored.id: item.stored for item in articles}
-    grouping = Grouping(lambda ids: [stored[article_id] for article_id in ids])
+    texts = {each: (one.article.title, one.article.body) for each, one in stored.items()}
+    grouping = Grouping(lambda ids: {article_id: texts[article_id] for article_id in ids})
     known: deque[StoredArticle] = deque()
     for day, group in groupby(stored.values(), key=lambda item: item.first_seen_at.date()):
         batch = list(group)

@@ -7,7 +7,7 @@ other word lists, are made again from the texts.
 
 import heapq
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -37,7 +37,7 @@ class Memory:
         #: When each article was first seen, earliest first; also of articles that are gone.
         self._arrivals: list[tuple[datetime, int]] = []
         self._archive: Archive | None = None
-        self._grouping = Grouping(self._read)
+        self._grouping = Grouping(self._texts)
 
     def update(self, archive: Archive, since: datetime, stop: threading.Event | None = None) -> bool:
         """Learn what has changed about the articles first seen since a time.
@@ -124,6 +124,9 @@ class Memory:
         made = profiles(batch)
         archive.stories.keep_features(map(_features, batch, made))
         return {stored.id: profile for stored, profile in zip(batch, made, strict=True)}
+
+    def _texts(self, ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+        return self._archive.articles.texts(ids) if self._archive is not None and ids else {}
 
     def _read(self, ids: Iterable[int]) -> Iterator[StoredArticle]:
         if self._archive is not None:

@@ -86,6 +86,9 @@ class Articles(Protocol):
     def several(self, ids: Iterable[int]) -> dict[int, StoredArticle]:
         """The newest versions of these articles by id, with verdict and story; unknown ids are left out."""
 
+    def texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Title and body, in the newest version, of the articles with these ids that exist."""
+
     def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:
         """One article in its newest or the given version, with story and the last verdict on that version.
 

@@ -3,6 +3,7 @@
 https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
 """
 
+import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -11,7 +12,6 @@ from typing_extensions import override
 
 from storage.contract import Fences
 from storage.postgres.connection import PostgresConnection
-from storage.sql.rows import json_text
 from yaluwatch.errors import ArchiveError
 
 # A key of 64 bits is shown as two halves, with objsubid 1
@@ -47,7 +47,7 @@ class PostgresFences(Fences):
     def are_held(self, names: Collection[str]) -> bool:
         keys = set(map(_key, names))
         with self._connection.read("looking up locks") as db:
-            return bool(db.value_of(_HELD, [json_text(sorted(keys))]) == len(keys))
+            return bool(db.value_of(_HELD, [json.dumps(sorted(keys))]) == len(keys))
 
     def _take(self, keys: list[int]) -> list[int]:
         """Take all locks, or none; those taken."""

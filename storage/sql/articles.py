@@ -11,6 +11,7 @@ from typing_extensions import override
 from storage.contract import Added, Articles
 from storage.sql import counts, ledger
 from storage.sql.database import Connection, Database
+from storage.sql.rows import AMONG_IDS, among
 from storage.sql.tables import article_index, articles, identities, pages, read_stored, verdicts, versions
 from yaluwatch.model import (
     Article,
@@ -81,6 +82,17 @@ class SqlArticles(Articles):
     def several(self, ids: Iterable[int]) -> dict[int, StoredArticle]:
         with self._connection.read("reading articles") as db:
             return {stored.id: stored for stored in read_stored(db, ids)}
+
+    @override
+    def texts(self, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+        with self._connection.read("reading texts") as db:
+            rows = db.execute(
+                "SELECT a.id, v.title, v.body FROM articles a"
+                " JOIN versions v ON v.article = a.id AND v.number = a.version"
+                f" WHERE a.id IN {AMONG_IDS}",
+                [among(ids)],
+            )
+            return {article_id: (title, body) for article_id, title, body in rows}
 
     @override
     def get(self, article_id: int, *, version: int | None = None) -> StoredArticle | None:

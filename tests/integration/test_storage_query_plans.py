@@ -291,6 +291,7 @@ def _collect(archive: Archive) -> None:
     archive.articles.unseen([new.url, "https://source-07.example/67"])
     archive.articles.due_revisits("courier", NOW, 10)
     archive.articles.last_visits([new.url])
+    archive.articles.texts([1, 2])
     archive.articles.several([1, 2])
     archive.articles.add(new, page(url=new.url), publisher="Courier Press", guid="one")
     edited = replace(new, body=new.body + " More.")
