@@ -10,6 +10,7 @@ its delay, more was asked than kills explain, work rested for longer than a minu
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes
 from itertools import pairwise
 from pathlib import Path
@@ -63,7 +65,7 @@ class Plan:
     kills: int = 20
     stops: int = 5
     #: Between two blows, seconds.
-    every: float = 8.0
+    every: float = 15.0
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Result:
     mails: int = 0
     kills: int = 0
     stops: int = 0
-    #: Seconds from each kill until the hosts of the victim were asked again.
-    resumed: list[float] = field(default_factory=list)
+    #: Seconds from each kill until a host of the victim was asked again, and which one when.
+    resumed: list[tuple[float, str]] = field(default_factory=list)
     #: One line per thing that is not as it should be.
     faults: list[str] = field(default_factory=list)
 
@@ -149,8 +151,8 @@ class Cluster:
             )
 
 
-def run(plan: Plan, seed: int = 3) -> Result:
-    """Crawl until every article is stored and all blows have fallen."""
+def run(plan: Plan, seed: int = 3, logs: Path | None = None) -> Result:
+    """Crawl until every article is stored and all blows have fallen; logs go to `logs`."""
     result, rng = Result(), random.Random(seed)
     with ExitStack() as stack:
         server = stack.enter_context(running())
@@ -170,6 +172,8 @@ def run(plan: Plan, seed: int = 3) -> Result:
         result.faults += [f"a worker ended with {code}" for code in codes if code]
         result.faults += faults(url, sites, plan, result, cluster.mails())
         result.faults += tracebacks(folder)
+        if logs is not None:
+            shutil.copytree(folder, logs, ignore=shutil.ignore_patterns("worker-*", "pages"))
     return result
 
 
@@ -252,7 +256,8 @@ def note_resumed(waiting: dict[str, float], sites: Sequence[Site], result: Resul
     for site in sites:
         host = f"127.0.0.1:{site.port}"
         if host in waiting and site.asked and (last := site.asked[-1][1]) > waiting[host] + LEAST_GAP:
-            result.resumed.append(last - waiting.pop(host))
+            seconds = last - waiting.pop(host)
+            result.resumed.append((seconds, f"{host} at {datetime.now(UTC):%H:%M:%S}"))
 
 
 def has_more_to_tell(url: str) -> bool:
@@ -310,8 +315,9 @@ def faults(
         yield f"{again} pages were asked for again, {explained} are explained by kills and stops"
     for site in sites:
         yield from crowding(site)
-    if slow := [seconds for seconds in result.resumed if seconds > RESUMED]:
-        yield f"work rested for up to {max(slow):.0f} s after a kill"
+    for seconds, where in result.resumed:
+        if seconds > RESUMED:
+            yield f"work rested for {seconds:.0f} s after a kill, until {where}"
 
 
 def crowding(site: Site) -> Iterator[str]:
@@ -337,8 +343,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Workers that are killed and stopped while they crawl.")
     for name in ("workers", "parallel", "hosts", "sources", "pages", "kills", "stops"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Plan(), name))
-    result = run(Plan(**vars(parser.parse_args())))
-    longest = max(result.resumed, default=0.0)
+    parser.add_argument("--logs", type=Path, help="new folder for the logs of the workers")
+    arguments = vars(parser.parse_args())
+    logs = arguments.pop("logs")
+    result = run(Plan(**arguments), logs=logs)
+    longest, _ = max(result.resumed, default=(0.0, ""))
     sys.stdout.write(
         f"{result.articles} articles of all sources stored after {result.seconds:.0f} s,"
         f" {result.articles / max(result.seconds, 1):.1f} a second; {result.requests} requests,"
