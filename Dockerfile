@@ -13,9 +13,11 @@ COPY . .
 RUN /opt/build/bin/pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
 
 FROM ${BASE} AS installed
+# requirements-cluster.lock for PostgreSQL and workers.
+ARG LOCK=requirements.lock
 RUN python3 -m venv /opt/yaluwatch
-COPY requirements.lock /tmp/
-RUN /opt/yaluwatch/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r /tmp/requirements.lock
+COPY ${LOCK} /tmp/
+RUN /opt/yaluwatch/bin/pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes -r /tmp/${LOCK}
 COPY --from=wheel /wheel /wheel
 # What only building and installing need is not kept.
 RUN /opt/yaluwatch/bin/pip install --no-cache-dir --no-deps /wheel/*.whl \

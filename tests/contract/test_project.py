@@ -32,7 +32,7 @@ def test_every_package_is_in_the_wheel_and_under_every_check() -> None:
     assert set(tools["mypy"]["packages"]) == packages | {"tests"}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-cluster.lock", "requirements-dev.lock"])
 def test_locks_have_hashes_and_no_addresses(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text

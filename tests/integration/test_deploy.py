@@ -22,6 +22,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+#: What is added to it for many workers.
+CLUSTER: dict[str, Any] = yaml.safe_load((ROOT / "deploy" / "cluster.yml").read_text(encoding="utf-8"))
+ADDED = {name: CLUSTER["services"][name] for name in ("worker", "database")}
+CONTAINERS: dict[str, dict[str, Any]] = COMPOSE["services"] | ADDED
 UNIT = ROOT / "deploy" / "systemd" / "yaluwatch.service"
 NOBODY = 65534
 
@@ -87,7 +91,13 @@ def test_the_image_is_made_from_what_the_wheel_needs_and_nothing_else() -> None:
     assert lines[0] == "*"
     packages = set(PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
     kept = {line[1:] for line in lines if line.startswith("!")}
-    assert kept == packages | {"pyproject.toml", "requirements.lock", "README.md", "LICENSE"}
+    assert kept == packages | {
+        "pyproject.toml",
+        "requirements.lock",
+        "requirements-cluster.lock",
+        "README.md",
+        "LICENSE",
+    }
 
 
 def test_the_variables_of_the_image_are_settings(tmp_path: Path) -> None:
@@ -100,13 +110,13 @@ def test_the_variables_of_the_image_are_settings(tmp_path: Path) -> None:
 # The compose file
 
 
-@pytest.mark.parametrize("name", COMPOSE["services"])
+@pytest.mark.parametrize("name", CONTAINERS)
 def test_every_container_may_do_little_and_take_little(name: str) -> None:
-    service = COMPOSE["services"][name]
+    service = CONTAINERS[name]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert "1000:1000" in service["user"]
+    assert "1000:1000" in service["user"] or service["user"] == "999:999"
     assert "privileged" not in service
     assert service["mem_limit"]
     assert service["pids_limit"] <= 512
@@ -114,7 +124,7 @@ def test_every_container_may_do_little_and_take_little(name: str) -> None:
     assert any(mount.startswith("/tmp:size=") for mount in service["tmpfs"])
     assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     assert not any("docker.sock" in volume for volume in service.get("volumes", []))
-    assert service["stop_grace_period"] == "15s"
+    assert service["stop_grace_period"] == ("60s" if name == "database" else "15s")
 
 
 def test_the_service_is_asked_for_its_health_and_has_an_init() -> None:
@@ -125,7 +135,7 @@ def test_the_service_is_asked_for_its_health_and_has_an_init() -> None:
 
 
 def test_images_of_others_have_a_version() -> None:
-    images = [service["image"] for service in COMPOSE["services"].values() if "build" not in service]
+    images = [service["image"] for service in CONTAINERS.values() if "build" not in service]
     assert images
     assert all(re.search(r":v?\d+\.\d+", image) for image in images)
 
@@ -158,6 +168,21 @@ def test_variables_that_are_not_set_leave_the_settings_to_the_file(tmp_path: Pat
     assert all(file.endswith(":-/dev/null}") for file in files.values())
 
 
+def test_workers_and_the_service_share_database_data_and_settings(tmp_path: Path) -> None:
+    service, worker = CLUSTER["services"]["yaluwatch"], ADDED["worker"]
+    for each in (service, worker):
+        assert each["environment"]["YALUWATCH_DATABASE_URL_FILE"] == "/run/secrets/database_url"
+        assert each["build"]["args"] == {"LOCK": "requirements-cluster.lock"}
+        assert each["depends_on"] == {"database": {"condition": "service_healthy"}}
+        assert set(each["secrets"]) <= {*COMPOSE["secrets"], *CLUSTER["secrets"]}
+    assert worker["volumes"] == COMPOSE["services"]["yaluwatch"]["volumes"]
+    assert set(worker["environment"]) <= {*environment("yaluwatch"), "YALUWATCH_DATABASE_URL_FILE"}
+    assert "ARG LOCK=requirements.lock" in DOCKERFILE
+    (tmp_path / "url").write_text("postgresql://yalu:s3cret@database/yalu\n")
+    found, _ = load_settings(tmp_path, environment={"YALUWATCH_DATABASE_URL_FILE": str(tmp_path / "url")})
+    assert found.database.url.get_secret_value() == "postgresql://yalu:s3cret@database/yalu"
+
+
 def test_every_variable_of_the_compose_file_is_a_setting(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     example = {
@@ -187,7 +212,10 @@ def compose() -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("options", [[], ["--env-file", "deploy/try.env"]])
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--env-file", "deploy/try.env"], ["-f", "docker-compose.yml", "-f", "deploy/cluster.yml"]],
+)
 def test_compose_accepts_its_file(options: list[str], tmp_path: Path) -> None:
     if not (command := compose()):
         pytest.skip("Docker Compose is not installed")
@@ -204,7 +232,7 @@ def test_compose_accepts_its_file(options: list[str], tmp_path: Path) -> None:
     shown = yaml.safe_load(done.stdout)
     service = shown["services"]["yaluwatch"]
     # A file for trying out: its own data, the catcher as the mail server.
-    is_trial = bool(options)
+    is_trial = "deploy/try.env" in options
     assert service["environment"].get("YALUWATCH_MAIL_SMTP_HOST") == ("mail" if is_trial else None)
     mounted = str(service["volumes"][0])
     assert ("/var:/data" in mounted or f"{ROOT}/var" in mounted) != is_trial
