@@ -23,6 +23,8 @@ def prepare(url: str) -> list[str]:
     """
     try:
         with psycopg.connect(url, autocommit=True) as db:
+            # One who holds it may have been cut off.
+            db.execute("SET lock_timeout = '30s'")
             db.execute("SELECT pg_advisory_lock(%s)", [_UPGRADE])
             return _prepare(db)
     except errors.InsufficientPrivilege as error:

@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import psycopg
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Job, Status
 from psycopg import sql
-from typing_extensions import override
 
 from monitoring import QUEUE_SCHEMA
 from scheduler.cluster.work import BusyError, DueCrawl, Work
@@ -30,16 +29,6 @@ _QUEUED = """
 """
 
 _Result = TypeVar("_Result")
-
-
-class WhenFree(BaseRetryStrategy):
-    """A job that found its host busy is tried again when it is free; others are queued anew when due."""
-
-    @override
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if not isinstance(exception, BusyError):
-            return None
-        return RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=exception.seconds))
 
 
 def open_queue(url: str, name: str) -> App:
@@ -67,13 +56,19 @@ def add_tasks(app: App, work: Work, threads: Executor) -> None:
     async def in_thread(do: Callable[..., _Result], *arguments: object) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(threads, do, *arguments)
 
-    @app.task(name="crawl", queue=CRAWLS, retry=WhenFree())
-    async def crawl(source_id: str) -> None:
-        await in_thread(work.crawl, source_id)
+    @app.task(name="crawl", queue=CRAWLS, pass_context=True)
+    async def crawl(context: JobContext, source_id: str) -> None:
+        try:
+            await in_thread(work.crawl, source_id)
+        except BusyError as busy:
+            await _again(app, context.job, busy.seconds)
 
-    @app.task(name="read_file", queue=FILES, retry=WhenFree())
-    async def read_file(file_id: int) -> None:
-        await in_thread(work.read_file, file_id)
+    @app.task(name="read_file", queue=FILES, pass_context=True)
+    async def read_file(context: JobContext, file_id: int) -> None:
+        try:
+            await in_thread(work.read_file, file_id)
+        except BusyError as busy:
+            await _again(app, context.job, busy.seconds)
 
     @app.periodic(cron=DUE_EVERY)
     @app.task(name="due", queue=DUE, queueing_lock="due")
@@ -83,6 +78,30 @@ def add_tasks(app: App, work: Work, threads: Executor) -> None:
 
     # They are found by their names.
     del crawl, read_file, due
+
+
+async def _again(app: App, job: Job, seconds: float) -> None:
+    """Queue a job once more, for later.
+
+    Not by a retry: if the same has been queued meanwhile, that fails and leaves the job as if it ran for ever
+    (procrastinate issue 1446).
+    """
+    await _queue(
+        app,
+        job.task_name,
+        job.queueing_lock or "",
+        job.task_kwargs,
+        job.lock,
+        datetime.now(UTC) + timedelta(seconds=seconds),
+    )
+
+
+async def give_to_others(app: App, job: Job) -> None:
+    """Let a job wait that a dead worker had taken; it is dropped if the same waits already."""
+    try:
+        await app.job_manager.retry_job(job)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, Status.FAILED, delete_job=True)
 
 
 async def queue_crawls(app: App, due: Iterable[DueCrawl]) -> int:
@@ -111,10 +130,15 @@ _QUEUES = {"crawl": CRAWLS, "read_file": FILES}
 
 
 async def _queue(
-    app: App, task: str, queueing_lock: str, arguments: Mapping[str, Any], lock: str | None = None
+    app: App,
+    task: str,
+    queueing_lock: str,
+    arguments: Mapping[str, Any],
+    lock: str | None = None,
+    at: datetime | None = None,
 ) -> int:
     deferrer = app.configure_task(
-        task, queue=_QUEUES[task], queueing_lock=queueing_lock, lock=lock, allow_unknown=True
+        task, queue=_QUEUES[task], queueing_lock=queueing_lock, lock=lock, schedule_at=at, allow_unknown=True
     )
     try:
         await deferrer.defer_async(**arguments)

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from time import monotonic
+from time import monotonic, time
 
 import psycopg
 from procrastinate import App
@@ -17,7 +17,7 @@ from procrastinate.exceptions import ProcrastinateException
 from crawler.workers import WorkerPool
 from monitoring import WORKER_NAME, WORKER_SILENT_SECONDS
 from scheduler.cluster import schema
-from scheduler.cluster.tasks import CRAWLS, DUE, FILES, add_tasks, open_queue
+from scheduler.cluster.tasks import CRAWLS, DUE, FILES, add_tasks, give_to_others, open_queue
 from scheduler.cluster.work import Work
 from scheduler.running import Reloader
 from scheduler.service import Service
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two signs of life, and between two looks for jobs of workers that give none.
 BEAT_SECONDS, SWEEP_SECONDS = 5.0, 5.0
+#: How far a worker's clock may be from that of the database, seconds.
+MAX_CLOCK_SECONDS = 60.0
 #: Seconds after which jobs are looked for without having been told of one.
 _POLL_SECONDS = 5.0
 # Seconds between two tries to reach the queue, and to become the scheduler.
@@ -107,8 +109,8 @@ class Worker:
                 await self._serving
             except asyncio.CancelledError:
                 break
-            except (ProcrastinateException, psycopg.Error, OSError) as error:
-                log.warning("the queue can't be used, trying again error=%s", " ".join(str(error).split()))
+            except (ProcrastinateException, psycopg.Error, OSError, ServiceError) as error:
+                log.warning("no jobs are taken, trying again error=%s", " ".join(str(error).split()))
             if not self._work.stop.is_set():
                 await asyncio.sleep(_AGAIN_SECONDS)
         looking.cancel()
@@ -118,6 +120,7 @@ class Worker:
         app = open_queue(self._url, f"{WORKER_NAME} {socket.gethostname()} {os.getpid()}")
         add_tasks(app, self._work, threads)
         async with app.open_async():
+            await _check_clock(app)
             parts = [
                 asyncio.create_task(self._take(app, queue, at_once))
                 for queue, at_once in ((DUE, 1), (CRAWLS, self._parallel), (FILES, _FILES))
@@ -172,12 +175,26 @@ async def _sweep(app: App) -> None:
     """
     while True:
         await asyncio.sleep(SWEEP_SECONDS)
+        await _check_clock(app)
         await app.job_manager.prune_stalled_workers(WORKER_SILENT_SECONDS)
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=WORKER_SILENT_SECONDS):
             log.warning("a worker is silent, its job is given to others job=%s", job.call_string)
             # Another worker may have been quicker, or it has just ended.
             with suppress(ProcrastinateException):
-                await app.job_manager.retry_job(job)
+                await give_to_others(app, job)
+
+
+async def _check_clock(app: App) -> None:
+    """Raise ServiceError when this computer's clock is far from the database's.
+
+    By its own clock a worker decides what is due, and says when it is due next: the others would wait for it.
+    """
+    row = await app.connector.execute_query_one_async("SELECT extract(epoch FROM now())::float AS now")
+    if abs(ahead := time() - row["now"]) > MAX_CLOCK_SECONDS:
+        raise ServiceError(
+            f"this computer's clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} the"
+            " database's; nothing is crawled here until it is right"
+        )
 
 
 class _Standby(threading.Thread):

@@ -168,6 +168,9 @@ class PostgresConnection(Connection):
             # Statements, not options of the connection: PgBouncer refuses those.
             connection.execute(
                 f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off;"
+                # The server's own end: locks of a computer that is cut off are given back within a minute.
+                " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
+                " SET tcp_keepalives_count = 3;"
                 " SET search_path = public;"
                 f" SET default_transaction_read_only = {'on' if self._read_only else 'off'}".encode()
             )

@@ -6,11 +6,12 @@ import re
 import signal
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Any
 
 import psycopg
@@ -27,7 +28,7 @@ from monitoring import is_worked_on, read_queue
 from scheduler import cluster
 from scheduler.cluster import entrance, schema
 from scheduler.cluster import worker as worker_module
-from scheduler.cluster.tasks import WhenFree, open_queue, queue_crawls, queue_files
+from scheduler.cluster.tasks import add_tasks, give_to_others, open_queue, queue_crawls, queue_files
 from scheduler.cluster.work import BusyError, DueCrawl
 from scheduler.cluster.worker import Worker
 from scheduler.job_table import compose, deliver, poll
@@ -262,14 +263,73 @@ def test_what_waits_is_not_queued_again_and_one_host_is_given_out_once(queue_url
     assert [job and job.task_kwargs["source_id"] for job in taken] == ["a", "c", None]
 
 
-def test_a_job_that_found_its_host_busy_waits_for_it_and_others_are_not_repeated(queue_url: str) -> None:
-    job = Job(id=1, queue="crawls", lock=None, queueing_lock=None, task_name="crawl")
-    before = datetime.now(UTC)
-    decision = WhenFree().get_retry_decision(exception=BusyError(30.0), job=job)
-    assert decision is not None
-    assert decision.retry_at is not None
-    assert timedelta(seconds=29) < decision.retry_at - before < timedelta(seconds=40)
-    assert WhenFree().get_retry_decision(exception=ArchiveError("full"), job=job) is None
+class Busy:
+    """Work whose hosts are busy the first time."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def crawl(self, source_id: str) -> None:
+        self.asked.append(source_id)
+        if self.asked.count(source_id) == 1:
+            raise BusyError(0.2)
+
+    def read_file(self, file_id: int) -> None:
+        self.crawl(str(file_id))
+
+    def due(self) -> list[DueCrawl]:
+        return []
+
+
+def test_a_job_that_found_its_host_busy_is_done_later(queue_url: str) -> None:
+    work, threads = Busy(), ThreadPoolExecutor(2)
+
+    async def work_off(app: App) -> None:
+        add_tasks(app, work, threads)  # type: ignore[arg-type]
+        await queue_crawls(app, [DueCrawl("a", "one.example"), DueCrawl("b", "one.example")])
+        await queue_files(app, [7])
+        end = monotonic() + 60
+        while len(work.asked) < 6 and monotonic() < end:
+            await app.run_worker_async(
+                queues=["crawls", "files"], wait=False, delete_jobs="always", install_signal_handlers=False
+            )
+            await asyncio.sleep(0.1)
+
+    in_queue(queue_url, work_off)
+    assert sorted(work.asked) == ["7", "7", "a", "a", "b", "b"]
+    assert one(queue_url, "SELECT count(*) FROM queue.procrastinate_jobs WHERE queue_name != 'due'") == 0
+
+
+def test_a_stalled_job_does_not_stay_when_the_same_has_been_queued_meanwhile(queue_url: str) -> None:
+    # https://github.com/procrastinate-org/procrastinate/issues/1446
+    due = [DueCrawl("a", "one.example")]
+
+    async def lose_twice(app: App) -> Job | None:
+        await queue_crawls(app, due)
+        number = await app.job_manager.register_worker()
+        lost = await app.job_manager.fetch_job(["crawls"], number)
+        assert lost is not None
+        # Two workers looked for what is due at the same time.
+        deferrer = app.configure_task("crawl", queue="crawls", queueing_lock="source:a", allow_unknown=True)
+        await deferrer.defer_async(source_id="a")
+        await give_to_others(app, lost)
+        return await app.job_manager.fetch_job(["crawls"], number)
+
+    again = in_queue(queue_url, lose_twice)
+    assert again is not None
+    assert again.task_kwargs == {"source_id": "a"}
+    assert one(queue_url, "SELECT count(*) FROM queue.procrastinate_jobs") == 1
+
+
+def test_a_worker_whose_clock_is_wrong_takes_no_jobs(
+    working: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(worker_module, "time", lambda: time() + 3_600)
+    until(lambda: "ahead of the database's; nothing is crawled here" in caplog.text)
+    monkeypatch.undo()
+    asked = len(working.site.asked)
+    make_due(working)
+    until(lambda: len(working.site.asked) > asked)
 
 
 def test_a_database_without_a_queue_has_none(postgresql_server: Server, tmp_path: Path) -> None:
