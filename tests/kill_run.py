@@ -10,13 +10,12 @@ import gzip
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +27,7 @@ from crawler.sources.source_list import write_sources
 from newsroom import Newsroom
 from storage import open_archive
 from tests.programs import unmeasured
+from tests.samples import statements_of
 
 #: Kills that one archive has to take before it is crawled in peace.
 BLOWS = 5
@@ -120,13 +120,22 @@ def below(pid: int) -> Iterator[int]:
 
 def stored(data: Path) -> list[Stored]:
     """Every article of an archive."""
-    with closing(sqlite3.connect(data / "yalu.db")) as db:
-        return db.execute(
+    with (
+        open_archive(archive_in(data), read_only=True) as archive,
+        statements_of(archive).read("reading") as db,
+    ):
+        rows = db.execute(
             """
-            SELECT a.url, (SELECT count(*) FROM versions WHERE article = a.id), v.title || char(10) || v.body
+            SELECT a.url, (SELECT count(*) FROM versions WHERE article = a.id), v.title, v.body
             FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version ORDER BY a.url
             """
-        ).fetchall()
+        )
+        return [(url, versions, f"{title}\n{body}") for url, versions, title, body in rows]
+
+
+def archive_in(data: Path) -> Path:
+    """The archive of a data folder: a file, or the name of a database."""
+    return data / ("archive.url" if (data / "archive.url").exists() else "yalu.db")
 
 
 def differences(wanted: list[Stored], found: list[Stored]) -> Iterator[str]:
@@ -139,7 +148,7 @@ def differences(wanted: list[Stored], found: list[Stored]) -> Iterator[str]:
 
 def damage(data: Path) -> Iterator[str]:
     """What the archive's own examination and proof find, and WARC files that end in half a record."""
-    with open_archive(data / "yalu.db", read_only=True) as archive:
+    with open_archive(archive_in(data), read_only=True) as archive:
         for finding in archive.maintenance.doctor():
             if not finding.is_ok:
                 yield f"doctor: {finding.check}: {finding.detail}"

@@ -1,6 +1,6 @@
 """Sixty simulated days of the service while everything goes wrong, and a ledger of what came of it.
 
-    python -m tests.long_run --days 60
+    python -m tests.long_run --days 60 [--postgresql]
 
 Sites publish some sixty articles a day in four languages and fail, move, lie, fall silent and return. The
 mail server is down, the password wrong, the disk full, our own network out, the clock wrong; the service is
@@ -35,9 +35,10 @@ from typing import IO
 
 from crawler.sources.source_list import write_sources
 from storage import Alarm, Query, open_archive
-from tests.kill_run import below, damage, stored
+from tests.kill_run import archive_in, below, damage, stored
 from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
 from tests.mail_server import MailServer, serving
+from tests.postgres import running
 from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from yaluwatch.config import Settings
@@ -286,8 +287,15 @@ class Run:
     """The world, the service and the clock."""
 
     def __init__(
-        self, plan: Plan, folder: Path, mail: MailServer, sites: Sequence[Publication], seed: int
+        self,
+        plan: Plan,
+        folder: Path,
+        mail: MailServer,
+        sites: Sequence[Publication],
+        seed: int,
+        database: str = "",
     ) -> None:
+        """With `database`, the URL of one in PostgreSQL, the archive is there."""
         self.ledger, self.plan = Ledger(plan), plan
         self._rng = random.Random(seed)
         self._data = folder / "var"
@@ -298,10 +306,14 @@ class Run:
         self._is_full = False
         self._data.mkdir()
         text = SETTINGS.format(port=mail.port, user=USER, password=PASSWORD, backups=folder / "backups")
+        if database:
+            text += f'[database]\nurl = "{database}"\n'
         (self._data / "config.toml").write_text(text)
         Settings(data=self._data).make_secret()
         write_sources(self._data / "sources.toml", [site.source() for site in sites])
-        with open_archive(self._data / "yalu.db") as archive:
+        if database:
+            (self._data / "archive.url").write_text(database)
+        with open_archive(archive_in(self._data)) as archive:
             for name, frequency, address in (
                 ("daily", Frequency.DAILY, DAILY),
                 ("weekly", Frequency.WEEKLY, WEEKLY),
@@ -424,7 +436,7 @@ class Run:
             self.ledger.mails.append((now, address, mail))
 
     def _note_alarms(self) -> None:
-        with open_archive(self._data / "yalu.db", read_only=True) as archive:
+        with open_archive(archive_in(self._data), read_only=True) as archive:
             self.ledger.alarms |= {alarm.id: alarm for alarm in archive.alarms.newest(10_000)}
 
     def _line(self, day: int, seconds: float) -> str:
@@ -485,7 +497,7 @@ def _articles(ledger: Ledger, data: Path) -> Iterator[str]:
 def _stories(ledger: Ledger, data: Path) -> Iterator[str]:
     """Each reader was told each story, and none as a new one twice."""
     members: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    with open_archive(data / "yalu.db", read_only=True) as archive:
+    with open_archive(archive_in(data), read_only=True) as archive:
         for hit in archive.search.find(Query(), limit=100_000):
             article = archive.articles.get(hit.id)
             if article is None or article.story_id is None:
@@ -641,14 +653,17 @@ def run(
     seed: int = 5,
     say: IO[str] | None = None,
     keep: Path | None = None,
+    *,
+    postgresql: bool = False,
 ) -> Ledger:
-    """A run of so many days. Its data, log and mails stay in the folder `keep`."""
+    """A run of so many days, in a file or in PostgreSQL. Data, log and mails stay in the folder `keep`."""
     plan = plan_of(days, kills, restarts, seed)
     with ExitStack() as stack:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         folder.mkdir(exist_ok=True)
         mail = stack.enter_context(serving(MailServer()))
-        made = Run(plan, folder, mail, publications(), seed)
+        url = stack.enter_context(running()).new_database() if postgresql else ""
+        made = Run(plan, folder, mail, publications(), seed, url)
         stack.callback(made.close)
         for line in made.days():
             if say is not None:
@@ -672,11 +687,12 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="folder, not there yet, for the data, the log and the mails"
     )
+    parser.add_argument("--postgresql", action="store_true", help="with the archive in PostgreSQL")
     given = parser.parse_args()
     kills = given.kills if given.kills is not None else given.days // 3
     restarts = given.restarts if given.restarts is not None else max(given.days // 15, 1)
     began = time.monotonic()
-    ledger = run(given.days, kills, restarts, given.seed, sys.stdout, given.keep)
+    ledger = run(given.days, kills, restarts, given.seed, sys.stdout, given.keep, postgresql=given.postgresql)
     sys.stdout.write(
         f"{given.days} days in {time.monotonic() - began:.0f} s: {len(ledger.published)} articles published, "
         f"{ledger.stored} stored; {len(ledger.mails)} mails; {len(ledger.alarms)} alarms; "
