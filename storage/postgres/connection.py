@@ -15,6 +15,7 @@ from storage.contract import PAGE_LEVEL
 from storage.postgres.database import PostgresDatabase
 from storage.postgres.pooler import is_pooled
 from storage.postgres.schema import check_current, lacking, migrate
+from storage.postgres.session import prepare
 from storage.postgres.values import adapt
 from storage.sql import Connection
 from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
@@ -165,12 +166,7 @@ class PostgresConnection(Connection):
                     f"{shown(self._url)} is a pooler that gives each transaction another connection, so that"
                     " locks do not hold; connect to PostgreSQL itself, or use pool_mode = session"
                 )
-            # Statements, not options of the connection: PgBouncer refuses those.
-            connection.execute(
-                f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off;"
-                " SET search_path = public;"
-                f" SET default_transaction_read_only = {'on' if self._read_only else 'off'}".encode()
-            )
+            prepare(connection, lock_seconds=self._wait_seconds, read_only=self._read_only)
             adapt(connection)
         except BaseException:
             connection.close()

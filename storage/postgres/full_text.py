@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 # PostgreSQL refuses longer words, and tsvectors of a megabyte, in which a word takes a few bytes more.
 _MAX_TOKEN_BYTES = 2_046
 _MAX_VECTOR_BYTES = 900_000
+_ENTRY_BYTES = 8
+#: Bytes of a character in UTF-8, at most, and how many characters fit into a token in any case.
+_MAX_CHARACTER = 4
+_PLAIN_LENGTH = _MAX_TOKEN_BYTES // _MAX_CHARACTER
 
 #: Rows that are sent at once.
 _CHUNK = 500
 
+_COLUMNS = ("article", "title", "body", "words", "size")
 _TOTALS = "UPDATE article_index_totals SET articles = articles + ?, tokens = tokens + ?"
 
 
@@ -41,13 +46,10 @@ class TokenIndex(TextIndex):
 
     @override
     def add(self, db: "Database", rows: Iterable[IndexRow], *, index: str) -> None:
-        insert = (
-            f"INSERT INTO {index} (article, title, body, words, size)"
-            " VALUES (?, ?, ?, array_to_tsvector(?), ?)"
-        )
         left = iter(rows)
         while made := [_row(*row) for row in islice(left, _CHUNK)]:
-            db.conn.executemany(insert, made)
+            # A temporary table is found before others of its name.
+            db.insert_rows(index.removeprefix("temp."), _COLUMNS, made)
             if index == "article_index":
                 db.execute(_TOTALS, [len(made), sum(size for *_, size in made)])
 
@@ -85,25 +87,35 @@ class TokenIndex(TextIndex):
         return f"-({' + '.join(scores)}), {alias}.article"
 
 
-def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, list[str], int]:
+def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, str, int]:
     return article_id, _text(title), _text(body), _vector([*title, *body]), len(title) + len(body)
 
 
-def _text(tokens: Iterable[str]) -> str:
-    return "".join(f" {token} " for token in tokens)
+def _text(tokens: Sequence[str]) -> str:
+    return f" {'  '.join(tokens)} " if tokens else ""
 
 
-def _vector(tokens: Iterable[str]) -> list[str]:
-    """The set of tokens, as many as PostgreSQL takes."""
-    found, size = [], 0
-    for token in dict.fromkeys(tokens):
+def _vector(tokens: Iterable[str]) -> str:
+    """The tsvector of the set of tokens, as text."""
+    found = dict.fromkeys(tokens)
+    plain = " ".join(found)
+    is_small = len(plain) * _MAX_CHARACTER + len(found) * _ENTRY_BYTES < _MAX_VECTOR_BYTES
+    # Letters and digits are read as they are; nearly all tokens consist of them.
+    if is_small and max(map(len, found), default=0) <= _PLAIN_LENGTH and plain.replace(" ", "").isalnum():
+        return plain
+    return " ".join(map(_lexeme, _fitting(found)))
+
+
+def _fitting(tokens: Iterable[str]) -> Iterable[str]:
+    """As many of the tokens as PostgreSQL takes."""
+    size = 0
+    for token in tokens:
         length = len(token.encode())
-        size += length + 8
+        size += length + _ENTRY_BYTES
         if size > _MAX_VECTOR_BYTES:
-            break
+            return
         if length <= _MAX_TOKEN_BYTES:
-            found.append(token)
-    return found
+            yield token
 
 
 def _query(words: Words) -> str:
@@ -123,7 +135,7 @@ def _query(words: Words) -> str:
 
 
 def _lexeme(token: str) -> str:
-    """A token in a tsquery, quoted: nothing that a person types is read as its syntax."""
+    """A token in a tsquery or tsvector, quoted: nothing that a person types is read as their syntax."""
     return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
