@@ -76,8 +76,8 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server, and stop it at the end. It waits for no disk."""
+def running(**more: str) -> Iterator[Server]:
+    """Start a server, with these settings as well, and stop it at the end. It waits for no disk."""
     found = programs()
     assert found, "PostgreSQL is not installed"
     # PostgreSQL refuses to run as root.
@@ -115,6 +115,7 @@ def running() -> Iterator[Server]:
             "max_connections": "200",
             "shared_buffers": "64MB",
             "autovacuum": "off",
+            **more,
         }
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(

@@ -46,10 +46,10 @@ def insert_many(
         return None
     if not insert.conflict:
         return copy(connection, insert.table, insert.columns, rows)
-    # One statement updates no row twice.
-    if insert.key and len({tuple(row[place] for place in insert.key) for row in rows}) < len(rows):
-        return None
     columns = list(zip(*rows, strict=True))
+    # One statement updates no row twice.
+    if insert.key and len(set(zip(*(columns[place] for place in insert.key), strict=True))) < len(rows):
+        return None
     types = [_type(column) for column in columns]
     arrays = [_array(column) for column in columns]
     names = ", ".join(f'"{name}"' for name in insert.columns)
@@ -98,13 +98,17 @@ def _type(values: Iterable[object]) -> str:
 
 def _array(values: Iterable[object]) -> str:
     """The text of an array (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO)."""
-    return "{" + ",".join(map(_element, values)) + "}"
+    return f"{{{','.join(map(_element, values))}}}"
 
 
 def _element(value: object) -> str:
-    if value is None:
-        return "NULL"
-    if isinstance(value, str):
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}"'
-    return str(int(value)) if isinstance(value, bool) else str(value)
+    match value:
+        case str():
+            quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{quoted}"'
+        case None:
+            return "NULL"
+        case bool():
+            return str(int(value))
+        case _:
+            return str(value)

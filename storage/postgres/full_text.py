@@ -1,7 +1,7 @@
 """The full-text index in PostgreSQL: tokens in a row, and a GIN index of which rows have which.
 
-A row of `article_index` has the tokens of an article's title and body as text, each between two spaces, and
-the set of them as a tsvector without positions. The GIN index finds the rows that have all tokens of a
+A row of `article_index` has the tokens of an article's title and body as text, each between two spaces. The
+GIN index, over the set of them as a tsvector without positions, finds the rows that have all tokens of a
 phrase; that they follow each other is seen in the text. A tsvector's own positions end at 16,383, and at 256
 for one word (https://www.postgresql.org/docs/current/textsearch-limitations.html), so that phrases in long
 texts would be lost.
@@ -20,18 +20,14 @@ from storage.sql import AddValue, AllOf, AnyOf, IndexRow, Near, TextIndex, Words
 if TYPE_CHECKING:
     from storage.sql import Database
 
-# PostgreSQL refuses longer words, and tsvectors of a megabyte, in which a word takes a few bytes more.
-_MAX_TOKEN_BYTES = 2_046
-_MAX_VECTOR_BYTES = 900_000
-_ENTRY_BYTES = 8
-#: Bytes of a character in UTF-8, at most, and how many characters fit into a token in any case.
-_MAX_CHARACTER = 4
-_PLAIN_LENGTH = _MAX_TOKEN_BYTES // _MAX_CHARACTER
+#: Characters of a token that count. PostgreSQL refuses words of more than 2,046 bytes, of which a character
+#: takes up to four.
+_LONGEST = 511
 
 #: Rows that are sent at once.
 _CHUNK = 500
 
-_COLUMNS = ("article", "title", "body", "words", "size")
+_COLUMNS = ("article", "title", "body", "size")
 _TOTALS = "UPDATE article_index_totals SET articles = articles + ?, tokens = tokens + ?"
 
 
@@ -72,7 +68,7 @@ class TokenIndex(TextIndex):
 
     @override
     def matches(self, index: str, alias: str, words: Words, value: AddValue) -> str:
-        found = f"{alias}.words @@ CAST({value(_query(words))} AS tsquery)"
+        found = f"words_of({alias}.title, {alias}.body) @@ CAST({value(_query(words))} AS tsquery)"
         return found if _is_set(words) else f"{found} AND {_condition(alias, words, value)}"
 
     @override
@@ -87,35 +83,17 @@ class TokenIndex(TextIndex):
         return f"-({' + '.join(scores)}), {alias}.article"
 
 
-def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, str, int]:
-    return article_id, _text(title), _text(body), _vector([*title, *body]), len(title) + len(body)
+def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, int]:
+    return article_id, _text(title), _text(body), len(title) + len(body)
 
 
 def _text(tokens: Sequence[str]) -> str:
-    return f" {'  '.join(tokens)} " if tokens else ""
-
-
-def _vector(tokens: Iterable[str]) -> str:
-    """The tsvector of the set of tokens, as text."""
-    found = dict.fromkeys(tokens)
-    plain = " ".join(found)
-    is_small = len(plain) * _MAX_CHARACTER + len(found) * _ENTRY_BYTES < _MAX_VECTOR_BYTES
-    # Letters and digits are read as they are; nearly all tokens consist of them.
-    if is_small and max(map(len, found), default=0) <= _PLAIN_LENGTH and plain.replace(" ", "").isalnum():
-        return plain
-    return " ".join(map(_lexeme, _fitting(found)))
-
-
-def _fitting(tokens: Iterable[str]) -> Iterable[str]:
-    """As many of the tokens as PostgreSQL takes."""
-    size = 0
-    for token in tokens:
-        length = len(token.encode())
-        size += length + _ENTRY_BYTES
-        if size > _MAX_VECTOR_BYTES:
-            return
-        if length <= _MAX_TOKEN_BYTES:
-            yield token
+    """Tokens as they stand in a row's text."""
+    if not tokens:
+        return ""
+    if max(map(len, tokens)) > _LONGEST:
+        tokens = [token[:_LONGEST] for token in tokens]
+    return f" {'  '.join(tokens)} "
 
 
 def _query(words: Words) -> str:
@@ -135,8 +113,8 @@ def _query(words: Words) -> str:
 
 
 def _lexeme(token: str) -> str:
-    """A token in a tsquery or tsvector, quoted: nothing that a person types is read as their syntax."""
-    return "'" + token.replace("\\", "\\\\").replace("'", "''") + "'"
+    """A token in a tsquery, quoted: nothing that a person types is read as its syntax."""
+    return "'" + token[:_LONGEST].replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _is_set(words: Words) -> bool:
@@ -155,8 +133,6 @@ def _is_set(words: Words) -> bool:
 def _condition(alias: str, words: Words, value: AddValue) -> str:
     """The condition that a row contains the words."""
     match words:
-        case Phrase(tokens=tokens) if len(tokens) == 1:
-            return f"{alias}.words @@ CAST({value(_query(words))} AS tsquery)"
         case Phrase():
             mark = value(_stretch(words))
             return f"(strpos({alias}.title, {mark}) > 0 OR strpos({alias}.body, {mark}) > 0)"

@@ -4,9 +4,9 @@ from typing import Any
 
 from psycopg import Connection
 
-# lz4 compresses texts in a fraction of pglz's time, where the server was built with it. Rows remember how they
-# are compressed (https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-DEFAULT-TOAST-COMPRESSION).
-# The index is merged, and results are sorted, in this memory; a server that allows more keeps it.
+# lz4 compresses texts in a fraction of pglz's time, where the server was built with it; rows remember how they
+# are compressed (https://www.postgresql.org/docs/current/storage-toast.html). The full-text index is merged, and
+# results are sorted, in work_mem; a server that allows more keeps it.
 _SETTINGS = """
     SELECT set_config(name, 'lz4', FALSE) FROM pg_settings
     WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)

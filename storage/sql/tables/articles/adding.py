@@ -62,7 +62,7 @@ def add(
 
 
 def add_all(db: Database, read: Iterable[NewArticle], index: IndexChanges) -> Iterator[Added]:
-    """`add` for articles in the order in which they were read; those that are surely new are stored together."""
+    """`add` for articles in the order in which they were read; what is surely new is stored together."""
     left = iter(read)
     while chunk := list(islice(left, _CHUNK)):
         for run in _runs(db, chunk):
