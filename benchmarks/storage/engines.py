@@ -1,4 +1,4 @@
-"""The same articles and searches in SQLite and PostgreSQL: CPU time of the client, and of its server process.
+"""The same articles and searches in SQLite and PostgreSQL: CPU time of the client, and of the whole server.
 
 python -m benchmarks.storage.engines FOLDER [ARTICLES] [--searches N] [--url URL]
 
@@ -13,7 +13,7 @@ import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -31,7 +31,7 @@ from yaluwatch.model import Article, Verdict
 
 # The manual wants a quarter of the computer's memory
 # (https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS).
-_SERVER = {"shared_buffers": "512MB", "maintenance_work_mem": "256MB"}
+_SERVER = {"shared_buffers": "512MB", "maintenance_work_mem": "256MB", "autovacuum": "on"}
 _BATCH = 500
 _TICKS = os.sysconf("SC_CLK_TCK")
 _TWO = ("밀수 단둥 relevant:any", "走私 丹东 relevant:any", "smuggling dandong relevant:any")
@@ -91,6 +91,7 @@ def _add(archive: Archive, batch: list[tuple[Article, Verdict]]) -> None:
 
 
 def _settle(url: str) -> None:
+    """What autovacuum does, now."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (ANALYZE)")
 
@@ -155,12 +156,25 @@ def _search(archive: Archive, query: Query, order: Order = Order.NEWEST) -> Call
 
 
 def _used(archive: Archive) -> float:
-    """CPU seconds of this process, and of the server's process for this archive if it has one."""
+    """CPU seconds of this process, and of all processes of the server if the archive has one."""
     process = getattr(getattr(archive, "connection", None), "process", 0)
-    if not process:
-        return time.process_time()
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
-    return time.process_time() + (int(fields[11]) + int(fields[12])) / _TICKS
+    return time.process_time() + (_used_by_server(process) if process else 0)
+
+
+def _used_by_server(process: int) -> float:
+    """CPU seconds of all processes of the server that this one is of, those that have ended among them."""
+    parent = int(_fields(process)[1])
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    ticks = sum(map(int, _fields(parent)[11:15]))
+    for child in children:
+        with suppress(FileNotFoundError, ProcessLookupError):
+            ticks += sum(map(int, _fields(int(child))[11:13]))
+    return ticks / _TICKS
+
+
+def _fields(process: int) -> list[str]:
+    """What the system says of a process, from its state on (man 5 proc_pid_stat)."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(") ")[2].split()
 
 
 def _options() -> argparse.Namespace:

@@ -21,8 +21,6 @@ _INSERT = re.compile(
 )
 _CONFLICT = re.compile(r"ON CONFLICT(?:\s+\((?P<key>[\w,\s]+)\))?\s+DO (?P<action>NOTHING$|UPDATE\b)")
 
-_TYPES: dict[type, str] = {bool: "BIGINT", int: "BIGINT", float: "DOUBLE PRECISION", str: "TEXT"}
-
 
 @dataclass(frozen=True, slots=True)
 class _Insert:
@@ -50,13 +48,12 @@ def insert_many(
     # One statement updates no row twice.
     if insert.key and len(set(zip(*(columns[place] for place in insert.key), strict=True))) < len(rows):
         return None
-    types = [_type(column) for column in columns]
     arrays = [_array(column) for column in columns]
     names = ", ".join(f'"{name}"' for name in insert.columns)
-    marks = ", ".join(f"CAST(%s AS {name}[])" for name in types)
+    marks = ", ".join(f"CAST(%s AS {kind}[])" for kind, _ in arrays)
     return connection.execute(
         f'INSERT INTO "{insert.table}" ({names}) SELECT * FROM unnest({marks}) {insert.conflict}'.encode(),
-        arrays,
+        [text for _, text in arrays],
     )
 
 
@@ -90,25 +87,18 @@ def _parsed(statement: str) -> _Insert | None:
     return _Insert(found["table"], columns, clause, tuple(map(columns.index, key)))
 
 
-def _type(values: Iterable[object]) -> str:
-    """The type of an array of these values: that of the first that is none."""
-    found = next((value for value in values if value is not None), "")
-    return next(name for kind, name in _TYPES.items() if isinstance(found, kind))
+def _array(values: Sequence[Any]) -> tuple[str, str]:
+    """The type of the elements, and the array as text.
+
+    Its form: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO.
+    """
+    if any(isinstance(value, str) for value in values):
+        return "TEXT", f"{{{','.join(map(_quoted, values))}}}"
+    kind = "DOUBLE PRECISION" if any(isinstance(value, float) for value in values) else "BIGINT"
+    return kind, f"{{{','.join('NULL' if value is None else str(+value) for value in values)}}}"
 
 
-def _array(values: Iterable[object]) -> str:
-    """The text of an array (https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO)."""
-    return f"{{{','.join(map(_element, values))}}}"
-
-
-def _element(value: object) -> str:
-    match value:
-        case str():
-            quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-            return f'"{quoted}"'
-        case None:
-            return "NULL"
-        case bool():
-            return str(int(value))
-        case _:
-            return str(value)
+def _quoted(value: str | None) -> str:
+    if value is None:
+        return "NULL"
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

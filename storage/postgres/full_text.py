@@ -73,14 +73,8 @@ class TokenIndex(TextIndex):
 
     @override
     def rank(self, alias: str, words: Words, value: AddValue) -> str:
-        scores = [
-            f"bm25((SELECT inverse_frequency(count(*)) FROM article_index r"
-            f" WHERE {self.matches('article_index', 'r', one, value)}),"
-            f" {_times(alias, one, value)}, {alias}.size, (SELECT average_size FROM article_index_totals))"
-            for one in dict.fromkeys(_wanted(words))
-        ]
         # Equals in order of their numbers, as FTS5 has them.
-        return f"-({' + '.join(scores)}), {alias}.article"
+        return f"-({_score(alias, words, value)}), {alias}.article"
 
 
 def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, int]:
@@ -137,8 +131,7 @@ def _condition(alias: str, words: Words, value: AddValue) -> str:
             mark = value(_stretch(words))
             return f"(strpos({alias}.title, {mark}) > 0 OR strpos({alias}.body, {mark}) > 0)"
         case Near(phrases=phrases, distance=distance):
-            wanted = value(json.dumps([_stretch(phrase) for phrase in phrases], ensure_ascii=False))
-            far = value(distance)
+            wanted, far = value(_near(phrases)), value(distance)
             return f"(are_near({alias}.title, {wanted}, {far}) OR are_near({alias}.body, {wanted}, {far}))"
         case AnyOf(parts=parts):
             return f"({' OR '.join(_condition(alias, part, value) for part in parts)})"
@@ -153,19 +146,40 @@ def _stretch(phrase: Phrase) -> str:
     return text.removesuffix(" ") if phrase.is_prefix else text
 
 
-def _wanted(words: Words) -> Iterable[Phrase]:
-    """The phrases that count for the rank."""
+def _near(phrases: Iterable[Phrase]) -> str:
+    return json.dumps([_stretch(phrase) for phrase in phrases], ensure_ascii=False)
+
+
+def _score(alias: str, words: Words, value: AddValue) -> str:
+    """The sum over the phrases, as FTS5 has it: phrases count where what they are a part of is found."""
     match words:
         case Phrase():
-            yield words
-        case Near(phrases=phrases):
-            yield from phrases
-        case AnyOf(parts=parts) | AllOf(parts=parts):
-            for part in parts:
-                yield from _wanted(part)
+            return _bm25(
+                alias, words, f"times_in({alias}.title, {alias}.body, {value(_stretch(words))})", value
+            )
+        case Near(phrases=phrases, distance=distance):
+            wanted, far = value(_near(phrases)), value(distance)
+            times = f"near_times({alias}.title, {alias}.body, {wanted}, {far}, {{}})"
+            scores = [
+                _bm25(alias, phrase, times.format(number), value) for number, phrase in enumerate(phrases, 1)
+            ]
+            return " + ".join(scores)
+        case AllOf(parts=parts):
+            return " + ".join(_score(alias, part, value) for part in parts)
+        case AnyOf(parts=parts):
+            return " + ".join(_score_if_found(alias, part, value) for part in parts)
 
 
-def _times(alias: str, phrase: Phrase, value: AddValue) -> str:
-    """How often a phrase stands in a row."""
-    mark = value(_stretch(phrase))
-    return f"times_in({alias}.title, {alias}.body, {mark})"
+def _score_if_found(alias: str, words: Words, value: AddValue) -> str:
+    score = _score(alias, words, value)
+    if isinstance(words, AllOf):
+        return f"CASE WHEN {_condition(alias, words, value)} THEN {score} ELSE 0 END"
+    return score
+
+
+def _bm25(alias: str, phrase: Phrase, times: str, value: AddValue) -> str:
+    matches = TokenIndex().matches("article_index", "r", phrase, value)
+    return (
+        f"bm25((SELECT inverse_frequency(count(*)) FROM article_index r WHERE {matches}), {times},"
+        f" {alias}.size, (SELECT average_size FROM article_index_totals))"
+    )

@@ -4,8 +4,8 @@ from typing import Any
 
 from psycopg import Connection
 
-# lz4 compresses texts in a fraction of pglz's time, where the server was built with it; rows remember how they
-# are compressed (https://www.postgresql.org/docs/current/storage-toast.html). The full-text index is merged, and
+# lz4 compresses texts in a fraction of the time of pglz, where the server has it; rows remember how they are
+# compressed (https://www.postgresql.org/docs/current/storage-toast.html). The full-text index is merged, and
 # results are sorted, in work_mem; a server that allows more keeps it.
 _SETTINGS = """
     SELECT set_config(name, 'lz4', FALSE) FROM pg_settings

@@ -130,9 +130,14 @@ def _gap(db: Database, used: int) -> int:
 
 
 def _first_id(new: NewArticle) -> int:
-    """The first id of the article's second; an implausible time is replaced by when it was read."""
+    """The first id of the article's second; an implausible time is replaced by when it was read.
+
+    Raises ValueError for a time without a zone.
+    """
     read_at = new.article.fetched_at
     time = new.article.published_at or new.captured_at or read_at
+    time_text(read_at)
+    time_text(time)
     is_sane = EARLIEST <= time <= read_at + _LATEST_AHEAD
     return int((time if is_sane else read_at).timestamp()) * IDS_PER_SECOND
 
