@@ -31,6 +31,10 @@ $$;
 DROP INDEX article_index_words;
 ALTER TABLE article_index DROP COLUMN words;
 CREATE INDEX article_index_words ON article_index USING gin (words_of(title, body));
+-- ANALYZE would compute it for thousands of articles, each time. Without, a word counts as one that few have, which
+-- gives the plan we want: the index first.
+ALTER INDEX article_index_words ALTER COLUMN 1 SET STATISTICS 0;
+ALTER TABLE article_index ALTER COLUMN title SET STATISTICS 0, ALTER COLUMN body SET STATISTICS 0;
 
 -- The place of each token of a text where a stretch of tokens begins, in tokens from the start.
 CREATE FUNCTION places_of(stretch TEXT, tokens TEXT) RETURNS INTEGER[] IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql AS $$
