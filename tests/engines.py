@@ -27,6 +27,7 @@ BOTH_ENGINES = {
     "test_storage_paging",
     "test_storage_reading",
     "test_storage_research",
+    "test_storage_upkeep",
     "test_storage_web_archives",
 }
 

@@ -43,7 +43,7 @@ class TokenIndex(TextIndex):
     @override
     def add(self, db: "Database", rows: Iterable[IndexRow], *, index: str) -> None:
         left = iter(rows)
-        while made := [_row(*row) for row in islice(left, _CHUNK)]:
+        while made := [indexed_row(*row) for row in islice(left, _CHUNK)]:
             # A temporary table is found before others of its name.
             db.insert_rows(index.removeprefix("temp."), _COLUMNS, made)
             if index == "article_index":
@@ -77,7 +77,8 @@ class TokenIndex(TextIndex):
         return f"-({_score(alias, words, value)}), {alias}.article"
 
 
-def _row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, int]:
+def indexed_row(article_id: int, title: Sequence[str], body: Sequence[str]) -> tuple[int, str, str, int]:
+    """The row of an article, given its tokens: id, title, body, number of tokens."""
     return article_id, _text(title), _text(body), len(title) + len(body)
 
 
@@ -94,7 +95,7 @@ def _query(words: Words) -> str:
     """The tsquery of the tokens that a row must have; what can't be seen in the set is left out."""
     match words:
         case Phrase(tokens=tokens, is_prefix=is_prefix):
-            marks = [_lexeme(token) for token in tokens]
+            marks = [lexeme(token) for token in tokens]
             if is_prefix:
                 marks[-1] += ":*"
             return f"({' & '.join(marks)})"
@@ -106,7 +107,7 @@ def _query(words: Words) -> str:
             return f"({' & '.join(map(_query, parts))})"
 
 
-def _lexeme(token: str) -> str:
+def lexeme(token: str) -> str:
     """A token in a tsquery, quoted: nothing that a person types is read as its syntax."""
     return "'" + token[:_LONGEST].replace("\\", "\\\\").replace("'", "''") + "'"
 
