@@ -16,11 +16,29 @@ _SETTINGS = """
 """
 
 
+# A role or database may be set to something else, and the statements rely on these: numbers are read back
+# exactly, because their digests are in the ledger; a transaction sees what was committed while it waited for the
+# writer's lock; arrays have empty values.
+_REQUIRED = {
+    "search_path": "public",
+    "extra_float_digits": "1",
+    "default_transaction_isolation": "'read committed'",
+    "standard_conforming_strings": "on",
+    "array_nulls": "on",
+    "jit": "off",
+}
+# A writer may take minutes: the steps of an upgrade, the index of a whole archive, a file of a web archive.
+_OF_WRITERS = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+
+
 def prepare(connection: Connection[Any], *, lock_seconds: float, read_only: bool) -> None:
     """Set what the statements rely on, and what makes them fast."""
+    settings = {
+        **_REQUIRED,
+        **({} if read_only else _OF_WRITERS),
+        "lock_timeout": str(int(lock_seconds * 1000)),
+        "default_transaction_read_only": "on" if read_only else "off",
+    }
     # Statements, not options of the connection: PgBouncer refuses those.
-    connection.execute(
-        f"SET lock_timeout = {int(lock_seconds * 1000)}; SET jit = off; SET search_path = public;"
-        f" SET default_transaction_read_only = {'on' if read_only else 'off'}".encode()
-    )
+    connection.execute(";".join(f"SET {name} = {value}" for name, value in settings.items()).encode())
     connection.execute(_SETTINGS)
