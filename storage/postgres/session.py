@@ -17,8 +17,8 @@ _SETTINGS = """
 
 
 # A role or database may be set to something else, and the statements rely on these: numbers are read back
-# exactly, because their digests are in the ledger; a transaction sees what was committed while it waited for the
-# writer's lock; arrays have empty values.
+# exactly, because their digests are in the ledger; a transaction sees what was committed while it waited for
+# the writer's lock; arrays have empty values.
 _REQUIRED = {
     "search_path": "public",
     "extra_float_digits": "1",

@@ -168,6 +168,46 @@ def test_a_copy_is_refused_where_there_is_something(
         copy_archive(tmp_path / "yalu.db", tmp_path / "yalu.db")
 
 
+def test_many_rows_are_inserted_as_one_by_one(databases: Databases, tmp_path: Path) -> None:
+    """PostgreSQL gets them with COPY, or as arrays: whatever is in them, and whichever clause there is."""
+    texts = ['"', "\\", "NULL", "", "{a,b}", "'", "%s", "\n\t", "단둥", "🚢"]
+    translated = [(text, "ko", "en", "s", text * 2) for text in texts]
+    twice = [(text, "ko", "en", "s", f"{text} again") for text in [*texts, *texts]]
+    counts = [("topic", text, number) for number, text in enumerate(texts)]
+    put = (
+        "INSERT INTO translations (text, language, target, service, translation) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (text, language, target, service) DO UPDATE SET translation = excluded.translation"
+    )
+    count = (
+        "INSERT INTO relevant_counts (kind, value, articles) VALUES (?, ?, ?) ON CONFLICT (kind, value)"
+        " DO UPDATE SET articles = relevant_counts.articles + excluded.articles"
+    )
+    visits = "INSERT INTO urls (url, source, article, outcome, settled_at) VALUES (?, ?, ?, ?, ?)"
+    missing = [(text, "s", None, "ok", "t") for text in texts]
+    found = []
+    for where in (tmp_path / "yalu.db", databases.url(tmp_path / "other.db")):
+        with open_archive(where) as archive, _connection(archive).write("inserting") as db:
+            for statement, rows in ((put, translated), (put, twice), (count, counts), (count, counts)):
+                db.conn.executemany(statement, rows)
+            db.conn.executemany(f"{visits} ON CONFLICT DO NOTHING", missing)
+            db.conn.executemany(f"{visits} ON CONFLICT DO NOTHING", missing)
+            db.conn.executemany("INSERT INTO fact_names (name) VALUES (?)", [[text] for text in texts])
+            found.append(
+                [
+                    sorted(map(repr, db.execute(f"SELECT {columns} FROM {table}").fetchall()))
+                    for table, columns in (
+                        ("translations", "text, translation"),
+                        ("relevant_counts", "kind, value, articles"),
+                        ("urls", "url, article"),
+                        ("fact_names", "name"),
+                    )
+                ]
+            )
+    databases.empty()
+    assert found[0] == found[1]
+    assert len(found[0][2]) == len(texts)
+
+
 def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) -> None:
     """Numbers in order of commits: otherwise a digest up to 2 never reports 1, which was still open."""
     url = databases.url(tmp_path / "yalu.db")
