@@ -76,8 +76,8 @@ def run_checks(db: PostgresDatabase, pages_folder: Path) -> list[CheckResult]:
 
 def _totals(db: PostgresDatabase) -> CheckResult:
     """Compare the totals that ranks are computed with, with the index."""
-    held = db.execute("SELECT count(*), coalesce(sum(size), 0) FROM article_index").fetchone()
-    noted = db.execute("SELECT articles, tokens FROM article_index_totals").fetchone()
+    held = db.execute("SELECT count(*), coalesce(sum(size), 0) FROM article_index").fetchall()[0]
+    noted = db.execute("SELECT articles, tokens FROM article_index_totals").fetchall()[0]
     detail = f"the index holds {held[1]:,} words of {held[0]:,} articles, noted are {noted}; {_REBUILD}"
     return CheckResult("full text: totals", held == noted, detail if held != noted else "ok")
 
@@ -107,10 +107,10 @@ def _finds(db: PostgresDatabase, article: int, tokens: list[str]) -> bool:
     # OFFSET keeps PostgreSQL from taking the row by its number, without asking the index.
     found = db.execute(
         """
-        SELECT count(*) FROM (
+        SELECT 1 FROM (
             SELECT article FROM article_index WHERE words_of(title, body) @@ CAST(? AS tsquery) OFFSET 0
         ) i WHERE article = ?
         """,
         [" & ".join(map(lexeme, words)), article],
     )
-    return not words or found.fetchone()[0] == 1
+    return not words or found.fetchone() is not None

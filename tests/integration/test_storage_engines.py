@@ -288,7 +288,7 @@ def test_what_a_role_or_database_is_set_to_changes_nothing(
     """A number read back with 15 digits is not the one whose digest is in the ledger."""
     url = databases.url(tmp_path / "yalu.db")
     name = sql.Identifier(url.partition("?")[0].rpartition("/")[2])
-    postgresql_server.execute(sql.SQL("ALTER DATABASE {} SET ").format(name) + sql.SQL(setting))  # type: ignore[arg-type]
+    postgresql_server.execute(sql.SQL("ALTER DATABASE {} SET ").format(name) + sql.SQL(setting))
     try:
         with open_archive(url) as archive:
             titles = ["단둥 세관", "丹东海关", "'\\ NULL", "NULL", *map(str, range(8))]

@@ -37,14 +37,14 @@ COUNTS = {
 
 
 def run_all(
-    checks: Mapping[str, Callable[[], Iterable[CheckResult]]], advice: str, *errors: type[Exception]
+    checks: Mapping[str, Callable[[], Iterable[CheckResult]]], advice: str, error_type: type[Exception]
 ) -> list[CheckResult]:
     """The results of all checks; one that can't be made because of such an error is a problem."""
     results: list[CheckResult] = []
     for check, run in checks.items():
         try:
             results += run()
-        except (ArchiveError, OSError, *errors) as error:
+        except (ArchiveError, OSError, error_type) as error:
             results.append(CheckResult(check, False, f"can't be checked: {error}; {advice}"))
     return results
 
