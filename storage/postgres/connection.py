@@ -145,12 +145,19 @@ class PostgresConnection(Connection):
             raise psycopg.Rollback
 
     @contextmanager
+    def snapshot(self, doing: str) -> Iterator[PostgresDatabase]:
+        """Run statements that change nothing, and see nothing of what is written meanwhile."""
+        with self._translated(doing), self._transaction() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield PostgresDatabase(connection)
+
+    @contextmanager
     def _translated(self, doing: str) -> Iterator[None]:
         try:
             with translated(doing):
                 yield
         except ArchiveError as error:
-            if isinstance(error.__cause__, errors.FeatureNotSupported):
+            if _has_old_plans(error.__cause__):
                 # Another program has changed the tables, as in a rolling upgrade: prepared statements of this
                 # connection are refused from now on, those of a new one are not
                 # (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html).
@@ -234,9 +241,11 @@ def _translation(doing: str, error: psycopg.Error) -> ArchiveError:
     match error:
         case errors.LockNotAvailable() | errors.DeadlockDetected():
             return ArchiveLocked(f"{doing}: another process has locked the archive; try again")
-        case errors.SerializationFailure() | errors.FeatureNotSupported():
-            # The first on a standby, where rows that a query reads may be removed.
+        case errors.SerializationFailure():
+            # On a standby, where rows that a query reads may be removed.
             return ArchiveLocked(f"{doing}: the archive was changed meanwhile ({reason}); try again")
+        case _ if _has_old_plans(error):
+            return ArchiveLocked(f"{doing}: the archive's tables were changed meanwhile; try again")
         case errors.QueryCanceled():
             return ArchiveError(f"{doing}: {reason}; statement_timeout of its role limits it")
         case errors.ProgramLimitExceeded():
@@ -255,6 +264,14 @@ def _translation(doing: str, error: psycopg.Error) -> ArchiveError:
             return ArchiveLocked(f"{doing}: PostgreSQL can't be reached ({reason}); try again")
         case _:
             return ArchiveError(f"{doing}: {reason}")
+
+
+def _has_old_plans(error: BaseException | None) -> bool:
+    """Whether prepared statements of a connection are refused, because tables have changed since."""
+    return (
+        isinstance(error, errors.FeatureNotSupported)
+        and error.diag.source_function == "RevalidateCachedQuery"
+    )
 
 
 def _reason(error: psycopg.Error) -> str:

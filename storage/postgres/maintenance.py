@@ -54,5 +54,4 @@ class PostgresMaintenance(SqlMaintenance):
 
     @override
     def _verifying(self) -> AbstractContextManager[Database]:
-        # In one transaction: what is written meanwhile is not seen.
-        return self._connection.scratch("verifying")
+        return self._connection.snapshot("verifying")

@@ -341,7 +341,7 @@ def test_tables_that_a_newer_program_changed_cost_one_try(databases: Databases, 
             archive.articles.get(stored)
         other.execute("ALTER TABLE verdicts ADD COLUMN later TEXT")
         try:
-            with pytest.raises(ArchiveLocked, match="was changed meanwhile"):
+            with pytest.raises(ArchiveLocked, match="were changed meanwhile"):
                 archive.articles.get(stored)
             assert archive.articles.get(stored) is not None
         finally:
