@@ -131,7 +131,9 @@ def _compare(archives: Mapping[str, Archive], count: int) -> bool:
     """Whether the benchmark's and random searches give equal results; prints those that do not."""
     rng = random.Random(17)  # noqa: S311 - no secret
     differing = hits = errors = 0
-    for text in [*ONE_TERM, *_TWO, *islice(random_searches(rng), count)]:
+    for number, text in enumerate([*ONE_TERM, *_TWO, *islice(random_searches(rng), count)], 1):
+        if number % 100 == 0:
+            say(f"{number:9,} searches compared: {hits:,} hits, {differing} differ")
         try:
             query = parse_query(text)
         except QueryError:
