@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.contract import CheckResult
-from storage.sql.checking.doctor import RESTORE
+from storage.sql.checking import RESTORE
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.database import Database
 from storage.sqlite.maintenance import doctor
