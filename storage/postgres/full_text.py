@@ -8,7 +8,7 @@ texts would be lost.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -143,15 +143,26 @@ def _condition(alias: str, words: Words, value: AddValue) -> str:
     match words:
         case Phrase():
             mark = value(_stretch(words))
-            return f"(strpos({alias}.title, {mark}) > 0 OR strpos({alias}.body, {mark}) > 0)"
+            return _in_title_or_body(alias, lambda part: f"strpos({part}, {mark}) > 0")
         case Near(phrases=phrases, distance=distance):
             wanted, far = value(_near(phrases)), value(distance)
-            return f"(are_near({alias}.title, {wanted}, {far}) OR are_near({alias}.body, {wanted}, {far}))"
+            marks = [value(_stretch(phrase)) for phrase in phrases]
+            return _in_title_or_body(
+                alias,
+                # To look for them first takes a fraction of the time, where one of them is not there.
+                lambda part: " AND ".join(
+                    [*(f"strpos({part}, {mark}) > 0" for mark in marks), f"are_near({part}, {wanted}, {far})"]
+                ),
+            )
         case AnyOf(parts=parts):
             return f"({' OR '.join(_condition(alias, part, value) for part in parts)})"
         case AllOf(parts=parts, excluded=excluded):
             whole = " AND ".join(_condition(alias, part, value) for part in parts)
             return f"({whole} AND NOT {_condition(alias, excluded, value)})" if excluded else f"({whole})"
+
+
+def _in_title_or_body(alias: str, condition: Callable[[str], str]) -> str:
+    return f"({condition(f'{alias}.title')} OR {condition(f'{alias}.body')})"
 
 
 def _stretch(phrase: Phrase) -> str:
