@@ -147,8 +147,11 @@ def examine(where: str | Path) -> list[CheckResult]:
     What can't be checked is a problem. Raises ArchiveError when there is no file.
     """
     if postgresql_url(where):
-        with open_archive(where, read_only=True) as archive:
-            return archive.maintenance.doctor()
+        try:
+            with open_archive(where, read_only=True) as archive:
+                return archive.maintenance.doctor()
+        except ArchiveError as error:
+            return [CheckResult("database", False, str(error))]
     from storage.sqlite import examine as examine_sqlite  # noqa: PLC0415
 
     path = _path(where)

@@ -1,13 +1,18 @@
 """Running a test on another engine: every archive it opens by path is a database of its own."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from storage import opening
+from storage import Archive, opening
+from storage.postgres.database import PostgresDatabase
+from storage.sqlite.database import Database
 from tests.postgres import Server
+from tests.samples import statements_of
 
 #: Modules of tests that run on both engines: what the contract promises.
 BOTH_ENGINES = {
@@ -23,6 +28,7 @@ BOTH_ENGINES = {
     "test_storage_paging",
     "test_storage_reading",
     "test_storage_research",
+    "test_storage_upkeep",
     "test_storage_web_archives",
 }
 
@@ -30,7 +36,6 @@ BOTH_ENGINES = {
 SQLITE_ONLY: dict[str, str] = {
     "test_a_file_that_is_no_archive_is_named": "there is no file",
     "test_a_lock_is_noticed_within_the_wait": "it locks the file",
-    "test_a_newer_file_is_refused_with_one_sentence": "migrations have a table of their own",
     "test_a_public_copy_does_not_say_where_files_are": "only a file is published",
     "test_a_published_copy_has_no_marks": "only a file is published",
     "test_archives_of_earlier_programs_know_the_spellings_too": "there are no earlier ones",
@@ -38,9 +43,10 @@ SQLITE_ONLY: dict[str, str] = {
     "test_reading_where_nothing_is_says_how_to_start": "there is no file",
     "test_the_commands_import_and_show_lists": "its archive is made once for its module",
     "test_the_view_shows_facts_in_words": "views are for Datasette",
-    "test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed": "a trigger injects its fault",
-    "test_verdicts_that_change_nothing_leave_the_rows_for_filters_alone": "it counts as only SQLite does",
 }
+
+#: A step of the schema that this program does not know.
+LATER = "9999_later"
 
 # What a new archive has already.
 _KEPT = ("reference_trade", "reference_events", "reference_identifiers", "archive_facts", "schema_steps")
@@ -80,6 +86,57 @@ class Databases:
         self._used.clear()
 
 
+@contextmanager
+def refusing_messages(archive: Archive, address: str) -> Iterator[None]:
+    """Let every message to an address fail to be stored: the error says "injected"."""
+    trigger = "CREATE TRIGGER refusing BEFORE INSERT ON deliveries"
+    condition = f"NEW.address = '{address}'"
+    connection = statements_of(archive)
+    with connection.write("injecting a fault") as db:
+        if isinstance(db, PostgresDatabase):
+            db.run_script(
+                "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+                " AS $$ BEGIN RAISE EXCEPTION 'injected'; END $$;"
+                f"{trigger} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refuse()"
+            )
+        else:
+            db.execute(f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, 'injected'); END")
+    try:
+        yield
+    finally:
+        with connection.write("removing it") as db:
+            is_postgresql = isinstance(db, PostgresDatabase)
+            db.execute("DROP TRIGGER refusing ON deliveries" if is_postgresql else "DROP TRIGGER refusing")
+
+
+def rows_written(archive: Archive, work: Callable[[], object]) -> int:
+    """How many rows one transaction inserts or changes, in all tables; in SQLite also those it deletes."""
+    with statements_of(archive).read("counting") as db:
+        if isinstance(db, Database):
+            before = db.conn.total_changes
+            work()
+            return db.conn.total_changes - before
+        assert isinstance(db, PostgresDatabase)
+        before = int(db.value("SELECT CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)"))
+        work()
+        tables = db.table_columns()
+        newer = f"CAST(CAST(xmin AS TEXT) AS BIGINT) > {before}"
+        return sum(int(db.value(f'SELECT count(*) FROM "{table}" WHERE {newer}')) for table in tables)
+
+
+def add_step_of_newer_program(archive: Archive) -> None:
+    """Record a step of the schema that this program does not know."""
+    with statements_of(archive).write("upgrading") as db:
+        if isinstance(db, PostgresDatabase):
+            db.execute("INSERT INTO schema_steps (name) VALUES (?)", [LATER])
+        else:
+            db.execute(
+                "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+                " VALUES ('yaluwatch', ?, '')",
+                [LATER],
+            )
+
+
 def use_postgresql(monkeypatch: pytest.MonkeyPatch, databases: Databases) -> None:
     """Let every path that is opened name a database."""
     monkeypatch.setattr(opening, "postgresql_url", databases.url)
@@ -107,6 +164,7 @@ def _empty(url: str) -> None:
                 sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(sql.SQL(", ").join(filled))
             )
         connection.execute("INSERT INTO article_index_totals VALUES (0, 0)")
+        connection.execute("DELETE FROM schema_steps WHERE name = %s", [LATER])
         # Also of tables whose rows are gone.
         for (name,) in connection.execute(
             "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -76,8 +77,8 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Start a server, and stop it at the end. It waits for no disk."""
+def running(**more: str) -> Iterator[Server]:
+    """Start a server, with these settings as well, and stop it at the end. It waits for no disk."""
     found = programs()
     assert found, "PostgreSQL is not installed"
     # PostgreSQL refuses to run as root.
@@ -115,6 +116,7 @@ def running() -> Iterator[Server]:
             "max_connections": "200",
             "shared_buffers": "64MB",
             "autovacuum": "off",
+            **more,
         }
         with (folder / "log").open("wb") as log:
             server = subprocess.Popen(
@@ -171,7 +173,7 @@ logfile = {folder / "log"}
     )
     try:
         until = monotonic() + 30
-        while not (folder / ".s.PGSQL.6432").exists():
+        while not _is_listening(folder / ".s.PGSQL.6432"):
             assert bouncer.poll() is None, (folder / "log").read_text()
             assert monotonic() < until
             sleep(0.05)
@@ -179,6 +181,12 @@ logfile = {folder / "log"}
     finally:
         bouncer.terminate()
         bouncer.wait(timeout=30)
+
+
+def _is_listening(path: Path) -> bool:
+    """Whether something listens at a socket: its file is there a little earlier."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(path)) == 0
 
 
 def _wait(server: Server, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -15,6 +15,7 @@ from storage.contract import PAGE_LEVEL
 from storage.postgres.database import PostgresDatabase
 from storage.postgres.pooler import is_pooled
 from storage.postgres.schema import check_current, lacking, migrate
+from storage.postgres.session import prepare
 from storage.postgres.values import adapt
 from storage.sql import Connection
 from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
@@ -35,6 +36,10 @@ _KEEPALIVES: dict[str, Any] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
 }
+
+#: Classes of errors after which a connection is gone: what ended it passes
+#: (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+_GONE = ("08", "57P", "25P03", "25P04")
 
 
 class PostgresConnection(Connection):
@@ -103,13 +108,13 @@ class PostgresConnection(Connection):
     @contextmanager
     @override
     def read(self, doing: str) -> Iterator[PostgresDatabase]:
-        with translated(doing):
+        with self._translated(doing):
             yield PostgresDatabase(self._opened())
 
     @contextmanager
     @override
     def write(self, doing: str, *, durable: bool = False) -> Iterator[PostgresDatabase]:
-        with translated(doing), self._transaction() as connection:
+        with self._translated(doing), self._transaction() as connection:
             # One writer at a time, as in SQLite: numbers are given in the order of commits, so that nobody
             # who has read up to a number misses a lower one that is committed later.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
@@ -132,12 +137,32 @@ class PostgresConnection(Connection):
     @contextmanager
     @override
     def scratch(self, doing: str) -> Iterator[PostgresDatabase]:
-        with translated(doing), self._transaction() as connection:
+        with self._translated(doing), self._transaction() as connection:
             if not self._is_joined:
                 # Temporary tables count as writing; nothing is kept.
                 connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE")
             yield PostgresDatabase(connection)
             raise psycopg.Rollback
+
+    @contextmanager
+    def snapshot(self, doing: str) -> Iterator[PostgresDatabase]:
+        """Run statements that change nothing, and see nothing of what is written meanwhile."""
+        with self._translated(doing), self._transaction() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield PostgresDatabase(connection)
+
+    @contextmanager
+    def _translated(self, doing: str) -> Iterator[None]:
+        try:
+            with translated(doing):
+                yield
+        except ArchiveError as error:
+            if _has_old_plans(error.__cause__):
+                # Another program has changed the tables, as in a rolling upgrade: prepared statements of this
+                # connection are refused from now on, those of a new one are not
+                # (https://www.psycopg.org/psycopg3/docs/advanced/prepare.html).
+                self._connection.close()
+            raise
 
     @contextmanager
     def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
@@ -157,6 +182,7 @@ class PostgresConnection(Connection):
             autocommit=True,
             connect_timeout=max(2, int(self._wait_seconds)),
             application_name="yaluwatch",
+            client_encoding="utf-8",
             **_KEEPALIVES,
         )
         try:
@@ -165,15 +191,7 @@ class PostgresConnection(Connection):
                     f"{shown(self._url)} is a pooler that gives each transaction another connection, so that"
                     " locks do not hold; connect to PostgreSQL itself, or use pool_mode = session"
                 )
-            # Statements, not options of the connection: PgBouncer refuses those.
-            connection.execute(
-                f"SET lock_timeout = {int(self._wait_seconds * 1000)}; SET jit = off;"
-                # The server's own end: locks of a computer that is cut off are given back within a minute.
-                " SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;"
-                " SET tcp_keepalives_count = 3;"
-                " SET search_path = public;"
-                f" SET default_transaction_read_only = {'on' if self._read_only else 'off'}".encode()
-            )
+            prepare(connection, lock_seconds=self._wait_seconds, read_only=self._read_only)
             adapt(connection)
         except BaseException:
             connection.close()
@@ -223,16 +241,37 @@ def _translation(doing: str, error: psycopg.Error) -> ArchiveError:
     match error:
         case errors.LockNotAvailable() | errors.DeadlockDetected():
             return ArchiveLocked(f"{doing}: another process has locked the archive; try again")
+        case errors.SerializationFailure():
+            # On a standby, where rows that a query reads may be removed.
+            return ArchiveLocked(f"{doing}: the archive was changed meanwhile ({reason}); try again")
+        case _ if _has_old_plans(error):
+            return ArchiveLocked(f"{doing}: the archive's tables were changed meanwhile; try again")
+        case errors.QueryCanceled():
+            return ArchiveError(f"{doing}: {reason}; statement_timeout of its role limits it")
+        case errors.ProgramLimitExceeded():
+            return ArchiveError(f"{doing}: a text is longer than PostgreSQL takes here ({reason})")
         case errors.DiskFull():
             return ArchiveFull(f"{doing}: PostgreSQL's disk is full; free some space and try again")
         case errors.ReadOnlySqlTransaction():
-            return ArchiveError(f"{doing}: the archive was opened to be read only")
+            return ArchiveError(
+                f"{doing}: the archive was opened to be read only, or the server is a standby"
+            )
         case errors.TooManyConnections():
             return ArchiveLocked(f"{doing}: PostgreSQL has no connection left ({reason}); try again")
-        case psycopg.OperationalError() if error.sqlstate is None or error.sqlstate.startswith(("08", "57P")):
+        case psycopg.OperationalError(sqlstate=None):
+            return ArchiveLocked(f"{doing}: PostgreSQL can't be reached ({reason}); try again")
+        case psycopg.Error(sqlstate=str(code)) if code.startswith(_GONE):
             return ArchiveLocked(f"{doing}: PostgreSQL can't be reached ({reason}); try again")
         case _:
             return ArchiveError(f"{doing}: {reason}")
+
+
+def _has_old_plans(error: BaseException | None) -> bool:
+    """Whether prepared statements of a connection are refused, because tables have changed since."""
+    return (
+        isinstance(error, errors.FeatureNotSupported)
+        and error.diag.source_function == "RevalidateCachedQuery"
+    )
 
 
 def _reason(error: psycopg.Error) -> str:

@@ -7,6 +7,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import dict_row
 from typing_extensions import override
 
+from storage.postgres.batches import copy, insert_many
 from storage.postgres.dialect import translated, values
 from storage.postgres.full_text import TokenIndex
 from storage.sql import Database
@@ -39,9 +40,13 @@ class PostgresDatabase(Database):
 
     def executemany(self, sql: str, parameters: Iterable[Any]) -> Cursor[Any]:
         """Run a statement for each row of values, in one round trip."""
+        given = list(parameters)
+        sent = insert_many(self._connection, sql, given)
+        if sent is not None:
+            return sent
         statement = translated(sql)
         cursor = self._connection.cursor()
-        rows = [values(row, statement) for row in parameters]
+        rows = [values(row, statement) for row in given]
         if rows:
             cursor.executemany(statement, rows)
         return cursor
@@ -70,11 +75,7 @@ class PostgresDatabase(Database):
 
     @override
     def insert_rows(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        names = ", ".join(f'"{name}"' for name in columns)
-        cursor = self._connection.cursor()
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN'.encode()) as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy(self._connection, table, columns, rows)
 
     @override
     def continue_numbers(self) -> None:

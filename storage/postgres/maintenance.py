@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from storage.contract import Backup, CheckResult
 from storage.postgres.connection import PostgresConnection
+from storage.postgres.doctor import run_checks
 from storage.sql import Database
 from storage.sql.checking import SqlMaintenance
-from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveError
 
 
@@ -25,24 +25,7 @@ class PostgresMaintenance(SqlMaintenance):
     @override
     def doctor(self) -> list[CheckResult]:
         with self._connection.read("checking the archive") as db:
-            strays = db.execute(
-                """
-                SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM article_index)),
-                       (SELECT count(*) FROM article_index WHERE article NOT IN (SELECT id FROM articles)),
-                       (SELECT count(*) FROM articles a WHERE NOT EXISTS
-                           (SELECT 1 FROM versions v WHERE v.article = a.id AND v.number = a.version))
-                """
-            ).fetchall()[0]
-            is_current = article_index.is_current(db)
-        names = ("articles in the index", "index entries with an article", "articles with a text")
-        found = [
-            CheckResult(
-                name, count == 0, f"{count:,} lacking; `yalu reindex` rebuilds the index" if count else "ok"
-            )
-            for name, count in zip(names, strays, strict=True)
-        ]
-        how = "ok" if is_current else "made by another version; `yalu reindex` rebuilds it"
-        return [*found, CheckResult("search tokens", is_current, how)]
+            return run_checks(db, self._connection.pages_folder)
 
     @override
     def backup(
@@ -71,5 +54,4 @@ class PostgresMaintenance(SqlMaintenance):
 
     @override
     def _verifying(self) -> AbstractContextManager[Database]:
-        # In one transaction: what is written meanwhile is not seen.
-        return self._connection.scratch("verifying")
+        return self._connection.snapshot("verifying")

@@ -109,15 +109,18 @@ class SqlArticles(Articles):
     ) -> list[Added]:
         index = article_index.IndexChanges()
         folder, level = self._connection.pages_folder, self._connection.page_level
-        added = []
-        for article, page, publisher in read:
-            keep_page = partial(pages.add, db, folder, page, level) if page else None
-            reached = identities.Addresses(
-                requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
+        new = (
+            articles.NewArticle(
+                article=article,
+                publisher=publisher,
+                keep_page=partial(pages.add, db, folder, page, level) if page else None,
+                addresses=identities.Addresses(
+                    requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
+                ),
             )
-            added.append(
-                articles.add(db, article, index, publisher=publisher, keep_page=keep_page, addresses=reached)
-            )
+            for article, page, publisher in read
+        )
+        added = list(articles.add_all(db, new, index))
         record(db, added)
         index.write(db)
         return added

@@ -14,6 +14,7 @@ __all__ = [
     "Row",
     "among",
     "insert",
+    "insert_all",
     "insert_new",
     "insert_numbered",
     "json_text",
@@ -49,6 +50,13 @@ def among(values: Iterable[str | int]) -> str:
 def insert(db: Database, table: str, row: Row) -> None:
     """Insert a row."""
     db.conn.execute(_statement(table, tuple(row), ""), tuple(row.values()))
+
+
+def insert_all(db: Database, table: str, rows: Sequence[Row]) -> None:
+    """Insert rows that have the same columns, in the same order."""
+    if rows:
+        statement = _statement(table, tuple(rows[0]), "")
+        db.conn.executemany(statement, [tuple(row.values()) for row in rows])
 
 
 def insert_numbered(db: Database, table: str, row: Row) -> int:

@@ -1,7 +1,6 @@
 """Several processes at once: what one promises, another keeps."""
 
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from alerts.subscriptions.consent import subscribe
 from scheduler import jobs
 from storage import Archive, open_archive
 from tests import claims_run
+from tests.engines import refusing_messages
 from tests.samples import NOW, article, placement, statements_of, subscription, verdict
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Relation
@@ -34,24 +34,16 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 # Consent
 
 
-def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(
-    archive: Archive, tmp_path: Path
-) -> None:
-    with sqlite3.connect(tmp_path / "yalu.db") as db:
-        db.execute(
-            """
-            CREATE TRIGGER full BEFORE INSERT ON deliveries WHEN NEW.address = 'b@example.org'
-            BEGIN SELECT RAISE(ABORT, 'injected'); END
-            """
-        )
+def test_when_one_of_three_addresses_can_not_be_asked_none_is_subscribed(archive: Archive) -> None:
     made = subscription(addresses=("a@example.org", "b@example.org", "c@example.org"))
-    with pytest.raises(ArchiveError, match="injected"):
+    with (
+        refusing_messages(archive, "b@example.org"),
+        pytest.raises(ArchiveError, match="injected"),
+    ):
         subscribe(archive, made, DEFAULTS, NOW, agreed=False)
     assert archive.subscriptions.all() == []
     assert archive.subscriptions.recipients() == []
     assert archive.outbox.newest(10) == []
-    with sqlite3.connect(tmp_path / "yalu.db") as db:
-        db.execute("DROP TRIGGER full")
     assert subscribe(archive, made, DEFAULTS, NOW, agreed=False) == list(made.addresses)
     assert [known.is_served for known in archive.subscriptions.recipients()] == [False, False, False]
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from benchmarks.storage.corpus import LAST, Corpus
 from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query
+from storage.postgres.connection import PostgresConnection
 from storage.sql import SqlArchive
 from storage.sql.database import Connection
 from tests.engines import Databases
 from tests.postgres import Server, has_pooler, pooled
-from tests.samples import article, page, subscription
+from tests.samples import article, page, subscription, verdict
 from yaluwatch.errors import ArchiveError, ArchiveLocked, QueryError
 from yaluwatch.model import FactSet
 
@@ -49,6 +51,12 @@ def pair(
 def _connection(archive: Archive) -> Connection:
     assert isinstance(archive, SqlArchive)
     return archive.connection
+
+
+def _process(archive: Archive) -> int:
+    connection = _connection(archive)
+    assert isinstance(connection, PostgresConnection)
+    return connection.process
 
 
 def _fill(archive: Archive) -> None:
@@ -160,6 +168,46 @@ def test_a_copy_is_refused_where_there_is_something(
         copy_archive(tmp_path / "yalu.db", tmp_path / "yalu.db")
 
 
+def test_many_rows_are_inserted_as_one_by_one(databases: Databases, tmp_path: Path) -> None:
+    """PostgreSQL gets them with COPY, or as arrays: whatever is in them, and whichever clause there is."""
+    texts = ['"', "\\", "NULL", "", "{a,b}", "'", "%s", "\n\t", "단둥", "🚢"]
+    translated = [(text, "ko", "en", "s", text * 2) for text in texts]
+    twice = [(text, "ko", "en", "s", f"{text} again") for text in [*texts, *texts]]
+    counts = [("topic", text, number) for number, text in enumerate(texts)]
+    put = (
+        "INSERT INTO translations (text, language, target, service, translation) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (text, language, target, service) DO UPDATE SET translation = excluded.translation"
+    )
+    count = (
+        "INSERT INTO relevant_counts (kind, value, articles) VALUES (?, ?, ?) ON CONFLICT (kind, value)"
+        " DO UPDATE SET articles = relevant_counts.articles + excluded.articles"
+    )
+    visits = "INSERT INTO urls (url, source, article, outcome, settled_at) VALUES (?, ?, ?, ?, ?)"
+    missing = [(text, "s", None, "ok", "t") for text in texts]
+    found = []
+    for where in (tmp_path / "yalu.db", databases.url(tmp_path / "other.db")):
+        with open_archive(where) as archive, _connection(archive).write("inserting") as db:
+            for statement, rows in ((put, translated), (put, twice), (count, counts), (count, counts)):
+                db.conn.executemany(statement, rows)
+            db.conn.executemany(f"{visits} ON CONFLICT DO NOTHING", missing)
+            db.conn.executemany(f"{visits} ON CONFLICT DO NOTHING", missing)
+            db.conn.executemany("INSERT INTO fact_names (name) VALUES (?)", [[text] for text in texts])
+            found.append(
+                [
+                    sorted(map(repr, db.execute(f"SELECT {columns} FROM {table}").fetchall()))
+                    for table, columns in (
+                        ("translations", "text, translation"),
+                        ("relevant_counts", "kind, value, articles"),
+                        ("urls", "url, article"),
+                        ("fact_names", "name"),
+                    )
+                ]
+            )
+    databases.empty()
+    assert found[0] == found[1]
+    assert len(found[0][2]) == len(texts)
+
+
 def test_a_late_commit_is_not_passed_over(databases: Databases, tmp_path: Path) -> None:
     """Numbers in order of commits: otherwise a digest up to 2 never reports 1, which was still open."""
     url = databases.url(tmp_path / "yalu.db")
@@ -220,6 +268,113 @@ def test_what_can_not_be_opened_is_said_in_a_sentence(postgresql_server: Server,
     with open_archive(empty) as archive, pytest.raises(ArchiveError, match="pg_dump"):
         archive.maintenance.backup(tmp_path / "backup")
     postgresql_server.drop(empty)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "extra_float_digits = 0",
+        "client_encoding = 'EUC_KR'",
+        "default_transaction_isolation = 'serializable'",
+        "statement_timeout = '1ms'",
+        "array_nulls = off",
+        "standard_conforming_strings = off",
+        "timezone = 'Asia/Seoul'",
+    ],
+)
+def test_what_a_role_or_database_is_set_to_changes_nothing(
+    postgresql_server: Server, databases: Databases, tmp_path: Path, setting: str
+) -> None:
+    """A number read back with 15 digits is not the one whose digest is in the ledger."""
+    url = databases.url(tmp_path / "yalu.db")
+    name = sql.Identifier(url.partition("?")[0].rpartition("/")[2])
+    postgresql_server.execute(sql.SQL("ALTER DATABASE {} SET ").format(name) + sql.SQL(setting))
+    try:
+        with open_archive(url) as archive:
+            titles = ["단둥 세관", "丹东海关", "'\\ NULL", "NULL", *map(str, range(8))]
+            archive.articles.add_all(
+                (article(url=f"https://x.example/{number}", title=title), None, "p")
+                for number, title in enumerate(titles)
+            )
+            made = verdict(relevance=2 / 3)
+            archive.verdicts.add([(one, made) for one in archive.verdicts.untagged(20)], NOW)
+            assert archive.search.count(parse_query("丹东")) == 1
+            assert archive.maintenance.verify().problems == ()
+            with _connection(archive).write("looking") as db:
+                assert db.execute("SHOW transaction_isolation").fetchone() == ("read committed",)
+    finally:
+        postgresql_server.execute(sql.SQL("ALTER DATABASE {} RESET ALL").format(name))
+        databases.empty()
+
+
+def test_a_transaction_that_lost_its_connection_is_undone(databases: Databases, tmp_path: Path) -> None:
+    url = databases.url(tmp_path / "yalu.db")
+    with open_archive(url) as archive:
+
+        def read(number: int) -> None:
+            one = page(url=f"https://x.example/{number}", requested_url="")
+            archive.articles.add(article(url=one.url), one, publisher="p")
+
+        def read_three() -> None:
+            with archive.together():
+                read(1)
+                with psycopg.connect(url.partition("&pages=")[0], autocommit=True) as other:
+                    other.execute("SELECT pg_terminate_backend(%s)", [_process(archive)])
+                read(2)
+
+        with pytest.raises(ArchiveLocked, match="try again"):
+            read_three()
+        assert archive.articles.unseen(["https://x.example/1"]) == {"https://x.example/1"}
+        read(3)
+        assert archive.maintenance.verify().is_sound
+        assert [check.detail for check in archive.maintenance.doctor() if not check.is_ok] == []
+    databases.empty()
+
+
+def test_tables_that_a_newer_program_changed_cost_one_try(databases: Databases, tmp_path: Path) -> None:
+    """As in a rolling upgrade: PostgreSQL refuses a prepared statement for the rest of its connection."""
+    url = databases.url(tmp_path / "yalu.db")
+    with open_archive(url) as archive, psycopg.connect(url.partition("&pages=")[0], autocommit=True) as other:
+        stored = archive.articles.add(article(), None, publisher="p").id
+        archive.verdicts.add([(one, verdict()) for one in archive.verdicts.untagged(1)], NOW)
+        for _ in range(8):
+            archive.articles.get(stored)
+        other.execute("ALTER TABLE verdicts ADD COLUMN later TEXT")
+        try:
+            with pytest.raises(ArchiveLocked, match="were changed meanwhile"):
+                archive.articles.get(stored)
+            assert archive.articles.get(stored) is not None
+        finally:
+            other.execute("ALTER TABLE verdicts DROP COLUMN later")
+    databases.empty()
+
+
+def test_what_postgresql_limits_is_said_in_a_sentence(databases: Databases, tmp_path: Path) -> None:
+    url = databases.url(tmp_path / "yalu.db")
+    chance = random.Random(3)
+    long = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=6_000))
+    with open_archive(url) as archive:
+        with pytest.raises(ArchiveError, match="longer than PostgreSQL takes"):
+            archive.articles.add(article(url=f"https://x.example/{long}"), None, publisher="p")
+        with pytest.raises(ArchiveError, match="NUL"):
+            archive.articles.add(article(body="coal\x00"), None, publisher="p")
+        # A word may be long, as in a page that was decoded wrongly.
+        archive.articles.add(article(body=f"{long} coal"), None, publisher="p")
+        assert archive.search.count(parse_query(f"{long[:3_000]}* relevant:any")) == 1
+        assert archive.search.count(parse_query("coal relevant:any")) == 1
+        with _connection(archive).read("searching") as db:
+            db.execute("SET statement_timeout = '20ms'")
+        with pytest.raises(ArchiveError, match="statement_timeout"), _connection(archive).read("searching"):
+            db.execute("SELECT pg_sleep(5)")
+    databases.empty()
+
+
+def test_a_database_that_can_not_hold_every_text_is_refused(postgresql_server: Server) -> None:
+    create = "CREATE DATABASE korean ENCODING 'EUC_KR' LOCALE 'C' TEMPLATE template0"
+    postgresql_server.execute(sql.SQL(create).format())
+    with pytest.raises(ArchiveError, match="--encoding=UTF8"):
+        open_archive(postgresql_server.url("korean"))
+    postgresql_server.drop(postgresql_server.url("korean"))
 
 
 def test_a_password_is_never_in_an_error(tmp_path: Path) -> None:

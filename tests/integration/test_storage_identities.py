@@ -1,5 +1,6 @@
 """One article is stored once, under whatever addresses and ids it comes; two are never taken for one."""
 
+import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from storage import Archive, open_archive
+from storage import Added, Archive, open_archive
 from tests.samples import NOW, article, page
 
 HOUR = timedelta(hours=1)
@@ -170,3 +171,46 @@ def test_archives_of_earlier_programs_know_the_spellings_too(tmp_path: Path) -> 
 def test_an_id_that_changes_from_http_to_https_stays_the_same(archive: Archive) -> None:
     first = read(archive, "https://courier.example/ferry", guid="http://courier.example/?p=7")
     assert read(archive, "https://courier.example/ferries", guid="https://courier.example/?p=7") == first
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_many_read_together_are_stored_as_one_after_the_other(tmp_path: Path, seed: int) -> None:
+    """New ones in a row are stored at once; whatever comes between them must find them."""
+    chance = random.Random(seed)
+    urls = [f"https://courier.example/{number}" for number in range(30)]
+    together = []
+    for number in range(60):
+        url, asked = chance.choice(urls), chance.choice(urls)
+        at = NOW + chance.choice((0, 0, 1)) * HOUR
+        made = article(
+            url=f"{url}/amp" if chance.random() < 0.2 else url,
+            body=chance.choice((FERRY, ONIONS, f"{FERRY} {number}")),
+            # Many of one second, as where a site prints the day alone.
+            published_at=chance.choice((None, NOW, at)),
+            fetched_at=at,
+        )
+        answer = page(requested_url=asked if chance.random() < 0.2 else url, url=url, fetched_at=at)
+        together.append((made, answer if chance.random() < 0.8 else None, "p"))
+    found = []
+    for name, parts in (("all", [together]), ("each", [[one] for one in together])):
+        with open_archive(tmp_path / name / "yalu.db") as archive:
+            added = [one for part in parts for one in archive.articles.add_all(part)]
+            stored = archive.articles.several({one.id for one in added})
+            visits = archive.articles.last_visits(urls)
+            verified = archive.maintenance.verify()
+            assert verified.is_sound
+            found.append((added, stored, visits, verified.pages, verified.versions))
+    assert found[0] == found[1]
+    assert 10 < len(found[0][1]) < 40
+
+
+def test_more_than_fit_into_a_second_are_stored_together(archive: Archive) -> None:
+    read_all = [
+        (article(url=f"https://courier.example/{number}", published_at=NOW), None, "p")
+        for number in range(1_030)
+    ]
+    added = archive.articles.add_all(read_all)
+    assert len({one.id for one in added}) == 1_030
+    assert archive.articles.add_all(read_all[:2]) == [
+        Added(one.id, 1, is_new=False, is_edited=False) for one in added[:2]
+    ]

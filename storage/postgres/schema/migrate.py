@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.sql.tables import article_index, reference
-from yaluwatch.errors import ArchiveOutdated, ArchiveTooNew
+from yaluwatch.errors import ArchiveError, ArchiveOutdated, ArchiveTooNew
 
 if TYPE_CHECKING:
     from storage.postgres.database import PostgresDatabase
@@ -27,8 +27,15 @@ _STEPS = """
 def migrate(db: "PostgresDatabase") -> None:
     """Apply the steps that are missing, in the caller's transaction.
 
-    Raises ArchiveTooNew when there are steps that this program does not know.
+    Raises ArchiveTooNew when there are steps that this program does not know; ArchiveError when the database
+    can't hold every text.
     """
+    encoding = db.value("SHOW server_encoding")
+    if encoding != "UTF8":
+        raise ArchiveError(
+            f"the database has the encoding {encoding}; create one for the archive with"
+            " `createdb --template=template0 --encoding=UTF8`"
+        )
     db.execute(_STEPS)
     applied = _applied(db)
     _check_not_newer(applied)

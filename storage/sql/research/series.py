@@ -56,7 +56,7 @@ def _bounds(db: Database, query: Query, days: Mapping[int, int]) -> tuple[date, 
     last = _day_before(query.before) if query.before else _day_of(max(days, default=None))
     if first is None or last is None:
         return None
-    newest = max(_newest_poll(db), _EPOCH + timedelta(days=max(days, default=0)))
+    newest = max(_polled(db)[1], _EPOCH + timedelta(days=max(days, default=0)))
     first, last = max(first, EARLIEST.date()), min(last, newest)
     return (first, last) if first <= last else None
 
@@ -69,10 +69,16 @@ def _day_before(end: datetime) -> date:
     return date.min if end.date() == date.min else (end - timedelta(seconds=1)).date()
 
 
-def _newest_poll(db: Database) -> date:
-    """The day of the newest poll; in 1970 before the first."""
-    newest = db.execute("SELECT max(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll'").fetchone()
-    return date.fromisoformat(newest[0][:10]) if newest[0] else _EPOCH
+def _polled(db: Database) -> tuple[date, date]:
+    """The days of the first and of the last poll; in 1970 when there is none."""
+    rows = db.execute(
+        """
+        SELECT (SELECT min(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll'),
+               (SELECT max(at) FROM fetches INDEXED BY polls_by_time WHERE kind = 'poll')
+        """
+    )
+    first, last = rows.fetchone()
+    return (date.fromisoformat(first[:10]), date.fromisoformat(last[:10])) if last else (_EPOCH, _EPOCH)
 
 
 def _points(
@@ -87,10 +93,12 @@ def _points(
     start, last = start_of(first, step), start_of(last, step)
     points = []
     # A poll is recorded when it ends, so that one of the newest day may still come.
-    newest = _newest_poll(db)
+    oldest, newest = _polled(db)
     while start <= last:
         end = _next(start, step)
-        coverage = known.get((start, end)) or _coverage(db, start, end)
+        # Most periods of an archive with a past are over before its first poll.
+        is_polled = start <= newest and end > oldest
+        coverage = known.get((start, end)) or (_coverage(db, start, end) if is_polled else (0, 0))
         if end < newest:
             known[start, end] = coverage
         points.append(Point(start, found.get(start, 0), *coverage))

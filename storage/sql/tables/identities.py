@@ -5,7 +5,7 @@ archives.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -34,6 +34,15 @@ class Addresses:
     def was_redirected(self) -> bool:
         """Whether another address answered than the one requested."""
         return self.requested != self.final and url_key(self.requested) != url_key(self.final)
+
+    def urls(self, article: Article) -> list[str]:
+        """The URLs of an article that was reached so, each once."""
+        return list(dict.fromkeys(url for url in (article.url, self.requested, self.final) if url))
+
+    def digests(self, article: Article) -> Set[int]:
+        """The digests of these URLs, and of the feed's id."""
+        found = {url_digest(url) for url in self.urls(article)}
+        return found | {guid_digest(article.source_id, self.guid)} if self.guid else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +102,33 @@ def ids_of(db: Database, urls: Iterable[str]) -> dict[str, int]:
     }
 
 
-def remember(db: Database, article_id: int, urls: Iterable[str], source_id: str, guid: str) -> None:
-    """Store the identities of an article. A URL stays with its first article, a guid goes to the last."""
+def known(db: Database, urls: Iterable[str], digests: Iterable[Set[int]]) -> set[int]:
+    """Which of the digests, and of those of the URLs, belong to stored articles."""
+    rows = db.execute(
+        f"SELECT url FROM urls WHERE article IS NOT NULL AND url IN {AMONG}", [among(set(urls))]
+    )
+    found = {url_digest(url) for (url,) in rows}
+    rows = db.execute(
+        f"SELECT digest FROM identities WHERE digest IN {AMONG_IDS}", [among(set().union(*digests))]
+    )
+    return found | {digest for (digest,) in rows}
+
+
+def remember(db: Database, urls: Iterable[tuple[str, int]]) -> None:
+    """Store URLs, given with their articles, as identities. One stays with its first article."""
     db.conn.executemany(
         "INSERT INTO identities (digest, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(url_digest(url), article_id) for url in urls],
+        [(url_digest(url), article_id) for url, article_id in urls],
     )
-    if guid:
-        db.execute(
-            "INSERT INTO identities (digest, article) VALUES (?, ?)"
-            " ON CONFLICT (digest) DO UPDATE SET article = excluded.article",
-            [guid_digest(source_id, guid), article_id],
-        )
+
+
+def remember_guid(db: Database, article_id: int, source_id: str, guid: str) -> None:
+    """Store a feed's id as an identity. It goes to the last article that has it."""
+    db.execute(
+        "INSERT INTO identities (digest, article) VALUES (?, ?)"
+        " ON CONFLICT (digest) DO UPDATE SET article = excluded.article",
+        [guid_digest(source_id, guid), article_id],
+    )
 
 
 def fill(db: Database) -> None:

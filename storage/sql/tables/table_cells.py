@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from storage.contract import Cell
 from storage.sql.database import Database
-from storage.sql.rows import insert
+from storage.sql.rows import insert_all
 from yaluwatch.model import Table
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
@@ -24,8 +24,8 @@ def number_of(text: str) -> float | None:
 
 def add(db: Database, article_id: int, version: int, tables: Sequence[Table]) -> None:
     """Store the tables of a version."""
-    for cell in _cells(article_id, version, tables):
-        row = {
+    rows = [
+        {
             "article": cell.article_id,
             "version": cell.version,
             "table_number": cell.table,
@@ -34,7 +34,9 @@ def add(db: Database, article_id: int, version: int, tables: Sequence[Table]) ->
             "text": cell.text,
             "number": cell.number,
         }
-        insert(db, "article_table_cells", row)
+        for cell in _cells(article_id, version, tables)
+    ]
+    insert_all(db, "article_table_cells", rows)
 
 
 def read(db: Database, article_id: int, version: int) -> list[Cell]:

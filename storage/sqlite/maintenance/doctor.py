@@ -2,23 +2,19 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from storage.contract import CheckResult
-from storage.sql.tables import article_index
+from storage.sql.checking import doctor
 from storage.sqlite.database import Database
 from storage.sqlite.maintenance import index_check
 from storage.sqlite.schema import pending_steps
-from yaluwatch.errors import ArchiveError
 from yaluwatch.files import is_open_to_others
 from yaluwatch.text import counted
 
-#: What to do about a damaged file.
-RESTORE = "restore a backup (`yalu restore`)"
-
-#: Check → a query for a count that must be 0, and what to report after the count when it is not.
+#: See `doctor.COUNTS`.
 _COUNTS = {
     "full text: every article": (
         "SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM article_index_docsize)",
@@ -28,26 +24,7 @@ _COUNTS = {
         "SELECT count(*) FROM article_index_docsize WHERE id NOT IN (SELECT id FROM articles)",
         "texts in the index have no article; `yalu reindex` rebuilds it",
     ),
-    "filters": (
-        """
-        SELECT count(*) FROM articles a LEFT JOIN article_facets f ON f.article = a.id
-        WHERE f.article IS NULL OR f.version != a.version OR f.source != a.source
-           OR f.is_relevant != coalesce(
-               (SELECT d.is_relevant FROM verdicts d WHERE d.article = a.id ORDER BY d.id DESC LIMIT 1), 0)
-        """,
-        "articles have filter data that differs from their newest version or verdict",
-    ),
-    "newest versions": (
-        """
-        SELECT count(*) FROM articles a
-        WHERE a.version != (SELECT coalesce(max(number), 0) FROM versions WHERE article = a.id)
-        """,
-        "articles lack their newest version",
-    ),
-    "addresses": (
-        "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM urls WHERE article IS NOT NULL)",
-        "articles have no URL on record and would be stored twice",
-    ),
+    **doctor.COUNTS,
 }
 
 
@@ -60,22 +37,15 @@ def run_checks(db: Database, path: Path, pages_folder: Path) -> list[CheckResult
         "schema": lambda: [_schema(db)],
         "file": lambda: [_integrity(db)],
         "references": lambda: [_foreign_keys(db)],
-        "search tokens": lambda: [_index(db)],
-        **{check: partial(_count, db, check) for check in _COUNTS},
+        "search tokens": lambda: [doctor.search_tokens(db)],
+        **{check: partial(doctor.count, db, check, *how) for check, how in _COUNTS.items()},
         "full text: totals": lambda: [index_check.totals(db)],
         "full text: sample": lambda: [index_check.sample(db)],
-        "page files": lambda: _page_files(db, pages_folder),
+        "page files": lambda: doctor.page_files(db, pages_folder),
         "permissions": lambda: [_permissions(path)],
         "free space": lambda: [_space(path)],
     }
-    return [result for check, run in checks.items() for result in _guarded(check, run)]
-
-
-def _guarded(check: str, run: Callable[[], Iterable[CheckResult]]) -> list[CheckResult]:
-    try:
-        return list(run())
-    except (sqlite3.DatabaseError, ArchiveError, OSError) as error:
-        return [CheckResult(check, False, f"can't be checked: {error}; {RESTORE}")]
+    return doctor.run_all(checks, doctor.RESTORE, sqlite3.DatabaseError)
 
 
 def _schema(db: Database) -> CheckResult:
@@ -87,37 +57,12 @@ def _schema(db: Database) -> CheckResult:
 def _integrity(db: Database) -> CheckResult:
     found = [" ".join(text.split()) for (text,) in db.execute("PRAGMA integrity_check(5)")]
     is_ok = found == ["ok"]
-    return CheckResult("file", is_ok, "ok" if is_ok else f"{'; '.join(found)}; {RESTORE}")
+    return CheckResult("file", is_ok, "ok" if is_ok else f"{'; '.join(found)}; {doctor.RESTORE}")
 
 
 def _foreign_keys(db: Database) -> CheckResult:
     broken = len(db.execute("PRAGMA foreign_key_check").fetchall())
     return CheckResult("references", not broken, f"{broken} rows refer to missing rows" if broken else "ok")
-
-
-def _index(db: Database) -> CheckResult:
-    is_current = article_index.is_current(db)
-    return CheckResult(
-        "search tokens", is_current, "ok" if is_current else "of another version; run `yalu upgrade`"
-    )
-
-
-def _count(db: Database, check: str) -> list[CheckResult]:
-    statement, complaint = _COUNTS[check]
-    count = db.execute(statement).fetchone()[0]
-    return [CheckResult(check, not count, f"{count} {complaint}" if count else "ok")]
-
-
-def _page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
-    rows = db.execute("SELECT file, max(offset + size) FROM pages WHERE dropped_at IS NULL GROUP BY file")
-    ends = dict(rows.fetchall())
-    sizes = {file.name: file.stat().st_size for file in folder.glob("*.warc.gz")} if folder.is_dir() else {}
-    short = sorted(name for name, end in ends.items() if sizes.get(name, 0) < end)
-    detail = f"{', '.join(short[:3])}: missing or too short; restore from a backup"
-    yield CheckResult("page files", not short, detail if short else "ok")
-    unknown = sorted(set(sizes) - set(ends))
-    detail = f"{', '.join(unknown[:3])}: not used by any row; may be deleted"
-    yield CheckResult("page files: no strays", not unknown, detail if unknown else "ok")
 
 
 def _permissions(path: Path) -> CheckResult:

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.contract import CheckResult
+from storage.sql.checking import RESTORE
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.database import Database
 from storage.sqlite.maintenance import doctor
@@ -29,7 +30,7 @@ def examine(path: Path) -> list[CheckResult]:
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
             return doctor.run_checks(db, path, path.parent / "pages")
     except ArchiveError as error:
-        return [CheckResult("file", False, f"{error}; {doctor.RESTORE}")]
+        return [CheckResult("file", False, f"{error}; {RESTORE}")]
 
 
 def quick_check(path: Path) -> str:
