@@ -17,6 +17,7 @@ from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
+from classifier.facts.status.weighing import state_model
 
 SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.
@@ -54,6 +55,9 @@ _RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+#: The lowest probability at which what the signs tell counts, and at which it counts without signs.
+AGREED: Final[Mapping[str, float]] = {"open": 0.5, "limited": 0.15, "closed": 0.15, "planned": 0.15}
+UNSIGNED: Final[Mapping[str, float]] = {"open": 0.9, "limited": 0.6, "closed": 0.6, "planned": 0.6}
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -141,9 +145,26 @@ def statements_in(
         modes = traffic if part == sentence else _traffic(part, signs)
         if state := _state(part, signs, is_named=place != "border", is_moving=bool(modes)):
             told.append((first, last, state, modes or traffic))
-    if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
+    if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
+    told = list(_agreed(sentence, language, told) if told else _unsigned(sentence, language, traffic))
     yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _agreed(sentence: str, language: str, told: Sequence[_Told]) -> Iterator[_Told]:
+    """What the signs tell and the weights do not speak against."""
+    for first, last, state, modes in told:
+        odds = state_model().odds(sentence[first:last] if len(told) > 1 else sentence, language)
+        if odds[state] + odds["past"] >= AGREED[state]:
+            yield first, last, state, modes
+
+
+def _unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[_Told]:
+    """What the weights are sure of where the signs find nothing."""
+    odds = state_model().odds(sentence, language)
+    state = max(odds, key=odds.__getitem__)
+    if odds[state] >= UNSIGNED.get(state, 2.0):
+        yield 0, len(sentence), state, traffic
 
 
 def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
