@@ -33,7 +33,12 @@ class LabelledSentence:
 
 def load_sentences(folder: Path, articles: Path | None = None) -> list[LabelledSentence]:
     """Sentences of `folder`, laid out as `tests/border`, and of the labelled `fresh-*.jsonl` in `articles`."""
-    found = [*_press(folder / "press"), *_own(folder), *_field(folder / "field.tsv")]
+    found = [
+        *_press(folder / "press"),
+        *_own(folder),
+        *_field(folder / "field.tsv"),
+        *_to_learn(folder / "learned"),
+    ]
     if articles is not None:
         for file in sorted(articles.glob("fresh-*.jsonl")):
             found += _article_sentences(file)
@@ -66,6 +71,14 @@ def _field(file: Path) -> Iterator[LabelledSentence]:
     for line in file.read_text(encoding="utf-8").splitlines():
         _, language, states, text = line.split("\t")
         yield LabelledSentence(text, language, _states(states), "field")
+
+
+def _to_learn(folder: Path) -> Iterator[LabelledSentence]:
+    """Sentences written only to be learned from."""
+    for file in sorted(folder.glob("*.tsv")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            state, text = line.split("\t")
+            yield LabelledSentence(text, file.stem, _states(state), "learned")
 
 
 def _article_sentences(file: Path) -> Iterator[LabelledSentence]:

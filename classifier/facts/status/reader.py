@@ -9,9 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from classifier.facts.status.chinese import CHINESE
+from classifier.facts.status.concepts import features
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
@@ -55,9 +57,24 @@ _RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+# Place → the crossings it belongs to.
+_ENDS: Final[Mapping[str, frozenset[str]]] = {
+    place: frozenset(crossing.id for crossing in CROSSINGS if place in crossing.places) for place in PLACES
+}
+# Concepts of what crosses, or of where.
+_TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
-AGREED: Final[Mapping[str, float]] = {"open": 0.5, "limited": 0.15, "closed": 0.15, "planned": 0.15}
-UNSIGNED: Final[Mapping[str, float]] = {"open": 0.9, "limited": 0.6, "closed": 0.6, "planned": 0.6}
+AGREED: Final[Mapping[str, float]] = {"open": 0.75, "limited": 0.05, "closed": 0.1, "planned": 0.1}
+UNSIGNED: Final[Mapping[str, float]] = {"open": 0.95, "limited": 0.5, "closed": 0.6, "planned": 0.5}
+#: The same for an opening beside which no concept speaks against it.
+PLAIN: Final = 0.6
+# Concepts that can speak against an opening.
+_DOUBTFUL: Final = frozenset(
+    "future modal hope not deny ask cond talk limited close idle past smuggle elsewhere air kim building "
+    "volume".split()
+)
+# Concepts beside which nothing is open without a sign.
+_UNCERTAIN: Final = frozenset(("future", "modal", "hope", "cond", "ask", "deny", "talk"))
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -104,10 +121,11 @@ def may_have_status(
     told = signs.stems.positions(text)
     last = -CARRIED - 1
     for number, (start, end) in enumerate(sentences):
-        if _is_between(places, start, end):
+        is_here = _is_between(places, start, end)
+        if is_here:
             last = number
         is_near = number - last <= CARRIED or _is_between(border, start, end)
-        if is_near and _is_between(told, start, end):
+        if is_here or (is_near and _is_between(told, start, end)):
             yield number
 
 
@@ -134,36 +152,68 @@ def statements_in(
     ]
     ids = [name for _, _, name in inside]
     traffic = _traffic(sentence, signs)
-    if not traffic and not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+    place = ""
+    if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
+        place = _place(ids, sentence, signs, before, traffic)
+    told = list(_told(sentence, signs, traffic, is_named=place != "border")) if place else []
+    if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    place = _place(ids, sentence, signs, before, traffic)
-    if not place:
-        return
-    told = []
+    if told:
+        told = list(_agreed(sentence, language, told))
+    elif place := place or _likely_place(ids, sentence, language):
+        told = list(_unsigned(sentence, language, traffic, is_named=place != "border"))
+    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[_Told]:
+    """What the signs of each part of a sentence tell of the crossing, or the border, that it is about."""
     for first, last in _parts(sentence, signs):
         part = sentence[first:last]
         modes = traffic if part == sentence else _traffic(part, signs)
-        if state := _state(part, signs, is_named=place != "border", is_moving=bool(modes)):
-            told.append((first, last, state, modes or traffic))
-    if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
-        return
-    told = list(_agreed(sentence, language, told) if told else _unsigned(sentence, language, traffic))
-    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+        if state := _state(part, signs, is_named=is_named, is_moving=bool(modes)):
+            yield first, last, state, modes or traffic
+
+
+def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
+    """The place of a sentence that has none by its signs: both banks, a town beside traffic, or the border.
+
+    Only the weights read such a sentence.
+    """
+    if any(name in _OTHER for name in ids) or _OTHER_BORDER.search(sentence) or _RUSSIA.search(sentence):
+        return ""
+    towns = [name for name in ids if name in _TOWNS or name in _PORTS]
+    if any(len(_ENDS[one] & _ENDS[other]) and one != other for one, other in pairwise(towns)):
+        return towns[0]
+    concepts = features(sentence, language)
+    if towns:
+        return "" if _TRAFFIC.isdisjoint(concepts) else towns[0]
+    is_north = "north-korea" in ids or "pyongyang" in ids or "border" in ids
+    is_elsewhere = "elsewhere" in concepts or "air" in concepts or _BY_AIR.search(sentence)
+    return "border" if is_north and "people" in concepts and not is_elsewhere else ""
 
 
 def _agreed(sentence: str, language: str, told: Sequence[_Told]) -> Iterator[_Told]:
     """What the signs tell and the weights do not speak against."""
     for first, last, state, modes in told:
-        odds = state_model().odds(sentence[first:last] if len(told) > 1 else sentence, language)
-        if odds[state] + odds["past"] >= AGREED[state]:
+        part = sentence[first:last] if len(told) > 1 else sentence
+        odds = state_model().odds(part, language)
+        # A careful reading stands where the weights take it for an opening.
+        also = odds["open"] if state == "limited" else 0.0
+        is_plain = state == "open" and _DOUBTFUL.isdisjoint(features(part, language))
+        if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
             yield first, last, state, modes
 
 
-def _unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[_Told]:
-    """What the weights are sure of where the signs find nothing."""
+def _unsigned(
+    sentence: str, language: str, traffic: frozenset[str], *, is_named: bool
+) -> Iterator[_Told]:
+    """What the weights are sure of where the signs find nothing; the border as a whole is not opened so."""
     odds = state_model().odds(sentence, language)
     state = max(odds, key=odds.__getitem__)
-    if odds[state] >= UNSIGNED.get(state, 2.0):
+    is_doubtful = state == "open" and not (
+        is_named and _UNCERTAIN.isdisjoint(features(sentence, language))
+    )
+    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_doubtful:
         yield 0, len(sentence), state, traffic
 
 
