@@ -32,7 +32,10 @@ class LabelledSentence:
 
 
 def load_sentences(folder: Path, articles: Path | None = None) -> list[LabelledSentence]:
-    """Sentences of `folder`, laid out as `tests/border`, and of the labelled `fresh-*.jsonl` in `articles`."""
+    """Sentences of `folder`, laid out as `tests/border`, and of the `*.jsonl` files of labelled articles.
+
+    What nobody labelled in an article is taken to say nothing.
+    """
     found = [
         *_press(folder / "press"),
         *_own(folder),
@@ -40,7 +43,7 @@ def load_sentences(folder: Path, articles: Path | None = None) -> list[LabelledS
         *_to_learn(folder / "learned"),
     ]
     if articles is not None:
-        for file in sorted(articles.glob("fresh-*.jsonl")):
+        for file in sorted({*articles.glob("fresh-*.jsonl"), *articles.glob("*-dev.jsonl")}):
             found += _article_sentences(file)
     return found
 
@@ -84,12 +87,13 @@ def _to_learn(folder: Path) -> Iterator[LabelledSentence]:
 def _article_sentences(file: Path) -> Iterator[LabelledSentence]:
     for line in file.read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
-        if "text" not in article:
+        if not article.get("text"):
             continue
         text, quotes = article["text"], article.get("status", [])
         for start, end in sentence_spans(text):
             sentence = text[start:end]
-            said = {each["state"] for each in quotes if each["quote"] in sentence or sentence in each["quote"]}
+            inside = [each for each in quotes if each["quote"] in sentence or sentence in each["quote"]]
+            said = {each["state"] for each in inside}
             if said or not _TRAFFIC.isdisjoint(state_features(sentence, article["lang"])):
                 states = frozenset(said or {"none"})
                 weight = 1.0 if said else UNLABELLED_WEIGHT

@@ -22,7 +22,7 @@ INVERSE_STRENGTH: Final = 1.0
 #: Features in fewer sentences are not learned.
 MIN_SENTENCES: Final = 3
 #: Features with only smaller weights are dropped.
-MIN_WEIGHT: Final = 0.1
+MIN_WEIGHT: Final = 0.12
 #: Lowest probabilities in the table of the evaluation.
 LOWEST: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
@@ -76,20 +76,22 @@ def evaluate(sentences: Sequence[LabelledSentence]) -> Iterator[str]:
     judged = list(left_out(sentences))
     yield "lowest   said   right of them   read rightly   wrongly open"
     for lowest in LOWEST:
-        said = [(max(odds, key=odds.__getitem__), each) for each, odds in judged if max(odds.values()) >= lowest]
+        sure = [(each, odds) for each, odds in judged if max(odds.values()) >= lowest]
+        said = [(max(odds, key=odds.__getitem__), each) for each, odds in sure]
         right = sum(state in each.states for state, each in said)
         read = right + sum("none" in each.states for each, odds in judged if max(odds.values()) < lowest)
         wrong = sum(state == "open" and "open" not in each.states for state, each in said)
-        yield f"{lowest:6.2f} {len(said):6} {right / max(1, len(said)):15.1%} {read / len(judged):14.1%} {wrong:14}"
+        share = right / max(1, len(said))
+        yield f"{lowest:6.2f} {len(said):6} {share:15.1%} {read / len(judged):14.1%} {wrong:14}"
 
 
 def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> int:
     """Returns 0, or 1 if a file is missing."""
     parser = argparse.ArgumentParser(prog="python -m classifier.training.border_states", description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with labelled sentences, such as tests/border")
-    parser.add_argument("--articles", type=Path, help="folder with labelled fresh-*.jsonl files")
+    parser.add_argument("--articles", type=Path, help="folder with labelled articles, *.jsonl")
     parser.add_argument("--write", type=Path, help="file for the weights (default: print them)")
-    parser.add_argument("--evaluate", action="store_true", help="leave out batches instead of writing weights")
+    parser.add_argument("--evaluate", action="store_true", help="leave out batches, write nothing")
     chosen = parser.parse_args(arguments)
     try:
         sentences = load_sentences(chosen.folder, chosen.articles)

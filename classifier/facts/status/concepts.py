@@ -15,9 +15,10 @@ from typing import Final
 from classifier.facts.scanning import Words
 
 #: Concepts that decide by their order and by standing together in a clause.
-CORE: Final = frozenset(
-    "open close move idle future modal hope not still again now past limited deny ask cond talk".split()
-)
+CORE: Final = frozenset((
+    "open", "close", "move", "idle", "future", "modal", "hope", "not", "still", "again", "now", "past",
+    "limited", "deny", "ask", "cond", "talk",
+))  # fmt: skip
 #: The order of words differs: the predicate comes last in Korean and Japanese.
 _ORDER: Final[Mapping[str, str]] = {"en": "early", "zh": "early", "ko": "late", "ja": "late"}
 _CLAUSE = re.compile(r"[,;:，；、：。]| (?:but|and|while|although|though|because) ")

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from classifier.facts.status.chinese import CHINESE
-from classifier.facts.status.concepts import features
+from classifier.facts.status.concepts import CORE, features
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
@@ -65,16 +65,24 @@ _ENDS: Final[Mapping[str, frozenset[str]]] = {
 _TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
 AGREED: Final[Mapping[str, float]] = {"open": 0.75, "limited": 0.05, "closed": 0.1, "planned": 0.1}
-UNSIGNED: Final[Mapping[str, float]] = {"open": 0.95, "limited": 0.5, "closed": 0.6, "planned": 0.5}
+UNSIGNED: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.7, "planned": 0.8}
 #: The same for an opening beside which no concept speaks against it.
 PLAIN: Final = 0.6
 # Concepts that can speak against an opening.
-_DOUBTFUL: Final = frozenset(
-    "future modal hope not deny ask cond talk limited close idle past smuggle elsewhere air kim building "
-    "volume".split()
+_DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
+    "smuggle", "elsewhere", "air", "kim", "building", "volume"
+}  # fmt: skip
+# What comes back is a measure, not the traffic.
+_MEASURE = re.compile(
+    r"(?i)\b(?:resum|reinstat|re-?impos|restart)\w*\s(?:\w+\s){0,3}?(?:quarantine|isolation|inspections?|checks|controls)\b"
+    r"|\b(?:quarantine|isolation|inspections?|checks|controls)\b[^,.;]{0,30}\b(?:resum|reinstat|re-?impos|restart)"
+    r"|(?:격리|검역|검사|통제|단속)[^.,]{0,14}(?:재개|다시)|(?:隔離|検疫|検査|規制|取り締まり)[^。、]{0,12}再開"
+    r"|(?:恢复|重启|重新)(?:实行|实施|执行)?[^。，]{0,6}(?:隔离|检疫|检查|管控)"
 )
-# Concepts beside which nothing is open without a sign.
-_UNCERTAIN: Final = frozenset(("future", "modal", "hope", "cond", "ask", "deny", "talk"))
+# Not at once: slow, but not closed.
+_AT_ONCE = re.compile(
+    r"\b(?:at\sonce|immediately|right\saway|straight\saway)\b|すぐに|直ちに|곧바로|바로|马上|立即|立刻"
+)
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -161,7 +169,7 @@ def statements_in(
     if told:
         told = list(_agreed(sentence, language, told))
     elif place := place or _likely_place(ids, sentence, language):
-        told = list(_unsigned(sentence, language, traffic, is_named=place != "border"))
+        told = list(_unsigned(sentence, language, traffic)) if place != "border" else []
     yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
 
@@ -175,7 +183,7 @@ def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: boo
 
 
 def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
-    """The place of a sentence that has none by its signs: both banks, a town beside traffic, or the border.
+    """The place of a sentence that has none by its signs: both banks, or a town beside traffic.
 
     Only the weights read such a sentence.
     """
@@ -184,12 +192,8 @@ def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
     towns = [name for name in ids if name in _TOWNS or name in _PORTS]
     if any(len(_ENDS[one] & _ENDS[other]) and one != other for one, other in pairwise(towns)):
         return towns[0]
-    concepts = features(sentence, language)
-    if towns:
-        return "" if _TRAFFIC.isdisjoint(concepts) else towns[0]
-    is_north = "north-korea" in ids or "pyongyang" in ids or "border" in ids
-    is_elsewhere = "elsewhere" in concepts or "air" in concepts or _BY_AIR.search(sentence)
-    return "border" if is_north and "people" in concepts and not is_elsewhere else ""
+    is_crossed = bool(towns) and not _TRAFFIC.isdisjoint(features(sentence, language))
+    return towns[0] if is_crossed else ""
 
 
 def _agreed(sentence: str, language: str, told: Sequence[_Told]) -> Iterator[_Told]:
@@ -204,16 +208,11 @@ def _agreed(sentence: str, language: str, told: Sequence[_Told]) -> Iterator[_To
             yield first, last, state, modes
 
 
-def _unsigned(
-    sentence: str, language: str, traffic: frozenset[str], *, is_named: bool
-) -> Iterator[_Told]:
-    """What the weights are sure of where the signs find nothing; the border as a whole is not opened so."""
+def _unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[_Told]:
+    """What the weights are sure of where the signs find nothing. Nothing is open without a sign."""
     odds = state_model().odds(sentence, language)
     state = max(odds, key=odds.__getitem__)
-    is_doubtful = state == "open" and not (
-        is_named and _UNCERTAIN.isdisjoint(features(sentence, language))
-    )
-    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_doubtful:
+    if state in UNSIGNED and odds[state] >= UNSIGNED[state]:
         yield 0, len(sentence), state, traffic
 
 
@@ -268,7 +267,7 @@ def _is_nothing(sentence: str, signs: Signs, told: Sequence[_Told], *, is_named:
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
     is_opening = any(state in {"open", "planned"} for _, _, state, _ in told)
-    return is_opening and signs.hidden.search(sentence) is not None
+    return is_opening and (signs.hidden.search(sentence) or _MEASURE.search(sentence)) is not None
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
@@ -302,7 +301,8 @@ def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
     if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
         return "limited"
     if signs.not_open.search(plain):
-        return "closed"
+        is_slow = _AT_ONCE.search(plain) is not None and signs.opened.search(plain) is None
+        return "" if is_slow else "closed"
     if not found:
         return ""
     at, state = max(found) if signs.is_verb_last else min(found)
