@@ -64,10 +64,10 @@ _ENDS: Final[Mapping[str, frozenset[str]]] = {
 # Concepts of what crosses, or of where.
 _TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
-AGREED: Final[Mapping[str, float]] = {"open": 0.75, "limited": 0.05, "closed": 0.1, "planned": 0.1}
+AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
 UNSIGNED: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.7, "planned": 0.8}
 #: The same for an opening beside which no concept speaks against it.
-PLAIN: Final = 0.6
+PLAIN: Final = 0.5
 # Concepts that can speak against an opening.
 _DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
     "smuggle", "elsewhere", "air", "kim", "building", "volume"
@@ -212,7 +212,8 @@ def _unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator
     """What the weights are sure of where the signs find nothing. Nothing is open without a sign."""
     odds = state_model().odds(sentence, language)
     state = max(odds, key=odds.__getitem__)
-    if state in UNSIGNED and odds[state] >= UNSIGNED[state]:
+    is_slow = state == "closed" and _AT_ONCE.search(sentence)
+    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_slow:
         yield 0, len(sentence), state, traffic
 
 
