@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from classifier.facts.status.agreement import AT_ONCE, Part, agreed, unsigned
 from classifier.facts.status.chinese import CHINESE
-from classifier.facts.status.concepts import CORE, features
+from classifier.facts.status.concepts import features
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
-from classifier.facts.status.weighing import state_model
 
 SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.
@@ -63,25 +63,12 @@ _ENDS: Final[Mapping[str, frozenset[str]]] = {
 }
 # Concepts of what crosses, or of where.
 _TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
-#: The lowest probability at which what the signs tell counts, and at which it counts without signs.
-AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
-UNSIGNED: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.7, "planned": 0.8}
-#: The same for an opening beside which no concept speaks against it.
-PLAIN: Final = 0.5
-# Concepts that can speak against an opening.
-_DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
-    "smuggle", "elsewhere", "air", "kim", "building", "volume"
-}  # fmt: skip
 # What comes back is a measure, not the traffic.
 _MEASURE = re.compile(
     r"(?i)\b(?:resum|reinstat|re-?impos|restart)\w*\s(?:\w+\s){0,3}?(?:quarantine|isolation|inspections?|checks|controls)\b"
     r"|\b(?:quarantine|isolation|inspections?|checks|controls)\b[^,.;]{0,30}\b(?:resum|reinstat|re-?impos|restart)"
     r"|(?:격리|검역|검사|통제|단속)[^.,]{0,14}(?:재개|다시)|(?:隔離|検疫|検査|規制|取り締まり)[^。、]{0,12}再開"
     r"|(?:恢复|重启|重新)(?:实行|实施|执行)?[^。，]{0,6}(?:隔离|检疫|检查|管控)"
-)
-# Not at once: slow, but not closed.
-_AT_ONCE = re.compile(
-    r"\b(?:at\sonce|immediately|right\saway|straight\saway)\b|すぐに|直ちに|곧바로|바로|马上|立即|立刻"
 )
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
@@ -109,10 +96,6 @@ class Statement:
     is_lasting: bool
     #: Whether it says that something still is so, or is not yet.
     is_still: bool = False
-
-
-# A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
-_Told = tuple[int, int, str, frozenset[str]]
 
 
 def may_have_status(
@@ -167,13 +150,13 @@ def statements_in(
     if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
     if told:
-        told = list(_agreed(sentence, language, told))
+        told = list(agreed(sentence, language, told))
     elif place := place or _likely_place(ids, sentence, language):
-        told = list(_unsigned(sentence, language, traffic)) if place != "border" else []
+        told = list(unsigned(sentence, language, traffic)) if place != "border" else []
     yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
 
-def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[_Told]:
+def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
     """What the signs of each part of a sentence tell of the crossing, or the border, that it is about."""
     for first, last in _parts(sentence, signs):
         part = sentence[first:last]
@@ -196,27 +179,6 @@ def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
     return towns[0] if is_crossed else ""
 
 
-def _agreed(sentence: str, language: str, told: Sequence[_Told]) -> Iterator[_Told]:
-    """What the signs tell and the weights do not speak against."""
-    for first, last, state, modes in told:
-        part = sentence[first:last] if len(told) > 1 else sentence
-        odds = state_model().odds(part, language)
-        # A careful reading stands where the weights take it for an opening.
-        also = odds["open"] if state == "limited" else 0.0
-        is_plain = state == "open" and _DOUBTFUL.isdisjoint(features(part, language))
-        if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
-            yield first, last, state, modes
-
-
-def _unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[_Told]:
-    """What the weights are sure of where the signs find nothing. Nothing is open without a sign."""
-    odds = state_model().odds(sentence, language)
-    state = max(odds, key=odds.__getitem__)
-    is_slow = state == "closed" and _AT_ONCE.search(sentence)
-    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_slow:
-        yield 0, len(sentence), state, traffic
-
-
 def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
     """Without what is called open where the same sentence goes on to say that it is limited."""
     limited = [each for each in said if each.state == "limited"]
@@ -235,7 +197,7 @@ def _statements(
     sentence: str,
     start: int,
     signs: Signs,
-    told: Sequence[_Told],
+    told: Sequence[Part],
     inside: Sequence[tuple[int, int, str]],
     place: str,
 ) -> Iterator[Statement]:
@@ -263,7 +225,7 @@ def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, 
             yield start + match.start(), start + match.end(), place
 
 
-def _is_nothing(sentence: str, signs: Signs, told: Sequence[_Told], *, is_named: bool) -> bool:
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[Part], *, is_named: bool) -> bool:
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
@@ -302,7 +264,7 @@ def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
     if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
         return "limited"
     if signs.not_open.search(plain):
-        is_slow = _AT_ONCE.search(plain) is not None and signs.opened.search(plain) is None
+        is_slow = AT_ONCE.search(plain) is not None and signs.opened.search(plain) is None
         return "" if is_slow else "closed"
     if not found:
         return ""
