@@ -9,9 +9,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
+from classifier.facts.status.agreement import AT_ONCE, Part, agreed, unsigned
 from classifier.facts.status.chinese import CHINESE
+from classifier.facts.status.concepts import features
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
@@ -54,6 +57,19 @@ _RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _EASED = re.compile(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
+# Place → the crossings it belongs to.
+_ENDS: Final[Mapping[str, frozenset[str]]] = {
+    place: frozenset(crossing.id for crossing in CROSSINGS if place in crossing.places) for place in PLACES
+}
+# Concepts of what crosses, or of where.
+_TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
+# What comes back is a measure, not the traffic.
+_MEASURE = re.compile(
+    r"(?i)\b(?:resum|reinstat|re-?impos|restart)\w*\s(?:\w+\s){0,3}?(?:quarantine|isolation|inspections?|checks|controls)\b"
+    r"|\b(?:quarantine|isolation|inspections?|checks|controls)\b[^,.;]{0,30}\b(?:resum|reinstat|re-?impos|restart)"
+    r"|(?:격리|검역|검사|통제|단속)[^.,]{0,14}(?:재개|다시)|(?:隔離|検疫|検査|規制|取り締まり)[^。、]{0,12}再開"
+    r"|(?:恢复|重启|重新)(?:实行|实施|执行)?[^。，]{0,6}(?:隔离|检疫|检查|管控)"
+)
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -82,10 +98,6 @@ class Statement:
     is_still: bool = False
 
 
-# A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
-_Told = tuple[int, int, str, frozenset[str]]
-
-
 def may_have_status(
     text: str, language: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int, str]]
 ) -> Iterator[int]:
@@ -100,10 +112,11 @@ def may_have_status(
     told = signs.stems.positions(text)
     last = -CARRIED - 1
     for number, (start, end) in enumerate(sentences):
-        if _is_between(places, start, end):
+        is_here = _is_between(places, start, end)
+        if is_here:
             last = number
         is_near = number - last <= CARRIED or _is_between(border, start, end)
-        if is_near and _is_between(told, start, end):
+        if is_here or (is_near and _is_between(told, start, end)):
             yield number
 
 
@@ -130,20 +143,40 @@ def statements_in(
     ]
     ids = [name for _, _, name in inside]
     traffic = _traffic(sentence, signs)
-    if not traffic and not any(name in _PORTS for name in ids) and not signs.about.search(sentence):
+    place = ""
+    if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
+        place = _place(ids, sentence, signs, before, traffic)
+    told = list(_told(sentence, signs, traffic, is_named=place != "border")) if place else []
+    if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    place = _place(ids, sentence, signs, before, traffic)
-    if not place:
-        return
-    told = []
+    if told:
+        told = list(agreed(sentence, language, told))
+    elif place := place or _likely_place(ids, sentence, language):
+        told = list(unsigned(sentence, language, traffic)) if place != "border" else []
+    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
+    """What the signs of each part of a sentence tell of the crossing, or the border, that it is about."""
     for first, last in _parts(sentence, signs):
         part = sentence[first:last]
         modes = traffic if part == sentence else _traffic(part, signs)
-        if state := _state(part, signs, is_named=place != "border", is_moving=bool(modes)):
-            told.append((first, last, state, modes or traffic))
-    if not told or _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
-        return
-    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+        if state := _state(part, signs, is_named=is_named, is_moving=bool(modes)):
+            yield first, last, state, modes or traffic
+
+
+def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
+    """The place of a sentence that has none by its signs: both banks, or a town beside traffic.
+
+    Only the weights read such a sentence.
+    """
+    if any(name in _OTHER for name in ids) or _OTHER_BORDER.search(sentence) or _RUSSIA.search(sentence):
+        return ""
+    towns = [name for name in ids if name in _TOWNS or name in _PORTS]
+    if any(len(_ENDS[one] & _ENDS[other]) and one != other for one, other in pairwise(towns)):
+        return towns[0]
+    is_crossed = bool(towns) and not _TRAFFIC.isdisjoint(features(sentence, language))
+    return towns[0] if is_crossed else ""
 
 
 def _careful(said: Sequence[Statement]) -> Iterator[Statement]:
@@ -164,7 +197,7 @@ def _statements(
     sentence: str,
     start: int,
     signs: Signs,
-    told: Sequence[_Told],
+    told: Sequence[Part],
     inside: Sequence[tuple[int, int, str]],
     place: str,
 ) -> Iterator[Statement]:
@@ -192,12 +225,12 @@ def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, 
             yield start + match.start(), start + match.end(), place
 
 
-def _is_nothing(sentence: str, signs: Signs, told: Sequence[_Told], *, is_named: bool) -> bool:
+def _is_nothing(sentence: str, signs: Signs, told: Sequence[Part], *, is_named: bool) -> bool:
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
     is_opening = any(state in {"open", "planned"} for _, _, state, _ in told)
-    return is_opening and signs.hidden.search(sentence) is not None
+    return is_opening and (signs.hidden.search(sentence) or _MEASURE.search(sentence)) is not None
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:
@@ -231,7 +264,8 @@ def _state(part: str, signs: Signs, *, is_named: bool, is_moving: bool) -> str:
     if signs.limited.search(plain) and (is_named or _EASED.search(plain)):
         return "limited"
     if signs.not_open.search(plain):
-        return "closed"
+        is_slow = AT_ONCE.search(plain) is not None and signs.opened.search(plain) is None
+        return "" if is_slow else "closed"
     if not found:
         return ""
     at, state = max(found) if signs.is_verb_last else min(found)

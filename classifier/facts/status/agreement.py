@@ -1,0 +1,48 @@
+"""What counts of what the signs tell of a crossing, and what counts without them, by learned weights. Pure.
+
+Signs alone are believed nowhere: where the weights disagree nothing is said. An opening needs both.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from classifier.facts.status.concepts import CORE, features
+from classifier.facts.status.weighing import state_model
+
+#: The lowest probability at which what the signs tell counts, and at which it counts without signs.
+AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
+UNSIGNED: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.7, "planned": 0.8}
+#: The same for an opening beside which no concept speaks against it.
+PLAIN: Final = 0.5
+# Concepts that can speak against an opening.
+_DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
+    "smuggle", "elsewhere", "air", "kim", "building"
+}  # fmt: skip
+# Not at once: slow, but not closed.
+AT_ONCE: Final = re.compile(
+    r"\b(?:at\sonce|immediately|right\saway|straight\saway)\b|すぐに|直ちに|곧바로|바로|马上|立即|立刻"
+)
+#: A part of a sentence: where it starts and ends in it, its state and the traffic it is about.
+Part = tuple[int, int, str, frozenset[str]]
+
+
+def agreed(sentence: str, language: str, told: Sequence[Part]) -> Iterator[Part]:
+    """What the signs tell and the weights do not speak against."""
+    for first, last, state, modes in told:
+        part = sentence[first:last] if len(told) > 1 else sentence
+        odds = state_model().odds(part, language)
+        # A careful reading stands where the weights take it for an opening.
+        also = odds["open"] if state == "limited" else 0.0
+        is_plain = state == "open" and _DOUBTFUL.isdisjoint(features(part, language))
+        if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
+            yield first, last, state, modes
+
+
+def unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[Part]:
+    """What the weights are sure of where the signs find nothing. Nothing is open without a sign."""
+    odds = state_model().odds(sentence, language)
+    state = max(odds, key=odds.__getitem__)
+    is_slow = state == "closed" and AT_ONCE.search(sentence)
+    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_slow:
+        yield 0, len(sentence), state, traffic

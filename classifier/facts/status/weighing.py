@@ -1,0 +1,60 @@
+"""How sure a sentence is of a state: a softmax over learned weights. Needs no NumPy. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import exp
+from typing import Final
+
+from classifier.facts.status.concepts import features
+
+#: What a sentence can say of a crossing; "past" is about an earlier time, "none" says nothing.
+CLASSES: Final = ("open", "limited", "closed", "planned", "past", "none")
+#: Weights are stored in this part of one.
+SCALE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StateModel:
+    """Learned weights of features, one for each class."""
+
+    #: In the order of CLASSES.
+    bias: tuple[float, ...]
+    #: Feature name → weights in the order of CLASSES.
+    weights: Mapping[str, tuple[float, ...]]
+
+    @classmethod
+    def from_json(cls, text: str) -> "StateModel":
+        """A model as `to_json` writes it."""
+        stored = json.loads(text)
+        weights = {name: tuple(w / SCALE for w in row) for name, row in stored["weights"].items()}
+        return cls(tuple(w / SCALE for w in stored["bias"]), weights)
+
+    def to_json(self) -> str:
+        """The model in hundredths, a feature a line."""
+        lines = [
+            f"{json.dumps(name, ensure_ascii=False)}:{_hundredths(row)}" for name, row in self.weights.items()
+        ]
+        return f'{{"bias":{_hundredths(self.bias)},"weights":{{\n' + ",\n".join(lines) + "\n}}\n"
+
+    def odds(self, sentence: str, language: str) -> dict[str, float]:
+        """Class → probability; they add up to 1."""
+        sums = list(self.bias)
+        for name, value in features(sentence, language).items():
+            if row := self.weights.get(name):
+                sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
+        highest = max(sums)
+        shares = [exp(each - highest) for each in sums]
+        return {name: share / sum(shares) for name, share in zip(CLASSES, shares, strict=True)}
+
+
+def _hundredths(row: tuple[float, ...]) -> str:
+    return "[" + ",".join(str(round(weight * SCALE)) for weight in row) + "]"
+
+
+@cache
+def state_model() -> StateModel:
+    """The shipped model."""
+    return StateModel.from_json((files(__package__) / "weights.json").read_text(encoding="utf-8"))

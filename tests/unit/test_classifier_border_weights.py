@@ -1,0 +1,152 @@
+"""How sure a sentence is of a crossing's state, and what is said where signs and weights disagree."""
+
+import io
+from datetime import date
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from classifier import Classifier, find_article_facts
+from classifier.facts.status import CLASSES, StateModel, state_features, state_model
+from classifier.facts.status.agreement import UNSIGNED
+from classifier.training.border_sentences import LabelledSentence, load_sentences
+from classifier.training.border_states import evaluate, fit, main
+
+FOLDER = Path(__file__).parents[1] / "border"
+TITLES = {"en": "Trade on the China-North Korea border", "ja": "中朝国境の貿易", "ko": "북중 국경 교역 소식"}
+needs_sklearn = pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
+
+
+@cache
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+def states(text: str, language: str = "en") -> set[str]:
+    title = TITLES[language]
+    mentions = classifier().classify(title, text, language).mentions
+    facts = find_article_facts(title, text, language, date(2024, 5, 20), mentions).facts
+    return {fact.state for fact in facts if fact.kind == "status"}
+
+
+def test_concepts_are_the_same_in_all_languages_and_keep_their_order() -> None:
+    english = state_features("The bridge will not reopen soon.", "en")
+    assert {"crossing", "future", "not", "open", "early:not>open", "not+open"} <= set(english)
+    korean = state_features("다리는 아직 열리지 않았다.", "ko")
+    assert {"crossing", "not", "open", "ko:open", "late:open>not"} <= set(korean)
+    assert "open" not in state_features("Reopening? Unopened letters.", "en") or "open" in english
+
+
+def test_a_stem_that_must_end_a_word_does_not_begin_a_longer_one() -> None:
+    assert "past" in state_features("There was a war.", "en")
+    assert "modal" not in state_features("The mayor came.", "en")
+    assert "modal" in state_features("It may come.", "en")
+
+
+def test_a_sentence_without_concepts_has_only_stems() -> None:
+    assert set(state_features("Xyz", "en")) == {"en xyz"}
+
+
+def test_probabilities_add_up_and_tell_plain_sentences_apart() -> None:
+    odds = state_model().odds("Freight trains between Dandong and Sinuiju resumed on Monday.", "en")
+    assert tuple(odds) == CLASSES
+    assert sum(odds.values()) == pytest.approx(1.0)
+    assert max(odds, key=odds.__getitem__) == "open"
+    closed = state_model().odds("圏河口岸は閉鎖されたままだ。", "ja")
+    assert max(closed, key=closed.__getitem__) == "closed"
+
+
+def test_a_model_reads_back_what_it_wrote() -> None:
+    model = StateModel((0.1, 0.0, -0.25, 0.0, 0.0, 1.5), {"open": (1.0, 0.0, -1.0, 0.5, 0.0, 0.25)})
+    assert StateModel.from_json(model.to_json()) == model
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # The signs take each for an opening; the weights do not.
+        ("The sheds stand by the yard, where wagons from Dandong were parked in the open until now.", "en"),
+        ("북한은 단둥 세관 마당에서 오후 세 시만 넘어도 다음 날로 밀린다고 했다.", "ko"),
+        # A measure that comes back is no opening, and what is slow is not closed.
+        ("南陽税関は図們から入るトラックの運転手を隔離する措置を再開した。", "ja"),
+        ("新義州側では機関車が足りず、荷下ろしを終えた貨車がすぐに戻ってこない。", "ja"),
+    ],
+)
+def test_nothing_is_said_where_signs_and_weights_disagree(text: str, language: str) -> None:
+    assert states(text, language) == set()
+
+
+def test_what_the_signs_do_not_know_is_read_by_its_weights_but_never_as_open() -> None:
+    assert states("Not a soul crosses the bridge between Sanhe and Hoeryong, where weeds grow.") == {"closed"}
+    assert "open" not in UNSIGNED
+
+
+def test_the_labelled_sentences_are_read_with_their_batches(tmp_path: Path) -> None:
+    sentences = load_sentences(FOLDER)
+    assert len(sentences) > 2800
+    assert {each.batch for each in sentences} >= {"press1", "press9", "own", "field", "learned"}
+    article = '{"lang": "en", "text": "Trains run again. Nobody slept.", "status": [STATUS]}'
+    status = '{"state": "open", "quote": "Trains run again."}'
+    file = tmp_path / "fresh-en.jsonl"
+    file.write_text(article.replace("STATUS", status) + '\n{"lang": "en", "text": ""}\n', encoding="utf-8")
+    added = load_sentences(FOLDER, tmp_path)[len(sentences) :]
+    assert [(each.text, each.states, each.weight) for each in added] == [
+        ("Trains run again.", frozenset({"open"}), 1.0)
+    ]
+
+
+def test_an_unknown_state_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "press").mkdir()
+    (tmp_path / "press" / "1.en.txt").write_text("2024-01-01|ajar|road|border|Text\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="ajar"):
+        load_sentences(tmp_path)
+
+
+def some_sentences() -> list[LabelledSentence]:
+    said = {
+        "open": "The bridge reopened.",
+        "limited": "Only a few trucks cross the bridge.",
+        "closed": "The bridge was closed.",
+        "planned": "The bridge will reopen soon.",
+        "past": "The bridge used to be open.",
+        "none": "A saleswoman smiled on the bridge.",
+    }
+    return [
+        LabelledSentence(text, "en", frozenset({state}), batch)
+        for batch in ("press1", "press2", "press3", "own")
+        for state, text in said.items()
+    ]
+
+
+@needs_sklearn
+def test_weights_are_learned_the_same_twice_and_judged_by_what_was_left_out() -> None:
+    sentences = some_sentences()
+    model = fit(sentences)
+    assert model == fit(sentences)
+    odds = model.odds("The crossing reopened.", "en")
+    assert odds["open"] > odds["closed"]
+    head, everything, *rest = evaluate(sentences)
+    assert head.split()[0] == "lowest"
+    assert everything.split()[1:] == ["18", "100.0%", "100.0%", "0"]
+    assert len(rest) == 5
+
+
+@needs_sklearn
+def test_the_command_writes_weights_or_prints_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classifier.training.border_states.load_sentences", lambda *_: some_sentences())
+    out, file = io.StringIO(), tmp_path / "weights.json"
+    assert main([str(tmp_path), "--write", str(file)], out) == 0
+    assert main([str(tmp_path)], out) == 0
+    assert file.read_text(encoding="utf-8") == out.getvalue()
+    assert main([str(tmp_path), "--evaluate"], out) == 0
+    assert "wrongly open" in out.getvalue()
+
+
+def test_the_command_names_a_file_that_is_missing(tmp_path: Path) -> None:
+    out = io.StringIO()
+    assert main([str(tmp_path)], out) == 1
+    assert "en.tsv" in out.getvalue()
