@@ -47,6 +47,8 @@ class Facts:
     #: Whether that process has certainly ended.
     is_instance_dead: bool = False
     jobs: Sequence[JobState] = ()
+    #: Whether the archive is a file, not a database in PostgreSQL.
+    has_file: bool = True
     #: The queue of workers; None if the archive never had one.
     queue: WorkQueue | None = None
     #: Why the source list can't be read; "" if it can.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from monitoring.facts import Facts, Process, Storage
 from monitoring.work_queue import read_queue
-from storage import OPERATOR, Archive, open_archive, probe_write
+from storage import OPERATOR, Archive, has_file, open_archive, probe_write
 from yaluwatch.errors import ArchiveError, ArchiveLocked, SettingsError
 from yaluwatch.model import Source
 from yaluwatch.owner import is_dead
@@ -73,6 +73,7 @@ def _inside(archive: Archive, facts: Facts) -> Facts:
         instance=instance,
         is_instance_dead=instance is not None and is_dead(instance.owner),
         jobs=archive.jobs.states(),
+        has_file=has_file(archive.path),
         queue=read_queue(archive.path),
         states=archive.sources.states(),
         mail=archive.outbox.problems(),

@@ -100,6 +100,15 @@ def _when_picked_up(settings: Settings) -> str:
     return settings.jobs.bounces if settings.mail.bounce_mailbox else "off"
 
 
+def _when_backed_up(settings: Settings) -> str:
+    # PostgreSQL makes the backups of its databases.
+    return "off" if settings.database.url.get_secret_value() else settings.jobs.backup
+
+
+def _when_drilled(settings: Settings) -> str:
+    return "off" if settings.database.url.get_secret_value() else settings.jobs.restore_drill
+
+
 JOBS = (
     Job("poll", "crawl the sources that are due", poll, 6 * _HOUR, _when_polled),
     Job("tag", "tag and group new articles", tag_and_group, 6 * _HOUR),
@@ -111,9 +120,16 @@ JOBS = (
     Job("forget", "delete old records of jobs and alarms", upkeep.forget, 10 * _MINUTE, deletes=True),
     Job("retention", "delete what is old", upkeep.retain, 2 * _HOUR, is_apart=True, deletes=True),
     Job("optimize", "keep index and database fast", upkeep.optimize, 2 * _HOUR, is_apart=True),
-    Job("backup", "back up the archive", upkeep.back_up, 6 * _HOUR, is_apart=True),
+    Job("backup", "back up the archive", upkeep.back_up, 6 * _HOUR, _when_backed_up, is_apart=True),
     Job("integrity", "verify pages, check the archive", upkeep.verify, 12 * _HOUR, is_apart=True),
-    Job("restore-drill", "restore the newest backup, to try", upkeep.drill, 6 * _HOUR, is_apart=True),
+    Job(
+        "restore-drill",
+        "restore the newest backup, to try",
+        upkeep.drill,
+        6 * _HOUR,
+        _when_drilled,
+        is_apart=True,
+    ),
 )
 
 

@@ -18,6 +18,8 @@ _TRACKING = re.compile(
     r"link\w*|custom\d|bbc_team|format|ptr_name)|share(?:_?from|token)?|spm|ref_?src|feedtype|rss|fromrss|_ga|_gl)",
     re.IGNORECASE,
 )
+#: Sitemaps know no longer ones (https://www.sitemaps.org/protocol.html), nor does PostgreSQL's index of them.
+MAX_LENGTH = 2_048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _INDEX_PAGES = {"index.html", "index.htm", "index.php", "index.do", "default.htm", "default.html"}
 
@@ -30,7 +32,7 @@ class Pattern(Protocol):
 
 
 def clean_url(url: str, base: str = "") -> str | None:
-    """The normalised URL, resolved against `base`; None if it is invalid or not http or https.
+    """The normalised URL, resolved against `base`; None if it is invalid, too long, or not http or https.
 
     Scheme and host in lower case, without user, default port, fragment and tracking parameters. Path and
     other parameters keep their spelling and order, because either may contain the article's id.
@@ -42,7 +44,8 @@ def clean_url(url: str, base: str = "") -> str | None:
     if joined is None or joined.scheme not in _DEFAULT_PORTS or not joined.hostname:
         return None
     query = "&".join(part for part in joined.query.split("&") if part and not _is_tracking(part))
-    return urlunsplit((joined.scheme, _netloc(joined), joined.path or "/", query, ""))
+    made = urlunsplit((joined.scheme, _netloc(joined), joined.path or "/", query, ""))
+    return made if len(made) < MAX_LENGTH else None
 
 
 def _joined(url: str, base: str) -> SplitResult | None:

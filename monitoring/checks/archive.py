@@ -47,6 +47,8 @@ def integrity(facts: Facts) -> Check:
 def backup(facts: Facts) -> Check:
     """Whether there is a verified backup that is not old."""
     name, state = "backup", _state(facts, BACKUP_JOBS)
+    if not facts.has_file:
+        return Check(name, Level.OK, "The archive is a database, of which PostgreSQL makes the backups.")
     if state is None or state.last is None:
         return Check(name, Level.OK, "The service has not made a backup yet; `yalu backup` does.")
     return _regular(facts, name, state, "backed up", BACKUP_OLD, "yalu jobs run backup")

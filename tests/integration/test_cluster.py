@@ -31,7 +31,7 @@ from scheduler.cluster import worker as worker_module
 from scheduler.cluster.tasks import add_tasks, give_to_others, open_queue, queue_crawls, queue_files
 from scheduler.cluster.work import BusyError, DueCrawl
 from scheduler.cluster.worker import Worker
-from scheduler.job_table import compose, deliver, poll
+from scheduler.job_table import JOBS, compose, deliver, poll
 from scheduler.running import context_of
 from storage import open_archive
 from tests import cluster_run
@@ -390,3 +390,8 @@ def test_sigterm_ends_a_worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     assert done.exit_code == 0
     assert "crawls up to 3 sources at once" in done.output
     assert "what was read is kept" in done.output
+
+
+def test_an_archive_in_a_database_is_backed_up_by_its_server(working: Running) -> None:
+    off = {job.name for job in JOBS if job.schedule(working.settings) is None}
+    assert {"backup", "restore-drill"} <= off

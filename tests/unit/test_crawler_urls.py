@@ -92,3 +92,9 @@ def test_a_runaway_pattern_runs_in_linear_time() -> None:
 def test_patterns_re2_does_not_support_are_rejected(pattern: str) -> None:
     with pytest.raises(ValueError, match="pattern"):
         compile_pattern(pattern)
+
+
+def test_a_url_that_no_index_would_take_is_none() -> None:
+    # Each of these takes nine characters.
+    assert clean_url("https://news.example/" + "북" * 225) is not None
+    assert clean_url("https://news.example/" + "북" * 226) is None

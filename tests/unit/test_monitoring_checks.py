@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from monitoring import Check, Facts, Level, check_all, worst
+from monitoring import Check, Facts, Level, WorkQueue, check_all, worst
 from monitoring.facts import Process, Storage
 from monitoring.words import length, names, size
 from storage import (
@@ -160,6 +160,9 @@ FAULTS: dict[tuple[str, Level, str], Callable[[Facts], Facts]] = {
     ("disk", Level.FAIL, "unknown"): lambda f: replace(f, storage=Storage("gone")),
     ("files", Level.WARN, "900 of 1024"): lambda f: replace(f, process=Process(900, 1024)),
     ("files", Level.FAIL, "1020 of 1024"): lambda f: replace(f, process=Process(1020, 1024)),
+    ("workers", Level.WARN, "No worker takes jobs from the queue (2 jobs waiting, 0 running)"): lambda f: (
+        replace(f, queue=WorkQueue((), is_worked_on=False, waiting=2))
+    ),
     ("clock", Level.FAIL, "put forward by 400 days"): lambda f: replace(f, clock_moved=400 * DAY),
     ("clock", Level.FAIL, "put back by 30 hours"): lambda f: replace(f, clock_moved=-30 * HOUR),
     ("clock", Level.FAIL, "last record is of"): with_status(last_record_at=NOW + HOUR),
@@ -314,3 +317,15 @@ def test_long_lists_are_cut_and_sizes_rounded() -> None:
     assert names(["a", "b"]) == "a, b"
     assert names(list("abcdefg")) == "a, b, c, d, e and 2 others"
     assert (size(640_000_000), size(2_140_000_000)) == ("640 MB", "2.1 GB")
+
+
+def test_a_database_is_backed_up_by_its_server() -> None:
+    found = check("backup", healthy(has_file=False, jobs=[]))
+    assert (found.level, found.help) == (Level.OK, "")
+    assert "PostgreSQL makes the backups" in found.text
+
+
+def test_workers_are_named() -> None:
+    queue = WorkQueue(("node1 4711", "node2 12"), is_worked_on=True, waiting=1, running=3)
+    found = check("workers", healthy(queue=queue))
+    assert found.text == "2 workers (node1 4711, node2 12); 1 job waiting, 3 running."
