@@ -9,7 +9,7 @@ from threading import Lock
 from storage import Archive, open_archive
 
 # More would only be open when many pages are asked for at once.
-_KEPT = 4
+_KEPT = 8
 
 
 class OpenArchives:
