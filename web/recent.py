@@ -23,7 +23,11 @@ class Recent:
         self._making: dict[Hashable, tuple[RLock, int]] = {}
 
     def get(
-        self, key: Hashable, seconds: float, make: Callable[[], T], is_current: Callable[[T], bool] | None = None
+        self,
+        key: Hashable,
+        seconds: float,
+        make: Callable[[], T],
+        is_current: Callable[[T], bool] | None = None,
     ) -> T:
         """The value of a key, made again if it is older than `seconds` or no longer current.
 

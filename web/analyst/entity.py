@@ -11,12 +11,12 @@ from fastapi import Path as PathPart
 from alerts.rendering import labels_in
 from classifier import ON_MAP, Crossing
 from classifier.lexicon import Entry, entries
-from storage import Archive, Event, FactQuery, Visit, parse_query
-from web.access import Known, Right, needs
+from storage import Archive, Event, FactQuery, parse_query
+from web.access import Known, Right, Visitor, needs
 from web.analyst.border_states import current_map
 from web.analyst.drawing import week_chart
 from web.analyst.story_lines import headlines_of, line_of, text_of
-from web.analyst.visits import CurrentVisit
+from web.analyst.visits import current_visit
 from web.context import Opened, Shown
 from web.headlines import senses
 from web.names import PAGES, name_of
@@ -49,7 +49,6 @@ def place(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     place: EntityId,
 ) -> Response:
     """One place."""
@@ -60,7 +59,7 @@ def place(
     words: dict[str, object] = {"map": drawn, "crossing": crossing}
     query = FactQuery(places=(place,), articles=parse_query(f'place:"{place}" after:{(now - _FACTS).date()}'))
     words["facts"] = list(archive.facts.find(query, limit=_MOST_FACTS))
-    return _answer(request, site, archive, visitor.id, visit, page, words)
+    return _answer(request, site, archive, visitor, page, words)
 
 
 @router.get("/actors/{actor}")
@@ -69,13 +68,12 @@ def actor(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     actor: EntityId,
 ) -> Response:
     """One actor."""
     page = _page("actor", actor, archive)
     words: dict[str, object] = {"map": None, "crossing": None, "facts": []}
-    return _answer(request, site, archive, visitor.id, visit, page, words)
+    return _answer(request, site, archive, visitor, page, words)
 
 
 def crossing_at(place: str) -> Crossing | None:
@@ -115,8 +113,7 @@ def _answer(
     request: Request,
     site: Shown,
     archive: Archive,
-    user_id: int,
-    visit: Visit,
+    visitor: Visitor,
     page: _Page,
     words: Mapping[str, object],
 ) -> Response:
@@ -124,8 +121,9 @@ def _answer(
     tongue, today = language_of(request), now.date()
     overview = archive.overview
     sources = {one.id: one for one in site.read_sources()}
+    visit = current_visit(request, site, archive, visitor)
     stories = overview.naming(page.id, _MOST_STORIES)
-    marks = archive.marks.of(user_id, [one.id for one in stories])
+    marks = archive.marks.of(visitor.id, [one.id for one in stories])
     lines = [line_of(one, sources, tongue, visit, marks.get(one.id)) for one in stories]
     meanings, topic_name = senses(site, archive, headlines_of(lines), tongue), labels_in(tongue).topic
     spellings = page.entry.spellings if page.entry else {}

@@ -102,7 +102,7 @@ def line_of(
 
 
 def text_of(line: StoryLine, sense: Sense | None, topic_name: Callable[[str], str]) -> LineText:
-    """What a list shows of a line, with the sense of a foreign headline and topics in the reader's language."""
+    """What a list shows of a line, with the sense of its headline, and topics in the reader's language."""
     summary, lead, marks = line.summary, line.lead, line.marks
     return LineText(
         id=summary.id,

@@ -13,12 +13,12 @@ from fastapi import Query as Argument
 
 from alerts.rendering import labels_in
 from indicators import shown_value
-from storage import Archive, ChangeMark, Mark, StorySummary, Visit
+from storage import Archive, ChangeMark, Mark, StorySummary
 from web.access import Known, Right, needs
 from web.analyst.border_states import current_map
 from web.analyst.conditions import conditions, current_spikes
 from web.analyst.story_lines import headlines_of, in_groups, is_read, line_of, state_of, text_of
-from web.analyst.visits import CurrentVisit
+from web.analyst.visits import current_visit
 from web.context import Opened, Shown, WebContext
 from web.headlines import senses
 from web.indicators import FLOWS, good_name, newest_figures, source_name
@@ -58,7 +58,6 @@ def today(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     show: Show = "all",
     topic: Word = "",
     language: Word = "",
@@ -66,6 +65,7 @@ def today(
 ) -> Response:
     """What is new, for one reader."""
     now, tongue = datetime.now(UTC), language_of(request)
+    visit = current_visit(request, site, archive, visitor)
     sources = {one.id: one for one in site.read_sources()}
     found = _stories(site, archive, visitor.id, show, now)
     marks = archive.marks.of(visitor.id, [one.id for one in found])

@@ -13,7 +13,7 @@ from storage import Archive, Count, Facet, Query
 from web.access import Known, Right, needs
 from web.context import Opened, Shown
 from web.languages import preferred_language
-from web.research.asked import Asked, AskedFor, with_mistake
+from web.research.asked import Asked, TypedQuery, with_mistake
 from web.templating import TEMPLATES
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -48,11 +48,12 @@ def facets(
     request: Request,
     site: Shown,
     archive: Opened,
-    asked: AskedFor,
+    typed: TypedQuery,
     visitor: Known,
     part: Annotated[bool, Argument()] = False,
 ) -> Response:
     """The counts, as a page or (`part`) to be put into the page of results by a script."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     language = visitor.language or preferred_language(request.headers.get("accept-language", ""))

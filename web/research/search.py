@@ -15,7 +15,7 @@ from storage.query import with_filter
 from web.access import Right, needs
 from web.context import LARGEST_ID, Opened, Shown
 from web.headlines import Headline, senses
-from web.research.asked import Asked, AskedFor, with_mistake
+from web.research.asked import Asked, TypedQuery, with_mistake
 from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -43,12 +43,13 @@ def search(
     request: Request,
     site: Shown,
     archive: Opened,
-    asked: AskedFor,
+    typed: TypedQuery,
     before: Annotated[int | None, Argument(ge=0, le=LARGEST_ID)] = None,
     skip: Annotated[int, Argument(ge=0, le=_LONGEST_RANKING)] = 0,
     asof: date | None = None,
 ) -> Response:
     """The newest articles, or those that match a query; the next page begins below an id, or after a rank."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     if asof is not None:
