@@ -58,7 +58,9 @@ def test_a_slash_too_many_leads_to_the_page_below_the_path(tmp_path: Path) -> No
     for root in (ROOT, ""):
         rules = AccessRules(root_path=root)
         app = create_app(tmp_path / "yalu.db", list, hosts=["127.0.0.1"], access=rules)
-        pages = [path for path in paths(app.routes) if "{" not in path and path != "/" and "/api/" not in path]
+        pages = [
+            path for path in paths(app.routes) if "{" not in path and path != "/" and "/api/" not in path
+        ]
         assert len(pages) > 20
         with served(app) as client:
             for path in pages:
