@@ -51,9 +51,8 @@ async def main(folder: Path, count: int) -> int:
             if not _is_sound(answer):
                 say(f"{answer.url} answered {answer.status_code}: {answer.text[:300]}")
                 return 1
-    say(
-        f"{count:,} searches: {', '.join(f'{number:,} × {status}' for status, number in sorted(statuses.items()))}"
-    )
+    told = ", ".join(f"{number:,} × {status}" for status, number in sorted(statuses.items()))
+    say(f"{count:,} searches: {told}")
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from fastapi.routing import APIRoute
 from starlette.routing import Route
@@ -12,6 +13,7 @@ from tests.accounts import add_user, browser
 from tests.samples import NOW, article, placement, source, verdict
 from tests.web_server import served
 from web import AccessRules, create_app
+from yaluwatch.errors import SettingsError
 
 ROOT = "/news/yalu"
 #: Pages to begin at; all they link to is followed.
@@ -66,6 +68,12 @@ def test_a_slash_too_many_leads_to_the_page_below_the_path(tmp_path: Path) -> No
             for path in pages:
                 answer = client.get(f"{root}{path}/?q=a")
                 assert answer.headers.get("location") == f"{root}{path}?q=a", path
+
+
+@pytest.mark.parametrize("root", ["/search", "/static/x", "/api/v1", "/places/x", "/login"])
+def test_a_path_that_is_a_pages_address_is_refused(tmp_path: Path, root: str) -> None:
+    with pytest.raises(SettingsError, match="is the address of a page"):
+        create_app(tmp_path / "yalu.db", list, hosts=["127.0.0.1"], access=AccessRules(root_path=root))
 
 
 def paths(routes: Iterable[object], prefix: str = "") -> set[str]:
