@@ -36,7 +36,10 @@ class OpenArchives:
     @asynccontextmanager
     async def borrowed_here(self) -> AsyncIterator[Archive]:
         """The same for a coroutine; only opening one takes a thread, as a switch costs more than the rest."""
-        with self._lent(self._idle_one() or await run_in_threadpool(self._opened)) as archive:
+        taken = self._idle_one()
+        if taken is None:
+            taken = await run_in_threadpool(self._opened)
+        with self._lent(taken) as archive:
             yield archive
 
     @contextmanager

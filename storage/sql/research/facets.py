@@ -33,7 +33,8 @@ def read(db: Database, query: Query, limit: int, newest: int) -> FacetCounts:
 
 
 def _values(db: Database, ids: list[int], limit: int) -> dict[Facet, list[Count]]:
-    chosen, found = [among(ids)], {by: Counter[str]() for by in Facet if by is not Facet.MONTH}
+    chosen = [among(ids)]
+    found: dict[Facet, Counter[str]] = {by: Counter() for by in Facet if by is not Facet.MONTH}
     for *row, number in db.execute(_OF_ARTICLES, chosen):
         for by, value in zip(_COLUMNS, row, strict=True):
             found[by][value] += number
