@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "build", "dist", "*cache*", "__pycache__")
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "build", "dist", ".*cache*", "__pycache__")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.requests import HTTPConnection
+from starlette.routing import Match
 from starlette.types import Scope
 
 from alerts.delivery import MessageDefaults
@@ -26,7 +27,7 @@ from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
 from web.problems import problem_page
 from web.root_path import RootPath
-from yaluwatch.errors import ArchiveError, SubscriptionError
+from yaluwatch.errors import ArchiveError, SettingsError, SubscriptionError
 from yaluwatch.model import Source
 from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import without_secrets
@@ -59,7 +60,7 @@ def create_app(
     `read_translation_engine` names the service whose stored translations of headlines are shown, "" for none.
 
     Requests for any other host name are rejected, so that other sites can't reach the pages by
-    DNS rebinding.
+    DNS rebinding. Raises SettingsError for a root path that is the address of a page.
     """
     app = FastAPI(title="Yaluwatch", docs_url=None, redoc_url=None, openapi_url=None)
     rules = access or AccessRules()
@@ -94,7 +95,17 @@ def create_app(
     app.add_exception_handler(ArchiveError, _unavailable)
     app.add_exception_handler(SubscriptionError, _no_such_link)
     _add_pages(app, archive)
+    _check_root_path(app, rules.root_path)
     return app
+
+
+def _check_root_path(app: FastAPI, root_path: str) -> None:
+    """Raise SettingsError if pages below this path could not be told from a page at it."""
+    asked = {"type": "http", "method": "GET", "path": root_path, "root_path": "", "headers": []}
+    if root_path and any(route.matches(asked)[0] is not Match.NONE for route in app.routes):
+        raise SettingsError(
+            f"[web] root_path {root_path} is the address of a page; choose another one, such as /yalu"
+        )
 
 
 def _add_pages(app: FastAPI, archive: Path) -> None:

@@ -1,15 +1,21 @@
 """Open archives for reading, kept for the next request: opening one takes longer than most queries."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+
+from starlette.concurrency import run_in_threadpool
 
 from storage import Archive, open_archive
 
 # More would only be open when many pages are asked for at once.
-_KEPT = 4
+_KEPT = 8
+
+
+# An archive, and the identity of its file.
+_Kept = tuple[Archive, tuple[int, int]]
 
 
 class OpenArchives:
@@ -18,13 +24,27 @@ class OpenArchives:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = Lock()
-        #: Open and unused, with the identity of their file.
-        self._idle: list[tuple[Archive, tuple[int, int]]] = []
+        #: Open and unused.
+        self._idle: list[_Kept] = []
 
     @contextmanager
     def borrowed(self) -> Iterator[Archive]:
         """An archive open for reading. Raises ArchiveError when it can't be opened."""
-        archive, identity = self._take()
+        with self._lent(self._idle_one() or self._opened()) as archive:
+            yield archive
+
+    @asynccontextmanager
+    async def borrowed_here(self) -> AsyncIterator[Archive]:
+        """The same for a coroutine; only opening one takes a thread, as a switch costs more than the rest."""
+        taken = self._idle_one()
+        if taken is None:
+            taken = await run_in_threadpool(self._opened)
+        with self._lent(taken) as archive:
+            yield archive
+
+    @contextmanager
+    def _lent(self, taken: _Kept) -> Iterator[Archive]:
+        archive, identity = taken
         is_sound = False
         try:
             yield archive
@@ -32,7 +52,12 @@ class OpenArchives:
         finally:
             self._give_back(archive, identity, is_sound=is_sound)
 
-    def _take(self) -> tuple[Archive, tuple[int, int]]:
+    def _opened(self) -> _Kept:
+        # The identity first: another file that takes its place meanwhile is noticed later.
+        identity = self._identity()
+        return open_archive(self._path, read_only=True), identity
+
+    def _idle_one(self) -> _Kept | None:
         identity = self._identity()
         with self._lock:
             # A restored archive is another file under the same name.
@@ -41,7 +66,7 @@ class OpenArchives:
             found = self._idle.pop() if self._idle else None
         for archive in stale:
             archive.close()
-        return found or (open_archive(self._path, read_only=True), identity)
+        return found
 
     def _give_back(self, archive: Archive, identity: tuple[int, int], *, is_sound: bool) -> None:
         with self._lock:

@@ -1,6 +1,6 @@
 """What every page needs: the archive, the source list, the key of signed links."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -60,8 +60,8 @@ async def _context(request: Request) -> WebContext:
     return site
 
 
-def _opened(site: Annotated[WebContext, Depends(_context)]) -> Iterator[Archive]:
-    with site.archives.borrowed() as archive:
+async def _opened(site: Annotated[WebContext, Depends(_context)]) -> AsyncIterator[Archive]:
+    async with site.archives.borrowed_here() as archive:
         yield archive
 
 

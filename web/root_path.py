@@ -4,7 +4,7 @@ import re
 from contextvars import ContextVar
 
 from jinja2.ext import Extension
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
 
@@ -28,7 +28,11 @@ class LocalLinks(Extension):
 
 
 class RootPath:
-    """Middleware that takes the path off requests, and puts it before redirects."""
+    """Middleware that takes the path off requests, and makes redirects within the pages paths below it.
+
+    Some redirects are made by the framework ("/search/" → "/search") and name our host with the scheme that
+    the server knows, which is not the browser's if a proxy ends TLS and does not say so.
+    """
 
     def __init__(self, app: ASGIApp, root_path: str) -> None:
         self._app, self._root_path = app, root_path
@@ -36,21 +40,40 @@ class RootPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         root = self._root_path
-        if scope["type"] != "http" or not root:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         _CURRENT.set(root)
-        if scope["path"] == root or scope["path"].startswith(f"{root}/"):
+        if root and (scope["path"] == root or scope["path"].startswith(f"{root}/")):
             path = scope["path"][len(root) :] or "/"
             raw = scope.get("raw_path") or scope["path"].encode()
             scope = {**scope, "path": path, "raw_path": raw[len(root) :] or b"/"}
+        host = Headers(scope=scope).get("host", "")
 
         async def send_below(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                goal = headers.get("location", "")
-                if goal.startswith("/") and not goal.startswith((f"{root}/", "//")):
-                    headers["location"] = root + goal
+                if goal := headers.get("location", ""):
+                    headers["location"] = goal_below(root, own_path(goal, host))
             await send(message)
 
         await self._app(scope, receive, send_below)
+
+
+def goal_below(root: str, goal: str) -> str:
+    """Where a redirect leads below a root path; one to another site is left as it is.
+
+    >>> goal_below("/yalu", "/search"), goal_below("/yalu", "https://login.example/")
+    ('/yalu/search', 'https://login.example/')
+    """
+    return goal if goal.startswith((f"{root}/", "//")) or not goal.startswith("/") else root + goal
+
+
+def own_path(goal: str, host: str) -> str:
+    r"""The path of an address at this host, else the address.
+
+    A path that browsers take for another site's ("//evil.example", "/\evil.example") is left with its host.
+    """
+    before, found, path = goal.partition(f"://{host}/")
+    is_ours = host and found and before in {"http", "https"}
+    return f"/{path}" if is_ours and not path.startswith(("/", "\\")) else goal

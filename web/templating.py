@@ -1,6 +1,8 @@
 """The templates, their filters, and what every one of them can use."""
 
+from collections.abc import Hashable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +16,9 @@ from markupsafe import Markup, escape
 from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, said_in, translations
 from web.root_path import LocalLinks, at_root
+
+# Parts of pages that are kept; most are a kilobyte.
+_MOST_PARTS = 4_096
 
 #: Address, name, title and the right one needs of each page in the navigation.
 NAVIGATION = (
@@ -73,6 +78,25 @@ def _ngettext(context: Context, one: str, many: str, number: int) -> str:
     return translations(context["language"]).ungettext(one, many, number)
 
 
+@pass_context
+def _part(context: Context, name: str, **shown: Hashable) -> Markup:
+    """A part of a page, rendered once for equal values.
+
+    Its template sees `shown`, the language and the time zone, and nothing that only one visitor has; equal
+    values must look the same.
+    """
+    return _rendered(name, context["language"], context["zone"], at_root(""), tuple(shown.items()))
+
+
+@lru_cache(maxsize=_MOST_PARTS)
+def _rendered(
+    name: str, language: str, zone: str, _root: str, shown: tuple[tuple[str, Hashable], ...]
+) -> Markup:
+    """`_root` is what links in the part begin with."""
+    # The template has escaped it.
+    return Markup(TEMPLATES.get_template(name).render(language=language, zone=zone, **dict(shown)))  # noqa: S704
+
+
 def _for_every_page(request: Request) -> dict[str, Any]:
     """What every template can use: `visitor`, `language`, `zone`, `csrf`, `navigation`."""
     visitor = visitor_of(request)
@@ -107,7 +131,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", LocalLinks],
     )
-    environment.globals["at_root"] = at_root
+    environment.globals |= {"at_root": at_root, "part": _part}
     environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code, "said": _said}
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]

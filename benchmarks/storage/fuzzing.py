@@ -33,7 +33,7 @@ def main(folder: Path, count: int) -> None:
         untagged = archive.verdicts.untagged(300)
         archive.verdicts.add([(one, verdicts[one.article.url]) for one in untagged], batch[-1][0].fetched_at)
         for number in range(count):
-            typed = _random_query(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
+            typed = random_query(rng) if number % 2 else "".join(map(chr, rng.choices(range(0x3000), k=12)))
             started = time.perf_counter()
             try:
                 query = parse_query(typed)
@@ -46,7 +46,8 @@ def main(folder: Path, count: int) -> None:
     say(f"slowest {slowest * 1000:.1f} ms")
 
 
-def _random_query(rng: random.Random) -> str:
+def random_query(rng: random.Random) -> str:
+    """A query put together from words, filters, operators and odd characters."""
     return "".join(rng.choices(_FRAGMENTS, k=rng.randint(1, 10)))
 
 

@@ -23,6 +23,7 @@ _FILTERED = (
     "lang:ko 밀수",
     "place:rason topic:trade",
 )
+_MONTHS = [f"{year}-{month:02}-01" for year in (2025, 2026) for month in range(1, 13)]
 # Of the small form.
 _SMALL, _FEW_REQUESTS = 2_000, 60
 # Articles and stories that are opened.
@@ -70,6 +71,10 @@ def kinds(archive: Path) -> list[Kind]:
         ),
         Kind("page search, newest", ["/search"], 15, "table"),
         Kind("page search, a word", found, 15, "table"),
+        # Parts of pages that were shown before are kept: these were not.
+        Kind(
+            "page search, never asked", [f"{path}+after:{month}" for month in _MONTHS for path in found], 15
+        ),
         Kind("page search, by relevance", [f"{path}&order=relevance" for path in found], 15, "table"),
         Kind("page search, filters", [f"/search?q={text}" for text in _FILTERED], 15, "table"),
         Kind("page search, counts", [f"/search/facets?part=1&q={word}" for word in WORDS]),

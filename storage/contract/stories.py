@@ -161,6 +161,13 @@ class Stories(Protocol):
     def mark(self) -> ChangeMark:
         """How far the archive has changed: an equal mark means the same texts, verdicts and stories."""
 
+    def has_changed(self, after: ChangeMark) -> bool:
+        """Whether an article in a story was grouped, moved, edited or judged again after a mark.
+
+        Articles without a story, which are most of what a crawl collects, don't count. Also true if the mark
+        is not of this archive, because a backup was restored.
+        """
+
     def reasons(self, story_id: int) -> dict[int, str]:
         """Why each article of a story is in it: article id → a sentence for people."""
 

@@ -15,6 +15,8 @@ from yaluwatch.text import fold
 #: Characters before the first match, and in total.
 _BEFORE = 40
 _LENGTH = 180
+# How much of a text is looked at first; most reports say at their start what they are about.
+_FIRST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,7 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[S
 
     An ellipsis is added where the text is cut. Words match as in search: folded, so 丹东 marks 丹東.
     """
-    matches = _Folded(text).matches(words) if any(words) else iter(())
-    opening = next(matches, None)
+    opening, matches = _opening(text, words, length) if any(words) else (None, iter(()))
     start = max(0, opening[0] - _BEFORE) if opening else 0
     end = min(len(text), start + length)
     shown = takewhile(lambda match: match[0] < end, chain([opening] if opening else [], matches))
@@ -47,6 +48,20 @@ def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[S
         position = last
     pieces.append(SnippetPart(text[position:end] + ("…" if end < len(text) else ""), is_match=False))
     return [SnippetPart(" ".join(piece.text.split("\n")), piece.is_match) for piece in pieces if piece.text]
+
+
+def _opening(
+    text: str, words: Sequence[str], length: int
+) -> tuple[tuple[int, int] | None, Iterator[tuple[int, int]]]:
+    """The first match, and those after it, at least as far as a snippet goes."""
+    longest = _longest(tuple(words))
+    for reach in (_FIRST, len(text)):
+        matches = _Folded(text[:reach]).matches(words)
+        opening = next(matches, None)
+        # Near the end of what is looked at, a match may be cut.
+        if reach >= len(text) or (opening and opening[0] + length + longest < reach):
+            break
+    return opening, matches
 
 
 def caption_snippet(
@@ -76,7 +91,8 @@ class _Folded:
     """A text folded character by character, so that each match has its place in the text."""
 
     def __init__(self, text: str) -> None:
-        self._folded = text.translate(_FOLDS)
+        # The same for ASCII, and much quicker.
+        self._folded = text.lower() if text.isascii() else text.translate(_FOLDS)
         #: Positions of the characters that become longer (½ → 1⁄2), in the text and in the folded text, and
         #: how long they become. None becomes shorter.
         self._wide: list[int] = []
@@ -91,7 +107,9 @@ class _Folded:
 
     def matches(self, words: Iterable[str]) -> Iterator[tuple[int, int]]:
         """Start and end of every match in the text, ordered by start; found as they are asked for."""
-        return merge(*(self._occurrences(*wanted) for wanted in _wanted(tuple(words))))
+        present = [each for each in _wanted(tuple(words)) if each[0] in self._folded]
+        found = [self._occurrences(*each) for each in present]
+        return found[0] if len(found) == 1 else merge(*found)
 
     def has_any(self, words: Iterable[str]) -> bool:
         """Whether any of the words matches."""
@@ -126,6 +144,12 @@ class _Folded:
 def _wanted(words: tuple[str, ...]) -> tuple[tuple[str, bool, bool], ...]:
     """Every spelling of every word; whether it is a prefix; whether it only matches where a run starts."""
     return tuple(spelling for word in words for spelling in _spellings(word))
+
+
+@lru_cache(maxsize=256)
+def _longest(words: tuple[str, ...]) -> int:
+    """Characters of the longest spelling."""
+    return max((len(spelling) for spelling, *_ in _wanted(words)), default=0)
 
 
 def _spellings(word: str) -> Iterator[tuple[str, bool, bool]]:

@@ -125,6 +125,11 @@ class SqlStories(Stories):
             return stories.mark(db)
 
     @override
+    def has_changed(self, after: ChangeMark) -> bool:
+        with self._connection.read("looking for changed stories") as db:
+            return ledger.link_at(db, after.entry) != after.link or stories.has_changed(db, after)
+
+    @override
     def reasons(self, story_id: int) -> dict[int, str]:
         with self._connection.read(f"reading story {story_id}") as db:
             rows = db.execute("SELECT article, reason FROM story_articles WHERE story = ?", [story_id])

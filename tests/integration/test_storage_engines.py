@@ -125,6 +125,9 @@ def test_facets_and_series_are_the_same(pair: tuple[Archive, Archive, str], text
     for facet in Facet:
         here, there = (sorted(one.research.facet(query, facet), key=repr) for one in pair[:2])
         assert here == there, facet
+    for newest in (3, 10_000):
+        at_once = [one.research.facets(query, limit=10_000, newest=newest) for one in pair[:2]]
+        assert at_once[0] == at_once[1]
     assert pair[0].research.series(query, Step.MONTH) == pair[1].research.series(query, Step.MONTH)
     assert list(pair[0].research.records(query)) == list(pair[1].research.records(query))
 

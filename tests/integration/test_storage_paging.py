@@ -1,6 +1,7 @@
 """Results page by page, stable while articles are added; facts in pages of bounded cost; marks of change."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from pathlib import Path
@@ -105,6 +106,25 @@ def test_the_mark_changes_with_texts_verdicts_and_stories_only(archive: Archive)
     assert len(set(marks)) == len(marks)
     archive.articles.note_unchanged(article().url, NOW)
     assert archive.stories.mark() == marks[-1]
+
+
+def test_only_articles_in_stories_count_as_changed(archive: Archive) -> None:
+    story = archive.stories.add(placement(add(archive, 0)), NOW)
+    mark = archive.stories.mark()
+    assert not archive.stories.has_changed(mark)
+    other = add(archive, 1)
+    assert archive.stories.mark() != mark
+    assert not archive.stories.has_changed(mark)
+    second = archive.stories.add(placement(other), NOW)
+    changes = [mark, archive.stories.mark()]
+    edited = article(url="https://a.example/0", title="Rice 0", body="Edited.", published_at=NOW)
+    archive.articles.add(edited, None, publisher="Press")
+    changes.append(archive.stories.mark())
+    archive.stories.merge(story, [second], at=NOW)
+    assert [archive.stories.has_changed(one) for one in changes] == [True, True, True]
+    assert len(set(changes)) == 3
+    assert not archive.stories.has_changed(archive.stories.mark())
+    assert archive.stories.has_changed(replace(archive.stories.mark(), link="of another archive"))
 
 
 @pytest.mark.parametrize("step", list(Step))

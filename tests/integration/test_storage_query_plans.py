@@ -159,6 +159,7 @@ ALLOWED: dict[tuple[str, str], str] = {
         for method in (
             "articles.add",
             "stories.add",
+            "stories.has_changed",
             "stories.known",
             "stories.mark",
             "stories.merge",
@@ -554,11 +555,13 @@ def _stories_and_research(archive: Archive) -> None:
     archive.stories.opened(limit=5, before=100)
     archive.search.find(parse_query("topic:border"), limit=5, before=lines[0].id << 40)
     archive.stories.edits_of(story.id)
+    archive.stories.has_changed(archive.stories.mark())
     archive.stories.grouped_since(NOW - 14 * DAY)
     for text in ("", "topic:border", "밀수"):
         query = parse_query(text)
         for facet in Facet:
             archive.research.facet(query, facet)
+        archive.research.facets(query, limit=5, newest=2)
         archive.research.pairs(query)
         archive.research.timeline(query)
         archive.research.series(query, Step.MONTH)

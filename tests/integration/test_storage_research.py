@@ -84,6 +84,29 @@ def test_articles_are_counted_by_every_facet(archive: Archive) -> None:
     assert research.facet(query, Facet.TOPIC, limit=1) == [Count("border", 2)]
 
 
+@pytest.mark.parametrize(
+    "text", ["", "trucks", "language:ko OR place:dandong", "trucks asof:2026-12", "nothing"]
+)
+def test_facets_counted_at_once_are_those_counted_one_by_one(archive: Archive, text: str) -> None:
+    add(archive, 1, topics=("border", "trade"))
+    add(archive, 2, at=NOW - 40 * DAY, language="ko")
+    query, research = parse_query(text), archive.research
+    found = research.facets(query, limit=5, newest=2)
+    assert found.values == {by: research.facet(query, by, limit=5) for by in Facet}
+    assert (found.articles, found.is_all) == (archive.search.count(query), True)
+
+
+def test_facets_counted_at_once_are_of_the_newest_matches(archive: Archive) -> None:
+    add(archive, 1, topics=("border", "trade"))
+    add(archive, 2, at=NOW - 40 * DAY, language="ko")
+    newest = archive.research.facets(parse_query("trucks"), limit=5, newest=1)
+    assert (newest.articles, newest.is_all) == (1, False)
+    assert newest.values[Facet.LANGUAGE] == [Count("en", 1)]
+    assert newest.values[Facet.MONTH] == [Count("2026-11", 1)]
+    # Counts that are kept cost nothing.
+    assert archive.research.facets(parse_query(""), limit=5, newest=1).articles == 2
+
+
 def test_places_named_together_are_counted(archive: Archive) -> None:
     add(archive, 1)
     add(archive, 2)

@@ -287,6 +287,16 @@ def test_stories_and_articles_say_who_is_listed_and_compare_figures(archive: Arc
     assert not shown(desk.get("kim", f"/articles/{number}?version=1")).select("#beside")
 
 
+def test_a_line_that_is_kept_is_shown_in_each_readers_language_zone_and_path(desk: Desk) -> None:
+    """After the order of visits: whoever comes first decides for nobody else."""
+    for _ in range(2):
+        kim, lee = (desk.get(name, "/").text for name in ("kim", "lee"))
+        times = [re.findall(r"<time datetime=\"([^\"]+)\">([^<]+:[^<]+)</time>", page) for page in (kim, lee)]
+        assert [one for one, _ in times[0]] == [one for one, _ in times[1]]
+        assert all(here != there for (_, here), (_, there) in zip(*times, strict=True))
+        assert ("Star</button>" in kim, "Star</button>" in lee) == (True, False)
+
+
 def test_text_from_outside_is_text(archive: Archive, desk: Desk) -> None:
     story = story_of(archive, HOSTILE)
     desk.post("kim", f"/stories/{story}/note", text=HOSTILE)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from storage import open_archive
 from tests.api_client import client_of, fill, made_app, visitor
@@ -14,6 +14,8 @@ from tests.samples import connection_of
 from tests.web_server import served
 from web.access import Right, Role
 from web.api.limits import Buckets, Rate
+from web.api.problems import add_handlers
+from yaluwatch.errors import ArchiveError, SettingsError
 
 API = "/api/v1"
 #: Resource → the right it needs; every GET operation of the description is here.
@@ -332,3 +334,40 @@ def test_no_error_repeats_a_secret(client: httpx.Client) -> None:
         answer = client.get(f"{API}/search", params=parameters)
         assert answer.status_code in {400, 422}
         assert "hidden" not in answer.text
+
+
+@pytest.fixture(scope="module")
+def failing() -> Iterator[httpx.Client]:
+    """An application whose errors are problems, and that fails in each way."""
+    api = FastAPI()
+    add_handlers(api)
+
+    @api.get("/{kind}")
+    async def fail(kind: str) -> None:
+        raise {
+            "refused": HTTPException(404, "https://x.example/feed?api_key=hidden is gone."),
+            "archive": ArchiveError("reading GET /feed?token=hidden failed"),
+            "settings": SettingsError("/etc/yalu/hidden.toml: [mail] password is not set"),
+        }[kind]
+
+    with served(api) as opened:
+        yield opened
+
+
+def test_a_refusal_masks_secrets(failing: httpx.Client) -> None:
+    answer = failing.get("/refused")
+    assert (answer.status_code, answer.json()["detail"]) == (
+        404,
+        "https://x.example/feed?api_key=*** is gone.",
+    )
+
+
+def test_an_archive_that_fails_says_why_without_secrets(failing: httpx.Client) -> None:
+    answer = failing.get("/archive")
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "reading GET /feed?token=*** failed"
+
+
+def test_a_mistake_in_the_settings_is_not_shown_to_programs(failing: httpx.Client) -> None:
+    answer = failing.get("/settings")
+    assert (answer.status_code, answer.json()["detail"]) == (503, "The service is not set up completely.")

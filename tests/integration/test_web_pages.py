@@ -157,6 +157,8 @@ def test_every_answer_forbids_scripts_and_framing(client: httpx.Client) -> None:
     for path in ("/search", "/sources", "/digests/1", "/nowhere", "/static/page.css", "/health"):
         policy = client.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
+        allowed = dict(one.split(maxsplit=1) for one in policy.split("; ") if " " in one)
+        assert allowed.get("script-src", "'self'") == "'self'"
         assert "frame-ancestors 'none'" in policy or "frame-ancestors 'self'; sandbox" in policy
 
 

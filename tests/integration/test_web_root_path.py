@@ -1,14 +1,19 @@
 """Pages below a path of a proxy."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
+from fastapi.routing import APIRoute
+from starlette.routing import Route
 
 from storage import open_archive
 from tests.accounts import add_user, browser
 from tests.samples import NOW, article, placement, source, verdict
 from tests.web_server import served
 from web import AccessRules, create_app
+from yaluwatch.errors import SettingsError
 
 ROOT = "/news/yalu"
 #: Pages to begin at; all they link to is followed.
@@ -48,3 +53,35 @@ def test_every_link_form_and_redirect_stays_below_the_path(tmp_path: Path) -> No
 def links(page: str, *names: str) -> list[str]:
     tree = BeautifulSoup(page, "lxml")
     return [str(tag[name]) for tag in tree.find_all(True) for name in names if tag.get(name)]
+
+
+def test_a_slash_too_many_leads_to_the_page_below_the_path(tmp_path: Path) -> None:
+    open_archive(tmp_path / "yalu.db").close()
+    for root in (ROOT, ""):
+        rules = AccessRules(root_path=root)
+        app = create_app(tmp_path / "yalu.db", list, hosts=["127.0.0.1"], access=rules)
+        pages = [
+            path for path in paths(app.routes) if "{" not in path and path != "/" and "/api/" not in path
+        ]
+        assert len(pages) > 20
+        with served(app) as client:
+            for path in pages:
+                answer = client.get(f"{root}{path}/?q=a")
+                assert answer.headers.get("location") == f"{root}{path}?q=a", path
+
+
+@pytest.mark.parametrize("root", ["/search", "/static/x", "/api/v1", "/places/x", "/login"])
+def test_a_path_that_is_a_pages_address_is_refused(tmp_path: Path, root: str) -> None:
+    with pytest.raises(SettingsError, match="is the address of a page"):
+        create_app(tmp_path / "yalu.db", list, hosts=["127.0.0.1"], access=AccessRules(root_path=root))
+
+
+def paths(routes: Iterable[object], prefix: str = "") -> set[str]:
+    """The addresses of all pages. Those of the API are exact: any other is a problem in JSON."""
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route | APIRoute):
+            found |= {prefix + route.path} if "GET" in (route.methods or ()) else set()
+        elif (router := getattr(route, "original_router", None)) is not None:
+            found |= paths(router.routes, prefix + route.include_context.prefix)  # type: ignore[attr-defined]
+    return found

@@ -22,7 +22,7 @@ from tests.web_server import served
 from web import create_app
 from web.access import Role, Visitor
 from web.research import TABLES_PATH, Tables
-from web.research.tables.read_only import ReadOnlyArchive
+from web.research.tables.read_only import ReadOnlyArchive, datasette_over
 
 # Stands in every text of every closed table.
 SECRET = "reader-secret-4711"
@@ -190,6 +190,16 @@ def test_closed_tables_are_not_listed_and_other_paths_are_closed(client: httpx.C
     closed = [f"/data/-/{name}" for name in own]
     for path in (*closed, "/data/yalu.db", "/data/_internal", "/data/_memory", "/data/yalu.db?x=1"):
         assert client.get(path).status_code in {403, 404}, path
+
+
+def test_datasette_is_told_of_no_closed_table_and_to_allow_no_sql(archive: Path) -> None:
+    """What Datasette is told would hold without the rules of its metadata, and those of our own paths."""
+    datasette = datasette_over(archive, "/data/")
+    names = asyncio.run(datasette.get_database("yalu").table_names())
+    assert "articles" in names
+    assert not set(CLOSED_TABLES) & set(names)
+    assert datasette.setting("default_allow_sql") is False
+    assert datasette.setting("allow_download") is False
 
 
 @pytest.mark.parametrize("form", ["", ".json", ".csv"])

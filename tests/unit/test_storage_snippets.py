@@ -1,6 +1,7 @@
 import sys
 from itertools import accumulate
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,15 @@ def test_a_caption_is_shown_for_a_word_that_is_only_there() -> None:
         SnippetPart(" at night", is_match=False),
     ]
     assert caption_snippet("Trucks", "Bridge", [], ["丹东"]) == []
+
+
+@given(TEXTS, WORDS, st.integers(1, 60))
+def test_how_far_a_text_is_looked_at_first_makes_no_difference(
+    text: str, words: list[str], first: int
+) -> None:
+    shown = []
+    for reach in (first, len(text) + 1):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(snippets, "_FIRST", reach)
+            shown.append(snippet(text, words, length=20))
+    assert shown[0] == shown[1]

@@ -11,13 +11,12 @@ from fastapi import Path as PathPart
 from alerts.rendering import labels_in
 from classifier import ON_MAP, Crossing
 from classifier.lexicon import Entry, entries
-from storage import Archive, Event, FactQuery, Visit, parse_query
-from web.access import Known, Right, needs
-from web.analyst.border_states import crossing_states
-from web.analyst.conditions import border_mentions
-from web.analyst.drawing import HEIGHT, WIDTH, border_map, week_chart
-from web.analyst.story_lines import headlines_of, line_of
-from web.analyst.visits import CurrentVisit
+from storage import Archive, Event, FactQuery, parse_query
+from web.access import Known, Right, Visitor, needs
+from web.analyst.border_states import current_map
+from web.analyst.drawing import week_chart
+from web.analyst.story_lines import headlines_of, line_of, text_of
+from web.analyst.visits import current_visit
 from web.context import Opened, Shown
 from web.headlines import senses
 from web.names import PAGES, name_of
@@ -50,21 +49,17 @@ def place(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     place: EntityId,
 ) -> Response:
     """One place."""
     page = _page("place", place, archive)
     tongue, now = language_of(request), datetime.now(UTC)
     crossing = crossing_at(place)
-    words: dict[str, object] = {"map": None, "crossing": crossing, "map_size": (WIDTH, HEIGHT)}
-    if crossing:
-        words["map"] = border_map(
-            border_mentions(site, archive, now), tongue, crossing_states(site, archive, now)
-        )
+    drawn = current_map(site, archive, tongue, now) if crossing else None
+    words: dict[str, object] = {"map": drawn, "crossing": crossing}
     query = FactQuery(places=(place,), articles=parse_query(f'place:"{place}" after:{(now - _FACTS).date()}'))
     words["facts"] = list(archive.facts.find(query, limit=_MOST_FACTS))
-    return _answer(request, site, archive, visitor.id, visit, page, words)
+    return _answer(request, site, archive, visitor, page, words)
 
 
 @router.get("/actors/{actor}")
@@ -73,13 +68,12 @@ def actor(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     actor: EntityId,
 ) -> Response:
     """One actor."""
     page = _page("actor", actor, archive)
-    words: dict[str, object] = {"map": None, "crossing": None, "map_size": (0, 0), "facts": []}
-    return _answer(request, site, archive, visitor.id, visit, page, words)
+    words: dict[str, object] = {"map": None, "crossing": None, "facts": []}
+    return _answer(request, site, archive, visitor, page, words)
 
 
 def crossing_at(place: str) -> Crossing | None:
@@ -119,8 +113,7 @@ def _answer(
     request: Request,
     site: Shown,
     archive: Archive,
-    user_id: int,
-    visit: Visit,
+    visitor: Visitor,
     page: _Page,
     words: Mapping[str, object],
 ) -> Response:
@@ -128,9 +121,11 @@ def _answer(
     tongue, today = language_of(request), now.date()
     overview = archive.overview
     sources = {one.id: one for one in site.read_sources()}
+    visit = current_visit(request, site, archive, visitor)
     stories = overview.naming(page.id, _MOST_STORIES)
-    marks = archive.marks.of(user_id, [one.id for one in stories])
+    marks = archive.marks.of(visitor.id, [one.id for one in stories])
     lines = [line_of(one, sources, tongue, visit, marks.get(one.id)) for one in stories]
+    meanings, topic_name = senses(site, archive, headlines_of(lines), tongue), labels_in(tongue).topic
     spellings = page.entry.spellings if page.entry else {}
     every = {
         **words,
@@ -145,9 +140,8 @@ def _answer(
         "beside": {kind: overview.beside(page.id, kind, _MOST_NAMES) for kind in ("place", "actor", "goods")},
         "pages": PAGES,
         "lines": lines,
-        "senses": senses(site, archive, headlines_of(lines), tongue),
+        "text_of": lambda line: text_of(line, meanings.get(line.lead.id), topic_name),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
-        "topic_name": labels_in(tongue).topic,
         "made": now.timestamp(),
         "back": request.url.path,
     }

@@ -1,14 +1,13 @@
 """The page of one story."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
 from indicators import Judged, judged_promises, story_sourcing
-from storage import Archive, FoundFact, Mark, StoryMarks, Visit
+from storage import Archive, FoundFact, Mark, StoryMarks
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_page import (
     Report,
@@ -20,7 +19,7 @@ from web.analyst.story_page import (
     reports_of,
     successor,
 )
-from web.analyst.visits import CurrentVisit, is_prefetch, keep
+from web.analyst.visits import current_visit, is_prefetch, keep
 from web.context import Id, Opened, Shown, WebContext
 from web.headlines import headline_of, senses
 from web.indicators import beside
@@ -43,11 +42,10 @@ def story(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     story_id: Id,
 ) -> Response:
     """One story; a merged one leads on to the story it has gone into."""
-    now = datetime.now(UTC)
+    now, visit = datetime.now(UTC), current_visit(request, site, archive, visitor)
     found = archive.stories.get([story_id]).get(story_id)
     if found is None:
         return RedirectResponse(f"/stories/{_now_in(archive, story_id)}")

@@ -1,17 +1,19 @@
 """Stories as lines of a list: which article stands for each, what is new in it, in which order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
+from itertools import groupby, islice
 from zoneinfo import ZoneInfo
 
 from alerts.digests import Score, Weights, importance, score
 from storage import StoryMarks, StoryMember, StorySummary, Visit
-from web.headlines import Headline
+from web.headlines import Headline, Sense
 from yaluwatch.model import Source
 
 _WEIGHTS = Weights()
+# Topics of a story that a list shows.
+_MOST_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,38 @@ class StoryLine:
     def id(self) -> int:
         """The story's."""
         return self.summary.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineText:
+    """All that a list shows of a story: equal values look the same."""
+
+    #: Of the story.
+    id: int
+    #: The shown headline, and its language, ISO 639-1.
+    title: str
+    language: str
+    #: Stored translation of the headline; "" without one.
+    translation: str
+    #: What it means by our own lists; empty if nothing is known.
+    gloss: tuple[str, ...]
+    #: Name of the source.
+    source: str
+    #: When the last article was added or edited.
+    changed_at: datetime
+    #: Number of articles, and of publisher families that have more than copies.
+    reports: int
+    independent: int
+    #: ISO 639-1 codes of all articles.
+    languages: tuple[str, ...]
+    #: Id and name of the most probable topics.
+    topics: tuple[tuple[str, str], ...]
+    #: "new", "changed" or "".
+    state: str
+    is_read: bool
+    is_starred: bool
+    is_followed: bool
+    has_note: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +98,29 @@ def line_of(
         state=state_of(summary, visit.new_since),
         is_read=is_read(summary, marks),
         marks=marks,
+    )
+
+
+def text_of(line: StoryLine, sense: Sense | None, topic_name: Callable[[str], str]) -> LineText:
+    """What a list shows of a line, with the sense of its headline, and topics in the reader's language."""
+    summary, lead, marks = line.summary, line.lead, line.marks
+    return LineText(
+        id=summary.id,
+        title=lead.title,
+        language=lead.language,
+        translation=sense.translation if sense else "",
+        gloss=sense.gloss if sense else (),
+        source=line.source,
+        changed_at=summary.changed_at,
+        reports=len(summary.members),
+        independent=len(summary.independent),
+        languages=summary.languages,
+        topics=tuple((topic, topic_name(topic)) for topic in islice(summary.topics, _MOST_TOPICS)),
+        state=line.state,
+        is_read=line.is_read,
+        is_starred=marks.starred_at is not None,
+        is_followed=marks.followed_at is not None,
+        has_note=bool(marks.note),
     )
 
 

@@ -13,13 +13,12 @@ from fastapi import Query as Argument
 
 from alerts.rendering import labels_in
 from indicators import shown_value
-from storage import Archive, Mark, StorySummary, Visit
+from storage import Archive, ChangeMark, Mark, StorySummary
 from web.access import Known, Right, needs
-from web.analyst.border_states import crossing_states
-from web.analyst.conditions import border_mentions, conditions, current_spikes
-from web.analyst.drawing import HEIGHT, WIDTH, border_map
-from web.analyst.story_lines import headlines_of, in_groups, is_read, line_of, state_of
-from web.analyst.visits import CurrentVisit
+from web.analyst.border_states import current_map
+from web.analyst.conditions import conditions, current_spikes
+from web.analyst.story_lines import headlines_of, in_groups, is_read, line_of, state_of, text_of
+from web.analyst.visits import current_visit
 from web.context import Opened, Shown, WebContext
 from web.headlines import senses
 from web.indicators import FLOWS, good_name, newest_figures, source_name
@@ -59,7 +58,6 @@ def today(
     site: Shown,
     archive: Opened,
     visitor: Known,
-    visit: Annotated[Visit, CurrentVisit],
     show: Show = "all",
     topic: Word = "",
     language: Word = "",
@@ -67,6 +65,7 @@ def today(
 ) -> Response:
     """What is new, for one reader."""
     now, tongue = datetime.now(UTC), language_of(request)
+    visit = current_visit(request, site, archive, visitor)
     sources = {one.id: one for one in site.read_sources()}
     found = _stories(site, archive, visitor.id, show, now)
     marks = archive.marks.of(visitor.id, [one.id for one in found])
@@ -75,6 +74,7 @@ def today(
     chosen = {"topic": topic, "language": language, "source": source}
     matching = [one for one in found if _has(one, chosen)]
     lines = [line_of(one, sources, tongue, visit, marks.get(one.id)) for one in matching[:_MOST_SHOWN]]
+    meanings, topic_name = senses(site, archive, headlines_of(lines), tongue), labels_in(tongue).topic
     words = {
         "page": "today",
         "show": show,
@@ -82,12 +82,11 @@ def today(
         "shown": len(lines),
         "matching": len(matching),
         "fresh": Counter(state_of(one, visit.new_since) for one in found),
-        "senses": senses(site, archive, headlines_of(lines), tongue),
+        "text_of": lambda line: text_of(line, meanings.get(line.lead.id), topic_name),
         "new_since": visit.new_since,
         "today": now.date(),
         "filters": _filters(found, chosen, show, {one.id: one.name for one in sources.values()}),
-        "map": border_map(border_mentions(site, archive, now), tongue, crossing_states(site, archive, now)),
-        "map_size": (WIDTH, HEIGHT),
+        "map": current_map(site, archive, tongue, now),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),
         "figures": newest_figures(site, archive, now),
@@ -96,7 +95,7 @@ def today(
         "source_name": lambda source: source_name(source, tongue),
         "price_value": shown_value,
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),
-        "topic_name": labels_in(tongue).topic,
+        "topic_name": topic_name,
         "made": now.timestamp(),
         "back": f"/{_query(show, chosen)}",
     }
@@ -119,10 +118,17 @@ def _stories(
 
 
 def _recent(site: WebContext, archive: Archive, now: datetime) -> Sequence[StorySummary]:
-    """The stories of the last days: the same for all readers, until an article comes or a story changes."""
+    """The stories of the last days: the same for all readers, until something about a story changes."""
+
+    def find() -> tuple[ChangeMark, Sequence[StorySummary]]:
+        # The mark first: what changes meanwhile is seen next time.
+        return archive.stories.mark(), archive.overview.recent(now - LOOK_BACK, _MOST_READ)
+
     # A page that a site removed changes no mark: that is known a minute later.
-    key = "recent stories", archive.stories.mark()
-    return site.recent.get(key, _RECENT_SECONDS, lambda: archive.overview.recent(now - LOOK_BACK, _MOST_READ))
+    _, found = site.recent.get(
+        "recent stories", _RECENT_SECONDS, find, lambda kept: not archive.stories.has_changed(kept[0])
+    )
+    return found
 
 
 def _values(story: StorySummary, kind: str) -> Iterable[str]:

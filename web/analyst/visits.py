@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from storage import Archive, Visit, open_archive
-from web.access import Known
-from web.context import Opened, Shown, WebContext
+from web.access import Visitor
+from web.context import WebContext
 from yaluwatch.errors import ArchiveLocked
 
 #: Who was away for this long begins a new visit.
@@ -32,7 +32,7 @@ def visit_at(before: Visit | None, now: datetime) -> Visit:
     return Visit(before.new_since, max(now, before.last_at))
 
 
-def _visit(request: Request, site: Shown, archive: Opened, visitor: Known) -> Visit:
+def current_visit(request: Request, site: WebContext, archive: Archive, visitor: Visitor) -> Visit:
     """The visit of this request, kept for the next one."""
     before = archive.marks.visit(visitor.id)
     visit = visit_at(before, datetime.now(UTC))
@@ -56,7 +56,3 @@ def keep(site: WebContext, change: Callable[[Archive], None]) -> None:
         open_archive(site.archive, wait_seconds=_WAIT_SECONDS) as archive,
     ):
         change(archive)
-
-
-#: The visit of a request.
-CurrentVisit = Depends(_visit)

@@ -9,9 +9,9 @@ from fastapi import Depends, Request, Response
 from fastapi import Query as Argument
 
 from classifier.lexicon import place_names
-from storage import Order, Query, parse_query
+from storage import Archive, Order, Query, parse_query
 from storage.query import TypedFilter, as_read, typed_filters, with_filter
-from web.context import Opened, Shown
+from web.context import WebContext
 from web.filters import filter_values
 from web.root_path import at_root
 from web.templating import TEMPLATES
@@ -78,13 +78,26 @@ class Asked:
         return self.link_to(with_filter(self.text, "after", str(first)))
 
 
-def _asked(
-    site: Shown, archive: Opened, q: str = "", order: Annotated[Order, Argument()] = Order.NEWEST
-) -> Asked:
-    try:
-        return Asked(q, order, parse_query(q, place_names(), filter_values(site, archive)))
-    except QueryError as error:
-        return Asked(q, order, None, _mistake(q, error))
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A query as a request has it."""
+
+    text: str
+    order: Order
+
+    def read(self, site: WebContext, archive: Archive) -> Asked:
+        """What it asks for; asks the archive whether it has the values of filters that no list has."""
+        try:
+            return Asked(
+                self.text, self.order, parse_query(self.text, place_names(), filter_values(site, archive))
+            )
+        except QueryError as error:
+            return Asked(self.text, self.order, None, _mistake(self.text, error))
+
+
+# Asynchronous, and read by the route: a dependency that reads the archive would take a thread of its own.
+async def _typed(q: str = "", order: Annotated[Order, Argument()] = Order.NEWEST) -> Typed:
+    return Typed(q, order)
 
 
 def _mistake(text: str, error: QueryError) -> Mistake:
@@ -101,4 +114,4 @@ def with_mistake(request: Request, asked: Asked) -> Response:
 
 
 #: The query of a request: the arguments `q` and `order`.
-AskedFor = Annotated[Asked, Depends(_asked)]
+TypedQuery = Annotated[Typed, Depends(_typed)]

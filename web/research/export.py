@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from storage import Format, open_archive
 from web.access import Right, needs
 from web.context import Shown
-from web.research.asked import AskedFor, with_mistake
+from web.research.asked import TypedQuery, with_mistake
 from web.research.streaming import streamed
 
 router = APIRouter(dependencies=[needs(Right.EXPORT)])
@@ -29,8 +29,10 @@ _AT_ONCE = BoundedSemaphore(2)
 
 
 @router.get("/export/{kind}")
-def export(request: Request, site: Shown, asked: AskedFor, kind: Format) -> Response:
+def export(request: Request, site: Shown, typed: TypedQuery, kind: Format) -> Response:
     """All matching articles, newest first, as a file."""
+    with site.archives.borrowed() as read:
+        asked = typed.read(site, read)
     if asked.query is None:
         return with_mistake(request, asked)
     query, base, sources = asked.query, str(request.base_url).rstrip("/"), site.read_sources()

@@ -9,17 +9,19 @@ from babel import Locale
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 
-from storage import Archive, Count, Facet, Query
+from storage import Archive, Count, Facet, FacetCounts, Query
 from web.access import Known, Right, needs
 from web.context import Opened, Shown
 from web.languages import preferred_language
-from web.research.asked import Asked, AskedFor, with_mistake
+from web.research.asked import Asked, TypedQuery, with_mistake
 from web.templating import TEMPLATES
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
 # Values of a facet beside the results, and on the page of their own.
 _FEW, _MANY = 8, 60
+# Beside the results, so many of the newest matches are counted: all of them would cost more than the results.
+_NEWEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +50,52 @@ def facets(
     request: Request,
     site: Shown,
     archive: Opened,
-    asked: AskedFor,
+    typed: TypedQuery,
     visitor: Known,
     part: Annotated[bool, Argument()] = False,
 ) -> Response:
     """The counts, as a page or (`part`) to be put into the page of results by a script."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     language = visitor.language or preferred_language(request.headers.get("accept-language", ""))
+    most = _FEW if part else _MANY
+    found = (_quick if part else _all)(archive, asked.query, most)
     words = {
         "page": "search",
         "asked": asked,
-        "total": archive.search.count(asked.query),
+        "found": found,
         "part_of_page": part,
-        "facets": list(_facets(archive, asked, asked.query, site.names(), language, _FEW if part else _MANY)),
+        "facets": list(_facets(asked, found, site.names(), language, most)),
     }
     template = "research/facets_part.html" if part else "research/facets.html"
     headers = {"Cache-Control": "private, max-age=60"}
     return TEMPLATES.TemplateResponse(request, template, words, headers=headers)
 
 
+def _quick(archive: Archive, query: Query, most: int) -> FacetCounts:
+    return archive.research.facets(query, limit=most, newest=_NEWEST)
+
+
+def _all(archive: Archive, query: Query, most: int) -> FacetCounts:
+    values = {by: archive.research.facet(query, by, limit=most) for by in Facet}
+    return FacetCounts(values, archive.search.count(query), is_all=True)
+
+
 def _facets(
-    archive: Archive, asked: Asked, query: Query, sources: Mapping[str, str], language: str, most: int
+    asked: Asked, found: FacetCounts, sources: Mapping[str, str], language: str, most: int
 ) -> Iterator[Values]:
     chosen = {(one.kind, one.value.lower()) for one in asked.filters}
     languages = Locale(language).languages
-    for kind in Facet:
-        counts = archive.research.facet(query, kind, limit=most)
+    for kind, counts in found.values.items():
         if kind is Facet.MONTH:
             months = list(reversed(counts))[:most]
-            found = [Value(each.value, each.articles, _month(asked, each.value)) for each in months]
+            values = [Value(each.value, each.articles, _month(asked, each.value)) for each in months]
         else:
             names = {Facet.SOURCE: sources, Facet.LANGUAGE: languages}.get(kind, {})
-            found = [_value(asked, kind, each, names, chosen) for each in counts]
-        if found:
-            yield Values(kind, found)
+            values = [_value(asked, kind, each, names, chosen) for each in counts]
+        if values:
+            yield Values(kind, values)
 
 
 def _value(

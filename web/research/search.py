@@ -13,9 +13,9 @@ from alerts.rendering import labels_in
 from storage import Archive, Format, Hit, Query, SnippetPart, caption_snippet, snippet
 from storage.query import with_filter
 from web.access import Right, needs
-from web.context import LARGEST_ID, Opened, Shown
-from web.headlines import Headline, senses
-from web.research.asked import Asked, AskedFor, with_mistake
+from web.context import LARGEST_ID, Opened, Shown, WebContext
+from web.headlines import Headline, Sense, senses
+from web.research.asked import Asked, TypedQuery, with_mistake
 from web.templating import TEMPLATES, language_of
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -27,15 +27,29 @@ _LONGEST_RANKING = 500
 _COUNTED = 1_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One search result."""
+    """All that is shown of a search result: equal values look the same."""
 
-    hit: Hit
-    snippet: Sequence[SnippetPart]
-    #: A caption with a word that is only there; empty if all words are in title or body.
-    caption: Sequence[SnippetPart]
+    #: Of the article.
+    id: int
+    #: The version that was found, if it may be another than the newest, else None.
+    version: int | None
+    title: str
+    #: ISO 639-1.
+    language: str
+    #: Stored translation of the headline, "" without one, and what it means by our own lists.
+    sense: Sense
+    #: Name of the source.
     source: str
+    #: When it was published; when it was first seen if the site does not say.
+    at: datetime
+    is_published: bool
+    #: Id and name of each topic, the most probable first.
+    topics: tuple[tuple[str, str], ...]
+    snippet: tuple[SnippetPart, ...]
+    #: A caption with a word that is only there; empty if all words are in title or body.
+    caption: tuple[SnippetPart, ...]
 
 
 @router.get("/search")
@@ -43,28 +57,26 @@ def search(
     request: Request,
     site: Shown,
     archive: Opened,
-    asked: AskedFor,
+    typed: TypedQuery,
     before: Annotated[int | None, Argument(ge=0, le=LARGEST_ID)] = None,
     skip: Annotated[int, Argument(ge=0, le=_LONGEST_RANKING)] = 0,
     asof: date | None = None,
 ) -> Response:
     """The newest articles, or those that match a query; the next page begins below an id, or after a rank."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     if asof is not None:
         return RedirectResponse(asked.link_to(with_filter(asked.text, "asof", str(asof))), 303)
-    lines, tongue = _lines(archive, asked, asked.query, before, skip, site), language_of(request)
-    headlines = [Headline(line.hit.id, line.hit.version, line.hit.language, line.hit.title) for line in lines]
+    found, tongue = _found(archive, asked, asked.query, before, skip), language_of(request)
     words = {
         "page": "search",
         "asked": asked,
-        "lines": lines,
-        "senses": senses(site, archive, headlines, tongue),
-        "topic_name": labels_in(tongue).topic,
+        "lines": _lines(site, archive, asked.query, found, tongue),
         "total": archive.search.count(asked.query, at_most=_COUNTED + 1),
         "counted": _COUNTED,
         "ranked": _LONGEST_RANKING,
-        "next": _next(asked, lines, skip),
+        "next": _next(asked, found, skip),
         "is_first": before is None and not skip,
         "formats": list(Format),
         "today": datetime.now(UTC).date(),
@@ -72,29 +84,41 @@ def search(
     return TEMPLATES.TemplateResponse(request, "research/search.html", words)
 
 
-def _lines(
-    archive: Archive, asked: Asked, query: Query, before: int | None, skip: int, site: Shown
-) -> list[Line]:
-    names = site.names()
+def _found(archive: Archive, asked: Asked, query: Query, before: int | None, skip: int) -> list[Hit]:
     offset = skip if asked.is_ranked else 0
-    found = archive.search.find(
+    return archive.search.find(
         query, limit=_LINES, offset=offset, order=asked.order, before=before, ranked=_LONGEST_RANKING
     )
-    return [
+
+
+def _lines(
+    site: WebContext, archive: Archive, query: Query, found: Sequence[Hit], language: str
+) -> tuple[Line, ...]:
+    names, topic_name, sought = site.names(), labels_in(language).topic, query.words
+    headlines = [Headline(hit.id, hit.version, hit.language, hit.title) for hit in found]
+    meanings, unknown = senses(site, archive, headlines, language), Sense()
+    return tuple(
         Line(
-            hit,
-            snippet(hit.body, query.words),
-            caption_snippet(hit.title, hit.body, hit.captions, query.words),
-            names.get(hit.source_id, hit.publisher),
+            id=hit.id,
+            version=hit.version if query.as_of else None,
+            title=hit.title,
+            language=hit.language,
+            sense=meanings.get(hit.id, unknown),
+            source=names.get(hit.source_id, hit.publisher),
+            at=hit.published_at or hit.first_seen_at,
+            is_published=hit.published_at is not None,
+            topics=tuple((topic, topic_name(topic)) for topic in hit.topics),
+            snippet=tuple(snippet(hit.body, sought)),
+            caption=tuple(caption_snippet(hit.title, hit.body, hit.captions, sought)),
         )
         for hit in found
-    ]
+    )
 
 
-def _next(asked: Asked, lines: Sequence[Line], skip: int) -> str:
+def _next(asked: Asked, found: Sequence[Hit], skip: int) -> str:
     """The link to the next page; "" after the last."""
-    if len(lines) < _LINES:
+    if len(found) < _LINES:
         return ""
     if not asked.is_ranked:
-        return asked.link(before=lines[-1].hit.id)
+        return asked.link(before=found[-1].id)
     return asked.link(skip=skip + _LINES) if skip + _LINES < _LONGEST_RANKING else ""

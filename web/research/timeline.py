@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from storage import Step
 from web.access import Right, needs
-from web.context import Opened
-from web.research.asked import AskedFor, with_mistake
+from web.context import Opened, Shown
+from web.research.asked import TypedQuery, with_mistake
 from web.research.chart import draw
 from web.templating import TEMPLATES
 
@@ -24,9 +24,14 @@ _HEADERS = {
 
 @router.get("/search/chart.svg")
 def chart(
-    request: Request, archive: Opened, asked: AskedFor, width: Literal["wide", "narrow"] = "wide"
+    request: Request,
+    site: Shown,
+    archive: Opened,
+    typed: TypedQuery,
+    width: Literal["wide", "narrow"] = "wide",
 ) -> Response:
     """The chart of a query as SVG; an empty picture if there is nothing to draw."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     timeline = archive.research.timeline(asked.query)
@@ -43,8 +48,9 @@ def chart(
 
 
 @router.get("/search/timeline")
-def table(request: Request, archive: Opened, asked: AskedFor) -> Response:
+def table(request: Request, site: Shown, archive: Opened, typed: TypedQuery) -> Response:
     """The numbers of the chart, newest first, each with a link to its articles."""
+    asked = typed.read(site, archive)
     if asked.query is None:
         return with_mistake(request, asked)
     timeline = archive.research.timeline(asked.query)

@@ -1,6 +1,6 @@
 """Counts, time series, exports, versions and reference data. Read-only."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -30,6 +30,18 @@ class Count:
 
     value: str
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """The counts of all facets."""
+
+    #: The most frequent values first, ties by value; months in chronological order, all of them.
+    values: Mapping[Facet, Sequence[Count]]
+    #: How many articles were counted.
+    articles: int
+    #: Whether these are all that match.
+    is_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +269,12 @@ class Research(Protocol):
         """The number of matching articles per value, most frequent first, ties by value.
 
         Months come in chronological order, and all of them: `limit` does not apply.
+        """
+
+    def facets(self, query: Query, *, limit: int, newest: int) -> FacetCounts:
+        """The values of every facet at once, counted among so many of the newest matches.
+
+        Of all matches where counting them costs no more: with counts that are kept, and as of an earlier day.
         """
 
     def series(self, query: Query, step: Step) -> list[Point]:

@@ -28,7 +28,7 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
     if by is Facet.MONTH:
         return _months(days(db, query))
     if (kept := kept_counts(query)) is not None and kept.is_any_day:
-        return [Count(*pair) for pair in _most_frequent(Counter(counts.read(db, by, kept.topic)), limit)]
+        return most_frequent(Counter(counts.read(db, by, kept.topic)), limit)
     is_column = by in {Facet.SOURCE, Facet.PUBLISHER, Facet.LANGUAGE}
     found: Counter[str] = Counter()
     for part in as_of.parts(db, query, with_facets=is_column):
@@ -39,7 +39,17 @@ def facet(db: Database, query: Query, by: Facet, limit: int) -> list[Count]:
         else:
             statement = _joined(part.matching, part.tables.mentions, "t.mention", f"t.kind = '{by}'")
         _tally(found, db.execute(statement, dict(part.matching.values)))
+    return most_frequent(found, limit)
+
+
+def most_frequent(found: Counter[str], limit: int) -> list[Count]:
+    """The most frequent values first, ties by value."""
     return [Count(value, count) for value, count in _most_frequent(found, limit)]
+
+
+def of_months(ids: Iterable[int]) -> list[Count]:
+    """The number of articles per month, in chronological order."""
+    return _months(Counter(id_ // (_DAY * IDS_PER_SECOND) for id_ in ids))
 
 
 def days(db: Database, query: Query) -> dict[int, int]:

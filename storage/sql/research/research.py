@@ -10,6 +10,7 @@ from storage.contract import (
     Count,
     Event,
     Facet,
+    FacetCounts,
     Format,
     Identifier,
     Pair,
@@ -27,7 +28,7 @@ from storage.contract import (
 from storage.exports import write
 from storage.query import Query
 from storage.sql.database import Connection
-from storage.sql.research import counts, records
+from storage.sql.research import counts, facets, records
 from storage.sql.research import series as time_series
 from storage.sql.search import as_of
 from storage.sql.tables import articles, pages, reference, table_cells, versions
@@ -46,6 +47,11 @@ class SqlResearch(Research):
     def facet(self, query: Query, by: Facet, *, limit: int = 50) -> list[Count]:
         with as_of.at(self._connection, query, f"counting by {by}") as db:
             return counts.facet(db, query, by, limit)
+
+    @override
+    def facets(self, query: Query, *, limit: int, newest: int) -> FacetCounts:
+        with as_of.at(self._connection, query, "counting by all facets") as db:
+            return facets.read(db, query, limit, newest)
 
     @override
     def series(self, query: Query, step: Step) -> list[Point]:

@@ -96,6 +96,20 @@ def changed(db: Database, after: ChangeMark) -> set[int]:
     return {article for (article,) in rows}
 
 
+def has_changed(db: Database, after: ChangeMark) -> bool:
+    """Whether there are such articles that are in a story."""
+    row = db.execute(
+        """
+        SELECT (SELECT coalesce(max(change), 0) FROM story_articles) <> :change OR EXISTS (
+            SELECT 1 FROM ledger l CROSS JOIN story_articles s ON s.article = l.article
+            WHERE l.id > :entry AND l.kind IN ('version', 'verdict')
+        )
+        """,
+        {"change": after.change, "entry": after.entry},
+    ).fetchone()
+    return bool(row[0])
+
+
 def touch(db: Database, ids: Iterable[int]) -> None:
     """Record that grouped articles have changed."""
     db.execute(

@@ -2,8 +2,6 @@
 
 from web.analyst.drawing.bar_chart import BarChart, day_chart, week_chart
 from web.analyst.drawing.border_map import (
-    HEIGHT,
-    WIDTH,
     BorderMap,
     CrossingState,
     border_map,
@@ -11,8 +9,6 @@ from web.analyst.drawing.border_map import (
 )
 
 __all__ = [
-    "HEIGHT",
-    "WIDTH",
     "BarChart",
     "BorderMap",
     "CrossingState",

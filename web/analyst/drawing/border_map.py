@@ -11,8 +11,8 @@ from math import sqrt
 from alerts.digests import name_of_entity
 from classifier import ON_MAP, Crossing
 
-#: Size of the drawing, in its own units.
-WIDTH, HEIGHT = 1240, 300
+# Size of the drawing, in its own units.
+_WIDTH, _HEIGHT = 1240, 300
 
 _LEFT, _STEP = 52, 71
 # The river lies between these heights; the Chinese bank is above it, as in an atlas.
@@ -66,6 +66,9 @@ class BorderMap:
     #: SVG path data of the two rivers.
     yalu: str
     tumen: str
+    #: Size of the drawing, in its own units.
+    width: int = _WIDTH
+    height: int = _HEIGHT
 
 
 def mention_groups() -> dict[str, tuple[str, ...]]:
@@ -96,7 +99,7 @@ def border_map(
     return BorderMap(
         points,
         _path([(0, yalu[0][1] + 6), *yalu]),
-        _path([*tumen, (WIDTH, tumen[-1][1] + 6)]),
+        _path([*tumen, (_WIDTH, tumen[-1][1] + 6)]),
     )
 
 

@@ -96,14 +96,19 @@ class ReadOnlyArchive(Database):  # type: ignore[misc]
 
 
 def application(archive: Path, prefix: str) -> ASGIApp:
+    """The pages of `datasette_over`."""
+    made: ASGIApp = datasette_over(archive, prefix).app()
+    return made
+
+
+def datasette_over(archive: Path, prefix: str) -> Datasette:
     """Datasette over an archive, with addresses that begin with `prefix`, which ends in a slash."""
     name = archive.stem
     described = {**metadata(name, is_public=False), "about": "Yaluwatch", "about_url": at_root("/search")}
     datasette = Datasette([], metadata=described, settings={**_settings(), "base_url": prefix})
     datasette.remove_database("_memory")
     datasette.add_database(ReadOnlyArchive(datasette, path=str(archive), is_mutable=True), name=name)
-    made: ASGIApp = datasette.app()
-    return made
+    return datasette
 
 
 def _settings() -> dict[str, Any]:
