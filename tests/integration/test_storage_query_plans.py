@@ -361,6 +361,7 @@ def _backfill(archive: Archive) -> None:
     archive.web_archives.store(file.id, found, NOW)
     archive.web_archives.again(file.id)
     archive.web_archives.note(file.id, "")
+    archive.web_archives.get(1)
     archive.web_archives.files()
     archive.web_archives.origin(1)
 
