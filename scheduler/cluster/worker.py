@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from time import monotonic, time
+from typing import Any
 
 import psycopg
 from procrastinate import App
@@ -102,6 +103,7 @@ class Worker:
     async def _run(self, threads: ThreadPoolExecutor) -> None:
         """Serve again and again: the server may restart, and a worker that was stopped is forgotten there."""
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(_note)
         looking = asyncio.create_task(self._look())
         while not self._work.stop.is_set():
             self._serving = asyncio.create_task(self._serve(threads))
@@ -166,6 +168,16 @@ class Worker:
             on_lost=on_lost,
             on_reload=self._on_reload,
         )
+
+
+def _note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say in a sentence that the end of a job could not be recorded, as after this worker was stopped."""
+    error = context.get("exception")
+    if not isinstance(error, ProcrastinateException):
+        loop.default_exception_handler(context)
+        return
+    reason = str(error.__cause__ or error).partition("\n")[0]
+    log.warning("a job has ended here that may have been given to others meanwhile error=%s", reason)
 
 
 async def _sweep(app: App) -> None:

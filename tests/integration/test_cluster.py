@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.schema import SchemaManager
 from typer.testing import CliRunner
@@ -395,3 +396,17 @@ def test_sigterm_ends_a_worker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 def test_an_archive_in_a_database_is_backed_up_by_its_server(working: Running) -> None:
     off = {job.name for job in JOBS if job.schedule(working.settings) is None}
     assert {"backup", "restore-drill"} <= off
+
+
+def test_a_worker_whose_job_others_have_done_says_so_in_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    loop = asyncio.new_event_loop()
+    loop.set_exception_handler(worker_module._note)
+    lost = ConnectorException()
+    lost.__cause__ = psycopg.errors.RaiseException("Job was not found (job id: 7)\nCONTEXT: a function")
+    loop.call_exception_handler({"message": "Task exception was never retrieved", "exception": lost})
+    loop.call_exception_handler({"message": "Something else", "exception": ZeroDivisionError()})
+    loop.close()
+    first, second = caplog.records
+    assert first.getMessage().endswith("given to others meanwhile error=Job was not found (job id: 7)")
+    assert first.exc_info is None
+    assert second.getMessage().startswith("Something else")
