@@ -33,7 +33,7 @@ def poll(context: JobContext) -> Counts:
         due = due_sources(context.sources(), archive.sources.states(), now)
     if not due or context.stop.is_set():
         return {}
-    reports = jobs.collect(context.settings, due, now, _log_report, context.stop, context.workers)
+    reports = jobs.collect(context.settings, due, now, log_report, context.stop, context.workers)
     failed = sum(report.outcome not in GOOD for report in reports)
     new, edited = (sum(getattr(report, name) for report in reports) for name in ("new", "edited"))
     return {"sources": len(reports), "failed": failed, "new": new, "edited": edited}
@@ -133,7 +133,8 @@ JOBS = (
 )
 
 
-def _log_report(report: CrawlReport) -> None:
+def log_report(report: CrawlReport) -> None:
+    """Log what a crawl brought."""
     if report.is_own_outage:
         # One line says so for all of them.
         return

@@ -5,14 +5,18 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.polling import CrawlReport, due_sources
+from crawler.polling import due_sources
 from crawler.workers import WorkerPool, main_host
 from scheduler import jobs, web_archives
+from scheduler.job_table import log_report
 from scheduler.running import Reloader
 from storage import open_archive
 from yaluwatch.model import Source
 
 log = logging.getLogger(__name__)
+
+# A file that another process reads is looked for again after this time, in case that process dies. Seconds.
+_TAKEN_SECONDS = 60.0
 
 
 class BusyError(Exception):
@@ -65,7 +69,7 @@ class Work:
         # It may have been crawled since it was queued.
         if not due_sources([source], {source_id: state}, now):
             return
-        seconds = jobs.collect_one(self._reloader.settings, source, now, _log_report, self._workers)
+        seconds = jobs.collect_one(self._reloader.settings, source, now, log_report, self._workers)
         if seconds:
             raise BusyError(seconds)
 
@@ -89,19 +93,3 @@ class Work:
         if found is None:
             log.warning("source is not in the list of this computer source=%s", source_id)
         return found
-
-
-# A file that another process reads: it may have died.
-_TAKEN_SECONDS = 60.0
-
-
-def _log_report(report: CrawlReport) -> None:
-    log.info(
-        "crawled source=%s outcome=%s new=%d edited=%d seconds=%.1f detail=%s",
-        report.source_id,
-        report.outcome,
-        report.new,
-        report.edited,
-        report.seconds,
-        report.detail,
-    )
