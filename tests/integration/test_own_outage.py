@@ -59,7 +59,7 @@ def test_an_outage_is_recorded_from_its_first_round_until_a_source_answers(
     with caplog.at_level(logging.INFO, "crawler"):
         first = crawl(tmp_path, LOST, NOW)
     assert all(report.is_own_outage for report in first)
-    assert [record.getMessage() for record in caplog.records if record.name.endswith("collect")] == [
+    assert [record.getMessage() for record in caplog.records if record.name.endswith("recorder")] == [
         "no source answered, our own connection is down sources=3"
     ]
     # A single source is no proof, but the outage lasts.

@@ -382,7 +382,7 @@ def test_changes_are_listed_page_by_page(client: httpx.Client, path: Path) -> No
         more = first.select_one("a.more")
         assert more
         assert first.select("td b") == []
-        assert first.select("td")[3].get_text() == "<b>100</b>"
+        assert "<b>100</b>" in [cell.get_text() for cell in first.select("td")]
         assert admin.client.get(str(more["href"])).status_code == 200
 
 
