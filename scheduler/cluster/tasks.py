@@ -106,24 +106,25 @@ async def give_to_others(app: App, job: Job) -> None:
 
 async def queue_crawls(app: App, due: Iterable[DueCrawl]) -> int:
     """Queue each of these crawls, unless it waits or runs; returns how many were queued."""
-    known = {row["name"] for row in await app.connector.execute_query_all_async(_QUEUED)}
-    queued = 0
-    for each in due:
-        name = f"source:{each.source_id}"
-        if name not in known:
-            queued += await _queue(app, "crawl", name, {"source_id": each.source_id}, f"host:{each.host}")
-    return queued
+    return await _queue_new(
+        app,
+        "crawl",
+        ((f"source:{each.source_id}", {"source_id": each.source_id}, f"host:{each.host}") for each in due),
+    )
 
 
 async def queue_files(app: App, files: Iterable[int]) -> int:
     """Queue each of these files of web archives, unless it waits or runs; returns how many were queued."""
+    return await _queue_new(
+        app, "read_file", ((f"web-archive:{file_id}", {"file_id": file_id}, None) for file_id in files)
+    )
+
+
+async def _queue_new(app: App, task: str, wanted: Iterable[tuple[str, Mapping[str, Any], str | None]]) -> int:
+    """Queue jobs, each with its queueing lock, arguments and lock, unless the same waits or runs."""
     known = {row["name"] for row in await app.connector.execute_query_all_async(_QUEUED)}
-    queued = 0
-    for file_id in files:
-        name = f"web-archive:{file_id}"
-        if name not in known:
-            queued += await _queue(app, "read_file", name, {"file_id": file_id})
-    return queued
+    new = [each for each in wanted if each[0] not in known]
+    return sum([await _queue(app, task, name, arguments, lock) for name, arguments, lock in new])
 
 
 _QUEUES = {"crawl": CRAWLS, "read_file": FILES}

@@ -28,7 +28,7 @@ _LONGEST = 511
 _CHUNK = 500
 
 #: From how many rows on the index is written as for a backfill. New articles wait in a list, which searches
-#: read to its end. The longer it may get, the less often a word's list of articles is written anew: with
+#: read to its end. The longer it may get, the less often a word's list of articles is written again: with
 #: 16 MB an article costs 15 % less than with 4 MB, the default. The next one that is added alone empties it
 #: (https://www.postgresql.org/docs/current/gin-implementation.html#GIN-FAST-UPDATE).
 _BULK = 100
