@@ -78,7 +78,7 @@ lock: ## Update the locked dependency versions (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --upgrade --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make lock" --group build --extra cluster -c requirements.lock \
+		--custom-compile-command "make lock" --group build --extra cluster --extra bucket -c requirements.lock \
 		pyproject.toml -o requirements-cluster.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --upgrade --group build --group dev --group docs -c requirements.lock \

@@ -1,6 +1,5 @@
 """Copying an archive into another, whatever their engines."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from storage.contract import Archive, Verification
 from storage.opening import open_archive, postgresql_url
+from storage.pages import PageStore
 from storage.query import parse_query
 from storage.sql import Database, SqlArchive, ledger
 from storage.sql.tables import article_index
@@ -45,7 +45,7 @@ def copy_archive(
     with open_archive(source, read_only=True) as old, open_archive(target) as new:
         if not (isinstance(old, SqlArchive) and isinstance(new, SqlArchive)):
             raise ArchiveError("only archives in SQLite and PostgreSQL can be copied")
-        files = _copy_pages(old.connection.pages_folder, new.connection.pages_folder)
+        files = _copy_pages(old.connection.pages, new.connection.pages)
         with (
             old.connection.scratch("reading the archive") as rows,
             new.connection.write("copying", durable=True) as db,
@@ -123,19 +123,13 @@ def _stored(table: str, rows: Iterable[tuple[Any, ...]], new: Database) -> Itera
     return (tuple(ledger.as_stored(one) if isinstance(one, str) else one for one in row) for row in rows)
 
 
-def _copy_pages(old: Path, new: Path) -> int:
+def _copy_pages(old: PageStore, new: PageStore) -> int:
     """Copy the files of pages that are not there yet; returns how many."""
-    files = 0
-    if not old.is_dir() or old.absolute() == new.absolute():
-        return files
-    new.mkdir(parents=True, exist_ok=True)
-    for file in sorted(path for path in old.rglob("*") if path.is_file()):
-        target = new / file.relative_to(old)
-        if not target.exists() or target.stat().st_size != file.stat().st_size:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
-            files += 1
-    return files
+    there = new.sizes()
+    wanted = [(file, size) for file, size in sorted(old.sizes().items()) if there.get(file) != size]
+    for file, size in wanted:
+        new.put(file, old.read(file, 0, size))
+    return len(wanted)
 
 
 def _check_same(old: Archive, new: Archive, checked: Verification) -> None:

@@ -37,6 +37,7 @@ def open_archive(
             read_only=read_only,
             wait_seconds=WAIT_SECONDS if wait_seconds is None else wait_seconds,
             page_level=page_level,
+            path=Path(where) if str(where) != url else None,
         )
     # Imported on first use, so that importing the contract and the query language does not load an engine.
     from storage.sqlite import SqliteArchive  # noqa: PLC0415

@@ -14,6 +14,7 @@ YaluError
 │   ├── ArchiveCorrupt
 │   ├── ArchiveTooNew
 │   ├── ArchiveOutdated      reading only; `yalu upgrade` upgrades it
+│   ├── PagesUnreachable     temporary: the bucket of pages does not answer, or refuses
 │   └── QueryError           an invalid search query
 ├── AlertError
 │   ├── SubscriptionError
@@ -106,6 +107,10 @@ class ArchiveTooNew(ArchiveError):
 
 class ArchiveOutdated(ArchiveError):
     """The file was written by an older version and is to be upgraded before it can only be read."""
+
+
+class PagesUnreachable(ArchiveError):
+    """The store of raw pages can't be reached, or refuses us; nothing is said about what is in it."""
 
 
 class QueryError(ArchiveError):

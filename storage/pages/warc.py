@@ -1,13 +1,11 @@
-"""Reading and writing WARC files (ISO 28500): one per source and day, each page in its own gzip member."""
+"""Reading and writing WARC files (ISO 28500): each page in its own gzip member."""
 
 import gzip
 import hashlib
-import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -15,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage.contract import PackedPage
+from storage.pages.store import PageStore
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 from yaluwatch.times import time_text
@@ -82,36 +81,22 @@ def pack_page(page: Page, level: int) -> PackedPage:
     )
 
 
-def write_at(file: Path, offset: int, record: bytes) -> None:
-    """Write a record at an offset; bytes behind it belong to no row and are cut off. `sync` must follow."""
-    with file.open("r+b" if file.exists() else "xb") as stream:
-        stream.seek(offset)
-        stream.truncate()
-        stream.write(record)
-
-
-def sync(file: Path) -> None:
-    """Have what was written to a file on disk: after a power cut, its rows may have survived."""
-    with file.open("rb") as stream:
-        os.fsync(stream.fileno())
-
-
-def read_capture(folder: Path, capture: Capture) -> Content:
+def read_capture(store: PageStore, capture: Capture) -> Content:
     """What is stored as a capture.
 
-    Raises ArchiveError when the file is missing, can't be read, or holds something else.
+    Raises ArchiveError when the file is missing, can't be read, or holds something else, and PagesUnreachable
+    when that can't be said.
     """
     where = f"page {capture.url} in {capture.file} at byte {capture.offset}"
     try:
-        with (folder / capture.file).open("rb") as stream:
-            stream.seek(capture.offset)
-            record = next(iter(ArchiveIterator(BytesIO(stream.read(capture.size)))))
-            url = record.rec_headers["WARC-Target-URI"]
-            head = record.http_headers
-            status = int(head.get_statuscode())
-            headers = {header.lower(): value for header, value in head.headers}
-            body: bytes = record.content_stream().read()
-            truncated = record.rec_headers["WARC-Truncated"] or ""
+        stored = store.read(capture.file, capture.offset, capture.size)
+        record = next(iter(ArchiveIterator(BytesIO(stored))))
+        url = record.rec_headers["WARC-Target-URI"]
+        head = record.http_headers
+        status = int(head.get_statuscode())
+        headers = {header.lower(): value for header, value in head.headers}
+        body: bytes = record.content_stream().read()
+        truncated = record.rec_headers["WARC-Truncated"] or ""
     except FileNotFoundError as error:
         raise ArchiveError(f"{where} is gone: there is no such file") from error
     # warcio does not document what it raises for damaged records.

@@ -1,5 +1,6 @@
-"""The archive in a PostgreSQL database, with raw pages in a folder that all its writers share."""
+"""The archive in a PostgreSQL database, with raw pages where all its writers find them."""
 
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -18,7 +19,7 @@ class PostgresArchive(SqlArchive):
     def __init__(self, connection: PostgresConnection) -> None:
         super().__init__(connection)
         self._opened = connection
-        self.path = connection.pages_folder.parent / "archive.url"
+        self.path = connection.path
         self.maintenance: Maintenance = PostgresMaintenance(connection)
         self.fences: Fences = PostgresFences(connection)
 
@@ -30,11 +31,12 @@ class PostgresArchive(SqlArchive):
         read_only: bool = False,
         wait_seconds: float = BUSY_SECONDS,
         page_level: int = PAGE_LEVEL,
+        path: Path | None = None,
     ) -> Self:
         """Open the database as `PostgresConnection.open` does."""
         return cls(
             PostgresConnection.open(
-                url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level
+                url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level, path=path
             )
         )
 

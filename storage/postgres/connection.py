@@ -12,6 +12,7 @@ from psycopg import errors
 from typing_extensions import override
 
 from storage.contract import PAGE_LEVEL
+from storage.pages import PageStore, open_pages
 from storage.postgres.database import PostgresDatabase
 from storage.postgres.pooler import is_pooled
 from storage.postgres.schema import check_current, lacking, migrate
@@ -45,8 +46,13 @@ _GONE = ("08", "57P", "25P03", "25P04")
 class PostgresConnection(Connection):
     """The open archive. A lost connection is opened again by the next transaction."""
 
-    def __init__(self, url: str, *, read_only: bool, wait_seconds: float, page_level: int) -> None:
-        self._url, self._pages = split(url)
+    def __init__(
+        self, url: str, *, read_only: bool, wait_seconds: float, page_level: int, path: Path | None = None
+    ) -> None:
+        self._url, pages = split(url)
+        self._pages = open_pages(pages)
+        #: The file with the URL. If that was not read from a file, where it would be: beside the pages.
+        self.path = path or (self._pages.beside or Path()) / "archive.url"
         self._read_only = read_only
         self._wait_seconds = wait_seconds
         #: At which level pages are compressed, 1–9.
@@ -64,13 +70,15 @@ class PostgresConnection(Connection):
         read_only: bool = False,
         wait_seconds: float = BUSY_SECONDS,
         page_level: int = PAGE_LEVEL,
+        path: Path | None = None,
     ) -> Self:
         """Open the archive, creating or migrating its tables unless `read_only`.
 
+        `path` is the file the URL was read from.
         Raises ArchiveTooNew, ArchiveOutdated, ArchiveLocked, ArchiveFull, or ArchiveError when it can't be
         opened.
         """
-        opened = cls(url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level)
+        opened = cls(url, read_only=read_only, wait_seconds=wait_seconds, page_level=page_level, path=path)
         try:
             if read_only:
                 with opened.read("opening the archive") as db:
@@ -93,7 +101,7 @@ class PostgresConnection(Connection):
 
     @property
     @override
-    def pages_folder(self) -> Path:
+    def pages(self) -> PageStore:
         return self._pages
 
     @override
@@ -209,11 +217,11 @@ def pending_steps(url: str) -> list[str]:
         connection.close()
 
 
-def split(url: str) -> tuple[str, Path]:
-    """An archive's URL without its parameter `pages`, and that: the folder of pages, by default `pages`."""
+def split(url: str) -> tuple[str, str]:
+    """An archive's URL without its parameter `pages`, and that: a folder or the URL of a bucket."""
     parts = urlsplit(url)
     parameters = parse_qsl(parts.query)
-    folder = next((Path(value) for name, value in parameters if name == "pages"), Path("pages"))
+    folder = next((value for name, value in parameters if name == "pages"), "pages")
     others = urlencode([(name, value) for name, value in parameters if name != "pages"])
     return urlunsplit(parts._replace(query=others)), folder
 

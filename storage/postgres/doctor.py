@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 
 import psycopg
 
 from storage.contract import CheckResult
+from storage.pages import PageStore
 from storage.postgres.database import PostgresDatabase
 from storage.postgres.full_text import indexed_row, lexeme
 from storage.sql.checking import doctor
@@ -62,14 +62,14 @@ _COUNTS = {
 }
 
 
-def run_checks(db: PostgresDatabase, pages_folder: Path) -> list[CheckResult]:
+def run_checks(db: PostgresDatabase, store: PageStore) -> list[CheckResult]:
     """The results of every check, in a fixed order; reads the whole archive."""
     checks: dict[str, Callable[[], Iterable[CheckResult]]] = {
         "search tokens": lambda: [doctor.search_tokens(db)],
         **{check: partial(doctor.count, db, check, *how) for check, how in _COUNTS.items()},
         "full text: totals": lambda: [_totals(db)],
         "full text: sample": lambda: [_sample(db)],
-        "page files": lambda: doctor.page_files(db, pages_folder),
+        "page files": lambda: doctor.page_files(db, store),
     }
     return doctor.run_all(checks, _RESTORE, psycopg.Error)
 

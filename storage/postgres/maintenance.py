@@ -25,7 +25,7 @@ class PostgresMaintenance(SqlMaintenance):
     @override
     def doctor(self) -> list[CheckResult]:
         with self._connection.read("checking the archive") as db:
-            return run_checks(db, self._connection.pages_folder)
+            return run_checks(db, self._connection.pages)
 
     @override
     def backup(

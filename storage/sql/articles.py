@@ -108,12 +108,12 @@ class SqlArticles(Articles):
         self, db: Database, read: Iterable[tuple[Article, Page | None, str]], guid: str = ""
     ) -> list[Added]:
         index = article_index.IndexChanges()
-        folder, level = self._connection.pages_folder, self._connection.page_level
+        store, level = self._connection.pages, self._connection.page_level
         new = (
             articles.NewArticle(
                 article=article,
                 publisher=publisher,
-                keep_page=partial(pages.add, db, folder, page, level) if page else None,
+                keep_page=partial(pages.add, db, store, page, level) if page else None,
                 addresses=identities.Addresses(
                     requested=page.requested_url if page else "", final=page.url if page else "", guid=guid
                 ),

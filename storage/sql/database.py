@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from storage.pages import PageStore
 from storage.sql.text_index import TextIndex
 
 #: The values of a statement: in the order of its `?`, or by the name of its `:name`.
@@ -84,9 +85,12 @@ class Connection(Protocol):
     #: At which level pages are compressed, 1–9.
     page_level: int
 
+    #: The file beside which the others of the archive are.
+    path: Path
+
     @property
-    def pages_folder(self) -> Path:
-        """The folder of the WARC files."""
+    def pages(self) -> PageStore:
+        """Where the WARC files are."""
 
     def sizes(self) -> tuple[int, int]:
         """Bytes of the archive without pages, and of its log of what is not in the tables yet."""

@@ -29,9 +29,7 @@ class SqlReextraction(Reextraction):
             after = row["id"]
             stored = articles.to_stored(row)
             with self._connection.read(f"reading the page of article {after}") as db:
-                page = pages.read_page(
-                    db, self._connection.pages_folder, row["page"], stored.article.source_id
-                )
+                page = pages.read_page(db, self._connection.pages, row["page"], stored.article.source_id)
             yield OutdatedVersion(stored, page)
 
     @override

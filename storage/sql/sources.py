@@ -115,7 +115,7 @@ class SqlSources(Sources):
                 """,
                 [article_id],
             ).fetchone()
-            return pages.read_page(db, self._connection.pages_folder, *found) if found else None
+            return pages.read_page(db, self._connection.pages, *found) if found else None
 
     @override
     def newest_pages(self, source_id: str, *, limit: int) -> list[tuple[Article, bytes]]:
@@ -123,7 +123,7 @@ class SqlSources(Sources):
             found = []
             for stored in articles.newest_of(db, source_id, limit):
                 try:
-                    body = pages.read_body(db, self._connection.pages_folder, stored.id, stored.version)
+                    body = pages.read_body(db, self._connection.pages, stored.id, stored.version)
                 except ArchiveError:
                     # Dropped by retention, or damaged: `yalu doctor` reports it.
                     continue

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from typing import Self
 
 from storage.contract import PAGE_LEVEL
+from storage.pages import PageFolder
 from storage.sqlite.database import Database
 from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
@@ -92,9 +93,9 @@ class Connection:
                 connection.close()
 
     @property
-    def pages_folder(self) -> Path:
-        """The folder of the WARC files: `pages`, next to the file."""
-        return self.path.parent / "pages"
+    def pages(self) -> PageFolder:
+        """Where the WARC files are: in the folder `pages`, next to the file."""
+        return PageFolder(self.path.parent / "pages")
 
     def sizes(self) -> tuple[int, int]:
         """The bytes of the file, and of its log."""

@@ -92,7 +92,7 @@ def test_what_is_taken_away_at_the_end_is_found_by_a_link_kept_elsewhere(archive
 @pytest.mark.parametrize("damage", [b"", b"\x00" * 400])
 def test_changed_bytes_are_found(archive: Archive, damage: bytes) -> None:
     fill(archive)
-    file = min(connection_of(archive).pages_folder.iterdir())
+    file = min(connection_of(archive).pages.path.iterdir())
     file.write_bytes(damage)
     checked = archive.maintenance.verify()
     assert len(checked.problems) == 1
@@ -124,13 +124,13 @@ def test_an_empty_archive_comes_back_without_a_folder_of_pages(archive: Archive,
 
 def test_collecting_goes_on_in_a_second_file_where_bytes_were_lost(archive: Archive) -> None:
     fill(archive, 1)
-    (connection_of(archive).pages_folder / "courier-20261124.warc.gz").write_bytes(b"")
+    (connection_of(archive).pages.path / "courier-20261124.warc.gz").write_bytes(b"")
     archive.articles.add(
         article(url="https://courier.example/new"), page(url="https://courier.example/new"), publisher="p"
     )
     assert len(archive.maintenance.verify().problems) == 1
     assert ill(archive) == {"page files"}
-    assert (connection_of(archive).pages_folder / "courier-20261124-2.warc.gz").exists()
+    assert (connection_of(archive).pages.path / "courier-20261124-2.warc.gz").exists()
 
 
 def test_other_errors_name_what_was_being_done(archive: Archive) -> None:
@@ -181,7 +181,7 @@ def test_a_damaged_page_file_does_not_keep_the_rest_from_being_backed_up(
     archive: Archive, tmp_path: Path
 ) -> None:
     fill(archive)
-    damaged = min(connection_of(archive).pages_folder.iterdir())
+    damaged = min(connection_of(archive).pages.path.iterdir())
     damaged.write_bytes(b"")
     made = archive.maintenance.backup(tmp_path / "backup")
     assert list(made.lost) == [f"pages/{damaged.name}"]
@@ -243,7 +243,7 @@ def test_broken_references_and_stray_files_are_found(archive: Archive) -> None:
     with sqlite3.connect(archive.path) as other:
         other.execute("INSERT INTO article_topics VALUES ('border', 12345, 0.5)")
     other.close()
-    (connection_of(archive).pages_folder / "stray-20200101.warc.gz").write_bytes(b"")
+    (connection_of(archive).pages.path / "stray-20200101.warc.gz").write_bytes(b"")
     assert ill(archive) == {"references", "page files: no strays"}
 
 

@@ -100,7 +100,7 @@ def test_an_index_of_other_tokens_is_made_anew_when_opened(archive: Archive) -> 
 
 def test_a_stray_file_is_found(archive: Archive) -> None:
     fill(archive)
-    (statements_of(archive).pages_folder / "stray-20200101.warc.gz").write_bytes(b"")
+    statements_of(archive).pages.put("stray-20200101.warc.gz", b"")
     assert ill(archive) == {"page files: no strays"}
 
 

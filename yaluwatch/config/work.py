@@ -79,7 +79,7 @@ class DatabaseSettings(Section):
     url: SecretStr = Field(
         SecretStr(""),
         description="PostgreSQL instead of the file yalu.db: postgresql://name:password@host/database. Pages"
-        " are in the folder pages of the data folder, unless it ends in ?pages=/srv/pages.",
+        " are in the folder pages of the data folder, unless it ends in ?pages=/srv/pages or ?pages=s3://bucket/folder.",
     )
 
     @field_validator("url")

@@ -164,7 +164,7 @@ class SqlBackfills(Backfills):
                 index = article_index.IndexChanges()
                 reached = identities.Addresses(requested=page.requested_url, final=page.url, guid=guid)
                 level = self._connection.page_level
-                keep_page = partial(pages.add, db, self._connection.pages_folder, page, level)
+                keep_page = partial(pages.add, db, self._connection.pages, page, level)
                 is_new = _add(db, backfill_id, article, index, publisher, keep_page, reached)
                 index.write(db)
             _done(db, backfill_id, fetch.url, fetch.at)

@@ -51,7 +51,7 @@ class SqlWebArchives(WebArchives):
             if waiting is None:
                 return None
             counts = _Stored(db, waiting.id, at)
-            with pages.appending(db, self._connection.pages_folder) as append:
+            with pages.appending(db, self._connection.pages) as append:
                 for record in read.articles:
                     counts.add(record, append)
             counts.write()

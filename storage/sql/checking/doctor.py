@@ -1,9 +1,9 @@
 """What tables, search tokens and page files say of each other; engines add checks of what is their own."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from storage.contract import CheckResult
+from storage.pages import PageStore
 from storage.sql.database import Database
 from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveError
@@ -62,11 +62,11 @@ def search_tokens(db: Database) -> CheckResult:
     return CheckResult("search tokens", is_current, detail)
 
 
-def page_files(db: Database, folder: Path) -> Iterator[CheckResult]:
+def page_files(db: Database, store: PageStore) -> Iterator[CheckResult]:
     """Whether there are the files that rows of pages need, and no others."""
     rows = db.execute('SELECT file, max("offset" + size) FROM pages WHERE dropped_at IS NULL GROUP BY file')
     ends = dict(rows.fetchall())
-    sizes = {file.name: file.stat().st_size for file in folder.glob("*.warc.gz")} if folder.is_dir() else {}
+    sizes = store.sizes()
     short = sorted(name for name, end in ends.items() if sizes.get(name, 0) < end)
     detail = f"{', '.join(short[:3])}: missing or too short; restore from a backup"
     yield CheckResult("page files", not short, detail if short else "ok")

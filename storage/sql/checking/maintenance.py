@@ -18,8 +18,7 @@ class SqlMaintenance(Maintenance):
 
     def __init__(self, connection: Connection) -> None:
         self._shared = connection
-        # The file with the chain's head lies next to the folder of pages.
-        self._pages = connection.pages_folder
+        self._pages, self._path = connection.pages, connection.path
 
     @override
     def head(self) -> Head:
@@ -29,12 +28,12 @@ class SqlMaintenance(Maintenance):
     @override
     def verify(self, known_link: str = "") -> Verification:
         with self._verifying() as db:
-            return verify(db, self._pages, head_file.file_of(self._pages), known_link)
+            return verify(db, self._pages, head_file.file_of(self._path), known_link)
 
     @override
     def keep_head(self, head: Head, at: datetime) -> bool:
         with self._shared.read("reading the chain") as db:
-            return head_file.keep(db, self._pages, head, at)
+            return head_file.keep(db, self._path, head, at)
 
     @override
     def reindex(self) -> int:

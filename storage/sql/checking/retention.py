@@ -1,9 +1,9 @@
 """Retention: dropping old raw pages, fetch log rows and sent messages; articles are kept."""
 
 from datetime import datetime
-from pathlib import Path
 
 from storage.contract import Dropped, Retention
+from storage.pages import PageStore
 from storage.sql import ledger
 from storage.sql.database import Database
 from storage.sql.rows import time_text
@@ -23,12 +23,10 @@ def drop(db: Database, rule: Retention, now: datetime) -> Dropped:
     return Dropped(pages=pages, fetches=fetches, messages=messages, files=files)
 
 
-def delete_files(folder: Path, dropped: Dropped) -> None:
+def delete_files(store: PageStore, dropped: Dropped) -> None:
     """Delete the files of dropped pages."""
     for name in dropped.files:
-        # A row that was changed must not make us delete a file elsewhere.
-        if Path(name).name == name:
-            (folder / name).unlink(missing_ok=True)
+        store.delete(name)
 
 
 def _drop_pages(db: Database, before: datetime, now: datetime) -> tuple[int, tuple[str, ...]]:

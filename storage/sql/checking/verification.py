@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from storage.contract import Verification
-from storage.pages import START, link
+from storage.pages import START, PageStore, link
 from storage.sql.checking import filter_check, head_file, ledger_check
 from storage.sql.checking.problems import About, Problems
 from storage.sql.database import Database
 from storage.sql.rows import Row
 from storage.sql.tables import pages
-from yaluwatch.errors import ArchiveError
+from yaluwatch.errors import ArchiveError, PagesUnreachable
 
 _CHUNK = 1_000
 
 
 def verify(
     db: Database,
-    folder: Path,
+    store: PageStore,
     head: Path,
     known_link: str = "",
     *,
@@ -26,7 +26,7 @@ def verify(
 ) -> Verification:
     """Check every link, text, verdict and record; `known_link`, if given, must be in a chain.
 
-    `folder` holds the pages, and the file `head` the link that was shown last. A backup of an older program
+    `store` has the pages, and the file `head` the link that was shown last. A backup of an older program
     may lack the ledger or the counts.
     """
     problems = Problems()
@@ -35,7 +35,7 @@ def verify(
     for row in _rows(db):
         count += 1
         dropped += row["dropped_at"] is not None
-        _check(folder, row, previous, problems)
+        _check(store, row, previous, problems)
         # Continue from the stored link, so that one wrong link is reported as one problem.
         previous = row["chain"]
         is_known_found = is_known_found or previous == known_link
@@ -63,14 +63,17 @@ def verify(
     )
 
 
-def _check(folder: Path, row: Row, previous: str, problems: Problems) -> None:
+def _check(store: PageStore, row: Row, previous: str, problems: Problems) -> None:
     if row["chain"] != link(previous, row):
         problems.add(
             About.PAGES, f"page {row['id']} of {row['url']} does not follow from the pages before it"
         )
     if row["dropped_at"] is None:
         try:
-            pages.body_of(folder, row)
+            pages.body_of(store, row)
+        except PagesUnreachable:
+            # Nothing is known about this page, and the others would take as long.
+            raise
         except ArchiveError as error:
             problems.add_bytes(str(row["file"]), str(error))
 

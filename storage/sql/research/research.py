@@ -104,7 +104,7 @@ class SqlResearch(Research):
     @override
     def page(self, article_id: int, version: int) -> bytes | None:
         with self._connection.read(f"reading the page of article {article_id}") as db:
-            return pages.read_body(db, self._connection.pages_folder, article_id, version)
+            return pages.read_body(db, self._connection.pages, article_id, version)
 
     @override
     def stored_page(self, article_id: int, version: int) -> StoredPage | None:

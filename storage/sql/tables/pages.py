@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from storage.contract import PackedPage, StoredPage
-from storage.pages import START, Capture, Content, link, pack_page, read_capture, sync, write_at
+from storage.pages import START, Capture, Content, PageStore, link, pack_page, read_capture
 from storage.sql import ledger
 from storage.sql.database import Database
 from storage.sql.rows import Row, insert_numbered, time_text, to_optional_time, to_time
@@ -13,35 +12,32 @@ from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Page
 
 
-def add(db: Database, folder: Path, page: Page, level: int) -> int:
-    """Append the page to its source's WARC file of the day and insert its row; returns the row's id.
+def add(db: Database, store: PageStore, page: Page, level: int) -> int:
+    """Store the page in a WARC file of its source and day and insert its row; returns the row's id.
 
     The file is written before the row is committed: a crash may leave bytes without a row, never a row
-    without bytes. The next page overwrites such bytes. `level` is that of `to_record`.
+    without bytes. `level` is that of `to_record`.
     """
-    with appending(db, folder) as append:
+    with appending(db, store) as append:
         return append(pack_page(page, level))
 
 
 @contextmanager
-def appending(db: Database, folder: Path) -> Iterator[Callable[[PackedPage], int]]:
+def appending(db: Database, store: PageStore) -> Iterator[Callable[[PackedPage], int]]:
     """A function that does the same for pages that are packed; returns the row's id.
 
-    The files are synced to disk at the end of the block.
+    The files are on disk at the end of the block. Raises as methods of `PageStore` do.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    slots: dict[str, tuple[Path, int]] = {}
 
-    def append(page: PackedPage) -> int:
-        name = f"{page.source_id}-{page.fetched_at:%Y%m%d}"
-        file, offset = slots.get(name) or _next_slot(db, folder, name)
-        write_at(file, offset, page.record)
-        slots[name] = file, offset + len(page.record)
-        return _insert(db, page, file.name, offset)
+    def end_of(file: str) -> int:
+        end = db.execute(
+            'SELECT coalesce(max("offset" + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL',
+            [file],
+        ).fetchone()[0]
+        return int(end)
 
-    yield append
-    for file, _ in slots.values():
-        sync(file)
+    with store.appending(end_of) as put:
+        yield lambda page: _insert(db, page, *put(page))
 
 
 def _insert(db: Database, page: PackedPage, file: str, offset: int) -> int:
@@ -73,13 +69,13 @@ def fill_chain(db: Database) -> None:
         db.execute("UPDATE pages SET chain = ? WHERE id = ?", [previous, row["id"]])
 
 
-def read_body(db: Database, folder: Path, article_id: int, version: int) -> bytes | None:
+def read_body(db: Database, store: PageStore, article_id: int, version: int) -> bytes | None:
     """The bytes a version was read from; None when it came with the feed or does not exist.
 
     Raises ArchiveError when the file does not hold what the row says, or retention dropped it.
     """
     row = _row_of(db, article_id, version)
-    return None if row is None else body_of(folder, row)
+    return None if row is None else body_of(store, row)
 
 
 def read_stored(db: Database, article_id: int, version: int) -> StoredPage | None:
@@ -96,10 +92,10 @@ def _row_of(db: Database, article_id: int, version: int) -> Row | None:
     return next(db.query(statement, [article_id, version]), None)
 
 
-def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
+def read_page(db: Database, store: PageStore, page_id: int, source_id: str) -> Page:
     """A stored page. Raises ArchiveError as `read_body` does."""
     row = next(db.query("SELECT * FROM pages WHERE id = ?", [page_id]))
-    stored = _read(folder, row)
+    stored = _read(store, row)
     return Page(
         source_id=source_id,
         requested_url=row["url"],
@@ -112,31 +108,13 @@ def read_page(db: Database, folder: Path, page_id: int, source_id: str) -> Page:
     )
 
 
-def body_of(folder: Path, row: Row) -> bytes:
+def body_of(store: PageStore, row: Row) -> bytes:
     """The body of a row's page. Raises ArchiveError as `read_body` does."""
-    return _read(folder, row).body
+    return _read(store, row).body
 
 
-def _read(folder: Path, row: Row) -> Content:
+def _read(store: PageStore, row: Row) -> Content:
     if row["dropped_at"]:
         raise ArchiveError(f"page {row['id']} in {row['file']} was dropped at {row['dropped_at']}")
     capture = Capture(row["file"], row["offset"], row["size"], row["url"], row["sha256"])
-    return read_capture(folder, capture)
-
-
-def _next_slot(db: Database, folder: Path, name: str) -> tuple[Path, int]:
-    """The day's file and the offset where its next record goes: the end of the bytes that have rows.
-
-    A file shorter than that is damaged: it is left for `yalu doctor` to report, and a second file is started,
-    so that crawling continues.
-    """
-    number = 1
-    while True:
-        file = folder / f"{name}{f'-{number}' if number > 1 else ''}.warc.gz"
-        end = db.execute(
-            'SELECT coalesce(max("offset" + size), 0) FROM pages WHERE file = ? AND dropped_at IS NULL',
-            [file.name],
-        ).fetchone()[0]
-        if end <= (file.stat().st_size if file.exists() else 0):
-            return file, end
-        number += 1
+    return read_capture(store, capture)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from storage.contract import Backup, Verification
+from storage.pages import PageFolder
 from storage.sql.checking import head_file, verify
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.database import Database
@@ -46,7 +47,7 @@ def make(
             db.execute("VACUUM INTO ?", [str(part / ARCHIVE)])
         (part / ARCHIVE).chmod(PRIVATE_FILE)
         files[ARCHIVE] = backup_files.inspect(part, ARCHIVE)
-        _copy_pages(connection.pages_folder, part, files, lost)
+        _copy_pages(connection.pages.path, part, files, lost)
         _copy_beside(beside, part, files, lost)
         manifest = Manifest(files=files, lost=lost, has_secrets=has_secrets)
         backup_files.check(part, manifest)
@@ -180,7 +181,7 @@ def _verified(folder: Path) -> tuple[Verification, int]:
         lacking = pending_steps(db)
         checked = verify(
             db,
-            folder / PAGES,
+            PageFolder(folder / PAGES),
             folder / DATA / head_file.NAME,
             has_ledger=LEDGER_STEP not in lacking,
             has_counts=COUNTS_STEP not in lacking,

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.contract import CheckResult
+from storage.pages import PageStore
 from storage.sql.checking import doctor
 from storage.sqlite.database import Database
 from storage.sqlite.maintenance import index_check
@@ -28,7 +29,7 @@ _COUNTS = {
 }
 
 
-def run_checks(db: Database, path: Path, pages_folder: Path) -> list[CheckResult]:
+def run_checks(db: Database, path: Path, store: PageStore) -> list[CheckResult]:
     """The results of every check, in a fixed order; reads the whole file.
 
     In a damaged file, checks that can't be made are problems, and the others are made.
@@ -41,7 +42,7 @@ def run_checks(db: Database, path: Path, pages_folder: Path) -> list[CheckResult
         **{check: partial(doctor.count, db, check, *how) for check, how in _COUNTS.items()},
         "full text: totals": lambda: [index_check.totals(db)],
         "full text: sample": lambda: [index_check.sample(db)],
-        "page files": lambda: doctor.page_files(db, pages_folder),
+        "page files": lambda: doctor.page_files(db, store),
         "permissions": lambda: [_permissions(path)],
         "free space": lambda: [_space(path)],
     }

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from storage.contract import CheckResult
+from storage.pages import PageFolder
 from storage.sql.checking import RESTORE
 from storage.sqlite.connection import Connection, translated
 from storage.sqlite.database import Database
@@ -28,7 +29,7 @@ def examine(path: Path) -> list[CheckResult]:
         with translated(f"opening {path}"), closing(_connect(path)) as db:
             # Reads the file's first page, so that one that is no database is one problem.
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return doctor.run_checks(db, path, path.parent / "pages")
+            return doctor.run_checks(db, path, PageFolder(path.parent / "pages"))
     except ArchiveError as error:
         return [CheckResult("file", False, f"{error}; {RESTORE}")]
 

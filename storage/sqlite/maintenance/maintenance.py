@@ -25,7 +25,7 @@ class SqliteMaintenance(SqlMaintenance):
     @override
     def doctor(self) -> list[CheckResult]:
         with self._connection.read("checking the archive") as db:
-            return doctor.run_checks(db, self._connection.path, self._connection.pages_folder)
+            return doctor.run_checks(db, self._connection.path, self._connection.pages)
 
     @override
     def backup(
