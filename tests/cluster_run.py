@@ -4,7 +4,8 @@
 
 Starts PostgreSQL, a site for each host, and the workers, each with a data folder of its own. Prints what was
 found; exit code 1 when an article is missing or stored twice, a host was asked by two at once or sooner than
-its delay, more was asked than kills explain, work rested for longer than a minute, or mail was sent twice.
+its delay, more was asked than kills explain, work rested for longer than a minute, mail was sent twice or
+an article told twice to a reader, or the archive does not verify. With `--bucket`, raw pages are in a bucket.
 """
 
 import argparse
@@ -24,18 +25,21 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import psycopg
 
 from crawler.sources.source_list import write_sources
 from storage import open_archive
+from tests import bucket_server
 from tests.claims_run import slowly
 from tests.kill_run import below
 from tests.postgres import running
 from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from tests.site import Site
+from tests.unit.test_crawler_extract import html
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Source
 
@@ -48,7 +52,12 @@ IN_FLIGHT = 2
 #: The whole run, at most, seconds.
 PATIENCE = 1_800.0
 #: Until the last article is told, at most, seconds.
-TOLD = 180.0
+TOLD = 300.0
+#: New articles are told every twenty seconds; after so many without any, all were.
+ROUND = 45.0
+
+GOODS = ("gold", "ginseng", "phones", "seafood", "copper", "tyres", "medicine", "timber", "diesel", "wigs")
+SYLLABLES = ("ba", "con", "der", "fi", "gra", "hin", "ka", "lo", "men", "no", "pro", "sto", "ti", "ver", "yu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ class Plan:
     stops: int = 5
     #: Between two blows, seconds.
     every: float = 15.0
+    #: Who gets mail, each with a subscription of their own.
+    readers: int = 10
 
 
 @dataclass
@@ -90,7 +101,7 @@ class Cluster:
 
     def __init__(self, folder: Path, url: str, plan: Plan) -> None:
         self._folder, self._plan = folder, plan
-        self._env = unmeasured(YALUWATCH_DATABASE_URL=f"{url}&pages={folder / 'pages'}")
+        self._env = unmeasured(YALUWATCH_DATABASE_URL=url)
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def prepare(self, sources: Sequence[Source]) -> None:
@@ -151,18 +162,28 @@ class Cluster:
             )
 
 
-def run(plan: Plan, seed: int = 3, logs: Path | None = None) -> Result:
-    """Crawl until every article is stored and all blows have fallen; logs go to `logs`."""
+def run(plan: Plan, seed: int = 3, logs: Path | None = None, *, in_bucket: bool = False) -> Result:
+    """Crawl until every article is stored and all blows have fallen; logs go to `logs`.
+
+    `in_bucket` is where raw pages are kept, instead of in a folder.
+    """
     result, rng = Result(), random.Random(seed)
     with ExitStack() as stack:
         server = stack.enter_context(running())
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="yalu-cluster-")))
         sites = [stack.enter_context(closing(Site())) for _ in range(plan.hosts)]
-        url = server.new_database()
-        cluster = Cluster(folder, url, plan)
+        url, pages = server.new_database(), str(folder / "pages")
+        if in_bucket:
+            served = stack.enter_context(bucket_server.serving())
+            stack.enter_context(patch.dict(os.environ, served.environment))
+            pages = "s3://kept/pages"
+        cluster = Cluster(folder, f"{url}&pages={pages}", plan)
         cluster.prepare([made for site in sites for made in published(site, plan)])
         with open_archive(url) as archive:
-            subscribe(archive, subscription(frequency="immediate", addresses=("reader@example.org",)))
+            for number in range(plan.readers):
+                addresses = (f"reader-{number}@example.org",)
+                made = subscription(id=f"all-{number}", frequency="immediate", addresses=addresses)
+                subscribe(archive, made)
         cluster.start()
         began = time.monotonic()
         try:
@@ -172,6 +193,8 @@ def run(plan: Plan, seed: int = 3, logs: Path | None = None) -> Result:
         result.faults += [f"a worker ended with {code}" for code in codes if code]
         result.faults += faults(url, sites, plan, result, cluster.mails())
         result.faults += tracebacks(folder)
+        with open_archive(f"{url}&pages={pages}", read_only=True) as archive:
+            result.faults += archive.maintenance.verify().problems
         if logs is not None:
             shutil.copytree(folder, logs, ignore=shutil.ignore_patterns("worker-*", "pages"))
     return result
@@ -183,7 +206,8 @@ def published(site: Site, plan: Plan) -> Iterator[Source]:
         paths = [f"/a/{part}00{page}" for page in range(plan.pages)]
         site.feed(f"/feed{part}", *paths)
         for path in paths:
-            site.article(path, f"Trucks at Dandong {site.port}{path}", f"Trucks crossed, said {site.port}.")
+            title, *sentences = event(random.Random(f"{site.port}{path}"))
+            site.page(path, html(sentences, title=title))
             site.answers[path] = slowly(site.answers[path])
         yield source(
             id=f"s{site.port}-{part}",
@@ -192,6 +216,20 @@ def published(site: Site, plan: Plan) -> Iterator[Source]:
             allow_private=True,
             delay_seconds=DELAY,
         )
+
+
+def event(rng: random.Random) -> list[str]:
+    """A title and sentences about an event that no other article reports."""
+    where, goods = rng.choice(("Dandong", "Hunchun", "Tumen", "Changbai", "Linjiang")), rng.choice(GOODS)
+    person, firm, ship = ("".join(rng.choices(SYLLABLES, k=3)).title() for _ in range(3))
+    amount, hour = rng.randrange(11, 9_000), rng.randrange(1, 24)
+    return [
+        f"{where} customs seize {amount} kilograms of {goods} bound for North Korea",
+        f"Chinese customs officers in {where} seized {amount} kilograms of {goods}.",
+        f"The company {firm} was smuggling them across the border to North Korea, an official said.",
+        f"They were hidden in a truck of {person}, who was arrested at {hour} o'clock near {ship}.",
+        f"{person} had paid {amount * 7} yuan to {firm} for {goods}, the customs office of {where} said.",
+    ]
 
 
 def blows(
@@ -239,8 +277,10 @@ def blows(
     for number in frozen:
         cluster.signal(number, signal.SIGCONT)
     # The last articles are tagged, grouped and told, by a new scheduler if the last one was killed.
-    until = time.monotonic() + TOLD
-    while time.monotonic() < until and has_more_to_tell(url):
+    until, quiet_since = time.monotonic() + TOLD, time.monotonic()
+    while time.monotonic() < until and time.monotonic() < quiet_since + ROUND:
+        if has_more_to_tell(url):
+            quiet_since = time.monotonic()
         time.sleep(0.5)
 
 
@@ -261,10 +301,12 @@ def note_resumed(waiting: dict[str, float], sites: Sequence[Site], result: Resul
 
 
 def has_more_to_tell(url: str) -> bool:
-    """Whether an article is not in a digest yet, or a digest not sent."""
+    """Whether an article has no verdict or story yet, or a digest is not sent."""
     with psycopg.connect(url) as db:
         row = db.execute(
-            "SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM digest_articles)),"
+            "SELECT (SELECT count(*) FROM articles WHERE id NOT IN (SELECT article FROM verdicts)),"
+            " (SELECT count(*) FROM verdicts v WHERE v.is_relevant = 1"
+            " AND v.article NOT IN (SELECT article FROM story_articles)),"
             " (SELECT count(*) FROM deliveries WHERE state != 'sent')"
         ).fetchone()
     return row is not None and any(row)
@@ -291,7 +333,8 @@ def faults(
         versions = db.execute("SELECT count(*) FROM versions").fetchone()
         sent = db.execute("SELECT count(*) FROM deliveries WHERE state = 'sent'").fetchone()
         told = db.execute(
-            "SELECT article, count(*) FROM digest_articles GROUP BY 1 HAVING count(*) > 1"
+            "SELECT d.subscription, a.article, count(*) FROM digest_articles a"
+            " JOIN digests d ON d.id = a.digest GROUP BY 1, 2 HAVING count(*) > 1"
         ).fetchall()
     result.articles, result.mails = len(found), len(mails)
     if lost := wanted - set(found):
@@ -303,7 +346,7 @@ def faults(
         yield f"{len(mails)} mails in the outbox folders, {sent[0]} recorded as sent"
     yield from (f"mail {name} was sent {count} times" for name, count in Counter(mails).items() if count > 1)
     if told:
-        yield f"{len(told)} articles were told more than once"
+        yield f"{len(told)} articles were told more than once to a reader"
     pages = Counter(
         f"{site.address}{path}" for site in sites for path in site.paths() if path.startswith("/a/")
     )
@@ -341,12 +384,13 @@ def tracebacks(folder: Path) -> Iterator[str]:
 def main() -> None:
     """Run from a shell."""
     parser = argparse.ArgumentParser(description="Workers that are killed and stopped while they crawl.")
-    for name in ("workers", "parallel", "hosts", "sources", "pages", "kills", "stops"):
+    for name in ("workers", "parallel", "hosts", "sources", "pages", "kills", "stops", "readers"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Plan(), name))
     parser.add_argument("--logs", type=Path, help="new folder for the logs of the workers")
+    parser.add_argument("--bucket", action="store_true", help="keep raw pages in a bucket")
     arguments = vars(parser.parse_args())
-    logs = arguments.pop("logs")
-    result = run(Plan(**arguments), logs=logs)
+    logs, in_bucket = arguments.pop("logs"), arguments.pop("bucket")
+    result = run(Plan(**arguments), logs=logs, in_bucket=in_bucket)
     longest, _ = max(result.resumed, default=(0.0, ""))
     sys.stdout.write(
         f"{result.articles} articles of all sources stored after {result.seconds:.0f} s,"

@@ -112,7 +112,9 @@ class Worker:
             except asyncio.CancelledError:
                 break
             except (ProcrastinateException, psycopg.Error, OSError, ServiceError) as error:
-                log.warning("no jobs are taken, trying again error=%s", " ".join(str(error).split()))
+                # Of procrastinate's own errors, only the cause says what happened.
+                reason = " ".join(str(error.__cause__ or error).split())
+                log.warning("no jobs are taken, trying again error=%s", reason)
             if not self._work.stop.is_set():
                 await asyncio.sleep(_AGAIN_SECONDS)
         looking.cancel()
