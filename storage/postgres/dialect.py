@@ -41,6 +41,9 @@ _SUBQUERY = re.compile(r"\b(?:FROM|JOIN)\s*\(")
 _NAME = re.compile(r"\s*(?:AS\b|[a-z_])")
 _PARENTHESIS = re.compile(r"'(?:[^']|'')*'|[()]")
 
+# Rows joined by a subquery that chooses some for each row before them.
+_CHOSEN = re.compile(r"\bON\s+(\w+\.\w+)\s+IN\s*\((?=\s*SELECT\b)")
+
 
 @lru_cache(maxsize=4_096)
 def translated(statement: str) -> str:
@@ -48,8 +51,10 @@ def translated(statement: str) -> str:
 
     >>> translated("SELECT a FROM t INDEXED BY t_by_a WHERE a IS NOT ? AND is_new")
     'SELECT a FROM t  WHERE a IS DISTINCT FROM %s AND is_new = 1'
+    >>> translated("SELECT 1 FROM a CROSS JOIN b ON b.id IN (SELECT c.id FROM c WHERE c.a = a.id LIMIT 2)")
+    'SELECT 1 FROM a JOIN b ON b.id = ANY (ARRAY (SELECT c.id FROM c WHERE c.a = a.id LIMIT 2))'
     """
-    return _named(_TOKEN.sub(_replacement(statement), statement))
+    return _chosen(_named(_TOKEN.sub(_replacement(statement), statement)))
 
 
 def values(
@@ -70,6 +75,20 @@ def _named(statement: str) -> str:
             inserts.append((end, f" AS part{number}"))
     for end, name in sorted(inserts, reverse=True):
         statement = f"{statement[:end]}{name}{statement[end:]}"
+    return statement
+
+
+def _chosen(statement: str) -> str:
+    """The statement with `= ANY (ARRAY (…))` for IN where it joins rows that a subquery chooses.
+
+    PostgreSQL runs such a subquery for each pair of rows, but one that gives an array once, and looks up what
+    it gives in the index.
+    """
+    while found := _CHOSEN.search(statement):
+        end = _end(statement, found.end())
+        chosen = statement[found.end() : end - 1]
+        joined = f"ON {found[1]} = ANY (ARRAY ({chosen}))"
+        statement = f"{statement[: found.start()]}{joined}{statement[end:]}"
     return statement
 
 

@@ -408,3 +408,19 @@ def test_both_engines_have_the_same_tables(pair: tuple[Archive, Archive, str]) -
             tables = db.table_columns()
         found.append({name: sorted(columns) for name, columns in tables.items()})
     assert found[0] == found[1]
+
+
+def test_the_newest_of_each_are_looked_up_once(pair: tuple[Archive, Archive, str]) -> None:
+    statement = """
+        SELECT s.id FROM json_each(:places) p CROSS JOIN json_each(:kinds) k
+        CROSS JOIN reported_claims s ON s.id IN (
+            SELECT n.id FROM reported_claims n WHERE n.subject = p.value AND n.kind = k.value
+            ORDER BY n.known_on DESC, n.id DESC LIMIT 3
+        )
+    """
+    with _connection(pair[1]).read("explaining") as db:
+        rows = db.execute(f"EXPLAIN {statement}", {"places": '["a"]', "kinds": '["b"]'}).fetchall()
+    plan = "\n".join(row for (row,) in rows)
+    # Not "Join Filter: (SubPlan 1)", which runs for each pair of rows.
+    assert "Index Cond: (id = ANY ((SubPlan" in plan
+    assert "Filter: (SubPlan" not in plan
