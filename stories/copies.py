@@ -1,12 +1,16 @@
 """Near-duplicates: candidates by MinHash over shingles of three search tokens, decided by exact similarity.
 
 The bands are chosen so that a pair of Jaccard similarity 0.35 is likely to become a candidate (126
-permutations, 42 bands of 3). The exact similarity then decides: edited or cut copies, and copies with added
-boilerplate, stay above the threshold.
+permutations, 42 bands of 3). Most pairs that share a band are much less alike: a byte of each permutation's
+hash tells them apart (b-bit minwise hashing, Li and König 2010, https://doi.org/10.1145/1772690.1772759).
+The exact similarity then decides: edited or cut copies, and copies with added boilerplate, stay above the
+threshold.
 """
 
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
+from typing import NamedTuple
 
 import numpy
 from numpy.typing import NDArray
@@ -18,14 +22,14 @@ from yaluwatch.model import StoredArticle
 #: Minimum Jaccard similarity of two near-duplicates.
 COPY_SIMILARITY = 0.35
 
-#: One number for each band; two articles that share one are candidates. Shape (42,).
-Signature = NDArray[numpy.uint32]
 #: Candidates that are compared exactly.
 MOST_CANDIDATES = 24
-#: Number of bands.
-BANDS = 42
+#: Number of bands, and of permutations.
+BANDS, PERMUTATIONS = 42, 126
 
-_PERMUTATIONS = 126
+# Two articles of similarity 0.35 have 44 bytes of 126 in common, with a standard deviation of 5.4: one pair
+# in thirty thousand has fewer than this.
+_LEAST_COMMON = 23
 _SEED = 20_200_218
 # Any odd numbers: the numbers of a band become one, which two bands share by chance once in 4 billion pairs.
 _MIX = numpy.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=numpy.uint32)
@@ -33,6 +37,17 @@ _MIX = numpy.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=numpy.uint32)
 _MIN_SORTED = 256
 
 
+class Signature(NamedTuple):
+    """What is kept of an article's wording."""
+
+    #: One number for each band; two articles that share one are candidates. Shape (42,).
+    bands: NDArray[numpy.uint32]
+    #: One byte of each permutation's hash. Shape (126,).
+    sample: NDArray[numpy.uint8]
+
+
+# An article's own are wanted twice: for its signature, and to compare it.
+@lru_cache(maxsize=16)
 def shingles(title: str, body: str) -> frozenset[str]:
     """Every three search tokens in a row of title and body."""
     words = tokens(f"{title}\n{body}")
@@ -46,19 +61,19 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def signature(stored: StoredArticle) -> Signature | None:
-    """The bands of an article; None if it has fewer than three tokens."""
+    """The signature of an article; None if it has fewer than three tokens."""
     found = shingles(stored.article.title, stored.article.body)
     if not found:
         return None
-    made = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+    made = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     made.update(sorted(found))
-    rows = numpy.array(made.digest(), dtype=numpy.uint32).reshape(BANDS, -1)
-    bands: Signature = (rows * _MIX).sum(axis=1, dtype=numpy.uint32)
-    return bands
+    hashes = numpy.array(made.digest(), dtype=numpy.uint32)
+    bands = (hashes.reshape(BANDS, -1) * _MIX).sum(axis=1, dtype=numpy.uint32)
+    return Signature(bands, hashes.astype(numpy.uint8))
 
 
 class CopyIndex:
-    """Finds the articles that share a band.
+    """Finds the articles that share a band and are not far less alike than near-duplicates.
 
     The newest are looked through one by one; the others by binary search in the sorted bands of all.
     """
@@ -69,14 +84,16 @@ class CopyIndex:
         #: The numbers of all bands with that of the band before them, in ascending order, and their rows.
         self._bands = numpy.zeros(0, dtype=numpy.uint64)
         self._rows = numpy.zeros(0, dtype=numpy.uint32)
+        #: The samples of the rows.
+        self._samples = numpy.zeros((0, PERMUTATIONS), dtype=numpy.uint8)
         #: Article id → signature.
         self._newest: dict[int, Signature] = {}
 
-    def add(self, article_id: int, bands: Signature | None) -> None:
+    def add(self, article_id: int, made: Signature | None) -> None:
         """Add an article; one without a signature is never found."""
-        if bands is None:
+        if made is None:
             return
-        self._newest[article_id] = bands
+        self._newest[article_id] = made
         if len(self._newest) > max(_MIN_SORTED, len(self._ids) // 16):
             self._sort()
 
@@ -85,31 +102,29 @@ class CopyIndex:
         if self._newest.pop(article_id, None) is None:
             self._ids[self._ids == article_id] = -1
 
-    def find(self, bands: Signature | None, most: int = MOST_CANDIDATES) -> list[int]:
-        """Ids of the articles that share a band; if they are many, those that share most, older ones first.
+    def find(self, made: Signature | None, most: int = MOST_CANDIDATES) -> list[int]:
+        """Ids of the candidates; if they are many, those that seem most alike, older ones first.
 
         An agency's report is printed by hundreds of papers: to compare each copy with all before it would
         cost the square of their number.
         """
-        if bands is None:
+        if made is None:
             return []
-        asked = _numbered(bands)
+        asked = _numbered(made.bands)
         starts = numpy.searchsorted(self._bands, asked)
         ends = numpy.searchsorted(self._bands, asked, "right")
         hits = [self._rows[start:end] for start, end in zip(starts, ends, strict=True)]
-        rows, shared = numpy.unique(numpy.concatenate(hits), return_counts=True)
-        found = [
-            (-int(count), int(article_id))
-            for article_id, count in zip(self._ids[rows], shared, strict=True)
-            if article_id >= 0
-        ]
+        rows = numpy.unique(numpy.concatenate(hits))
+        rows = rows[self._ids[rows] >= 0]
+        ids, samples = self._ids[rows], self._samples[rows]
         if self._newest:
-            counts = (numpy.array([*self._newest.values()]) == bands).sum(axis=1)
-            found += [
-                (-int(count), article_id)
-                for article_id, count in zip(self._newest, counts, strict=True)
-                if count
-            ]
+            bands, newest = map(numpy.array, zip(*self._newest.values(), strict=True))
+            shares = (bands == made.bands).any(axis=1)
+            ids = numpy.concatenate([ids, numpy.array([*self._newest], dtype=numpy.int64)[shares]])
+            samples = numpy.concatenate([samples, newest[shares]])
+        common = (samples == made.sample).sum(axis=1)
+        is_alike = common >= _LEAST_COMMON
+        found = zip((-common[is_alike]).tolist(), ids[is_alike].tolist(), strict=True)
         return [article_id for _, article_id in nsmallest(most, found)]
 
     def _sort(self) -> None:
@@ -118,17 +133,19 @@ class CopyIndex:
         has_row = kept[self._rows]
         numbers = numpy.cumsum(kept, dtype=numpy.uint32) - numpy.uint32(1)
         first = int(kept.sum())
-        added = _numbered(numpy.array([*self._newest.values()]))
+        newest, samples = map(numpy.array, zip(*self._newest.values(), strict=True))
+        added = _numbered(newest)
         rows = numpy.repeat(numpy.arange(first, first + len(added), dtype=numpy.uint32), BANDS)
         bands = numpy.concatenate([self._bands[has_row], added.ravel()])
         order = numpy.argsort(bands, kind="stable")
         self._bands = bands[order]
         self._rows = numpy.concatenate([numbers[self._rows[has_row]], rows])[order]
         self._ids = numpy.concatenate([self._ids[kept], numpy.array([*self._newest], dtype=numpy.int64)])
+        self._samples = numpy.concatenate([self._samples[kept], samples])
         self._newest = {}
 
 
-def _numbered(bands: Signature) -> NDArray[numpy.uint64]:
+def _numbered(bands: NDArray[numpy.uint32]) -> NDArray[numpy.uint64]:
     """The numbers of bands, each with the band's own number before it."""
     numbers: NDArray[numpy.uint64] = bands + (numpy.arange(BANDS, dtype=numpy.uint64) << numpy.uint64(32))
     return numbers

@@ -17,7 +17,7 @@ from typing import Final
 import numpy
 
 from storage.query import tokens
-from stories.copies import BANDS, Signature, signature
+from stories.copies import BANDS, PERMUTATIONS, Signature, signature
 from stories.details import Detail, details_of, lead_of
 from stories.encoder import WIDTH, Vector, encode, packed, unpacked
 from stories.event_types import event_types
@@ -30,7 +30,7 @@ from yaluwatch.model import StoredArticle
 DetailReader = Callable[[StoredArticle], Iterable[Detail]]
 
 # Raise it when the same article gets other features for a reason that `fingerprint` does not know.
-_VERSION: Final = "1"
+_VERSION: Final = "2"
 
 _FIRST_SENTENCES = 200
 
@@ -118,7 +118,7 @@ def pack(profile: Profile) -> bytes:
         "alternates": profile.alternates,
     }
     parts = (
-        b"" if profile.signature is None else profile.signature.tobytes(),
+        b"" if profile.signature is None else b"".join(part.tobytes() for part in profile.signature),
         b"" if known.vector is None else packed(known.vector).tobytes(),
     )
     head = bytes(bool(part) for part in parts)
@@ -131,7 +131,9 @@ def unpack(stored: bytes) -> Profile:
     body = memoryview(stored)[2:]
     found = vector = None
     if has_signature:
-        found, body = numpy.frombuffer(body, numpy.uint32, BANDS), body[4 * BANDS :]
+        bands, body = numpy.frombuffer(body, numpy.uint32, BANDS), body[4 * BANDS :]
+        sample, body = numpy.frombuffer(body, numpy.uint8, PERMUTATIONS), body[PERMUTATIONS:]
+        found = Signature(bands, sample)
     if has_vector:
         vector, body = unpacked(numpy.frombuffer(body, numpy.int8, WIDTH)), body[WIDTH:]
     rest = json.loads(bytes(body))

@@ -9,7 +9,7 @@ import numpy
 import pytest
 
 from stories import features
-from stories.copies import BANDS, MOST_CANDIDATES, CopyIndex, signature
+from stories.copies import BANDS, MOST_CANDIDATES, PERMUTATIONS, CopyIndex, Signature, signature
 from stories.details import Detail
 from stories.encoder import WIDTH, likeness, packed, rounded, unpacked
 from stories.events import EVENT_PROBABILITY, EventIndex
@@ -128,9 +128,16 @@ def test_a_profile_is_the_same_after_it_was_stored(monkeypatch: pytest.MonkeyPat
     read = unpack(pack(made))
     assert read.features == made.features
     assert read.alternates == ("https://a.example/ko",)
-    for one, other in ((read.signature, made.signature), (read.features.vector, made.features.vector)):
+    assert read.signature is not None
+    assert made.signature is not None
+    for one, other in (
+        (read.signature.bands, made.signature.bands),
+        (read.signature.sample, made.signature.sample),
+        (read.features.vector, made.features.vector),
+    ):
         assert one is not None
         assert other is not None
+        assert one.dtype == other.dtype
         assert numpy.array_equal(one, other)
     bare = Profile(Features(frozenset(), frozenset(), "en", NOW), None, ())
     assert unpack(pack(bare)) == bare
@@ -145,41 +152,78 @@ def test_a_rounded_vector_loses_nothing_when_it_is_packed() -> None:
     assert likeness(nothing, vector) == 0.0
 
 
+def by_chance(chance: numpy.random.Generator) -> Signature:
+    """The signature of an article that is like no other."""
+    bands = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
+    return Signature(bands, chance.integers(0, 256, PERMUTATIONS, dtype=numpy.uint8))
+
+
 def test_copies_are_found_until_they_are_removed() -> None:
     chance = numpy.random.default_rng(1)
-    kinds = [chance.integers(0, 2**32, BANDS, dtype=numpy.uint32) for _ in range(5)]
+    kinds = [by_chance(chance) for _ in range(5)]
     index, known = CopyIndex(), dict[int, int]()
     index.add(-1, None)
     assert index.find(None) == index.find(kinds[0]) == []
     for number in range(3000):
         kind = int(chance.integers(5))
         # A copy shares one band, in the same place.
-        made = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
-        made[kind] = kinds[kind][kind]
-        index.add(number, made)
+        made = by_chance(chance)
+        made.bands[kind] = kinds[kind].bands[kind]
+        index.add(number, made._replace(sample=kinds[kind].sample))
         known[number] = kind
         if number % 3:
             gone = int(chance.choice(list(known)))
             index.remove(gone)
             del known[gone]
         if number % 100 == 0:
-            for kind, bands in enumerate(kinds):
-                assert sorted(index.find(bands, most=3000)) == [n for n, of in known.items() if of == kind]
-                assert index.find(numpy.roll(bands, 1)) == []
+            for kind, made in enumerate(kinds):
+                assert sorted(index.find(made, most=3000)) == [n for n, of in known.items() if of == kind]
+                assert index.find(made._replace(bands=numpy.roll(made.bands, 1))) == []
 
 
 def test_of_many_copies_those_are_compared_that_share_most() -> None:
     chance = numpy.random.default_rng(2)
-    original = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
+    original = by_chance(chance)
     index = CopyIndex()
     # Enough for some to be sorted in, and some not.
     for number in range(1, 400):
-        made = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
-        shared = 30 if number in {7, 350} else 2
-        made[:shared] = original[:shared]
+        made = by_chance(chance)
+        shared = 90 if number in {7, 350} else 44
+        made.bands[:2], made.sample[:shared] = original.bands[:2], original.sample[:shared]
         index.add(number, made)
     assert index.find(original, most=2) == [7, 350]
     assert len(index.find(original)) == MOST_CANDIDATES
+
+
+def test_what_shares_a_band_by_chance_is_not_compared() -> None:
+    chance = numpy.random.default_rng(3)
+    original, index = by_chance(chance), CopyIndex()
+    for number in range(600):
+        made = by_chance(chance)
+        made.bands[5] = original.bands[5]
+        index.add(number, made)
+    assert index.find(original) == []
+
+
+def test_hardly_any_near_duplicate_is_taken_for_chance() -> None:
+    chance = random.Random(4)
+    found = alike = 0
+    for number in range(300):
+        words = [f"w{chance.randrange(10**6)}" for _ in range(160)]
+        # With 83 of 160 words in common, about 0.35 of the shingles are.
+        other = words[:83] + [f"v{chance.randrange(10**6)}" for _ in range(77)]
+        one, two = (signature(stored(" ".join(text))) for text in (words, other))
+        assert one is not None
+        assert two is not None
+        if not (one.bands == two.bands).any():
+            continue
+        alike += 1
+        index = CopyIndex()
+        index.add(number, two)
+        found += index.find(one) == [number]
+    # Most of them share a band.
+    assert alike > 200
+    assert found == alike
 
 
 def test_a_shared_beginning_makes_two_articles_candidates() -> None:
