@@ -51,6 +51,8 @@ def translated(statement: str) -> str:
 
     >>> translated("SELECT a FROM t INDEXED BY t_by_a WHERE a IS NOT ? AND is_new")
     'SELECT a FROM t  WHERE a IS DISTINCT FROM %s AND is_new = 1'
+    >>> translated("SELECT a FROM t WHERE NOT is_old")
+    'SELECT a FROM t WHERE is_old = 0'
     >>> translated("SELECT 1 FROM a CROSS JOIN b ON b.id IN (SELECT c.id FROM c WHERE c.a = a.id LIMIT 2)")
     'SELECT 1 FROM a JOIN b ON b.id = ANY (ARRAY (SELECT c.id FROM c WHERE c.a = a.id LIMIT 2))'
     """
@@ -126,7 +128,9 @@ def _replacement(statement: str) -> Callable[[re.Match[str]], str]:
             case "real":
                 return "DOUBLE PRECISION"
             case "flag":
-                return f"{found['condition']}{found['flag']} = 1"
+                # Not `NOT … = 1`, which the conditions of partial indexes do not follow from.
+                is_not = found["condition"].rstrip() == "NOT"
+                return f"{found['flag']} = 0" if is_not else f"{found['condition']}{found['flag']} = 1"
             case _:
                 return found[0].replace("%", "%%")
 

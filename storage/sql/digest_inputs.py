@@ -264,8 +264,10 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
             FROM days CROSS JOIN articles a ON a.first_seen_at > days.after AND a.first_seen_at <= days.until
                 AND NOT a.is_backfilled
             JOIN story_articles s ON s.article = a.id
-            -- A join would make SQLite read all relevant articles for a Bloom filter.
-            WHERE (SELECT f.is_relevant FROM article_facets f WHERE f.article = a.id) = 1
+            -- PostgreSQL does not see the bounds in the days. A join with the filters would make SQLite read
+            -- all relevant articles for a Bloom filter.
+            WHERE a.first_seen_at > :oldest AND a.first_seen_at <= :newest
+              AND (SELECT f.is_relevant FROM article_facets f WHERE f.article = a.id) = 1
             -- A copy is not an independent report; a source younger than the period can't be compared with
             -- its past.
               AND s.relation != 'copy'
@@ -286,7 +288,11 @@ def _presence(db: Database, now: datetime, days: int) -> Iterator[Presence]:
         SELECT 'topic:' || t.topic, days_ago, count(DISTINCT publisher)
         FROM recent JOIN article_topics t ON t.article = recent.id GROUP BY 1, 2
         """,
-        {"days": json_text([pair[::-1] for pair in pairwise(edges)]), "oldest": edges[-1]},
+        {
+            "days": json_text([pair[::-1] for pair in pairwise(edges)]),
+            "oldest": edges[-1],
+            "newest": edges[0],
+        },
     )
     for subject, days_ago, publishers in rows:
         yield Presence(subject, days_ago, publishers)

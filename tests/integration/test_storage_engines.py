@@ -410,6 +410,19 @@ def test_both_engines_have_the_same_tables(pair: tuple[Archive, Archive, str]) -
     assert found[0] == found[1]
 
 
+def test_what_waits_for_a_story_is_found_by_its_own_index(pair: tuple[Archive, Archive, str]) -> None:
+    with _connection(pair[1]).scratch("explaining") as db:
+        db.execute("UPDATE article_facets SET is_grouped = 1")
+        db.execute("ANALYZE article_facets")
+        rows = db.execute(
+            "EXPLAIN SELECT a.id FROM article_facets f CROSS JOIN articles a ON a.id = f.article"
+            " WHERE f.is_relevant AND NOT f.is_grouped ORDER BY a.first_seen_at, a.id LIMIT 10"
+        ).fetchall()
+    plan = "\n".join(row for (row,) in rows)
+    assert "article_facets_ungrouped" in plan
+    assert "articles_by_arrival" not in plan
+
+
 def test_the_newest_of_each_are_looked_up_once(pair: tuple[Archive, Archive, str]) -> None:
     statement = """
         SELECT s.id FROM json_each(:places) p CROSS JOIN json_each(:kinds) k

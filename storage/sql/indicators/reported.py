@@ -31,12 +31,14 @@ _JOINS: Final = """
     CROSS JOIN versions v ON v.article = c.article AND v.number = c.version
     CROSS JOIN articles a ON a.id = c.article
 """
-# The newest version is told by the archive, or by what had been read at the end of a day.
+# The newest version is told by the archive, or by what had been read at the end of a day. For NOT EXISTS,
+# PostgreSQL would read all versions.
 _NEWEST: Final = "c.version = a.version"
 _KNOWN: Final = """
-    c.known_on <= :known_by AND NOT EXISTS (
-        SELECT 1 FROM versions n WHERE n.article = c.article AND n.number > c.version AND n.fetched_at < :end
-    ) AND (a.missing_since IS NULL OR a.missing_since >= :end)
+    c.known_on <= :known_by AND (
+        SELECT count(*) FROM versions n
+        WHERE n.article = c.article AND n.number > c.version AND n.fetched_at < :end
+    ) = 0 AND (a.missing_since IS NULL OR a.missing_since >= :end)
 """
 _ABOUT: Final = f"""
     SELECT {_COLUMNS}
