@@ -36,14 +36,14 @@ UNSEEN = {
 #: The same for topics, of the articles in `*-dev.jsonl`. That other topics do not speak for one, and one
 #: threshold for all, cost border, smuggling and health one or two articles each in these collections, where
 #: topics often go together; on articles of another reader it gained .02 of F1. That a hub of trade is a place
-#: and no report on trade costs one headline of trade ("hub of trade stands still"), and that a trading partner is
-#: none two articles on sanctions of others; on articles nobody had seen, 3 of 8 wrong tags of trade came from it.
+#: and no report on trade costs one headline ("hub of trade stands still"), and that a trading partner is none
+#: two articles on sanctions of others; on articles nobody had seen it was the cause of 3 of 8 wrong tags.
 UNSEEN_TOPICS = {
     "border": 0.77,
     "smuggling": 0.79,
     "trade": 0.78,
     "sanctions": 0.86,
-    "logistics": 0.78,
+    "logistics": 0.77,
     "markets": 0.90,
     "labor": 0.95,
     "tourism": 0.94,
