@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
 from classifier.features.polarity import polarity_of
-from classifier.features.sentence_scores import score_sentences
+from classifier.features.sentence_scores import Quotable, score_sentences
 from classifier.lexicon import mask
 from yaluwatch.model import Evidence
 
@@ -56,7 +56,7 @@ _QUOTED: Final = 0.3
 # quoted only for the most probable topic or with a word related to the topic.
 _MARGIN: Final = 2.0
 # The headline comes after every sentence of the body.
-_HEADLINE: Final = -100.0
+_HEADLINE: Final = Quotable(-100.0, is_news=True)
 # Sentences that repeat a rule, and captions, score less than this.
 _RULE: Final = -30.0
 
@@ -75,8 +75,8 @@ def find_evidence(
     ranks after the body. A sentence quoted for one topic ranks lower for the next, for variety; after the
     most probable topic, those with the fewest sentences choose first.
     """
-    scores = [_HEADLINE] if parsed.has_title else []
-    scores += score_sentences(parsed, weighed)
+    quotable = [_HEADLINE] if parsed.has_title else []
+    quotable += score_sentences(parsed, weighed)
     supported = [topic for topic in topics if _is_supported(parsed, weighed, topic.bit)]
     first: Counter[int] = Counter()
     quoted: set[int] = set()
@@ -86,7 +86,7 @@ def find_evidence(
     for rank, topic in enumerate([*supported[:1], *rarest]):
         repeated = {index: _QUOTED_FIRST * first[index] if first[index] else _QUOTED for index in quoted}
         how = _other(topic) if rank else _MAIN
-        best = _best(weighed, topic.bit, how, scores, repeated)
+        best = _best(weighed, topic.bit, how, quotable, repeated)
         first[best[0]] += 1
         quoted.update(best)
         for index in best:
@@ -113,14 +113,14 @@ def _best(
     weighed: Sequence[Weighed],
     bit: int,
     how: _Quoting,
-    scores: Sequence[float],
+    quotable: Sequence[Quotable],
     repeated: Mapping[int, float],
 ) -> list[int]:
-    """Indexes of the sentences quoted for a topic, best first."""
+    """Indexes of the sentences quoted for a topic, best first; background only if it is the best."""
     is_about = [each.is_about(bit) for each in weighed]
     total = [
-        score + how.about * about - repeated.get(index, 0.0)
-        for index, (score, about) in enumerate(zip(scores, is_about, strict=True))
+        each.score + how.about * about - repeated.get(index, 0.0)
+        for index, (each, about) in enumerate(zip(quotable, is_about, strict=True))
     ]
     least = max(total) - _MARGIN
     allowed = [
@@ -129,11 +129,15 @@ def _best(
         if is_about[index] or (total[index] >= least and _may_stand_in(each, how.related))
     ]
     # What a resolution says is no news, nor is a caption; see `sentence_scores.WEIGHTS`.
-    news = [index for index in allowed if scores[index] > _RULE or scores[index] == _HEADLINE]
-    ranked = sorted(news or allowed, key=lambda index: -total[index])[: how.most]
-    return [
-        index for index in ranked if total[index] >= total[ranked[0]] - _MARGIN or scores[index] == _HEADLINE
+    news = [index for index in allowed if quotable[index].score > _RULE or quotable[index] is _HEADLINE]
+    first, *others = sorted(news or allowed, key=lambda index: -total[index])
+    least = total[first] - _MARGIN
+    others = [
+        index
+        for index in others[: how.most - 1]
+        if quotable[index] is _HEADLINE or (quotable[index].is_news and total[index] >= least)
     ]
+    return [first, *others]
 
 
 def _may_stand_in(each: Weighed, related: int | None) -> bool:

@@ -8,7 +8,7 @@ sentence was marked. Length, attribution, figures and the words of the headline 
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed, dot
@@ -18,6 +18,7 @@ from classifier.features.sentence_signs import (
     ATTRIBUTED,
     BACKGROUND,
     CAPTION,
+    EARLIER,
     EAST_ASIAN,
     FIGURE,
     OTHER_COUNTRY,
@@ -95,19 +96,34 @@ _ENGLISH_STEM: Final = 5
 _KOREAN_STEM: Final = 2
 
 
-def score_sentences(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[float]:
-    """For each sentence of the body, in order, how quotable it is; any real number, higher is better."""
-    return [dot(WEIGHTS, found) for found in sentence_features(parsed, weighed)]
+class Quotable(NamedTuple):
+    """How quotable a sentence is."""
+
+    #: Any real number, higher is better.
+    score: float
+    #: Whether it tells what happened, not what was before or is so in general.
+    is_news: bool
+
+
+def score_sentences(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[Quotable]:
+    """For each sentence of the body, in order, how quotable it is."""
+    return [
+        Quotable(dot(WEIGHTS, found), is_news="background" not in found and "static" not in found)
+        for found in sentence_features(parsed, weighed)
+    ]
 
 
 def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[dict[str, float]]:
     """For each sentence of the body its features; names as in `WEIGHTS`, only those that are not zero."""
     body = weighed[1:] if parsed.has_title else weighed
     texts = [parsed.body[each.sentence.start : each.sentence.end] for each in body]
-    figures = [FIGURE.findall(text) for text in texts]
+    # The figures of what was before the news count for nothing.
+    figures = [[] if _tells_of_before(text) else FIGURE.findall(text) for text in texts]
     may_repeat_rule = not ABOUT_RULES.search(parsed.title)
+    # "China denies …": then what is denied is the news.
+    is_denial = parsed.has_title and bool(weighed[0].sentence.bits & _NEGATION)
     rows = [
-        _own_features(*each, may_repeat_rule=may_repeat_rule)
+        _own_features(*each, may_repeat_rule=may_repeat_rule, is_denial=is_denial)
         for each in zip(body, texts, figures, strict=True)
     ]
     _mark_captions(rows, body, texts)
@@ -123,8 +139,12 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     return rows
 
 
+def _tells_of_before(text: str) -> bool:
+    return EARLIER.are_in(text, is_latin=not EAST_ASIAN.search(text))
+
+
 def _own_features(
-    each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool
+    each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool, is_denial: bool
 ) -> dict[str, float]:
     """What a sentence says, whatever is around it."""
     sentence = each.sentence
@@ -133,8 +153,11 @@ def _own_features(
         "figures": len(figures) >= _MANY_FIGURES,
         "amount": bool(figures) and AMOUNT.are_in(text, is_latin=is_latin),
         "attributed": ATTRIBUTED.are_in(text, is_latin=is_latin),
-        "background": BACKGROUND.are_in(text, is_latin=is_latin)
-        and not (figures and FIGURE.search(PERIOD.sub("", text))),
+        "background": EARLIER.are_in(text, is_latin=is_latin)
+        or (
+            BACKGROUND.are_in(text, is_latin=is_latin)
+            and not (figures and FIGURE.search(PERIOD.sub("", text)))
+        ),
         "rule": may_repeat_rule
         and any(word in text for word in WORDS_OF_RULES)
         and RULE.are_in(text, is_latin=is_latin),
@@ -146,7 +169,7 @@ def _own_features(
         "crossing": bool(sentence.bits & _CROSSING),
         "words": min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS,
         "others": bool(sentence.bits & _OTHERS) or OTHER_COUNTRY.are_in(text, is_latin=is_latin),
-        "negated": bool(sentence.bits & _NEGATION),
+        "negated": bool(sentence.bits & _NEGATION) and not is_denial,
     }
     return {name: float(value) for name, value in found.items() if value}
 

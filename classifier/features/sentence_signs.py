@@ -60,6 +60,18 @@ BACKGROUND: Final = Signs(
         r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
     ),
 )
+# What was before the news, said first: such a sentence is background even with a figure.
+EARLIER: Final = Signs(
+    re.compile(
+        r"^[\"“]?(?:Previously|Formerly|Earlier,|In the past|Until (?:then|now|recently)"
+        r"|Before (?:the|that|then))\b"
+    ),
+    re.compile(
+        r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에)"
+        r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来)"
+        r"|^(?:これまで|それまで|かつて|以前|従来|当時|もともと)"
+    ),
+)
 QUESTION: Final = Signs(
     re.compile(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
     re.compile(
@@ -106,7 +118,7 @@ STATIC: Final = Signs(
     ),
     re.compile(
         r"널리 알려져|꼽힌다|불린다|거점이다|지역이다|도시다|곳이다|의존[한하]|차지[한하]"
-        r"|位于|位於|坐落|隔江相望|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國)|是(?:朝鲜|朝鮮|北韓)"
+        r"|位于|位於|坐落|隔江相望|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
         r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|(?<!ため)(?<!まま)である。|向かい合|向き合う"
     ),
 )
@@ -116,10 +128,13 @@ CAPTION: Final = Signs(
         r"\([^()]*\b(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ff]ile)s?\b[^()]*\)[\s.]*$|^(?:Photo|Image|Picture|FILE)\b"
         r"|\b(?:this|file|undated) (?:file )?(?:photo|image|picture)\b|\b[Pp]hoto(?: by|graph by|:)"
         r"|^(?:Image|Photo) (?:courtesy|credit)"
+        # In the present tense, with the day it was taken at the end.
+        r"|\b(?:stands?|sits?|walks?|waits?|looks?|rides?|cross(?:es)?|pass(?:es)?|gathers?|plows?"
+        r"|unloads?|(?:is|are) seen)\b.*\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d[.)]*$"
     ),
     re.compile(
         r"/\s?사진|\[?사진\s?[=:]|[(（〈<]사진|사진\s?제공|자료\s?사진|[ⓒ©].{0,20}$|갈무리[)）]"
-        r"|资料图|資料圖|资料照|資料照|^[图圖][为為:：/]|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
-        r"|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
+        r"|资料图|資料圖|资料照|資料照|(?:^|[·）)】\s])[图圖][为為:：]|^[图圖]/|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
+        r"|Photo by|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
     ),
 )

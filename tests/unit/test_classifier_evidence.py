@@ -308,6 +308,98 @@ def test_a_caption_is_quoted_only_if_there_is_nothing_else(
     assert found["logistics"] == [in_passing]
 
 
+@pytest.mark.parametrize(
+    ("language", "caption", "news"),
+    [
+        (
+            "en",
+            "A soldier stands guard as freight from China is unloaded in North Korea, Dec. 17, 2013.",
+            "Freight from China was unloaded in North Korea on Dec. 17 after years without any, guards said.",
+        ),
+        ("zh", "来自网友·图为从中国丹东进入朝鲜的货运列车", "货运列车从中国丹东进入朝鲜。"),
+        (
+            "ja",
+            "中国の丹東税関に並ぶ北朝鮮の貨物トラック Photo by 筆者",
+            "丹東を北朝鮮の貨物車が通った。",
+        ),
+    ],
+)
+def test_captions_without_a_word_for_picture_at_the_beginning(
+    classifier: Classifier, language: str, caption: str, news: str
+) -> None:
+    assert quotes(classifier, "", f"{caption}\n{news}", language, "logistics")["logistics"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "news"),
+    [
+        (
+            "en",
+            "Previously, agencies in China took tourists to North Korea for 200 to 330 dollars a day.",
+            "Tourists from China may now stay overnight in North Korea, an agency said.",
+        ),
+        (
+            "ko",
+            "앞서 중국 여행사들은 하루 200~330달러를 받고 관광객을 북한에 데려갔다.",
+            "중국 관광객이 이제 북한에서 하룻밤 묵을 수 있다고 여행사가 전했다.",
+        ),
+        (
+            "zh",
+            "此前，中国旅行社带游客去朝鲜，一日游费用为200至330美元。",
+            "据旅行社透露，中国游客如今可以在朝鲜新义州的酒店住宿一夜。",
+        ),
+        (
+            "ja",
+            "これまで中国の旅行社は1日200〜330ドルで観光客を北朝鮮に連れて行った。",
+            "中国の観光客は北朝鮮で1泊できるようになったと旅行社は述べた。",
+        ),
+    ],
+)
+def test_what_was_before_is_no_news_even_with_a_figure_and_never_a_second_quote(
+    classifier: Classifier, language: str, before: str, news: str
+) -> None:
+    # Quoted only if there is nothing else.
+    assert quotes(classifier, "", before, language, "tourism")["tourism"] == [before]
+    assert quotes(classifier, "", f"{news}\n{before}", language, "tourism")["tourism"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "denial", "other"),
+    [
+        (
+            "en",
+            "China denies troops went to border",
+            "China's ministry on Friday denied that 2,000 troops had gone to the North Korean border.",
+            "China's soldiers train on the North Korean border as usual, the ministry said.",
+        ),
+        (
+            "ko",
+            "중국, 북중 국경 병력 증파 부인",
+            "중국 국방부는 금요일 북한 국경에 병력 2천 명을 보냈다는 보도를 부인했다.",
+            "중국군은 북한 국경에서 평소처럼 훈련하고 있다고 국방부는 밝혔다.",
+        ),
+        (
+            "zh",
+            "中国否认向中朝边境增兵",
+            "中国国防部周五否认向朝鲜边境派出2000名士兵的报道。",
+            "中国军队在朝鲜边境照常训练，国防部表示。",
+        ),
+        (
+            "ja",
+            "中国、中朝国境への増派を否定",
+            "中国国防省は金曜、北朝鮮国境に兵2000人を送ったとの報道を否定した。",
+            "中国軍は北朝鮮国境でふだん通り訓練していると国防省は述べた。",
+        ),
+    ],
+)
+def test_a_denial_is_the_news_where_the_headline_denies(
+    classifier: Classifier, language: str, title: str, denial: str, other: str
+) -> None:
+    filler = {"en": "It rained.", "ko": "비가 왔다.", "zh": "下雨了。", "ja": "雨が降った。"}[language]
+    body = "\n".join([*[filler] * 4, other, denial])
+    assert quotes(classifier, title, body, language, "border")["border"][0] == denial
+
+
 def test_a_sentence_directly_before_a_credit_is_a_caption(classifier: Classifier) -> None:
     caption, news = "압록강을 건너는 북한 화물차와 중국 트럭 40대.", "북한 화물차 12대가 중국에 왔다."
     found = quotes(classifier, "", f"{caption} / 사진\n{news}", "ko", "logistics")

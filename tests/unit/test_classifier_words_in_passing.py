@@ -34,6 +34,7 @@ def concepts(classifier: Classifier, text: str, language: str) -> int:
         ("ja", "中朝貿易の拠点、丹東では雨が降った。"),
         ("ja", "北朝鮮の最大の貿易相手国である中国は口を閉ざした。"),
         ("ja", "中国との貿易が盛んな北朝鮮の恵山市は雪だった。"),
+        ("ja", "中朝貿易の町、丹東を歩いた。"),
     ],
 )
 def test_a_place_or_partner_of_trade_is_no_report_on_trade(
