@@ -317,6 +317,7 @@ def test_a_caption_is_quoted_only_if_there_is_nothing_else(
             "Freight from China was unloaded in North Korea on Dec. 17 after years without any, guards said.",
         ),
         ("zh", "来自网友·图为从中国丹东进入朝鲜的货运列车", "货运列车从中国丹东进入朝鲜。"),
+        ("zh", "中朝货运列车恢复，图为95次货运列车通过友谊桥。", "货运列车从中国丹东进入朝鲜。"),
         (
             "ja",
             "中国の丹東税関に並ぶ北朝鮮の貨物トラック Photo by 筆者",
