@@ -26,7 +26,6 @@ from classifier.features.sentence_signs import (
     QUESTION,
     RULE,
     STATIC,
-    WORDS_OF_RULES,
 )
 from classifier.lexicon import BIT
 
@@ -146,9 +145,11 @@ def _tells_of_before(text: str) -> bool:
 def _own_features(
     each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool, is_denial: bool
 ) -> dict[str, float]:
-    """What a sentence says, whatever is around it."""
+    """What a sentence says, whatever is around it; one without a lexicon word is never quoted."""
     sentence = each.sentence
     is_latin = not EAST_ASIAN.search(text)
+    if not sentence.findings:
+        return {"caption": 1.0} if CAPTION.are_in(text, is_latin=is_latin) else {}
     found = {
         "figures": len(figures) >= _MANY_FIGURES,
         "amount": bool(figures) and AMOUNT.are_in(text, is_latin=is_latin),
@@ -158,9 +159,7 @@ def _own_features(
             BACKGROUND.are_in(text, is_latin=is_latin)
             and not (figures and FIGURE.search(PERIOD.sub("", text)))
         ),
-        "rule": may_repeat_rule
-        and any(word in text for word in WORDS_OF_RULES)
-        and RULE.are_in(text, is_latin=is_latin),
+        "rule": may_repeat_rule and RULE.are_in(text, is_latin=is_latin),
         "question": QUESTION.are_in(text, is_latin=is_latin),
         "static": STATIC.are_in(text, is_latin=is_latin),
         "caption": CAPTION.are_in(text, is_latin=is_latin),
