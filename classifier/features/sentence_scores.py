@@ -116,14 +116,14 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     """For each sentence of the body its features; names as in `WEIGHTS`, only those that are not zero."""
     body = weighed[1:] if parsed.has_title else weighed
     texts = [parsed.body[each.sentence.start : each.sentence.end] for each in body]
-    # The figures of what was before the news count for nothing.
-    figures = [[] if _tells_of_before(text) else FIGURE.findall(text) for text in texts]
+    printed = [_printed(text) for text in texts]
+    figures = [each.figures for each in printed]
     may_repeat_rule = not ABOUT_RULES.search(parsed.title)
     # "China denies …": then what is denied is the news.
     is_denial = parsed.has_title and bool(weighed[0].sentence.bits & _NEGATION)
     rows = [
         _own_features(*each, may_repeat_rule=may_repeat_rule, is_denial=is_denial)
-        for each in zip(body, texts, figures, strict=True)
+        for each in zip(body, printed, strict=True)
     ]
     _mark_captions(rows, body, texts)
     _compare_lengths(rows, texts)
@@ -138,23 +138,35 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     return rows
 
 
-def _tells_of_before(text: str) -> bool:
-    return EARLIER.are_in(text, is_latin=not EAST_ASIAN.search(text))
+class _Printed(NamedTuple):
+    """A sentence as it is printed."""
+
+    text: str
+    is_latin: bool
+    #: Whether it begins with what was before the news; then its figures count for nothing.
+    is_earlier: bool
+    figures: Sequence[str]
+
+
+def _printed(text: str) -> _Printed:
+    is_latin = not EAST_ASIAN.search(text)
+    is_earlier = EARLIER.are_in(text, is_latin=is_latin)
+    return _Printed(text, is_latin, is_earlier, [] if is_earlier else FIGURE.findall(text))
 
 
 def _own_features(
-    each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool, is_denial: bool
+    each: Weighed, printed: _Printed, *, may_repeat_rule: bool, is_denial: bool
 ) -> dict[str, float]:
     """What a sentence says, whatever is around it; one without a lexicon word is never quoted."""
     sentence = each.sentence
-    is_latin = not EAST_ASIAN.search(text)
+    text, is_latin, is_earlier, figures = printed
     if not sentence.findings:
         return {"caption": 1.0} if CAPTION.are_in(text, is_latin=is_latin) else {}
     found = {
         "figures": len(figures) >= _MANY_FIGURES,
         "amount": bool(figures) and AMOUNT.are_in(text, is_latin=is_latin),
         "attributed": ATTRIBUTED.are_in(text, is_latin=is_latin),
-        "background": EARLIER.are_in(text, is_latin=is_latin)
+        "background": is_earlier
         or (
             BACKGROUND.are_in(text, is_latin=is_latin)
             and not (figures and FIGURE.search(PERIOD.sub("", text)))

@@ -14,14 +14,18 @@ class Signs(NamedTuple):
 
     latin: re.Pattern[str]
     east_asian: re.Pattern[str]
-    #: Every match contains one of these; to look for them is far faster. Empty: not known.
-    words: tuple[str, ...] = ()
+    #: Every match contains one of these words; to look for them is far faster. None if there are none.
+    words: re.Pattern[str] | None = None
 
     def are_in(self, text: str, *, is_latin: bool) -> bool:
         """Whether the sentence has one of them."""
-        if self.words and not any(word in text for word in self.words):
+        if self.words is not None and not self.words.search(text):
             return False
         return bool((self.latin if is_latin else self.east_asian).search(text))
+
+
+def _words(*words: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
 
 
 FIGURE: Final = re.compile(r"\d[\d,.]*")
@@ -83,7 +87,7 @@ QUESTION: Final = Signs(
         r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
         r"|と(?:質問|尋ね)"
     ),
-    words=("?", "？", "asked ", "질문", "물었", "记者", "記者", "質問", "尋ね"),
+    words=_words("?", "？", "asked ", "질문", "물었", "记者", "記者", "質問", "尋ね"),
 )
 RULE: Final = Signs(
     re.compile(
@@ -100,7 +104,7 @@ RULE: Final = Signs(
         r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
-    words=("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
+    words=_words("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
 )
 ABOUT_RULES: Final = re.compile(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
 OTHER_COUNTRY: Final = Signs(
@@ -141,7 +145,7 @@ CAPTION: Final = Signs(
         r"|资料图|資料圖|资料照|資料照|(?:^|[·）)】，,\s])[图圖][为為:：]|^[图圖]/|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
         r"|Photo by|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
     ),
-    words=(
+    words=_words(
         *("hoto", "mage", "icture", "File", "file", "FILE", "ourtesy", ", 19", ", 20"),
         *("사진", "ⓒ", "©", "갈무리", "资料", "資料", "图", "圖", "摄", "攝", "撮影", "写真", "画像"),
     ),
