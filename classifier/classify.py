@@ -14,6 +14,7 @@ from classifier.features import (
     CustomTopic,
     DisambiguatedText,
     Rules,
+    TopicToQuote,
     Weighed,
     features,
     find_evidence,
@@ -142,8 +143,9 @@ class Classifier:
         ranked = sorted(probable, key=lambda topic: -probable[topic])
         least = {topic.id: self._rules.threshold_of(topic) for topic in self._rules.topics}
         chosen = [topic for topic in ranked if probable[topic] >= least.get(topic, self._rules.tag_threshold)]
-        evidence = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in chosen], language)
+        every = [TopicToQuote(topic, self._bits[topic], probable[topic]) for topic in ranked]
+        evidence = find_evidence(parsed, weighed, [each for each in every if each.id in chosen], language)
         if not evidence:
-            every = find_evidence(parsed, weighed, [(topic, self._bits[topic]) for topic in ranked], language)
-            evidence = dict(list(every.items())[:1])
+            any_evidence = find_evidence(parsed, weighed, every, language)
+            evidence = dict(list(any_evidence.items())[:1])
         return tuple(Tag(topic, probable[topic], spans) for topic, spans in evidence.items())

@@ -90,10 +90,13 @@ class _PendingSentence:
     end: int
     #: All matches, including overlapping ones.
     hits: list[LexiconMatch]
-    #: Matches without overlaps that need no cue.
+    #: Those that need no cue.
+    certain: list[LexiconMatch]
+    #: Of those, the ones without overlaps.
     kept: list[LexiconMatch]
-    #: Whether some matches need a cue.
-    is_ambiguous: bool
+    #: Concept bits that would let others count: in the sentence or a neighbour, and anywhere in the text.
+    needs: int
+    needs_anywhere: int
     #: Concept bits of the kept matches; they are cues for the others.
     sure: int
     opens_paragraph: bool
@@ -162,20 +165,26 @@ def _pending_sentence(
     part: str, start: int, end: int, hits: list[LexiconMatch], *, opens_paragraph: bool
 ) -> _PendingSentence:
     if not hits:
-        return _PendingSentence(part, start, end, hits, hits, False, 0, opens_paragraph)
-    is_ambiguous = any(hit.group.is_held for hit in hits)
-    kept = longest(_resolve_matches(hits, 0, 0) if is_ambiguous else hits)
+        return _PendingSentence(part, start, end, hits, hits, hits, 0, 0, 0, opens_paragraph)
+    needs = needs_anywhere = 0
+    for hit in hits:
+        needs |= hit.group.needs
+        needs_anywhere |= hit.group.needs_anywhere
+    certain = _resolve_matches(hits, 0, 0) if needs | needs_anywhere else hits
+    kept = longest(certain)
     sure = 0
     for hit in kept:
         sure |= hit.group.strong
-    return _PendingSentence(part, start, end, hits, kept, is_ambiguous, sure, opens_paragraph)
+    return _PendingSentence(
+        part, start, end, hits, certain, kept, needs, needs_anywhere, sure, opens_paragraph
+    )
 
 
 def _resolve_matches(hits: list[LexiconMatch], near: int, everywhere: int) -> list[LexiconMatch]:
     """The matches, with words that need a cue kept or dropped by these cues."""
     matches = []
     for hit in hits:
-        if hit.group.is_held:
+        if hit.group.needs | hit.group.needs_anywhere:
             group = _with_cues(hit.group, near, everywhere)
             if group is not None:
                 matches.append(LexiconMatch(hit.start, hit.end, group))
@@ -197,10 +206,10 @@ def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
 
 def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: NormalisedText) -> Sentence:
     """The final sentence, once all cues are known."""
-    matches, kept = sentence.hits, sentence.kept
-    if not matches:
+    matches, kept = sentence.certain, sentence.kept
+    if not sentence.hits:
         return Sentence(sentence.part, sentence.start, sentence.end, 0, 0, (), sentence.opens_paragraph)
-    if sentence.is_ambiguous:
+    if sentence.needs & near or sentence.needs_anywhere & everywhere:
         matches = _resolve_matches(sentence.hits, near, everywhere)
         kept = longest(matches)
     # A name can be inside a longer term only if some match was not kept.

@@ -7,9 +7,19 @@ from typing import Final, NamedTuple
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed
 from classifier.features.polarity import polarity_of
-from classifier.features.sentence_scores import score_sentences
+from classifier.features.sentence_scores import Quotable, score_sentences
 from classifier.lexicon import mask
 from yaluwatch.model import Evidence
+
+
+class TopicToQuote(NamedTuple):
+    """A topic that sentences are wanted for."""
+
+    id: str
+    #: Bit of its concept; custom topics have theirs.
+    bit: int
+    #: Probability of the tag, 0–1.
+    probability: float
 
 
 class _Quoting(NamedTuple):
@@ -19,11 +29,17 @@ class _Quoting(NamedTuple):
     most: int
     #: Added to the score of a sentence about the topic.
     about: float
+    #: Concepts of other sentences close to both sides that may be quoted, too; None allows any.
+    related: int | None
 
 
-# For the most probable topic, and for any other.
-_MAIN: Final = _Quoting(most=4, about=0.3)
-_OTHER: Final = _Quoting(most=3, about=0.75)
+# For the most probable topic, for any other, and for one that is more likely absent: a wrong tag then has one
+# quote, not three.
+_MAIN: Final = _Quoting(most=4, about=0.3, related=None)
+_OTHER: Final = _Quoting(most=3, about=0.75, related=0)
+_DOUBTFUL: Final = _Quoting(most=1, about=0.75, related=0)
+# Topics less probable than this are doubtful.
+_LIKELY: Final = 0.5
 # Topic → what a sentence may be about instead: coal for trade, a customs post for the border.
 _RELATED: Final = {
     "border": mask(("frontier", "crossing", "edge", "gate")),
@@ -36,48 +52,54 @@ _RELATED: Final = {
 # Taken from the score of a sentence already quoted for another topic, for variety.
 _QUOTED_FIRST: Final = 2.0
 _QUOTED: Final = 0.3
-# A sentence that is not about the topic is quoted only if its score is at most this much below the best, and
-# for the most probable topic or with a word related to the topic.
+# The score of a quoted sentence is at most this much below the best. One that is not about the topic is
+# quoted only for the most probable topic or with a word related to the topic.
 _MARGIN: Final = 2.0
 # The headline comes after every sentence of the body.
-_HEADLINE: Final = -100.0
-# Sentences that repeat a rule score less than this.
+_HEADLINE: Final = Quotable(-100.0, is_news=True)
+# Sentences that repeat a rule, and captions, score less than this.
 _RULE: Final = -30.0
 
 
 def find_evidence(
     parsed: DisambiguatedText,
     weighed: Sequence[Weighed],
-    topics: Iterable[tuple[str, int]],
+    topics: Iterable[TopicToQuote],
     language: str,
 ) -> Mapping[str, tuple[Evidence, ...]]:
     """Topic → whole sentences, best first; topics that no sentence close to both sides is about are absent.
 
-    `topics` are (id, bit) pairs, most probable first. Sentences are ranked by how quotable they are and
-    whether they are about the topic. The most probable topic may have any news of the article; a quote of
-    another one speaks of it. The headline can be evidence too, but ranks after the body. A sentence quoted
-    for one topic ranks lower for the next, for variety; after the most probable topic, those with the fewest
-    sentences choose first.
+    `topics` come most probable first. Sentences are ranked by how quotable they are and whether they are
+    about the topic. The most probable topic may have any news of the article; a quote of another one speaks
+    of it, and one more likely absent than present has a single quote. The headline can be evidence too, but
+    ranks after the body. A sentence quoted for one topic ranks lower for the next, for variety; after the
+    most probable topic, those with the fewest sentences choose first.
     """
-    scores = [_HEADLINE] if parsed.has_title else []
-    scores += score_sentences(parsed, weighed)
-    supported = [(topic, bit) for topic, bit in topics if _is_supported(parsed, weighed, bit)]
+    quotable = [_HEADLINE] if parsed.has_title else []
+    quotable += score_sentences(parsed, weighed)
+    supported = [topic for topic in topics if _is_supported(parsed, weighed, topic.bit)]
     first: Counter[int] = Counter()
     quoted: set[int] = set()
     evidence_of: dict[int, Evidence] = {}
     evidence = {}
-    rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each[1]) for one in weighed))
-    for rank, (topic, bit) in enumerate([*supported[:1], *rarest]):
+    rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each.bit) for one in weighed))
+    for rank, topic in enumerate([*supported[:1], *rarest]):
         repeated = {index: _QUOTED_FIRST * first[index] if first[index] else _QUOTED for index in quoted}
-        related = _RELATED.get(topic, 0) if rank else None
-        best = _best(weighed, bit, related, scores, repeated)
+        how = _other(topic) if rank else _MAIN
+        best = _best(weighed, topic.bit, how, quotable, repeated)
         first[best[0]] += 1
         quoted.update(best)
         for index in best:
             if index not in evidence_of:
                 evidence_of[index] = _evidence(parsed, weighed[index], language)
-        evidence[topic] = tuple(evidence_of[index] for index in best)
-    return {topic: evidence[topic] for topic, _ in supported}
+        evidence[topic.id] = tuple(evidence_of[index] for index in best)
+    return {topic.id: evidence[topic.id] for topic in supported}
+
+
+def _other(topic: TopicToQuote) -> _Quoting:
+    """How sentences are chosen for a topic that is not the most probable one."""
+    how = _OTHER if topic.probability >= _LIKELY else _DOUBTFUL
+    return how._replace(related=_RELATED.get(topic.id, 0))
 
 
 def _is_supported(parsed: DisambiguatedText, weighed: Sequence[Weighed], bit: int) -> bool:
@@ -90,30 +112,32 @@ def _is_supported(parsed: DisambiguatedText, weighed: Sequence[Weighed], bit: in
 def _best(
     weighed: Sequence[Weighed],
     bit: int,
-    related: int | None,
-    scores: Sequence[float],
+    how: _Quoting,
+    quotable: Sequence[Quotable],
     repeated: Mapping[int, float],
 ) -> list[int]:
-    """Indexes of the sentences quoted for a topic, best first.
-
-    `related` are the concepts of sentences close to both sides that may be quoted too; None allows any,
-    for the most probable topic.
-    """
+    """Indexes of the sentences quoted for a topic, best first; background only if it is the best."""
     is_about = [each.is_about(bit) for each in weighed]
-    how = _MAIN if related is None else _OTHER
     total = [
-        score + how.about * about - repeated.get(index, 0.0)
-        for index, (score, about) in enumerate(zip(scores, is_about, strict=True))
+        each.score + how.about * about - repeated.get(index, 0.0)
+        for index, (each, about) in enumerate(zip(quotable, is_about, strict=True))
     ]
     least = max(total) - _MARGIN
     allowed = [
         index
         for index, each in enumerate(weighed)
-        if is_about[index] or (total[index] >= least and _may_stand_in(each, related))
+        if is_about[index] or (total[index] >= least and _may_stand_in(each, how.related))
     ]
-    # What a resolution says is no news; see `sentence_scores.WEIGHTS`.
-    news = [index for index in allowed if scores[index] > _RULE or scores[index] == _HEADLINE]
-    return sorted(news or allowed, key=lambda index: -total[index])[: how.most]
+    # What a resolution says is no news, nor is a caption; see `sentence_scores.WEIGHTS`.
+    news = [index for index in allowed if quotable[index].score > _RULE or quotable[index] is _HEADLINE]
+    first, *others = sorted(news or allowed, key=lambda index: -total[index])
+    least = total[first] - _MARGIN
+    others = [
+        index
+        for index in others[: how.most - 1]
+        if quotable[index] is _HEADLINE or (quotable[index].is_news and total[index] >= least)
+    ]
+    return [first, *others]
 
 
 def _may_stand_in(each: Weighed, related: int | None) -> bool:

@@ -40,7 +40,9 @@ _ENGLISH: Final = _Signs(
         r"|(?:has|have|had|is|are) yet to|not yet|no longer)\b",
     ),
     conditional=re.compile(
-        r"\b(?:[Ii]f|[Uu]nless|[Pp]rovided that|[Ii]n case|[Ii]n the event|[Aa]s long as|depends? on"
+        r"\b(?:[Ii]f|[Uu]nless|[Pp]rovided that|[Ii]n case|[Ii]n the event|[Aa]s long as"
+        # Not what somebody lives on: depends on China for its oil.
+        r"|depends? on(?! [^,.;]*\bfor\b)"
         r"|depending on|otherwise"
         r"|might|could|may(?! \d)|perhaps|possibly|would have)\b"
         r"|^Should\b",
@@ -48,7 +50,8 @@ _ENGLISH: Final = _Signs(
     planned=re.compile(
         r"\b(?:will|would|shall|plan(?:s|ned|ning)?|(?:is|are|was|were) to|expect(?:s|ed|ing)?"
         r"|scheduled|slated"
-        r"|(?:set|about|going|preparing|ready|agreed|decided|intends?|intending|hopes?|aims?|promised|pledged"
+        r"|going to (?!the\b|[A-Z])"
+        r"|(?:set|about|preparing|ready|agreed|decided|intends?|intending|hopes?|aims?|promised|pledged"
         r"|vowed|wants?) to|intention|due to (?:be|open|reopen|start|begin|resume|arrive|leave|run|return)"
         r"|upcoming|forthcoming|next (?:week|month|year|spring|summer|autumn|fall|winter))\b",
     ),
@@ -66,7 +69,8 @@ _ENGLISH: Final = _Signs(
         r"|said|reported|says|according to|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b|%",
     ),
     ignored=re.compile(
-        r"\bnot (?:only|just|least|merely)\b|\b(?:[Aa]s|[Aa]sked|[Kk]now) if\b[^,.;]*|\bif any\b"
+        r"\bnot (?:only|just|least|merely)\b|\bno idea (?:when|if|whether|how)\b[^.;]*"
+        r"|\b(?:[Aa]s|[Aa]sked|[Kk]now) if\b[^,.;]*|\bif any\b"
         r"|\bcould (?:be (?:seen|heard)|hardly|see|hear|not)\b"
         r"|\b(?:did|would|could|does) not (?:immediately |directly )?"
         r"(?:answer|respond|reply|comment|elaborate|specify|say|name|give|confirm)\b"
@@ -77,6 +81,8 @@ _ENGLISH: Final = _Signs(
 )
 # Hangul syllables that end in the consonant of a future form: 할, 될, 열.
 _FUTURE: Final = "[" + "".join(chr(0xAC00 + 28 * number + 8) for number in range(399)) + "]"
+# And those that end in the consonant of a present form: 한, 된, 춘.
+_PRESENT: Final = "[" + "".join(chr(0xAC00 + 28 * number + 4) for number in range(399)) + "]"
 _KOREAN: Final = _Signs(
     denied=re.compile(
         # Denials; otherwise the predicate decides, and it comes last.
@@ -92,7 +98,8 @@ _KOREAN: Final = _Signs(
         rf"계획|예정|방침|추진[하할]|{_FUTURE} (?:것(?:으로|이라|이다|이며|이고|임)|전망|듯)|겠다|목표"
         rf"|기로 (?:했|합의|결정|하고|한)"
         r"|앞두|조만간|머지않아|내년|내달|다음 ?[달주해]|[준채]비[하를에]|나설|전망"
-        r"|(?:오는 \d|부터|이날|하순|상순|중순)[^.]*[는한된연띈운]다고 .{0,16}(?:보도|전했|밝혔|발표)"
+        r"|(?:오는 \d|(?<!난달)(?<!난해)(?<!전)부터|이날|하순|상순|중순)"
+        rf"[^.]*{_PRESENT}다[”’\"]?고 .{{0,16}}(?:보도|전했|밝혔|발표)"
         r"|수 있게 된다",
     ),
     past=re.compile(
@@ -127,7 +134,7 @@ _CHINESE: Final = _Signs(
     planned=re.compile(
         r"[计計][划劃](?!经济|經濟)|[就快]要|[拟擬]|[预預][计計定]|打算|准备|準備|即[将將]|有望|定于"
         r"|定於|明年|下[个個]?月|下[周週]|[筹籌][备備]"
-        r"|[规規][划劃]|争取|爭取|商定|同意|承[诺諾]|不久后|不久後"
+        r"|[规規][划劃]|争取|爭取|商定|同意|(?<!的)承[诺諾]|不久后|不久後"
         r"|[将將](?:[于於在会會要从從由是有举舉开開恢重继繼对對向达達成建启啟正进進再为為全与與免派增通首分陆陸提种種做]|共同|另)",
     ),
     past=re.compile(
@@ -156,7 +163,7 @@ _JAPANESE: Final = _Signs(
     ),
     planned=re.compile(
         r"予定|計画|見通し|方針|見込[みま]|つもり|ことにな(?:る|った)|目指|準備|来年|来月|来週|近く"
-        r"|今後|向けて|構想|合意|予想|運びだ"
+        r"|今後|(?<!朝鮮に)(?<!北韓に)(?<!中国に)(?<!平壌に)(?<!丹東に)向けて|構想|合意|予想|運びだ"
         r"|(?<![あいた])[うくすつむるぐぶ]と(?:発表|報じ|伝え|明らか|述べ|表明|通告|約束)",
     ),
     past=re.compile(
@@ -165,7 +172,7 @@ _JAPANESE: Final = _Signs(
     ),
     current=re.compile(
         r"比べ|同[月期]|以来|ぶり|最近|現在|今年|今月|今回|このほど|いま|今週|今は|になって|％|%|初めて"
-        r"|報じ|伝え|によると|明らか",
+        r"|報じ|伝え|によると|明らか|分かった",
     ),
     ignored=re.compile(
         r"(?:だけ|ばかり|のみ)で(?:は)?なく|しか[^、。]{0,15}ない|に違いない|ほかない|少なくない"

@@ -12,6 +12,21 @@ from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.features.features import Weighed, dot
+from classifier.features.sentence_signs import (
+    ABOUT_RULES,
+    AMOUNT,
+    ATTRIBUTED,
+    BACKGROUND,
+    CAPTION,
+    EARLIER,
+    EAST_ASIAN,
+    FIGURE,
+    OTHER_COUNTRY,
+    PERIOD,
+    QUESTION,
+    RULE,
+    STATIC,
+)
 from classifier.lexicon import BIT
 
 #: Feature name → weight.
@@ -34,9 +49,13 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "attributed": 0.75,
     # What was before the news, without a figure but years: "since January 2020", "used to".
     "background": -0.52,
+    # What is so in general: what a place is, how much depends on a trade.
+    "static": -0.45,
     # What a resolution allows or forbids, in an article that is not about the resolution. Set by hand: it
     # is quoted only if there is nothing else.
     "rule": -60.0,
+    # A picture's caption or credit left in the text. Set by hand, too.
+    "caption": -60.0,
     # A question, which reports nothing. Set by hand.
     "question": -2.0,
     # Exchange; both sides (1) or one of them (0.5); a customs post or bridge; number of lexicon words, 0–1.
@@ -56,97 +75,9 @@ _CROSSING: Final = BIT["crossing"]
 _LONG: Final = 300
 _MANY_WORDS: Final = 6
 _MANY_FIGURES: Final = 3
+#: A credit that stands alone has at most so many characters.
+_LONGEST_CREDIT: Final = 40
 
-_EAST_ASIAN: Final = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
-
-
-class _Signs(NamedTuple):
-    """Patterns for a sentence in Latin script and for one in Korean, Chinese or Japanese."""
-
-    latin: re.Pattern[str]
-    east_asian: re.Pattern[str]
-
-    def are_in(self, text: str, *, is_latin: bool) -> bool:
-        return bool((self.latin if is_latin else self.east_asian).search(text))
-
-
-_FIGURE: Final = re.compile(r"\d[\d,.]*")
-# Years, months and periods: not the figures that make a sentence about the past worth quoting.
-_PERIOD: Final = re.compile(
-    r"(?:19|20)\d\d(?![\d,.]\d)|\d[\d,.]*\s?(?:[年년月월]|months?\b|years?\b)",
-)
-_AMOUNT: Final = _Signs(
-    re.compile(
-        r"[$¥€%％]"
-        r"|\b(?:percent|per cent|won|yuan|dollars?|tons?|tonnes?|kilograms?|kg|barrels?|[mb]illion)\b"
-    ),
-    re.compile(
-        r"[$¥€%％]|달러|위안|톤|㎏|배럴|퍼센트|\d원"
-        r"|美元|人民币|人民幣|[万萬亿億]元|吨|噸"
-        r"|ドル|人民元|トン|ウォン|キロ"
-    ),
-)
-_ATTRIBUTED: Final = _Signs(
-    re.compile(
-        r"\b(?:said|told|says|report(?:ed|s|edly)|according to|announced|show(?:ed|s)|data|disclosed|found"
-        r"|confirmed|revealed)\b"
-    ),
-    re.compile(
-        r"[전밝]했다|밝혔|보도[했한]|알려졌|전해졌|따르면|나타났|말했다|확인됐|집계|조사|했습니다"
-        r"|据|據|报道|報道|报导|報導|透露|表示|显示|顯示|公布|消息|宣布|获悉"
-        r"|によると|によれば|伝えた|報じた|発表|明らかに|分かった|という。"
-    ),
-)
-_BACKGROUND: Final = _Signs(
-    re.compile(
-        r"\b(?:last year|years? (?:ago|earlier|before)|months? (?:ago|earlier)|previously|formerly"
-        r"|in the past|earlier (?:this|that|in)|before the|used to|once|until|at the time"
-        r"|[Ss]ince (?:the|early|late|mid|then|[A-Z][a-z]+|\d{4})"
-        r"|[Ii]n (?:19|20)\d\d|had (?:been|[a-z]+ed))\b"
-    ),
-    re.compile(
-        r"지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
-        r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
-        r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
-    ),
-)
-_QUESTION: Final = _Signs(
-    re.compile(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
-    re.compile(
-        r"[?？][\"”」』]?\s*$|질문에|(?:는지|냐고) 물었"
-        r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
-        r"|と(?:質問|尋ね)"
-    ),
-)
-_RULE: Final = _Signs(
-    re.compile(
-        r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions|[Ss]anctions)\b.{0,120}"
-        r"\b(?:prohibits?|prohibited|bans?|bars?|barred|forbids?|forbidden|requires?|restrict(?:s|ed)?"
-        r"|limit(?:s|ed)?|cap(?:s|ped)?|outlaw(?:s|ed)?)\b"
-        r"|\b(?:may not|must not|(?:is|are|was|were|been) (?:banned|barred|prohibited|forbidden|not allowed)"
-        r"|in violation of|violat(?:es?|ing|ion of))\b.{0,120}"
-        r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions)\b"
-        r"|\bMember States shall\b"
-    ),
-    re.compile(
-        r"결의.{0,60}(?:금지|제한|불허|위반)|(?:금지|제한|위반).{0,40}결의"
-        r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
-        r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
-    ),
-)
-# Every match of `_RULE` contains one of these; to look for them is far faster.
-_WORDS_OF_RULES: Final = ("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議")
-_ABOUT_RULES: Final = re.compile(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
-_OTHER_COUNTRY: Final = _Signs(
-    re.compile(
-        r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
-    ),
-    re.compile(
-        r"한국|미국|일본|러시아|서울"
-        r"|韩国|韓國|美国|美國|日本|俄罗斯|俄羅斯"
-        r"|韓国|米国|ロシア"
-    ),
-)
 _WORD: Final = re.compile(
     r"[A-Za-z][A-Za-z'’-]{2,}|[\uac00-\ud7a3]{2,}|[\u4e00-\u9fff\u30a0-\u30ff]{2,}"  # Hangul; Han, katakana
 )
@@ -164,21 +95,37 @@ _ENGLISH_STEM: Final = 5
 _KOREAN_STEM: Final = 2
 
 
-def score_sentences(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[float]:
-    """For each sentence of the body, in order, how quotable it is; any real number, higher is better."""
-    return [dot(WEIGHTS, found) for found in sentence_features(parsed, weighed)]
+class Quotable(NamedTuple):
+    """How quotable a sentence is."""
+
+    #: Any real number, higher is better.
+    score: float
+    #: Whether it tells what happened, not what was before or is so in general.
+    is_news: bool
+
+
+def score_sentences(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[Quotable]:
+    """For each sentence of the body, in order, how quotable it is."""
+    return [
+        Quotable(dot(WEIGHTS, found), is_news="background" not in found and "static" not in found)
+        for found in sentence_features(parsed, weighed)
+    ]
 
 
 def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> list[dict[str, float]]:
     """For each sentence of the body its features; names as in `WEIGHTS`, only those that are not zero."""
     body = weighed[1:] if parsed.has_title else weighed
     texts = [parsed.body[each.sentence.start : each.sentence.end] for each in body]
-    figures = [_FIGURE.findall(text) for text in texts]
-    may_repeat_rule = not _ABOUT_RULES.search(parsed.title)
+    printed = [_printed(text) for text in texts]
+    figures = [each.figures for each in printed]
+    may_repeat_rule = not ABOUT_RULES.search(parsed.title)
+    # "China denies …": then what is denied is the news.
+    is_denial = parsed.has_title and bool(weighed[0].sentence.bits & _NEGATION)
     rows = [
-        _own_features(*each, may_repeat_rule=may_repeat_rule)
-        for each in zip(body, texts, figures, strict=True)
+        _own_features(*each, may_repeat_rule=may_repeat_rule, is_denial=is_denial)
+        for each in zip(body, printed, strict=True)
     ]
+    _mark_captions(rows, body, texts)
     _compare_lengths(rows, texts)
     _compare_with_headline(rows, parsed.title, texts, figures)
     if rows:
@@ -191,30 +138,62 @@ def sentence_features(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> 
     return rows
 
 
+class _Printed(NamedTuple):
+    """A sentence as it is printed."""
+
+    text: str
+    is_latin: bool
+    #: Whether it begins with what was before the news; then its figures count for nothing.
+    is_earlier: bool
+    figures: Sequence[str]
+
+
+def _printed(text: str) -> _Printed:
+    is_latin = not EAST_ASIAN.search(text)
+    is_earlier = EARLIER.are_in(text, is_latin=is_latin)
+    return _Printed(text, is_latin, is_earlier, [] if is_earlier else FIGURE.findall(text))
+
+
 def _own_features(
-    each: Weighed, text: str, figures: Sequence[str], *, may_repeat_rule: bool
+    each: Weighed, printed: _Printed, *, may_repeat_rule: bool, is_denial: bool
 ) -> dict[str, float]:
-    """What a sentence says, whatever is around it."""
+    """What a sentence says, whatever is around it; one without a lexicon word is never quoted."""
     sentence = each.sentence
-    is_latin = not _EAST_ASIAN.search(text)
+    text, is_latin, is_earlier, figures = printed
+    if not sentence.findings:
+        return {"caption": 1.0} if CAPTION.are_in(text, is_latin=is_latin) else {}
     found = {
         "figures": len(figures) >= _MANY_FIGURES,
-        "amount": bool(figures) and _AMOUNT.are_in(text, is_latin=is_latin),
-        "attributed": _ATTRIBUTED.are_in(text, is_latin=is_latin),
-        "background": _BACKGROUND.are_in(text, is_latin=is_latin)
-        and not (figures and _FIGURE.search(_PERIOD.sub("", text))),
-        "rule": may_repeat_rule
-        and any(word in text for word in _WORDS_OF_RULES)
-        and _RULE.are_in(text, is_latin=is_latin),
-        "question": _QUESTION.are_in(text, is_latin=is_latin),
+        "amount": bool(figures) and AMOUNT.are_in(text, is_latin=is_latin),
+        "attributed": ATTRIBUTED.are_in(text, is_latin=is_latin),
+        "background": is_earlier
+        or (
+            BACKGROUND.are_in(text, is_latin=is_latin)
+            and not (figures and FIGURE.search(PERIOD.sub("", text)))
+        ),
+        "rule": may_repeat_rule and RULE.are_in(text, is_latin=is_latin),
+        "question": QUESTION.are_in(text, is_latin=is_latin),
+        "static": STATIC.are_in(text, is_latin=is_latin),
+        "caption": CAPTION.are_in(text, is_latin=is_latin),
         "exchange": each.is_about_exchange,
         "close": each.closeness / 2,
         "crossing": bool(sentence.bits & _CROSSING),
         "words": min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS,
-        "others": bool(sentence.bits & _OTHERS) or _OTHER_COUNTRY.are_in(text, is_latin=is_latin),
-        "negated": bool(sentence.bits & _NEGATION),
+        "others": bool(sentence.bits & _OTHERS) or OTHER_COUNTRY.are_in(text, is_latin=is_latin),
+        "negated": bool(sentence.bits & _NEGATION) and not is_denial,
     }
     return {name: float(value) for name, value in found.items() if value}
+
+
+def _mark_captions(rows: Sequence[dict[str, float]], body: Sequence[Weighed], texts: Sequence[str]) -> None:
+    """A sentence directly before a credit is its caption: "Lorries at Dandong. / Photo"."""
+    for index in range(1, len(rows)):
+        if (
+            "caption" in rows[index]
+            and len(texts[index]) <= _LONGEST_CREDIT
+            and not body[index].sentence.opens_paragraph
+        ):
+            rows[index - 1]["caption"] = 1.0
 
 
 def _compare_lengths(rows: Sequence[dict[str, float]], texts: Sequence[str]) -> None:
@@ -228,7 +207,7 @@ def _compare_with_headline(
     rows: Sequence[dict[str, float]], title: str, texts: Sequence[str], figures: Sequence[Sequence[str]]
 ) -> None:
     wanted = _stems(title)
-    wanted_figures = set(_FIGURE.findall(title))
+    wanted_figures = set(FIGURE.findall(title))
     shared = [len(wanted & _stems(text)) for text in texts] if wanted else []
     most = max(shared, default=0)
     for row, count in zip(rows, shared, strict=False):

@@ -42,8 +42,10 @@ class Group:
     strong: int
     #: Bits of concepts that count only if both sides are in the sentence.
     weak: int
-    #: Whether any word needs a cue.
-    is_held: bool
+    #: Concept bits, any of which is the cue of a word that needs one in its sentence or beside it; 0 if none.
+    needs: int
+    #: The same for words whose cue may be anywhere in the text.
+    needs_anywhere: int
     is_mask: bool
     is_place: bool
     is_case_sensitive: bool
@@ -51,8 +53,12 @@ class Group:
 
 def group_words(words: tuple[LexiconWord, ...]) -> Group:
     """Combine words that share a spelling; `words` must not be empty."""
-    strong = weak = 0
+    strong = weak = needs = needs_anywhere = 0
     for word in words:
+        if word.spelling.is_wide:
+            needs_anywhere |= word.needs
+        else:
+            needs |= word.needs
         if word.bits & WEAK:
             weak |= word.bits & ~WEAK
             strong |= word.bits & (BOTH | PAIR)
@@ -62,7 +68,8 @@ def group_words(words: tuple[LexiconWord, ...]) -> Group:
         words=words,
         strong=strong,
         weak=weak,
-        is_held=any(word.needs for word in words),
+        needs=needs,
+        needs_anywhere=needs_anywhere,
         is_mask=words[0].kind == "mask",
         is_place=words[0].kind == "place",
         is_case_sensitive=any(word.spelling.is_case_sensitive for word in words),

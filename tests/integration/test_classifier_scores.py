@@ -31,17 +31,19 @@ UNSEEN = {
     "zh": 0.96,
     "ja": 0.98,
     "all": 0.97,
-    "borderline": 0.66,
+    "borderline": 0.68,
 }
 #: The same for topics, of the articles in `*-dev.jsonl`. That other topics do not speak for one, and one
 #: threshold for all, cost border, smuggling and health one or two articles each in these collections, where
-#: topics often go together; on articles of another reader it gained .02 of F1.
+#: topics often go together; on articles of another reader it gained .02 of F1. That a hub of trade is a place
+#: and no report on trade costs one headline ("hub of trade stands still"), and that a trading partner is none
+#: two articles on sanctions of others; on articles nobody had seen it was the cause of 3 of 8 wrong tags.
 UNSEEN_TOPICS = {
     "border": 0.77,
     "smuggling": 0.79,
-    "trade": 0.79,
-    "sanctions": 0.88,
-    "logistics": 0.76,
+    "trade": 0.78,
+    "sanctions": 0.86,
+    "logistics": 0.77,
     "markets": 0.90,
     "labor": 0.95,
     "tourism": 0.94,
@@ -50,7 +52,7 @@ UNSEEN_TOPICS = {
 }
 #: And of the others, condensed wordings of real articles.
 UNSEEN_CONDENSED_TOPICS = {
-    "border": 0.80,
+    "border": 0.81,
     "smuggling": 0.81,
     "trade": 0.75,
     "sanctions": 0.74,

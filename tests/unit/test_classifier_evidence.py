@@ -3,7 +3,7 @@
 import pytest
 
 from classifier import Classifier
-from classifier.features import find_evidence, read, weigh
+from classifier.features import TopicToQuote, find_evidence, read, weigh
 from classifier.lexicon import BIT
 
 
@@ -17,7 +17,8 @@ def quotes(
 ) -> dict[str, list[str]]:
     """Topic → quoted texts, as if the topics had been found in this order."""
     parsed = read(title, body, language, classifier.matcher)
-    found = find_evidence(parsed, weigh(parsed), [(topic, BIT[topic]) for topic in topics], language)
+    wanted = [TopicToQuote(topic, BIT[topic], 0.9) for topic in topics]
+    found = find_evidence(parsed, weigh(parsed), wanted, language)
     return {topic: [span.text for span in spans] for topic, spans in found.items()}
 
 
@@ -266,6 +267,208 @@ def test_the_text_of_a_resolution_is_not_quoted_for_the_news(
     for body in (f"{news}\n\n{rule}", f"{rule}\n\n{news}"):
         for tag in classifier.classify(title, body, language).tags:
             assert tag.evidence[0].text == news, tag.topic
+
+
+@pytest.mark.parametrize(
+    ("language", "caption", "news", "in_passing"),
+    [
+        (
+            "en",
+            "Lorries from North Korea wait at the customs post of Dandong, China, on 3 May. (File photo)",
+            "Customs at Dandong in China cleared 12 lorries from North Korea.",
+            "Customs at Dandong in China put a photo of 12 lorries from North Korea online.",
+        ),
+        (
+            "ko",
+            "5월 3일 중국 단둥 세관 앞에 늘어선 북한 화물차 40여 대의 모습. /사진=연합",
+            "중국 단둥 세관이 북한 화물차 12대를 통과시켰다.",
+            "중국 단둥 세관이 북한 화물차 12대의 사진을 공개했다.",
+        ),
+        (
+            "zh",
+            "图为5月3日在中国丹东海关前等候的40多辆朝鲜货车。",
+            "中国丹东海关放行了12辆朝鲜货车。",
+            "中国丹东海关拍下了12辆朝鲜货车。",
+        ),
+        (
+            "ja",
+            "中国・丹東の税関前に並ぶ北朝鮮の貨物トラック40台余り（5月3日撮影）",
+            "中国の丹東税関は北朝鮮の貨物トラック12台を通した。",
+            "中国の丹東税関は北朝鮮の貨物トラック12台の写真を公開した。",
+        ),
+    ],
+)
+def test_a_caption_is_quoted_only_if_there_is_nothing_else(
+    classifier: Classifier, language: str, caption: str, news: str, in_passing: str
+) -> None:
+    assert quotes(classifier, "", f"{caption}\n{news}", language, "logistics")["logistics"] == [news]
+    assert quotes(classifier, "", caption, language, "logistics")["logistics"][0] in caption
+    # A sentence that speaks of a picture is none.
+    found = quotes(classifier, "", f"{in_passing}\n{caption}", language, "logistics")
+    assert found["logistics"] == [in_passing]
+
+
+@pytest.mark.parametrize(
+    ("language", "caption", "news"),
+    [
+        (
+            "en",
+            "A soldier stands guard as freight from China is unloaded in North Korea, Dec. 17, 2013.",
+            "Freight from China was unloaded in North Korea on Dec. 17 after years without any, guards said.",
+        ),
+        ("zh", "来自网友·图为从中国丹东进入朝鲜的货运列车", "货运列车从中国丹东进入朝鲜。"),
+        ("zh", "中朝货运列车恢复，图为95次货运列车通过友谊桥。", "货运列车从中国丹东进入朝鲜。"),
+        (
+            "ja",
+            "中国の丹東税関に並ぶ北朝鮮の貨物トラック Photo by 筆者",
+            "丹東を北朝鮮の貨物車が通った。",
+        ),
+    ],
+)
+def test_captions_without_a_word_for_picture_at_the_beginning(
+    classifier: Classifier, language: str, caption: str, news: str
+) -> None:
+    assert quotes(classifier, "", f"{caption}\n{news}", language, "logistics")["logistics"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "news"),
+    [
+        (
+            "en",
+            "Previously, agencies in China took tourists to North Korea for 200 to 330 dollars a day.",
+            "Tourists from China may now stay overnight in North Korea, an agency said.",
+        ),
+        (
+            "ko",
+            "앞서 중국 여행사들은 하루 200~330달러를 받고 관광객을 북한에 데려갔다.",
+            "중국 관광객이 이제 북한에서 하룻밤 묵을 수 있다고 여행사가 전했다.",
+        ),
+        (
+            "zh",
+            "此前，中国旅行社带游客去朝鲜，一日游费用为200至330美元。",
+            "据旅行社透露，中国游客如今可以在朝鲜新义州的酒店住宿一夜。",
+        ),
+        (
+            "ja",
+            "これまで中国の旅行社は1日200〜330ドルで観光客を北朝鮮に連れて行った。",
+            "中国の観光客は北朝鮮で1泊できるようになったと旅行社は述べた。",
+        ),
+    ],
+)
+def test_what_was_before_is_no_news_even_with_a_figure_and_never_a_second_quote(
+    classifier: Classifier, language: str, before: str, news: str
+) -> None:
+    # Quoted only if there is nothing else.
+    assert quotes(classifier, "", before, language, "tourism")["tourism"] == [before]
+    assert quotes(classifier, "", f"{news}\n{before}", language, "tourism")["tourism"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "denial", "other"),
+    [
+        (
+            "en",
+            "China denies troops went to border",
+            "China's ministry on Friday denied that 2,000 troops had gone to the North Korean border.",
+            "China's soldiers train on the North Korean border as usual, the ministry said.",
+        ),
+        (
+            "ko",
+            "중국, 북중 국경 병력 증파 부인",
+            "중국 국방부는 금요일 북한 국경에 병력 2천 명을 보냈다는 보도를 부인했다.",
+            "중국군은 북한 국경에서 평소처럼 훈련하고 있다고 국방부는 밝혔다.",
+        ),
+        (
+            "zh",
+            "中国否认向中朝边境增兵",
+            "中国国防部周五否认向朝鲜边境派出2000名士兵的报道。",
+            "中国军队在朝鲜边境照常训练，国防部表示。",
+        ),
+        (
+            "ja",
+            "中国、中朝国境への増派を否定",
+            "中国国防省は金曜、北朝鮮国境に兵2000人を送ったとの報道を否定した。",
+            "中国軍は北朝鮮国境でふだん通り訓練していると国防省は述べた。",
+        ),
+    ],
+)
+def test_a_denial_is_the_news_where_the_headline_denies(
+    classifier: Classifier, language: str, title: str, denial: str, other: str
+) -> None:
+    filler = {"en": "It rained.", "ko": "비가 왔다.", "zh": "下雨了。", "ja": "雨が降った。"}[language]
+    body = "\n".join([*[filler] * 4, other, denial])
+    assert quotes(classifier, title, body, language, "border")["border"][0] == denial
+
+
+def test_a_sentence_directly_before_a_credit_is_a_caption(classifier: Classifier) -> None:
+    caption, news = "압록강을 건너는 북한 화물차와 중국 트럭 40대.", "북한 화물차 12대가 중국에 왔다."
+    found = quotes(classifier, "", f"{caption} / 사진\n{news}", "ko", "logistics")
+    assert found["logistics"] == [news]
+    # In the next paragraph, the credit belongs to something else.
+    found = quotes(classifier, "", f"{news}\n/ 사진", "ko", "logistics")
+    assert found["logistics"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "general", "news"),
+    [
+        (
+            "en",
+            "Dandong in China is the main gate for trade with North Korea, across the river from Sinuiju.",
+            "Trade through Dandong in China with North Korea stopped after the river rose over its banks.",
+        ),
+        (
+            "ko",
+            "중국 단둥은 강 건너 북한 신의주와 마주한 무역이 오래전부터 활발한 도시다.",
+            "중국 단둥과 강 건너 북한 신의주 사이의 무역이 홍수로 다시 멈춰 섰다.",
+        ),
+        (
+            "zh",
+            "丹东与朝鲜新义州隔江相望，是中国对朝贸易的主要门户。",
+            "丹东与朝鲜新义州之间的中朝贸易因江水上涨而停了下来。",
+        ),
+        (
+            "ja",
+            "中国の丹東は川の向こうの北朝鮮・新義州との貿易で長い間知られてきた玄関である。",
+            "中国の丹東と川の向こうの北朝鮮・新義州との貿易は増水のため再び止まってしまった。",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_happened_is_quoted_before_what_is_so_in_general(
+    classifier: Classifier, language: str, general: str, news: str, *, is_first: bool
+) -> None:
+    other = {"en": "It rained.", "ko": "비가 왔다.", "zh": "下雨了。", "ja": "雨が降った。"}[language]
+    # Far from the beginning, one sentence earlier or later hardly matters.
+    body = "\n".join([*[other] * 8, *((general, news) if is_first else (news, general))])
+    assert quotes(classifier, "", body, language, "trade")["trade"][0] == news
+
+
+def test_a_topic_more_likely_absent_has_one_quote(classifier: Classifier) -> None:
+    body = "Trucks cross from China to North Korea. " * 3 + "China trades with North Korea in coal. " * 3
+    parsed = read("", body, "en", classifier.matcher)
+    for probability, count in ((0.49, 1), (0.5, 3)):
+        wanted = [
+            TopicToQuote("logistics", BIT["logistics"], 0.9),
+            TopicToQuote("trade", BIT["trade"], probability),
+        ]
+        found = find_evidence(parsed, weigh(parsed), wanted, "en")
+        assert len(found["trade"]) == count
+        # The most probable topic is no side topic, however improbable.
+        alone = find_evidence(parsed, weigh(parsed), wanted[1:], "en")
+        assert len(alone["trade"]) > 1
+
+
+def test_sentences_far_less_quotable_than_the_best_are_left_out(classifier: Classifier) -> None:
+    news = (
+        "Trade between China and North Korea at Dandong rose by 12.5 percent to 230 million dollars in May,"
+        " customs said on 18 June."
+    )
+    weak = "Trade, then."
+    found = quotes(classifier, "Trade up 12.5 percent", f"{weak} {news}", "en", "trade")["trade"]
+    assert found[0] == news
+    assert weak not in found
 
 
 def test_evidence_has_its_polarity(classifier: Classifier) -> None:

@@ -195,6 +195,22 @@ def test_every_value_has_examples_in_four_languages() -> None:
         ("若干货车停在口岸。", "zh", "asserted"),
         ("小麦粉だけでなく砂糖も橋を渡った。", "ja", "asserted"),
         ("情報筋によれば、トラックは橋を渡った。", "ja", "asserted"),
+        # Where somebody goes, what somebody lives on, and what is not known are neither plan nor condition.
+        ("Officials going to China are rare, a broker said.", "en", "asserted"),
+        ("Drivers are going to park at the bridge.", "en", "planned"),
+        ("The town depends on China for 90 percent of its fuel.", "en", "asserted"),
+        ("It depends on the customs office.", "en", "conditional"),
+        ("Tours stopped today, and I have no idea when they will restart.", "en", "asserted"),
+        ("貨物列車が北朝鮮に向けて走り出した。", "ja", "asserted"),
+        ("税関は再開に向けて動く。", "ja", "planned"),
+        ("外界怀疑中国执行制裁的承诺。", "zh", "asserted"),
+        ("中方承诺开放口岸。", "zh", "planned"),
+        # Announced for a day to come, in a quotation; not what goes on since.
+        ("소식통은 “열차가 5월 1일부터 운행을 멈춘다”고 밝혔다.", "ko", "planned"),
+        ("소식통은 열차가 지난달부터 짐을 싣지 않은 채 다닌다고 밝혔다.", "ko", "asserted"),
+        # Only found out now.
+        ("保衛局が昨年末に表彰されたことが分かった。", "ja", "asserted"),
+        ("保衛局は昨年末に表彰された。", "ja", "past"),
         # An earlier time that the news is compared with.
         ("Imports have grown tenfold since 2020.", "en", "asserted"),
         ("2020년 이후 처음으로 버스가 국경을 넘었다.", "ko", "asserted"),
