@@ -147,13 +147,16 @@ def statements_in(
     if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
         place = _place(ids, sentence, signs, before, traffic)
     told = list(_told(sentence, signs, traffic, is_named=place != "border")) if place else []
+    if not told:
+        # Weights alone say nothing of the whole border.
+        place = place or _likely_place(ids, sentence, language)
+        if place in {"", "border"}:
+            return
     if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
+    told = list(agreed(sentence, language, told) if told else unsigned(sentence, language, traffic))
     if told:
-        told = list(agreed(sentence, language, told))
-    elif place := place or _likely_place(ids, sentence, language):
-        told = list(unsigned(sentence, language, traffic)) if place != "border" else []
-    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+        yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
 
 def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
