@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from classifier.facts.amounts import Amount
+from classifier.facts.market.beside import buys, is_in_closed_brackets, is_of_both, place_in_brackets
 from classifier.facts.market.days import Day, day_of, is_right_after, is_right_before
 from classifier.facts.market.money import Money, with_carried_won
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, lists_of
@@ -38,31 +39,13 @@ _IN = re.compile(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
 _AND_IN = re.compile(r",?\s(?:and|while|but)\s(?:in|at)\s")
-# 5,050 won/kg (Sinuiju), 5천원(평양): the place in brackets right after the amount.
-_IN_BRACKETS = re.compile(
-    r"(?:\s?/\s?(?:kg|kilo(?:gram)?|lit(?:re|er)|㎏|公斤|升)|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er)))?\s?[(（]"
-    r"(?:in\s|at\s)?"
-)
 _NEXT = re.compile(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
 _FOR = re.compile(
     r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
     r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
 )
-# 9,900 won for a kilo of petrol and 6,800 won for a kilo of diesel: the good after it, whatever is before.
-_FOR_A = re.compile(r"\sfor\s(?:a|one|each)\s[A-Za-z]+\sof\s")
 _COMPARES = re.compile(r"\b(?:than|compare[sd]?|against|higher|lower|up|down)\b")
 _SACK_OF = re.compile(r"\s(?:sacks?|bags?)\sof\s")
-# At 36,000 won a kilogram, diesel was dearer.
-_AT = re.compile(r"\b[Aa]t\s(?:about\s|around\s|KPW\s)?$")
-_COMMA = re.compile(r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er)))?,\s")
-# 5400朝元能买一公斤大米, 5400ウォンで米1キロが買える.
-_BUYS = re.compile(r"(?:只|就|才)?(?:能|可以?)?买到?(?:一|1)?\s?(?:公斤|斤|升)?")
-_WITH = re.compile(r"で|이면\s|[으]?로\s|에\s")
-_BOUGHT = re.compile(r"買|살\s수|산다|구입|구매")
-_BOUGHT_WITHIN: Final = 14
-_BOTH = re.compile(
-    r"\b(?:both|the\stwo)\s(?:cities|places|towns|markets)\b|두\s?(?:도시|지역|곳)|両(?:市|都市)|[两兩](?:地|市|城)"
-)
 _TWO: Final = 2
 # Of a good whose unit is not said, in won; a larger amount is for something else.
 _MOST_WITHOUT_UNIT: Final = 150_000
@@ -258,7 +241,7 @@ class Sentence:
         if after and after.good in CURRENCIES and _TO.fullmatch(text, amount.end, after.start):
             return after
         before = [each for each in self.topics if each.end <= amount.start]
-        if after and self._buys(amount, after, has_before=bool(before)):
+        if after and buys(text, self.start, self.end, amount, after, has_before=bool(before)):
             return after
         if after and not before and OLD_ATTRIBUTIVE.match(text, amount.end):
             return after
@@ -276,18 +259,6 @@ class Sentence:
             return None
         return Topic(amount.start, amount.start, context.good)
 
-    def _buys(self, amount: Amount, after: Topic, *, has_before: bool) -> bool:
-        """Whether the good after an amount is what it buys: 6,800 won for a kilo of diesel."""
-        text = self.text
-        if _AT.search(text, self.start, amount.start) and _COMMA.fullmatch(text, amount.end, after.start):
-            return True
-        if has_before and _FOR_A.fullmatch(text, amount.end, after.start):
-            return True
-        is_bought = _BOUGHT.search(text, after.end, min(self.end, after.end + _BOUGHT_WITHIN)) is not None
-        return _BUYS.fullmatch(text, amount.end, after.start) is not None or (
-            is_bought and _WITH.fullmatch(text, amount.end, after.start) is not None
-        )
-
     def _places(self, amount: Amount) -> tuple[str, ...]:
         """The places right after it, else the last before it, else the only ones in the sentence."""
         text = self.text
@@ -295,13 +266,14 @@ class Sentence:
         before = [
             each
             for each in self.lists
-            if each[-1].end <= amount.start and not self._is_closed(each[0].start, amount.start)
+            if each[-1].end <= amount.start
+            and not is_in_closed_brackets(text, self.start, each[0].start, amount.start, self.money)
         ]
         if not before and after and OLD_ATTRIBUTIVE.match(text, amount.end):
             return ids_of(after[0])
-        if (own := self._in_brackets(amount)) is not None:
+        if (own := place_in_brackets(text, amount, self.places)) is not None:
             return (own.id,)
-        if not self.lists and len(self.context.listed) == _TWO and _BOTH.search(text, self.start, self.end):
+        if not self.lists and len(self.context.listed) == _TWO and is_of_both(text, self.start, self.end):
             return self.context.listed
         if after and _IN.fullmatch(text, amount.end, after[0][0].start):
             if before and _AND_IN.fullmatch(text, amount.end, after[0][0].start):
@@ -322,24 +294,6 @@ class Sentence:
         ):
             return ids_of(self.lists[0])
         return ()
-
-    def _is_closed(self, start: int, end: int) -> bool:
-        """Whether a place stands in brackets with an amount of its own, closed before another amount."""
-        text = self.text
-        opened = max(text.rfind("(", self.start, start), text.rfind("（", self.start, start))
-        closes = [at for mark in ")）" if (at := text.find(mark, max(opened, self.start), end)) >= 0]
-        has_more = any(opened < each.start < start for each in self.money) or any(
-            start < each.start < min(closes, default=start) for each in self.money
-        )
-        return opened >= self.start and bool(closes) and min(closes) > start and has_more
-
-    def _in_brackets(self, amount: Amount) -> Place | None:
-        """The place in brackets right after an amount."""
-        text = self.text
-        inside = [each for each in self.places if each.id != ABROAD and each.start >= amount.end]
-        if inside and _IN_BRACKETS.fullmatch(text, amount.end, inside[0].start):
-            return inside[0] if text[inside[0].end : inside[0].end + 1] in {")", "）"} else None
-        return None
 
     def _read(self, amount: Amount, topic: Topic | None, places: tuple[str, ...]) -> Iterator[Reading]:
         text = self.text
