@@ -28,6 +28,7 @@ from indicators.claims import (
     story_sourcing,
     subjects_about,
 )
+from indicators.contradictions import Contradiction, Passage, contradiction_row, contradictions_of
 from indicators.prices import (
     POINT_FIELDS,
     RECENT,
@@ -58,8 +59,10 @@ __all__ = [
     "STATES",
     "BorderChange",
     "BorderState",
+    "Contradiction",
     "Evidence",
     "Judged",
+    "Passage",
     "Price",
     "PriceLine",
     "PricePoint",
@@ -68,6 +71,8 @@ __all__ = [
     "SpeakerFilter",
     "border_changes",
     "border_states",
+    "contradiction_row",
+    "contradictions_of",
     "crossings_at",
     "decided",
     "judge",

@@ -16,6 +16,9 @@ _BEFORE_WIDTH = 20
 # Between the two numbers of a range.
 _RANGE = re.compile(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
 _FROM = re.compile(r"[Ff]rom\s$")
+# March 1 to 4,600 won: the first number is a day.
+_MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s$")
+_LAST_DAY: Final = 31
 _APPROXIMATE = re.compile(r"(?:\s?[여余餘多]|-plus|\+|\sor\s(?:so|more|less)\b|あまり|余り|以上)?")
 _GAP = re.compile(r"[\s-]{0,2}")
 _BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
@@ -234,6 +237,8 @@ def _range(text: str, first: Number, second: Number, start: int, before: str | N
     if unit is None or not _is_amount(text, second, unit, end):
         return None
     value = first.value
+    if value <= _LAST_DAY and _MONTH_BEFORE.search(text, max(0, start - 11), start):
+        return None
     if _FROM.search(text, max(0, start - 5), start):
         # It went from 7,500 to 12,000 won: two amounts.
         return Amount(start, first.end, text[start : first.end], value, unit)

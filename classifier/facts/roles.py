@@ -93,7 +93,8 @@ _PERIOD = re.compile(
 )
 _CHANGE_BEFORE = re.compile(
     r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
-    r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?)$"
+    r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?"
+    r"|\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\s(?:about\s|some\s)?)$"
 )
 _MARKET_MOST: Final = Decimal(1_000_000)
 # Of other currencies: a larger amount is no price, unless it says of what.

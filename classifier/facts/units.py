@@ -76,7 +76,7 @@ _LATIN: Final = (
     ("KPW", r"\(?(?:North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
     ("won", (
-        r"won\b(?!\s(?:the|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
+        r"won\b(?!\s(?:the(?!\s(?:same|day|week|previous|next)\b)|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
         r"|dollar|yuan|ton|person|month|week|fortnight|few|day|gallon|barrel|year|night|head|pair|piece|sack|bag))"
     )),
     ("HKD", r"Hong\sKong\sdollars?|HKD\b"),

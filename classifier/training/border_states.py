@@ -9,7 +9,7 @@ that counts.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -45,7 +45,7 @@ def fit(sentences: Sequence[LabelledSentence]) -> StateModel:
     return _rounded(model, columns.get_feature_names_out())
 
 
-def _often(rows: Sequence[dict[str, float]]) -> set[str]:
+def _often(rows: Sequence[Mapping[str, float]]) -> set[str]:
     counts = Counter(name for row in rows for name in row)
     return {name for name, count in counts.items() if count >= MIN_SENTENCES}
 

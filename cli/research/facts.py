@@ -12,8 +12,9 @@ from classifier import FACT_RULES
 from cli.app import AsJson, DataFolder, Force, console, data_folder, print_json, say
 from cli.query import typed_query
 from cli.tables import Row, print_rows
+from indicators import Contradiction, contradiction_row, contradictions_of
 from scheduler import rebuild_facts
-from storage import FactQuery, Format, FoundFact
+from storage import Archive, FactQuery, Format, FoundFact
 from storage.exports import fact_row, plain, write_facts
 from storage.query import Choice
 from yaluwatch.errors import ArchiveError
@@ -64,6 +65,9 @@ def facts(
     with here.archive() as archive:
         if words and len(words) == 1 and words[0].isdecimal():
             found: Iterable[FoundFact] = archive.facts.of(int(words[0]), version)
+            if kind is None and output is None:
+                _show(found, _contradictions(archive, int(words[0]), version), as_json=as_json)
+                return
         else:
             found = archive.facts.find(fact_query(here, words or ()), limit=None if kind else limit)
         if kind is None and output is None:
@@ -118,10 +122,16 @@ def _check(name: str, values: Sequence[str], known: Sequence[str]) -> None:
         raise ArchiveError(f"there is no {name}:{unknown[0]}; use {name}: with {', '.join(known)}")
 
 
-def _show(found: Iterable[FoundFact], *, as_json: bool) -> None:
+def _contradictions(archive: Archive, article_id: int, version: int) -> Sequence[Contradiction]:
+    stored = archive.articles.get(article_id, version=version or None)
+    return contradictions_of(stored) if stored else ()
+
+
+def _show(found: Iterable[FoundFact], contradictions: Sequence[Contradiction] = (), *, as_json: bool) -> None:
     listed = list(found)
     if as_json:
-        print_json([fact_row(each) for each in listed])
+        rows_of_two = [{"kind": "contradiction", **contradiction_row(each)} for each in contradictions]
+        print_json([*map(fact_row, listed), *rows_of_two])
         return
     rows = [
         Row(
@@ -139,6 +149,12 @@ def _show(found: Iterable[FoundFact], *, as_json: bool) -> None:
     if rows:
         print_rows(("kind", "value", "goods", "place", "date"), rows)
     say(f"{counted(len(listed), 'fact')}.")
+    if contradictions:
+        say(f"{counted(len(contradictions), 'contradiction')}:")
+    for each in contradictions:
+        say(f"- {each.kind}: {each.reason}")
+        for passage in (each.first, each.second):
+            say(f"  {passage.text}: “{_shortened(passage.quote, _LONGEST)}”")
 
 
 def amount_text(found: FoundFact) -> str:

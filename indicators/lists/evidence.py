@@ -64,7 +64,7 @@ _SHIP: Final = re.compile(
 )
 _ADJACENT_BEFORE: Final = re.compile(
     r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?"
-    r"|\bcoasters?,?|\btrawlers?,?|\bboats?,?)"
+    r"|\bcoasters?,?|(?<!fishing\s)(?<!tour\s)(?<!patrol\s)\bboats?,?)"
     r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶"
     r"|タンカー|貨物船|선박|화물선|유조선)\s?[‘'“\"「『]?$"
 )
@@ -81,6 +81,11 @@ _NO_SHIP: Final = re.compile(
 _LONGER: Final = re.compile(
     r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street|Logistics|Lines|Foods?|Tours?|Construction|Engineering|School)\b"
     r"|\s(?:bank)?notes?\b"
+)
+_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
+_NEXT_WORD: Final = re.compile(
+    r"\s(?!(?:Ho|No|Co|Ltd|Corp|Inc|LLC|Company|Corporation|Limited|Bank|Trading|General|Group|IMO|MV|MT|Captain)\b)"
+    r"[A-Z][a-z]+|\s?\d{1,3}(?![\d,.]|\s?(?:miles|km|kilomet|days|percent|tons|tonnes|crew))(?:호|号|號)?\b"
 )
 # What no firm of the North is of.
 _OF_PLACE: Final = re.compile(
@@ -138,6 +143,18 @@ def other_imo(text: str, end: int) -> str:
     """The IMO number printed right after a name; "" without one."""
     found = _OTHER_IMO.match(text[end : end + 40])
     return found[1] if found else ""
+
+
+def is_headline(text: str, start: int, end: int) -> bool:
+    """Whether most words around a name begin with capitals, so that one after it means nothing."""
+    before, after = sentence(text, start, end)
+    words = _LONG_WORD.findall(f"{before} {after}")
+    return len(words) > 1 and sum(word[0].isupper() for word in words) > len(words) / 2
+
+
+def goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a capital or a number after a name makes it a longer one: "Jin Hye Star", "Paek Ma 33"."""
+    return _NEXT_WORD.match(text, end) is not None and not is_headline(text, start, end)
 
 
 def is_part_of_name(text: str, start: int) -> bool:

@@ -15,7 +15,7 @@ from storage import StoredEntry
 from yaluwatch.model import ListedMention, ListedSet, full_text
 
 #: Version of the rules below; a higher one lets `yalu lists rebuild` match all articles again.
-LIST_RULES: Final = 2
+LIST_RULES: Final = 3
 
 _IMO_WORDS: Final = ("imo", "海事", "국제해사")
 # IMO 8712362 · IMO: 8712362 · IMO numbers 8712362 and 7303803 · 国际海事组织编号8712362
@@ -93,6 +93,9 @@ class ListMatcher:
                 self._keep(found, one, how)
             elif not how and one.wanted.need in _MAY_FOLLOW:
                 uncertain.append(one)
+        for person, office in self._pairs(text, lowered, uncertain):
+            self._keep(found, person, "name+role")
+            self._keep(found, office, "name+north")
         if uncertain and (found or evidence.is_about_north(lowered)):
             for one in uncertain:
                 if one.wanted.index in found:
@@ -121,6 +124,25 @@ class ListMatcher:
             for index, mention in found.items()
             if self._entries[index][1].kind == "firm"
         )
+
+    def _pairs(
+        self, text: str, lowered: str, uncertain: Sequence[_Candidate]
+    ) -> Iterator[tuple[_Candidate, _Candidate]]:
+        """A person and an office that the list names together, in one sentence: each identifies the other."""
+        offices = [one for one in uncertain if one.wanted.need is Need.NORTH_SOMEWHERE]
+        people = [one for one in uncertain if one.wanted.need is Need.SECOND_FACT] if offices else []
+        for person in people:
+            before, after = evidence.sentence(lowered, person.start, person.end)
+            entry = self._entries[person.wanted.index][1]
+            if not _is_name(text[person.start : person.end]) or self._identity(
+                person.wanted.index
+            ).is_another(f"{before} ¦ {after}"):
+                continue
+            for office in offices:
+                is_near = person.start - len(before) <= office.start and office.end <= person.end + len(after)
+                other = self._entries[office.wanted.index][1]
+                if is_near and _may_be(text, lowered, office) and evidence.belong_together(entry, other):
+                    yield person, office
 
     def _keep(self, found: dict[int, ListedMention], one: _Candidate, how: str) -> None:
         entry = self._entries[one.wanted.index][0]
@@ -168,6 +190,9 @@ class ListMatcher:
                 is_part = evidence.is_longer_name(text, one.end) or (
                     entry.kind == "firm" and evidence.is_of_another_place(text, one.end)
                 )
+                if entry.kind == "firm" and printed.istitle() and _WORD.fullmatch(printed):
+                    # Glocom Communications is another firm.
+                    is_part = is_part or evidence.goes_on(text, one.start, one.end)
                 if one.wanted.need is Need.BARE:
                     is_part = is_part or evidence.is_part_of_name(text, one.start)
                 return "name" if _is_name(printed) and not is_part else ""
@@ -182,7 +207,8 @@ class ListMatcher:
             case Need.SECOND_FACT:
                 return self._person(lowered, printed, one)
             case _:
-                return _ship(lowered, one, entry.imo, printed)
+                is_longer = one.wanted.need is Need.SHIP and evidence.goes_on(text, one.start, one.end)
+                return "" if is_longer else _ship(lowered, one, entry.imo, printed)
 
     def _identity(self, index: int) -> evidence.Identity:
         if index not in self._identities:

@@ -3,13 +3,16 @@
 import json
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from classifier import Classifier, find_article_facts
+from crawler.extraction.text_tables import tables_in_text
+from indicators.contradictions import contradictions_in
+from tests.samples import article
 from yaluwatch.model import Fact, Span, Verdict, full_text
 
 SHARED = Path(os.environ.get("YALUWATCH_SHARED") or Path(__file__).resolve().parents[3] / "shared")
@@ -210,3 +213,40 @@ def test_no_amount_of_a_seed_is_invented(classifier: Classifier) -> None:
         "13", "3", "6 areas", "half", "a quarter", "82", "$327 million", "17%", "500,000 soldiers",
         "Two unnamed Chinese officials", "Resolution 1718", "US $200 million",
     }  # fmt: skip
+
+
+def test_history_seed_shows_its_five_contradictions(classifier: Classifier) -> None:
+    verdict, title, body, oracle = judge(classifier, SEEDS[1])
+    made = article(
+        title=title, body=body, published_at=datetime(2010, 12, 1, tzinfo=UTC), tables=tables_in_text(body)
+    )
+    found = contradictions_in(made, verdict.mentions)
+    assert len(found) == len(oracle["inconsistencies"])
+    assert [(each.kind, each.first.text, each.second.text) for each in found] == [
+        ("treaty", "1961", "July 11, 1967"),
+        ("count", "six border crossing", "13"),
+        ("conversion", "CHF 150 million", "88.2M USD"),
+        ("header", "20007", "2006"),
+        ("name", "Tumen rivers", "city of Tumen"),
+    ]
+
+
+def test_news_seed_contradicts_itself_nowhere(classifier: Classifier) -> None:
+    verdict, title, body, _ = judge(classifier, SEEDS[0])
+    made = article(title=title, body=body, published_at=datetime(2020, 2, 20, tzinfo=UTC))
+    assert contradictions_in(made, verdict.mentions) == ()
+
+
+def test_labelled_articles_contradict_themselves_nowhere(classifier: Classifier) -> None:
+    """Of a thousand articles, read one by one, none does."""
+    told = []
+    for file in sorted((SHARED / "eval").glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines()[::5]:
+            one = json.loads(line)
+            made = article(
+                title=one["title"], body=one["text"], language=one["lang"], published_at=None,
+                tables=tables_in_text(one["text"]),
+            )  # fmt: skip
+            mentions = classifier.classify(one["title"], one["text"], one["lang"]).mentions
+            told += [(one["id"], str(each.reason)) for each in contradictions_in(made, mentions)]
+    assert told == []

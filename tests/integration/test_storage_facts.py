@@ -268,3 +268,20 @@ def test_a_filter_nothing_has_is_an_error(tmp_path: Path, query: str, said: str)
     result = runner.invoke(app, ["--data", str(tmp_path), "facts", query])
     assert result.exit_code != 0
     assert said in str(result.exception or result.output)
+
+
+def test_the_command_shows_where_an_article_contradicts_itself(
+    archive: Archive, judge: Classifier, tmp_path: Path
+) -> None:
+    body = f"{BODY}\n\nIn 2023 the firm from Dandong put 50 million yuan ($9.1 million) into the depot."
+    stored = add(archive, judge, body)
+    shown = CliRunner().invoke(app, ["--data", str(tmp_path), "facts", str(stored.id)])
+    assert "1 contradiction:" in shown.stdout
+    assert "a dollar taken for 5.495 CNY" in " ".join(shown.stdout.split())
+    written = CliRunner().invoke(app, ["--data", str(tmp_path), "facts", str(stored.id), "--json"])
+    (row,) = [each for each in json.loads(written.stdout) if each["kind"] == "contradiction"]
+    assert (row["contradiction"], row["text"], row["other_text"]) == (
+        "conversion",
+        "50 million yuan",
+        "$9.1 million",
+    )

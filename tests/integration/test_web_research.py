@@ -29,6 +29,9 @@ HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }} \"'"
 SEOUL = source(id="hangang", name="한강일보", publisher="Han Media", timezone="Asia/Seoul", language="ko")
 
 
+SUSPECT = "In 2023 a firm from Dandong put 50 million yuan ($9.1 million) into a depot for North Korea."
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with open_archive(tmp_path_factory.mktemp("research") / "yalu.db") as opened:
@@ -47,7 +50,7 @@ def _fill(archive: Archive) -> None:
         url="https://courier.example/edited", title="Coal price", body="It costs 100 yuan.\n\nA second."
     )
     archive.articles.add(edited, page(url=edited.url), publisher="Courier Press")
-    again = replace(edited, body="It does not cost 120 yuan.\n\nA second.", fetched_at=NOW + DAY)
+    again = replace(edited, body=f"It does not cost 120 yuan.\n\nA second. {SUSPECT}", fetched_at=NOW + DAY)
     archive.articles.add(again, page(url=edited.url, body=b"new"), publisher="Courier Press")
     korean = article(
         source_id="hangang", url="https://h.example/1", title="밀수 단속", language="ko",
@@ -309,6 +312,17 @@ def test_facts_are_listed_and_lead_to_their_place_in_the_text(client: httpx.Clie
     link = shown.select(".facts a")[0]
     assert shown.select(str(link["href"]))
     assert "120 yuan" in [mark.get_text() for mark in shown.select(".fact")]
+
+
+def test_contradictions_within_an_article_are_listed_with_both_passages(client: httpx.Client) -> None:
+    address = link_of(client, "120 yuan")
+    text = only(get(client, address), "#contradictions").get_text()
+    assert "a dollar taken for 5.495 CNY" in text
+    assert text.count(SUSPECT) == 2
+    assert "1달러를 5.495 CNY" in client.get(address, headers={"Accept-Language": "ko"}).text
+    (found,) = client.get(f"/api/v1{address}/facts").json()["contradictions"]
+    assert (found["contradiction"], found["other_text"]) == ("conversion", "$9.1 million")
+    assert not get(client, address, version=1).select("#contradictions")
 
 
 def test_any_two_versions_are_compared_side_by_side(client: httpx.Client) -> None:

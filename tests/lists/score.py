@@ -1,6 +1,6 @@
 """Precision and recall of matching names on the labelled sentences of this folder.
 
-python -m tests.lists.score LIST odd|even|all|fresh|last
+python -m tests.lists.score LIST odd|even|all|fresh|last|third|fourth
 """
 
 import sys
@@ -11,6 +11,8 @@ from indicators.lists import ListMatcher, read_list
 from storage import StoredEntry
 
 HERE = Path(__file__).parent
+#: Batches written later, each before it was run.
+LATER = ("fresh", "last", "third", "fourth")
 
 
 @dataclass(slots=True)
@@ -34,11 +36,11 @@ class Score:
 def cases(half: str) -> list[tuple[set[str], set[str], str]]:
     """Named entries, entries that may count, text: of odd or even lines, all of them, or of a later batch."""
     found = []
-    batch = f"{half}_" if half in {"fresh", "last"} else ""
+    batch = f"{half}_" if half in LATER else ""
     for file in (f"{batch}named.tsv", f"{batch}traps.tsv"):
         lines = [line for line in (HERE / file).read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
         for number, line in enumerate(lines, 1):
-            if half in {"all", "fresh", "last"} or (number % 2 == 1) == (half == "odd"):
+            if half in {"all", *LATER} or (number % 2 == 1) == (half == "odd"):
                 label, text = line.split("\t") if "named" in file else ("", line)
                 names = {_key(name) for name in label.split("|") if name}
                 optional = {name.rstrip("?") for name in names if name.endswith("?")}

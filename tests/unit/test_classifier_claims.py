@@ -69,7 +69,13 @@ def is_same(labelled: str, found: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("sentences.tsv", 67), ("sentences_field.tsv", 36), ("sentences_more.tsv", 20)]
+    ("name", "least"),
+    [
+        ("sentences.tsv", 67),
+        ("sentences_field.tsv", 36),
+        ("sentences_more.tsv", 20),
+        ("sentences_reports.tsv", 43),
+    ],
 )
 def test_speakers_are_found_and_nobody_else(name: str, least: int) -> None:
     read_ = sentences(name)

@@ -20,7 +20,9 @@ def found_in(
     return prices_in(judge, PriceText(language, published, title, body, frozenset()))
 
 
-@pytest.mark.parametrize("file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt", "sixty.txt"])
+@pytest.mark.parametrize(
+    "file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt", "sixty.txt", "shapes.txt"]
+)
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:
     expected = found = right = 0
     for text in read_texts(file):
@@ -30,6 +32,20 @@ def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str)
         right += len(prices & text.prices)
     assert right >= 0.95 * expected
     assert right >= 0.98 * found
+
+
+@pytest.mark.parametrize(
+    ("file", "found", "right"), [("shapes_more.txt", 0.95, 0.95), ("reports.txt", 0.97, 0.97)]
+)
+def test_reports_not_looked_at_fall_a_little_short(
+    judge: Classifier, file: str, found: float, right: float
+) -> None:
+    """Every second text of reports.txt was never looked at; of the other file two kinds are known limits."""
+    texts = read_texts(file)
+    prices = [(text.prices, prices_in(judge, text)) for text in texts]
+    correct = sum(len(expected & read) for expected, read in prices)
+    assert correct >= found * sum(len(expected) for expected, _ in prices)
+    assert correct >= right * sum(len(read) for _, read in prices)
 
 
 def test_the_last_batch_falls_short_of_the_bar_by_known_kinds(judge: Classifier) -> None:
@@ -43,7 +59,15 @@ def test_the_last_batch_falls_short_of_the_bar_by_known_kinds(judge: Classifier)
 
 
 @pytest.mark.parametrize(
-    "file", ["none_seen.txt", "none_unseen.txt", "none_fresh.txt", "none_last.txt", "none_fifty.txt"]
+    "file",
+    [
+        "none_seen.txt",
+        "none_unseen.txt",
+        "none_fresh.txt",
+        "none_last.txt",
+        "none_fifty.txt",
+        "none_shapes.txt",
+    ],
 )
 def test_wages_fines_and_prices_elsewhere_are_no_market_prices(judge: Classifier, file: str) -> None:
     assert [text.body for text in read_others(file) if prices_in(judge, text)] == []

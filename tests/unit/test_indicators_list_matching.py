@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.lists import ListMatcher
+from indicators.lists import ListMatcher, evidence
 from indicators.lists.names import firm_names, person_names, squash
 from storage import StoredEntry
 from tests.lists.samples import entry
@@ -138,8 +138,23 @@ def test_names_are_spelt_in_many_ways() -> None:
     assert squash("Kum’gang-san Ŏ") == b"kumgangsano"
 
 
-@pytest.mark.parametrize("half", ["odd", "even", "fresh", "last"])
+@pytest.mark.parametrize("half", ["odd", "even", "fresh", "last", "third", "fourth"])
 def test_labelled_sentences_reach_the_bars(half: str) -> None:
     result = score(shared("domain/eu-prk-list.csv").read_bytes(), half)
     assert result.precision >= 0.98, result.wrong
     assert result.recall >= 0.90, result.missed
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("The freighter Hua Fu Tai carried grain.", True),
+        ("The trawler Hua Fu 33 was fined.", True),
+        ("The freighter Hua Fu carried coal.", False),
+        ("The tanker Hua Fu 25 miles off the coast", False),
+        ("Freighter Hua Fu Seized Near Dalian", False),
+    ],
+)
+def test_a_name_that_goes_on_is_another(text: str, goes_on: bool) -> None:
+    start = text.index("Hua Fu")
+    assert evidence.goes_on(text, start, start + len("Hua Fu")) is goes_on

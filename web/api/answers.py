@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from indicators import contradiction_row, contradictions_of
 from storage import (
     Archive,
     FactQuery,
@@ -21,6 +22,7 @@ from storage.exports import fact_row
 from web.api.cursors import read_cursor, write_cursor
 from web.api.models import (
     ArticleModel,
+    ContradictionModel,
     FactModel,
     FactsPage,
     PointModel,
@@ -208,3 +210,10 @@ def _check(name: str, values: Sequence[str], known: Sequence[str]) -> None:
 def fact_model(found: FoundFact) -> FactModel:
     """One fact."""
     return FactModel.model_validate({**fact_row(found), "published_at": found.published_at})
+
+
+def contradiction_models(archive: Archive, article_id: int, version: int) -> tuple[ContradictionModel, ...]:
+    """Where a version of an article contradicts itself."""
+    stored = archive.articles.get(article_id, version=version)
+    found = contradictions_of(stored) if stored else ()
+    return tuple(ContradictionModel.model_validate(contradiction_row(each)) for each in found)

@@ -10,6 +10,7 @@ from fastapi import Query as Argument
 
 from alerts.digests import meaning_in
 from alerts.rendering import labels_in
+from indicators import contradictions_of
 from storage import Archive, Format, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
@@ -66,6 +67,7 @@ def article(
         "paragraphs": marking.paragraphs(stored, facts),
         "captions": marking.captions(stored),
         "facts": facts,
+        "contradictions": contradictions_of(stored),
         "beside": _beside(archive, stored, len(versions), tongue),
         "named": _named(stored),
         "name_of": lambda kind, id_: name_of(kind, id_, tongue),

@@ -9,8 +9,11 @@ from classifier.facts.dates import DateMention
 from classifier.facts.market.words import DAYS, RELATIVE, STEPS
 
 _COMPARED = re.compile(
-    r"[^，。、,.]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|(?:와|과)\s?같|と(?:同じ|変わら)|(?<=前)(?:下[跌降滑]|上[涨漲升]|[涨漲跌高低贵貴])|相比|相同|持平|一[样樣])"
+    r"[^，。、,.\d]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|(?:와|과)\s?같|と(?:同じ|変わら)|(?<=前)(?:下[跌降滑]|上[涨漲升]|[涨漲跌高低贵貴])|相比|相同|持平|一[样樣])"
 )
+# Up 1,500 won from the Oct. 5 survey: a day that is compared with.
+_SINCE = re.compile(r"\b(?:from|than|since|above|below|over)\s(?:at\s|in\s)?the\s$")
+_SURVEYED = re.compile(r"\s(?:survey|levels?|prices?|figures?|rates?|reading)\b")
 _NOW = re.compile(
     r"\b(?:now|currently|at\spresent)\b|요즘|현재는|지금은|최근|目前|现在|現在は|今では|(?:10|11|12|[1-9])월\s?현재"
 )
@@ -21,6 +24,7 @@ _AFTER = re.compile(
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
 _BEFORE = re.compile(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
+_OWNED = re.compile(r"(?:的|の|의\s|時の|时的)約?约?")
 # 2500朝元，7日为3100朝元: the day after an amount begins what is said of the next.
 _HAS_OWN = re.compile(r"\s?(?:为|為|是|[则則]?[为為]|には?|は|에는|엔|은|it\swas\s|was\s){1,2}\s?")
 # The fourth week of January is no whole month.
@@ -53,7 +57,14 @@ def days_of(
             found.append(Day(*match.span(), None, _step(match)))
     if published and not any(day.day for day in found):
         found += [Day(*match.span(), published) for match in _NOW.finditer(text, start, end)]
-    return sorted(day for day in found if not _COMPARED.match(text, day.end))
+    return sorted(
+        day
+        for day in found
+        if not _COMPARED.match(text, day.end)
+        and not (
+            _SINCE.search(text, max(start, day.start - 16), day.start) and _SURVEYED.match(text, day.end)
+        )
+    )
 
 
 def day_of(
@@ -87,6 +98,11 @@ def day_of(
 def is_right_after(text: str, end: int, day: Day) -> bool:
     """Whether a day is told right after an amount that ends there: 5,300 won on May 10."""
     return day.start >= end and _AFTER.fullmatch(text, end, day.start) is not None
+
+
+def is_right_before(text: str, day: Day, start: int) -> bool:
+    """Whether a day belongs to the amount that starts there: 5月10日的9000元."""
+    return day.end <= start and _OWNED.fullmatch(text, day.end, start) is not None
 
 
 def is_of_survey(text: str) -> bool:

@@ -30,6 +30,7 @@ _MORE: Final = {
     "hamhung": ("Hamhung", "함흥", "咸兴", "咸興"),
     "rason": ("나선에서", "나선시", "나선 시장"),
     "sariwon": ("Sariwon", "사리원", "沙里院"),
+    "kaesong": ("Kaesong", "개성시", "개성시장", "개성에서", "개성의", "开城", "開城"),
     "sunchon": ("Sunchon", "Suncheon", "순천시", "顺川", "順川"),
     "anju": ("Anju", "안주시", "安州"),
     "kimchaek": ("Kimchaek", "김책시", "金策市"),
@@ -54,6 +55,9 @@ _FOREIGN: Final = (
 _NOT_AFTER: Final = {
     "무산": re.compile("됐|되|될|된|시"),
     "원산": re.compile("지"),
+    "Kaesong": re.compile(r"\s[Ii]ndustrial"),
+    "开城": re.compile("工"),
+    "開城": re.compile("工"),
     "남양": re.compile("주"),
     "한국": re.compile(r"\s?(?:돈|원|산)"),
     "韓国": re.compile("ウォン"),

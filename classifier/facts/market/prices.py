@@ -10,6 +10,7 @@ from typing import Final
 from classifier.facts.amounts import Amount
 from classifier.facts.dates import DateMention
 from classifier.facts.market.labelled import prices_in_lines
+from classifier.facts.market.money import with_ratios
 from classifier.facts.market.places import ABROAD, find_places
 from classifier.facts.market.reading import Reader
 from classifier.facts.market.sentence import Reading
@@ -50,6 +51,7 @@ def market_prices(
     Headlines are not read, as they round. Positions are in `full_text(title, body)`; `is_northern` tells
     whether "won" without more is North Korean.
     """
+    amounts = with_ratios(full_text(title, body), amounts)
     units = {amount.unit for amount in amounts}
     has_prices = has_sign(body, has_rates=not units.isdisjoint(_WON)) and not units.isdisjoint(_MONEY)
     has_tables = _has_table(body)

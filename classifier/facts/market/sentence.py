@@ -8,14 +8,16 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from classifier.facts.amounts import Amount
-from classifier.facts.market.days import Day, day_of, is_right_after
-from classifier.facts.market.money import Money
+from classifier.facts.market.beside import buys, is_in_closed_brackets, is_of_both, place_in_brackets
+from classifier.facts.market.days import Day, day_of, is_right_after, is_right_before
+from classifier.facts.market.money import Money, with_carried_won
 from classifier.facts.market.places import ABROAD, COUNTRY, Place, lists_of
 from classifier.facts.market.topics import CURRENCIES, Topic, find_topics, has_sign, is_likely
 from classifier.facts.market.words import (
     LISTED,
     MOVED,
     NOISE,
+    OLD_ATTRIBUTIVE,
     ORDERED,
     PLAIN,
     PRICE_WORD,
@@ -42,6 +44,9 @@ _FOR = re.compile(
     r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
     r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
 )
+_COMPARES = re.compile(r"\b(?:than|compare[sd]?|against|higher|lower|up|down)\b")
+_SACK_OF = re.compile(r"\s(?:sacks?|bags?)\sof\s")
+_TWO: Final = 2
 # Of a good whose unit is not said, in won; a larger amount is for something else.
 _MOST_WITHOUT_UNIT: Final = 150_000
 # Letters between a good and its price without a word about selling; and so many times more with one after it.
@@ -85,8 +90,9 @@ class Context:
     near: tuple[str, ...] = ()
     #: Whether the last amounts were of a time long past.
     is_past: bool = False
-    #: The last list of several places.
+    #: The last list of several places, and the goods of the last sentence that had several.
     listed: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
     day: date | None = None
     fuel_per: str = ""
     #: Where the last sentence about the good ends.
@@ -140,13 +146,15 @@ class Sentence:
             for each in self.amounts
             if self.start <= each.start < self.end and each.unit in {"KPW", "won", "CNY", "USD", "KRW"}
         ]
+        self.money = with_carried_won(text, self.start, self.end, self.money)
         if self.money or has_sign(text[self.start : self.end]):
             self.topics, self.money = find_topics(text, self.start, self.end, self.money)
         self.lists = lists_of(text, [each for each in self.places if each.id != ABROAD])
         if not self.money or ORDERED.search(text, self.start, self.end):
             return
-        for group in self._groups():
-            yield from self._of_group(group)
+        found = [reading for group in self._groups() for reading in self._of_group(group)]
+        self.context.goods = tuple(dict.fromkeys(each.good for each in found)) or self.context.goods
+        yield from found
 
     def is_about_prices(self) -> bool:
         """Whether it speaks of prices of a good, or of changes of them."""
@@ -202,10 +210,23 @@ class Sentence:
             and not self.lists
         ):
             return self.context.listed
+        alone = [each[0].id for each in self.lists if each[-1].end <= group[0].start]
+        if RESPECTIVELY.search(self.text, group[-1].end, self.end) and len(alone) == len(self.lists) == len(
+            group
+        ):
+            # Rice is 5,080 won in Pyongyang, 5,100 won in Sinuiju; corn 1,100 and 1,150 won respectively.
+            return tuple(dict.fromkeys(alone)) if len(set(alone)) == len(group) else ()
         return ()
 
     def _topics_for(self, group: list[Amount]) -> list[Topic]:
         """A list of as many goods as there are amounts, right before them."""
+        goods = self.context.goods
+        if (
+            not self.topics
+            and len(goods) == len(group)
+            and RESPECTIVELY.search(self.text, self.start, self.end)
+        ):
+            return [Topic(each.start, each.start, good) for each, good in zip(group, goods, strict=True)]
         before = [each for each in self.topics if each.end <= group[0].start][-len(group) :]
         if len(before) < len(group) or len({each.good for each in before}) < len(group):
             return []
@@ -220,6 +241,10 @@ class Sentence:
         if after and after.good in CURRENCIES and _TO.fullmatch(text, amount.end, after.start):
             return after
         before = [each for each in self.topics if each.end <= amount.start]
+        if after and buys(text, self.start, self.end, amount, after, has_before=bool(before)):
+            return after
+        if after and not before and OLD_ATTRIBUTIVE.match(text, amount.end):
+            return after
         if before:
             last = before[-1]
             return last if amount.start - last.end < _FARTHEST else None
@@ -238,7 +263,18 @@ class Sentence:
         """The places right after it, else the last before it, else the only ones in the sentence."""
         text = self.text
         after = [each for each in self.lists if each[0].start >= amount.end]
-        before = [each for each in self.lists if each[-1].end <= amount.start]
+        before = [
+            each
+            for each in self.lists
+            if each[-1].end <= amount.start
+            and not is_in_closed_brackets(text, self.start, each[0].start, amount.start, self.money)
+        ]
+        if not before and after and OLD_ATTRIBUTIVE.match(text, amount.end):
+            return ids_of(after[0])
+        if (own := place_in_brackets(text, amount, self.places)) is not None:
+            return (own.id,)
+        if not self.lists and len(self.context.listed) == _TWO and is_of_both(text, self.start, self.end):
+            return self.context.listed
         if after and _IN.fullmatch(text, amount.end, after[0][0].start):
             if before and _AND_IN.fullmatch(text, amount.end, after[0][0].start):
                 # In Musan the rate was 6,850 won and in Hyesan 7,000 won: each place has its own.
@@ -304,7 +340,11 @@ class Sentence:
         """Whether the amount is what the good was sold for, and not just in one sentence with it."""
         if topic.start >= amount.start or topic.has_unit:
             # It follows: 9,600 won for a kilogram of rice; one yuan. Or it is of the sentence before.
-            return topic.end > topic.start or self._is_sold(amount, self.start, _ANY)
+            return (
+                topic.end > topic.start
+                or self._is_sold(amount, self.start, _ANY)
+                or self._is_compared(amount)
+            )
         since = max(topic.end, self.read_until)
         # Up from 9,000 won on May 10.
         is_after_another = since > topic.end and amount in self.money
@@ -315,6 +355,11 @@ class Sentence:
             return True
         is_object = self.text[topic.end : topic.end + 1] in _OBJECT
         return self._is_sold(amount, since, 0 if is_object else _FEW)
+
+    def _is_compared(self, amount: Amount) -> bool:
+        """Whether it has a day of its own and is compared with: 6.7% more than 9,000 won on May 10."""
+        has_day = any(is_right_after(self.text, amount.end, day) for day in self.days)
+        return has_day and _COMPARES.search(self.text, self.start, amount.start) is not None
 
     def _is_sold(self, amount: Amount, since: int, most: int) -> bool:
         """Whether words say that it is a price, or at most so many letters stand before it."""
@@ -376,7 +421,10 @@ class Sentence:
         if kind == "tonne":
             return None
         count = near["count"] or "1"
-        if float(count) != 1 and not 0 <= amount.start - near.end() < 16 and near is not after:
+        is_near = near is after or 0 <= amount.start - near.end() < _UNIT_BEFORE
+        # A 50-kilogram sack of rice.
+        is_sack = _SACK_OF.fullmatch(text, near.end(), max(near.end(), topic.start)) is not None
+        if float(count) != 1 and not (is_near or is_sack):
             return None
         per = ("" if float(count) == 1 else count) + str(kind)
         if topic.good in _FUELS:
@@ -394,7 +442,12 @@ class Sentence:
             days = [day for day in days if day.day or day.step or not since <= day.start < amount.start]
         for number, other in enumerate(self.money[:at]):
             if around.is_old(other, number):
-                days = [day for day in days if not is_right_after(self.text, other.end, day)]
+                days = [
+                    day
+                    for day in days
+                    if not is_right_after(self.text, other.end, day)
+                    and not is_right_before(self.text, day, other.start)
+                ]
         return days
 
     def _day(self, amount: Amount) -> tuple[date | None, bool]:

@@ -24,21 +24,21 @@ _GOODS: Final = {
     ),
     "diesel": (
         r"\b[Dd]iesel\b(?!\s?(?:truck|generator|engine|locomotive|car|train|quota|shortage))"
-        r"|디젤유?(?!\s?(?:발전|기관|엔진|차))|경유(?![해하지])|柴油(?![机机發发车車])|軽油(?!発電"
+        r"|디젤유?(?!\s?(?:발전|기관|엔진|차))|경유(?![해하지])|柴油(?![机机發发车車])|ディーゼル(?:油|燃料)|軽油(?!発電"
         r"|エンジン)"
     ),
     "usd": (
         r"(?<!\d\s)\b(?:[Tt]he|[Aa]|[Oo]ne|1|per|US|U\.S\.|American)\s(?:US\s|U\.S\.\s"
-        r"|American\s)?dollar\b|\b[Dd]ollar\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
-        r"|\bUSD\b(?!\s?\d)|1\s?USD\b|\$1(?![\d.,])"
+        r"|American\s)?dollar\b|\b[Dd]ollar\b(?=\s(?:KPW\s)?\d[\d,]*\swon|\s(?:was|rate|exchange|trad|rose|fell|at))"
+        r"|\bper\s(?:U\.?S\.?\s)?dollar\b|\bUSD\b(?!\s?\d)|1\s?USD\b|\$1(?![\d.,])"
         r"|(?<![\d만천백억])\s?(?:달러|딸라)(?!어치|짜리|화벌이|벌이)|원[·-]달러|1\s?(?:달러|딸라|불)"
-        r"|美[元金](?=[汇匯兑对對（( ]|[^\d，。]{0,3}$)|1\s?美元|一美元"
+        r"|美[元金](?=[汇匯兑对對为為（( ]|[^\d，。]{0,3}$)|1\s?美元|一美元"
         r"|(?<![\d万億千])(?:米?ドル)(?!建て|箱)|1\s?(?:米?ドル)|米?ドル(?=相場|の相場)|対ドル"
     ),
     "cny": (
         r"(?<!\d\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b"
-        r"|\b(?:[Yy]uan|RMB)\b(?=\s(?:was|rate|exchange|trad|rose|fell|at))"
-        r"|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
+        r"|\b(?:[Yy]uan|RMB)\b(?=\s(?:KPW\s)?\d[\d,]*\swon|\s(?:was|rate|exchange|trad|rose|fell|at))"
+        r"|\bper\s(?:Chinese\s)?yuan\b|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
         r"|중국\s?(?:돈\s?)?1?\s?[원元]"
         r"|人民[币幣](?=[汇匯兑对對]|[^\d，。]{0,3}$)|(?:1|100|一|一百)元?人民[币幣]?"
         r"|人民[币幣]\s?1?(?:元)?(?=[兑=＝])|1\s?(?:人民元|元)|一元"
@@ -73,7 +73,8 @@ TOPIC: Final = re.compile(
 #: One of these is in every sentence about a price of these goods, or about a rate.
 GOOD_SIGNS: Final = (
     " rice", "Rice", "corn", "Corn", "aize", "asoline", "etrol", "iesel", "쌀", "백미", "옥수수", "강냉이",
-    "휘발유",    "디젤", "경유", "米", "コメ", "粮价", "汽油", "柴油", "軽油", "トウモロコシ", "ガソリン",
+    "휘발유",    "디젤", "경유", "米", "コメ", "粮价", "汽油", "柴油", "軽油",
+    "ディーゼル", "トウモロコシ", "ガソリン",
 )  # fmt: skip
 RATE_SIGNS: Final = (
     " rate", "ollar", "yuan", "Yuan", "RMB", "USD", "enminbi", "달러", "딸라", "위안", "환율", "인민폐",
@@ -134,6 +135,8 @@ OLD_AFTER: Final = re.compile(
     r"|に比べ)"
     r"|的(?=\d)|\sto\s(?:about\s|some\s)?(?=[\d$])"
 )
+#: A noun follows, which was at that price before: 8,300원이던 환율.
+OLD_ATTRIBUTIVE: Final = re.compile(r"(?:이?던|였던)\s")
 COMPARED: Final = re.compile(
     r"보다|에\s?(?:비해|견줘)|より|に比べ|(?:에서|から)\s?(?:약|約)?\s?[\d.]+\s?(?:%|％|퍼센트|프로)"
 )
@@ -146,7 +149,7 @@ ORDERED: Final = re.compile(
 OLD_BEFORE: Final = re.compile(
     r"(?:(?:up|down|from|than|against|compared\s(?:with|to)|versus|instead\sof)\s(?:(?:about|some|the|a"
     r"|just|from)\s)*"
-    r"(?:KPW\s?|\$)?|从(?:每公斤|每升|一?公斤)?(?:约)?|比[^，。]{0,14}|由(?:每公斤)?)$"
+    r"(?:KPW\s?|\$)?|从(?:每公斤|每升|一?公斤)?(?:约)?|(?:(?<![\d一])比|[低高]于|不及|相比)[^，。]{0,14}|由(?:每公斤)?)$"
 )
 #: No price of the day: a round figure, a threshold passed for the first time, a range of months.
 ROUND_AFTER: Final = re.compile(
@@ -199,7 +202,7 @@ RELATIVE: Final = re.compile(
     r"|(?P<fortnight>\b(?:[Tt]wo\sweeks|[Aa]\sfortnight)\s(?:before|earlier|ago|prior)|(?:두|2"
     r"|이)\s?주(?:일)?\s?전|보름\s?전|两[周週]前|2\s?[周週](?:間)?前|二週間前)"
     r"|(?P<days>\b(?:(?P<en>\d{1,2}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Tt]en)\sdays\s(?:before"
-    r"|earlier|ago))|(?P<ko>\d{1,2})일\s?전|(?P<zh>\d{1,2})[天日]前)"
+    r"|earlier|ago))|(?P<ko>\d{1,2})일\s?전(?![했하한해화])|(?P<zh>\d{1,2})[天日]前)"
     r"|(?P<vague>\b(?:a|one|last|the\sprevious|two|three|six|several|few|\d+)\s(?:months?"
     r"|years?)(?:\s(?:before|earlier|ago))?\b|(?:한|두|석|몇|\d+)\s?(?:달|개월|년)\s?전"
     r"|지난해|작년|지난달|전달|去年|上[个個]?月|[一两三数\d]+[个個]?月前|昨年|先月|前月"

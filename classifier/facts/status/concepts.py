@@ -7,7 +7,7 @@ others. Pure.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
 from typing import Final
@@ -50,7 +50,9 @@ def _lexicons() -> Mapping[str, _Lexicon]:
     return {language: _Lexicon(Words(stems), stems) for language, stems in found.items()}
 
 
-def features(sentence: str, language: str) -> dict[str, float]:
+# A sentence is asked about several times, one after another.
+@lru_cache(maxsize=4)
+def features(sentence: str, language: str) -> Mapping[str, float]:
     """Feature name → value, for a sentence in one of the four languages."""
     text = sentence.lower()
     order = _ORDER[language]

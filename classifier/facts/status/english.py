@@ -267,7 +267,8 @@ ENGLISH: Final = Signs(
         r"|went\sback\sinto\sservice)\b)"
     ),
     closed=re.compile(
-        r"\b(?:(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
+        r"\b(?:(?:stood|stands|has\sbeen)\s(?:barred|bolted|sealed|deserted)\b|"
+        r"(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
         r"(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop|halt"
         r"|standstill|end)|forbid\w*|forbade|prohibit\w*)\b|"
         r"(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"
@@ -286,6 +287,7 @@ ENGLISH: Final = Signs(
     past=re.compile(
         r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)used\sto"
         r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
+        r"|would\s(?:normally|usually|ordinarily)|(?:normally|usually)\sby\snow|in\s(?:a\s)?normal\s(?:year|time)s?"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
     names={},

@@ -11,7 +11,8 @@ _NOT = r"(?:\snot|n[’']t)"
 
 #: Questions, denials of reports, conditions, wishes, and what merely looks like a statement.
 NOTHING: Final = re.compile(
-    r"(?i)\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
+    r"(?i)\breports?\b[^.]*\b(?:withdrawn|retracted|corrected|taken\sdown|deleted)\b|"
+    r"\bas\san?\s(?:sign|omen|signal)\b|\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
     r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
     r"(?:special|private|armou?red)\strain\b|kim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
     r"hotels?\b[^,.]*\bbookings|"

@@ -70,6 +70,10 @@ _MEASURE = re.compile(
     r"|(?:격리|검역|검사|통제|단속)[^.,]{0,14}(?:재개|다시)|(?:隔離|検疫|検査|規制|取り締まり)[^。、]{0,12}再開"
     r"|(?:恢复|重启|重新)(?:实行|实施|执行)?[^。，]{0,6}(?:隔离|检疫|检查|管控)"
 )
+_UNTIL_NOW = re.compile(
+    r"(?:以来|以來|至今|自[^，。]{1,12}(?:关闭|關閉)[^。]*(?:没有|未|无))|まま(?:だ|で|に|と|。|$)|지금까지|아직까지"
+    r"|\b(?:ever\ssince|to\sthis\sday|has\s(?:stood|stayed|remained))\b"
+)
 _COMMA = re.compile(r"[,;，；、]")
 _BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -147,13 +151,16 @@ def statements_in(
     if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
         place = _place(ids, sentence, signs, before, traffic)
     told = list(_told(sentence, signs, traffic, is_named=place != "border")) if place else []
+    if not told:
+        # Weights alone say nothing of the whole border.
+        place = place or _likely_place(ids, sentence, language)
+        if place in {"", "border"}:
+            return
     if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
+    told = list(agreed(sentence, language, told) if told else unsigned(sentence, language, traffic))
     if told:
-        told = list(agreed(sentence, language, told))
-    elif place := place or _likely_place(ids, sentence, language):
-        told = list(unsigned(sentence, language, traffic)) if place != "border" else []
-    yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+        yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
 
 def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
@@ -205,6 +212,8 @@ def _statements(
         part = sentence[first:last]
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "", modes)
         is_past = signs.past.search(part) is not None and state != "planned"
+        # Closed since last year, and until now.
+        is_past = is_past and not (state == "closed" and _UNTIL_NOW.search(part))
         is_lasting = signs.lasting.search(part) is not None
         is_still = state in {"closed", "limited"} and signs.still.search(part) is not None
         for mode in _modes(set(modes), part, signs, state, own or place):

@@ -41,13 +41,22 @@ class StateModel:
 
     def odds(self, sentence: str, language: str) -> dict[str, float]:
         """Class → probability; they add up to 1."""
-        sums = list(self.bias)
+        opened, limited, closed, planned, past, nothing = self.bias
+        known = self.weights
         for name, value in features(sentence, language).items():
-            if row := self.weights.get(name):
-                sums = [total + value * weight for total, weight in zip(sums, row, strict=True)]
+            # One by one: most features have no weights, and this is done for each of some forty that have.
+            if row := known.get(name):
+                opened += value * row[0]
+                limited += value * row[1]
+                closed += value * row[2]
+                planned += value * row[3]
+                past += value * row[4]
+                nothing += value * row[5]
+        sums = (opened, limited, closed, planned, past, nothing)
         highest = max(sums)
         shares = [exp(each - highest) for each in sums]
-        return {name: share / sum(shares) for name, share in zip(CLASSES, shares, strict=True)}
+        whole = sum(shares)
+        return {name: share / whole for name, share in zip(CLASSES, shares, strict=True)}
 
 
 def _hundredths(row: tuple[float, ...]) -> str:

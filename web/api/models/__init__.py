@@ -16,7 +16,7 @@ from web.api.models.articles import (
     Versions,
 )
 from web.api.models.claims import ClaimModel, ClaimsPage, FateEvidence
-from web.api.models.facts import FactModel, FactsOfArticle, FactsPage
+from web.api.models.facts import ContradictionModel, FactModel, FactsOfArticle, FactsPage
 from web.api.models.indicators import (
     PriceModel,
     Prices,
@@ -39,6 +39,7 @@ __all__ = [
     "CheckModel",
     "ClaimModel",
     "ClaimsPage",
+    "ContradictionModel",
     "EvidenceModel",
     "Facets",
     "FactModel",

@@ -71,9 +71,27 @@ class FactsPage(Answer):
     next: NextCursor
 
 
+class ContradictionModel(Answer):
+    """Two passages of one article that cannot both be right."""
+
+    contradiction: Annotated[
+        str, Field(description="figure, treaty, count, conversion, weekday, header or name: what disagrees.")
+    ]
+    reason: Annotated[str, Field(description="In one English sentence.")]
+    text: Annotated[str, Field(description="The first figure, date or name, as printed.")]
+    sentence: Annotated[str, Field(description="Its sentence, or the row of the table.")]
+    start: Annotated[int | None, Field(ge=0, description="Its position, as of facts; null in a table.")]
+    other_text: Annotated[str, Field(description="The second figure, date or name, as printed.")]
+    other_sentence: Annotated[str, Field(description="Its sentence, or the row of the table.")]
+    other_start: Annotated[int | None, Field(ge=0, description="Its position; null in a table.")]
+
+
 class FactsOfArticle(Answer):
     """The facts of one version of an article, in the order of the text."""
 
     article: ArticleId
     version: Annotated[int, Field(ge=1)]
     items: tuple[FactModel, ...]
+    contradictions: Annotated[
+        tuple[ContradictionModel, ...], Field(description="Where the article contradicts itself.")
+    ]

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from web.access import Right, needs
-from web.api.answers import article_model, fact_model, search_page
+from web.api.answers import article_model, contradiction_models, fact_model, search_page
 from web.api.conditional import check_unchanged
 from web.api.links import link_next
 from web.api.models import (
@@ -126,7 +126,12 @@ def article_facts(
         raise _missing(article_id, asked.version if known else None)
     version = asked.version or known
     found = archive.facts.of(article_id, version)
-    return FactsOfArticle(article=article_id, version=version, items=tuple(fact_model(one) for one in found))
+    return FactsOfArticle(
+        article=article_id,
+        version=version,
+        items=tuple(fact_model(one) for one in found),
+        contradictions=contradiction_models(archive, article_id, version),
+    )
 
 
 def _missing(article_id: int, version: int | None = None) -> HTTPException:

@@ -7,7 +7,7 @@ from typing import Final
 from classifier.facts.claims.finders.quoted import Found, is_quoted
 
 _EN_VERB = re.compile(
-    r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says|told|wrote|writes|added"
+    r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says(?!\snothing\b)|(?<![Tt]o\s)(?<!can\s)(?<!could\s)(?<!would\s)(?<!we\s)(?<!you\s)(?<!I\s)say(?=[,.”\"]|\sthat\b|\sthe(?:y|re)?\b)|told|wrote|writes|added"
     r"|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
     r"|rejected|refuted"
     r"|revealed|reiterated|lamented|acknowledged|admitted|testified|commented|cautioned|stressed"
@@ -17,7 +17,9 @@ _EN_VERB = re.compile(
     r"|quoted|suggests|argued"
     r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
-    r"|predicted|learned|expects|[Aa]ccording)\b"
+    r"|(?:went|goes)\son(?=[,.”\"]|$|\sto\ssay)|recalls|continued(?=:)|adds(?=[,.:]|\sthat|$)|(?<!which\s)(?<!this\s)explains|warns"
+    r"|notes(?=\sthat)|complains|laments|sighed|grumbled|observed(?=\sthat)|maintain(?:s|ed)(?=\sthat)"
+    r"|contends|contended|quipped|predicted|learned|expects|[Aa]ccording)\b"
 )
 #: One of these stands in every English sentence that is a statement.
 STEMS: Final = (
@@ -28,7 +30,9 @@ STEMS: Final = (
     "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
     "ccording", "reiterated", "lamented", "acknowledged", "admitted", "testified", "commented", "cautioned",
     "stressed", "emphasi", "alleged", "asserted", "remarked", "recounted", "hinted", "replied",
-    "concluded", "conceded", "clarified", "forecast", "joked",
+    "concluded", "conceded", "clarified", "forecast", "joked", " say", "went on", "goes on", "recalls",
+    "continued", "adds", "explains", "warns", "notes that", "complains", "laments", "sighed",
+    "grumbled", "observed that", "maintain", "conten", "quipped",
 )  # fmt: skip
 _EN_SUBJECT = re.compile(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
