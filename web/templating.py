@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from web.access import FIELD, Right, form_code, visitor_of
 from web.languages import preferred_language, said_in, translations
+from web.names import language_name
 from web.root_path import LocalLinks, at_root
 
 # Parts of pages that are kept; most are a kilobyte.
@@ -60,6 +61,12 @@ def _code(text: str) -> Markup:
     parts = enumerate(text.split("`"))
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if number % 2 else escape(part) for number, part in parts)
+
+
+@pass_context
+def _language_name(context: Context, code: str) -> str:
+    """The name of a language (ISO 639-1)."""
+    return language_name(code, context["language"])
 
 
 @pass_context
@@ -142,6 +149,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {"at_root": at_root, "part": _part}
     environment.filters |= {"moment": _moment, "day": _day, "link": _link, "code": _code, "said": _said}
+    environment.filters["language_name"] = _language_name
     # Texts: {{ _("Search") }}, {% trans n=3 %}{{ n }} story{% pluralize %}{{ n }} stories{% endtrans %}.
     environment.globals |= {"gettext": _gettext, "_": _gettext, "ngettext": _ngettext}
     # Values are passed on with the text.

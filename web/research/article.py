@@ -199,7 +199,7 @@ def _fact_line(found: FoundFact, language: str) -> FactLine:
     fact = found.fact
     named = (("goods", fact.good), ("place", fact.place), ("actor", fact.actor))
     details = (
-        _value(fact),
+        _value(fact, language),
         fact.date,
         *(name_of(kind, id_, language) for kind, id_ in named if id_),
         said_in(language, fact.direction),
@@ -208,12 +208,12 @@ def _fact_line(found: FoundFact, language: str) -> FactLine:
     return FactLine(found.number, said_in(language, fact.kind), found.text, shown, found.speaker)
 
 
-def _value(fact: Fact) -> str:
+def _value(fact: Fact, language: str) -> str:
     """The value as a number with its unit: "1,200–1,300 CNY/kg"; "" without one."""
     if fact.value is None:
         return ""
     high = "" if fact.high is None else f"–{fact.high:,.10g}"
-    return f"{fact.value:,.10g}{high} {fact.unit}{'/' if fact.per else ''}{fact.per}"
+    return f"{fact.value:,.10g}{high} {said_in(language, fact.unit)}{'/' if fact.per else ''}{fact.per}"
 
 
 def _named(stored: StoredArticle, language: str) -> dict[str, list[Named]]:
@@ -224,8 +224,6 @@ def _named(stored: StoredArticle, language: str) -> dict[str, list[Named]]:
     named: dict[str, list[Named]] = {}
     for (kind, id_), count in sorted(times.items(), key=lambda item: (-item[1], item[0][1])):
         name = glosses[kind, id_] or id_ if kind == "rule" else name_of(kind, id_, language)
-        if kind == "goods" and name == id_:
-            name = glosses[kind, id_] or name
         named.setdefault(kind, []).append(Named(name, _path_of(kind, id_), count))
     return named
 
