@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playw
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: A page is larger than a screenful, but not a download.
 MOST_BYTES = 100_000
+# On a phone these tables are lists: whatever is beyond their edge is not found by scrolling sideways.
+_HIDDEN = """Math.max(0, ...(innerWidth > 700 ? [] : [...document.querySelectorAll(".sources, .stacked")])
+    .map(one => one.parentElement.scrollWidth - one.parentElement.clientWidth))"""
 
 
 def executable() -> str:
@@ -58,6 +61,8 @@ class Screen:
         )
         if wide > 0:
             self.faults.append(f"{self.page.url}: {wide} pixels wider than the screen")
+        if hidden := self.page.evaluate(_HIDDEN):
+            self.faults.append(f"{self.page.url}: {hidden} pixels of a list are beyond its edge")
 
     def violations(self) -> list[str]:
         """What assistive technology has trouble with here: serious and critical violations (axe)."""

@@ -25,6 +25,8 @@ class Headline:
     #: ISO 639-1.
     language: str
     title: str
+    #: The article, if it was read already; None = it is read when a gloss is wanted.
+    stored: StoredArticle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Sense:
 
 def headline_of(stored: StoredArticle) -> Headline:
     """The headline of an article."""
-    return Headline(stored.id, stored.version, stored.article.language, stored.article.title)
+    return Headline(stored.id, stored.version, stored.article.language, stored.article.title, stored)
 
 
 def senses(
@@ -72,7 +74,11 @@ def _glosses(
 ) -> dict[int, tuple[str, ...]]:
     keys: dict[int, Hashable] = {one.id: ("gloss", one.id, one.version, language) for one in foreign}
     found = {id_: kept for id_, key in keys.items() if (kept := site.recent.peek(key)) is not None}
-    for id_, stored in archive.articles.several(keys.keys() - found.keys()).items():
+    new = {one.id: one.stored for one in foreign if one.id not in found}
+    known = {id_: stored for id_, stored in new.items() if stored is not None}
+    if unread := new.keys() - known.keys():
+        known |= archive.articles.several(unread)
+    for id_, stored in known.items():
         found[id_] = gloss(stored, language)
         site.recent.put(keys[id_], _GLOSS_SECONDS, found[id_])
     return found

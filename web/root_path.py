@@ -3,7 +3,9 @@
 import re
 from contextvars import ContextVar
 
+from jinja2 import Environment
 from jinja2.ext import Extension
+from markupsafe import escape
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
@@ -19,12 +21,23 @@ def at_root(path: str) -> str:
     return _CURRENT.get() + path
 
 
+class _Root:
+    """What paths of ours begin with, wherever a template shows it: cheaper than a call for each link."""
+
+    def __html__(self) -> str:
+        return escape(_CURRENT.get())
+
+
 class LocalLinks(Extension):
     """Lets addresses in templates be written as if there were no proxy: `href="/search"`."""
 
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        environment.globals["root"] = _Root()
+
     @override
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return _LOCAL.sub(r'\1="{{ at_root("/") }}', source)
+        return _LOCAL.sub(r'\1="{{ root }}/', source)
 
 
 class RootPath:

@@ -1,6 +1,6 @@
 """Reads the sections of a digest, and the lines beside its stories, from the archive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -15,7 +15,7 @@ from classifier.lexicon import entry_names
 from indicators import border_changes, price_series
 from indicators.lists import net_changes
 from indicators.trade import TRADE_KINDS, ClaimReader, ComparedClaim, read_book, releases
-from storage import Archive, FoundListed, ImportMarks, PriceQuery
+from storage import Archive, FoundFact, FoundListed, ImportMarks, PriceQuery
 
 # Far enough for the price before the newest one.
 _PRICES_LOOK_BACK = timedelta(days=90)
@@ -49,12 +49,15 @@ def indicator_sections(
 
 
 def lines_beside(
-    archive: Archive, stories: Mapping[int, Sequence[int]], reader: ClaimReader | None = None
+    archive: Archive,
+    stories: Mapping[int, Sequence[int]],
+    reader: ClaimReader | None = None,
+    facts: Iterable[FoundFact] | None = None,
 ) -> dict[int, tuple[IndicatorLine, ...]]:
     """Story (or any other number) → lines about what its articles name and claim; `stories` has article ids.
 
     Read with a few queries for all of them together. `reader`: for several calls, so that the figures
-    are read once.
+    are read once. `facts`: those of the articles, if they were read already.
     """
     ids = list(dict.fromkeys(article for articles in stories.values() for article in articles))
     listed: dict[int, list[FoundListed]] = {}
@@ -62,7 +65,7 @@ def lines_beside(
         listed.setdefault(found.article_id, []).append(found)
     reader = reader or ClaimReader(archive)
     compared: dict[int, list[ComparedClaim]] = {}
-    for one in reader.compared(archive.facts.among(ids, TRADE_KINDS)):
+    for one in reader.compared(archive.facts.among(ids, TRADE_KINDS) if facts is None else facts):
         compared.setdefault(one.found.article_id, []).append(one)
     return {
         story: beside(

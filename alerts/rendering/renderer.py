@@ -210,15 +210,15 @@ def render_confirmation(subscription: Subscription, address: str, url: str) -> R
     return Rendered(clean_line(labels.label("confirm_subject", name=name)), clean(plain), html)
 
 
-def criteria(subscription: Subscription) -> str:
-    """What a subscription covers, in its language.
+def criteria(subscription: Subscription, language: str = "") -> str:
+    """What a subscription covers, in a language; in that of its mail without one.
 
     Topics are shown by name; places, languages and sources by id.
 
     >>> criteria(Subscription(id="a", name="A", topics=("border",), created_at=now))
     'topic border; relevance ≥ 50%'
     """
-    return criteria_text(labels_in(subscription.language), subscription)
+    return criteria_text(labels_in(language or subscription.language), subscription)
 
 
 def _size(rendered: Rendered) -> int:

@@ -1,4 +1,4 @@
-"""Places and actors as the gazetteer has them."""
+"""Places, actors and goods as the lists have them."""
 
 import csv
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from importlib.resources import files
 
 from classifier.lexicon.spelling import parse_spelling
 
-_FILES = {"place": "data/places.csv", "actor": "data/actors.csv"}
+_FILES = {"place": "data/places.csv", "actor": "data/actors.csv", "goods": "data/goods.csv"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place or actor of the gazetteer."""
+    """A place, actor or kind of goods."""
 
     id: str
-    #: Of places "crossing", "bridge", "city"…; of actors "party", "ministry"….
+    #: Of places "crossing", "bridge", "city"…; of actors "party", "ministry"…; of goods "mineral", "food"….
     kind: str
     #: "CN", "KP", "both" for what lies between them, "-" or another ISO 3166-1 code.
     side: str
@@ -28,7 +28,7 @@ class Entry:
 
 @cache
 def entries(kind: str) -> Mapping[str, Entry]:
-    """Id → entry, for "place" or "actor", as shipped.
+    """Id → entry, for "place", "actor" or "goods", as shipped.
 
     >>> entries("place")["quanhe"].side
     'CN'

@@ -1,6 +1,6 @@
 """Claims of stored articles beside the archive's figures, for commands, digests and pages."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from indicators.trade.book import TradeBook, trade_book
@@ -22,10 +22,15 @@ class ComparedClaim:
 
 
 class ClaimReader:
-    """Compares claims; the figures of each good are read once, when they are first asked for."""
+    """Compares claims; the figures of each good are read once, when they are first asked for.
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    `read` reads the figures of these goods, for callers that keep them.
+    """
+
+    def __init__(
+        self, archive: Archive, read: Callable[[Archive, frozenset[str]], TradeBook] | None = None
+    ) -> None:
+        self._archive, self._read = archive, read or read_book
         self._goods: frozenset[str] = frozenset()
         self._book = trade_book([], [])
 
@@ -38,7 +43,7 @@ class ClaimReader:
         goods = {claim.commodity for _, claim in claims}
         if not goods <= self._goods:
             self._goods |= goods | {ALL_GOODS}
-            self._book = read_book(self._archive, self._goods)
+            self._book = self._read(self._archive, self._goods)
         return [ComparedClaim(found, claim, compare(claim, self._book)) for found, claim in claims]
 
 

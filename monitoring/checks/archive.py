@@ -5,12 +5,23 @@ from datetime import timedelta
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level
 from monitoring.limits import BACKUP_OLD, HEARTBEAT_SLOW, INTEGRITY_OLD
-from monitoring.words import length
+from monitoring.words import counted, length
 from storage import JobResult, JobState
-from yaluwatch.text import counted
+from yaluwatch.sentence import Sentence
 
 #: Jobs that verify what is stored, and that copy it.
 INTEGRITY_JOBS, BACKUP_JOBS = ("integrity", "verify"), ("backup",)
+
+_VERIFIED = (
+    "The archive is being verified for the first time.",
+    "The archive has never been verified: %(why)s.",
+    "The archive was last verified %(age)s ago.",
+)
+_BACKED_UP = (
+    "The archive is being backed up for the first time.",
+    "The archive has never been backed up: %(why)s.",
+    "The archive was last backed up %(age)s ago.",
+)
 
 
 def readable(facts: Facts) -> Check:
@@ -28,7 +39,11 @@ def readable(facts: Facts) -> Check:
         text = "Another process has locked the archive for more than half a second."
         return Check(name, Level.WARN if is_heard else Level.FAIL, text, "yalu jobs")
     count = facts.status.articles
-    return Check(name, Level.OK, f"{counted(count, 'article')} can be read and written.", value=count)
+    return Check(name, Level.OK, _readable(count), value=count)
+
+
+def _readable(count: int) -> Sentence:
+    return Sentence("%(articles)s can be read and written.", articles=counted(count, "article"))
 
 
 def integrity(facts: Facts) -> Check:
@@ -41,7 +56,7 @@ def integrity(facts: Facts) -> Check:
     if state.last.result is JobResult.FAILED:
         text = f"The last verification of the archive failed: {state.last.error.rstrip('.')}."
         return Check(name, Level.FAIL, text, "yalu verify", _age(facts, state), "seconds")
-    return _regular(facts, name, state, "verified", INTEGRITY_OLD, "yalu verify")
+    return _regular(facts, name, state, _VERIFIED, INTEGRITY_OLD, "yalu verify")
 
 
 def backup(facts: Facts) -> Check:
@@ -51,20 +66,25 @@ def backup(facts: Facts) -> Check:
         return Check(name, Level.OK, "The archive is a database, of which PostgreSQL makes the backups.")
     if state is None or state.last is None:
         return Check(name, Level.OK, "The service has not made a backup yet; `yalu backup` does.")
-    return _regular(facts, name, state, "backed up", BACKUP_OLD, "yalu jobs run backup")
+    return _regular(facts, name, state, _BACKED_UP, BACKUP_OLD, "yalu jobs run backup")
 
 
-def _regular(facts: Facts, name: str, state: JobState, done: str, limit: timedelta, helps: str) -> Check:
+def _regular(
+    facts: Facts, name: str, state: JobState, words: tuple[str, str, str], limit: timedelta, helps: str
+) -> Check:
+    """`words`: the sentences for the first time, never, and last time."""
     assert state.last is not None
     if state.last_ok_at is None and state.last.ended_at is None:
-        return Check(name, Level.OK, f"The archive is being {done} for the first time.")
+        return Check(name, Level.OK, words[0])
     if state.last_ok_at is None:
-        text = f"The archive has never been {done}: {state.last.error.rstrip('.') or state.last.result}."
+        why = state.last.error.rstrip(".") or str(state.last.result)
+        text = Sentence(words[1], why=why)
         return Check(name, Level.WARN, text, helps)
     age = facts.age(state.last_ok_at)
-    text = f"The archive was last {done} {length(age)} ago."
+    text = Sentence(words[2], age=length(age))
     if state.failures:
-        text += f" Since then it failed: {state.last.error.rstrip('.') or state.last.result}."
+        why = state.last.error.rstrip(".") or str(state.last.result)
+        text = Sentence("%(last)s Since then it failed: %(why)s.", last=text, why=why)
     level = Level.WARN if age > limit or state.failures else Level.OK
     return Check(name, level, text, "" if level is Level.OK else helps, age.total_seconds(), "seconds")
 

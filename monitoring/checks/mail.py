@@ -4,9 +4,9 @@ from alerts.transports import shown_address
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import OUTBOX_OLD, OUTBOX_STUCK
-from monitoring.words import length, moment
+from monitoring.words import counted, length, moment
 from yaluwatch.model import Fault
-from yaluwatch.text import counted
+from yaluwatch.sentence import Sentence
 
 
 def server(facts: Facts) -> Check:
@@ -14,16 +14,16 @@ def server(facts: Facts) -> Check:
     name = "mail"
     held = {problem.fault: problem for problem in facts.mail}
     if problem := held.get(Fault.SERVER):
-        text = (
-            f"The mail server has accepted nothing since {moment(problem.since)}; "
-            f"waiting: {counted(problem.waiting, 'message')}."
-        )
+        text = Sentence(
+            "The mail server has accepted nothing since %(since)s; waiting: %(messages)s.",
+            since=moment(problem.since), messages=counted(problem.waiting, "message"),
+        )  # fmt: skip
         return Check(name, Level.FAIL, text, "yalu outbox", problem.waiting)
     if problem := held.get(Fault.CONTENT):
-        text = (
-            f"The mail server has rejected the contents of {counted(problem.waiting, 'message')} "
-            f"since {moment(problem.since)}."
-        )
+        text = Sentence(
+            "The mail server has rejected the contents of %(messages)s since %(since)s.",
+            since=moment(problem.since), messages=counted(problem.waiting, "message"),
+        )  # fmt: skip
         return Check(name, Level.FAIL, text, "yalu outbox", problem.waiting)
     return Check(name, Level.OK, "No mail is held up.", value=0)
 
@@ -34,9 +34,13 @@ def outbox(facts: Facts) -> Check:
     age = facts.age(queue.since)
     seconds = age.total_seconds()
     if not queue.count or age <= OUTBOX_OLD:
-        text = f"{counted(queue.count, 'message')} due." if queue.count else "No message is due."
+        due = Sentence("%(messages)s due.", messages=counted(queue.count, "message"))
+        text = due if queue.count else "No message is due."
         return Check(name, Level.OK, text, value=seconds, unit="seconds")
-    text = f"{counted(queue.count, 'message')} should have been sent, the oldest {length(age)} ago."
+    text = Sentence(
+        "%(messages)s should have been sent, the oldest %(age)s ago.",
+        messages=counted(queue.count, "message"), age=length(age),
+    )  # fmt: skip
     level = Level.FAIL if age > OUTBOX_STUCK else Level.WARN
     return Check(name, level, text, "yalu send", seconds, "seconds")
 
@@ -47,18 +51,30 @@ def recipients(facts: Facts) -> Check:
     counts = facts.status.recipients
     served, suspended = counts.get("served", 0), counts.get("suspended", 0)
     if not suspended:
-        return Check(name, Level.OK, f"{counted(served, 'recipient')} served, none suspended.", value=0)
+        text = Sentence("%(recipients)s served, none suspended.", recipients=counted(served, "recipient"))
+        return Check(name, Level.OK, text, value=0)
     problems = tuple(
         Problem(
             f"{one.subscription_id}: {shown_address(one.address)}",
-            f"{shown_address(one.address)} of {one.subscription_id} is suspended since "
-            f"{one.suspended_at:%Y-%m-%d}: {one.detail.rstrip('.')}.",
+            Sentence(
+                "%(address)s of %(subscription)s is suspended since %(since)s: %(why)s.",
+                address=shown_address(one.address),
+                subscription=one.subscription_id,
+                since=f"{one.suspended_at:%Y-%m-%d}",
+                why=one.detail.rstrip("."),
+            ),
             f"yalu subscriptions resume {one.subscription_id}",
         )
         for one in facts.suspended
     )
     if not served:
-        text = f"Nobody gets mail: {counted(suspended, 'recipient')}, all suspended because they rejected it."
+        text = Sentence(
+            "Nobody gets mail: %(recipients)s, all suspended because they rejected it.",
+            recipients=counted(suspended, "recipient"),
+        )
         return Check(name, Level.FAIL, text, "yalu outbox", suspended, problems=problems)
-    text = f"{counted(suspended, 'recipient')} suspended because they rejected mail, {served} served."
+    text = Sentence(
+        "%(recipients)s suspended because they rejected mail, %(served)s served.",
+        recipients=counted(suspended, "recipient"), served=served,
+    )  # fmt: skip
     return Check(name, Level.WARN, text, "yalu outbox", suspended, problems=problems)

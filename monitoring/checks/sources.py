@@ -14,9 +14,9 @@ from monitoring.limits import (
     SOURCES_FEW,
     SOURCES_TOO_FEW,
 )
-from monitoring.words import length, moment, names
+from monitoring.words import counted, length, moment, names
 from yaluwatch.model import Source, SourceState
-from yaluwatch.text import counted
+from yaluwatch.sentence import Sentence
 
 
 def connection(facts: Facts) -> Check:
@@ -25,7 +25,9 @@ def connection(facts: Facts) -> Check:
     if not facts.outages:
         return Check(name, Level.OK, "No outage of our own connection.", value=0.0, unit="seconds")
     began = facts.outages[0].began_at
-    text = f"Our own connection is down since {moment(began)}: no source can be reached."
+    text = Sentence(
+        "Our own connection is down since %(since)s: no source can be reached.", since=moment(began)
+    )
     seconds = facts.age(began).total_seconds()
     return Check(name, Level.FAIL, text, "yalu sources check", seconds, "seconds")
 
@@ -38,9 +40,13 @@ def reachable(facts: Facts) -> Check:
     if not facts.watched:
         return Check(name, Level.WARN, "No source is polled.", "yalu sources add URL")
     if not polled:
-        return Check(name, Level.OK, f"{counted(len(facts.watched), 'source')}, none polled yet.")
+        text = Sentence("%(sources)s, none polled yet.", sources=counted(len(facts.watched), "source"))
+        return Check(name, Level.OK, text)
     share = healthy / len(polled)
-    text = f"{healthy} of {counted(len(polled), 'source')} could be read at the last poll."
+    text = Sentence(
+        "%(healthy)s of %(sources)s could be read at the last poll.",
+        healthy=healthy, sources=counted(len(polled), "source"),
+    )  # fmt: skip
     level = Level.OK
     if len(polled) >= MIN_SOURCES or not healthy:
         is_ours = share < SOURCES_TOO_FEW
@@ -59,7 +65,9 @@ def failing(facts: Facts) -> Check:
     if not problems:
         return Check(name, Level.OK, "No source has failed for a day, none is silent.", value=0)
     listed = names([problem.subject for problem in problems])
-    text = f"{counted(len(problems), 'source')} failing or silent: {listed}."
+    text = Sentence(
+        "%(sources)s failing or silent: %(names)s.", sources=counted(len(problems), "source"), names=listed
+    )
     return Check(name, Level.WARN, text, "yalu sources", len(problems), problems=problems)
 
 
@@ -67,7 +75,9 @@ def polling(facts: Facts) -> Check:
     """Whether sources are polled when they are due."""
     name = "polling"
     polled = [state.last_polled_at for _, state in _polled(facts) if state.last_polled_at]
-    last = f"the last poll was {length(facts.age(max(polled)))} ago" if polled else "none was polled yet"
+    last: str = Sentence("none was polled yet")
+    if polled:
+        last = Sentence("the last poll was %(age)s ago", age=length(facts.age(max(polled))))
     dues = [
         (facts.age(state.next_poll_at), source.id)
         for source, state in _polled(facts)
@@ -77,8 +87,12 @@ def polling(facts: Facts) -> Check:
     seconds = late.total_seconds()
     # An outage of our own is said once, by its own check.
     if late <= DUE_OLD or facts.outages:
-        return Check(name, Level.OK, f"Sources are polled on time; {last}.", value=seconds, unit="seconds")
-    text = f"The source {source_id} was due {length(late)} ago and has not been polled; {last}."
+        text = Sentence("Sources are polled on time; %(last)s.", last=last)
+        return Check(name, Level.OK, text, value=seconds, unit="seconds")
+    text = Sentence(
+        "The source %(id)s was due %(late)s ago and has not been polled; %(last)s.",
+        id=source_id, late=length(late), last=last,
+    )  # fmt: skip
     level = Level.FAIL if late > DUE_STUCK else Level.WARN
     return Check(name, level, text, "yalu crawl", seconds, "seconds")
 
@@ -92,10 +106,17 @@ def _polled(facts: Facts) -> list[tuple[Source, SourceState]]:
 def _problem(facts: Facts, source: Source, state: SourceState) -> Iterator[str]:
     if state.is_healthy:
         if state.silent_since:
-            yield f"{source.name} has had nothing new since {moment(state.silent_since)}."
+            yield Sentence(
+                "%(name)s has had nothing new since %(since)s.",
+                name=source.name, since=moment(state.silent_since),
+            )  # fmt: skip
         return
     detail = f" ({state.last_detail.rstrip('.')})" if state.last_detail else ""
+    why = f"{state.last_outcome}{detail}"
     if state.last_ok_at is None and state.failure_weight >= SOURCE_FAILURE_WEIGHT:
-        yield f"{source.name} has never been read: {state.last_outcome}{detail}."
+        yield Sentence("%(name)s has never been read: %(why)s.", name=source.name, why=why)
     elif state.last_ok_at is not None and facts.age(state.last_ok_at) > SOURCE_FAILING:
-        yield f"{source.name} was last read on {moment(state.last_ok_at)}: {state.last_outcome}{detail}."
+        yield Sentence(
+            "%(name)s was last read on %(at)s: %(why)s.",
+            name=source.name, at=moment(state.last_ok_at), why=why,
+        )  # fmt: skip

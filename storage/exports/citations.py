@@ -4,14 +4,14 @@ An article is cited as its publication dates it: by the publication's own name, 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from storage.contract import Record
 from storage.exports.fields import permalink
-from yaluwatch.model import Source
+from yaluwatch.model import Source, StoredArticle
 from yaluwatch.times import time_text
 
 Sources = Mapping[str, Source]
@@ -34,18 +34,19 @@ def write_csl(records: Iterable[Record], stream: IO[bytes], site: str, sources: 
     stream.write(b"\n]\n")
 
 
-def as_text(record: Record, site: str, sources: Sources) -> str:
+def as_text(stored: StoredArticle, content_sha256: str, site: str, sources: Sources) -> str:
     """A citation in one line: authors, title, publication, day, URL, and which text of it was read."""
-    day = published_day(record, sources)
-    authors = ", ".join(_authors(record))
-    read = f"version {record.version}, read {time_text(record.fetched_at)}"
+    article, source = stored.article, sources.get(stored.article.source_id)
+    day = _day(article.published_at, source)
+    authors = ", ".join(_names(article.authors, article.organisation))
+    read = f"version {stored.version}, read {time_text(article.fetched_at)}"
     parts = [
         f"{authors}. " if authors else "",
-        f"“{record.title}”. {publication(record, sources)}",
+        f"“{article.title}”. {source.name if source else stored.publisher}",
         f", {day:%Y-%m-%d}" if day else "",
-        f". {record.url} ({read}, SHA-256 {record.content_sha256})",
+        f". {article.url} ({read}, SHA-256 {content_sha256})",
     ]
-    link = permalink(record, site)
+    link = permalink(stored, site)
     return " ".join("".join(parts).split()) + (f". Archived: {link}" if link else ".")
 
 
@@ -57,10 +58,11 @@ def publication(record: Record, sources: Sources) -> str:
 
 def published_day(record: Record, sources: Sources) -> date | None:
     """The day of publication where it was published; in UTC if its source is no longer listed."""
-    if record.published_at is None:
-        return None
-    source = sources.get(record.source_id)
-    return record.published_at.astimezone(ZoneInfo(source.timezone if source else "UTC")).date()
+    return _day(record.published_at, sources.get(record.source_id))
+
+
+def _day(at: datetime | None, source: Source | None) -> date | None:
+    return at.astimezone(ZoneInfo(source.timezone if source else "UTC")).date() if at else None
 
 
 def _ris(record: Record, site: str, sources: Sources) -> Iterator[tuple[str, str]]:
@@ -85,7 +87,11 @@ def _ris(record: Record, site: str, sources: Sources) -> Iterator[tuple[str, str
 
 def _authors(record: Record) -> tuple[str, ...]:
     """The people, or else the organisation as corporate author."""
-    return record.authors or ((record.organisation,) if record.organisation else ())
+    return _names(record.authors, record.organisation)
+
+
+def _names(authors: Sequence[str], organisation: str) -> tuple[str, ...]:
+    return tuple(authors) or ((organisation,) if organisation else ())
 
 
 def _csl(record: Record, site: str, sources: Sources) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from storage.contract import Record
+from yaluwatch.model import StoredArticle
 from yaluwatch.times import optional_time_text, time_text
 
 #: Name → description. Lists are joined with "; " in formats without lists.
@@ -39,7 +40,7 @@ FIELDS: Mapping[str, str] = {
 Value = str | int | float | tuple[str, ...] | None
 
 
-def permalink(record: Record, site: str) -> str:
+def permalink(record: Record | StoredArticle, site: str) -> str:
     """The URL of exactly this version; "" without a site."""
     return f"{site}/articles/{record.id}?version={record.version}" if site else ""
 

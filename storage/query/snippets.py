@@ -10,11 +10,16 @@ from itertools import accumulate, chain, takewhile
 
 from storage.query.spellings import other_words, words_at_start
 from storage.query.tokens import english_forms, is_latin
+from storage.query.word_edges import end_of_word, start_of_word
 from yaluwatch.text import fold
 
 #: Characters before the first match, and in total.
 _BEFORE = 40
 _LENGTH = 180
+# As far back from its end a snippet looks for the end of a word.
+_LONGEST_WORD = 40
+# With more different characters than this to replace, replacing them one after another is slower.
+_FEW_FOLDS = 16
 # How much of a text is looked at first; most reports say at their start what they are about.
 _FIRST = 600
 
@@ -30,11 +35,14 @@ class SnippetPart:
 def snippet(text: str, words: Sequence[str], *, length: int = _LENGTH) -> list[SnippetPart]:
     """At most `length` characters around the first match of any word, or from the start without a match.
 
-    An ellipsis is added where the text is cut. Words match as in search: folded, so 丹东 marks 丹東.
+    An ellipsis is added where the text is cut, which is between words, or between characters where a script
+    has no spaces. Words match as in search: folded, so 丹东 marks 丹東.
     """
     opening, matches = _opening(text, words, length) if any(words) else (None, iter(()))
-    start = max(0, opening[0] - _BEFORE) if opening else 0
-    end = min(len(text), start + length)
+    start = start_of_word(text, opening[0] - _BEFORE, opening[0]) if opening else 0
+    end = start + length
+    first_match_end = opening[1] if opening else start
+    end = end_of_word(text, max(end - _LONGEST_WORD, min(first_match_end, end)), end)
     shown = takewhile(lambda match: match[0] < end, chain([opening] if opening else [], matches))
     pieces = [SnippetPart("…", is_match=False)] if start else []
     position = start
@@ -87,12 +95,25 @@ class _Folds(dict[int, str]):
 _FOLDS = _Folds()
 
 
+def _folded(text: str) -> str:
+    """Each character as `_FOLDS` has it, by the quickest way for this text."""
+    if text.isascii():
+        return text.lower()
+    # In most texts few different characters change: Hangul and simplified characters don't.
+    changed = {one: folded for one in set(text) if (folded := _FOLDS[ord(one)]) != one}
+    # One after another, a few would change again: 敘 becomes 叙, and 叙 becomes 敍.
+    if len(changed) > _FEW_FOLDS or not changed.keys().isdisjoint("".join(changed.values())):
+        return text.translate(_FOLDS)
+    for one, folded in changed.items():
+        text = text.replace(one, folded)
+    return text
+
+
 class _Folded:
     """A text folded character by character, so that each match has its place in the text."""
 
     def __init__(self, text: str) -> None:
-        # The same for ASCII, and much quicker.
-        self._folded = text.lower() if text.isascii() else text.translate(_FOLDS)
+        self._folded = _folded(text)
         #: Positions of the characters that become longer (½ → 1⁄2), in the text and in the folded text, and
         #: how long they become. None becomes shorter.
         self._wide: list[int] = []

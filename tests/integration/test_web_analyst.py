@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from justhtml import JustHTML
 from alerts.delivery import MessageDefaults
 from alerts.digests import Spike
 from classifier import FACT_RULES
-from storage import Archive, ListFile, Visit, open_archive
+from storage import Archive, Flow, ListFile, TradeFigure, TradeImport, TradeSeries, Visit, open_archive
 from tests.lists.samples import entry
 from tests.samples import article, connection_of, placement, source, subscribe, subscription, verdict
 from tests.web_visitors import FORM_KEY, Desk, visited
@@ -279,6 +279,13 @@ def test_stories_and_articles_say_who_is_listed_and_compare_figures(archive: Arc
         korean = shown(desk.get("lee", address)).select_one("#beside")
         assert korean is not None
         assert "제재 대상: 유엔(2018-03-30부터)" in korean.get_text()
+    # Figures are kept between requests, but not beyond an import.
+    series = TradeSeries("gacc", "CHN", "PRK", Flow.TOTAL, "TOTAL", "USD")
+    revised = TradeFigure(series, "2024-01", "2024-12", 2_190e6, 1_000_000, date(2025, 6, 18))
+    archive.trade_statistics.add(TradeImport("f.csv", "0", "plain", [revised]), datetime.now(UTC))
+    for address in (f"/stories/{stored.story_id}", f"/articles/{number}"):
+        lines = [one.get_text() for one in shown(desk.get("kim", address)).select("#beside li")]
+        assert "2,190.00 million USD in 2024 (China Customs, released 2025-06-18)" in lines[1]
     archive.articles.add(
         replace(stored.article, body="Another text about Dandong.", fetched_at=datetime.now(UTC)),
         None,

@@ -1,11 +1,13 @@
 """The status of the service and the outbox."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from bs4 import BeautifulSoup
 
 from storage import Alarm, Archive, DigestRecord, JobResult, open_archive
 from tests.operator_desk import HOSTILE, NOW, Desktop, followed, page, send
@@ -69,6 +71,18 @@ def test_a_job_is_asked_for_once_however_often_the_button_is_pressed(
     with open_archive(desktop.archive) as archive:
         assert set(archive.jobs.asked()) == {"poll"}
     assert send(client, "/jobs/none").status_code == 404
+
+
+def test_the_checks_are_said_in_the_readers_language(client: httpx.Client) -> None:
+    """Names of sources, jobs and commands are the same in every language."""
+    shown = BeautifulSoup(client.get("/status", headers={"Accept-Language": "ko"}).text, "html.parser")
+    checks = shown.select("main > section:last-of-type li")
+    assert len(checks) > 8
+    for check in checks:
+        for code in check.select("code"):
+            code.decompose()
+        assert not re.search("[a-z]{3}", check.get_text()), check.get_text()
+    assert "출처 2개" in shown.get_text()
 
 
 def test_the_status_of_an_archive_that_cannot_be_read_is_said(desktop: Desktop) -> None:

@@ -191,8 +191,15 @@ def test_facets_are_a_page_of_their_own_without_a_script(client: httpx.Client) -
         "Sources",
         "Months",
     }
-    # Sources are shown by name.
+    # By name, not by id, in the reader's language.
     assert "The Yalu Courier" in shown.get_text()
+    names = [value.get_text() for value in shown.select(".facet li a")]
+    assert "Dandong" in names
+    korean = BeautifulSoup(
+        client.get(str(part["href"]), headers={"Accept-Language": "ko"}).text, "html.parser"
+    )
+    names = [value.get_text() for value in korean.select(".facet li a")]
+    assert {"단둥", "국경", "영어"} <= set(names)
     chosen = get(client, "/search/facets", q="topic:border").select(".facet strong")
     assert [value.get_text() for value in chosen] == ["border"]
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from storage.query import snippets
 from storage.query.snippets import SnippetPart, caption_snippet, snippet
+from storage.query.word_edges import can_cut
 from yaluwatch.text import fold
 
 # What matches in several spellings, and what folding makes longer or one of several.
@@ -83,6 +84,11 @@ def test_no_character_becomes_shorter_by_folding() -> None:
     assert all(fold(chr(code)) for code in range(sys.maxunicode + 1))
 
 
+@given(TEXTS | st.text() | st.text("敘叙敍芸艺沪滤AaＡ가½"))
+def test_the_quickest_way_to_fold_gives_the_same(text: str) -> None:
+    assert snippets._folded(text) == "".join(map(fold, text))
+
+
 @given(TEXTS, WORDS)
 def test_only_matches_in_the_shown_stretch_are_marked(text: str, words: list[str]) -> None:
     pieces = snippet(text, words, length=60)
@@ -112,3 +118,88 @@ def test_how_far_a_text_is_looked_at_first_makes_no_difference(
             patched.setattr(snippets, "_FIRST", reach)
             shown.append(snippet(text, words, length=20))
     assert shown[0] == shown[1]
+
+
+# A text in each script, a word of it near its middle, and how its snippet begins and ends.
+SCRIPTS = {
+    "latin": (
+        (
+            "The two governments have agreed on quotas for 1,200 lorries a month at the new bridge, and "
+            "customs officers don’t expect a change before the harvest, an interpreter from "
+            "Dandong said on Tuesday."
+        ),
+        "interpreter",
+        "…expect a change before the harvest, an ",
+    ),
+    "cyrillic": (
+        (
+            "Правительства договорились о пропуске грузовиков через новый мост до конца сезона, и "
+            "таможенники не ожидают изменений раньше осени, сообщил переводчик из Даньдуна во вторник."
+        ),
+        "переводчик",
+        "…ожидают изменений раньше осени, сообщил ",
+    ),
+    "korean": (
+        (
+            "양국 정부는 새 다리를 지나는 화물차의 수를 하루 120대로 늘리기로 합의했으며 세관 직원들은 "
+            "가을걷이 전까지 변화가 없을 것으로 본다고 단둥의 소식통이 화요일에 전했다."
+        ),
+        "소식통",
+        "…세관 직원들은 가을걷이 전까지 변화가 없을 것으로 본다고 단둥의 ",
+    ),
+    "chinese": (
+        (
+            "两国政府同意把每天通过新桥的卡车数量增加到120辆，海关人员说在秋收以前不会有变化。"
+            "一名来自丹东的翻译星期二说，运力还不够，司机等了两天。"
+        ),
+        "翻译",
+        "…一名来自丹东的",
+    ),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_snippet_begins_where_a_word_or_sentence_begins(script: str) -> None:
+    text, word, begins = SCRIPTS[script]
+    shown = marked(text, word)
+    assert shown.startswith(f"{begins}[{word}]")
+    assert shown.endswith(text[-10:])
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("length", range(50, 66))
+def test_a_snippet_ends_where_a_word_ends(script: str, length: int) -> None:
+    text, *_ = SCRIPTS[script]
+    shown = "".join(piece.text for piece in snippet(text, (), length=length))
+    kept = shown.removesuffix("…")
+    assert shown.endswith("…")
+    assert length - 20 < len(kept) <= length
+    assert text.startswith(kept)
+    if script == "chinese":
+        # Between characters, but not within a number.
+        assert not (kept[-1].isdigit() and text[len(kept)].isdigit())
+    else:
+        assert text[len(kept)] == " "
+        assert kept[-1] != " "
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        # Numbers, abbreviations, words with an apostrophe, loanwords in Katakana, accents of their own.
+        ("1,200 t", {5, 6}),
+        ("U.S. aid", {4, 5}),
+        ("don’t go", {5, 6}),
+        ("新トラック隊", {1, 5}),
+        ("cafe\u0301 x", {5, 6}),
+        ("走私、120吨", {1, 2, 3, 6}),
+    ],
+)
+def test_no_word_number_or_composed_character_is_cut(text: str, allowed: set[int]) -> None:
+    assert {at for at in range(1, len(text)) if can_cut(text, at)} == allowed
+
+
+def test_a_run_without_a_place_to_cut_is_cut_all_the_same() -> None:
+    shown = marked("x" * 300 + " 밀수 " + "y" * 300, "밀수")
+    assert shown.startswith("…[밀수] yyy")
+    assert len(shown) <= 180 + len("……[]")

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
 from indicators import Judged, judged_promises, story_sourcing
-from storage import Archive, FoundFact, Mark, StoryMarks
+from storage import Archive, Mark, StoryMarks
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_page import (
     Report,
@@ -55,7 +55,7 @@ def story(
     if not is_prefetch(request):
         keep(site, lambda writable: writable.marks.set(visitor.id, [story_id], Mark.READ, now))
     shown = [headline_of(one.stored) for one in reports[:_MOST_REPORTS]]
-    words = _words(archive, found, reports, tongue)
+    words = _words(site, archive, found, reports, tongue)
     words |= {
         "senses": senses(site, archive, shown, tongue),
         "marks": marks,
@@ -75,8 +75,11 @@ def _reports(site: WebContext, archive: Archive, found: Story) -> list[Report]:
     return reports_of(found, sources, archive.stories.reasons(found.id))
 
 
-def _words(archive: Archive, found: Story, reports: list[Report], language: str) -> dict[str, object]:
-    shown = reports[:_MOST_FOR_FACTS]
+def _words(
+    site: WebContext, archive: Archive, found: Story, reports: list[Report], language: str
+) -> dict[str, object]:
+    shown = [one.stored.id for one in reports[:_MOST_FOR_FACTS]]
+    facts = archive.facts.among(shown)
     lead = next((one for one in reports if one.stored.article.language == language), reports[0])
     today = datetime.now(UTC).date()
     return {
@@ -90,10 +93,10 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
         "independent": independent_publishers(reports),
         "citations": citations(reports),
         "evidence": evidence(reports),
-        "sourcing": story_sourcing(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today),
-        "promises": _promises(archive, reports, today),
-        "facts": main_facts(_facts(archive, reports)),
-        "beside": beside.lines(archive, [one.stored.id for one in shown], language, has_links=True),
+        "sourcing": story_sourcing(archive, shown, today),
+        "promises": _promises(archive, shown, today),
+        "facts": main_facts(facts),
+        "beside": beside.lines(site, archive, shown, facts, language, has_links=True),
         "edits": archive.stories.edits_of(found.id),
         "mentions": _mentions(reports),
         "topics": list(evidence(reports)),
@@ -102,14 +105,10 @@ def _words(archive: Archive, found: Story, reports: list[Report], language: str)
     }
 
 
-def _promises(archive: Archive, reports: list[Report], today: date) -> list[Judged]:
+def _promises(archive: Archive, articles: list[int], today: date) -> list[Judged]:
     """The newest promises in a story, with what became of them."""
-    found = judged_promises(archive, [one.stored.id for one in reports[:_MOST_FOR_FACTS]], today)
+    found = judged_promises(archive, articles, today)
     return sorted(found, key=lambda one: one.claim.day, reverse=True)[:_MOST_PROMISES]
-
-
-def _facts(archive: Archive, reports: list[Report]) -> list[FoundFact]:
-    return [fact for report in reports[:_MOST_FOR_FACTS] for fact in archive.facts.of(report.stored.id)]
 
 
 def _mentions(reports: list[Report]) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """The front page: what is new, story by story; the border; what could not be read."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -22,8 +22,9 @@ from web.analyst.visits import current_visit
 from web.context import Opened, Shown, WebContext
 from web.headlines import senses
 from web.indicators import FLOWS, good_name, newest_figures, source_name
-from web.names import name_of
+from web.names import language_name, name_of
 from web.templating import TEMPLATES, language_of
+from yaluwatch.model import Source
 
 router = APIRouter(dependencies=[needs(Right.READ)])
 
@@ -85,7 +86,7 @@ def today(
         "text_of": lambda line: text_of(line, meanings.get(line.lead.id), topic_name),
         "new_since": visit.new_since,
         "today": now.date(),
-        "filters": _filters(found, chosen, show, {one.id: one.name for one in sources.values()}),
+        "filters": _filters(found, chosen, show, _names(sources, tongue)),
         "map": current_map(site, archive, tongue, now),
         "conditions": conditions(site, archive, visitor.timezone, now),
         "spikes": current_spikes(site, archive, now),
@@ -140,9 +141,15 @@ def _has(story: StorySummary, chosen: Mapping[str, str]) -> bool:
 
 
 def _filters(
-    stories: Sequence[StorySummary], chosen: dict[str, str], show: Show, source_names: dict[str, str]
+    stories: Sequence[StorySummary],
+    chosen: dict[str, str],
+    show: Show,
+    name: Callable[[str, str], str],
 ) -> dict[str, list[Choice]]:
-    """Filter → its most frequent values among the stories that the other filters leave."""
+    """Filter → its most frequent values among the stories that the other filters leave.
+
+    `name` gives the name of a value of a filter.
+    """
     found = {}
     for kind, value in chosen.items():
         others = {**chosen, kind: ""}
@@ -153,7 +160,7 @@ def _filters(
             wanted[value] = counted[value]
         found[kind] = [
             Choice(
-                source_names.get(one, one) if kind == "source" else one,
+                name(kind, one),
                 stories_with,
                 _query(show, {**others, kind: "" if one == value else one}),
                 one == value,
@@ -161,6 +168,19 @@ def _filters(
             for one, stories_with in wanted.items()
         ]
     return found
+
+
+def _names(sources: Mapping[str, Source], language: str) -> Callable[[str, str], str]:
+    """What a value of a filter is called, in the reader's language."""
+
+    def name(kind: str, value: str) -> str:
+        if kind == "language":
+            return language_name(value, language)
+        if kind == "topic":
+            return name_of(kind, value, language)
+        return sources[value].name if value in sources else value
+
+    return name
 
 
 def _query(show: Show, chosen: dict[str, str]) -> str:

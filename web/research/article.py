@@ -1,28 +1,30 @@
 """One article: its text with evidence and facts, where it comes from, its versions, how to cite it."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
 from alerts.digests import meaning_in
-from alerts.rendering import labels_in
 from indicators import contradictions_of
-from storage import Archive, Format, Record, StoryReport
+from storage import Archive, Format, FoundFact, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
-from web.context import LARGEST_ID, Id, Opened, Shown
+from web.context import LARGEST_ID, Id, Opened, Shown, WebContext
 from web.headlines import Headline, headline_of, senses
 from web.indicators import beside
+from web.languages import said_in
 from web.names import PAGES, name_of
 from web.research import marking
 from web.research.comparing import side_by_side
 from web.research.export import TYPES
 from web.templating import TEMPLATES, language_of
-from yaluwatch.model import REJECTED, StoredArticle
+from yaluwatch.model import REJECTED, Fact, StoredArticle
 from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.READ)])
@@ -36,11 +38,27 @@ _OTHERS = 20
 class Named:
     """Something an article names."""
 
-    id: str
-    #: "place", "actor", "goods" or "rule".
-    kind: str
-    gloss: str
+    #: In the reader's language, as far as known.
+    name: str
+    #: Path of the page that shows more, without its first slash; "" without one.
+    path: str
+    #: How often.
     times: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact in the list below the text."""
+
+    #: Counted from 1, by position in the text.
+    number: int
+    kind: str
+    #: As printed.
+    text: str
+    #: Value, day, goods, place, actor and direction, as far as known; "" without any.
+    details: str
+    #: As printed; "" if nobody is named.
+    speaker: str
 
 
 @router.get("/articles/{article_id}")
@@ -49,8 +67,8 @@ def article(
 ) -> Response:
     """One article, why it was tagged, and other reports of its story; an older version on request."""
     stored = _stored(archive, article_id, version)
-    record = archive.research.record(article_id, stored.version)
     versions = archive.research.versions(article_id)
+    this = next(each for each in versions if each.number == stored.version)
     facts = archive.facts.of(article_id, stored.version)
     sources = {source.id: source for source in site.read_sources()}
     tongue, others = language_of(request), _others(archive, stored)
@@ -59,25 +77,24 @@ def article(
         "page": "",
         "stored": stored,
         "versions": versions,
-        "this": next(each for each in versions if each.number == stored.version),
+        "this": this,
         "kept": archive.research.stored_page(article_id, stored.version),
         "rules": list(_rules(stored)),
         "hues": marking.hues(stored),
         "title": marking.title(stored, facts),
         "paragraphs": marking.paragraphs(stored, facts),
         "captions": marking.captions(stored),
-        "facts": facts,
+        "facts": [_fact_line(found, tongue) for found in facts],
+        "rules_of_facts": facts[0].rules if facts else 0,
+        "beside": _beside(site, archive, stored, facts, len(versions), tongue),
+        "named": _named(stored, tongue),
         "contradictions": contradictions_of(stored),
-        "beside": _beside(archive, stored, len(versions), tongue),
-        "named": _named(stored),
-        "name_of": lambda kind, id_: name_of(kind, id_, tongue),
-        "pages": PAGES,
         "others": others,
         "senses": senses(site, archive, shown, tongue),
-        "topic_name": labels_in(tongue).topic,
+        "topic_names": {topic: name_of("topic", topic, tongue) for topic in marking.hues(stored)},
         "meaning": lambda gloss: meaning_in(tongue, gloss) if gloss else "",
         "names": {source.id: source.name for source in sources.values()},
-        "citation": as_text(record, _site(request), sources) if record else "",
+        "citation": as_text(stored, this.content_sha256, _site(request), sources),
     }
     return TEMPLATES.TemplateResponse(request, "research/article.html", words)
 
@@ -120,12 +137,13 @@ def citation(
     version: Number = None,
 ) -> Response:
     """The citation of an article for reference managers, or as text."""
-    record = _record(archive, article_id, version)
+    stored = _stored(archive, article_id, version)
+    record = _record(archive, stored)
     sources, base = site.read_sources(), _site(request)
     name = f"yaluwatch-{record.id}v{record.version}.{'json' if kind == 'csl' else kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if kind == "txt":
-        text = as_text(record, base, {source.id: source for source in sources})
+        text = as_text(stored, record.content_sha256, base, {source.id: source for source in sources})
         return Response(f"{text}\n", media_type="text/plain; charset=utf-8", headers=headers)
     stream = BytesIO()
     write([record], Format(kind), stream, site=base, sources=sources)
@@ -142,18 +160,24 @@ def _stored(archive: Archive, article_id: int, version: int | None) -> StoredArt
     return stored
 
 
-def _beside(archive: Archive, stored: StoredArticle, newest: int, language: str) -> list[tuple[str, int]]:
+def _beside(
+    site: WebContext,
+    archive: Archive,
+    stored: StoredArticle,
+    facts: Sequence[FoundFact],
+    newest: int,
+    language: str,
+) -> list[tuple[str, int]]:
     """Whom the newest version names that is listed, and its trade figures beside the official ones."""
     if stored.version != newest:
         return []
-    return beside.lines(archive, [stored.id], language, has_links=False)
+    return beside.lines(site, archive, [stored.id], facts, language, has_links=False)
 
 
-def _record(archive: Archive, article_id: int, version: int | None) -> Record:
-    number = _stored(archive, article_id, version).version
-    record = archive.research.record(article_id, number)
+def _record(archive: Archive, stored: StoredArticle) -> Record:
+    record = archive.research.record(stored.id, stored.version)
     if record is None:
-        raise _no_version(number, article_id)
+        raise _no_version(stored.version, stored.id)
     return record
 
 
@@ -173,15 +197,44 @@ def _rules(stored: StoredArticle) -> Iterator[tuple[str, str, bool]]:
         yield name, rule.removeprefix(REJECTED), rule.startswith(REJECTED)
 
 
-def _named(stored: StoredArticle) -> list[Named]:
-    """What the article names, most often first."""
+def _fact_line(found: FoundFact, language: str) -> FactLine:
+    fact = found.fact
+    named = (("goods", fact.good), ("place", fact.place), ("actor", fact.actor))
+    details = (
+        _value(fact, language),
+        fact.date,
+        *(name_of(kind, id_, language) for kind, id_ in named if id_),
+        said_in(language, fact.direction),
+    )
+    shown = " · ".join(part for part in details if part)
+    return FactLine(found.number, said_in(language, fact.kind), found.text, shown, found.speaker)
+
+
+def _value(fact: Fact, language: str) -> str:
+    """The value as a number with its unit: "1,200–1,300 CNY/kg"; "" without one."""
+    if fact.value is None:
+        return ""
+    high = "" if fact.high is None else f"–{fact.high:,.10g}"
+    return f"{fact.value:,.10g}{high} {said_in(language, fact.unit)}{'/' if fact.per else ''}{fact.per}"
+
+
+def _named(stored: StoredArticle, language: str) -> dict[str, list[Named]]:
+    """Kind ("place", "actor", "goods" or "rule") → what the article names, most often first."""
     mentions = stored.verdict.mentions if stored.verdict else ()
-    times: dict[tuple[str, str], int] = {}
-    glosses: Mapping[tuple[str, str], str] = {(each.id, each.kind): each.gloss for each in mentions}
-    for each in mentions:
-        times[each.id, each.kind] = times.get((each.id, each.kind), 0) + 1
-    found = [Named(*key, glosses[key], count) for key, count in times.items()]
-    return sorted(found, key=lambda each: (-each.times, each.id))
+    times = Counter((each.kind, each.id) for each in mentions)
+    glosses = {(each.kind, each.id): each.gloss for each in mentions}
+    named: dict[str, list[Named]] = {}
+    for (kind, id_), count in sorted(times.items(), key=lambda item: (-item[1], item[0][1])):
+        name = glosses[kind, id_] or id_ if kind == "rule" else name_of(kind, id_, language)
+        named.setdefault(kind, []).append(Named(name, _path_of(kind, id_), count))
+    return named
+
+
+def _path_of(kind: str, id_: str) -> str:
+    """The path of the page of a name, without its first slash; "" for rules, which have none."""
+    if kind == "rule":
+        return ""
+    return f"{PAGES[kind]}/{quote(id_)}" if kind in PAGES else f"search?q={kind}:{quote(id_)}"
 
 
 def _others(archive: Archive, stored: StoredArticle) -> list[StoryReport]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from babel import Locale
 from fastapi import APIRouter, Request, Response
 from fastapi import Query as Argument
 
@@ -13,6 +12,7 @@ from storage import Archive, Count, Facet, FacetCounts, Query
 from web.access import Known, Right, needs
 from web.context import Opened, Shown
 from web.languages import preferred_language
+from web.names import language_name, name_of
 from web.research.asked import Asked, TypedQuery, with_mistake
 from web.templating import TEMPLATES
 
@@ -28,6 +28,7 @@ _NEWEST = 1_000
 class Value:
     """One value of a facet."""
 
+    #: In the reader's language; the query has its id.
     name: str
     articles: int
     #: The articles that have it; "" for a value that the query asks for already, or can't express.
@@ -86,25 +87,31 @@ def _facets(
     asked: Asked, found: FacetCounts, sources: Mapping[str, str], language: str, most: int
 ) -> Iterator[Values]:
     chosen = {(one.kind, one.value.lower()) for one in asked.filters}
-    languages = Locale(language).languages
     for kind, counts in found.values.items():
         if kind is Facet.MONTH:
             months = list(reversed(counts))[:most]
             values = [Value(each.value, each.articles, _month(asked, each.value)) for each in months]
         else:
-            names = {Facet.SOURCE: sources, Facet.LANGUAGE: languages}.get(kind, {})
-            values = [_value(asked, kind, each, names, chosen) for each in counts]
+            values = [
+                _value(asked, kind, each, _name(kind, each, sources, language), chosen) for each in counts
+            ]
         if values:
             yield Values(kind, values)
 
 
-def _value(
-    asked: Asked, kind: Facet, count: Count, names: Mapping[str, str], chosen: Collection[tuple[str, str]]
-) -> Value:
+def _value(asked: Asked, kind: Facet, count: Count, name: str, chosen: Collection[tuple[str, str]]) -> Value:
     is_chosen = (kind.value, count.value.lower()) in chosen
     # A quotation mark ends a value in a query, and nothing stands for one.
     link = "" if is_chosen or '"' in count.value else asked.narrowed(kind, count.value)
-    return Value(names.get(count.value, count.value), count.articles, link, is_chosen)
+    return Value(name, count.articles, link, is_chosen)
+
+
+def _name(kind: Facet, count: Count, sources: Mapping[str, str], language: str) -> str:
+    if kind is Facet.SOURCE:
+        return sources.get(count.value, count.value)
+    if kind is Facet.LANGUAGE:
+        return language_name(count.value, language)
+    return count.value if kind is Facet.PUBLISHER else name_of(kind.value, count.value, language)
 
 
 def _month(asked: Asked, month: str) -> str:

@@ -68,8 +68,11 @@ class Facts(Protocol):
         Raises ArchiveError when there is no such version.
         """
 
-    def among(self, article_ids: Sequence[int], kinds: Sequence[str]) -> list[FoundFact]:
-        """Facts of these kinds in the newest versions of articles, in the order of the ids, by position."""
+    def among(self, article_ids: Sequence[int], kinds: Sequence[str] = ()) -> list[FoundFact]:
+        """Facts in the newest versions of articles, in the order of the ids, by position.
+
+        `kinds`: of these kinds; empty = of any.
+        """
 
     def find(self, query: FactQuery, *, limit: int | None = None) -> Iterator[FoundFact]:
         """Matching facts of newest versions: newest article first, then by position; in constant memory."""

@@ -46,7 +46,7 @@ class SqlFacts(Facts):
             return rows.of_version(db, article_id, version or newest[0])
 
     @override
-    def among(self, article_ids: Sequence[int], kinds: Sequence[str]) -> list[FoundFact]:
+    def among(self, article_ids: Sequence[int], kinds: Sequence[str] = ()) -> list[FoundFact]:
         condition, wanted = _condition(FactQuery(kinds=tuple(kinds)))
         with self._connection.read("reading facts of articles") as db:
             return rows.of_articles(db, condition, wanted, article_ids)

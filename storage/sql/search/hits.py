@@ -92,7 +92,8 @@ def count(db: Database, query: Query, at_most: int | None = None) -> int:
         return sum(counts.days(db, kept.days, kept.topic).values())
     found, chosen = as_of.selection(db, query)
     if at_most is not None:
-        found += " LIMIT :at_most"
+        # The newest first: a page has just read them.
+        found += " ORDER BY 1 DESC LIMIT :at_most"
         chosen["at_most"] = at_most
     return int(db.execute(f"SELECT count(*) FROM ({found})", chosen).fetchone()[0])
 

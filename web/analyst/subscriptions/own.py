@@ -21,7 +21,7 @@ from web.analyst.subscriptions.ownership import may_change, may_see, own_address
 from web.analyst.subscriptions.subscribing import sample_page
 from web.context import Opened, Shown, WebContext, Writable
 from web.filters import filter_values
-from web.templating import TEMPLATES
+from web.templating import TEMPLATES, language_of
 from yaluwatch.errors import MailError, QueryError
 from yaluwatch.model import Recipient, Subscription
 from yaluwatch.sentence import Sentence, sentence_of
@@ -59,7 +59,7 @@ def subscriptions(request: Request, archive: Opened, visitor: Known, asked: Aske
     mine = [one for one in archive.subscriptions.all() if may_see(visitor, one)]
     words = {
         "page": "subscriptions",
-        "lines": [_line(archive, visitor, one, known, now) for one in mine],
+        "lines": [_line(archive, visitor, one, known, now, language_of(request)) for one in mine],
         "asked": asked,
     }
     return TEMPLATES.TemplateResponse(request, "analyst/subscriptions.html", words)
@@ -76,7 +76,8 @@ def subscription(
 ) -> Response:
     """One subscription with what was sent."""
     found = _own(archive, visitor, subscription_id)
-    line = _line(archive, visitor, found, archive.subscriptions.recipients(), datetime.now(UTC))
+    known = archive.subscriptions.recipients()
+    line = _line(archive, visitor, found, known, datetime.now(UTC), language_of(request))
     words = {
         "page": "subscriptions",
         "line": line,
@@ -205,13 +206,18 @@ def _set_paused(
 
 
 def _line(
-    archive: Archive, visitor: Visitor, one: Subscription, known: Sequence[Recipient], now: datetime
+    archive: Archive,
+    visitor: Visitor,
+    one: Subscription,
+    known: Sequence[Recipient],
+    now: datetime,
+    language: str,
 ) -> SubscriptionLine:
     visible = visible_addresses(visitor, one)
     rows = [row for row in known if row.subscription_id == one.id and shown_address(row.address) in visible]
     return SubscriptionLine(
         one,
-        criteria(one),
+        criteria(one, language),
         tuple(visible),
         len(one.addresses) - len(visible),
         _due(archive, one, now),
