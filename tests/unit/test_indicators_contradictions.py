@@ -1,6 +1,7 @@
 """Two passages of one article that cannot both be right, and what only looks like it."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from classifier import Classifier
-from indicators.contradictions import contradiction_row, contradictions_in
+from classifier import Classifier, find_article_facts
+from indicators.contradictions import contradiction_row, contradictions_in, contradictions_of
+from storage import open_archive
 from tests.samples import article
 from yaluwatch.model import Table
 
@@ -69,3 +71,32 @@ def test_both_passages_are_quoted_with_their_places() -> None:
     assert row["sentence"] == row["other_sentence"] == body
     assert row["start"] == len(TITLES["en"]) + 2 + body.index("50 million")
     assert str(found.reason) == "a dollar taken for 5.495 CNY; in 2023 it cost between 6.7904 and 7.3071"
+
+
+def test_stored_facts_give_the_same(tmp_path: Path) -> None:
+    count = 0
+    with open_archive(tmp_path / "yalu.db") as archive:
+        for number, text in enumerate(TEXTS):
+            table = tuple(tuple(row) for row in text.get("table", ()))
+            made = article(
+                url=f"https://courier.example/{number}",
+                title=TITLES[text["language"]],
+                body=text["body"],
+                language=text["language"],
+                published_at=PUBLISHED,
+                tables=(table,) if table else (),
+            )
+            archive.articles.add(made, None, publisher="Courier")
+            (stored,) = archive.verdicts.untagged(1)
+            judged = replace(classifier().classify(made.title, made.body, made.language), is_relevant=True)
+            archive.verdicts.add([(stored, judged)], PUBLISHED)
+            known = archive.articles.get(stored.id)
+            assert known is not None
+            read = find_article_facts(
+                made.title, made.body, made.language, PUBLISHED.date(), judged.mentions, made.tables
+            )
+            archive.facts.add([(known, read)])
+            found = contradictions_of(known, [each.fact for each in archive.facts.of(stored.id)])
+            assert found == contradictions_of(known)
+            count += len(found)
+    assert count > 10

@@ -88,7 +88,7 @@ def article(
         "rules_of_facts": facts[0].rules if facts else 0,
         "beside": _beside(site, archive, stored, facts, len(versions), tongue),
         "named": _named(stored, tongue),
-        "contradictions": contradictions_of(stored),
+        "contradictions": contradictions_of(stored, [found.fact for found in facts]),
         "others": others,
         "senses": senses(site, archive, shown, tongue),
         "topic_names": {topic: name_of("topic", topic, tongue) for topic in marking.hues(stored)},
