@@ -69,3 +69,13 @@ def test_both_passages_are_quoted_with_their_places() -> None:
     assert row["sentence"] == row["other_sentence"] == body
     assert row["start"] == len(TITLES["en"]) + 2 + body.index("50 million")
     assert str(found.reason) == "a dollar taken for 5.495 CNY; in 2023 it cost between 6.7904 and 7.3071"
+
+
+def test_a_weekday_is_quoted_as_printed() -> None:
+    made = article(
+        title=TITLES["en"], body="The port will open on Monday, May 21, 2024.", language="en",
+        published_at=PUBLISHED,
+    )  # fmt: skip
+    (found,) = contradictions_in(made, ())
+    assert (found.first.text, found.second.text) == ("May 21, 2024", "Monday")
+    assert str(found.reason) == "2024-05-21 was a Tuesday"
