@@ -10,7 +10,7 @@ from yaluwatch.sentence import Sentence
 
 _ENGLISH: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BEFORE: Final = re.compile(
-    r"\b(mon|tues?|wednes|wed|thurs|thur|thu|fri|satur|sat|sun)(?:day)?\b\.?(?:,\s?(?:on\s)?|\s\(|\s)(?:the\s)?$",
+    r"\b((?:mon|tues?|wednes|wed|thurs|thur|thu|fri|satur|sat|sun)(?:day)?)\b\.?(?:,\s?(?:on\s)?|\s\(|\s)(?:the\s)?$",
     re.IGNORECASE,
 )
 _AFTER: Final = re.compile(

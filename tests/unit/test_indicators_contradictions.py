@@ -100,3 +100,13 @@ def test_stored_facts_give_the_same(tmp_path: Path) -> None:
             assert found == contradictions_of(known)
             count += len(found)
     assert count > 10
+
+
+def test_a_weekday_is_quoted_as_printed() -> None:
+    made = article(
+        title=TITLES["en"], body="The port will open on Monday, May 21, 2024.", language="en",
+        published_at=PUBLISHED,
+    )  # fmt: skip
+    (found,) = contradictions_in(made, ())
+    assert (found.first.text, found.second.text) == ("May 21, 2024", "Monday")
+    assert str(found.reason) == "2024-05-21 was a Tuesday"
