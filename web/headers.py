@@ -13,6 +13,16 @@ _HEADERS = {
 }
 
 
+def _caching(scope: Scope) -> str:
+    """Pages of an account are not stored: going back after logging out would show them once more.
+
+    Answers of the API are, as programs ask whether they changed.
+    """
+    visitor = scope.get("state", {}).get("visitor")
+    is_of_account = visitor is not None and not visitor.is_local and not scope["path"].startswith("/api/")
+    return "private, no-store" if is_of_account else "private, no-cache"
+
+
 class SecurityHeaders:
     """Middleware that adds the headers an answer does not have.
 
@@ -35,8 +45,10 @@ class SecurityHeaders:
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 if not scope["path"].startswith("/static/"):
-                    # What one visitor sees is not for others.
-                    headers.setdefault("Cache-Control", "private, no-cache")
+                    # What one visitor sees is not for others, nor for the same one in another language.
+                    headers.setdefault("Cache-Control", _caching(scope))
+                    headers.add_vary_header("Accept-Language")
+                    headers.add_vary_header("Cookie")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -49,7 +49,8 @@ def said_in(language: str, text: str) -> str:
 
 def preferred_language(accepted: str) -> str:
     """The language for a browser with this Accept-Language header (RFC 9110); English if none fits."""
-    asked = [name for _, name in sorted(_asked(accepted), key=lambda one: -one[0])]
+    # With a weight of 0 a language is not wanted.
+    asked = [name for weight, name in sorted(_asked(accepted), key=lambda one: -one[0]) if weight]
     # "zh-Hant-TW" also asks for "zh".
     names = [name for full in asked for name in (full, full.partition("-")[0])]
     return negotiate_locale(names, list(LANGUAGES), sep="-") or LANGUAGES[0]

@@ -245,6 +245,30 @@ def test_the_code_of_one_session_is_worth_nothing_in_another(client: httpx.Clien
         assert victim.client.post("/account", data=fields).status_code == 403
 
 
+def test_pages_of_an_account_are_not_kept_by_the_browser(client: httpx.Client) -> None:
+    """Chromium 150 shows a page that it may keep when one goes back after logging out."""
+    with browser(client, "kim") as here:
+        for path in ("/", "/search", "/account"):
+            assert "no-store" in here.client.get(path).headers["cache-control"], path
+        # Counts and charts are kept for a minute, for this session and language alone.
+        for path in ("/search", "/search/facets?part=1"):
+            assert here.client.get(path).headers["vary"] == "Accept-Language, Cookie", path
+
+
+def test_a_form_whose_origin_the_browser_keeps_to_itself_is_ours_if_it_says_so(client: httpx.Client) -> None:
+    """As behind a proxy that sets `Referrer-Policy: no-referrer` on all answers."""
+    with browser(client, "kim") as here:
+        fields = {"timezone": "Asia/Tokyo", "csrf": here.code()}
+        hidden = {"origin": "null", "sec-fetch-site": "same-origin"}
+        assert here.client.post("/account", data=fields, headers=hidden).status_code == 303
+        for site in ("cross-site", "same-site", "none", ""):
+            sent = here.client.post("/account", data=fields, headers=hidden | {"sec-fetch-site": site})
+            assert sent.status_code == 403, site
+        assert here.client.post("/account", data=fields | {"csrf": ""}, headers=hidden).status_code == 403
+        elsewhere = hidden | {"origin": "https://evil.example"}
+        assert here.client.post("/account", data=fields, headers=elsewhere).status_code == 403
+
+
 def test_a_form_sent_from_another_site_is_refused(client: httpx.Client) -> None:
     with browser(client, "kim") as here:
         fields = {"timezone": "Asia/Tokyo", "csrf": here.code()}

@@ -164,6 +164,12 @@ def test_an_address_is_inside_a_network(address: str, inside: bool) -> None:
         ("fr, *;q=0.1", "en"),
         ("ko;q=x", "ko"),
         ("ko;q=1.2.3,zh", "zh"),
+        # Not wanted; as browsers and bots send it.
+        ("ko;q=0", "en"),
+        ("ko;q=0.0, zh;q=0.1", "zh"),
+        ("ko;q=nan, zh;q=0.5", "ko"),
+        ("en-EN;q=0.47,-BE;q=0.43,ko", "ko"),
+        ("es-ES_tradnl, chrome://global/locale/intl.properties, q=0.5, Croatianq", "en"),
     ],
 )
 def test_the_browser_chooses_the_language(accepted: str, language: str) -> None:

@@ -54,6 +54,10 @@ def _is_same_origin(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return True
+    if origin == "null":
+        # Behind a proxy that answers with `Referrer-Policy: no-referrer`, browsers keep the origin of our own
+        # forms to themselves; no page can say this in their place (https://www.w3.org/TR/fetch-metadata/).
+        return request.headers.get("sec-fetch-site") == "same-origin"
     try:
         return urlsplit(origin).netloc == request.headers.get("host", "")
     except ValueError:
