@@ -54,6 +54,7 @@ def _lines(
             names=told,
             terms={"good": f"good_{line.good}"},
             quote=line.quote,
+            language=report.language,
             publisher=line.publisher,
             url=report.url,
             article_id=line.article_id,

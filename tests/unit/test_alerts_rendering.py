@@ -19,6 +19,7 @@ from alerts.digests.quotes import Quote
 from alerts.digests.ranking import Score
 from alerts.digests.spikes import Spike
 from alerts.digests.story_view import DigestStory, News, Outlet
+from alerts.indicators.section import IndicatorLine, IndicatorSection
 from alerts.rendering.links import Links
 from alerts.rendering.renderer import (
     MAX_HTML_BYTES,
@@ -438,3 +439,32 @@ def test_the_html_is_written_as_the_standard_wants_it(language: str, text: str) 
     ):
         # Raises at the first error a parser after https://html.spec.whatwg.org/ reports.
         JustHTML(made.html, strict=True)
+
+
+def test_a_sentence_that_two_lines_cite_stands_once_behind_the_second() -> None:
+    lines = [
+        IndicatorLine(
+            phrase="price",
+            names={"place": place, "value": "21,500", "per": "kg", "day": "2026-11-23"},
+            terms={"good": "good_rice"},
+            quote=quote,
+            language="en",
+            publisher="Frontier Press",
+            url=f"https://frontier.example/{number}",
+            article_id=number,
+        )
+        for place, quote, number in (
+            ("Pyongyang", "In both cities rice was 21,500 won.", 7),
+            ("Sinuiju", "In both cities rice was 21,500 won.", 7),
+            # Printed by another.
+            ("Hyesan", "In both cities rice was 21,500 won.", 8),
+        )
+    ]
+    section = IndicatorSection(id="prices", lines=tuple(lines), command="yalu prices")
+    rendered = render(replace(digest(story()), sections=(section,)), web_url="")
+    page = BeautifulSoup(rendered.html, "lxml").get_text(" ", strip=True)
+    for part in (" ".join(rendered.text.split()), page):
+        assert part.count("In both cities rice was") == 2
+        assert part.index("Pyongyang") < part.index("Sinuiju") < part.index("In both cities")
+        assert part.index("In both cities") < part.index("Hyesan")
+    assert rendered.text.count("https://frontier.example/7") == 1
