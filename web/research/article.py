@@ -11,7 +11,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Query as Argument
 
 from alerts.digests import meaning_in
-from indicators import contradictions_of
+from alerts.rendering import labels_in
+from indicators import STATES, contradictions_of
 from storage import Archive, Format, FoundFact, Record, StoryReport
 from storage.exports import as_text, write
 from web.access import Right, needs
@@ -84,7 +85,7 @@ def article(
         "title": marking.title(stored, facts),
         "paragraphs": marking.paragraphs(stored, facts),
         "captions": marking.captions(stored),
-        "facts": [_fact_line(found, tongue) for found in facts],
+        "facts": [fact_line(found, tongue) for found in facts],
         "rules_of_facts": facts[0].rules if facts else 0,
         "beside": _beside(site, archive, stored, facts, len(versions), tongue),
         "named": _named(stored, tongue),
@@ -197,11 +198,13 @@ def _rules(stored: StoredArticle) -> Iterator[tuple[str, str, bool]]:
         yield name, rule.removeprefix(REJECTED), rule.startswith(REJECTED)
 
 
-def _fact_line(found: FoundFact, language: str) -> FactLine:
+def fact_line(found: FoundFact, language: str) -> FactLine:
+    """A fact as it is shown in a list, in a reader's language."""
     fact = found.fact
     named = (("goods", fact.good), ("place", fact.place), ("actor", fact.actor))
     details = (
         _value(fact, language),
+        *_status(fact, language),
         fact.date,
         *(name_of(kind, id_, language) for kind, id_ in named if id_),
         said_in(language, fact.direction),
@@ -210,9 +213,19 @@ def _fact_line(found: FoundFact, language: str) -> FactLine:
     return FactLine(found.number, said_in(language, fact.kind), found.text, shown, found.speaker)
 
 
+def _status(fact: Fact, language: str) -> Iterator[str]:
+    """Traffic and state of a status or promise: "road", "closed before"."""
+    labels = labels_in(language)
+    if fact.mode not in {"", "all"}:
+        yield labels.label(f"mode_{fact.mode}")
+    if fact.state:
+        state = labels.label(f"state_{fact.state}") if fact.state in STATES else said_in(language, fact.state)
+        yield said_in(language, Sentence("%(state)s before", state=state)) if fact.is_past else state
+
+
 def _value(fact: Fact, language: str) -> str:
-    """The value as a number with its unit: "1,200–1,300 CNY/kg"; "" without one."""
-    if fact.value is None:
+    """The value as a number with its unit: "1,200–1,300 CNY/kg"; "" without one, and for a name."""
+    if fact.value is None or fact.kind == "resolution" or fact.unit == "imo":
         return ""
     high = "" if fact.high is None else f"–{fact.high:,.10g}"
     return f"{fact.value:,.10g}{high} {said_in(language, fact.unit)}{'/' if fact.per else ''}{fact.per}"
