@@ -59,12 +59,14 @@ def judged_page(
     return [judge(claim, _evidence(archive, claim, today), today) for claim in claims], following
 
 
-def judged_promises(archive: Archive, articles: Sequence[int], today: date) -> list[Judged]:
-    """The promises in the newest versions of these articles, with their fates, by article and position."""
+def judged_promises(
+    archive: Archive, articles: Sequence[int], today: date, *, most: int | None = None
+) -> list[Judged]:
+    """The promises in the newest versions of articles, newest first, with their fates; `most` of them."""
     claims = archive.reported_claims.of_articles(articles)
-    return [
-        judge(claim, _evidence(archive, claim, today), today) for claim in claims if claim.kind == "promise"
-    ]
+    promises = [claim for claim in claims if claim.kind == "promise"]
+    promises.sort(key=lambda claim: claim.day, reverse=True)
+    return [judge(claim, _evidence(archive, claim, today), today) for claim in promises[:most]]
 
 
 def story_sourcing(archive: Archive, articles: Sequence[int], today: date) -> Sourcing | None:
@@ -73,29 +75,23 @@ def story_sourcing(archive: Archive, articles: Sequence[int], today: date) -> So
     # One subject is enough to look for denials, and a story has few.
     subjects = {claim.subject: claim for claim in claims if claim.subject and claim.kind != "outcome"}
     denials = [
-        each
+        _of_claim(each)
         for claim in subjects.values()
-        for each in _evidence(archive, claim, today, with_own=True)
+        for each in _claims_about(archive, claim, *_days(claim, today))
         if each.kind == "outcome" and each.hedge == "denied" and each.day >= claim.day
         and each.state in {claim.state, "postponed"}
     ]  # fmt: skip
     return sourcing_of(claims, denials)
 
 
-def _evidence(
-    archive: Archive, claim: ReportedClaim, today: date, *, with_own: bool = False
-) -> list[Evidence]:
+def _evidence(archive: Archive, claim: ReportedClaim, today: date) -> list[Evidence]:
     """What else is said of the subject of a claim, in the days that can decide it."""
-    if not claim.subject or (claim.kind == "outcome" and not with_own):
+    if not claim.subject or claim.kind == "outcome":
         return []
-    said = date.fromisoformat(claim.day)
-    first, last = said - _AROUND, min(today, _until(claim, said))
-    if last < first:
-        return []
+    first, last = _days(claim, today)
+    found = [_of_claim(each) for each in _claims_about(archive, claim, first, last)]
     places = _places(claim.subject)
-    claims = archive.reported_claims.about(places or [claim.subject], first=first, last=last, each=_MOST)
-    found = [_of_claim(each) for each in claims if each.kind != "claim" or claim.kind == "claim"]
-    if not places:
+    if not places or last < first:
         return found
     seen = {(each.article_id, each.sentence) for each in found}
     statements = [
@@ -106,6 +102,21 @@ def _evidence(
     quotations = archive.border.quotations(statements)
     stated = [_of_statement(each, quotations[each.id]) for each in statements]
     return found + [each for each in stated if (each.article_id, each.sentence) not in seen]
+
+
+def _claims_about(archive: Archive, claim: ReportedClaim, first: date, last: date) -> list[ReportedClaim]:
+    """Other claims about the subject of one, in these days."""
+    if last < first:
+        return []
+    about = _places(claim.subject) or [claim.subject]
+    claims = archive.reported_claims.about(about, first=first, last=last, each=_MOST)
+    return [each for each in claims if each.kind != "claim" or claim.kind == "claim"]
+
+
+def _days(claim: ReportedClaim, today: date) -> tuple[date, date]:
+    """The first and the last day that can decide a claim, up to today."""
+    said = date.fromisoformat(claim.day)
+    return said - _AROUND, min(today, _until(claim, said))
 
 
 def _until(claim: ReportedClaim, said: date) -> date:

@@ -1,12 +1,12 @@
 """The page of one story."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from alerts.rendering import labels_in
-from indicators import Judged, judged_promises, story_sourcing
+from indicators import judged_promises, story_sourcing
 from storage import Archive, Mark, StoryMarks
 from web.access import Known, Right, Visitor, needs
 from web.analyst.story_page import (
@@ -94,7 +94,7 @@ def _words(
         "citations": citations(reports),
         "evidence": evidence(reports),
         "sourcing": story_sourcing(archive, shown, today),
-        "promises": _promises(archive, shown, today),
+        "promises": judged_promises(archive, shown, today, most=_MOST_PROMISES),
         "facts": main_facts(facts),
         "beside": beside.lines(site, archive, shown, facts, language, has_links=True),
         "edits": archive.stories.edits_of(found.id),
@@ -103,12 +103,6 @@ def _words(
         "topic_name": labels_in(language).topic,
         "name_of": lambda kind, id_: name_of(kind, id_, language),
     }
-
-
-def _promises(archive: Archive, articles: list[int], today: date) -> list[Judged]:
-    """The newest promises in a story, with what became of them."""
-    found = judged_promises(archive, articles, today)
-    return sorted(found, key=lambda one: one.claim.day, reverse=True)[:_MOST_PROMISES]
 
 
 def _mentions(reports: list[Report]) -> dict[str, list[str]]:
