@@ -1,5 +1,6 @@
 """Writing a file completely or not at all, and reading one without following a link."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -15,6 +16,9 @@ from yaluwatch.errors import OutputError
 
 #: What only its owner may read and write: a file, a folder.
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+
+#: What an OSError has as `errno` when a disk, a quota or the limit of a file is full.
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 #: What the program itself keeps in a data folder, besides the archive's own files: no command may write
 #: there what it was told to write to a file. Files by name, and folders with everything in them.

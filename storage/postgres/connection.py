@@ -20,6 +20,7 @@ from storage.postgres.session import prepare
 from storage.postgres.values import adapt
 from storage.sql import Connection
 from yaluwatch.errors import ArchiveError, ArchiveFull, ArchiveLocked
+from yaluwatch.files import DISK_FULL
 
 log = logging.getLogger(__name__)
 
@@ -237,11 +238,15 @@ def shown(url: str) -> str:
 
 @contextmanager
 def translated(doing: str) -> Iterator[None]:
-    """Raise PostgreSQL's errors as ArchiveError or a subclass, keeping the cause."""
+    """Raise PostgreSQL's errors, and a full disk's, as ArchiveError or a subclass, keeping the cause."""
     try:
         yield
     except psycopg.Error as error:
         raise _translation(doing, error) from error
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        raise ArchiveFull(f"{doing}: the disk of its pages is full; free some space and try again") from error
 
 
 def _translation(doing: str, error: psycopg.Error) -> ArchiveError:

@@ -1,6 +1,5 @@
 """One connection to one SQLite file: opening it, transactions, and translating its errors."""
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,12 +13,10 @@ from storage.pages import PageFolder
 from storage.sqlite.database import Database
 from storage.sqlite.schema import check_current, migrate
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull, ArchiveLocked
-from yaluwatch.files import PRIVATE_FILE, make_private
+from yaluwatch.files import DISK_FULL, PRIVATE_FILE, make_private
 
 #: How long a writer waits for another one before it raises ArchiveLocked, seconds.
 BUSY_SECONDS = 10.0
-
-_DISK_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Connection:
@@ -234,6 +231,6 @@ def translated(doing: str) -> Iterator[None]:
             raise ArchiveCorrupt(f"{doing}: the file is damaged or not an archive ({reason})") from error
         raise ArchiveError(f"{doing}: {reason}") from error
     except OSError as error:
-        if error.errno not in _DISK_FULL:
+        if error.errno not in DISK_FULL:
             raise
         raise ArchiveFull(f"{doing}: the disk is full; free some space and try again") from error

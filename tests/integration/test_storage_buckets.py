@@ -1,5 +1,7 @@
 """Raw pages elsewhere than beside the archive: in a folder that is shared, and in a bucket."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +16,7 @@ from tests import bucket_server
 from tests.bucket_server import Bucket
 from tests.postgres import Server
 from tests.samples import NOW, article, page
-from yaluwatch.errors import ArchiveError, PagesUnreachable
+from yaluwatch.errors import ArchiveError, ArchiveFull, PagesUnreachable
 
 pytest.importorskip("obstore")
 
@@ -203,6 +205,20 @@ def test_a_service_whose_pages_are_elsewhere_says_how_it_is(
         _add(archive)
     assert "can't be read" not in _run(data, "status").stdout
     assert _run(data, "verify").exit_code == 0
+
+
+@pytest.mark.parametrize("reason", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_of_pages_is_said_in_a_sentence(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    def write(*_: object) -> None:
+        raise OSError(reason, os.strerror(reason))
+
+    monkeypatch.setattr("storage.pages.folder._write_at", write)
+    with open_archive(f"{url}&pages={tmp_path / 'pages'}") as archive:
+        with pytest.raises(ArchiveFull, match="the disk of its pages is full; free some space"):
+            _add(archive)
+        assert archive.search.count(parse_query("relevant:any")) == 0
 
 
 def _run(folder: Path, *arguments: str) -> Result:
