@@ -33,7 +33,7 @@ from yaluwatch.model import Source, Subscription
 #: How far back the first digest of a subscription looks.
 FIRST_LOOK_BACK = timedelta(days=2)
 
-#: Articles first seen longer ago are never reported, however late their verdict or edit.
+#: Articles first seen so long before the last digest are never reported, however late their verdict or edit.
 MAX_AGE = timedelta(days=30)
 
 # Section → the topic whose readers get it; who chose no topics gets all.
@@ -259,10 +259,10 @@ class DigestRun:
     def _coverage(self, subscription: Subscription) -> Coverage:
         after, last_end = self._archive.outbox.last_covered(subscription.id)
         # The last one may have ended in the future, while the clock was ahead. The first one may come long
-        # after the subscription was made: a weekly one, or one whose machine was off.
-        first = max(min(self._now - self._first_look_back, subscription.created_at), self._now - MAX_AGE)
+        # after the subscription was made: a weekly one, one whose machine was off, one while the clock is
+        # ahead. From the last digest, or from its making on, nothing is too old.
+        first = min(self._now - self._first_look_back, subscription.created_at)
         start = min(last_end, self._now) if last_end else first
-        # From the last digest on nothing is too old, even if the clock jumps far ahead.
         since = start - MAX_AGE if last_end else start
         inputs = self._archive.digest_inputs
         carried = frozenset(inputs.carried(subscription.id)) if last_end else frozenset()

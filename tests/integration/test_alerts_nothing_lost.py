@@ -262,11 +262,14 @@ def test_machine_translations_are_marked_and_made_once(archive: Archive) -> None
     assert "丹东海关查获走私大米" in text
 
 
-def test_the_first_digest_reaches_back_to_when_the_subscription_was_made(archive: Archive) -> None:
+@pytest.mark.parametrize("later", [6 * DAY, 400 * DAY], ids=["a week", "a clock that is a year ahead"])
+def test_the_first_digest_reaches_back_to_when_the_subscription_was_made(
+    archive: Archive, later: timedelta
+) -> None:
     subscribe(archive, subscription(addresses=(READER,)))
     for day in range(6):
         publish(archive, f"{day}", NOW + day * DAY)
-    assert titles(digest(archive, NOW + 6 * DAY)) == {f"Story {day}." for day in range(6)}
+    assert titles(digest(archive, NOW + later)) == {f"Story {day}." for day in range(6)}
 
 
 def test_readers_of_equal_subscriptions_get_the_same_under_their_own_names_and_links(
