@@ -101,10 +101,11 @@ class WorkerPool:
         return self._crawl(job)
 
     def _crawl(self, job: Job) -> WorkerExit:
-        with TemporaryFile() as task, TemporaryFile() as out, TemporaryFile() as err:
-            task.write(_JOB.dump_json(job))
-            task.seek(0)
+        with contextlib.ExitStack() as files:
             try:
+                # Without buffers: closing one that could not be written, as on a full disk, fails again.
+                task, out, err = (files.enter_context(TemporaryFile(buffering=0)) for _ in range(3))
+                _write(task, _JOB.dump_json(job))
                 with self._lock:
                     if self._stopped:
                         return WorkerExit(result=None, was_stopped=True)
@@ -185,6 +186,14 @@ def _signal(pid: int, number: signal.Signals) -> None:
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, number)
+
+
+def _write(file: IO[bytes], content: bytes) -> None:
+    """Write a file from its start, to be read from there."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+    file.seek(0)
 
 
 def _text(file: IO[bytes]) -> str:

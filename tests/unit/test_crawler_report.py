@@ -1,5 +1,6 @@
 """Reports of crawls, and how the ends of crawl workers are interpreted."""
 
+import resource
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from crawler.polling.report import (
     Tally,
     overall,
 )
-from crawler.workers.pool import exit_of
+from crawler.workers.pool import WorkerPool, exit_of
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, SourceState
 
@@ -144,3 +145,16 @@ def test_an_archive_error_is_not_the_sources_failure() -> None:
     assert not ending.died
     assert ending.result is not None
     assert ending.result.report.detail == "archive: the disk is full"
+
+
+def test_a_crawl_that_a_full_disk_keeps_from_starting_is_not_the_sources_failure() -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with WorkerPool() as pool:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+        try:
+            ending = pool.run(JOB)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert ending.is_ours
+    assert ending.result is not None
+    assert ending.result.report.detail == "could not be started: [Errno 27] File too large"
