@@ -20,11 +20,10 @@ from web.access import CHECKED_FORMS, AccessRules, Identifier, Provider
 from web.accounts import Gate, PeerNote, audit, login, own, provider_login, tokens, users
 from web.api import create_api, documentation, plain_problem
 from web.archives import OpenArchives
-from web.body_limit import MAX_FORM, BodyLimit
 from web.context import WebContext
 from web.desk import Desk
-from web.headers import SecurityHeaders
 from web.mail import feeds, links, messages
+from web.middleware import MAX_FORM, BodyLimit, ConcurrencyLimit, SecurityHeaders
 from web.problems import problem_page
 from web.root_path import RootPath
 from yaluwatch.errors import ArchiveError, SettingsError, SubscriptionError
@@ -84,6 +83,7 @@ def create_app(
     # Innermost: whom the gate lets not pass, nothing is read from.
     app.add_middleware(BodyLimit, most=MAX_FORM, refuse=_too_large, larger=operator.LARGER_BODIES)
     app.add_middleware(Gate, identifier=identifier)
+    app.add_middleware(ConcurrencyLimit)
     app.add_middleware(monitoring.HostCheck, allowed_hosts=list(hosts))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(PeerNote, proxies=rules.proxies)

@@ -19,7 +19,7 @@ from tests.web_server import served
 from web import AccessRules, create_app
 from web.access import key_of
 from web.accounts.turns import Turns
-from web.body_limit import MAX_FORM
+from web.middleware import MAX_FORM
 
 TOKEN = "yalu_may_only_read"
 

@@ -22,7 +22,7 @@ from tests.samples import NOW, article, placement, source, subscribe, subscripti
 from tests.web_server import served
 from web import create_app
 from web.access import is_password, key_of
-from web.body_limit import BodyLimit
+from web.middleware import BodyLimit
 from web.research.tables.mount import _is_shown
 from yaluwatch.atom import AtomEntry, AtomWriter
 from yaluwatch.errors import MailError

@@ -8,7 +8,7 @@ from web.api.description import describe
 from web.api.limits import Buckets, RateLimit
 from web.api.problems import EVERYWHERE, add_handlers, plain_problem, responses
 from web.api.routes import ROUTERS
-from web.body_limit import MAX_CALL, BodyLimit
+from web.middleware import MAX_CALL, BodyLimit
 from yaluwatch import __version__
 
 _SUMMARY = """\
