@@ -23,6 +23,7 @@ from web.access.rules import (
     is_same_address,
     local_path,
     seconds_to_wait,
+    time_zones,
 )
 from web.access.sessions import TOKEN_PREFIX, cookie_name, end_session, key_of, session_secret, start_session
 from web.access.visitor import LOGGED_IN, Known, Visitor, needs, visitor_of
@@ -70,5 +71,6 @@ __all__ = [
     "seconds_to_wait",
     "session_secret",
     "start_session",
+    "time_zones",
     "visitor_of",
 ]

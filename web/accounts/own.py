@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -22,6 +21,7 @@ from web.access import (
     needs,
     scopes_for,
     session_secret,
+    time_zones,
 )
 from web.context import Opened, Writable
 from web.languages import LANGUAGES
@@ -97,7 +97,7 @@ def page(
         "tokens": archive.accounts.tokens(visitor.id) if user else [],
         "scopes": scopes_for(visitor.role),
         "languages": LANGUAGES,
-        "zones": sorted(available_timezones()),
+        "zones": time_zones(),
         "complaint": complaint,
         "token": token,
         "done": request.query_params.get("done", ""),
