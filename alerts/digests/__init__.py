@@ -5,6 +5,7 @@ from alerts.digests.batch import Batch, DueArticle, due_of, wants
 from alerts.digests.blind_spots import BlindSpot, BlindSpots, SourceSummary, grouped, source_summary
 from alerts.digests.corrections import Correction, edited, removed
 from alerts.digests.digest import Digest, compose
+from alerts.digests.figures import figure_text
 from alerts.digests.gloss import gloss
 from alerts.digests.gloss_names import meaning_in, name_of_entity
 from alerts.digests.origins import independent, origin
@@ -37,6 +38,7 @@ __all__ = [
     "due_of",
     "due_period",
     "edited",
+    "figure_text",
     "gloss",
     "grouped",
     "importance",

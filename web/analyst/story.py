@@ -9,6 +9,7 @@ from alerts.rendering import labels_in
 from indicators import judged_promises, story_sourcing
 from storage import Archive, Mark, StoryMarks
 from web.access import Known, Right, Visitor, needs
+from web.analyst.placing import why
 from web.analyst.story_page import (
     Report,
     by_language,
@@ -51,7 +52,7 @@ def story(
         return RedirectResponse(f"/stories/{_now_in(archive, story_id)}")
     marks = archive.marks.of(visitor.id, [story_id]).get(story_id, StoryMarks(story_id=story_id))
     tongue = language_of(request)
-    reports = _reports(site, archive, found)
+    reports = _reports(site, archive, found, tongue)
     if not is_prefetch(request):
         keep(site, lambda writable: writable.marks.set(visitor.id, [story_id], Mark.READ, now))
     shown = [headline_of(one.stored) for one in reports[:_MOST_REPORTS]]
@@ -70,9 +71,10 @@ def _may_judge(visitor: Visitor) -> bool:
     return visitor.may(Right.JUDGE)
 
 
-def _reports(site: WebContext, archive: Archive, found: Story) -> list[Report]:
+def _reports(site: WebContext, archive: Archive, found: Story, language: str) -> list[Report]:
     sources = {one.id: one for one in site.read_sources()}
-    return reports_of(found, sources, archive.stories.reasons(found.id))
+    reasons = {id_: why(reason, language) for id_, reason in archive.stories.reasons(found.id).items()}
+    return reports_of(found, sources, reasons)
 
 
 def _words(
