@@ -17,7 +17,7 @@ from web import create_app
 from web.access import RIGHTS, Role, Visitor
 from yaluwatch.model import Fact, FactSet, MarketPrice, Outcome, SourceState
 
-HOSTILE = '<script>alert(1)</script>"밀수" {{ 7*7 }}\r\nSet-Cookie: a=b'
+HOSTILE = '<script>alert(1)</script>"밀수" {{ 7919*1337 }}\r\nSet-Cookie: a=b'
 #: Host names the application answers to.
 HOSTS = ["127.0.0.1", "testserver"]
 #: Of the price in the text of `article` number 3.

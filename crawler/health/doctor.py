@@ -10,6 +10,7 @@ from operator import itemgetter
 from statistics import median
 
 from crawler.discovery.wordpress import is_poll_of
+from crawler.health.states import OUTCOME_WORDS
 from crawler.polling import staleness_of
 from crawler.text import is_dated
 from storage import Day, History
@@ -136,10 +137,10 @@ def _poll_proofs(source: Source, polls: Sequence[Fetch]) -> Iterator[tuple[Cause
                 yield (
                     cause,
                     Sentence(
-                        "the last %(count)s polls of %(url)s ended with %(outcome)s%(detail)s",
+                        "the last %(count)s polls of %(url)s failed: %(outcome)s%(detail)s",
                         count=count,
                         url=shown_url(url),
-                        outcome=last.outcome,
+                        outcome=Sentence(OUTCOME_WORDS[last.outcome]),
                         detail=detail,
                     ),
                 )
@@ -179,7 +180,7 @@ def _page_proofs(source: Source, history: History) -> Iterator[tuple[Cause, str]
                 Sentence(
                     "the last %(count)s pages had no article: %(outcome)s, %(detail)s",
                     count=len(run),
-                    outcome=run[-1].outcome,
+                    outcome=Sentence(OUTCOME_WORDS[run[-1].outcome]),
                     detail=run[-1].detail,
                 ),
             )
@@ -280,9 +281,11 @@ def _refusal_share(days: Sequence[Day], outcomes: set[Outcome]) -> float:
     return refused / _read(days) if refused else 0.0
 
 
-def _outcomes(days: Sequence[Day]) -> str:
-    """The outcomes of pages without an article, for people."""
-    return ", ".join(sorted({str(outcome) for day in days for outcome in day.refused}))
+def _outcomes(days: Sequence[Day]) -> Sentence:
+    """The outcomes of pages without an article, in words."""
+    words = sorted({OUTCOME_WORDS[outcome] for day in days for outcome in day.refused})
+    said = {f"outcome_{number}": Sentence(word) for number, word in enumerate(words)}
+    return Sentence(", ".join(f"%({name})s" for name in said), **said)
 
 
 def _length(days: Sequence[Day]) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from crawler.health import OUTCOME_WORDS
 from monitoring.facts import Facts
 from monitoring.levels import Check, Level, Problem
 from monitoring.limits import (
@@ -112,11 +113,14 @@ def _problem(facts: Facts, source: Source, state: SourceState) -> Iterator[str]:
             )  # fmt: skip
         return
     detail = f" ({state.last_detail.rstrip('.')})" if state.last_detail else ""
-    why = f"{state.last_outcome}{detail}"
+    outcome = Sentence(OUTCOME_WORDS[state.last_outcome]) if state.last_outcome else ""
     if state.last_ok_at is None and state.failure_weight >= SOURCE_FAILURE_WEIGHT:
-        yield Sentence("%(name)s has never been read: %(why)s.", name=source.name, why=why)
+        yield Sentence(
+            "%(name)s has never been read: %(outcome)s%(detail)s.",
+            name=source.name, outcome=outcome, detail=detail,
+        )  # fmt: skip
     elif state.last_ok_at is not None and facts.age(state.last_ok_at) > SOURCE_FAILING:
         yield Sentence(
-            "%(name)s was last read on %(at)s: %(why)s.",
-            name=source.name, at=moment(state.last_ok_at), why=why,
+            "%(name)s was last read on %(at)s: %(outcome)s%(detail)s.",
+            name=source.name, at=moment(state.last_ok_at), outcome=outcome, detail=detail,
         )  # fmt: skip

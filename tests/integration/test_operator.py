@@ -79,7 +79,7 @@ def test_the_table_and_the_doctor_tell_a_new_layout_and_a_moved_feed(
     assert {**words(data), "duman-tongsin": "ok"} == told
     findings = json.loads(shown(data, "sources", "doctor", "--json"))
     assert "100% of the pages had no article, 0% before" in findings["meridian-globe"][0]["proof"]
-    assert "ended with not_found (HTTP 404)" in findings["harbour-post"][0]["proof"]
+    assert "failed: page not found (HTTP 404)" in findings["harbour-post"][0]["proof"]
     assert findings["duman-tongsin"] == []
 
     # The way out the doctor names.

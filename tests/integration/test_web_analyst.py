@@ -37,7 +37,7 @@ from yaluwatch.model import (
 )
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-HOSTILE = "<script>alert(1)</script>\"><img src=x onerror=alert(2)> {{ 7*7 }} ' 밀수"
+HOSTILE = "<script>alert(1)</script>\"><img src=x onerror=alert(2)> {{ 7919*1337 }} ' 밀수"
 SOURCES = [source(), source(id="dead", name="Dead <b>One</b>"), source(id="herald", name="Herald")]
 SENTENCE = "Freight trucks crossed from Dandong to Sinuiju on Monday."
 
@@ -324,7 +324,7 @@ def test_text_from_outside_is_text(archive: Archive, desk: Desk) -> None:
         scripts = [script.get("src") for script in page.select("script")]
         assert set(scripts) <= {"/static/analyst.js"}, path
         assert not page.select("main img, [onerror], [style], style"), path
-        assert "49" not in [text.strip() for text in page.stripped_strings], path
+        assert "10587703" not in [text.strip() for text in page.stripped_strings], path
 
 
 def test_a_merged_story_leads_on_and_a_split_one_names_both(archive: Archive, desk: Desk) -> None:

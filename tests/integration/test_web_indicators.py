@@ -22,7 +22,7 @@ from yaluwatch.model import Fact, FactSet, MarketPrice
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 VALUES = (35_000, 37_000, 39_000, 41_000, 38_000, 370_000, 38_000, 39_000, 41_000, 43_000)
-HOSTILE = "=HYPERLINK(1) <script>alert(1)</script> {{ 7*7 }}"
+HOSTILE = "=HYPERLINK(1) <script>alert(1)</script> {{ 7919*1337 }}"
 CLAIM = "China's trade with North Korea reached $2.73 billion in 2025, customs data showed."
 
 

@@ -131,7 +131,7 @@ def test_the_newest_articles_lead_to_their_pages_as_text(desktop: Desktop, clien
     link = shown.select_one("a[href^='/sources/courier/pages/']")
     assert link is not None
     assert "came with the feed" in page(client, str(link["href"]), 404).get_text()
-    number = desktop.add_page("<h1>Bridge</h1><script>alert(2)</script><p>Coal {{ 7*7 }}</p>")
+    number = desktop.add_page("<h1>Bridge</h1><script>alert(2)</script><p>Coal {{ 7919*1337 }}</p>")
     markup = page(client, f"/sources/courier/pages/{number}").select_one("pre")
     assert markup is not None
     assert "<script>alert(2)</script>" in markup.get_text()

@@ -25,7 +25,7 @@ from web import create_app
 from yaluwatch.model import Fetch, Mention, Outcome, Span
 
 DAY = timedelta(days=1)
-HOSTILE = "<script>alert(1)</script>밀수 {{ 7*7 }} \"'"
+HOSTILE = "<script>alert(1)</script>밀수 {{ 7919*1337 }} \"'"
 SEOUL = source(id="hangang", name="한강일보", publisher="Han Media", timezone="Asia/Seoul", language="ko")
 
 
@@ -354,7 +354,7 @@ def test_hostile_texts_are_text_on_every_page(client: httpx.Client) -> None:
         shown = BeautifulSoup(client.get(path).text, "lxml")
         assert not shown.select("script:not([src^='/static/'])"), path
         assert not shown.select("[href^='javascript:'], [style], [onclick]"), path
-        assert "49" not in [text.strip() for text in shown.stripped_strings], path
+        assert "10587703" not in [text.strip() for text in shown.stripped_strings], path
     picture = ElementTree.fromstring(
         client.get("/search/chart.svg", params={"q": '밀수 -"<script>"'}).content
     )
@@ -371,7 +371,7 @@ _PIECES = (
     "place:dandong", "source:'", "publisher:", 'publisher:"Courier Press"', "language:ko", "status:edited",
     "score:>0.5", "after:2024", "before:0001", "after:9999-12-31", "before:2024-02-30", "relevant:any",
     "asof:2024", "asof:0001", "asof:9999", ":", "밀수", "走私", "丹", "coal", "'", "; DROP TABLE articles",
-    "\x00", "\u202e", "\u0301", "𝒳", "＂", "％", "\n", "<script>", "{{7*7}}", "%00", "a" * 300,
+    "\x00", "\u202e", "\u0301", "𝒳", "＂", "％", "\n", "<script>", "{{7919*1337}}", "%00", "a" * 300,
 )  # fmt: skip
 
 

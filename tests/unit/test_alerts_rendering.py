@@ -195,7 +195,7 @@ HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "</style><b>bold</b>",
-    "{{ 7 * 7 }} {% raw %}",
+    "{{ 7919 * 1337 }} {% raw %}",
     "Subject\r\nBcc: victim@example.org",
     "a\u202egpj.exe\u2028b\x85c",
     "\ud800 lone",
@@ -208,7 +208,7 @@ def test_hostile_text_comes_out_inert(text: str) -> None:
     rendered = render(digest(story(title=text, quote=text, news=text)), web_url="")
     page = BeautifulSoup(rendered.html, "lxml")
     assert not page.select("script, img, b, [onerror]")
-    assert "49" not in rendered.text
+    assert "10587703" not in rendered.text
     assert not set(rendered.subject) & set("\r\n\u2028\x85\u202e")
     made = message(rendered)
     assert made["Bcc"] is None

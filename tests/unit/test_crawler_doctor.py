@@ -62,7 +62,7 @@ def test_a_moved_feed_is_reported_with_evidence_and_advice() -> None:
     polls = fetches(Outcome.OK, *[Outcome.HTML_INSTEAD_OF_FEED] * 2, detail="an HTML page answered")
     (finding,) = doctor(SOURCE, WELL, History(days=[USUAL], polls=polls), NOW)
     assert finding.proof == (
-        f"the last 2 polls of {SOURCE.urls[0]} ended with html_instead_of_feed (an HTML page answered)"
+        f"the last 2 polls of {SOURCE.urls[0]} failed: no longer a feed (an HTML page answered)"
     )
     assert f"yalu sources find {SOURCE.homepage}" in finding.advice
 
@@ -94,7 +94,7 @@ def test_a_layout_change_is_noticed_the_same_day() -> None:
     pages = fetches(*[Outcome.OK] * 12, *[Outcome.TOO_THIN] * 5, detail="a body of 12 characters")
     findings = doctor(SOURCE, WELL, History(days=[USUAL] * 9 + [today], pages=pages), NOW)
     assert [finding.cause for finding in findings] == [Cause.NEW_LAYOUT]
-    assert findings[0].proof == "the last 5 pages had no article: too_thin, a body of 12 characters"
+    assert findings[0].proof == "the last 5 pages had no article: too little text, a body of 12 characters"
 
 
 def test_pages_that_were_always_rejected_are_not_a_change() -> None:

@@ -17,6 +17,7 @@ from web.access import Right, needs, record_change
 from web.context import AtDesk, Opened, Shown, WebContext, Writable
 from web.desk import Desk, KnownJob
 from web.operator.said import Said, said, to
+from web.operator.schedules import schedule_words
 from web.templating import TEMPLATES
 from yaluwatch import __version__
 from yaluwatch.errors import ArchiveError
@@ -41,6 +42,11 @@ class JobLine:
     did: str
     #: Whether somebody asked for it and it has not begun.
     is_asked: bool
+
+    @property
+    def when(self) -> str:
+        """When it runs, in words."""
+        return schedule_words(self.job.when)
 
     @property
     def is_ill(self) -> bool:
