@@ -13,6 +13,8 @@ from web.context import WebContext
 
 # How long what is found may be shown, seconds.
 _SECONDS = 300.0
+# States of one kind of traffic that make the state of a crossing.
+_SAID = frozenset({"open", "limited", "closed"})
 
 
 def current_map(site: WebContext, archive: Archive, language: str, now: datetime) -> BorderMap:
@@ -36,15 +38,16 @@ def _drawn(
 def together(states: Iterable[BorderState]) -> CrossingState:
     """One state for all kinds of traffic at a crossing.
 
-    What is unknown or only planned says nothing, nor does what only one publisher says or another denies.
+    What is unknown or only planned says nothing. What only one publisher says, or another denies, makes no
+    state, but keeps a crossing whose passenger trains rest from being called closed while lorries cross.
     """
-    certain = {state.state for state in states if state.is_corroborated and not state.against}
-    known = certain & {"open", "limited", "closed"}
-    if not known:
+    found = [state for state in states if state.state in _SAID]
+    certain = {state.state for state in found if state.is_corroborated and not state.against}
+    if not certain:
         return CrossingState.UNKNOWN
-    if len(known) > 1 or "limited" in known:
+    if len({state.state for state in found}) > 1 or "limited" in certain:
         return CrossingState.PARTIAL
-    return CrossingState(known.pop())
+    return CrossingState(certain.pop())
 
 
 def _on_map(states: Mapping[str, tuple[BorderState, ...]]) -> dict[str, CrossingState]:
