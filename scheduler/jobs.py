@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from classifier import Classifier, find_article_facts
 from crawler.past import method_of
@@ -20,7 +20,7 @@ from indicators.lists import ListMatcher
 from scheduler.listed import matcher_of
 from storage import Archive, Backfill
 from stories import Memory
-from yaluwatch import __version__
+from yaluwatch import __version__, times
 from yaluwatch.config import Settings
 from yaluwatch.model import Article, FactSet, Source, StoredArticle, Verdict
 from yaluwatch.owner import is_dead, new_owner
@@ -35,11 +35,6 @@ _CHECK_EVERY = 0.1
 
 #: Articles classified or grouped per transaction: at most this many are repeated after a crash.
 _BATCH = 200
-
-
-def clock() -> datetime:
-    """Now, aware UTC."""
-    return datetime.now(UTC)
 
 
 def collect(
@@ -107,7 +102,7 @@ def backfill(
         settings.archive,
         limits=limits(settings),
         user_agent=user_agent(settings.crawl.contact),
-        clock=clock,
+        clock=times.clock,
         on_progress=on_progress,
         stop=stop,
     )

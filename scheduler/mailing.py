@@ -36,9 +36,10 @@ from alerts.transports import (
     webhook_transport,
 )
 from classifier.lexicon import TOPICS
-from scheduler.jobs import clock, user_agent
+from scheduler.jobs import user_agent
 from scheduler.searches import filter_values, problems, reader
 from storage import Archive, open_archive
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.errors import MailError, SettingsError
 from yaluwatch.model import Delivery, Source
@@ -111,7 +112,7 @@ def transport(settings: Settings) -> Transport:
     return by_address(
         smtp_transport(mail, sender_of) if mail.smtp_host else folder_transport(settings.outbox),
         webhook_transport(
-            settings.secret, user_agent(settings.crawl.contact), clock, allow_private=mail.allow_private
+            settings.secret, user_agent(settings.crawl.contact), times.clock, allow_private=mail.allow_private
         ),
         chat_transport(),
         folder_transport(settings.outbox),

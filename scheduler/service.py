@@ -13,7 +13,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.workers import WorkerPool
 from monitoring import ClockWatch, steady_seconds
-from scheduler import jobs
 from scheduler.alarms import Watchman
 from scheduler.job_table import JOBS
 from scheduler.running import (
@@ -32,6 +31,7 @@ from scheduler.running import (
 )
 from storage import ClockJump, JobResult, open_archive
 from stories import Memory
+from yaluwatch import times
 from yaluwatch.config import ServiceManager, Settings, load_settings
 from yaluwatch.errors import ArchiveError, ServiceError
 from yaluwatch.model import Source
@@ -65,7 +65,7 @@ class Service:
     def __init__(
         self,
         settings: Settings,
-        clock: Callable[[], datetime] = jobs.clock,
+        clock: Callable[[], datetime] = times.clock,
         *,
         read_settings: Callable[[], Settings] | None = None,
         reloader: Reloader | None = None,

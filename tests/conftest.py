@@ -1,5 +1,6 @@
 """What holds for every test: none depends on how fast the machine is, or on what else runs on it."""
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -25,6 +26,15 @@ def kept_fork_servers() -> Iterator[None]:
         patch.setattr("crawler.workers.pool.ForkServer", KeptForkServer)
         yield
     KeptForkServer.end_all()
+
+
+@pytest.fixture(autouse=True)
+def kept_log_level() -> Iterator[None]:
+    """A command that is run in this process sets up logging for itself, not for the tests after it."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    root.setLevel(level)
 
 
 @pytest.fixture

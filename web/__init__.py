@@ -1,4 +1,9 @@
-"""The web pages that show the archive."""
+"""The web pages that show the archive.
+
+The application is imported when it is first asked for (PEP 562): commands for accounts need only their rules.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 from web.access import (
     AccessRules,
@@ -9,8 +14,10 @@ from web.access import (
     complaint_of_provider,
     hash_password,
 )
-from web.app import create_app
 from web.desk import Desk, KnownBackup, KnownJob
+
+if TYPE_CHECKING:
+    from web.app import create_app
 
 __all__ = [
     "AccessRules",
@@ -25,3 +32,11 @@ __all__ = [
     "create_app",
     "hash_password",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "create_app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from web.app import create_app  # noqa: PLC0415 - see above
+
+    return create_app

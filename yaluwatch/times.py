@@ -18,6 +18,11 @@ _UNITS = {"s": timedelta(seconds=1), "min": timedelta(minutes=1), "h": timedelta
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def clock() -> datetime:
+    """Now, aware UTC."""
+    return datetime.now(UTC)
+
+
 # Storing an article writes its fetch time five times, and many articles are fetched in the same second.
 @lru_cache(maxsize=1024)
 def time_text(moment: datetime) -> str:

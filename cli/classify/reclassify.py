@@ -16,6 +16,7 @@ from cli.app import AsJson, console, data_folder, print_json, print_table, say
 from cli.classify.training import classifier_app, labelled_in
 from scheduler import Shift, jobs, judge_again
 from storage import Archive, Feedback, Judgement, Label
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError, ClassifierError
 from yaluwatch.files import write_whole
 from yaluwatch.text import counted
@@ -68,7 +69,7 @@ def add_feedback(
             topics=topics,
             by=by,
             note=note,
-            at=jobs.clock(),
+            at=times.clock(),
         )
         archive.feedback.add(given)
     say(f"Recorded {judgement} {' '.join(topics)}".rstrip() + f" for “{stored.article.title}”.")
@@ -218,7 +219,7 @@ def _reclassified(archive: Archive, judge: Classifier, *, is_dry: bool) -> Shift
         return judge_again(
             archive,
             judge,
-            jobs.clock(),
+            times.clock(),
             is_dry=is_dry,
             on_batch=lambda shift: progress.update(task, completed=shift.judged),
         )

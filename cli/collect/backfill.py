@@ -15,6 +15,7 @@ from cli.collect.source_health import chosen_sources
 from cli.collect.stopping import stopped_by_signals
 from scheduler import jobs
 from storage import Backfill, BackfillMonth
+from yaluwatch import times
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source
 from yaluwatch.shown import without_secrets
@@ -56,7 +57,7 @@ def source_(
 
     Example: [bold]yalu backfill source dailynk-en --since 2009-01-01[/bold]
     """
-    here, now = data_folder(context), jobs.clock()
+    here, now = data_folder(context), times.clock()
     settings = here.settings()
     (source,) = chosen_sources(here, source_id)
     days = _days(source, since.date(), until.date() if until else None, now, settings.digest.news_hours)
@@ -145,7 +146,7 @@ def _progress_bar(*, quiet: bool) -> Iterator[Callable[[Backfill, float], None]]
 
         def tell(one: Backfill, seconds: float) -> None:
             read, total = one.listed - one.waiting, max(one.total or 0, one.listed)
-            now = jobs.clock()
+            now = times.clock()
             began.append((now, read)) if not began else None
             is_known = one.total is not None or one.cursor is None
             words = f"{one.source_id}: {read} of {total}{'' if is_known else '+'}"

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.app import AsJson, DataFolder, console, data_folder, print_json, print_table, say
 from crawler.polling import GOOD, CrawlReport, due_sources
 from scheduler import jobs
+from yaluwatch import times
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
 from yaluwatch.shown import without_secrets
@@ -39,7 +40,7 @@ def crawl(
     Example: [bold]yalu crawl[/bold], or [bold]yalu crawl dailynk-en yonhap-nk[/bold]
     """
     here = data_folder(context)
-    now = jobs.clock()
+    now = times.clock()
     with here.archive(read_only=False) as archive:
         chosen = choose(here.sources(), archive.sources.states(), ids or [], now, everything=everything)
         if not chosen:

@@ -16,6 +16,7 @@ from crawler.polling import GOOD
 from crawler.workers import Trial, try_sources
 from scheduler import jobs
 from storage import OwnOutage
+from yaluwatch import times
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source, SourceState
 from yaluwatch.shown import without_secrets, without_secrets_inside
@@ -55,7 +56,7 @@ def sources(
     """
     if context.invoked_subcommand:
         return
-    now = jobs.clock()
+    now = times.clock()
     lines, outages = _read(data_folder(context), now)
     if as_json:
         print_json(
@@ -159,7 +160,7 @@ def check(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fal
         chosen,
         limits=jobs.limits(settings),
         user_agent=jobs.user_agent(settings.crawl.contact),
-        now=jobs.clock(),
+        now=times.clock(),
         pages=0,
     )
     trials.sort(key=lambda trial: (trial.report.outcome in GOOD, trial.source.id))
@@ -200,7 +201,7 @@ def doctor(context: typer.Context, source_id: OneId = None, as_json: AsJson = Fa
 
     Example: [bold]yalu sources doctor dailynk-en[/bold]
     """
-    here, now = data_folder(context), jobs.clock()
+    here, now = data_folder(context), times.clock()
     chosen = chosen_sources(here, source_id)
     with here.archive(read_only=False) as archive:
         found = {source.id: examine(source, archive, now) for source in chosen}

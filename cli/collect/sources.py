@@ -33,6 +33,7 @@ from crawler.sources import (
 from crawler.text import clean_url
 from crawler.workers import DELAY, PageFetcher, Trial, try_source
 from scheduler import jobs
+from yaluwatch import times
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.files import output_file
 from yaluwatch.model import Article, Candidate, Outcome, Source, SourceKind
@@ -143,7 +144,7 @@ def try_(
         source,
         limits=jobs.limits(settings),
         user_agent=jobs.user_agent(settings.crawl.contact),
-        now=jobs.clock(),
+        now=times.clock(),
     )
     if as_json:
         print_json(trial_data(trial))
@@ -266,7 +267,7 @@ def _discovered(here: DataFolder, url: str, *, allow_private: bool) -> list[Disc
         PageFetcher(
             archive,
             jobs.user_agent(settings.crawl.contact),
-            jobs.clock(),
+            times.clock(),
             limits=jobs.limits(settings),
             allow_private=allow_private,
             # A site in your own network needs no pause between requests.

@@ -8,6 +8,7 @@ from rich.progress import Progress
 from cli.app import console, data_folder, print_table, say
 from crawler.extraction import reextract as reextract_pages
 from scheduler import jobs, mailing
+from yaluwatch import times
 from yaluwatch.errors import SourceListError
 from yaluwatch.text import counted
 
@@ -26,7 +27,7 @@ def tag(context: typer.Context) -> None:
     here = data_folder(context)
     judge = jobs.load_classifier(here.settings())
     with here.archive(read_only=False) as archive:
-        say(f"{counted(jobs.tag(archive, judge, jobs.clock()), 'article')} tagged.")
+        say(f"{counted(jobs.tag(archive, judge, times.clock()), 'article')} tagged.")
 
 
 def group(context: typer.Context) -> None:
@@ -35,7 +36,7 @@ def group(context: typer.Context) -> None:
     Example: [bold]yalu group[/bold]
     """
     with data_folder(context).archive(read_only=False) as archive:
-        say(f"{counted(jobs.group(archive, jobs.clock()), 'article')} grouped.")
+        say(f"{counted(jobs.group(archive, times.clock()), 'article')} grouped.")
 
 
 def send(context: typer.Context) -> None:
@@ -45,7 +46,7 @@ def send(context: typer.Context) -> None:
     """
     here = data_folder(context)
     with here.archive(read_only=False):
-        ended = mailing.send(here.settings(), jobs.clock())
+        ended = mailing.send(here.settings(), times.clock())
     for delivery in ended:
         say(f"{delivery.subscription_id} {delivery.address or 'outbox'}: {delivery.state} {delivery.detail}")
     say(f"{counted(len(ended), 'message')} processed.")
@@ -69,7 +70,7 @@ def reextract(
         done = reextract_pages(
             archive,
             sources,
-            jobs.clock(),
+            times.clock(),
             source_id=source,
             is_dry=dry_run,
             on_page=lambda so_far: progress.update(

@@ -15,6 +15,7 @@ from cli.app import AsJson, DataFolder, console, data_folder, print_error, print
 from cli.collect.stopping import stopped_by_signals
 from scheduler import cluster, jobs, web_archives
 from storage import WebArchiveFile
+from yaluwatch import times
 from yaluwatch.text import counted
 
 Parallel = Annotated[
@@ -90,7 +91,7 @@ def ccnews(
 def _backfill(
     here: DataFolder, names: dict[str, list[str]], parallel: int | None, *, queue: bool, as_json: bool
 ) -> None:
-    settings, now = here.settings(), jobs.clock()
+    settings, now = here.settings(), times.clock()
     with here.archive(read_only=False) as archive:
         files = [
             file
@@ -109,7 +110,7 @@ def _backfill(
             settings, files, parallel=parallel or os.cpu_count() or 1, on_progress=tell, stop=stop
         )
     with here.archive(read_only=False) as archive:
-        grouped = jobs.group(archive, jobs.clock())
+        grouped = jobs.group(archive, times.clock())
     known = len(files) - done.files
     if as_json:
         print_json(asdict(done) | {"read_before": known, "grouped": grouped, "failures": failures})
@@ -161,7 +162,7 @@ def _progress_bar(*, quiet: bool) -> Iterator[Callable[[web_archives.Progress], 
                 words += f", {now.downloading / _MEGABYTE:,.0f} MB downloaded"
             if now.rate:
                 words += f", {now.rate / _MEGABYTE:,.1f} MB/s"
-            end = now.ends_at(jobs.clock())
+            end = now.ends_at(times.clock())
             shown = f"ends {end.astimezone():%Y-%m-%d %H:%M}" if end else ""
             bar.update(task, description=words, completed=now.read, total=now.total or None, end=shown)
 

@@ -17,8 +17,9 @@ from cli.app import AsJson, DataFolder, data_folder, print_json, say
 from cli.digests.explanation import print_explanation
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
 from cli.tables import Row, print_rows
-from scheduler import jobs, mailing, searches
+from scheduler import mailing, searches
 from storage import Archive
+from yaluwatch import times
 from yaluwatch.errors import MailError, SettingsError
 from yaluwatch.model import Delivery, DeliveryState
 from yaluwatch.text import counted
@@ -68,7 +69,7 @@ def digest(
             typer.echo(f"Subject: {made.rendered.subject}\n\n{made.rendered.text}")
             return
         queue(archive, made, mailing.message_defaults(settings))
-        ended = mailing.send(settings, jobs.clock())
+        ended = mailing.send(settings, times.clock())
     say(f"{made.rendered.subject}")
     for delivery in ended:
         say(f"{shown_address(delivery.address) or 'outbox'}: {delivery.state}, {delivery.detail}")
@@ -96,7 +97,7 @@ def _drafted(
     here: DataFolder, archive: Archive, subscription_id: str, *, is_translated: bool = False
 ) -> Draft:
     """The digest a subscription would get now; machine translations need an archive that can be written."""
-    now, sources, settings = jobs.clock(), here.sources(), here.settings()
+    now, sources, settings = times.clock(), here.sources(), here.settings()
     return draft(
         archive,
         chosen(archive, subscription_id),
@@ -198,13 +199,13 @@ def bounces(
         raise SettingsError("mail.bounce_mailbox is not set: there is no mailbox to read")
     with here.archive(read_only=False) as archive:
         if pick_up or is_folder:
-            done = mailing.take_returned_mail(archive, settings, jobs.clock(), "" if pick_up else file)
+            done = mailing.take_returned_mail(archive, settings, times.clock(), "" if pick_up else file)
             for uid, answer in (*done.processed, *done.unreadable):
                 say(f"{uid}: {answer}")
             taken = counted(len(done.processed), "returned e-mail")
             say(f"{taken} processed, {len(done.unreadable)} unreadable.")
             return
-        for line in mailing.take_one(archive, settings, _read(file), jobs.clock()):
+        for line in mailing.take_one(archive, settings, _read(file), times.clock()):
             say(line)
 
 

@@ -8,8 +8,9 @@ from alerts.subscriptions import ask, confirm, feed_token
 from alerts.transports import webhook_secret
 from cli.app import data_folder, say
 from cli.digests.subscriptions import ExistingId, chosen, subscriptions_app
-from scheduler import jobs, mailing
+from scheduler import mailing
 from storage import OPERATOR
+from yaluwatch import times
 from yaluwatch.errors import SubscriptionError
 
 
@@ -34,9 +35,9 @@ def ask_command(
         if address not in subscription.addresses:
             raise SubscriptionError(f"{address} is not in the subscription {subscription_id!r}")
         if agreed:
-            confirm(archive, subscription_id, address, jobs.clock())
+            confirm(archive, subscription_id, address, times.clock())
         else:
-            ask(archive, subscription, address, mailing.message_defaults(here.settings()), jobs.clock())
+            ask(archive, subscription, address, mailing.message_defaults(here.settings()), times.clock())
     say(f"{address} {'is confirmed' if agreed else 'will be asked in the next delivery run'}.")
 
 

@@ -18,6 +18,7 @@ from cli.digests.schedule import shown_days
 from cli.tables import Row, print_rows
 from scheduler import jobs, mailing, searches
 from storage import Archive
+from yaluwatch import times
 from yaluwatch.errors import SettingsError, SubscriptionError
 from yaluwatch.model import Frequency, Source, Subscription
 from yaluwatch.text import counted
@@ -51,7 +52,7 @@ def list_command(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: [bold]yalu subscriptions list --json[/bold]
     """
-    now = jobs.clock()
+    now = times.clock()
     with data_folder(context).archive(read_only=False) as archive:
         listed = [
             (subscription, next_due(subscription, archive.outbox.period_keys(subscription.id), now))
@@ -109,7 +110,7 @@ def add(
 
     Example: [bold]yalu subscriptions add desk --to desk@example.org --topic smuggling[/bold]
     """
-    fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=jobs.clock())
+    fresh = Subscription(id=subscription_id, name="China–North Korea trade", created_at=times.clock())
     _save(data_folder(context), replace(fresh, **options.changes()), "", agreed=agreed, force=force)
 
 
@@ -148,7 +149,7 @@ def _save(here: DataFolder, made: Subscription, query_before: str, *, agreed: bo
             made,
             searches.reader(values),
             mailing.message_defaults(settings),
-            jobs.clock(),
+            times.clock(),
             agreed=agreed,
             force=force,
         )
@@ -184,7 +185,7 @@ def backtest_command(
 
     Example: [bold]yalu subscriptions backtest everything --days 30[/bold]
     """
-    here, now = data_folder(context), jobs.clock()
+    here, now = data_folder(context), times.clock()
     with here.archive(read_only=False) as archive:
         values = searches.filter_values(archive, here.settings(), _listed(here))
         subscription = chosen(archive, subscription_id)

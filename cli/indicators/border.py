@@ -14,8 +14,8 @@ from cli.indicators.border_picture import border_picture
 from cli.pictures import save_picture
 from cli.tables import wrapped
 from indicators import STATES, BorderState, border_states, crossings_at, decided
-from scheduler import jobs
 from storage import Archive, BorderDecision, BorderStatement, Quotation
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
 from yaluwatch.times import optional_time_text, time_text
@@ -81,7 +81,7 @@ def border(
 
 def _day(text: str) -> date:
     if not text:
-        return jobs.clock().date()
+        return times.clock().date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -97,7 +97,7 @@ def _set(here: DataFolder, wanted: tuple[str, str, str], *, reason: str, by: str
     found = crossings_at(name)
     if len(found) > 1:
         raise ArchiveError(f"{name} is at {', '.join(each.id for each in found)}; choose one of these")
-    now = jobs.clock()
+    now = times.clock()
     with here.archive(read_only=False) as archive:
         decision = decided(archive, found[0], mode, state, reason=reason, by=by, is_pinned=is_pinned, now=now)
         number = archive.border.decide(decision)
@@ -111,7 +111,7 @@ def _withdraw(here: DataFolder, number: int, *, reason: str, by: str) -> None:
     if not reason:
         raise ArchiveError("withdrawing needs a reason; add --reason TEXT")
     with here.archive(read_only=False) as archive:
-        decision = archive.border.withdraw(number, by=by, reason=reason, at=jobs.clock())
+        decision = archive.border.withdraw(number, by=by, reason=reason, at=times.clock())
     say(f"Withdrew decision {number}: {decision.crossing}, {decision.mode}: {decision.state}.")
 
 

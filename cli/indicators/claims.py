@@ -17,8 +17,8 @@ from cli.pictures import save_picture
 from cli.query import typed_query
 from cli.tables import wrapped
 from indicators import FATES, Evidence, Judged, judged_claims, speaker_filter, subjects_about
-from scheduler import jobs
 from storage import ClaimQuery
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
 
@@ -115,7 +115,7 @@ def claim_query(
 
 def _day(text: str) -> date:
     if not text:
-        return jobs.clock().date()
+        return times.clock().date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -12,8 +12,9 @@ from cli.app import AsJson, console, data_folder, print_json, say
 from cli.indicators.files import content_of, shown_origin
 from cli.tables import Row, print_rows
 from indicators.lists import LIST_RULES, MAX_LIST, change_lines, read_list
-from scheduler import jobs, matcher_of, rebuild_listed
+from scheduler import matcher_of, rebuild_listed
 from storage import Archive, FoundListed, ListChange, ListImport, StoredEntry, StoredList
+from yaluwatch import times
 from yaluwatch.errors import ListError
 from yaluwatch.text import counted
 
@@ -81,7 +82,7 @@ def import_list(
             file,
             origin=shown,
             sha256=hashlib.sha256(content).hexdigest(),
-            at=jobs.clock(),
+            at=times.clock(),
             allow_gone=allow_gone,
         )
         waiting = archive.listed.count_outdated(archive.lists.state(), LIST_RULES)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from cli.app import Force, data_folder, say
-from scheduler import jobs
 from storage import Retention
+from yaluwatch import times
 from yaluwatch.text import counted
 
 Days = Annotated[
@@ -65,7 +65,7 @@ def retain(
 
     Example: [bold]yalu retain --pages 365 --fetches 730[/bold]
     """
-    now = jobs.clock()
+    now = times.clock()
 
     def before(days: int | None) -> datetime | None:
         return None if days is None else now - timedelta(days=days)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from cli.app import AsJson, DataFolder, announce_upgrade, data_folder, print_json, say
-from scheduler import custody, jobs, sole_service
+from scheduler import custody, sole_service
 from storage import Archive, Backup, Head, Verification, pending_upgrade, upgrade
 from storage import restore as restore_backup
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
 from yaluwatch.files import make_private
@@ -62,7 +63,7 @@ def _kept(archive: Archive, checked: Verification) -> str:
     if not checked.are_only_bytes:
         return ""
     try:
-        archive.maintenance.keep_head(Head(checked.entry, checked.head), jobs.clock())
+        archive.maintenance.keep_head(Head(checked.entry, checked.head), times.clock())
     except OSError as error:
         return f" (not kept in chain-head.txt: {error.strerror})"
     return ""
@@ -90,7 +91,7 @@ def backup(
     settings = data_folder(context).settings()
     removed: tuple[Path, ...] = ()
     if rotate:
-        rotated = custody.back_up_and_rotate(settings, folder, jobs.clock(), with_secrets=secrets)
+        rotated = custody.back_up_and_rotate(settings, folder, times.clock(), with_secrets=secrets)
         made, removed = rotated.backup, rotated.removed
     else:
         made = custody.back_up(settings, folder, with_secrets=secrets, overwrite=force)
@@ -175,7 +176,7 @@ def _complain(made: Backup, done: str) -> None:
 
 
 def _drill(folder: Path) -> None:
-    result = custody.restore_drill(folder, jobs.clock)
+    result = custody.restore_drill(folder, times.clock)
     for problem in result.problems:
         say(problem)
     if not result.is_passed or result.restored is None:

@@ -10,6 +10,7 @@ from crawler.sources import read_sources
 from monitoring.installation import Examiner, Finding, Result
 from scheduler import jobs, mailing, searches
 from storage import open_archive
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveError, ServiceError, SettingsError
 from yaluwatch.log import set_up_logging
@@ -45,7 +46,7 @@ def doctor(
     here = data_folder(context)
     set_up_logging("info" if here.verbose else "error")
     examiner = Examiner(
-        now=jobs.clock,
+        now=times.clock,
         account_of=mailing.imap_account,
         subscriptions=_subscriptions,
         agent_of=jobs.user_agent,

@@ -15,8 +15,9 @@ import typer
 from cli.app import AsJson, DataFolder, data_folder, print_json, say
 from cli.collect import age, time_left
 from cli.tables import Row, print_rows
-from scheduler import JOBS, SERVICE, Job, JobContext, JobRunner, RunRecorder, context_of, jobs, others_run
+from scheduler import JOBS, SERVICE, Job, JobContext, JobRunner, RunRecorder, context_of, others_run
 from storage import JobResult, JobRun, JobState
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.errors import ServiceError
 from yaluwatch.owner import is_dead, new_owner
@@ -45,7 +46,7 @@ def list_jobs(context: typer.Context, as_json: AsJson = False) -> None:
     if context.invoked_subcommand:
         return
     here = data_folder(context)
-    settings, now = here.settings(), jobs.clock()
+    settings, now = here.settings(), times.clock()
     states, runs = _read(here, now)
     if as_json:
         print_json([_plain(job, states.get(job.name, _NEVER), settings) for job in JOBS])
@@ -72,12 +73,12 @@ def run_job(
     recorder = RunRecorder(settings.archive, new_owner())
     # Creates or upgrades the archive if need be.
     with here.archive(read_only=False):
-        other = others_run(recorder, job, jobs.clock())
+        other = others_run(recorder, job, times.clock())
     if other is not None:
         since = time_text(other.at)
         raise ServiceError(f"{name} is being run by another process since {since}; wait for its end")
     signal.signal(signal.SIGTERM, _end)
-    runner = JobRunner([job], partial(_context, settings), recorder, jobs.clock, apart=None)
+    runner = JobRunner([job], partial(_context, settings), recorder, times.clock, apart=None)
     ending = runner.run(name, is_manual=True)
     if ending is None or ending.result is not JobResult.OK:
         raise ServiceError(f"{name} failed: {ending.error if ending else 'it was not run'}")

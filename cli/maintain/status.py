@@ -11,8 +11,8 @@ from cli.maintain.trace import print_trace
 from cli.tables import wrapped
 from crawler.sources import read_sources
 from monitoring import Check, Level, StructureCheck, check_all, gather, worst
-from scheduler import jobs
 from storage import Alarm, open_archive
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError, ServiceError
 from yaluwatch.shown import without_secrets
 from yaluwatch.text import counted
@@ -39,7 +39,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
     here = data_folder(context)
     settings = here.settings()
     damage = StructureCheck(settings.archive).damage()
-    facts = gather(settings.archive, lambda: read_sources(settings.sources), jobs.clock(), damage=damage)
+    facts = gather(settings.archive, lambda: read_sources(settings.sources), times.clock(), damage=damage)
     checks = check_all(facts)
     try:
         with open_archive(settings.archive, read_only=True, wait_seconds=1.0) as archive:

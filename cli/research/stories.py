@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.app import AsJson, data_folder, print_json, print_table, say
-from scheduler import jobs
 from storage import StoryEdit
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError
 from yaluwatch.text import counted
 
@@ -99,7 +99,7 @@ def merge(
     Example: [bold]yalu stories merge 12 15 --note "the same seizure"[/bold]
     """
     with data_folder(context).archive(read_only=False) as archive:
-        moved = archive.stories.merge(story_id, others, at=jobs.clock(), by=by, note=note)
+        moved = archive.stories.merge(story_id, others, at=times.clock(), by=by, note=note)
     say(f"{counted(moved, 'article')} moved to story {story_id}.")
 
 
@@ -116,7 +116,7 @@ def split(
     Example: [bold]yalu stories split 12 1834500000000 --note "another ship"[/bold]
     """
     with data_folder(context).archive(read_only=False) as archive:
-        fresh = archive.stories.split(story_id, articles, at=jobs.clock(), by=by, note=note)
+        fresh = archive.stories.split(story_id, articles, at=times.clock(), by=by, note=note)
     say(f"{counted(len(articles), 'article')} moved to new story {fresh}.")
 
 

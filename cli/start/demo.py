@@ -17,6 +17,7 @@ from crawler.sources import read_sources, write_sources
 from newsroom import Newsroom
 from scheduler import jobs, mailing
 from storage import Archive, open_archive, parse_query
+from yaluwatch import times
 from yaluwatch.config import Settings, load_settings
 from yaluwatch.errors import OutputError
 from yaluwatch.model import Outcome, Source
@@ -60,7 +61,7 @@ def running(settings: Settings, *, verbose: bool) -> Iterator[None]:
     shutil.rmtree(folder, ignore_errors=True)
     prepare(folder, _OWN_ARCHIVE)
     here = DataFolder(folder, verbose, {**_OWN_ARCHIVE, "web.port": settings.web.port})
-    morning = jobs.clock() - _LATER
+    morning = times.clock() - _LATER
     with Newsroom(morning) as newsroom:
         write_sources(settings.sources, newsroom.sources)
         count = len(newsroom.sources)

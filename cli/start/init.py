@@ -8,8 +8,8 @@ from types import MappingProxyType
 from cli.app import announce_upgrade
 from cli.start.data_folder import make_data_folder
 from crawler.sources import read_sources
-from scheduler import jobs
 from storage import Archive, open_archive
+from yaluwatch import times
 from yaluwatch.config import Settings, load_settings, template
 from yaluwatch.errors import SourceListError
 from yaluwatch.files import PRIVATE_FILE, write_whole
@@ -75,7 +75,7 @@ def _prepare_archive(settings: Settings) -> bool:
                     id="everything",
                     name="China–North Korea trade",
                     timezone="Asia/Seoul",
-                    created_at=jobs.clock(),
+                    created_at=times.clock(),
                 )
             )
     return is_unfinished

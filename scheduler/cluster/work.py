@@ -11,6 +11,7 @@ from scheduler import jobs, web_archives
 from scheduler.job_table import log_report
 from scheduler.running import Reloader
 from storage import open_archive
+from yaluwatch import times
 from yaluwatch.model import Source
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Work:
         """The crawls that are due now, the most overdue first. Raises ArchiveError."""
         with open_archive(self._reloader.settings.archive) as archive:
             states = archive.sources.states()
-        found = due_sources(self._reloader.sources(), states, jobs.clock())
+        found = due_sources(self._reloader.sources(), states, times.clock())
         return [DueCrawl(source.id, main_host(source)) for source in found]
 
     def crawl(self, source_id: str) -> None:
@@ -63,7 +64,7 @@ class Work:
         source = self._source(source_id)
         if source is None or self.stop.is_set():
             return
-        now = jobs.clock()
+        now = times.clock()
         with open_archive(self._reloader.settings.archive) as archive:
             state = archive.sources.state(source_id)
         # It may have been crawled since it was queued.

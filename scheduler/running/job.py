@@ -13,6 +13,7 @@ from scheduler import jobs
 from scheduler.alarms import Watchman
 from storage import Archive, open_archive
 from stories import Memory
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.model import Source
 from yaluwatch.times import Schedule, parse_schedule
@@ -48,7 +49,7 @@ class JobContext:
         return open_archive(self.settings.archive)
 
 
-def context_of(settings: Settings, clock: Callable[[], datetime] = jobs.clock) -> JobContext:
+def context_of(settings: Settings, clock: Callable[[], datetime] = times.clock) -> JobContext:
     """What a job works with that runs without a service; things are read when needed, or raise YaluError."""
     return JobContext(
         settings=settings,

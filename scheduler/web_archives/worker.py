@@ -21,6 +21,7 @@ from scheduler.web_archives.downloads import Downloader
 from scheduler.web_archives.listing import is_url
 from scheduler.web_archives.reading import FileReader
 from storage import Archive, open_archive
+from yaluwatch import times
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveError, ArchiveLocked, YaluError
 from yaluwatch.log import set_up_logging
@@ -75,10 +76,10 @@ class FileWorker:
                 Downloader(self._folder, jobs.user_agent(self._settings.crawl.contact))
             ) as downloader:
                 path = downloader.file(name, progress.downloaded)
-        read = self._reader.read(path, jobs.clock(), progress.read)
+        read = self._reader.read(path, times.clock(), progress.read)
         for attempt in range(_ATTEMPTS):
             try:
-                done = archive.web_archives.store(file_id, read, jobs.clock())
+                done = archive.web_archives.store(file_id, read, times.clock())
                 break
             except ArchiveLocked:
                 if attempt == _ATTEMPTS - 1:

@@ -16,13 +16,14 @@ from typer.testing import CliRunner, Result
 
 from alerts.delivery.links import read_token, unsubscribe_token
 from cli.app import app
-from scheduler import custody, jobs, sole_service
+from scheduler import custody, sole_service
 from scheduler.custody import restore_drill
 from scheduler.custody.backups import backups_in
 from storage import is_complete_backup, open_archive
 from storage.sqlite.schema import NAMES
 from tests.contract.test_storage_schema import old_file
 from tests.samples import NOW, article, page, placement, verdict
+from yaluwatch import times
 from yaluwatch.config import Settings, load_settings
 from yaluwatch.errors import ArchiveCorrupt, OutputError, YaluError
 
@@ -139,7 +140,7 @@ def test_a_lost_page_file_and_a_link_in_the_outbox_are_named_and_the_rest_is_bac
     assert ended.returncode == 1
     assert f"pages/{lost.name}" in ended.stderr
     assert json.loads(shown(tmp_path / "new", "search", "trucks", "--json"))["total"] == 1
-    failed = restore_drill(tmp_path / "copy", jobs.clock)
+    failed = restore_drill(tmp_path / "copy", times.clock)
     assert not failed.is_passed
     assert any(lost.name in problem for problem in failed.problems)
     assert "did not come back" in refusal(data, "restore", "--drill", str(tmp_path / "copy"))
@@ -170,7 +171,7 @@ def test_a_refused_restore_leaves_nothing_behind(data: Path, tmp_path: Path) -> 
     before = contents(data)
     assert "has changed" in refusal(data, "restore", str(tmp_path / "copy"))
     assert contents(data) == before
-    assert not restore_drill(tmp_path / "copy", jobs.clock).is_passed
+    assert not restore_drill(tmp_path / "copy", times.clock).is_passed
 
 
 def test_a_drill_names_a_missing_key_and_does_without_a_source_list(data: Path, tmp_path: Path) -> None:
@@ -178,7 +179,7 @@ def test_a_drill_names_a_missing_key_and_does_without_a_source_list(data: Path, 
     (data / "sources.toml").unlink()
     settings, _ = load_settings(data)
     custody.back_up(settings, tmp_path / "copy")
-    result = restore_drill(tmp_path / "copy", jobs.clock)
+    result = restore_drill(tmp_path / "copy", times.clock)
     assert result.problems == (
         "the key that signs links in mails is missing, so links in old mails do not work",
     )

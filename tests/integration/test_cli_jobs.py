@@ -9,8 +9,9 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from cli.maintain import jobs as jobs_command
-from scheduler import JOBS, SERVICE, jobs
+from scheduler import JOBS, SERVICE
 from storage import JobResult, open_archive
+from yaluwatch import times
 from yaluwatch.owner import new_owner
 
 
@@ -30,7 +31,7 @@ def run(data: Path, *arguments: str) -> Result:
 def test_every_job_is_listed_with_its_last_run(data: Path) -> None:
     assert run(data, "jobs", "run", "backup").output.startswith("backup: ")
     with open_archive(data / "yalu.db") as archive:
-        now = jobs.clock()
+        now = times.clock()
         archive.jobs.begin("poll", new_owner(), now)
         archive.jobs.begin("compose", "/".join((new_owner().split("/")[0], str(1 << 22), "1", "1")), now)
         archive.jobs.end(
@@ -59,7 +60,7 @@ def test_every_job_is_listed_with_its_last_run(data: Path) -> None:
 
 def test_a_service_that_runs_is_not_said_to_be_missing(data: Path) -> None:
     with open_archive(data / "yalu.db") as archive:
-        assert archive.claims.take([SERVICE], "elsewhere/1/2/3", jobs.clock().timestamp(), lease=45)
+        assert archive.claims.take([SERVICE], "elsewhere/1/2/3", times.clock().timestamp(), lease=45)
     assert "No service" not in run(data, "jobs").output
 
 
@@ -85,12 +86,12 @@ def test_a_job_that_there_is_not_and_one_that_fails_are_one_sentence(data: Path)
 
 def test_a_job_that_another_process_runs_is_left_to_it(data: Path) -> None:
     with open_archive(data / "yalu.db") as archive:
-        run_id = archive.jobs.begin("backup", "elsewhere/1/2/3", jobs.clock())
+        run_id = archive.jobs.begin("backup", "elsewhere/1/2/3", times.clock())
     refused = run(data, "jobs", "run", "backup")
     assert refused.exit_code == 1
     assert "backup is being run by another process since" in str(refused.exception)
     with open_archive(data / "yalu.db") as archive:
-        archive.jobs.end(run_id, jobs.clock(), JobResult.OK)
+        archive.jobs.end(run_id, times.clock(), JobResult.OK)
     assert run(data, "jobs", "run", "backup").exit_code == 0
 
 

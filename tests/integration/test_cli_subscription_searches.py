@@ -8,10 +8,11 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from crawler.sources.source_list import write_sources
-from scheduler import jobs, mailing, searches
+from scheduler import mailing, searches
 from storage import open_archive
 from storage.query import Choice
 from tests.samples import source, subscription
+from yaluwatch import times
 from yaluwatch.config import load_settings
 from yaluwatch.errors import QueryError, SubscriptionError
 
@@ -69,7 +70,7 @@ def test_a_saved_search_whose_value_is_gone_is_sent_with_a_warning_and_reported_
         stored = subscription(id="desk", query="place:atlantis", sources=("closed-paper",))
         archive.subscriptions.save(stored)
         with caplog.at_level(logging.WARNING):
-            queued = mailing.compose(archive, settings, [source()], jobs.clock())
+            queued = mailing.compose(archive, settings, [source()], times.clock())
         assert "desk" in [draft.digest.subscription.id for draft in queued]
     warnings = [record.getMessage() for record in caplog.records if "desk" in record.getMessage()]
     assert any("there is no place 'atlantis'" in text for text in warnings)

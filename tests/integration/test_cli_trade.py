@@ -14,10 +14,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from scheduler import jobs
 from storage import Flow, TradeFigure, TradeImport, TradeSeries, open_archive
 from tests.samples import article, page
 from tests.trade_claims import FIGURES
+from yaluwatch import times
 from yaluwatch.errors import ArchiveError
 from yaluwatch.model import Article
 
@@ -179,7 +179,7 @@ def test_vintages_are_ordered_by_publication(tmp_path: Path) -> None:
             ]
         ):
             done = archive.trade_statistics.add(
-                TradeImport("a", str(number), "plain", [of(value, day)]), jobs.clock()
+                TradeImport("a", str(number), "plain", [of(value, day)]), times.clock()
             )
             assert (done.new, done.revised, done.known) == expected
         found = archive.trade_statistics.vintages()

@@ -13,9 +13,9 @@ from cli.app import app
 from crawler.sources.import_export import from_csv, from_opml
 from crawler.sources.source_list import read_sources, write_sources
 from newsroom import Newsroom
-from scheduler import jobs
 from storage import Query, open_archive
 from tests.samples import source
+from yaluwatch import times
 from yaluwatch.errors import CrawlError, SourceListError
 
 NOW = datetime.now(UTC) - timedelta(hours=1)
@@ -73,7 +73,7 @@ def test_the_table_and_the_doctor_tell_a_new_layout_and_a_moved_feed(
     newsroom.redesign("meridian-globe", "shell")
     newsroom.move_feed("harbour-post", "/latest.atom")
     for hours in (72, 75):
-        monkeypatch.setattr(jobs, "clock", lambda hours=hours: NOW + timedelta(hours=hours))
+        monkeypatch.setattr(times, "clock", lambda hours=hours: NOW + timedelta(hours=hours))
         assert run(data, "crawl", "--all").exit_code == 1
     told = {"meridian-globe": "new layout", "harbour-post": "moved feed", "duman-tongsin": "ok"}
     assert {**words(data), "duman-tongsin": "ok"} == told
@@ -95,7 +95,7 @@ def test_a_broken_selector_is_told_with_a_new_one_tried_on_stored_pages(
     write_sources(data / "sources.toml", [replace(mine, max_pages=6)])
     shown(data, "crawl")
     newsroom.redesign("tumen-guancha", "opengraph")
-    monkeypatch.setattr(jobs, "clock", lambda: NOW + timedelta(hours=50))
+    monkeypatch.setattr(times, "clock", lambda: NOW + timedelta(hours=50))
     shown(data, "crawl", "--all")
     (finding,) = json.loads(shown(data, "sources", "doctor", "tumen-guancha", "--json"))["tumen-guancha"]
     assert finding["cause"] == "new layout"

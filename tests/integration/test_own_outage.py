@@ -17,12 +17,13 @@ from crawler.sources.source_list import write_sources
 from crawler.workers import collect
 from crawler.workers.pool import WorkerExit
 from crawler.workers.recorder import CrawlRecorder
-from scheduler import Service, jobs
+from scheduler import Service
 from storage import Archive, OwnOutage, open_archive
 from tests.samples import source, subscription
 from tests.site import Site
 from tests.web_server import served
 from web import create_app
+from yaluwatch import times
 from yaluwatch.config import load_settings
 from yaluwatch.model import Fetch, Outcome, Source
 
@@ -277,7 +278,7 @@ def test_the_service_logs_one_line_a_round(
     assert run(tmp_path, "init").exit_code == 0
     write_sources(tmp_path / "sources.toml", LOST)
     settings, _ = load_settings(tmp_path)
-    monkeypatch.setattr(jobs, "clock", lambda: NOW)
+    monkeypatch.setattr(times, "clock", lambda: NOW)
     service = Service(settings, lambda: NOW)
     try:
         with caplog.at_level(logging.INFO):
