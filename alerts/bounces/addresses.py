@@ -1,13 +1,13 @@
 """E-mail addresses in fields and texts of returned mail."""
 
-import re
+from yaluwatch.patterns import lazy_regex
 
 # A local part in RFC 6531's range (any script), or quoted; a domain of labels. Bounded, so that a long
 # line of other text takes linear time.
 ADDRESS = r'(?:"[^"\n]{1,64}"|[^\s<>()\[\]@,;:"\\|]{1,128})@[^\W_](?:[\w\-]{0,62}\.){1,8}[^\W\d_][\w\-]{0,30}'
-_ADDRESS = re.compile(ADDRESS)
-_XTEXT = re.compile(r"\+([0-9A-F]{2})")
-_EMBEDDED = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
+_ADDRESS = lazy_regex(ADDRESS)
+_XTEXT = lazy_regex(r"\+([0-9A-F]{2})")
+_EMBEDDED = lazy_regex(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 
 
 def addresses_in(text: str) -> list[str]:

@@ -8,10 +8,11 @@ from alerts.bounces.addresses import field_address
 from alerts.bounces.kinds import MAX_RECIPIENTS, Bounce
 from alerts.bounces.plain import MAX_REASON, reasons_at_addresses
 from alerts.bounces.reasons import has_reason, is_vague, kind_of, reply_line, status_in
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
-_FIELD = re.compile(r"^[\s>]{0,4}([A-Za-z][A-Za-z0-9-]{2,40})\s?:(.*)$")
-_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_FIELD = lazy_regex(r"^[\s>]{0,4}([A-Za-z][A-Za-z0-9-]{2,40})\s?:(.*)$")
+_STATUS = lazy_regex(r"[245]\.\d{1,3}\.\d{1,3}")
 #: Fields of which a second one starts the next recipient.
 _ONCE = frozenset({"final-recipient", "original-recipient", "action", "status"})
 

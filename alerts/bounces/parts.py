@@ -12,6 +12,7 @@ from lxml.etree import ParserError
 from lxml.html import HTMLParser, fromstring
 
 from alerts.bounces.formats import FORMATS
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean, clean_line
 
 #: Only the start of a longer e-mail is read, in bytes.
@@ -32,10 +33,10 @@ _TYPES = (
 _RENAMES = tuple(
     (re.compile(rb"(?im)^(content-type\s*:\s*)" + old + rb"(?![\w-])"), rb"\1" + new) for old, new in _TYPES
 )
-_FIELD = re.compile(r"^[\s>]*(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
+_FIELD = lazy_regex(r"^[\s>]*(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
 # Codecs of Python for other things than text; some take quadratic time.
 _NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
-_HEADER_LINE = re.compile(r"^\s{0,8}(?:>\s?)?([A-Za-z][A-Za-z0-9-]{1,40})\s?:")
+_HEADER_LINE = lazy_regex(r"^\s{0,8}(?:>\s?)?([A-Za-z][A-Za-z0-9-]{1,40})\s?:")
 _ORIGINAL_HEADERS = frozenset(
     {
         *("received", "return-path", "message-id", "from", "to", "date", "subject", "reply-to", "sender"),

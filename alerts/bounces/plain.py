@@ -9,13 +9,14 @@ from alerts.bounces.formats import FORMATS
 from alerts.bounces.kinds import MAX_RECIPIENTS, Bounce, BounceKind
 from alerts.bounces.parts import Parts, header
 from alerts.bounces.reasons import has_code, kind_of, reply_line, status_in
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 #: Reasons are looked for in this many characters below an address, or at the start of the notice.
 MAX_REASON = 5000
 # A line that starts with an address and then ends or goes on with a reason: "<a@b>:", "a@b (reason)",
 # "* a@b", ">>> a@b <a@b>", "Intended recipient: a@b".
-_ADDRESS_LINE = re.compile(
+_ADDRESS_LINE = lazy_regex(
     rf"""^\W{{0,12}}
     (?:(?:intended\s|original\s|failed\s|final\s)?(?:recipients?(?:\saddress)?|address(?:es)?|user|mailbox)\s*[:=]\s*)?
     [<"'(\[「]*(?:mailto:|smtp:|rfc822;\s*)?(?P<address>{ADDRESS})[>"')\]」]*
@@ -23,16 +24,16 @@ _ADDRESS_LINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # An address in a sentence: "… to deliver your mail to <a@b>", "RCPT TO:<a@b>", "550 5.1.1 <a@b>...".
-_IN_SENTENCE = re.compile(
+_IN_SENTENCE = lazy_regex(
     rf"""(?:
     (?:deliver(?:ed|y|ing)?|send|sent|message|mail|rejected|reach)\b[^\n@]{{0,80}}\b(?:to|for|recipient|reach)|
     rcpt\sto|recipient|mailbox|user|account|size|address|[45]\d\d[^\n@]{{0,40}})\s*[:=]?\s*[<"'(「]*
     (?<![\w.+=&/-])(?P<address>{ADDRESS})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_REPLY_PREFIX = re.compile(r"^\s*(?:re|aw|sv|antw|答复|回复|回覆|返信|답장)\s*[:：]", re.IGNORECASE)
+_REPLY_PREFIX = lazy_regex(r"^\s*(?:re|aw|sv|antw|答复|回复|回覆|返信|답장)\s*[:：]", re.IGNORECASE)
 # Whom to ask for help is not the recipient.
-_CONTACT = re.compile(r"contact|assistance|support|help|連絡|問い?合わせ|联系|문의", re.IGNORECASE)
+_CONTACT = lazy_regex(r"contact|assistance|support|help|連絡|問い?合わせ|联系|문의", re.IGNORECASE)
 
 
 def read_plain(parts: Parts) -> list[Bounce]:

@@ -5,12 +5,13 @@ import re
 from alerts.bounces.addresses import without_addresses
 from alerts.bounces.formats import FORMATS
 from alerts.bounces.kinds import BounceKind
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 #: An enhanced status code (RFC 3463) that stands alone, not in a version or an IP address.
-_ENHANCED = re.compile(r"(?<![\d.\-/])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.]*\d)")
-_REPLY = re.compile(r"(?<![\d.\-/:=])([45][0-5]\d)(?=[\s\-#:;,)\]_]|$)(?![:.]\d)")
-_CODE = re.compile(r"\b[45][0-5]\d[ :-]|\b[45]\.\d{1,2}\.\d")
+_ENHANCED = lazy_regex(r"(?<![\d.\-/])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.]*\d)")
+_REPLY = lazy_regex(r"(?<![\d.\-/:=])([45][0-5]\d)(?=[\s\-#:;,)\]_]|$)(?![:.]\d)")
+_CODE = lazy_regex(r"\b[45][0-5]\d[ :-]|\b[45]\.\d{1,2}\.\d")
 # RFC 3463: subject and detail that say what was wrong, whatever the text.
 _UNKNOWN_CODES = frozenset({"1.1", "1.2", "1.3", "1.4", "1.6", "1.10", "2.1", "4.4", "7.13", "7.17"})
 _BLOCKED_CODES = frozenset({"1.7", "1.8", "1.9", "1.20", "2.3", "2.4", "3.4"})
@@ -18,7 +19,7 @@ _BLOCKED_CODES = frozenset({"1.7", "1.8", "1.9", "1.20", "2.3", "2.4", "3.4"})
 _GIVEN_UP_CODES = frozenset({"3.1", "4.2", "4.3", "4.5", "4.6", "4.7", "4.300", "4.312", "4.316", "4.317"})
 _REASONS = (FORMATS.unknown, FORMATS.full, FORMATS.spam, FORMATS.given_up, FORMATS.blocked)
 # A line with a word, and not one of the MIME lines that broken boundaries leave in the text.
-_SENTENCE = re.compile(r"^(?!content-|--\w)(?=.*\w)", re.IGNORECASE)
+_SENTENCE = lazy_regex(r"^(?!content-|--\w)(?=.*\w)", re.IGNORECASE)
 _ACTIONS = {
     "delayed": BounceKind.DELAYED,
     "delivered": BounceKind.DELIVERED,

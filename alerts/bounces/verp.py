@@ -6,13 +6,14 @@ import re
 from base64 import b32encode
 
 from yaluwatch.errors import MailError
+from yaluwatch.patterns import lazy_regex
 
 # RFC 5321 §4.5.3.1: at most 64 octets before the @, and 256 for the path with its angle brackets.
 _MAX_LOCAL = 64
 _MAX_ADDRESS = 254
-_DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOT_ATOM = lazy_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 # Servers on the way may change the case of letters, so none carries meaning.
-_VERP = re.compile(r"\+bounce=(?P<id>\d{1,18})-(?P<signature>[a-z2-7]{16})@", re.IGNORECASE)
+_VERP = lazy_regex(r"\+bounce=(?P<id>\d{1,18})-(?P<signature>[a-z2-7]{16})@", re.IGNORECASE)
 
 
 def envelope_sender(sender: str, secret: str, delivery_id: int) -> str:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 
 from yaluwatch.errors import MailError
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 #: Characters of a line. RFC 2047 §2 allows 76 with an encoded word; RFC 5322 §2.1.1 wants 78 at most.
@@ -17,9 +18,9 @@ MAX_LINE_LENGTH = 998
 _WORD_LENGTH = 75
 _WORD_START, _WORD_END = "=?utf-8?B?", "?="
 # RFC 5322 §3.2.3: what a display name may contain without quotes.
-_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
-_TOKEN = re.compile(r"[^\x00-\x20\x7f-\xa0\ud800-\udfff]+")
-_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_ATOM = lazy_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
+_TOKEN = lazy_regex(r"[^\x00-\x20\x7f-\xa0\ud800-\udfff]+")
+_MESSAGE_ID = lazy_regex(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
 _ZERO_WIDTH_JOINER = "\u200d"
 
 

@@ -17,13 +17,14 @@ from alerts.delivery.links import FeedbackLink, carried_token, feedback_token, u
 from alerts.rendering import Links, Rendered
 from alerts.transports import Mailbox, read_mailbox, sendable_mailbox
 from yaluwatch.errors import MailError, SubscriptionError
+from yaluwatch.patterns import lazy_regex
 
 log = logging.getLogger(__name__)
 
 # RFC 2919 allows 255 octets for a List-Id; some mail systems cut Message-IDs of more than 250.
 _MAX_LABEL = 150
-_LABEL = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-_URL = re.compile(r"(https?://)(\[[0-9A-Fa-f:.]+\]|[^][/?#:@\s<>]+)((?:[:/?#].*)?)", re.DOTALL)
+_LABEL = lazy_regex(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_URL = lazy_regex(r"(https?://)(\[[0-9A-Fa-f:.]+\]|[^][/?#:@\s<>]+)((?:[:/?#].*)?)", re.DOTALL)
 # RFC 2045 §6.8: the most characters in a line of Base64.
 _BASE64_LINE = 76
 # RFC 3986: what stands for itself in a URL, and "%" of what is encoded already.

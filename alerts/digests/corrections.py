@@ -1,13 +1,13 @@
 """Corrections to articles reported before: edits, with the first new sentence, and removals. Pure."""
 
-import re
 from dataclasses import dataclass
 
 from alerts.digests.story_view import Member
 from yaluwatch.model import StoredArticle
+from yaluwatch.patterns import lazy_regex
 
 # The end of a sentence in English, Korean, Chinese or Japanese.
-_END = re.compile(r"(?<=[.!?。！？])[\"”’」』)]?\s*|\n+")
+_END = lazy_regex(r"(?<=[.!?。！？])[\"”’」』)]?\s*|\n+")
 
 # Maximum number of sentences compared; the rest of a longer text counts as one.
 _MAX_SENTENCES = 400

@@ -1,18 +1,18 @@
 """Names of places, actors, goods and words in the languages of readers, from the lists we have."""
 
 import csv
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from classifier.lexicon import LexiconWord, fold_text, load_lexicon
+from yaluwatch.patterns import lazy_regex
 
 _WORDS = "gloss_words.tsv"
 _NAMES = "gloss_names.tsv"
 # What a meaning of the word lists adds for their editors: "China, by a place or people", "masses, public".
-_NOTE = re.compile(r", .*")
+_NOTE = lazy_regex(r", .*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from yaluwatch.model import StoredArticle
+from yaluwatch.patterns import lazy_regex
 
 # Credits are looked for in the headline and this much of the body, characters.
 _LEAD = 800
@@ -21,7 +22,7 @@ _LEAD = 800
 # An unlisted Latin name counts as an agency if it ends in one of these terms.
 _AGENCY_TERMS = ("News Agency", "News Service", "Press Agency", "Newswire")
 _UNKNOWN = rf"(?:[A-Z][\w’'&.-]*\s){{1,4}}(?:{'|'.join(_AGENCY_TERMS)})"
-_CAPITAL = re.compile("[A-Z]")
+_CAPITAL = lazy_regex("[A-Z]")
 
 # What stands before a name to credit it.
 _LATIN_CUES = (

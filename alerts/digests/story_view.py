@@ -1,6 +1,5 @@
 """A story as digests show it, the same for every subscription of a language. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from alerts.digests.quotes import Quote, quotes, supported_topics
 from alerts.digests.ranking import Score, Weights, rank
 from alerts.indicators import IndicatorLine
 from yaluwatch.model import Source, StoredArticle, Story, Term
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import fold
 
 # An article published this long before it was first seen is not used as lead if there is another.
@@ -19,7 +19,7 @@ _FRESH = timedelta(days=7)
 
 # Figures are looked for in the title and this much of the body, characters.
 _LEAD = 2000
-_FIGURE = re.compile(r"\d[\d,.]*\d")
+_FIGURE = lazy_regex(r"\d[\d,.]*\d")
 
 
 @dataclass(frozen=True, slots=True)

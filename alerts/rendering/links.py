@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from yaluwatch.model import Subscription
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean
 
 #: Part of every placeholder; random, so that no text of an article contains it.
@@ -19,12 +20,12 @@ FEEDBACK = f"https://feedback-{MARK}.invalid/"
 NAME = f"name-{MARK}"
 ID = f"id-{MARK}"
 
-_FEEDBACK = re.compile(re.escape(FEEDBACK) + r"(\d+)/(\d+)")
+_FEEDBACK = lazy_regex(re.escape(FEEDBACK) + r"(\d+)/(\d+)")
 _ANY = "|".join(map(re.escape, (UNSUBSCRIBE, CARRIED, FEEDBACK)))
 # A link with the dot before it; a link on a line of its own, below its label except for CARRIED.
-_IN_HTML = re.compile(rf'(?: ·)? <a\s[^>]*?href="(?:{_ANY})[^"]*"[^>]*>.*?</a>', re.DOTALL)
-_LABELLED = re.compile(rf"^.*\n *(?:{re.escape(UNSUBSCRIBE)}|{re.escape(FEEDBACK)}\S+)(?:\n|$)", re.MULTILINE)
-_ALONE = re.compile(rf"^ *{re.escape(CARRIED)}(?:\n|$)", re.MULTILINE)
+_IN_HTML = lazy_regex(rf'(?: ·)? <a\s[^>]*?href="(?:{_ANY})[^"]*"[^>]*>.*?</a>', re.DOTALL)
+_LABELLED = lazy_regex(rf"^.*\n *(?:{re.escape(UNSUBSCRIBE)}|{re.escape(FEEDBACK)}\S+)(?:\n|$)", re.MULTILINE)
+_ALONE = lazy_regex(rf"^ *{re.escape(CARRIED)}(?:\n|$)", re.MULTILINE)
 
 
 def with_subscription(text: str, subscription: Subscription) -> str:

@@ -1,10 +1,11 @@
 """Wraps plain text to a width in columns; Korean, Chinese and Japanese characters take two. Pure."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len
+
+from yaluwatch.patterns import lazy_regex
 
 #: Columns of a line: RFC 5322, section 2.1.1, asks for no more than 78 characters.
 WIDTH = 78
@@ -13,11 +14,11 @@ WIDTH = 78
 _WIDE = r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]"
 _NOT_FIRST = r".,:;!?)\]}%'\"、。，．・：；？！）」』】〉》〕”’…—～ー"
 _NOT_LAST = "（「『【〈《〔“‘"
-_BREAK = re.compile(
+_BREAK = lazy_regex(
     rf"(?<=\s)(?=\S)|(?<={_WIDE})(?<![{_NOT_LAST}])(?=\S)(?![{_NOT_FIRST}])"
     rf"|(?<=\S)(?<![{_NOT_LAST}])(?={_WIDE})(?![{_NOT_FIRST}])"
 )
-_INDENT = re.compile(r"\s*(?:(?:[-*]|\d+\.)\s+)?")
+_INDENT = lazy_regex(r"\s*(?:(?:[-*]|\d+\.)\s+)?")
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:

@@ -4,15 +4,16 @@ import json
 import re
 from collections.abc import Sequence
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 # Models think aloud or number the lines, although they are asked for a JSON array.
-_THINKING = re.compile(r"^.*</think>", re.DOTALL)
-_NUMBERED = re.compile(r"^\s*(\d{1,3})\s*[.):]\s*(\S.*)$", re.MULTILINE)
+_THINKING = lazy_regex(r"^.*</think>", re.DOTALL)
+_NUMBERED = lazy_regex(r"^\s*(\d{1,3})\s*[.):]\s*(\S.*)$", re.MULTILINE)
 # An array is looked for at this many brackets.
 _MAX_BRACKETS = 20
-_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LINK = lazy_regex(r"https?://|www\.", re.IGNORECASE)
+_EAST_ASIAN = lazy_regex("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def parse_chat(content: str, count: int) -> list[str] | None:

@@ -8,16 +8,17 @@ from ipaddress import IPv4Address, IPv6Address
 import idna
 
 from yaluwatch.errors import MailError, SubscriptionError
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 _SEPARATORS = ",;\n\r，；、"
 # RFC 5322 §3.2.3 and RFC 6532 §3.2: atoms between single dots; other scripts count as letters.
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]"
-_DOT_ATOM = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
-_QUOTED = re.compile(r'"(?:[\x21\x23-\x5b\x5d-\x7e]|\\[\x21-\x7e])+"')
+_DOT_ATOM = lazy_regex(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
+_QUOTED = lazy_regex(r'"(?:[\x21\x23-\x5b\x5d-\x7e]|\\[\x21-\x7e])+"')
 # Some internal mail hosts have an underscore in their name.
-_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
-_NAMED = re.compile(r'(?P<name>"(?:[^"\\]|\\.)*"\s*|[^<>"]*)<(?P<address>[^<>]*)>')
+_LABEL = lazy_regex(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_NAMED = lazy_regex(r'(?P<name>"(?:[^"\\]|\\.)*"\s*|[^<>"]*)<(?P<address>[^<>]*)>')
 # Unicode categories: control characters, lone surrogates, separators of lines and of paragraphs.
 _BREAKS = {"Cc", "Cs", "Zl", "Zp"}
 #: RFC 5321 §4.5.3.1: octets before the @, and of the whole address (RFC 3696, erratum 1690).

@@ -4,33 +4,34 @@ import re
 from collections.abc import Callable
 
 from yaluwatch.model import Fault
+from yaluwatch.patterns import lazy_regex
 
 #: What a reply (code and text) shows to be wrong; None = nothing in particular.
 About = Callable[[int, str], Fault | None]
 
 # Enhanced status codes (RFC 3463): X.7.Z is about policy, which an answer to RCPT applies to us, not to the
 # address; X.2.2 is a full mailbox.
-_ENHANCED = re.compile(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
+_ENHANCED = lazy_regex(r"\b[245]\.(\d{1,3})\.(\d{1,3})\b")
 # … which name the sender or its sending limit, also in answer to RCPT: Postfix and Exim check the sender only
 # then. 1.90 and 4.5 are the daily limits of Exchange Online and Gmail.
 _US_STATUS = frozenset({"1.7", "1.8", "1.90", "4.5", "5.3"})
 # … which name the recipient, also after DATA: Exchange looks recipients up only then.
 _ADDRESS_STATUS = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10"})
 # For servers without enhanced codes: rejections of the client in answer to RCPT.
-_ABOUT_US = re.compile(
+_ABOUT_US = lazy_regex(
     r"relay(?!.recipient)|authenticat|log ?in required|block(?:ed|list)|blacklist|deny ?list|spamhaus"
     r"|reputation|\bspf\b|client host|your (?:ip|host)|not (?:allowed|permitted) to send",
     re.IGNORECASE,
 )
 # What names the sender, the greeting or a limit on sending, whatever the status code beside it.
-_ABOUT_SENDER = re.compile(
+_ABOUT_SENDER = lazy_regex(
     r"\bsender (?:address )?(?:rejected|verif)|domain of (?:the )?sender|verified sender|\b(?:helo|ehlo)\b"
     r"|(?:daily|hourly|24-hour|sending|submission) ?(?:\w+ ){0,2}(?:limit|quota)"
     r"|max(?:imum)? (?:e-?mails|messages) per |messages per (?:day|hour|minute)\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"<[^<>]*>")
-_FULL = re.compile(r"over ?quota|quota exceeded|exceeded .{0,20}quota|mailbox (?:is )?full", re.IGNORECASE)
+_IN_BRACKETS = lazy_regex(r"<[^<>]*>")
+_FULL = lazy_regex(r"over ?quota|quota exceeded|exceeded .{0,20}quota|mailbox (?:is )?full", re.IGNORECASE)
 
 
 def about_us(_code: int, _reason: str) -> Fault:

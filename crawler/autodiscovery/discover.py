@@ -26,6 +26,7 @@ from crawler.polling import SAMPLES
 from crawler.text import clean_url, decode, host_of
 from yaluwatch.errors import CrawlError
 from yaluwatch.model import Candidate, Outcome, Page, Source, SourceKind
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ PRIVATE_HINT = "; --allow-private allows a site inside your own network"
 
 _FEED_TYPES = ("rss+xml", "atom+xml", "rdf+xml", "feed+json")
 # A link to a feed in the text of a page, and how many of them are looked at.
-_FEED_LINK = re.compile(
+_FEED_LINK = lazy_regex(
     r"(?:/feed/?|\.rss|\.rdf|\.atom|(?:rss|feed|atom)[\w-]*\.(?:xml|json|php))$", re.IGNORECASE
 )
 _LINKED_FEEDS = 5

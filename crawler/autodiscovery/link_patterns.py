@@ -6,13 +6,14 @@ from urllib.parse import SplitResult, urlsplit
 
 from crawler.discovery import NOT_ARTICLES
 from crawler.text import is_front_page, is_same_site
+from yaluwatch.patterns import lazy_regex
 
 #: So many different links of one shape make a listing.
 ENOUGH = 5
 # A headline is longer than the name of a section: characters of a script that needs few, or of Latin.
 _HEADLINE, _LATIN_HEADLINE = 10, 20
-_NUMBER = re.compile(r"\d+")
-_SLUG = re.compile(r"[^/?=&]*-[^/?=&]*-[^/?=&]*")
+_NUMBER = lazy_regex(r"\d+")
+_SLUG = lazy_regex(r"[^/?=&]*-[^/?=&]*-[^/?=&]*")
 
 
 def article_pattern(links: Iterable[tuple[str, str]], here: str) -> str | None:

@@ -8,10 +8,11 @@ from bs4 import BeautifulSoup
 
 from crawler.text import clean_url, is_same_site
 from yaluwatch.model import Page
+from yaluwatch.patterns import lazy_regex
 
 # https://developer.wordpress.org/rest-api/using-the-rest-api/discovery/
 _RELATION = "https://api.w.org/"
-_LINK_HEADER = re.compile(rf'<([^<>]+)>\s*;[^<]*?\brel="?{re.escape(_RELATION)}"?', re.IGNORECASE)
+_LINK_HEADER = lazy_regex(rf'<([^<>]+)>\s*;[^<]*?\brel="?{re.escape(_RELATION)}"?', re.IGNORECASE)
 _CONTENT_FOLDER = re.compile(rb"""["'(](https?://[^"'()\s<>]{1,200}?)/wp-content/""", re.IGNORECASE)
 
 

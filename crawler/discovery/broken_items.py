@@ -4,10 +4,11 @@ import re
 from html import escape
 
 from crawler.text import Repaired, parse_xml
+from yaluwatch.patterns import lazy_regex
 
-_ROOT = re.compile(r"<(?:rss|rdf:RDF|feed|\w+:feed)\b[^<>]*>", re.IGNORECASE)
-_CHANNEL_LINK = re.compile(r"<link>\s*(https?://[^<\s]+)\s*</link>", re.IGNORECASE)
-_ITEM = re.compile(
+_ROOT = lazy_regex(r"<(?:rss|rdf:RDF|feed|\w+:feed)\b[^<>]*>", re.IGNORECASE)
+_CHANNEL_LINK = lazy_regex(r"<link>\s*(https?://[^<\s]+)\s*</link>", re.IGNORECASE)
+_ITEM = lazy_regex(
     r"<(item|entry)(?:\s[^<>]*)?>(?P<inner>(?:(?!<\1[\s>]).)*?)</\1\s*>", re.IGNORECASE | re.DOTALL
 )
 # The elements of an item that are read; any may hold HTML that should have been escaped.
@@ -15,12 +16,12 @@ _NAMES = (
     "title|link|guid|id|pubDate|published|updated|issued|modified|dc:date|dc:creator|author"
     "|description|summary|content:encoded|content"
 )
-_ITEM_START = re.compile(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
-_HAS_LINK = re.compile(
+_ITEM_START = lazy_regex(r"<(item|entry)(?:\s[^<>]*)?>", re.IGNORECASE)
+_HAS_LINK = lazy_regex(
     r"<link\b[^<>]*(?:>\s*(?:<!\[CDATA\[)?\s*http[^<]*(?:\]\]>)?\s*</link|\bhref\s*=)", re.IGNORECASE
 )
-_FIELD_END = re.compile(rf"</(?:{_NAMES})\s*>|<(?:{_NAMES})(?:\s[^<>]*)?/>", re.IGNORECASE)
-_FIELD = re.compile(rf"<(?P<name>{_NAMES})(?P<attributes>\s[^<>]*?)?(?P<closed>/)?>", re.IGNORECASE)
+_FIELD_END = lazy_regex(rf"</(?:{_NAMES})\s*>|<(?:{_NAMES})(?:\s[^<>]*)?/>", re.IGNORECASE)
+_FIELD = lazy_regex(rf"<(?P<name>{_NAMES})(?P<attributes>\s[^<>]*?)?(?P<closed>/)?>", re.IGNORECASE)
 
 
 def with_whole_items(feed: Repaired) -> Repaired:

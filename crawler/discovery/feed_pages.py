@@ -10,11 +10,12 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.discovery.parsing import Announcement
 from yaluwatch.model import Candidate
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.urls import url_key
 
 # RFC 5005: "next" for feeds in pages, "prev-archive" for archived ones.
 _RELATIONS = ("next", "prev-archive")
-_WORDPRESS = re.compile(r"https?://(?:www\.)?wordpress\.(?:org|com)\b", re.IGNORECASE)
+_WORDPRESS = lazy_regex(r"https?://(?:www\.)?wordpress\.(?:org|com)\b", re.IGNORECASE)
 
 
 def earlier_items(feed: Mapping[str, Any], url: str) -> str:

@@ -31,22 +31,23 @@ from crawler.text import (
     repairs_note,
 )
 from yaluwatch.model import Candidate, Outcome, Page, Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
-_HTML = re.compile(
+_HTML = lazy_regex(
     r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 # Elements of HTML. Text without any is plain, whatever the feed calls it.
-_ELEMENT = re.compile(
+_ELEMENT = lazy_regex(
     r"</?(?:a|b|blockquote|br|div|em|figure|h[1-6]|i|img|li|ol|p|section|span|strong|table|td|tr|u|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
 # CDATA that was escaped once more, marks and all (https://github.com/kurtmckee/feedparser/issues/440).
-_ESCAPED_CDATA = re.compile(r"&lt;!\[CDATA\[(.*?)\]\]&gt;", re.DOTALL)
-_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,31};)")
-_BLANK_LINE = re.compile(r"\n[ \t\r\u3000]*\n")
+_ESCAPED_CDATA = lazy_regex(r"&lt;!\[CDATA\[(.*?)\]\]&gt;", re.DOTALL)
+_BARE_AMPERSAND = lazy_regex(r"&(?!#?\w{1,31};)")
+_BLANK_LINE = lazy_regex(r"\n[ \t\r\u3000]*\n")
 # Fragments that say where a reader came from or lead to a part of the page, never which item it is.
-_NO_ITEM = re.compile(r"(?:utm_|xtor=|ref=|rss$|comments?$|respond$|top$)", re.IGNORECASE)
+_NO_ITEM = lazy_regex(r"(?:utm_|xtor=|ref=|rss$|comments?$|respond$|top$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

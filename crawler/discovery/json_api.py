@@ -22,6 +22,7 @@ from crawler.text import (
     shared_order,
 )
 from yaluwatch.model import Candidate, JsonFields, Outcome, Page, Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.shown import shown_line
 from yaluwatch.text import counted
 
@@ -33,18 +34,18 @@ _LARGEST = 1e15
 _MOST_NAMED = 8
 _SHORT = 40
 _PER_ITEM = ("url", "title", "published", "updated", "summary", "content")
-_ELEMENT = re.compile(
+_ELEMENT = lazy_regex(
     r"</?(?:a|br|div|em|figure|h[1-6]|img|li|p|section|span|strong|table|ul)\b[^<>]*>", re.IGNORECASE
 )
-_ESCAPED_ELEMENT = re.compile(r"&lt;/?(?:a|br|div|figure|h[1-6]|img|p|span|strong|table)\b", re.IGNORECASE)
+_ESCAPED_ELEMENT = lazy_regex(r"&lt;/?(?:a|br|div|figure|h[1-6]|img|p|span|strong|table)\b", re.IGNORECASE)
 # Names of the number of all items, such as data.go.kr's "totalCount".
-_COUNT = re.compile(
+_COUNT = lazy_regex(
     r"(?:total|count|total_?(?:count|results|items|elements|hits|cnt)|numFound)", re.IGNORECASE
 )
 _DEEPEST_COUNT = 3
-_BLANK_LINE = re.compile(r"\n\s*\n")
+_BLANK_LINE = lazy_regex(r"\n\s*\n")
 # What `to_string` makes of an id that is not there.
-_NULL_ID = re.compile(r"(?:[=/]|%20)null(?=$|[&/?#])")
+_NULL_ID = lazy_regex(r"(?:[=/]|%20)null(?=$|[&/?#])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from typing import Any
 from crawler.discovery.json_feeds import repaired_json
 from crawler.text import decompressed, read_text
 from yaluwatch.model import Page
+from yaluwatch.patterns import lazy_regex
 
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_PHP_MESSAGE = re.compile(
+_HTML = lazy_regex(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PHP_MESSAGE = lazy_regex(
     r"<b>(?:[\w ]+)</b>\s*:|^\s*(?:PHP )?(?:Warning|Notice|Deprecated)\b|<\?php", re.IGNORECASE
 )
-_OPENING = re.compile(r"[\[{]")
+_OPENING = lazy_regex(r"[\[{]")
 # What may follow the document: the end of a call or a comment, such as that of a cache.
-_TAIL = re.compile(r"(?:[\s);,]|\*/|<!--(?:(?!-->).)*-->)*\Z", re.DOTALL)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_TAIL = lazy_regex(r"(?:[\s);,]|\*/|<!--(?:(?!-->).)*-->)*\Z", re.DOTALL)
+_TOKEN = lazy_regex(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 # How far into an answer a document may begin, characters, and how many places are tried.
 _LONGEST_PRELUDE = 20_000
 _MOST_STARTS = 100

@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from yaluwatch.patterns import lazy_regex
+
 # Strings are passed over, so that what looks like a mistake in a text stays.
-_MISTAKES = re.compile(r'("(?:[^"\\]|\\.)*(?:"|\Z))|,(?=\s*[\]}])', re.DOTALL)
-_BAD_ESCAPE = re.compile(r'\\(?:u(?![0-9A-Fa-f]{4})|[^"\\/bfnrtu])')
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
-_HOME = re.compile(r'"home_page_url"\s*:\s*"([^"\\]*)"')
-_BETWEEN = re.compile(r"[\s,]*")
+_MISTAKES = lazy_regex(r'("(?:[^"\\]|\\.)*(?:"|\Z))|,(?=\s*[\]}])', re.DOTALL)
+_BAD_ESCAPE = lazy_regex(r'\\(?:u(?![0-9A-Fa-f]{4})|[^"\\/bfnrtu])')
+_ITEMS = lazy_regex(r'"items"\s*:\s*\[')
+_HOME = lazy_regex(r'"home_page_url"\s*:\s*"([^"\\]*)"')
+_BETWEEN = lazy_regex(r"[\s,]*")
 
 
 def json_items(text: str) -> tuple[list[Mapping[str, Any]], Mapping[str, str], tuple[str, ...]] | None:

@@ -8,23 +8,24 @@ from bs4 import BeautifulSoup, Tag
 from crawler.discovery.parsing import Announcement, announcement_of
 from crawler.text import clean_url, decode, is_front_page, is_same_site, is_wanted
 from yaluwatch.model import Candidate, Outcome, Page, Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 # What distinguishes an article's URL from a section's: a date or a long number in the path, an id in the
 # query, or a slug of several words.
-_DATED = re.compile(r"/(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d{1,2})?(?:/|\b)|(?:^|\D)\d{5,}(?:\D|$)")
-_ID_PARAMETER = re.compile(
+_DATED = lazy_regex(r"/(?:19|20)\d{2}[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?\d{1,2})?(?:/|\b)|(?:^|\D)\d{5,}(?:\D|$)")
+_ID_PARAMETER = lazy_regex(
     r"(?:^|&)(?:idxno|aid|article_?id|newsid|news_?seq|no|seq|id|idx|wr_id|nttid|bbsseqno|trendmngno)=[\w-]*\d",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"/[^/]*[^\W\d_]+(?:-[^\W_]+){3,}[^/]*/?$")
+_SLUG = lazy_regex(r"/[^/]*[^\W\d_]+(?:-[^\W_]+){3,}[^/]*/?$")
 #: Paths of sections, services and files.
-NOT_ARTICLES = re.compile(
+NOT_ARTICLES = lazy_regex(
     r"/(?:tag|tags|category|author|authors|login|signup|subscribe|about|contact|privacy|terms|search|rss|feed|sitemap)(?:/|\.|$)"
     r"|\.(?:jpe?g|png|gif|svg|webp|css|js|mp[34]|zip|xml|docx?|xlsx?|hwpx?)$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(
+_NEXT = lazy_regex(
     r"^(?:next|older|older posts|다음|다음 ?페이지|下一页|下一頁|下页|次へ|次のページ|›|»|>|→)$",
     re.IGNORECASE,
 )

@@ -9,23 +9,25 @@ from itertools import zip_longest
 from urllib.parse import unquote, urlsplit
 from zlib import crc32
 
+from yaluwatch.patterns import lazy_regex
+
 # Of the parts read in one poll, so many are reserved for those that were not read for longest.
 _EXPLORED = 2
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(
+_DATE = lazy_regex(
     r"(?<!\d)(?P<year>20\d{2})(?:(?P<separator>[-_/.]?)(?P<month>0[1-9]|1[0-2]|(?<=[-_/.])[1-9])"
     r"(?:(?P=separator)(?P<day>0[1-9]|[12]\d|3[01]|(?<=[-_/.])[1-9]))?)?(?!\d)"
 )
-_NAMED_MONTH = re.compile(
+_NAMED_MONTH = lazy_regex(
     rf"(?:(?P<year>20\d{{2}})[-_/.])?(?<![a-z])(?P<month>{'|'.join(_MONTHS)})[a-z]*(?:[-_/.](?P<after>20\d{{2}}))?(?![a-z\d])",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER = lazy_regex(r"\d+")
 _YEAR = timedelta(days=366)
 # Parts by what their names say of them; the rest, such as posts, comes between the two.
-_FIRST = re.compile(r"news|latest|recent|today", re.IGNORECASE)
-_LAST = re.compile(
+_FIRST = lazy_regex(r"news|latest|recent|today", re.IGNORECASE)
+_LAST = lazy_regex(
     r"tag|categor|author|page(?![=\d])|image|video|taxonom|product|topic|archive|static|section|misc|user",
     re.IGNORECASE,
 )

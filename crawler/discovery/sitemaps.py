@@ -32,6 +32,7 @@ from crawler.text import (
     repairs_note,
 )
 from yaluwatch.model import Candidate, Outcome, Page, Source
+from yaluwatch.patterns import lazy_regex
 
 #: Entries not changed for longer are not news and are left out.
 HORIZON = timedelta(days=14)
@@ -43,11 +44,11 @@ MAX_PARTS = 5
 MAX_BYTES = 50 * 1024 * 1024
 
 _ROOTS = {"urlset", "sitemapindex"}
-_ROOT_TAG = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b[^<>]*>", re.IGNORECASE)
-_ENTRY = re.compile(r"<((?:\w+:)?(?:url|sitemap))\s*>(?:(?!</?\1\s*>).)*</\1\s*>", re.IGNORECASE | re.DOTALL)
+_ROOT_TAG = lazy_regex(r"<(?:\w+:)?(?:urlset|sitemapindex)\b[^<>]*>", re.IGNORECASE)
+_ENTRY = lazy_regex(r"<((?:\w+:)?(?:url|sitemap))\s*>(?:(?!</?\1\s*>).)*</\1\s*>", re.IGNORECASE | re.DOTALL)
 # A folder named after a day: the day of publication. Other numbers in a URL may mean anything.
-_DAY_FOLDER = re.compile(r"/(20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])/")
-_URL_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
+_DAY_FOLDER = lazy_regex(r"/(20\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])/")
+_URL_LINE = lazy_regex(r"https?://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

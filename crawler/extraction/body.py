@@ -17,6 +17,7 @@ from crawler.extraction.markup import paragraphs, parse_html, tables, without_co
 from crawler.extraction.teasers import without_teasers
 from crawler.text import language_of
 from yaluwatch.model import Table
+from yaluwatch.patterns import lazy_regex
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +29,10 @@ _MIN_RECALL = 0.6
 # its result with are not needed; they take nearly half of its time.
 _LONG = 1_000
 # Ideographs, Kana and Hangul syllables carry more meaning per character than letters.
-_DENSE = re.compile(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
+_DENSE = lazy_regex(r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
 # WeChat hides this element until its scripts have run, and extractors take the footer instead.
 _MAX_BOX, _MAX_COMMENTS = 0.4, 0.8
-_COMMENTS = re.compile(r"comment|pinglun|liuyan", re.IGNORECASE)
+_COMMENTS = lazy_regex(r"comment|pinglun|liuyan", re.IGNORECASE)
 # Characters by which the language of a page is recognised.
 _SAMPLE = 20_000
 _CONTAINERS = ("js_content",)
@@ -40,12 +41,12 @@ _MIN_CONTAINED = 120
 # A line of this weight is prose rather than the headline of another article.
 _PROSE_LINE = 120
 # Boxes around an article by the names that sites give them, and the headings of such boxes.
-_BOX = re.compile(
+_BOX = lazy_regex(
     r"(?:^|[\s_-])(?:comments?(?:[_-]?(?:list|box|area|wrap|con|content))?|pinglun\w*|liuyan|reply|hot\w{0,8}|rank\w{0,6}|paihang"
     r"|recommend\w{0,8}|tuijian|relat\w{0,8}|xiangguan\w*|guess\w{0,6}|side\w{0,4}|right\w{0,4})(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_BOX_HEADING = re.compile(
+_BOX_HEADING = lazy_regex(
     r"[\W_]{0,3}(?:(?:相关|相關|延伸|热门|熱門|热点|推荐|推薦|最新|精彩|更多|猜你喜欢|大家都在看|今日|本周|本月|点击|图片|视频|编辑)"
     r"(?:阅读|閱讀|新闻|新聞|文章|推荐|推薦|资讯|报道|報導|内容|链接|连结|专题|热点|热文|话题|排行榜?|图片|视频|关键词|关注)?"
     r"|(?:网友|最新|热门|精彩|全部|发表|我要|读者|用户)?(?:评论|留言|跟帖|回复|評論)(?:列表|区|专区)?|猜你喜欢|大家都在看|热搜榜?|排行榜|分享到)"

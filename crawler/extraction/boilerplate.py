@@ -1,20 +1,20 @@
 """Removing boilerplate from bodies: credits, e-mail addresses, copyright notices, calls to subscribe."""
 
-import re
 from collections.abc import Sequence
 
 from crawler.extraction.phrases import is_phrase
+from yaluwatch.patterns import lazy_regex
 
 # The reporter's signature: "홍길동 기자 hong@example.kr", "기자 = abc@…", "서울 = 홍길동 기자 abc@…".
 _MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 # The dateline before the name: "서울 =", "(선양=연합뉴스)".
 _PLACE = r"(?:[\[(]?\s*[가-힣]{2,5}\s*=\s*(?:[가-힣\d]{2,8}\s*[\])]\s*)?)"
-_SIGNATURE = re.compile(
+_SIGNATURE = lazy_regex(
     rf"(?:(?:(?<=[\s.!?”\"…])|^){_PLACE})?(?:[\[(/【<]?\s*(?:[가-힣]{{2,4}}\s*)?(?:[가-힣]{{0,6}}(?:기자|특파원|위원|에디터|객원|통신원))?\s*[=:·]?\s*)?"
     rf"[\[(<]?\s*{_MAIL}\s*[\])>】]?\s*(?:기자)?\s*$"
 )
-_GLUED = re.compile(r"(?<=[.!?”\"…])\s*(?:Read in (?:Korean|Chinese|Japanese)|한국어로 읽기)\s*$")
-_SIGNATURE_ONLY = re.compile(rf"{_PLACE}?[(/\[]?\s*(?:[가-힣]{{2,4}}\s*(?:기자|특파원|통신원))?\s*[)/\]]?")
+_GLUED = lazy_regex(r"(?<=[.!?”\"…])\s*(?:Read in (?:Korean|Chinese|Japanese)|한국어로 읽기)\s*$")
+_SIGNATURE_ONLY = lazy_regex(rf"{_PLACE}?[(/\[]?\s*(?:[가-힣]{{2,4}}\s*(?:기자|특파원|통신원))?\s*[)/\]]?")
 
 
 def without_boilerplate(lines: Sequence[str]) -> list[str]:

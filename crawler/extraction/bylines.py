@@ -8,34 +8,35 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 _FILE = Path(__file__).with_name("bylines.toml")
 _HAN = "\u3400-\u9fff"
-_MAIL = re.compile(r"[(\[<（【]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>）】]?")
-_URL = re.compile(r"https?://\S+|www\.\S+")
+_MAIL = lazy_regex(r"[(\[<（【]?\s*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>）】]?")
+_URL = lazy_regex(r"https?://\S+|www\.\S+")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DATE = re.compile(
+_DATE = lazy_regex(
     rf"\b(?:19|20)\d{{2}}\s*[-./年년].*$|\b\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+\d{{4}}.*$"
     rf"|\b{_MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}.*$|\b(?:Today|Yesterday)\b.*$|\b\d{{1,2}}:\d{{2}}.*$"
     r"|\b(?:published |updated )?(?:an?|\d+) (?:minutes?|hours?|days?) ago\b"
     r"|(?<=[a-z])(?:Twitter|Facebook|Instagram|Follow|Email|Bio)\b.*$",
 )
-_SPLIT = re.compile(
+_SPLIT = lazy_regex(
     rf"\s*[,;、，；|｜/／&＆+]\s*(?:and\s+)?|\s+(?:and|und|et|y|with)\s+|(?<=[가-힣{_HAN}])\s*[·・•]\s*(?=[가-힣{_HAN}])|\s+[·・•–—-]\s+",
     re.IGNORECASE,
 )
 # "(선양=연합뉴스) 홍길동", "서울 = 홍길동", "丹東=山田太郎".
-_DATELINE = re.compile(
+_DATELINE = lazy_regex(
     rf"^(?:[(\[（【][^)\]）】]{{1,24}}[)\]）】]\s*|[가-힣{_HAN}\u3041-\u30fa]{{2,8}}\s*[=＝]\s*)"
 )
-_IN_PLACE = re.compile(r"\s+(?:in|at|for|of|from)\s+(?:the\s+)?[A-Z].*$|,?\s+(?:Jr|Sr)\.?$")
-_HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}")
-_AGENCY = re.compile(rf"[{_HAN}]{{2,8}}?[社网網報报台刊](?=驻|首席|特|实习|见习|记者|記者|通讯|评论|撰稿)")
+_IN_PLACE = lazy_regex(r"\s+(?:in|at|for|of|from)\s+(?:the\s+)?[A-Z].*$|,?\s+(?:Jr|Sr)\.?$")
+_HAN_NAME = lazy_regex(rf"[{_HAN}]{{2,4}}")
+_AGENCY = lazy_regex(rf"[{_HAN}]{{2,8}}?[社网網報报台刊](?=驻|首席|特|实习|见习|记者|記者|通讯|评论|撰稿)")
 # What names its organisation at the beginning of a text: "(선양=연합뉴스)", "新华社北京11月24日电",
 # "【北京＝共同】", "SEOUL, Nov. 24 (Yonhap) --".
 _ORIGINS = tuple(
-    re.compile(pattern)
+    lazy_regex(pattern)
     for pattern in (
         r"[(\[（【]\s*[가-힣\s]{2,12}\s*[=＝]\s*([가-힣A-Za-z0-9]{2,12})\s*[)\]）】]",
         rf"([{_HAN}]{{1,6}}[社网網報报])[{_HAN}]{{2,8}}\d{{1,2}}月\d{{1,2}}日[电電讯訊]",

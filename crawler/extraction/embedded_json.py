@@ -11,16 +11,17 @@ from collections.abc import Iterator
 from lxml import html
 
 from crawler.extraction.markup import paragraphs, parse_html
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import fold
 
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
-_MARKUP = re.compile(r"</?(?:p|br|div|span|strong|em|a|figure|h[1-6])\b[^>]*>", re.IGNORECASE)
-_CODE = re.compile(r"[{}<>=;|\\]|://|_")
-_SENTENCE = re.compile(r"[.!?。！？…]['\"”’」』)]*(?:\s|$)|다\.|[。！？]")
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2,}")
+_LITERAL = lazy_regex(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
+_MARKUP = lazy_regex(r"</?(?:p|br|div|span|strong|em|a|figure|h[1-6])\b[^>]*>", re.IGNORECASE)
+_CODE = lazy_regex(r"[{}<>=;|\\]|://|_")
+_SENTENCE = lazy_regex(r"[.!?。！？…]['\"”’」』)]*(?:\s|$)|다\.|[。！？]")
+_WORD = lazy_regex(r"[^\W\d_]{4,}|[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2,}")
 
 # A date of publication under its usual names, also in JSON inside a string, as text or seconds since 1970.
-_PUBLISHED = re.compile(
+_PUBLISHED = lazy_regex(
     r"\\?[\"'](?:date_?published|published_?(?:at|on|date|time)?|publish_?(?:date|time|at)|publication_?(?:date|time)"
     r"|first_?published(?:_?at|_?date)?|pub_?(?:date|time)|reg_?date|input_?date)\\?[\"']\s*:\s*"
     r"(?:\\?[\"'](?P<text>[^\"'\\]{8,40})\\?[\"']|(?P<number>[12]\d{9}(?:\d{3})?)\b)",

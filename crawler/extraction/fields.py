@@ -1,6 +1,5 @@
 """Title, authors and URLs of an article, from the most reliable place on the page that has them."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,6 +10,7 @@ from crawler.extraction.found import Found
 from crawler.extraction.structured import Metadata
 from crawler.text import clean_url, is_front_page, is_same_site
 from yaluwatch.model import Alternate, Candidate, Page
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 _AUTHORS = (
@@ -23,14 +23,14 @@ _AUTHORS = (
     "sailthru.author",
 )
 _SECTIONS = ("article:section", "article:section2", "parsely-section", "section", "category")
-_TAIL = re.compile(r"\s+[|\-–—·:»«/]+\s+|\s*[|｜_]\s*|\s*::\s*|\s*-{2,}\s*")
+_TAIL = lazy_regex(r"\s+[|\-–—·:»«/]+\s+|\s*[|｜_]\s*|\s*::\s*|\s*-{2,}\s*")
 # 标题-新华网, 제목_통일뉴스: a short last part after CJK text, without spaces around the separator.
-_CJK_TAIL = re.compile(
+_CJK_TAIL = lazy_regex(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3？！”’」』）)])[-_–—|｜][^\W\d][^-_–—|｜。，]{1,11}$"
 )
 _SHAPES = dict.fromkeys(map(ord, '‘’“”«»„"`'), "'") | dict.fromkeys(map(ord, "—–"), "-")
 # What stands at the end of a headline that was cut.
-_CUT = re.compile(r"\s*(?:\.{2,}|…+)\s*$")
+_CUT = lazy_regex(r"\s*(?:\.{2,}|…+)\s*$")
 _USUAL_LIMIT = 100
 _AUTHOR_PATHS = (
     "//*[@rel='author' or @itemprop='author' or contains(@class,'author-name') or contains(@class,'byline')]"

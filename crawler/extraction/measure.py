@@ -28,8 +28,9 @@ from htmldate import find_date
 from crawler.extraction.extract import extract
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Page, Source, SourceKind
+from yaluwatch.patterns import lazy_regex
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]|[^\W_\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]+"
 )
 

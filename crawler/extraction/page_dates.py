@@ -11,16 +11,17 @@ from lxml import html
 
 from crawler.text import DateOrder, Role, order_of, parse_date, plausible, role_of
 from yaluwatch.model import Page, Source
+from yaluwatch.patterns import lazy_regex
 
 # What a short text with a date has in any script: a year, or a count of hours or days ("3시간 전").
-_DATED = re.compile(
+_DATED = lazy_regex(
     r"(?:19|20)\d{2}|\d{2}\s*[./-]\s*\d{1,2}\s*[./-]\s*\d{1,2}|\d\s*[년年]|[〇零一二三四五六七八九]{2}年"
     r"|\d\s*(?:시간|분|일|小时|小時|時間|分钟|分|天|日)\s*[전前]|\bago\b|어제|昨[天日]"
 )
 _LONGEST, _LONGEST_LABEL = 80, 20
 # … where nothing else speaks for a date: shorter than a reference at the end of an article.
 _LONGEST_LOOSE = 40
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_regex(r"\d")
 #: Dates looked at on a page; what follows the article is seldom about it.
 _MOST_DATES = 80
 #: Characters between a headline and a date that stands beside it.
@@ -29,8 +30,8 @@ _BEFORE, _AFTER = 60, 400
 _ORDER_BY_COUNTRY = frozenset(["en", "ko", "zh", "ja", "hu", "lt", "mn"])
 _TEXTS = ".//text()[normalize-space()] | .//time[not(normalize-space())]"
 _UNSEEN = frozenset(["script", "style", "noscript", "template", "option"])
-_CHANGED = re.compile(r"modif|updat|edited|수정|更新", re.IGNORECASE)
-_ISSUED = re.compile(r"publi|creat|issued|입력", re.IGNORECASE)
+_CHANGED = lazy_regex(r"modif|updat|edited|수정|更新", re.IGNORECASE)
+_ISSUED = lazy_regex(r"publi|creat|issued|입력", re.IGNORECASE)
 # Some sites copy the time of the request into the page.
 _PAGE_CLOCK = timedelta(minutes=2)
 

@@ -15,6 +15,7 @@ from crawler.extraction.text_tables import tables_in_text
 from crawler.text import clean_url, language_of, plausible
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line, clean_paragraphs
 
 #: Version of these rules; stored with every article.
@@ -26,15 +27,15 @@ _MAX_BODY = 1_000_000
 
 _MAGIC = b"%PDF-"
 # Titles set by word processors: a file's name, or the program's own.
-_NO_TITLE = re.compile(
+_NO_TITLE = lazy_regex(
     r"^(?:microsoft word|powerpoint|untitled|제목 ?없음|无标题|無題)|\.(?:docx?|hwpx?|pdf|indd)$",
     re.IGNORECASE,
 )
-_CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
+_CJK = lazy_regex(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Fonts may map a character to the radical that looks the same, or to a ligature such as "ffi".
-_SHAPE = re.compile(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
-_END = re.compile(r"[.!?。！？:：][\"'”’」』)\d]*$")
-_PAGE_NUMBER = re.compile(r"^[-–\s]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE)
+_SHAPE = lazy_regex(r"[\u2e80-\u2fdf\ufb00-\ufb06]")
+_END = lazy_regex(r"[.!?。！？:：][\"'”’」』)\d]*$")
+_PAGE_NUMBER = lazy_regex(r"^[-–\s]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE)
 # A line shorter than this share of the usual width ends a paragraph if it also ends a sentence.
 _SHORT_LINE = 0.85
 # Lines on more than this share of the pages are headers and footers.

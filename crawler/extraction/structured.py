@@ -1,7 +1,6 @@
 """A page's structured metadata: JSON-LD, OpenGraph and other meta tags."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -11,6 +10,7 @@ from lxml import html
 
 from crawler.extraction.live_blogs import Update, stated_updates
 from crawler.text import clean_url
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 _ARTICLE_TYPES = frozenset(
@@ -33,7 +33,7 @@ _ARTICLE_TYPES = frozenset(
         "SatiricalArticle",
     ]
 )
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_WRAPPING = lazy_regex(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 _MAX_DEPTH = 12
 
 

@@ -11,14 +11,15 @@ import re
 from collections.abc import Sequence
 
 from yaluwatch.model import Table
+from yaluwatch.patterns import lazy_regex
 
 #: Minimum number of years: a sentence may list fewer.
 MIN_YEARS = 4
 #: Maximum length of a label, words: more are a sentence.
 _MAX_LABEL = 8
 
-_YEAR = re.compile(r"((?:18|19|20)\d\d)[년年]?")
-_FIGURE = re.compile(r"[-+−–]?\d[\d.,]*%?|[-–—…]|n/?a", re.IGNORECASE)
+_YEAR = lazy_regex(r"((?:18|19|20)\d\d)[년年]?")
+_FIGURE = lazy_regex(r"[-+−–]?\d[\d.,]*%?|[-–—…]|n/?a", re.IGNORECASE)
 
 
 def tables_in_text(text: str) -> tuple[Table, ...]:

@@ -7,6 +7,8 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.http import HtmlResponse
 from typing_extensions import override
 
+from yaluwatch.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.http import Response
@@ -15,13 +17,13 @@ if TYPE_CHECKING:
 _MAX_LENGTH: Final = 20_000
 _MAX_SHOWN: Final = 200
 
-_SCRIPT: Final = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
-_NOT_SHOWN: Final = re.compile(
+_SCRIPT: Final = lazy_regex(r"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_NOT_SHOWN: Final = lazy_regex(
     r"<(script|style|noscript|head)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL
 )
 # location = "…", location.href = '…', window.location.replace("…"), top.location.assign(`…`): a whole literal
 # address. One that is put together is left alone: that is how bot checks test for a browser.
-_TARGET: Final = re.compile(
+_TARGET: Final = lazy_regex(
     r"""(?:^|[\s;{(])(?:(?:window|document|self|top|parent)\s*\.\s*)?location
     (?:\s*\.\s*href)?\s*
     (?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)

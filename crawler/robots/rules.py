@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 from w3lib.encoding import read_bom
 
+from yaluwatch.patterns import lazy_regex
+
 #: As much of a robots.txt as must be read (RFC 9309, section 2.5).
 MAX_BYTES = 500 * 1024
 #: How long a robots.txt is cached (RFC 9309, section 2.4).
@@ -16,11 +18,11 @@ KEEP = timedelta(hours=24)
 MAX_DELAY = 60.0
 
 # The name of a group or a crawler: a product token (RFC 9309, section 2.2.1).
-_TOKEN = re.compile(r"[A-Za-z_-]+")
-_NAME = re.compile(r"[^\s,;()/]+")
-_USER_AGENT = re.compile(r"user[ -]?agent(?:\s*:|\s)\s*(?P<names>[^#]*)", re.IGNORECASE)
+_TOKEN = lazy_regex(r"[A-Za-z_-]+")
+_NAME = lazy_regex(r"[^\s,;()/]+")
+_USER_AGENT = lazy_regex(r"user[ -]?agent(?:\s*:|\s)\s*(?P<names>[^#]*)", re.IGNORECASE)
 # The directives as some write them in Chinese and Japanese: with a full-width colon.
-_WIDE_COLON = re.compile(r"^(\s*[A-Za-z -]{4,20})\uff1a", re.MULTILINE)
+_WIDE_COLON = lazy_regex(r"^(\s*[A-Za-z -]{4,20})\uff1a", re.MULTILINE)
 
 
 class RobotsRules(Protego):

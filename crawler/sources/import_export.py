@@ -16,6 +16,7 @@ from crawler.sources.source_list import parse_sources, to_toml
 from crawler.text import parse_xml, read_text, repair_xml
 from yaluwatch.errors import SourceListError
 from yaluwatch.model import Source, SourceKind
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.shown import shown_line, shown_url
 from yaluwatch.text import clean_line
 
@@ -25,13 +26,13 @@ _LISTS = frozenset({"urls", "include", "exclude"})
 _JSON = frozenset({"fields", "selectors", "earlier"})
 
 _FEED_TYPES = frozenset({"rss", "rss1", "rss2", "atom", "feed", "rdf"})
-_ROOT = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]{1,50})", re.DOTALL)
-_OPML = re.compile(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<opml\b", re.IGNORECASE | re.DOTALL)
+_ROOT = lazy_regex(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<([\w:.-]{1,50})", re.DOTALL)
+_OPML = lazy_regex(r"\s*(?:<!--.*?-->\s*|<\?.*?\?>\s*)*<opml\b", re.IGNORECASE | re.DOTALL)
 # In a broken file: a tag ends before the next one, and a quoted value before the next attribute.
-_OUTLINE = re.compile(
+_OUTLINE = lazy_regex(
     r"<outline\s(?P<attributes>(?:(?!<outline\s).){1,4000}?)/?>\s*(?=<|\Z)", re.IGNORECASE | re.DOTALL
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_regex(
     r"""([\w:.-]+)\s*=\s*(?:"(.*?)"(?=\s+[\w:.-]+\s*=|\s*/?\s*$)|'(.*?)'(?=\s+[\w:.-]+\s*=|\s*/?\s*$)|([^\s"'>]+))""",
     re.DOTALL,
 )

@@ -18,12 +18,13 @@ from crawler.sources.source_list import parse_sources, to_toml
 from yaluwatch.errors import SourceListError
 from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.shown import shown_line
 from yaluwatch.toml_files import read_toml_text
 
 # The line an entry begins with, and one that holds nothing or a comment.
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*source[ \t]*\]\]", re.MULTILINE)
-_REMARK = re.compile(r"\s*(?:#.*)?\n?")
+_HEADER = lazy_regex(r"^[ \t]*\[\[[ \t]*source[ \t]*\]\]", re.MULTILINE)
+_REMARK = lazy_regex(r"\s*(?:#.*)?\n?")
 
 
 def set_paused(path: Path, *source_ids: str, paused: bool) -> None:

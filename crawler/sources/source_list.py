@@ -2,7 +2,6 @@
 
 import dataclasses
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +24,7 @@ from crawler.text import (
 from yaluwatch.errors import SourceListError
 from yaluwatch.files import PRIVATE_FILE, write_whole
 from yaluwatch.model import JsonFields, Selectors, Source, SourceKind
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 from yaluwatch.shown import has_masked_secret, has_user, shown_line, shown_url
 from yaluwatch.toml_files import parse_toml, read_toml_text
@@ -34,9 +34,9 @@ UNLISTED = "web-archive"
 #: The source list that ships with the program.
 SHIPPED = Path(__file__).with_name("sources.toml")
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_ID = lazy_regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = lazy_regex(r"[a-z]{2}")
+_COUNTRY = lazy_regex(r"[A-Z]{2}")
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
 
 # Longest values, in characters or entries. Selectors of thousands of parts take minutes to compile.
@@ -52,7 +52,7 @@ _MOST_PAGES = 10_000
 _MOST_NEWS_HOURS = 8_784
 # Bytes of any page: letters, markup, and more than a label of a domain name may have.
 _SAMPLE = b"<p>" + bytes(range(0x20, 0x100)) * 4 + b"</p>\r\n"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = lazy_regex(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def read_sources(path: Path) -> list[Source]:

@@ -1,10 +1,11 @@
 """Addresses of an archive's pages by a pattern such as "https://news.example/{YYYY}/{MM}/{DD}". Pure."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-_FIELD = re.compile(r"\{(\w*)\}")
+from yaluwatch.patterns import lazy_regex
+
+_FIELD = lazy_regex(r"\{(\w*)\}")
 _YEARS, _MONTHS, _DAYS = {"YYYY", "YY"}, {"MM", "M"}, {"DD", "D"}
 #: The names that stand for a number in a pattern.
 _NAMES = _YEARS | _MONTHS | _DAYS | {"page"}

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from crawler.text.date_words import HALVES, ZONES, Half
+from yaluwatch.patterns import lazy_regex
 
 _HALF = "|".join(
     (
@@ -13,7 +14,7 @@ _HALF = "|".join(
     )
 )
 _MINUTES = ("minute", "minute_word", "minute_h", "minute_dot")
-_CLOCK = re.compile(
+_CLOCK = lazy_regex(
     rf"(?<![\d:+])(?:(?P<before>{_HALF})\s*)?"
     r"(?:(?P<hour>\d{1,2})(?:"
     # 15:05:30.123
@@ -31,14 +32,14 @@ _CLOCK = re.compile(
     rf"(?:\s?Uhr\b)?(?:\s*(?P<after>{_HALF}))?",
     re.IGNORECASE,
 )
-_GLUED_ZONE = re.compile(r"(?:Z|\+(?P<hours>\d{2}):(?P<minutes>\d{2}))$")
-_OFFSET = re.compile(
+_GLUED_ZONE = lazy_regex(r"(?:Z|\+(?P<hours>\d{2}):(?P<minutes>\d{2}))$")
+_OFFSET = lazy_regex(
     r"\s*[\[(]?\s*(?:GMT|UTC|UT|[A-Z]{3,4}(?=[+-]))?\s*"
     r"(?P<sign>[+\-\u2212])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?(?![\d:])",
     re.IGNORECASE,
 )
-_ZONE_NAME = re.compile(r"\s*[\[(]?\s*(?P<name>[A-Za-z]{1,5})\b(?!/)")
-_IANA = re.compile(r"\s*[\[(]?\s*(?P<name>(?:Africa|America|Asia|Australia|Europe|Pacific|Etc)/[A-Za-z_]+)")
+_ZONE_NAME = lazy_regex(r"\s*[\[(]?\s*(?P<name>[A-Za-z]{1,5})\b(?!/)")
+_IANA = lazy_regex(r"\s*[\[(]?\s*(?P<name>(?:Africa|America|Asia|Australia|Europe|Pacific|Etc)/[A-Za-z_]+)")
 #: Characters between a date and its clock, such as a day of the week.
 _GAP = 24
 #: Hours west of UTC where half hours are in use; "15:05 -10:30" is a span.

@@ -3,7 +3,9 @@
 import re
 from datetime import date, timedelta
 
-_DATE = re.compile(r"\{YYYY(?P<hyphen>-?)MM(?P=hyphen)DD(?:-(?P<days>\d{1,4}))?\}")
+from yaluwatch.patterns import lazy_regex
+
+_DATE = lazy_regex(r"\{YYYY(?P<hyphen>-?)MM(?P=hyphen)DD(?:-(?P<days>\d{1,4}))?\}")
 
 
 def dated_address(url: str, today: date) -> str:

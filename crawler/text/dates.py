@@ -12,24 +12,25 @@ from crawler.text.days import DateOrder, Place, orders_of
 from crawler.text.printed_dates import PrintedDate, dates_in, label_in, normalised
 from crawler.text.relative_dates import named_day, time_ago
 from yaluwatch.model import DateOrderName, Source
+from yaluwatch.patterns import lazy_regex
 
 # Up to a day ahead is a wrong zone or an embargoed article; more is an error of the site.
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 #: Longer texts are prose, characters.
 _MAX_TEXT = 120
-_ISO_8601 = re.compile(
+_ISO_8601 = lazy_regex(
     r"[12]\d{3}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?(?:00|30|45))?)?",
     re.ASCII,
 )
-_RFC_822 = re.compile(
+_RFC_822 = lazy_regex(
     r"(?:[A-Z][a-z]{2}, )?(?P<date>\d{1,2} [A-Z][a-z]{2} [12]\d{3} \d{2}:\d{2}:[0-5]\d) "
     r"(?P<zone>GMT|UTC|Z|[+-](?:0\d|1[0-4])[0-5]\d)",
     re.ASCII,
 )
 # Seconds or milliseconds since 1970, 2001–2065, as some feeds print them.
-_EPOCH = re.compile(r"(?:/Date\()?(?P<seconds>[123]\d{9})(?:\d{3})?(?:[+-]\d{4})?(?:\)/)?")
+_EPOCH = lazy_regex(r"(?:/Date\()?(?P<seconds>[123]\d{9})(?:\d{3})?(?:[+-]\d{4})?(?:\)/)?")
 
 
 def parse_date(

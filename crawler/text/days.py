@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from crawler.text.date_words import EAST_ASIA, MONTH_FIRST, MONTH_WORDS, MONTHS, WEEKDAYS
+from yaluwatch.patterns import lazy_regex
 
 
 class DateOrder(StrEnum):
@@ -44,7 +45,7 @@ _ANY_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?\D{0,12}(?:[+-]\d{4})?"
 _YEAR = r"(?P<year>(?:1[5-9]|2[01])\d{2})"
 _SHORT_YEAR = r"(?P<year>(?:(?:1[5-9]|2[01])\d{2}|'?\d{2}))(?!\d|\s*[:시時时])"
 _NAMED = [
-    re.compile(form)
+    lazy_regex(form)
     for form in (
         # 28th of November 2026, 28-Nov-26, 28 de noviembre de 2026
         rf"(?<![\d:])(?P<day>\d{{1,2}}){_ORDINAL}{_OF}\s*{_MONTH}[\s,./-]*(?:del?\s)?\s*{_SHORT_YEAR}",
@@ -58,26 +59,26 @@ _NAMED = [
 ]
 # The day may be glued to a clock: 2026-11-2815:05.
 _LAST_DAY = r"(?P<day>\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = lazy_regex(
     rf"(?<!\d){_YEAR}\)?\s*[-./,年년_]\s*(?P<month>\d{{1,2}})\s*[-./,月월_]\s*{_LAST_DAY}(?:\s*[일日号號])?"
 )
-_SHORT_YEAR_FIRST = re.compile(
+_SHORT_YEAR_FIRST = lazy_regex(
     r"(?<!\d)'?(?P<year>\d{2})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})(?!\d)(?:\s*[일日])?"
 )
-_BLANKS = re.compile(rf"(?<!\d){_YEAR}\s(?P<month>\d{{2}})\s(?P<day>\d{{2}})(?![\d:])")
-_NUMBERS = re.compile(
+_BLANKS = lazy_regex(rf"(?<!\d){_YEAR}\s(?P<month>\d{{2}})\s(?P<day>\d{{2}})(?![\d:])")
+_NUMBERS = lazy_regex(
     r"(?<![\d:.+/-])(?P<a>\d{1,2})\s?(?P<separator>[-./\s])\s?(?P<b>\d{1,2})\s?(?P=separator)\s?"
     r"(?P<c>\d{4}|\d{2})(?!\d|\s?:\s?\d|\s*[시時时])"
 )
-_COMPACT = re.compile(
+_COMPACT = lazy_regex(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?=\d{4}(?:\d{2})?(?!\d)|(?!\d))"
 )
-_WITHOUT_YEAR = re.compile(r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日号號]?(?!\d)")
-_NAMED_WITHOUT_YEAR = re.compile(
+_WITHOUT_YEAR = lazy_regex(r"(?<!\d)(?P<month>\d{1,2})\s*[월月]\s*(?P<day>\d{1,2})\s*[일日号號]?(?!\d)")
+_NAMED_WITHOUT_YEAR = lazy_regex(
     rf"(?<![^\W\d_])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}|"
     rf"{_MONTH.replace('month', 'before')}\s+(?P<after>\d{{1,2}})(?:st|nd|rd|th)?)(?![\w:])"
 )
-_SHORT = re.compile(r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})\.?(?=\s+\d{1,2}:\d{2})")
+_SHORT = lazy_regex(r"(?P<month>\d{1,2})[-./](?P<day>\d{1,2})\.?(?=\s+\d{1,2}:\d{2})")
 _ENGLISH = [words.split()[0] for words in MONTH_WORDS]
 
 

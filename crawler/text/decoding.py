@@ -9,6 +9,8 @@ import cchardet
 from ftfy import fix_encoding
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from yaluwatch.patterns import lazy_regex
+
 # A declared charset may be right although some bytes are invalid (a truncated character, a stray byte from an
 # advertisement): it is accepted up to this share of replacement characters.
 _MAX_INVALID = 0.001
@@ -25,7 +27,7 @@ _VARIANTS = {
 # What text on the web is written in: the encodings of the WHATWG Encoding Standard, by the names of Python's
 # codecs and their variants. Python knows more that are none (rot13, zlib), stand for something else (idna,
 # unicode_escape), or that no browser reads (utf-7, EBCDIC); a page that declares one of these is detected.
-_CHARSETS = re.compile(
+_CHARSETS = lazy_regex(
     r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp125[0-8]|cp85[02]|cp855|cp866|cp874|tis-620|koi8-[rtu]|kz1048"
     r"|mac-(roman|cyrillic)|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp950|euc_(jp|jis_2004|jisx0213|kr)|cp949|cp932"
     r"|shift_(jis|jis_2004|jisx0213)|iso2022_(jp(_\w+)?|kr)|johab"
@@ -35,7 +37,7 @@ _CHARSETS = re.compile(
 # and two from the upper half of ISO 8859-1 or CP1252.
 _UPPER = bytes(range(0x80, 0xC0)).decode("latin-1") + bytes(range(0x80, 0xC0)).decode("cp1252", "ignore")
 _NEXT = f"[{re.escape(_UPPER)}]"
-_MOJIBAKE = re.compile(
+_MOJIBAKE = lazy_regex(
     "[\u00c2-\u00f4]"
     f"(?:(?<=[\u00c2-\u00df]){_NEXT}|(?<=[\u00e0-\u00ef]){_NEXT}{{2}}|(?<=[\u00f0-\u00f4]){_NEXT}{{3}})"
 )
@@ -43,7 +45,7 @@ _MOJIBAKE = re.compile(
 _MOJIBAKE_LEAD = b"\xc3"
 # Fewer such pairs on a page may be intended.
 _MIN_MOJIBAKE = 8
-_RUN = re.compile(r"[^<>\n]+")
+_RUN = lazy_regex(r"[^<>\n]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Detecting the language of a text (Korean, Chinese, Japanese, or the source's) by its script."""
 
-import re
+from yaluwatch.patterns import lazy_regex
 
-_HANGUL = re.compile(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_HANGUL = lazy_regex(r"[\uac00-\ud7a3\u1100-\u11ff\u3131-\u318e]")
+_KANA = lazy_regex(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = lazy_regex(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_LETTER = lazy_regex(r"[^\W\d_]")
 
 _SCRIPTS = {"ko", "ja", "zh"}
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from crawler.text.clocks import clock_after, clock_before, time_of, zone_at, zone_of_day
 from crawler.text.date_words import ERA_LETTERS, ERAS, LABELS, ZONE_PHRASES, Role
 from crawler.text.days import Day, Place, days_in
+from yaluwatch.patterns import lazy_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,15 @@ class PrintedDate:
 
 
 _HAN = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_HAN_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=\s*[年月日号號时時点點分])")
-_ERA = re.compile(
+_HAN_NUMBER = lazy_regex(r"[〇零一二三四五六七八九十]+(?=\s*[年月日号號时時点點分])")
+_ERA = lazy_regex(
     rf"(?P<era>{'|'.join(ERAS)})\s*(?P<number>元|\d{{1,3}})(?:\s*[(,]\s*(?P<western>\d{{4}})\s*\)?)?(?=\s*[年년.\-/])",
     re.IGNORECASE,
 )
-_ERA_LETTER = re.compile(r"(?<![A-Za-z])(?P<era>[RHS])(?P<number>\d{1,2})(?=[./年]\d{1,2}[./月]\d{1,2})")
+_ERA_LETTER = lazy_regex(r"(?<![A-Za-z])(?P<era>[RHS])(?P<number>\d{1,2})(?=[./年]\d{1,2}[./月]\d{1,2})")
 # Years of the Republic of China: 115/11/28.
-_MINGUO = re.compile(r"(?<!\d)(?P<number>9\d|1[0-4]\d)(?=[-./年]\d{1,2}[-./月]\d{1,2})")
-_LABEL = re.compile(
+_MINGUO = lazy_regex(r"(?<!\d)(?P<number>9\d|1[0-4]\d)(?=[-./年]\d{1,2}[-./月]\d{1,2})")
+_LABEL = lazy_regex(
     "|".join(
         word if unicodedata.category(word[0]) == "Lo" else rf"(?<!\w){word}(?!\w)"
         for word in sorted(LABELS, key=len, reverse=True)

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta
 
+from yaluwatch.patterns import lazy_regex
+
 _MINUTES = {"second": 0.0, "sec": 0.0, "minute": 1.0, "min": 1.0, "hour": 60.0, "hr": 60.0, "day": 1440.0}
 _UNITS = {
     **dict.fromkeys(["초", "秒", "秒钟", "秒鐘"], 0.0),
@@ -11,18 +13,18 @@ _UNITS = {
     **dict.fromkeys(["일", "天", "日"], 1440.0),
 }
 _LONGEST_FIRST = sorted(_UNITS, key=len, reverse=True)
-_AGO = re.compile(
+_AGO = lazy_regex(
     rf"(?<![\d.])(?P<number>\d{{1,3}})\s*(?P<unit>{'|'.join(_LONGEST_FIRST)})\s*(?:전|之?前)"
     rf"|(?<!\w)(?P<english_number>\d{{1,3}}|an?|one)\s+(?P<english>{'|'.join(_MINUTES)})s?\.?\s+ago(?!\w)",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"방금|刚刚|剛剛|たった今|(?<!\w)just now(?!\w)", re.IGNORECASE)
+_NOW = lazy_regex(r"방금|刚刚|剛剛|たった今|(?<!\w)just now(?!\w)", re.IGNORECASE)
 _DAYS = {
     **dict.fromkeys(["오늘", "今天", "今日", "today"], 0),
     **dict.fromkeys(["어제", "昨天", "昨日", "yesterday"], 1),
     **dict.fromkeys(["그저께", "그제", "前天", "一昨日"], 2),
 }
-_NAMED_DAY = re.compile(
+_NAMED_DAY = lazy_regex(
     "|".join(
         rf"(?<!\w){word}(?!\w)" if word.isascii() else word for word in sorted(_DAYS, key=len, reverse=True)
     ),

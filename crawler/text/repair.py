@@ -15,6 +15,7 @@ from lxml import etree
 from w3lib.encoding import http_content_type_encoding, read_bom
 
 from crawler.text.decoding import codec_of, decode
+from yaluwatch.patterns import lazy_regex
 
 # Maximum size of a decompressed file, bytes (the limit of the sitemap protocol).
 _MAX_BYTES = 50 * 1024 * 1024
@@ -23,7 +24,7 @@ _MAX_LAYERS = 3
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']?([A-Za-z0-9._:-]+)""", re.IGNORECASE)
 # Bytes that are invalid in a charset, as Python's "surrogateescape" shows them.
-_INVALID = re.compile("[\udc80-\udcff]+")
+_INVALID = lazy_regex("[\udc80-\udcff]+")
 # A charset is accepted with up to one invalid byte sequence for so many characters beyond ASCII.
 _GOOD_PER_INVALID = 5
 # Text with so many continuation bytes is not valid UTF-8 by chance.
@@ -31,29 +32,29 @@ _SURELY_UTF_8 = 8
 # Typographic signs of CP1252, which authors paste into pages of any charset.
 _CP1252_SIGNS = {0xDC00 + byte: bytes([byte]).decode("cp1252") for byte in (0x85, *range(0x91, 0x98))}
 
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>", re.IGNORECASE)
-_DOCUMENT = re.compile(
+_ILLEGAL = lazy_regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DECLARATION = lazy_regex(r"\s*<\?xml\b[^>]*>", re.IGNORECASE)
+_DOCUMENT = lazy_regex(
     r"<\?xml\b|<!DOCTYPE\b|<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b|<\w+:(?:feed|urlset)\b",
     re.IGNORECASE,
 )
 # Text, or HTML such as a warning of PHP.
-_NO_XML = re.compile(r"[^<]|<(?:br|b|p|div|font|table|script|style|pre)\b", re.IGNORECASE)
-_DOCTYPE = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[(?P<internal>[^\]]*)\]\s*)?>", re.IGNORECASE)
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"&%<]*)"|'([^'&%<]*)'|[^>]*)\s*>""")
+_NO_XML = lazy_regex(r"[^<]|<(?:br|b|p|div|font|table|script|style|pre)\b", re.IGNORECASE)
+_DOCTYPE = lazy_regex(r"<!DOCTYPE\b[^<>\[]*(?:\[(?P<internal>[^\]]*)\]\s*)?>", re.IGNORECASE)
+_ENTITY = lazy_regex(r"""<!ENTITY\s+([\w.-]+)\s+(?:"([^"&%<]*)"|'([^'&%<]*)'|[^>]*)\s*>""")
 # Longer entities of a file's own are left out: repeated, they could fill the memory.
 _MAX_ENTITY = 200
-_ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)[^<>]*>")
+_ROOT = lazy_regex(r"<([A-Za-z_][\w.:-]*)[^<>]*>")
 # CDATA, comments and instructions are passed over. "<" begins a tag only before a Latin letter: "<단독>" in
 # a Korean headline is text, and so is "< 5 %".
-_MARKUP = re.compile(
+_MARKUP = lazy_regex(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
     r"|\]\]>|&(?:#[0-9]{1,8};|#[xX][0-9A-Fa-f]{1,8};|[A-Za-z][A-Za-z0-9]{0,31};)?|<(?![A-Za-z_/])",
     re.DOTALL,
 )
-_SURROGATES = re.compile(r"&#(?:x(d[89ab]..)|(5[56]\d{3}));&#(?:x(d[c-f]..)|(5[67]\d{3}));", re.IGNORECASE)
+_SURROGATES = lazy_regex(r"&#(?:x(d[89ab]..)|(5[56]\d{3}));&#(?:x(d[c-f]..)|(5[67]\d{3}));", re.IGNORECASE)
 _PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
-_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
+_PREFIX = lazy_regex(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
 #: Namespaces of the prefixes that feeds and sitemaps use without declaring them.
 NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",

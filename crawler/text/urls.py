@@ -10,9 +10,11 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 import re2
 from w3lib.url import safe_url_string
 
+from yaluwatch.patterns import lazy_regex
+
 # Parameters that say where the visitor came from, never which article it is. Names that some sites use for
 # the article id (idxno, id, no, sid, uid, seq, trendMngNo…) must not be listed.
-_TRACKING = re.compile(
+_TRACKING = lazy_regex(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|ga_\w+|itm_\w+|hsa_\w+|vero_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|"
     r"yclid|igshid|igsh|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|oly_\w+|ocid|cmpid|cmp|xtor|ns_\w+|at_(?:medium|campaign|"
     r"link\w*|custom\d|bbc_team|format|ptr_name)|share(?:_?from|token)?|spm|ref_?src|feedtype|rss|fromrss|_ga|_gl)",

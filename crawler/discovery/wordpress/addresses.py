@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 from yaluwatch.model import Source
+from yaluwatch.patterns import lazy_regex
 
 #: Posts asked for in a poll, and the most that the API gives on one page.
 POSTS_PER_POLL = 20
@@ -21,7 +22,7 @@ _SET = frozenset({"page", "per_page", "orderby", "order", "after", "before", "mo
 #: Edits are asked for from this long before the last poll, and from a full hour: clocks differ.
 _OVERLAP = timedelta(hours=1)
 
-_ENDPOINT = re.compile(r"/wp/v2/[\w-]+")
+_ENDPOINT = lazy_regex(r"/wp/v2/[\w-]+")
 
 
 def is_posts_endpoint(url: str) -> bool:

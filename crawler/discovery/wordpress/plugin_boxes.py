@@ -4,6 +4,8 @@ import re
 
 from bs4 import BeautifulSoup, Tag
 
+from yaluwatch.patterns import lazy_regex
+
 # Classes of the outermost elements, by plugin, as its own stylesheet names them.
 _CLASSES = (
     # Jetpack: sharing, likes, related posts, subscriptions.
@@ -34,7 +36,7 @@ _CLASSES = (
     ("code-block", "printfriendly", "kk-star-ratings", "wpulike", "post-views"),
 )
 _BOXES = tuple(name for names in _CLASSES for name in names)
-_MARK = re.compile("|".join(map(re.escape, _BOXES)))
+_MARK = lazy_regex("|".join(map(re.escape, _BOXES)))
 _SELECTOR = ", ".join(f".{name}" for name in _BOXES)
 
 

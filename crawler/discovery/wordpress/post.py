@@ -9,14 +9,15 @@ from crawler.discovery.feeds import plain_line
 from crawler.discovery.wordpress.plugin_boxes import without_plugin_boxes
 from crawler.text import clean_url, is_front_page, is_same_site, parse_date, plausible
 from yaluwatch.model import Candidate, Page, Source
+from yaluwatch.patterns import lazy_regex
 
 # Code of a plugin or page builder that was not rendered; a pair of them encloses text.
-_SHORTCODE = re.compile(r"\[[a-z][\w-]*\s+[\w-]+=[^\[\]]*\]", re.IGNORECASE)
-_SHORTCODE_START = re.compile(r"\[([a-z][\w-]*)(?:\s[^\[\]]*)?\]", re.IGNORECASE)
-_SHORTCODE_END = re.compile(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)
+_SHORTCODE = lazy_regex(r"\[[a-z][\w-]*\s+[\w-]+=[^\[\]]*\]", re.IGNORECASE)
+_SHORTCODE_START = lazy_regex(r"\[([a-z][\w-]*)(?:\s[^\[\]]*)?\]", re.IGNORECASE)
+_SHORTCODE_END = lazy_regex(r"\[/([a-z][\w-]*)\]", re.IGNORECASE)
 # How a text ends that goes on elsewhere, within its last so many characters.
 _LONGEST_END = 1000
-_GOES_ON = re.compile(
+_GOES_ON = lazy_regex(
     r"(?:…|&hellip;|&#8230;|\.\.\.)\s*\]?(?:\s|&nbsp;|<[^<>]*>)*\Z|\bmore-link\b[^<>]*>(?:(?!</a>).)*</a>(?:\s|<[^<>]*>)*\Z",
     re.IGNORECASE | re.DOTALL,
 )

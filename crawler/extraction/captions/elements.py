@@ -8,10 +8,11 @@ from lxml import etree, html
 
 from crawler.extraction.captions.placing import Place
 from crawler.extraction.captions.wording import MAX_CAPTION, caption_of, is_caption_name, is_other_box
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 # What the class of every caption contains; `is_caption_name` decides.
-_PART = re.compile("aption|desc|txt|cutline")
+_PART = lazy_regex("aption|desc|txt|cutline")
 _TAGS = frozenset(
     [
         "figcaption",
@@ -33,7 +34,7 @@ _TAGS = frozenset(
 _PICTURES = ("img", "picture", "video", "amp-img", "svg")
 _PARAGRAPHS = ("p", "div", "center")
 _OUTSIDE = ("nav", "footer", "aside")
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_CENTRED = lazy_regex(r"text-align\s*:\s*center", re.IGNORECASE)
 # Longest caption that only its place below a picture shows, characters, and most pictures looked at.
 _MAX_UNNAMED, _MAX_PICTURES = 150, 300
 # Elements within a sentence: no blank is missing where they begin and end.

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 _FILE = Path(__file__).with_name("captions.toml")
@@ -16,9 +17,9 @@ _HAN = "[\u3400-\u9fff]"
 MAX_CAPTIONS, MAX_CAPTION, MAX_LINE = 40, 1_000, 300
 # WordPress writes this around a picture and its caption, and some feeds carry it as it was typed
 # (https://codex.wordpress.org/Caption_Shortcode).
-_SHORTCODE = re.compile(r"\[caption\b(?P<with>[^\]]*)\](?P<text>.*?)\[/caption\]", re.IGNORECASE | re.DOTALL)
-_ATTRIBUTE = re.compile(r"\bcaption\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|'([^']*)')")
-_FILE_NAME = re.compile(
+_SHORTCODE = lazy_regex(r"\[caption\b(?P<with>[^\]]*)\](?P<text>.*?)\[/caption\]", re.IGNORECASE | re.DOTALL)
+_ATTRIBUTE = lazy_regex(r"\bcaption\s*=\s*(?:\"([^\"]*)\"|“([^”]*)”|'([^']*)')")
+_FILE_NAME = lazy_regex(
     r"[^/.]{1,80}\.(?:jpe?g|png|gif|webp|avif|svg|bmp)(?:[\s,]*[\d.,]+ ?[KM]B)?"
     r"|(?:IMG|DSC|image|photo|\d)[\d_()\s-]*",
     re.IGNORECASE,

@@ -9,12 +9,13 @@ from lxml import etree, html
 from crawler.extraction.body import weight_of
 from crawler.extraction.live_blogs.stated import Update
 from crawler.extraction.markup import paragraphs
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 #: This many timed blocks are a live blog; a page may show two dates beside two related articles.
 MIN_UPDATES = 3
 # Live blogs say what they are, in headline or URL …
-_LIVE = re.compile(
+_LIVE = lazy_regex(
     r"\blive\b|live-?blog|liveticker|\bticker\b|as it happened|minute by minute|rolling (?:coverage|updates)"
     r"|en direct|라이브|실시간|생중계|현장 ?중계|시시각각|直播|实时|實時|滚动|滾動"
     r"|ライブ|実況|リアルタイム|随時更新|タイムライン",
@@ -24,18 +25,18 @@ _LIVE = re.compile(
 _LIVE_NAMES = ["liveblog", "live-blog", "live_blog", "liveBlog", "live-update", "liveupdate", "live-list"]
 _LIVE_NAMES += ["live_list", "live-post", "live-feed", "timeline", "Timeline", "LiveBlogPosting"]
 _NAMES = etree.XPath("//@class | //@id | //@itemtype | //@itemprop", smart_strings=False)
-_OTHER_BOX = re.compile(
+_OTHER_BOX = lazy_regex(
     r"comment|repl(?:y|ies)|pinglun|liuyan|relat(?:ed|ion)|recommend|latest|rank|popular|most-?read|sidebar",
     re.IGNORECASE,
 )
 #: A printed time of day, with or without its day.
-CLOCK = re.compile(
+CLOCK = lazy_regex(
     r"(?:(?:\d{4}[-./年]\s?)?\d{1,2}[-./月]\s?\d{1,2}日?\s+)?(?:오전|오후|上午|下午|午前|午後)?\s?"
     r"\d{1,2}(?::|：|시 ?|时|時)\d{2}(?:분|分)?(?::\d{2})?"
     r"(?:\s?[ap]\.?m\.?)?(?:\s?(?-i:GMT|UTC|[A-Z]{1,3}T)\b)?",
     re.IGNORECASE,
 )
-_TIME = re.compile(r"\d[:：시时時]")
+_TIME = lazy_regex(r"\d[:：시时時]")
 _HEADINGS = ("h2", "h3", "h4", "h5", "strong")
 # Characters before the time of a block: a label such as "Key event" or a name.
 _BEFORE = 60

@@ -7,10 +7,11 @@ from html import unescape
 from typing import Any
 
 from crawler.extraction.markup import paragraphs, parse_html
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
-_MARKUP = re.compile(r"</?(?:p|br|div|li|h\d|a|strong|em|figure|blockquote)\b[^<>]*>", re.IGNORECASE)
-_ESCAPED = re.compile(r"&lt;/?(?:p|br|div|li|h\d|a|strong|em)\b", re.IGNORECASE)
+_MARKUP = lazy_regex(r"</?(?:p|br|div|li|h\d|a|strong|em|figure|blockquote)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED = lazy_regex(r"&lt;/?(?:p|br|div|li|h\d|a|strong|em)\b", re.IGNORECASE)
 # Updates of one blog that are read.
 _MOST = 2_000
 

@@ -2,18 +2,20 @@
 
 import re
 
+from yaluwatch.patterns import lazy_regex
+
 #: An element with more attributes loses them all; real ones have a few dozen.
 MAX_ATTRIBUTES = 1_000
 
 # A start tag as the HTML standard reads it: quotes may be part of a name, ">" ends a tag unless it is quoted.
-_TAG = re.compile(
+_TAG = lazy_regex(
     r"<([a-zA-Z][^\s/>]*+)"
     r"""((?:[\s/]++|[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+|=)*+)>?"""
 )
-_NAME = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
+_NAME = lazy_regex(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 # The shortest text that so many different attributes can have.
 _MIN_LENGTH = 3 * MAX_ATTRIBUTES
-_RAW_TEXT = re.compile(r"</(?:script|style)", re.IGNORECASE)
+_RAW_TEXT = lazy_regex(r"</(?:script|style)", re.IGNORECASE)
 
 
 def with_bounded_attributes(text: str) -> str:

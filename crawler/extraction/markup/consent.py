@@ -5,8 +5,10 @@ import re
 
 from lxml import html
 
+from yaluwatch.patterns import lazy_regex
+
 _BOXES = ("div", "section", "aside", "dialog", "form")
-_NAMES = re.compile(
+_NAMES = lazy_regex(
     r"cookie|consent|(?:^|[\s_-])gdpr|onetrust|didomi|usercentrics|(?:^|\s)cmp[_-]|privacy[_-](?:banner|notice|bar|popup)",
     re.IGNORECASE,
 )

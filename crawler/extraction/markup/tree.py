@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from crawler.extraction.markup.attributes import with_bounded_attributes
 from yaluwatch.model import Table
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean, clean_line
 
 _BLOCKS = frozenset(
@@ -77,25 +78,25 @@ _HIDDEN = frozenset(
         "audio",
     ]
 )
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_CONTROL_REFERENCE = re.compile(
+_XML_DECLARATION = lazy_regex(r"^\s*<\?xml[^>]*\?>")
+_CONTROL_REFERENCE = lazy_regex(
     r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f))(?:;|(?![0-9a-f]))",
     re.IGNORECASE,
 )
 # Readings of ideographs, printed above them (https://html.spec.whatwg.org/#the-ruby-element). Their end
 # tags may be missing.
-_READING = re.compile(r"<(?:rt|rp)\b[^<>]*>[^<]*(?:</(?:rt|rp)\s*>)?", re.IGNORECASE)
+_READING = lazy_regex(r"<(?:rt|rp)\b[^<>]*>[^<]*(?:</(?:rt|rp)\s*>)?", re.IGNORECASE)
 # A line break in the source is a blank on the page, but not between these: ideographs, Kana, and their
 # punctuation (https://www.w3.org/TR/css-text-3/#line-break-transform). Korean separates words by blanks.
 _WIDE = "[\u2e80-\u312f\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
 # The first bytes, in UTF-8, of U+3000 to U+9FFF: every text in Chinese or Japanese has some.
 _IDEOGRAPH_LEADS = bytes(range(0xE3, 0xEA))
 _QUOTE = "[“”‘’…—]"
-_WRAP = re.compile(rf"(?:(?<={_WIDE})|(?<={_WIDE}{_QUOTE}))[ \t\r]*\n[ \t\r\n]*(?={_QUOTE}?{_WIDE})")
+_WRAP = lazy_regex(rf"(?:(?<={_WIDE})|(?<={_WIDE}{_QUOTE}))[ \t\r]*\n[ \t\r\n]*(?={_QUOTE}?{_WIDE})")
 _AS_TYPED = frozenset(["pre", "script", "style", "textarea", "xmp", "listing"])
 # Inline elements that are displayed as blocks of their own: captions and summaries.
 _INLINE = frozenset(["span", "strong", "em", "b", "i", "font", "small", "label"])
-_OWN_BLOCK = re.compile(
+_OWN_BLOCK = lazy_regex(
     r"(?:^|[\s_-])(?:(?:img|image|photo|pic|fig|media)[_-]?(?:desc|caption|credit|txt|text|info|cap)"
     r"|captions?|caption[_-]\w+|cutline|summary|sub[_-]?(?:title|head|tit)|sub[_-]?headline|standfirst|deck|kicker"
     r"|article[_-]?(?:summary|lead)|midtitle|mid[_-]?tit(?:le)?|zhaiyao|daodu|tujie)(?:$|[\s_-])",

@@ -14,6 +14,7 @@ from crawler.extraction.markup import paragraphs
 from crawler.extraction.phrases import is_phrase, phrase_in
 from crawler.extraction.refusals.notices import sentences_of
 from crawler.extraction.structured import Metadata
+from yaluwatch.patterns import lazy_regex
 
 #: A page with more visible text, in weighted characters, is not a wall.
 MAX_WALL = 3_000
@@ -24,10 +25,10 @@ _MIN_SHARE = 0.3
 # Response headers of a challenge; others of these products are on every page.
 _HEADERS = {"cf-mitigated": ("challenge",), "x-amzn-waf-action": ("challenge", "captcha")}
 # A page without text whose script sets a cookie and loads the page again.
-_RELOADS = re.compile(r"document\.cookie\s*=.{0,5000}?location(?:\.reload|\.href|\.replace|\s*=)", re.DOTALL)
-_SITE = re.compile(r"\s*[|｜–—»·:：_-]\s*[^|｜–—»·:：_-]{1,40}$")
+_RELOADS = lazy_regex(r"document\.cookie\s*=.{0,5000}?location(?:\.reload|\.href|\.replace|\s*=)", re.DOTALL)
+_SITE = lazy_regex(r"\s*[|｜–—»·:：_-]\s*[^|｜–—»·:：_-]{1,40}$")
 # Akamai quotes the address it refuses.
-_QUOTED_URL = re.compile(r"[\"“]https?://[^\"”\s]*[\"”]")
+_QUOTED_URL = lazy_regex(r"[\"“]https?://[^\"”\s]*[\"”]")
 
 
 def wall_on(markup: str, tree: html.HtmlElement, facts: Metadata, headers: Mapping[str, str]) -> str:

@@ -4,22 +4,22 @@ An article may use the same words. A notice is told from it by whole sentences: 
 about the page itself, and none is a quotation.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler.extraction.body import Body, weight_of
 from crawler.extraction.phrases import is_phrase, phrase_in
+from yaluwatch.patterns import lazy_regex
 
 #: Up to this weight, a page may be a notice instead of an article.
 NOTICE = 900
 # The least share of a notice's weight in such sentences; of a page that says it is an article; and
 # with a title that is one, too.
 _MIN_SHARE, _MIN_SHARE_DECLARED, _MIN_SHARE_TITLED = 0.6, 0.8, 0.25
-_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])\s*|(?<=[다요음]\.)\s*|\n+|\s+[|·•]\s+")
+_END = lazy_regex(r"(?<=[.!?])\s+|(?<=[。！？])\s*|(?<=[다요음]\.)\s*|\n+|\s+[|·•]\s+")
 _EDGES = " \t.!?。！？…:：*►▶→>»<«()[]【】-–—"
-_QUOTES = re.compile(r"[“”「」『』«»\"]|(?:^|\s)['‘]")
-_SITE = re.compile(r"\s*[|｜–—»·:：_-]\s*[^|｜–—»·:：_-]{1,40}$")
+_QUOTES = lazy_regex(r"[“”「」『』«»\"]|(?:^|\s)['‘]")
+_SITE = lazy_regex(r"\s*[|｜–—»·:：_-]\s*[^|｜–—»·:：_-]{1,40}$")
 
 
 def sentences_of(text: str) -> list[str]:

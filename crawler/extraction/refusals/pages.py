@@ -11,6 +11,7 @@ from crawler.extraction.structured import Metadata
 from crawler.text import host_of, is_front_page
 from yaluwatch.errors import PageRefused
 from yaluwatch.model import Outcome, Page
+from yaluwatch.patterns import lazy_regex
 
 #: A body below this weight (`body.weight_of`) is not an article.
 TOO_THIN = 120
@@ -18,7 +19,7 @@ TOO_THIN = 120
 STUB = 450
 
 _NOT_HTML = re.compile(rb"\s*(?:\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|RIFF|\xd0\xcf\x11\xe0|[{\[])")
-_ERROR_PATH = re.compile(r"/(?:404|error|not-?found)(?:\.\w+)?/?$", re.IGNORECASE)
+_ERROR_PATH = lazy_regex(r"/(?:404|error|not-?found)(?:\.\w+)?/?$", re.IGNORECASE)
 _CONSENT_HOSTS = ("consent.", "guce.", "privacy.")
 
 

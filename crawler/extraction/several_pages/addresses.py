@@ -7,43 +7,44 @@ from functools import cached_property
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from crawler.text import is_front_page, is_same_site
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.urls import url_key
 
-_EXTENSION = re.compile(r"\.(?:s?html?|php|aspx?|jsp|do|xhtml)$", re.IGNORECASE)
+_EXTENSION = lazy_regex(r"\.(?:s?html?|php|aspx?|jsp|do|xhtml)$", re.IGNORECASE)
 # The last part of a path that numbers a page: news_2, news-p2, news,2, news-page-2.
-_SUFFIX = re.compile(
+_SUFFIX = lazy_regex(
     r"(?P<stem>.*[^-_.,~])(?P<mark>[-_.,~](?:p|n|pg|page[-_]?|seite[-_]?)?)0?(?P<number>\d{1,2})",
     re.IGNORECASE,
 )
-_SEGMENT = re.compile(r"(?:p|pg|page|seite|pagina)?[-_]?0?(?P<number>\d{1,2})", re.IGNORECASE)
-_PAGE_SEGMENT = re.compile(r"(?:p|pg|page|pages|seite|pagina)", re.IGNORECASE)
+_SEGMENT = lazy_regex(r"(?:p|pg|page|seite|pagina)?[-_]?0?(?P<number>\d{1,2})", re.IGNORECASE)
+_PAGE_SEGMENT = lazy_regex(r"(?:p|pg|page|pages|seite|pagina)", re.IGNORECASE)
 # Drupal counts several pagers in one parameter: page=0,2.
-_PARAMETER = re.compile(r"(?:0,)*0?([0-9]{1,2})")
-_PAGE_NAME = re.compile(
+_PARAMETER = lazy_regex(r"(?:0,)*0?([0-9]{1,2})")
+_PAGE_NAME = lazy_regex(
     r"(?:cur(?:rent)?_?)?(?:p|pg|pn|page|paged|pagina|seite|part|now_?page)(?:_?(?:no|num|number|n|id|idx|index|cd))?",
     re.IGNORECASE,
 )
 # Parameters that number something else: comments, pictures, rows of a list, views of the same text.
-_OTHER_NAME = re.compile(
+_OTHER_NAME = lazy_regex(
     r"comment|reply|cpage|rpage|photo|image|img|pic|slide|gallery|album|sort|order|share|lang|tab|size|limit|rows"
     r"|list|vote|like|font|zoom|ver|per_?page",
     re.IGNORECASE,
 )
-_ID_NAME = re.compile(r".*(?:id|no|idx|seq|num|key|code|cd|number)", re.IGNORECASE)
-_LONG_NUMBER = re.compile(r"\d{5,}")
-_DATE = re.compile(r"(?:19|20)\d{4}(?:\d{2})?")
+_ID_NAME = lazy_regex(r".*(?:id|no|idx|seq|num|key|code|cd|number)", re.IGNORECASE)
+_LONG_NUMBER = lazy_regex(r"\d{5,}")
+_DATE = lazy_regex(r"(?:19|20)\d{4}(?:\d{2})?")
 # What a URL has that leads to the whole article or to its view for printing.
-_WHOLE_VALUE = re.compile(r"all|full|single|one|whole|print(?:able)?|show|rest", re.IGNORECASE)
-_YES = re.compile(r"|true|yes|y|on|1", re.IGNORECASE)
-_WHOLE_NAME = re.compile(
+_WHOLE_VALUE = lazy_regex(r"all|full|single|one|whole|print(?:able)?|show|rest", re.IGNORECASE)
+_YES = lazy_regex(r"|true|yes|y|on|1", re.IGNORECASE)
+_WHOLE_NAME = lazy_regex(
     r"print\w*|full\w*|single\w*|show_?all|view_?all|one_?page|all|sp|whole\w*", re.IGNORECASE
 )
-_WHOLE_SUFFIX = re.compile(r"[-_.](?:all|full|s|print|whole|single|onepage)$", re.IGNORECASE)
-_WHOLE_SEGMENT = re.compile(
+_WHOLE_SUFFIX = lazy_regex(r"[-_.](?:all|full|s|print|whole|single|onepage)$", re.IGNORECASE)
+_WHOLE_SEGMENT = lazy_regex(
     r"(?:view_?)?print(?:able|er|out|er_?friendly|view|page|version)?|full(?:text|page|view|story)?|all|whole|single(?:page|ton)?|one_?page|view_?all",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"\d{4,}|[^\W\d_]+[-_][^\W\d_]+|%[0-9A-F]{2}|[^\W\d_]{12,}", re.IGNORECASE)
+_SLUG = lazy_regex(r"\d{4,}|[^\W\d_]+[-_][^\W\d_]+|%[0-9A-F]{2}|[^\W\d_]{12,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Joining the texts of an article's pages into one, without what every page repeats."""
 
-import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
@@ -10,6 +9,7 @@ from crawler.extraction.body import weight_of
 from crawler.extraction.markup import paragraphs
 from crawler.extraction.several_pages.labels import is_label, plain
 from yaluwatch.model import Article
+from yaluwatch.patterns import lazy_regex
 
 # A repeated line of this weight is dropped wherever it is; a shorter one ("Yes.") only where a page begins
 # or ends.
@@ -18,7 +18,7 @@ _LONG = 60
 _PARAGRAPH = 150
 #: A longer body is cut, characters.
 MAX_BODY = 1_000_000
-_JOINED = re.compile(r", (?:\d+ pages|one-page view)\b")
+_JOINED = lazy_regex(r", (?:\d+ pages|one-page view)\b")
 
 
 def is_joined(article: Article) -> bool:

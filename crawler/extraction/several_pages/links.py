@@ -10,15 +10,16 @@ from lxml import html
 from crawler.extraction.several_pages.addresses import ArticleAddress
 from crawler.extraction.several_pages.labels import is_label, number_in, plain
 from crawler.text import clean_url
+from yaluwatch.patterns import lazy_regex
 
 # Boxes whose pages are not those of the article, by the names sites give them.
-_OTHER_BOX = re.compile(
+_OTHER_BOX = lazy_regex(
     r"comment|repl(?:y|ies)|respond|disqus|pinglun|liuyan|daet?geul|gallery|slid(?:e|er)|swiper|carousel|album"
     r"|relat(?:ed|ion)|recommend|more[-_]?(?:news|stories|articles)|latest|rank|popular|archive"
     r"|(?:board|bbs|news|article|post|story)[-_]?list|list[-_]?(?:table|wrap|area)",
     re.IGNORECASE,
 )
-_PAGER = re.compile(
+_PAGER = lazy_regex(
     r"(?<![a-z])pag(?:e(?:r|s|nav|navi|list|num|[-_]?links?|[-_]?break|[-_]?bar|[-_]?box|[-_]?next)?|ing|ination|inate)"
     r"(?![a-z])|multi-?page|fenye|pagebar|page-?nation|wp-pagenavi|nav-?links",
     re.IGNORECASE,
@@ -29,11 +30,11 @@ _FRAMES = frozenset(["body", "html", "main", "article"])
 _PAGE_WORDS = ("page", "页", "頁", "페이지", "ページ", "seite", "página")
 # The script with which TRS WCM, a system of many Chinese papers and offices, writes its pager: number of
 # pages, index of this one, name and extension of the first.
-_SCRIPTED = re.compile(
+_SCRIPTED = lazy_regex(
     r"createPageHTML\s*\(\s*(\d{1,2})\s*,\s*(\d{1,2})\s*,\s*[\"']([\w./-]{1,200})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
 )
 # Addresses that need no name of the article: "?page=2", "2/", "page/2".
-_RELATIVE = re.compile(r"(?:\./)?(?:\?|(?:page|p)?[/_-]?\d{1,2}/?$)", re.IGNORECASE)
+_RELATIVE = lazy_regex(r"(?:\./)?(?:\?|(?:page|p)?[/_-]?\d{1,2}/?$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Reading an article page by page: which page comes next, and whether it belongs to the article."""
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from crawler.extraction.several_pages.joining import (
 )
 from crawler.extraction.several_pages.links import NO_LINKS, PageLinks
 from yaluwatch.model import Article
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.urls import url_key
 
 #: Pages of one article that are read, with the first.
@@ -35,12 +35,12 @@ _LONGEST_TITLE = 500
 # The least weight of a title that begins another.
 _SHORTEST_TITLE = 10
 # "(2/3)", "第2页", "page 2 of 3": what some sites add to the headline on their further pages.
-_PAGE_MARK = re.compile(
+_PAGE_MARK = lazy_regex(
     r"[-–—|:,、·\s(\[（【]*(?:(?:page|seite) ?\d{1,2}(?: ?(?:of|/|von) ?\d{1,2})?"
     r"|\d{1,2} ?/ ?\d{1,2}(?:ページ)?|\(\d{1,2}\)|第? ?\d{1,2} ?[页頁]|\d{1,2} ?(?:ページ目?|페이지))"
     r"[\s)\]）】]*"
 )
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_NOT_LETTERS = lazy_regex(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
