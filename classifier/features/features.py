@@ -28,6 +28,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText, Sentence
+from classifier.features.sentence_signs import EAST_ASIAN, PAST_CLOSURE
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
 
 #: Number of sentences of the body that count as its lead.
@@ -51,9 +52,13 @@ _SUPPLIED: Final = BIT["transfer"] | BIT["goods"]
 _OTHER_MARKETS: Final = BIT["south"] | BIT["russia"] | BIT["elsewhere"]
 # Topics that are relevant only with exchange.
 _DEPENDENT: Final = ("sanctions", "diplomacy", "health")
-_MOVING: Final = BIT["logistics"] | BIT["smuggling"]
+# What a closed border is about, unless it is only the background of other news.
+_CLOSURE: Final = BIT["border"] | BIT["edge"] | BIT["gate"]
+# Topics that are told of both sides without naming them again.
+_TOLD_ON: Final = BIT["border"] | BIT["smuggled"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
 _MOVED: Final = BIT["goods"] | BIT["logistics"] | BIT["trade"]
+_BORDER_EVENTS: Final = BIT["border"] | BIT["gate"]
 _BORDER_SIGNS: Final = BIT["crossing"] | BIT["edge"] | BIT["gate"]
 _BORDER_WORDS: Final = _FOR_BORDER | BIT["smuggling"]
 
@@ -82,6 +87,8 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     bits = [0, *[sentence.bits for sentence in sentences], 0]
     title = bits[1] if parsed.has_title else 0
     focus = _sides(_with_derived(title)) == BOTH
+    lead = title | bits[min(1 + parsed.has_title, len(sentences))]
+    is_on_pair = _sides(_with_derived(lead)) == BOTH
     weighed = []
     for number, sentence in enumerate(sentences):
         around = bits[number] | bits[number + 1] | bits[number + 2]
@@ -89,17 +96,33 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
             weighed.append(Weighed(sentence, int(focus and around & BOTH == BOTH), 0, False, around))
             continue
         derived = _with_derived(sentence.bits)
+        if derived & _CLOSURE and _is_past_closure(parsed, sentence):
+            derived &= ~_CLOSURE
         sides = _sides(derived)
-        closeness = 0
         if sides == BOTH:
             closeness = 2
         elif _is_northern_price(sentence.bits, around | title):
             closeness = 2 if sentence.bits & DPRK else 1
-        elif (around & BOTH == BOTH and (sides or focus)) or _is_northern_border(derived):
-            closeness = 1
+        else:
+            is_near = around & BOTH == BOTH and bool(sides or focus)
+            is_told_on = is_on_pair and _is_told_on(sentence, derived)
+            closeness = int(is_near or is_told_on or _is_northern_border(derived))
         own = derived | (sentence.weak if closeness == 2 else 0)
         weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
     return tuple(weighed)
+
+
+def _is_past_closure(parsed: DisambiguatedText, sentence: Sentence) -> bool:
+    """Whether a sentence of the body only recalls that the border was closed."""
+    if sentence.part == "title":
+        return False
+    text = parsed.body[sentence.start : sentence.end]
+    return PAST_CLOSURE.are_in(text, is_latin=not EAST_ASIAN.search(text))
+
+
+def _is_told_on(sentence: Sentence, bits: int) -> bool:
+    """Whether a sentence goes on about border or smuggling of the pair that headline or lead named."""
+    return sentence.part == "body" and bool(bits & _TOLD_ON) and not bits & _OTHER_BORDERS
 
 
 def _with_derived(bits: int) -> int:
@@ -135,10 +158,10 @@ def _is_northern_border(bits: int) -> bool:
 def _topics(bits: int, closeness: int) -> int:
     """The topics of these concepts, including two that follow from combinations.
 
-    Freight or smuggling at a border place is also border; goods, freight or trade in breach of a rule are
-    also smuggling.
+    Smuggling at a border place is also border, freight there is not; goods, freight or trade in breach of a
+    rule are also smuggling.
     """
-    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & _MOVING):
+    if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & BIT["smuggling"]):
         bits |= BIT["border"]
     if bits & BIT["breach"] and bits & _MOVED:
         bits |= BIT["smuggling"]
@@ -234,10 +257,14 @@ class _Counts:
         counts = self.full if each.closeness == 2 else self.near
         for name in names:
             counts[name] = counts.get(name, 0) + 1
+        # That a town lies at the border counts only if the border is also crossed, guarded or closed.
+        signs = _BORDER_SIGNS if bits & _BORDER_EVENTS else BIT["crossing"]
         for finding in sentence.findings:
             topics = finding.word.bits & _TOPIC_BITS
-            if each.topics & BIT["border"] and finding.word.bits & _BORDER_SIGNS:
+            if each.topics & BIT["border"] and finding.word.bits & signs:
                 topics |= BIT["border"]
+            if each.topics & BIT["smuggling"] and finding.word.bits & BIT["breach"]:
+                topics |= BIT["smuggling"]
             if topics:
                 self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:

@@ -65,7 +65,7 @@ BACKGROUND: Final = Signs(
     re.compile(
         r"지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
         r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
-        r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに"
+        r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに|年(?:\d+月)?(?:以来|以降)"
     ),
 )
 # What was before the news, said first: such a sentence is background even with a figure.
@@ -79,6 +79,14 @@ EARLIER: Final = Signs(
         r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来)"
         r"|^(?:これまで|それまで|かつて|以前|従来|当時|もともと)"
     ),
+)
+# The year before, said first: background unless the headline is about that year.
+LAST_YEAR: Final = Signs(
+    re.compile(r"^[\"“]?(?:Last year|The year before|A year (?:ago|earlier)|In (?:19|20)\d\d)\b"),
+    re.compile(r"^(?:지난해|작년|재작년|去年|前年|上年|昨年|一昨年|前の年|(?:19|20)\d\d[년年])"),
+)
+A_YEAR: Final = re.compile(
+    r"[Ll]ast year|[Aa]nnual|[Yy]ear|(?:19|20)\d\d|지난해|작년|연간|년|去年|全年|年度|年|昨年|前年"
 )
 QUESTION: Final = Signs(
     re.compile(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
@@ -126,8 +134,11 @@ STATIC: Final = Signs(
     ),
     re.compile(
         r"널리 알려져|꼽힌다|불린다|거점이다|지역이다|도시다|곳이다|의존[한하]|차지[한하]"
+        r"|(?:가운데|중) 하나[다로였]"
+        r"|之一[。，,；]"
         r"|位于|位於|坐落|隔江相望|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
         r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|(?<!ため)(?<!まま)である。|向かい合|向き合う"
+        r"|の(?:一つ|ひとつ|1つ)(?:だ|で|となっ)"
     ),
 )
 # A picture's caption or credit that was left in the text.
@@ -148,5 +159,27 @@ CAPTION: Final = Signs(
     words=_words(
         *("hoto", "mage", "icture", "File", "file", "FILE", "ourtesy", ", 19", ", 20"),
         *("사진", "ⓒ", "©", "갈무리", "资料", "資料", "图", "圖", "摄", "攝", "撮影", "写真", "画像"),
+    ),
+)
+_YEAR: Final = r"20(?:19|2\d)"
+# A closed border as the background of other news: when it was closed, since when, what came after it.
+PAST_CLOSURE: Final = Signs(
+    re.compile(
+        r"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ww]hen)\b[^.;]{0,60}"
+        r"\b(?:clos|shut|seal|lockdown|locked down)"
+        rf"|\b(?:clos|shut|seal|lockdown|locked down)[^.;]{{0,80}}\b(?:in|since|from)\b[^.;]{{0,20}}{_YEAR}"
+        rf"|\b(?:[Ii]n|[Ss]ince) [^.;]{{0,20}}{_YEAR}[^.;]{{0,60}}\b(?:clos|shut|seal|lockdown)"
+    ),
+    re.compile(
+        r"(?:봉쇄|폐쇄|차단|닫)[^.。]{0,8}(?:이후|이래|뒤|후|만에|여파|\d+년)"
+        rf"|(?:{_YEAR}년|지난해|작년|재작년)[^.。]{{0,40}}(?:봉쇄|폐쇄|차단|닫)"
+        rf"|(?:{_YEAR}年|去年|前年|今年初)[^。]{{0,40}}(?:封锁|封鎖|关闭|關閉|封闭|封閉|封关|封關)"
+        r"|(?:封锁|封鎖|关闭|關閉|封闭|封閉|封关|封關)[^。]{0,8}(?:以来|以來|之后|之後|后|後|期间|期間|至今)"
+        rf"|(?:{_YEAR}年|昨年|一昨年)[^。]{{0,50}}(?:封鎖|閉鎖|閉ざ|閉じ)"
+        r"|(?:封鎖|閉鎖|閉ざ|閉じ)[^。]{0,10}(?:以来|以降|後)"
+    ),
+    words=_words(
+        *("clos", "shut", "seal", "lock", "봉쇄", "폐쇄", "차단", "닫"),
+        *("封", "关闭", "關閉", "閉"),
     ),
 )

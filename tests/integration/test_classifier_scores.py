@@ -38,29 +38,32 @@ UNSEEN = {
 #: topics often go together; on articles of another reader it gained .02 of F1. That a hub of trade is a place
 #: and no report on trade costs one headline ("hub of trade stands still"), and that a trading partner is none
 #: two articles on sanctions of others; on articles nobody had seen it was the cause of 3 of 8 wrong tags.
+#: Smuggling told by its circumstances, and a closure of years ago that is no border, gained .02 to .07 of
+#: both and cost here: diplomacy and tourism three articles whose relevance fell from .52 to .49, logistics
+#: and trade one or two each (freight at a border place is no border any more), health a clause on a closure.
 UNSEEN_TOPICS = {
-    "border": 0.77,
-    "smuggling": 0.79,
-    "trade": 0.78,
-    "sanctions": 0.86,
-    "logistics": 0.77,
+    "border": 0.79,
+    "smuggling": 0.81,
+    "trade": 0.77,
+    "sanctions": 0.87,
+    "logistics": 0.74,
     "markets": 0.90,
     "labor": 0.95,
-    "tourism": 0.94,
-    "diplomacy": 0.68,
-    "health": 0.76,
+    "tourism": 0.91,
+    "diplomacy": 0.58,
+    "health": 0.75,
 }
 #: And of the others, condensed wordings of real articles.
 UNSEEN_CONDENSED_TOPICS = {
-    "border": 0.81,
-    "smuggling": 0.81,
-    "trade": 0.75,
-    "sanctions": 0.74,
+    "border": 0.88,
+    "smuggling": 0.88,
+    "trade": 0.76,
+    "sanctions": 0.77,
     "logistics": 0.77,
     "markets": 0.84,
     "labor": 0.90,
     "tourism": 0.75,
-    "health": 0.54,
+    "health": 0.52,
 }
 
 

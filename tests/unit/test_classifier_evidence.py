@@ -480,3 +480,68 @@ def test_evidence_has_its_polarity(classifier: Classifier) -> None:
     assert {quoted.polarity for tag in verdict.tags for quoted in tag.evidence if quoted.part == "body"} == {
         "planned"
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "background", "news"),
+    [
+        (
+            "en",
+            "China buys fewer wigs from North Korea",
+            "Last year China imported 1,600 tons of wigs from North Korea.",
+            "Customs figures published on Friday give 40 tons for May.",
+        ),
+        (
+            "en",
+            "Hunchun post admits North Korean lorries",
+            "The Quanhe post is one of the crossings between China and North Korea.",
+            "On Tuesday 30 lorries from North Korea were admitted, a clerk said.",
+        ),
+        (
+            "ko",
+            "중국의 북한 가발 수입 줄어",
+            "지난해 중국은 북한 가발 1600톤을 수입했다.",
+            "금요일 나온 해관 통계를 보면 5월 북한 가발 수입은 40톤이었다.",
+        ),
+        (
+            "ko",
+            "취안허통상구, 북한 화물차 받아",
+            "취안허통상구는 북중 통상구 가운데 하나다.",
+            "화요일 북한 화물차 30대가 들어왔다고 직원이 말했다.",
+        ),
+        (
+            "zh",
+            "中国自朝鲜进口假发减少",
+            "去年中国从朝鲜进口假发1600吨。",
+            "周五公布的海关数据显示,五月从朝鲜进口假发40吨。",
+        ),
+        ("zh", "圈河口岸放行朝鲜货车", "圈河是中朝之间的口岸之一。", "周二有30辆朝鲜货车入境,职员说。"),
+        (
+            "ja",
+            "中国の北朝鮮産かつら輸入が減少",
+            "昨年、中国は北朝鮮からかつら1600トンを輸入した。",
+            "金曜に公表された税関統計では5月の北朝鮮からの輸入は40トンだった。",
+        ),
+        (
+            "ja",
+            "圏河の税関、北朝鮮のトラックを受け入れ",
+            "圏河は中朝の通関口の一つだ。",
+            "火曜に北朝鮮のトラック30台が入った、と職員が話した。",
+        ),
+    ],
+)
+def test_in_two_sentences_the_news_is_quoted_and_not_last_year_or_one_of_several(
+    classifier: Classifier, language: str, title: str, background: str, news: str
+) -> None:
+    verdict = classifier.classify(title, f"{background} {news}", language)
+    assert verdict.tags
+    assert verdict.tags[0].evidence[0].text == news
+
+
+def test_last_year_is_the_news_where_the_headline_is_about_it(classifier: Classifier) -> None:
+    verdict = classifier.classify(
+        "China's trade with North Korea last year fell by a tenth",
+        "Last year China and North Korea traded goods worth 2 billion dollars. A clerk said so.",
+        "en",
+    )
+    assert verdict.tags[0].evidence[0].text.startswith("Last year")
