@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from classifier.facts.status.concepts import CORE, features
+from classifier.facts.status.concepts import CORE, concepts
 from classifier.facts.status.weighing import state_model
 
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
@@ -34,7 +34,7 @@ def agreed(sentence: str, language: str, told: Sequence[Part]) -> Iterator[Part]
         odds = state_model().odds(part, language)
         # A careful reading stands where the weights take it for an opening.
         also = odds["open"] if state == "limited" else 0.0
-        is_plain = state == "open" and _DOUBTFUL.isdisjoint(features(part, language))
+        is_plain = state == "open" and _DOUBTFUL.isdisjoint(concepts(part, language))
         if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
             yield first, last, state, modes
 
