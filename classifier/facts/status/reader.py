@@ -166,7 +166,7 @@ def statements_in(
             return
     if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    told = list(agreed(sentence, language, told) if told else unsigned(sentence, language, traffic))
+    told = list(agreed(sentence, language, told, signs) if told else unsigned(sentence, language, traffic))
     if told:
         yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
