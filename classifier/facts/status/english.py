@@ -232,7 +232,7 @@ ENGLISH: Final = Signs(
         r"|for)\s(?:\w+\s){0,2}?(?:years|months|weeks|19\d\d|20\d\d|january|the)|(?:allow|permit|let"
         r"|admit)(?:s|ted|ed|ting|ing)?\s[^,.;]{0,40}\b(?:enter|cross|pass|in|through)"
         r"|begun?\s(?:accepting|admitting|letting)|began\s(?:accepting|admitting|letting|allowing))\b|"
-        r"went\s(?:over|across|through)|"
+        r"went\s(?:over|across|through)(?!\s(?:every|each|all|their|our|his|her|its)\b)|"
         r"(?:is|are|was|were|been)\s(?:\w+\s)?(?:leaving|entering|arriving|departing|streaming|pouring"
         r"|heading\s(?:for|to|into|across)|lin(?:ing|ed)\sup|queu(?:e)?ing|coming\s(?:in|over|across"
         r"|through)|going\s(?:in|over|across|through))|(?:set\soff|pulled\sout|departed)\b|"
