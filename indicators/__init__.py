@@ -28,7 +28,13 @@ from indicators.claims import (
     story_sourcing,
     subjects_about,
 )
-from indicators.contradictions import Contradiction, Passage, contradiction_row, contradictions_of
+from indicators.contradictions import (
+    Contradiction,
+    Passage,
+    contradiction_row,
+    contradictions_of,
+    with_contradictions,
+)
 from indicators.prices import (
     POINT_FIELDS,
     RECENT,
@@ -93,4 +99,5 @@ __all__ = [
     "speaker_filter",
     "story_sourcing",
     "subjects_about",
+    "with_contradictions",
 ]

@@ -16,6 +16,7 @@ from crawler.polling import CrawlLimits, CrawlReport
 from crawler.workers import WorkerPool, read_past
 from crawler.workers import collect as crawl
 from crawler.workers import collect_one as crawl_one
+from indicators import with_contradictions
 from indicators.lists import ListMatcher
 from scheduler.listed import matcher_of
 from storage import Archive, Backfill
@@ -203,12 +204,13 @@ def verdict_on(classifier: Classifier, article: Article, lists: ListMatcher | No
 
 
 def read_facts(article: Article, verdict: Verdict) -> FactSet:
-    """The facts of an article; dates stay incomplete if the site gives no date of publication."""
+    """The facts of an article and its contradictions; dates stay incomplete without a date of publication."""
     published = article.published_at.date() if article.published_at else None
-    mentions = [mention for mention in verdict.mentions if mention.span.part != "captions"]
-    return find_article_facts(
+    mentions = tuple(mention for mention in verdict.mentions if mention.span.part != "captions")
+    found = find_article_facts(
         article.title, article.body, article.language, published, mentions, article.tables
     )
+    return with_contradictions(found, article, verdict.mentions)
 
 
 def _with_captions(classifier: Classifier, article: Article, verdict: Verdict) -> Verdict:

@@ -478,6 +478,25 @@ class MarketPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two passages of one article that cannot both be right, as they are stored."""
+
+    #: figure, treaty, count, conversion, weekday, header or name.
+    kind: str
+    #: In one sentence.
+    reason: str
+    #: The figure, date or name as printed, and its sentence or row of a table.
+    text: str
+    sentence: str
+    #: Position of `text` in title, blank line, body; None in a table.
+    start: int | None
+    #: The same of the other passage.
+    other_text: str
+    other_sentence: str
+    other_start: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FactSet:
     """The facts of one version of an article."""
 
@@ -487,6 +506,8 @@ class FactSet:
     facts: tuple[Fact, ...]
     #: Prices in North Korean markets: those of the text by position, then those of its tables.
     prices: tuple[MarketPrice, ...] = ()
+    #: By kind.
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 #: Kinds of facts; of amounts the role: price, rate (of exchange), change (of a price), value,

@@ -63,6 +63,7 @@ _CAPACITY = re.compile(
 _GOODS_JA = re.compile(
     r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重"
 )
+_WEEKDAY_BEFORE = re.compile(r"(?:[周週]|星期|[礼禮]拜)$")
 _PERSONS = frozenset(["사람", "人", "名"])
 _VEHICLE_NOUN = re.compile(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
 _YEARS: Final = (1900, 2100)
@@ -277,6 +278,9 @@ def _is_amount(text: str, number: Number, unit: str, end: int) -> bool:
     """Whether a number with a unit is one: not a year, a capacity or a single one of what is counted."""
     if unit in COUNTS:
         if number.value < 2 or (number.value != int(number.value) and not number.is_scaled):
+            return False
+        if unit == "cases" and _WEEKDAY_BEFORE.search(text, max(0, number.start - 2), number.start):
+            # 周二起: from Tuesday on.
             return False
         if (
             unit == "people"

@@ -28,7 +28,7 @@ from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 5
+RULES: Final = 6
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -426,9 +426,10 @@ def _attribution(speaker: Speaker | None) -> str:
 def _everywhere(text: str, mentions: Sequence[Mention]) -> Mapping[str, list[tuple[int, int, str]]]:
     """(start, end, id) by kind, wherever the words mentioned stand; verdicts keep only the first few."""
     found: dict[str, list[tuple[int, int, str]]] = {"place": [], "goods": [], "actor": []}
-    for word, kind, name in {
+    # In the order of the mentions: two names of the same words would else change places from run to run.
+    for word, kind, name in dict.fromkeys(
         (m.span.text, m.kind, m.id) for m in mentions if m.kind in found and m.span.text
-    }:
+    ):
         at = text.find(word)
         while at >= 0:
             found[kind].append((at, at + len(word), name))

@@ -1,6 +1,7 @@
 """Finds the contradictions of an article: each kind has a reader of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from classifier import find_article_facts
 from indicators.contradictions.conversions import conversions
@@ -9,9 +10,9 @@ from indicators.contradictions.figures import figures
 from indicators.contradictions.headers import headers
 from indicators.contradictions.names import names
 from indicators.contradictions.treaties import treaties
-from indicators.contradictions.values import Contradiction, ReadArticle
+from indicators.contradictions.values import Contradiction, ReadArticle, as_stored
 from indicators.contradictions.weekdays import weekdays
-from yaluwatch.model import Article, Fact, MarketPrice, Mention, StoredArticle
+from yaluwatch.model import Article, Fact, FactSet, MarketPrice, Mention, StoredArticle
 
 
 def contradictions_of(
@@ -39,7 +40,16 @@ def contradictions_in(
             article.title, article.body, article.language, published, mentions, article.tables
         )
         facts, prices = found.facts, found.prices
-    read = ReadArticle(article, tuple(facts), mentions)
+    return _found(ReadArticle(article, tuple(facts), mentions), prices)
+
+
+def with_contradictions(found: FactSet, article: Article, mentions: tuple[Mention, ...]) -> FactSet:
+    """The facts just read from an article, with its contradictions. Pure."""
+    read = ReadArticle(article, found.facts, mentions)
+    return replace(found, contradictions=tuple(as_stored(each) for each in _found(read, found.prices)))
+
+
+def _found(read: ReadArticle, prices: tuple[MarketPrice, ...]) -> tuple[Contradiction, ...]:
     return (
         *figures(read, prices),
         *treaties(read),

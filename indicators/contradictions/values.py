@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from yaluwatch import model
 from yaluwatch.model import Article, Fact, Mention, full_text
 from yaluwatch.sentence import Sentence
 
@@ -46,6 +47,20 @@ def contradiction_row(found: Contradiction) -> dict[str, str | int | None]:
         "other_sentence": found.second.quote,
         "other_start": found.second.start,
     }
+
+
+def as_stored(found: Contradiction) -> model.Contradiction:
+    """The contradiction as it is kept in the archive, in English."""
+    return model.Contradiction(
+        kind=found.kind,
+        reason=str(found.reason),
+        text=found.first.text,
+        sentence=found.first.quote,
+        start=found.first.start,
+        other_text=found.second.text,
+        other_sentence=found.second.quote,
+        other_start=found.second.start,
+    )
 
 
 @dataclass(frozen=True, slots=True)

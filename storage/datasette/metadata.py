@@ -139,6 +139,21 @@ _SHOWN: Mapping[str, Mapping[str, Any]] = {
         "sort_desc": "day",
         "facets": ["good", "place", "unit", "publisher"],
     },
+    "contradictions": {
+        "description": "Passages of one article that cannot both be right, in each version.",
+        "sort_desc": "article",
+        "facets": ["kind"],
+        "columns": {
+            "kind": "figure, treaty, count, conversion, weekday, header or name.",
+            "text": "The figure, date or name as printed; other_text is the one it contradicts.",
+            "start": "Position in title, blank line, body; characters; empty in a table.",
+        },
+    },
+    "contradictions_in_words": {
+        "description": "Contradictions in newest versions, with reason, sentences and publisher.",
+        "sort_desc": "published_at",
+        "facets": ["kind", "publisher"],
+    },
     "lists": {"description": "Sanctions lists, and when they were read.", "label_column": "name"},
     "list_imports": {"description": "Imports that changed a sanctions list.", "sort_desc": "id"},
     "list_entries": {

@@ -35,6 +35,7 @@ FIELDS: Mapping[str, str] = {
     "is_partial": "whether the body may be only part of the article (for subscribers, or of a page cut off)",
     "listed": "list, one JSON object per entry of a sanctions list that this version names",
     "wikidata": "list of Wikidata items of the places, as far as known, in the order of `places`",
+    "contradictions": "list, one JSON object per pair of passages of this version that cannot both be right",
 }
 
 Value = str | int | float | tuple[str, ...] | None
@@ -80,4 +81,5 @@ def values_of(record: Record, site: str) -> tuple[Value, ...]:
         record.is_partial,
         record.listed,
         record.wikidata,
+        record.contradictions,
     )

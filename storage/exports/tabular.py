@@ -18,7 +18,9 @@ _FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 _TYPES: Mapping[str, str] = {
     **dict.fromkeys(("id", "version", "story"), "int64"),
-    **dict.fromkeys(("authors", "topics", "places", "captions", "facts", "listed", "wikidata"), "list"),
+    **dict.fromkeys(
+        ("authors", "topics", "places", "captions", "facts", "listed", "wikidata", "contradictions"), "list"
+    ),
     "is_partial": "bool_",
     "relevance": "float64",
 }

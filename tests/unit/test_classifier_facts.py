@@ -95,6 +95,7 @@ def test_what_is_no_date_is_left_alone(text: str) -> None:
         ("쌀값은 6천원이다", "6000", "won"),
         ("트럭 50여 대가", "50", "vehicles"),
         ("2.1亿美元", "210000000", "USD"),
+        ("查获走私二起", "2", "cases"),
         ("八千元商品", "8000", "CNY"),
         ("五万吨化肥", "50000", "tonne"),
         ("增长百分之八", "8", "percent"),
@@ -107,7 +108,10 @@ def test_amount_is_worked_out_with_its_unit(text: str, value: str, unit: str) ->
     assert [(amount.value, amount.unit) for amount in amounts][:1] == [(Decimal(value), unit)]
 
 
-@pytest.mark.parametrize("text", ["resolution 2397", "on 14 February", "40대 여성", "won the cup"])
+@pytest.mark.parametrize(
+    "text",
+    ["resolution 2397", "on 14 February", "40대 여성", "won the cup", "上周二起货车增加", "星期三起通车"],
+)
 def test_bare_number_is_no_amount(text: str) -> None:
     assert find_facts(text, None).amounts == ()
 

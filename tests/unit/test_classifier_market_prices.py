@@ -21,7 +21,17 @@ def found_in(
 
 
 @pytest.mark.parametrize(
-    "file", ["seen.txt", "unseen.txt", "fresh.txt", "last.txt", "sixty.txt", "shapes.txt"]
+    "file",
+    [
+        "seen.txt",
+        "unseen.txt",
+        "fresh.txt",
+        "last.txt",
+        "sixty.txt",
+        "shapes.txt",
+        "half_seen.txt",
+        "half_kept.txt",
+    ],
 )
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:
     expected = found = right = 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from classifier.facts.claims.promised import SIGNS, PromiseSigns
+from classifier.facts.claims.promised import PromiseSigns, signs_of
 from classifier.facts.claims.spans import bounds, span_in
 from classifier.facts.dates import DateMention, Inferred
 from classifier.facts.scanning import positions
@@ -76,7 +76,7 @@ class PromiseReader:
         dates: Sequence[DateMention],
     ) -> None:
         self._text = text
-        self._signs = SIGNS.get(language)
+        self._signs = signs_of(language)
         self._language = language
         self._published = published
         self._places = [each for each in places if each[2] in PLACES or each[2] == "border"]

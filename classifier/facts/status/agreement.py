@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from classifier.facts.status.concepts import CORE, features
+from classifier.facts.status.assertion import asserts_opening
+from classifier.facts.status.concepts import CORE, concepts
+from classifier.facts.status.signs import Signs
 from classifier.facts.status.weighing import state_model
 
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
@@ -27,14 +29,16 @@ AT_ONCE: Final = re.compile(
 Part = tuple[int, int, str, frozenset[str]]
 
 
-def agreed(sentence: str, language: str, told: Sequence[Part]) -> Iterator[Part]:
+def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> Iterator[Part]:
     """What the signs tell and the weights do not speak against."""
     for first, last, state, modes in told:
         part = sentence[first:last] if len(told) > 1 else sentence
+        if state == "open" and not asserts_opening(sentence, part, language, signs):
+            continue
         odds = state_model().odds(part, language)
         # A careful reading stands where the weights take it for an opening.
-        also = odds["open"] if state == "limited" else 0.0
-        is_plain = state == "open" and _DOUBTFUL.isdisjoint(features(part, language))
+        also = odds["open"] if state in {"limited", "planned"} else 0.0
+        is_plain = state == "open" and _DOUBTFUL.isdisjoint(concepts(part, language))
         if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
             yield first, last, state, modes
 

@@ -5,11 +5,13 @@ others. Pure.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations
+from operator import add
 from typing import Final
 
 from classifier.facts.scanning import Words
@@ -24,8 +26,9 @@ _ORDER: Final[Mapping[str, str]] = {"en": "early", "zh": "early", "ko": "late", 
 _CLAUSE = re.compile(r"[,;:，；、：。]| (?:but|and|while|although|though|because) ")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[a-z'’]+|0")
-# How much a stem counts beside a concept, and how far apart concepts of a pair may stand.
-_STEM_VALUE: Final = 0.5
+#: How much a stem counts beside a concept.
+STEM_VALUE: Final = 0.5
+# How far apart concepts of a pair may stand.
 _REACH: Final = 2
 
 
@@ -50,24 +53,34 @@ def _lexicons() -> Mapping[str, _Lexicon]:
     return {language: _Lexicon(Words(stems), stems) for language, stems in found.items()}
 
 
-# A sentence is asked about several times, one after another.
-@lru_cache(maxsize=4)
 def features(sentence: str, language: str) -> Mapping[str, float]:
     """Feature name → value, for a sentence in one of the four languages."""
+    return dict.fromkeys(concepts(sentence, language), 1.0) | dict.fromkeys(
+        (f"{language} {stem}" for stem in stems(sentence, language)), STEM_VALUE
+    )
+
+
+# A sentence is asked about several times, one after another.
+@lru_cache(maxsize=4)
+def concepts(sentence: str, language: str) -> frozenset[str]:
+    """The concepts of a sentence, in any language and in its own, and their order, as features."""
     text = sentence.lower()
-    order = _ORDER[language]
-    found: dict[str, float] = {}
     cuts = [match.start() for match in _CLAUSE.finditer(text)]
-    core = []
-    for at, concept in _named(text, language):
-        found[concept] = found[f"{language}:{concept}"] = 1.0
-        if concept in CORE:
-            core.append((concept, sum(cut < at for cut in cuts)))
-    for name in _pairs(core, order):
-        found[name] = 1.0
-    for stem in _stems(_NUMBER.sub("0", text), language):
-        found[stem] = _STEM_VALUE
-    return found
+    named = _named(text, language)
+    core = [(concept, bisect_left(cuts, at)) for at, concept in named if concept in CORE]
+    found = {concept for _, concept in named}
+    return frozenset((*found, *(f"{language}:{each}" for each in found), *_pairs(core, _ORDER[language])))
+
+
+def stems(sentence: str, language: str) -> set[str]:
+    """The first letters of English words and pairs of words; two and three characters elsewhere."""
+    text = _NUMBER.sub("0", sentence.lower())
+    if language == "en":
+        words = _WORD.findall(text)
+        short = [word[:5] for word in words]
+        return {word[:6] for word in words}.union(map("{} {}".format, short, short[1:]))
+    pairs = [*map(add, text, text[1:])]
+    return set(pairs).union(map(add, pairs, text[2:]))
 
 
 def _named(text: str, language: str) -> list[tuple[int, str]]:
@@ -114,17 +127,3 @@ def _pairs(core: Sequence[tuple[str, int]], order: str) -> Iterator[str]:
             yield f"alone:{next(iter(concepts))}"
         for one, other in combinations(sorted(concepts), 2):
             yield f"{one}+{other}"
-
-
-def _stems(text: str, language: str) -> Iterator[str]:
-    """The first letters of English words and pairs of words; two and three characters elsewhere."""
-    if language == "en":
-        words = _WORD.findall(text)
-        for number, word in enumerate(words):
-            yield f"en {word[:6]}"
-            if number:
-                yield f"en {words[number - 1][:5]} {word[:5]}"
-        return
-    for size in (2, 3):
-        for at in range(len(text) - size + 1):
-            yield f"{language} {text[at : at + size]}"

@@ -66,7 +66,8 @@ ENGLISH: Final = Signs(
         )
     ),
     about=re.compile(
-        r"(?i)\b(?:(?:aid\sworkers|delegations?|athletes)\b|"
+        r"(?i)\b(?:mail|postal|rail|road|transport)\s(?:links?|routes?|services?)\b|"
+        r"\b(?:(?:aid\sworkers|delegations?|athletes)\b|"
         r"(?:K27|K28|tours?|foreigners|holidaymakers|hikers|[Tt]rips?|[Tt]ravel|sightseers"
         r"|[Dd]ay-trippers|pilgrims|minibus(?:es)?|tourists?)\b|"
         r"(?:mail\sroute|locomotives?|wagons?|carriages?|coach(?:es)?|gates?|containers?|convoys?"
@@ -142,6 +143,8 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=re.compile(
+        r"\b(?:settled|agreed)\son\s|"
+        r"\b(?:is|are)\sto\s(?!date\b|blame\b|be\s(?:seen|found|heard)\b)[a-z]+|"
         r"\b(?:(?:taking|accepting)\s(?:bookings|reservations)|(?:would|will)\s(?:set\sout|depart|leave)|"
         r"(?:talks|discussions)\b[^,.;]{0,30}\bto\s(?:re-?open|resume|restart)|"
         r"for\s(?:a|its|the)\s(?:\w+\s)?(?:re-?opening|resumption|restart)|on\sthe\scards|"
@@ -149,7 +152,7 @@ ENGLISH: Final = Signs(
         r"|bring|connect|link|go|travel|operate)|"
         r"(?:opening|re-?opening|resumption)\b[^,.;]{0,20}\b(?:before|by|in|this"
         r"|next)\s(?:the\s)?(?:end|spring|summer|autumn|fall|winter|year|month)|about\sto|poised|imminent|"
-        r"on\sthe\sverge|gear(?:ing|ed)\sup|getting\sready|ready\sto|going\sto|eye(?:s|ing)\s|"
+        r"on\sthe\sverge|gear(?:ing|ed)\sup|getting\sready|ready\sto|going\sto\s(?!china\b|(?:the\s)?north\b|[\w’-]+\s(?:through|via|by\sway)\b)|eye(?:s|ing)\s|"
         r"(?:announc|discuss|consider|mull|propos|seek|push)\w*\s(?:\w+\s){0,4}?(?:re-?opening"
         r"|resumption)\b|"
         r"(?:signs?|talks?|steps?|moves?)\s(?:of|on|to|towards?)\s(?:\w+\s){0,4}?(?:resum|re-?open"
@@ -168,6 +171,10 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=re.compile(
+        r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
+        r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
+        r"\bopen\w*\s(?:\w+\s)?for\s(?:(?:a\sfew|several|some|two|three|four|\d)\s(?:hours|days)|an?\s(?:\w+\s)?(?:day|hour))\b|"
+        r"\btemporarily\s(?:re-?)?open\w*|\b(?:re-?)?opened\stemporarily\b|"
         r"\bonly\s(?:\w+\s){0,3}?(?:business\w*|traders|merchants|officials|holders)|"
         r"\b(?:other\sthan\s(?:chinese|diplomats|officials|traders)|nothing\s(?:except|other\sthan)|"
         r"no\w*\s\w+\sexcept\b|apart\sfrom\b|every\s(?:ten|five|seven|few|other|second)\s(?:days?|weeks?)|"
@@ -203,6 +210,9 @@ ENGLISH: Final = Signs(
         r"(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
     moves=re.compile(
+        r"\b(?:has|have)\scarried\b|\bbrought\s(?:home|back)\b|\b(?:berthed|docked|called)\sat\b|"
+        r"\b(?:has|have)\s(?:again\s|now\s|once\smore\s)?been\s(?:again\s)?(?:going|coming|passing|crossing"
+        r"|running|rolling|leaving|entering|clearing|shuttling|streaming|hauling)\b|"
         r"\bwalk(?:s|ed|ing)?\s(?:over|across)\b|"
         r"\b(?:take|taking|took)\sthe\s(?:train|bus)|\breturn(?:s|ed)?\sto\b|"
         r"\b(?:go(?:es)?|went)\son\s(?:crossing|running)|"
@@ -222,7 +232,7 @@ ENGLISH: Final = Signs(
         r"|for)\s(?:\w+\s){0,2}?(?:years|months|weeks|19\d\d|20\d\d|january|the)|(?:allow|permit|let"
         r"|admit)(?:s|ted|ed|ting|ing)?\s[^,.;]{0,40}\b(?:enter|cross|pass|in|through)"
         r"|begun?\s(?:accepting|admitting|letting)|began\s(?:accepting|admitting|letting|allowing))\b|"
-        r"went\s(?:over|across|through)|"
+        r"went\s(?:over|across|through)(?!\s(?:every|each|all|their|our|his|her|its)\b)|"
         r"(?:is|are|was|were|been)\s(?:\w+\s)?(?:leaving|entering|arriving|departing|streaming|pouring"
         r"|heading\s(?:for|to|into|across)|lin(?:ing|ed)\sup|queu(?:e)?ing|coming\s(?:in|over|across"
         r"|through)|going\s(?:in|over|across|through))|(?:set\soff|pulled\sout|departed)\b|"
@@ -267,6 +277,7 @@ ENGLISH: Final = Signs(
         r"|went\sback\sinto\sservice)\b)"
     ),
     closed=re.compile(
+        r"\bcordoned\soff\b|\b(?:to|at)\sa\sstandstill\b|"
         r"\b(?:(?:stood|stands|has\sbeen)\s(?:barred|bolted|sealed|deserted)\b|"
         r"(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
         r"(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop|halt"
@@ -295,6 +306,12 @@ ENGLISH: Final = Signs(
     described=(
         (
             re.compile(
+                r"\b[Nn]ew\s(?:\w+\s){0,2}bridge\s(?:over|across)\sthe\s(?:Yalu|Amnok)|\b[Ss]econd\sbridge\s(?:over|across)\sthe\s(?:Yalu|Amnok)"
+            ),
+            "new-yalu-bridge",
+        ),
+        (
+            re.compile(
                 r"(?:(?:freight|passenger|cargo|goods)\strains?|rail\s(?:trade|freight|cargo))\s(?:\w+\s)?(?:to|with|between|from)\s"
                 r"(?:North\sKorea|China|Pyongyang)"
             ),
@@ -309,32 +326,36 @@ ENGLISH: Final = Signs(
         ),
     ),
     modes=(
-        ("foot", re.compile(r"\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
+        ("foot", re.compile(r"(?i)\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
         (
             "ship",
             re.compile(
-                r"\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
+                r"(?i)\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
                 r"|freighters?)\b"
             ),
         ),
         (
             "rail",
-            re.compile(r"\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages|K27|K28)\b"),
+            re.compile(
+                r"(?i)\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages|K27|K28)\b"
+            ),
         ),
         (
             "road",
-            re.compile(r"\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"),
+            re.compile(
+                r"(?i)\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
+            ),
         ),
         (
             "freight",
             re.compile(
-                r"\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals)\b"
+                r"(?i)\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals)\b"
             ),
         ),
         (
             "passengers",
             re.compile(
-                r"\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
+                r"(?i)\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
                 r"|visitors?|foreigners"
                 r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|minibus(?:es)?|holidaymakers|workers|delegations?|athletes|Russian\stour|everyone|closed\sto|off[\s-]limits"
                 r"|(?:people|residents|traders|merchants|business\w*|locals)\b[^,.;]{0,40}\b(?:cross|enter|travel|visit|walk|pass)\w*|[Pp]eople\s(?:still\s|can\w*\s|may\s|to\s|not\s)*(?:cross|pass|enter|walk|leave))\b"

@@ -53,6 +53,7 @@ NOTHING: Final = re.compile(
 
 #: Clauses about another time.
 ASIDE: Final = re.compile(
+    r"^(?:long\s)?(?:closed|shut|suspended|halted|sealed)\s[^,]*,\s|"
     r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
     r"\b(?:(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?|years?)\s(?:after"
     r"|since)\b[^,.]*|after\s(?:lying|standing|sitting|being)\s[^,]*,|unlike\s[^,]+,|"
@@ -77,6 +78,7 @@ ASIDE: Final = re.compile(
 #: Not open, no longer allowed, has not resumed.
 NOT_OPEN: Final = re.compile(
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
+    r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
     r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
     r"saw\sno\b|"
     r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"
@@ -107,8 +109,9 @@ NOT_OPEN: Final = re.compile(
     r"fail(?:s|ed)\sto\s(?:re-?open|open|resume|restart)|"
     r"never\s(?:been\s)?(?:opened|open|used|gone\sinto)|"
     r"no\slonger\s(?:allow\w*|admit\w*|permit\w*|open|run|cross|accept\w*|operat\w*|be|let)|"
+    r"since\s[^,.]{0,60}\blast\s(?:left|ran|crossed|came|rolled|passed|pulled|went|drove|entered)\b|"
     r"no\s(?:trains?|trucks?|vehicles?|ships?|buses|tourists?|traffic|passengers?|freight|goods"
-    r"|vessels?)\s(?:\w+\s){0,3}?(?:cross\w*|gets?|pass\w*|run\w*|sail\w*|allowed|moving|moved"
+    r"|vessels?)\s(?:\w+\s){0,3}?(?:may\b|can\b|cross\w*|gets?|pass\w*|run\w*|sail\w*|allowed|moving|moved"
     r"|came|come|through|left|leaves?)|"
     r"not\s(?:allowed|permitted|in\soperation|in\suse|yet\s\w+ed|running|operating)|"
     r"(?:stay|remain|kept|keep|still|again)\w*\s(?:\w+\s){0,2}?(?:closed|shut|sealed|suspended"

@@ -9,19 +9,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from classifier.facts.prefilter import with_prefilter
 from classifier.facts.status.agreement import AT_ONCE, Part, agreed, unsigned
 from classifier.facts.status.chinese import CHINESE
-from classifier.facts.status.concepts import features
+from classifier.facts.status.concepts import concepts
 from classifier.facts.status.crossings import CROSSINGS
 from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
 
-SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
+_SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.
 _PORTS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.ports)
 _TOWNS: Final = frozenset(place for crossing in CROSSINGS for place in crossing.towns)
@@ -82,6 +84,12 @@ CARRIED: Final = 2
 ALL: Final = "all"
 
 
+@cache
+def signs_of(language: str) -> Signs:
+    """The signs of one of the four languages, each tried only where it can match."""
+    return with_prefilter(_SIGNS[language])
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What a part of a sentence says about a crossing. Positions are in the text."""
@@ -106,7 +114,7 @@ def may_have_status(
     text: str, language: str, sentences: Sequence[tuple[int, int]], names: Sequence[tuple[int, int, str]]
 ) -> Iterator[int]:
     """The numbers of the sentences to read: near a place of a crossing, or about the border."""
-    signs = SIGNS.get(language)
+    signs = _SIGNS.get(language)
     if signs is None:
         return
     places = [at for at, _, name in names if name in _PORTS or name in _TOWNS or name == "pyongyang"]
@@ -137,7 +145,7 @@ def statements_in(
     `names` are the (start, end, id) of the places in it; `before` is the crossing the text was about last, ""
     if none.
     """
-    signs = SIGNS[language]
+    signs = signs_of(language)
     sentence = text[start:end]
     beside = [match.span() for match in signs.contrast.finditer(sentence)]
     inside = [
@@ -158,7 +166,7 @@ def statements_in(
             return
     if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
         return
-    told = list(agreed(sentence, language, told) if told else unsigned(sentence, language, traffic))
+    told = list(agreed(sentence, language, told, signs) if told else unsigned(sentence, language, traffic))
     if told:
         yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
@@ -177,13 +185,14 @@ def _likely_place(ids: Sequence[str], sentence: str, language: str) -> str:
 
     Only the weights read such a sentence.
     """
-    if any(name in _OTHER for name in ids) or _OTHER_BORDER.search(sentence) or _RUSSIA.search(sentence):
-        return ""
     towns = [name for name in ids if name in _TOWNS or name in _PORTS]
+    if not towns or any(name in _OTHER for name in ids):
+        return ""
+    if _OTHER_BORDER.search(sentence) or _RUSSIA.search(sentence):
+        return ""
     if any(len(_ENDS[one] & _ENDS[other]) and one != other for one, other in pairwise(towns)):
         return towns[0]
-    is_crossed = bool(towns) and not _TRAFFIC.isdisjoint(features(sentence, language))
-    return towns[0] if is_crossed else ""
+    return "" if _TRAFFIC.isdisjoint(concepts(sentence, language)) else towns[0]
 
 
 def _careful(said: Sequence[Statement]) -> Iterator[Statement]:

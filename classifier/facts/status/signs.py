@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from classifier.facts.prefilter import Pattern
 from classifier.facts.scanning import Words
 
 
@@ -16,64 +17,64 @@ class Signs:
     #: Stems, one of which stands in every sentence about the border as a whole: in a match of `border`.
     border_stems: Words
     #: Crossings, bridges, customs, trains, trucks, tours: what can be open.
-    about: re.Pattern[str]
+    about: Pattern
     #: Trains: between the capitals they pass Dandong.
-    train: re.Pattern[str]
+    train: Pattern
     #: The crossing itself: bridge, customs, port, line.
-    facility: re.Pattern[str]
+    facility: Pattern
     #: The way goods take: through, by way of.
-    via: re.Pattern[str]
+    via: Pattern
     #: The border as a whole is closed or open: about every crossing if no place is named.
-    border: re.Pattern[str]
+    border: Pattern
     #: Foreigners and tour groups enter the country: about every crossing if no place is named.
-    entry: re.Pattern[str]
+    entry: Pattern
     #: Unlike Quanhe: names in it are not what the sentence is about.
-    contrast: re.Pattern[str]
+    contrast: Pattern
     #: Questions, denials of reports, conditions, wishes and what merely looks like a statement.
-    nothing: re.Pattern[str]
+    nothing: Pattern
     #: Sanctions and bans on goods, which close no crossing: nothing is said if no crossing is named.
-    sanctions: re.Pattern[str]
+    sanctions: Pattern
     #: Smuggling and flight: no opening is believed beside them.
-    hidden: re.Pattern[str]
+    hidden: Pattern
     # The signs from here to `closed` are asked of the sentence in lower case.
     #: Removed before the rest is read: clauses about another time, rumours.
-    aside: re.Pattern[str]
+    aside: Pattern
     #: Where a sentence falls into parts that each say something.
-    parts: re.Pattern[str]
+    parts: Pattern
     #: Not open, no longer allowed, has not resumed.
-    not_open: re.Pattern[str]
+    not_open: Pattern
     #: Not stopped; the ban is lifted.
-    not_closed: re.Pattern[str]
+    not_closed: Pattern
     #: Not yet, still: about now, whatever dates stand beside it.
-    still: re.Pattern[str]
+    still: Pattern
     #: No, not, never: beside it in a clause nothing is believed to be open.
-    negated: re.Pattern[str]
+    negated: Pattern
     #: A decision to close: closed, unless its date is still to come.
-    decided: re.Pattern[str]
+    decided: Pattern
     #: Announced, expected, being built.
-    planned: re.Pattern[str]
+    planned: Pattern
     #: Only some, in part, less than before.
-    limited: re.Pattern[str]
+    limited: Pattern
     #: Being built, tours on sale: planned, without a word that means open.
-    coming: re.Pattern[str]
-    opened: re.Pattern[str]
+    coming: Pattern
+    opened: Pattern
     #: Trains, trucks or people cross: open, if the crossing is named.
-    moves: re.Pattern[str]
-    closed: re.Pattern[str]
+    moves: Pattern
+    closed: Pattern
     #: Lasting, not just happened: remains closed, 여전히.
-    lasting: re.Pattern[str]
+    lasting: Pattern
     #: From when a state lasts: directly before, or after, its date.
-    since: re.Pattern[str]
+    since: Pattern
     #: An earlier time, if it is not the news.
-    past: re.Pattern[str]
+    past: Pattern
     #: Names of crossings that are too short for the gazetteer → place id.
     names: Mapping[str, str]
     #: Those names where they count; None if there are none.
-    named: re.Pattern[str] | None
+    named: Pattern | None
     #: Other words for a place, with its id.
-    described: tuple[tuple[re.Pattern[str], str], ...]
+    described: tuple[tuple[Pattern, str], ...]
     #: By mode.
-    modes: tuple[tuple[str, re.Pattern[str]], ...]
+    modes: tuple[tuple[str, Pattern], ...]
     #: Whether the last predicate is the main one.
     is_verb_last: bool
 

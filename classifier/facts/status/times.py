@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from classifier.facts.dates import DateMention, Inferred
-from classifier.facts.status.reader import SIGNS, Statement
+from classifier.facts.status.reader import Statement, signs_of
 
 # What happened longer ago than this is history, not news; papers report a closure some weeks late.
 _NEWS: Final = timedelta(days=45)
@@ -98,7 +98,7 @@ def _beside(said: Statement, text: str, language: str) -> list[tuple[int, int]]:
     """Where words about another time stand: "after the total shutdown of the border in late January"."""
     found = []
     part = text[said.start : said.end].lower()
-    for match in SIGNS[language].aside.finditer(part):
+    for match in signs_of(language).aside.finditer(part):
         if match.group().startswith("when "):
             # What happened when the border closed in 2020, happened in 2020.
             continue
@@ -178,7 +178,7 @@ def _is_old(day: str, published: date | None) -> bool:
 
 
 def _is_since(text: str, day: DateMention, language: str) -> bool:
-    since = SIGNS[language].since
+    since = signs_of(language).since
     if language == "en":
         return since.search(text[max(0, day.start - 24) : day.start]) is not None
     return since.search(text[day.end : day.end + 8]) is not None or (

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, fsum
 from typing import Final
 
-from classifier.facts.status.concepts import features
+from classifier.facts.status.concepts import STEM_VALUE, concepts, stems
 
 #: What a sentence can say of a crossing; "past" is about an earlier time, "none" says nothing.
 CLASSES: Final = ("open", "limited", "closed", "planned", "past", "none")
@@ -24,6 +24,16 @@ class StateModel:
     bias: tuple[float, ...]
     #: Feature name → weights in the order of CLASSES.
     weights: Mapping[str, tuple[float, ...]]
+    # Language → stem → what it adds: most features of a sentence are stems without weights.
+    _stems: Mapping[str, Mapping[str, tuple[float, ...]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Sort out the stems."""
+        known: dict[str, dict[str, tuple[float, ...]]] = {}
+        for name, row in self.weights.items():
+            if name[2:3] == " ":
+                known.setdefault(name[:2], {})[name[3:]] = tuple(STEM_VALUE * weight for weight in row)
+        object.__setattr__(self, "_stems", known)
 
     @classmethod
     def from_json(cls, text: str) -> "StateModel":
@@ -41,18 +51,11 @@ class StateModel:
 
     def odds(self, sentence: str, language: str) -> dict[str, float]:
         """Class → probability; they add up to 1."""
-        opened, limited, closed, planned, past, nothing = self.bias
-        known = self.weights
-        for name, value in features(sentence, language).items():
-            # One by one: most features have no weights, and this is done for each of some forty that have.
-            if row := known.get(name):
-                opened += value * row[0]
-                limited += value * row[1]
-                closed += value * row[2]
-                planned += value * row[3]
-                past += value * row[4]
-                nothing += value * row[5]
-        sums = (opened, limited, closed, planned, past, nothing)
+        rows = [self.weights[name] for name in concepts(sentence, language) if name in self.weights]
+        known = self._stems.get(language, {})
+        rows += [known[stem] for stem in known.keys() & stems(sentence, language)]
+        # Exact, so that the order of the rows makes no difference.
+        sums = [fsum(column) for column in zip(self.bias, *rows, strict=True)]
         highest = max(sums)
         shares = [exp(each - highest) for each in sums]
         whole = sum(shares)

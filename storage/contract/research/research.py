@@ -152,6 +152,8 @@ class Record(NamedTuple):
     listed: tuple[str, ...]
     #: Items of the places in Wikidata, as far as known, in the order of `places`.
     wikidata: tuple[str, ...]
+    #: One JSON object per pair of passages of this version that contradict each other.
+    contradictions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

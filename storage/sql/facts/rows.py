@@ -10,7 +10,7 @@ from storage.contract import FoundFact
 from storage.sql.database import Database
 from storage.sql.facts import reported, statements
 from storage.sql.rows import AMONG, among, json_text, to_optional_time
-from yaluwatch.model import Fact, FactSet, MarketPrice, full_text
+from yaluwatch.model import Contradiction, Fact, FactSet, MarketPrice, full_text
 
 _NAMED: Final = (
     "kind", "unit", "per", "inferred", "good", "place", "actor", "direction", "attribution", "mode", "state",
@@ -26,6 +26,13 @@ _INSERT = f"INSERT INTO facts ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * l
 _PRICE_COLUMNS: Final = ("article", "version", "number", *(field.name for field in fields(MarketPrice)))
 _INSERT_PRICE = (
     f"INSERT INTO prices ({', '.join(_PRICE_COLUMNS)}) VALUES ({', '.join('?' * len(_PRICE_COLUMNS))})"
+)
+_CONTRADICTION_COLUMNS: Final = (
+    "article", "version", "number", *(field.name for field in fields(Contradiction)),
+)  # fmt: skip
+_INSERT_CONTRADICTION = (
+    f"INSERT INTO contradictions ({', '.join(_CONTRADICTION_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(_CONTRADICTION_COLUMNS))})"
 )
 _NAMES_IN_ROW = ", ".join(
     f"(SELECT name FROM fact_names n WHERE n.id = f.{column}) AS {column}" for column in _NAMED
@@ -70,13 +77,14 @@ class Names:
 
 
 def add(db: Database, names: Names, article_id: int, version: int, found: FactSet) -> None:
-    """Store the facts and prices of a version in place of those that were there."""
+    """Store the facts, prices and contradictions of a version in place of those that were there."""
     key = [article_id, version]
     if db.execute("SELECT 1 FROM fact_sets WHERE article = ? AND version = ?", key).fetchone():
         db.execute("DELETE FROM facts WHERE article = ? AND version = ?", key)
         statements.remove(db, article_id, version)
         reported.remove(db, article_id, version)
         db.execute("DELETE FROM prices WHERE article = ? AND version = ?", key)
+        db.execute("DELETE FROM contradictions WHERE article = ? AND version = ?", key)
         db.execute("UPDATE fact_sets SET rules = ? WHERE article = ? AND version = ?", [found.rules, *key])
     else:
         db.execute("INSERT INTO fact_sets (article, version, rules) VALUES (?, ?, ?)", [*key, found.rules])
@@ -89,6 +97,11 @@ def add(db: Database, names: Names, article_id: int, version: int, found: FactSe
     if found.prices:
         db.conn.executemany(
             _INSERT_PRICE, [(*key, at, *astuple(one)) for at, one in enumerate(found.prices, 1)]
+        )
+    if found.contradictions:
+        db.conn.executemany(
+            _INSERT_CONTRADICTION,
+            [(*key, at, *astuple(one)) for at, one in enumerate(found.contradictions, 1)],
         )
 
 

@@ -1,6 +1,6 @@
 """Matching articles as flat records for exports, streamed in constant memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from storage.contract import Record
@@ -63,6 +63,17 @@ _LISTED = """
     JOIN list_entries e ON e.id = m.entry JOIN lists l ON l.id = e.list
     ORDER BY CAST(w.key AS BIGINT), m.number
 """
+_CONTRADICTION_NAMES = (
+    "contradiction", "reason", "text", "sentence", "start", "other_text", "other_sentence", "other_start",
+)  # fmt: skip
+_CONTRADICTIONS = """
+    SELECT c.article, c.kind, c.reason, c.text, c.sentence, c.start, c.other_text, c.other_sentence,
+           c.other_start
+    FROM json_each(?) w
+    JOIN contradictions c
+        ON c.article = CAST(w.value ->> 0 AS BIGINT) AND c.version = CAST(w.value ->> 1 AS BIGINT)
+    ORDER BY CAST(w.key AS BIGINT), c.number
+"""
 
 
 def read(db: Database, query: Query) -> Iterator[Record]:
@@ -83,8 +94,7 @@ def one(db: Database, article_id: int, version: int) -> Record | None:
     row = db.execute(statement, {"chosen": json_text([[article_id, version]])}).fetchone()
     if row is None:
         return None
-    facts, listed = _facts(db, [row]), _listed(db, [row])
-    return _to_record(row, facts.get(article_id, ()), listed.get(article_id, ()))
+    return next(_with_rows(db, [row]))
 
 
 def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Record]:
@@ -97,10 +107,17 @@ def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Rec
             statement = _STATEMENT.format(verdict=_verdict_columns(tables))
             found = db.execute(statement, {"chosen": json_text(pairs)})
             rows.update({row[0]: row for row in found})
-    facts = _facts(db, list(rows.values()))
-    listed = _listed(db, list(rows.values()))
-    for article, _ in chosen:
-        yield _to_record(rows[article], facts.get(article, ()), listed.get(article, ()))
+    yield from _with_rows(db, [rows[article] for article, _ in chosen])
+
+
+def _with_rows(db: Database, rows: Sequence[tuple[Any, ...]]) -> Iterator[Record]:
+    """The records of rows of `_STATEMENT`, in their order, with what was read from the versions."""
+    facts, listed, contradictions = _facts(db, rows), _listed(db, rows), _contradictions(db, rows)
+    for row in rows:
+        article = row[0]
+        yield _to_record(
+            row, facts.get(article, ()), listed.get(article, ()), contradictions.get(article, ())
+        )
 
 
 def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
@@ -123,7 +140,20 @@ def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[st
     return {article: tuple(listed) for article, listed in found.items()}
 
 
-def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, ...]) -> Record:
+def _contradictions(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+    """The contradictions within these versions as JSON, by article."""
+    found: dict[int, list[str]] = {}
+    for article, *values in db.execute(_CONTRADICTIONS, [json_text([row[:2] for row in rows])]):
+        found.setdefault(article, []).append(json_text(dict(zip(_CONTRADICTION_NAMES, values, strict=True))))
+    return {article: tuple(each) for article, each in found.items()}
+
+
+def _to_record(
+    row: tuple[Any, ...],
+    facts: tuple[str, ...],
+    listed: tuple[str, ...],
+    contradictions: tuple[str, ...],
+) -> Record:
     """The record of a row of `_STATEMENT`: by position, as a mapping of each row would cost as much again."""
     places, items = to_strings(row[22]), reference.items()
     return Record(
@@ -147,6 +177,7 @@ def _to_record(row: tuple[Any, ...], facts: tuple[str, ...], listed: tuple[str, 
         is_partial=bool(row[17]),
         listed=listed,
         facts=facts,
+        contradictions=contradictions,
         page_sha256=row[18],
         story_id=row[19],
         relevance=row[20],

@@ -1,7 +1,8 @@
 """The words of promises in one language, as regular expressions."""
 
-import re
 from dataclasses import dataclass
+
+from classifier.facts.prefilter import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,32 +12,32 @@ class PromiseSigns:
     #: One of these stands in every sentence that can promise something.
     stems: tuple[str, ...]
     #: Ends a clause.
-    split: re.Pattern[str]
+    split: Pattern
     #: What opens, resumes, is delivered · what closes, stops, is banned.
-    opening: re.Pattern[str]
-    closing: re.Pattern[str]
+    opening: Pattern
+    closing: Pattern
     #: Announces an action that is to come.
-    plan: re.Pattern[str]
+    plan: Pattern
     #: It has happened, in the clause of the action.
-    done: re.Pattern[str]
+    done: Pattern
     #: A plan of an earlier time: "was to have opened", 예정이었으나.
-    history: re.Pattern[str]
+    history: Pattern
     #: Put off, or given up.
-    put_off: re.Pattern[str]
+    put_off: Pattern
     #: Somebody denies it, or it is not planned.
-    denied: re.Pattern[str]
+    denied: Pattern
     #: Depends on something, may be, is wished, asked or rumoured: nothing is promised.
-    nothing: re.Pattern[str]
+    nothing: Pattern
     #: What is opened is an event, an office or a plant, or lies at another border.
-    elsewhere: re.Pattern[str]
+    elsewhere: Pattern
     #: What can be open: crossings, bridges, trains, tours.
-    about: re.Pattern[str]
+    about: Pattern
     #: By kind of traffic; the first that applies.
-    modes: tuple[tuple[str, re.Pattern[str]], ...]
+    modes: tuple[tuple[str, Pattern], ...]
     #: The border as a whole.
-    border: re.Pattern[str]
+    border: Pattern
     #: Goods go to the North: it buys, China sells.
-    to_north: re.Pattern[str]
-    from_north: re.Pattern[str]
+    to_north: Pattern
+    from_north: Pattern
     #: Words of commerce: the clause is about goods.
-    trade: re.Pattern[str]
+    trade: Pattern

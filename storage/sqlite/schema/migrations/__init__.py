@@ -15,6 +15,7 @@ from storage.sqlite.schema.migrations import (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
+    m0070_contradictions,
 )
 from storage.sqlite.schema.migrations.m0036_service import LEDGER_STEP
 from storage.sqlite.schema.migrations.m0058_lists_and_statistics import COUNTS_STEP
@@ -36,4 +37,5 @@ MODULES = (
     m0051_facts_to_prices,
     m0055_pages,
     m0058_lists_and_statistics,
+    m0070_contradictions,
 )

@@ -1,0 +1,89 @@
+"""Nothing is open unless the sentence asserts it: sentences that do not, each beside one that does."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from classifier import Classifier, find_article_facts
+from classifier.facts.status.assertion import asserts_opening
+from classifier.facts.status.reader import signs_of
+
+TITLES = {
+    "en": "Trade on the China-North Korea border", "ko": "북중 국경 교역 소식", "zh": "中朝边境贸易消息",
+    "ja": "中朝国境の貿易",
+}  # fmt: skip
+
+
+@cache
+def classifier() -> Classifier:
+    return Classifier.load()
+
+
+def states(text: str, language: str) -> set[str]:
+    title = TITLES[language]
+    mentions = classifier().classify(title, text, language).mentions
+    facts = find_article_facts(title, text, language, date(2024, 5, 20), mentions).facts
+    return {fact.state for fact in facts if fact.kind == "status" and not fact.is_past}
+
+
+@pytest.mark.parametrize(
+    ("language", "asserted", "not_asserted"),
+    [
+        ("en", "Trucks cross the Quanhe bridge every day.",
+         "A brochure shows trucks crossing the Quanhe bridge."),
+        ("en", "Freight trains cross the bridge at Dandong every day.",
+         "An old man in Dandong remembers freight trains crossing the bridge every day."),
+        ("en", "Freight trains from Dandong have crossed into Sinuiju again since Monday.",
+         "It is two months since a freight train from Dandong last crossed into Sinuiju."),
+        ("en", "The Quanhe bridge is open for trucks.", 'They call the Quanhe bridge "open for trucks".'),
+        ("en", "Freight trains from Dandong crossed into Sinuiju again on Monday.",
+         "Freight trains from Dandong are to cross into Sinuiju again on Monday."),
+        ("en", "The Tumen crossing was reopened to trucks on Monday.",
+         "Pupils staged a play in which the Tumen crossing was reopened to trucks."),
+        ("ko", "투먼 세관이 월요일 다시 문을 열어 화물차가 남양으로 넘어갔다.",
+         "옛 사진 속 화물차들은 투먼 세관을 지나 남양으로 넘어갔다."),
+        ("zh", "行人如今又可以步行通过图们口岸。", "图们口岸的老照片里，行人步行通过大桥。"),
+        ("zh", "货运列车又驶过大桥开往新义州。", "短剧《汽笛》里，货运列车又驶过大桥开往新义州。"),
+        ("ja", "貨物列車は丹東から新義州へ再び走り始めた。",
+         "芝居では、貨物列車が丹東から新義州へ再び走り始めた。"),
+    ],
+)  # fmt: skip
+def test_what_is_shown_remembered_named_or_last_is_not_open(
+    language: str, asserted: str, not_asserted: str
+) -> None:
+    assert "open" in states(asserted, language)
+    assert "open" not in states(not_asserted, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        # 따르면 and によれば are no conditions, 全面 and 전면 neither, and 肥料 is no guess.
+        ("en", "Trucks crossed at Quanhe on May 18, the first since January 2020."),
+        ("ko", "소식통에 따르면 화물열차는 지난 20일 단둥에서 신의주로 운행을 재개했다."),
+        ("ko", "단둥과 신의주 사이 화물열차 운행이 20일 전면 재개됐다."),
+        ("zh", "满载化肥原料的货运列车20日恢复运行，从丹东开往新义州。"),
+        ("ja", "消息筋によれば、貨物列車は20日に丹東から新義州へ運行を再開した。"),
+    ],
+)
+def test_words_that_only_look_like_doubt_leave_an_opening(language: str, text: str) -> None:
+    assert asserts_opening(text, text, language, signs_of(language))
+
+
+def test_most_is_not_part() -> None:
+    # 대부분 is most of something, 부분 a part.
+    assert "limited" not in states("창바이 세관은 대부분 화물차로 붐비며 혜산으로 정상 운행하고 있다.", "ko")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "state"),
+    [
+        ("en", "Sinuiju's customs opened for a few hours on Wednesday so that six Chinese could go home.",
+         "limited"),
+        ("en", "Dandong's gate has not let a single lorry into Sinuiju in three weeks.", "closed"),
+        ("zh", "长白口岸每天仅有两三辆货车往返惠山。", "limited"),
+    ],
+)  # fmt: skip
+def test_more_kinds_of_states(language: str, text: str, state: str) -> None:
+    assert states(text, language) == {state}
