@@ -10,7 +10,7 @@ from typing import Any, cast
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
 
-class _Pattern:
+class LazyRegex:
     """A stand-in for `re.Pattern`. Methods only: functions of `re` don't take it."""
 
     def __init__(self, text: str, flags: int) -> None:
@@ -24,15 +24,15 @@ class _Pattern:
         return lazy_regex, (self.pattern, self._flags)
 
 
-class _Uncompiled(_Pattern):
-    """One that becomes a `_Pattern`, with the methods of what is compiled, when one of them is asked for."""
+class _Uncompiled(LazyRegex):
+    """One that becomes a `LazyRegex`, with the methods of what is compiled, when one of them is asked for."""
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(self.pattern, self._flags)
         for known in (*_METHODS, "flags", "groups", "groupindex"):
             setattr(self, known, getattr(compiled, known))
         # Without __getattr__, attributes are found twice as fast.
-        self.__class__ = _Pattern  # type: ignore[assignment]
+        self.__class__ = LazyRegex  # type: ignore[assignment]
         return getattr(self, name)
 
 
