@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from classifier.facts import ARABIC, COUNTS, EAST_ASIAN, SCALE, find_facts, parse_number, scale
 from yaluwatch.model import StoredArticle
+from yaluwatch.patterns import lazy_regex
 
 # How much of the body is compared, characters: the event comes first, then background. A character of the
 # other languages says as much as two of English.
@@ -22,14 +23,14 @@ COUNTED_UNITS = COUNTS | {"percent", "points"}
 # From this number on a rounded value is added, because another report of 5,200 tons says "more than 5,000".
 _ROUNDED_FROM = 1000
 
-_NUMBER = re.compile(
+_NUMBER = lazy_regex(
     rf"(?<![\d.,A-Za-z-])(?P<number>{EAST_ASIAN}|{ARABIC})(?:[\s-]?(?P<scale>{SCALE})\b)?(?P<after>\s?[年月日時时년월일시])?"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_regex(r"\d")
 # A day without its month, such as 27일 or 27日, but not a duration such as 3일간 or 10日間.
-_DAY = re.compile(r"(?<![\d월月/-])(?<!월 )(?P<day>3[01]|[12]\d|[1-9])(?:일|日)(?![간間本])")
+_DAY = lazy_regex(r"(?<![\d월月/-])(?<!월 )(?P<day>3[01]|[12]\d|[1-9])(?:일|日)(?![간間本])")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
+_WEEKDAY = lazy_regex(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 
 
 class Detail(NamedTuple):

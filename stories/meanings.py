@@ -4,14 +4,14 @@ A dictionary translation word by word, without grammar: the glosses of the class
 text keeps the words that occur in a gloss.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from classifier.lexicon import Matcher, fold_with_offsets, load_lexicon, longest
+from yaluwatch.patterns import lazy_regex
 
-_WORD = re.compile(r"[a-z]{3,}")
+_WORD = lazy_regex(r"[a-z]{3,}")
 _ENDINGS = ("ing", "ed", "es", "s")
 _MIN_STEM = 4
 # Function words, and the names that nearly every article contains.

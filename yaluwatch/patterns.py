@@ -7,6 +7,8 @@ which read neither.
 import re
 from typing import Any, cast
 
+from typing_extensions import TypeIs
+
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
 
@@ -43,3 +45,8 @@ def lazy_regex(text: str, flags: int = 0) -> re.Pattern[str]:
     'aa'
     """
     return cast("re.Pattern[str]", _Uncompiled(text, flags))
+
+
+def is_regex(value: object) -> TypeIs[re.Pattern[str]]:
+    """Whether something is a regular expression, compiled or to be compiled."""
+    return isinstance(value, re.Pattern | LazyRegex)

@@ -10,71 +10,72 @@ from typing import Final
 from classifier.facts.numbers import Number, find_numbers, parse_number, with_plain_digits
 from classifier.facts.scanning import is_east_asian, positions
 from classifier.facts.units import AFTER_EAST_ASIAN, AFTER_LATIN, BEFORE, COUNTS, CURRENCIES, LAST_BEFORE
+from yaluwatch.patterns import lazy_regex
 
 # How far before a number its currency may begin, characters.
 _BEFORE_WIDTH = 20
 # Between the two numbers of a range.
-_RANGE = re.compile(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
-_FROM = re.compile(r"[Ff]rom\s$")
+_RANGE = lazy_regex(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
+_FROM = lazy_regex(r"[Ff]rom\s$")
 # March 1 to 4,600 won: the first number is a day.
-_MONTH_BEFORE = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s$")
+_MONTH_BEFORE = lazy_regex(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s$")
 _LAST_DAY: Final = 31
-_APPROXIMATE = re.compile(r"(?:\s?[여余餘多]|-plus|\+|\sor\s(?:so|more|less)\b|あまり|余り|以上)?")
-_GAP = re.compile(r"[\s-]{0,2}")
-_BETWEEN_WORD = re.compile(r"[Bb]etween\s$")
+_APPROXIMATE = lazy_regex(r"(?:\s?[여余餘多]|-plus|\+|\sor\s(?:so|more|less)\b|あまり|余り|以上)?")
+_GAP = lazy_regex(r"[\s-]{0,2}")
+_BETWEEN_WORD = lazy_regex(r"[Bb]etween\s$")
 # 170 of 300 workers: the first number counts the same as the second.
-_OF = re.compile(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s|some\s|about\s)?")
-_GROUP_OF = re.compile(
+_OF = lazy_regex(r"\s(?:out\s)?of\s(?:the\s|its\s|their\s|some\s|about\s)?")
+_GROUP_OF = lazy_regex(
     r"(?:delegation|group|crew|team|party|staff|workforce|troupe|contingent)\sof\s(?:about\s|some\s"
     r"|over\s)?$"
 )
 # From an amount in won to another number of the same kind, without what is counted.
-_GOES_ON = re.compile(r"[^.。\n]*(?:\b(?:and|to|from|against|than|at|of)|[,;(])\s?(?:about\s|only\s|just\s)?")
+_GOES_ON = lazy_regex(r"[^.。\n]*(?:\b(?:and|to|from|against|than|at|of)|[,;(])\s?(?:about\s|only\s|just\s)?")
 _NEAR: Final = 40
 # Between numbers of one list, how many it may have, and what smaller numbers are no amounts in one.
-_LIST = re.compile(r",\sand\s|,\s|\sand\s|、|와\s|과\s|[和与及]|と|·")
+_LIST = lazy_regex(r",\sand\s|,\s|\sand\s|、|와\s|과\s|[和与及]|と|·")
 _LONGEST_LIST: Final = 5
 _LEAST_LISTED: Final = 100
 # Between an amount and one without its unit, and after that.
-_TO = re.compile(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
-_TO_END = re.compile(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
+_TO = lazy_regex(r"(?:\sin\s(?:19|20)\d\d)?\sto\s(?:(?:over|more\sthan|about|some|nearly|almost|around)\s)?")
+_TO_END = lazy_regex(r"(?:\s(?:in\s(?:19|20)\d\d|and)\b|[,.;]\s|[,.;]?$)")
 _FRACTIONS: Final = {
     "half of": 50, "Half of": 50, "a quarter of": 25, "A quarter of": 25, "one quarter of": 25,
     "three quarters of": 75, "절반": 50,
     "一半": 50, "半数": 50,
 }  # fmt: skip
-_RANK = re.compile(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
-_PER_HUNDRED = re.compile(
+_RANK = lazy_regex(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
+_PER_HUNDRED = lazy_regex(
     r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
 )
-_TENTHS = re.compile(
+_TENTHS = lazy_regex(
     r"割(?:(?P<part>\d)分)?|成(?![立員员本為为功了長长果交就都绩績熟品年分份效])|할(?=[이을의 ]|$)"
 )
-_BEFORE_TENTHS = re.compile(
+_BEFORE_TENTHS = lazy_regex(
     r"(?<!\d)(?:(?P<low>\d|[一二三四五六七八九两])\s?[到至〜～~-]\s?)?"
     r"(?P<whole>\d|[一二三四五六七八九两])\s?$"
 )
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
-_CAPACITY = re.compile(
+_CAPACITY = lazy_regex(
     r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?)\b|급|級|级"
     r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|的?(?:卡[车車]|[货貨][车車船])"
 )
 # A キロ of goods is a kilogram, any other a kilometre.
-_GOODS_JA = re.compile(
+_GOODS_JA = lazy_regex(
     r"コメ|米|トウモロコシ|ガソリン|軽油|小麦|肉|石炭|薬|覚醒剤|金塊|重さ|荷|値段|積|肥料|砂糖|カニ|体重"
 )
-_WEEKDAY_BEFORE = re.compile(r"(?:[周週]|星期|[礼禮]拜)$")
+_WEEKDAY_BEFORE = lazy_regex(r"(?:[周週]|星期|[礼禮]拜)$")
 _PERSONS = frozenset(["사람", "人", "名"])
-_VEHICLE_NOUN = re.compile(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
+_VEHICLE_NOUN = lazy_regex(r"(?:차|트럭|버스|차량|트랙터|화물|굴착기|오토바이)\s?(?:약\s)?$")
 _YEARS: Final = (1900, 2100)
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = lazy_regex(
     r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$"
 )
-_OPENING = re.compile(
+_OPENING = lazy_regex(
     r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
     r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
 )
-_LATIN_START: Final = re.compile(r"[A-Za-z%ℓ]|\((?:North|NK|DPRK)")
+_LATIN_START: Final = lazy_regex(r"[A-Za-z%ℓ]|\((?:North|NK|DPRK)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,43 +14,44 @@ from typing import Final
 
 from classifier.facts.numbers import with_plain_digits
 from classifier.facts.scanning import Words, is_east_asian
+from yaluwatch.patterns import lazy_regex
 
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _YEAR = r"(?:19|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
-_MONTH_NAME = re.compile(
+_MONTH_NAME = lazy_regex(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
 # After a month: 14, 2020 · 14th · 2020
-_AFTER_MONTH = re.compile(
+_AFTER_MONTH = lazy_regex(
     rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million"
     rf"|billion))(?:\s?[-–]\s?{_DAY}\b)?(?:,?\s(?P<year>{_YEAR})\b(?!,\d))?"
     rf"|,?\s(?:of\s)?(?P<only>{_YEAR})\b(?!,\d)"
 )
-_DAY_BEFORE = re.compile(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
-_YEAR_AFTER = re.compile(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
-_RELATIVE_YEAR = re.compile(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
+_DAY_BEFORE = lazy_regex(rf"(?<![\d,.:$])(?P<day>{_DAY})(?:st|nd|rd|th)?\s(?:of\s)?$")
+_YEAR_AFTER = lazy_regex(rf",?\s(?P<year>{_YEAR})\b(?!,\d)")
+_RELATIVE_YEAR = lazy_regex(r"(?:\sof)?\s(?P<word>last|this|next)\syear\b")
 _YEARS_AWAY: Final = {"last": -1, "this": 0, "next": 1}
-_MONTH_ALONE = re.compile(
+_MONTH_ALONE = lazy_regex(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill?|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Ee]arly|[Mm]id|[Ll]ate|[Oo]f"
     r"|[Ff]rom|[Tt]o|[Aa]nd|[Dd]uring|[Aa]fter|[Bb]efore"
     r"|[Ee]ach|[Tt]hrough|[Bb]etween|[Ff]or|[Oo]n|[Aa]s\sof|[Ff]igure|beginning|middle|end)[\s-]|\()$"
 )
-_ENGLISH_YEAR = re.compile(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d(?!\d?\.))")
-_YEAR_CUE = re.compile(
+_ENGLISH_YEAR = lazy_regex(r"[12][09]\d\d(?![\d%])(?!,\d|\.\d(?!\d?\.))")
+_YEAR_CUE = lazy_regex(
     r"(?:\b(?:in|since|until|till?|by|of|from|to|and|or|early|late|mid|during|before|after|between|through"
     r"|year|years|spring|summer|autumn|fall|winter|for|over|than|than\sin)"
     r"[\s-]|\()$",
     re.IGNORECASE,
 )
-_NOT_YEAR = re.compile(
+_NOT_YEAR = lazy_regex(
     r"\s?(?:-?(?:tons?|tonnes?|km|kilo|met|people|workers|yuan|won|dollars|barrels|percent|times"
     r"|North\sKorean|trucks|soldiers)|[hH]ours)"
 )
-_ISO = re.compile(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(?P<day>{_DAY})(?!\d)")
+_ISO = lazy_regex(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(?P<day>{_DAY})(?!\d)")
 # Chinese, Japanese, Korean: 2020年2月14日 · 2月14日 · 2020年2月 · 14日
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = lazy_regex(
     rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})"
     rf"\s?[日号號일](?![本间間]))?)?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
@@ -58,20 +59,20 @@ _EAST_ASIAN = re.compile(
     rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)"
     rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전(?![했하한해])|째|이내|정도|가량|이상|짜리|치(?![가-힣])|연속))"
 )
-_DECADE = re.compile(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
-_TIME_BEFORE = re.compile(
+_DECADE = lazy_regex(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
+_TIME_BEFORE = lazy_regex(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[aApP])\.?[mM]\.?,?\s(?:on\s)?$"
 )
-_TIME_AFTER = re.compile(
+_TIME_AFTER = lazy_regex(
     r"\s?(?:의\s?)?(?P<half>오전|오후|새벽|저녁|밤|凌晨|上午|下午|晚上?|午前|午後|未明|夜)?\s?(?P<hour>[12]?\d)\s?(?:시|[时時點点](?!间|間)"
     r")(?:\s?(?P<minute>[0-5]?\d)\s?[분分])?"
 )
 _AFTERNOON: Final = frozenset(["오후", "저녁", "밤", "下午", "晚", "晚上", "午後", "夜"])
-_MONTH_BEFORE = re.compile(r"\d\s?[月월박泊晚]\s?$")
-_EAST_ASIAN_START = re.compile(r"\d")
+_MONTH_BEFORE = lazy_regex(r"\d\s?[月월박泊晚]\s?$")
+_EAST_ASIAN_START = lazy_regex(r"\d")
 _CHINESE_DIGITS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
                           "九": 9, "十": 10, "十一": 11, "十二": 12}  # fmt: skip
-_CHINESE_MONTH = re.compile(
+_CHINESE_MONTH = lazy_regex(
     r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
     r"[日号號])?(?![一-龥]?[间間])"
 )
@@ -112,36 +113,36 @@ _WEEKDAY_SIGNS: Final = Words(
         *("周", "週", "星期", "礼拜", "禮拜", "曜", "요일"),
     )
 )
-_WEEKDAY = re.compile(
+_WEEKDAY = lazy_regex(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
     r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
     r"|(?:(?P<kw>지난주|지난|이번\s주|다음\s주|오는)\s)?(?P<ko>[월화수목금토일])요일"
     r"|(?P<jw>先週|今週|来週)?(?:の)?(?P<ja>[月火水木金土日])曜日?"
 )
-_LAST = re.compile(r"(?:last|Last|지난|先週|上)\s?$")
-_NEXT = re.compile(r"(?:next|Next|this\scoming|coming)\s$")
+_LAST = lazy_regex(r"(?:last|Last|지난|先週|上)\s?$")
+_NEXT = lazy_regex(r"(?:next|Next|this\scoming|coming)\s$")
 # What announces a date that is still to come: before it in the same clause, or after it.
-_FUTURE_BEFORE = re.compile(
+_FUTURE_BEFORE = lazy_regex(
     r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?"
     r"|hopes?|upcoming|next|deadline)\b[^.;。\n]{0,70}$"
     r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
 )
-_PAST_BEFORE = re.compile(
+_PAST_BEFORE = lazy_regex(
     r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$"
     r"|지난\s?$|去年|昨年|先月|上月"
 )
-_FUTURE_AFTER = re.compile(
+_FUTURE_AFTER = lazy_regex(
     r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
 )
 # From October 1; finished at the end of October; the day is fixed for May 28.
-_FROM_AFTER = re.compile(r"\s?(?:말|초|중순|하순)?\s?(?:부터|준공|완공|개통|착공)|起|から")
-_FIXED_BEFORE = re.compile(r"(?:定在|定为|定為|定於|定于)[^，。]{0,4}$")
-_PREVIOUS_YEAR = re.compile(r"(?:지난해|작년|去年|昨年|上年|last\syear['’]s)\s?$")
-_THIS_YEAR = re.compile(r"(?:올해|今年|금년)\s?$")
-_NEXT_YEAR = re.compile(r"(?:내년|明年|来年)\s?$")
-_PREVIOUS_MONTH = re.compile(r"(?:지난달|上月|上个月|上個月|先月)\s?$")
-_THIS_MONTH = re.compile(r"(?:이달|本月|今月|这个月|這個月)\s?$")
-_NEXT_MONTH = re.compile(r"(?:다음\s?달|내달|下月|下个月|下個月|来月)\s?$")
+_FROM_AFTER = lazy_regex(r"\s?(?:말|초|중순|하순)?\s?(?:부터|준공|완공|개통|착공)|起|から")
+_FIXED_BEFORE = lazy_regex(r"(?:定在|定为|定為|定於|定于)[^，。]{0,4}$")
+_PREVIOUS_YEAR = lazy_regex(r"(?:지난해|작년|去年|昨年|上年|last\syear['’]s)\s?$")
+_THIS_YEAR = lazy_regex(r"(?:올해|今年|금년)\s?$")
+_NEXT_YEAR = lazy_regex(r"(?:내년|明年|来年)\s?$")
+_PREVIOUS_MONTH = lazy_regex(r"(?:지난달|上月|上个月|上個月|先月)\s?$")
+_THIS_MONTH = lazy_regex(r"(?:이달|本月|今月|这个月|這個月)\s?$")
+_NEXT_MONTH = lazy_regex(r"(?:다음\s?달|내달|下月|下个月|下個月|来月)\s?$")
 
 
 class Inferred(StrEnum):

@@ -1,10 +1,11 @@
 """In which direction goods go: to the North or from it, by whose exports or imports a sentence speaks of."""
 
-import re
 from functools import lru_cache
 from typing import Final
 
-_WORD = re.compile(
+from yaluwatch.patterns import lazy_regex
+
+_WORD = lazy_regex(
     # Phrases that say whose trade it is: 대북 수출 is China's, 从朝鲜进口 too.
     r"(?P<china>대북|[对對]朝[鲜鮮]?|[对對]北[韩韓朝]?|対北(?:朝鮮)?|[从從自][北朝][鲜鮮韩韓]?|북한에(?:\s|서)|북한으로부터|北朝鮮から|to\s"
     r"(?:the\s)?(?:North|DPRK)|from\s(?:the\s)?(?:North|DPRK)|(?<!with\s)China(?:['’]s)?|Chinese|Beijing"
@@ -15,7 +16,7 @@ _WORD = re.compile(
     r"|(?P<out>수출|판\s|팔(?:았|린|아)|[Ee]xport(?:s|ed)?\b|\bsold\b|\bsells?\b|\bsales\b|\bshipped\b|出口|輸出|売っ)"
     r"|(?P<into>수입|사들|들여|[Ii]mport(?:s|ed)?\b|\bbought\b|\bpurchases?d?\b|\btook\sin\b|[进進]口|輸入|買っ)"
 )
-_AFTERWARDS = re.compile(r"\s(?:of\s\w+\s)?(?:to|from)\s(?:the\s)?(?:(?P<north>North|DPRK)|(?P<china>China))")
+_AFTERWARDS = lazy_regex(r"\s(?:of\s\w+\s)?(?:to|from)\s(?:the\s)?(?:(?P<north>North|DPRK)|(?P<china>China))")
 
 
 _FLOWS: Final = (

@@ -5,33 +5,34 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from classifier.facts.scanning import Words, is_east_asian
+from yaluwatch.patterns import lazy_regex
 
 _ENGLISH_ENDS: Final = Words((
     "Co.", "Co ", "Co,", "Corp", "Inc", "Ltd", "LLC", "GmbH", "Company", "Limited", "Group", "Bank",
     "Industries", "Industry",
     "Holdings", "Enterprise", "Trading", "Logistics", "Shipping", "Travel", "Tours", "Airlines",
 ))  # fmt: skip
-_ENGLISH_END = re.compile(
+_ENGLISH_END = lazy_regex(
     r"(?:(?:Co|Corp|Inc|Ltd|LLC|GmbH)\b\.?,?(?:\s(?:Ltd|Limited|Inc)\b\.?)?|Company(?:\sLimited)?"
     r"|Corporation|Limited|Group|Bank"
     r"|Industry|Industries|Holdings|Enterprises?|Trading|Logistics|Shipping|Travel|Tours|Airlines)(?![\w])"
 )
-_ENGLISH_BEFORE = re.compile(
+_ENGLISH_BEFORE = lazy_regex(
     r"(?:(?!(?:The|A|An|In|On|At|Of|By|And|Its|His|Their|This|That|These|Two|Three|Some|Many|Several"
     r"|Chinese|North|South|State|Foreign|But|When|If|For|From|With)\s)[A-Z][\w'’&-]*,?\s(?:of\s|and\s"
     r"|&\s)?){1,6}$"
 )
 _CHINESE_ENDS: Final = ("公司", "集团", "集團", "旅行社", "国旅", "银行", "銀行")
-_CHINESE_BEFORE = re.compile(
+_CHINESE_BEFORE = lazy_regex(
     r"(?:(?![与與和及的对對向从從由在是为為被把将將家办辦裁说說称稱让讓这這该該各两兩過过透並并同查月日年其旗下些子多布控])[\u4e00-\u9fff]){2,16}$"
 )
 _KOREAN_ENDS: Final = ("무역회사", "총회사", "총국", "유한공사", "무역공사")
 _KOREAN_SUFFIXES: Final = ("그룹", "은행", "여행사", "물산")
-_KOREAN_BEFORE = re.compile(r"(?<![가-힣])(?:조선\s)?[가-힣A-Za-z0-9]{2,12}(?:(?<![의은는한된인간])\s)?$")
-_KOREAN_STEM = re.compile(r"(?<![가-힣])[가-힣A-Za-z0-9]{2,12}$")
+_KOREAN_BEFORE = lazy_regex(r"(?<![가-힣])(?:조선\s)?[가-힣A-Za-z0-9]{2,12}(?:(?<![의은는한된인간])\s)?$")
+_KOREAN_STEM = lazy_regex(r"(?<![가-힣])[가-힣A-Za-z0-9]{2,12}$")
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
-_JAPANESE_BEFORE = re.compile(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
-_GENERIC_CHINESE = re.compile(
+_JAPANESE_BEFORE = lazy_regex(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
+_GENERIC_CHINESE = lazy_regex(
     r"^(?:.{0,2}(?:贸易|貿易|旅游|船務|船务|国有|國有|民营|外国|外國|中国|中國|朝鲜|朝鮮|自来水|自來水|船运|船運|航运|航運|内地|內地|一些|多家|许多|當地|当地|大型|有限|本))?(?:公司|集团|集團|银行|銀行|旅行社)$"
 )
 _NO_FIRMS: Final = (

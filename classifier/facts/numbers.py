@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
 from classifier.facts.scanning import Words, is_east_asian
+from yaluwatch.patterns import lazy_regex
 
 _DIGITS = {
     **{character: value for value, character in enumerate("〇一二三四五六七八九")},
@@ -35,7 +36,7 @@ _SCALES = {
 #: Regular expression of a number in Arabic digits.
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # 1 234 567, with spaces of any width; with two groups at least, for "in June 12 300 people" are two numbers.
-_SPACED = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){2,}(?![\d,.]|[ \u00a0\u2009\u202f]\d)")
+_SPACED = lazy_regex(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){2,}(?![\d,.]|[ \u00a0\u2009\u202f]\d)")
 _CHINESE = "〇零一二两兩三四五六七八九"
 _SCALE_CHARACTERS = "十百千万萬亿億兆십백천만억조"
 # "More than" inside a number: 300多万, 二百余万, 2천여만; its value is the least.
@@ -48,9 +49,9 @@ EAST_ASIAN = (
 #: Regular expression of English scale words, longest first.
 SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
-_TOKEN = re.compile(rf"{ARABIC}|.")
-_MORE = re.compile(f"[{_ABOUT}]")
-_POINT = re.compile(rf"([{_CHINESE}])点([{_CHINESE}])")
+_TOKEN = lazy_regex(rf"{ARABIC}|.")
+_MORE = lazy_regex(f"[{_ABOUT}]")
+_POINT = lazy_regex(rf"([{_CHINESE}])点([{_CHINESE}])")
 
 _WORDS: Final = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -67,15 +68,15 @@ _KOREAN: Final = {
     "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
     "열": 10, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50,
 }  # fmt: skip
-_KOREAN_WORD = re.compile(
+_KOREAN_WORD = lazy_regex(
     rf"({'|'.join(_KOREAN)})(?=\s?(?:명|사람|대|척|곳|개|건|량|군데|가구)(?![가-힣]{{2}}))"
 )
-_ENGLISH_WORD = re.compile(
+_ENGLISH_WORD = lazy_regex(
     rf"(?P<word>{'|'.join(sorted({*_WORDS, *map(str.capitalize, _WORDS)}, key=len, reverse=True))})"
     rf"(?:-(?P<ones>{'|'.join(_ONES)}))?(?![\w])(?!-(?!{'|'.join(_SCALES)}))"
 )
 # two-point-79 billion, two-point-three billion, 82-point-three
-_POINTED = re.compile(
+_POINTED = lazy_regex(
     rf"(?P<word>{'|'.join({*_ONES, *map(str.capitalize, _ONES)})}|(?<![\d.,])\d{{1,3}})[-\s]point[-\s]"
     rf"(?P<part>\d+|(?:{'|'.join(_ONES)})\b)(?![\d,.])"
 )
@@ -87,20 +88,20 @@ _STARTS: Final = Words(
     )
 )
 # Without 一, which is rarely a number: it belongs to one if another sign of a number follows.
-_START = re.compile("[0-9〇零二两兩三四五六七八九十百千万萬亿億]")
-_KOREAN_SCALE = re.compile(
+_START = lazy_regex("[0-9〇零二两兩三四五六七八九十百千万萬亿億]")
+_KOREAN_SCALE = lazy_regex(
     "[십백천만][십백천만]{0,2}(?:\\s?\\d{1,3}(?=\\s?원))?(?=여?\\s?(?:명|원|대|톤|달러|위안))(?!\\s?명\\s?\\d)"
 )
-_NUMBER = re.compile(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
-_ENGLISH_SCALE = re.compile(
+_NUMBER = lazy_regex(rf"(?:{EAST_ASIAN})(?<!\s)|{ARABIC}|[{_CHINESE}]+(?:点[{_CHINESE}]+)?")
+_ENGLISH_SCALE = lazy_regex(
     rf"[\s-]?(?P<scale>{SCALE})\b(?:[\s-](?P<more>{ARABIC})[\s-](?P<next>{SCALE})\b)?", re.IGNORECASE
 )
-_HANGUL = re.compile("[가-힣]")
+_HANGUL = lazy_regex("[가-힣]")
 # 数百万, 几十, 수십: no number.
 _SOME: Final = frozenset("数數几幾수何")
 _FULL_WIDTH: Final = {ord("０") + digit: str(digit) for digit in range(10)} | {ord("．"): "."}
-_HAS_FULL_WIDTH = re.compile("[０-９]")
-_FULL_WIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_HAS_FULL_WIDTH = lazy_regex("[０-９]")
+_FULL_WIDTH_COMMA = lazy_regex(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _IN_TEXT: Final = frozenset("0123456789.,")
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
+
 _NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MON = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -74,7 +76,7 @@ _CHINESE: Final = _compiled(
     same_year=r"同年(?!同)|[这這当當]一?年|その年",
 )
 # Periods that others are compared with: the year or the month before.
-_BASES: Final = re.compile(
+_BASES: Final = lazy_regex(
     r"(?P<year>(?:a|the|one)\syear\s(?:earlier|ago|before)|(?:the\s)?(?:previous|prior|preceding)\syear|year[\s-](?:on|over)"
     r"[\s-]year|the\ssame\s(?:period|month)(?:\s(?:of\s)?(?:last\syear|(?:a|the)\syear\s(?:earlier|before)))?"
     r"|(?:전년|지난해|작년)\s?(?:도\s)?(?:같은\s?(?:기간|달)|동기|동월)|전년(?:도)?|같은\s?기간|前年(?:同期|同月)?(?:比)?|同比|去年同期"
@@ -83,21 +85,21 @@ _BASES: Final = re.compile(
     r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
 )
 # Words after a period that make it the one compared with: 2019년 대비, 2019年比, than in 2019.
-_COMPARED_AFTER: Final = re.compile(
+_COMPARED_AFTER: Final = lazy_regex(
     r"\s?(?:보다|대비|에\s?비해|과\s?비교|年?比|より|に比べ|と比べ|的水平|수준)"
 )
-_COMPARED_BEFORE: Final = re.compile(
+_COMPARED_BEFORE: Final = lazy_regex(
     r"(?:compared\s(?:to|with)|than\s(?:in|for)?|versus|from|[较較比与與])\s?(?:the\s)?$"
 )
 # The lowest since 2014: no figure is about that period.
-_SINCE_AFTER: Final = re.compile(r"\s?(?:以来|以來|이후|이래|부터|から|ぶり)")
-_SINCE_BEFORE: Final = re.compile(r"[Ss]ince\s$|自$")
+_SINCE_AFTER: Final = lazy_regex(r"\s?(?:以来|以來|이후|이래|부터|から|ぶり)")
+_SINCE_BEFORE: Final = lazy_regex(r"[Ss]ince\s$|自$")
 _BACK: Final = {
     "last": -1, "this": 0, "올해": 0, "금년": 0, "지난해": -1, "작년": -1, "今年": 0, "本年": 0, "去年": -1,
     "昨年": -1, "上年": -1,
 }  # fmt: skip
-_HANGUL: Final = re.compile("[가-힣]")
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HANGUL: Final = lazy_regex("[가-힣]")
+_HAN: Final = lazy_regex("[\u4e00-\u9fff]")
 _YEAR_MONTHS: Final = 12
 _SAME_YEAR: Final = "same-year"
 

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from yaluwatch.patterns import is_regex
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
@@ -263,7 +265,7 @@ def with_prefilter(signs: Signs) -> Signs:
 
 
 def _patterns(value: object) -> Iterator[re.Pattern[str]]:
-    if isinstance(value, re.Pattern):
+    if is_regex(value):
         yield value
     elif isinstance(value, tuple):
         for each in value:
@@ -271,6 +273,6 @@ def _patterns(value: object) -> Iterator[re.Pattern[str]]:
 
 
 def _replaced(value: Any, filtered: Mapping[re.Pattern[str], Filtered]) -> Any:
-    if isinstance(value, re.Pattern):
+    if is_regex(value):
         return filtered[value]
     return tuple(_replaced(each, filtered) for each in value) if isinstance(value, tuple) else value

@@ -7,19 +7,20 @@ from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
+from yaluwatch.patterns import lazy_regex
 
 # One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
-_BASE = re.compile(
+_BASE = lazy_regex(
     r"(?<![\d.,])(?:1|100|一|[Oo]ne)?\s?(?:(?P<USD>(?<=1)\s?(?:달러|딸라|ドル|美元|米ドル)|(?<=1\s)(?:달러"
     r"|U\.?S\.?\sdollar|dollar)|(?<=[Oo]ne\s)dollar|\$1(?![\d.,])|1\s?USD\b)"
     r"|(?P<CNY>(?<=1)\s?(?:위안|元|人民[币幣]|人民元|원(?=[에은])|중국\s?원)|(?<=1\s)(?:위안|yuan|RMB|Chinese\syuan)|"
     r"(?<=[Oo]ne\s)yuan|중국\s?(?:돈\s?)?1\s?원|人民[币幣]1元|中国の?1元|1\s?RMB\b|1\s?CNY\b))"
 )
-_PER_CURRENCY = re.compile(
+_PER_CURRENCY = lazy_regex(
     r"\s?(?:(?:per|to|for|against|/)\s?(?:the\s|one\s|a\s|1\s)?(?:U\.?S\.?\s)?(?:(?P<USD>dollar|USD)|"
     r"(?P<CNY>(?:Chinese\s)?yuan|RMB|renminbi))\b|an?\s(?:(?P<USD2>dollar)|(?P<CNY2>yuan))\b)"
 )
-_RATE_WORD = re.compile(
+_RATE_WORD = lazy_regex(
     r"(?P<USD>(?:달러|딸라)\s?(?:환율|시세|당)|(?:^|\s)(?:달러|딸라)(?:\s?값|[가는은])|ドルが|ドルも|(?:dollar|USD)(?:['’]s)?\s"
     r"(?:exchange\s)?(?:rate|price)|(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:U\.?S\.?\s)?dollar|美元(?:汇率|匯率"
     r"|兑)|ドル(?:の|は|相場|の相場)"
@@ -32,25 +33,25 @@ _RATE_WORD = re.compile(
     r"|\b(?:[Aa]|[Oo]ne)\s(?:Chinese\s)?yuan\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
-_PER_BEFORE = re.compile(
+_PER_BEFORE = lazy_regex(
     r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG"
     r"|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
     r"(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
     r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
 )
-_PER_AFTER = re.compile(
+_PER_AFTER = lazy_regex(
     r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?"
     r"|公斤|(?P<litre>lit(?:re|er))|(?P<tonne>ton(?:ne)?)|(?P<barrel>barrel)|(?P<person>person|head)|"
     r"(?P<month>month)|(?P<year>year)|(?P<day>day|night))\b"
 )
-_PRICE_WORD = re.compile(
+_PRICE_WORD = lazy_regex(
     r"pric(?:e|ed|es)\b|\bcosts?\b|\bsold\s(?:at|for)\b|\bselling\s(?:at|for)\b|\bfares?\b|\bfees?\b"
     r"|\btickets?\b|\bcharg(?:e|ed|es)\b|\bfetch(?:es|ed)?\b|\brates?\b|\bpaid\b|\brose\s(?:to|from)\b"
     r"|\bfell\s(?:to|from)\b|\btraded\b"
     r"|가격|값|시세|팔려|팔리|팔렸|판매|거래(?:되|됐|돼|된)|요금|비용|참가비|관광비|환율|[价價]|售|票|[卖賣]|[费費]用|収費|值(?![得班])|値段|価格|値上|値下|相場|売"
     r"|料金|入場料|運賃|代金|ツアー|メーター|払う|急騰|だった(?:コメ|米)"
 )
-_NO_PRICE = re.compile(
+_NO_PRICE = lazy_regex(
     r"\btrade\b|\bexports?\b|\bimports?\b|\bshipments\b|\bworth\b|\bfined?\b|\bbribes?\b|\bconfiscat|\bseiz"
     r"|\bsmuggled\b|\brevenue|\bsalar|\bwages?\b|\bearn|\binvest|\baid\b|\bloan|\bcontract|\bdeals?\b"
     r"|\bremit"
@@ -79,19 +80,19 @@ _SIGNS_OF_GOODS: Final = (
     "食用油", "トウモロコシ", "ガソリン", "ディーゼル", "面粉", "麵粉", "小麦粉", "白糖", "砂糖", "猪肉",
     "豚肉",
 )  # fmt: skip
-_GOOD = re.compile("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
+_GOOD = lazy_regex("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
-_CHANGE_AFTER = re.compile(
+_CHANGE_AFTER = lazy_regex(
     r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
     r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
-_PERIOD = re.compile(
+_PERIOD = lazy_regex(
     r"\b(?:costs?|fees?|licen[cs]e)\b.*\b(?:a\syear|per\syear|annually|yearly|each\syear)\b"
     r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
-_CHANGE_BEFORE = re.compile(
+_CHANGE_BEFORE = lazy_regex(
     r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?"
     r"|\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\s(?:about\s|some\s)?)$"

@@ -1,6 +1,5 @@
 """Facts of an article as rows: each with its sentence, goods, place, day and speaker."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -26,6 +25,7 @@ from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status,
 from classifier.facts.trade import TradeClaim, TradeReader, may_claim_trade
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
+from yaluwatch.patterns import lazy_regex
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
 RULES: Final = 6
@@ -37,24 +37,24 @@ _SECOND: Final = 2
 # A date that long before publication is background.
 _OLD: Final = timedelta(days=120)
 # Explicit words for one of the two wons, anywhere in a text.
-_NORTHERN = re.compile(
+_NORTHERN = lazy_regex(
     r"(?:North|N\.)\s?Korean\swon|KPW|북한\s?(?:돈|원)|조선\s?돈|국돈|北朝鮮ウォン|朝[币幣]|朝[鲜鮮][元币幣]|北[韩韓][元圆圓]"
 )
-_SOUTHERN = re.compile(
+_SOUTHERN = lazy_regex(
     r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]"
 )
-_COMPARED = re.compile(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
-_REPORTED_AFTER = re.compile(
+_COMPARED = lazy_regex(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
+_REPORTED_AFTER = lazy_regex(
     r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)"
 )
-_REPORTED_BEFORE = re.compile(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
+_REPORTED_BEFORE = lazy_regex(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
 # CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
-_DAY_AFTER = re.compile(
+_DAY_AFTER = lazy_regex(
     r"\)?[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
 )
 # 8,560 KPW in Sinuiju: nothing else between an amount and its place.
-_IN = re.compile(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
-_OF = re.compile(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
+_IN = lazy_regex(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
+_OF = lazy_regex(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
 
 
 def article_facts(

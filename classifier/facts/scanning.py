@@ -1,12 +1,13 @@
 """Finding words in a text: far faster than one pattern of many words."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-_EAST_ASIAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3０-９]")
+from yaluwatch.patterns import lazy_regex
+
+_EAST_ASIAN = lazy_regex("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3０-９]")
 
 
 class Words:

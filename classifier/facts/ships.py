@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.scanning import Words, is_east_asian, positions
+from yaluwatch.patterns import lazy_regex
 
 # IMO 8937675 · IMO#8937675 · IMO-8937675 · IMO No. 8937675 · IMO: 8937675 · 国际海事组织编号8937675
-_IMO: Final = re.compile(
+_IMO: Final = lazy_regex(
     r"(?:IMO|imo|国际海事组织|國際海事組織|국제해사기구|国際海事機関)\s?(?:(?:No\.?|Nos?\.?|no\.?|[Nn]umber|编号|編號|番号|번호|号|:)"
     r"\s?)?[:：#＃-]?\s?\(?(?P<imo>\d{7})(?!\d)"
 )
@@ -21,17 +22,17 @@ _WORD = (
     r"|And|Of|Was|Is|To|From)\b)[A-Z][\w-]*"
 )
 _NUMBERED = r"(?:\s(?:No\.\s?)?\d{1,4}(?![\d,.]*\s?(?:tons?|tonnes|people|miles|km|percent)))"
-_NAME: Final = re.compile(
+_NAME: Final = lazy_regex(
     rf"(?:{_TYPES})[,s]?\s(?:named\s|called\s)?[“\"‘']?(?P<en>{_WORD}"
     rf"(?:\s{_WORD}){{0,3}}{_NUMBERED}?)"
 )
 # The Jinbo, a ship of the 10,000-ton class · the Chon Myong 1, a North Korean tanker
-_EXPLANATION: Final = re.compile(
+_EXPLANATION: Final = lazy_regex(
     r",\s(?:an?|the|which\sis\sa)\s(?:[\w-]+\s){0,4}?"
     r"(?:ship|vessel|tanker|freighter|carrier|trawler|ferry|boat)\b"
 )
-_EXPLAINED: Final = re.compile(rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)$")
-_WITH_NUMBER: Final = re.compile(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
+_EXPLAINED: Final = lazy_regex(rf"[Tt]he\s(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)$")
+_WITH_NUMBER: Final = lazy_regex(rf"(?P<en>{_WORD}(?:\s{_WORD}){{0,3}}{_NUMBERED}?)(?=\s?\(IMO)")
 _TYPE_WORDS: Final = Words((
     "vessel", "Vessel", "ship", "Ship", "tanker", "Tanker", "freighter", "Freighter", "bulk carrier",
     "Bulk Carrier", "trawler", "Trawler", "ferry", "Ferry", "coaster", "Coaster", "MV", "M/V", "MT", "M/T",
@@ -39,7 +40,7 @@ _TYPE_WORDS: Final = Words((
 # Each alternative begins with a word of the kind, or a quotation mark.
 _QUOTED = "[‘'“\"「『《〈<]"
 _CLOSED = "[’'”\"」』》〉>]"
-_EAST: Final = re.compile(
+_EAST: Final = lazy_regex(
     rf"(?:货轮|貨輪|油轮|油輪|货船|貨船|渔船|漁船|商船|货柜船|貨櫃船|船只|船隻|船舶|貨物船|タンカー|화물선|유조선|선박|벌크선|상선|어선|배)(?:인|名为|名叫|號"
     rf"|号)?\s?{_QUOTED}(?P<type>[^{_CLOSED[1:-1]}\n]{{1,20}}?)\s?(?:号|號|호)?{_CLOSED}"
     rf"|{_QUOTED}(?P<hao>[^{_CLOSED[1:-1]}\n]{{1,14}}?)\s?(?:(?:号|號|호){_CLOSED}|{_CLOSED}\s?(?:号|號|호))"
@@ -48,30 +49,30 @@ _EAST: Final = re.compile(
     rf"|などの)?\s?(?:선박|화물선|유조선|货船|貨船|タンカー|貨物船))"
 )
 # Unquoted, before 호 or 号: what stands before, and what must follow.
-_KOREAN_BEFORE = re.compile(
+_KOREAN_BEFORE = lazy_regex(
     r"(?<![가-힣\d])(?!(?:같은|이번|저번|각|매|지난|특|신|구|간|보|조|부|천만|수|단|상|번|제|등|우|방|기|칭|애|선|신정|국가|결의|결의안|품목|포|보안|은하)"
     r"\s?\d{0,3}$)"
     r"[가-힣]{2,6}(?P<number>\s?\d{1,3})?$"
 )
-_KOREAN_AFTER = re.compile(
+_KOREAN_AFTER = lazy_regex(
     r"호(?=[는가를와의로은이에,\s]+(?:[가-힣\s]{0,16})?(?:선박|화물선|유조선|선적|선장|해상|바다|항구|[가-힣]{1,3}항|정박|입항|출항|환적|떠난|AIS|자동식별))"
 )
-_NO_SHIP_AFTER = re.compile(r"호(?:\s?(?:로켓|위성|발사|미사일|실|명|선|관|갱|고|기))")
-_CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,4}\d{0,3}$")
-_CHINESE_AFTER = re.compile(r"[号號](?=货轮|貨輪|油轮|油輪|货船|貨船|轮船|輪船|船)")
-_EAST_HINT = re.compile("[号號호船輪轮タ선]")
-_RESOLUTION: Final = re.compile(
+_NO_SHIP_AFTER = lazy_regex(r"호(?:\s?(?:로켓|위성|발사|미사일|실|명|선|관|갱|고|기))")
+_CHINESE_BEFORE = lazy_regex(r"[\u4e00-\u9fff]{2,4}\d{0,3}$")
+_CHINESE_AFTER = lazy_regex(r"[号號](?=货轮|貨輪|油轮|油輪|货船|貨船|轮船|輪船|船)")
+_EAST_HINT = lazy_regex("[号號호船輪轮タ선]")
+_RESOLUTION: Final = lazy_regex(
     r"(?:UNSCR|UNSC|[Rr]esolutions?(?:\s[Nn]os?\.?)?|S/RES/)\s?(?P<en>(?:1[4-9]|2[0-9])\d\d)(?!\d)"
     r"|(?:UNSC|[Rr]esolutions?)\s(?:[Nn]os?\.?\s)?(?P<years>(?:1[4-9]|2[0-9])\d\d)(?=\s\()"
     r"|결의(?:안)?\s?(?:제\s?)?(?P<ko>(?:1[4-9]|2[0-9])\d\d)\s?호?"
     r"|(?P<east>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]\s?(?:등\s?)?(?:决议|決議|결의)"
     r"|(?:决议|決議)(?:案)?第?(?P<ja>(?:1[4-9]|2[0-9])\d\d)[号號]?(?!\d|年)"
 )
-_IN_LIST = re.compile(
+_IN_LIST = lazy_regex(
     r"\s?(?:[,、，·/和및と및與与]|and|or|\band\b)\s?(?:and\s|및\s|第|제\s?)?(?P<number>(?:1[4-9]|2[0-9])\d\d)(?!\d|年"
     r"|년)\s?[号號호]?"
 )
-_LIST_BEFORE = re.compile(
+_LIST_BEFORE = lazy_regex(
     r"(?P<number>(?:1[4-9]|2[0-9])\d\d)\s?[号號호]?\s?(?:[,、，·/和및と與与])\s?(?:第|제\s?)?$"
 )
 

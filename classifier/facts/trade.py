@@ -14,8 +14,9 @@ from typing import Final
 from classifier.facts.amounts import Amount
 from classifier.facts.directions import direction_at
 from classifier.facts.periods import Period, find_periods, period_text
+from yaluwatch.patterns import lazy_regex
 
-_AGENCIES: Final = re.compile(
+_AGENCIES: Final = lazy_regex(
     r"(?P<kotra>KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|코트라|대한무역투자진흥공사|[大韩韓][韩韓国國]?(?:国|國)?[贸貿]易投[资資]振[兴興]公社)"
     r"|(?P<kita>KITA\b|Korea\sInternational\sTrade\sAssociation|(?:한국)?무역협회|[韩韓][国國][贸貿]易[协協][会會])"
     r"|(?P<comtrade>UN\sComtrade|Comtrade|컴트레이드)"
@@ -27,11 +28,11 @@ _TRADE_WORDS: Final = (
     "교역", "무역", "수출", "수입", "贸易", "貿易", "出口", "进口", "進口", "輸出", "輸入", "进出", "進出",
 )  # fmt: skip
 # Names of agencies that have "trade" or the name of a country in them.
-_NAMED_TRADE: Final = re.compile(
+_NAMED_TRADE: Final = lazy_regex(
     r"KOTRA|Korea\sTrade[-\s]Investment\sPromotion\sAgency|Korea\sInternational\sTrade\sAssociation"
     r"|대한무역투자진흥공사|(?:한국)?무역협회|(?:大韩|大韓|韩国|韓国|韓國)[贸貿]易(?:投[资資]振[兴興]公社|[协協][会會])"
 )
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_regex(
     r"(?P<balance>surplus|deficit|imbalance|흑자|적자|무역수지|[顺順逆]差|黒字|赤字|収支)"
     r"|(?P<total>\b[Tt]rade\b(?!\s(?:union|official|lawyer|expert|war|fair|ban|route|talk|ministry|minister|partner|group|balance|gap))"
     r"|\bturnover\b|\b[Ee]xchange\sof\sgoods|수출입|교역(?!국)|무역(?!회사|상|업자|국|일꾼|협회)|[进進]出口|輸出入"
@@ -39,12 +40,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<out>수출|[Ee]xport(?:s|ed|ing)?\b|\bsold\b|\bshipped\b|\bshipments\b|出口|輸出)"
     r"|(?P<into>수입|[Ii]mport(?:s|ed|ing)?\b|\bbought\b|\bpurchase[sd]?\b|[进進]口|輸入)"
 )
-_CHINA: Final = re.compile(r"China|Chinese|Beijing|중국|대중|中[国國]|中방|[对對自][华華]|対中")
-_NORTH: Final = re.compile(
+_CHINA: Final = lazy_regex(r"China|Chinese|Beijing|중국|대중|中[国國]|中방|[对對自][华華]|対中")
+_NORTH: Final = lazy_regex(
     r"North\sKorea|N\.\s?Korea|DPRK|the\sNorth|hermit|Pyongyang|북한|대북|朝[鲜鮮]|北朝鮮|北[韩韓]|[对對対]朝"
 )
 # Both in one word.
-_BOTH: Final = re.compile(
+_BOTH: Final = lazy_regex(
     r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對対]朝|対北朝鮮|北朝鮮(?:から|への|向け)"
 )
 _OTHERS: Final = (
@@ -52,10 +53,10 @@ _OTHERS: Final = (
     r"|러시아|남북|일본|미국|대외\s?(?:무역|교역)|전체\s?(?:무역|교역)|俄[罗羅]斯|美[国國]|日本(?!円)|[对對]外[贸貿]易|外[贸貿]|韩国|韓国|南北"
     r"|ロシア|対外貿易"
 )
-_PARTNER: Final = re.compile(
+_PARTNER: Final = lazy_regex(
     rf"(?P<other>{_OTHERS})|(?P<china>China|Beijing|북[·ㆍ・]?중|중국|대중|中[国國朝]|朝中|[对對対]朝|北朝鮮)"
 )
-_WITH_CHINA: Final = re.compile(r"\s(?:in\s)?(?:bilateral\s)?trade\s(?:with|between)\sChina")
+_WITH_CHINA: Final = lazy_regex(r"\s(?:in\s)?(?:bilateral\s)?trade\s(?:with|between)\sChina")
 _UP: Final = (
     r"r(?:ose|ise|isen|ising)\b|increas\w*|gr[eo]w\w*|jump\w*|surg\w*|soar\w*|climb\w*|\bup\b|expand\w*|gain\w*|higher\b|rebound\w*"
     r"|증가|늘|급증|상승|증대|확대|뛰|增[长長加]?|上升|大增|激增|増|伸|↑|\+"
@@ -64,49 +65,49 @@ _DOWN: Final = (
     r"f(?:ell|all|alls|allen|alling)\b|drop\w*|declin\w*|plung\w*|slump\w*|plummet\w*|decreas\w*|shr[aiu]nk\w*|sl(?:id|ipped)\b|\bdown\b"
     r"|lower\b|contract\w*|감소|줄|급감|하락|축소|떨어|减[少]?|減[少]?|下[降滑跌]|大[减減]|降|落ち|↓|△|▲|[-−](?=$)"
 )
-_CHANGE: Final = re.compile(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", re.IGNORECASE)
+_CHANGE: Final = lazy_regex(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", re.IGNORECASE)
 # Fell to 98 %: a level, not a change.
-_LEVEL: Final = re.compile(r"\s?(?:로\s|까지|に|まで|水準|수준)")
-_SHARE: Final = re.compile(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
-_DIGIT: Final = re.compile(r"\d")
-_CLAUSE: Final = re.compile(r"[,，、;；]")
+_LEVEL: Final = lazy_regex(r"\s?(?:로\s|까지|に|まで|水準|수준)")
+_SHARE: Final = lazy_regex(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
+_DIGIT: Final = lazy_regex(r"\d")
+_CLAUSE: Final = lazy_regex(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
-_FROM: Final = re.compile(
+_FROM: Final = lazy_regex(
     r"\b(?:from|compared\s(?:with|to)|against|versus)\s(?:(?:about|nearly|almost|around|over|just|more\sthan|less\sthan)\s)?$"
 )
-_IN_PERIOD: Final = re.compile(
+_IN_PERIOD: Final = lazy_regex(
     r"\)?(?:[^,.;()\d]{0,44}\b(?:in|for|of|during|from)\s(?:the\s)?(?:period\sfrom\s)?|\s"
     # 127만 달러까지 쪼그라들었던 2020년 11월
     r"|(?:까지|[로을를에이])?\s?[가-힣\s]{0,14}(?:던|한|된|인)\s)$"
 )
 # An amount by which something grew, no figure: 3억 달러 늘어난, rose by $300 million, 增加3亿美元.
-_BY_AFTER: Final = re.compile(
+_BY_AFTER: Final = lazy_regex(
     r"(?:\s?\([^()]*\))?[이가]?\s?(?:정도|가량)?\s?(?:증가|늘어|늘었|감소|줄어|줄었)|(?:ほど|余り)?(?:[増減]え|[増減](?:少|加)?し|[増減](?=[。、]))"
 )
-_BY_BEFORE: Final = re.compile(
+_BY_BEFORE: Final = lazy_regex(
     r"\bby\s(?:(?:about|nearly|almost|around|over|some|more\sthan)\s)?$|(?:增加|[减減]少)了?(?:约|約|近)?$"
 )
-_BALANCE_AFTER: Final = re.compile(
+_BALANCE_AFTER: Final = lazy_regex(
     r"(?:\s?(?:의\s)?(?:[무교]역\s?)?(?:흑자|적자)|의\s?[흑적]자|の[黒赤]字|的?(?:贸易)?[顺順逆]差|\s(?:trade\s)?(?:surplus|deficit))"
 )
 # Contracts, investment and letters of intent are no trade yet.
-_NOT_YET: Final = re.compile(
+_NOT_YET: Final = lazy_regex(
     r"의향서|양해각서|계약|투자|[Ll]etters?\sof\sintent|\bcontracts?\b|\bdeals\b|意向|合同|契約|投[资資じ]"
 )
 # 9月の1億4580万ドルから9075万ドルに: the second amount is of another period.
-_FROM_AMOUNT: Final = re.compile(r"(?:ドル|달러|元|위안)\s?(?:から|에서)")
+_FROM_AMOUNT: Final = lazy_regex(r"(?:ドル|달러|元|위안)\s?(?:から|에서)")
 # Figures of trade between the two are larger, in any currency.
 _SMALLEST: Final = 100_000
 # A sentence that goes on about the figure of the one before.
-_GOES_ON: Final = re.compile(
+_GOES_ON: Final = lazy_regex(
     r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s|\s*(?:前年同[月期]|전년\s?동[기월]|지난해\s?같은|[去上]年同期)"
 )
 # "$1.6 billion, up": a percentage in a list has the sign of the next one.
-_LISTED_BEFORE: Final = re.compile(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$|(?:대비|비해)\s?$")
-_PARTICLE: Final = re.compile(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
+_LISTED_BEFORE: Final = lazy_regex(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$|(?:대비|비해)\s?$")
+_PARTICLE: Final = lazy_regex(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
 _LONGEST_BEFORE, _LONGEST_AFTER = 46, 22
 _UNITS: Final = frozenset(["USD", "CNY", "percent"])
-_SPELLED: Final = re.compile(
+_SPELLED: Final = lazy_regex(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten)\b.*(?:percent|illion)", re.IGNORECASE
 )
 # How far back a country is taken from earlier sentences, characters.

@@ -1,8 +1,9 @@
 """Units of amounts: how they are written after and before a number, and what kind of fact they make."""
 
-import re
 from collections.abc import Mapping
 from typing import Final
+
+from yaluwatch.patterns import lazy_regex
 
 #: Units of money: ISO 4217 codes, and "won" if North or South Korean is not stated.
 CURRENCIES: Final = frozenset(
@@ -207,9 +208,9 @@ def _alternatives(forms: tuple[tuple[str, str], ...]) -> str:
 
 
 #: At the end of a number, after blanks: the group that matched is the unit.
-AFTER_LATIN: Final = re.compile(rf"{_alternatives(_LATIN)}|{_BETWEEN}(?:{_alternatives(_NOUNS)})\b")
-AFTER_EAST_ASIAN: Final = re.compile(_alternatives(_EAST_ASIAN))
+AFTER_LATIN: Final = lazy_regex(rf"{_alternatives(_LATIN)}|{_BETWEEN}(?:{_alternatives(_NOUNS)})\b")
+AFTER_EAST_ASIAN: Final = lazy_regex(_alternatives(_EAST_ASIAN))
 #: In the characters before a number: the last group that matched is the unit.
-BEFORE: Final = re.compile(rf"(?:{_alternatives(_BEFORE)})$")
+BEFORE: Final = lazy_regex(rf"(?:{_alternatives(_BEFORE)})$")
 #: Last characters of what may stand before a number.
 LAST_BEFORE: Final = frozenset("$＄¥￥€£₩DYWFRBPn币幣돈폐화로円で元약にし約") | frozenset("そ")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from classifier import role_of_speaker
 from classifier.lexicon import entry_names
+from yaluwatch.patterns import lazy_regex
 
 # Words that say nothing of who it is.
-_FILLING = re.compile(
+_FILLING = lazy_regex(
     r"\b(?:an?|the|one|some|unnamed|anonymous|local|in|from|inside|at|near|of|sources?)\b|[의에있는한은는이가]\s|的|の|[一名位个個]"
 )
 

@@ -1,7 +1,6 @@
 """Amounts converted into dollars at a rate that no month of that year had."""
 
 import csv
-import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -12,12 +11,13 @@ from typing import Final
 
 from indicators.contradictions.values import Contradiction, ReadArticle
 from yaluwatch.model import Fact
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 # Rates of a day lie this far outside the averages of months, and reports round.
 _MARGIN: Final = 0.07
 _DIGITS: Final = 2
-_BETWEEN: Final = re.compile(
+_BETWEEN: Final = lazy_regex(
     r"\s?[(（\[]\s?(?:or|about|around|roughly|nearly|approximately|some|equal\sto|worth|약|한화|미화|約|约|折合|合|相当于)?\s?"
 )
 _MONEY: Final = ("price", "value", "trade")

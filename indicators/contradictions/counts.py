@@ -7,16 +7,17 @@ from typing import Final
 
 from indicators.contradictions.values import Contradiction, ReadArticle
 from yaluwatch.model import Fact
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 # The sentence counts places to cross or trade at the border.
-_BORDER: Final = re.compile(
+_BORDER: Final = lazy_regex(
     r"border\s(?:crossing|port|gate|checkpoint|trade|post)|(?:crossing|port|gate)s?\s(?:on|along|at)\s(?:the|their)\sborder"
     r"|边境口岸|邊境口岸|边境通道|对朝口岸|口岸|国境(?:の)?(?:通商口|税関|検問|橋)|국경\s?(?:통상구|통로|세관|관문|교역|다리)|통상구",
     re.IGNORECASE,
 )
 # The count is of all of them: a verb of having, or what they were expanded to.
-_TOTAL_BEFORE: Final = re.compile(
+_TOTAL_BEFORE: Final = lazy_regex(
     r"(?:\b(?:have|has|had|there\s(?:are|were)|total(?:s|led)?(?:\sof)?|altogether|in\sall|numbers?)\s"
     r"(?:a\stotal\sof\s|only\s|some\s)?"
     r"|\b(?:expand|increas|grew|rais)\w*\s[^.;]{0,60}\sto\s"
@@ -24,13 +25,13 @@ _TOTAL_BEFORE: Final = re.compile(
     r"|(?:모두|총|전부|합쳐)\s?)(?:about\s|around\s|약\s?|约|約)?$",
     re.IGNORECASE,
 )
-_COUNTED: Final = re.compile(r".{0,4}(?:口岸|通道|关口|關口|税関|통상구|세관)")
-_CURRENTLY: Final = re.compile(
+_COUNTED: Final = lazy_regex(r".{0,4}(?:口岸|通道|关口|關口|税関|통상구|세관)")
+_CURRENTLY: Final = lazy_regex(
     r"\b(?:former|previous|old|originally|only\s\w+\sof)\b|原来|以前|かつて|예전|기존", re.IGNORECASE
 )
-_OWNER: Final = re.compile(r"\b(?:China|PRC|Chinese|DPRK|North\sKorean?)\b|中国|中國|중국|朝鲜|朝鮮|북한")
-_CHINA: Final = re.compile(r"Chin|PRC|中|중")
-_BOTH: Final = re.compile(
+_OWNER: Final = lazy_regex(r"\b(?:China|PRC|Chinese|DPRK|North\sKorean?)\b|中国|中國|중국|朝鲜|朝鮮|북한")
+_CHINA: Final = lazy_regex(r"Chin|PRC|中|중")
+_BOTH: Final = lazy_regex(
     r"\b(?:between|countries|both|two\ssides)\b|两国|兩國|両国|양국|사이|之间", re.IGNORECASE
 )
 

@@ -9,26 +9,27 @@ from typing import Final
 
 from indicators.contradictions.values import Contradiction, Passage, ReadArticle
 from yaluwatch.model import MarketPrice, Table
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:年|년)?")
-_FIGURE: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_TOTAL: Final = re.compile(
+_YEAR: Final = lazy_regex(r"((?:19|20)\d\d)(?:年|년)?")
+_FIGURE: Final = lazy_regex(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_TOTAL: Final = lazy_regex(
     r"trade\s(?:turnover|volume|total|value)|total\strade|(?:^|\W)trade\s?[(（]|turnover|^trade$|total$"
     r"|무역\s?(?:총?액|규모)|교역\s?(?:총?액|규모)|총\s?교역|합계|贸易(?:总)?额|貿易(?:總|総)?額|进出口(?:总[额值])?|進出口|合计|貿易総額",
     re.IGNORECASE,
 )
-_UNIT: Final = re.compile(
+_UNIT: Final = lazy_regex(
     r"(?P<million>million|mln|mn|\bm\b|百万|백만)|(?P<billion>billion|bn|十億|10亿|10억)"
     r"|(?P<thousand>thousand|千|천)|(?P<hundred>亿|億|억)|(?P<ten>万|만)",
     re.IGNORECASE,
 )
 _SCALES: Final = {"million": 1e6, "billion": 1e9, "thousand": 1e3, "hundred": 1e8, "ten": 1e4}
 _CURRENCY: Final = (
-    ("USD", re.compile(r"\$|USD|dollar|달러|美元|美金|ドル", re.IGNORECASE)),
-    ("CNY", re.compile(r"yuan|RMB|CNY|위안|人民[币幣]|[万亿億]元", re.IGNORECASE)),
+    ("USD", lazy_regex(r"\$|USD|dollar|달러|美元|美金|ドル", re.IGNORECASE)),
+    ("CNY", lazy_regex(r"yuan|RMB|CNY|위안|人民[币幣]|[万亿億]元", re.IGNORECASE)),
 )
-_HEDGED: Final = re.compile(
+_HEDGED: Final = lazy_regex(
     r"(?:about|around|some|roughly|nearly|almost|over|more\sthan|less\sthan|under|at\sleast|up\sto|[<>~≈]|약|대략|约|約|近|超|逾|不足)\s?\S{0,4}$"
 )
 _HEDGE: Final = 0.12

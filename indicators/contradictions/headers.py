@@ -6,13 +6,14 @@ from itertools import pairwise
 from typing import Final
 
 from indicators.contradictions.values import Contradiction, Passage, ReadArticle
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 #: Minimum number of years in a row: a sentence may list fewer.
 _MIN_YEARS: Final = 4
 _MIN_FOLLOWING: Final = 2
-_NUMBER: Final = re.compile(r"(?<![\d.,])\d{3,6}(?![\d.,]\d|\d)")
-_ONLY_SPACE: Final = re.compile(r"[\s|｜,、\t]{1,4}")
+_NUMBER: Final = lazy_regex(r"(?<![\d.,])\d{3,6}(?![\d.,]\d|\d)")
+_ONLY_SPACE: Final = lazy_regex(r"[\s|｜,、\t]{1,4}")
 _YEARS: Final = range(1800, 2100)
 
 

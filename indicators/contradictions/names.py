@@ -1,16 +1,16 @@
 """One name for two places: Tumen is a river and a city."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from indicators.contradictions.values import Contradiction, Passage, ReadArticle
 from yaluwatch.model import Mention
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 _KINDS: Final = ("river", "city", "county")
 # In East Asian scripts the ending says which it is: 图们江, 图们市.
-_WORD: Final = re.compile(r"[A-Z][a-z]{2,}")
+_WORD: Final = lazy_regex(r"[A-Z][a-z]{2,}")
 
 
 def names(read: ReadArticle) -> Iterator[Contradiction]:

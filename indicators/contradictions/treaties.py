@@ -8,11 +8,12 @@ from typing import Final
 
 from indicators.contradictions.values import Contradiction, ReadArticle
 from yaluwatch.model import Fact
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 # What a treaty is about, in four languages: two of these make it one treaty.
 _SUBJECTS: Final = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, lazy_regex(pattern, re.IGNORECASE))
     for name, pattern in (
         ("friendship", r"friendship|友好|우호"),
         ("cooperation", r"co-?operation|合作|协作|協力|협력|협조"),
@@ -27,37 +28,37 @@ _SUBJECTS: Final = tuple(
         ("armistice", r"armistice|停战|停戰|休戦|정전"),
     )
 )
-_TREATY: Final = re.compile(
+_TREATY: Final = lazy_regex(
     r"\b(?:treaty|agreement|accord|pact|protocol)\b|条约|條約|条約|协定|協定|议定书|議定書|조약|협정|의정서",
     re.IGNORECASE,
 )
-_SIGNED: Final = re.compile(
+_SIGNED: Final = lazy_regex(
     r"\b(?:sign(?:ed|ing)?|conclud\w+|entered\sinto)\b|签署|簽署|签订|簽訂|缔结|締結|締約|签定|調印|署名|結ば|结成"
     r"|체결|서명|조인|맺",
     re.IGNORECASE,
 )
 # Later acts have years of their own.
-_LATER: Final = re.compile(
+_LATER: Final = lazy_regex(
     r"prolong|extend|renew|anniversar|expir|amend|revis|ratif|replac|terminat|abrogat|since|until|valid|follow-?up"
     r"|延长|延長|续|續|周年|週年|到期|修订|修訂|批准|生效|有效|連長|更新|改定|発効|연장|갱신|주년|만료|개정|비준|발효",
     re.IGNORECASE,
 )
 _PARTIES: Final = (
-    ("china", re.compile(r"\bchin|\bsino|\bprc\b|中国|中國|中朝|朝中|중국|북중|조중", re.IGNORECASE)),
+    ("china", lazy_regex(r"\bchin|\bsino|\bprc\b|中国|中國|中朝|朝中|중국|북중|조중", re.IGNORECASE)),
     (
         "russia",
-        re.compile(
+        lazy_regex(
             r"russia|soviet|\bussr\b|苏联|蘇聯|ソ連|俄|ロシア|朝苏|소련|러시아|북러|조소", re.IGNORECASE
         ),
     ),
-    ("south", re.compile(r"south\skorea|\brok\b|韩国|韓国|한국|남북", re.IGNORECASE)),
-    ("us", re.compile(r"united\sstates|\bu\.?s\.?\b|美国|美國|米国|미국|한미", re.IGNORECASE)),
-    ("japan", re.compile(r"japan|日本|일본", re.IGNORECASE)),
+    ("south", lazy_regex(r"south\skorea|\brok\b|韩国|韓国|한국|남북", re.IGNORECASE)),
+    ("us", lazy_regex(r"united\sstates|\bu\.?s\.?\b|美国|美國|米国|미국|한미", re.IGNORECASE)),
+    ("japan", lazy_regex(r"japan|日本|일본", re.IGNORECASE)),
 )  # fmt: skip
 _MIN_SUBJECTS: Final = 2
 _NEAR: Final = 100
 # Nothing but names between a treaty and its day: "…, July 11, 1967".
-_APPOSED: Final = re.compile(r"[^.;:。；\n]{0,200}[,，(（]\s?$")
+_APPOSED: Final = lazy_regex(r"[^.;:。；\n]{0,200}[,，(（]\s?$")
 
 
 @dataclass(frozen=True, slots=True)

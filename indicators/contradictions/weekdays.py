@@ -6,19 +6,20 @@ from datetime import date, timedelta
 from typing import Final
 
 from indicators.contradictions.values import Contradiction, Passage, ReadArticle
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 _ENGLISH: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_BEFORE: Final = re.compile(
+_BEFORE: Final = lazy_regex(
     r"\b((?:mon|tues?|wednes|wed|thurs|thur|thu|fri|satur|sat|sun)(?:day)?)\b\.?(?:,\s?(?:on\s)?|\s\(|\s)(?:the\s)?$",
     re.IGNORECASE,
 )
-_AFTER: Final = re.compile(
+_AFTER: Final = lazy_regex(
     r"\s?[(（]\s?(?:(?:星期|周|週)([一二三四五六日天])|([월화수목금토일])(?:요일)?|([月火水木金土日])(?:曜日?)?)\s?[)）]"
 )
 _EAST: Final = ("一二三四五六日天", "월화수목금토일", "月火水木金土日")
 _SUNDAY: Final = 6
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY: Final = lazy_regex(r"\d{4}-\d{2}-\d{2}")
 # Without a printed year only days near the one of publication: further away the year is a guess.
 _NEAR: Final = timedelta(days=45)
 

@@ -14,6 +14,7 @@ from typing import Final
 from indicators.lists import values
 from storage import ListEntry, ListFile
 from yaluwatch.errors import ListError
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 _KINDS: Final = {
@@ -25,12 +26,12 @@ _KINDS: Final = {
     "Vessel": "ship",
 }
 _NEEDED: Final = {"celex", "annex", "schema", "name", "alias", "startDate", "imoNumber"}
-_OF_UN: Final = re.compile(r"XI(?:II|V)\b")
+_OF_UN: Final = lazy_regex(r"XI(?:II|V)\b")
 # "Chol Ryong (Ryong Gun Bong)": former names of a ship; "KIM Kwang Yon 김광연": a second script.
-_IN_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
-_SECOND_SCRIPT: Final = re.compile(r"\s+([\u3400-\u9fff\uac00-\ud7a3][\u3400-\u9fff\uac00-\ud7a3\s]*)$")
-_ALIASES: Final = re.compile(r"^\s*(?:Aliases?|a\.?k\.?a\.?)\s*:\s*", re.IGNORECASE)
-_FORMER: Final = re.compile(r"^\s*f\.?k\.?a\.?\s*:?\s*", re.IGNORECASE)
+_IN_BRACKETS: Final = lazy_regex(r"\(([^()]*)\)")
+_SECOND_SCRIPT: Final = lazy_regex(r"\s+([\u3400-\u9fff\uac00-\ud7a3][\u3400-\u9fff\uac00-\ud7a3\s]*)$")
+_ALIASES: Final = lazy_regex(r"^\s*(?:Aliases?|a\.?k\.?a\.?)\s*:\s*", re.IGNORECASE)
+_FORMER: Final = lazy_regex(r"^\s*f\.?k\.?a\.?\s*:?\s*", re.IGNORECASE)
 _QUOTES: Final = "\"'‘’“” "
 
 

@@ -10,44 +10,45 @@ from typing import Final
 from indicators.lists.names import squash
 from indicators.lists.words import Concept, concepts
 from storage import ListEntry
+from yaluwatch.patterns import lazy_regex
 
 #: Characters of the text before and after a name in which a second fact counts.
 AROUND: Final = 260
 
-_BIRTH: Final = re.compile(
+_BIRTH: Final = lazy_regex(
     r"\bborn\b[^.]{0,40}?(?P<en>1[89]\d\d|20\d\d)|\bborn\b.{0,6}\d{1,2}\.\d{1,2}\.(?P<dot>\d{4})"
     r"|date of birth[^.]{0,20}?(?P<dob>1[89]\d\d|20\d\d)|\bdob\b[^a-z]{0,12}(?P<short>1[89]\d\d|20\d\d)"
     r"|(?P<ko>1[89]\d\d|20\d\d)\s?년\s?(?:\d+월\s?(?:\d+일\s?)?)?(?:생|출생|태어)"
     r"|(?P<zh>1[89]\d\d|20\d\d)\s?年\s?(?:\d+月\s?(?:\d+日\s?)?)?(?:出生|生まれ|生(?!产|産|活))",
 )
 # What is done to a person; "sanctions" alone may be what they study.
-_SANCTIONS: Final = re.compile(
+_SANCTIONS: Final = lazy_regex(
     r"sanctioned|blacklist|designat|asset freeze|frozen|froze |travel ban|sanctions? list"
     r"|sanctions (?:on|against)"
     r"|under [\w. ]{0,20}sanctions|제재 ?대상|제재 ?명단|제재를 (?:부과|가)|제재했|독자 ?제재|자산 ?동결"
     r"|블랙리스트|制裁名单|制裁名單|列入制裁|被制裁|实施制裁|制裁対象|制裁リスト|制裁を科|资产冻结|資産凍結"
     r"|資產凍結|黑名单|黑名單"
 )
-_NO_SANCTIONS: Final = re.compile(
+_NO_SANCTIONS: Final = lazy_regex(
     r"not (?:on|under|subject|listed|sanction|been sanction|designat)|no relation|unrelated"
     r"|namesake|same name|not to be confused"
     r"|동명이인|同名|제재 대상이 아니|未被制裁|制裁対象ではない"
 )
 _OF_AUTHORITY: Final = {
-    "un": re.compile(r"\bu\.?n\.?\b|united nations|security council|유엔|안보리|联合国|安理会|国連|聯合國"),
-    "eu": re.compile(r"\be\.?u\.?\b|european union|council of the eu|유럽연합|\beu|欧盟|欧州連合"),
-    "us": re.compile(
+    "un": lazy_regex(r"\bu\.?n\.?\b|united nations|security council|유엔|안보리|联合国|安理会|国連|聯合國"),
+    "eu": lazy_regex(r"\be\.?u\.?\b|european union|council of the eu|유럽연합|\beu|欧盟|欧州連合"),
+    "us": lazy_regex(
         r"\bofac\b|treasury|\bu\.s\.|\bunited states\b|washington|미국|재무부|美国|财政部|米国|財務省"
     ),
-    "uk": re.compile(r"\bu\.?k\.?\b|\bbritain\b|british|london|영국|英国"),
+    "uk": lazy_regex(r"\bu\.?k\.?\b|\bbritain\b|british|london|영국|英国"),
 }
-_NORTH: Final = re.compile(
+_NORTH: Final = lazy_regex(
     r"north korea|\bdprk\b|\bd\.p\.r\.k|pyongyang|\bn\. korea|democratic people.s republic of korea"
     r"|workers?.? party of korea"
     r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|朝鲜(?!族|半岛"
     r"|战争|王朝)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
 )
-_OTHER_COUNTRY: Final = re.compile(
+_OTHER_COUNTRY: Final = lazy_regex(
     r"south korea\w*|seoul|\brok\b|chin(?:a|ese)|japan\w*|russia\w*|ukrain\w*|iran\w*|israel\w*"
     r"|britain|british|\bu\.s\."
     r"|america\w*|united states|vietnam\w*|india\w*|german\w*|french|france|taiwan\w*|singapore\w*"
@@ -56,48 +57,48 @@ _OTHER_COUNTRY: Final = re.compile(
     r"|한국|남한|우리 ?군|미국|미 |일본|중국|러시아|이란|우크라이나|韩国|韓国|南韓|中国|美国|日本"
     r"|俄罗斯|伊朗|米国|ロシア"
 )
-_SHIP: Final = re.compile(
+_SHIP: Final = lazy_regex(
     r"\b(?:m/?v|m/?t|vessels?|ships?|tankers?|freighters?|cargo ships?|bulk carriers?|carriers?"
     r"|boats?|coasters?|trawlers?|ferry|imo)\b"
     r"|선박|화물선|유조선|벌크선|상선|선적|환적|입항|출항|정박|항해|해상|배(?=[가는를이 ])|货轮"
     r"|貨輪|油轮|油輪|货船|船舶|船只|船舶|タンカー|貨物船|船"
 )
-_ADJACENT_BEFORE: Final = re.compile(
+_ADJACENT_BEFORE: Final = lazy_regex(
     r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?"
     r"|\bcoasters?,?|(?<!fishing\s)(?<!tour\s)(?<!patrol\s)\bboats?,?)"
     r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶"
     r"|タンカー|貨物船|선박|화물선|유조선)\s?[‘'“\"「『]?$"
 )
-_ADJACENT_AFTER: Final = re.compile(
+_ADJACENT_AFTER: Final = lazy_regex(
     r"^[”\"’'»*]?(?:\s\((?:imo|formerly|ex-|flag)|\s(?:tanker|vessel|freighter|cargo ship|bulk carrier)\b"
     r"|,\s(?:an?|the|which is a)\s(?:[\w-]+\s){0,4}?(?:ship|vessel|tanker|freighter|carrier|boat)\b"
     r"|[号號号]?(?:货轮|貨輪|油轮|油輪|货船|タンカー|貨物船)|’?호)"
 )
-_OTHER_IMO: Final = re.compile(r"^[^.\n]{0,12}?imo[^\d\n]{0,12}(\d{7})")
+_OTHER_IMO: Final = lazy_regex(r"^[^.\n]{0,12}?imo[^\d\n]{0,12}(\d{7})")
 # "Dong Feng 6 missile", "Chon Ma San Hotel": what no ship is followed by.
-_NO_SHIP: Final = re.compile(
+_NO_SHIP: Final = lazy_regex(
     r"^[”\"’']?\s(?:missiles?|rockets?|trucks?|hotel|factory|mine|school|street|district)\b"
 )
-_LONGER: Final = re.compile(
+_LONGER: Final = lazy_regex(
     r"\s(?:Bank|Group|Holdings?|Hotel|University|Cent(?:er|re)|Insurance|Airlines|Securities|Hospital|Street|Logistics|Lines|Foods?|Tours?|Construction|Engineering|School)\b"
     r"|\s(?:bank)?notes?\b"
 )
-_LONG_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_NEXT_WORD: Final = re.compile(
+_LONG_WORD: Final = lazy_regex(r"[^\W\d_]{4,}")
+_NEXT_WORD: Final = lazy_regex(
     r"\s(?!(?:Ho|No|Co|Ltd|Corp|Inc|LLC|Company|Corporation|Limited|Bank|Trading|General|Group|IMO|MV|MT|Captain)\b)"
     r"[A-Z][a-z]+|\s?\d{1,3}(?![\d,.]|\s?(?:miles|km|kilomet|days|percent|tons|tonnes|crew))(?:호|号|號)?\b"
 )
 # What no firm of the North is of.
-_OF_PLACE: Final = re.compile(
+_OF_PLACE: Final = lazy_regex(
     r"\sof\s(?:Seoul|Busan|Incheon|Suwon|Daegu|South\sKorea|Asia|India|Japan|Iran|Viet\s?[Nn]am|Russia|Mongolia"
     r"|America|Europe|Africa|Taiwan|Thailand|Canada|Australia)\b"
 )
 # "in Vietnam" after an office is where somebody works, "of Vietnam" whose it is.
-_OF: Final = re.compile(r"\sof\s(.{0,30})")
-_AND: Final = re.compile(
+_OF: Final = lazy_regex(r"\sof\s(.{0,30})")
+_AND: Final = lazy_regex(
     r"[\s호号號’'”]*(?:,|、|·|;|/|\band\b|및|와|과|和|与|與|と)[\s‘'“]*(?:and\s|the\s)*[‘'“]?"
 )
-_BOILERPLATE: Final = re.compile(r"was designated by the|is the dprk.s primary arms dealer")
+_BOILERPLATE: Final = lazy_regex(r"was designated by the|is the dprk.s primary arms dealer")
 # Words with a capital before the name of a firm that are no part of it.
 _NO_PART: Final = frozenset(
     (
@@ -108,8 +109,8 @@ _NO_PART: Final = frozenset(
 )  # fmt: skip
 # A name of fewer letters stands in reasons by chance.
 _SHORTEST: Final = 7
-_ABBREVIATED: Final = re.compile(r"\b(?:mr|mrs|co|ltd|corp|inc|no|u\.s|u\.n|lt|gen|col|dr|st|vs|m/v|[a-z])$")
-_STOP: Final = re.compile(r"[.!?。！？]\s|\n|。|！|？")
+_ABBREVIATED: Final = lazy_regex(r"\b(?:mr|mrs|co|ltd|corp|inc|no|u\.s|u\.n|lt|gen|col|dr|st|vs|m/v|[a-z])$")
+_STOP: Final = lazy_regex(r"[.!?。！？]\s|\n|。|！|？")
 
 
 def sentence(text: str, start: int, end: int) -> tuple[str, str]:

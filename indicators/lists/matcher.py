@@ -13,21 +13,22 @@ from indicators.lists import evidence, names
 from indicators.lists.patterns import Need, Wanted, wanted_names
 from storage import StoredEntry
 from yaluwatch.model import ListedMention, ListedSet, full_text
+from yaluwatch.patterns import lazy_regex
 
 #: Version of the rules below; a higher one lets `yalu lists rebuild` match all articles again.
 LIST_RULES: Final = 3
 
 _IMO_WORDS: Final = ("imo", "海事", "국제해사")
 # IMO 8712362 · IMO: 8712362 · IMO numbers 8712362 and 7303803 · 国际海事组织编号8712362
-_IMO: Final = re.compile(
+_IMO: Final = lazy_regex(
     r"(?:(?<![a-z])imo|国际海事组织|國際海事組織|국제해사기구"
     r"|国際海事機関)(?P<numbers>[^\n.]{0,30}?(?<!\d)\d{7}(?!\d)"
     r"(?:(?:\s?(?:,|;|and|및|和|、|과|와)\s?)+(?:imo\s?)?\d{7}(?!\d))*)"
 )
-_SEVEN: Final = re.compile(r"(?<!\d)\d{7}(?!\d)")
+_SEVEN: Final = lazy_regex(r"(?<!\d)\d{7}(?!\d)")
 # A name does not go on beyond a sentence.
-_BROKEN: Final = re.compile(r"\n|[;:!?。！？]|(?<!\bco)(?<!\bltd)(?<!\bno)(?<!\bcorp)(?<!\b\w)\.\s")
-_WORD: Final = re.compile(r"(?<![-‐‑'’‘`\w])[^\W\d_\u3000-\uffff]+")
+_BROKEN: Final = lazy_regex(r"\n|[;:!?。！？]|(?<!\bco)(?<!\bltd)(?<!\bno)(?<!\bcorp)(?<!\b\w)\.\s")
+_WORD: Final = lazy_regex(r"(?<![-‐‑'’‘`\w])[^\W\d_\u3000-\uffff]+")
 _SMALL_WORDS: Final = frozenset(("of", "and", "the", "for", "in", "no", "u", "a"))
 
 

@@ -11,6 +11,7 @@ from itertools import islice, product
 from typing import Final
 
 from indicators.lists.words import syllables
+from yaluwatch.patterns import lazy_regex
 
 #: Ways to write one person's name, at most: more would only be combinations of rare romanisations.
 _MOST: Final = 96
@@ -69,8 +70,8 @@ _COMMON_WORDS: Final = frozenset(
         "oil", "commercial", "credit", "maritime", "management", "group", "company", "star",
     )
 )  # fmt: skip
-_HANGUL: Final = re.compile("[가-힣]")
-_LATIN: Final = re.compile("[A-Za-z]")
+_HANGUL: Final = lazy_regex("[가-힣]")
+_LATIN: Final = lazy_regex("[A-Za-z]")
 
 
 def squash(text: str) -> bytes:

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line
 
 # 18.6.1964 · 2/03/1958 · dd/mm/1957 (UK, for what is not known) · 11.07.1976
-_DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2}|dd)[./-](\d{1,2}|mm)[./-](\d{4})(?!\d)", re.IGNORECASE)
-_ISO: Final = re.compile(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
-_WRITTEN: Final = re.compile(r"(?<!\w)(?:(\d{1,2})\s)?([A-Z][a-z]{2})[a-z]*\s(\d{4})(?!\d)")
-_YEAR: Final = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
+_DAY_FIRST: Final = lazy_regex(r"(?<!\d)(\d{1,2}|dd)[./-](\d{1,2}|mm)[./-](\d{4})(?!\d)", re.IGNORECASE)
+_ISO: Final = lazy_regex(r"(?<!\d)(\d{4})-(\d{2})(?:-(\d{2}))?(?!\d)")
+_WRITTEN: Final = lazy_regex(r"(?<!\w)(?:(\d{1,2})\s)?([A-Z][a-z]{2})[a-z]*\s(\d{4})(?!\d)")
+_YEAR: Final = lazy_regex(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # PS381420397 · 836110034 (diplomatic) · PS- 563410163 · D0004492; never a date of expiry.
-_DOCUMENT: Final = re.compile(r"(?<![\w.])[A-Z]{0,3}-?\s?\d{6,12}(?![\w]|\.\d)")
+_DOCUMENT: Final = lazy_regex(r"(?<![\w.])[A-Z]{0,3}-?\s?\d{6,12}(?![\w]|\.\d)")
 
 
 def days(text: str) -> tuple[str, ...]:

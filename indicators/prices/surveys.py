@@ -1,6 +1,5 @@
 """Reports of one survey counted once, and their prices in comparable units."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,8 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from storage import StoredPrice
+from yaluwatch.patterns import lazy_regex
 
-_PER = re.compile(r"(?P<count>\d+(?:\.\d+)?)?(?P<unit>.+)")
+_PER = lazy_regex(r"(?P<count>\d+(?:\.\d+)?)?(?P<unit>.+)")
 # Units of weight in kilograms; a jin is 500 g.
 _KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "jin": 0.5, "tonne": 1000.0}
 # Markets in North Korea sell grain and fuel by the kilogram, as the surveys of Daily NK and ASIAPRESS say.

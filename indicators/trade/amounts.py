@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
+
 _EMPTY: Final = frozenset(["", "-", "–", "—", "…", "...", "N/A", "n/a", "null", "X"])
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER: Final = lazy_regex(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 # Unit in a heading → factor; the longest that fits counts.
 _FACTORS: Final = {
     "亿": 10**8, "億": 10**8, "억": 10**8, "100 million": 10**8, "백만": 10**6, "百万": 10**6, "百萬": 10**6,
@@ -12,9 +14,9 @@ _FACTORS: Final = {
     "천": 10**3, "thousand": 10**3,
 }  # fmt: skip
 _CURRENCIES: Final = (
-    ("CNY", re.compile(r"人民币|人民幣|위안|RMB|CNY|yuan", re.IGNORECASE)),
-    ("USD", re.compile(r"美元|달러|불|USD|US\s?\$|dollar|ドル|\$", re.IGNORECASE)),
-    ("KRW", re.compile(r"원|KRW")),
+    ("CNY", lazy_regex(r"人民币|人民幣|위안|RMB|CNY|yuan", re.IGNORECASE)),
+    ("USD", lazy_regex(r"美元|달러|불|USD|US\s?\$|dollar|ドル|\$", re.IGNORECASE)),
+    ("KRW", lazy_regex(r"원|KRW")),
 )
 
 

@@ -7,6 +7,7 @@ from math import floor, log10
 from typing import Final
 
 from storage import ALL_GOODS, FoundFact
+from yaluwatch.patterns import lazy_regex
 
 _SCALES: Final = {
     "hundred": 10**2, "thousand": 10**3, "million": 10**6, "mln": 10**6, "mn": 10**6, "m": 10**6,
@@ -15,23 +16,23 @@ _SCALES: Final = {
     "십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000,
     **dict.fromkeys("万萬만", 10**4), **dict.fromkeys("亿億억", 10**8), **dict.fromkeys("兆조", 10**12),
 }  # fmt: skip
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_regex(
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?[\s-]?(?P<scale>(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn"
     r"|[mk]\b)|[십十백百천千万萬만亿億억兆조]*)",
     re.IGNORECASE,
 )
 _NEAR: Final = 16
-_OVER: Final = re.compile(
+_OVER: Final = lazy_regex(
     r"(?:over|more\sthan|above|at\sleast|exceed\w*|topp\w+|超[过過]?|突破|넘|초과)\s?$|^\s?(?:이상|를?을?\s?넘|여\s?달러|以上|超|を超え|を上回)"
 )
-_UNDER: Final = re.compile(
+_UNDER: Final = lazy_regex(
     r"(?:nearly|almost|close\sto|less\sthan|under|近|接近|将近)\s?$|^\s?(?:가까|육박|에\s?육박|미만|弱|近く)"
 )
-_ABOUT: Final = re.compile(
+_ABOUT: Final = lazy_regex(
     r"(?:about|around|some|roughly|approximately|약|대략|(?:大)?[約约]为?)\s?$|^\s?(?:가량|정도|안팎|左右|程度|前後)"
 )
-_YUAN: Final = re.compile(r"yuan|renminbi|RMB|위안|人民[币幣元]|[亿億万萬]元(?!帅)")
-_DOLLAR: Final = re.compile(r"dollar|\$|USD|달러|美元|美金|ドル")
+_YUAN: Final = lazy_regex(r"yuan|renminbi|RMB|위안|人民[币幣元]|[亿億万萬]元(?!帅)")
+_DOLLAR: Final = lazy_regex(r"dollar|\$|USD|달러|美元|美金|ドル")
 #: Goods → heading of the Harmonized System.
 HEADINGS: Final = {
     "coal": "2701", "crude-oil": "2709", "fuel": "2710", "gasoline": "2710", "diesel": "2710",

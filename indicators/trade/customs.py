@@ -11,25 +11,26 @@ from indicators.trade.months import Months, months
 from indicators.trade.tables import Rows
 from storage import ALL_GOODS, Flow, TradeFigure, TradeSeries
 from yaluwatch.errors import ArchiveError
+from yaluwatch.patterns import lazy_regex
 
 # (2) 2024年12月进出口商品国别（地区）总值表（美元值） · (2) Imports and Exports by Country, December 2024
-_TITLE: Final = re.compile(
+_TITLE: Final = lazy_regex(
     r"((?:19|20)\d\d)\s?年\s?(?:1\s?[至-]\s?)?(1[0-2]|0?[1-9])\s?月|\b(1[0-2]|0?[1-9])[./]\s?((?:19|20)\d\d)\b"
     r"|(January|February|March|April|May|June|July|August|September|October|November|December),?\s((?:19|20)\d\d)"
 )
 _MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
                   "october", "november", "december")  # fmt: skip
-_UNIT: Final = re.compile(r"(?:单位|單位|Unit)\s*[:：∶]?\s*([^\s<|]+(?:\s\d*\s?\w+)?)", re.IGNORECASE)
-_RELEASED: Final = re.compile(
+_UNIT: Final = lazy_regex(r"(?:单位|單位|Unit)\s*[:：∶]?\s*([^\s<|]+(?:\s\d*\s?\w+)?)", re.IGNORECASE)
+_RELEASED: Final = lazy_regex(
     r"(?:发布(?:时间|日期)|發布時間|Release\sdate|Date)\s*[:：]?\s*((?:19|20)\d\d)[-./年](\d\d?)[-./月](\d\d?)"
 )
-_TOTAL: Final = re.compile(
+_TOTAL: Final = lazy_regex(
     r"进出口|進出口|Total|Imports?\s?(?:and|&)\s?Exports?|Exports?\s?(?:and|&)\s?Imports?", re.IGNORECASE
 )
-_EXPORT: Final = re.compile(r"出口|Export", re.IGNORECASE)
-_IMPORT: Final = re.compile(r"进口|進口|Import", re.IGNORECASE)
-_TO_DATE: Final = re.compile(r"(?<!\d)0?1\s?[至-]|累计|累計|(?:Jan|1)\s?(?:-|–|to)", re.IGNORECASE)
-_CHANGE: Final = re.compile(r"[±%％]|比|change|over", re.IGNORECASE)
+_EXPORT: Final = lazy_regex(r"出口|Export", re.IGNORECASE)
+_IMPORT: Final = lazy_regex(r"进口|進口|Import", re.IGNORECASE)
+_TO_DATE: Final = lazy_regex(r"(?<!\d)0?1\s?[至-]|累计|累計|(?:Jan|1)\s?(?:-|–|to)", re.IGNORECASE)
+_CHANGE: Final = lazy_regex(r"[±%％]|比|change|over", re.IGNORECASE)
 _SMALLEST: Final = 3
 #: Headings of the online query.
 _QUERY_PERIOD: Final = "数据年月"

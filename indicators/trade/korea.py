@@ -11,13 +11,14 @@ from indicators.trade.months import months
 from indicators.trade.tables import Rows
 from storage import ALL_GOODS, Flow, TradeFigure, TradeSeries
 from yaluwatch.errors import ArchiveError
+from yaluwatch.patterns import lazy_regex
 
 _FLOWS: Final = (("수출입", Flow.TOTAL), ("교역", Flow.TOTAL), ("총액", Flow.TOTAL), ("합계", Flow.TOTAL),
                  ("수출", Flow.EXPORT), ("수입", Flow.IMPORT))  # fmt: skip
-_REPORTER: Final = re.compile(r"(?:보고국|기준국|국가(?=\s?[:：]))\s*[:：]?\s*([가-힣A-Za-z]+)")
-_PARTNER: Final = re.compile(r"(?:상대국|대상국|교역국)\s*[:：]?\s*([가-힣A-Za-z]+)")
-_UNIT: Final = re.compile(r"단위\s*[:：]?\s*([^\s,)]+)")
-_SKIPPED: Final = re.compile(r"증감|증가율|비중|수지|[%％]|중량")
+_REPORTER: Final = lazy_regex(r"(?:보고국|기준국|국가(?=\s?[:：]))\s*[:：]?\s*([가-힣A-Za-z]+)")
+_PARTNER: Final = lazy_regex(r"(?:상대국|대상국|교역국)\s*[:：]?\s*([가-힣A-Za-z]+)")
+_UNIT: Final = lazy_regex(r"단위\s*[:：]?\s*([^\s,)]+)")
+_SKIPPED: Final = lazy_regex(r"증감|증가율|비중|수지|[%％]|중량")
 _ROWS_ABOVE: Final = 8
 _SMALLEST: Final = 2
 

@@ -1,12 +1,13 @@
 """Periods in files of trade statistics, as first and last month."""
 
-import re
 from typing import Final
 
-_MONTH: Final = re.compile(r"((?:19|20)\d\d)[-./年년]?\s?(1[0-2]|0?[1-9])[月월]?")
-_YEAR: Final = re.compile(r"((?:19|20)\d\d)(?:年|년|00)?")
-_QUARTER: Final = re.compile(r"((?:19|20)\d\d)-?\s?[Qq]([1-4])")
-_SPAN: Final = re.compile(
+from yaluwatch.patterns import lazy_regex
+
+_MONTH: Final = lazy_regex(r"((?:19|20)\d\d)[-./年년]?\s?(1[0-2]|0?[1-9])[月월]?")
+_YEAR: Final = lazy_regex(r"((?:19|20)\d\d)(?:年|년|00)?")
+_QUARTER: Final = lazy_regex(r"((?:19|20)\d\d)-?\s?[Qq]([1-4])")
+_SPAN: Final = lazy_regex(
     r"((?:19|20)\d\d)[-.年년]?\s?(?:1|01)[月월]?\s?(?:[-–~∼至]|to)\s?(?:(?:19|20)\d\d[-.])?(1[0-2]|0?[1-9])[月월]?"
 )
 

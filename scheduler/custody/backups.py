@@ -1,6 +1,5 @@
 """Making backups of an installation, and deleting those no longer needed."""
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +10,9 @@ from storage import Backup, is_complete_backup, open_archive
 from yaluwatch.config import Settings
 from yaluwatch.errors import ArchiveCorrupt, OutputError
 from yaluwatch.files import is_own, work_folder
+from yaluwatch.patterns import lazy_regex
 
-_NAME = re.compile(r"yalu-(\d{8}T\d{6}Z)")
+_NAME = lazy_regex(r"yalu-(\d{8}T\d{6}Z)")
 _TIME = "%Y%m%dT%H%M%SZ"
 # Backups and deletions under way are in folders of such names.
 _LEFT_OVER = ".yalu-"

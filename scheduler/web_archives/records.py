@@ -17,6 +17,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 from crawler.fetching import outcome_of_status
 from scheduler.web_archives.content import Damaged, TooLarge, decoded
 from yaluwatch.model import Outcome
+from yaluwatch.patterns import lazy_regex
 
 #: Larger records are not read, bytes.
 MAX_RECORD = 16 * 1024 * 1024
@@ -34,7 +35,7 @@ _NAMES = (
     b"Content-Type",
 )
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
-_MAY_BE_HTML = re.compile("html|xml|text/plain|octet-stream|^$")
+_MAY_BE_HTML = lazy_regex("html|xml|text/plain|octet-stream|^$")
 # Bytes that are read at once when the next record is searched for; longest header of a record.
 _STEP, _MAX_HEAD = 1 << 20, 1 << 20
 # Bytes read beyond, so that the beginning of a record is found whole.

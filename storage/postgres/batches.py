@@ -12,14 +12,16 @@ from typing import Any
 
 from psycopg import Connection, Cursor
 
+from yaluwatch.patterns import lazy_regex
+
 #: From how many rows on. Fewer take no longer one by one.
 _MANY = 8
 
-_INSERT = re.compile(
+_INSERT = lazy_regex(
     r'\s*INSERT INTO "?(?P<table>\w+)"?\s+\((?P<columns>[\w",\s]+)\)\s+VALUES \(\?(?:, \?)*\)(?P<rest>.*)',
     re.DOTALL,
 )
-_CONFLICT = re.compile(r"ON CONFLICT(?:\s+\((?P<key>[\w,\s]+)\))?\s+DO (?P<action>NOTHING$|UPDATE\b)")
+_CONFLICT = lazy_regex(r"ON CONFLICT(?:\s+\((?P<key>[\w,\s]+)\))?\s+DO (?P<action>NOTHING$|UPDATE\b)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from yaluwatch.patterns import lazy_regex
+
 # What is looked for, in order: texts, quoted names and comments are passed over.
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"""
     '(?:[^']|'')*' | "[^"]*" | --[^\n]*
     | (?P<percent>%)
@@ -33,16 +35,16 @@ _TOKEN = re.compile(
 _NUMBERED = "number{}"
 
 # After a CROSS JOIN and its table, its condition, if the next of these words is ON.
-_AFTER_JOIN = re.compile(r"[()]|\b(?:ON|JOIN|WHERE|GROUP|ORDER|LIMIT|UNION)\b")
+_AFTER_JOIN = lazy_regex(r"[()]|\b(?:ON|JOIN|WHERE|GROUP|ORDER|LIMIT|UNION)\b")
 
 
 # A subquery in FROM, and what follows it if it has a name.
-_SUBQUERY = re.compile(r"\b(?:FROM|JOIN)\s*\(")
-_NAME = re.compile(r"\s*(?:AS\b|[a-z_])")
-_PARENTHESIS = re.compile(r"'(?:[^']|'')*'|[()]")
+_SUBQUERY = lazy_regex(r"\b(?:FROM|JOIN)\s*\(")
+_NAME = lazy_regex(r"\s*(?:AS\b|[a-z_])")
+_PARENTHESIS = lazy_regex(r"'(?:[^']|'')*'|[()]")
 
 # Rows joined by a subquery that chooses some for each row before them.
-_CHOSEN = re.compile(r"\bON\s+(\w+\.\w+)\s+IN\s*\((?=\s*SELECT\b)")
+_CHOSEN = lazy_regex(r"\bON\s+(\w+\.\w+)\s+IN\s*\((?=\s*SELECT\b)")
 
 
 @lru_cache(maxsize=4_096)

@@ -1,11 +1,11 @@
 """The values that filters may have, under all their names, and suggestions for those that don't exist."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 from yaluwatch.text import fold
 
@@ -13,7 +13,7 @@ from yaluwatch.text import fold
 _LISTED = 12
 # No name is longer; comparing is quadratic.
 _LONGEST = 100
-_SEPARATORS = re.compile(r"[\s_\-·'’.]+")
+_SEPARATORS = lazy_regex(r"[\s_\-·'’.]+")
 
 
 @dataclass(frozen=True, slots=True)

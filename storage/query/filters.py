@@ -9,15 +9,16 @@ from storage.query.filter_values import FilterValues
 from storage.query.lexemes import CHOICES, EARLIER, Lexeme
 from storage.query.query import All, Choice, Date, Node, ScoreFilter
 from yaluwatch.errors import QueryError
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 _STATUSES = ("edited", "removed", "undated")
 _AUTHORITIES = ("any", "eu", "uk", "un", "us")
 #: Filters with the same values in every archive.
 _FIXED = ("status", "listed")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
-_NEEDS_QUOTES = re.compile(r"[\s()|]|^$")
-_SCORE = re.compile(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
+_DATE = lazy_regex(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_NEEDS_QUOTES = lazy_regex(r"[\s()|]|^$")
+_SCORE = lazy_regex(r"(>=|<=|>|<|=)?(0|1|[01]?\.\d{1,9})", re.ASCII)
 
 
 def read_filter(lexeme: Lexeme, values: FilterValues | None = None) -> Choice | Date | ScoreFilter:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from storage.query.input_methods import ascii_syntax
 from yaluwatch.errors import QueryError
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 from yaluwatch.text import clean
 
@@ -23,7 +24,7 @@ MAX_LEXEMES = 300
 # The distance of NEAR without a number, in tokens; FTS5's default.
 _NEAR_DISTANCE = 10
 
-_LEXEME = re.compile(
+_LEXEME = lazy_regex(
     r"""
     (?P<open>\() | (?P<close>\))
   | (?P<minus>-(?=[^\s)|]))

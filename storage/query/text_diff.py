@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from yaluwatch.patterns import lazy_regex
+
 # A number, a word, one character of a script written without spaces, whitespace, or any other character.
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"\d+(?:[.,]\d+)*|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|(?:[^\W\d\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+"
     r"|\s+|."
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NEGATION = re.compile(
+_NUMBER = lazy_regex(r"\d+(?:[.,]\d+)*")
+_NEGATION = lazy_regex(
     r"\b(?:not|no|never|none|without|den(?:y|ied|ies|ying))\b|n['’]t\b|않|아니|못|없|부인|[不没沒无無未非]|否认|否認|ない|ません",
     re.IGNORECASE,
 )

@@ -8,13 +8,13 @@ prefix. If North and South write a run's first syllable differently, its first b
 a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from storage.query.spellings import other_words, variable_syllables, words_at_start
 from storage.query.word_forms import word_forms
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import fold
 
 #: Increase it with every change to what `tokens` returns: the archive then rebuilds its index.
@@ -26,7 +26,7 @@ _CJK = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
 )
-_RUN = re.compile(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+_RUN = lazy_regex(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
 
 # A private-use character: FTS5's unicode61 tokeniser treats it as a letter, and cleaned text never contains
 # it.

@@ -1,18 +1,19 @@
 """Where a text can be cut: between words, in Chinese and Japanese between characters."""
 
-import re
 import unicodedata
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
+
 # Iteration marks, Kana, Han with extension A, compatibility and supplementary ideographs, and the punctuation
 # beside them. Hangul is not among them: Korean has spaces.
-_WITHOUT_SPACES: Final = re.compile(
+_WITHOUT_SPACES: Final = lazy_regex(
     "[\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\U00020000-\U0003ffff]"
 )
-_KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
+_KATAKANA: Final = lazy_regex("[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]")
 # After these a sentence begins; closing quotation marks belong to the one before.
-_SENTENCE_END: Final = re.compile("\n+|[。！？]+[」』”’）]*|[.!?…]+[”’\"')]*\\s+")
+_SENTENCE_END: Final = lazy_regex("\n+|[。！？]+[」』”’）]*|[.!?…]+[”’\"')]*\\s+")
 _JOINER: Final = "\u200d"
 
 

@@ -5,20 +5,21 @@ costs nothing, so the rules make `visited` and `visitted`. What they would get w
 `english_forms.txt`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from yaluwatch.patterns import lazy_regex
+
 _LONGEST_ABBREVIATION = 5
-_WORD = re.compile(r"[a-z]{3,30}")
+_WORD = lazy_regex(r"[a-z]{3,30}")
 _VOWELS = frozenset("aeiou")
-_DOUBLED = re.compile(r".*([bdgklmnprtv])\1")
+_DOUBLED = lazy_regex(r".*([bdgklmnprtv])\1")
 # Consonant, vowel, consonant in a word of one syllable: the last letter is doubled before an ending.
-_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]|qu[aeiou][^aeiouwxy]")
+_SHORT = lazy_regex(r"[^aeiou]*[aeiou][^aeiouwxy]|qu[aeiou][^aeiouwxy]")
 # The same at the end of a longer word, where it depends on the stress.
-_ENDS_SHORT = re.compile(r".*[^aeiou][aeiou][^aeiouwxy]")
+_ENDS_SHORT = lazy_regex(r".*[^aeiou][aeiou][^aeiouwxy]")
 _SIBILANT = ("s", "x", "z", "ch", "sh")
 
 

@@ -1,14 +1,14 @@
 """The speakers of one article: of each sentence, with pronouns and "the source" led back to a name."""
 
-import re
 from bisect import bisect_left
 from typing import Final
 
 from classifier.facts.claims.attributions import find_attributions
 from classifier.facts.claims.speakers import Speaker, has_statement, speaker_of
+from yaluwatch.patterns import lazy_regex
 
 # Words for somebody mentioned before; the group is the noun.
-_DEFINITE: Final = re.compile(
+_DEFINITE: Final = lazy_regex(
     r"(?:[Tt]he|[Tt]his|[Tt]hat|[Tt]he\ssame)\s(?P<en>source|official|trader|resident|merchant"
     r"|broker|person|manager|expert"
     r"|analyst|diplomat|driver|spokes(?:man|woman|person)|ministry|department|agency|institute|group|company"
@@ -20,13 +20,13 @@ _DEFINITE: Final = re.compile(
 )
 # What a department can be called before: the Treasury, the Commerce Ministry.
 _BODIES: Final = {
-    "department": re.compile(r"(?:\b[A-Z][\w.]+\s){0,3}(?:Treasury|Department)(?:\sof(?:\sthe)?\s[A-Z]\w+)?"),
-    "ministry": re.compile(
+    "department": lazy_regex(r"(?:\b[A-Z][\w.]+\s){0,3}(?:Treasury|Department)(?:\sof(?:\sthe)?\s[A-Z]\w+)?"),
+    "ministry": lazy_regex(
         r"(?:\b[A-Z][\w.]+\s|\b\w+[’']s\s)?(?:\w+\s)?(?:Ministry|ministry)(?:\sof\s[A-Z]\w+)?"
     ),
 }
 # What says something, but is nobody whom "she" or "the source" can mean.
-_THINGS: Final = re.compile(
+_THINGS: Final = lazy_regex(
     r"\b(?:data|figures?|surveys?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
     r"|통계|자료|보고서|[数數][据據]|[报報]告|調査|統計|資料"
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.facts.scanning import Words, is_east_asian
+from yaluwatch.patterns import lazy_regex
 
 _HEADS = (
     r"sources?|officials?|traders?|residents?|diplomats?|drivers?|merchants?|businessm[ae]n|brokers?"
@@ -17,24 +18,24 @@ _HEAD_WORDS: Final = Words((
     "manager", "partner", "smuggler", "analyst", "expert", "defector", "observer", "worker",
 ))  # fmt: skip
 # A head noun of somebody unnamed; what may stand before and after it is matched around it.
-_HEAD = re.compile(rf"(?:{_HEADS})\b")
-_BEFORE_HEAD = re.compile(
+_HEAD = lazy_regex(rf"(?:{_HEADS})\b")
+_BEFORE_HEAD = lazy_regex(
     r"(?:[Aa]n?|[Oo]ne|[Aa]nother|[Tt]wo|[Tt]hree|[Ff]our|[Ss]everal|[Mm]ultiple|[Ll]ocal|[Oo]ther|[Ss]ome"
     r"|[Tt]he\ssame)\s"
     r"(?:(?!(?:to|of|for|by|from|in|with|and|that|at|on)\s)[A-Za-z-]+\s){0,4}?$"
 )
-_BARE_HEAD = re.compile(r"(?:NK|[Aa]nonymous|[Uu]nnamed|[Mm]ultiple)\s$|[Ff]rom\s$")
-_AFTER_HEAD = re.compile(
+_BARE_HEAD = lazy_regex(r"(?:NK|[Aa]nonymous|[Uu]nnamed|[Mm]ultiple)\s$|[Ff]rom\s$")
+_AFTER_HEAD = lazy_regex(
     r"\s(?:in|inside|from|near|at|close\sto|familiar\swith|with\sknowledge\sof|based\sin)"
     r"(?:\s[\w'’-]+){1,5}?(?=\s(?:said|told|says|reported|explained|added|who|earlier|by|confirmed"
     r"|disclosed|revealed|claimed|noted|warned|denied|estimated|believe|believes|have|has|had|expect"
     r"|expects|wrote)\b|[,.;])"
 )
-_CONDITION = re.compile(
+_CONDITION = lazy_regex(
     r"on\scondition\sof\sanonymity|ask(?:ed|ing)\snot\sto\sbe\s(?:named|identified)|anonymous\ssources?"
     r"|who\s(?:declined|refused)\sto\sbe\s(?:named|identified)"
 )
-_ACCORDING = re.compile(
+_ACCORDING = lazy_regex(
     r"ccording\sto\s[\w'’./&-]+(?:\s[\w'’./&-]+){0,9}?(?=[,;”\"(]|\.\s|\.$|$|\n|\son\b|\sin\b|\sthat\b"
     r"|\sreleased\b|\spublished\b)"
 )
@@ -43,30 +44,30 @@ _KOREAN_ENDS: Final = {
     **dict.fromkeys(("소식통", "관계자", "내부자", "무역업자", "무역일꾼"), True),
     **dict.fromkeys(("에 따르면", "에 의하면"), False),
 }
-_KOREAN_BEFORE = re.compile(
+_KOREAN_BEFORE = lazy_regex(
     r"(?:(?![가-힣]*(?:고|며|면|은|는|을|를|가)\s)[가-힣]{2,10}(?:의|에\s있는|\s내부"
     r"|\s현지)?\s)?(?:(?:한|현지|대북|내부|북한|복수의?|익명의?"
     r"|또\s다른|다른|무역)\s){0,3}"
     r"(?:(?:데일리NK|내부)\s)?[가-힣]{0,4}$"
 )
-_KOREAN_NAMED = re.compile(r"[가-힣A-Za-z0-9·]{2,14}(?:\s[가-힣A-Za-z0-9·]{1,10}){0,2}$")
-_KOREAN_WISH = re.compile(r"익명을\s(?:요구|전제)(?:한\s[가-힣\s]{1,12}?(?=[은는이가]\s))?")
+_KOREAN_NAMED = lazy_regex(r"[가-힣A-Za-z0-9·]{2,14}(?:\s[가-힣A-Za-z0-9·]{1,10}){0,2}$")
+_KOREAN_WISH = lazy_regex(r"익명을\s(?:요구|전제)(?:한\s[가-힣\s]{1,12}?(?=[은는이가]\s))?")
 _CHINESE_ENDS: Final = (
     "消息人士", "知情人士", "消息灵通人士", "消息靈通人士",
     "匿名人士", "内部人士", "內部人士", "消息来源", "消息來源",
     "业内人士", "業內人士",
     "不愿具名", "不願具名",
 )  # fmt: skip
-_CHINESE_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,6}的?$")
-_CHINESE_NAMED = re.compile(
+_CHINESE_BEFORE = lazy_regex(r"[\u4e00-\u9fff]{2,6}的?$")
+_CHINESE_NAMED = lazy_regex(
     r"[据據](?![点點]|此|说|說|悉|了解)[^，。,；\n]{2,20}?(?:[报報][道导導]|披露|透露|[统統][计計]"
     r"|公布|[数數]据|數據|消息|介[绍紹]|[说說])"
 )
 _JAPANESE_ENDS: Final = ("消息筋", "情報筋", "関係筋", "消息通", "取材協力者")
-_JAPANESE_BEFORE = re.compile(
+_JAPANESE_BEFORE = lazy_regex(
     r"[\u4e00-\u9fffァ-ヶーA-Za-zＡ-Ｚ]{0,10}(?:の|に住む)?[\u4e00-\u9fffァ-ヶーA-Za-z]{0,8}$"
 )
-_JAPANESE_NAMED = re.compile(r"[^、。\n「」]{2,24}$")
+_JAPANESE_NAMED = lazy_regex(r"[^、。\n「」]{2,24}$")
 # How far back an attribution may begin, characters.
 _WIDTH: Final = 34
 

@@ -5,26 +5,27 @@ from collections.abc import Mapping
 from typing import Final
 
 from classifier.facts.claims.media import is_medium_name
+from yaluwatch.patterns import lazy_regex
 
 _CITED: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(
+    "en": lazy_regex(
         r"\b(?:citing|quoting|cited|quoted|cites|quotes)\s(?!as\b|its\b|their\b|one\sof\sits\b)"
         r"(?P<who>[\w'’.&-]+(?:\s(?!who\b|as\b|that\b|wrote\b|said\b)[\w'’.&-]+){0,9}?)"
         r"(?=[,;]|\.\s|\.?$|\sas\s|\swho\s|\sthat\s|\son\s[A-Z]|\ssaid\b|\swrote\b)"
     ),
-    "ko": re.compile(
+    "ko": lazy_regex(
         r"(?:^|[은는이가,]\s|\s)(?P<who>(?:(?!\S*[은는이가]\s"
         r"|\d+일\s)[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]{2,}?)"
         r"(?:[을를]|의\s(?:말|발언|설명)[을를]?)\s?(?:인용|빌려|빌어)"
         r"|(?:^|[은는이가,]\s)(?P<said>(?:(?!\S*[은는이가]\s"
         r"|\d+일\s)[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,}?)의\s(?:말|설명)이?라[며고]"
     ),
-    "zh": re.compile(
+    "zh": lazy_regex(
         r"(?:[转轉]?引述|援引|[转轉]?引用|[转轉]引)(?P<who>[^，。；「」“”]{2,24}?)(?:的)?"
         r"(?=[统統][计計]|[数數][据據]|[报報][道导導]|[话話]|消息(?!人)|[说說]|披露|透露|[称稱]|表示"
         r"|指出|，|$)"
     ),
-    "ja": re.compile(
+    "ja": lazy_regex(
         r"(?:^|[、。」\s]|[はが])(?P<who>[^、。「」\sはが]{2,24}?)(?:の話として|の話を|の証言として"
         r"|の発言として|の情報として|を引用|が語った話として)"
     ),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from classifier.facts.claims.media import is_medium_name, media_in
+from yaluwatch.patterns import lazy_regex
 
 #: confirmed: the speaker confirms it · said: the speaker says it · reportedly: it comes from a medium, or is
 #: passed on as heard · rumoured: as a rumour · denied: the speaker denies it.
@@ -15,7 +16,7 @@ _SIGNS: Final[Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
     "en": (
         (
             "denied",
-            re.compile(
+            lazy_regex(
                 r"(?<!nor )(?<!not )\b(?:denie[sd]|denying)\b(?!\s(?:entry|access|boarding"
                 r"|them\sentry|him\b|her\b|them\b))"
                 r"|\b(?:dismiss(?:ed|es|ing)|reject(?:ed|s|ing)|refut(?:ed|es|ing)|brushed\soff)\s"
@@ -26,46 +27,46 @@ _SIGNS: Final[Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
                 r"|\b(?:is|are|was|were)\s(?:not\strue|untrue|groundless|baseless)\b"
             ),
         ),
-        ("rumoured", re.compile(
+        ("rumoured", lazy_regex(
             r"\b(?:rumou?r(?:s|ed)?|hearsay|gossip|word\s(?:is|has\sit)|unconfirmed)\b", re.IGNORECASE)),
         (
             "confirmed",
-            re.compile(
+            lazy_regex(
                 r"(?<!not )(?<!n't )(?<!n’t )(?<!nor )(?<!neither )\bconfirm(?:ed|s|ing)\b(?!\scases?"
                 r"|\sinfection)"),
         ),
         (
             "reportedly",
-            re.compile(
+            lazy_regex(
                 r"\b(?:reportedly|allegedly|is\ssaid\sto|are\ssaid\sto|was\ssaid\sto|were\ssaid\sto"
                 r"|apparently|heard\sthat|hearsay)\b"),
         ),
     ),
     "ko": (
-        ("denied", re.compile(
+        ("denied", lazy_regex(
             r"부인(?:했|하|한|해)(?!지\s?않)|일축(?:했|하)|사실(?:이\s)?(?:무근|아니|과\s다르)|반박(?:했"
             r"|하)|근거\s?없는\s(?:말|보도|주장|소문)이?라")),
-        ("rumoured", re.compile(r"소문|풍문|뜬소문|헛소문|카더라")),
-        ("confirmed", re.compile(r"확인(?:했|하였|해\s주|해줬)|공식\s?확인|사실이라고")),
-        ("reportedly", re.compile(
+        ("rumoured", lazy_regex(r"소문|풍문|뜬소문|헛소문|카더라")),
+        ("confirmed", lazy_regex(r"확인(?:했|하였|해\s주|해줬)|공식\s?확인|사실이라고")),
+        ("reportedly", lazy_regex(
             r"전해졌|전해진다|알려졌|알려진다|들었다|전해\s들|(?:라|다)는\s보도|했다는\s")),
     ),
     "zh": (
-        ("denied", re.compile(
+        ("denied", lazy_regex(
             r"(?<!不)否[认認](?!了?其?有罪)|[辟闢][谣謠]|[驳駁]斥|反[驳駁]|不[属屬][实實]"
             r"|子[虚虛][乌烏]有|[无無]稽之[谈談]|[并並][无無]此事")),
-        ("rumoured", re.compile(r"[传傳][闻聞言](?!道)|坊[间間]|[谣謠]言|小道消息|据[传傳]|據傳|盛[传傳]")),
-        ("confirmed", re.compile(
+        ("rumoured", lazy_regex(r"[传傳][闻聞言](?!道)|坊[间間]|[谣謠]言|小道消息|据[传傳]|據傳|盛[传傳]")),
+        ("confirmed", lazy_regex(
             r"(?<!未)(?<!未经)(?<!未經)(?<!无法)(?<!無法)(?<!待)(?:[证證][实實]|[确確][认認])(?!病例"
             r"|感染|者)")),
-        ("reportedly", re.compile(r"据[报悉称]|據[報悉稱]|据说|據說|[听聽][说說]")),
+        ("reportedly", lazy_regex(r"据[报悉称]|據[報悉稱]|据说|據說|[听聽][说說]")),
     ),
     "ja": (
-        ("denied", re.compile(
+        ("denied", lazy_regex(
             r"否定し(?!て(?:い)?な)|否定する|打ち消し|反論し|事実ではない|事実無根|根拠がないと")),
-        ("rumoured", re.compile(r"うわさ|噂|ウワサ|風評|風聞|流言")),
-        ("confirmed", re.compile(r"確認し(?!てい?な)|確認を|事実だと認め")),
-        ("reportedly", re.compile(
+        ("rumoured", lazy_regex(r"うわさ|噂|ウワサ|風評|風聞|流言")),
+        ("confirmed", lazy_regex(r"確認し(?!てい?な)|確認を|事実だと認め")),
+        ("reportedly", lazy_regex(
             r"という(?:話|情報)だ|とされる|伝えられ|報じられ|聞いたという|らしい|との報道")),
     ),
 }  # fmt: skip
@@ -91,7 +92,7 @@ _STEMS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 # Words of somebody who passes on what another says.
-_RELAYING: Final = re.compile(
+_RELAYING: Final = lazy_regex(
     r"\b(?:quot(?:ed|es|ing)|cit(?:ed|es|ing)|report(?:ed|s)?|reporting|wrote|writes|according\sto"
     r"|ccording\sto|say|says|said)\b"
     r"|인용|보도|에\s(?:따르|의하)|전했|전한다|밝혔|[报報][道导導]|援引|引述|引用|[称稱][，,]|[据據]"

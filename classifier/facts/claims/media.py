@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
+
 # Names in Latin letters, which stand in texts of every language.
 _LATIN = (
     r"(?<![A-Za-z])(?:Yonhap|Kyodo|Nikkei|Reuters|AFP|Associated\sPress|Bloomberg|Xinhua|CCTV|KCNA|Jiji|NHK|KBS"
@@ -32,27 +34,27 @@ _JAPANESE = (
     r"|ボイス・オブ・アメリカ|アジアプレス|朝鮮日報|中央日報|東亜日報|新聞|通信(?!社?網)社?|メディア|テレビ|放送"
 )
 _MEDIA: Final[Mapping[str, re.Pattern[str]]] = {
-    "en": re.compile(_ENGLISH),
-    "ko": re.compile(_KOREAN),
-    "zh": re.compile(_CHINESE),
-    "ja": re.compile(_JAPANESE),
+    "en": lazy_regex(_ENGLISH),
+    "ko": lazy_regex(_KOREAN),
+    "zh": lazy_regex(_CHINESE),
+    "ja": lazy_regex(_JAPANESE),
 }
 # Told to a medium: it heard it itself.
-_TOLD: Final = re.compile(
+_TOLD: Final = lazy_regex(
     r"(?:told|telling|tells|interview(?:ed)?\s(?:with|by)|informed|to)\s(?:the\s)?$|(?:告[诉訴]|向|接受|[对對])$"
 )
-_TOLD_AFTER: Final = re.compile(
+_TOLD_AFTER: Final = lazy_regex(
     r"(?:에|에게|과|와|의)(?:의)?\s(?!따르|의하|의해)|(?:[记記]者|[专專][访訪]|[采採][访訪])|(?:の取材)?に(?!よ)|(?:に対し)"
 )
 # "Told a South Korean daily": another one than the publisher.
-_ANOTHER: Final = re.compile(r"\b[Aa]n?\s(?:[A-Z][a-z]+\s){0,2}$")
+_ANOTHER: Final = lazy_regex(r"\b[Aa]n?\s(?:[A-Z][a-z]+\s){0,2}$")
 _JOINS: Final = frozenset(("", " ", "(", "（", "·"))
 # Characters that belong to the name of a medium before its last word: 요미우리신문, 每日新闻.
 _NAME: Final = 6
 # Characters after a medium's name in the words that name it as a speaker: 15日报道, 's website.
 _TAIL: Final = 8
 # The agencies that publish what the government in Pyongyang says.
-_STATE_VOICE: Final = re.compile(r"KCNA|조선중앙통신|朝中社|朝[鮮鲜]中央通[信讯訊]")
+_STATE_VOICE: Final = lazy_regex(r"KCNA|조선중앙통신|朝中社|朝[鮮鲜]中央通[信讯訊]")
 
 
 # One of these stands in every English sentence with a medium.

@@ -1,9 +1,10 @@
 """Whether words that name a speaker name a person or body, or only a kind of person."""
 
-import re
 from typing import Final
 
-_ENGLISH: Final = re.compile(
+from yaluwatch.patterns import lazy_regex
+
+_ENGLISH: Final = lazy_regex(
     r"^(?i:an?|one|another|two|three|four|several|some|many|most|multiple|\d+)\s"
     r"|\b(?i:sources?|residents?|traders?|officials?|insiders?|merchants?|brokers?|drivers?"
     r"|managers?|analysts?"
@@ -12,11 +13,11 @@ _ENGLISH: Final = re.compile(
     r"|informants?|reports|those)\b"
 )
 # Official Wang Wei, trader Kim: a name after the kind of person.
-_NAMED_AFTER: Final = re.compile(
+_NAMED_AFTER: Final = lazy_regex(
     r"\b(?:official|trader|resident|merchant|broker|driver|manager|analyst|expert|diplomat|defector|guide"
     r"|businessm[ae]n|operator)s?\s(?:[A-Z][\w'’-]+)"
 )
-_EAST_ASIAN: Final = re.compile(
+_EAST_ASIAN: Final = lazy_regex(
     r"^(?:[记記]者|[一几幾多两兩数數三四][名位个個]|某)|소식통|관계자|내부자|협력자"
     r"|(?:주민|상인|당국자|업자|일꾼|전문가|외교관|기사|운전사|노동자|탈북민|탈북자|군인|장사꾼"
     r"|브로커|돈주|실무자|사람|지배인|간부|관리|교민)(?:들)?$"
@@ -37,7 +38,7 @@ def is_unnamed(name: str) -> bool:
     return _ENGLISH.search(name) is not None and _NAMED_AFTER.search(name) is None
 
 
-_OFFICE: Final = re.compile(
+_OFFICE: Final = lazy_regex(
     r"\b(?i:ministry|ministries|department|government|spokes\w+|minister|president|ambassador|mayor"
     r"|governor|agency"
     r"|administration|authorit\w+|office|committee|council|company|secretary|director|professor"

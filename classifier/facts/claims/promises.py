@@ -17,6 +17,7 @@ from classifier.facts.claims.spans import bounds, span_in
 from classifier.facts.dates import DateMention, Inferred
 from classifier.facts.scanning import positions
 from classifier.facts.status import PLACES
+from yaluwatch.patterns import lazy_regex
 
 #: (start, end, id) of a name in the text.
 Name = tuple[int, int, str]
@@ -24,20 +25,20 @@ Name = tuple[int, int, str]
 # A date printed with a year that long before publication makes a plan history.
 _NEWS: Final = timedelta(days=3)
 # Words that report, before or after a date that is then no date of the promise.
-_REPORTED_AFTER = re.compile(
+_REPORTED_AFTER = lazy_regex(
     r"\s?(?:の発表|に発表|付|の会見|の時点)|\s(?:\S{2,10}(?:에|에게|이|가|은|는)\s)?(?:“|밝혔|전했"
     r"|보도했|발표했|말했)|\s?(?:[报報][道导導]|表示|[称稱說说]|宣布|透露|[发發]布|公布)|(?:、"
     r"|に)?(?:明らかに|述べ|語っ|伝え|報じ|発表)"
 )
-_REPORTED_BEFORE = re.compile(
+_REPORTED_BEFORE = lazy_regex(
     r"\b(?:said|told\s\w+|told\s\w+\s\w+|announced|reported|reports|confirmed|briefing"
     r"|statement)(?:\son)?\s$",
     re.IGNORECASE,
 )
-_SINCE = re.compile(r"\b(?:since|after)\s(?:\w+\s)?$|이후|以[来來]|以降は?止|から止|부터\s(?:중단|닫)")
-_NOT_BEFORE = re.compile(r"\bnot\s(?:\w+\s){0,2}?before\b")
+_SINCE = lazy_regex(r"\b(?:since|after)\s(?:\w+\s)?$|이후|以[来來]|以降は?止|から止|부터\s(?:중단|닫)")
+_NOT_BEFORE = lazy_regex(r"\bnot\s(?:\w+\s){0,2}?before\b")
 # Towns and lines say less than the bridge or port itself.
-_FACILITY = re.compile(r"-(?:port|bridge|road|rail|water)$|^(?:new-yalu-bridge|quanhe|friendship-bridge)")
+_FACILITY = lazy_regex(r"-(?:port|bridge|road|rail|water)$|^(?:new-yalu-bridge|quanhe|friendship-bridge)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,16 +260,16 @@ class PromiseReader:
 
 # Characters between "will" and "open", at most; a noun of opening may stand before "is expected".
 _NEAR: Final = 48
-_NOUN = re.compile(r"(?:re-?)?opening|resumption|closure|suspension|starting|ban\b|halt\b", re.IGNORECASE)
+_NOUN = lazy_regex(r"(?:re-?)?opening|resumption|closure|suspension|starting|ban\b|halt\b", re.IGNORECASE)
 # Trains between the capitals pass Dandong.
-_CAPITALS = re.compile(
+_CAPITALS = lazy_regex(
     r"(?=.*\b[Tt]rains?\b)(?=.*\bBeijing)(?=.*\bPyongyang)|(?=.*열차)(?=.*베이징)(?=.*평양)"
     r"|(?=.*列[车車])(?=.*北京)(?=.*平壤)|(?=.*列車)(?=.*北京)(?=.*平壌)",
     re.DOTALL,
 )
 # The new bridge at Dandong goes by many names.
 _AT_DANDONG: Final = frozenset(("dandong", "sinuiju", "dandong-port", "sinuiju-port", "friendship-bridge"))
-_NEW_BRIDGE = re.compile(
+_NEW_BRIDGE = lazy_regex(
     r"\b[Nn]ew\s(?:\S+\s){0,3}?bridge|\b[Ss]econd\sbridge"
     r"|Yalu\s(?:River\s)?[Bb]ridge\b[^.]{0,30}\bopen|신압록강|새\s?(?:로\s놓인\s|압록강\s)?다리"
     r"|신(?:조중|북중)?\s?대교|新(?:建的?)?(?:鸭|鴨|界河)?[^，。]{0,6}大?[桥橋]"
@@ -289,11 +290,11 @@ def _is_still_planned(clause: str, signs: PromiseSigns) -> bool:
 
 
 # 4月10日起全面暂停: a plan only if the day is still to come.
-_FROM_DAY = re.compile(r"(?:\d日|\d月)起")
-_AGREED = re.compile(
+_FROM_DAY = lazy_regex(r"(?:\d日|\d月)起")
+_AGREED = lazy_regex(
     r"商定|同意|[决決]定|\b(?:agreed|decided)\sto\b|하기로\s(?:했|합의)|(?:こと|と)で合意|ことを決"
 )
-_WEEKDAY = re.compile(r"day$|[周週星]|曜|요일")
+_WEEKDAY = lazy_regex(r"day$|[周週星]|曜|요일")
 
 
 def _clauses(sentence: str, signs: PromiseSigns) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
+from yaluwatch.patterns import lazy_regex
+
 _SEASONS: Final = {
     **dict.fromkeys(("spring", "봄", "春"), (3, 5)),
     **dict.fromkeys(("summer", "여름", "夏"), (6, 8)),
@@ -17,33 +19,33 @@ _PARTS: Final = {
     **dict.fromkeys(("late", "말", "하순", "底", "下旬", "末"), (21, 31)),
 }
 _NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_NEXT_WEEK = re.compile(r"\bnext\sweek\b|다음\s?주|[下来來][个個]?[周週]")
-_THIS_WEEK = re.compile(r"\b(?:later\s)?this\sweek\b|이번\s?주|[本这這]周|今週")
-_SEASON = re.compile(
+_NEXT_WEEK = lazy_regex(r"\bnext\sweek\b|다음\s?주|[下来來][个個]?[周週]")
+_THIS_WEEK = lazy_regex(r"\b(?:later\s)?this\sweek\b|이번\s?주|[本这這]周|今週")
+_SEASON = lazy_regex(
     r"\b(?P<en>this|next|coming|the)\s(?:coming\s)?(?P<s>spring|summer|autumn|fall|winter)\b"
     r"|(?P<ko>올|내년|올해|다음해|이번)\s?(?P<k>봄|여름|가을|겨울)"
     r"|(?P<cn>今年?|明年|来年|來年|今)(?P<c>[春夏秋冬])[天季]?"
 )
-_HALF = re.compile(
+_HALF = lazy_regex(
     r"\b(?P<en>first|second)\shalf\sof\s(?:the\s|this\s|next\s)?(?P<ey>year|\d{4})|(?P<ko>상|하)반기"
     r"|(?P<cn>[上下])半年|(?P<ja>年[前後])半"
 )
-_YEAR_END = re.compile(
+_YEAR_END = lazy_regex(
     r"\b(?:by|before|within|later|end\sof)\s(?:the\send\sof\s)?(?:the|this)\s?year\b|\b(?:by"
     r"|before)\s(?:the\s)?(?:year[’']?s?\send|end\sof\s(?:the|this)\syear)\b|연내|올해\s안|올해\s?말"
     r"|연말"
     r"|年[内內底]|今年[内內]"
 )
-_MONTH_END = re.compile(
+_MONTH_END = lazy_regex(
     r"\bby\sthe\send\sof\s(?:the|this)\smonth\b|\blater\sthis\smonth\b|이달\s?(?:안|말|하순)"
     r"|이번\s달\s?(?:안|말)|月内|今月(?:中|末|下旬)|本月[底内]"
 )
-_PART = re.compile(
+_PART = lazy_regex(
     r"\b(?P<en>[Ee]arly|[Mm]id|[Ll]ate)[\s-](?P<m>January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b"
     r"|(?P<n>1[0-2]|[1-9])\s?[월月]\s?(?P<p>초순|상순|초|중순|하순|말|上旬|中旬|下旬|初|底|末)"
 )
-_TODAY = re.compile(r"\btomorrow\b|내일|明天|明日|あす")
+_TODAY = lazy_regex(r"\btomorrow\b|내일|明天|明日|あす")
 
 
 def span_in(clause: str, published: date) -> str:

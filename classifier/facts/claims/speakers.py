@@ -1,6 +1,5 @@
 """Who says a sentence: the words that name the speaker, and whether somebody else relays it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,12 +10,13 @@ from classifier.facts.claims.finders import FINDERS, STEMS, Found, english_speak
 from classifier.facts.claims.media import is_medium_name
 from classifier.facts.claims.naming import can_speak, is_unnamed
 from classifier.facts.scanning import positions
+from yaluwatch.patterns import lazy_regex
 
 # Between a subject and another one: NK지식인연대가 17일 내부 소식통.
-_KO_BOUNDARY = re.compile(r"[가-힣A-Za-z][은는이가]\s")
+_KO_BOUNDARY = lazy_regex(r"[가-힣A-Za-z][은는이가]\s")
 # 【北京】 before the first words of a report.
-_BYLINE = re.compile(r"(?:【[^】]*】|\[[^\]]*\])?\s*")
-_RELAYED: Final = re.compile(
+_BYLINE = lazy_regex(r"(?:【[^】]*】|\[[^\]]*\])?\s*")
+_RELAYED: Final = lazy_regex(
     r"\b(?:quoted|citing|cited|quoting|according\sto|reported)\b|인용|보도했|援引|引述"
     r"|[报報][道导導]|引用|報じ|伝えたところ"
 )

@@ -1,29 +1,29 @@
 """What stands right beside an amount: the place in brackets after it, and the good that it buys."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from classifier.facts.amounts import Amount
 from classifier.facts.market.places import ABROAD, Place
 from classifier.facts.market.topics import Topic
+from yaluwatch.patterns import lazy_regex
 
 _UNIT = r"\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))"
 # 5,050 won/kg (Sinuiju), 5천원(평양).
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = lazy_regex(
     rf"(?:\s?/\s?(?:kg|kilo(?:gram)?|lit(?:re|er)|㎏|公斤|升)|{_UNIT})?\s?[(（](?:in\s|at\s)?"
 )
 # 9,900 won for a kilo of petrol and 6,800 won for a kilo of diesel: the good after it, whatever is before.
-_FOR_A = re.compile(r"\sfor\s(?:a|one|each)\s[A-Za-z]+\sof\s")
+_FOR_A = lazy_regex(r"\sfor\s(?:a|one|each)\s[A-Za-z]+\sof\s")
 # At 36,000 won a kilogram, diesel was dearer.
-_AT = re.compile(r"\b[Aa]t\s(?:about\s|around\s|KPW\s)?$")
-_COMMA = re.compile(rf"(?:{_UNIT})?,\s")
+_AT = lazy_regex(r"\b[Aa]t\s(?:about\s|around\s|KPW\s)?$")
+_COMMA = lazy_regex(rf"(?:{_UNIT})?,\s")
 # 5400朝元能买一公斤大米, 5400ウォンで米1キロが買える.
-_BUYS = re.compile(r"(?:只|就|才)?(?:能|可以?)?[买買]到?(?:一|1)?\s?(?:公斤|斤|升)?")
-_WITH = re.compile(r"で|이면\s|[으]?로\s|에\s")
-_BOUGHT = re.compile(r"買|살\s수|산다|구입|구매")
+_BUYS = lazy_regex(r"(?:只|就|才)?(?:能|可以?)?[买買]到?(?:一|1)?\s?(?:公斤|斤|升)?")
+_WITH = lazy_regex(r"で|이면\s|[으]?로\s|에\s")
+_BOUGHT = lazy_regex(r"買|살\s수|산다|구입|구매")
 _BOUGHT_WITHIN: Final = 14
-_BOTH = re.compile(
+_BOTH = lazy_regex(
     r"\b(?:both|the\stwo)\s(?:cities|places|towns|markets)\b|두\s?(?:도시|지역|곳)|両(?:市|都市)|[两兩](?:地|市|城)"
 )
 

@@ -7,29 +7,30 @@ from typing import NamedTuple
 
 from classifier.facts.dates import DateMention
 from classifier.facts.market.words import DAYS, RELATIVE, STEPS
+from yaluwatch.patterns import lazy_regex
 
-_COMPARED = re.compile(
+_COMPARED = lazy_regex(
     r"[^，。、,.\d]{0,6}?(?:보다|より|に比べ|에?\s?(?:비해|견줘|대비)|(?:와|과)\s?같|と(?:同じ|変わら)|(?<=前)(?:下[跌降滑]|上[涨漲升]|[涨漲跌高低贵貴])|相比|相同|持平|一[样樣])"
 )
 # Up 1,500 won from the Oct. 5 survey: a day that is compared with.
-_SINCE = re.compile(r"\b(?:from|than|since|above|below|over)\s(?:at\s|in\s)?the\s$")
-_SURVEYED = re.compile(r"\s(?:survey|levels?|prices?|figures?|rates?|reading)\b")
-_NOW = re.compile(
+_SINCE = lazy_regex(r"\b(?:from|than|since|above|below|over)\s(?:at\s|in\s)?the\s$")
+_SURVEYED = lazy_regex(r"\s(?:survey|levels?|prices?|figures?|rates?|reading)\b")
+_NOW = lazy_regex(
     r"\b(?:now|currently|at\spresent)\b|요즘|현재는|지금은|최근|目前|现在|現在は|今では|(?:10|11|12|[1-9])월\s?현재"
 )
 # 5,300 won (a kilo) on May 10, two weeks earlier: nothing else between an amount and its day.
-_AFTER = re.compile(
+_AFTER = lazy_regex(
     r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?(?:\sor\s(?:nearly\s|about\s|almost\s)?\d+\s?(?:percent|%))?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
     r"(?:\s(?:on|of|in|as\sof|from|at|by|back\sin|(?:early|mid|late)\sin|in\s(?:early|mid|late)|(?:at|by|in|until)\sthe\s(?:start|beginning|middle|end)\sof))?\s$"
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
-_BEFORE = re.compile(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
-_OWNED = re.compile(r"(?:的|の|의\s|時の|时的)約?约?")
+_BEFORE = lazy_regex(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
+_OWNED = lazy_regex(r"(?:的|の|의\s|時の|时的)約?约?")
 # 2500朝元，7日为3100朝元: the day after an amount begins what is said of the next.
-_HAS_OWN = re.compile(r"\s?(?:为|為|是|[则則]?[为為]|には?|は|에는|엔|은|it\swas\s|was\s){1,2}\s?")
+_HAS_OWN = lazy_regex(r"\s?(?:为|為|是|[则則]?[为為]|には?|は|에는|엔|은|it\swas\s|was\s){1,2}\s?")
 # The fourth week of January is no whole month.
-_WEEK_OF = re.compile(r"\s?(?:の|的)?(?:第\s?\d\s?[週周]|\d주|[첫둘셋넷]째\s?주)")
-_SURVEY = re.compile(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查査べ]|現在|为准")
+_WEEK_OF = lazy_regex(r"\s?(?:の|的)?(?:第\s?\d\s?[週周]|\d주|[첫둘셋넷]째\s?주)")
+_SURVEY = lazy_regex(r"[Ss]urvey|\bas\sof\b|\bAs\sof\b|조사|기준|현재|[调調][查査べ]|現在|为准")
 
 
 class Day(NamedTuple):

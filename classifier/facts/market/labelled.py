@@ -24,12 +24,13 @@ from classifier.facts.market.tables import (
     unit_of,
 )
 from yaluwatch.model import MarketPrice
+from yaluwatch.patterns import lazy_regex
 
 # A label of a few words, and two numbers after it.
-_LINE = re.compile(r"^[^\n:：]{1,48}[:：][^\n]*\d[^\n]*[,，;；、/ ][^\n]*\d[^\n]*$", re.MULTILINE)
-_COLON = re.compile(r"[:：]")
-_END = re.compile(r"[.。]\s+|[.。]$|$")
-_SAME_DAY = re.compile(r"\bsame\sday\b|\bthat\sday\b|같은\s?날|当天|同日")
+_LINE = lazy_regex(r"^[^\n:：]{1,48}[:：][^\n]*\d[^\n]*[,，;；、/ ][^\n]*\d[^\n]*$", re.MULTILINE)
+_COLON = lazy_regex(r"[:：]")
+_END = lazy_regex(r"[.。]\s+|[.。]$|$")
+_SAME_DAY = lazy_regex(r"\bsame\sday\b|\bthat\sday\b|같은\s?날|当天|同日")
 # Letters that may stand between the names and numbers.
 _MOST_LETTERS: Final = 3
 _FEWEST_PAIRS: Final = 2

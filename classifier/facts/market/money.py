@@ -1,6 +1,5 @@
 """Amounts of money in a sentence that are prices, now or before; not changes of them, nor conversions."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -22,18 +21,19 @@ from classifier.facts.market.words import (
 )
 from classifier.facts.numbers import parse_number
 from classifier.facts.roles import is_change
+from yaluwatch.patterns import lazy_regex
 
-_BY_HOW_MUCH = re.compile(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
-_IN_BETWEEN = re.compile(r"\s?(?:사이|内外|の間)")
-_BRACKET = re.compile(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
+_BY_HOW_MUCH = lazy_regex(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
+_IN_BETWEEN = lazy_regex(r"\s?(?:사이|内外|の間)")
+_BRACKET = lazy_regex(r"[(（]\s?(?:about|약|約|约|미화|折合)?\s?$")
 # Dearer than the 5,200 won of Pyongyang: no older price. So near the place ends before the amount.
-_THAN = re.compile(r"比[^，。]{0,14}$|\bthan\s[^.,]{0,24}$")
-_THAN_BEFORE = re.compile(r"比|[较較]|\bthan\b|より|보다")
-_AGAINST = re.compile(
+_THAN = lazy_regex(r"比[^，。]{0,14}$|\bthan\s[^.,]{0,24}$")
+_THAN_BEFORE = lazy_regex(r"比|[较較]|\bthan\b|より|보다")
+_AGAINST = lazy_regex(
     r"(?:against|than|compared\s(?:with|to)|versus)\s(?:about\s|some\s|just\s|only\s|KPW\s?|the\s)*$"
 )
-_IN = re.compile(r"\s(?:a\s(?:kilo|kilogram)\s|per\skg\s)?(?:in|at)\s")
-_CHANGE_OF = re.compile(r"\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\b")
+_IN = lazy_regex(r"\s(?:a\s(?:kilo|kilogram)\s|per\skg\s)?(?:in|at)\s")
+_CHANGE_OF = lazy_regex(r"\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\b")
 # Of a rate, after the name of the currency: 人民币…1比1280, 美元…1:8200, 위안 환율 1대 1280.
 _RATIO_SIGNS: Final = (
     " per dollar",
@@ -46,17 +46,17 @@ _RATIO_SIGNS: Final = (
     "1∶",
     "1대",
 )
-_RATIO = re.compile(
+_RATIO = lazy_regex(
     r"(?:人民[币幣]|美元|汇率|匯率|兑|위안|달러|환율)[^。\n]{0,24}?(?<![\d.])(?:1|一)\s?(?:比|[:：∶]|대)\s?(?P<won>\d[\d,]*(?:\.\d+)?[万만]?)"
 )
 # The won fell to 19,500 per dollar.
 _NEAR_WON: Final = 100
-_PER_DOLLAR = re.compile(
+_PER_DOLLAR = lazy_regex(
     r"(?<![\d.,$])(?P<won>\d{1,3}(?:,\d{3})+|\d{3,6})\s(?:per|to\sthe)\s(?:U\.?S\.?\s|Chinese\s)?(?:dollar|yuan)\b"
 )
 # 朝币 or 朝元, named for one amount, is meant for others in a bare 元 that are as large.
-_NORTHERN_YUAN = re.compile(r"朝[币幣]|朝[鲜鮮]?[元圆圓]|朝[鲜鮮][币幣]")
-_BARE_YUAN = re.compile(r"[\d.,]+[万萬千]?元")
+_NORTHERN_YUAN = lazy_regex(r"朝[币幣]|朝[鲜鮮]?[元圆圓]|朝[鲜鮮][币幣]")
+_BARE_YUAN = lazy_regex(r"[\d.,]+[万萬千]?元")
 _SAME_SCALE: Final = 10
 _LEAST_WON: Final = 100
 _RIGHT_BEFORE: Final = 3

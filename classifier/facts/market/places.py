@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
+from yaluwatch.patterns import lazy_regex
+
 #: The place of a price whose text names none.
 COUNTRY: Final = "north-korea"
 #: Stands for every place outside North Korea.
@@ -53,23 +55,23 @@ _FOREIGN: Final = (
 )  # fmt: skip
 # 무산됐다: it failed. 한국 돈, South Korean won: a currency.
 _NOT_AFTER: Final = {
-    "무산": re.compile("됐|되|될|된|시"),
-    "원산": re.compile("지"),
-    "Kaesong": re.compile(r"\s[Ii]ndustrial"),
-    "开城": re.compile("工"),
-    "開城": re.compile("工"),
-    "남양": re.compile("주"),
-    "한국": re.compile(r"\s?(?:돈|원|산)"),
-    "韓国": re.compile("ウォン"),
-    "韩国": re.compile("[元圆币]"),
-    "South Korea": re.compile(r"n\swon"),
+    "무산": lazy_regex("됐|되|될|된|시"),
+    "원산": lazy_regex("지"),
+    "Kaesong": lazy_regex(r"\s[Ii]ndustrial"),
+    "开城": lazy_regex("工"),
+    "開城": lazy_regex("工"),
+    "남양": lazy_regex("주"),
+    "한국": lazy_regex(r"\s?(?:돈|원|산)"),
+    "韓国": lazy_regex("ウォン"),
+    "韩国": lazy_regex("[元圆币]"),
+    "South Korea": lazy_regex(r"n\swon"),
 }
 # Between places of one list: 평양과 신의주, 혜산 · Sinuiju and Hyesan · 平壌と新義州、恵山.
-_LISTED = re.compile(
+_LISTED = lazy_regex(
     r"(?:[시市]|[A-Z][a-z]+)?\s?(?:\([^)]{1,12}\)|（[^）]{1,12}）)?\s?"
     r"(?:,\sand|,|、|，|·|・|와|과|및|하고|와\s?함께|and|&|[和与與及跟]|と|や|/)\s?(?:also\s|in\s)?"
 )
-_IN_PROVINCE = re.compile(r"(?:\s(?:[Cc]ity|[Cc]ounty))?(?:,\s|\s?\(|（|\sin\s|市（|市\()")
+_IN_PROVINCE = lazy_regex(r"(?:\s(?:[Cc]ity|[Cc]ounty))?(?:,\s|\s?\(|（|\sin\s|市（|市\()")
 
 
 class Place(NamedTuple):

@@ -1,6 +1,5 @@
 """The market prices of an article: those of its sentences, then those of its tables."""
 
-import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +16,9 @@ from classifier.facts.market.sentence import Reading
 from classifier.facts.market.tables import TablesInText, prices_in_tables, prices_in_text
 from classifier.facts.market.topics import has_sign
 from yaluwatch.model import MarketPrice, Table, full_text
+from yaluwatch.patterns import lazy_regex
 
-_DATELINE = re.compile(r"[A-Z]{4,}(?:\s[A-Z]{4,})?(?=,|\s[-–—(])|[A-Z][a-z]+(?=\s[-–—]\s)")
+_DATELINE = lazy_regex(r"[A-Z]{4,}(?:\s[A-Z]{4,})?(?=,|\s[-–—(])|[A-Z][a-z]+(?=\s[-–—]\s)")
 _LONGEST_QUOTE: Final = 400
 _WON: Final = frozenset(("KPW", "won"))
 _MONEY: Final = frozenset(("KPW", "won", "CNY", "USD"))
@@ -28,7 +28,7 @@ _MOST_WAITING: Final = 3
 _FEWEST_LINES: Final = 3
 _LONGEST_ROW: Final = 160
 _ENDS: Final = frozenset(".。!?！？”」")
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_regex(r"\d")
 
 #: (speaker as printed, attribution) of the sentence at these positions; empty texts without one.
 SpeakerOf = Callable[[int, int], tuple[str, str]]

@@ -28,24 +28,25 @@ from classifier.facts.market.words import (
     UNIT,
 )
 from classifier.facts.roles import is_change
+from yaluwatch.patterns import lazy_regex
 
 _FUELS: Final = frozenset(("gasoline", "diesel"))
 _FARTHEST: Final = 170
-_SOUTH = re.compile(
+_SOUTH = lazy_regex(
     r"South\sKorea|Seoul|서울|한국(?!\s?산)|국내|남한|부산|首[尔爾]|[韩韓][国國]|ソウル|プサン"
 )
 # 8,560 KPW in Sinuiju: nothing else between an amount and its places.
-_IN = re.compile(
+_IN = lazy_regex(
     r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
-_AND_IN = re.compile(r",?\s(?:and|while|but)\s(?:in|at)\s")
-_NEXT = re.compile(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
-_FOR = re.compile(
+_AND_IN = lazy_regex(r",?\s(?:and|while|but)\s(?:in|at)\s")
+_NEXT = lazy_regex(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
+_FOR = lazy_regex(
     r"(?:\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))|/kg)?\sfor\s(?:(?:a|one)\s[A-Za-z]+\sof\s)?"
     r"|\s(?:a|per)\s(?:kilo(?:gram)?|kg|lit(?:re|er))\sof\s"
 )
-_COMPARES = re.compile(r"\b(?:than|compare[sd]?|against|higher|lower|up|down)\b")
-_SACK_OF = re.compile(r"\s(?:sacks?|bags?)\sof\s")
+_COMPARES = lazy_regex(r"\b(?:than|compare[sd]?|against|higher|lower|up|down)\b")
+_SACK_OF = lazy_regex(r"\s(?:sacks?|bags?)\sof\s")
 _TWO: Final = 2
 # Of a good whose unit is not said, in won; a larger amount is for something else.
 _MOST_WITHOUT_UNIT: Final = 150_000
@@ -58,9 +59,9 @@ _UNIT_BEFORE, _UNIT_AFTER = 16, 24
 # After what is sold, stolen, carried: an object, not the subject of a price.
 _OBJECT: Final = frozenset("을를を")
 # 30 kilograms of corn and 50,000 won: both were given.
-_BESIDE = re.compile(r"\s?(?:\d+\s?(?:kg|㎏|킬로|キロ|公斤))?\s?(?:and|과|와|と|和|及|및)\s?(?:about\s)?")
-_TO = re.compile(r"(?:\s?(?:to|for|against|/)?\s?)")
-_PER_AFTER = re.compile(r"\s?(?:won\s|원\s)?(?:per|an?|for\san?|for\sone|each|/|每|一)\s?(?:single\s)?$")
+_BESIDE = lazy_regex(r"\s?(?:\d+\s?(?:kg|㎏|킬로|キロ|公斤))?\s?(?:and|과|와|と|和|及|및)\s?(?:about\s)?")
+_TO = lazy_regex(r"(?:\s?(?:to|for|against|/)?\s?)")
+_PER_AFTER = lazy_regex(r"\s?(?:won\s|원\s)?(?:per|an?|for\san?|for\sone|each|/|每|一)\s?(?:single\s)?$")
 
 
 class Reading(NamedTuple):

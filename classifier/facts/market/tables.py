@@ -17,26 +17,27 @@ from classifier.facts.market.places import ABROAD, COUNTRY, find_places
 from classifier.facts.market.words import LEAST, MOST, TOPIC, UNIT
 from classifier.facts.numbers import parse_number, with_plain_digits
 from yaluwatch.model import MarketPrice, Table
+from yaluwatch.patterns import lazy_regex
 
 _CURRENCIES: Final = {"usd": "USD", "cny": "CNY"}
 # Headings in which a currency stands alone: 1USD, 中国元, 1 RMB, yuan.
-_CURRENCY_HEADING = re.compile(
+_CURRENCY_HEADING = lazy_regex(
     r"(?P<usd>(?:1\s?)?(?:USD|US\$|ドル|米ドル|달러|美元|[Dd]ollars?|\$))|(?P<cny>(?:1\s?)?(?:RMB|CNY|[Yy]uan|위안화?|人民[币元幣]|中国\s?1?元|중국\s?1?\s?[元원]|元))"
 )
-_NUMBER = re.compile(r"(?<![\d/.,])\d+(?:,\d{3})*(?:\.\d+)?(?:[만万]\d*)?(?:천)?(?![\d/]|[月日년월일年])")
-_RANGE = re.compile(r"\s?[-–~〜～]\s?")
-_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）")
-_LEFT = re.compile(
+_NUMBER = lazy_regex(r"(?<![\d/.,])\d+(?:,\d{3})*(?:\.\d+)?(?:[만万]\d*)?(?:천)?(?![\d/]|[月日년월일年])")
+_RANGE = lazy_regex(r"\s?[-–~〜～]\s?")
+_BRACKETS = lazy_regex(r"\([^()]*\)|（[^（）]*）")
+_LEFT = lazy_regex(
     r"원|ウォン|朝元|朝[币幣]|朝鲜[元圆币]|KPW|[Ww]on\b|kg|㎏|[\s|/:：◆■・,、.-]|1\s?kg|\b1\b|円|元|달러|ドル|위안|기준|현재|現在|조사"
 )
-IS_WON = re.compile(
+IS_WON = lazy_regex(
     r"KPW|\b[Ww]on\b|원|ウォン|朝元|朝[币幣]|朝[鲜鮮][元圆圓币]|[价價]|価格|相場|値|물가|시세|가격|값|환율|汇率|匯率|[Pp]rice|[Rr]ate|1\s?kg|[Cc]heaper|[Dd]earer|급등|오[르른]|[高急]騰|[涨漲跌]"
 )
-IS_TRADE = re.compile(
+IS_TRADE = lazy_regex(
     r"\btons?\b|\btonnes?\b|톤|吨|噸|トン|[Ii]mport|[Ee]xport|수입|수출|[进進]口|出口|輸入|輸出|[Mm]illion|백만|百万|억|亿|億|thousand|%|％"
 )
-_SENTENCE = re.compile(r"[。！？]|[다요]\.|[a-z]\.(?:\s|$)")
-_RULE = re.compile(r"[\s|:+-]*")
+_SENTENCE = lazy_regex(r"[。！？]|[다요]\.|[a-z]\.(?:\s|$)")
+_RULE = lazy_regex(r"[\s|:+-]*")
 _CAPTION_LINES: Final = 3
 _MOST_SKIPPED: Final = 8
 

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from classifier.facts.amounts import Amount
 from classifier.facts.market.words import GOOD_SIGNS, LEAST, MOST, MOST_ABROAD, RATE_SIGNS, TOPIC
+from yaluwatch.patterns import lazy_regex
 
 #: Topic → currency.
 CURRENCIES: Final = {"usd": "USD", "cny": "CNY"}
@@ -12,7 +13,7 @@ CURRENCIES: Final = {"usd": "USD", "cny": "CNY"}
 WON: Final = frozenset(("KPW", "won"))
 _KILOGRAMS: Final = {"kg": 1.0, "g": 0.001, "jin": 0.5}
 _BASES: Final = (1, 100)
-_TO_BASE = re.compile(r"\s(?:to|for|per|against)\s(?:the\s)?")
+_TO_BASE = lazy_regex(r"\s(?:to|for|per|against)\s(?:the\s)?")
 
 
 class Topic(NamedTuple):

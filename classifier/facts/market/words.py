@@ -1,8 +1,9 @@
 """Words of market reports: goods and currencies, what else has a price, other money, units, days."""
 
-import re
 from datetime import timedelta
 from typing import Final
+
+from yaluwatch.patterns import lazy_regex
 
 _GOODS: Final = {
     "rice": (
@@ -66,7 +67,7 @@ _OTHER: Final = (
     r"|電池|石炭|薪|タバコ|酒|ビール|薬|肥料|鶏肉|牛肉|魚|リンゴ|タイヤ|切符|タクシー|バス|アパート"
     r"|住宅|灯油|ガス"
 )
-TOPIC: Final = re.compile(
+TOPIC: Final = lazy_regex(
     "|".join(f"(?P<{name}>{form})" for name, form in _GOODS.items())
     + rf"|(?P<any_rate>(?:환율|시장환율)(?!도|은|는\s평양))|(?P<other>{_OTHER})"
 )
@@ -81,7 +82,7 @@ RATE_SIGNS: Final = (
     "중국", "美元", "美金", "ドル",    "元", "人民",
 )  # fmt: skip
 #: Money that is no market price, in the same sentence.
-NOISE: Final = re.compile(
+NOISE: Final = lazy_regex(
     r"\b(?:owes?|makes|wages?|salar(?:y|ies)|earns?|earned|paid\s(?:workers|them|him|her)|pays?\sits|fined?|fines"
     r"|bribes?|confiscat\w*"
     r"|rewards?|bonus|contract|loan|lent|worth\s(?:of|\$|US)|a\smonth|per\smonth|monthly|hand\sin"
@@ -100,89 +101,89 @@ NOISE: Final = re.compile(
     r"|売ってはならない|税|料金|運賃|補助金|相当"
 )
 #: A sentence that speaks of prices.
-PRICE_WORD: Final = re.compile(
+PRICE_WORD: Final = lazy_regex(
     r"\bpric|\brates?\b|\bcosts?\b|\bsold\b|\bselling\b|\btraded\b|\bmarkets?\b|가격|값|시세|환율|시장"
     r"|장마당|팔[리렸린]|거래"
     r"|물가|物[価价價]|[价價]|汇率|匯率|市场|市場|卖|値|価格|相場|レート|売"
 )
 #: What makes an amount a price of what was named: a word between them, or right before or after the amount.
-SOLD: Final = re.compile(
+SOLD: Final = lazy_regex(
     r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|valued"
     r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
     r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
     r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|(?<=[斤升])要[价價]|卖|賣|售|收[购購]|换到|換到|换得|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
 )
-SOLD_BEFORE: Final = re.compile(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
-SOLD_AFTER: Final = re.compile(
+SOLD_BEFORE: Final = lazy_regex(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
+SOLD_AFTER: Final = lazy_regex(
     r"\s?이?라고\s?(?:한다|했|말|전했|밝)|\s?(?:안팎|가량|정도|선)?(?:에|으로|로|까지|이|을|를)?\s?(?:이다|이었|였|인\s|이며|이고|인데|다\.|팔|거래|판매|바뀌|교환|기록|나타|조사|알려|올|오르|떨어"
     r"|내[려렸]|육박|수준|넘|[.,。)(]|$)"
     r"|(?:前後|ほど|程度|弱|強)?(?:だ|で(?!き)|と|に(?:上|下|達|な|迫)|まで|を(?:超|つけ|付け|記録)|、|。|（|\(|から)"
     r"|\s(?:a|per|an)\s(?:kilo|litre|liter|kg)|[,.;)]"
 )
 #: Words that say nothing about what stands between a good and its price.
-PLAIN: Final = re.compile(
+PLAIN: Final = lazy_regex(
     r"\b(?:and|for|in|about|per|an?|the|of|while|at|to|on|around|some|only|just|both|also|there|North\sKorean|one)\b"
     r"|[^A-Za-z가-힣ぁ-ヿ一-龥]|[은는이가도의당약만]|에서|[はがもでのに]|[的则則也是只仅就约約为為在每]|市[场場]|市場|시장|장마당|ウォン|朝元|각각|分别|それぞれ"
 )
 #: A sentence that speaks of how prices moved, without saying of what.
-MOVED: Final = re.compile(
+MOVED: Final = lazy_regex(
     r"\d\s?(?:%|％|percent|割|成|퍼센트).*(?:上が|下が|올|내렸|떨어|rose|fell|up|down|[涨漲跌升降])"
     r"|(?:rose|fell|up|down)\s[\d.]+\s?(?:%|percent)"
 )
 #: In the clause of a price that was, when another stands beside it.
-OLD_AFTER: Final = re.compile(
+OLD_AFTER: Final = lazy_regex(
     r"(?:이?던|였던|에\s?비해|보다|대비|에서(?=\s?\d)|에서\s|이?다가|だった(?!。|が|と|、)|から|より"
     r"|に比べ)"
     r"|的(?=\d)|\sto\s(?:about\s|some\s)?(?=[\d$])"
 )
 #: A noun follows, which was at that price before: 8,300원이던 환율.
-OLD_ATTRIBUTIVE: Final = re.compile(r"(?:이?던|였던)\s")
-COMPARED: Final = re.compile(
+OLD_ATTRIBUTIVE: Final = lazy_regex(r"(?:이?던|였던)\s")
+COMPARED: Final = lazy_regex(
     r"보다|에\s?(?:비해|견줘)|より|に比べ|(?:에서|から)\s?(?:약|約)?\s?[\d.]+\s?(?:%|％|퍼센트|프로)"
 )
 #: What may be asked at most, as authorities order.
-ORDERED: Final = re.compile(
+ORDERED: Final = lazy_regex(
     r"state[\s-](?:(?:set\s)?price|(?:stores?|shops?|outlets?)\b)|양곡판매소|official\sprice|공식\s?가격|国家(?:定)?价|売ってはならない|以下で売|上限|国定|국정\s?가격|국가가격|상한|한도\s?가격|초과해\s?(?:팔|판매)"
     r"|not\sbe\ssold|sell\s(?:above|for\smore)"
     r"|price\s(?:cap|ceiling|limit)|限[价價]|不得(?:高于|超过)"
 )
-OLD_BEFORE: Final = re.compile(
+OLD_BEFORE: Final = lazy_regex(
     r"(?:(?:up|down|from|than|against|compared\s(?:with|to)|versus|instead\sof)\s(?:(?:about|some|the|a"
     r"|just|from)\s)*"
     r"(?:KPW\s?|\$)?|从(?:每公斤|每升|一?公斤)?(?:约)?|(?:(?<![\d一])比|[低高]于|不及|相比)[^，。]{0,14}|由(?:每公斤)?)$"
 )
 #: No price of the day: a round figure, a threshold passed for the first time, a range of months.
-ROUND_AFTER: Final = re.compile(
+ROUND_AFTER: Final = lazy_regex(
     r"\s?(?:대(?=[로에를의까,.\s])|台|の大台)|\s?-?(?:range|mark|level|threshold|barrier)\b|を(?:突破"
     r"|超え)したのは|を超えたのは"
     r"|[을를]?\s?(?:넘은|돌파한|넘어선)\s?(?:것은|건)|[^。]{0,12}のは[^。]{0,16}以来"
 )
-ROUND_BEFORE: Final = re.compile(
+ROUND_BEFORE: Final = lazy_regex(
     r"(?:towards?|approaching|nearing|near|close\sto|mid-|first\stime\s[\w\s]{0,24}?(?:exceeded|passed"
     r"|topped|surpassed)"
     r"|first\stime\sthe\s[\w\s]{0,20}(?:exceeded|passed|topped|surpassed)|首次(?:突破|超过)"
     r"|初めて)\s?(?:the\s)?(?:KPW\s?)?$"
 )
 #: The new one after an old one, which stands before in the same sentence.
-NEW_AFTER_VERB: Final = re.compile(
+NEW_AFTER_VERB: Final = lazy_regex(
     r"\b(?:dropped|fell|fallen|slid|slipped|declined|rose|risen|climbed|jumped|soared|surged|shot\sup"
     r"|increased|decreased|went|gone)"
     r"\s(?:\w+\s)?(?:back\s)?to\s(?:about\s|some\s|over\s|around\s)?(?:KPW\s?)?$"
 )
 #: The new one after an old one.
-NEW_BEFORE: Final = re.compile(
+NEW_BEFORE: Final = lazy_regex(
     r"(?:\bto\s(?:about\s|some\s|over\s|more\sthan\s)?(?:KPW\s?)?|에서\s?|から|[涨漲跌升降][到至]"
     r"|에서\s약\s?)$"
 )
 #: "each in this order": values follow as the places or goods do.
-RESPECTIVELY: Final = re.compile(r"respectively|각각|각기|分[别別]|それぞれ|順に")
+RESPECTIVELY: Final = lazy_regex(r"respectively|각각|각기|分[别別]|それぞれ|順に")
 #: Between amounts of one list.
-LISTED: Final = re.compile(
+LISTED: Final = lazy_regex(
     r"(?:\s?(?:won|원|ウォン|朝元))?\s?(?:,\sand|,|、|，|·|와|과|및|and|[和与與及]|と|/"
     r"|그리고)\s?(?:KPW\s?|\$)?"
 )
 #: Units before or after an amount: 쌀 1kg, 500g, a kilogram of, 每公斤.
-UNIT: Final = re.compile(
+UNIT: Final = lazy_regex(
     r"(?P<count>(?<![\d.,])\d{1,3}(?:\.\d)?)?[\s-]?(?:(?P<litre>\blit(?:re|er)s?\b|리터|リットル|公?升"
     r"|ℓ|(?<=\d)L\b)"
     r"|(?P<jin>(?<!公)斤)"
@@ -192,7 +193,7 @@ UNIT: Final = re.compile(
     r"|(?P<g>(?<=\d)\s?g(?![A-Za-z])|(?<=\d)\s?(?:그램|그람|グラム|克)))"
 )
 #: A day told by its distance: weeks, days; the direction is back unless it is the same day.
-RELATIVE: Final = re.compile(
+RELATIVE: Final = lazy_regex(
     r"(?P<same>\b(?:[Tt]he\s)?same\sday|[Tt]hat\s(?:same\s)?day|같은\s?날|同じ(?:日|日の)|同日|当天"
     r"|當天|当日|この日|同一天)"
     r"|(?P<day>\b(?:[Tt]he|[Aa])\sday\s(?:before|earlier)|하루\s?전|전날|前日|前一[天日])"

@@ -3,7 +3,6 @@
 Signs alone are believed nowhere: where the weights disagree nothing is said. An opening needs both.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -11,6 +10,7 @@ from classifier.facts.status.assertion import asserts_opening
 from classifier.facts.status.concepts import CORE, concepts
 from classifier.facts.status.signs import Signs
 from classifier.facts.status.weighing import state_model
+from yaluwatch.patterns import lazy_regex
 
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
 AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
@@ -22,7 +22,7 @@ _DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
     "smuggle", "elsewhere", "air", "kim", "building"
 }  # fmt: skip
 # Not at once: slow, but not closed.
-AT_ONCE: Final = re.compile(
+AT_ONCE: Final = lazy_regex(
     r"\b(?:at\sonce|immediately|right\saway|straight\saway)\b|すぐに|直ちに|곧바로|바로|马上|立即|立刻"
 )
 #: A part of a sentence: where it starts and ends in it, its state and the traffic it is about.

@@ -4,7 +4,6 @@ Concepts ("open", "not", "future") are the same in all languages, so that what w
 others. Pure.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from operator import add
 from typing import Final
 
 from classifier.facts.scanning import Words
+from yaluwatch.patterns import lazy_regex
 
 #: Concepts that decide by their order and by standing together in a clause.
 CORE: Final = frozenset((
@@ -23,9 +23,9 @@ CORE: Final = frozenset((
 ))  # fmt: skip
 #: The order of words differs: the predicate comes last in Korean and Japanese.
 _ORDER: Final[Mapping[str, str]] = {"en": "early", "zh": "early", "ko": "late", "ja": "late"}
-_CLAUSE = re.compile(r"[,;:，；、：。]| (?:but|and|while|although|though|because) ")
-_NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[a-z'’]+|0")
+_CLAUSE = lazy_regex(r"[,;:，；、：。]| (?:but|and|while|although|though|because) ")
+_NUMBER = lazy_regex(r"\d+")
+_WORD = lazy_regex(r"[a-z'’]+|0")
 #: How much a stem counts beside a concept.
 STEM_VALUE: Final = 0.5
 # How far apart concepts of a pair may stand.

@@ -1,11 +1,11 @@
 """English signs of a crossing's state."""
 
-import re
 from typing import Final
 
 from classifier.facts.scanning import Words
 from classifier.facts.status.english_denials import ASIDE, NOT_OPEN, NOTHING
 from classifier.facts.status.signs import Signs
+from yaluwatch.patterns import lazy_regex
 
 _STEMS: Final = (
     "rail ", "trade",
@@ -65,7 +65,7 @@ ENGLISH: Final = Signs(
             "Crossings",
         )
     ),
-    about=re.compile(
+    about=lazy_regex(
         r"(?i)\b(?:mail|postal|rail|road|transport)\s(?:links?|routes?|services?)\b|"
         r"\b(?:(?:aid\sworkers|delegations?|athletes)\b|"
         r"(?:K27|K28|tours?|foreigners|holidaymakers|hikers|[Tt]rips?|[Tt]ravel|sightseers"
@@ -79,15 +79,15 @@ ENGLISH: Final = Signs(
         r"|walkers|pedestrians?|walk|traffic|road)\b)|"
         r"[Cc]rossing|Port\b",
     ),
-    train=re.compile(r"\b[Tt]rains?\b|\brail"),
-    facility=re.compile(
+    train=lazy_regex(r"\b[Tt]rains?\b|\brail"),
+    facility=lazy_regex(
         r"(?i)\btraffic\b|"
         r"\b(?:K2[78]\b|(?:routes?|links?|gates?|yards?|roads?|closed\sto|off[\s-]limits)\b|"
         r"(?:goods\son|crossings?|customs|ports?|bridges?|checkpoints?|harbou?rs?|line|service|tours?"
         r"|trips?)\b)"
     ),
-    via=re.compile(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
-    border=re.compile(
+    via=lazy_regex(r"\b(?:through|via|by\sway\sof|between|between\s\w+\sand)\b"),
+    border=lazy_regex(
         r"(?i)\bland\sborder\b[^,.;]{0,40}\b(?:clos|shut|open)\w*|"
         r"\b(?:cross\w*\s(?:\w+\s)?(?:from|into)\s(?:north\skorea|china)\b|"
         r"(?:trucks?|trains?|bus(?:es)?|travel\w*|cargo|freight|goods|lorr\w+|people"
@@ -102,27 +102,27 @@ ENGLISH: Final = Signs(
         r"(?:\b(?:cross-border|North\sKorea)\b[^,.;]{0,30}\b(?:freight|cargo|goods)\s(?:traffic"
         r"|transport))|(?:barred\sfrom\s)?entering\sNorth\sKorea|North\sKorean\sships|lets\sin\sonly"
     ),
-    entry=re.compile(
+    entry=lazy_regex(
         r"(?i)\b(?:(?:north\skorea|pyongyang|dprk)\b[^,.;]{0,60}\b(?:foreigners|tourists?|tour\sgroups?"
         r"|visitors|travell?ers)\b|(?:foreigners|tourists?|tours?|tour\sgroups?|visitors|travell?ers"
         r"|citizens)\b[^,.;]{0,60}\b(?:into|to|in|enter\w*)\s(?:north\skorea|the\snorth|the\scountry"
         r"|dprk)\b)"
     ),
-    contrast=re.compile(
+    contrast=lazy_regex(
         r"\bunlike\sat\s\w+|"
         r"[Uu]nlike\s[^,]+,|\b(?:instead\sof|rather\sthan)\s\w+"
     ),
     nothing=NOTHING,
-    sanctions=re.compile(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
-    hidden=re.compile(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
+    sanctions=lazy_regex(r"(?i)\b(?:security\scouncil|sanctions?|resolution|embargo)"),
+    hidden=lazy_regex(r"(?i)\bsmuggl\w*|\bdefect\w*|\brefugees?\b"),
     aside=ASIDE,
-    parts=re.compile(
+    parts=lazy_regex(
         r",\sand\s(?=(?:nothing|only|no|not|nobody)\b)|"
         r";\s|,?\s(?:but|although|though|while|whereas)\s(?=[^,.]{0,60}\b(?:trains?|freight|trucks?"
         r"|passengers?|tours?|tourists?|goods|ships?|bridge|customs|port|crossing|service)\b)"
     ),
     not_open=NOT_OPEN,
-    not_closed=re.compile(
+    not_closed=lazy_regex(
         r"\b(?:no\s(?:\w+\s)?(?:change|impact|disruption|effect)\b[^,.;]{0,30}\b(?:at|on|to|for|in)\b|"
         r"(?:unaffected|undisturbed|not\saffected)\b|"
         r"(?:ha(?:s|ve)|is|are|did|does|do|was|were)(?:\snot|n[’']t)\s(?:been\s)?(?:stop\w*|clos\w*"
@@ -133,16 +133,16 @@ ENGLISH: Final = Signs(
         r"(?:ban|closure|lockdown|suspension|restrictions)\s(?:\w+\s){0,4}?(?:was|were|has\sbeen"
         r"|have\sbeen|is)\s(?:lifted|ended|removed))",
     ),
-    negated=re.compile(
+    negated=lazy_regex(
         r"\b(?:nothing|nobody|no|not|never|without|cannot|neither|nor|hardly|unable|impossible)\b|n[’']t\b"
     ),
-    still=re.compile(r"\b(?:yet|still|remain\w*)\b"),
-    decided=re.compile(
+    still=lazy_regex(r"\b(?:yet|still|remain\w*)\b"),
+    decided=lazy_regex(
         r"\bforced\s[^,.;]{0,40}\bto\s(?:close|shut|halt|suspend)|"
         r"\b(?:decid|agree|order|instruct|tell|told|decision)\w*\s(?:\w+\s){0,4}?to\s(?:\w+ly\s)?"
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
-    planned=re.compile(
+    planned=lazy_regex(
         r"\b(?:settled|agreed)\son\s|"
         r"\b(?:is|are)\sto\s(?!date\b|blame\b|be\s(?:seen|found|heard)\b)[a-z]+|"
         r"\b(?:(?:taking|accepting)\s(?:bookings|reservations)|(?:would|will)\s(?:set\sout|depart|leave)|"
@@ -170,7 +170,7 @@ ENGLISH: Final = Signs(
         r"|should)\s(?:be\s)?(?:\w+ly\s)?(?:re-?open|resume|restart|close|shut|open|run|launch|become"
         r"|lift|let|start|finish)\w*\b",
     ),
-    limited=re.compile(
+    limited=lazy_regex(
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
         r"\bopen\w*\s(?:\w+\s)?for\s(?:(?:a\sfew|several|some|two|three|four|\d)\s(?:hours|days)|an?\s(?:\w+\s)?(?:day|hour))\b|"
@@ -199,7 +199,7 @@ ENGLISH: Final = Signs(
         r"|sluggish|thinn?ed)\b)|"
         r"^only\b",
     ),
-    coming=re.compile(
+    coming=lazy_regex(
         r"\b(?:start|begin|accept|take|complet\w+)\b|"
         r"\b(?:(?:set\sout|depart|leave|bring\sback|reservations)\b|"
         r"(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
@@ -209,7 +209,7 @@ ENGLISH: Final = Signs(
         r"(?:will|should)\s(?:be\sable\sto\s)?(?:run|pass|cross|let|start)|"
         r"(?:build|building)\sa\s(?:highway|road|bridge)"
     ),
-    moves=re.compile(
+    moves=lazy_regex(
         r"\b(?:has|have)\scarried\b|\bbrought\s(?:home|back)\b|\b(?:berthed|docked|called)\sat\b|"
         r"\b(?:has|have)\s(?:again\s|now\s|once\smore\s)?been\s(?:again\s)?(?:going|coming|passing|crossing"
         r"|running|rolling|leaving|entering|clearing|shuttling|streaming|hauling)\b|"
@@ -249,7 +249,7 @@ ENGLISH: Final = Signs(
         r"|pulled)\s(?:in|into)\s(?:dandong|sinuiju)|back\sand\sforth|make\sthe\strip|flowing"
         r"|moving\sthrough)\b)"
     ),
-    opened=re.compile(
+    opened=lazy_regex(
         r"\b(?:continue[sd]?|kept|keep)\s(?:to\s)?(?:run|cross|roll|sail|operat)\w*|"
         r"\b(?:again|once\smore)\s(?:moving|running|rolling|crossing|operating|open)\b|"
         r"\b(?:(?:permit|allow|let)(?:s|ted|ed|ting|ing)?\s(?!not)[^,.;]{0,40}\b(?:to\s)?(?:enter|return"
@@ -276,7 +276,7 @@ ENGLISH: Final = Signs(
         r"|run(?:s)?\s(?:every\sday|daily|again)|in\soperation|works?\snormally|operates?\snormally"
         r"|went\sback\sinto\sservice)\b)"
     ),
-    closed=re.compile(
+    closed=lazy_regex(
         r"\bcordoned\soff\b|\b(?:to|at)\sa\sstandstill\b|"
         r"\b(?:(?:stood|stands|has\sbeen)\s(?:barred|bolted|sealed|deserted)\b|"
         r"(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
@@ -290,12 +290,12 @@ ENGLISH: Final = Signs(
         r"|ceased|cancel+ed|banned|bans|barred|bars|block(?:ed|s)|cut\soff|out\sof\s(?:service|use)"
         r"|not\sin\soperation|at\sa\sstandstill|paralys\w+|turned\sback)\b)",
     ),
-    lasting=re.compile(
+    lasting=lazy_regex(
         r"\b(?:remain\w*|stay\w*|still|kept|keep\w*|continu\w*|since|for\s(?:years|months"
         r"|a\s\w+\smonth)|again\sthis|every|daily|is|are|no\slonger|yet|not|never|now|have\sbeen)\b"
     ),
-    since=re.compile(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
-    past=re.compile(
+    since=lazy_regex(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
+    past=lazy_regex(
         r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)used\sto"
         r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|would\s(?:normally|usually|ordinarily)|(?:normally|usually)\sby\snow|in\s(?:a\s)?normal\s(?:year|time)s?"
@@ -305,20 +305,20 @@ ENGLISH: Final = Signs(
     named=None,
     described=(
         (
-            re.compile(
+            lazy_regex(
                 r"\b[Nn]ew\s(?:\w+\s){0,2}bridge\s(?:over|across)\sthe\s(?:Yalu|Amnok)|\b[Ss]econd\sbridge\s(?:over|across)\sthe\s(?:Yalu|Amnok)"
             ),
             "new-yalu-bridge",
         ),
         (
-            re.compile(
+            lazy_regex(
                 r"(?:(?:freight|passenger|cargo|goods)\strains?|rail\s(?:trade|freight|cargo))\s(?:\w+\s)?(?:to|with|between|from)\s"
                 r"(?:North\sKorea|China|Pyongyang)"
             ),
             "beijing-pyongyang-train",
         ),
         (
-            re.compile(
+            lazy_regex(
                 r"(?:[Cc]ross-border|North\sKorea(?:[’']s)?|DPRK|China)\s?[-–]?\s?"
                 r"(?:North\sKorea|DPRK|China)?\s(?:rail\s)?(?:freight|cargo|passenger)\s(?:trains?|rail)"
             ),
@@ -326,35 +326,35 @@ ENGLISH: Final = Signs(
         ),
     ),
     modes=(
-        ("foot", re.compile(r"(?i)\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
+        ("foot", lazy_regex(r"(?i)\b(?:walk(?:s|ed|ing|ers)?|pedestrians?|on\sfoot)\b")),
         (
             "ship",
-            re.compile(
+            lazy_regex(
                 r"(?i)\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
                 r"|freighters?)\b"
             ),
         ),
         (
             "rail",
-            re.compile(
+            lazy_regex(
                 r"(?i)\b(?:[Tt]rains?|[Rr]ail(?:way|road)?s?|locomotives?|wagons|carriages|K27|K28)\b"
             ),
         ),
         (
             "road",
-            re.compile(
+            lazy_regex(
                 r"(?i)\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
             ),
         ),
         (
             "freight",
-            re.compile(
+            lazy_regex(
                 r"(?i)\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals)\b"
             ),
         ),
         (
             "passengers",
-            re.compile(
+            lazy_regex(
                 r"(?i)\b(?:citizens|nationals|[Pp]assengers?|[Tt]our(?:s|ist|ists|ism)?|travell?ers?"
                 r"|visitors?|foreigners"
                 r"|diplomats|[Bb]us(?:es)?|coach(?:es)?|minibus(?:es)?|holidaymakers|workers|delegations?|athletes|Russian\stour|everyone|closed\sto|off[\s-]limits"

@@ -1,7 +1,8 @@
 """English signs that a sentence says nothing of a crossing now, or that it is not open."""
 
-import re
 from typing import Final
+
+from yaluwatch.patterns import lazy_regex
 
 _OPENING = (
     r"(?:re-?)?open(?:s|ing)?|re-?opening|resum\w+|restart\w*|relaunch\w*|run|start|begin|begun|started"
@@ -10,7 +11,7 @@ _OPENING = (
 _NOT = r"(?:\snot|n[’']t)"
 
 #: Questions, denials of reports, conditions, wishes, and what merely looks like a statement.
-NOTHING: Final = re.compile(
+NOTHING: Final = lazy_regex(
     r"(?i)\breports?\b[^.]*\b(?:withdrawn|retracted|corrected|taken\sdown|deleted)\b|"
     r"\bas\san?\s(?:sign|omen|signal)\b|\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
     r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
@@ -52,7 +53,7 @@ NOTHING: Final = re.compile(
 )
 
 #: Clauses about another time.
-ASIDE: Final = re.compile(
+ASIDE: Final = lazy_regex(
     r"^(?:long\s)?(?:closed|shut|suspended|halted|sealed)\s[^,]*,\s|"
     r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
     r"\b(?:(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?|years?)\s(?:after"
@@ -76,7 +77,7 @@ ASIDE: Final = re.compile(
 )
 
 #: Not open, no longer allowed, has not resumed.
-NOT_OPEN: Final = re.compile(
+NOT_OPEN: Final = lazy_regex(
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
     r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
     r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"

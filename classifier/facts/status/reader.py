@@ -5,7 +5,6 @@ then not open, not closed, planned, limited; only what is left can be open. So a
 only where nothing speaks against it.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from classifier.facts.status.english import ENGLISH
 from classifier.facts.status.japanese import JAPANESE
 from classifier.facts.status.korean import KOREAN
 from classifier.facts.status.signs import Signs
+from yaluwatch.patterns import lazy_regex
 
 _SIGNS: Final[Mapping[str, Signs]] = {"en": ENGLISH, "ko": KOREAN, "zh": CHINESE, "ja": JAPANESE}
 # Ports and bridges come before towns.
@@ -41,7 +41,7 @@ _COUNTRIES: Final = frozenset(("china", "north-korea", "border", "yalu-river", "
 _CAPITALS: Final = frozenset(("pyongyang", "beijing"))
 # Other borders of North Korea.
 _OTHER: Final = frozenset(("hunchun-ru", "ru-kp-bridge", "rajin-khasan", "tumangang"))
-_OTHER_BORDER = re.compile(
+_OTHER_BORDER = lazy_regex(
     r"DMZ|[Ii]nter-Korean|Demarcation|Kaesong|Panmunjom|Khasan|Vladivostok|Russian\sborder"
     r"|border\swith\s(?:Russia|South)"
     r"|군사분계선|개성공단|남북|판문점|경의선|동해선|하산|러시아와의|북러|조러|韩朝|朝韩|南北|板门店"
@@ -49,14 +49,14 @@ _OTHER_BORDER = re.compile(
     r"|Viet\s?[Nn]am|Mongolia|Myanmar|Nepal|\bLaos|Kazakh|베트남|몽골|미얀마|越南|蒙古|[缅緬]甸|ベトナム|モンゴル|ミャンマー"
 )
 # Foreigners who come by air or to the sea say nothing of the border.
-_BY_AIR = re.compile(
+_BY_AIR = lazy_regex(
     r"\b[Ff]lights?\b|\bflew\b|[Aa]irport|Air\sKoryo|항공|여객기|공항|航班|航空|飞机|飛機|空港|空路|[Rr]esort|リゾート|리조트"
 )
 # Towns with a crossing to Russia too.
 _BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
-_RUSSIA = re.compile(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅]|ロシア")
+_RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅]|ロシア")
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
-_EASED = re.compile(
+_EASED = lazy_regex(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
 )
 # Place → the crossings it belongs to.
@@ -66,18 +66,18 @@ _ENDS: Final[Mapping[str, frozenset[str]]] = {
 # Concepts of what crosses, or of where.
 _TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
 # What comes back is a measure, not the traffic.
-_MEASURE = re.compile(
+_MEASURE = lazy_regex(
     r"(?i)\b(?:resum|reinstat|re-?impos|restart)\w*\s(?:\w+\s){0,3}?(?:quarantine|isolation|inspections?|checks|controls)\b"
     r"|\b(?:quarantine|isolation|inspections?|checks|controls)\b[^,.;]{0,30}\b(?:resum|reinstat|re-?impos|restart)"
     r"|(?:격리|검역|검사|통제|단속)[^.,]{0,14}(?:재개|다시)|(?:隔離|検疫|検査|規制|取り締まり)[^。、]{0,12}再開"
     r"|(?:恢复|重启|重新)(?:实行|实施|执行)?[^。，]{0,6}(?:隔离|检疫|检查|管控)"
 )
-_UNTIL_NOW = re.compile(
+_UNTIL_NOW = lazy_regex(
     r"(?:以来|以來|至今|自[^，。]{1,12}(?:关闭|關閉)[^。]*(?:没有|未|无))|まま(?:だ|で|に|と|。|$)|지금까지|아직까지"
     r"|\b(?:ever\ssince|to\sthis\sday|has\s(?:stood|stayed|remained))\b"
 )
-_COMMA = re.compile(r"[,;，；、]")
-_BUSES = re.compile(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
+_COMMA = lazy_regex(r"[,;，；、]")
+_BUSES = lazy_regex(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
 CARRIED: Final = 2
 #: Modes that say whether one kind of traffic passes; "all" is about the crossing as a whole.

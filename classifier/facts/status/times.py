@@ -8,6 +8,7 @@ from typing import Final
 
 from classifier.facts.dates import DateMention, Inferred
 from classifier.facts.status.reader import Statement, signs_of
+from yaluwatch.patterns import lazy_regex
 
 # What happened longer ago than this is history, not news; papers report a closure some weeks late.
 _NEWS: Final = timedelta(days=45)
@@ -15,13 +16,13 @@ _NEWS: Final = timedelta(days=45)
 _SOON: Final = timedelta(days=14)
 # The same for "on April 12", if the last one is much longer ago.
 _SOON_NAMED: Final = timedelta(days=60)
-_CLAUSE_END = re.compile(r"[,.;]")
+_CLAUSE_END = lazy_regex(r"[,.;]")
 # "On September 3" names its month, 12日 does not.
 # A headline ends without a verb, which would tell whether the day is to come.
-_HEADLINE = re.compile(r"(?:재개|개통|개방|폐쇄|중단|봉쇄|再開|開通|開放|閉鎖|停止)$")
-_MONTH = re.compile(r"[월月A-Za-z]")
+_HEADLINE = lazy_regex(r"(?:재개|개통|개방|폐쇄|중단|봉쇄|再開|開通|開放|閉鎖|停止)$")
+_MONTH = lazy_regex(r"[월月A-Za-z]")
 # The first train since January 2020: not open since then.
-_FIRST = re.compile(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
+_FIRST = lazy_regex(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from classifier.lexicon import DPRK, FRONTIER, PAIR, LexiconWord, fold_text
+from yaluwatch.patterns import lazy_regex
 
-_CJK = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
-_LATIN_WORD = re.compile(r"[^\W\d_\u3041-\uffff]+")
-_INITIALS = re.compile(r"(?:\w\.){3,}")
-_SHORT_KANA = re.compile("[\u30a1-\u30fc]{1,3}")
+_CJK = lazy_regex("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]")
+_LATIN_WORD = lazy_regex(r"[^\W\d_\u3041-\uffff]+")
+_INITIALS = lazy_regex(r"(?:\w\.){3,}")
+_SHORT_KANA = lazy_regex("[\u30a1-\u30fc]{1,3}")
 _KINDS = frozenset({"place", "actor", "term"})
 #: Longer names in Chinese characters, Hangul or Kana are cut: their beginning says enough.
 _LONGEST = 4

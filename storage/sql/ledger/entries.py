@@ -7,7 +7,6 @@ newer extractor updates: their digest is appended again.
 
 import hashlib
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from storage.contract import Head
 from storage.pages import START, linked
 from storage.sql.database import Database
 from storage.sql.rows import AMONG_IDS, Row, among, json_text
+from yaluwatch.patterns import lazy_regex
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ VERSION_WIDTH = len(VERSION_NAMES)
 _INSERT = """
     INSERT INTO ledger (id, kind, article, number, digest, details, chain) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = lazy_regex("[0-9a-f]{64}")
 _FROM_VERSIONS = "FROM versions v JOIN articles a ON a.id = v.article"
 
 #: An entry before it is linked: kind, article (0 = none), number, digest, details.

@@ -7,8 +7,9 @@ from storage.contract import Cell
 from storage.sql.database import Database
 from storage.sql.rows import insert_all
 from yaluwatch.model import Table
+from yaluwatch.patterns import lazy_regex
 
-_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
+_NUMBER = lazy_regex(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 _MINUS = str.maketrans({"−": "-", "–": "-", "△": "-", "▲": "-", "％": "%", "，": ","})
 
 

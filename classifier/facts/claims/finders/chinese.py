@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from classifier.facts.claims.finders.quoted import Found, is_quoted
+from yaluwatch.patterns import lazy_regex
 
-_ZH_VERB = re.compile(
+_ZH_VERB = lazy_regex(
     r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]"
     r"|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报(?!材料|批|[会會])称?"
     r"|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲]|否[认認]"
@@ -16,15 +17,15 @@ _ZH_VERB = re.compile(
     r"|推[测測]|估[计計]|回[忆憶](?=[道说說]|$|[，。])|吐[露槽]|[诉訴]苦|[叹嘆]息)"
 )
 # 当地居民 are somebody, 当 and 在 begin a clause.
-_ZH_NOBODY = re.compile(r"(?:在(?!华|華|朝)|从|從|按|根|[当當](?![地局])|若|如|但|直|[称稱說说](?!职|職))")
-_ZH_NO_END = re.compile(
+_ZH_NOBODY = lazy_regex(r"(?:在(?!华|華|朝)|从|從|按|根|[当當](?![地局])|若|如|但|直|[称稱說说](?!职|職))")
+_ZH_NO_END = lazy_regex(
     r"必[须須]|不得|[应應][当當]|追[问問]|[询詢][问問]|要求|等待|有待|^(?:[会會][上议議]|文中"
     r"|[报報]告中|[并並]且?)$|(?:[没沒]有|被|未|不|[无無]法|[会會]|[将將]|要|可|[应應]|得到|首次|最[后後])$"
 )
 # In the clause of a verb, from its start or from 据.
-_ZH_CLAUSE = re.compile(r"[，。；：”」!！]")
-_ZH_FROM = re.compile(r"[据據](?!此|悉|说|說)")
-_ZH_WHO = re.compile(
+_ZH_CLAUSE = lazy_regex(r"[，。；：”」!！]")
+_ZH_FROM = lazy_regex(r"[据據](?!此|悉|说|說)")
+_ZH_WHO = lazy_regex(
     r"(?:不[过過]|但是?|然而|此外|另外|因此|所以|而|[并並]且|同[时時]|最[后後]"
     r"|[据據])?(?P<who>(?:[^，。；：“”「」！\s]|(?<=[A-Za-z])\s(?=[A-Za-z])){1,28}?)\s?"
     r"(?:的?(?:[数數]据|数据|[统統][计計]|[报報]告)?(?:同[时時]|才|仍|都|均|一再|多次|[过過]去|曾"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from classifier.facts.claims.finders.quoted import Found, is_quoted
+from yaluwatch.patterns import lazy_regex
 
-_EN_VERB = re.compile(
+_EN_VERB = lazy_regex(
     r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says(?!\snothing\b)|(?<![Tt]o\s)(?<!can\s)(?<!could\s)(?<!would\s)(?<!we\s)(?<!you\s)(?<!I\s)say(?=[,.”\"]|\sthat\b|\sthe(?:y|re)?\b)|told|wrote|writes|added"
     r"|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
     r"|rejected|refuted"
@@ -34,36 +35,36 @@ STEMS: Final = (
     "continued", "adds", "explains", "warns", "notes that", "complains", "laments", "sighed",
     "grumbled", "observed that", "maintain", "conten", "quipped",
 )  # fmt: skip
-_EN_SUBJECT = re.compile(
+_EN_SUBJECT = lazy_regex(
     r"(?:^|[,;:”\"’]\s|\s(?:and|but|as|that|while|because)\s)(?P<who>(?:(?!that\b|which\b|who\b)"
     r"[\w.'’/&()–-]+\s){1,12}?)"
     r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
 )
-_EN_ACCORDING = re.compile(
+_EN_ACCORDING = lazy_regex(
     r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)"
 )
-_EN_AFTER = re.compile(
+_EN_AFTER = lazy_regex(
     r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)"
     r"[\w'’.-]+){0,7}?(?:\swho\s[\w'’.-]+(?:\s[\w'’.-]+){0,6}?(?=[,.;]|$))?)(?=[,.;]|$|\son\s"
     r"|\swho\s|\sin\s|\sby\s)"
 )
-_EN_INVERTED = re.compile(r"[,”\"’]\s?$")
+_EN_INVERTED = lazy_regex(r"[,”\"’]\s?$")
 # "said to carry" is no statement, "said to reporters" is one.
-_SAID_TO = re.compile(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
-_NOBODY = re.compile(r"(?:The\swording|Evidence|This|That|These|It)\b")
+_SAID_TO = lazy_regex(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
+_NOBODY = lazy_regex(r"(?:The\swording|Evidence|This|That|These|It)\b")
 # The response did, however, state that …
-_ASIDE = re.compile(
+_ASIDE = lazy_regex(
     r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart),\s$"
 )
-_SHARED = re.compile(
+_SHARED = lazy_regex(
     r"(?:^|[,;]\s)(?P<who>(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s[\w'’-]+(?:\s[\w'’-]+){0,3}?)\s\w+ed\s(?:[\w'’-]+\s){0,6}?and\s$"
 )
 # No subject ends in one of these.
 _NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "to"))
-_SHOWING = re.compile(
+_SHOWING = lazy_regex(
     r"\b(?:data|figures?|surveys?|reports?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
 )
-_PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
+_PASSIVE = lazy_regex(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
 _NO_SUBJECT: Final = frozenset(("if", "when", "once", "unless", "as", "until", "though", "although", "while"))
 _PRONOUNS: Final = frozenset(
     [

@@ -1,12 +1,12 @@
 """Who speaks in Japanese sentences."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from classifier.facts.claims.finders.quoted import Found, is_quoted
+from yaluwatch.patterns import lazy_regex
 
-_JA_VERB = re.compile(
+_JA_VERB = lazy_regex(
     r"(?:と|を|て)(?:述べ|話し(?!合)|話す|語[っる]|伝え(?!られ)|明らかに|報じ(?!られ)|主張し|説明し"
     r"|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)"
     r"|[はが](?:話した|話す|話している|語った|述べた|明らかにした)|は(?:伝えた|報じた)|(?:を|と)(?:確認し|否定し"
@@ -14,7 +14,7 @@ _JA_VERB = re.compile(
     r"|(?:と|を)(?:指摘|説明|分析|主張|強調|証言|予測|警告|批判)する|と(?:付け加え|付け足|振り返|打ち明け|言い切|断言し|ため息)"
     r"|が(?:伝え|報じ)(?!られ)|によ(?:ると|れば)|発表では|で伝えてき|まとめで分かった|との報道"
 )
-_JA_ACCORDING = re.compile(
+_JA_ACCORDING = lazy_regex(
     r"(?:^|[、。」\s])(?P<who2>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話"
     r"|まとめ|調査|説明))では、|"
     r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)(?:の(?:\d{1,2}日の)?(?:発表|報告|データ|統計|話"
@@ -22,27 +22,27 @@ _JA_ACCORDING = re.compile(
     r"(?:\d{1,2}日に)?示したデータによれば|が[^。]{0,16}伝えてきたところ(?:では|によると|によれば))"
 )
 # Somebody at the end: …と恵山の住民は話した; or at the start: 複数の関係者が、…と明らかにした.
-_JA_SUBJECT = re.compile(
+_JA_SUBJECT = lazy_regex(
     r"(?:と|、|」と)(?P<who>[^、。「」\s]{2,20}?)(?:は|が)(?:話し|語[っる]|述べ|伝え|報じ|明らかにし|証言し|振り返|嘆|こぼ)"
     r"|^(?P<who2>[^、。「」\s]{2,20}?(?:者|筋|氏|人|住民))が、(?=[^が]*(?:明らかにし|語っ|述べ|話し))"
 )
 _JA_PRONOUNS: Final = frozenset(
     ("彼", "彼女", "同氏", "それ", "これ", "同筋", "同情報筋", "同消息筋", "同関係者", "同省", "同紙")
 )
-_JA_NOBODY = re.compile(
+_JA_NOBODY = lazy_regex(
     r"報じ|引用し|伝え|(?:について|に関して|に対して|により|理由|背景|結果|場合|時|ため|こと|もの|量"
     r"|額|価格|状況|影響)$"
 )
 # Reports that nobody is named for.
-_JA_REPORT = re.compile(r"(?:と|という)の?(?P<who>報道|情報|うわさ)(?:が|も)(?:あ|流|広)")
+_JA_REPORT = lazy_regex(r"(?:と|という)の?(?P<who>報道|情報|うわさ)(?:が|も)(?:あ|流|広)")
 # A quotation that goes on in the next sentences.
-_JA_QUOTE = re.compile(
+_JA_QUOTE = lazy_regex(
     r"(?:しかし|また|一方、?)?(?P<who>[^、。「」\s]{2,24}(?:筋|氏|者|員|当局|住民|商人|長))[はも](?:、)?「"
 )
-_JA_FINDING = re.compile(
+_JA_FINDING = lazy_regex(
     r"(?:^|[、。」\s])(?P<who>[^、。「」\s]{2,30}?)の(?:まとめ|集計|調べ|資料|統計)で(?:分か|明らか|わか)"
 )
-_JA_WHO = re.compile(
+_JA_WHO = lazy_regex(
     r"(?:^|[、。」\s]|(?<=[たるいうだ])と)(?P<who>(?:(?![たるいうだ]と)[^、。「」\s]){2,24}?)(?<!"
     r"[でにへ])(?<!から)(?<!まで)(?:は|も|が(?=[^、。がと]{0,16}(?:語った|伝えた|報じた"
     r"|明らかにした)))(?=[、「]|[^、。])"

@@ -1,12 +1,12 @@
 """Who speaks in Korean sentences."""
 
-import re
 from collections.abc import Iterator
 
 from classifier.facts.claims.finders.quoted import Found, is_quoted
 from classifier.facts.claims.naming import can_speak
+from yaluwatch.patterns import lazy_regex
 
-_KO_VERB = re.compile(
+_KO_VERB = lazy_regex(
     r"(?:말했|밝혔|전했|설명했|주장했|덧붙였|강조했|보도했|발표했|알렸|지적했|언급했|토로했|귀띔했"
     r"|예상했|추정했|확인했|내다봤|평가했|꼬집었|하소연했|부인했|일축했|반박했|시인했|선언했|예고했"
     r"|통보했|공지했|공개했|내비쳤|시사했|보고했|답했|되물었|분석했|진단했|전망했|추산했|판단했|증언했|고백했|호소했|당부했|경고했|비판했"
@@ -14,7 +14,7 @@ _KO_VERB = re.compile(
     r"|(?:고|라고|다고)\s(?:했다|한다|합니다|했습니다|말한다|전한다|설명한다|밝힌다)|에\s(?:따르면"
     r"|의하면)|나타났|집계|말을\s들었|전해\s들|말이라며"
 )
-_KO_WHO = re.compile(
+_KO_WHO = lazy_regex(
     r"(?P<who>(?:(?!\S*(?:고|며|면|서|데|자|에서|에게|은|는|이|가|을|를|으로)\s|\d+일\s)"
     r"[가-힣A-Za-z0-9·’'‘.]+\s){0,4}?[가-힣A-Za-z0-9·]*(?:소식통|관계자|당국자|대변인|매체|통신|신문"
     r"|방송|일보|데일리NK|VOA|RFA|아시아프레스"
@@ -24,25 +24,25 @@ _KO_WHO = re.compile(
     r"(?=[은는이가께도](?:서는)?\s|의\s말|에게|,\s)"
 )
 # 실무자를 만나 “…”는 말을 들었다 · 상인에게서 들었다
-_KO_FROM = re.compile(
+_KO_FROM = lazy_regex(
     r"(?:^|[은는,]\s)(?:[^,“”]{0,16}\s)?(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,2}?[가-힣A-Za-z0-9·]{2,})"
     r"(?:[을를]\s만나|에게서|로부터)\s.{1,120}(?:들었다|전해\s들)"
 )
-_KO_ACCORDING = re.compile(
+_KO_ACCORDING = lazy_regex(
     r"(?:^|[,.”’\s])(?P<who>(?:[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·]+)에\s(?:따르면|의하면)"
 )
 # What somebody said, as another reports: 당국자가 … 밝혔다고 교도통신이 전했다.
-_KO_INNER = re.compile(r"(?:밝혔|말했|주장했|설명했|발표했|강조했)다고\s")
-_KO_HEARSAY = re.compile(r"[다라]고\s(?:한다|합니다)[.”\s]*$")
-_KO_PRONOUN = re.compile(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
-_KO_LAST = re.compile(
+_KO_INNER = lazy_regex(r"(?:밝혔|말했|주장했|설명했|발표했|강조했)다고\s")
+_KO_HEARSAY = lazy_regex(r"[다라]고\s(?:한다|합니다)[.”\s]*$")
+_KO_PRONOUN = lazy_regex(r"(?P<who>그|그녀|이들|그들)(?:는|은|도)\s")
+_KO_LAST = lazy_regex(
     r"(?:^|고\s|[,”’]\s?|다고\s)(?:\d{1,2}일\s)?(?P<who>(?:(?![가-힣]*(?:고|며|면|은|는|을|를)\s)"
     r"[가-힣A-Za-z0-9·]+\s){0,3}?[가-힣A-Za-z0-9·()]{2,})[이가]\s"
     r"(?:(?:지난\s)?\S{1,5}일\s)?(?:\S{2,8}(?:에|에게|과의\s통화에서)\s)?(?:전했|보도했|밝혔|발표했"
     r"|말했|설명했"
     r"|지적했|주장했|알렸|집계했|확인했|부인했|일축했|반박했|공지했|예고했|보고했|답했)"
 )
-_KO_FIRST = re.compile(
+_KO_FIRST = lazy_regex(
     r"(?:^|,\s|”고\s|\s)(?P<who>(?:(?![가-힣]*(?:만|진|던|운|한|된|고|며)\s)[가-힣A-Za-z0-9·]+\s){0,2}?"
     r"(?!요즘|최근|지금|이번|올해|지난|현재)[가-힣A-Za-z0-9·]{2,})(?=[은는]\s)"
 )

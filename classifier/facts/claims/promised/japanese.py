@@ -1,22 +1,22 @@
 """Japanese signs of promises."""
 
-import re
 from typing import Final
 
 from classifier.facts.claims.promised.signs import PromiseSigns
+from yaluwatch.patterns import lazy_regex
 
 _STEMS: Final = (
     "開", "再", "運", "閉", "停", "止", "禁", "輸", "送", "始", "解除", "通",
 )  # fmt: skip
 JAPANESE: Final = PromiseSigns(
     stems=_STEMS,
-    split=re.compile(r"(?<=だったが)、|(?<=であったが)、|(?<=したが)、|(?<=ものの)、|；"),
-    opening=re.compile(
+    split=lazy_regex(r"(?<=だったが)、|(?<=であったが)、|(?<=したが)、|(?<=ものの)、|；"),
+    opening=lazy_regex(
         r"開通|開放|再開|開業|開[くけき]|開始|再び(?:走|通|開|始)|運行(?!を?(?:停止|中断|休止))|解除"
         r"|始め|始ま|通関|許可|認め|送る|輸出する|輸入する|正常化|受け入れ"
     ),
-    closing=re.compile(r"閉鎖|封鎖(?!を?解)|閉[じめ]|停止|中断|運休|休止|禁止|止める|打ち切|取りやめ"),
-    plan=re.compile(
+    closing=lazy_regex(r"閉鎖|封鎖(?!を?解)|閉[じめ]|停止|中断|運休|休止|禁止|止める|打ち切|取りやめ"),
+    plan=lazy_regex(
         r"予定|計画|見通し|方針|見込[みま]|ことにな(?:る|った)|ことで合意|(?:こと|と)を?(?:決め"
         r"|決定)|合意し|つもり|近く|年内に?[^。]{0,20}(?:する|る)|目指[しす]|準備(?:を|に)(?:進め"
         r"|入)"
@@ -24,43 +24,43 @@ JAPANESE: Final = PromiseSigns(
         r"|、と)(?:発表|報じ|伝え|明らか|述べ|表明|通告|語|話|説明|約束|[^。、]{0,10}聞いた)|意向"
         r"|(?:再開|開通|開放|停止|閉鎖|解除)へ$|される(?:と|見)"
     ),
-    done=re.compile(
+    done=lazy_regex(
         r"(?:開通|開放|再開|運行|停止|閉鎖|封鎖|中断|禁止|許可|開始|解除|運休|正常化)(?:した|され(?:た"
         r"|て)|してい)|開い(?:た|て)|閉じ(?:た|て)|始め(?:た|て)|始まった|送った|ぶりに"
     ),
-    history=re.compile(
+    history=lazy_regex(
         r"予定だった|計画だった|はずだった|当初|当時|翌年|かつて|約束していた|見込みだった|見通しだった"
         r"|(?:で|に)合意し、|もともと|\d年前"
     ),
-    put_off=re.compile(r"延期|先送り|遅れ|見送|取りやめ|中止|棚上げ|白紙"),
-    denied=re.compile(
+    put_off=lazy_regex(r"延期|先送り|遅れ|見送|取りやめ|中止|棚上げ|白紙"),
+    denied=lazy_regex(
         r"否定し|否認|事実(?:で)?は?(?:な|無根)|計画は?が?な[いか]|予定は?が?な[いか]|(?:し|され|開か"
         r"|始め|走ら|認め)ない(?:と|。|方針|$)|未定|決まっていない|立っていない|ていない|打ち消し"
     ),
-    nothing=re.compile(
+    nothing=lazy_regex(
         r"れば|たら、|なら、|場合|可能性|かもしれ|恐れ|おそれ|望[んむみ](?!ま)|望まし|期待|希望|願|求め"
         r"|難し|困難|不可能|要請|促し|うわさ|噂|疑問|不透明|懸念|(?:のか|だろうか|か)[。」]?$|いつ|[?？]"
     ),
-    elsewhere=re.compile(
+    elsewhere=lazy_regex(
         r"展示会|見本市|博覧会|食堂|レストラン|事務所|領事館|大使館|学校|工場|病院|ホテル|会談|会議|大会"
         r"|空港|航空|便|博物館|競技|入札|裁判|捜査|商店|ロシア|ハサン|豆満江駅|開城|金剛山|板門店"
         r"|ベトナム|ミャンマー|ラオス|モンゴル|韓国は|南北|地価|開幕|開催|開かれ"
     ),
-    about=re.compile(
+    about=lazy_regex(
         r"国境|税関|口岸|橋|列車|鉄道|汽車|バス|観光|ツアー|旅客|乗客|貨物|トラック|通行|貿易|通関|道路"
         r"|往来|陸路|輸送|検問|埠頭|[^\W\d]港|航路|フェリー|渡し船"
     ),
     modes=(
-        ("passengers", re.compile(r"旅客|観光|ツアー|バス|旅行者|乗客|国際列車")),
-        ("rail", re.compile(r"列車|鉄道|汽車")),
-        ("ship", re.compile(r"船|フェリー|埠頭")),
-        ("freight", re.compile(r"貨物|物資|鉱石|輸送")),
-        ("road", re.compile(r"橋|トラック|道路|口岸|税関")),
+        ("passengers", lazy_regex(r"旅客|観光|ツアー|バス|旅行者|乗客|国際列車")),
+        ("rail", lazy_regex(r"列車|鉄道|汽車")),
+        ("ship", lazy_regex(r"船|フェリー|埠頭")),
+        ("freight", lazy_regex(r"貨物|物資|鉱石|輸送")),
+        ("road", lazy_regex(r"橋|トラック|道路|口岸|税関")),
     ),
-    border=re.compile(r"国境"),
-    to_north=re.compile(r"北朝鮮(?:へ|に|向け)|対北|北朝鮮[はが][^。]{0,12}輸入"),
-    from_north=re.compile(
+    border=lazy_regex(r"国境"),
+    to_north=lazy_regex(r"北朝鮮(?:へ|に|向け)|対北|北朝鮮[はが][^。]{0,12}輸入"),
+    from_north=lazy_regex(
         r"北朝鮮産|北朝鮮から|対中輸出|北朝鮮[はが][^。]{0,12}輸出|北朝鮮の[^。、]{0,8}輸出"
     ),
-    trade=re.compile(r"輸出|輸入|送る|送り|供給|支援|出荷|販売"),
+    trade=lazy_regex(r"輸出|輸入|送る|送り|供給|支援|出荷|販売"),
 )
