@@ -281,3 +281,84 @@ def test_a_province_names_china(classifier: Classifier, case: Case) -> None:
 @pytest.mark.parametrize("case", PROVINCES_ALONE)
 def test_a_province_that_trades_with_others_is_another_subject(classifier: Classifier, case: Case) -> None:
     assert not topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("en", "Beijing hands Pyongyang 400 tons of flour", "The flour came from a mill in Jilin."),
+        ("en", "Jilin firm furnishes North Korean mills with flour", "China delivered the flour by lorry."),
+        ("ko", "선양 업체, 북한 제분소에 밀가루 납품", "중국 업체는 밀가루를 트럭으로 보냈다."),
+        ("zh", "沈阳企业向朝鲜移交四十台拖拉机", "拖拉机由中国吉林一家工厂生产。"),
+        ("ja", "瀋陽の企業、北朝鮮にトラクター40台を納入", "中国の工場で作られた。"),
+    ],
+)
+def test_handing_over_and_furnishing_are_supplying(classifier: Classifier, case: Case) -> None:
+    assert "trade" in topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("en", "South Korean exports to China slip as North Korea tension weighs", ""),
+        ("ko", "한국의 대중 수출 석 달째 감소…북한 변수는 제한적", ""),
+        ("zh", "韩国对华出口下滑 朝鲜问题影响有限", ""),
+        ("ja", "韓国の対中輸出が減少、北朝鮮の影響は小さい", ""),
+    ],
+)
+def test_the_exports_of_south_korea_are_its_own(classifier: Classifier, case: Case) -> None:
+    assert not topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("en", "Chinese businessmen questioned in Pyongyang over a photograph", "They were let go at noon."),
+        ("en", "North Korean entrepreneur married in Shenyang", "The Chinese bride wore red."),
+        ("ko", "중국인 사업가, 평양서 사진 찍다 조사받아", "그는 정오에 풀려났다."),
+        ("zh", "中国企业家在平壤因拍照被问话", "他中午获释。"),
+        ("ja", "中国人実業家、平壌で写真を撮り事情聴取", "正午に解放された。"),
+    ],
+)
+def test_a_person_in_business_is_no_trade(classifier: Classifier, case: Case) -> None:
+    assert "trade" not in topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("en", "Dollar at 16,400 won in Hyesan", "Money changers asked 16,450 won on Sunday."),
+        ("en", "Flour at 11,500 won a kilo in Sinuiju", ""),
+        ("ko", "혜산 밀가루값 한 달 새 두 배", "강냉이 1㎏도 3천 원을 넘겼다."),
+        ("ko", "평양 콩기름값 들썩", "명절을 앞두고 식용유값이 뛰고 있다고 북한 소식통이 전했다."),
+        ("zh", "惠山面粉价格翻倍", "朝鲜市场上面粉每公斤卖到一万一千朝元。"),
+        ("ja", "恵山で小麦粉が1キロ1万1000ウォンに", ""),
+    ],
+)
+def test_more_goods_and_forms_of_a_price_are_markets(classifier: Classifier, case: Case) -> None:
+    assert "markets" in topics(classifier, case)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        (
+            "en",
+            "The boundary treaty of 1962",
+            "In 1962 China and North Korea signed a boundary treaty. Islands were shared out in 1964.",
+        ),
+        ("ko", "1962년의 변계조약", "1962년 북한과 중국은 변계조약을 맺었다. 1964년 의정서가 섬을 나누었다."),
+        ("zh", "1962年的中朝边界条约", "1962年中国与朝鲜签署边界条约。1964年的议定书划分了岛屿。"),
+        (
+            "ja",
+            "1962年の中朝国境条約",
+            "1962年、中国と北朝鮮は国境条約に署名した。1964年の議定書が島を分けた。",
+        ),
+    ],
+)
+def test_a_border_treaty_is_border_and_history(
+    classifier: Classifier, language: str, title: str, text: str
+) -> None:
+    verdict = classifier.classify(title, text, language)
+    assert "border" in {tag.topic for tag in verdict.tags}
+    assert verdict.is_history
