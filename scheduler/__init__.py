@@ -60,7 +60,7 @@ __all__ = [
     "web_archives",
 ]
 
-# Name → the module it is in; names of modules are found without.
+# Name → the module it is in; other names are modules.
 _MODULES = {
     "JOBS": "job_table",
     "SERVICE": "running",
@@ -88,6 +88,7 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"scheduler.{_MODULES[name]}"), name)
+    found = import_module(f"scheduler.{_MODULES.get(name, name)}")
+    return getattr(found, name) if name in _MODULES else found

@@ -1,7 +1,6 @@
 """The languages of the pages: catalogues in gettext's format, and which one a visitor gets."""
 
 import io
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -11,12 +10,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 #: Languages the pages come in, ISO 639-1; the first is the one they are written in.
 LANGUAGES = ("en", "ko", "zh")
 
-_WEIGHT = re.compile(r";\s*q=([0-9.]+)")
+_WEIGHT = lazy_regex(r";\s*q=([0-9.]+)")
 
 
 @cache

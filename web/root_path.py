@@ -1,6 +1,5 @@
 """Pages below a path of a proxy: links on pages begin with it, requests may arrive with or without it."""
 
-import re
 from contextvars import ContextVar
 
 from jinja2 import Environment
@@ -10,10 +9,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typing_extensions import override
 
+from yaluwatch.patterns import lazy_regex
+
 _CURRENT: ContextVar[str] = ContextVar("root_path", default="")
 
 # Addresses of ours in templates; "//host" would be another site.
-_LOCAL = re.compile(r'\b(href|action|src|formaction|data-href)="/(?!/)')
+_LOCAL = lazy_regex(r'\b(href|action|src|formaction|data-href)="/(?!/)')
 
 
 def at_root(path: str) -> str:

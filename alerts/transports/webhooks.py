@@ -23,7 +23,7 @@ import httpx
 from yaluwatch.deadline import run_within
 from yaluwatch.errors import MailError
 from yaluwatch.model import Delivery
-from yaluwatch.reachable import is_reachable
+from yaluwatch.urls import is_reachable
 
 #: Seconds for a whole post, from looking up the name to the receiver's answer.
 TIMEOUT = 20.0

@@ -7,20 +7,22 @@ words is slow to try at every position.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import Field, fields, replace
 from functools import lru_cache
 from importlib import import_module
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import Any, ClassVar, Final, Protocol, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from yaluwatch.patterns import is_regex
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-Signs = TypeVar("Signs", bound="DataclassInstance")
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Signs = TypeVar("Signs", bound=_Dataclass)
 
 # Not public, but what `re.compile` itself uses; what is unknown here counts as something without literals.
 _PARSER: Final = import_module("re._parser")

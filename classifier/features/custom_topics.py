@@ -7,7 +7,6 @@
 They have no learned weights: a topic is recognised by its words close to both sides.
 """
 
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +18,10 @@ from classifier.features.features import Weighed
 from classifier.features.rules import logistic, toml_line
 from classifier.lexicon import BIT
 from yaluwatch.errors import LexiconError
+from yaluwatch.patterns import lazy_regex
 
 FILE: Final = "topics.toml"
-_ID: Final = re.compile(r"[a-z][a-z0-9-]*")
+_ID: Final = lazy_regex(r"[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)

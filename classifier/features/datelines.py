@@ -1,7 +1,8 @@
 """Datelines: where a report was filed from says nothing about its subject."""
 
-import re
 from typing import Final
+
+from yaluwatch.patterns import lazy_regex
 
 _HAN: Final = "\u4e00-\u9fff"
 _HANGUL: Final = "\uac00-\ud7a3"
@@ -10,7 +11,7 @@ _NAME: Final = rf"[{_HAN}{_HANGUL}{_KANA}A-Za-z0-9·・/ ]"
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 
 # At the beginning of a body, each with or without the agency:
-_DATELINES: Final = re.compile(
+_DATELINES: Final = lazy_regex(
     r"\s*(?:"
     # BEIJING, June 5 (Yonhap) -- · SHENYANG, China (AP) — · Beijing (Reuters) -
     r"[A-Z][A-Za-z.'’/]*(?: [A-Z][A-Za-z.'’]*)?(?:, ?[A-Z][A-Za-z]+(?![a-z ]*\d))?"

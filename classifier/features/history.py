@@ -9,6 +9,7 @@ from typing import Final
 
 from classifier.features.disambiguation import DisambiguatedText
 from classifier.lexicon import BIT
+from yaluwatch.patterns import lazy_regex
 
 #: What happened before this year is history.
 HISTORY_BEFORE: Final = 1990
@@ -33,7 +34,7 @@ _BEFORE: Final = "|".join(
     for before in (*(rf"\b{word}[ -]" for word in _TIME.split()), r"[a-z] \d, ", r"[a-z] \d\d, ", r"\(")
 )
 # The year comes first: a search that starts with a digit skips most of a text.
-_YEAR: Final = re.compile(
+_YEAR: Final = lazy_regex(
     r"(1\d{3}|20\d{2})"
     rf"(?:(?<![\d.,]\d{{4}})\s?[年년]|(?:{_BEFORE})"
     rf"(?:s\b|(?![\d.,]\d|\w|%| ?{_COUNTED}\b)))",

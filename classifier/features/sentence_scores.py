@@ -30,6 +30,7 @@ from classifier.features.sentence_signs import (
     STATIC,
 )
 from classifier.lexicon import BIT
+from yaluwatch.patterns import lazy_regex
 
 #: Feature name → weight.
 WEIGHTS: Final[Mapping[str, float]] = {
@@ -81,10 +82,10 @@ _MANY_FIGURES: Final = 3
 #: A credit that stands alone has at most so many characters.
 _LONGEST_CREDIT: Final = 40
 
-_WORD: Final = re.compile(
+_WORD: Final = lazy_regex(
     r"[A-Za-z][A-Za-z'’-]{2,}|[\uac00-\ud7a3]{2,}|[\u4e00-\u9fff\u30a0-\u30ff]{2,}"  # Hangul; Han, katakana
 )
-_ENGLISH_WORD: Final = re.compile(r"[a-z][a-z'-]{2,}")
+_ENGLISH_WORD: Final = lazy_regex(r"[a-z][a-z'-]{2,}")
 # English words in a headline that nearly every sentence repeats.
 _COMMON: Final = frozenset(
     re.findall(

@@ -6,7 +6,9 @@ Each sign has a pattern for a sentence in Latin script and one for Korean, Chine
 import re
 from typing import Final, NamedTuple
 
-EAST_ASIAN: Final = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+from yaluwatch.patterns import lazy_regex
+
+EAST_ASIAN: Final = lazy_regex(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
 
 
 class Signs(NamedTuple):
@@ -28,41 +30,41 @@ def _words(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-FIGURE: Final = re.compile(r"\d[\d,.]*")
+FIGURE: Final = lazy_regex(r"\d[\d,.]*")
 # Years, months and periods: not the figures that make a sentence about the past worth quoting.
-PERIOD: Final = re.compile(
+PERIOD: Final = lazy_regex(
     r"(?:19|20)\d\d(?![\d,.]\d)|\d[\d,.]*\s?(?:[年년月월]|months?\b|years?\b)",
 )
 AMOUNT: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"[$¥€%％]"
         r"|\b(?:percent|per cent|won|yuan|dollars?|tons?|tonnes?|kilograms?|kg|barrels?|[mb]illion)\b"
     ),
-    re.compile(
+    lazy_regex(
         r"[$¥€%％]|달러|위안|톤|㎏|배럴|퍼센트|\d원"
         r"|美元|人民币|人民幣|[万萬亿億]元|吨|噸"
         r"|ドル|人民元|トン|ウォン|キロ"
     ),
 )
 ATTRIBUTED: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:said|told|says|report(?:ed|s|edly)|according to|announced|show(?:ed|s)|data|disclosed|found"
         r"|confirmed|revealed)\b"
     ),
-    re.compile(
+    lazy_regex(
         r"[전밝]했다|밝혔|보도[했한]|알려졌|전해졌|따르면|나타났|말했다|확인됐|집계|조사|했습니다"
         r"|据|據|报道|報道|报导|報導|透露|表示|显示|顯示|公布|消息|宣布|获悉"
         r"|によると|によれば|伝えた|報じた|発表|明らかに|分かった|という。"
     ),
 )
 BACKGROUND: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:last year|years? (?:ago|earlier|before)|months? (?:ago|earlier)|previously|formerly"
         r"|in the past|earlier (?:this|that|in)|before the|used to|once|until|at the time"
         r"|[Ss]ince (?:the|early|late|mid|then|[A-Z][a-z]+|\d{4})"
         r"|[Ii]n (?:19|20)\d\d|had (?:been|[a-z]+ed))\b"
     ),
-    re.compile(
+    lazy_regex(
         r"지난해|작년|재작년|당시|이전|과거|한때|그동안|이제까지|지금까지|이래|종전|예전|앞서|\d{4}년"
         r"|此前|去年|前年|曾|以来|以往|过去|過去|当时|當時|原来|之前|早在|\d{4}年"
         r"|昨年|一昨年|これまで|かつて|以前|従来|もともと|長く|毎年|すでに|年(?:\d+月)?(?:以来|以降)"
@@ -70,11 +72,11 @@ BACKGROUND: Final = Signs(
 )
 # What was before the news, said first: such a sentence is background even with a figure.
 EARLIER: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"^[\"“]?(?:Previously|Formerly|Earlier,|In the past|Until (?:then|now|recently)"
         r"|Before (?:the|that|then))\b"
     ),
-    re.compile(
+    lazy_regex(
         r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에)"
         r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来)"
         r"|^(?:これまで|それまで|かつて|以前|従来|当時|もともと)"
@@ -82,15 +84,15 @@ EARLIER: Final = Signs(
 )
 # The year before, said first: background unless the headline is about that year.
 LAST_YEAR: Final = Signs(
-    re.compile(r"^[\"“]?(?:Last year|The year before|A year (?:ago|earlier)|In (?:19|20)\d\d)\b"),
-    re.compile(r"^(?:지난해|작년|재작년|去年|前年|上年|昨年|一昨年|前の年|(?:19|20)\d\d[년年])"),
+    lazy_regex(r"^[\"“]?(?:Last year|The year before|A year (?:ago|earlier)|In (?:19|20)\d\d)\b"),
+    lazy_regex(r"^(?:지난해|작년|재작년|去年|前年|上年|昨年|一昨年|前の年|(?:19|20)\d\d[년年])"),
 )
-A_YEAR: Final = re.compile(
+A_YEAR: Final = lazy_regex(
     r"[Ll]ast year|[Aa]nnual|[Yy]ear|(?:19|20)\d\d|지난해|작년|연간|년|去年|全年|年度|年|昨年|前年"
 )
 QUESTION: Final = Signs(
-    re.compile(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
-    re.compile(
+    lazy_regex(r"\?[\"'”’]?\s*$|\basked (?:if|whether|about)\b"),
+    lazy_regex(
         r"[?？][\"”」』]?\s*$|질문에|(?:는지|냐고) 물었"
         r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
         r"|と(?:質問|尋ね)"
@@ -98,7 +100,7 @@ QUESTION: Final = Signs(
     words=_words("?", "？", "asked ", "질문", "물었", "记者", "記者", "質問", "尋ね"),
 )
 RULE: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions|[Ss]anctions)\b.{0,120}"
         r"\b(?:prohibits?|prohibited|bans?|bars?|barred|forbids?|forbidden|requires?|restrict(?:s|ed)?"
         r"|limit(?:s|ed)?|cap(?:s|ped)?|outlaw(?:s|ed)?)\b"
@@ -107,19 +109,19 @@ RULE: Final = Signs(
         r"\b(?:[Rr]esolutions?|Security Council|UN sanctions|U\.N\. sanctions)\b"
         r"|\bMember States shall\b"
     ),
-    re.compile(
+    lazy_regex(
         r"결의.{0,60}(?:금지|제한|불허|위반)|(?:금지|제한|위반).{0,40}결의"
         r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
     words=_words("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
 )
-ABOUT_RULES: Final = re.compile(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
+ABOUT_RULES: Final = lazy_regex(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
 OTHER_COUNTRY: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
     ),
-    re.compile(
+    lazy_regex(
         r"한국|미국|일본|러시아|서울"
         r"|韩国|韓國|美国|美國|日本|俄罗斯|俄羅斯"
         r"|韓国|米国|ロシア"
@@ -127,12 +129,12 @@ OTHER_COUNTRY: Final = Signs(
 )
 # What is so in general: what a place is, how much depends on a trade. No news, though often with a figure.
 STATIC: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:accounts? for|depends? (?:heavily |almost entirely )?on|rel(?:y|ies) (?:heavily )?on"
         r"|(?:is|are) (?:the|a|an|one of the|home to|known|located|well known|considered)"
         r"|has long been|have long|serves? as|acts? as|lies|faces)\b"
     ),
-    re.compile(
+    lazy_regex(
         r"널리 알려져|꼽힌다|불린다|거점이다|지역이다|도시다|곳이다|의존[한하]|차지[한하]"
         r"|(?:가운데|중) 하나[다로였]"
         r"|之一[。，,；]"
@@ -143,7 +145,7 @@ STATIC: Final = Signs(
 )
 # A picture's caption or credit that was left in the text.
 CAPTION: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\([^()]*\b(?:[Pp]hoto|[Ii]mage|[Pp]icture|[Ff]ile)s?\b[^()]*\)[\s.]*$|^(?:Photo|Image|Picture|FILE)\b"
         r"|\b(?:this|file|undated) (?:file )?(?:photo|image|picture)\b|\b[Pp]hoto(?: by|graph by|:)"
         r"|^(?:Image|Photo) (?:courtesy|credit)"
@@ -151,7 +153,7 @@ CAPTION: Final = Signs(
         r"|\b(?:stands?|sits?|walks?|waits?|looks?|rides?|cross(?:es)?|pass(?:es)?|gathers?|plows?"
         r"|unloads?|(?:is|are) seen)\b.*\b[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d\d[.)]*$"
     ),
-    re.compile(
+    lazy_regex(
         r"/\s?사진|\[?사진\s?[=:]|[(（〈<]사진|사진\s?제공|자료\s?사진|[ⓒ©].{0,20}$|갈무리[)）]"
         r"|资料图|資料圖|资料照|資料照|(?:^|[·）)】，,\s])[图圖][为為:：]|^[图圖]/|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
         r"|Photo by|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
@@ -164,13 +166,13 @@ CAPTION: Final = Signs(
 _YEAR: Final = r"20(?:19|2\d)"
 # A closed border as the background of other news: when it was closed, since when, what came after it.
 PAST_CLOSURE: Final = Signs(
-    re.compile(
+    lazy_regex(
         r"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Ww]hen)\b[^.;]{0,60}"
         r"\b(?:clos|shut|seal|lockdown|locked down)"
         rf"|\b(?:clos|shut|seal|lockdown|locked down)[^.;]{{0,80}}\b(?:in|since|from)\b[^.;]{{0,20}}{_YEAR}"
         rf"|\b(?:[Ii]n|[Ss]ince) [^.;]{{0,20}}{_YEAR}[^.;]{{0,60}}\b(?:clos|shut|seal|lockdown)"
     ),
-    re.compile(
+    lazy_regex(
         r"(?:봉쇄|폐쇄|차단|닫)[^.。]{0,8}(?:이후|이래|뒤|후|만에|여파|\d+년)"
         rf"|(?:{_YEAR}년|지난해|작년|재작년)[^.。]{{0,40}}(?:봉쇄|폐쇄|차단|닫)"
         rf"|(?:{_YEAR}年|去年|前年|今年初)[^。]{{0,40}}(?:封锁|封鎖|关闭|關閉|封闭|封閉|封关|封關)"

@@ -1,6 +1,6 @@
 """Splits text into sentences, in four languages, as offsets into the original text."""
 
-import re
+from yaluwatch.patterns import lazy_regex
 
 #: Maximum length of a sentence, characters; longer ones, such as lists and tables, are cut.
 LONGEST = 600
@@ -8,7 +8,7 @@ LONGEST = 600
 _CLOSING = "\"'”’」』）)】》\\]"
 # Syllables that end a Korean sentence.
 _ENDINGS = "다요까죠"
-_STOPS = re.compile(
+_STOPS = lazy_regex(
     # A line end; a Chinese or Japanese stop; a Latin or Korean stop before whitespace or the end; or a Korean
     # sentence whose stop is directly followed by the next sentence.
     # The leading character class lets the search skip from stop to stop.
@@ -16,7 +16,7 @@ _STOPS = re.compile(
     rf"|(?<=[{_ENDINGS}][.!?])[.!?]*(?=[가-힣A-Z“‘「]))"
 )
 # A quotation is one piece, unless it is long. Straight quotation marks do not show where they open.
-_QUOTATION = re.compile(r"[“「『][^“”「」『』\n]{0,200}[”」』]")
+_QUOTATION = lazy_regex(r"[“「『][^“”「」『』\n]{0,200}[”」』]")
 # Abbreviations whose full stop does not end a sentence, each between spaces.
 _ABBREVIATIONS = (
     " mr mrs ms dr prof gen col lt maj capt sgt adm rep sen gov pres st jr sr no nos vs inc co ltd corp dept"
@@ -28,17 +28,17 @@ _FINAL = (
     " jr sr inc co ltd corp est jan feb mar apr jun jul aug sep sept oct nov dec etc a.m p.m u.s u.n u.k"
     " d.p.r.k p.r.c "
 )
-_OPENINGS = re.compile(
+_OPENINGS = lazy_regex(
     r"\s+[\"“‘'(]?(?:The|A|An|It|Its|He|She|They|We|I|You|This|That|These|Those|In|On|At|But|And|However"
     r"|Another|Some|Many|Most|After|Before|When|While|As|For|If|There|Since|According|His|Her|Their|Both|No"
     r"|One|Two)\s"
 )
-_LAST_WORD = re.compile(r"[\w.]+$")
-_AFTER_SPACES = re.compile(r" *([^ \n])")
-_NEXT_NUMBER = re.compile(r"\s*\d")
-_NEXT_OF_DATE = re.compile(r"\s*\d{1,2}\.")
+_LAST_WORD = lazy_regex(r"[\w.]+$")
+_AFTER_SPACES = lazy_regex(r" *([^ \n])")
+_NEXT_NUMBER = lazy_regex(r"\s*\d")
+_NEXT_OF_DATE = lazy_regex(r"\s*\d{1,2}\.")
 _LONGEST_DATE = 16
-_LAST_OF_DATE = re.compile(r"\d{2,4}\.\s*\d{1,2}\.\s*\d{1,2}$")
+_LAST_OF_DATE = lazy_regex(r"\d{2,4}\.\s*\d{1,2}\.\s*\d{1,2}$")
 _BREAKS = ("; ", "；", "，", "、", ", ", " ")
 
 

@@ -7,7 +7,6 @@ words match between characters of other scripts. Chinese words match anywhere; m
 that look like a word but span two words.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,10 +16,11 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from classifier.lexicon.concepts import BOTH, PAIR, WEAK
 from classifier.lexicon.lexicon import LANGUAGES, LexiconWord
 from classifier.lexicon.normalisation import NormalisedText, fold_text
+from yaluwatch.patterns import lazy_regex
 
 _LATIN, _HANGUL, _KATAKANA, _HANJA, _FREE = range(5)
 # What may follow a strict Korean word: an administrative suffix, a particle, or nothing.
-_PARTICLE = re.compile(
+_PARTICLE = lazy_regex(
     "(?:시|군|구|역|항|현|읍|지역|세관|시장|쪽|산|발|행)?"
     "(?:은|는|이|가|을|를|의|에|에서|에는|에도|에선|에서는|에게|으로|로|와|과|도|만|까지|부터|이나|나|및|인근|일대)?"
     "(?![가-힣])"
@@ -29,7 +29,7 @@ _PARTICLE = re.compile(
 # Endings of English words with a plural in "es": waitresses, boxes.
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
 # English words with a plural in "ies": delivery, ferry.
-_IN_Y = re.compile("[^aeiou]y$")
+_IN_Y = lazy_regex("[^aeiou]y$")
 
 
 @dataclass(frozen=True, slots=True)

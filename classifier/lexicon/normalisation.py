@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import character_folds
 
 _VARIANTS = {
@@ -30,7 +31,7 @@ _COMBINING = (
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u1160-\u11ff\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ud7b0-\ud7ff\ufe20-\ufe2f]"
 )
-_COMBINING_CHARACTER = re.compile(_COMBINING)
+_COMBINING_CHARACTER = lazy_regex(_COMBINING)
 
 
 class _Folds(dict[int, str]):

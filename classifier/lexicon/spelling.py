@@ -11,10 +11,11 @@ MSS!?dprk       counts only with one of these concepts or ids as cue (joined by 
 NK!??           the cue may be anywhere in the text
 """
 
-import re
 from dataclasses import dataclass
 
-_FORM = re.compile(
+from yaluwatch.patterns import lazy_regex
+
+_FORM = lazy_regex(
     r"(?P<text>[^!~^<>?]+)(?P<marks>[!~^<]*)(?:>(?P<not>[^!~^<>?]+))?(?:(?P<ask>\?\??)(?P<needs>[a-z0-9]+(?:[+-][a-z0-9]+)*)?)?"
 )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships none
 
-from yaluwatch.reachable import is_reachable
+from yaluwatch.urls import is_reachable
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase

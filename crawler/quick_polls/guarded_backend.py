@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpcore
 from typing_extensions import override
 
-from yaluwatch.reachable import is_reachable
+from yaluwatch.urls import is_reachable
 
 # Addresses of a host that are tried.
 _MAX_ADDRESSES: Final = 4

@@ -56,7 +56,7 @@ def line(title: str, language: str, reader: str, body: str = "") -> str:
             "라선 시장 비료 가격 30% 급등",
             "Rason · market · fertiliser · price · 30% · sharp increase",
         ),
-        ("zh", "图们口岸查获走私煤炭30吨", "Tumen City · port of entry · seized · coal smuggling · 30 t"),
+        ("zh", "图们口岸查获走私煤炭30吨", "Tumen Highway Port · seized · coal smuggling · 30 t"),
         (
             "zh",
             "丹東旅行社暫停赴朝鮮旅遊團",
@@ -84,7 +84,7 @@ def test_headlines_for_english_readers(language: str, title: str, expected: str)
     [
         ("en", "Dandong customs seizes 200 tons of rice", "ko", "단둥세관 · 적발 · 200 t · 쌀"),
         ("en", "Dandong customs seizes 200 tons of rice", "zh", "丹东口岸 · 查获 · 200 t · 大米"),
-        ("zh", "图们口岸查获走私煤炭30吨", "ko", "투먼 · 통상구 · 적발 · 석탄 밀수 · 30 t"),
+        ("zh", "图们口岸查获走私煤炭30吨", "ko", "투먼통상구 · 적발 · 석탄 밀수 · 30 t"),
         ("ja", "恵山でコメ価格が急騰", "ko", "혜산 · 쌀값 · 급증"),
         ("ja", "恵山でコメ価格が急騰", "zh", "惠山市 · 米价 · 大增"),
         ("ko", "신의주행 화물열차 재개", "zh", "新义州 · 货运列车 · 恢复"),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from crawler.fetching.address_guard import AddressGuard
-from yaluwatch.reachable import is_reachable
+from yaluwatch.urls import is_reachable
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "210.89.160.88", "2001:4860:4860::8888", "64:ff9b::8.8.8.8"])

@@ -1,6 +1,5 @@
 """Rules of access: how long a log-in lasts, when the next try is allowed, what a name may look like. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from storage import Session
 from web.access.rights import Role
 from web.languages import LANGUAGES
 from yaluwatch.config import MIN_PASSWORD
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 #: Longest password, characters: a longer one only costs time.
@@ -22,8 +22,8 @@ FAILURE_WINDOW = timedelta(minutes=15)
 # name. The last is high, so that strangers can't keep somebody out with a few wrong passwords.
 _FREE_TRIES = {"pair": 5, "address": 30, "name": 100}
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
-_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_NAME = lazy_regex(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+_ADDRESS = lazy_regex(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 
 
 @cache

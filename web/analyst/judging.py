@@ -1,6 +1,5 @@
 """Corrections by analysts: merge and split stories, say that a tag is wrong or an article off the subject."""
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
@@ -11,11 +10,12 @@ from storage import Archive, Feedback, Judgement, StorySummary
 from web.access import Known, Right, needs, record_change
 from web.analyst.returning import back_to
 from web.context import LARGEST_ID, Id, Writable
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 router = APIRouter(dependencies=[needs(Right.JUDGE)])
 
-_STORY = re.compile(r"(?:.*/stories/)?([0-9]{1,19})/?(?:[?#].*)?")
+_STORY = lazy_regex(r"(?:.*/stories/)?([0-9]{1,19})/?(?:[?#].*)?")
 
 Note = Annotated[str, Form(max_length=1_000)]
 ArticleId = Annotated[int, Form(ge=0, le=LARGEST_ID)]

@@ -1,16 +1,16 @@
 """Why an article is in its story, in the reader's language: what grouping wrote down, in English and ids."""
 
-import re
 from decimal import Decimal
 
 from alerts.digests import figure_text
 from classifier.lexicon import entries
 from web.names import name_of
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 _SAME_EVENT = "the same event: "
-_COPY = re.compile(r"(\d+%) of the wording in common")
-_FIGURE = re.compile(r"(\d+(?:\.\d+)?) (\w+)")
+_COPY = lazy_regex(r"(\d+%) of the wording in common")
+_FIGURE = lazy_regex(r"(\d+(?:\.\d+)?) (\w+)")
 _KINDS = ("place", "actor", "goods")
 
 

@@ -1,6 +1,5 @@
 """ETags, answers 304, and HEAD (RFC 9110): one middleware for every resource."""
 
-import re
 from hashlib import sha256
 
 from fastapi import HTTPException
@@ -9,10 +8,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from storage import Archive, Query
 from yaluwatch import __version__
+from yaluwatch.patterns import lazy_regex
 
 # Servers in front of this one that compress answers add to their ETags: "x-gzip", "x;br"
 # (https://httpd.apache.org/docs/2.4/mod/mod_deflate.html, DeflateAlterETag).
-_TAG = re.compile(r'(?:W/)?"([^"]*?)(?:[-;]+(?:gzip|br|zstd|deflate))?"')
+_TAG = lazy_regex(r'(?:W/)?"([^"]*?)(?:[-;]+(?:gzip|br|zstd|deflate))?"')
 
 
 def matches(asked: str, tag: str) -> bool:

@@ -25,6 +25,7 @@ from web.operator.tasks import Work
 from web.templating import TEMPLATES
 from yaluwatch.errors import CrawlError, SourceListError
 from yaluwatch.model import Source
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence, sentence_of
 from yaluwatch.shown import shown_url
 
@@ -33,9 +34,9 @@ router = APIRouter(dependencies=[needs(Right.OPERATE)])
 #: Seconds that looking at one site may take, and one of its pages.
 SITE_SECONDS, PAGE_SECONDS = 90.0, 20.0
 
-_FEED_SCHEME = re.compile(r"feed:(?://)?(?=\S)", re.IGNORECASE)
+_FEED_SCHEME = lazy_regex(r"feed:(?://)?(?=\S)", re.IGNORECASE)
 # A host with a port has no scheme.
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_SCHEME = lazy_regex(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 
 #: What may be changed before a result is added.
 FIELDS = (

@@ -1,12 +1,11 @@
 """When a job runs, in words that the pages can say in other languages."""
 
-import re
-
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 # As `yaluwatch.times` reads them.
-_EVERY = re.compile(r"every (\d+) (s|min|h)")
-_AT = re.compile(r"(\w+) (\d+:\d\d)")
+_EVERY = lazy_regex(r"every (\d+) (s|min|h)")
+_AT = lazy_regex(r"(\w+) (\d+:\d\d)")
 _INTERVALS = {"s": "every %(count)s s", "min": "every %(count)s min", "h": "every %(count)s h"}
 _DAYS = {
     "daily": "daily at %(time)s",

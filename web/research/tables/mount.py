@@ -17,6 +17,7 @@ from storage import has_file, open_archive
 from web.access import Right, visitor_of
 from web.root_path import at_root
 from web.templating import TEMPLATES
+from yaluwatch.patterns import lazy_regex
 from yaluwatch.sentence import Sentence
 
 #: Where it is mounted.
@@ -26,7 +27,7 @@ TABLES_PATH = "/data"
 _DROPPED = frozenset({b"cookie", b"authorization"})
 # Its templates with a script in them, always the same.
 _SCRIPTED = ("_close_open_menus.html", "_codemirror_foot.html")
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_SCRIPT = lazy_regex(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class Tables:
