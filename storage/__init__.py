@@ -149,7 +149,7 @@ from storage.contract import (
     WebArchives,
     compare,
 )
-from storage.copying import Copied, copy_archive
+from storage.copying import Copied, copy_archive, publish_archive
 from storage.opening import (
     Upgrade,
     database_url,
@@ -331,6 +331,7 @@ __all__ = [
     "parse_query",
     "pending_upgrade",
     "probe_write",
+    "publish_archive",
     "quick_check",
     "restore",
     "snippet",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfileobj
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from storage.query import parse_query
 from storage.sql import Database, SqlArchive, ledger
 from storage.sql.tables import article_index
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError
+from yaluwatch.files import output_file, work_folder
 
 #: Searched in both afterwards, in all scripts: each must find the same articles.
 _SEARCHES = ("단둥", "밀수", "走私", "丹东", "密輸", "dandong OR coal", "topic:border")
@@ -55,6 +57,37 @@ def copy_archive(
         checked = new.maintenance.verify(old.maintenance.head().digest)
         _check_same(old, new, checked)
     return Copied(counts, files, checked)
+
+
+def publish_archive(
+    archive: Archive,
+    file: Path,
+    *,
+    overwrite: bool = False,
+    progress: Callable[[str, int], None] = lambda *_: None,
+) -> None:
+    """Write an SQLite file without recipients and their mail, from an archive of either engine.
+
+    One in PostgreSQL is copied to a file first, beside `file`; `progress` hears of each table. Raises
+    OutputError as `Archive.maintenance.publish` does, before anything is copied.
+    """
+    # One in PostgreSQL is at the file with its URL, or where that would be.
+    if not (isinstance(archive, SqlArchive) and archive.path.suffix == ".url"):
+        archive.maintenance.publish(file, overwrite=overwrite)
+        return
+    with (
+        output_file(file, data=archive.path.parent, force=overwrite, make_folder=True) as stream,
+        work_folder(file.parent, f".{file.name}-") as folder,
+    ):
+        whole, public = folder / "whole.db", folder / "public.db"
+        with open_archive(whole) as copy:
+            assert isinstance(copy, SqlArchive)
+            with archive.connection.scratch("publishing") as rows, copy.connection.write("publishing") as db:
+                _copy_tables(rows, db, progress)
+                article_index.rebuild(db)
+            copy.maintenance.publish(public)
+        with public.open("rb") as published:
+            copyfileobj(published, stream)
 
 
 def _check_pages(where: str | Path) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.app import Force, data_folder, say
-from storage import Retention
+from storage import Retention, publish_archive
 from yaluwatch import times
 from yaluwatch.text import counted
 
@@ -31,8 +31,13 @@ def publish(
 
     Example: [bold]yalu publish public/yalu.db[/bold]
     """
+
+    def show(table: str, rows: int) -> None:
+        if rows:
+            say(f"{table}: {counted(rows, 'row')}")
+
     with data_folder(context).archive() as archive:
-        archive.maintenance.publish(file, overwrite=force)
+        publish_archive(archive, file, overwrite=force, progress=show)
     say(f"{file} is safe to share; `python -m storage.datasette` prints metadata for Datasette.")
 
 

@@ -39,7 +39,7 @@ def datasette(context: typer.Context) -> None:
         file = archive.path
     if not has_file(file):
         raise ArchiveError(
-            "Datasette can't read an archive in PostgreSQL; `yalu archive copy` makes a copy that it can"
+            "Datasette can't read an archive in PostgreSQL; `yalu publish` makes a copy that it can"
         )
     with tempfile.TemporaryDirectory() as folder:
         described = Path(folder) / "metadata.json"

@@ -43,9 +43,7 @@ class PostgresMaintenance(SqlMaintenance):
 
     @override
     def publish(self, path: Path, *, overwrite: bool = False) -> None:
-        raise ArchiveError(
-            "publish a copy: `yalu archive copy` makes an SQLite archive of this one, to be published"
-        )
+        raise ArchiveError("only a file is published: `yalu publish` makes one of this archive first")
 
     @override
     def optimize(self) -> None:

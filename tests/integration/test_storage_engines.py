@@ -12,14 +12,14 @@ import pytest
 from psycopg import sql
 
 from benchmarks.storage.corpus import LAST, Corpus
-from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query
+from storage import Archive, Facet, Order, Step, copy_archive, open_archive, parse_query, publish_archive
 from storage.postgres.connection import PostgresConnection
 from storage.sql import SqlArchive
 from storage.sql.database import Connection
 from tests.engines import Databases
 from tests.postgres import Server, has_pooler, pooled
 from tests.samples import article, page, subscription, verdict
-from yaluwatch.errors import ArchiveError, ArchiveLocked, QueryError
+from yaluwatch.errors import ArchiveError, ArchiveLocked, OutputError, QueryError
 from yaluwatch.model import FactSet
 
 NOW = LAST + timedelta(hours=1)
@@ -46,6 +46,29 @@ def pair(
     with open_archive(folder / "yalu.db", read_only=True) as old, open_archive(url, read_only=True) as new:
         yield old, new, url
     postgresql_server.drop(url)
+
+
+def test_what_is_published_of_a_database_is_a_file_without_readers(
+    pair: tuple[Archive, Archive, str], tmp_path: Path
+) -> None:
+    old, new, _ = pair
+    file, heard = tmp_path / "public" / "yalu.db", dict[str, int]()
+    publish_archive(new, file, progress=lambda table, rows: heard.update({table: rows}))
+    assert heard["articles"] == 403
+    # Nothing is left of the copy with readers in it.
+    assert [path.name for path in file.parent.iterdir()] == ["yalu.db"]
+    with open_archive(file, read_only=True) as public:
+        assert public.subscriptions.all() == []
+        assert new.subscriptions.all() != []
+        for words in ("단둥", "走私 丹东", "dandong OR coal", "topic:border"):
+            found = [hit.id for hit in public.search.find(parse_query(words), limit=1_000)]
+            assert found == [hit.id for hit in old.search.find(parse_query(words), limit=1_000)]
+    before, heard = file.read_bytes(), {}
+    with pytest.raises(OutputError, match="exists already; --force replaces it"):
+        publish_archive(new, file, progress=lambda table, rows: heard.update({table: rows}))
+    # The other file is there, and nothing was read for it.
+    assert (file.read_bytes(), heard) == (before, {})
+    publish_archive(new, file, overwrite=True)
 
 
 def _connection(archive: Archive) -> Connection:
