@@ -13,7 +13,6 @@ from cli.app import AsJson, DataFolder, Force, console, data_folder, print_json,
 from cli.query import typed_query
 from cli.tables import Row, print_rows
 from indicators import Contradiction, contradiction_row, contradictions_of
-from scheduler import rebuild_facts
 from storage import Archive, FactQuery, Format, FoundFact
 from storage.exports import fact_row, plain, write_facts
 from storage.query import Choice
@@ -178,6 +177,9 @@ def _shortened(text: str, longest: int) -> str:
 
 
 def _rebuild(here: DataFolder) -> None:
+    # Only here: reading facts again brings the crawler along, as it is one of the jobs.
+    from scheduler import rebuild_facts  # noqa: PLC0415
+
     with here.archive(read_only=False) as archive, Progress(console=console(), transient=True) as progress:
         task = progress.add_task("reading facts", total=archive.facts.count_outdated(FACT_RULES))
         done = rebuild_facts(archive, on_batch=lambda count: progress.update(task, completed=count))
