@@ -1,4 +1,4 @@
-"""Patterns are tried only where they can match: what is found is what the patterns find by themselves."""
+"""Patterns are tried only where they can match: what is found is what they find without it."""
 
 import re
 from collections.abc import Iterator

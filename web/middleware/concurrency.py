@@ -1,8 +1,8 @@
 """How many pages are made at once.
 
 A page is made by Python code between short queries. Threads that do so at once wait for the interpreter's
-lock after every query, which nearly doubles their CPU time, and each holds an archive of its own open. So two
-are made at once; the others wait without a thread, in the order in which they came.
+lock after every query, which takes up to twice the CPU time, and each holds an archive of its own open. So
+two are made at once; the others wait without a thread, in the order in which they came.
 """
 
 import asyncio
