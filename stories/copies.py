@@ -86,21 +86,20 @@ class CopyIndex:
         self._rows = numpy.zeros(0, dtype=numpy.uint32)
         #: The samples of the rows.
         self._samples = numpy.zeros((0, PERMUTATIONS), dtype=numpy.uint8)
-        #: Article id → signature.
-        self._newest: dict[int, Signature] = {}
+        self._newest = _Newest()
 
     def add(self, article_id: int, made: Signature | None) -> None:
         """Add an article; one without a signature is never found."""
         if made is None:
             return
-        self._newest[article_id] = made
-        if len(self._newest) > max(_MIN_SORTED, len(self._ids) // 16):
+        self._newest.add(article_id, made)
+        if self._newest.rows > max(_MIN_SORTED, len(self._ids) // 16):
             self._sort()
 
     def remove(self, article_id: int) -> None:
         """Remove an article."""
-        if self._newest.pop(article_id, None) is None:
-            self._ids[self._ids == article_id] = -1
+        self._newest.remove(article_id)
+        self._ids[self._ids == article_id] = -1
 
     def find(self, made: Signature | None, most: int = MOST_CANDIDATES) -> list[int]:
         """Ids of the candidates; if they are many, those that seem most alike, older ones first.
@@ -117,11 +116,9 @@ class CopyIndex:
         rows = numpy.unique(numpy.concatenate(hits))
         rows = rows[self._ids[rows] >= 0]
         ids, samples = self._ids[rows], self._samples[rows]
-        if self._newest:
-            bands, newest = map(numpy.array, zip(*self._newest.values(), strict=True))
-            shares = (bands == made.bands).any(axis=1)
-            ids = numpy.concatenate([ids, numpy.array([*self._newest], dtype=numpy.int64)[shares]])
-            samples = numpy.concatenate([samples, newest[shares]])
+        newest = self._newest.sharing(made)
+        ids = numpy.concatenate([ids, self._newest.ids[newest]])
+        samples = numpy.concatenate([samples, self._newest.samples[newest]])
         common = (samples == made.sample).sum(axis=1)
         is_alike = common >= _LEAST_COMMON
         found = zip((-common[is_alike]).tolist(), ids[is_alike].tolist(), strict=True)
@@ -133,16 +130,51 @@ class CopyIndex:
         has_row = kept[self._rows]
         numbers = numpy.cumsum(kept, dtype=numpy.uint32) - numpy.uint32(1)
         first = int(kept.sum())
-        newest, samples = map(numpy.array, zip(*self._newest.values(), strict=True))
+        ids, newest, samples = self._newest.left()
         added = _numbered(newest)
         rows = numpy.repeat(numpy.arange(first, first + len(added), dtype=numpy.uint32), BANDS)
         bands = numpy.concatenate([self._bands[has_row], added.ravel()])
         order = numpy.argsort(bands, kind="stable")
         self._bands = bands[order]
         self._rows = numpy.concatenate([numbers[self._rows[has_row]], rows])[order]
-        self._ids = numpy.concatenate([self._ids[kept], numpy.array([*self._newest], dtype=numpy.int64)])
+        self._ids = numpy.concatenate([self._ids[kept], ids])
         self._samples = numpy.concatenate([self._samples[kept], samples])
-        self._newest = {}
+        self._newest = _Newest()
+
+
+class _Newest:
+    """The articles that are not sorted in yet: one row each, with room for more."""
+
+    def __init__(self) -> None:
+        #: Rows that are used.
+        self.rows = 0
+        #: Row → article id, -1 for one that was removed.
+        self.ids = numpy.full(_MIN_SORTED, -1, dtype=numpy.int64)
+        self._bands = numpy.zeros((_MIN_SORTED, BANDS), dtype=numpy.uint32)
+        self.samples = numpy.zeros((_MIN_SORTED, PERMUTATIONS), dtype=numpy.uint8)
+
+    def add(self, article_id: int, made: Signature) -> None:
+        """Use the next row for an article."""
+        if self.rows == len(self.ids):
+            self.ids = numpy.concatenate([self.ids, numpy.full_like(self.ids, -1)])
+            self._bands = numpy.concatenate([self._bands, numpy.zeros_like(self._bands)])
+            self.samples = numpy.concatenate([self.samples, numpy.zeros_like(self.samples)])
+        self.ids[self.rows], self._bands[self.rows], self.samples[self.rows] = article_id, *made
+        self.rows += 1
+
+    def remove(self, article_id: int) -> None:
+        """Forget an article, if it is one of them."""
+        self.ids[self.ids == article_id] = -1
+
+    def sharing(self, made: Signature) -> NDArray[numpy.intp]:
+        """The rows of articles that share a band."""
+        shares = (self._bands[: self.rows] == made.bands).any(axis=1)
+        return numpy.flatnonzero(shares & (self.ids[: self.rows] >= 0))
+
+    def left(self) -> tuple[NDArray[numpy.int64], NDArray[numpy.uint32], NDArray[numpy.uint8]]:
+        """Ids, bands and samples of the articles that were not removed."""
+        rows = numpy.flatnonzero(self.ids >= 0)
+        return self.ids[rows], self._bands[rows], self.samples[rows]
 
 
 def _numbered(bands: NDArray[numpy.uint32]) -> NDArray[numpy.uint64]:

@@ -8,7 +8,7 @@ one, so that a story does not drift from one event to the next.
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -78,6 +78,18 @@ class _Known:
     story: int | None = None
 
 
+class _Rarities(dict[Detail, float]):
+    """Rarities, computed when first asked for; thousands are asked for again for each article."""
+
+    def __init__(self, computed: Callable[[Detail], float]) -> None:
+        super().__init__()
+        self._computed = computed
+
+    def __missing__(self, detail: Detail) -> float:
+        found = self[detail] = self._computed(detail)
+        return found
+
+
 class EventIndex:
     """Finds articles that report the same event.
 
@@ -86,7 +98,7 @@ class EventIndex:
     """
 
     def __init__(self, corpus: Iterable[Features] = ()) -> None:
-        self._vocabulary = Vocabulary()
+        self._vocabulary = Vocabulary(background().counts)
         self._size = 0
         for known in corpus:
             self._vocabulary.add(known)
@@ -94,7 +106,7 @@ class EventIndex:
         self._known: dict[int, _Known] = {}
         self._blocks: dict[int, Block] = {}
         self._stories: dict[int, list[int]] = {}
-        self._rarities: dict[Detail, float] = {}
+        self._rarities = _Rarities(self._computed_rarity)
 
     def count(self, article_id: int, known: Features) -> None:
         """Count an article."""
@@ -168,18 +180,25 @@ class EventIndex:
 
     def similarity(self, one: Features, other: Features) -> float:
         """Probability that two articles report the same event, 0–1."""
-        return probability(compare(one, other, self.rarity))
+        return probability(compare(one, other, self._rarities.__getitem__))
 
     def rarity(self, detail: Detail) -> float:
         """Inverse document frequency of a detail."""
-        if (known := self._rarities.get(detail)) is None:
-            count = self._vocabulary.count(detail) + background().counts[detail]
-            known = self._rarities[detail] = self._rarity(count)
-        return known
+        return self._rarities[detail]
+
+    def _computed_rarity(self, detail: Detail) -> float:
+        return self._rarity(self._vocabulary.count(detail) + background().counts[detail])
 
     def _rarity(self, count: int) -> float:
-        total = self._size + background().articles
-        return math.log((total + 2 * _UNSEEN) / (count + _UNSEEN))
+        return math.log(self._all_articles / (count + _UNSEEN))
+
+    def _rarity_of_counts(self, counts: Floats) -> Floats:
+        rarities: Floats = numpy.log(self._all_articles / (counts + _UNSEEN))
+        return rarities
+
+    @property
+    def _all_articles(self) -> int:
+        return self._size + background().articles + 2 * _UNSEEN
 
     def _likely(self, asked: Features) -> Iterator[int]:
         """Ids of articles that share a distinctive detail and may be similar enough."""
@@ -187,7 +206,7 @@ class EventIndex:
         question = ask(
             asked,
             self._vocabulary,
-            self.rarity,
+            self._rarities.__getitem__,
             lambda detail: detail.kind != "meaning" and self._vocabulary.count(detail) <= most,
             self._rarity(self._vocabulary.most + background().most),
         )
@@ -198,7 +217,7 @@ class EventIndex:
                 )
 
     def _totals(self, ids: Sequence[int]) -> Floats:
-        return self._vocabulary.totals([_terms(self._known[each]) for each in ids], self.rarity)
+        return self._vocabulary.totals([_terms(self._known[each]) for each in ids], self._rarity_of_counts)
 
     def _story_similarity(self, asked: Features, closest: int, found: dict[int, float]) -> float:
         """Probability for the whole story of an article."""

@@ -7,7 +7,8 @@ similar enough, the sums are then computed. Few articles remain that `similarity
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,9 @@ from stories.similarity import (
 )
 
 #: A term is a detail in one of the places of an article: the number of the detail + that of the place.
-DETAILS, HEADLINE, TITLE, WORDS = PLACES = 0, 1 << 30, 2 << 30, 3 << 30
+_NUMBER_BITS = 30
+DETAILS, HEADLINE, TITLE, WORDS = PLACES = tuple(place << _NUMBER_BITS for place in range(4))
+_NUMBER = numpy.uint32((1 << _NUMBER_BITS) - 1)
 Terms = NDArray[numpy.uint32]
 
 Floats = NDArray[numpy.float64]
@@ -42,7 +45,8 @@ _FIGURES = _GROUPS.index("figures")
 _GROUP_OF_KIND = {kind: number for number, name in enumerate(_GROUPS) for kind in GROUPS[name]}
 # For kinds in no group.
 _NO_SUM = _SIZES
-_SUM_OF_PLACE = {HEADLINE: _HEADLINE, TITLE: _TITLE, WORDS: _WORDS}
+# The sum by place; that of a detail among the details of an article depends on its kind.
+_SUM_OF = numpy.array([_NO_SUM, _HEADLINE, _TITLE, _WORDS])
 
 # Room for rounding in the bound.
 _SLACK = 1e-3
@@ -54,14 +58,19 @@ _MOST_SECONDS, _UNIT_SECONDS = MAX_GAP.total_seconds(), GAP_UNIT.total_seconds()
 class Vocabulary:
     """Numbers details, and counts the articles they are in."""
 
-    def __init__(self) -> None:
+    def __init__(self, background: Mapping[Detail, int] | None = None) -> None:
+        """`background` is in how many other articles details are."""
+        self._background = background or {}
         self._numbers: dict[Detail, int] = {}
         #: At least the number of articles with the most common detail.
         self.most = 0
         # By number: the detail, the articles with it among their details, and all uses.
         self._details: list[Detail] = []
-        self._counts: list[int] = []
+        self._counts = array("i")
         self._uses: list[int] = []
+        # By number: the articles of the background, and the sum a detail is part of where places say none.
+        self._others = array("i")
+        self._sums = array("B")
         self._free: list[int] = []
 
     def add(self, known: Features) -> Terms:
@@ -100,25 +109,25 @@ class Vocabulary:
         """Details, headline, title and words of an article, from its terms."""
         return [frozenset(map(self._details.__getitem__, numbers)) for numbers in _by_place(terms)]
 
-    def totals(self, articles: Sequence[Terms], rarity: Callable[[Detail], float]) -> Floats:
-        """What each sum is for the articles themselves, shape (sums with a size, articles)."""
+    def totals(self, articles: Sequence[Terms], rarities: Callable[[Floats], Floats]) -> Floats:
+        """What each sum is for the articles themselves, shape (sums with a size, articles).
+
+        `rarities` gives the rarity of details by the number of articles with them, background included.
+        """
         terms = numpy.concatenate(articles)
-        unique, where = numpy.unique(terms, return_inverse=True)
-        sums: list[int] = []
-        weights: list[float] = []
-        for place, numbers in zip(PLACES, _by_place(unique), strict=True):
-            for number in numbers:
-                detail = self._details[number]
-                found = _SUM_OF_PLACE.get(place, _GROUP_OF_KIND.get(detail.kind, _NO_SUM))
-                sums.append(found)
-                weights.append(1.0 if found in (_FIGURES, _WORDS) else rarity(detail))
-        columns = numpy.repeat(numpy.arange(len(articles)), [len(each) for each in articles])
-        cells = numpy.array(sums)[where] * len(articles) + columns
-        size = (_SIZES + 1) * len(articles)
-        totals: NDArray[Any] = numpy.bincount(cells, numpy.array(weights)[where], size).reshape(
-            _SIZES + 1, -1
+        numbers = terms & _NUMBER
+        sums = _SUM_OF[terms >> _NUMBER_BITS]
+        in_groups = numpy.flatnonzero(sums == _NO_SUM)
+        sums[in_groups] = numpy.frombuffer(self._sums, numpy.uint8)[numbers[in_groups]]
+        counts = numpy.frombuffer(self._counts, numpy.int32)[numbers]
+        weights = rarities(
+            counts + numpy.frombuffer(self._others, numpy.int32)[numbers].astype(numpy.float64)
         )
-        sized: Floats = totals[:_SIZES]
+        weights[(sums == _FIGURES) | (sums == _WORDS)] = 1.0
+        columns = numpy.repeat(numpy.arange(len(articles)), [len(each) for each in articles])
+        size = (_SIZES + 1) * len(articles)
+        totals: NDArray[Any] = numpy.bincount(sums * len(articles) + columns, weights, size)
+        sized: Floats = totals.reshape(_SIZES + 1, -1)[:_SIZES]
         return sized
 
     def _number(self, detail: Detail) -> int:
@@ -131,6 +140,10 @@ class Vocabulary:
                 self._details.append(detail)
                 self._counts.append(0)
                 self._uses.append(0)
+                self._others.append(0)
+                self._sums.append(0)
+            self._others[number] = self._background.get(detail, 0)
+            self._sums[number] = _GROUP_OF_KIND.get(detail.kind, _NO_SUM)
             self._numbers[detail] = number
         return number
 
