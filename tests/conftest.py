@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from crawler.workers.forks import ForkServer
 from tests.engines import BOTH_ENGINES, SQLITE_ONLY, Databases, use_postgresql
 from tests.fork_servers import KeptForkServer
+from tests.new_archives import copy_new_archives
 from tests.postgres import Server, programs, running
 
 # Before NumPy is imported. Its threads wait for each other, and on busy cores that is most of a regression.
@@ -26,6 +27,14 @@ def kept_fork_servers() -> Iterator[None]:
         patch.setattr("crawler.workers.pool.ForkServer", KeptForkServer)
         yield
     KeptForkServer.end_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_archives() -> Iterator[None]:
+    """A new archive of this process is a copy of one, see `tests.new_archives`; programs make theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        copy_new_archives(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)
