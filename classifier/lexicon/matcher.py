@@ -109,8 +109,9 @@ class Matcher:
                 if word not in known:
                     known.append(word)
         self._patterns = tuple(_pattern(text, group) for text, group in by_text.items())
+        groups = [_by_language(text, found) for text, found in by_text.items()]
         self._groups = {
-            language: tuple(_in_language(text, group, language) for text, group in by_text.items())
+            language: tuple(own.get(language, other) for own, other in groups)
             for language in (*LANGUAGES, "")
         }
         self._automaton = AhoCorasick(
@@ -253,7 +254,7 @@ def _pattern(text: str, words: Sequence[LexiconWord]) -> _Pattern:
     short_name = any(word.kind == "place" and word.spelling.is_held for word in words) and len(text) <= 2
     if left == _HANGUL and is_free:
         left = _FREE
-    not_before = fold_text("".join(spelling.not_before for spelling in spellings))
+    not_before = "".join(spelling.not_before for spelling in spellings)
     return _Pattern(
         left=left,
         right=right,
@@ -262,7 +263,7 @@ def _pattern(text: str, words: Sequence[LexiconWord]) -> _Pattern:
         takes_plural=right == _LATIN
         and not _IN_Y.search(text)
         and not any(spelling.is_case_sensitive for spelling in spellings),
-        not_before=not_before,
+        not_before=fold_text(not_before) if not_before else "",
         is_plain=left == right == _FREE and not not_before,
     )
 
@@ -281,15 +282,22 @@ def _variants(word: LexiconWord) -> set[str]:
     return {text}
 
 
-def _in_language(text: str, words: Sequence[LexiconWord], language: str) -> Group | None:
-    """Words of the language, otherwise of any; a single character matches only in its own language."""
-    own = [word for word in words if word.language == language]
-    chosen = own or ([] if len(text) == 1 else list(words))
+def _by_language(text: str, words: Sequence[LexiconWord]) -> tuple[dict[str, Group], Group | None]:
+    """The groups of a spelling in the languages of its words, and the one in all others.
+
+    In its own language words of others do not count; a single character matches only there.
+    """
+    languages = dict.fromkeys(word.language for word in words)
+    own = {language: _group([word for word in words if word.language == language]) for language in languages}
+    if len(text) == 1:
+        return own, None
+    return own, _group(words) if len(languages) > 1 else next(iter(own.values()))
+
+
+def _group(words: Sequence[LexiconWord]) -> Group:
     unique: dict[tuple[str, str, str, int, int], LexiconWord] = {}
-    for word in chosen:
+    for word in words:
         unique.setdefault((word.kind, word.id, word.gloss, word.needs, word.bits), word)
-    if not unique:
-        return None
     # Words with a specific cue first, then those with the default cue, then unambiguous ones.
     held_first = sorted(
         unique.values(), key=lambda word: (not word.spelling.needs, not word.spelling.is_held)
