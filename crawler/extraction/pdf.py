@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-
-from pypdf import DocumentInformation, PdfReader
-from pypdf.errors import PyPdfError
+from typing import TYPE_CHECKING
 
 from crawler.extraction.refusals import TOO_THIN
 from crawler.extraction.text_tables import tables_in_text
@@ -17,6 +15,9 @@ from yaluwatch.errors import PageRefused
 from yaluwatch.model import Article, Candidate, Outcome, Page, Source
 from yaluwatch.patterns import lazy_regex
 from yaluwatch.text import clean_line, clean_paragraphs
+
+if TYPE_CHECKING:
+    from pypdf import DocumentInformation
 
 #: Version of these rules; stored with every article.
 EXTRACTOR = "pdf-1"
@@ -52,6 +53,10 @@ def article_from_pdf(page: Page, source: Source, candidate: Candidate | None) ->
 
     Raises PageRefused when it is encrypted, damaged, or has no text (a scan).
     """
+    # Few pages are PDFs, and every command that crawls imports this module.
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         reader = PdfReader(BytesIO(page.body))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -84,7 +89,7 @@ def article_from_pdf(page: Page, source: Source, candidate: Candidate | None) ->
 
 
 def _title(
-    facts: DocumentInformation | None, candidate: Candidate | None, paragraphs: Sequence[str]
+    facts: "DocumentInformation | None", candidate: Candidate | None, paragraphs: Sequence[str]
 ) -> tuple[str, str]:
     stated = clean_line(facts.title or "") if facts else ""
     if candidate and candidate.title:
@@ -95,7 +100,7 @@ def _title(
 
 
 def _published(
-    facts: DocumentInformation | None, candidate: Candidate | None, now: datetime
+    facts: "DocumentInformation | None", candidate: Candidate | None, now: datetime
 ) -> tuple[datetime | None, str]:
     if candidate and candidate.published_at:
         return candidate.published_at, "feed"
