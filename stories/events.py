@@ -8,9 +8,10 @@ one, so that a story does not drift from one event to the next.
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from heapq import nlargest, nsmallest
 
 import numpy
 from numpy.typing import NDArray
@@ -51,6 +52,15 @@ _SHOWN = {
 # A detail in more than this share of the articles does not make two articles candidates on its own.
 _COMMON = 0.1
 _MIN_CORPUS = 200
+
+# Articles that are compared in full, stories that are looked at, and reports that stand for a story: its
+# first and its last ones.
+_MOST_COMPARED = 48
+_MOST_STORIES = 6
+_MOST_MEMBERS = 12
+
+# Features of this many articles are kept: those of large stories are compared often.
+_MOST_FEATURES = 256
 
 # Added to each count, so that several reports of one event don't make its details look common.
 _UNSEEN = 2
@@ -107,6 +117,7 @@ class EventIndex:
         self._blocks: dict[int, Block] = {}
         self._stories: dict[int, list[int]] = {}
         self._rarities = _Rarities(self._computed_rarity)
+        self._features: dict[int, Features] = {}
 
     def count(self, article_id: int, known: Features) -> None:
         """Count an article."""
@@ -129,6 +140,7 @@ class EventIndex:
     def remove(self, article_id: int) -> None:
         """Remove an article, which is no longer counted either."""
         known = self._known.pop(article_id)
+        self._features.pop(article_id, None)
         self._vocabulary.remove(_terms(known))
         self._size -= 1
         self._rarities.clear()
@@ -147,24 +159,39 @@ class EventIndex:
 
         `others` are ids of articles known to report other events.
         """
-        likely = {other: self.features(other) for other in self._likely(asked) if other not in others}
+        likely = {other: self.features(other) for other in self._likely(asked, others)}
         found = {
             other: self.similarity(asked, known)
             for other, known in likely.items()
             if abs(known.time - asked.time) <= _WINDOW
         }
         best: tuple[float, int] | None = None
-        # Of equally similar ones the first.
-        for other in sorted(found, key=lambda known: (-found[known], known)):
-            if found[other] < EVENT_PROBABILITY:
-                break
+        for other in self._closest(found):
             value = self._story_similarity(asked, other, found)
             if value >= EVENT_PROBABILITY and (best is None or value > best[0]):
                 best = value, other
         return self._same_event(asked, *best) if best else None
 
+    def _closest(self, found: Mapping[int, float]) -> list[int]:
+        """The most similar article of each story; they are sorted by similarity, then by id."""
+        closest: dict[int | None, int] = {}
+        for other in sorted(found, key=lambda known: (-found[known], known)):
+            if found[other] < EVENT_PROBABILITY or len(closest) == _MOST_STORIES:
+                break
+            closest.setdefault(self._known[other].story, other)
+        return list(closest.values())
+
     def features(self, article_id: int) -> Features:
         """The features of an article that was added."""
+        if (kept := self._features.pop(article_id, None)) is None:
+            kept = self._made(article_id)
+            if len(self._features) == _MOST_FEATURES:
+                del self._features[next(iter(self._features))]
+        # The last one asked for is the last one to be dropped.
+        self._features[article_id] = kept
+        return kept
+
+    def _made(self, article_id: int) -> Features:
         known = self._known[article_id]
         details, headline, title, words = self._vocabulary.sets(_terms(known))
         numbers = self._blocks[_block(known.time)].vector(article_id)
@@ -200,8 +227,12 @@ class EventIndex:
     def _all_articles(self) -> int:
         return self._size + background().articles + 2 * _UNSEEN
 
-    def _likely(self, asked: Features) -> Iterator[int]:
-        """Ids of articles that share a distinctive detail and may be similar enough."""
+    def _likely(self, asked: Features, others: Container[int]) -> Iterator[int]:
+        """Ids of articles that share a distinctive detail and may be similar enough.
+
+        If they are many, those that may be most similar, so that reports made from one template, such as
+        daily notices, do not cost the square of their number.
+        """
         most = max(_MIN_CORPUS, self._size) * _COMMON
         question = ask(
             asked,
@@ -210,11 +241,12 @@ class EventIndex:
             lambda detail: detail.kind != "meaning" and self._vocabulary.count(detail) <= most,
             self._rarity(self._vocabulary.most + background().most),
         )
+        found: list[tuple[float, int]] = []
         for number in range(_block(asked.time - _WINDOW), _block(asked.time + _WINDOW) + 1):
             if (block := self._blocks.get(number)) is not None:
-                yield from block.likely(
-                    question, _WINDOW.total_seconds() + 1, EVENT_PROBABILITY, self._totals
-                )
+                found += block.likely(question, _WINDOW.total_seconds() + 1, EVENT_PROBABILITY, self._totals)
+        allowed = ((-bound, other) for bound, other in found if other not in others)
+        yield from (other for _, other in nsmallest(_MOST_COMPARED, allowed))
 
     def _totals(self, ids: Sequence[int]) -> Floats:
         return self._vocabulary.totals([_terms(self._known[each]) for each in ids], self._rarity_of_counts)
@@ -223,6 +255,8 @@ class EventIndex:
         """Probability for the whole story of an article."""
         story = self._known[closest].story
         members = self._stories[story] if story is not None else []
+        if len(members) > _MOST_MEMBERS:
+            members = [*nsmallest(_MOST_MEMBERS // 2, members), *nlargest(_MOST_MEMBERS // 2, members)]
         for member in members:
             if member not in found:
                 found[member] = self.similarity(asked, self.features(member))

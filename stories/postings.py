@@ -278,10 +278,11 @@ class Block:
 
     def likely(
         self, asked: Asked, within: float, probability: float, totals: Callable[[Sequence[int]], Floats]
-    ) -> list[int]:
-        """Ids of the articles within some seconds that may reach a probability of reporting the same event.
+    ) -> list[tuple[float, int]]:
+        """The articles within some seconds that may reach a probability of reporting the same event.
 
-        All that reach it are among them. `totals` gives `Vocabulary.totals` of articles by their ids.
+        Of each, the most that its comparisons can add up to, and its id; all that reach the probability are
+        among them. `totals` gives `Vocabulary.totals` of articles by their ids.
         """
         starts = numpy.searchsorted(self._terms, asked.terms)
         lengths = numpy.searchsorted(self._terms, asked.terms, "right") - starts
@@ -305,7 +306,8 @@ class Block:
         if not len(chosen):
             return []
         bound = self._bound(asked, chosen, totals(self.ids[chosen].tolist()), sums) + likeness
-        return [int(article_id) for article_id in self.ids[chosen[bound >= needed]]]
+        is_likely = bound >= needed
+        return list(zip(bound[is_likely].tolist(), self.ids[chosen[is_likely]].tolist(), strict=True))
 
     def _least(self, asked: Asked, chosen: NDArray[numpy.intp], shared: NDArray[Any], sums: Floats) -> Floats:
         """The least that the sums of some rows themselves can be."""

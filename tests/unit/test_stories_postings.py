@@ -14,7 +14,7 @@ from stories.details import Detail
 from stories.encoder import WIDTH, likeness, packed, rounded, unpacked
 from stories.events import EVENT_PROBABILITY, EventIndex
 from stories.features import Profile, pack, profiles, unpack
-from stories.similarity import GROUPS, Features, compare, probability
+from stories.similarity import GROUPS, Features, Rarity, compare, probability
 from tests.samples import NOW, article
 from yaluwatch.model import Alternate, StoredArticle
 
@@ -233,3 +233,55 @@ def test_a_shared_beginning_makes_two_articles_candidates() -> None:
     index.add(1, one)
     assert index.find(other) == [1]
     assert signature(replace(stored(""), article=article(title="T", body=""))) is None
+
+
+@pytest.mark.parametrize("stories", [1, 40])
+def test_reports_from_one_template_are_not_all_compared(
+    stories: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[Features] = []
+
+    def counted(one: Features, other: Features, rarity: Rarity) -> dict[str, float]:
+        compared.append(other)
+        return compare(one, other, rarity)
+
+    monkeypatch.setattr("stories.events.compare", counted)
+    index = EventIndex()
+    notices = {number: notice(number) for number in range(1, 1001)}
+    for number, made in notices.items():
+        index.count(number, made)
+    index.add([(number, made, number % stories) for number, made in notices.items()])
+    event = index.find(notices[1000])
+    assert event is not None
+    assert event.shared[0] == "00 truck"
+    # A hundred have its figures.
+    assert 48 <= len(compared) <= 48 + 6 * 12
+
+
+def notice(number: int) -> Features:
+    """A daily notice of a customs office; every tenth has the same figures."""
+    figures = frozenset(Detail("figure", f"{number % 10}{each} truck") for each in range(3))
+    types = frozenset([Detail("event_type", "customs"), Detail("place", "dandong")])
+    return Features(
+        details=figures | types | {Detail("date", "2026-11-24")},
+        words=frozenset(["customs", "notice", str(number)]),
+        language="en",
+        time=NOW + timedelta(minutes=number),
+        headline=types,
+        title=types,
+        vector=rounded(numpy.ones(WIDTH, dtype=numpy.float32)),
+    )
+
+
+def test_features_that_are_asked_for_again_are_those_of_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stories.events._MOST_FEATURES", 3)
+    index, notices = EventIndex(), {number: notice(number) for number in range(1, 9)}
+    for number, made in notices.items():
+        index.count(number, made)
+    index.add([(number, made, number) for number, made in notices.items()])
+    for number in (1, 2, 3, 1, 4, 5, 1, 8, 8):
+        assert index.features(number) == notices[number]
+    index.remove(8)
+    index.count(8, notices[7])
+    index.add([(8, notices[7], 8)])
+    assert index.features(8) == notices[7]
