@@ -15,6 +15,8 @@ from yaluwatch.patterns import lazy_regex
 
 # Concepts beside which nothing is asserted, wherever in the sentence they stand.
 _UNREAL: Final = frozenset(("modal", "ask", "deny", "cond"))
+# Concepts of traffic that passes.
+_MOVING: Final = frozenset(("move", "open"))
 _CLAUSE_END = lazy_regex(r"[,;，；、：:]|\s[-–—]\s|——")
 # Not what they look like: 전면 개방 is no condition, 에 따르면 and によれば say who says it, 原料 no guess.
 _HARMLESS = lazy_regex(
@@ -87,12 +89,25 @@ _NAMED: Final = lazy_regex(r"[“\"‘「『《][^“”\"‘’「」『』《�
 
 def asserts_opening(sentence: str, part: str, language: str, signs: Signs) -> bool:
     """Whether a part of a sentence asserts that a crossing is open; `part` is a stretch of `sentence`."""
+    if not _is_real(sentence, language):
+        return False
+    return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
+
+
+def asserts_movement(sentence: str, language: str) -> bool:
+    """Whether a sentence asserts that something moves or opens, by words alone."""
+    if not _is_real(sentence, language):
+        return False
+    moving = (clause for clause in _clauses(sentence) if not _MOVING.isdisjoint(concepts(clause, language)))
+    return any(_is_plain(clause, language) for clause in moving)
+
+
+def _is_real(sentence: str, language: str) -> bool:
+    """Whether a sentence does not ask, deny, suppose, remember or show a picture."""
     found = concepts(_HARMLESS.sub(" ", sentence), language)
     if not _UNREAL.isdisjoint(found) or _OVER.search(sentence.lower()):
         return False
-    if _SHOWN[language].search(sentence.lower()) and not _FROM_ABOVE.search(sentence):
-        return False
-    return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
+    return not _SHOWN[language].search(sentence.lower()) or _FROM_ABOVE.search(sentence) is not None
 
 
 def _is_plain(clause: str, language: str) -> bool:

@@ -143,6 +143,8 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=lazy_regex(
+        r"\b(?:will|would|to)\s(?:soon\s)?be\s(?:lifted|eased|scrapped|removed|ended)\b|"
+        r"\bso\sthat\b[^.;]{0,40}\bcan\s(?:start|begin|resume|restart|re-?open|run|cross)\b|"
         r"\b(?:settled|agreed)\son\s|"
         r"\b(?:is|are)\sto\s(?!date\b|blame\b|be\s(?:seen|found|heard)\b)[a-z]+|"
         r"\b(?:(?:taking|accepting)\s(?:bookings|reservations)|(?:would|will)\s(?:set\sout|depart|leave)|"
@@ -171,6 +173,7 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=lazy_regex(
+        r"\bclos(?:es|ed|ing)\s(?:\w+\s)?(?:at\s(?:noon|four|five|six|\d)|for\slunch|overnight|on\s(?:sun|satur)days?|at\sweekends)|"
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
         r"\bopen\w*\s(?:\w+\s)?for\s(?:(?:a\sfew|several|some|two|three|four|\d)\s(?:hours|days)|an?\s(?:\w+\s)?(?:day|hour))\b|"
@@ -200,7 +203,7 @@ ENGLISH: Final = Signs(
         r"^only\b",
     ),
     coming=lazy_regex(
-        r"\b(?:start|begin|accept|take|complet\w+)\b|"
+        r"\b(?:start|begin|accept|take|complet\w+|inaugurat\w+)\b|\bbe\s(?:lifted|eased|scrapped|removed|ended)\b|"
         r"\b(?:(?:set\sout|depart|leave|bring\sback|reservations)\b|"
         r"(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
         r"will\s(?:take|carry|receive|accept|admit|bring)|piles\b)|"
@@ -257,7 +260,7 @@ ENGLISH: Final = Signs(
         r"(?:went|came|come|put|taken|brought|entered)\s(?:into\s)?(?:use|service|operation)\b|"
         r"(?:the\s)?k2[78]\s(?:now\s)?runs|"
         r"(?:began|begun|started)\s(?:accepting|admitting|letting|allowing|clearing|handling|receiving)\b|"
-        r"went\sback\sto\swork|"
+        r"(?:went|has\sbeen|have\sbeen|is|are)\sback\s(?:to|at)\swork|"
         r"(?:(?:is|are|was|were|been|be)\s(?:\w+\s)?(?:moving|rolling|running|crossing|flowing"
         r"|operating|travelling|open|working)\s(?:again|once\smore)|(?:move|roll|run|cross|flow|travel"
         r"|sail|pass)s?\s(?:again|once\smore)|(?:went|gone|goes|going|got|is|are|were|was|come"
@@ -296,8 +299,8 @@ ENGLISH: Final = Signs(
     ),
     since=lazy_regex(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
     past=lazy_regex(
-        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)used\sto"
-        r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
+        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)(?<!what\sit\s)(?<!what\sthey\s)used\sto|during\sthe\s(?:cultural|war)"
+        r"|once\b(?!\smore|\sagain|\sthe|\sor\s|\sa\s|\severy|\sper)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|would\s(?:normally|usually|ordinarily)|(?:normally|usually)\sby\snow|in\s(?:a\s)?normal\s(?:year|time)s?"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
@@ -343,7 +346,7 @@ ENGLISH: Final = Signs(
         (
             "road",
             lazy_regex(
-                r"(?i)\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
+                r"(?i)\b(?:[Tt]rucks?|trailers?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
             ),
         ),
         (
