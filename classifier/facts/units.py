@@ -74,10 +74,10 @@ _BETWEEN = (
 _LATIN: Final = (
     ("percent", r"%(?!p|P|\s?포인트|ポイント)|[Pp]er\s?cent(?:age)?(?!\s?points?)\b|pct\b"),
     ("points", r"%p|%P|%\s?포인트|％?ポイント|percentage\spoints?"),
-    ("KPW", r"\(?(?:North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
+    ("KPW", r"\(?(?:(?:[Nn]ew\s)?North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
     ("won", (
-        r"won\b(?!\s(?:the(?!\s(?:same|day|week|previous|next)\b)|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
+        r"(?:[Nn]ew\s)?won\b(?!\s(?:the(?!\s(?:same|day|week|previous|next)\b)|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
         r"|dollar|yuan|ton|person|month|week|fortnight|few|day|gallon|barrel|year|night|head|pair|piece|sack|bag))"
     )),
     ("HKD", r"Hong\sKong\sdollars?|HKD\b"),

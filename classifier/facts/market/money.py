@@ -56,7 +56,7 @@ _PER_DOLLAR = lazy_regex(
 )
 # 朝币 or 朝元, named for one amount, is meant for others in a bare 元 that are as large.
 _NORTHERN_YUAN = lazy_regex(r"朝[币幣]|朝[鲜鮮]?[元圆圓]|朝[鲜鮮][币幣]")
-_BARE_YUAN = lazy_regex(r"[\d.,]+[万萬千]?元")
+_BARE_YUAN = lazy_regex(r"[\d.,]+(?:[万萬千][\d.,]*)?元")
 _SAME_SCALE: Final = 10
 _LEAST_WON: Final = 100
 _RIGHT_BEFORE: Final = 3
