@@ -23,6 +23,8 @@ _MONTH_NAME = lazy_regex(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
+# What every month begins with: found faster than by the pattern.
+_MONTH_WORDS: Final = Words([month.capitalize() for month in _MONTHS])
 # After a month: 14, 2020 · 14th · 2020
 _AFTER_MONTH = lazy_regex(
     rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million"
@@ -207,7 +209,10 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
 
 
 def _english(text: str, published: date | None) -> Iterator[DateMention]:
-    for match in _MONTH_NAME.finditer(text):
+    for at in _MONTH_WORDS.positions(text):
+        match = _MONTH_NAME.match(text, at)
+        if match is None:
+            continue
         start, end = match.span()
         earlier_sign = text[start - 1 : start]
         if earlier_sign.isalnum() or earlier_sign in {"-", "’", "'"} or text[end : end + 1].isalpha():

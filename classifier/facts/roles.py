@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 # One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
@@ -140,7 +141,7 @@ class SentenceCues:
 
 def goods_in(text: str) -> list[tuple[int, int, str]]:
     """(start, end, id) of goods of markets."""
-    if not any(sign in text for sign in _SIGNS_OF_GOODS):
+    if not has_any(text, _SIGNS_OF_GOODS):
         return []
     return [(*m.span(), (m.lastgroup or "").replace("_", "-")) for m in _GOOD.finditer(text)]
 

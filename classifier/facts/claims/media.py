@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 # Names in Latin letters, which stand in texts of every language.
@@ -69,7 +70,7 @@ _ENGLISH_STEMS: Final = (
 
 def media_in(sentence: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Where media stand that pass something on, each with its name; not those that somebody spoke to."""
-    if language == "en" and not any(stem in sentence for stem in _ENGLISH_STEMS):
+    if language == "en" and not has_any(sentence, _ENGLISH_STEMS):
         return
     last = -1
     for match in _MEDIA.get(language, _MEDIA["en"]).finditer(sentence):

@@ -21,6 +21,7 @@ from classifier.facts.market.words import (
 )
 from classifier.facts.numbers import parse_number
 from classifier.facts.roles import is_change
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 _BY_HOW_MUCH = lazy_regex(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
@@ -167,7 +168,7 @@ class Money:
 
 def with_ratios(text: str, amounts: Sequence[Amount]) -> Sequence[Amount]:
     """The amounts, with those of rates printed without won: 人民币汇率为1比1280, 2,600 per yuan."""
-    if not any(sign in text for sign in _RATIO_SIGNS):
+    if not has_any(text, _RATIO_SIGNS):
         return amounts
     found = [
         Amount(match.start("won"), match.end("won"), match["won"], value, "won")
