@@ -16,7 +16,7 @@ _EN_VERB = lazy_regex(
     r"|forecast(?=\s(?:that|a))|joked"
     r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
     r"|quoted|suggests|argued"
-    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
+    r"|(?:promised|pledged|vowed)(?=\s(?:that|to)\b)|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
     r"|(?:went|goes)\son(?=[,.”\"]|$|\sto\ssay)|recalls|continued(?=:)|adds(?=[,.:]|\sthat|$)|(?<!which\s)(?<!this\s)explains|warns"
     r"|notes(?=\sthat)|complains|laments|sighed|grumbled|observed(?=\sthat)|maintain(?:s|ed)(?=\sthat)"
@@ -30,6 +30,7 @@ STEMS: Final = (
     "suggests", "argued", "expressed", "pointed", "urged", "requested", "state that", "ended with",
     "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
     "ccording", "reiterated", "lamented", "acknowledged", "admitted", "testified", "commented", "cautioned",
+    "promised", "pledged", "vowed",
     "stressed", "emphasi", "alleged", "asserted", "remarked", "recounted", "hinted", "replied",
     "concluded", "conceded", "clarified", "forecast", "joked", " say", "went on", "goes on", "recalls",
     "continued", "adds", "explains", "warns", "notes that", "complains", "laments", "sighed",

@@ -59,4 +59,6 @@ def japanese_speakers(sentence: str) -> Iterator[Found]:
         for match in pattern.finditer(sentence):
             group = match.lastgroup or "who"
             if not is_quoted(sentence, match.start(group), "「」") and not _JA_NOBODY.search(match[group]):
-                yield match.start(group), match.end(group), match[group] in _JA_PRONOUNS
+                # …と通告した、と関係者が: the particle belongs to what is said.
+                is_after_quote = match[group].startswith("と") and not match[group].startswith("とある")
+                yield match.start(group) + is_after_quote, match.end(group), match[group] in _JA_PRONOUNS
