@@ -50,7 +50,7 @@ _SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
 _OVER: Final = lazy_regex(
     r"\blast\s(?:left|ran|crossed|came|rolled|passed|pulled|went|drove|entered)\b|\b(?:went|came|sent|drove)\sback\sempty"
     r"|\bturned\s(?:back|around)\b|마지막으로|되돌아(?:갔|왔)|最[后後]一[列辆輛班批趟艘]|折返|掉[头頭]|最後に|空で(?:戻|引き返)"
-    r"|\b(?:remembers?|recalls?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
+    r"|\b(?:remember(?:s|ed)?|recall(?:s|ed)?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
     r"|懐かし|思い出す|思い起こ"
 )
 #: In a clause: purpose, names and comparisons, and what only makes ready.
@@ -59,6 +59,7 @@ _DOUBT: Final[Mapping[str, re.Pattern[str]]] = {
         r"\b(?:in\sorder\sto|so\sthat|so\sas\sto|designed\sto|meant\sto|intended\sto|enough\sto|able\sto\sdo\sso"
         r"|as\sif|as\sthough|like\sa\b|call(?:s|ed)?\sit|known\sas|nicknamed|dubbed|so-called|supposed(?:ly)?|theoretical\w*"
         r"|on\spaper|in\stheory|officially\sopen\sbut|is\sto\s(?!date)|are\sto\s|were\sto\s|was\sto\s|ought\sto|should\b"
+        r"|had\s(?:crossed|gone|come|run(?!\sout)|passed|travelled|walked|driven)\b"
         r"|would\b|ready\s(?:to|for)|prepar\w+|rehears\w+|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
         r"|no\ssooner|far\sfrom|anything\sbut|hardly|barely|scarcely|tested\b|trial\srun)"
     ),

@@ -143,6 +143,7 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=lazy_regex(
+        r"\bbefore\s(?:it|they|trains?|trucks?|service)\s(?:comes?|returns?|resumes?)\b|"
         r"\b(?:will|would|to)\s(?:soon\s)?be\s(?:lifted|eased|scrapped|removed|ended)\b|"
         r"\bso\sthat\b[^.;]{0,40}\bcan\s(?:start|begin|resume|restart|re-?open|run|cross)\b|"
         r"\b(?:settled|agreed)\son\s|"
@@ -173,6 +174,7 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=lazy_regex(
+        r"\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
         r"\bclos(?:es|ed|ing)\s(?:\w+\s)?(?:at\s(?:noon|four|five|six|\d)|for\slunch|overnight|on\s(?:sun|satur)days?|at\sweekends)|"
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
@@ -282,7 +284,7 @@ ENGLISH: Final = Signs(
     closed=lazy_regex(
         r"\bcordoned\soff\b|\b(?:to|at)\sa\sstandstill\b|"
         r"\b(?:(?:stood|stands|has\sbeen)\s(?:barred|bolted|sealed|deserted)\b|"
-        r"(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
+        r"(?:shuttered|stayed\sdown|came\sdown(?!\s(?:to|from|the)\b)|refus(?:es|ed|ing)|stopped\scoming)\b|"
         r"(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop|halt"
         r"|standstill|end)|forbid\w*|forbade|prohibit\w*)\b|"
         r"(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"

@@ -80,6 +80,7 @@ ASIDE: Final = lazy_regex(
 
 #: Not open, no longer allowed, has not resumed.
 NOT_OPEN: Final = lazy_regex(
+    r"\bturn(?:s|ed|ing)?\saway\s(?:every|all|each|any)\b|\b(?:not|never)\sa\s(?:wagon|carriage|soul)\b|"
     r"\b(?:nobody|no\s?one|none)\s(?:is|are|was|were|has\sbeen)\s(?:yet\s|being\s)?(?:allowed|let|permitted|admitted)\b|"
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
     r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
