@@ -23,6 +23,8 @@ _MONTH_NAME = lazy_regex(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
+# What every month begins with: found faster than by the pattern.
+_MONTH_WORDS: Final = Words([month.capitalize() for month in _MONTHS])
 # After a month: 14, 2020 · 14th · 2020
 _AFTER_MONTH = lazy_regex(
     rf"\s(?P<day>{_DAY})(?:st|nd|rd|th)?(?![\d])(?!,\d)(?!\s?(?:[ap]\.?m\b|percent|tons?\b|%|million"
@@ -56,7 +58,7 @@ _EAST_ASIAN = lazy_regex(
     rf"\s?[日号號일](?![本间間]))?)?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
     rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
-    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?:に|で|の量|平均|あたり|当たり)"
+    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
     rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전(?![했하한해])|째|이내|정도|가량|이상|짜리|치(?![가-힣])|연속))"
 )
 _DECADE = lazy_regex(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
@@ -124,15 +126,15 @@ _NEXT = lazy_regex(r"(?:next|Next|this\scoming|coming)\s$")
 # What announces a date that is still to come: before it in the same clause, or after it.
 _FUTURE_BEFORE = lazy_regex(
     r"(?:expected|scheduled|slated|planned|due|set|plans?|planning|will|would|shall|going|intends?|aims?"
-    r"|hopes?|upcoming|next|deadline)\b[^.;。\n]{0,70}$"
-    r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
+    r"|hopes?|upcoming|next|deadline|expires?|takes?\seffect|comes?\sinto\sforce|no\slater\sthan)\b[^.;。\n]{0,70}$"
+    r"|(?:오는|다음\s?달|내달)\s?$|(?:将|將|拟|擬|计划|計劃|定于|定於|预计|預計|有效期至|截止日)[^，。,；\n]{0,16}$|(?:来る|来月)\s?$"
 )
 _PAST_BEFORE = lazy_regex(
     r"\b(?:said|told|reported|announced|since|ended|was|were|had|did|wrote|released)\b[^.;,\n]{0,40}$"
     r"|지난\s?$|去年|昨年|先月|上月"
 )
 _FUTURE_AFTER = lazy_regex(
-    r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
+    r"[^.。\n]{0,40}?(?:예정|계획|見込まれ|하기로|할\s방침|열릴|열리는|개최한다|시작한다|만료|마감된|が期限|に失効|到期|予定|見通し|見込み|開催される|将在|將在|将于|將於)"
 )
 # From October 1; finished at the end of October; the day is fixed for May 28.
 _FROM_AFTER = lazy_regex(r"\s?(?:말|초|중순|하순)?\s?(?:부터|준공|완공|개통|착공)|起|から")
@@ -207,7 +209,10 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
 
 
 def _english(text: str, published: date | None) -> Iterator[DateMention]:
-    for match in _MONTH_NAME.finditer(text):
+    for at in _MONTH_WORDS.positions(text):
+        match = _MONTH_NAME.match(text, at)
+        if match is None:
+            continue
         start, end = match.span()
         earlier_sign = text[start - 1 : start]
         if earlier_sign.isalnum() or earlier_sign in {"-", "’", "'"} or text[end : end + 1].isalpha():

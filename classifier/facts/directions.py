@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 _WORD = lazy_regex(
@@ -29,7 +30,7 @@ _FLOWS: Final = (
 # A sentence is asked about for each of its amounts.
 @lru_cache(maxsize=8)
 def _has_flow(sentence: str) -> bool:
-    return any(flow in sentence for flow in _FLOWS)
+    return has_any(sentence, _FLOWS)
 
 
 def direction_at(sentence: str, at: int) -> str:

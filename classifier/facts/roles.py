@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 # One unit of a currency that another is counted in: 1달러는 8,212원, 1元は120ウォン, 8,000 won per dollar.
@@ -97,6 +98,7 @@ _CHANGE_BEFORE = lazy_regex(
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?"
     r"|\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\s(?:about\s|some\s)?)$"
 )
+_CLAUSE_MARKS: Final = ", ", "，", "、", ";", "；"
 _MARKET_MOST: Final = Decimal(1_000_000)
 # Of other currencies: a larger amount is no price, unless it says of what.
 _PRICE_MOST: Final = {"JPY": Decimal(10_000_000), "VND": Decimal(10_000_000)}
@@ -140,7 +142,7 @@ class SentenceCues:
 
 def goods_in(text: str) -> list[tuple[int, int, str]]:
     """(start, end, id) of goods of markets."""
-    if not any(sign in text for sign in _SIGNS_OF_GOODS):
+    if not has_any(text, _SIGNS_OF_GOODS):
         return []
     return [(*m.span(), (m.lastgroup or "").replace("_", "-")) for m in _GOOD.finditer(text)]
 
@@ -173,6 +175,8 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
         goods = [good for good in cues.goods if good[0] < at]
         if bases and (not goods or bases[-1][0] > goods[-1][0]):
             return "rate", bases[-1][1]
+    if not _PER_AFTER.match(text, end) and _is_of_other(text, at):
+        return "value", ""
     per = _per(text, at, end)
     if per:
         context.per = per
@@ -188,6 +192,14 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
     if amount.value < most and not cues.has_other and (cues.has_price or amount.value < _SMALL):
         return "price", ""
     return "value", ""
+
+
+def _is_of_other(text: str, at: int) -> bool:
+    """Whether the clause before an amount is about a fine, a wage or trade, and about no price or good."""
+    clause = text[max(text.rfind(mark, 0, at) for mark in _CLAUSE_MARKS) + 1 : at]
+    if not _NO_PRICE.search(clause):
+        return False
+    return not _PRICE_WORD.search(clause) and not goods_in(clause)
 
 
 @dataclass(slots=True)

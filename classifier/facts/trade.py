@@ -46,7 +46,7 @@ _NORTH: Final = lazy_regex(
 )
 # Both in one word.
 _BOTH: Final = lazy_regex(
-    r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對対]朝|対北朝鮮|北朝鮮(?:から|への|向け)"
+    r"북[·ㆍ・-]?중|北[·・]?中|중[·ㆍ]?북|조중|中[·・]?朝|朝[·・]?中|[对對対]朝|対北(?!海道|米|欧)|北朝鮮(?:から|への|向け)"
 )
 _OTHERS: Final = (
     r"Russia|Moscow|Japan\b|South\sKorea|inter-Korean|India\b|ASEAN|European\sUnion|United\sStates|\bWorld|external\strade|foreign\strade"
@@ -89,6 +89,10 @@ _BY_BEFORE: Final = lazy_regex(
 )
 _BALANCE_AFTER: Final = lazy_regex(
     r"(?:\s?(?:의\s)?(?:[무교]역\s?)?(?:흑자|적자)|의\s?[흑적]자|の[黒赤]字|的?(?:贸易)?[顺順逆]差|\s(?:trade\s)?(?:surplus|deficit))"
+)
+# What a figure is above or below: 20億ドルを下回る18億ドル.
+_THRESHOLD_AFTER: Final = lazy_regex(
+    r"を(?:下回る|上回る|超える|割る|割り込む)(?=[約\d])|[를을]\s?(?:밑도는|웃도는|넘는|밑돈)\s(?=[약\d])"
 )
 # Contracts, investment and letters of intent are no trade yet.
 _NOT_YET: Final = lazy_regex(
@@ -268,7 +272,12 @@ def _has_digits(amount: Amount) -> bool:
 
 def _is_figure(sentence: str, amount: Amount, at: int, end: int) -> bool:
     """Whether money is a figure of trade: not a balance, an investment, or by how much something grew."""
-    others = (_BY_AFTER.match(sentence, end), _BALANCE_AFTER.match(sentence, end), _NOT_YET.search(sentence))
+    others = (
+        _BY_AFTER.match(sentence, end),
+        _BALANCE_AFTER.match(sentence, end),
+        _NOT_YET.search(sentence),
+        _THRESHOLD_AFTER.match(sentence, end),
+    )
     return amount.value >= _SMALLEST and not any(others) and _BY_BEFORE.search(sentence, 0, at) is None
 
 

@@ -74,10 +74,10 @@ _BETWEEN = (
 _LATIN: Final = (
     ("percent", r"%(?!p|P|\s?포인트|ポイント)|[Pp]er\s?cent(?:age)?(?!\s?points?)\b|pct\b"),
     ("points", r"%p|%P|%\s?포인트|％?ポイント|percentage\spoints?"),
-    ("KPW", r"\(?(?:North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
+    ("KPW", r"\(?(?:(?:[Nn]ew\s)?North\sKorean|N\.\s?Korean|NK|DPRK)\)?\swon|KPW\b"),
     ("KRW", r"(?:South\sKorean|S\.\s?Korean)\swon|KRW\b"),
     ("won", (
-        r"won\b(?!\s(?:the(?!\s(?:same|day|week|previous|next)\b)|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
+        r"(?:[Nn]ew\s)?won\b(?!\s(?:the(?!\s(?:same|day|week|previous|next)\b)|his|her|its|their|by|over|praise|support|gold|medals?)\b|\san?\s(?!kilo|kg|lit"
         r"|dollar|yuan|ton|person|month|week|fortnight|few|day|gallon|barrel|year|night|head|pair|piece|sack|bag))"
     )),
     ("HKD", r"Hong\sKong\sdollars?|HKD\b"),
@@ -172,7 +172,8 @@ _EAST_ASIAN: Final = (
         "|便(?=[のがを、。)）])|편(?=[의이을,.\\s씩]|$)"
     )),
     ("vehicles", (
-        "辆|輛|[台臺](?!湾|灣|风|詞|本|所)|대(?![의]?\\s?(?:여성|남성|주민|초반|중반|후반|이상)|\\s?[가-힣]*(?:여성|남성)|[^의가를로는씩여만도\\s,.])"
+        "辆|輛|[台臺](?!湾|灣|风|詞|本|所)|대(?=와\\s?(?:화차|버스|트럭|승용차|승합차|차량|열차|기관차|컨테이너|트레일러|택시|구급차))"
+        "|대(?![의]?\\s?(?:여성|남성|주민|초반|중반|후반|이상)|\\s?[가-힣]*(?:여성|남성)|[^의가를로는씩여만도\\s,.])"
     )),
     ("firms", (
         "(?:多|余|餘)?家|社(?=[がのをで、。])|店(?=[がのをで、。舗])"

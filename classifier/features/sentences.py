@@ -1,5 +1,7 @@
 """Splits text into sentences, in four languages, as offsets into the original text."""
 
+from functools import lru_cache
+
 from yaluwatch.patterns import lazy_regex
 
 #: Maximum length of a sentence, characters; longer ones, such as lists and tables, are cut.
@@ -48,6 +50,12 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     >>> sentence_spans("N. Korea reopens. 무역 재개.")
     [(0, 17), (18, 24)]
     """
+    return list(_spans(text))
+
+
+# Facts are read right after the verdict, from the same sentences.
+@lru_cache(maxsize=2)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     quotations = _QUOTATION.finditer(text)
     quotation = next(quotations, None)
@@ -63,7 +71,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         _add(spans, text, start, end)
         start = end
     _add(spans, text, start, len(text))
-    return spans
+    return tuple(spans)
 
 
 def _goes_on(text: str, end: int, end_of_quotation: int) -> bool:

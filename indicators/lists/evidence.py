@@ -44,8 +44,8 @@ _OF_AUTHORITY: Final = {
 }
 _NORTH: Final = lazy_regex(
     r"north korea|\bdprk\b|\bd\.p\.r\.k|pyongyang|\bn\. korea|democratic people.s republic of korea"
-    r"|workers?.? party of korea"
-    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|朝鲜(?!族|半岛"
+    r"|workers?.? party of korea|workers[’'] party"
+    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|탈북|脱北|朝鲜(?!族|半岛"
     r"|战争|王朝)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
 )
 _OTHER_COUNTRY: Final = lazy_regex(
@@ -67,7 +67,7 @@ _ADJACENT_BEFORE: Final = lazy_regex(
     r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?"
     r"|\bcoasters?,?|(?<!fishing\s)(?<!tour\s)(?<!patrol\s)\bboats?,?)"
     r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶"
-    r"|タンカー|貨物船|선박|화물선|유조선)\s?[‘'“\"「『]?$"
+    r"|タンカー|貨物船|선박|화물선|유조선)\s?(?:[‘'“\"「『]?$|[‘'“\"「『]?[^\s‘'“\"「『（(，。、]{1,14}[’'”\"」』]?\s?[（(]$)"
 )
 _ADJACENT_AFTER: Final = lazy_regex(
     r"^[”\"’'»*]?(?:\s\((?:imo|formerly|ex-|flag)|\s(?:tanker|vessel|freighter|cargo ship|bulk carrier)\b"

@@ -10,7 +10,7 @@ import pytest
 
 from classifier import Classifier, find_article_facts
 from classifier.facts.status import CLASSES, StateModel, state_features, state_model
-from classifier.facts.status.agreement import UNSIGNED
+from classifier.facts.status.agreement import AGREED, UNSIGNED
 from classifier.training.border_sentences import LabelledSentence, load_sentences
 from classifier.training.border_states import evaluate, fit, main
 
@@ -78,9 +78,41 @@ def test_nothing_is_said_where_signs_and_weights_disagree(text: str, language: s
     assert states(text, language) == set()
 
 
-def test_what_the_signs_do_not_know_is_read_by_its_weights_but_never_as_open() -> None:
+def test_what_the_signs_do_not_know_is_read_by_its_weights() -> None:
     assert states("Not a soul crosses the bridge between Sanhe and Hoeryong, where weeds grow.") == {"closed"}
-    assert "open" not in UNSIGNED
+
+
+def test_traffic_that_moves_is_an_opening_without_a_sign_if_nothing_speaks_against_it() -> None:
+    home = "Workers whose visas had run out went home by bus over the Dandong bridge on Saturday."
+    assert states(home) == {"open"}
+    assert "open" not in states(home.replace("went home", "would go home"))
+    assert "open" not in states(home.replace("on Saturday", "before the pandemic"))
+    assert "open" not in states(home.replace("over the Dandong bridge", "through the city of Shenyang"))
+    assert UNSIGNED["open"] > AGREED["open"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # The weights take each for traffic, because of the train that leaves.
+        ("It has been two months since a goods train last left Dandong for Sinuiju.", "en"),
+        ("단둥역을 떠난 북한행 화물열차가 마지막으로 목격된 지 두 달이 지났다.", "ko"),
+        ("新義州へ向かう貨物列車が丹東を最後に出てから2か月がたつ。", "ja"),
+    ],
+)
+def test_a_closing_stands_where_the_weights_see_traffic(text: str, language: str) -> None:
+    assert states(text, language) == {"closed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("단둥 세관은 춘절 연휴로 문을 닫았으며 23일부터 다시 업무를 본다.", "ko"),
+        ("丹東の税関は春節の休みで閉まっており、23日から業務に戻る。", "ja"),
+    ],
+)
+def test_the_day_on_which_it_comes_back_is_not_that_of_the_closing(text: str, language: str) -> None:
+    assert states(text, language) == {"closed"}
 
 
 def test_the_labelled_sentences_are_read_with_their_batches(tmp_path: Path) -> None:

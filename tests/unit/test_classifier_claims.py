@@ -75,6 +75,8 @@ def is_same(labelled: str, found: str) -> bool:
         ("sentences_field.tsv", 36),
         ("sentences_more.tsv", 20),
         ("sentences_reports.tsv", 43),
+        ("sentences_fifth.tsv", 32),
+        ("sentences_sixth.tsv", 30),
     ],
 )
 def test_speakers_are_found_and_nobody_else(name: str, least: int) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier import find_article_facts
 from classifier.facts import find_facts, parse_number
 from classifier.facts.ships import is_imo_number
+from yaluwatch.model import Fact, full_text
 
 PUBLISHED = date(2020, 2, 18)
 
@@ -253,3 +255,57 @@ def test_what_begins_on_a_day_begins_on_the_next_one_if_the_last_is_long_past(
     text: str, published: date, expected: list[str]
 ) -> None:
     assert [each.value for each in find_facts(text, published).dates] == expected
+
+
+def facts_of(text: str, language: str) -> list[Fact]:
+    return list(find_article_facts("", text, language, date(2024, 5, 20), ()).facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("大米每公斤八千五百朝币，罚款两百元。", "zh", 200),
+        ("コメは1キロ8千ウォン、罰金は50万ウォンだった。", "ja", 500_000),
+        ("쌀은 1kg에 8천원, 벌금은 5만원이다.", "ko", 50_000),
+    ],
+)
+def test_a_fine_beside_a_price_is_no_price(text: str, language: str, value: float) -> None:
+    kinds = {fact.value: (fact.kind, fact.per) for fact in facts_of(text, language) if fact.value}
+    assert kinds.pop(value) == ("value", "")
+    assert [kind for kind, _ in kinds.values()] == ["price"]
+
+
+def test_a_day_of_so_many_people_is_no_date() -> None:
+    assert [fact.kind for fact in facts_of("乗客は1日300人だ。", "ja")] == ["count"]
+    dates = [
+        fact.date for fact in facts_of("1日3時に出発し、11日300人が着いた。", "ja") if fact.kind == "date"
+    ]
+    assert dates == ["2024-05-01T03:00", "2024-05-11"]
+
+
+@pytest.mark.parametrize("text", ["The order expires on June 3.", "The rule takes effect on June 3."])
+def test_what_ends_or_begins_on_a_day_does_so_on_the_next_one(text: str) -> None:
+    assert [(fact.date, fact.inferred) for fact in facts_of(text, "en")] == [("2024-06-03", "next")]
+
+
+def test_vehicles_beside_wagons_are_counted_and_ages_are_not() -> None:
+    counts = [(fact.value, fact.unit) for fact in facts_of("트럭 120대와 화차 30량이 서 있다.", "ko")]
+    assert counts == [(120, "vehicles"), (30, "wagons")]
+    assert facts_of("20대와 30대 여성이 많다.", "ko") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "speaker"),
+    [
+        ("The governor of Dandong promised that the bridge would open.", "en", "The governor of Dandong"),
+        # The particle belongs to what is said.
+        (
+            "列車は来月に再開すると通告した、と日本政府関係者が明らかにした。",
+            "ja",
+            "日本政府関係者",
+        ),
+    ],
+)
+def test_who_promises_says_it_and_a_particle_is_no_name(text: str, language: str, speaker: str) -> None:
+    (claim,) = [fact for fact in facts_of(text, language) if fact.kind == "claim"]
+    assert full_text("", text)[slice(*claim.speaker or (0, 0))] == speaker

@@ -53,7 +53,15 @@ def test_labelled_sentences_are_judged_right_and_none_agrees_falsely(part: str) 
     assert right / total >= 0.95
 
 
-@pytest.mark.parametrize("file", ["trade_claims_fresh.jsonl", "trade_claims_last.jsonl"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "trade_claims_fresh.jsonl",
+        "trade_claims_last.jsonl",
+        "trade_claims_reports.jsonl",
+        "trade_claims_once.jsonl",
+    ],
+)
 def test_later_batches_are_judged_right_and_none_agrees_falsely(file: str) -> None:
     right = total = 0
     for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from classifier.facts.claims.media import is_medium_name
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 _CITED: Final[Mapping[str, re.Pattern[str]]] = {
@@ -43,7 +44,7 @@ _CUES: Final[Mapping[str, tuple[str, ...]]] = {
 
 def cited_in(sentence: str, language: str) -> tuple[int, int, bool] | None:
     """Where the last one cited stands who is no medium; shaped as speakers are found."""
-    if not any(cue in sentence for cue in _CUES.get(language, ())):
+    if not has_any(sentence, _CUES.get(language, ())):
         return None
     found = None
     for match in _CITED[language].finditer(sentence):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from classifier.facts.claims.media import is_medium_name, media_in
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 #: confirmed: the speaker confirms it · said: the speaker says it · reportedly: it comes from a medium, or is
@@ -106,7 +107,7 @@ def hedge_of(sentence: str, language: str, removed: int = 1) -> str:
     >>> hedge_of("The ministry denied that the bridge had reopened.", "en")
     'denied'
     """
-    has_sign = any(stem in sentence for stem in _STEMS.get(language, ()))
+    has_sign = has_any(sentence, _STEMS.get(language, ()))
     signs = _SIGNS[language] if has_sign else ()
     found = next((hedge for hedge, sign in signs if sign.search(sentence)), "said")
     return "reportedly" if found == "said" and removed > 1 else found

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 # Names in Latin letters, which stand in texts of every language.
@@ -16,7 +17,7 @@ _ENGLISH = (
     r"|JoongAng(?:\sIlbo)?|Dong-?A(?:\sIlbo)?|Asahi|Yomiuri|Mainichi|Sankei|Financial\sTimes|New\sYork\sTimes"
     r"|Wall\sStreet\sJournal|Washington\sPost|South\sChina\sMorning\sPost|Times\sof\sLondon|38\sNorth"
     r"|[Mm]edia(?!\sbriefing)|newspapers?|news\sagenc(?:y|ies)|news\soutlets?|broadcasters?|magazine|daily|weekly"
-    r"|news\ssite|website|radio(?!\sset))(?![A-Za-z])"
+    r"|news\ssite|(?<!its\s)(?<!their\s)(?<!own\s)website|radio(?!\sset))(?![A-Za-z])"
 )
 _KOREAN = (
     _LATIN
@@ -25,6 +26,7 @@ _KOREAN = (
 )
 _CHINESE = (
     _LATIN + r"|[韩韓]联社|韓聯社|共同社|日[经經]|路透社|法新社|彭博社?|之[声聲]|[电電][视視台臺]|美[联聯]社"
+    r"|(?:朝日|[读讀][卖賣]|每日|[产產][经經])新[闻聞]"
     r"|新[华華]社|朝中社|央[视視]|[环環]球[时時][报報]|中新社|今日北[韩韓]|每日北[韩韓]|朝[鲜鮮]日[报報]"
     r"|中央日[报報]|[东東][亚亞]日[报報]|媒[体體]|[报報][纸紙]|新[闻聞]社|通[讯訊]社|日[报報](?!道|導)"
 )
@@ -68,7 +70,7 @@ _ENGLISH_STEMS: Final = (
 
 def media_in(sentence: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Where media stand that pass something on, each with its name; not those that somebody spoke to."""
-    if language == "en" and not any(stem in sentence for stem in _ENGLISH_STEMS):
+    if language == "en" and not has_any(sentence, _ENGLISH_STEMS):
         return
     last = -1
     for match in _MEDIA.get(language, _MEDIA["en"]).finditer(sentence):

@@ -21,6 +21,7 @@ from classifier.facts.market.words import (
 )
 from classifier.facts.numbers import parse_number
 from classifier.facts.roles import is_change
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 _BY_HOW_MUCH = lazy_regex(r"(?:으로|로|에서)\s(?:[^\d,]{0,14}(?:보다|비해|대비)\s)?")
@@ -56,7 +57,7 @@ _PER_DOLLAR = lazy_regex(
 )
 # 朝币 or 朝元, named for one amount, is meant for others in a bare 元 that are as large.
 _NORTHERN_YUAN = lazy_regex(r"朝[币幣]|朝[鲜鮮]?[元圆圓]|朝[鲜鮮][币幣]")
-_BARE_YUAN = lazy_regex(r"[\d.,]+[万萬千]?元")
+_BARE_YUAN = lazy_regex(r"[\d.,]+(?:[万萬千][\d.,]*)?元")
 _SAME_SCALE: Final = 10
 _LEAST_WON: Final = 100
 _RIGHT_BEFORE: Final = 3
@@ -167,7 +168,7 @@ class Money:
 
 def with_ratios(text: str, amounts: Sequence[Amount]) -> Sequence[Amount]:
     """The amounts, with those of rates printed without won: 人民币汇率为1比1280, 2,600 per yuan."""
-    if not any(sign in text for sign in _RATIO_SIGNS):
+    if not has_any(text, _RATIO_SIGNS):
         return amounts
     found = [
         Amount(match.start("won"), match.end("won"), match["won"], value, "won")

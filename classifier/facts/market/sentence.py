@@ -17,6 +17,7 @@ from classifier.facts.market.words import (
     LISTED,
     MOVED,
     NOISE,
+    OFFICIAL_RATE,
     OLD_ATTRIBUTIVE,
     ORDERED,
     PLAIN,
@@ -54,6 +55,8 @@ _MOST_WITHOUT_UNIT: Final = 150_000
 _FEW, _ANY, _WITH_VERB = 4, 100, 4
 # How far before an amount it may be said who pays it, and how far after it what it is; characters.
 _PAYER, _AFTER_NOISE = 40, 16
+# What follows is of something else.
+_CUT = lazy_regex(r"[;；]")
 # How far before a good and after its price a unit may stand, characters.
 _UNIT_BEFORE, _UNIT_AFTER = 16, 24
 # After what is sold, stolen, carried: an object, not the subject of a price.
@@ -332,10 +335,18 @@ class Sentence:
     def _is_noise(self, amount: Amount, topic: Topic) -> bool:
         """Whether the amount is paid for something else: a fine, a wage, what may come."""
         start = min(topic.end, amount.start)
+        if topic.good in CURRENCIES:
+            before = max(self.start, min(topic.start, amount.start) - _PAYER)
+            official = list(OFFICIAL_RATE.finditer(self.text, before, amount.start))
+            # Nothing else is priced in between: the official rate is 108 won, people pay 8,000.
+            if official and not any(official[-1].end() <= each.start < amount.start for each in self.money):
+                return True
         if topic.start >= amount.end:
             # 20,000 won for diesel: who pays it stands before.
             start = max(self.start, amount.start - _PAYER)
-        return NOISE.search(self.text, start, min(self.end, amount.end + _AFTER_NOISE)) is not None
+        end = min(self.end, amount.end + _AFTER_NOISE)
+        cut = _CUT.search(self.text, amount.end, end)
+        return NOISE.search(self.text, start, cut.start() if cut else end) is not None
 
     def _is_priced(self, amount: Amount, topic: Topic) -> bool:
         """Whether the amount is what the good was sold for, and not just in one sentence with it."""

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from classifier.facts.amounts import Amount
 from classifier.facts.market.words import GOOD_SIGNS, LEAST, MOST, MOST_ABROAD, RATE_SIGNS, TOPIC
+from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
 #: Topic → currency.
@@ -30,9 +31,7 @@ class Topic(NamedTuple):
 
 def has_sign(text: str, *, has_rates: bool = True) -> bool:
     """Whether a text may name a good, or a currency: looking for words is faster than for topics."""
-    return any(sign in text for sign in GOOD_SIGNS) or (
-        has_rates and any(sign in text for sign in RATE_SIGNS)
-    )
+    return has_any(text, GOOD_SIGNS) or (has_rates and has_any(text, RATE_SIGNS))
 
 
 def find_topics(text: str, start: int, end: int, money: list[Amount]) -> tuple[list[Topic], list[Amount]]:

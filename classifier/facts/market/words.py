@@ -29,7 +29,7 @@ _GOODS: Final = {
         r"|エンジン)"
     ),
     "usd": (
-        r"(?<!\d\s)\b(?:[Tt]he|[Aa]|[Oo]ne|1|per|US|U\.S\.|American)\s(?:US\s|U\.S\.\s"
+        r"(?:(?<!\d\s)\b(?:1|per|US|U\.S\.|American)|\b(?:[Tt]he|[Aa]|[Oo]ne))\s(?:US\s|U\.S\.\s"
         r"|American\s)?dollar\b|\b[Dd]ollar\b(?=\s(?:KPW\s)?\d[\d,]*\swon|\s(?:was|rate|exchange|trad|rose|fell|at))"
         r"|\bper\s(?:U\.?S\.?\s)?dollar\b|\bUSD\b(?!\s?\d)|1\s?USD\b|\$1(?![\d.,])"
         r"|(?<![\d만천백억])\s?(?:달러|딸라)(?!어치|짜리|화벌이|벌이)|원[·-]달러|1\s?(?:달러|딸라|불)"
@@ -37,7 +37,7 @@ _GOODS: Final = {
         r"|(?<![\d万億千])(?:米?ドル)(?!建て|箱)|1\s?(?:米?ドル)|米?ドル(?=相場|の相場)|対ドル"
     ),
     "cny": (
-        r"(?<!\d\s)\b(?:[Tt]he|a|one|[Oo]ne|1|per|Chinese)\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b"
+        r"(?:(?<!\d\s)\b(?:1|per|Chinese)|\b(?:[Tt]he|[Aa]|[Oo]ne))\s(?:Chinese\s)?(?:yuan|renminbi|RMB)\b"
         r"|\b(?:[Yy]uan|RMB)\b(?=\s(?:KPW\s)?\d[\d,]*\swon|\s(?:was|rate|exchange|trad|rose|fell|at))"
         r"|\bper\s(?:Chinese\s)?yuan\b|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
         r"|중국\s?(?:돈\s?)?1?\s?[원元]"
@@ -87,7 +87,7 @@ NOISE: Final = lazy_regex(
     r"|bribes?|confiscat\w*"
     r"|rewards?|bonus|contract|loan|lent|worth\s(?:of|\$|US)|a\smonth|per\smonth|monthly|hand\sin"
     r"|brokers?|cross(?:ing)?\sthe"
-    r"|ration\w*|state[\s-](?:set\s)?price|official\sprice|price\scap|ceiling|exports?\sof|sold\sNorth"
+    r"|ration\w*|grain\sshops?|state[\s-](?:set\s)?price|official\sprice|price\scap|ceiling|exports?\sof|sold\sNorth"
     r"|customs\sdata|per\struck"
     r"|tariffs?|tax(?:es)?|levy|subsid\w*|donat\w*|rumou?rs?|forecast|compensation|lost|as\smuch\sas"
     r"|given|stole|debt|budget|must\spay|state[\s-](?:stores?|shops?|outlets?|run)|restaurants?|toll|expects?|predicts?|(?:could|may|might|will|would|to)\s(?:reach|hit|exceed|climb\sto|rise\sto))\b"
@@ -100,6 +100,10 @@ NOISE: Final = lazy_regex(
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
     r"|売ってはならない|税|料金|運賃|補助金|相当"
 )
+#: A rate that the state sets, named right before a currency or after its amount.
+OFFICIAL_RATE: Final = lazy_regex(
+    r"\b[Oo]fficial\s(?:exchange\s)?rate\b|공식\s?환율|국정\s?환율|국가(?:가\s정한)?\s?환율|官方(?:汇率|匯率|兑)|公式の?(?:為替|レート|相場)"
+)
 #: A sentence that speaks of prices.
 PRICE_WORD: Final = lazy_regex(
     r"\bpric|\brates?\b|\bcosts?\b|\bsold\b|\bselling\b|\btraded\b|\bmarkets?\b|가격|값|시세|환율|시장"
@@ -111,13 +115,13 @@ SOLD: Final = lazy_regex(
     r"\b(?:costs?|costing|sold|sells?|selling|pric(?:e|ed|es)|trad(?:ed?|es|ing)|went|goes|fetch\w*|bought|buys|valued"
     r"|reach(?:ed|ing)|hit|rose|risen|fell|fallen|dropped|climbed|jumped|slid|slipped|surged|soared|passed|stood|stands|touch\w*"
     r"|changed\shands|rates?)\b|가격|값|시세|환율|팔리|팔려|팔렸|거래|판매|오르|올라|올랐|내려|떨어"
-    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|(?<=[斤升])要[价價]|卖|賣|售|收[购購]|换到|換到|换得|兑|兌|汇率|匯率|[涨漲跌]|[升降]至|为|為"
+    r"|値|価格|相場|レート|為替|売|取引|上が|下が|両替|(?<!要)[价價]|(?<=[斤升])要[价價]|卖|賣|售|收[购購]|换到|換到|换得|兑|兌|可换|可換|换(?=\d)|汇率|匯率|[涨漲跌]|[升降]至|为|為"
 )
 SOLD_BEFORE: Final = lazy_regex(r"\b(?:was|were|is|are|been|at|to|for)\s(?:[a-z]+\s){0,2}(?:KPW\s?|\$)?$")
 SOLD_AFTER: Final = lazy_regex(
     r"\s?이?라고\s?(?:한다|했|말|전했|밝)|\s?(?:안팎|가량|정도|선)?(?:에|으로|로|까지|이|을|를)?\s?(?:이다|이었|였|인\s|이며|이고|인데|다\.|팔|거래|판매|바뀌|교환|기록|나타|조사|알려|올|오르|떨어"
     r"|내[려렸]|육박|수준|넘|[.,。)(]|$)"
-    r"|(?:前後|ほど|程度|弱|強)?(?:だ|で(?!き)|と|に(?:上|下|達|な|迫)|まで|を(?:超|つけ|付け|記録)|、|。|（|\(|から)"
+    r"|(?:前後|ほど|程度|弱|強)?(?:だ|で(?!き)|と|に(?:上|下|達|な|迫|跳|届|落)|まで|を(?:超|つけ|付け|記録)|、|。|（|\(|から)"
     r"|\s(?:a|per|an)\s(?:kilo|litre|liter|kg)|[,.;)]"
 )
 #: Words that say nothing about what stands between a good and its price.

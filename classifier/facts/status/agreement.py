@@ -1,12 +1,14 @@
 """What counts of what the signs tell of a crossing, and what counts without them, by learned weights. Pure.
 
-Signs alone are believed nowhere: where the weights disagree nothing is said. An opening needs both.
+Signs alone are believed nowhere: where the weights disagree nothing is said. A closing stands unless the
+weights find that the sentence says nothing. An opening needs both, or weights that are sure of a sentence in
+which traffic moves and nothing speaks against it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from classifier.facts.status.assertion import asserts_opening
+from classifier.facts.status.assertion import asserts_movement, asserts_opening
 from classifier.facts.status.concepts import CORE, concepts
 from classifier.facts.status.signs import Signs
 from classifier.facts.status.weighing import state_model
@@ -14,7 +16,9 @@ from yaluwatch.patterns import lazy_regex
 
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
 AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
-UNSIGNED: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.7, "planned": 0.8}
+UNSIGNED: Final[Mapping[str, float]] = {"open": 0.85, "limited": 0.9, "closed": 0.7, "planned": 0.8}
+#: The probability of saying nothing from which the signs of a closing do not count.
+SILENT: Final = 0.5
 #: The same for an opening beside which no concept speaks against it.
 PLAIN: Final = 0.5
 # Concepts that can speak against an opening.
@@ -39,14 +43,30 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
         # A careful reading stands where the weights take it for an opening.
         also = odds["open"] if state in {"limited", "planned"} else 0.0
         is_plain = state == "open" and _DOUBTFUL.isdisjoint(concepts(part, language))
-        if odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
+        # Words for "last seen" and "taken off" look like traffic to the weights.
+        is_closing = state == "closed" and odds["none"] < SILENT
+        if is_closing or odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
             yield first, last, state, modes
 
 
-def unsigned(sentence: str, language: str, traffic: frozenset[str]) -> Iterator[Part]:
-    """What the weights are sure of where the signs find nothing. Nothing is open without a sign."""
-    odds = state_model().odds(sentence, language)
+def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs) -> Iterator[Part]:
+    """What the weights are sure of where the signs find nothing, or nothing that counts."""
+    # Clauses about another time would be taken for now.
+    odds = state_model().odds(signs.aside.sub(" ", sentence.lower()), language)
     state = max(odds, key=odds.__getitem__)
-    is_slow = state == "closed" and AT_ONCE.search(sentence)
-    if state in UNSIGNED and odds[state] >= UNSIGNED[state] and not is_slow:
+    if odds[state] < UNSIGNED.get(state, 1.0):
+        return
+    if state == "open":
+        is_said = bool(traffic) and _moves(sentence, language, signs)
+    else:
+        is_said = state != "closed" or not AT_ONCE.search(sentence)
+    if is_said:
         yield 0, len(sentence), state, traffic
+
+
+def _moves(sentence: str, language: str, signs: Signs) -> bool:
+    """Whether traffic moves in a sentence in which nothing speaks against an opening."""
+    lower = sentence.lower()
+    if signs.negated.search(lower) or signs.past.search(lower):
+        return False
+    return _DOUBTFUL.isdisjoint(concepts(sentence, language)) and asserts_movement(sentence, language)

@@ -15,6 +15,8 @@ from yaluwatch.patterns import lazy_regex
 
 # Concepts beside which nothing is asserted, wherever in the sentence they stand.
 _UNREAL: Final = frozenset(("modal", "ask", "deny", "cond"))
+# Concepts of traffic that passes.
+_MOVING: Final = frozenset(("move", "open"))
 _CLAUSE_END = lazy_regex(r"[,;，；、：:]|\s[-–—]\s|——")
 # Not what they look like: 전면 개방 is no condition, 에 따르면 and によれば say who says it, 原料 no guess.
 _HARMLESS = lazy_regex(
@@ -48,7 +50,7 @@ _SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
 _OVER: Final = lazy_regex(
     r"\blast\s(?:left|ran|crossed|came|rolled|passed|pulled|went|drove|entered)\b|\b(?:went|came|sent|drove)\sback\sempty"
     r"|\bturned\s(?:back|around)\b|마지막으로|되돌아(?:갔|왔)|最[后後]一[列辆輛班批趟艘]|折返|掉[头頭]|最後に|空で(?:戻|引き返)"
-    r"|\b(?:remembers?|recalls?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
+    r"|\b(?:remember(?:s|ed)?|recall(?:s|ed)?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
     r"|懐かし|思い出す|思い起こ"
 )
 #: In a clause: purpose, names and comparisons, and what only makes ready.
@@ -57,6 +59,7 @@ _DOUBT: Final[Mapping[str, re.Pattern[str]]] = {
         r"\b(?:in\sorder\sto|so\sthat|so\sas\sto|designed\sto|meant\sto|intended\sto|enough\sto|able\sto\sdo\sso"
         r"|as\sif|as\sthough|like\sa\b|call(?:s|ed)?\sit|known\sas|nicknamed|dubbed|so-called|supposed(?:ly)?|theoretical\w*"
         r"|on\spaper|in\stheory|officially\sopen\sbut|is\sto\s(?!date)|are\sto\s|were\sto\s|was\sto\s|ought\sto|should\b"
+        r"|had\s(?:crossed|gone|come|run(?!\sout)|passed|travelled|walked|driven)\b"
         r"|would\b|ready\s(?:to|for)|prepar\w+|rehears\w+|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
         r"|no\ssooner|far\sfrom|anything\sbut|hardly|barely|scarcely|tested\b|trial\srun)"
     ),
@@ -87,12 +90,25 @@ _NAMED: Final = lazy_regex(r"[“\"‘「『《][^“”\"‘’「」『』《�
 
 def asserts_opening(sentence: str, part: str, language: str, signs: Signs) -> bool:
     """Whether a part of a sentence asserts that a crossing is open; `part` is a stretch of `sentence`."""
+    if not _is_real(sentence, language):
+        return False
+    return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
+
+
+def asserts_movement(sentence: str, language: str) -> bool:
+    """Whether a sentence asserts that something moves or opens, by words alone."""
+    if not _is_real(sentence, language):
+        return False
+    moving = (clause for clause in _clauses(sentence) if not _MOVING.isdisjoint(concepts(clause, language)))
+    return any(_is_plain(clause, language) for clause in moving)
+
+
+def _is_real(sentence: str, language: str) -> bool:
+    """Whether a sentence does not ask, deny, suppose, remember or show a picture."""
     found = concepts(_HARMLESS.sub(" ", sentence), language)
     if not _UNREAL.isdisjoint(found) or _OVER.search(sentence.lower()):
         return False
-    if _SHOWN[language].search(sentence.lower()) and not _FROM_ABOVE.search(sentence):
-        return False
-    return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
+    return not _SHOWN[language].search(sentence.lower()) or _FROM_ABOVE.search(sentence) is not None
 
 
 def _is_plain(clause: str, language: str) -> bool:

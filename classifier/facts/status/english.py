@@ -143,6 +143,9 @@ ENGLISH: Final = Signs(
         r"(?:suspend|halt|stop|clos|shut|seal|cancel|call\soff)"
     ),
     planned=lazy_regex(
+        r"\bbefore\s(?:it|they|trains?|trucks?|service)\s(?:comes?|returns?|resumes?)\b|"
+        r"\b(?:will|would|to)\s(?:soon\s)?be\s(?:lifted|eased|scrapped|removed|ended)\b|"
+        r"\bso\sthat\b[^.;]{0,40}\bcan\s(?:start|begin|resume|restart|re-?open|run|cross)\b|"
         r"\b(?:settled|agreed)\son\s|"
         r"\b(?:is|are)\sto\s(?!date\b|blame\b|be\s(?:seen|found|heard)\b)[a-z]+|"
         r"\b(?:(?:taking|accepting)\s(?:bookings|reservations)|(?:would|will)\s(?:set\sout|depart|leave)|"
@@ -171,6 +174,8 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=lazy_regex(
+        r"\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
+        r"\bclos(?:es|ed|ing)\s(?:\w+\s)?(?:at\s(?:noon|four|five|six|\d)|for\slunch|overnight|on\s(?:sun|satur)days?|at\sweekends)|"
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
         r"\bopen\w*\s(?:\w+\s)?for\s(?:(?:a\sfew|several|some|two|three|four|\d)\s(?:hours|days)|an?\s(?:\w+\s)?(?:day|hour))\b|"
@@ -200,7 +205,7 @@ ENGLISH: Final = Signs(
         r"^only\b",
     ),
     coming=lazy_regex(
-        r"\b(?:start|begin|accept|take|complet\w+)\b|"
+        r"\b(?:start|begin|accept|take|complet\w+|inaugurat\w+)\b|\bbe\s(?:lifted|eased|scrapped|removed|ended)\b|"
         r"\b(?:(?:set\sout|depart|leave|bring\sback|reservations)\b|"
         r"(?:trains?|trucks?|ships?|bus(?:es)?|boats?)\b[^,.;]{0,40}\b(?:is|are)\sexpected|"
         r"will\s(?:take|carry|receive|accept|admit|bring)|piles\b)|"
@@ -257,7 +262,7 @@ ENGLISH: Final = Signs(
         r"(?:went|came|come|put|taken|brought|entered)\s(?:into\s)?(?:use|service|operation)\b|"
         r"(?:the\s)?k2[78]\s(?:now\s)?runs|"
         r"(?:began|begun|started)\s(?:accepting|admitting|letting|allowing|clearing|handling|receiving)\b|"
-        r"went\sback\sto\swork|"
+        r"(?:went|has\sbeen|have\sbeen|is|are)\sback\s(?:to|at)\swork|"
         r"(?:(?:is|are|was|were|been|be)\s(?:\w+\s)?(?:moving|rolling|running|crossing|flowing"
         r"|operating|travelling|open|working)\s(?:again|once\smore)|(?:move|roll|run|cross|flow|travel"
         r"|sail|pass)s?\s(?:again|once\smore)|(?:went|gone|goes|going|got|is|are|were|was|come"
@@ -279,7 +284,7 @@ ENGLISH: Final = Signs(
     closed=lazy_regex(
         r"\bcordoned\soff\b|\b(?:to|at)\sa\sstandstill\b|"
         r"\b(?:(?:stood|stands|has\sbeen)\s(?:barred|bolted|sealed|deserted)\b|"
-        r"(?:shuttered|stayed\sdown|came\sdown|refus(?:es|ed|ing)|stopped\scoming)\b|"
+        r"(?:shuttered|stayed\sdown|came\sdown(?!\s(?:to|from|the)\b)|refus(?:es|ed|ing)|stopped\scoming)\b|"
         r"(?:(?:brought|came|come|ground|bring\w*)\b[^,.;]{0,40}\bto\san?\s(?:\w+\s)?(?:stop|halt"
         r"|standstill|end)|forbid\w*|forbade|prohibit\w*)\b|"
         r"(?:(?:put|placed|is|are|was|were|been)\son\s(?:hold|ice)|called\soff|severed|den(?:y"
@@ -296,8 +301,8 @@ ENGLISH: Final = Signs(
     ),
     since=lazy_regex(r"\b(?:since|from|as\sof)(?:\s(?:early|late|mid|the|about))?[\s-]$"),
     past=lazy_regex(
-        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)used\sto"
-        r"|once\b(?!\smore|\sagain|\sthe)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
+        r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)(?<!what\sit\s)(?<!what\sthey\s)used\sto|during\sthe\s(?:cultural|war)"
+        r"|once\b(?!\smore|\sagain|\sthe|\sor\s|\sa\s|\severy|\sper)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
         r"|would\s(?:normally|usually|ordinarily)|(?:normally|usually)\sby\snow|in\s(?:a\s)?normal\s(?:year|time)s?"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
@@ -343,7 +348,7 @@ ENGLISH: Final = Signs(
         (
             "road",
             lazy_regex(
-                r"(?i)\b(?:[Tt]rucks?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
+                r"(?i)\b(?:[Tt]rucks?|trailers?|lorr(?:y|ies)|[Bb]us(?:es)?|[Vv]ehicles?|[Rr]oads?|[Hh]ighway)\b"
             ),
         ),
         (

@@ -13,6 +13,7 @@ _NOT = r"(?:\snot|n[’']t)"
 #: Questions, denials of reports, conditions, wishes, and what merely looks like a statement.
 NOTHING: Final = lazy_regex(
     r"(?i)\breports?\b[^.]*\b(?:withdrawn|retracted|corrected|taken\sdown|deleted)\b|"
+    r"\b(?:tell|telling|told)\seach\sother\b|\bmouth\sto\smouth\b|\bword\sof\smouth\b|"
     r"\bas\san?\s(?:sign|omen|signal)\b|\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
     r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
     r"(?:special|private|armou?red)\strain\b|kim(?:[’']s)?\s(?:jong[\s-]un[’']?s?\s)?train\b|"
@@ -55,6 +56,7 @@ NOTHING: Final = lazy_regex(
 #: Clauses about another time.
 ASIDE: Final = lazy_regex(
     r"^(?:long\s)?(?:closed|shut|suspended|halted|sealed)\s[^,]*,\s|"
+    r"\b(?:contrary\sto|despite)\s(?:\w+\s){0,3}?(?:reports|claims|rumou?rs)\b[^,]*,\s|"
     r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
     r"\b(?:(?:only|just|barely|less\sthan)\s(?:\w+\s){1,3}?(?:days?|weeks?|months?|years?)\s(?:after"
     r"|since)\b[^,.]*|after\s(?:lying|standing|sitting|being)\s[^,]*,|unlike\s[^,]+,|"
@@ -78,12 +80,14 @@ ASIDE: Final = lazy_regex(
 
 #: Not open, no longer allowed, has not resumed.
 NOT_OPEN: Final = lazy_regex(
+    r"\bturn(?:s|ed|ing)?\saway\s(?:every|all|each|any)\b|\b(?:not|never)\sa\s(?:wagon|carriage|soul)\b|"
+    r"\b(?:nobody|no\s?one|none)\s(?:is|are|was|were|has\sbeen)\s(?:yet\s|being\s)?(?:allowed|let|permitted|admitted)\b|"
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
     r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
     r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
     r"saw\sno\b|"
     r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"
-    r"|receive|admit|accept)|no\s(?:\w+\s){0,2}?(?:tourists?|trucks?|lorr\w+|freight|trains?|visitors?"
+    r"|receive|admit|accept)|no\s(?:\w+\s){0,2}?(?:groups?|tourists?|trucks?|lorr\w+|freight|trains?|visitors?"
     r"|vehicles?)\b[^,.;]{0,30}\b(?:let|allowed|gets?|admitted|pass\w*|cross\w*|through|past)\b|"
     r"no\sway\s(?:in|into|across|over|through)\b|remain\w*\s(?:quiet|silent|dormant|lifeless)\b|"
     r"nothing\s(?:moves|crosses|passes|points\sto)|"

@@ -164,11 +164,24 @@ def statements_in(
         place = place or _likely_place(ids, sentence, language)
         if place in {"", "border"}:
             return
-    if _is_nothing(sentence, signs, told, is_named=any(n in _PORTS or n in _TOWNS for n in ids)):
+    is_named = any(name in _PORTS or name in _TOWNS for name in ids)
+    if _is_nothing(sentence, signs, told, is_named=is_named):
         return
-    told = list(agreed(sentence, language, told, signs) if told else unsigned(sentence, language, traffic))
+    told = list(agreed(sentence, language, told, signs)) or [
+        part
+        for part in (unsigned(sentence, language, traffic, signs) if place != "border" else ())
+        if _may_count(part[2], sentence, signs, told, is_named=is_named)
+    ]
     if told:
         yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
+
+
+def _may_count(state: str, sentence: str, signs: Signs, told: Sequence[Part], *, is_named: bool) -> bool:
+    """Whether what the weights alone are sure of can be, beside what the signs tell."""
+    if state in {"closed", "limited"}:
+        return all(each[2] != "open" for each in told)
+    is_free = not told and not _is_no_opening(sentence, signs)
+    return is_free and (is_named or state == "planned")
 
 
 def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
@@ -247,8 +260,12 @@ def _is_nothing(sentence: str, signs: Signs, told: Sequence[Part], *, is_named: 
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
-    is_opening = any(state in {"open", "planned"} for _, _, state, _ in told)
-    return is_opening and (signs.hidden.search(sentence) or _MEASURE.search(sentence)) is not None
+    return any(state in {"open", "planned"} for _, _, state, _ in told) and _is_no_opening(sentence, signs)
+
+
+def _is_no_opening(sentence: str, signs: Signs) -> bool:
+    """Whether it is about smuggling or flight, or about a measure that comes back."""
+    return (signs.hidden.search(sentence) or _MEASURE.search(sentence)) is not None
 
 
 def _parts(sentence: str, signs: Signs) -> Iterator[tuple[int, int]]:

@@ -21,6 +21,10 @@ _CLAUSE_END = lazy_regex(r"[,.;]")
 # A headline ends without a verb, which would tell whether the day is to come.
 _HEADLINE = lazy_regex(r"(?:재개|개통|개방|폐쇄|중단|봉쇄|再開|開通|開放|閉鎖|停止)$")
 _MONTH = lazy_regex(r"[월月A-Za-z]")
+# Until the 18th, when it comes back: not since when it is closed.
+_RETURN = lazy_regex(
+    r"[^.,，。、;；\n]{0,8}?(?:다시|재개|정상|恢[复復]|重新|再开|再開|戻)|[^.,;\n]{0,6}\b(?:re-?open|resum|again|back)"
+)
 # The first train since January 2020: not open since then.
 _FIRST = lazy_regex(r"\bfirst\b|처음|首[次列批个個]|初めて|最初", re.IGNORECASE)
 
@@ -87,7 +91,9 @@ def _dates(said: Statement, days: Sequence[DateMention], text: str, language: st
     return [
         each
         for each in days
-        if not each.value.startswith("-") and not any(a <= each.start < b for a, b in beside)
+        if not each.value.startswith("-")
+        and not any(a <= each.start < b for a, b in beside)
+        and not (said.state == "closed" and _RETURN.match(text, each.end))
     ]
 
 

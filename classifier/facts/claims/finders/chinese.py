@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator
 
 from classifier.facts.claims.finders.quoted import Found, is_quoted
+from classifier.facts.prefilter import prefiltered
 from yaluwatch.patterns import lazy_regex
 
-_ZH_VERB = lazy_regex(
+_ZH_VERBS = lazy_regex(
     r"(?:表示|[声聲]?(?<!被)[称稱](?![为為赞讚])|[说說](?![明法服])|指出|[强強][调調]|介[绍紹]"
     r"|[认認][为為]|[报報][道导導]|披露|透露|宣布|[通公]报(?!材料|批|[会會])称?"
     r"|回[应應]|[统統][计計](?=[，显顯])|[发發]布|公布|[显顯]示|引述|援引|主[张張]|呼[吁籲]|否[认認]"
     r"|(?<![得获獲被待经經])(?<!得到)(?:[证證][实實]|[确確][认認])|告[诉訴]|[举舉給给]出的?(?:原因"
     r"|理由|答案|解[释釋]|[说說]法|[数數]字)|[反]?[驳駁](?:斥|了)|[辟闢]謠|[辟闢]谣|[补補]充|坦言|直言|重申"
-    r"|抱怨|反映(?!出|了)|[报報]告[说說称稱]|感[叹嘆慨]|坦承|承[认認]|警告(?!信|牌)|形容|[预預][测測](?![值中])"
+    r"|判[断斷](?=[，：])|抱怨|反映(?!出|了)|[报報]告[说說称稱]|感[叹嘆慨]|坦承|承[认認]|警告(?!信|牌)|形容|[预預][测測](?![值中])"
     r"|[转轉]述|提醒|供[述称稱]|作[证證]|[评評][论論][说說称稱道]|分析[说說称稱道]|解[释釋][说說称稱道]"
     r"|推[测測]|估[计計]|回[忆憶](?=[道说說]|$|[，。])|吐[露槽]|[诉訴]苦|[叹嘆]息)"
 )
+# Tried only where one of its words stands.
+(_ZH_VERB,) = prefiltered((_ZH_VERBS,))
 # 当地居民 are somebody, 当 and 在 begin a clause.
 _ZH_NOBODY = lazy_regex(r"(?:在(?!华|華|朝)|从|從|按|根|[当當](?![地局])|若|如|但|直|[称稱說说](?!职|職))")
 _ZH_NO_END = lazy_regex(

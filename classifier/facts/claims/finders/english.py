@@ -16,7 +16,7 @@ _EN_VERB = lazy_regex(
     r"|forecast(?=\s(?:that|a))|joked"
     r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
     r"|quoted|suggests|argued"
-    r"|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
+    r"|(?:promised|pledged|vowed)(?=\s(?:that|to)\b)|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
     r"|(?:went|goes)\son(?=[,.”\"]|$|\sto\ssay)|recalls|continued(?=:)|adds(?=[,.:]|\sthat|$)|(?<!which\s)(?<!this\s)explains|warns"
     r"|notes(?=\sthat)|complains|laments|sighed|grumbled|observed(?=\sthat)|maintain(?:s|ed)(?=\sthat)"
@@ -30,6 +30,7 @@ STEMS: Final = (
     "suggests", "argued", "expressed", "pointed", "urged", "requested", "state that", "ended with",
     "believe", "thinks", "suspect", "insist", "complained", "recalled", "predicted", "learned", "expects",
     "ccording", "reiterated", "lamented", "acknowledged", "admitted", "testified", "commented", "cautioned",
+    "promised", "pledged", "vowed",
     "stressed", "emphasi", "alleged", "asserted", "remarked", "recounted", "hinted", "replied",
     "concluded", "conceded", "clarified", "forecast", "joked", " say", "went on", "goes on", "recalls",
     "continued", "adds", "explains", "warns", "notes that", "complains", "laments", "sighed",
@@ -51,13 +52,17 @@ _EN_AFTER = lazy_regex(
 _EN_INVERTED = lazy_regex(r"[,”\"’]\s?$")
 # "said to carry" is no statement, "said to reporters" is one.
 _SAID_TO = lazy_regex(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
-_NOBODY = lazy_regex(r"(?:The\swording|Evidence|This|That|These|It)\b")
+_NOBODY = lazy_regex(
+    r"(?:[Tt]he\s(?:sign|board|label|plaque|clock|calendar)\b|The\swording|Evidence|This|That|These|It)\b"
+)
+_QUOTED_AS = lazy_regex(r"quoted\sas\s(?:saying|telling)\b")
 # The response did, however, state that …
 _ASIDE = lazy_regex(
-    r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart),\s$"
+    r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart"
+    r"|(?:speaking|talking|asking|requesting|citing)\s[^,”\"]{1,80}),\s$"
 )
 _SHARED = lazy_regex(
-    r"(?:^|[,;]\s)(?P<who>(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s[\w'’-]+(?:\s[\w'’-]+){0,3}?)\s\w+ed\s(?:[\w'’-]+\s){0,6}?and\s$"
+    r"(?:^|[,;]\s)(?P<who>(?:(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother)\s[\w'’-]+|[A-Z][\w.'’-]+\s[A-Z][\w.'’-]+)(?:\s[\w'’-]+){0,4}?)\s\w+ed\s(?:[\w'’-]+\s){0,6}?and\s$"
 )
 # No subject ends in one of these.
 _NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "to"))
@@ -102,7 +107,11 @@ def english_speakers(sentence: str) -> Iterator[Found]:
             before = before[: aside.start()] + " "
         if before.count('"') % 2 or is_quoted(sentence, verb.start(), "“”"):
             continue
-        if _PASSIVE.search(before) or _SAID_TO.match(sentence, verb.end()):
+        passive = _PASSIVE.search(before)
+        if passive and _QUOTED_AS.match(sentence, verb.start()):
+            # An official was quoted as saying: it is the official who says it.
+            before, passive = before[: passive.start()], None
+        if passive or _SAID_TO.match(sentence, verb.end()):
             continue
         if not before.strip() or _EN_INVERTED.search(before):
             after = _EN_AFTER.match(sentence, verb.end())

@@ -9,7 +9,7 @@ from yaluwatch.patterns import lazy_regex
 _JA_VERB = lazy_regex(
     r"(?:と|を|て)(?:述べ|話し(?!合)|話す|語[っる]|伝え(?!られ)|明らかに|報じ(?!られ)|主張し|説明し"
     r"|指摘し|強調し|打ち明け|発表し|訴え|証言し|み[てる]い?る?)"
-    r"|[はが](?:話した|話す|話している|語った|述べた|明らかにした)|は(?:伝えた|報じた)|(?:を|と)(?:確認し|否定し"
+    r"|[はが](?:説明|証言|指摘|分析)(?:する|している|した)|[はが](?:話した|話す|話している|語った|述べた|明らかにした)|は(?:伝えた|報じた)|(?:を|と)(?:確認し|否定し"
     r"|認め(?!られ)|示唆し|表明し|打ち消し|答え|報告し|警告し|分析し|予測し|嘆い|こぼし|漏らし|批判し|明かし|推測し|推定し|評価し)|(?:見方|考え|見解|意向|懸念|認識|姿勢)を示し"
     r"|(?:と|を)(?:指摘|説明|分析|主張|強調|証言|予測|警告|批判)する|と(?:付け加え|付け足|振り返|打ち明け|言い切|断言し|ため息)"
     r"|が(?:伝え|報じ)(?!られ)|によ(?:ると|れば)|発表では|で伝えてき|まとめで分かった|との報道"
@@ -23,7 +23,7 @@ _JA_ACCORDING = lazy_regex(
 )
 # Somebody at the end: …と恵山の住民は話した; or at the start: 複数の関係者が、…と明らかにした.
 _JA_SUBJECT = lazy_regex(
-    r"(?:と|、|」と)(?P<who>[^、。「」\s]{2,20}?)(?:は|が)(?:話し|語[っる]|述べ|伝え|報じ|明らかにし|証言し|振り返|嘆|こぼ)"
+    r"(?:と|、|」と)(?P<who>[^、。「」\s]{2,20}?)(?:は|が)(?:話し|語[っる]|説明|証言|指摘|分析|述べ|伝え|報じ|明らかにし|証言し|振り返|嘆|こぼ)"
     r"|^(?P<who2>[^、。「」\s]{2,20}?(?:者|筋|氏|人|住民))が、(?=[^が]*(?:明らかにし|語っ|述べ|話し))"
 )
 _JA_PRONOUNS: Final = frozenset(
@@ -59,4 +59,6 @@ def japanese_speakers(sentence: str) -> Iterator[Found]:
         for match in pattern.finditer(sentence):
             group = match.lastgroup or "who"
             if not is_quoted(sentence, match.start(group), "「」") and not _JA_NOBODY.search(match[group]):
-                yield match.start(group), match.end(group), match[group] in _JA_PRONOUNS
+                # …と通告した、と関係者が: the particle belongs to what is said.
+                is_after_quote = match[group].startswith("と") and not match[group].startswith("とある")
+                yield match.start(group) + is_after_quote, match.end(group), match[group] in _JA_PRONOUNS
