@@ -28,7 +28,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText, Sentence
-from classifier.features.sentence_signs import EAST_ASIAN, PAST_CLOSURE
+from classifier.features.sentence_signs import EAST_ASIAN, OF_EPIDEMIC, PAST_CLOSURE, PAST_EPIDEMIC
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
 
 #: Number of sentences of the body that count as its lead.
@@ -54,6 +54,10 @@ _OTHER_MARKETS: Final = BIT["south"] | BIT["russia"] | BIT["elsewhere"]
 _DEPENDENT: Final = ("sanctions", "diplomacy", "health")
 # What a closed border is about, unless it is only the background of other news.
 _CLOSURE: Final = BIT["border"] | BIT["edge"] | BIT["gate"]
+_HEALTH: Final = BIT["health"]
+_SMUGGLING: Final = BIT["smuggling"]
+_FREIGHT: Final = BIT["logistics"]
+_TRADE: Final = BIT["trade"]
 # Topics that are told of both sides without naming them again.
 _TOLD_ON: Final = BIT["border"] | BIT["smuggled"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
@@ -96,8 +100,7 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
             weighed.append(Weighed(sentence, int(focus and around & BOTH == BOTH), 0, False, around))
             continue
         derived = _with_derived(sentence.bits)
-        if derived & _CLOSURE and _is_past_closure(parsed, sentence):
-            derived &= ~_CLOSURE
+        derived &= ~_recalled(parsed, sentence, derived)
         sides = _sides(derived)
         if sides == BOTH:
             closeness = 2
@@ -112,12 +115,22 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     return tuple(weighed)
 
 
-def _is_past_closure(parsed: DisambiguatedText, sentence: Sentence) -> bool:
-    """Whether a sentence of the body only recalls that the border was closed."""
-    if sentence.part == "title":
-        return False
+def _recalled(parsed: DisambiguatedText, sentence: Sentence, bits: int) -> int:
+    """Which of these concepts a sentence of the body only recalls: a border once closed, an epidemic."""
+    if sentence.part == "title" or not bits & (_CLOSURE | _HEALTH):
+        return 0
     text = parsed.body[sentence.start : sentence.end]
-    return PAST_CLOSURE.are_in(text, is_latin=not EAST_ASIAN.search(text))
+    is_latin = not EAST_ASIAN.search(text)
+    recalled = 0
+    if bits & _CLOSURE and PAST_CLOSURE.are_in(text, is_latin=is_latin):
+        recalled |= _CLOSURE
+    if (
+        bits & _HEALTH
+        and PAST_EPIDEMIC.are_in(text, is_latin=is_latin)
+        and not OF_EPIDEMIC.are_in(text, is_latin=is_latin)
+    ):
+        recalled |= _HEALTH
+    return recalled
 
 
 def _is_told_on(sentence: Sentence, bits: int) -> bool:
@@ -156,15 +169,20 @@ def _is_northern_border(bits: int) -> bool:
 
 
 def _topics(bits: int, closeness: int) -> int:
-    """The topics of these concepts, including two that follow from combinations.
+    """The topics of these concepts, including two that follow from combinations, without two that don't.
 
     Smuggling at a border place is also border, freight there is not; goods, freight or trade in breach of a
-    rule are also smuggling.
+    rule are also smuggling. The ships of smuggling are no freight, and the deals of what is named smuggling
+    no trade.
     """
     if bits & _FOR_BORDER or (bits & FRONTIER and closeness == 2 and bits & BIT["smuggling"]):
         bits |= BIT["border"]
     if bits & BIT["breach"] and bits & _MOVED:
-        bits |= BIT["smuggling"]
+        bits |= _SMUGGLING
+    if bits & _SMUGGLING:
+        bits &= ~_FREIGHT
+    if bits & BIT["smuggled"]:
+        bits &= ~_TRADE
     return bits & _TOPIC_BITS
 
 

@@ -185,3 +185,36 @@ PAST_CLOSURE: Final = Signs(
         *("封", "关闭", "關閉", "閉"),
     ),
 )
+_EPIDEMIC: Final = r"(?:[Cc]ovid|COVID|coronavirus|pandemic|epidemic|virus|outbreak)"
+_EPIDEMIC_WORDS: Final = (
+    *("OVID", "ovid", "virus", "demic", "outbreak"),
+    *("코로나", "전염병", "감염병", "팬데믹", "疫情", "新冠", "肺炎", "コロナ", "感染症", "パンデミック"),
+)
+# An epidemic as the background of other news: what was before it or has been since it, what it once stopped.
+PAST_EPIDEMIC: Final = Signs(
+    lazy_regex(
+        rf"\b(?:[Ss]ince|[Aa]fter|[Bb]efore|[Uu]ntil|[Dd]uring|pre|post)\b[^.;]{{0,60}}{_EPIDEMIC}"
+        rf"|\b(?:[Ii]n|[Ss]ince|from)\b[^.;]{{0,20}}{_YEAR}[^.;]{{0,120}}{_EPIDEMIC}"
+        rf"|{_EPIDEMIC}[^.;]{{0,120}}\b(?:in|since|from)\b[^.;]{{0,20}}{_YEAR}"
+    ),
+    lazy_regex(
+        r"코로나(?:19)?[^.]{0,12}(?:이전|이후|이래|기간|전까지|사태|때|시기|직전|뒤|여파)"
+        rf"|(?:{_YEAR}년|지난해|작년|재작년)[^.]{{0,60}}(?:코로나|감염병|전염병|팬데믹)"
+        rf"|(?:코로나|감염병|전염병|팬데믹)[^.]{{0,40}}(?:{_YEAR}년|\d+년 만에|년여 만|개월 만)"
+        r"|(?:疫情|新冠|肺炎)[^。]{0,6}(?:前|后|後|以来|以來|期间|期間|爆发|爆發)"
+        rf"|(?:{_YEAR}年|去年|前年|自|曾)[^。]{{0,40}}(?:疫情|新冠|肺炎)"
+        rf"|(?:疫情|新冠|肺炎)[^。]{{0,40}}(?:{_YEAR}年|后|後|\d+[年天個个])"
+        r"|(?:コロナ|パンデミック|感染症)[^。]{0,10}(?:前|後|以降|以来|禍|鎖国|まで)"
+        rf"|(?:{_YEAR}年|昨年|一昨年)[^。]{{0,60}}(?:コロナ|感染症|パンデミック)"
+        rf"|(?:コロナ|感染症|パンデミック)[^。]{{0,60}}(?:{_YEAR}年|年ぶり|[カか]月ぶり)"
+    ),
+    words=_words(*_EPIDEMIC_WORDS),
+)
+# What is done about an epidemic, or how many have it: never mere background.
+OF_EPIDEMIC: Final = Signs(
+    lazy_regex(r"\b(?:quarantin|disinfect|vaccin|infect|cases\b|patients\b|tested\b)"),
+    lazy_regex(
+        r"방역|검역|소독|격리|백신|확진|감염자"
+        r"|隔离|隔離|消毒|检疫|檢疫|検疫|防疫|病例|确诊|確診|疫苗|检测|檢測|感染者|ワクチン|検査"
+    ),
+)

@@ -41,29 +41,32 @@ UNSEEN = {
 #: Smuggling told by its circumstances, and a closure of years ago that is no border, gained .02 to .07 of
 #: both and cost here: diplomacy and tourism three articles whose relevance fell from .52 to .49, logistics
 #: and trade one or two each (freight at a border place is no border any more), health a clause on a closure.
+#: That passengers are no freight, a load no trade and an epidemic of the past no report on health gained .05
+#: of logistics and .01 to .06 of health; border and logistics lose two condensed articles on flights whose
+#: labels say logistics, against the guide, sanctions one article at the threshold and trade two.
 UNSEEN_TOPICS = {
     "border": 0.79,
     "smuggling": 0.81,
     "trade": 0.77,
-    "sanctions": 0.87,
-    "logistics": 0.74,
+    "sanctions": 0.86,
+    "logistics": 0.79,
     "markets": 0.90,
     "labor": 0.95,
     "tourism": 0.91,
     "diplomacy": 0.58,
-    "health": 0.75,
+    "health": 0.76,
 }
 #: And of the others, condensed wordings of real articles.
 UNSEEN_CONDENSED_TOPICS = {
-    "border": 0.88,
+    "border": 0.86,
     "smuggling": 0.88,
-    "trade": 0.76,
+    "trade": 0.75,
     "sanctions": 0.77,
-    "logistics": 0.77,
+    "logistics": 0.76,
     "markets": 0.84,
     "labor": 0.90,
     "tourism": 0.75,
-    "health": 0.52,
+    "health": 0.58,
 }
 
 

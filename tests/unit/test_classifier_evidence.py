@@ -136,7 +136,7 @@ def test_topics_quote_different_sentences_first(classifier: Classifier) -> None:
 
 
 def test_topics_keep_their_order(classifier: Classifier) -> None:
-    body = "Trucks and smugglers crossed from China to North Korea. Trade between China and North Korea rose."
+    body = "Smugglers left China for North Korea. Trucks took coal to China. Its trade with North Korea rose."
     found = quotes(classifier, "", body, "en", "trade", "smuggling", "logistics")
     assert list(found) == ["trade", "smuggling", "logistics"]
 

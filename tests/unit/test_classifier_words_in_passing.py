@@ -129,3 +129,129 @@ def test_a_border_that_stays_open_is_about_the_border(
     classifier: Classifier, language: str, text: str
 ) -> None:
     assert concepts(classifier, text, language) & BIT["border"]
+
+
+def topics_in(classifier: Classifier, text: str, language: str) -> int:
+    """Bits of the topics that the sentences of a text are about."""
+    bits = 0
+    for each in weigh(read("", text, language, classifier.matcher)):
+        bits |= each.topics
+    return bits
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Tours from Hunchun to North Korea had stopped before the pandemic reached China."),
+        ("en", "North Korea has let in few Chinese visitors since COVID shut the gate in 2020."),
+        ("ko", "북한은 코로나19 이후 중국인 방문을 거의 받지 않았다."),
+        ("ko", "2020년 코로나로 끊긴 북중 버스는 아직 서 있다."),
+        ("zh", "朝鲜和中国的班车2020年初因疫情停驶。"),
+        ("zh", "疫情以来,从珲春去朝鲜的游客很少。"),
+        ("ja", "コロナ禍以降、中国から北朝鮮への旅行者はわずかだ。"),
+        ("ja", "2020年にコロナで止まった中朝のバスはまだ動かない。"),
+    ],
+)
+def test_an_epidemic_of_the_past_is_no_report_on_health(
+    classifier: Classifier, language: str, text: str
+) -> None:
+    assert not topics_in(classifier, text, language) & BIT["health"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "China halts freight to North Korea over a COVID outbreak in Dandong."),
+        ("en", "Since the pandemic North Korea has quarantined Chinese cargo for three weeks."),
+        ("ko", "중국 단둥에서 코로나가 퍼져 북한행 화물열차가 멈췄다."),
+        ("ko", "코로나19 이후 북한은 중국 화물을 석 달 동안 격리했다."),
+        ("zh", "丹东疫情扩散,中朝货运列车停运。"),
+        ("zh", "疫情以来,朝鲜对中国货物消毒后再放行。"),
+        ("ja", "丹東でコロナが広がり、北朝鮮行きの貨物列車が止まった。"),
+        ("ja", "コロナ以降、北朝鮮は中国の貨物を消毒してから通している。"),
+    ],
+)
+def test_an_outbreak_or_a_measure_is_a_report_on_health(
+    classifier: Classifier, language: str, text: str
+) -> None:
+    assert topics_in(classifier, text, language) & BIT["health"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Chinese tanker smuggled diesel to a North Korean ship."),
+        ("ko", "중국 유조선이 북한 선박에 경유를 밀수했다."),
+        ("zh", "中国油轮向朝鲜船只走私柴油。"),
+        ("ja", "中国のタンカーが北朝鮮の船舶に軽油を密輸した。"),
+    ],
+)
+def test_the_ships_of_smuggling_are_no_freight(classifier: Classifier, language: str, text: str) -> None:
+    topics = topics_in(classifier, text, language)
+    assert topics & BIT["smuggling"]
+    assert not topics & BIT["logistics"]
+    assert not topics & BIT["trade"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The passenger train from Beijing to North Korea was full; direct flights start in May."),
+        ("ko", "북한 평양과 중국 베이징을 잇는 국제열차와 항공편이 다시 운행한다."),
+        ("zh", "北京到朝鲜平壤的国际列车和航班坐满了人。"),
+        ("ja", "北京と北朝鮮の平壌を結ぶ国際列車と直行便は満席だった。"),
+    ],
+)
+def test_passengers_cross_the_border_and_are_no_freight(
+    classifier: Classifier, language: str, text: str
+) -> None:
+    topics = topics_in(classifier, text, language)
+    assert topics & BIT["border"]
+    assert not topics & BIT["logistics"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "货车载着货物从中国开往朝鲜。"),
+        ("ja", "トラックが物資を積んで中国から北朝鮮へ向かった。"),
+    ],
+)
+def test_a_load_is_freight_and_no_trade_by_itself(classifier: Classifier, language: str, text: str) -> None:
+    topics = topics_in(classifier, text, language)
+    assert topics & BIT["logistics"]
+    assert not topics & BIT["trade"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_between_the_two"),
+    [
+        ("en", "Jilin police held two men with heroin from North Korea.", True),
+        ("ko", "지린성 경찰이 북한산 헤로인을 가진 두 명을 잡았다.", True),
+        ("zh", "吉林警方抓到两名带有朝鲜海洛因的男子。", True),
+        ("ja", "吉林省の警察は北朝鮮のヘロインを持つ二人を捕まえた。", True),
+        ("en", "Police in Kunming held two men with heroin from Myanmar.", False),
+        ("ko", "쿤밍 경찰이 미얀마산 헤로인을 가진 두 명을 잡았다.", False),
+        ("zh", "昆明警方抓到两名带有缅甸海洛因的男子。", False),
+        ("ja", "昆明の警察はミャンマーのヘロインを持つ二人を捕まえた。", False),
+    ],
+)
+def test_drugs_by_name_between_the_two_are_smuggling(
+    classifier: Classifier, language: str, text: str, is_between_the_two: bool
+) -> None:
+    assert bool(topics_in(classifier, text, language) & BIT["smuggling"]) is is_between_the_two
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A UN Panel of Experts said North Korean coal went to Chinese barges."),
+        ("ko", "유엔 전문가 패널은 북한 석탄이 중국 바지선에 넘겨졌다고 했다."),
+        ("zh", "联合国专家小组说,朝鲜煤炭交给了中国驳船。"),
+        ("ja", "国連の専門家パネルは、北朝鮮の石炭が中国の船舶に渡ったとした。"),
+    ],
+)
+def test_goods_in_a_report_of_the_panel_of_experts_are_smuggling(
+    classifier: Classifier, language: str, text: str
+) -> None:
+    assert topics_in(classifier, text, language) & BIT["smuggling"]
