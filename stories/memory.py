@@ -50,7 +50,7 @@ class Memory:
         self._archive = archive
         try:
             self._drop(archive, since)
-            known = archive.stories.known(since, fingerprint(), self._mark)
+            known = archive.stories.known(since, self._mark)
             if known.is_all:
                 # The archive may be another one, such as a restored backup.
                 self._clear()
@@ -95,8 +95,9 @@ class Memory:
 
     def _replace(self, archive: Archive, changed: Sequence[Grouped]) -> None:
         """Add articles, in place of what was known of them."""
-        made = self._make(archive, [known.id for known in changed if known.features is None])
-        made |= {known.id: unpack(known.features) for known in changed if known.features is not None}
+        stored = archive.stories.features(changed, fingerprint())
+        made = self._make(archive, [known.id for known in changed if known.id not in stored])
+        made |= {article_id: unpack(content) for article_id, content in stored.items()}
         added = [(known, made[known.id]) for known in changed if known.id in made]
         for known, profile in added:
             if known.id in self._states:
@@ -146,7 +147,6 @@ def _grouped(stored: StoredArticle, story: int) -> Grouped:
         first_seen_at=stored.first_seen_at,
         version=stored.version,
         classifier=_classifier(stored),
-        features=None,
     )
 
 

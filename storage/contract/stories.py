@@ -86,8 +86,6 @@ class Grouped:
     version: int
     #: Classifier of the verdict on it in force; "" if it has none yet.
     classifier: str
-    #: Stored features; None if there are none of this text, verdict and fingerprint.
-    features: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +118,18 @@ class Stories(Protocol):
     def grouped_since(self, since: datetime) -> list[StoredArticle]:
         """Articles in stories that were first seen at or after a time, first seen first."""
 
-    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
+    def known(self, since: datetime, after: ChangeMark | None = None) -> KnownArticles:
         """Articles in stories that were first seen at or after a time.
 
         With `after`, only those that have changed since that mark: grouped, moved to another story or URL,
         edited, or judged again. One may be given twice. All are given if the mark is not of this archive,
         because a backup was restored.
+        """
+
+    def features(self, known: Iterable[Grouped], fingerprint: str) -> dict[int, bytes]:
+        """Article id → stored features, of those that were made of this text, verdict and fingerprint.
+
+        A few thousand bytes each, so that of many articles they are read some at a time.
         """
 
     def keep_features(self, features: Iterable[StoryFeatures]) -> None:

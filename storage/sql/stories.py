@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from storage.contract import (
     ChangeMark,
+    Grouped,
     KnownArticles,
     Stories,
     StoryChange,
@@ -62,16 +63,21 @@ class SqlStories(Stories):
             return [found[article_id] for article_id, _ in pairs]
 
     @override
-    def known(self, since: datetime, fingerprint: str, after: ChangeMark | None = None) -> KnownArticles:
+    def known(self, since: datetime, after: ChangeMark | None = None) -> KnownArticles:
         with self._connection.read("looking for known stories") as db:
             # Before the articles: what changes meanwhile is given again next time.
             mark = stories.mark(db)
             if after == mark:
                 return KnownArticles([], mark, is_all=False)
             if after is None or ledger.link_at(db, after.entry) != after.link:
-                return KnownArticles(stories.known(db, since, fingerprint), mark, is_all=True)
+                return KnownArticles(stories.known(db, since), mark, is_all=True)
             changed = stories.changed(db, after)
-            return KnownArticles(stories.known(db, since, fingerprint, changed), mark, is_all=False)
+            return KnownArticles(stories.known(db, since, changed), mark, is_all=False)
+
+    @override
+    def features(self, known: Iterable[Grouped], fingerprint: str) -> dict[int, bytes]:
+        with self._connection.read("reading features of articles") as db:
+            return stories.features(db, known, fingerprint)
 
     @override
     def keep_features(self, features: Iterable[StoryFeatures]) -> None:

@@ -42,7 +42,7 @@ def grouped_since(db: Database, since: datetime) -> list[tuple[int, int]]:
 _AMONG_IDS = AMONG_IDS.replace("?", ":ids")
 
 
-def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | None = None) -> list[Grouped]:
+def known(db: Database, since: datetime, ids: Iterable[int] | None = None) -> list[Grouped]:
     """Grouped articles first seen since a time: all, or those among the ids."""
     # The "||" keeps SQLite from going through all articles since then for a few ids.
     chosen = (
@@ -52,16 +52,13 @@ def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | 
     )
     rows = db.query(
         f"""
-        SELECT known.*, f.content FROM (
-            SELECT s.article, s.story, a.url, a.first_seen_at, a.version, coalesce((
-                SELECT d.classifier FROM verdicts d
-                WHERE d.article = a.id AND d.version = a.version ORDER BY d.id DESC LIMIT 1
-            ), '') AS classifier
-            FROM articles a JOIN story_articles s ON s.article = a.id WHERE {chosen}
-        ) known LEFT JOIN story_features f ON f.article = known.article
-            AND (f.version, f.classifier, f.fingerprint) = (known.version, known.classifier, :fingerprint)
+        SELECT s.article, s.story, a.url, a.first_seen_at, a.version, coalesce((
+            SELECT d.classifier FROM verdicts d
+            WHERE d.article = a.id AND d.version = a.version ORDER BY d.id DESC LIMIT 1
+        ), '') AS classifier
+        FROM articles a JOIN story_articles s ON s.article = a.id WHERE {chosen}
         """,
-        {"since": time_text(since), "fingerprint": fingerprint, "ids": among(ids or ())},
+        {"since": time_text(since), "ids": among(ids or ())},
     )
     return [
         Grouped(
@@ -71,7 +68,6 @@ def known(db: Database, since: datetime, fingerprint: str, ids: Iterable[int] | 
             first_seen_at=to_time(row["first_seen_at"]),
             version=row["version"],
             classifier=row["classifier"],
-            features=row["content"],
         )
         for row in rows
     ]
@@ -119,6 +115,23 @@ def touch(db: Database, ids: Iterable[int]) -> None:
         """,
         [among(ids)],
     )
+
+
+def features(db: Database, known: Iterable[Grouped], fingerprint: str) -> dict[int, bytes]:
+    """Article id → stored features, of those that were made of this text, verdict and fingerprint."""
+    states = {each.id: (each.version, each.classifier) for each in known}
+    rows = db.query(
+        f"""
+        SELECT article, version, classifier, content FROM story_features
+        WHERE article IN {_AMONG_IDS} AND fingerprint = :fingerprint
+        """,
+        {"ids": among(states), "fingerprint": fingerprint},
+    )
+    return {
+        row["article"]: row["content"]
+        for row in rows
+        if states[row["article"]] == (row["version"], row["classifier"])
+    }
 
 
 def keep_features(db: Database, features: StoryFeatures) -> None:
