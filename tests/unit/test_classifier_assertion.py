@@ -37,6 +37,8 @@ def states(text: str, language: str) -> set[str]:
         ("en", "Freight trains from Dandong have crossed into Sinuiju again since Monday.",
          "It is two months since a freight train from Dandong last crossed into Sinuiju."),
         ("en", "The Quanhe bridge is open for trucks.", 'They call the Quanhe bridge "open for trucks".'),
+        ("en", "The Quanhe bridge is open to trucks.",
+         "The museum of the Quanhe bridge is open to visitors."),
         ("en", "Freight trains from Dandong crossed into Sinuiju again on Monday.",
          "Freight trains from Dandong are to cross into Sinuiju again on Monday."),
         ("en", "The Tumen crossing was reopened to trucks on Monday.",

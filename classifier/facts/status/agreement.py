@@ -42,10 +42,17 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
         odds = state_model().odds(part, language)
         # A careful reading stands where the weights take it for an opening.
         also = odds["open"] if state in {"limited", "planned"} else 0.0
-        is_plain = state == "open" and _DOUBTFUL.isdisjoint(concepts(part, language))
+        found = concepts(part, language)
+        is_plain = state == "open" and _DOUBTFUL.isdisjoint(found)
+        # Where nothing else is told, an opening need only be the likeliest.
+        is_bare = is_plain and "alone:open" in found and max(odds, key=odds.__getitem__) == "open"
         # Words for "last seen" and "taken off" look like traffic to the weights.
         is_closing = state == "closed" and odds["none"] < SILENT
-        if is_closing or odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state]):
+        if (
+            is_bare
+            or is_closing
+            or odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state])
+        ):
             yield first, last, state, modes
 
 
