@@ -1,7 +1,11 @@
 """Vectors of headlines: near for one meaning in two languages, far for two subjects."""
 
+from pathlib import Path
+
+import numpy
 import pytest
 
+from stories import encoder
 from stories.encoder import encode, likeness
 
 ENGLISH, KOREAN, CHINESE, JAPANESE, OTHER = (
@@ -31,3 +35,19 @@ def test_any_number_of_headlines_of_any_length_is_encoded() -> None:
     vectors = encode([f"Truck {number} at Dandong " * 200 for number in range(70)])
     assert len(vectors) == 70
     assert {vector.shape for vector in vectors} == {(512,)}
+
+
+def test_the_table_lies_on_disk_and_in_memory_where_that_is_not_possible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, tables = [], []
+    for folder in (tmp_path, tmp_path / "missing"):
+        monkeypatch.setattr(encoder, "_DISK", str(folder))
+        encoder._encoder.cache_clear()
+        made.append(encode([ENGLISH, KOREAN]))
+        tables.append(encoder._encoder()._model.table)
+    encoder._encoder.cache_clear()
+    assert [isinstance(table, numpy.memmap) for table in tables] == [True, False]
+    assert not tables[0].flags.writeable
+    assert list(tmp_path.iterdir()) == []
+    assert numpy.array_equal(made[0], made[1])
