@@ -75,15 +75,16 @@ class Service:
         notifier: SystemdNotifier | None = None,
         on_lost: Callable[[str], None] = lambda _: None,
         on_reload: Callable[[Settings], None] = lambda _: None,
+        on_idle: Callable[[], object] = lambda: None,
     ) -> None:
         """Raises YaluError when something is invalid.
 
         `on_lost` is called with a sentence when another process has taken over, `on_reload` with new
-        settings. `steady` is a clock in seconds that nobody can set. `reloader` is one that the process has
-        already, used instead of `read_settings`.
+        settings, `on_idle` when a job has ended and no other runs. `steady` is a clock in seconds that nobody
+        can set. `reloader` is one that the process has already, used instead of `read_settings`.
         """
         self._clock, self._steady = clock, steady
-        self._on_lost, self._on_reload = on_lost, on_reload
+        self._on_lost, self._on_reload, self._on_idle = on_lost, on_reload, on_idle
         self._reloader = reloader or Reloader(
             settings, read_settings or (lambda: load_settings(settings.data)[0])
         )
@@ -95,7 +96,7 @@ class Service:
         recorder = RunRecorder(settings.archive, owner)
         #: Job → when its check was pinged last (monotonic), and whether it had failed.
         self._pinged: dict[str, tuple[float, bool]] = {}
-        self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._ping)
+        self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._on_run)
         self._watch = ClockWatch(clock(), steady())
         self._watchman = Watchman(clock_moved=lambda: self._watch.moved(steady()))
         self._asleep = steady() - monotonic()
@@ -272,6 +273,11 @@ class Service:
             is_clock_sure=not self._watch.is_in_doubt(self._steady()),
             watchman=self._watchman,
         )
+
+    def _on_run(self, job: str, ending: Ending | None) -> None:
+        self._ping(job, ending)
+        if ending is not None and not self.runner.running():
+            self._on_idle()
 
     def _ping(self, name: str, ending: Ending | None) -> None:
         """Ping the check of a job, at most once a minute unless it begins or ceases to fail."""

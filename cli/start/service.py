@@ -22,7 +22,7 @@ from cli.start.accounts import access_rules, has_accounts, identity_provider
 from cli.start.data_folder import make_data_folder
 from cli.start.ending import EndInTime, end_without_memory
 from cli.start.init import prepare
-from cli.start.memory import share_one_arena
+from cli.start.memory import give_back, share_one_arena
 from scheduler import JOBS, Service, SystemdNotifier, custody, held_elsewhere, jobs, mailing, sole_service
 from web import Desk, KnownBackup, KnownJob, create_app
 from yaluwatch.config import Settings, WebSettings, load_settings, service_manager
@@ -127,6 +127,7 @@ def run(
             notifier=notifier,
             on_lost=on_lost,
             on_reload=lambda new: set_up_logging(new.log.level, new.log.format),
+            on_idle=give_back,
         )
         _claim(service, waiting)
         try:

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -362,3 +363,30 @@ def test_a_job_that_was_asked_for_runs_at_the_next_heartbeat(settings: Settings)
             wait_for(lambda: not archive.jobs.asked() and archive.jobs.runs("rare")[0].ended_at)
     finally:
         service.stop()
+
+
+def test_memory_may_be_given_back_when_no_job_runs_any_more(settings: Settings) -> None:
+    write_sources(settings.sources, [])
+    is_going_on, idle = threading.Event(), list[list[str]]()
+
+    def long(_context: JobContext) -> dict[str, int]:
+        is_going_on.wait(60)
+        return {}
+
+    table = (
+        Job("long", "", long, timedelta(hours=1), lambda _: "every 1 min"),
+        Job("short", "", lambda _: {}, timedelta(hours=1), lambda _: "every 1 min"),
+    )
+    service = Service(
+        settings, table=table, apart=None, on_idle=lambda: idle.append(service.runner.running())
+    )
+    assert service.claim() == ""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(service.runner.run, "long")
+        wait_for(service.runner.running)
+        assert service.runner.run("short") is not None
+        assert idle == []
+        is_going_on.set()
+        assert running.result(60) is not None
+    assert idle == [[]]
+    service.stop()

@@ -1,13 +1,15 @@
 """One pool of memory for all threads."""
 
 import ctypes
+import resource
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from cli.start.memory import share_one_arena
+from cli.start.memory import give_back, share_one_arena
 
 # Eight threads that allocate at the same time, so that each would get a pool of its own.
 _ARENAS = """
@@ -45,3 +47,21 @@ def test_an_operators_own_number_of_pools_is_kept(monkeypatch: pytest.MonkeyPatc
 
 def test_another_c_library_is_left_alone() -> None:
     assert not share_one_arena(lambda _: SimpleNamespace())  # type: ignore[arg-type,return-value]
+
+
+def test_free_memory_is_given_back() -> None:
+    if not hasattr(ctypes.CDLL(None), "malloc_trim"):
+        pytest.skip("the C library gives nothing back")
+    blocks = [bytes(1000) for _ in range(100_000)]
+    kept = blocks[::100]
+    del blocks
+    before = resident()
+    assert give_back()
+    assert before - resident() > 50_000_000
+    assert len(kept) == 1000
+    assert not give_back(lambda _: SimpleNamespace())  # type: ignore[arg-type,return-value]
+
+
+def resident() -> int:
+    """Bytes of memory of this process, see proc(5)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
