@@ -52,6 +52,8 @@ _SLEPT_SECONDS = 2.0
 _BUSY_SECONDS = 1.0
 #: Seconds between two pings of a job's check while nothing changes.
 _PING_SECONDS = 60.0
+#: Seconds from which on a job may leave much memory free. To give it back takes a hundred idle rounds.
+_LONG_SECONDS = 5.0
 #: Seconds the runs have to end when the service stops.
 STOP_SECONDS = 6.0
 
@@ -80,8 +82,9 @@ class Service:
         """Raises YaluError when something is invalid.
 
         `on_lost` is called with a sentence when another process has taken over, `on_reload` with new
-        settings, `on_idle` when a job has ended and no other runs. `steady` is a clock in seconds that nobody
-        can set. `reloader` is one that the process has already, used instead of `read_settings`.
+        settings, `on_idle` when no job runs any more after one that took some seconds. `steady` is a clock in
+        seconds that nobody can set. `reloader` is one that the process has already, used instead of
+        `read_settings`.
         """
         self._clock, self._steady = clock, steady
         self._on_lost, self._on_reload, self._on_idle = on_lost, on_reload, on_idle
@@ -96,6 +99,9 @@ class Service:
         recorder = RunRecorder(settings.archive, owner)
         #: Job → when its check was pinged last (monotonic), and whether it had failed.
         self._pinged: dict[str, tuple[float, bool]] = {}
+        #: Job → when it began (monotonic); whether one has taken long since the service was idle.
+        self._began: dict[str, float] = {}
+        self._has_worked = False
         self.runner = JobRunner(table, self._context, recorder, clock, apart=apart, on_run=self._on_run)
         self._watch = ClockWatch(clock(), steady())
         self._watchman = Watchman(clock_moved=lambda: self._watch.moved(steady()))
@@ -276,7 +282,12 @@ class Service:
 
     def _on_run(self, job: str, ending: Ending | None) -> None:
         self._ping(job, ending)
-        if ending is not None and not self.runner.running():
+        if ending is None:
+            self._began[job] = monotonic()
+            return
+        self._has_worked |= monotonic() - self._began.pop(job, math.inf) >= _LONG_SECONDS
+        if self._has_worked and not self.runner.running():
+            self._has_worked = False
             self._on_idle()
 
     def _ping(self, name: str, ending: Ending | None) -> None:

@@ -365,7 +365,11 @@ def test_a_job_that_was_asked_for_runs_at_the_next_heartbeat(settings: Settings)
         service.stop()
 
 
-def test_memory_may_be_given_back_when_no_job_runs_any_more(settings: Settings) -> None:
+@pytest.mark.parametrize("long_seconds", [0.0, 3600.0])
+def test_memory_may_be_given_back_when_no_job_runs_any_more_after_a_long_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, long_seconds: float
+) -> None:
+    monkeypatch.setattr("scheduler.service._LONG_SECONDS", long_seconds)
     write_sources(settings.sources, [])
     is_going_on, idle = threading.Event(), list[list[str]]()
 
@@ -388,5 +392,5 @@ def test_memory_may_be_given_back_when_no_job_runs_any_more(settings: Settings) 
         assert idle == []
         is_going_on.set()
         assert running.result(60) is not None
-    assert idle == [[]]
+    assert idle == ([[]] if long_seconds == 0 else [])
     service.stop()
