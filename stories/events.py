@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from stories.details import Detail
 from stories.encoder import unpacked
 from stories.frequencies import background
-from stories.postings import Block, Floats, Vocabulary, ask
+from stories.postings import Block, Counts, Floats, Vocabulary, ask
 from stories.similarity import Features, compare, probability
 
 #: Minimum probability that an article reports the event of a story.
@@ -118,6 +118,7 @@ class EventIndex:
         self._stories: dict[int, list[int]] = {}
         self._rarities = _Rarities(self._computed_rarity)
         self._features: dict[int, Features] = {}
+        self._known_logarithms: Floats = numpy.zeros(0)
 
     def count(self, article_id: int, known: Features) -> None:
         """Count an article."""
@@ -219,9 +220,15 @@ class EventIndex:
     def _rarity(self, count: int) -> float:
         return math.log(self._all_articles / (count + _UNSEEN))
 
-    def _rarity_of_counts(self, counts: Floats) -> Floats:
-        rarities: Floats = numpy.log(self._all_articles / (counts + _UNSEEN))
+    def _rarity_of_counts(self, counts: Counts) -> Floats:
+        rarities: Floats = math.log(self._all_articles) - self._logarithms(int(counts.max(initial=0)))[counts]
         return rarities
+
+    def _logarithms(self, largest: int) -> Floats:
+        """What rarities are reduced by, by the number of articles with a detail, up to `largest` at least."""
+        if largest >= len(self._known_logarithms):
+            self._known_logarithms = numpy.log(numpy.arange(2 * largest + 1) + _UNSEEN)
+        return self._known_logarithms
 
     @property
     def _all_articles(self) -> int:

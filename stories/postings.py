@@ -21,7 +21,9 @@ from stories.similarity import (
     GAP_UNIT,
     GROUPS,
     MAX_GAP,
+    REACTION,
     SAME_TITLE,
+    TITLE_KINDS,
     WEIGHTS,
     Features,
 )
@@ -33,15 +35,22 @@ _NUMBER = numpy.uint32((1 << _NUMBER_BITS) - 1)
 Terms = NDArray[numpy.uint32]
 
 Floats = NDArray[numpy.float64]
+Counts = NDArray[numpy.int32]
 
-# What is summed over the terms that two articles share: first the groups, in their order.
+# What is summed over the terms that two articles share: first the groups, in their order, and at the end the
+# details of each kind that both titles have.
 _GROUPS = tuple(GROUPS)
-_HEADLINE, _TITLE, _WORDS, _OWN_TITLE, _DISTINCTIVE = range(len(_GROUPS), len(_GROUPS) + 5)
-_SUMS = len(_GROUPS) + 5
-# The sums an article has a size of: all but the last two, which are over other sums' details.
+_HEADLINE, _TITLE, _WORDS, _OWN_TITLE, _DISTINCTIVE, _BOTH_TITLES = range(len(_GROUPS), len(_GROUPS) + 6)
+_TITLE_KINDS = tuple(TITLE_KINDS)
+_SUMS = _BOTH_TITLES + len(_TITLE_KINDS)
+# The sums an article has a size of: those before the ones over other sums' details.
 _SIZES = len(_GROUPS) + 3
 
-_FIGURES = _GROUPS.index("figures")
+# What titles have, as bits: details of each kind, and that they tell of a reaction.
+_TITLE_BITS = tuple(numpy.uint8(1 << number) for number in range(len(_TITLE_KINDS)))
+_REACTION_BIT = numpy.uint8(1 << len(_TITLE_KINDS))
+
+_DAYS, _FIGURES = _GROUPS.index("days"), _GROUPS.index("figures")
 _GROUP_OF_KIND = {kind: number for number, name in enumerate(_GROUPS) for kind in GROUPS[name]}
 # For kinds in no group.
 _NO_SUM = _SIZES
@@ -109,7 +118,7 @@ class Vocabulary:
         """Details, headline, title and words of an article, from its terms."""
         return [frozenset(map(self._details.__getitem__, numbers)) for numbers in _by_place(terms)]
 
-    def totals(self, articles: Sequence[Terms], rarities: Callable[[Floats], Floats]) -> Floats:
+    def totals(self, articles: Sequence[Terms], rarities: Callable[[Counts], Floats]) -> Floats:
         """What each sum is for the articles themselves, shape (sums with a size, articles).
 
         `rarities` gives the rarity of details by the number of articles with them, background included.
@@ -119,9 +128,9 @@ class Vocabulary:
         sums = _SUM_OF[terms >> _NUMBER_BITS]
         in_groups = numpy.flatnonzero(sums == _NO_SUM)
         sums[in_groups] = numpy.frombuffer(self._sums, numpy.uint8)[numbers[in_groups]]
-        counts = numpy.frombuffer(self._counts, numpy.int32)[numbers]
         weights = rarities(
-            counts + numpy.frombuffer(self._others, numpy.int32)[numbers].astype(numpy.float64)
+            numpy.frombuffer(self._counts, numpy.int32)[numbers]
+            + numpy.frombuffer(self._others, numpy.int32)[numbers]
         )
         weights[(sums == _FIGURES) | (sums == _WORDS)] = 1.0
         columns = numpy.repeat(numpy.arange(len(articles)), [len(each) for each in articles])
@@ -219,6 +228,8 @@ def _parts(known: Features, rarity: Callable[[Detail], float]) -> Iterator[tuple
         yield Detail("word", word), WORDS, _WORDS, 1.0
     for detail in known.title:
         yield detail, DETAILS, _OWN_TITLE, rarity(detail)
+        if detail.kind in TITLE_KINDS:
+            yield detail, TITLE, _BOTH_TITLES + _TITLE_KINDS.index(detail.kind), 1.0
 
 
 class Block:
@@ -230,6 +241,7 @@ class Block:
         self._times = numpy.zeros(0)
         self._languages = numpy.zeros(0, dtype=numpy.uint64)
         self._sizes = numpy.zeros((0, _SIZES), dtype=numpy.uint16)
+        self._titles = numpy.zeros(0, dtype=numpy.uint8)
         self._vectors = numpy.zeros((0, WIDTH), dtype=numpy.int8)
         self._lengths = numpy.zeros(0, dtype=numpy.float32)
         #: All terms in ascending order, with the row of each.
@@ -248,6 +260,9 @@ class Block:
         )
         self._sizes = numpy.concatenate(
             [self._sizes, numpy.array([_sizes(known) for _, known, _ in articles], dtype=numpy.uint16)]
+        )
+        self._titles = numpy.append(
+            self._titles, numpy.array([_title(known) for _, known, _ in articles], dtype=numpy.uint8)
         )
         self._vectors = numpy.concatenate([self._vectors, vectors])
         lengths = numpy.linalg.norm(vectors.astype(numpy.float32), axis=1)
@@ -345,8 +360,20 @@ class Block:
         if asked.features.title:
             own = sums[_OWN_TITLE] / asked.totals[_OWN_TITLE]
             other = numpy.where(has_other, (own + other) / 2, own)
-        bound += WEIGHTS["title found"] * other
+        bound += WEIGHTS["title found"] * other + self._against(asked, chosen, sums)
         return bound
+
+    def _against(self, asked: Asked, chosen: NDArray[numpy.intp], sums: Floats) -> Floats:
+        """What some contradictions add, which need no more than the index; `sums` are those of the rows."""
+        own, others = _title(asked.features), self._titles[chosen]
+        against: Floats = numpy.where((own ^ others) & _REACTION_BIT, WEIGHTS["other reaction"], 0.0)
+        if asked.features.groups["days"]:
+            against += WEIGHTS["other days"] * ((self._sizes[chosen, _DAYS] > 0) & (sums[_DAYS] == 0))
+        for number, (kind, bit) in enumerate(zip(_TITLE_KINDS, _TITLE_BITS, strict=True)):
+            if own & bit:
+                is_other = ((others & bit) > 0) & (sums[_BOTH_TITLES + number] == 0)
+                against += WEIGHTS[TITLE_KINDS[kind]] * is_other
+        return against
 
     def _gaps(self, asked: Asked) -> Floats:
         """Seconds between the articles and the one asked about."""
@@ -370,7 +397,7 @@ class Block:
         numbers = numpy.cumsum(kept, dtype=numpy.uint32) - 1
         self._terms, self._rows = self._terms[has_row], numbers[self._rows[has_row]]
         self.ids, self._times, self._languages = self.ids[kept], self._times[kept], self._languages[kept]
-        self._sizes, self._vectors = self._sizes[kept], self._vectors[kept]
+        self._sizes, self._vectors, self._titles = self._sizes[kept], self._vectors[kept], self._titles[kept]
         self._lengths = self._lengths[kept]
 
 
@@ -387,3 +414,12 @@ def _sizes(known: Features) -> list[int]:
     """How many terms an article has of each sum."""
     groups = [len(known.groups[name]) for name in _GROUPS]
     return [*groups, len(known.headline), len(known.title), len(known.words)]
+
+
+def _title(known: Features) -> numpy.uint8:
+    """What the title of an article has, as bits."""
+    bits = _REACTION_BIT if REACTION in known.title else numpy.uint8(0)
+    for kind, bit in zip(_TITLE_KINDS, _TITLE_BITS, strict=True):
+        if kind in known.title_by_kind:
+            bits |= bit
+    return bits

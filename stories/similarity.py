@@ -58,8 +58,16 @@ _MIN_NUMBERS = 2
 #: Titles this alike are one title.
 SAME_TITLE = 0.8
 
-# A reaction to an event is another event.
-_REACTION = Detail("event_type", "reaction")
+#: Kind of detail → the comparison that tells whether both titles have such details and none in common.
+TITLE_KINDS: Final[Mapping[str, str]] = {
+    "place": "other title places",
+    "goods": "other title goods",
+    "actor": "other title actors",
+    "event_type": "other title events",
+}
+
+#: A reaction to an event is another event.
+REACTION: Final = Detail("event_type", "reaction")
 
 # Reports of these are repeated every week or month with other figures.
 _NEXT_ISSUE = timedelta(days=5)
@@ -136,14 +144,11 @@ def compare(one: Features, other: Features, rarity: Rarity) -> dict[str, float]:
             _are_disjoint(_of(one.by_kind, "place"), _of(other.by_kind, "place")),
             _are_disjoint(one.ships, other.ships),
         ),
-        "other title places": _have_other_in_title(one, other, "place"),
-        "other title goods": _have_other_in_title(one, other, "goods"),
-        "other title actors": _have_other_in_title(one, other, "actor"),
-        "other title events": _have_other_in_title(one, other, "event_type"),
+        **{name: _have_other_in_title(one, other, kind) for kind, name in TITLE_KINDS.items()},
         "other days": _are_disjoint(one.groups["days"], other.groups["days"]),
         "other amounts": _have_other_amounts(one, other),
         "other issue": _are_issues_of_a_series(one, other),
-        "other reaction": float((_REACTION in one.title) != (_REACTION in other.title)),
+        "other reaction": float((REACTION in one.title) != (REACTION in other.title)),
         "one language": float(is_one_language),
         # The same headline some days later is the same report, sent again.
         "time": gap * (1 - title),
