@@ -17,9 +17,10 @@ from pathlib import Path
 from benchmarks.storage.measure import Row, least_seconds, say
 from storage import Format, open_archive, parse_query
 from storage.exports.fields import FIELDS
+from storage.sql.tables import reference
 
-# The same columns and the same bytes as `yalu export --format csv` for an archive without a site. Facts and
-# listed names are looked for; the articles of the benchmark have none.
+# The same columns and the same bytes as `yalu export --format csv` for an archive without a site. Facts,
+# listed names and contradictions are looked for; the articles of the benchmark have none.
 _BY_HAND = """
     SELECT a.id, v.number, '', a.url, v.title, v.body, a.language, a.source, a.publisher, v.authors,
            v.section, a.published_at, a.first_seen_at, v.fetched_at, coalesce(a.missing_since, ''),
@@ -39,6 +40,9 @@ _BY_HAND = """
            coalesce((
                SELECT group_concat(m.number) FROM listed_mentions m
                WHERE m.article = a.id AND m.version = v.number
+           ), ''), '', coalesce((
+               SELECT group_concat(c.number) FROM contradictions c
+               WHERE c.article = a.id AND c.version = v.number
            ), '')
     FROM articles a JOIN versions v ON v.article = a.id AND v.number = a.version
     LEFT JOIN article_facets f ON f.article = a.id LEFT JOIN pages p ON p.id = v.page ORDER BY a.id DESC
@@ -74,11 +78,15 @@ def by_hand(path: Path, stream: BytesIO) -> None:
     text = TextIOWrapper(stream, "utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(FIELDS)
+    items = reference.items()
     for row in db.execute(_BY_HAND):
         cells = list(row)
         for number in (9, 21):
             cells[number] = "; ".join(json.loads(cells[number]))
         cells[24] = bool(cells[24])
+        cells[26] = (
+            "; ".join(items[place] for place in cells[17].split("; ") if place in items) if cells[17] else ""
+        )
         writer.writerow(
             [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells]
         )

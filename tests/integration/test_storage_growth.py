@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from benchmarks.storage import exporting
 from benchmarks.storage.corpus import LAST, Corpus
-from storage import Archive, DigestRecord, Facet, open_archive, parse_query
+from storage import Archive, DigestRecord, Facet, Format, open_archive, parse_query
 from storage.sqlite.maintenance import maintenance
 from tests.samples import connection_of, placement
 from yaluwatch.model import DeliveryState, Fault
@@ -161,3 +163,13 @@ def test_the_index_is_merged_in_steps_between_which_others_write(
         assert len(written) > 5
         assert archive.search.count(parse_query("smuggling relevant:any")) == before
         assert archive.maintenance.doctor()
+
+
+def test_the_export_that_is_timed_is_compared_with_its_own_bytes(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "yalu.db") as archive:
+        fill(archive, 60)
+        ours, by_hand = BytesIO(), BytesIO()
+        assert archive.research.export(parse_query("relevant:any"), Format.CSV, ours) == 60
+    exporting.by_hand(tmp_path / "yalu.db", by_hand)
+    assert by_hand.getvalue() == ours.getvalue()
+    assert b"; place-" in ours.getvalue()

@@ -112,7 +112,12 @@ def _details(db: Database, chosen: list[tuple[int, int | None]]) -> Iterator[Rec
 
 def _with_rows(db: Database, rows: Sequence[tuple[Any, ...]]) -> Iterator[Record]:
     """The records of rows of `_STATEMENT`, in their order, with what was read from the versions."""
-    facts, listed, contradictions = _facts(db, rows), _listed(db, rows), _contradictions(db, rows)
+    versions = json_text([row[:2] for row in rows])
+    facts, listed, contradictions = (
+        _facts(db, rows, versions),
+        _listed(db, versions),
+        _contradictions(db, versions),
+    )
     for row in rows:
         article = row[0]
         yield _to_record(
@@ -120,30 +125,33 @@ def _with_rows(db: Database, rows: Sequence[tuple[Any, ...]]) -> Iterator[Record
         )
 
 
-def _facts(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
-    """The facts of these versions as JSON, by article."""
-    texts = {row[0]: full_text(row[9], row[10]) for row in rows}
+def _facts(db: Database, rows: Iterable[tuple[Any, ...]], versions: str) -> dict[int, tuple[str, ...]]:
+    """The facts of the versions of rows as JSON, by article; `versions` are [article, version] in JSON."""
+    parts = {row[0]: (row[9], row[10]) for row in rows}
+    texts: dict[int, str] = {}
     found: dict[int, list[str]] = {}
-    for article, kind, start, length, *values in db.execute(_FACTS, [json_text([row[:2] for row in rows])]):
+    for article, kind, start, length, *values in db.execute(_FACTS, [versions]):
+        if article not in texts:
+            texts[article] = full_text(*parts[article])
         text = texts[article][start : start + length]
         found.setdefault(article, []).append(as_json(kind, text, dict(zip(_FACT_NAMES, values, strict=True))))
     return {article: tuple(facts) for article, facts in found.items()}
 
 
-def _listed(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+def _listed(db: Database, versions: str) -> dict[int, tuple[str, ...]]:
     """Whom of sanctions lists these versions name as JSON, by article."""
     found: dict[int, list[str]] = {}
-    for article, *values in db.execute(_LISTED, [json_text([row[:2] for row in rows])]):
+    for article, *values in db.execute(_LISTED, [versions]):
         named = dict(zip(_LISTED_NAMES, values, strict=True))
         named["authorities"] = to_list(named["authorities"]) if named["authorities"] else None
         found.setdefault(article, []).append(json_text(named))
     return {article: tuple(listed) for article, listed in found.items()}
 
 
-def _contradictions(db: Database, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[str, ...]]:
+def _contradictions(db: Database, versions: str) -> dict[int, tuple[str, ...]]:
     """The contradictions within these versions as JSON, by article."""
     found: dict[int, list[str]] = {}
-    for article, *values in db.execute(_CONTRADICTIONS, [json_text([row[:2] for row in rows])]):
+    for article, *values in db.execute(_CONTRADICTIONS, [versions]):
         found.setdefault(article, []).append(json_text(dict(zip(_CONTRADICTION_NAMES, values, strict=True))))
     return {article: tuple(each) for article, each in found.items()}
 
