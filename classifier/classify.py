@@ -26,7 +26,15 @@ from classifier.features import (
     read,
     weigh,
 )
-from classifier.lexicon import BIT, Lexicon, LexiconWord, Matcher, load_lexicon
+from classifier.lexicon import (
+    BIT,
+    Lexicon,
+    LexiconWord,
+    Matcher,
+    load_lexicon,
+    shipped_lexicon,
+    shipped_matcher,
+)
 from yaluwatch.model import Tag, Verdict
 
 
@@ -74,11 +82,12 @@ class Classifier:
         the shipped weights. Raises LexiconError with file, line and reason.
         """
         shipped = files("classifier") / "data"
-        custom_topics = load_custom_topics(folder) if folder is not None else ()
+        if folder is None:
+            return cls(shipped_lexicon(), load_rules(shipped / weights_file), matcher=shipped_matcher())
+        custom_topics = load_custom_topics(folder)
         lexicon = load_lexicon(shipped, folder, {topic.id: topic.bit for topic in custom_topics})
-        weights = shipped / weights_file
-        if folder is not None and (folder / weights_file).is_file():
-            weights = folder / weights_file
+        own_weights = folder / weights_file
+        weights = own_weights if own_weights.is_file() else shipped / weights_file
         return cls(lexicon, load_rules(weights), custom_topics)
 
     def with_rules(self, rules: Rules) -> Self:

@@ -6,9 +6,8 @@ text keeps the words that occur in a gloss.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from classifier.lexicon import Matcher, fold_with_offsets, load_lexicon, longest
+from classifier.lexicon import Matcher, fold_with_offsets, longest, shipped_lexicon, shipped_matcher
 from yaluwatch.patterns import lazy_regex
 
 _WORD = lazy_regex(r"[a-z]{3,}")
@@ -43,9 +42,9 @@ class _Dictionary:
 
 @cache
 def _dictionary() -> _Dictionary:
-    words = load_lexicon(files("classifier") / "data").words
+    words = shipped_lexicon().words
     stems = {stem for word in words if word.kind != "mask" for stem in _stems(word.gloss)}
-    return _Dictionary(Matcher(words), frozenset(stems))
+    return _Dictionary(shipped_matcher(), frozenset(stems))
 
 
 def _stems(english: str) -> set[str]:

@@ -7,6 +7,7 @@ from classifier.lexicon.lexicon import Lexicon, LexiconWord, load_lexicon
 from classifier.lexicon.matcher import Group, LexiconMatch, Matcher, group_words, longest
 from classifier.lexicon.normalisation import NormalisedText, fold_text, fold_with_offsets
 from classifier.lexicon.place_names import place_names
+from classifier.lexicon.shipped import shipped_lexicon, shipped_matcher
 
 __all__ = [
     "AGAINST",
@@ -34,4 +35,6 @@ __all__ = [
     "longest",
     "mask",
     "place_names",
+    "shipped_lexicon",
+    "shipped_matcher",
 ]
