@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText
@@ -27,17 +29,18 @@ class _Quoting(NamedTuple):
 
     #: Maximum number of sentences.
     most: int
-    #: Added to the score of a sentence about the topic.
-    about: float
     #: Concepts of other sentences close to both sides that may be quoted, too; None allows any.
     related: int | None
 
 
 # For the most probable topic, for any other, and for one that is more likely absent: a wrong tag then has one
 # quote, not three.
-_MAIN: Final = _Quoting(most=4, about=0.3, related=None)
-_OTHER: Final = _Quoting(most=3, about=0.75, related=0)
-_DOUBTFUL: Final = _Quoting(most=1, about=0.75, related=0)
+_MAIN: Final = _Quoting(most=4, related=None)
+_OTHER: Final = _Quoting(most=3, related=0)
+_DOUBTFUL: Final = _Quoting(most=1, related=0)
+#: Added to the score of a sentence for a topic, in log-odds: if it is about the topic, and if it is about
+#: another topic of the article alone. The latter belongs to the other one, and is no second or third quote.
+TOPIC_WEIGHTS: Final[Mapping[str, float]] = {"topic": 0.75, "topic:other": -0.3}
 # Topics less probable than this are doubtful.
 _LIKELY: Final = 0.5
 # Topic → what a sentence may be about instead: coal for trade, a customs post for the border.
@@ -83,10 +86,11 @@ def find_evidence(
     evidence_of: dict[int, Evidence] = {}
     evidence = {}
     rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each.bit) for one in weighed))
+    tagged = reduce(or_, [topic.bit for topic in supported], 0)
     for rank, topic in enumerate([*supported[:1], *rarest]):
         repeated = {index: _QUOTED_FIRST * first[index] if first[index] else _QUOTED for index in quoted}
         how = _other(topic) if rank else _MAIN
-        best = _best(weighed, topic.bit, how, quotable, repeated)
+        best = _best(_candidates(weighed, quotable, topic.bit, tagged, repeated), how)
         first[best[0]] += 1
         quoted.update(best)
         for index in best:
@@ -109,35 +113,60 @@ def _is_supported(parsed: DisambiguatedText, weighed: Sequence[Weighed], bit: in
     return any(each.closeness and each.is_about(bit) for each in weighed)
 
 
-def _best(
+class _Candidate(NamedTuple):
+    """A sentence that may be quoted for a topic."""
+
+    #: Of the sentence, counted from 0 with the title.
+    number: int
+    weighed: Weighed
+    quotable: Quotable
+    is_about: bool
+    #: Whether it is about another topic of the article and not about this one.
+    is_elsewhere: bool
+    #: How quotable it is for the topic, any real number.
+    total: float
+
+
+def _candidates(
     weighed: Sequence[Weighed],
-    bit: int,
-    how: _Quoting,
     quotable: Sequence[Quotable],
+    bit: int,
+    tagged: int,
     repeated: Mapping[int, float],
-) -> list[int]:
-    """Indexes of the sentences quoted for a topic, best first; background only if it is the best."""
-    is_about = [each.is_about(bit) for each in weighed]
-    total = [
-        each.score + how.about * about - repeated.get(index, 0.0)
-        for index, (each, about) in enumerate(zip(quotable, is_about, strict=True))
-    ]
-    least = max(total) - _MARGIN
+) -> list[_Candidate]:
+    """Every sentence with its score for a topic; `tagged` are the bits of all topics of the article."""
+    found = []
+    for number, (each, score) in enumerate(zip(weighed, quotable, strict=True)):
+        is_about = each.is_about(bit)
+        is_elsewhere = not is_about and each.is_about(tagged)
+        total = score.score - repeated.get(number, 0.0)
+        if is_about:
+            total += TOPIC_WEIGHTS["topic"]
+        elif is_elsewhere:
+            total += TOPIC_WEIGHTS["topic:other"]
+        found.append(_Candidate(number, each, score, is_about, is_elsewhere, total))
+    return found
+
+
+def _best(candidates: Sequence[_Candidate], how: _Quoting) -> list[int]:
+    """Numbers of the sentences quoted for a topic, best first; background only if it is the best."""
+    least = max(each.total for each in candidates) - _MARGIN
     allowed = [
-        index
-        for index, each in enumerate(weighed)
-        if is_about[index] or (total[index] >= least and _may_stand_in(each, how.related))
+        each
+        for each in candidates
+        if each.is_about or (each.total >= least and _may_stand_in(each.weighed, how.related))
     ]
     # What a resolution says is no news, nor is a caption; see `sentence_scores.WEIGHTS`.
-    news = [index for index in allowed if quotable[index].score > _RULE or quotable[index] is _HEADLINE]
-    first, *others = sorted(news or allowed, key=lambda index: -total[index])
-    least = total[first] - _MARGIN
+    news = [each for each in allowed if each.quotable.score > _RULE or each.quotable is _HEADLINE]
+    first, *others = sorted(news or allowed, key=lambda each: -each.total)
+    least = first.total - _MARGIN
     others = [
-        index
-        for index in others[: how.most - 1]
-        if quotable[index] is _HEADLINE or (quotable[index].is_news and total[index] >= least)
+        each
+        for each in others[: how.most - 1]
+        if each.quotable is _HEADLINE
+        or (each.quotable.is_news and each.total >= least and not each.is_elsewhere)
     ]
-    return [first, *others]
+    return [each.number for each in (first, *others)]
 
 
 def _may_stand_in(each: Weighed, related: int | None) -> bool:

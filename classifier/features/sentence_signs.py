@@ -116,7 +116,12 @@ RULE: Final = Signs(
     ),
     words=_words("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
 )
-ABOUT_RULES: Final = lazy_regex(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
+# A headline on what is allowed or forbidden: then a sentence that says so is the news.
+ABOUT_RULES: Final = lazy_regex(
+    r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理"
+    r"|\b(?:[Bb]an(?:s|ned)?|[Rr]estrict(?:s|ed|ions?)?|[Ll]imit(?:s|ed)?|[Cc]urbs?|[Ee]mbargo)\b"
+    r"|금지|제한|금수|禁止|限制|制限|禁运|禁運|禁輸"
+)
 OTHER_COUNTRY: Final = Signs(
     lazy_regex(
         r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
@@ -131,15 +136,15 @@ OTHER_COUNTRY: Final = Signs(
 STATIC: Final = Signs(
     lazy_regex(
         r"\b(?:accounts? for|depends? (?:heavily |almost entirely )?on|rel(?:y|ies) (?:heavily )?on"
-        r"|(?:is|are) (?:the|a|an|one of the|home to|known|located|well known|considered)"
+        r"|(?:is|are) (?:the|a|an|one of the|home to|known|located|situated|well known|considered)"
         r"|has long been|have long|serves? as|acts? as|lies|faces)\b"
     ),
     lazy_regex(
         r"널리 알려져|꼽힌다|불린다|거점이다|지역이다|도시다|곳이다|의존[한하]|차지[한하]"
-        r"|(?:가운데|중) 하나[다로였]"
+        r"|(?:가운데|중) 하나[다로였]|마주하|마주 ?보|맞닿|[곳데]에 있다|(?:문건|제도|기관|항구|관문)이[다며]"
         r"|之一[。，,；]"
-        r"|位于|位於|坐落|隔江相望|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
-        r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|(?<!ため)(?<!まま)である。|向かい合|向き合う"
+        r"|位于|位於|坐落|隔江相望|毗邻|毗鄰|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
+        r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|と接する|(?<!ため)(?<!まま)である。|向かい合|向き合う"
         r"|の(?:一つ|ひとつ|1つ)(?:だ|で|となっ)"
     ),
 )
