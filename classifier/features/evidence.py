@@ -80,23 +80,26 @@ def find_evidence(
     """
     quotable = [_HEADLINE] if parsed.has_title else []
     quotable += score_sentences(parsed, weighed)
+    subjects = [each.subjects for each in weighed]
     supported = [topic for topic in topics if _is_supported(parsed, weighed, topic.bit)]
+    tagged = reduce(or_, [topic.bit for topic in supported], 0)
+    rarest = sorted(supported[1:], key=lambda each: sum([1 for about in subjects if about & each.bit]))
     first: Counter[int] = Counter()
     quoted: set[int] = set()
     evidence_of: dict[int, Evidence] = {}
     evidence = {}
-    rarest = sorted(supported[1:], key=lambda each: sum(one.is_about(each.bit) for one in weighed))
-    tagged = reduce(or_, [topic.bit for topic in supported], 0)
     for rank, topic in enumerate([*supported[:1], *rarest]):
-        repeated = {index: _QUOTED_FIRST * first[index] if first[index] else _QUOTED for index in quoted}
         how = _other(topic) if rank else _MAIN
-        best = _best(_candidates(weighed, quotable, topic.bit, tagged, repeated), how)
+        total = _totals(quotable, subjects, topic.bit, tagged)
+        for index in quoted:
+            total[index] -= _QUOTED_FIRST * first[index] if index in first else _QUOTED
+        best = _best(weighed, quotable, total, topic.bit, tagged, how)
         first[best[0]] += 1
         quoted.update(best)
         for index in best:
             if index not in evidence_of:
                 evidence_of[index] = _evidence(parsed, weighed[index], language)
-        evidence[topic.id] = tuple(evidence_of[index] for index in best)
+        evidence[topic.id] = tuple([evidence_of[index] for index in best])
     return {topic.id: evidence[topic.id] for topic in supported}
 
 
@@ -113,60 +116,45 @@ def _is_supported(parsed: DisambiguatedText, weighed: Sequence[Weighed], bit: in
     return any(each.closeness and each.is_about(bit) for each in weighed)
 
 
-class _Candidate(NamedTuple):
-    """A sentence that may be quoted for a topic."""
-
-    #: Of the sentence, counted from 0 with the title.
-    number: int
-    weighed: Weighed
-    quotable: Quotable
-    is_about: bool
-    #: Whether it is about another topic of the article and not about this one.
-    is_elsewhere: bool
-    #: How quotable it is for the topic, any real number.
-    total: float
+def _totals(quotable: Sequence[Quotable], subjects: Sequence[int], bit: int, tagged: int) -> list[float]:
+    """How quotable each sentence is for a topic; `tagged` are the bits of all topics of the article."""
+    about, elsewhere = TOPIC_WEIGHTS["topic"], TOPIC_WEIGHTS["topic:other"]
+    return [
+        each.score + (about if subject & bit else elsewhere if subject & tagged else 0.0)
+        for each, subject in zip(quotable, subjects, strict=True)
+    ]
 
 
-def _candidates(
+def _best(
     weighed: Sequence[Weighed],
     quotable: Sequence[Quotable],
+    total: Sequence[float],
     bit: int,
     tagged: int,
-    repeated: Mapping[int, float],
-) -> list[_Candidate]:
-    """Every sentence with its score for a topic; `tagged` are the bits of all topics of the article."""
-    found = []
-    for number, (each, score) in enumerate(zip(weighed, quotable, strict=True)):
-        is_about = each.is_about(bit)
-        is_elsewhere = not is_about and each.is_about(tagged)
-        total = score.score - repeated.get(number, 0.0)
-        if is_about:
-            total += TOPIC_WEIGHTS["topic"]
-        elif is_elsewhere:
-            total += TOPIC_WEIGHTS["topic:other"]
-        found.append(_Candidate(number, each, score, is_about, is_elsewhere, total))
-    return found
-
-
-def _best(candidates: Sequence[_Candidate], how: _Quoting) -> list[int]:
-    """Numbers of the sentences quoted for a topic, best first; background only if it is the best."""
-    least = max(each.total for each in candidates) - _MARGIN
+    how: _Quoting,
+) -> list[int]:
+    """Indexes of the sentences quoted for a topic, best first; background only if it is the best."""
+    least = max(total) - _MARGIN
     allowed = [
-        each
-        for each in candidates
-        if each.is_about or (each.total >= least and _may_stand_in(each.weighed, how.related))
+        index
+        for index, each in enumerate(weighed)
+        if each.subjects & bit or (total[index] >= least and _may_stand_in(each, how.related))
     ]
     # What a resolution says is no news, nor is a caption; see `sentence_scores.WEIGHTS`.
-    news = [each for each in allowed if each.quotable.score > _RULE or each.quotable is _HEADLINE]
-    first, *others = sorted(news or allowed, key=lambda each: -each.total)
-    least = first.total - _MARGIN
+    news = [index for index in allowed if quotable[index].score > _RULE or quotable[index] is _HEADLINE]
+    first, *others = sorted(news or allowed, key=lambda index: -total[index])
+    least = total[first] - _MARGIN
     others = [
-        each
-        for each in others[: how.most - 1]
-        if each.quotable is _HEADLINE
-        or (each.quotable.is_news and each.total >= least and not each.is_elsewhere)
+        index
+        for index in others[: how.most - 1]
+        if quotable[index] is _HEADLINE
+        or (
+            quotable[index].is_news
+            and total[index] >= least
+            and (weighed[index].subjects & bit or not weighed[index].subjects & tagged)
+        )
     ]
-    return [each.number for each in (first, *others)]
+    return [first, *others]
 
 
 def _may_stand_in(each: Weighed, related: int | None) -> bool:

@@ -4,8 +4,11 @@ Each sign has a pattern for a sentence in Latin script and one for Korean, Chine
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
+from classifier.facts import Prefilter
 from yaluwatch.patterns import lazy_regex
 
 EAST_ASIAN: Final = lazy_regex(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -97,7 +100,6 @@ QUESTION: Final = Signs(
         r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
         r"|と(?:質問|尋ね)"
     ),
-    words=_words("?", "？", "asked ", "질문", "물었", "记者", "記者", "質問", "尋ね"),
 )
 RULE: Final = Signs(
     lazy_regex(
@@ -114,7 +116,6 @@ RULE: Final = Signs(
         r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
-    words=_words("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
 )
 # A headline on what is allowed or forbidden: then a sentence that says so is the news.
 ABOUT_RULES: Final = lazy_regex(
@@ -162,10 +163,6 @@ CAPTION: Final = Signs(
         r"/\s?사진|\[?사진\s?[=:]|[(（〈<]사진|사진\s?제공|자료\s?사진|[ⓒ©].{0,20}$|갈무리[)）]"
         r"|资料图|資料圖|资料照|資料照|(?:^|[·）)】，,\s])[图圖][为為:：]|^[图圖]/|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
         r"|Photo by|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
-    ),
-    words=_words(
-        *("hoto", "mage", "icture", "File", "file", "FILE", "ourtesy", ", 19", ", 20"),
-        *("사진", "ⓒ", "©", "갈무리", "资料", "資料", "图", "圖", "摄", "攝", "撮影", "写真", "画像"),
     ),
 )
 _YEAR: Final = r"20(?:19|2\d)"
@@ -223,3 +220,54 @@ OF_EPIDEMIC: Final = Signs(
         r"|隔离|隔離|消毒|检疫|檢疫|検疫|防疫|病例|确诊|確診|疫苗|检测|檢測|感染者|ワクチン|検査"
     ),
 )
+
+# Those that say how quotable a sentence is.
+_OF_QUOTES: Final[Mapping[str, Signs]] = {
+    "amount": AMOUNT,
+    "attributed": ATTRIBUTED,
+    "background": BACKGROUND,
+    "earlier": EARLIER,
+    "last year": LAST_YEAR,
+    "question": QUESTION,
+    "rule": RULE,
+    "other country": OTHER_COUNTRY,
+    "static": STATIC,
+    "caption": CAPTION,
+}
+
+
+class _Group:
+    """Patterns of one script: a pass over a sentence selects the few that are tried."""
+
+    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        self._prefilter = Prefilter(list(patterns.values()))
+        self._search = {
+            1 << number: (name, pattern.search) for number, (name, pattern) in enumerate(patterns.items())
+        }
+
+    def find(self, text: str) -> set[str]:
+        """Names of the patterns that match."""
+        possible = self._prefilter.possible(text)
+        found = set()
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            name, search = self._search[bit]
+            if search(text):
+                found.add(name)
+        return found
+
+
+@cache
+def _groups() -> tuple[_Group, _Group]:
+    """The signs of quotes for a sentence in Latin script, and for any other."""
+    return (
+        _Group({name: signs.latin for name, signs in _OF_QUOTES.items()}),
+        _Group({name: signs.east_asian for name, signs in _OF_QUOTES.items()}),
+    )
+
+
+def signs_of_quotes(text: str, *, is_latin: bool) -> set[str]:
+    """Names of the signs in a sentence that say how quotable it is: "amount", "attributed" and others."""
+    latin, east_asian = _groups()
+    return (latin if is_latin else east_asian).find(text)
