@@ -77,11 +77,11 @@ BACKGROUND: Final = Signs(
 EARLIER: Final = Signs(
     lazy_regex(
         r"^[\"“]?(?:Previously|Formerly|Earlier,|In the past|Until (?:then|now|recently)"
-        r"|Before (?:the|that|then))\b"
+        r"|Before (?:the|that|then)|\w+ (?:years|decades) ago)\b"
     ),
     lazy_regex(
-        r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에)"
-        r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来)"
+        r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에|(?:\d+|수|몇) ?년 전)"
+        r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来|[\d几幾数數二两兩三四五六七八九十]+年前)"
         r"|^(?:これまで|それまで|かつて|以前|従来|当時|もともと)"
     ),
 )

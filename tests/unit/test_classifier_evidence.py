@@ -622,3 +622,34 @@ def test_a_ban_is_the_news_where_the_headline_is_about_it(
     classifier: Classifier, language: str, title: str, news: str, more: str
 ) -> None:
     assert quotes(classifier, title, f"{news}\n{more}", language, "trade")["trade"][0] == news
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "news"),
+    [
+        (
+            "en",
+            "Five years ago China and North Korea traded coal worth 1.1 billion dollars.",
+            "China and North Korea now trade wigs, a trader in Dandong said.",
+        ),
+        (
+            "ko",
+            "5년 전 북한과 중국은 석탄 11억 달러어치를 교역했다.",
+            "북한과 중국은 이제 가발을 교역한다고 단둥 상인이 전했다.",
+        ),
+        (
+            "zh",
+            "五年前，中国与朝鲜的煤炭贸易额为11亿美元。",
+            "丹东商人透露，中国与朝鲜现在做假发贸易。",
+        ),
+        (
+            "ja",
+            "5年前、中国と北朝鮮の石炭の貿易は11億ドルだった。",
+            "丹東の商人によると、中国と北朝鮮は今はかつらを貿易している。",
+        ),
+    ],
+)
+def test_what_was_years_ago_is_no_second_quote(
+    classifier: Classifier, language: str, before: str, news: str
+) -> None:
+    assert quotes(classifier, "", f"{news}\n{before}", language, "trade")["trade"] == [news]
