@@ -169,7 +169,7 @@ def _own_features(
         found["amount"] = 1.0
     if is_earlier or ("background" in signs and not (figures and FIGURE.search(PERIOD.sub("", text)))):
         found["background"] = 1.0
-    if may_repeat_rule and "rule" in signs:
+    if may_repeat_rule and "rule" in signs and "conceded" not in signs:
         found["rule"] = 1.0
     if each.is_about_exchange:
         found["exchange"] = 1.0

@@ -117,6 +117,13 @@ RULE: Final = Signs(
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
 )
+# What is forbidden is said beside what was done all the same: "although sanctions forbid it".
+CONCEDED: Final = Signs(
+    lazy_regex(r"\b(?:[Aa]lthough|[Tt]hough|[Dd]espite|[Ii]n (?:defiance|spite|breach) of)\b"),
+    lazy_regex(
+        r"불구하고|했지만|되지만|됐지만|어기고|아랑곳|尽管|儘管|虽然|雖然|不顾|不顧|无视|無視|にもかかわらず|に反し|のに、"
+    ),
+)
 # A headline on what is allowed or forbidden: then a sentence that says so is the news.
 ABOUT_RULES: Final = lazy_regex(
     r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理"
@@ -230,6 +237,7 @@ _OF_QUOTES: Final[Mapping[str, Signs]] = {
     "last year": LAST_YEAR,
     "question": QUESTION,
     "rule": RULE,
+    "conceded": CONCEDED,
     "other country": OTHER_COUNTRY,
     "static": STATIC,
     "caption": CAPTION,

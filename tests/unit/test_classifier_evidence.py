@@ -653,3 +653,38 @@ def test_what_was_years_ago_is_no_second_quote(
     classifier: Classifier, language: str, before: str, news: str
 ) -> None:
     assert quotes(classifier, "", f"{news}\n{before}", language, "trade")["trade"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "news", "more"),
+    [
+        (
+            "en",
+            "North Korean coal ends up in Chinese ports",
+            "North Korea sold coal to China in March although UN sanctions forbid it, a daily said.",
+            "Ships with coal lay in the Chinese port of Longkou.",
+        ),
+        (
+            "ko",
+            "북한 석탄, 중국 항구로",
+            "유엔 결의가 석탄 거래를 금지했지만 북한은 3월 중국에 석탄을 수출했다고 신문이 보도했다.",
+            "석탄을 실은 배가 중국 룽커우항에 있었다.",
+        ),
+        (
+            "zh",
+            "朝鲜煤炭运抵中国港口",
+            "据报道，尽管安理会决议禁止煤炭贸易，朝鲜3月仍向中国出口了煤炭。",
+            "载煤的船停在中国龙口港。",
+        ),
+        (
+            "ja",
+            "北朝鮮の石炭、中国の港へ",
+            "安保理決議が石炭の取引を禁じているにもかかわらず、北朝鮮は3月に中国へ石炭を輸出したと新聞が報じた。",
+            "石炭を積んだ船が中国の竜口港にいた。",
+        ),
+    ],
+)
+def test_what_was_done_all_the_same_is_no_rule(
+    classifier: Classifier, language: str, title: str, news: str, more: str
+) -> None:
+    assert quotes(classifier, title, f"{news}\n{more}", language, "trade")["trade"][0] == news
