@@ -73,10 +73,10 @@ def find_evidence(
     """Topic → whole sentences, best first; topics that no sentence close to both sides is about are absent.
 
     `topics` come most probable first. Sentences are ranked by how quotable they are and whether they are
-    about the topic. The most probable topic may have any news of the article; a quote of another one speaks
-    of it, and one more likely absent than present has a single quote. The headline can be evidence too, but
-    ranks after the body. A sentence quoted for one topic ranks lower for the next, for variety; after the
-    most probable topic, those with the fewest sentences choose first.
+    about the topic, or about another one alone. The most probable topic may have any news of the article; a
+    quote of another one speaks of it, and one more likely absent than present has a single quote. The
+    headline can be evidence too, but ranks after the body. A sentence quoted for one topic ranks lower for
+    the next, for variety; after the most probable topic, those with the fewest sentences choose first.
     """
     quotable = [_HEADLINE] if parsed.has_title else []
     quotable += score_sentences(parsed, weighed)
