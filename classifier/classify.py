@@ -11,6 +11,7 @@ from typing import Self
 from classifier.explanation import Reason, in_words
 from classifier.features import (
     QUOTE_WEIGHTS,
+    TOPIC_WEIGHTS,
     CustomTopic,
     DisambiguatedText,
     Rules,
@@ -56,7 +57,8 @@ class Classifier:
         self._lexicon = lexicon
         self._rules = rules
         self._custom_topics = tuple(custom_topics)
-        values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules), sorted(QUOTE_WEIGHTS.items()))
+        quoting = sorted({**QUOTE_WEIGHTS, **TOPIC_WEIGHTS}.items())
+        values = (lexicon.digest, *map(astuple, custom_topics), astuple(rules), quoting)
         digest = hashlib.sha256(repr(values).encode()).hexdigest()
         #: The words of all lists.
         self.words: tuple[LexiconWord, ...] = lexicon.words

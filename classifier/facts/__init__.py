@@ -10,6 +10,7 @@ from classifier.facts.amounts import Amount, find_amounts
 from classifier.facts.claims import Attribution, find_attributions
 from classifier.facts.dates import DateMention, find_dates
 from classifier.facts.numbers import ARABIC, EAST_ASIAN, SCALE, find_numbers, parse_number, scale
+from classifier.facts.prefilter import Prefilter, with_prefilter
 from classifier.facts.rows import RULES, article_facts
 from classifier.facts.ships import Resolution, Ship, find_resolutions, find_ships
 from classifier.facts.units import COUNTS
@@ -24,6 +25,7 @@ __all__ = [
     "Attribution",
     "DateMention",
     "Facts",
+    "Prefilter",
     "Resolution",
     "Ship",
     "article_facts",
@@ -32,6 +34,7 @@ __all__ = [
     "find_numbers",
     "parse_number",
     "scale",
+    "with_prefilter",
 ]
 
 

@@ -31,8 +31,9 @@ _MOST_SPELLINGS: Final = 48
 _MOST_CHARACTERS: Final = 8
 # Longer literals say hardly more.
 _LONGEST: Final = 12
-# Letters that `re.IGNORECASE` takes for i, s and k, but `str.lower` does not, or not as one letter.
-_FOLDED_OTHERWISE = re.compile("[İıſ\u212a]")
+# Letters that `re.IGNORECASE` takes for i, s and k, but `str.lower` does not, or not as one letter; and lone
+# surrogates, which the automaton does not read.
+_FOLDED_OTHERWISE = re.compile("[İıſ\u212a\ud800-\udfff]")
 _CAPITAL_ESCAPE = re.compile(r"\\[A-Z]|\(\?P")
 # How many texts are remembered: expressions of a group are asked about one text after another.
 _REMEMBERED: Final = 8
@@ -203,6 +204,10 @@ class Prefilter:
         #: Text → the patterns that can match, as bits in their order, and the text in lower case; "" for a
         #: text that only the patterns themselves can fold.
         self.look = lru_cache(maxsize=_REMEMBERED)(self._look)
+
+    def possible(self, text: str) -> int:
+        """The patterns that can match, as bits in their order; nothing is remembered."""
+        return self._look(text)[0]
 
     def _look(self, text: str) -> tuple[int, str]:
         if not text.isascii() and _FOLDED_OTHERWISE.search(text):

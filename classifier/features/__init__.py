@@ -2,7 +2,7 @@
 
 from classifier.features.custom_topics import CustomTopic, load_custom_topics
 from classifier.features.disambiguation import READ_BODY, READ_TITLE, DisambiguatedText, read
-from classifier.features.evidence import TopicToQuote, find_evidence
+from classifier.features.evidence import TOPIC_WEIGHTS, TopicToQuote, find_evidence
 from classifier.features.features import Weighed, dot, features, weigh
 from classifier.features.filter_names import filter_names
 from classifier.features.history import is_history
@@ -19,6 +19,7 @@ __all__ = [
     "QUOTE_WEIGHTS",
     "READ_BODY",
     "READ_TITLE",
+    "TOPIC_WEIGHTS",
     "CustomTopic",
     "DisambiguatedText",
     "Polarity",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from classifier.features.datelines import dateline_end
@@ -167,14 +168,14 @@ def _pending_sentence(
     if not hits:
         return _PendingSentence(part, start, end, hits, hits, hits, 0, 0, 0, opens_paragraph)
     needs = needs_anywhere = 0
-    for hit in hits:
-        needs |= hit.group.needs
-        needs_anywhere |= hit.group.needs_anywhere
-    certain = _resolve_matches(hits, 0, 0) if needs | needs_anywhere else hits
+    for _, _, group in hits:
+        needs |= group.needs
+        needs_anywhere |= group.needs_anywhere
+    certain = _resolve_matches(hits, 0, 0) if needs or needs_anywhere else hits
     kept = longest(certain)
     sure = 0
-    for hit in kept:
-        sure |= hit.group.strong
+    for _, _, group in kept:
+        sure |= group.strong
     return _PendingSentence(
         part, start, end, hits, certain, kept, needs, needs_anywhere, sure, opens_paragraph
     )
@@ -184,15 +185,20 @@ def _resolve_matches(hits: list[LexiconMatch], near: int, everywhere: int) -> li
     """The matches, with words that need a cue kept or dropped by these cues."""
     matches = []
     for hit in hits:
-        if hit.group.needs | hit.group.needs_anywhere:
-            group = _with_cues(hit.group, near, everywhere)
-            if group is not None:
-                matches.append(LexiconMatch(hit.start, hit.end, group))
+        group = hit.group
+        if group.needs or group.needs_anywhere:
+            # Other cues make no difference, so few combinations are remembered.
+            resolved = _with_cues(group, near & group.needs, everywhere & group.needs_anywhere)
+            if resolved is group:
+                matches.append(hit)
+            elif resolved is not None:
+                matches.append(LexiconMatch(hit.start, hit.end, resolved))
         else:
             matches.append(hit)
     return matches
 
 
+@lru_cache(maxsize=8192)
 def _with_cues(group: Group, near: int, everywhere: int) -> Group | None:
     words = tuple(
         word
@@ -223,14 +229,19 @@ def _resolve(sentence: _PendingSentence, near: int, everywhere: int, folded: Nor
             continue
         bits |= group.strong
         weak |= group.weak
-        if not is_plain:
-            start, end = folded.original(start, end)
-        findings.append(FoundWord(start, end, group.words[0]))
+        word = group.words[0]
+        findings.append(FoundWord(*((start, end) if is_plain else folded.original(start, end)), word))
         # A firm is not the place it is named after.
-        if places and not group.is_place and group.words[0].kind != "actor":
-            for name in longest([place for place in places if _is_name_inside(place, hit)]):
-                span = folded.original(name.start, name.end)
-                findings.append(FoundWord(*span, name.group.words[0], is_inside=True))
+        if not places or group.is_place or word.kind == "actor":
+            continue
+        names = [
+            place
+            for place in places
+            if place.start >= start and place.end <= end and _is_same_side(place.group, group)
+        ]
+        for name in longest(names):
+            span = folded.original(name.start, name.end)
+            findings.append(FoundWord(*span, name.group.words[0], is_inside=True))
     if bits & _RUSSIA and bits & FRONTIER:
         bits = _without_shared_river(bits, findings)
     return Sentence(
@@ -248,13 +259,9 @@ def _without_shared_river(bits: int, findings: Sequence[FoundWord]) -> int:
     return bits
 
 
-def _is_name_inside(name: LexiconMatch, term: LexiconMatch) -> bool:
+def _is_same_side(name: Group, term: Group) -> bool:
     """Whether a name inside a term refers to the same side; 朝鲜 in 朝鲜族 does not."""
-    return (
-        name.start >= term.start
-        and name.end <= term.end
-        and bool(name.group.strong & term.group.strong & BOTH)
-    )
+    return bool(name.strong & term.strong & BOTH)
 
 
 def _resolve_two_countries(sentences: Sequence[Sentence]) -> Iterator[Sentence]:

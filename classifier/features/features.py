@@ -79,10 +79,12 @@ class Weighed(NamedTuple):
     is_about_exchange: bool
     #: Concept bits of the sentence and its neighbours.
     around: int
+    #: Bits of the topics it is about, custom topics too.
+    subjects: int
 
     def is_about(self, bit: int) -> bool:
         """Whether it is about the topic with this bit, which may be a custom topic."""
-        return bool(self.topics & bit or self.sentence.bits & bit & ~_KNOWN_BITS)
+        return bool(self.subjects & bit)
 
 
 def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
@@ -97,7 +99,7 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
     for number, sentence in enumerate(sentences):
         around = bits[number] | bits[number + 1] | bits[number + 2]
         if not sentence.bits:
-            weighed.append(Weighed(sentence, int(focus and around & BOTH == BOTH), 0, False, around))
+            weighed.append(Weighed(sentence, int(focus and around & BOTH == BOTH), 0, False, around, 0))
             continue
         derived = _with_derived(sentence.bits)
         derived &= ~_recalled(parsed, sentence, derived)
@@ -111,7 +113,9 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
             is_told_on = is_on_pair and _is_told_on(sentence, derived)
             closeness = int(is_near or is_told_on or _is_northern_border(derived))
         own = derived | (sentence.weak if closeness == 2 else 0)
-        weighed.append(Weighed(sentence, closeness, _topics(own, closeness), bool(own & _EXCHANGE), around))
+        topics = _topics(own, closeness)
+        subjects = topics | sentence.bits & ~_KNOWN_BITS
+        weighed.append(Weighed(sentence, closeness, topics, bool(own & _EXCHANGE), around, subjects))
     return tuple(weighed)
 
 

@@ -1,8 +1,6 @@
 """Named entities mentioned in an article, and its key terms."""
 
-from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from classifier.features.disambiguation import DisambiguatedText
@@ -29,13 +27,13 @@ _WEIGHTS: Final = tuple((mask(names) & ~BOTH or mask(names), weight) for names, 
 
 def find_mentions(parsed: DisambiguatedText) -> tuple[Mention, ...]:
     """Mentions in order of appearance, at most `MAX_MENTIONS` of each entity."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     mentions: list[Mention] = []
     for sentence in parsed.sentences:
         for finding in sentence.findings:
             word = finding.word
-            if word.id and counts[word.id] < MAX_MENTIONS:
-                counts[word.id] += 1
+            if word.id and (count := counts.get(word.id, 0)) < MAX_MENTIONS:
+                counts[word.id] = count + 1
                 span = parsed.span(sentence.part, finding.start, finding.end)
                 mentions.append(Mention(word.id, word.kind, span, word.gloss))
     return tuple(mentions)
@@ -48,23 +46,27 @@ def find_terms(parsed: DisambiguatedText, weighed: Sequence[Weighed]) -> tuple[T
     """
     scores: dict[str, float] = {}
     printed: dict[str, Term] = {}
+    weights = _WEIGHT_OF
     for each in weighed:
         if not each.sentence.findings:
             continue
         is_title = each.sentence.part == "title"
         source = parsed.title if is_title else parsed.body
         closeness = (1 + each.closeness) * (1.5 if is_title else 1.0)
-        for finding in each.sentence.findings:
-            weight = _weight(finding.word.bits)
-            if not weight or finding.is_inside:
+        for start, end, word, is_inside in each.sentence.findings:
+            weight = weights[word.bits]
+            if not weight or is_inside:
                 continue
-            gloss = finding.word.gloss
+            gloss = word.gloss
+            score = weight * closeness
             if gloss not in printed:
-                printed[gloss] = _term(source[finding.start : finding.end], finding.word)
+                printed[gloss] = _term(source[start:end], word)
+            elif scores[gloss] > score:
+                score = scores[gloss]
             # Repetition adds only a little.
-            scores[gloss] = max(scores.get(gloss, 0.0), weight * closeness) + 0.1 * weight
+            scores[gloss] = score + 0.1 * weight
     best = sorted(scores, key=lambda gloss: -scores[gloss])
-    return tuple(printed[gloss] for gloss in best[:MAX_TERMS])
+    return tuple([printed[gloss] for gloss in best[:MAX_TERMS]])
 
 
 def _term(text: str, word: LexiconWord) -> Term:
@@ -72,6 +74,13 @@ def _term(text: str, word: LexiconWord) -> Term:
     return Term(text, "" if is_english else word.gloss)
 
 
-@lru_cache(maxsize=4096)
-def _weight(bits: int) -> float:
-    return next((weight for wanted, weight in _WEIGHTS if bits & wanted), 0.0)
+class _WeightOf(dict[int, float]):
+    """Concept bits → weight of a term, filled on demand; there are as many as kinds of words."""
+
+    def __missing__(self, bits: int) -> float:
+        weight = next((weight for wanted, weight in _WEIGHTS if bits & wanted), 0.0)
+        self[bits] = weight
+        return weight
+
+
+_WEIGHT_OF: Final = _WeightOf()

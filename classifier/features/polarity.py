@@ -7,8 +7,10 @@ applies is the answer; a sentence without any sign is asserted.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal, get_args
 
+from classifier.facts import with_prefilter
 from yaluwatch.patterns import lazy_regex
 
 #: asserted: it is so, or just happened · denied: it is not so, not yet so, or somebody denies it ·
@@ -195,9 +197,9 @@ def polarity_of(text: str, language: str) -> Polarity:
     >>> polarity_of("The ministry denied that the bridge had reopened.", "en")
     'denied'
     """
-    signs = _SIGNS.get(language)
-    if signs is None:
+    if language not in _SIGNS:
         return "asserted"
+    signs = _prefiltered(language)
     plain = signs.ignored.sub(" ", text)
     if signs.denied.search(plain.lower()):
         return "denied"
@@ -208,3 +210,9 @@ def polarity_of(text: str, language: str) -> Polarity:
     if signs.past.search(plain) and not signs.current.search(plain):
         return "past"
     return "asserted"
+
+
+@cache
+def _prefiltered(language: str) -> _Signs:
+    """The signs of a language, each tried only in a text that can have it."""
+    return with_prefilter(_SIGNS[language])

@@ -7,7 +7,7 @@ sentence was marked. Length, attribution, figures and the words of the headline 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText
@@ -15,19 +15,10 @@ from classifier.features.features import Weighed, dot
 from classifier.features.sentence_signs import (
     A_YEAR,
     ABOUT_RULES,
-    AMOUNT,
-    ATTRIBUTED,
-    BACKGROUND,
-    CAPTION,
-    EARLIER,
     EAST_ASIAN,
     FIGURE,
-    LAST_YEAR,
-    OTHER_COUNTRY,
     PERIOD,
-    QUESTION,
-    RULE,
-    STATIC,
+    signs_of_quotes,
 )
 from classifier.lexicon import BIT
 from yaluwatch.patterns import lazy_regex
@@ -72,6 +63,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "negated": -0.57,
 }
 
+# Signs that are features themselves.
+_OWN_SIGNS: Final = ("attributed", "question", "static", "caption")
 _OTHERS: Final = BIT["south"] | BIT["america"] | BIT["russia"] | BIT["elsewhere"]
 _NEGATION: Final = BIT["negation"]
 _CROSSING: Final = BIT["crossing"]
@@ -147,18 +140,17 @@ class _Printed(NamedTuple):
     """A sentence as it is printed."""
 
     text: str
-    is_latin: bool
+    #: Names of its signs, as in `sentence_signs`.
+    signs: Set[str]
     #: Whether it begins with what was before the news; then its figures count for nothing.
     is_earlier: bool
     figures: Sequence[str]
 
 
 def _printed(text: str, *, is_of_a_year: bool) -> _Printed:
-    is_latin = not EAST_ASIAN.search(text)
-    is_earlier = EARLIER.are_in(text, is_latin=is_latin) or (
-        not is_of_a_year and LAST_YEAR.are_in(text, is_latin=is_latin)
-    )
-    return _Printed(text, is_latin, is_earlier, [] if is_earlier else FIGURE.findall(text))
+    signs = signs_of_quotes(text, is_latin=not EAST_ASIAN.search(text))
+    is_earlier = "earlier" in signs or (not is_of_a_year and "last year" in signs)
+    return _Printed(text, signs, is_earlier, [] if is_earlier else FIGURE.findall(text))
 
 
 def _own_features(
@@ -166,30 +158,31 @@ def _own_features(
 ) -> dict[str, float]:
     """What a sentence says, whatever is around it; one without a lexicon word is never quoted."""
     sentence = each.sentence
-    text, is_latin, is_earlier, figures = printed
+    text, signs, is_earlier, figures = printed
     if not sentence.findings:
-        return {"caption": 1.0} if CAPTION.are_in(text, is_latin=is_latin) else {}
-    found = {
-        "figures": len(figures) >= _MANY_FIGURES,
-        "amount": bool(figures) and AMOUNT.are_in(text, is_latin=is_latin),
-        "attributed": ATTRIBUTED.are_in(text, is_latin=is_latin),
-        "background": is_earlier
-        or (
-            BACKGROUND.are_in(text, is_latin=is_latin)
-            and not (figures and FIGURE.search(PERIOD.sub("", text)))
-        ),
-        "rule": may_repeat_rule and RULE.are_in(text, is_latin=is_latin),
-        "question": QUESTION.are_in(text, is_latin=is_latin),
-        "static": STATIC.are_in(text, is_latin=is_latin),
-        "caption": CAPTION.are_in(text, is_latin=is_latin),
-        "exchange": each.is_about_exchange,
-        "close": each.closeness / 2,
-        "crossing": bool(sentence.bits & _CROSSING),
-        "words": min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS,
-        "others": bool(sentence.bits & _OTHERS) or OTHER_COUNTRY.are_in(text, is_latin=is_latin),
-        "negated": bool(sentence.bits & _NEGATION) and not is_denial,
-    }
-    return {name: float(value) for name, value in found.items() if value}
+        return {"caption": 1.0} if "caption" in signs else {}
+    bits = sentence.bits
+    found = {name: 1.0 for name in _OWN_SIGNS if name in signs}
+    if len(figures) >= _MANY_FIGURES:
+        found["figures"] = 1.0
+    if figures and "amount" in signs:
+        found["amount"] = 1.0
+    if is_earlier or ("background" in signs and not (figures and FIGURE.search(PERIOD.sub("", text)))):
+        found["background"] = 1.0
+    if may_repeat_rule and "rule" in signs and "conceded" not in signs:
+        found["rule"] = 1.0
+    if each.is_about_exchange:
+        found["exchange"] = 1.0
+    if each.closeness:
+        found["close"] = each.closeness / 2
+    if bits & _CROSSING:
+        found["crossing"] = 1.0
+    found["words"] = min(len(sentence.findings), _MANY_WORDS) / _MANY_WORDS
+    if bits & _OTHERS or "other country" in signs:
+        found["others"] = 1.0
+    if bits & _NEGATION and not is_denial:
+        found["negated"] = 1.0
+    return found
 
 
 def _mark_captions(rows: Sequence[dict[str, float]], body: Sequence[Weighed], texts: Sequence[str]) -> None:
@@ -215,7 +208,7 @@ def _compare_with_headline(
 ) -> None:
     wanted = _stems(title)
     wanted_figures = set(FIGURE.findall(title))
-    shared = [len(wanted & _stems(text)) for text in texts] if wanted else []
+    shared = _shared(wanted, texts) if wanted else []
     most = max(shared, default=0)
     for row, count in zip(rows, shared, strict=False):
         if count and count == most:
@@ -224,6 +217,45 @@ def _compare_with_headline(
         for row, found in zip(rows, figures, strict=True):
             if not wanted_figures.isdisjoint(found):
                 row["headline:figure"] = 1.0
+
+
+def _shared(wanted: Set[str], texts: Sequence[str]) -> list[int]:
+    """How many of these stems each text has."""
+    # Wherever two such characters stand side by side, they are a stem; a word has to begin with the others.
+    pairs = [stem for stem in wanted if not stem[0].isascii() and not _is_hangul(stem)]
+    beginnings = wanted - set(pairs)
+    counts = []
+    for text in texts:
+        count = len([pair for pair in pairs if pair in text]) if pairs else 0
+        if beginnings:
+            lower = text.lower()
+            found = [stem for stem in beginnings if stem in lower]
+            if found and not text.isascii() and any(stem[0].isascii() for stem in found):
+                count += len(beginnings & _stems(text))
+            else:
+                count += len([stem for stem in found if _has_beginning(lower, stem)])
+        counts.append(count)
+    return counts
+
+
+def _has_beginning(text: str, stem: str) -> bool:
+    """Whether a Korean word begins with the stem, or an English word of a text in lower case has it."""
+    at = text.find(stem)
+    while at >= 0:
+        if _is_hangul(stem):
+            if not at or not _is_hangul(text[at - 1]):
+                return True
+        else:
+            before = text[:at].rstrip("'-")
+            word = None if before and "a" <= before[-1] <= "z" else _ENGLISH_WORD.match(text, at)
+            if word and word[0] not in _COMMON and word[0][:_ENGLISH_STEM] == stem:
+                return True
+        at = text.find(stem, at + 1)
+    return False
+
+
+def _is_hangul(text: str) -> bool:
+    return "\uac00" <= text[0] <= "\ud7a3"
 
 
 def _stems(text: str) -> set[str]:
@@ -236,7 +268,7 @@ def _stems(text: str) -> set[str]:
             stem = word.lower()
             if stem not in _COMMON:
                 stems.add(stem[:_ENGLISH_STEM])
-        elif "\uac00" <= word[0] <= "\ud7a3":
+        elif _is_hangul(word):
             stems.add(word[:_KOREAN_STEM])
         else:
             stems.update([word[at : at + 2] for at in range(len(word) - 1)])

@@ -4,8 +4,11 @@ Each sign has a pattern for a sentence in Latin script and one for Korean, Chine
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
+from classifier.facts import Prefilter
 from yaluwatch.patterns import lazy_regex
 
 EAST_ASIAN: Final = lazy_regex(r"[\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
@@ -74,11 +77,11 @@ BACKGROUND: Final = Signs(
 EARLIER: Final = Signs(
     lazy_regex(
         r"^[\"“]?(?:Previously|Formerly|Earlier,|In the past|Until (?:then|now|recently)"
-        r"|Before (?:the|that|then))\b"
+        r"|Before (?:the|that|then)|\w+ (?:years|decades) ago)\b"
     ),
     lazy_regex(
-        r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에)"
-        r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来)"
+        r"^(?:앞서|이전에|예전|과거|그동안|당시|종전|한때|그 전에|(?:\d+|수|몇) ?년 전)"
+        r"|^(?:此前|以前|之前|在此之前|在那之前|过去|過去|当时|當時|早在|原来|[\d几幾数數二两兩三四五六七八九十]+年前)"
         r"|^(?:これまで|それまで|かつて|以前|従来|当時|もともと)"
     ),
 )
@@ -97,7 +100,6 @@ QUESTION: Final = Signs(
         r"|记者(?:提?问|询问)|記者(?:提?問|詢問)"
         r"|と(?:質問|尋ね)"
     ),
-    words=_words("?", "？", "asked ", "질문", "물었", "记者", "記者", "質問", "尋ね"),
 )
 RULE: Final = Signs(
     lazy_regex(
@@ -114,9 +116,20 @@ RULE: Final = Signs(
         r"|(?:决议|決議).{0,50}(?:禁止|不得|限制|规定|規定|禁じ|違反|禁输|禁輸)"
         r"|(?:禁止|违反|違反|禁じ).{0,40}(?:决议|決議)"
     ),
-    words=_words("anction", "esolution", "Security Council", "Member States", "결의", "决议", "決議"),
 )
-ABOUT_RULES: Final = lazy_regex(r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理")
+# What is forbidden is said beside what was done all the same: "although sanctions forbid it".
+CONCEDED: Final = Signs(
+    lazy_regex(r"\b(?:[Aa]lthough|[Tt]hough|[Dd]espite|[Ii]n (?:defiance|spite|breach) of)\b"),
+    lazy_regex(
+        r"불구하고|했지만|되지만|됐지만|어기고|아랑곳|尽管|儘管|虽然|雖然|不顾|不顧|无视|無視|にもかかわらず|に反し|のに、"
+    ),
+)
+# A headline on what is allowed or forbidden: then a sentence that says so is the news.
+ABOUT_RULES: Final = lazy_regex(
+    r"[Rr]esolution|Security Council|결의|안보리|决议|決議|安理会|安理會|安保理"
+    r"|\b(?:[Bb]an(?:s|ned)?|[Rr]estrict(?:s|ed|ions?)?|[Ll]imit(?:s|ed)?|[Cc]urbs?|[Ee]mbargo)\b"
+    r"|금지|제한|금수|禁止|限制|制限|禁运|禁運|禁輸"
+)
 OTHER_COUNTRY: Final = Signs(
     lazy_regex(
         r"\b(?:Trump|Washington|United States|U\.?S\.?|American|Seoul|South Korea|Japan|Russia|Moscow|Tokyo)"
@@ -131,15 +144,15 @@ OTHER_COUNTRY: Final = Signs(
 STATIC: Final = Signs(
     lazy_regex(
         r"\b(?:accounts? for|depends? (?:heavily |almost entirely )?on|rel(?:y|ies) (?:heavily )?on"
-        r"|(?:is|are) (?:the|a|an|one of the|home to|known|located|well known|considered)"
+        r"|(?:is|are) (?:the|a|an|one of the|home to|known|located|situated|well known|considered)"
         r"|has long been|have long|serves? as|acts? as|lies|faces)\b"
     ),
     lazy_regex(
         r"널리 알려져|꼽힌다|불린다|거점이다|지역이다|도시다|곳이다|의존[한하]|차지[한하]"
-        r"|(?:가운데|중) 하나[다로였]"
+        r"|(?:가운데|중) 하나[다로였]|마주하|마주 ?보|맞닿|[곳데]에 있다|(?:문건|제도|기관|항구|관문)이[다며]"
         r"|之一[。，,；]"
-        r"|位于|位於|坐落|隔江相望|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
-        r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|(?<!ため)(?<!まま)である。|向かい合|向き合う"
+        r"|位于|位於|坐落|隔江相望|毗邻|毗鄰|众所周知|眾所周知|被称为|被稱為|接壤|[是為为](?:中国|中國|朝鲜|朝鮮|北韓)(?:最|对|對|重要|主要|的)"
+        r"|と呼ばれ|として知られ|に位置|とは、|目安|を占め|に面し|と接する|(?<!ため)(?<!まま)である。|向かい合|向き合う"
         r"|の(?:一つ|ひとつ|1つ)(?:だ|で|となっ)"
     ),
 )
@@ -157,10 +170,6 @@ CAPTION: Final = Signs(
         r"/\s?사진|\[?사진\s?[=:]|[(（〈<]사진|사진\s?제공|자료\s?사진|[ⓒ©].{0,20}$|갈무리[)）]"
         r"|资料图|資料圖|资料照|資料照|(?:^|[·）)】，,\s])[图圖][为為:：]|^[图圖]/|[图圖]片来源|圖片來源|[摄攝][)）]?[。.]?\s*$"
         r"|Photo by|撮影(?:アジアプレス)?[)）]?。?\s*$|(?:写真|画像)(?:[:：=＝は]|提供)|[(（]写真"
-    ),
-    words=_words(
-        *("hoto", "mage", "icture", "File", "file", "FILE", "ourtesy", ", 19", ", 20"),
-        *("사진", "ⓒ", "©", "갈무리", "资料", "資料", "图", "圖", "摄", "攝", "撮影", "写真", "画像"),
     ),
 )
 _YEAR: Final = r"20(?:19|2\d)"
@@ -218,3 +227,55 @@ OF_EPIDEMIC: Final = Signs(
         r"|隔离|隔離|消毒|检疫|檢疫|検疫|防疫|病例|确诊|確診|疫苗|检测|檢測|感染者|ワクチン|検査"
     ),
 )
+
+# Those that say how quotable a sentence is.
+_OF_QUOTES: Final[Mapping[str, Signs]] = {
+    "amount": AMOUNT,
+    "attributed": ATTRIBUTED,
+    "background": BACKGROUND,
+    "earlier": EARLIER,
+    "last year": LAST_YEAR,
+    "question": QUESTION,
+    "rule": RULE,
+    "conceded": CONCEDED,
+    "other country": OTHER_COUNTRY,
+    "static": STATIC,
+    "caption": CAPTION,
+}
+
+
+class _Group:
+    """Patterns of one script: a pass over a sentence selects the few that are tried."""
+
+    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        self._prefilter = Prefilter(list(patterns.values()))
+        self._search = {
+            1 << number: (name, pattern.search) for number, (name, pattern) in enumerate(patterns.items())
+        }
+
+    def find(self, text: str) -> set[str]:
+        """Names of the patterns that match."""
+        possible = self._prefilter.possible(text)
+        found = set()
+        while possible:
+            bit = possible & -possible
+            possible ^= bit
+            name, search = self._search[bit]
+            if search(text):
+                found.add(name)
+        return found
+
+
+@cache
+def _groups() -> tuple[_Group, _Group]:
+    """The signs of quotes for a sentence in Latin script, and for any other."""
+    return (
+        _Group({name: signs.latin for name, signs in _OF_QUOTES.items()}),
+        _Group({name: signs.east_asian for name, signs in _OF_QUOTES.items()}),
+    )
+
+
+def signs_of_quotes(text: str, *, is_latin: bool) -> set[str]:
+    """Names of the signs in a sentence that say how quotable it is: "amount", "attributed" and others."""
+    latin, east_asian = _groups()
+    return (latin if is_latin else east_asian).find(text)

@@ -66,7 +66,7 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
             quotation = next(quotations, None)
         if quotation is not None and quotation.start() < at and _goes_on(text, end, quotation.end()):
             continue
-        if _is_inside_sentence(text, start, at, end):
+        if text[at] in ".…" and _is_inside_sentence(text, start, at, end):
             continue
         _add(spans, text, start, end)
         start = end
@@ -82,7 +82,7 @@ def _goes_on(text: str, end: int, end_of_quotation: int) -> bool:
 
 
 def _is_inside_sentence(text: str, start: int, at: int, end: int) -> bool:
-    """Whether the stop is an abbreviation's, a number's or a pause."""
+    """Whether a stop that begins with "." or "…" is an abbreviation's, a number's or a pause."""
     signs = text[at:end].rstrip(_CLOSING)
     if signs == ".":
         return end - at == 1 and (_is_abbreviation(text, start, at) or _is_number(text, start, at))

@@ -9,7 +9,7 @@ that look like a word but span two words.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -32,9 +32,9 @@ _SIBILANTS = ("s", "x", "z", "ch", "sh")
 _IN_Y = lazy_regex("[^aeiou]y$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """The words that share a spelling, with their combined concepts."""
+    """The words that share a spelling, with their combined concepts. Equal only to itself."""
 
     #: Words that need a cue first; the first whose cue is present is the meaning of the spelling.
     words: tuple[LexiconWord, ...]
@@ -108,10 +108,15 @@ class Matcher:
                 known = by_text.setdefault(text, [])
                 if word not in known:
                     known.append(word)
-        self._patterns = tuple(_pattern(text, group) for text, group in by_text.items())
+        patterns = [_pattern(text, group) for text, group in by_text.items()]
         groups = [_by_language(text, found) for text, found in by_text.items()]
-        self._groups = {
-            language: tuple(own.get(language, other) for own, other in groups)
+        # Language → for each spelling its group and boundary rules, None if there is no boundary to check;
+        # None for a spelling that does not count in the language.
+        self._spellings = {
+            language: tuple(
+                _in_language(own.get(language, other), pattern)
+                for (own, other), pattern in zip(groups, patterns, strict=True)
+            )
             for language in (*LANGUAGES, "")
         }
         self._automaton = AhoCorasick(
@@ -127,28 +132,34 @@ class Matcher:
 
         `printed` is the original text.
         """
-        groups = self._groups.get(language) or self._groups[""]
-        patterns = self._patterns
+        spellings = self._spellings.get(language) or self._spellings[""]
         text = folded.text
         ends: set[int] = set()
         hits: list[LexiconMatch] = []
         for number, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            group = groups[number]
-            if group is None:
+            spelling = spellings[number]
+            if spelling is None:
                 continue
-            pattern = patterns[number]
-            stop = end if pattern.is_plain else _bounded(text, start, end, pattern, ends)
+            group, pattern = spelling
+            stop = end if pattern is None else _bounded(text, start, end, pattern, ends)
             if not stop:
                 continue
             if group.is_case_sensitive:
                 cased = _in_case(group.words, printed, folded.original(start, stop))
                 if not cased:
                     continue
-                group = group_words(cased)
+                if len(cased) < len(group.words):
+                    group = group_words(cased)
             ends.add(stop)
             hits.append(LexiconMatch(start, stop, group))
         hits.sort(key=_by_start)
         return hits
+
+
+def _in_language(group: Group | None, pattern: _Pattern) -> tuple[Group, _Pattern | None] | None:
+    if group is None:
+        return None
+    return group, None if pattern.is_plain else pattern
 
 
 def longest(hits: list[LexiconMatch]) -> list[LexiconMatch]:
@@ -156,22 +167,28 @@ def longest(hits: list[LexiconMatch]) -> list[LexiconMatch]:
 
     Takes and returns them in the order of `Matcher.find`.
     """
-    if len(hits) < 2:
+    reach = -1
+    for start, end, _ in hits:
+        if start < reach:
+            break
+        reach = end
+    else:
         return hits
     kept: list[LexiconMatch] = []
     cluster: list[LexiconMatch] = []
     reach = -1
     for hit in hits:
-        if hit.start >= reach:
+        start, end, _ = hit
+        if start >= reach:
             if len(cluster) == 1:
                 kept.append(cluster[0])
             elif cluster:
                 kept.extend(_longest_of(cluster, reach))
             cluster = [hit]
-            reach = hit.end
+            reach = end
         else:
             cluster.append(hit)
-            reach = max(reach, hit.end)
+            reach = max(reach, end)
     if cluster:
         kept.extend(_longest_of(cluster, reach))
     return kept
@@ -204,7 +221,7 @@ def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int])
     """Where the match ends, including a plural or other ending; 0 if its boundaries are not valid."""
     left = pattern.left
     if left != _FREE and start and start not in ends:
-        before = _kind(text[start - 1])
+        before = _KINDS[text[start - 1]]
         if before == left or (left == _HANJA and before in (_HANGUL, _FREE) and text[start - 1].isalpha()):
             return 0
     if end == len(text):
@@ -215,24 +232,32 @@ def _bounded(text: str, start: int, end: int, pattern: _Pattern, ends: set[int])
     if right == _FREE:
         return end
     if right == _LATIN:
-        return _latin_end(text, end, pattern) if _kind(after) == _LATIN else end
+        return _latin_end(text, end, pattern) if _KINDS[after] == _LATIN else end
     if right == _HANGUL:
         return end if not pattern.is_strict or _PARTICLE.match(text, end) else 0
     if right == _HANJA:
         return 0 if "\u4e00" <= after <= "\u9fff" else end
-    return 0 if _kind(after) == right else end
+    return 0 if _KINDS[after] == right else end
 
 
 def _latin_end(text: str, end: int, pattern: _Pattern) -> int:
     if pattern.is_stem:
-        while end < len(text) and _kind(text[end]) == _LATIN:
+        while end < len(text) and _KINDS[text[end]] == _LATIN:
             end += 1
         return end
     ending = "es" if text.endswith(_SIBILANTS, 0, end) else "s"
     stop = end + len(ending)
     if pattern.takes_plural and text.startswith(ending, end):
-        return stop if stop == len(text) or _kind(text[stop]) != _LATIN else 0
+        return stop if stop == len(text) or _KINDS[text[stop]] != _LATIN else 0
     return 0
+
+
+class _Kinds(dict[str, int]):
+    """Character → kind, filled on demand."""
+
+    def __missing__(self, character: str) -> int:
+        kind = self[character] = _kind(character)
+        return kind
 
 
 def _kind(character: str) -> int:
@@ -243,6 +268,9 @@ def _kind(character: str) -> int:
     if "\u30a1" <= character <= "\u30fc" and character != "·":
         return _KATAKANA
     return _FREE
+
+
+_KINDS: Final = _Kinds()
 
 
 def _pattern(text: str, words: Sequence[LexiconWord]) -> _Pattern:

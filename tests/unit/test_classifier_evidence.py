@@ -545,3 +545,146 @@ def test_last_year_is_the_news_where_the_headline_is_about_it(classifier: Classi
         "en",
     )
     assert verdict.tags[0].evidence[0].text.startswith("Last year")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "lead", "elsewhere", "more"),
+    [
+        (
+            "en",
+            "Chinese firm punished under UN sanctions on North Korea",
+            "UN sanctions monitors found that 12 Chinese firms in Dandong paid North Korea 3 million.",
+            "Trade between China and North Korea grew again, customs said.",
+            "A second Chinese firm in Dandong broke the sanctions on North Korea, the monitors said.",
+        ),
+        (
+            "ko",
+            "유엔 대북 제재 위반한 중국 기업",
+            "유엔 제재 전문가들은 중국 단둥의 기업 12곳이 북한에 300만 달러를 보낸 사실을 확인했다고 밝혔다.",
+            "올해 북한과 중국 사이의 무역액이 10% 늘었다고 중국 세관이 밝혔다.",
+            "전문가들은 단둥의 다른 중국 기업도 북한에 대한 제재를 어겼다고 말했다.",
+        ),
+        (
+            "zh",
+            "中国企业违反对朝制裁",
+            "联合国制裁专家表示，发现中国丹东有12家企业向朝鲜支付了300万美元。",
+            "据中国海关透露，中国与朝鲜之间的贸易今年再次增长。",
+            "专家表示，丹东另一家中国企业也违反了对朝鲜的制裁。",
+        ),
+        (
+            "ja",
+            "中国企業が北朝鮮制裁に違反",
+            "国連制裁の専門家によると、中国丹東の企業12社が北朝鮮に300万ドルを送金したことが分かった。",
+            "中国税関によると、中朝貿易は再び増えた。",
+            "専門家は、丹東の別の中国企業も北朝鮮への制裁に違反したと述べた。",
+        ),
+    ],
+)
+def test_a_sentence_about_another_tag_of_the_article_is_no_second_quote(
+    classifier: Classifier, language: str, title: str, lead: str, elsewhere: str, more: str
+) -> None:
+    body = "\n".join((lead, elsewhere, more))
+    assert elsewhere not in quotes(classifier, title, body, language, "sanctions", "trade")["sanctions"]
+    # Without the other tag it is news as any other.
+    assert elsewhere in quotes(classifier, title, body, language, "sanctions")["sanctions"]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "news", "more"),
+    [
+        (
+            "en",
+            "China bans coal and iron from North Korea",
+            "A UN resolution means that coal and iron from North Korea are banned in China, a ministry said.",
+            "Traders in Dandong sell goods to North Korea.",
+        ),
+        (
+            "ko",
+            "중국, 북한산 석탄 수입 금지",
+            "중국 상무부는 8월 14일 안보리 결의에 따라 북한산 석탄과 철의 수입을 금지한다고 발표했다.",
+            "단둥의 상인들은 북한에 물건을 판다.",
+        ),
+        (
+            "zh",
+            "中国禁止自朝鲜进口煤和铁",
+            "中国商务部8月14日宣布，根据安理会决议，禁止从朝鲜进口煤和铁。",
+            "丹东的商人向朝鲜出售货物。",
+        ),
+        (
+            "ja",
+            "中国、北朝鮮の石炭輸入を禁止",
+            "中国商務省は8月14日、安保理決議に基づき北朝鮮からの石炭と鉄の輸入を禁止すると発表した。",
+            "丹東の商人は北朝鮮に物を売る。",
+        ),
+    ],
+)
+def test_a_ban_is_the_news_where_the_headline_is_about_it(
+    classifier: Classifier, language: str, title: str, news: str, more: str
+) -> None:
+    assert quotes(classifier, title, f"{news}\n{more}", language, "trade")["trade"][0] == news
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "news"),
+    [
+        (
+            "en",
+            "Five years ago China and North Korea traded coal worth 1.1 billion dollars.",
+            "China and North Korea now trade wigs, a trader in Dandong said.",
+        ),
+        (
+            "ko",
+            "5년 전 북한과 중국은 석탄 11억 달러어치를 교역했다.",
+            "북한과 중국은 이제 가발을 교역한다고 단둥 상인이 전했다.",
+        ),
+        (
+            "zh",
+            "五年前，中国与朝鲜的煤炭贸易额为11亿美元。",
+            "丹东商人透露，中国与朝鲜现在做假发贸易。",
+        ),
+        (
+            "ja",
+            "5年前、中国と北朝鮮の石炭の貿易は11億ドルだった。",
+            "丹東の商人によると、中国と北朝鮮は今はかつらを貿易している。",
+        ),
+    ],
+)
+def test_what_was_years_ago_is_no_second_quote(
+    classifier: Classifier, language: str, before: str, news: str
+) -> None:
+    assert quotes(classifier, "", f"{news}\n{before}", language, "trade")["trade"] == [news]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "news", "more"),
+    [
+        (
+            "en",
+            "North Korean coal ends up in Chinese ports",
+            "North Korea sold coal to China in March although UN sanctions forbid it, a daily said.",
+            "Ships with coal lay in the Chinese port of Longkou.",
+        ),
+        (
+            "ko",
+            "북한 석탄, 중국 항구로",
+            "유엔 결의가 석탄 거래를 금지했지만 북한은 3월 중국에 석탄을 수출했다고 신문이 보도했다.",
+            "석탄을 실은 배가 중국 룽커우항에 있었다.",
+        ),
+        (
+            "zh",
+            "朝鲜煤炭运抵中国港口",
+            "据报道，尽管安理会决议禁止煤炭贸易，朝鲜3月仍向中国出口了煤炭。",
+            "载煤的船停在中国龙口港。",
+        ),
+        (
+            "ja",
+            "北朝鮮の石炭、中国の港へ",
+            "安保理決議が石炭の取引を禁じているにもかかわらず、北朝鮮は3月に中国へ石炭を輸出したと新聞が報じた。",
+            "石炭を積んだ船が中国の竜口港にいた。",
+        ),
+    ],
+)
+def test_what_was_done_all_the_same_is_no_rule(
+    classifier: Classifier, language: str, title: str, news: str, more: str
+) -> None:
+    assert quotes(classifier, title, f"{news}\n{more}", language, "trade")["trade"][0] == news

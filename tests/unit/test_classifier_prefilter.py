@@ -92,6 +92,12 @@ def test_letters_that_fold_in_their_own_way_are_found_all_the_same() -> None:
     assert kim.sub("-", "KIM Jong") == "- Jong"
 
 
+def test_texts_that_cannot_be_encoded_are_searched_all_the_same() -> None:
+    (ship, kim) = prefiltered([re.compile(r"(?i)\bships?\b"), re.compile("(?i)kim")])
+    assert ship.search("two \ud800 ships") is not None
+    assert kim.search("two \udfff ships") is None
+
+
 def test_signs_keep_their_words_and_become_one_group() -> None:
     signs = with_prefilter(KOREAN)
     assert signs.stems is KOREAN.stems

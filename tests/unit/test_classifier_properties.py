@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from classifier import Classifier
 from classifier.features.disambiguation import READ_BODY
+from classifier.features.sentence_scores import _shared, _stems
+from classifier.features.sentence_signs import _OF_QUOTES, signs_of_quotes
 from classifier.features.sentences import LONGEST, sentence_spans
 from classifier.lexicon import TOPICS
 from classifier.lexicon.normalisation import fold_text, fold_with_offsets
@@ -182,3 +184,39 @@ def test_many_threads_get_the_same_verdict() -> None:
 @pytest.mark.parametrize("language", ["en", "ko", "zh", "ja"])
 def test_white_space_alone_names_nothing(language: str) -> None:
     assert CLASSIFIER.classify(" \n\t", "\n\n \u3000", language).mentions == ()
+
+
+PIECES = st.sampled_from(
+    [
+        *"abkt'-. ,’ー・İ9",
+        "korea",
+        "after",
+        "trade",
+        "traders",
+        "무역",
+        "북한",
+        "中国",
+        "貿易",
+        "said",
+        "was 12% ",
+        " last year",
+    ]
+)
+
+
+@given(title=st.lists(PIECES, max_size=8).map("".join), text=st.lists(PIECES, max_size=16).map("".join))
+@settings(max_examples=300)
+def test_stems_of_the_headline_are_counted_as_if_all_stems_of_the_text_were_known(
+    title: str, text: str
+) -> None:
+    wanted = _stems(title)
+    assert _shared(wanted, [text, text + title]) == [
+        len(wanted & _stems(text)),
+        len(wanted & _stems(text + title)),
+    ]
+
+
+@given(text=st.one_of(TEXTS, st.lists(PIECES, max_size=16).map("".join)), is_latin=st.booleans())
+def test_signs_found_together_are_those_found_one_by_one(text: str, *, is_latin: bool) -> None:
+    alone = {name for name, signs in _OF_QUOTES.items() if signs.are_in(text, is_latin=is_latin)}
+    assert signs_of_quotes(text, is_latin=is_latin) == alone

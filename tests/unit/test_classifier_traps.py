@@ -277,3 +277,12 @@ def test_return_of_fishermen_by_the_south_is_not_our_border(classifier: Classifi
     body = "Four fishermen of the DPRK came home through Panmunjom. They had been held in the South."
     verdict = classifier.classify("DPRK fishermen interviewed after repatriation", body, "en")
     assert not verdict.is_relevant
+
+
+@pytest.mark.parametrize("person", ["취재 협력자", "협력업체 관계자"])
+def test_who_works_with_somebody_is_no_cooperation_of_states(classifier: Classifier, person: str) -> None:
+    text = f"북한이 중국과의 국경 철조망에 전기를 흘려보내고 있다고 양강도의 {person}가 전했다."
+    verdict = classifier.classify("북중 국경 철조망에 고압전기", text, "ko")
+    assert "border" in topics(verdict)
+    assert "diplomacy" not in topics(verdict)
+    assert "cooperation" not in {term.gloss for term in verdict.terms}
