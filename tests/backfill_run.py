@@ -18,7 +18,6 @@ from time import monotonic, sleep
 
 from crawler.sources import write_sources
 from storage import Query, open_archive
-from tests.programs import unmeasured
 from tests.wordpress_site import Post, Refusal, WordPressSite
 from yaluwatch.model import Source, SourceKind
 
@@ -106,7 +105,7 @@ def _command(data: Path, kills: int, chance: random.Random) -> None:
     command = [sys.executable, "-m", "cli", "--data", str(data), "backfill", "source", "blog"]
     command += ["--since", "2010-01-01"]
     while True:
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=unmeasured()) as process:
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
             if not kills:
                 if process.wait() != 0:
                     raise SystemExit("the command failed")

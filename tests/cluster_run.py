@@ -36,7 +36,6 @@ from tests import bucket_server
 from tests.claims_run import slowly
 from tests.kill_run import below
 from tests.postgres import running
-from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from tests.site import Site
 from tests.unit.test_crawler_extract import html
@@ -101,7 +100,7 @@ class Cluster:
 
     def __init__(self, folder: Path, url: str, plan: Plan) -> None:
         self._folder, self._plan = folder, plan
-        self._env = unmeasured(YALUWATCH_DATABASE_URL=url)
+        self._env = {**os.environ, "YALUWATCH_DATABASE_URL": url}
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def prepare(self, sources: Sequence[Source]) -> None:

@@ -28,7 +28,6 @@ from alerts.transports import smtp_transport
 from storage import Archive, open_archive
 from stories import place
 from tests.mail_server import MailServer, serving
-from tests.programs import unmeasured
 from tests.samples import NOW, article, source, subscribe, subscription, verdict
 from yaluwatch.config import MailSettings
 from yaluwatch.model import DeliveryState, Fault
@@ -265,7 +264,7 @@ def run(kills: int, seed: int = 7) -> Result:
         ports = [stack.enter_context(serving(server)).port for server in servers.values()]
         command = [sys.executable, "-m", "tests.fault_run", "live", folder, *map(str, ports)]
         for _ in range(kills):
-            with subprocess.Popen(command, stdout=subprocess.PIPE, env=unmeasured()) as sender:
+            with subprocess.Popen(command, stdout=subprocess.PIPE) as sender:
                 assert sender.stdout is not None
                 sender.stdout.readline()
                 try:
@@ -276,7 +275,7 @@ def run(kills: int, seed: int = 7) -> Result:
                     done += 1
         for server in servers.values():
             server.delay = 0
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=unmeasured())
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         refused = sum(server.refused for server in servers.values())
         return judged(Path(folder), received, refused, done)
 

@@ -26,7 +26,6 @@ from warcio.exceptions import ArchiveLoadFailed
 from crawler.sources.source_list import write_sources
 from newsroom import Newsroom
 from storage import open_archive
-from tests.programs import unmeasured
 from tests.samples import statements_of
 
 #: Kills that one archive has to take before it is crawled in peace.
@@ -81,7 +80,7 @@ def prepared(data: Path, newsroom: Newsroom) -> Path:
 def crawl(data: Path) -> subprocess.Popen[bytes]:
     """`yalu crawl --all`, under way."""
     command = [sys.executable, "-m", "cli", "--data", str(data), "crawl", "--all"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=unmeasured())
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def in_peace(data: Path) -> Path:

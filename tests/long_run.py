@@ -39,7 +39,6 @@ from tests.kill_run import archive_in, below, damage, stored
 from tests.long_world import DAY, HOUR, Item, Publication, day_of_news, publications
 from tests.mail_server import MailServer, serving
 from tests.postgres import running
-from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from yaluwatch.config import Settings
 from yaluwatch.model import DeliveryState, Frequency
@@ -198,7 +197,6 @@ class ServiceProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=unmeasured(),
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None

@@ -29,7 +29,6 @@ from crawler.sources.source_list import write_sources
 from storage import JobResult, Query, open_archive
 from tests.kill_run import below, damage
 from tests.mail_server import MailServer, serving
-from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from tests.site import Site
 from tests.unit.test_crawler_feeds import source
@@ -127,16 +126,12 @@ def accept_all(server: socket.socket) -> None:
             kept.append(server.accept()[0])
 
 
-def start(data: Path, *options: str, is_measured: bool = False) -> "subprocess.Popen[bytes]":
-    """`yalu run` on a port that is free.
-
-    `is_measured`: by coverage, which has a lock of its own that a signal at a random moment can leave locked.
-    """
+def start(data: Path, *options: str) -> "subprocess.Popen[bytes]":
+    """`yalu run` on a port that is free."""
     port = free_port()
     with (data / f"log-{port}").open("ab") as log:
         command = [sys.executable, "-m", "cli", "--data", str(data), "run", "--port", str(port), *options]
-        environment = dict(os.environ) if is_measured else unmeasured()
-        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
+        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
 
 def free_port() -> int:
@@ -221,10 +216,10 @@ def run_kills(kills: int, seed: int = 4) -> Result:
     """Kill the first of two services that many times at random; the second takes over."""
     rng, result = random.Random(seed), Result()
     with world() as made, ExitStack() as stack:
-        first = stack.enter_context(start(made.data, is_measured=False))
+        first = stack.enter_context(start(made.data))
         while result.kills < kills:
             wait_for(lambda first=first: is_scheduler(made.data, first))
-            second = stack.enter_context(start(made.data, "--wait", is_measured=False))
+            second = stack.enter_context(start(made.data, "--wait"))
             made.publish()
             time.sleep(rng.uniform(2, 10))
             family = [first.pid, *below(first.pid)]

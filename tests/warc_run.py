@@ -19,7 +19,6 @@ from time import monotonic, sleep
 
 from storage import open_archive
 from tests.kill_run import below
-from tests.programs import unmeasured
 from tests.warc_files import write_file
 
 #: What an archive holds, in the order of names: ids and the times of work differ between runs.
@@ -98,7 +97,7 @@ def run(files: int, kills: int, records: int = 40, seed: int = 3, longest: float
 
 def _command(data: Path, files: Path) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "cli", "--data", str(data), "backfill", "warc", str(files)]
-    return subprocess.Popen([*command, "--parallel", "2"], stdout=subprocess.DEVNULL, env=unmeasured())
+    return subprocess.Popen([*command, "--parallel", "2"], stdout=subprocess.DEVNULL)
 
 
 def _in_peace(data: Path, files: Path) -> None:

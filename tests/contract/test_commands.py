@@ -14,7 +14,6 @@ import typer
 from cli.app import app
 from cli.commands import COMMANDS
 from storage import open_archive
-from tests.programs import unmeasured
 from tests.samples import article
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,9 +84,7 @@ def loaded_by(*arguments: str) -> set[str]:
         "def tell(): print(json.dumps(names()), file=sys.stderr)\n"
         f"atexit.register(tell)\nsys.argv = ['yalu', *{list(arguments)!r}]\nmain()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, env=unmeasured(), check=False
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     found = json.loads(done.stderr.strip().splitlines()[-1])
     return {name for name in found if name not in sys.stdlib_module_names and name[0] not in "_$"}
 
@@ -103,9 +100,7 @@ def test_help_and_reading_load_no_framework(arguments: tuple[str, ...], tmp_path
 
 def run_yalu(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "cli", *arguments]
-    return subprocess.run(
-        command, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=unmeasured(), check=False, **options
-    )
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False, **options)
 
 
 def test_output_that_nobody_reads_or_that_finds_no_room_is_no_traceback(tmp_path: Path) -> None:
@@ -141,7 +136,7 @@ def test_a_reader_of_an_export_may_stop_early(kind: str, tmp_path: Path) -> None
 def test_a_terminal_that_lacks_characters_gets_others(encoding: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cli", "--data", str(tmp_path), "--help"],
-        env=unmeasured(PYTHONIOENCODING=encoding, PYTHONUTF8="0"),
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
         capture_output=True,
         cwd=ROOT,
         check=False,

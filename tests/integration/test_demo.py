@@ -1,5 +1,6 @@
 """`yalu demo` as a newcomer runs it, and what the newsroom's planted cases became in its archive."""
 
+import os
 import re
 import socket
 import sqlite3
@@ -29,7 +30,6 @@ from newsroom import Case
 from newsroom.publications import read_publications
 from newsroom.reports import Report, read_reports
 from storage import Archive, Query, open_archive, parse_query
-from tests.programs import unmeasured
 from tests.samples import subscribe, subscription
 from yaluwatch.errors import ServiceError
 from yaluwatch.model import StoredArticle
@@ -132,7 +132,7 @@ def test_serve_shows_the_archive_on_the_chosen_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "cli", "--data", str(tmp_path), "demo", "--serve", "--port", str(port)]
-    environment = unmeasured(PYTHONUNBUFFERED="1")
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None

@@ -16,7 +16,6 @@ from classifier.lexicon import place_names
 from cli.app import app
 from storage import parse_query
 from tests.api_client import fill
-from tests.programs import unmeasured
 from web.model_context import create_server
 
 Ask = Callable[[str, dict[str, Any]], Awaitable[Any]]
@@ -125,10 +124,7 @@ def test_nothing_but_messages_comes_on_standard_output(folder: Path) -> None:
     ]
     lines = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
     ended: set[int] = set()
-    environment = unmeasured()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write("\n".join([*lines[:3], "no message", *lines[3:], ""]))

@@ -21,7 +21,6 @@ from crawler.extraction.text_tables import tables_in_text
 from crawler.polling.report import CrawlReport
 from scheduler import jobs
 from storage import Archive, Query, open_archive, parse_query
-from tests.programs import unmeasured_children
 from tests.samples import source, subscription
 from tests.shared_material import shared
 from yaluwatch.config import CrawlSettings, Settings
@@ -129,8 +128,7 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     settings = Settings(data=tmp_path_factory.mktemp("real"), crawl=CrawlSettings(parallel=2))
-    with unmeasured_children():
-        reports = {report.source_id: report for report in jobs.collect(settings, renderer.sources, NOW)}
+    reports = {report.source_id: report for report in jobs.collect(settings, renderer.sources, NOW)}
     with open_archive(settings.archive) as archive:
         jobs.tag(archive, Classifier.load(), NOW)
         jobs.group(archive, NOW)

@@ -1,5 +1,6 @@
 """A key in the address of a feed stays with the operator, from the crawl to the reader."""
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,6 @@ from crawler.sources.source_list import write_sources
 from storage import Retention, open_archive
 from storage.datasette import metadata
 from storage.sqlite.schema import NAMES, STEPS
-from tests.programs import unmeasured
 from tests.samples import source
 from tests.site import Site
 from tests.web_server import served
@@ -88,7 +88,7 @@ def data(site: Site, tmp_path: Path) -> Path:
 def ran(data: Path, *arguments: str) -> str:
     """Everything that a command prints, its log included."""
     command = [sys.executable, "-m", "cli", "--data", str(data), "--verbose", *arguments]
-    wide = unmeasured(COLUMNS="400")
+    wide = {**os.environ, "COLUMNS": "400"}
     ended = subprocess.run(command, capture_output=True, text=True, env=wide, timeout=600, check=False)
     assert "Traceback" not in ended.stderr
     return f"{arguments}\n{ended.stdout}\n{ended.stderr}"

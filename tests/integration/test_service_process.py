@@ -32,9 +32,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def running(data: Path, *options: str, is_measured: bool = False) -> Iterator["subprocess.Popen[bytes]"]:
+def running(data: Path, *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A service that has begun; killed at the end if it still runs."""
-    with start(data, *options, is_measured=is_measured) as process:
+    with start(data, *options) as process:
         try:
             wait_for(lambda: is_scheduler(data, process))
             yield process
@@ -100,8 +100,9 @@ def test_a_service_that_another_computer_has_replaced_ends_and_says_so(data: Pat
     assert "a service is already running on this archive (another process)" in logs(data)
 
 
+@pytest.mark.usefixtures("measured_programs")
 def test_new_settings_are_taken_over_and_bad_ones_are_said_in_the_state(data: Path) -> None:
-    with running(data, is_measured=True) as process:
+    with running(data) as process:
         (data / "config.toml").write_text("[jobs]\nbackup = 'daily 4:00'\n")
         wait_for(lambda: planned(data, "backup").endswith("04:00:00+00:00"))
         (data / "config.toml").write_text("[jobs]\nbackup = 'at night'\n")

@@ -1,7 +1,6 @@
 """The jobs that keep an archive in good order."""
 
 import shutil
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,6 @@ from crawler.sources.source_list import write_sources
 from scheduler import JOBS, Job, JobContext, context_of, upkeep
 from scheduler.running.own_process import run_apart
 from storage import Alarm, Archive, JobResult, open_archive
-from tests.programs import unmeasured_children
 from tests.samples import NOW, article, page, source, verdict
 from yaluwatch.config import BackupSettings, RetentionSettings, Settings
 from yaluwatch.errors import ArchiveCorrupt, ArchiveError, ArchiveFull
@@ -178,9 +176,7 @@ def test_every_long_job_runs_in_a_process_of_its_own(desk: Desk, name: str) -> N
     (job,) = (each for each in JOBS if each.name == name)
     if name == "restore-drill":
         upkeep.back_up(desk.context)
-    # The lines of the process are the same for all.
-    with nullcontext() if name == "backup" else unmeasured_children():
-        ending = run_apart(job, desk.context)
+    ending = run_apart(job, desk.context)
     assert (ending.result, ending.error) == (JobResult.OK, "")
     if name == "backup":
         # By the clock of the service.
