@@ -7,7 +7,6 @@ The exact similarity then decides: edited or cut copies, and copies with added b
 threshold.
 """
 
-import math
 from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice
@@ -29,9 +28,8 @@ MOST_CANDIDATES = 24
 BANDS, PERMUTATIONS = 42, 126
 
 # Two articles of similarity 0.35 have 44 bytes of 126 in common, with a standard deviation of 5.4: one pair
-# in thirty thousand is four of them below.
+# in thirty thousand has fewer than this.
 _LEAST_COMMON = 23
-_DEVIATIONS = 4
 _SEED = 20_200_218
 # Any odd numbers: the numbers of a band become one, which two bands share by chance once in 4 billion pairs.
 _MIX = numpy.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D], dtype=numpy.uint32)
@@ -46,14 +44,6 @@ class Signature(NamedTuple):
     bands: NDArray[numpy.uint32]
     #: One byte of each permutation's hash. Shape (126,).
     sample: NDArray[numpy.uint8]
-
-
-class Candidate(NamedTuple):
-    """An article that may be a near-duplicate."""
-
-    #: The most that its similarity is, but for one pair in thirty thousand.
-    most: float
-    id: int
 
 
 # An article's own are wanted twice: for its signature, and to compare it.
@@ -111,8 +101,8 @@ class CopyIndex:
         self._newest.remove(article_id)
         self._ids[self._ids == article_id] = -1
 
-    def find(self, made: Signature | None, most: int = MOST_CANDIDATES) -> list[Candidate]:
-        """The candidates that seem most alike first, then older ones.
+    def find(self, made: Signature | None, most: int = MOST_CANDIDATES) -> list[int]:
+        """Ids of the candidates; if they are many, those that seem most alike, older ones first.
 
         An agency's report is printed by hundreds of papers: to compare each copy with all before it would
         cost the square of their number.
@@ -132,7 +122,7 @@ class CopyIndex:
         common = (samples == made.sample).sum(axis=1)
         is_alike = common >= _LEAST_COMMON
         found = zip((-common[is_alike]).tolist(), ids[is_alike].tolist(), strict=True)
-        return [Candidate(_most(-common), article_id) for common, article_id in nsmallest(most, found)]
+        return [article_id for _, article_id in nsmallest(most, found)]
 
     def _sort(self) -> None:
         """Add the newest to the sorted bands, without those that were removed."""
@@ -185,12 +175,6 @@ class _Newest:
         """Ids, bands and samples of the articles that were not removed."""
         rows = numpy.flatnonzero(self.ids >= 0)
         return self.ids[rows], self._bands[rows], self.samples[rows]
-
-
-def _most(common: int) -> float:
-    """The most that the similarity of two articles is that have as many bytes in common."""
-    share = common / PERMUTATIONS
-    return min(1.0, share + _DEVIATIONS * math.sqrt(share * (1 - share) / PERMUTATIONS))
 
 
 def _numbered(bands: NDArray[numpy.uint32]) -> NDArray[numpy.uint64]:

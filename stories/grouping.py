@@ -5,10 +5,9 @@ the same template with other figures, such as next month's statistics, is not a 
 copy may still report the same event, in any language: see events.py.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from stories.copies import COPY_SIMILARITY, CopyIndex, jaccard, shingles
 from stories.details import details_of
@@ -22,8 +21,6 @@ _MAX_REASONS = 4
 
 # Shingles of this many articles are kept: much copied ones are compared often.
 _MAX_TEXTS = 50
-# Texts are read this many at a time: often the first ones show that no other is more alike.
-_TEXTS_AT_ONCE = 6
 
 #: Reads title and body of the articles with these ids.
 TextReader = Callable[[Sequence[int]], Mapping[int, tuple[str, str]]]
@@ -39,14 +36,6 @@ class Known:
     first_seen_at: datetime
     story_id: int
     profile: Profile
-
-
-class _Alike(NamedTuple):
-    """A near-duplicate of an article."""
-
-    id: int
-    #: Jaccard similarity of the wording, 0–1.
-    similarity: float
 
 
 class Grouping:
@@ -99,42 +88,33 @@ class Grouping:
             if same := self._by_url.get(url):
                 reason = "declared as the same article in another language"
                 return Placement(stored.id, min(same)[1], Relation.TRANSLATION, reason, 1.0)
-        best, issues = self._copied(stored, profile)
-        if best is None:
+        alike = self._alike(stored, profile)
+        # The same wording with other figures is the next issue of a series, such as monthly statistics.
+        issues = {
+            other for other in alike if have_other_figures(profile.features, self._events.features(other))
+        }
+        copied = alike.keys() - issues
+        if not copied:
             return self._event(stored, profile.features, issues)
-        reason = f"{best.similarity:.0%} of the wording in common"
-        return Placement(stored.id, best.id, Relation.COPY, reason, best.similarity)
+        # Of equally similar ones the one with the lowest id.
+        best = max(copied, key=lambda other: (alike[other], -other))
+        reason = f"{alike[best]:.0%} of the wording in common"
+        return Placement(stored.id, best, Relation.COPY, reason, alike[best])
 
-    def _copied(self, stored: StoredArticle, profile: Profile) -> tuple[_Alike | None, set[int]]:
-        """The most similar near-duplicate, and the ids of those that are other issues of a series.
-
-        The same wording with other figures is the next issue of a series, such as monthly statistics.
-        """
-        best: _Alike | None = None
-        issues: set[int] = set()
+    def _alike(self, stored: StoredArticle, profile: Profile) -> Mapping[int, float]:
+        """Id → Jaccard similarity of the articles that are near-duplicates."""
         candidates = self._copies.find(profile.signature)
-        while candidates and (best is None or best.similarity < candidates[0].most):
-            batch, candidates = candidates[:_TEXTS_AT_ONCE], candidates[_TEXTS_AT_ONCE:]
-            for alike in self._alike(stored, [candidate.id for candidate in batch]):
-                if have_other_figures(profile.features, self._events.features(alike.id)):
-                    issues.add(alike.id)
-                # Of equally similar ones the one with the lowest id.
-                elif best is None or (-alike.similarity, alike.id) < (-best.similarity, best.id):
-                    best = alike
-        return best, issues
-
-    def _alike(self, stored: StoredArticle, others: Sequence[int]) -> Iterator[_Alike]:
-        """Those of some articles that are near-duplicates."""
+        if not candidates:
+            return {}
         own = shingles(stored.article.title, stored.article.body)
-        known = {other: self._shingles[other] for other in others if other in self._shingles}
-        unread = [other for other in others if other not in known]
+        known = {other: self._shingles[other] for other in candidates if other in self._shingles}
+        unread = [other for other in candidates if other not in known]
         known |= {other: shingles(*text) for other, text in self._read(unread).items()}
         self._shingles |= known
         while len(self._shingles) > _MAX_TEXTS:
             del self._shingles[next(iter(self._shingles))]
-        for other, theirs in known.items():
-            if (similarity := jaccard(own, theirs)) >= COPY_SIMILARITY:
-                yield _Alike(other, similarity)
+        found = {other: jaccard(own, others) for other, others in known.items()}
+        return {other: value for other, value in found.items() if value >= COPY_SIMILARITY}
 
     def _event(self, stored: StoredArticle, features: Features, others: Container[int]) -> Placement:
         if event := self._events.find(features, others):

@@ -2,7 +2,6 @@
 
 import pickle
 import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,17 +9,7 @@ import numpy
 import pytest
 
 from stories import features
-from stories.copies import (
-    BANDS,
-    MOST_CANDIDATES,
-    PERMUTATIONS,
-    Candidate,
-    CopyIndex,
-    Signature,
-    jaccard,
-    shingles,
-    signature,
-)
+from stories.copies import BANDS, MOST_CANDIDATES, PERMUTATIONS, CopyIndex, Signature, signature
 from stories.details import Detail
 from stories.encoder import WIDTH, likeness, packed, rounded, unpacked
 from stories.events import EVENT_PROBABILITY, EventIndex
@@ -163,10 +152,6 @@ def test_a_rounded_vector_loses_nothing_when_it_is_packed() -> None:
     assert likeness(nothing, vector) == 0.0
 
 
-def ids(candidates: Sequence[Candidate]) -> list[int]:
-    return [candidate.id for candidate in candidates]
-
-
 def by_chance(chance: numpy.random.Generator) -> Signature:
     """The signature of an article that is like no other."""
     bands = chance.integers(0, 2**32, BANDS, dtype=numpy.uint32)
@@ -192,9 +177,7 @@ def test_copies_are_found_until_they_are_removed() -> None:
             del known[gone]
         if number % 100 == 0:
             for kind, made in enumerate(kinds):
-                assert sorted(ids(index.find(made, most=3000))) == [
-                    n for n, of in known.items() if of == kind
-                ]
+                assert sorted(index.find(made, most=3000)) == [n for n, of in known.items() if of == kind]
                 assert index.find(made._replace(bands=numpy.roll(made.bands, 1))) == []
 
 
@@ -208,7 +191,7 @@ def test_of_many_copies_those_are_compared_that_share_most() -> None:
         shared = 90 if number in {7, 350} else 44
         made.bands[:2], made.sample[:shared] = original.bands[:2], original.sample[:shared]
         index.add(number, made)
-    assert ids(index.find(original, most=2)) == [7, 350]
+    assert index.find(original, most=2) == [7, 350]
     assert len(index.find(original)) == MOST_CANDIDATES
 
 
@@ -237,10 +220,7 @@ def test_hardly_any_near_duplicate_is_taken_for_chance() -> None:
         alike += 1
         index = CopyIndex()
         index.add(number, two)
-        found += ids(index.find(one)) == [number]
-        if index.find(one):
-            ((most, _),) = index.find(one)
-            assert jaccard(*(shingles("", " ".join(text)) for text in (words, other))) <= most < 0.7
+        found += index.find(one) == [number]
     # Most of them share a band.
     assert alike > 200
     assert found == alike
@@ -251,7 +231,7 @@ def test_a_shared_beginning_makes_two_articles_candidates() -> None:
     assert one is not None
     index = CopyIndex()
     index.add(1, one)
-    assert ids(index.find(other)) == [1]
+    assert index.find(other) == [1]
     assert signature(replace(stored(""), article=article(title="T", body=""))) is None
 
 
