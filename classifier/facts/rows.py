@@ -21,14 +21,22 @@ from classifier.facts.firms import find_firms
 from classifier.facts.market import market_prices
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
-from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
+from classifier.facts.status import (
+    CARRIED,
+    OFFICES,
+    PLACES,
+    Statement,
+    may_have_status,
+    statements_in,
+    tell_time,
+)
 from classifier.facts.trade import TradeClaim, TradeReader, may_claim_trade
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 from yaluwatch.patterns import lazy_regex
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 7
+RULES: Final = 8
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -302,7 +310,7 @@ class _Reader:
                 yield each
 
     def _statements(self) -> Iterator[Fact]:
-        names = self.names["place"]
+        names = self._border_names()
         starts = [each[0] for each in names]
         crossings = [each for each in names if each[2] in PLACES]
         # Number of the sentence and place of the last statement.
@@ -314,6 +322,11 @@ class _Reader:
             for said in statements_in(self.text, start, end, self.language, inside, before):
                 last = number, said.place
                 yield self._status(said, start, end)
+
+    def _border_names(self) -> Sequence[tuple[int, int, str]]:
+        """The places, with the offices at a crossing, which are actors."""
+        offices = [(at, end, OFFICES[name]) for at, end, name in self.names["actor"] if name in OFFICES]
+        return sorted([*self.names["place"], *offices], key=lambda each: (each[0], -each[1]))
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
         speaker = self.speakers.of(start, end)
