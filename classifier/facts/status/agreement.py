@@ -6,6 +6,7 @@ which traffic moves and nothing speaks against it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from classifier.facts.status.assertion import asserts_movement, asserts_opening
@@ -40,13 +41,19 @@ AT_ONCE: Final = lazy_regex(
 Part = tuple[int, int, str, frozenset[str]]
 
 
+# A sentence is asked about by its signs, without them, and for what stands against an opening.
+@lru_cache(maxsize=8)
+def _odds(sentence: str, language: str) -> Mapping[str, float]:
+    return state_model().odds(sentence, language)
+
+
 def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> Iterator[Part]:
     """What the signs tell and the weights do not speak against."""
     for first, last, state, modes in told:
         part = sentence[first:last] if len(told) > 1 else sentence
         if state == "open" and not asserts_opening(sentence, part, language, signs):
             continue
-        odds = state_model().odds(part, language)
+        odds = _odds(part, language)
         # A careful reading stands where the weights take it for an opening.
         also = odds["open"] if state in {"limited", "planned"} else 0.0
         found = concepts(part, language)
@@ -66,7 +73,7 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
 def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs) -> Iterator[Part]:
     """What the weights are sure of where the signs find nothing, or nothing that counts."""
     # Clauses about another time would be taken for now.
-    odds = state_model().odds(signs.aside.sub(" ", sentence.lower()), language)
+    odds = _odds(signs.aside.sub(" ", sentence.lower()), language)
     state = max(odds, key=odds.__getitem__)
     found = concepts(sentence, language)
     is_plain = not _CROSSING.isdisjoint(found) and _ELSEWHERE.isdisjoint(found)
@@ -82,7 +89,7 @@ def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs
 
 def overrules_opening(state: str, sentence: str, language: str, signs: Signs) -> bool:
     """Whether the weights are so sure of a careful state that what looks like an opening is none."""
-    odds = state_model().odds(signs.aside.sub(" ", sentence.lower()), language)
+    odds = _odds(signs.aside.sub(" ", sentence.lower()), language)
     return odds[state] >= CAREFUL.get(state, 1.1)
 
 
