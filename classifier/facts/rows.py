@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,7 +16,7 @@ from classifier.facts.claims import (
     removed_of,
     role_of_speaker,
 )
-from classifier.facts.dates import DateMention, find_dates
+from classifier.facts.dates import DateMention, Inferred, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.market import market_prices
@@ -79,7 +80,31 @@ def article_facts(
     `language` is ISO 639-1, `mentions` are the verdict's, `sentences` the (start, end) of those of the body.
     """
     reader = _Reader(title, body, language, published, mentions, sentences)
-    return FactSet(RULES, tuple(reader.facts()), reader.prices(title, body, published, tables))
+    prices = reader.prices(title, body, published, tables)
+    return FactSet(RULES, tuple(_with_market_days(reader.facts(), prices, reader.text)), prices)
+
+
+def _with_market_days(facts: Iterator[Fact], prices: Sequence[MarketPrice], text: str) -> Iterator[Fact]:
+    """The facts; amounts that are market prices have the day, and the place, that were read for these."""
+    known: dict[tuple[str, float | None], list[MarketPrice]] = {}
+    for price in prices:
+        known.setdefault((price.quote, price.value), []).append(price)
+    for fact in facts:
+        same = known.get((text[fact.sentence_start : fact.sentence_end], fact.value)) if prices else None
+        if not same or fact.kind not in {"price", "rate"} or any(each.day != same[0].day for each in same):
+            yield fact
+            continue
+        places = {each.place for each in same}
+        yield replace(
+            fact,
+            date=same[0].day,
+            inferred=fact.inferred if fact.date == same[0].day else _how(same[0]),
+            place=same[0].place if len(places) == 1 else fact.place,
+        )
+
+
+def _how(price: MarketPrice) -> str:
+    return Inferred.LAST.value if price.is_day_printed else "published"
 
 
 class _Reader:

@@ -227,6 +227,7 @@ def test_a_list_of_prices_keeps_goods_places_and_rates_apart(judge: Classifier) 
         ("双方上周二会谈，去年7月签约。", "zh", [("2024-05-07", "relative"), ("2023-07", "relative")]),
         ("大桥将于6月1日通车。", "zh", [("2024-06-01", "next")]),
         ("口岸三月开放。", "zh", [("2024-03", "last")]),
+        ("列车每周一、三开行。", "zh", []),
         (
             "先月29日、昨年1月と2017年に",
             "ja",

@@ -228,3 +228,13 @@ def test_what_the_next_clause_names_is_not_what_was_paid_here(judge: Classifier)
     assert found_in(judge, body, "zh") == {"rice hyesan 2024-05-12 4000 KPW/kg"}
     shop = "七日清津大米每公斤5800朝元，粮店的牌价则是4000朝元。"
     assert found_in(judge, shop, "zh") == {"rice chongjin 2024-05-07 5800 KPW/kg"}
+
+
+def test_a_fact_that_is_a_market_price_has_its_day_and_place(judge: Classifier) -> None:
+    title = "혜산 물가"
+    body = "양강도 혜산의 경우 쌀 1㎏에 북한 돈 5000원으로 지난 4월 초 6800원에서 26%나 하락했다."
+    mentions = judge.classify(title, body, "ko").mentions
+    found = find_article_facts(title, body, "ko", date(2024, 5, 16), mentions).facts
+    prices = {each.value: (each.date, each.inferred, each.place) for each in found if each.kind == "price"}
+    assert prices[5000.0] == ("2024-05-16", "published", "hyesan")
+    assert prices[6800.0][0] == "2024-04"
