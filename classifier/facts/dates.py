@@ -78,6 +78,11 @@ _CHINESE_MONTH = lazy_regex(
     r"(?<![一二三四五六七八九十第个個前近])(?P<month>十[一二]?|[一二三四五六七八九])月(?:(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
     r"[日号號])?(?![一-龥]?[间間])"
 )
+# 七日, at the start of a sentence or a clause: elsewhere it is a span of seven days.
+_CHINESE_DAY = lazy_regex(
+    r"(?:(?<![^\s。，；：「“（])|^)(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])日"
+    r"(?![内內间間前后後游遊程起本记記假时時一二三四五六七八九十\d]|[之以]|连|連)"
+)
 _YEARS: Final = {
     "지난해": -1, "작년": -1, "去年": -1, "昨年": -1, "上年": -1, "last year": -1, "Last year": -1,
     "올해": 0, "今年": 0, "this year": 0, "금년": 0, "This year": 0,
@@ -117,7 +122,7 @@ _WEEKDAY_SIGNS: Final = Words(
 )
 _WEEKDAY = lazy_regex(
     r"(?P<en>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?!s)"
-    r"|(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
+    r"|(?<![每逢])(?P<zw>上上|下下|上|下|本|这|這)?(?:个|個)?(?<![每逢])(?:周|週|星期|礼拜|禮拜)(?P<zh>[一二三四五六日天])(?![一-龥]?刊)"
     r"|(?:(?P<kw>지난주|지난|이번\s주|다음\s주|오는)\s)?(?P<ko>[월화수목금토일])요일"
     r"|(?P<jw>先週|今週|来週)?(?:の)?(?P<ja>[月火水木金土日])曜日?"
 )
@@ -287,6 +292,9 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
         for match in _CHINESE_MONTH.finditer(text):
             day = _chinese_day(match["day"]) if match["day"] else None
             yield from _resolved(text, *match.span(), None, _CHINESE_DIGITS[match["month"]], day, published)
+    if "日" in text:
+        for match in _CHINESE_DAY.finditer(text):
+            yield from _resolved(text, *match.span(), None, None, _chinese_day(match["day"]), published)
 
 
 def _chinese_day(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -15,20 +16,28 @@ from classifier.facts.claims import (
     removed_of,
     role_of_speaker,
 )
-from classifier.facts.dates import DateMention, find_dates
+from classifier.facts.dates import DateMention, Inferred, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.market import market_prices
 from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
-from classifier.facts.status import CARRIED, PLACES, Statement, may_have_status, statements_in, tell_time
+from classifier.facts.status import (
+    CARRIED,
+    OFFICES,
+    PLACES,
+    Statement,
+    may_have_status,
+    statements_in,
+    tell_time,
+)
 from classifier.facts.trade import TradeClaim, TradeReader, may_claim_trade
 from classifier.facts.units import CURRENCIES, KINDS, VOLUMES
 from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_text
 from yaluwatch.patterns import lazy_regex
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 7
+RULES: Final = 8
 
 # Places that say little: a fact is in one of these only if its sentence names no other.
 _WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
@@ -71,7 +80,31 @@ def article_facts(
     `language` is ISO 639-1, `mentions` are the verdict's, `sentences` the (start, end) of those of the body.
     """
     reader = _Reader(title, body, language, published, mentions, sentences)
-    return FactSet(RULES, tuple(reader.facts()), reader.prices(title, body, published, tables))
+    prices = reader.prices(title, body, published, tables)
+    return FactSet(RULES, tuple(_with_market_days(reader.facts(), prices, reader.text)), prices)
+
+
+def _with_market_days(facts: Iterator[Fact], prices: Sequence[MarketPrice], text: str) -> Iterator[Fact]:
+    """The facts; amounts that are market prices have the day, and the place, that were read for these."""
+    known: dict[tuple[str, float | None], list[MarketPrice]] = {}
+    for price in prices:
+        known.setdefault((price.quote, price.value), []).append(price)
+    for fact in facts:
+        same = known.get((text[fact.sentence_start : fact.sentence_end], fact.value)) if prices else None
+        if not same or fact.kind not in {"price", "rate"} or any(each.day != same[0].day for each in same):
+            yield fact
+            continue
+        places = {each.place for each in same}
+        yield replace(
+            fact,
+            date=same[0].day,
+            inferred=fact.inferred if fact.date == same[0].day else _how(same[0]),
+            place=same[0].place if len(places) == 1 else fact.place,
+        )
+
+
+def _how(price: MarketPrice) -> str:
+    return Inferred.LAST.value if price.is_day_printed else "published"
 
 
 class _Reader:
@@ -302,7 +335,7 @@ class _Reader:
                 yield each
 
     def _statements(self) -> Iterator[Fact]:
-        names = self.names["place"]
+        names = self._border_names()
         starts = [each[0] for each in names]
         crossings = [each for each in names if each[2] in PLACES]
         # Number of the sentence and place of the last statement.
@@ -314,6 +347,11 @@ class _Reader:
             for said in statements_in(self.text, start, end, self.language, inside, before):
                 last = number, said.place
                 yield self._status(said, start, end)
+
+    def _border_names(self) -> Sequence[tuple[int, int, str]]:
+        """The places, with the offices at a crossing, which are actors."""
+        offices = [(at, end, OFFICES[name]) for at, end, name in self.names["actor"] if name in OFFICES]
+        return sorted([*self.names["place"], *offices], key=lambda each: (each[0], -each[1]))
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
         speaker = self.speakers.of(start, end)

@@ -58,6 +58,8 @@ _DISTINCTIVE: Final = (
     "organization and", "general bureau of atomic", "national aerospace", "rocket industry", "state academy",
     "bank of east",
 )  # fmt: skip
+# Whole names that no other country's body has.
+_UNIQUE: Final = frozenset(("second academy of natural sciences",))
 # Letters in a word of a name that nobody bears by chance.
 _DISTINCT_WORD: Final = 8
 # The same for a name of three words.
@@ -139,6 +141,8 @@ def _firm_need(name: str) -> Need:
         if name.isupper():
             return Need.CAPITALS if len(name) >= 5 else Need.OTHER_NAME
         return Need.NOTHING if len(words[0]) >= 6 else Need.OTHER_NAME
+    if folded in _UNIQUE:
+        return Need.NOTHING
     if folded.startswith(_DISTINCTIVE):
         return Need.NORTH_SOMEWHERE
     if folded.startswith(_GENERIC):

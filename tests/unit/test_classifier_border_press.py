@@ -1,4 +1,4 @@
-"""What sentences after published reports say about crossings: 19 batches, labelled before they were run.
+"""What sentences after published reports say about crossings: 20 batches, labelled before they were run.
 
 Each line of `tests/border/press/BATCH.LANGUAGE.txt` has, divided by "|": day of publication, after an H if
 the sentence is a headline; state ("none" says nothing, "was-" is about an earlier time, "+" joins those
@@ -95,10 +95,10 @@ def test_no_report_is_taken_for_an_opening_that_is_none(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", AROUND)
-def test_at_least_75_of_100_reports_are_read_rightly(language: str) -> None:
+def test_at_least_84_of_100_reports_are_read_rightly(language: str) -> None:
     # Where signs and weights disagree nothing is said, of sentences learned from, too.
     wrong = [(line.text, line.said) for line in lines(language) if not line.is_right]
-    assert len(wrong) <= 0.25 * len(lines(language)), wrong
+    assert len(wrong) <= 0.16 * len(lines(language)), wrong
 
 
 @pytest.mark.parametrize("language", AROUND)

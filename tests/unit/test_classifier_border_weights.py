@@ -10,12 +10,17 @@ import pytest
 
 from classifier import Classifier, find_article_facts
 from classifier.facts.status import CLASSES, StateModel, state_features, state_model
-from classifier.facts.status.agreement import AGREED, UNSIGNED
+from classifier.facts.status.agreement import AGREED, CAREFUL, PLAIN_UNSIGNED, UNSIGNED
 from classifier.training.border_sentences import LabelledSentence, load_sentences
 from classifier.training.border_states import evaluate, fit, main
 
 FOLDER = Path(__file__).parents[1] / "border"
-TITLES = {"en": "Trade on the China-North Korea border", "ja": "中朝国境の貿易", "ko": "북중 국경 교역 소식"}
+TITLES = {
+    "en": "Trade on the China-North Korea border",
+    "ja": "中朝国境の貿易",
+    "ko": "북중 국경 교역 소식",
+    "zh": "中朝边境贸易消息",
+}
 needs_sklearn = pytest.mark.skipif(find_spec("sklearn") is None, reason="scikit-learn is not installed")
 
 
@@ -102,6 +107,46 @@ def test_traffic_that_moves_is_an_opening_without_a_sign_if_nothing_speaks_again
 )
 def test_a_closing_stands_where_the_weights_see_traffic(text: str, language: str) -> None:
     assert states(text, language) == {"closed"}
+
+
+def test_a_careful_state_replaces_an_opening_by_signs_if_the_weights_are_sure() -> None:
+    # The signs see lorries that are let in.
+    limited = "Hyesan customs lets lorries in three mornings a week and turns the rest away."
+    assert states(limited) == {"limited"}
+    assert states("Hyesan customs lets lorries in again.") == {"open"}
+    assert set(CAREFUL) == {"limited", "closed", "planned"}
+
+
+def test_beside_traffic_a_careful_state_needs_less_than_in_a_sentence_about_prices() -> None:
+    wire = "Barbed wire hangs across the bridge between Changbai and Hyesan."
+    assert states(wire) == {"closed"}
+    assert PLAIN_UNSIGNED["closed"] < UNSIGNED["closed"]
+    assert PLAIN_UNSIGNED["open"] == UNSIGNED["open"]
+
+
+def test_the_customs_office_of_dandong_is_its_crossing() -> None:
+    # An actor in our lists, not a place.
+    classified = classifier().classify("中朝贸易", "洪水漫过堤坝，丹东海关21日停止查验，通道关闭。", "zh")
+    assert "dandong-customs" in {each.id for each in classified.mentions}
+    text = "洪水漫过堤坝，丹东海关21日停止查验，通道关闭。"
+    found = find_article_facts("中朝贸易", text, "zh", date(2024, 5, 22), classified.mentions).facts
+    assert [(each.state, each.place) for each in found if each.kind == "status"] == [
+        ("closed", "dandong-port")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # Ready is not open.
+        ("圏河の税関はトラックを再び通す用意が整ったとしている。", "ja"),
+        ("圏河の税関はトラックを再び通す態勢を取った。", "ja"),
+        # Traffic with Russia.
+        ("8日起珲春公路口岸恢复对俄客运，旅客排队查验。", "zh"),
+    ],
+)
+def test_readiness_and_traffic_with_russia_open_nothing(text: str, language: str) -> None:
+    assert "open" not in states(text, language)
 
 
 @pytest.mark.parametrize(

@@ -228,3 +228,24 @@ def test_a_body_and_the_source_are_led_back_to_their_names() -> None:
     )
     said = [text[slice(*fact.speaker)] for fact in facts if fact.kind == "claim" and fact.speaker]
     assert said == ["A source in Pyongyang", "The US Treasury", "A source in Pyongyang"]
+
+
+def speakers(text: str, language: str) -> list[str]:
+    whole, facts = read(text, language)
+    return [whole[slice(*fact.speaker)] for fact in facts if fact.kind == "claim" and fact.speaker]
+
+
+def test_sources_in_the_plural_speak_and_not_what_they_speak_of() -> None:
+    said = "소식통들은 난핑과 무산 세관이 지난 20일 통관 업무를 재개했다고 전했다."
+    assert speakers(said, "ko") == ["소식통들"]
+    quoted = (
+        '대북 소식통들은 어제 "북한 요구에 따라 단둥 당국이 운행 중단 결정을 내렸다"며 격리됐다고 말했다.'
+    )
+    assert speakers(quoted, "ko") == ["대북 소식통들"]
+
+
+def test_the_town_of_musan_puts_nothing_off() -> None:
+    _, facts = read("난핑과 무산 사이의 화물트럭 운행 재개는 3년 만이다.", "ko")
+    assert [fact.state for fact in facts if fact.kind == "outcome"] in ([], ["open"])
+    _, facts = read("단둥과 신의주 사이의 열차 운행 재개 계획이 무산됐다.", "ko")
+    assert [fact.state for fact in facts if fact.kind == "outcome"] == ["postponed"]

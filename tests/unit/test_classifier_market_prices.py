@@ -32,6 +32,7 @@ def found_in(
         "half_seen.txt",
         "half_kept.txt",
         "hard_seen.txt",
+        "thirty_more.txt",
     ],
 )
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:
@@ -47,12 +48,12 @@ def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str)
 
 @pytest.mark.parametrize(
     ("file", "found", "right"),
-    [("shapes_more.txt", 0.95, 0.95), ("reports.txt", 0.97, 0.97), ("hard_kept.txt", 0.88, 0.94)],
+    [("shapes_more.txt", 0.95, 0.95), ("reports.txt", 0.97, 0.97), ("hard_kept.txt", 0.92, 0.98)],
 )
 def test_reports_not_looked_at_fall_a_little_short(
     judge: Classifier, file: str, found: float, right: float
 ) -> None:
-    """Every second text of reports.txt and all of hard_kept.txt were never looked at."""
+    """Every second text of reports.txt was never looked at, hard_kept.txt not before these figures."""
     texts = read_texts(file)
     prices = [(text.prices, prices_in(judge, text)) for text in texts]
     correct = sum(len(expected & read) for expected, read in prices)
@@ -212,3 +213,28 @@ def test_without_a_day_of_publication_only_printed_days_count(judge: Classifier)
     mentions = judge.classify("", body, "en").mentions
     prices = find_article_facts("", body, "en", None, mentions).prices
     assert [(price.value, price.day) for price in prices] == [(8700, "2024-05-14")]
+
+
+def test_one_day_at_the_end_is_that_of_both_currencies(judge: Classifier) -> None:
+    both = "Merchants in Pyongyang paid 8,250 KPW for a dollar and 1,250 KPW for a yuan on May 12."
+    assert found_in(judge, both) == {
+        "usd pyongyang 2024-05-12 8250 KPW/USD",
+        "cny pyongyang 2024-05-12 1250 KPW/CNY",
+    }
+
+
+def test_what_the_next_clause_names_is_not_what_was_paid_here(judge: Classifier) -> None:
+    body = "惠山12日一公斤大米要4000朝元，教师月工资只有3000朝元。"
+    assert found_in(judge, body, "zh") == {"rice hyesan 2024-05-12 4000 KPW/kg"}
+    shop = "七日清津大米每公斤5800朝元，粮店的牌价则是4000朝元。"
+    assert found_in(judge, shop, "zh") == {"rice chongjin 2024-05-07 5800 KPW/kg"}
+
+
+def test_a_fact_that_is_a_market_price_has_its_day_and_place(judge: Classifier) -> None:
+    title = "혜산 물가"
+    body = "양강도 혜산의 경우 쌀 1㎏에 북한 돈 5000원으로 지난 4월 초 6800원에서 26%나 하락했다."
+    mentions = judge.classify(title, body, "ko").mentions
+    found = find_article_facts(title, body, "ko", date(2024, 5, 16), mentions).facts
+    prices = {each.value: (each.date, each.inferred, each.place) for each in found if each.kind == "price"}
+    assert prices[5000.0] == ("2024-05-16", "published", "hyesan")
+    assert prices[6800.0][0] == "2024-04"

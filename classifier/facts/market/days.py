@@ -25,7 +25,7 @@ _AFTER = lazy_regex(
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
 _BEFORE = lazy_regex(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")
-_OWNED = lazy_regex(r"(?:的|の|의\s|時の|时的)約?约?")
+_OWNED = lazy_regex(r"(?:[初末底]|[上中下]旬|\s?(?:초|말|[초중하]순))?(?:的|の|의\s|時の|时的)約?约?")
 # 2500朝元，7日为3100朝元: the day after an amount begins what is said of the next.
 _HAS_OWN = lazy_regex(r"\s?(?:为|為|是|[则則]?[为為]|には?|は|에는|엔|은|it\swas\s|was\s){1,2}\s?")
 # The fourth week of January is no whole month.

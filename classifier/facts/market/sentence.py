@@ -26,6 +26,7 @@ from classifier.facts.market.words import (
     SOLD,
     SOLD_AFTER,
     SOLD_BEFORE,
+    STATE_BEFORE,
     UNIT,
 )
 from classifier.facts.roles import is_change
@@ -38,8 +39,9 @@ _SOUTH = lazy_regex(
 )
 # 8,560 KPW in Sinuiju: nothing else between an amount and its places.
 _IN = lazy_regex(
-    r"[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
+    r"(?:\s?\([^()]{1,24}\))?[^\n,.;()\d]{0,24}?\s(?:in|at|inside)\s(?:both\s|a\s|the\s)?(?:city\sof\s|markets?\sof\s|market\sin\s)?"
 )
+_AND = lazy_regex(r"\band\s")
 _AND_IN = lazy_regex(r",?\s(?:and|while|but)\s(?:in|at)\s")
 _NEXT = lazy_regex(r"\s(?:it\s(?:was|is|stood\sat)\s|at\s|for\s)?(?:about\s|around\s)?(?:KPW\s?)?")
 _FOR = lazy_regex(
@@ -56,6 +58,8 @@ _FEW, _ANY, _WITH_VERB = 4, 100, 4
 # How far before an amount it may be said who pays it, and how far after it what it is; characters.
 _PAYER, _AFTER_NOISE = 40, 16
 # What follows is of something else.
+# How far before an amount the state shop stands, characters.
+_STATE: Final = 16
 _CUT = lazy_regex(r"[;；]")
 # How far before a good and after its price a unit may stand, characters.
 _UNIT_BEFORE, _UNIT_AFTER = 16, 24
@@ -334,6 +338,8 @@ class Sentence:
 
     def _is_noise(self, amount: Amount, topic: Topic) -> bool:
         """Whether the amount is paid for something else: a fine, a wage, what may come."""
+        if STATE_BEFORE.search(self.text, max(self.start, amount.start - _STATE), amount.start):
+            return True
         start = min(topic.end, amount.start)
         if topic.good in CURRENCIES:
             before = max(self.start, min(topic.start, amount.start) - _PAYER)
@@ -345,7 +351,12 @@ class Sentence:
             # 20,000 won for diesel: who pays it stands before.
             start = max(self.start, amount.start - _PAYER)
         end = min(self.end, amount.end + _AFTER_NOISE)
+        following = next((each.start for each in self.money if each.start >= amount.end), end)
+        clause = self.text.rfind("，", amount.end, following)
+        # 4000朝元，教师月工资3000朝元: what the next clause names is what its own amount is paid for.
         cut = _CUT.search(self.text, amount.end, end)
+        if following < end and clause >= 0:
+            end = clause
         return NOISE.search(self.text, start, cut.start() if cut else end) is not None
 
     def _is_priced(self, amount: Amount, topic: Topic) -> bool:
@@ -462,6 +473,17 @@ class Sentence:
                 ]
         return days
 
+    def _day_of_both(self, amount: Amount, at: int) -> Day | None:
+        """The only day of a sentence, after its last amount: 8,250 a dollar and 1,250 a yuan on Sunday."""
+        text, following = self.text, self.money[at + 1 : at + 2]
+        if len(self.days) != 1 or not following or not is_right_after(text, following[0].end, self.days[0]):
+            return None
+        between = text[amount.end : following[0].start]
+        topic, other = self._topic(amount), self._topic(following[0])
+        is_other = topic is not None and other is not None and topic.good != other.good
+        is_listed = is_other and _AND.search(between) and not _COMPARES.search(between)
+        return self.days[0] if is_listed else None
+
     def _day(self, amount: Amount) -> tuple[date | None, bool]:
         """The day, and whether the text says it; None for an old or past price without a day."""
         text = self.text
@@ -470,6 +492,7 @@ class Sentence:
         days = self._days_but_of_old(amount, at, is_old=is_old)
         others = [(each.start, each.end) for each in self.money]
         found = day_of(text, (amount.start, amount.end), days, others, is_old=is_old)
+        found = found or self._day_of_both(amount, at)
         if found is None and self.context.is_past:
             return None, False
         if found is None:

@@ -42,7 +42,7 @@ _GOODS: Final = {
         r"|\bper\s(?:Chinese\s)?yuan\b|\b1\s?(?:RMB|CNY)\b|(?<![\d만천백억])\s?(?:위안화?|인민폐(?!\s?[\d.,]+\s?위안))(?!어치|짜리)|원[·-]위안|1\s?위안"
         r"|중국\s?(?:돈\s?)?1?\s?[원元]"
         r"|人民[币幣](?=[汇匯兑对對]|[^\d，。]{0,3}$)|(?:1|100|一|一百)元?人民[币幣]?"
-        r"|人民[币幣]\s?1?(?:元)?(?=[兑=＝])|1\s?(?:人民元|元)|一元"
+        r"|人民[币幣]\s?1?(?:元)?(?=[能可]?[换換兑=＝])|1\s?(?:人民元|元)|一元"
         r"|(?<![\d万億千])(?:中国の?)?(?:人民)?元(?=[はがもの相（( ]|$)|人民元"
     ),
 }
@@ -151,6 +151,8 @@ ORDERED: Final = lazy_regex(
     r"|not\sbe\ssold|sell\s(?:above|for\smore)"
     r"|price\s(?:cap|ceiling|limit)|限[价價]|不得(?:高于|超过)"
 )
+#: Right before an amount that is asked by the state, beside market prices.
+STATE_BEFORE: Final = lazy_regex(r"(?:牌[价價]|[粮糧]店)[^，。；,;]{0,8}$")
 OLD_BEFORE: Final = lazy_regex(
     r"(?:(?:up|down|from|than|against|compared\s(?:with|to)|versus|instead\sof)\s(?:(?:about|some|the|a"
     r"|just|from)\s)*"

@@ -6,6 +6,7 @@ which traffic moves and nothing speaks against it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from classifier.facts.status.assertion import asserts_movement, asserts_opening
@@ -17,6 +18,10 @@ from yaluwatch.patterns import lazy_regex
 #: The lowest probability at which what the signs tell counts, and at which it counts without signs.
 AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
 UNSIGNED: Final[Mapping[str, float]] = {"open": 0.85, "limited": 0.9, "closed": 0.7, "planned": 0.8}
+#: The same where a sentence names a crossing or what passes it, and nothing that belongs elsewhere.
+PLAIN_UNSIGNED: Final[Mapping[str, float]] = {"open": 0.85, "limited": 0.55, "closed": 0.5, "planned": 0.5}
+#: The lowest probability at which a careful state replaces an opening by signs.
+CAREFUL: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.9, "planned": 0.7}
 #: The probability of saying nothing from which the signs of a closing do not count.
 SILENT: Final = 0.5
 #: The same for an opening beside which no concept speaks against it.
@@ -25,6 +30,9 @@ PLAIN: Final = 0.5
 _DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
     "smuggle", "elsewhere", "air", "kim", "building"
 }  # fmt: skip
+# Concepts of what crosses, and of what a sentence about something else names.
+_CROSSING: Final = frozenset(("crossing", "rail", "road", "ship", "foot"))
+_ELSEWHERE: Final = frozenset(("volume", "life", "elsewhere", "smuggle", "air", "kim"))
 # Not at once: slow, but not closed.
 AT_ONCE: Final = lazy_regex(
     r"\b(?:at\sonce|immediately|right\saway|straight\saway)\b|すぐに|直ちに|곧바로|바로|马上|立即|立刻"
@@ -33,13 +41,19 @@ AT_ONCE: Final = lazy_regex(
 Part = tuple[int, int, str, frozenset[str]]
 
 
+# A sentence is asked about by its signs, without them, and for what stands against an opening.
+@lru_cache(maxsize=8)
+def _odds(sentence: str, language: str) -> Mapping[str, float]:
+    return state_model().odds(sentence, language)
+
+
 def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> Iterator[Part]:
     """What the signs tell and the weights do not speak against."""
     for first, last, state, modes in told:
         part = sentence[first:last] if len(told) > 1 else sentence
         if state == "open" and not asserts_opening(sentence, part, language, signs):
             continue
-        odds = state_model().odds(part, language)
+        odds = _odds(part, language)
         # A careful reading stands where the weights take it for an opening.
         also = odds["open"] if state in {"limited", "planned"} else 0.0
         found = concepts(part, language)
@@ -59,9 +73,11 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
 def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs) -> Iterator[Part]:
     """What the weights are sure of where the signs find nothing, or nothing that counts."""
     # Clauses about another time would be taken for now.
-    odds = state_model().odds(signs.aside.sub(" ", sentence.lower()), language)
+    odds = _odds(signs.aside.sub(" ", sentence.lower()), language)
     state = max(odds, key=odds.__getitem__)
-    if odds[state] < UNSIGNED.get(state, 1.0):
+    found = concepts(sentence, language)
+    is_plain = not _CROSSING.isdisjoint(found) and _ELSEWHERE.isdisjoint(found)
+    if odds[state] < (PLAIN_UNSIGNED if is_plain else UNSIGNED).get(state, 1.0):
         return
     if state == "open":
         is_said = bool(traffic) and _moves(sentence, language, signs)
@@ -69,6 +85,12 @@ def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs
         is_said = state != "closed" or not AT_ONCE.search(sentence)
     if is_said:
         yield 0, len(sentence), state, traffic
+
+
+def overrules_opening(state: str, sentence: str, language: str, signs: Signs) -> bool:
+    """Whether the weights are so sure of a careful state that what looks like an opening is none."""
+    odds = _odds(signs.aside.sub(" ", sentence.lower()), language)
+    return odds[state] >= CAREFUL.get(state, 1.1)
 
 
 def _moves(sentence: str, language: str, signs: Signs) -> bool:

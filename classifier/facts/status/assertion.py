@@ -60,20 +60,21 @@ _DOUBT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|as\sif|as\sthough|like\sa\b|call(?:s|ed)?\sit|known\sas|nicknamed|dubbed|so-called|supposed(?:ly)?|theoretical\w*"
         r"|on\spaper|in\stheory|officially\sopen\sbut|is\sto\s(?!date)|are\sto\s|were\sto\s|was\sto\s|ought\sto|should\b"
         r"|had\s(?:crossed|gone|come|run(?!\sout)|passed|travelled|walked|driven)\b"
-        r"|would\b|ready\s(?:to|for)|prepar\w+|rehears\w+|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
+        r"|would\b|(?:is|are|was|were|be|all|now)\sready\b|ready\s(?:to|for)|in\splace\s(?:to|for)|prepar\w+|rehears\w+"
+        r"|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
         r"|no\ssooner|far\sfrom|anything\sbut|hardly|barely|scarcely|tested\b|trial\srun)"
     ),
     "ko": lazy_regex(
-        r"위해|위한|위하여|도록|려고|려는|려면|(?<!평소)(?<!예전)(?<!전)처럼|듯이|불리|일컫|이름|별명|라는\s(?:말|소리|구호|이름)|준비|채비|대비|시험|전망|예상|기대"
+        r"위해|위한|위하여|도록|려고|려는|려면|(?<!평소)(?<!예전)(?<!전)처럼|듯이|불리|일컫|이름|별명|라는\s(?:말|소리|구호|이름)|준비|채비|대비|태세|갖[췄춘추]|시험|전망|예상|기대"
         r"|이론상|서류상|명목상|말뿐|계획|추진|목표|구상"
     ),
     "zh": lazy_regex(
         r"以便|以供|为了|為了|旨在|用于|用以|仿佛|好像|好似|如同|就像|号称|號稱|称为|稱為|叫作|叫做|所谓|所謂|名义上|名義上|理论上"
-        r"|准备|準備|筹备|籌備|试(?:通车|运行|航)|力争|争取|待[^，。]{0,8}后|打算|本该|本應|原定|原拟"
+        r"|准备|準備|筹备|籌備|就[绪緒]|试(?:通车|运行|航)|力争|争取|待[^，。]{0,8}后|打算|本该|本應|原定|原拟"
     ),
     "ja": lazy_regex(
         r"ために|ための|ように(?!な)|まるで|かのよう|と呼ばれ|と称|いわゆる|名ばかり|名目上|建前|理論上|準備|備え|試験|試運転|はずだ|はずの"
-        r"|べきだ|つもり|構想|目標|目指|見込"
+        r"|べきだ|つもり|構想|目標|目指|見込|用意が|[態体]勢[がを]"
     ),
 }
 _WISH: Final[Mapping[str, re.Pattern[str]]] = {

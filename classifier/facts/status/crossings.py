@@ -87,5 +87,7 @@ def _ids(cell: str) -> tuple[str, ...]:
 
 #: From west to east: up the Yalu from Dandong, down the Tumen to its mouth.
 CROSSINGS: Final = _read()
+#: Actor id of an office at a crossing → the place it means.
+OFFICES: Final = {"dandong-customs": "dandong-port"}
 #: Those that can be shown on a map: all but the harbours.
 ON_MAP: Final = tuple(each for each in CROSSINGS if each.latitude is not None)

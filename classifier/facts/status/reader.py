@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from classifier.facts.prefilter import with_prefilter
-from classifier.facts.status.agreement import AT_ONCE, Part, agreed, unsigned
+from classifier.facts.status.agreement import AT_ONCE, Part, agreed, overrules_opening, unsigned
 from classifier.facts.status.chinese import CHINESE
 from classifier.facts.status.concepts import concepts
 from classifier.facts.status.crossings import CROSSINGS
@@ -54,7 +54,7 @@ _BY_AIR = lazy_regex(
 )
 # Towns with a crossing to Russia too.
 _BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
-_RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅]|ロシア")
+_RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅方]|[对對中]俄|ロシア|[対中]露")
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = lazy_regex(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
@@ -170,16 +170,21 @@ def statements_in(
     told = list(agreed(sentence, language, told, signs)) or [
         part
         for part in (unsigned(sentence, language, traffic, signs) if place != "border" else ())
-        if _may_count(part[2], sentence, signs, told, is_named=is_named)
+        if _may_count(part, sentence, signs, told, language, is_named=is_named)
     ]
     if told:
         yield from _careful(list(_statements(sentence, start, signs, told, inside, place)))
 
 
-def _may_count(state: str, sentence: str, signs: Signs, told: Sequence[Part], *, is_named: bool) -> bool:
+def _may_count(
+    part: Part, sentence: str, signs: Signs, told: Sequence[Part], language: str, *, is_named: bool
+) -> bool:
     """Whether what the weights alone are sure of can be, beside what the signs tell."""
+    state = part[2]
+    if any(each[2] == "open" for each in told):
+        return overrules_opening(state, sentence, language, signs)
     if state in {"closed", "limited"}:
-        return all(each[2] != "open" for each in told)
+        return True
     is_free = not told and not _is_no_opening(sentence, signs)
     return is_free and (is_named or state == "planned")
 

@@ -5,5 +5,7 @@ Found = tuple[int, int, bool]
 
 
 def is_quoted(sentence: str, at: int, marks: str) -> bool:
-    """Whether more opening than closing `marks` stand before a position."""
-    return sentence.count(marks[0], 0, at) > sentence.count(marks[1], 0, at)
+    """Whether more opening than closing `marks`, or an odd number of straight ones, are before a position."""
+    if sentence.count(marks[0], 0, at) > sentence.count(marks[1], 0, at):
+        return True
+    return '"' in sentence and sentence.count('"', 0, at) % 2 == 1
