@@ -57,9 +57,9 @@ _MOST_WITHOUT_UNIT: Final = 150_000
 _FEW, _ANY, _WITH_VERB = 4, 100, 4
 # How far before an amount it may be said who pays it, and how far after it what it is; characters.
 _PAYER, _AFTER_NOISE = 40, 16
-# What follows is of something else.
 # How far before an amount the state shop stands, characters.
 _STATE: Final = 16
+# What follows is of something else.
 _CUT = lazy_regex(r"[;；]")
 # How far before a good and after its price a unit may stand, characters.
 _UNIT_BEFORE, _UNIT_AFTER = 16, 24
@@ -353,8 +353,8 @@ class Sentence:
         end = min(self.end, amount.end + _AFTER_NOISE)
         following = next((each.start for each in self.money if each.start >= amount.end), end)
         clause = self.text.rfind("，", amount.end, following)
-        # 4000朝元，教师月工资3000朝元: what the next clause names is what its own amount is paid for.
         cut = _CUT.search(self.text, amount.end, end)
+        # 4000朝元，教师月工资3000朝元: what the next clause names is what its own amount is paid for.
         if following < end and clause >= 0:
             end = clause
         return NOISE.search(self.text, start, cut.start() if cut else end) is not None
