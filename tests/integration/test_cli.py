@@ -95,6 +95,7 @@ def test_a_refusal_is_one_sentence_and_an_exit_code(
     assert result.exception.exit_code == code
 
 
+@pytest.mark.usefixtures("measured_programs")
 def test_the_shell_sees_the_sentence_and_the_code(data: Path) -> None:
     ended = ran(data, "search", "topik:x")
     assert ended.returncode == 2
@@ -376,6 +377,7 @@ def service(data: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     process.communicate()
 
 
+@pytest.mark.usefixtures("measured_programs")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_run_serves_its_pages_and_ends_in_order(
     service: tuple[subprocess.Popen[str], int], data: Path, ending: signal.Signals

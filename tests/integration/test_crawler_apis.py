@@ -21,6 +21,9 @@ from yaluwatch.model import Article, JsonFields, Outcome, Source, SourceKind
 
 __all__ = ["archive", "site"]
 
+# What runs in crawl workers runs nowhere else.
+pytestmark = pytest.mark.usefixtures("measured_programs")
+
 ENDPOINT = "/wp-json/wp/v2/posts"
 TEXT = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 

@@ -19,6 +19,9 @@ from tests.wordpress_site import Post, Refusal, WordPressSite, posts
 from yaluwatch.errors import CrawlError
 from yaluwatch.model import Source, SourceKind
 
+# What runs in crawl workers runs nowhere else.
+pytestmark = pytest.mark.usefixtures("measured_programs")
+
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 SINCE, UNTIL = date(2024, 1, 1), date(2026, 10, 31)
 STOPS: list[Callable[[], None]] = []

@@ -27,6 +27,9 @@ from tests.unit.test_crawler_extract import SENTENCES, html
 from tests.unit.test_crawler_feeds import source
 from yaluwatch.model import Outcome, Source, SourceKind, SourceState
 
+# What runs in crawl workers runs nowhere else.
+pytestmark = pytest.mark.usefixtures("measured_programs")
+
 NOW = datetime(2026, 9, 27, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 

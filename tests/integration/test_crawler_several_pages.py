@@ -14,6 +14,9 @@ from tests.site import Site
 from tests.unit.test_crawler_extract import SENTENCES, html
 from yaluwatch.model import Outcome, StoredArticle
 
+# What runs in crawl workers runs nowhere else.
+pytestmark = pytest.mark.usefixtures("measured_programs")
+
 PARTS = [
     SENTENCES,
     [

@@ -128,6 +128,7 @@ def test_a_taken_port_is_reported_before_anything_is_crawled(tmp_path: Path) -> 
     assert not (tmp_path / "demo").exists()
 
 
+@pytest.mark.usefixtures("measured_programs")
 def test_serve_shows_the_archive_on_the_chosen_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -112,6 +112,7 @@ def test_the_command_speaks_on_standard_input_and_output(folder: Path) -> None:
     assert found.structured_content["total"] == 1
 
 
+@pytest.mark.usefixtures("measured_programs")
 def test_nothing_but_messages_comes_on_standard_output(folder: Path) -> None:
     command = [sys.executable, "-m", "cli", "--verbose", "--data", str(folder), "mcp"]
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}

@@ -253,6 +253,7 @@ def test_what_a_crawl_should_make_of_each_page_is_said(newsroom: Newsroom) -> No
     }
 
 
+@pytest.mark.usefixtures("measured_programs")
 def test_it_can_be_looked_at_in_a_browser() -> None:
     # A shell that starts the tests in the background has them ignore Ctrl-C, and their children with them.
     heeding = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
