@@ -128,3 +128,20 @@ def test_trucks_and_buses_that_stop_close_the_road_buses_alone_do_not() -> None:
         "passengers",
         "road",
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Quanhe port was kept closed for most of the pandemic, and quarantine posts remain."),
+        ("ko", "코로나 기간 취안허 통상구는 문을 닫았지만 상인들은 떠나지 않았다."),
+        ("zh", "疫情期间，圈河口岸曾关闭近三年。"),
+    ],
+)
+def test_closed_during_an_epidemic_that_is_over_is_history(language: str, text: str) -> None:
+    assert [(state, is_past) for state, _, _, is_past in told(text, MAY, language)] == [("closed", True)]
+
+
+def test_closed_since_an_epidemic_began_is_not() -> None:
+    text = "The Quanhe port has been closed since the pandemic began."
+    assert [(state, is_past) for state, _, _, is_past in told(text, MAY)] == [("closed", False)]

@@ -303,6 +303,7 @@ ENGLISH: Final = Signs(
     past=lazy_regex(
         r"\b(?:[Bb]efore\sthe\s(?:pandemic|outbreak|closure|lockdown|border|virus|sanctions)|(?<!that\s)(?<!which\s)(?<!what\sit\s)(?<!what\sthey\s)used\sto|during\sthe\s(?:cultural|war)"
         r"|once\b(?!\smore|\sagain|\sthe|\sor\s|\sa\s|\severy|\sper)|formerly|previously|in\sthe\spast|back\sthen|at\sthe\stime"
+        r"|(?:for|through|during)\s(?:most|much|all|the\s(?:height|worst))\sof\sthe\s(?:\S+\s)?(?:pandemic|outbreak|lockdowns?)"
         r"|would\s(?:normally|usually|ordinarily)|(?:normally|usually)\sby\snow|in\s(?:a\s)?normal\s(?:year|time)s?"
         r"|(?:years|decades)\s(?:ago|earlier)|last\syear|in\sthe\s(?:19|20)\d0s)\b"
     ),
