@@ -96,3 +96,21 @@ def test_most_is_not_part() -> None:
 )  # fmt: skip
 def test_more_kinds_of_states(language: str, text: str, state: str) -> None:
     assert states(text, language) == {state}
+
+
+@pytest.mark.parametrize(
+    ("language", "vehicles", "goods"),
+    [
+        ("en", "Sinuiju customs turned back all trucks on Monday.",
+         "Sinuiju customs turned back a load of cattle feed on Monday."),
+        ("en", "Travellers were turned back at the Sinuiju bridge.", "Sinuiju customs sent the flour back."),
+        ("ko", "신의주 세관은 월요일 화물차들을 모두 돌려보냈다.", "신의주 세관은 월요일 사료를 돌려보냈다."),
+    ],
+)  # fmt: skip
+def test_goods_that_are_turned_back_close_nothing(language: str, vehicles: str, goods: str) -> None:
+    assert states(vehicles, language) == {"closed"}
+    assert states(goods, language) == set()
+
+
+def test_what_can_be_cancelled_is_not() -> None:
+    assert "closed" not in states("단둥에서 신의주로 가는 버스 예약은 취소할 수 있다.", "ko")

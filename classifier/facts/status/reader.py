@@ -55,6 +55,10 @@ _BY_AIR = lazy_regex(
 # Towns with a crossing to Russia too.
 _BESIDE_RUSSIA: Final = frozenset(("hunchun", "rason"))
 _RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國罗羅方]|[对對中]俄|ロシア|[対中]露")
+# Goods that are turned back close no crossing; lorries, trains or people would be named.
+_TURNED_BACK = lazy_regex(
+    r"\b(?:turn|send)(?:s|ed|ing)?\s(?:\w+\s){0,3}?(?:back|away)\b|\bsent\s(?:\w+\s){0,3}?back\b|돌려보|退回|退[运運]|送り返"
+)
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = lazy_regex(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
@@ -165,7 +169,8 @@ def statements_in(
         if place in {"", "border"}:
             return
     is_named = any(name in _PORTS or name in _TOWNS for name in ids)
-    if _is_nothing(sentence, signs, told, is_named=is_named):
+    are_goods = not traffic and _TURNED_BACK.search(sentence)
+    if are_goods or _is_nothing(sentence, signs, told, is_named=is_named):
         return
     told = list(agreed(sentence, language, told, signs)) or [
         part
