@@ -169,7 +169,7 @@ def statements_in(
         if place in {"", "border"}:
             return
     is_named = any(name in _PORTS or name in _TOWNS for name in ids)
-    are_goods = not traffic and _TURNED_BACK.search(sentence)
+    are_goods = traffic <= {"freight"} and _TURNED_BACK.search(sentence)
     if are_goods or _is_nothing(sentence, signs, told, is_named=is_named):
         return
     told = list(agreed(sentence, language, told, signs)) or [
