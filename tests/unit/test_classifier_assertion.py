@@ -114,3 +114,25 @@ def test_goods_that_are_turned_back_close_nothing(language: str, vehicles: str, 
 
 def test_what_can_be_cancelled_is_not() -> None:
     assert "closed" not in states("단둥에서 신의주로 가는 버스 예약은 취소할 수 있다.", "ko")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Customs at Dandong seized ten boxes that were to go to Sinuiju."),
+        ("ko", "중국에 들어오려던 북한산 제품 열 상자를 신의주 세관이 압수했다."),
+        ("zh", "丹东海关查获并没收了十箱货物。"),
+        ("ja", "丹東の税関は品物十箱を押収した。"),
+        # What happens if something is found.
+        ("en", "If one banned item is found, the whole truck may not pass Dandong customs."),
+        ("ko", "상자 하나에서라도 금지 품목이 나오면 그 차의 짐은 모두 단둥세관을 통과하지 못한다."),
+        ("zh", "一旦查出违禁品，整车货物都不能通过丹东海关。"),
+        ("ja", "一箱でも禁制品が見つかれば、車の荷はすべて丹東税関を通れない。"),
+    ],
+)
+def test_goods_that_are_seized_or_would_be_close_nothing(language: str, text: str) -> None:
+    assert states(text, language) == set()
+
+
+def test_a_bridge_closed_after_a_seizure_is_closed() -> None:
+    assert states("Customs closed the Quanhe bridge after seizing drugs.", "en") == {"closed"}

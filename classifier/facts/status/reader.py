@@ -59,6 +59,10 @@ _RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _TURNED_BACK = lazy_regex(
     r"\b(?:turn|send)(?:s|ed|ing)?\s(?:\w+\s){0,3}?(?:back|away)\b|\bsent\s(?:\w+\s){0,3}?back\b|돌려보|退回|退[运運]|送り返"
 )
+# Goods that are seized: the crossing works.
+_SEIZED = lazy_regex(
+    r"\b(?:seiz|confiscat|impound)\w*|압수|몰수|적발|没收|沒收|查[获獲]|扣[押留]|押収|没収|摘発"
+)
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = lazy_regex(
     r"\b(?:eas|loosen|part|[Oo]nly|limited\sto)|완화|부분|단계|만\s|放[宽寬]|部分|只|[仅僅]|緩和|一部|だけ|限ら|段階"
@@ -186,6 +190,8 @@ def _may_count(
 ) -> bool:
     """Whether what the weights alone are sure of can be, beside what the signs tell."""
     state = part[2]
+    if _SEIZED.search(sentence):
+        return False
     if any(each[2] == "open" for each in told):
         return overrules_opening(state, sentence, language, signs)
     if state in {"closed", "limited"}:
