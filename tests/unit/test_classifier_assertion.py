@@ -112,6 +112,11 @@ def test_goods_that_are_turned_back_close_nothing(language: str, vehicles: str, 
     assert states(goods, language) == set()
 
 
+def test_what_else_is_said_beside_goods_that_are_turned_back_counts() -> None:
+    assert states("The Quanhe port was closed on Monday and goods were turned back.", "en") == {"closed"}
+    assert states("취안허 통상구가 월요일 폐쇄돼 물자를 돌려보냈다.", "ko") == {"closed"}
+
+
 def test_what_can_be_cancelled_is_not() -> None:
     assert "closed" not in states("단둥에서 신의주로 가는 버스 예약은 취소할 수 있다.", "ko")
 

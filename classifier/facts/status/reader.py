@@ -163,6 +163,8 @@ def statements_in(
     ]
     ids = [name for _, _, name in inside]
     traffic = _traffic(sentence, signs)
+    if traffic <= {"freight"}:
+        sentence = _TURNED_BACK.sub(lambda match: " " * len(match.group()), sentence)
     place = ""
     if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
         place = _place(ids, sentence, signs, before, traffic)
@@ -173,8 +175,7 @@ def statements_in(
         if place in {"", "border"}:
             return
     is_named = any(name in _PORTS or name in _TOWNS for name in ids)
-    are_goods = traffic <= {"freight"} and _TURNED_BACK.search(sentence)
-    if are_goods or _is_nothing(sentence, signs, told, is_named=is_named):
+    if _is_nothing(sentence, signs, told, is_named=is_named):
         return
     told = list(agreed(sentence, language, told, signs)) or [
         part
