@@ -29,6 +29,7 @@ from crawler.text import (
     read_text,
     repair_xml,
     repairs_note,
+    whole_address,
 )
 from yaluwatch.model import Candidate, Outcome, Page, Source
 from yaluwatch.patterns import lazy_regex
@@ -44,6 +45,8 @@ _ELEMENT = lazy_regex(
 )
 # CDATA that was escaped once more, marks and all (https://github.com/kurtmckee/feedparser/issues/440).
 _ESCAPED_CDATA = lazy_regex(r"&lt;!\[CDATA\[(.*?)\]\]&gt;", re.DOTALL)
+# The address in a link of RSS.
+_LINK = lazy_regex(r"(<link\b[^<>]*>\s*(?:<!\[CDATA\[\s*)?)([^\s<>\]]+)", re.IGNORECASE)
 _BARE_AMPERSAND = lazy_regex(r"&(?!#?\w{1,31};)")
 _BLANK_LINE = lazy_regex(r"\n[ \t\r\u3000]*\n")
 # Fragments that say where a reader came from or lead to a part of the page, never which item it is.
@@ -83,15 +86,14 @@ def read_feed(page: Page, source: Source) -> Announcement:
     if _HTML.match(read.text[:2000]):
         return Announcement(outcome=Outcome.HTML_INSTEAD_OF_FEED, detail="the answer is an HTML page")
     repaired = with_whole_items(repair_xml(_ESCAPED_CDATA.sub(r"\1", read.text)))
+    text = _LINK.sub(lambda link: link[1] + whole_address(link[2], page.url), repaired.text)
     # By RFC 3023, text/xml without a charset is US-ASCII, which no feed reader follows.
     headers = {"content-location": page.url, "content-type": "application/xml; charset=utf-8"}
-    parsed = feedparser.parse(
-        BytesIO(repaired.text.encode("utf-8", errors="replace")), response_headers=headers
-    )
+    parsed = feedparser.parse(BytesIO(text.encode("utf-8", errors="replace")), response_headers=headers)
     if not parsed.get("version") and not parsed.entries:
         return _not_a_feed(read.text, parsed)
     dates = FeedDates.of(parsed.entries, source, page.fetched_at)
-    items = [_item(_with_own_id(entry, repaired.text), dates, page.url) for entry in parsed.entries]
+    items = [_item(_with_own_id(entry, text), dates, page.url) for entry in parsed.entries]
     home = _home(str(parsed.feed.get("link", "")), page.url) or source.homepage
     earlier = earlier_items(parsed.feed, page.url)
     found = _announced(items, home, source, (*read.notes, *repaired.notes), earlier)

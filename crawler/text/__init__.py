@@ -26,7 +26,15 @@ from crawler.text.json_paths import JsonPath, compile_json_path
 from crawler.text.language import language_of
 from crawler.text.repair import Repaired, decompressed, parse_xml, read_text, repair_xml, repairs_note
 from crawler.text.time_limit import TimeLimitReached, time_limit
-from crawler.text.urls import clean_url, compile_pattern, host_of, is_front_page, is_same_site, is_wanted
+from crawler.text.urls import (
+    clean_url,
+    compile_pattern,
+    host_of,
+    is_front_page,
+    is_same_site,
+    is_wanted,
+    whole_address,
+)
 
 __all__ = [
     "DateOrder",
@@ -67,4 +75,5 @@ __all__ = [
     "role_of",
     "shared_order",
     "time_limit",
+    "whole_address",
 ]

@@ -23,6 +23,8 @@ _TRACKING = lazy_regex(
 #: Sitemaps know no longer ones (https://www.sitemaps.org/protocol.html), nor does PostgreSQL's index of them.
 MAX_LENGTH = 2_048
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Schemes as feeds misspell them before a host: doubled, without the colon, with one slash or three.
+_SCHEME = lazy_regex(r"(?:https?:/*)*(https?)(?::/+|//+)(?=[^\s/?#]*\.\w)", re.IGNORECASE)
 _INDEX_PAGES = {"index.html", "index.htm", "index.php", "index.do", "default.htm", "default.html"}
 
 
@@ -42,12 +44,30 @@ def clean_url(url: str, base: str = "") -> str | None:
     >>> clean_url("HTTPS://News.Example:443/a?idxno=7&utm_source=x#top")
     'https://news.example/a?idxno=7'
     """
-    joined = _joined("".join(url.split("\n")).strip(), base)
+    joined = _joined(whole_address("".join(url.split("\n")).strip(), base), base)
     if joined is None or joined.scheme not in _DEFAULT_PORTS or not joined.hostname:
         return None
     query = "&".join(part for part in joined.query.split("&") if part and not _is_tracking(part))
     made = urlunsplit((joined.scheme, _netloc(joined), joined.path or "/", query, ""))
     return made if len(made) < MAX_LENGTH else None
+
+
+def whole_address(text: str, base: str = "") -> str:
+    """An address whose scheme is misspelt or left out, with the scheme; every other text as it is.
+
+    Without a scheme, only the host of `base` or one that begins with `www.` is known from a folder's name.
+
+    >>> whole_address("http://https://news.example/a"), whole_address("www.news.example/a")
+    ('https://news.example/a', 'https://www.news.example/a')
+    """
+    if text.startswith(("http", "HTTP")):
+        text = text.replace("\\/", "/")
+        scheme = _SCHEME.match(text)
+        return f"{scheme[1].lower()}://{text[scheme.end() :]}" if scheme else text
+    host, slash, _ = text.partition("/")
+    if slash and "." in host and (host.startswith("www.") or host.lower() == urlsplit(base).hostname):
+        return f"{'http' if base.startswith('http:') else 'https'}://{text}"
+    return text
 
 
 def _joined(url: str, base: str) -> SplitResult | None:

@@ -197,6 +197,20 @@ def test_html_that_claims_to_be_plain_text_stays_html() -> None:
     assert candidate.content == "<p>one</p><p>two</p>"
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "news.example/a/1",
+        "http://https://news.example/a/1",
+        "<![CDATA[ https//news.example/a/1 ]]>",
+        r"https:\/\/news.example\/a\/1",
+    ],
+)
+def test_a_link_whose_scheme_is_misspelt_or_missing_leads_to_the_article(link: str) -> None:
+    body = rss(f"<title>{KOREAN}</title><link>{link}</link>")
+    assert [candidate.url for candidate in read(body)] == ["https://news.example/a/1"]
+
+
 def test_items_on_one_page_are_told_apart_by_their_fragments() -> None:
     body = rss(item("A", "live#at-10"), item("B", "live#at-11"), item("C", "other#xtor=RSS-1"))
     assert paths(body) == ["live#at-10", "live#at-11", "other"]

@@ -55,6 +55,32 @@ def test_relative_links_are_resolved() -> None:
     assert clean_url("../b?no=1", "https://news.example/x/a") == "https://news.example/b?no=1"
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("http://https://news.example/a", "https://news.example/a"),
+        ("https//news.example/a", "https://news.example/a"),
+        ("http:/news.example/a", "http://news.example/a"),
+        ("https:///news.example/a", "https://news.example/a"),
+        (r"https:\/\/news.example\/a\/1", "https://news.example/a/1"),
+        ("www.other.example/a", "https://www.other.example/a"),
+        ("news.example/a", "https://news.example/a"),
+        # These are folders and files of the site itself.
+        ("other.example/a", "https://news.example/dir/other.example/a"),
+        ("www.html", "https://news.example/dir/www.html"),
+        ("https/a.html", "https://news.example/dir/https/a.html"),
+        ("https-only/a.html", "https://news.example/dir/https-only/a.html"),
+        ("http://https.example/a", "http://https.example/a"),
+        (
+            "https://web.example/web/2020/https://news.example/a",
+            "https://web.example/web/2020/https://news.example/a",
+        ),
+    ],
+)
+def test_a_scheme_misspelt_or_left_out_is_repaired(written: str, meant: str) -> None:
+    assert clean_url(written, "https://news.example/dir/rss.xml") == meant
+
+
 @given(st.text(max_size=80))
 def test_any_text_is_a_url_or_none_and_normalising_is_idempotent(text: str) -> None:
     once = clean_url("https://news.example/" + text)
