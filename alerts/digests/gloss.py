@@ -22,6 +22,9 @@ _ENOUGH = 3
 _MAX_TEXT = 400
 # Letters that may follow a Korean word of one syllable.
 _PARTICLES = "은는이가을를의에로와과도만"
+# The English gloss of what negates a word: the one before it in these languages, the one after it in others.
+_NOT = "not"
+_NEGATED_BEFORE = frozenset({"ko", "ja"})
 # After these a figure is only a part: 7~8월 is no 8월, 수십 대 no 10.
 _UNFINISHED = frozenset("~∼～〜-–—수몇數数几幾")
 
@@ -62,7 +65,8 @@ def gloss_of_span(stored: StoredArticle, span: Span, language: str) -> tuple[str
         *_from_facts(text, published, language),
     ]
     parts += _everyday(text, article.language, language, {part.end for part in parts})
-    return tuple(dict.fromkeys(part.text for part in _longest(parts)))[:_MAX_PARTS]
+    known = _without_dangling(_longest(parts), article.language, meaning_in(language, _NOT))
+    return tuple(dict.fromkeys(part.text for part in known))[:_MAX_PARTS]
 
 
 def _quote(verdict: Verdict | None) -> Span | None:
@@ -172,3 +176,15 @@ def _longest(parts: list[_Part]) -> list[_Part]:
         if all(part.end <= other.start or part.start >= other.end for other in kept):
             kept.append(part)
     return sorted(kept, key=lambda part: part.start)
+
+
+def _without_dangling(parts: list[_Part], source: str, negation: str) -> list[_Part]:
+    """Without negations of words that are not among the parts: they would be read with another one."""
+    ends = {part.end for part in parts} if source in _NEGATED_BEFORE else {part.start for part in parts}
+
+    def is_whole(part: _Part) -> bool:
+        edge, step = (part.start, -1) if source in _NEGATED_BEFORE else (part.end, 1)
+        # A particle or a blank may stand between them, and both: 신고는 없이.
+        return part.text != negation or any(edge + step * gap in ends for gap in range(3))
+
+    return [part for part in parts if is_whole(part)]

@@ -96,6 +96,23 @@ def test_headlines_for_korean_and_chinese_readers(
     assert line(title, language, reader) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "has_negation"),
+    [
+        ("ko", "훈춘 창고에 쌓인 국적 없는 오징어", False),
+        ("ko", "트럭 없이 돌아온 상인", True),
+        ("zh", "货车不得通过丹东口岸", True),
+        ("zh", "丹东不玄不通", False),
+        ("ja", "許可のない貨物列車", True),
+        ("ja", "玄のない貨物列車", False),
+    ],
+)
+def test_a_negation_stands_only_beside_the_word_it_negates(
+    language: str, title: str, *, has_negation: bool
+) -> None:
+    assert ("not" in gloss(stored(title, language), "en")) == has_negation
+
+
 @pytest.mark.parametrize("reader", ["en", "ko", "zh"])
 @pytest.mark.parametrize("title", ["가나다라마바사", "。", "🙂🙂", "ㅋㅋㅋ", "Lorem ipsum dolor", "0", " "])
 def test_an_unknown_headline_has_no_gloss(title: str, reader: str) -> None:
@@ -273,6 +290,12 @@ def test_every_everyday_word_is_found(language: str) -> None:
     words = everyday_words(language)
     for word in words.glosses:
         printed = word.upper() if word in words.capitals else word
+        if words.glosses[word] == "not":
+            # Found beside what it negates.
+            trucks = {"en": "truck", "ko": "트럭", "zh": "卡车", "ja": "トラック"}[language]
+            printed = f"{trucks} {word} {trucks}"
+            assert len(gloss(stored(printed, language, is_judged=False), reader)) == 2, word
+            continue
         assert gloss(stored(printed, language, is_judged=False), reader), word
 
 
