@@ -216,6 +216,15 @@ def test_every_value_has_examples_in_four_languages() -> None:
         ("2020년 이후 처음으로 버스가 국경을 넘었다.", "ko", "asserted"),
         ("自2020年以来首次有客车过境。", "zh", "asserted"),
         ("2020年以来初めて客車が国境を越えた。", "ja", "asserted"),
+        # When something happens every night or winter is no condition, what would follow from something is.
+        ("트럭은 밤 10시가 지나면 줄지어 강을 건넌다고 소식통이 전했다.", "ko", "asserted"),
+        ("겨울이 되면 주민들은 얼음 위로 짐을 나른다.", "ko", "asserted"),
+        ("허가가 나면 트럭은 줄지어 강을 건넌다.", "ko", "conditional"),
+        ("夜10時を過ぎれば、トラックが列をなして川を渡る。", "ja", "asserted"),
+        ("許可が出れば、トラックは川を渡る。", "ja", "conditional"),
+        ("只要一到夜里，货车就排队过江。", "zh", "asserted"),
+        ("只要批文一到，货车就可以过江。", "zh", "conditional"),
+        ("After ten at night the trucks cross the river one by one.", "en", "asserted"),
         # Denial comes first, then the condition.
         ("The governor denied that the port will open if the fee is paid.", "en", "denied"),
         ("Work would start if the money came.", "en", "conditional"),
