@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from classifier import Crossing
-from indicators.border.states import BorderState
+from indicators.border.states import MIN_PUBLISHERS, BorderState
 from storage import BorderDecision, BorderStatement
 
 #: For how many days a statement counts: a closure lasts until somebody reports otherwise, traffic may stop
@@ -23,6 +23,8 @@ _AFTER_DATE: Final = timedelta(days=30)
 _SAME_TIME: Final = timedelta(days=14)
 #: Places that mean every crossing.
 EVERYWHERE: Final = frozenset(("border",))
+# What began this long before an opening can be its background.
+_LONG_BEFORE: Final = timedelta(days=30)
 # Of statements of one day the more careful one counts.
 _CAREFUL: Final[Mapping[str, int]] = {"open": 0, "limited": 1, "closed": 2}
 
@@ -121,6 +123,8 @@ def _chosen(
         # What was said shortly before of this kind of traffic says more.
         near = [each for each in fresh if each.mode != "all" and _day(own.day) - _day(each.day) <= _SAME_TIME]
         own = max(near, key=_rank, default=own)
+    if own is not None:
+        own = _overtaking(own, fresh) or own
     wide = max(
         (each for each in general if each.state != "planned" and _is_fresh(each, today)),
         key=_rank,
@@ -138,6 +142,26 @@ def _chosen(
     last = max(current, key=_rank, default=None)
     is_opening_closed = wide.state != "closed" and last is not None and last.state == "closed"
     return None if is_opening_closed else wide
+
+
+def _overtaking(chosen: BorderStatement, fresh: Iterable[BorderStatement]) -> BorderStatement | None:
+    """The last of several openings reported in these days, if what was chosen began long before them.
+
+    A report that traffic stopped in spring tells how it came to what others report this week.
+    """
+    if not chosen.date or chosen.state == "open":
+        return None
+    begun = _day(chosen.date) + _LONG_BEFORE
+    later = [
+        each
+        for each in fresh
+        if each.state == "open"
+        and each.mode == chosen.mode
+        and _day(chosen.day) - _day(each.day) <= _SAME_TIME
+        and _day(each.date or each.day) > begun
+    ]
+    is_told_by_several = len({each.publisher for each in later}) >= MIN_PUBLISHERS
+    return max(later, key=_rank) if is_told_by_several else None
 
 
 def _publishers(chosen: BorderStatement, others: Iterable[BorderStatement]) -> set[str]:
@@ -233,4 +257,5 @@ def _is_in_force(decision: BorderDecision, today: date) -> bool:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text[:10])
+    """The first day of a year, a month or a day."""
+    return date.fromisoformat(f"{text}-01-01"[:10] if len(text) == 4 else f"{text}-01"[:10])

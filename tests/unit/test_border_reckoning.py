@@ -131,6 +131,27 @@ def test_of_one_day_the_more_careful_statement_counts() -> None:
     assert rail(*reversed(both)).state == "closed"
 
 
+@pytest.mark.parametrize(
+    ("since", "publishers", "state"),
+    [
+        # How traffic stopped in spring is background of the openings that two publishers report.
+        ("2024", ("Kyodo", "Yonhap"), "open"),
+        ("2024-03", ("Kyodo", "Yonhap"), "open"),
+        # One publisher may be wrong, and a closing of these days, or of an unknown day, may come after it.
+        ("2024", ("Kyodo", "Kyodo"), "closed"),
+        ("2024-05-20", ("Kyodo", "Yonhap"), "closed"),
+        ("", ("Kyodo", "Yonhap"), "closed"),
+    ],
+)
+def test_openings_of_these_days_count_more_than_what_began_long_before(
+    since: str, publishers: tuple[str, str], state: str
+) -> None:
+    openings = [said("open", f"2024-05-2{number}", publisher=each) for number, each in enumerate(publishers)]
+    found = rail(*openings, said("closed", "2024-05-25", date=since, publisher="AP"))
+    assert found.state == state
+    assert [each.state for each in found.against][:1] == ["closed" if state == "open" else "open"]
+
+
 def test_a_plan_is_planned_and_never_open() -> None:
     found = rail(said("planned", "2024-05-01", date="2024-07-01"))
     assert (found.state, found.plan is not None) == ("planned", True)
