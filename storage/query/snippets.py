@@ -8,6 +8,7 @@ from functools import lru_cache
 from heapq import merge
 from itertools import accumulate, chain, takewhile
 
+from storage.query.punctuation import other_writings
 from storage.query.spellings import other_words, words_at_start
 from storage.query.tokens import english_forms, is_latin
 from storage.query.word_edges import end_of_word, start_of_word
@@ -180,7 +181,8 @@ def _spellings(word: str) -> Iterator[tuple[str, bool, bool]]:
         is_prefix = word.endswith("*")
         if not is_prefix and not word.startswith("="):
             yield from ((form, False, False) for form in english_forms(bare))
-        yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted)))
+        writings = map(fold, other_writings(bare))
+        yield from ((spelled, is_prefix, False) for spelled in (wanted, *other_words(wanted), *writings))
         yield from ((spelled, is_prefix, True) for spelled in words_at_start(wanted))
 
 

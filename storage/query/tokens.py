@@ -8,10 +8,11 @@ prefix. If North and South write a run's first syllable differently, its first b
 a mark, so that 노동 finds 로동 at the start of a word and nowhere else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from storage.query.punctuation import other_writings
 from storage.query.spellings import other_words, variable_syllables, words_at_start
 from storage.query.word_forms import word_forms
 from yaluwatch.patterns import lazy_regex
@@ -27,6 +28,10 @@ _CJK = (
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"
 )
 _RUN = lazy_regex(rf"([{_CJK}]+)|([^\W_{_CJK}]+)")
+
+_LONE_END = lazy_regex(rf"[^{_CJK}][{_CJK}]$")
+# Particles, Korean and Japanese, that stand after countries.
+_PARTICLES = "간이은의과のはがと"
 
 # A private-use character: FTS5's unicode61 tokeniser treats it as a letter, and cleaned text never contains
 # it.
@@ -68,6 +73,11 @@ def phrases(text: str, *, prefix: bool = False, forms: bool = False) -> tuple[Ph
     words = fold(text)
     found = [_phrase(words, prefix=prefix)]
     found += [_phrase(other, prefix=prefix) for other in other_words(words)]
+    for other in map(fold, other_writings(text)):
+        if not prefix and _LONE_END.search(other):
+            found += _with_lone_end(other)
+        else:
+            found.append(_phrase(other, prefix=prefix))
     first = _RUN.search(words)
     if first and len(first[1] or "") > 1:
         others = words_at_start(words[first.start() :])
@@ -89,6 +99,15 @@ def is_latin(character: str) -> bool:
     """Whether words in this character's script match only as a whole."""
     found = _RUN.fullmatch(character)
     return bool(found and found[2])
+
+
+def _with_lone_end(folded: str) -> list[Phrase]:
+    """Phrases of a text whose last run is one character; as a prefix that would take long to look up.
+
+    What follows it without a space is found if it is a particle: 북·중은, but not 북·중무역.
+    """
+    alone = replace(_phrase(folded, prefix=False), is_prefix=False)
+    return [alone, *(_phrase(folded + particle, prefix=False) for particle in _PARTICLES)]
 
 
 def _run(cjk: str) -> list[str]:

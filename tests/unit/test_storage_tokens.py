@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.query.snippets import snippet
 from storage.query.tokens import Phrase, phrases, tokens
 from storage.sqlite.full_text import expression
 
@@ -47,6 +48,58 @@ def test_korean_words_are_found_under_particles_and_in_compounds(needle: str) ->
 @pytest.mark.parametrize("needle", ["丹东", "走私", "鸭绿江", "对朝贸易", "海关", "新義州"])
 def test_simplified_and_traditional_find_each_other(needle: str) -> None:
     assert found(needle, CHINESE)
+
+
+@pytest.mark.parametrize(
+    ("needle", "text"),
+    [
+        ("북중", "북·중 무역"),
+        ("북중", "북ㆍ중 무역"),
+        ("북중", "북·중은 합의했다"),
+        ("북·중", "북중 무역이 늘었다"),
+        ("북ㆍ중", "북·중 무역"),
+        ("북중러", "북·중·러 정상"),
+        ("中朝", "中・朝の国境"),
+        ("US", "the U.S. sanctions"),
+        ("DPRK", "the D.P.R.K. said"),
+        ("D.P.R.K.", "the DPRK said"),
+        ("email", "by e-mail"),
+        ("e-mail", "by email"),
+        ("cooperation", "economic co-operation"),
+        ("re-opened", "the bridge reopened"),
+        ("covid19", "since COVID-19"),
+        ("COVID-19", "since Covid19"),
+        ("IMO8712362", "IMO-8712362"),
+        ("100000", "100,000 tons"),
+        ("100,000", "100000 tons"),
+        ("5200", "5,200 won"),
+        ("Jian", "the port of Ji’an"),
+        ("Ji'an", "the port of Jian"),
+        ("Xian", "flights to Xi'an"),
+        ("chongjin", "Ch’ongjin"),
+        ("Nampo", "Namp'o"),
+        ("Namp'o", "Nampo"),
+        ("Pyongyang", "P’yongyang"),
+    ],
+)
+def test_words_are_found_with_and_without_marks_inside(needle: str, text: str) -> None:
+    assert found(needle, text)
+    assert any(part.is_match for part in snippet(text, [needle]))
+
+
+@pytest.mark.parametrize(
+    ("needle", "text"),
+    [
+        ("U.S.", "they told us"),
+        ("U.N.", "Kim Jong-un"),
+        ("2024", "2,024 tons"),
+        ("Korea's", "two Koreas"),
+        ("북한", "북·한 접경"),
+        ("단둥", "단·둥"),
+    ],
+)
+def test_other_words_are_not_found_for_want_of_a_mark(needle: str, text: str) -> None:
+    assert not found(needle, text)
 
 
 def test_random_stretches_of_the_text_are_all_found_and_absent_ones_are_not() -> None:
