@@ -57,6 +57,7 @@ _MAX_MENU, _MENU_LINE = 6, 40
 # Elements whose paragraphs belong to no article. A <form> or <aside> may contain all of it
 # (github.com/adbar/trafilatura, issue 569).
 _BESIDE_PROSE = ("a", "footer", "nav", "noscript")
+_UNSEEN = frozenset(("script", "style", "noscript", "template"))
 _NAVIGATION_TAGS = ("nav", "aside", "footer", "header", "form", "iframe")
 
 
@@ -107,12 +108,14 @@ def body_of(tree: html.HtmlElement, stated: str, title: str, url: str) -> Body:
 
 
 def _beginning(tree: html.HtmlElement) -> str:
-    """The first `_SAMPLE` characters of a page's text."""
+    """The first `_SAMPLE` characters of a page's text, without scripts and styles, which may be longer."""
     pieces: list[str] = []
     length = 0
-    for piece in tree.itertext():
-        pieces.append(str(piece))
-        length += len(piece)
+    for element in tree.iter(etree.Element):
+        if element.tag not in _UNSEEN:
+            pieces.append(element.text or "")
+        pieces.append(element.tail or "")
+        length += len(pieces[-1]) + (len(pieces[-2]) if len(pieces) > 1 else 0)
         if length >= _SAMPLE:
             break
     return "".join(pieces)[:_SAMPLE]
@@ -253,9 +256,11 @@ def _prose_weight(tree: html.HtmlElement) -> float:
 
 
 def _untitled(body: Body, title: str, tree: html.HtmlElement) -> Body:
-    """The body without a line that repeats the headline at its beginning, and without the menu before it."""
+    """The body without lines at its ends that repeat the headline, and without the menu before it."""
     headings = {_squeezed("".join(map(str, heading.itertext()))) for heading in tree.iter("h1")}
     headings |= {_squeezed(title)}
+    if len(body.lines) > 2 and _squeezed(body.lines[-1]) in headings:
+        body = replace(body, lines=body.lines[:-1])
     for number, line in enumerate(body.lines[:_MAX_MENU]):
         if _squeezed(line) in headings and len(body.lines) > number + 1:
             return Body(body.lines[number + 1 :], body.tables, body.by)

@@ -15,6 +15,9 @@ _SIGNATURE = lazy_regex(
 )
 _GLUED = lazy_regex(r"(?<=[.!?”\"…])\s*(?:Read in (?:Korean|Chinese|Japanese)|한국어로 읽기)\s*$")
 _SIGNATURE_ONLY = lazy_regex(rf"{_PLACE}?[(/\[]?\s*(?:[가-힣]{{2,4}}\s*(?:기자|특파원|통신원))?\s*[)/\]]?")
+# An entry of a list of other articles: a headline, and on the next line nothing but its day.
+_DAY_ALONE = lazy_regex(r"(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\.?(?:\s+\d{1,2}:\d{2})?")
+_LONGEST_HEADLINE, _MIN_ENTRIES = 80, 2
 
 
 def without_boilerplate(lines: Sequence[str]) -> list[str]:
@@ -30,7 +33,15 @@ def without_boilerplate(lines: Sequence[str]) -> list[str]:
             kept.append(text)
     if len(kept) > 1 and _SIGNATURE_ONLY.fullmatch(kept[-1]):
         kept.pop()
-    return kept
+    return _without_dated_headlines(kept)
+
+
+def _without_dated_headlines(lines: list[str]) -> list[str]:
+    """The lines without a list of other articles at their end."""
+    end = len(lines)
+    while end > 2 and _DAY_ALONE.fullmatch(lines[end - 1]) and len(lines[end - 2]) <= _LONGEST_HEADLINE:
+        end -= 2
+    return lines[:end] if len(lines) - end >= 2 * _MIN_ENTRIES else lines
 
 
 def _trimmed(line: str) -> str:

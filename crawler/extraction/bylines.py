@@ -195,4 +195,6 @@ def _is_person(name: str) -> bool:
         return False
     # 张社 can only be a name: an organisation's is longer.
     is_short = len(name) == 2 and name[0] in _words().surnames
-    return is_short or not (_words().organisation.fullmatch(name) or name in _words().places)
+    words = _words()
+    is_other = words.organisation.fullmatch(name) or words.nobody.fullmatch(name) or name in words.places
+    return is_short or not is_other

@@ -51,7 +51,7 @@ from yaluwatch.text import clean_line, clean_paragraphs
 #: Longer titles are cut, characters.
 MAX_TITLE = 500
 #: Version of these rules; stored with every article, so that older ones can be re-extracted.
-EXTRACTOR = "5"
+EXTRACTOR = "6"
 
 
 def extract(page: Page, source: Source, candidate: Candidate | None = None) -> Article:

@@ -167,9 +167,14 @@ def _timed(day: datetime, stamps: list[PageDate], by: str) -> Found[datetime | N
 
 
 def _is_swapped(moment: datetime, other: datetime, zone: str) -> bool:
-    """Whether the other is the same date with month and day exchanged, as htmldate reads some."""
+    """Whether the other is the same printed date in another order, as htmldate reads some.
+
+    Month and day are exchanged, or a year of two digits and the day: 18-03-08.
+    """
     one, two = (value.astimezone(ZoneInfo(zone)) for value in (moment, other))
-    return (one.year, one.month, one.day) == (two.year, two.day, two.month) and one.month != one.day
+    printed = (one.year % 100, one.month, one.day)
+    is_reversed = printed == (two.day, two.month, two.year % 100)
+    return one != two and (is_reversed or (one.year, one.month, one.day) == (two.year, two.day, two.month))
 
 
 def _htmldate_midnight(

@@ -67,7 +67,7 @@ _SHORT_YEAR_FIRST = lazy_regex(
 )
 _BLANKS = lazy_regex(rf"(?<!\d){_YEAR}\s(?P<month>\d{{2}})\s(?P<day>\d{{2}})(?![\d:])")
 _NUMBERS = lazy_regex(
-    r"(?<![\d:.+/-])(?P<a>\d{1,2})\s?(?P<separator>[-./\s])\s?(?P<b>\d{1,2})\s?(?P=separator)\s?"
+    r"(?<![\d.+/-])(?<!\d:)(?P<a>\d{1,2})\s?(?P<separator>[-./\s])\s?(?P<b>\d{1,2})\s?(?P=separator)\s?"
     r"(?P<c>\d{4}|\d{2})(?!\d|\s?:\s?\d|\s*[시時时])"
 )
 _COMPACT = lazy_regex(

@@ -36,10 +36,20 @@ def test_boilerplate_lines_are_dropped(line: str) -> None:
         "编辑部收到丹东读者来信，反映口岸情况。",
         "Write to border@customs.example for the forms, the notice says, before the 1st.",
         "share prices of traders in Dandong rose",
+        "旅客须扫描二维码进入口岸大厅，再排队等候检查。",
+        "货主在网上填报，每小时（1）批（2）次放行。",
+        "司机说：“原题是什么，我不知道。”",
     ],
 )
 def test_sentences_are_kept(line: str) -> None:
     assert without_boilerplate([line]) == [line]
+
+
+def test_days_of_events_are_no_list_of_other_articles() -> None:
+    closing = "朝鲜关闭边境，货运列车停运，丹东口岸的货车全部返回，商人们说不知道要等多久。"
+    chronicle = ["大事记：", 3 * closing, "2020-01-22", 3 * closing, "2022-01-16"]
+    for lines in (["口岸大事记", "口岸关闭", "2020-01-22"], chronicle):
+        assert without_boilerplate(lines) == lines
 
 
 def test_boilerplate_attached_to_the_last_word_is_cut_off() -> None:

@@ -83,6 +83,15 @@ def test_a_date_in_the_headline_is_what_the_article_is_about() -> None:
     assert found.value == seoul(10, 7, 45)
 
 
+def test_a_year_of_two_digits_is_not_taken_for_the_day() -> None:
+    found = published(
+        f"<h2>세관</h2><div class='date'>发布时间：25-03-08</div>{TEXT}",
+        country="CN",
+        timezone="Asia/Shanghai",
+    )
+    assert found.value == datetime(2025, 3, 7, 16, 0, tzinfo=UTC)
+
+
 def test_todays_date_and_the_clock_of_the_page_are_not_the_articles() -> None:
     banner = "<div>2025년 6월 12일 목요일</div><div>2025-06-12 12:00:30</div>"
     found = published(f"{banner}<h1>철교 운행 재개</h1>{TEXT}", url="https://site.example/2025/06/10/9.html")

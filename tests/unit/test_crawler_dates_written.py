@@ -281,6 +281,12 @@ def test_years_of_taiwan_and_letters_of_japan_need_their_country() -> None:
     assert parse_date("R7.3.7", "UTC", country="JP") == day
 
 
+def test_a_label_may_stand_right_before_a_year_of_two_digits() -> None:
+    day = datetime(2025, 3, 6, 16, 0, tzinfo=UTC)
+    assert parse_date("发布时间：25-03-07", "Asia/Shanghai", country="CN") == day
+    assert parse_date("입력:25.03.07", "Asia/Shanghai", country="KR") == day
+
+
 def test_a_clock_belongs_to_one_date() -> None:
     text = "수정 2025.03.06 09:30 입력 2025.03.07"
     assert parse_date(text, "Asia/Seoul") == datetime(2025, 3, 6, 15, 0, tzinfo=UTC)

@@ -33,12 +33,36 @@ def chinese(after: str = "", before: str = "", title: str = "口岸恢复通关"
         "<p>网友评论（12条）</p>" + "".join(f"<p>{COMMENT.format(n)}</p>" for n in range(2)),
         f"<div class='foot'><p>国境报社版权所有 辽ICP备05000000号</p><p>{LICENCE}</p></div>",
         "<p>【免责声明】本文仅代表作者本人观点，与本网站无关，请读者自行承担全部责任。</p>",
+        "".join(f"<div><p>口岸{n}号通道明日开放国境观察</p><p>2026-09-2{n}</p></div>" for n in range(3)),
+        "<p>口岸恢复通关</p>",
+        "<p>更多消息，请扫描右侧二维码关注国境报官方微信（guojing）</p><p>【1】【2】【3】</p><p>返回国境报首页>></p>",
+        "<p>关键词 >> 珲春,海关</p><p>相关推荐</p><p>评论(15)</p><p>我要跟帖</p><p>已输入0字</p>",
+        "<ul><li>点赞 12</li><li>感动</li><li>思考</li></ul>",
     ],
-    ids=["comments", "hot list", "related", "comment lines", "footer", "disclaimer"],
+    ids=[
+        *("comments", "hot list", "related", "comment lines", "footer", "disclaimer", "dated headlines"),
+        *("headline again", "where to follow", "empty boxes", "reactions"),
+    ],
 )
 def test_what_follows_a_chinese_article_is_not_part_of_it(after: str) -> None:
     article = extract(page(chinese(after)), source(language="zh"))
     assert article.body.split("\n\n") == CHINESE
+
+
+def test_the_language_of_a_page_is_not_that_of_its_scripts() -> None:
+    script = "<script>" + "window.settings = {theme: 'light', columns: 3}; " * 1_000 + "</script>"
+    hot = (
+        "<div id='hotlist'><h3>热点排行</h3><ul>" + "".join(HOT.format(n) for n in range(12)) + "</ul></div>"
+    )
+    article = extract(page(chinese(hot, before=script)), source(language="zh"))
+    assert article.body.split("\n\n") == CHINESE
+
+
+def test_what_an_article_was_called_elsewhere_is_not_its_first_line() -> None:
+    shown = chinese().replace(
+        "</h1>", "</h1><p>（原标题：珲春口岸清晨排长队）</p><p>2026-09-27 09:12 来源：国境报</p><p>字号</p>"
+    )
+    assert extract(page(shown), source(language="zh")).body.split("\n\n") == CHINESE
 
 
 def test_the_menu_and_the_line_of_date_and_source_are_not_part_of_a_chinese_article() -> None:

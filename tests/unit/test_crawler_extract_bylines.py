@@ -77,6 +77,7 @@ BYLINES = {
     "Editorial Board": [],
     "The Editors": [],
     "admin": [],
+    "name, name@example.org": [],
     "Photo by Bo Cho": [],
 }
 
