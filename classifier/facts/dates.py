@@ -6,7 +6,7 @@ open on Dec. 1", 오는 25일) the next one is taken. `how` tells which parts we
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,6 +23,26 @@ _MONTH_NAME = lazy_regex(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
+# January of "January to August last year": the year stands after the second month.
+_SPAN_YEAR = lazy_regex(
+    rf"\s?(?:to|and|through|till|until|[-–])\s?{_MONTH_NAME.pattern}"
+    rf"(?:\s{_DAY}(?![\d,]))?(?:(?:,?\s(?:of\s)?)(?P<year>{_YEAR})\b(?!,\d)|(?:\sof)?\s(?P<word>last|this|next)\syear\b)"
+)
+# On the 2nd: a day of the month, if no noun follows.
+_DAY_ALONE = lazy_regex(
+    rf"\b[Oo]n\s(?P<date>the\s(?P<day>{_DAY})(?:st|nd|rd|th))(?=[,.;:”\"]|\s(?:and|that|at|in|the|as|by|after|when|to)\s|$)"
+)
+# Between months of one span, or a year and the last month of a span in it: 2019年1月至8月, 지난해 1∼10월.
+_TO_MONTH = lazy_regex(r"\s?(?:to|through|till|until|부터|から|[-–—∼~〜～至到])\s?")
+_IN_THAT_YEAR = lazy_regex(
+    r"(?:의|的|の)?\s?(?:(?:1[0-2]|[1-9])\s?[월月]?\s?)?(?:부터|から|[-–—∼~〜～至到])\s?|(?:의|的|の)?\s?(?:와|과|[和与與及]|と)\s?"
+)
+# 12月11日至12日, 다음 달 6~7일: the last day is in the month of the first.
+_IN_THAT_MONTH = lazy_regex(
+    rf"\s?(?:{_DAY}\s?[일日号號]?)?\s?(?:부터|から|[-–—∼~〜～至到、,·]|[와과和与與及])\s?|\s?{_DAY}\s?[일日号號]?\s?"
+)
+_HAS_MONTH = lazy_regex(r"[月월]|[A-Z][a-z]")
+_SPAN_BEFORE = lazy_regex(r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?[월月]?\s?[-–—∼~〜～至到]\s?$")
 # What every month begins with: found faster than by the pattern.
 _MONTH_WORDS: Final = Words([month.capitalize() for month in _MONTHS])
 # After a month: 14, 2020 · 14th · 2020
@@ -58,7 +78,7 @@ _EAST_ASIAN = lazy_regex(
     rf"\s?[日号號일](?![本间間]))?)?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
     rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
-    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
+    rf"|(?<![\d.:/])(?<!\d,)(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
     rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전(?![했하한해])|째|이내|정도|가량|이상|짜리|치(?![가-힣])|연속))"
 )
 _DECADE = lazy_regex(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
@@ -81,7 +101,7 @@ _CHINESE_MONTH = lazy_regex(
 # 七日, at the start of a sentence or a clause: elsewhere it is a span of seven days.
 _CHINESE_DAY = lazy_regex(
     r"(?:(?<![^\s。，；：「“（])|^)(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])日"
-    r"(?![内內间間前后後游遊程起本记記假时時一二三四五六七八九十\d]|[之以]|连|連)"
+    r"(?![内內间間前后後游遊程起本记記假时時一二三四五六七八九十\d]|[之以]|连|連|平均|あたり|当たり|[にで]?約)"
 )
 _YEARS: Final = {
     "지난해": -1, "작년": -1, "去年": -1, "昨年": -1, "上年": -1, "last year": -1, "Last year": -1,
@@ -178,6 +198,8 @@ class DateMention:
     how: Inferred = Inferred.PRINTED
     #: Time of day as printed beside it, "17:00"; empty if there is none.
     time: str = ""
+    #: Year and month a span of months begins with, of which this is the last: January to August.
+    since: tuple[int, int] | None = None
 
     @property
     def is_inferred(self) -> bool:
@@ -186,9 +208,14 @@ class DateMention:
 
     @property
     def value(self) -> str:
-        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14"."""
+        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14".
+
+        Of a span of months an interval: "2019-01/2019-08".
+        """
         if self.year is None and self.month is None:
             return f"---{self.day:02}"
+        if self.since and self.year and self.month:
+            return "{:04}-{:02}/{:04}-{:02}".format(*self.since, self.year, self.month)
         year = f"{self.year:04}" if self.year else "-"
         parts = [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join([year, *parts]) if parts else year
@@ -206,11 +233,66 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
     if published:
         mentions += _relative(text, published)
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
-    last_end = -1
+    last: DateMention | None = None
     for mention in mentions:
-        if mention.start >= last_end:
-            last_end = mention.end
-            yield mention
+        if last is None or mention.start >= last.end:
+            last = _in_year_of(last, mention, text) if last else mention
+            yield last
+
+
+def joined_months(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The dates, with months that are one span as one: January to August, 2019年1月至8月, 1∼10월."""
+    joined: list[DateMention] = []
+    for each in mentions:
+        last = joined[-1] if joined else None
+        if last and _is_month(last) and _is_month(each) and _is_span(text, last, each):
+            since = (last.year or 0, last.month or 0)
+            joined[-1] = replace(each, start=last.start, text=text[last.start : each.end], since=since)
+        elif _is_month(each) and (first := _SPAN_BEFORE.search(text, max(0, each.start - 6), each.start)):
+            month = int(first["month"])
+            year = (each.year or 0) - (month > (each.month or 0))
+            joined.append(replace(each, start=first.start(), since=(year, month)))
+        else:
+            joined.append(each)
+    return joined
+
+
+def _is_span(text: str, first: DateMention, last: DateMention) -> bool:
+    """Whether nothing but "to" stands between two months: February to October, between May and June."""
+    if _TO_MONTH.fullmatch(text, first.end, last.start):
+        return True
+    between = text[max(0, first.start - 8) : first.start].casefold()
+    return between == "between " and text[first.end : last.start] == " and "
+
+
+def _is_month(mention: DateMention) -> bool:
+    return bool(mention.year and mention.month) and mention.day is None
+
+
+def _in_year_of(last: DateMention, mention: DateMention, text: str) -> DateMention:
+    """A date with an inferred year or month, in that of the one right before: 2019年1月至8月, 11日至12日."""
+    is_inferred = mention.how in {Inferred.LAST, Inferred.NEXT} or mention.year is None
+    if not is_inferred or mention.month is None or last.year is None:
+        return mention
+    if mention.day and not _HAS_MONTH.search(mention.text):
+        is_there = last.month and _IN_THAT_MONTH.fullmatch(text, last.end, mention.start)
+        if not is_there or not last.month or (last.day or 0) > mention.day:
+            return mention
+        return (
+            replace(mention, year=last.year, month=last.month, how=last.how)
+            if _exists(last.year, last.month, mention.day)
+            else mention
+        )
+    if last.how is Inferred.LAST:
+        return mention
+    if not _IN_THAT_YEAR.fullmatch(text, last.end, mention.start):
+        return mention
+    year = last.year + ((last.month or 0) > mention.month)
+    return (
+        replace(mention, year=year, how=last.how)
+        if _exists(year, mention.month, mention.day or 1)
+        else mention
+    )
 
 
 def _english(text: str, published: date | None) -> Iterator[DateMention]:
@@ -232,7 +314,12 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
             if year is None and (later := _YEAR_AFTER.match(text, end)):
                 year, end = int(later["year"]), later.end()
         how = Inferred.PRINTED
-        if year is None and day is None:
+        if year is None and (span := _SPAN_YEAR.match(text, end)) and (span["year"] or published):
+            year, how = (
+                _year_of_span(span, published),
+                Inferred.PRINTED if span["year"] else Inferred.RELATIVE,
+            )
+        elif year is None and day is None:
             has_cue = _MONTH_ALONE.search(before) is not None
             if not has_cue and (
                 match.group() in {"May", "March"} or not (start == 0 or before.endswith("\n"))
@@ -242,6 +329,16 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
                 year, end = published.year + _YEARS_AWAY[later["word"]], later.end()
                 how = Inferred.RELATIVE
         yield from _resolved(text, start, end, year, month, day, published, how)
+
+    for match in _DAY_ALONE.finditer(text) if "n the " in text else ():
+        yield from _resolved(text, *match.span("date"), None, None, int(match["day"]), published)
+
+
+def _year_of_span(span: re.Match[str], published: date | None) -> int:
+    """The year after the second month; of November to February 2020 the one before is not meant."""
+    if span["year"]:
+        return int(span["year"])
+    return (published.year if published else 0) + _YEARS_AWAY[span["word"]]
 
 
 def _numeric(text: str) -> Iterator[DateMention]:

@@ -31,7 +31,7 @@ _TO = r"\s?[-–—~∼〜～至到―]\s?"
 # The year in front of a month or span, if it is named.
 _KO = rf"(?:(?P<y>{_YEAR})년\s?|(?P<r>{_REL_KO})\s?)?"
 _ZH = rf"(?:(?P<y>{_YEAR}|(?<!\d)[0-4]\d)年|(?P<r>{_REL_ZH})(?:[的の])?)?"
-_ZH_COUNT = "十[一]?|[两兩一二三四五六七八九]|1[01]|[2-9]"
+_ZH_COUNT = "十[一]?|[两兩二三四五六七八九]|1[01]|[2-9]"
 
 
 def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -82,11 +82,11 @@ _BASES: Final = lazy_regex(
     r"|(?:전년|지난해|작년)\s?(?:도\s)?(?:같은\s?(?:기간|달)|동기|동월)|전년(?:도)?|같은\s?기간|前年(?:同期|同月)?(?:比)?|同比|去年同期"
     r"|上年同期|[比较較]上年(?!同)|較前年|较前年|前の年)"
     r"|(?P<month>(?:a|the|one)\smonth\s(?:earlier|ago|before|prior)|(?:the\s)?(?:previous|prior|preceding)\smonth"
-    r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
+    r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|前一[个個]?月|前[个個]月|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
 )
 # Words after a period that make it the one compared with: 2019년 대비, 2019年比, than in 2019.
 _COMPARED_AFTER: Final = lazy_regex(
-    r"\s?(?:보다|대비|에\s?비해|과\s?비교|年?比|より|に比べ|と比べ|的水平|수준)"
+    r"\s?(?:보다|대비|에\s?비해|에\s?이어|과\s?비교|に続[きいく]|年?比|より|に比べ|と比べ|的水平|수준)"
 )
 _COMPARED_BEFORE: Final = lazy_regex(
     r"(?:compared\s(?:to|with)|than\s(?:in|for)?|versus|from|[较較比与與])\s?(?:the\s)?$"

@@ -29,16 +29,16 @@ _RATE_WORD = lazy_regex(
     r"|\b(?:[Aa]|[Oo]ne)\s(?:U\.?S\.?\s)?dollar\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|"
     r"(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場"
-    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
+    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:中国・?|人民)?元の?(?:為替|レート)|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
     r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b"
     r"|\b(?:[Aa]|[Oo]ne)\s(?:Chinese\s)?yuan\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = lazy_regex(
     r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG"
-    r"|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
+    r"|Kg|㎏|[킬키]로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
     r"(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
-    r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
+    r"|(?P<kg2>[킬키]로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
 )
 _PER_AFTER = lazy_regex(
     r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?"
@@ -84,8 +84,9 @@ _SIGNS_OF_GOODS: Final = (
 _GOOD = lazy_regex("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = lazy_regex(
-    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
-    r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
+    r"(?:\s?\([^()\n]{1,20}\))?(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤|선))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진"
+    r"|비쌌|비싼|비싸|상승|하락|싼\s|싸게|쌌|인상|인하|낮게|높게|낮은|높은|낮아|높아)"
+    r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?[이가]?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
@@ -93,8 +94,13 @@ _PERIOD = lazy_regex(
     r"\b(?:costs?|fees?|licen[cs]e)\b.*\b(?:a\syear|per\syear|annually|yearly|each\syear)\b"
     r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
+# 평양은 5,100원으로 150원, 혜산은 5,500원으로 650원이 각각 올랐다: all but the last have no verb.
+_CHANGE_LISTED = lazy_regex(
+    r"[이가]?[,，]\s[^.。\n]*?\d\s?원(?:가량|정도)?[이가]?\s(?:각각\s)?(?:올|오르|내[려리렸]|떨어|상승|하락)"
+)
+_AFTER_LEVEL = lazy_regex(r"\d\s?원(?:으로|에서)\s$")
 _CHANGE_BEFORE = lazy_regex(
-    r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
+    r"(?:(?<![一\d])比[^，。,；\n]{1,20}(?:便宜|[贵貴]|(?<!最)[高低])了?(?:大?约|約|近)?|(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?"
     r"|\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\s(?:about\s|some\s)?)$"
 )
@@ -103,6 +109,9 @@ _MARKET_MOST: Final = Decimal(1_000_000)
 # Of other currencies: a larger amount is no price, unless it says of what.
 _PRICE_MOST: Final = {"JPY": Decimal(10_000_000), "VND": Decimal(10_000_000)}
 _OTHER_MOST: Final = Decimal(100_000)
+# In a sentence without a currency, and how far back the currency of its rate may be named, characters.
+_TRADED = lazy_regex(r"거래|取り?引き?|交易|成交|\btraded?\b|両替|兑|兌")
+_NEAR: Final = 300
 _SMALL: Final = Decimal(1_000)
 _WON: Final = frozenset(("KPW", "KRW", "won"))
 
@@ -149,8 +158,10 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
 
 def is_change(text: str, start: int, end: int) -> bool:
     """Whether an amount is what a price rose or fell by, not the price."""
+    is_listed = _AFTER_LEVEL.search(text, max(0, start - 8), start) and _CHANGE_LISTED.match(text, end)
     return (
-        _CHANGE_AFTER.match(text, end) is not None
+        bool(is_listed)
+        or _CHANGE_AFTER.match(text, end) is not None
         or _CHANGE_BEFORE.search(text, max(0, start - 24), start) is not None
     )
 
@@ -174,7 +185,11 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
         bases = [base for base in cues.bases if base[0] < at and base[1] != amount.unit]
         goods = [good for good in cues.goods if good[0] < at]
         if bases and (not goods or bases[-1][0] > goods[-1][0]):
-            return "rate", bases[-1][1]
+            named = [name for _, name in bases if name]
+            context.rate, context.rate_at = bases[-1][1] or (named[-1] if named else context.rate), start
+            return "rate", context.rate
+        if not cues.goods and context.rate and _TRADED.search(text) and 0 < start - context.rate_at < _NEAR:
+            return "rate", context.rate
     if not _PER_AFTER.match(text, end) and _is_of_other(text, at):
         return "value", ""
     per = _per(text, at, end)
@@ -208,6 +223,9 @@ class Context:
 
     per: str = ""
     is_market: bool = False
+    #: The other currency of the last rate, and where its sentence starts.
+    rate: str = ""
+    rate_at: int = 0
 
 
 def _is_priced(cues: SentenceCues, context: Context) -> bool:
@@ -216,6 +234,8 @@ def _is_priced(cues: SentenceCues, context: Context) -> bool:
 
 def is_unit_of_price(amount: Amount, cues: SentenceCues) -> bool:
     """Whether it is only what a price or rate is for: 1kg, 1달러, one dollar."""
+    if amount.unit == "g" and amount.value in {100, 500}:
+        return cues.has_price
     if amount.value != 1:
         return False
     return bool(cues.bases) if amount.unit in {"USD", "CNY", "won"} else True
