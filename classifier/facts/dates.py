@@ -113,6 +113,9 @@ _RELATIVE_DAYS: Final = {
     "earlier today": 0, "said today": 0, "announced today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
+_YESTERDAY: Final = frozenset(name for name, away in _RELATIVE_DAYS.items() if away == -1)
+# From the day on which somebody said something to a word in the quotation.
+_SAID_ON = lazy_regex(r"[^\n“”「」。]{0,24}[“「][^\n]{0,120}")
 _RELATIVE_MONTHS: Final = {
     "지난달": -1, "上月": -1, "上个月": -1, "上個月": -1, "先月": -1, "last month": -1, "Last month": -1,
     "이달": 0, "이번 달": 0, "本月": 0, "这个月": 0, "這個月": 0, "今月": 0, "this month": 0, "This month": 0,
@@ -272,6 +275,10 @@ def _is_month(mention: DateMention) -> bool:
 def _in_year_of(last: DateMention, mention: DateMention, text: str) -> DateMention:
     """A date with an inferred year or month, in that of the one right before: 2019年1月至8月, 11日至12日."""
     is_inferred = mention.how in {Inferred.LAST, Inferred.NEXT} or mention.year is None
+    if mention.text in _YESTERDAY and last.day and last.year and last.month:
+        # “어제는 …”: what somebody said on the 9th was on the 8th.
+        said = _SAID_ON.fullmatch(text, last.end, mention.start)
+        return _day_before(last, mention) if said else mention
     if not is_inferred or mention.month is None or last.year is None:
         return mention
     if mention.day and not _HAS_MONTH.search(mention.text):
@@ -392,6 +399,11 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
     if "日" in text:
         for match in _CHINESE_DAY.finditer(text):
             yield from _resolved(text, *match.span(), None, None, _chinese_day(match["day"]), published)
+
+
+def _day_before(day: DateMention, mention: DateMention) -> DateMention:
+    before = date(day.year or 1, day.month or 1, day.day or 1) - timedelta(days=1)
+    return replace(mention, year=before.year, month=before.month, day=before.day)
 
 
 def _chinese_day(text: str) -> int:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
+from classifier.facts.numbers import parse_number
 from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
@@ -85,8 +86,8 @@ _GOOD = lazy_regex("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, fo
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = lazy_regex(
     r"(?:\s?\([^()\n]{1,20}\))?(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤|선))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진"
-    r"|비쌌|비싼|비싸|상승|하락|싼\s|싸게|쌌|인상|인하|낮게|높게|낮은|높은|낮아|높아)"
-    r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?[이가]?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
+    r"|비쌌|비싼|비싸|상승|하락|싼\s|싸게|쌌|인상|인하|낮게|높게|낮은|높은|낮아|높아|뛴\s|뛰었|뛰어|치솟|급등|급락|폭등|폭락|빠졌)"
+    r"|에서\s?(?P<to>[\d,.만천백]+)원(?:가량|정도|이나|안팎)?[이가]?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
@@ -98,6 +99,11 @@ _PERIOD = lazy_regex(
 _CHANGE_LISTED = lazy_regex(
     r"[이가]?[,，]\s[^.。\n]*?\d\s?원(?:가량|정도)?[이가]?\s(?:각각\s)?(?:올|오르|내[려리렸]|떨어|상승|하락)"
 )
+_CHANGE_NEXT = lazy_regex(
+    r"[이가]?[,，]\s(?:쌀값?|옥수수|강냉이|휘발유|디젤유?|경유|위안화?|달러|돼지고기|콩기름|밀가루)[은는이가]\s(?:약\s)?(?P<next>\d[\d,만천백.]*)\s?원(?:가량|정도)?[이가]?\s"
+    r"(?:각각\s)?(?:올랐|오른|내렸|내린|떨어|뛴|뛰었|상승|하락)"
+)
+_ALIKE: Final = 8
 _AFTER_LEVEL = lazy_regex(r"\d\s?원(?:으로|에서)\s$")
 _CHANGE_BEFORE = lazy_regex(
     r"(?:(?<![一\d])比[^，。,；\n]{1,20}(?:便宜|[贵貴]|(?<!最)[高低])了?(?:大?约|約|近)?|(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
@@ -158,12 +164,21 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
 
 def is_change(text: str, start: int, end: int) -> bool:
     """Whether an amount is what a price rose or fell by, not the price."""
+    after = _CHANGE_AFTER.match(text, end)
+    if after and after["to"]:
+        # From 50 to 150 won is by how much; from 21,000 won by 2,800 won begins with a price.
+        low, high = parse_number(text[start:end].rstrip("원 ")), parse_number(after["to"].replace(",", ""))
+        return low is None or high is None or low < high
+    if following := _CHANGE_NEXT.match(text, end):
+        # 쌀은 200원, 옥수수는 90원 오른: unless the first is so large that it is a price.
+        first, second = (
+            parse_number(text[start:end].rstrip("원 ")),
+            parse_number(following["next"].replace(",", "")),
+        )
+        if first is not None and second is not None and first < second * _ALIKE:
+            return True
     is_listed = _AFTER_LEVEL.search(text, max(0, start - 8), start) and _CHANGE_LISTED.match(text, end)
-    return (
-        bool(is_listed)
-        or _CHANGE_AFTER.match(text, end) is not None
-        or _CHANGE_BEFORE.search(text, max(0, start - 24), start) is not None
-    )
+    return bool(is_listed or after or _CHANGE_BEFORE.search(text, max(0, start - 40), start))
 
 
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:

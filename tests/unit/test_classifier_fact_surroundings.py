@@ -82,6 +82,11 @@ def of_kind(found: list[Fact], *kinds: str) -> list[Fact]:
         ("It carried 40 trucks, the most since 2019.", "en", [("count", "")]),
         ("2019年以来最多，有40辆卡车过境。", "zh", [("count", "")]),
         ("Since 2019 it has carried 40 trucks.", "en", [("count", "2019")]),
+        # What somebody calls yesterday is the day before it was said.
+        ("주민은 10일 “어제 트럭 40대가 왔다”고 말했다.", "ko", [("count", "2024-05-09")]),
+        ("居民10日说：“昨天来了40辆卡车。”", "zh", [("count", "2024-05-09")]),
+        ("住民は10日、「昨日トラック40台が来た」と話した。", "ja", [("count", "2024-05-09")]),
+        ("어제 트럭 40대가 왔다.", "ko", [("count", "2024-05-15")]),
         # Now, after an earlier day.
         (
             "In March it had 40 trucks, now it has 12 trucks.",
@@ -119,6 +124,8 @@ def test_an_amount_has_the_day_it_is_of(
         ("大米价格比上周贵了500朝元。", "zh", [500]),
         ("大米每公斤售价最高5000朝元。", "zh", []),
         ("쌀은 5500원으로, 옥수수는 2000원으로 올랐다.", "ko", []),
+        ("쌀은 200원, 옥수수는 90원 뛴 것이다.", "ko", [200, 90]),
+        ("휘발유는 2만1천원에서 2천원 떨어졌다.", "ko", [2000]),
     ],
 )
 def test_what_a_price_changed_by_is_no_price(
