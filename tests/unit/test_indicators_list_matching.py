@@ -165,7 +165,8 @@ def test_names_are_spelt_in_many_ways() -> None:
 
 
 @pytest.mark.parametrize(
-    "half", ["odd", "even", "fresh", "last", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+    "half",
+    ["odd", "even", "fresh", "last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"],
 )
 def test_labelled_sentences_reach_the_bars(half: str) -> None:
     result = score(shared("domain/eu-prk-list.csv").read_bytes(), half)
