@@ -41,6 +41,16 @@ _IN_THAT_YEAR = lazy_regex(
 _IN_THAT_MONTH = lazy_regex(
     rf"\s?(?:{_DAY}\s?[일日号號]?)?\s?(?:부터|から|[-–—∼~〜～至到、,·]|[와과和与與及])\s?|\s?{_DAY}\s?[일日号號]?\s?"
 )
+# Halves and quarters of a year, before or after it, by the name of the group.
+_PART_BEFORE = lazy_regex(
+    r"(?:(?P<h1>[Ff]irst)|(?P<h2>[Ss]econd))[\s-]half\s(?:of\s)?$"
+    r"|(?:(?P<q1>[Ff]irst)|(?P<q2>[Ss]econd)|(?P<q3>[Tt]hird)|(?P<q4>[Ff]ourth))[\s-]quarter\s(?:of\s)?$"
+)
+_PART_AFTER = lazy_regex(
+    r"의?\s?(?:年?(?:の|的)?(?:(?P<h1>上半[年期]?|前半|상반기)|(?P<h2>下半[年期]?|後半|하반기)"
+    r"|第?(?:(?P<q1>[1一])|(?P<q2>[2二])|(?P<q3>[3三])|(?P<q4>[4四]))(?:季度|四半期|분기)))"
+)
+_PARTS: Final = {"h1": (1, 6), "h2": (7, 12), "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12)}
 _HAS_MONTH = lazy_regex(r"[月월]|[A-Z][a-z]")
 _SPAN_BEFORE = lazy_regex(r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?[월月]?\s?[-–—∼~〜～至到]\s?$")
 # What every month begins with: found faster than by the pattern.
@@ -256,8 +266,21 @@ def joined_months(text: str, mentions: Sequence[DateMention]) -> list[DateMentio
             year = (each.year or 0) - (month > (each.month or 0))
             joined.append(replace(each, start=first.start(), since=(year, month)))
         else:
-            joined.append(each)
+            joined.append(_half_of(text, each) or each)
     return joined
+
+
+def _half_of(text: str, mention: DateMention) -> DateMention | None:
+    """The months of a half or quarter that is said beside a year: the first half of 2017, 2017年上半年."""
+    if mention.year is None or mention.month is not None:
+        return None
+    part = _PART_BEFORE.search(text, max(0, mention.start - 20), mention.start) or _PART_AFTER.match(
+        text, mention.end
+    )
+    if part is None:
+        return None
+    first, last = next(months for name, months in _PARTS.items() if part[name])
+    return replace(mention, month=last, since=(mention.year, first))
 
 
 def _is_span(text: str, first: DateMention, last: DateMention) -> bool:

@@ -41,6 +41,7 @@ def direction_at(sentence: str, at: int) -> str:
     if not _has_flow(sentence):
         return ""
     owner = direction = origin = ""
+    is_new = False
     for match in _WORD.finditer(sentence, 0, min(len(sentence), at + 40)):
         kind = match.lastgroup or ""
         if kind in {"of_north", "of_china"}:
@@ -49,13 +50,17 @@ def direction_at(sentence: str, at: int) -> str:
         if kind in {"china", "north"}:
             # After the amount only phrases that end in the flow count.
             if match.start() < at:
-                owner, origin = kind, ""
+                owner, origin, is_new = kind, "", True
             continue
         if kind == "total":
             direction = "" if match.start() < at else direction
             continue
         if match.start() > at and direction:
             break
+        if direction and not is_new and match.group() in {"shipped", "sold", "sales"}:
+            # Imports of coal, of which so much was shipped: no new flow.
+            continue
+        is_new = False
         if origin and match.start() < at + 8:
             direction = origin
             continue

@@ -38,6 +38,7 @@ _SINCE_AFTER = lazy_regex(r"(?:以来の?|以[来來]的?|이후\s|이래\s)(?:[
 _SINCE_BEFORE = lazy_regex(
     r"\b(?:\w+est|most|least|worst|first)\b[^.;]{0,40}\bsince\s(?:at\sleast\s)?(?:the\s)?$"
 )
+_YEARLY = lazy_regex(r"\s(?:annual(?:ly)?|yearly|(?:a|per|each|every)\syear)\b|\s?(?:매년|해마다)")
 # In October it was 1,950 won, and is 1,500 won now.
 _NOW = lazy_regex(r"\bnow\b|\b[Cc]urrently\b|지금은|현재는|요즘은|最近は|今では|現在は|[现現]在|目前|如今")
 _REPORTED_AFTER = lazy_regex(
@@ -107,6 +108,10 @@ class Nearby:
             or _SINCE_AFTER.match(self._text, day.end) is not None
             or _SINCE_BEFORE.search(self._text, max(0, day.start - 70), day.start) is not None
         )
+
+    def is_yearly(self, amount: Amount) -> bool:
+        """Whether an amount is said to be of every year, and so of no day."""
+        return _YEARLY.match(self._text, amount.end) is not None
 
     def is_of_now(self, day: DateMention, amount: Amount) -> bool:
         """Whether a word for now stands between an earlier day and an amount."""

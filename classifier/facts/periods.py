@@ -41,7 +41,9 @@ def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 _ENGLISH: Final = _compiled(
     years=rf"(?:[Ff]rom|[Bb]etween)\s(?P<y>{_YEAR})\s(?:to|and)\s(?P<z>{_YEAR})\b",
     span=rf"(?P<a>{_MON})(?:\s?[-–—]\s?|\s(?:to|through|and|until)\s)(?P<b>{_MON})(?:\speriod)?(?:,?{_OF_YEAR})",
-    to_date=rf"(?:through|as\sof\s(?:the\s)?(?:end\s(?:of\s)?|end-)?)(?P<a>{_MON})(?!\s\d{{1,2}}(?!\d)){_OF_YEAR}",
+    to_date=rf"(?:three\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Mar)|six\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Jun)"
+    r"|nine\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Sep)"
+    rf"|through|as\sof\s(?:the\s)?(?:end\s(?:of\s)?|end-)?)(?P<a>{_MON})(?!\s\d{{1,2}}(?!\d)){_OF_YEAR}",
     start=rf"first[\s-](?P<n>{_COUNT})\s(?P<what>months|quarters){_OF_YEAR}",
     half=rf"(?P<n>first|second)[\s-]half{_OF_YEAR}",
     quarter=rf"(?P<n>first|second|third|fourth)[\s-]quarter{_OF_YEAR}",

@@ -39,7 +39,7 @@ _PER_BEFORE = lazy_regex(
     r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG"
     r"|Kg|㎏|[킬키]로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
     r"(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
-    r"|(?P<kg2>[킬키]로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
+    r"|(?P<kg2>[킬키]로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<person2>(?<!\d)[1１一]人(?:当た?り|당)|(?<!\d)[1일]인당|每人(?!每?[月日天年]))|(?P<tonne2>톤당|トン当たり)"
 )
 _PER_AFTER = lazy_regex(
     r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?"
@@ -208,7 +208,9 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
     if not _PER_AFTER.match(text, end) and _is_of_other(text, at):
         return "value", ""
     per = _per(text, at, end)
-    if per:
+    if per == "person" and cues.has_other:
+        per = ""
+    if per and per != "person":
         context.per = per
     if is_market and (per or (_is_priced(cues, context) and not cues.has_other)):
         context.is_market = True
@@ -253,6 +255,8 @@ def is_unit_of_price(amount: Amount, cues: SentenceCues) -> bool:
         return cues.has_price
     if amount.value != 1:
         return False
+    if amount.unit == "tonne":
+        return cues.has_price
     return bool(cues.bases) if amount.unit in {"USD", "CNY", "won"} else True
 
 
@@ -265,7 +269,7 @@ def _per(text: str, at: int, end: int) -> str:
 
 
 def _unit_name(match: re.Match[str]) -> str:
-    for name in ("litre", "litre2", "tonne", "tonne2", "barrel", "person", "month", "year", "day"):
+    for name in ("litre", "litre2", "tonne", "tonne2", "barrel", "person", "person2", "month", "year", "day"):
         if match.groupdict().get(name):
             return name.rstrip("2")
     return "kg"

@@ -42,6 +42,14 @@ RULES: Final = 9
 
 # Number of the second sentence of the body; the title is sentence 0.
 _SECOND: Final = 2
+_MARKS: Final = ",，、;；"
+# A clause that has no subject of its own.
+_GOES_ON = lazy_regex(
+    r"\s?(?:(?:which\s(?:is|was|were)\s)?(?:worth|valued\sat|or)|down|up|an?\s(?:rise|fall|drop|increase|decrease)\sof)\b"
+    r"|(?:价值|金额|总值|总额|货值|同比|比上年|比去年)"
+)
+# What is counted without goods.
+_WITHOUT_GOODS: Final = frozenset(("people", "households", "firms", "places", "cases", "rank"))
 # The longest title in brackets, characters.
 _TITLE: Final = 30
 # A date that long before publication is background.
@@ -118,6 +126,9 @@ class _Reader:
         self.dates = list(find_dates(self.text, published))
         self.amounts = list(find_amounts(self.text))
         self.speakers = ArticleSpeakers(self.text, language)
+        # In order, so that "he" is the one who spoke last.
+        for span in self.sentences:
+            self.speakers.of(*span)
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
@@ -203,7 +214,10 @@ class _Reader:
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
         speaker = self.speakers.of(start, end)
+        unit = amount.unit
         day = self.nearby.day(amount.start, start, end, amount.end)
+        if day and not day.day and day.month and self.nearby.is_yearly(amount):
+            day = None
         is_of_now = day is not None and bool(self._today) and self.nearby.is_of_now(day, amount)
         return Fact(
             kind=kind,
@@ -217,7 +231,7 @@ class _Reader:
             per=per,
             date=self._today if is_of_now else day.value if day else "",
             inferred="published" if is_of_now else day.how.value if day else "",
-            good="" if kind == "rate" else self.nearby.good(amount, start, end),
+            good="" if kind == "rate" or unit in _WITHOUT_GOODS else self.nearby.good(amount, start, end),
             place=self.nearby.place(amount.start, start, end, amount.end),
             direction=self._direction(amount.start, start, end),
             speaker=(speaker.start, speaker.end) if speaker else None,
@@ -261,7 +275,10 @@ class _Reader:
     def _good_of_trade(self, amount: Amount, start: int, end: int) -> str:
         """Goods in the clause of an amount: coal imports of $1.2 bn are not all imports."""
         good = self.nearby.good(amount, start, end)
-        clause = max(self.text.rfind(mark, start, amount.start) for mark in ",，、;；") + 1
+        clause = max(self.text.rfind(mark, start, amount.start) for mark in _MARKS) + 1
+        while clause > start and _GOES_ON.match(self.text, clause, amount.start + 1):
+            # Coal, worth $44 million, down 72 percent.
+            clause = max(self.text.rfind(mark, start, clause - 1) for mark in _MARKS) + 1
         places = [
             each for each in self.nearby.goods_in(start) if max(start, clause) <= each[0] <= amount.end + 20
         ]
@@ -269,6 +286,9 @@ class _Reader:
 
     def _won(self, amount: Amount, kind: str) -> str:
         """Which won: as the text says elsewhere; in a market report of the North, the North's."""
+        if amount.is_converted and amount.text.endswith("원") and not self.is_northern:
+            # Korean papers explain yuan and dollars in their own won.
+            return "KRW"
         if self.is_northern != self.is_southern:
             return "KPW" if self.is_northern else "KRW"
         return "KPW" if kind in {"price", "rate", "change"} else amount.unit

@@ -68,8 +68,13 @@ _DOWN: Final = (
 _CHANGE: Final = lazy_regex(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", re.IGNORECASE)
 # Fell to 98 %: a level, not a change.
 _LEVEL: Final = lazy_regex(r"\s?(?:로\s|까지|に|まで|水準|수준)")
-_SHARE: Final = lazy_regex(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
+_SHARE: Final = lazy_regex(
+    r"비중|share|占|比重|依存|의존|account(?:s|ed|ing)\sfor|ma(?:kes?|de)\sup|percentage\sof"
+)
+_SHARE_AFTER: Final = lazy_regex(r"\sof\s(?:all|total|its|the|China|Chinese|North|imports|exports)\b")
 _CLAUSE_END: Final = lazy_regex(r"[,，、;；。](?!\d)|\b(?:from|since|than|while|but)\b|より|から|보다|부터")
+# What begins a clause about something else.
+_APART: Final = lazy_regex(r",\s(?:after|when|since|although|as|before)\s")
 _DIGIT: Final = lazy_regex(r"\d")
 _CLAUSE: Final = lazy_regex(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
@@ -296,7 +301,7 @@ def _is_figure(sentence: str, amount: Amount, at: int, end: int) -> bool:
 
 def _sign(sentence: str, at: int, end: int) -> int:
     """1 if a percentage is a growth, -1 if it is a decline, 0 if it is neither."""
-    if _SHARE.search(sentence[max(0, at - 20) : at]):
+    if _SHARE.search(sentence[max(0, at - 24) : at]) or _SHARE_AFTER.match(sentence, end):
         return 0
     after = _DIGIT.split(sentence[end : end + _LONGEST_AFTER])[0]
     before = _DIGIT.split(sentence[max(0, at - _LONGEST_BEFORE) : at])[-1]
@@ -322,7 +327,7 @@ def _period_of(
     if close:
         # 较11月的2.436亿美元: compared with a figure of its own.
         return close[-1]
-    if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
+    if after and not after[0].base and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
         return after[0]
     before = [each for each in named if each.end <= at and not each.base]
     if before and not (carried and _FROM_AMOUNT.search(sentence, before[-1].end, at)):
@@ -331,7 +336,8 @@ def _period_of(
     if later and not before and not _CLAUSE_END.search(sentence, end, later[0].start):
         # Trade grew by 10 percent to $2.6 billion in the first half.
         return later[0]
-    return carried or (later[0] if later else None)
+    is_apart = bool(later) and _APART.search(sentence, end, later[0].start) is not None
+    return carried or (later[0] if later and not is_apart else None)
 
 
 def _shifted(sentence: str, at: int, end: int, periods: Sequence[Period], period: Period) -> Period:

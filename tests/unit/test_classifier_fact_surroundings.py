@@ -71,6 +71,15 @@ def of_kind(found: list[Fact], *kinds: str) -> list[Fact]:
         ("작년 3월부터 8월까지 석탄 4만 톤을 실어 갔다.", "ko", [("volume", "2023-03/2023-08")]),
         ("2019年1月至8月出口煤炭40万吨。", "zh", [("volume", "2019-01/2019-08")]),
         ("2022年1〜8月に石炭40万トンを運んだ。", "ja", [("volume", "2022-01/2022-08")]),
+        (
+            "They shipped 40,000 tons of coal in the first half of 2022.",
+            "en",
+            [("volume", "2022-01/2022-06")],
+        ),
+        ("2022年上半年出口煤炭40万吨。", "zh", [("volume", "2022-01/2022-06")]),
+        ("2022년 3분기 석탄 4만 톤을 실어 갔다.", "ko", [("volume", "2022-07/2022-09")]),
+        # Of every year.
+        ("After the test in March came $3 billion annual revenue.", "en", [("value", "")]),
         # Two months that are no span.
         ("They came in May and in August 2022 with 300 people.", "en", [("count", "2022-08")]),
         # Only compared with, or the most since.
@@ -156,6 +165,9 @@ def test_what_a_price_changed_by_is_no_price(
         ("It sent five new guards.", "en", [(5, None, "people")]),
         ("three boxes (600 packs) of cigarettes", "en", [(3, None, "items"), (600, None, "items")]),
         ("the COVID-19 workers", "en", []),
+        ("'800무역회사'는 15톤 적재 차량을 썼다. 800개 회사가 있다.", "ko", [(800, None, "firms")]),
+        ("薬草1トンを運んだ。", "ja", [(1, None, "tonne")]),
+        ("石炭は1トン当たりの値段が上がった。", "ja", []),
         ("in the first half of 2021", "en", []),
         ("half of the load", "en", [(50, None, "percent")]),
         ("以三人家庭为标准", "zh", []),
@@ -230,6 +242,14 @@ def test_an_amount_is_in_the_place_that_is_meant(
         ("상인들은 수출이 줄었다고 말했다.", "ko", "상인들"),
         ("China has 95 percent of the world's reported trade with the North.", "en", None),
         ("North Korea has added at least five posts, Daily NK has learned.", "en", "Daily NK"),
+        ("Last month China announced a ban.", "en", "China"),
+        ("지난 2일 함경북도의 한 소식통은 물건이 넘어갔다고 전했다.", "ko", "함경북도의 한 소식통"),
+        (
+            "北朝鮮当局は密輸を取り締まっていると、平安北道のデイリーNK内部情報筋が伝えた。",
+            "ja",
+            "平安北道のデイリーNK内部情報筋",
+        ),
+        ("もう1人について情報筋は、無事だと述べた。", "ja", "情報筋"),
         ("The closure was first reported on May 3 by the Border Post.", "en", "the Border Post"),
         ("The closure was first noticed by the guards.", "en", None),
         ('"It is quiet here,” a trader in Dandong said on Monday.', "en", "a trader in Dandong"),
@@ -262,3 +282,26 @@ def test_a_rate_is_of_the_currency_named_before(
 ) -> None:
     found = of_kind(facts(judge, text, language), "rate")
     assert [(each.unit, each.per) for each in found] == expected
+
+
+def test_he_is_the_one_who_spoke_last(judge: Classifier) -> None:
+    text = "It is quiet, traders in China said. A guard said 40 trucks came. They are many, he said."
+    found = of_kind(facts(judge, text, "en"), "claim")
+    printed = full_text("", text)
+    assert [printed[slice(*each.speaker)] for each in found if each.speaker][1:] == ["A guard", "A guard"]
+
+
+def test_shares_of_trade_are_no_growth(judge: Classifier) -> None:
+    found = facts(judge, "China makes up more than 90 percent of North Korean trade.", "en")
+    assert of_kind(found, "growth") == []
+
+
+def test_coal_worth_so_much_is_coal(judge: Classifier) -> None:
+    text = "China imported 40,000 tons of DPRK coal, worth $4 million, down 7 percent from a year earlier."
+    found = of_kind(facts(judge, text, "en"), "trade", "growth")
+    assert [each.good for each in found] == ["coal", "coal"]
+
+
+def test_korean_papers_explain_yuan_in_their_own_won(judge: Classifier) -> None:
+    found = of_kind(facts(judge, "단둥에서 1kg당 80위안(약1만3300원)에 팔린다.", "ko"), "price")
+    assert [each.unit for each in found] == ["CNY", "KRW"]

@@ -63,6 +63,10 @@ _BY = lazy_regex(
 _TOLD: Final = frozenset(("reported", "announced", "confirmed", "disclosed", "revealed"))
 _QUOTED_AS = lazy_regex(r"quoted\sas\s(?:saying|telling)\b")
 # The response did, however, state that …
+# Last month China announced: no part of who speaks.
+_EARLY = lazy_regex(
+    r"(?:Last|Earlier\s(?:this|last)|Later\sthis)\s(?:week|month|year|[A-Z][a-z]+day)\s(?=[A-Zat])"
+)
 _ASIDE = lazy_regex(
     r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart"
     r"|(?:speaking|talking|asking|requesting|citing)\s[^,”\"]{1,80}),\s$"
@@ -170,6 +174,8 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     ):
         cut = boundary.end()
     first = cut
+    if early := _EARLY.match(tail, first):
+        first = early.end()
     phrase = tail[first:].strip()
     words = phrase.split()
     if not words or words[-1] == "and":
