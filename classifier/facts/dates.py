@@ -123,6 +123,8 @@ _RELATIVE_DAYS: Final = {
     "earlier today": 0, "said today": 0, "announced today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
+# How far from a date one may stand that is in its month or year, characters.
+_FARTHEST: Final = 150
 _YESTERDAY: Final = frozenset(name for name, away in _RELATIVE_DAYS.items() if away == -1)
 # From the day on which somebody said something to a word in the quotation.
 _SAID_ON = lazy_regex(r"[^\n“”「」。]{0,24}[“「][^\n]{0,120}")
@@ -249,7 +251,8 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
     last: DateMention | None = None
     for mention in mentions:
         if last is None or mention.start >= last.end:
-            last = _in_year_of(last, mention, text) if last else mention
+            is_apart = last is None or mention.start - last.end > _FARTHEST
+            last = mention if is_apart or last is None else _in_year_of(last, mention, text)
             yield last
 
 

@@ -51,6 +51,7 @@ _DAY_AFTER = lazy_regex(
 )
 # 8,560 KPW in Sinuiju: nothing else between an amount and its place.
 _IN = lazy_regex(r"[^\n,.;\d]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?")
+_FARTHEST_IN: Final = 48
 # A bracket opened before an amount.
 _OPENED = lazy_regex(r"(?<=[^\s\d])\s?[(（](?:약|約|约|about\s)?\s?$")
 _OPENED_NUMBER = lazy_regex(r"(?<=[^\s\d])\s?[(（](?:약|約|约|about\s)?\s?\$?\d")
@@ -102,12 +103,13 @@ class Nearby:
 
     def _is_compared(self, day: DateMention) -> bool:
         """Whether something is only compared with a day, or is the most since it."""
-        return (
-            _COMPARED.match(self._text, day.end) is not None
-            or _COMPARED_BEFORE.search(self._text, max(0, day.start - 16), day.start) is not None
-            or _SINCE_AFTER.match(self._text, day.end) is not None
-            or _SINCE_BEFORE.search(self._text, max(0, day.start - 70), day.start) is not None
-        )
+        text, start, end = self._text, day.start, day.end
+        if _COMPARED.match(text, end) or _SINCE_AFTER.match(text, end):
+            return True
+        before = text[max(0, start - 18) : start]
+        if "since" in before:
+            return _SINCE_BEFORE.search(text, max(0, start - 70), start) is not None
+        return _COMPARED_BEFORE.search(before) is not None
 
     def is_yearly(self, amount: Amount) -> bool:
         """Whether an amount is said to be of every year, and so of no day."""
@@ -167,9 +169,13 @@ class Nearby:
             inside = [each for each in self._names["place"] if start <= each[0] < end]
             self._places[start] = (self._exact([each for each in inside if each[2] not in WIDE]), inside)
         for names in self._places[start]:
-            near = [each for each in names if after and _IN.fullmatch(self._text, after, max(after, each[0]))]
-            if near:
-                return near[0][2]
+            for each in names:
+                if (
+                    after
+                    and after < each[0] < after + _FARTHEST_IN
+                    and _IN.fullmatch(self._text, after, each[0])
+                ):
+                    return each[2]
             before = [each for each in names if each[0] < at]
             if names:
                 return before[-1][2] if before else names[0][2]
@@ -179,8 +185,8 @@ class Nearby:
         """The places, without a province right beside a place in it."""
         left = set()
         for first, second in pairwise(names):
-            is_beside = _PART_OF.fullmatch(self._text, first[1], max(first[1], second[0]))
-            provinces = {each for each in (first, second) if each[2] in _PROVINCES}
-            if is_beside and len(provinces) == 1:
-                left |= provinces
+            if (first[2] in _PROVINCES) == (second[2] in _PROVINCES):
+                continue
+            if _PART_OF.fullmatch(self._text, first[1], max(first[1], second[0])):
+                left.add(first if first[2] in _PROVINCES else second)
         return [each for each in names if each not in left] or names

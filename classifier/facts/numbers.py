@@ -51,6 +51,7 @@ SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
 _TOKEN = lazy_regex(rf"{ARABIC}|.")
 _MORE = lazy_regex(f"[{_ABOUT}]")
+_PAIR_FIRST: Final = frozenset("二两兩三四五六七八")
 _PAIR = lazy_regex(
     "(?P<low>[二两兩三四五六七八])(?P<high>(?<=[二两兩])三|(?<=三)四|(?<=四)五|(?<=五)六|(?<=六)七|(?<=七)八|(?<=八)九)"
     "(?P<scale>[十百千万萬]?)(?![〇零一二三四五六七八九十百千万萬亿億年月])"
@@ -204,7 +205,7 @@ def _in_digits(text: str) -> Iterator[Number]:
         value = _decimal(printed) if printed.isascii() and " " not in printed else parse_number(printed)
         if value is None:
             continue
-        if pair := _PAIR.match(text, match.start()):
+        if first in _PAIR_FIRST and (pair := _PAIR.match(text, match.start())):
             yield _of_pair(pair)
             at = pair.end()
             continue

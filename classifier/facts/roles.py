@@ -103,6 +103,7 @@ _CHANGE_NEXT = lazy_regex(
     r"[이가]?[,，]\s(?:쌀값?|옥수수|강냉이|휘발유|디젤유?|경유|위안화?|달러|돼지고기|콩기름|밀가루)[은는이가]\s(?:약\s)?(?P<next>\d[\d,만천백.]*)\s?원(?:가량|정도)?[이가]?\s"
     r"(?:각각\s)?(?:올랐|오른|내렸|내린|떨어|뛴|뛰었|상승|하락)"
 )
+_COMMA: Final = frozenset(",，")
 _ALIKE: Final = 8
 _AFTER_LEVEL = lazy_regex(r"\d\s?원(?:으로|에서)\s$")
 _CHANGE_BEFORE = lazy_regex(
@@ -169,7 +170,8 @@ def is_change(text: str, start: int, end: int) -> bool:
         # From 50 to 150 won is by how much; from 21,000 won by 2,800 won begins with a price.
         low, high = parse_number(text[start:end].rstrip("원 ")), parse_number(after["to"].replace(",", ""))
         return low is None or high is None or low < high
-    if following := _CHANGE_NEXT.match(text, end):
+    is_before_comma = text[end : end + 1] in _COMMA or text[end + 1 : end + 2] in _COMMA
+    if is_before_comma and (following := _CHANGE_NEXT.match(text, end)):
         # 쌀은 200원, 옥수수는 90원 오른: unless the first is so large that it is a price.
         first, second = (
             parse_number(text[start:end].rstrip("원 ")),
@@ -177,7 +179,11 @@ def is_change(text: str, start: int, end: int) -> bool:
         )
         if first is not None and second is not None and first < second * _ALIKE:
             return True
-    is_listed = _AFTER_LEVEL.search(text, max(0, start - 8), start) and _CHANGE_LISTED.match(text, end)
+    is_listed = (
+        is_before_comma
+        and _AFTER_LEVEL.search(text, max(0, start - 8), start)
+        and _CHANGE_LISTED.match(text, end)
+    )
     return bool(is_listed or after or _CHANGE_BEFORE.search(text, max(0, start - 40), start))
 
 
