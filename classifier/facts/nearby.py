@@ -1,5 +1,6 @@
 """Which day, goods and place of its sentence an amount, a date or a speaker belongs to."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
@@ -69,9 +70,12 @@ class Nearby:
         self._dates = dates
         self._names = names
         self._ends_of_others = {each.end for each in dates} | {each[1] for each in names["place"]}
+        self._date_starts = [each.start for each in dates]
+        self._starts = {kind: [each[0] for each in names[kind]] for kind in ("place", "goods")}
         # By start of the sentence.
+        self._periods: dict[int, list[DateMention]] = {}
         self._goods: dict[int, list[Name]] = {}
-        self._places: dict[int, tuple[list[Name], ...]] = {}
+        self._places: dict[int, tuple[Sequence[Name], ...]] = {}
         self._days: dict[int, list[DateMention]] = {}
 
     def day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
@@ -80,9 +84,11 @@ class Nearby:
         Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
         """
         near = self._days_near(start, end)
-        if after:
+        if after and near:
             # Of an amount; January to August is one period.
-            near = joined_months(self._text, near)
+            if start not in self._periods:
+                self._periods[start] = joined_months(self._text, near)
+            near = self._periods[start]
         for each in near:
             if after and each.start >= after and _DAY_AFTER.match(self._text[after : each.start]):
                 return each
@@ -94,11 +100,8 @@ class Nearby:
 
     def _days_near(self, start: int, end: int) -> list[DateMention]:
         if start not in self._days:
-            self._days[start] = [
-                each
-                for each in self._dates
-                if start <= each.start and each.end <= end and not self._is_compared(each)
-            ]
+            inside = self._dates[bisect_left(self._date_starts, start) : bisect_left(self._date_starts, end)]
+            self._days[start] = [each for each in inside if each.end <= end and not self._is_compared(each)]
         return self._days[start]
 
     def _is_compared(self, day: DateMention) -> bool:
@@ -130,10 +133,8 @@ class Nearby:
         if start not in self._goods:
             market = [(a + start, b + start, name) for a, b, name in goods_in(self._text[start:end])]
             taken = {a for a, _, _ in market}
-            named = [
-                each[:3] for each in self._names["goods"] if start <= each[0] < end and each[0] not in taken
-            ]
-            self._goods[start] = sorted(market + named)
+            named = [each for each in self._inside("goods", start, end) if each[0] not in taken]
+            self._goods[start] = sorted([*market, *named])
         goods = self._goods[start]
         if self._is_in_list(amount, start, end):
             # Trucks ($87m), flour ($53m): the goods right before the bracket, and no others.
@@ -145,6 +146,11 @@ class Nearby:
             return after[0][2]
         before = [each for each in goods if each[0] < amount.start]
         return before[-1][2] if before else after[0][2] if after else ""
+
+    def _inside(self, kind: str, start: int, end: int) -> Sequence[Name]:
+        """The names in a sentence."""
+        starts = self._starts[kind]
+        return self._names[kind][bisect_left(starts, start) : bisect_left(starts, end)]
 
     def goods_in(self, start: int) -> list[Name]:
         """The goods of the sentence that starts there, once `good` was asked for one of its amounts."""
@@ -166,7 +172,7 @@ class Nearby:
         Of an amount, which ends at `after`, the place that follows with "in".
         """
         if start not in self._places:
-            inside = [each for each in self._names["place"] if start <= each[0] < end]
+            inside = self._inside("place", start, end)
             self._places[start] = (self._exact([each for each in inside if each[2] not in WIDE]), inside)
         for names in self._places[start]:
             for each in names:
