@@ -86,6 +86,8 @@ _ISO = lazy_regex(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(
 _EAST_ASIAN = lazy_regex(
     rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})"
     rf"\s?[日号號일](?![本间間]))?)?"
+    # 20年1月: a year of this century.
+    rf"|(?<![\d,.成和正])(?P<short>[0-2]\d)\s?[年년]\s?(?P<month3>1[0-2]|0?[1-9])\s?[月월](?!\s?[间間간])(?:\s?(?P<day4>{_DAY})\s?[日号號일](?![本间間]))?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
     rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
     rf"|(?<![\d.:/])(?<!\d,)(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
@@ -125,6 +127,9 @@ _RELATIVE_DAYS: Final = {
 }  # fmt: skip
 # How far from a date one may stand that is in its month or year, characters.
 _FARTHEST: Final = 150
+_OF_BEFORE = lazy_regex(r"[同比度並\u3040-\u30ff]")
+# In the year of the date before.
+_SAME_YEAR = lazy_regex(r"(?:同年の?|그\s?해\s|같은\s해\s)$")
 _YESTERDAY: Final = frozenset(name for name, away in _RELATIVE_DAYS.items() if away == -1)
 # From the day on which somebody said something to a word in the quotation.
 _SAID_ON = lazy_regex(r"[^\n“”「」。]{0,24}[“「][^\n]{0,120}")
@@ -316,6 +321,8 @@ def _in_year_of(last: DateMention, mention: DateMention, text: str) -> DateMenti
             if _exists(last.year, last.month, mention.day)
             else mention
         )
+    if _SAME_YEAR.search(text, last.end, mention.start):
+        return replace(mention, year=last.year, how=last.how)
     if last.how is Inferred.LAST:
         return mention
     if not _IN_THAT_YEAR.fullmatch(text, last.end, mention.start):
@@ -400,11 +407,11 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
                 at += 1
             continue
         at = match.end()
-        year = _int(match["year"])
-        month, day = (
-            _int(match["month"] or match["month2"]),
-            _int(match["day"] or match["day2"] or match["day3"]),
+        year = (
+            _int(match["year"]) if match["year"] else 2000 + int(match["short"]) if match["short"] else None
         )
+        month = _int(match["month"] or match["month2"] or match["month3"])
+        day = _int(match["day"] or match["day2"] or match["day3"] or match["day4"])
         if (
             match["day3"]
             and text[at : at + 1] == "で"
@@ -545,6 +552,9 @@ def _is_in_word(text: str, start: int, end: int) -> bool:
     ascii_word = text[start].isascii() and (
         text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
     )
+    if text.startswith("前年", start) and _OF_BEFORE.match(text, end):
+        # In Japanese the year before that of the sentence, not the year before last.
+        return True
     return ascii_word or text[start - 1 : start + 1] in {"一昨", "空前"} or text[end : end + 1] == "度"
 
 

@@ -197,7 +197,9 @@ _EAST_ASIAN: Final = (
 )  # fmt: skip
 _BEFORE: Final = (
     ("HKD", r"HK\$"),
-    ("USD", r"US\s?\$|U\.S\.\s?\$|\$|USD\s?|＄"),
+    ("TWD", r"NT\$"),
+    # A$, C$ and S$ are dollars of others.
+    ("USD", r"US\s?\$|U\.S\.\s?\$|(?<![A-Z])\$|USD\s?|＄"),
     ("CNY", r"RMB\s?|CNY\s?|CN¥|¥|￥|人民[币幣]\s?|인민폐\s?|중국\s?(?:돈|인민폐)\s?|中国元"),
     ("KPW", (
         r"KPW\s?|(?:North|N\.)\s?Korean\swon\s|朝[币幣]\s?|朝[鲜鮮][币幣]\s?|북한\s?돈\s?(?:약\s?)?|북한\s?(?:원화|화폐)"

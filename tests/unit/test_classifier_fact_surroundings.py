@@ -78,6 +78,14 @@ def of_kind(found: list[Fact], *kinds: str) -> list[Fact]:
         ),
         ("2022年上半年出口煤炭40万吨。", "zh", [("volume", "2022-01/2022-06")]),
         ("2022년 3분기 석탄 4만 톤을 실어 갔다.", "ko", [("volume", "2022-07/2022-09")]),
+        # A year in two digits, and the same year.
+        (
+            "20年1月に40人が来て、同年3月には50人が帰った。",
+            "ja",
+            [("count", "2020-01"), ("count", "2020-03")],
+        ),
+        ("2023년 9월 보고서는 그해 4월까지 40명이 왔다고 했다.", "ko", [("count", "2023-04")]),
+        ("平成20年に40人が来た。前年同期比で増えた。", "ja", [("count", "")]),
         # Of every year.
         ("After the test in March came $3 billion annual revenue.", "en", [("value", "")]),
         # Two months that are no span.
@@ -165,6 +173,7 @@ def test_what_a_price_changed_by_is_no_price(
         ("It sent five new guards.", "en", [(5, None, "people")]),
         ("three boxes (600 packs) of cigarettes", "en", [(3, None, "items"), (600, None, "items")]),
         ("the COVID-19 workers", "en", []),
+        ("It cost US$29 million (S$39 million).", "en", [(29e6, None, "USD")]),
         ("'800무역회사'는 15톤 적재 차량을 썼다. 800개 회사가 있다.", "ko", [(800, None, "firms")]),
         ("薬草1トンを運んだ。", "ja", [(1, None, "tonne")]),
         ("石炭は1トン当たりの値段が上がった。", "ja", []),
@@ -243,6 +252,10 @@ def test_an_amount_is_in_the_place_that_is_meant(
         ("China has 95 percent of the world's reported trade with the North.", "en", None),
         ("North Korea has added at least five posts, Daily NK has learned.", "en", "Daily NK"),
         ("Last month China announced a ban.", "en", "China"),
+        ("It makes missiles, which South Korea says cost $1 billion.", "en", "South Korea"),
+        ("It sends workers, bringing in revenue estimated at $2 million.", "en", None),
+        ("Trade grew, according to data released by China Customs.", "en", "data released by China Customs"),
+        ("단둥의 한 대북 무역상은 물자가 실려갔다고 말했다.", "ko", "대북 무역상"),
         ("지난 2일 함경북도의 한 소식통은 물건이 넘어갔다고 전했다.", "ko", "함경북도의 한 소식통"),
         (
             "北朝鮮当局は密輸を取り締まっていると、平安北道のデイリーNK内部情報筋が伝えた。",

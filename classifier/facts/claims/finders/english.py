@@ -14,7 +14,7 @@ _EN_VERB = lazy_regex(
     r"|revealed|reiterated|lamented|acknowledged|admitted|testified|commented|cautioned|stressed"
     r"|emphasi[sz]ed|alleged|asserted|remarked|recounted|hinted|replied|concluded|conceded|clarified"
     r"|forecast(?=\s(?:that|a))|joked"
-    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
+    r"|disclosed|warned|denied|estimates|estimated(?!\s(?:at|to)\b)|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
     r"|quoted|suggests|argued"
     r"|(?:promised|pledged|vowed)(?=\s(?:that|to)\b)|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
@@ -42,7 +42,7 @@ _EN_SUBJECT = lazy_regex(
     r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
 )
 _EN_ACCORDING = lazy_regex(
-    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b|\s(?:based|released|published|compiled|seen|obtained)\b)"
+    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b|\s(?:based|released|published|compiled|seen|obtained)\b(?!\sby))"
 )
 _EN_AFTER = lazy_regex(
     r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)"
@@ -184,7 +184,9 @@ def _subjects(before: str) -> list[tuple[int, int]]:
         return [shared.span("who")] if shared else []
     if len(words) > 14 or words[0] == "to" or words[-1] in _NO_END:
         return []
-    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"}:
+    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"} or (
+        words[0] in {"which", "that"} and len(words) > 1
+    ):
         phrase = " ".join(words[1:])
     at = tail.find(phrase, first)
     return [(at, at + len(phrase))]
