@@ -64,7 +64,7 @@ _BEFORE_TENTHS = lazy_regex(
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
 _CAPACITY = lazy_regex(
     r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?)\b|급|級|级|\s?적재"
-    r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|的?(?:卡[车車]|[货貨][车車船])"
+    r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|(?:以[下上])?(?:[规規]模)?的?(?:卡[车車]|[货貨][车車船])"
 )
 # A キロ of goods is a kilogram, any other a kilometre.
 _GOODS_JA = lazy_regex(

@@ -53,7 +53,7 @@ _EN_INVERTED = lazy_regex(r"[,”\"’]\s?$")
 # "said to carry" is no statement, "said to reporters" is one.
 _SAID_TO = lazy_regex(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
 _NOBODY = lazy_regex(
-    r"(?:[Tt]he\s(?:sign|board|label|plaque|clock|calendar)\b|The\swording|Evidence|This|That|These|It)\b"
+    r"(?:[Tt]he\s(?:sign|board|label|plaque|clock|calendar)\b|[\w.,-]+\sper\s?cent\b|The\swording|Evidence|This|That|These|It)\b"
 )
 # It was first reported on Nov. 3 by …
 _BY = lazy_regex(
