@@ -28,6 +28,7 @@ _SPAN_YEAR = lazy_regex(
     rf"\s?(?:to|and|through|till|until|[-–])\s?{_MONTH_NAME.pattern}"
     rf"(?:\s{_DAY}(?![\d,]))?(?:(?:,?\s(?:of\s)?)(?P<year>{_YEAR})\b(?!,\d)|(?:\sof)?\s(?P<word>last|this|next)\syear\b)"
 )
+_BEFORE_MONTH: Final = frozenset(" -–")
 # On the 2nd: a day of the month, if no noun follows.
 _DAY_ALONE = lazy_regex(
     rf"\b[Oo]n\s(?P<date>the\s(?P<day>{_DAY})(?:st|nd|rd|th))(?=[,.;:”\"]|\s(?:and|that|at|in|the|as|by|after|when|to)\s|$)"
@@ -354,7 +355,8 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
             if year is None and (later := _YEAR_AFTER.match(text, end)):
                 year, end = int(later["year"]), later.end()
         how = Inferred.PRINTED
-        if year is None and (span := _SPAN_YEAR.match(text, end)) and (span["year"] or published):
+        is_span = year is None and text[end : end + 1] in _BEFORE_MONTH
+        if is_span and (span := _SPAN_YEAR.match(text, end)) and (span["year"] or published):
             year, how = (
                 _year_of_span(span, published),
                 Inferred.PRINTED if span["year"] else Inferred.RELATIVE,

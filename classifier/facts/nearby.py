@@ -69,7 +69,6 @@ class Nearby:
         self._text = text
         self._dates = dates
         self._names = names
-        self._ends_of_others = {each.end for each in dates} | {each[1] for each in names["place"]}
         self._date_starts = [each.start for each in dates]
         self._starts = {kind: [each[0] for each in names[kind]] for kind in ("place", "goods")}
         # By start of the sentence.
@@ -87,7 +86,8 @@ class Nearby:
         if after and near:
             # Of an amount; January to August is one period.
             if start not in self._periods:
-                self._periods[start] = joined_months(self._text, near)
+                has_months = any(each.day is None for each in near)
+                self._periods[start] = joined_months(self._text, near) if has_months else near
             near = self._periods[start]
         for each in near:
             if after and each.start >= after and _DAY_AFTER.match(self._text[after : each.start]):
@@ -162,7 +162,8 @@ class Nearby:
         if amount.is_converted or not opened:
             return False
         # In May (30,000 tonnes), in Dandong (500): no goods stand before these brackets.
-        if opened.start() in self._ends_of_others:
+        at = opened.start()
+        if any(each.end == at for each in self._dates) or any(each[1] == at for each in self._names["place"]):
             return False
         return len(_OPENED_NUMBER.findall(self._text, start, end)) > 1
 

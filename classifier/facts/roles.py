@@ -184,7 +184,10 @@ def is_change(text: str, start: int, end: int) -> bool:
         and _AFTER_LEVEL.search(text, max(0, start - 8), start)
         and _CHANGE_LISTED.match(text, end)
     )
-    return bool(is_listed or after or _CHANGE_BEFORE.search(text, max(0, start - 40), start))
+    if is_listed or after:
+        return True
+    width = 40 if "比" in text[max(0, start - 40) : start] else 24
+    return _CHANGE_BEFORE.search(text, max(0, start - width), start) is not None
 
 
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:

@@ -127,8 +127,7 @@ class _Reader:
         self.amounts = list(find_amounts(self.text))
         self.speakers = ArticleSpeakers(self.text, language)
         # In order, so that "he" is the one who spoke last.
-        for span in self.sentences:
-            self.speakers.of(*span)
+        self.said_by = {start: self.speakers.of(start, end) for start, end in self.sentences}
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
@@ -157,8 +156,12 @@ class _Reader:
             is_northern=self.is_northern or not self.is_southern,
         )
 
+    def _speaker(self, start: int, end: int) -> Speaker | None:
+        """Who says a sentence; of a part of one, who says that."""
+        return self.said_by[start] if start in self.said_by else self.speakers.of(start, end)
+
     def _says(self, start: int, end: int) -> tuple[str, str]:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         return (self.text[speaker.start : speaker.end] if speaker else "", _attribution(speaker))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -213,7 +216,7 @@ class _Reader:
             yield self._amount(amount, kind, per, start, end)
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         unit = amount.unit
         day = self.nearby.day(amount.start, start, end, amount.end)
         if day and not day.day and day.month and self.nearby.is_yearly(amount):
@@ -252,7 +255,7 @@ class _Reader:
 
     def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
         amount = claim.amount
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         return Fact(
             kind="trade" if claim.growth is None else "growth",
             start=amount.start,
@@ -295,7 +298,7 @@ class _Reader:
 
     def _claims(self) -> Iterator[Fact]:
         for number, (start, end) in enumerate(self.sentences):
-            speaker = self.speakers.of(start, end) or self._continued(number)
+            speaker = self._speaker(start, end) or self._continued(number)
             if speaker is None:
                 continue
             day = self.nearby.day(speaker.start, start, end)
@@ -320,7 +323,7 @@ class _Reader:
             yield self._promise(found, start, end)
 
     def _promise(self, found: Promised, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         sentence = self.text[start:end]
         removed = (
             removed_of(sentence, self.language, speaker.start - start, speaker.end - start) if speaker else 0
@@ -340,7 +343,7 @@ class _Reader:
         """Who is unnamed and says the first sentence of the body, for the second one of its paragraph."""
         if number != _SECOND or "\n" in self.text[self.sentences[1][1] : self.sentences[2][0]]:
             return None
-        lead = self.speakers.of(*self.sentences[1])
+        lead = self._speaker(*self.sentences[1])
         old = self.published - _OLD if self.published else date.min
         day = self.nearby.day(self.sentences[2][0], *self.sentences[2])
         is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
@@ -385,7 +388,7 @@ class _Reader:
         return sorted([*self.names["place"], *offices], key=lambda each: (each[0], -each[1]))
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         days = [each for each in self.dates if start <= each.start and each.end <= end]
         told = tell_time(said, days, self.text, self.language, self.published)
         return Fact(
