@@ -17,6 +17,11 @@ _BEFORE_WIDTH = 20
 # Between the two numbers of a range.
 _RANGE = lazy_regex(r"\s?(?:[-–—~∼〜～]|to|and|至|到|から|에서|내지)\s?\$?")
 _FROM = lazy_regex(r"[Ff]rom\s$")
+# Between two amounts that are one range; of counts から or 에서, too, if no verb follows.
+_BOTH_UNITS = lazy_regex(r"\s?(?:[-–—~∼〜～至到]|내지)\s?")
+_FROM_TO = lazy_regex(r"から|에서\s")
+_NOT_TO = lazy_regex(r"[のがをで]|[이의]\s")
+_CHANGED = lazy_regex(r"(?:[从從自由]|[涨漲跌升降])[^，。,；]{0,12}$")
 # March 1 to 4,600 won: the first number is a day.
 _MONTH_BEFORE = lazy_regex(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s$")
 _LAST_DAY: Final = 31
@@ -44,6 +49,7 @@ _FRACTIONS: Final = {
     "three quarters of": 75, "절반": 50,
     "一半": 50, "半数": 50,
 }  # fmt: skip
+_HALF_OF_YEAR = lazy_regex(r"(?:[Ff]irst|[Ss]econd|[Ll]atter|[Oo]ther|[Ll]ast)[\s-]$")
 _RANK = lazy_regex(r"ranked\s(?P<number>\d{1,3})(?:st|nd|rd|th)\b")
 _PER_HUNDRED = lazy_regex(
     r"百分之(?P<number>[\d.]+|[〇零一二两三四五六七八九十百]+(?:点[〇零一二三四五六七八九]+)?)"
@@ -57,8 +63,8 @@ _BEFORE_TENTHS = lazy_regex(
 )
 _DIGIT_OF: Final = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2}
 _CAPACITY = lazy_regex(
-    r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?)\b|급|級|级"
-    r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|的?(?:卡[车車]|[货貨][车車船])"
+    r"-?\s?(?:class|capacity|trucks?|vessels?|ships?|freighters?|carriers?)\b|급|級|级|\s?적재"
+    r"|\s?이상\s?(?:화물차|트럭|선박)|の(?:車|トラック|船)|(?:以[下上])?(?:[规規]模)?的?(?:卡[车車]|[货貨][车車船])"
 )
 # A キロ of goods is a kilogram, any other a kilometre.
 _GOODS_JA = lazy_regex(
@@ -72,7 +78,7 @@ _YEAR_BEFORE = lazy_regex(
     r"(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Oo]f|[Ff]rom|[Dd]uring|[Aa]nd|[A-Z][a-z]+),?\s$"
 )
 _OPENING = lazy_regex(
-    r"[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
+    r"(?:[代台]|[선대]|前後|程度|ほど|余り)?[(（]\s?(?:about|around|some|approximately|roughly|approx\.?|around|or|約|およそ|약|折合|约|約合|约合)?\s?"
     r"(?:人民[币幣]|日本円で)?[^\d()（）]{0,12}$"
 )
 _LATIN_START: Final = lazy_regex(r"[A-Za-z%ℓ]|\((?:North|NK|DPRK)")
@@ -122,12 +128,33 @@ def _find(text: str) -> Iterator[Amount]:
         if amount is None:
             continue
         skip = amount.end
+        if last is not None and (both := _both_ends(text, last, amount)):
+            found[-1] = last = both
+            continue
         if last is not None and _is_converted(text, last, amount):
             amount = replace(amount, is_converted=True)
         found.append(amount)
         last = amount
     found.extend(chain(_per_hundred(text), _tenths(text), _fractions(text)))
     yield from sorted(found, key=lambda each: each.start)
+
+
+def _both_ends(text: str, last: Amount, amount: Amount) -> Amount | None:
+    """A range that prints its unit twice: 100원~200원, 5000人から7000人が."""
+    is_alike = last.unit == amount.unit and last.high is None and amount.high is None
+    if not is_alike or last.value >= amount.value or last.is_converted:
+        return None
+    if _BOTH_UNITS.fullmatch(text, last.end, amount.start):
+        is_change = _CHANGED.search(text, max(0, last.start - 14), last.start) is not None
+        if is_change and not text.startswith("不等", amount.end):
+            return None
+    elif (
+        amount.unit not in COUNTS
+        or not _FROM_TO.fullmatch(text, last.end, amount.start)
+        or not _NOT_TO.match(text, amount.end)
+    ):
+        return None
+    return replace(last, end=amount.end, text=text[last.start : amount.end], high=amount.value)
 
 
 def _elliptical(text: str, number: Number, last: Amount) -> Amount | None:
@@ -193,7 +220,7 @@ def _amount(text: str, number: Number, following: Number | None) -> Amount | Non
     if unit == "kg" and text[number.end : end].strip() == "キロ" and number.value != 1:
         near = text[max(0, number.start - 16) : number.start] + " " + text[end : end + 10]
         unit = "kg" if _GOODS_JA.search(near) else "km"
-    return Amount(start, end, text[start:end], number.value, unit)
+    return Amount(start, end, text[start:end], number.value, unit, number.high)
 
 
 def _end_of_own(number: Number, unit: str | None, before: str, end: int) -> int:
@@ -350,8 +377,9 @@ def _fractions(text: str) -> Iterator[Amount]:
         at = text.find(words)
         while at >= 0:
             end = at + len(words.removesuffix(" of"))
-            # On behalf of is no half.
-            if not (words.isascii() and text[at - 1 : at].isalpha()):
+            # On behalf of is no half, nor is the first half of a year.
+            is_part = words.isascii() and _HALF_OF_YEAR.search(text, max(0, at - 10), at) is not None
+            if not is_part and not (words.isascii() and text[at - 1 : at].isalpha()):
                 yield Amount(at, end, text[at:end], Decimal(value), "percent")
             at = text.find(words, end)
     if "ranked " in text:

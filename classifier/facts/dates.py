@@ -6,7 +6,7 @@ open on Dec. 1", 오는 25일) the next one is taken. `how` tells which parts we
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,6 +23,37 @@ _MONTH_NAME = lazy_regex(
     r"(?:January|February|March|April|June|July|August|September|October|November|December|May"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?![a-z])\.?)"
 )
+# January of "January to August last year": the year stands after the second month.
+_SPAN_YEAR = lazy_regex(
+    rf"\s?(?:to|and|through|till|until|[-–])\s?{_MONTH_NAME.pattern}"
+    rf"(?:\s{_DAY}(?![\d,]))?(?:(?:,?\s(?:of\s)?)(?P<year>{_YEAR})\b(?!,\d)|(?:\sof)?\s(?P<word>last|this|next)\syear\b)"
+)
+_BEFORE_MONTH: Final = frozenset(" -–")
+# On the 2nd: a day of the month, if no noun follows.
+_DAY_ALONE = lazy_regex(
+    rf"\b[Oo]n\s(?P<date>the\s(?P<day>{_DAY})(?:st|nd|rd|th))(?=[,.;:”\"]|\s(?:and|that|at|in|the|as|by|after|when|to)\s|$)"
+)
+# Between months of one span, or a year and the last month of a span in it: 2019年1月至8月, 지난해 1∼10월.
+_TO_MONTH = lazy_regex(r"\s?(?:to|through|till|until|부터|から|[-–—∼~〜～至到])\s?")
+_IN_THAT_YEAR = lazy_regex(
+    r"(?:의|的|の)?\s?(?:(?:1[0-2]|[1-9])\s?[월月]?\s?)?(?:부터|から|[-–—∼~〜～至到])\s?|(?:의|的|の)?\s?(?:와|과|[和与與及]|と)\s?"
+)
+# 12月11日至12日, 다음 달 6~7일: the last day is in the month of the first.
+_IN_THAT_MONTH = lazy_regex(
+    rf"\s?(?:{_DAY}\s?[일日号號]?)?\s?(?:부터|から|[-–—∼~〜～至到、,·]|[와과和与與及])\s?|\s?{_DAY}\s?[일日号號]?\s?"
+)
+# Halves and quarters of a year, before or after it, by the name of the group.
+_PART_BEFORE = lazy_regex(
+    r"(?:(?P<h1>[Ff]irst)|(?P<h2>[Ss]econd))[\s-]half\s(?:of\s)?$"
+    r"|(?:(?P<q1>[Ff]irst)|(?P<q2>[Ss]econd)|(?P<q3>[Tt]hird)|(?P<q4>[Ff]ourth))[\s-]quarter\s(?:of\s)?$"
+)
+_PART_AFTER = lazy_regex(
+    r"의?\s?(?:年?(?:の|的)?(?:(?P<h1>上半[年期]?|前半|상반기)|(?P<h2>下半[年期]?|後半|하반기)"
+    r"|第?(?:(?P<q1>[1一])|(?P<q2>[2二])|(?P<q3>[3三])|(?P<q4>[4四]))(?:季度|四半期|분기)))"
+)
+_PARTS: Final = {"h1": (1, 6), "h2": (7, 12), "q1": (1, 3), "q2": (4, 6), "q3": (7, 9), "q4": (10, 12)}
+_HAS_MONTH = lazy_regex(r"[月월]|[A-Z][a-z]")
+_SPAN_BEFORE = lazy_regex(r"(?<!\d)(?P<month>1[0-2]|[1-9])\s?[월月]?\s?[-–—∼~〜～至到]\s?$")
 # What every month begins with: found faster than by the pattern.
 _MONTH_WORDS: Final = Words([month.capitalize() for month in _MONTHS])
 # After a month: 14, 2020 · 14th · 2020
@@ -56,9 +87,11 @@ _ISO = lazy_regex(rf"(?P<year>{_YEAR})[-./]\s?(?P<month>1[0-2]|0?[1-9])[-./]\s?(
 _EAST_ASIAN = lazy_regex(
     rf"(?P<year>{_YEAR})\s?[年년](?:도)?(?:\s?(?P<month>1[0-2]|0?[1-9])\s?[月월](?!\s?间|間)(?:\s?(?P<day>{_DAY})"
     rf"\s?[日号號일](?![本间間]))?)?"
+    # 20年1月: a year of this century.
+    rf"|(?<![\d,.成和正])(?P<short>[0-2]\d)\s?[年년]\s?(?P<month3>1[0-2]|0?[1-9])\s?[月월](?!\s?[间間간])(?:\s?(?P<day4>{_DAY})\s?[日号號일](?![本间間]))?"
     rf"|(?<!\d)(?P<month2>1[0-2]|0?[1-9])\s?[月월](?![间間曜])(?!\s?간)(?:\s?(?P<day2>{_DAY})"
     rf"(?:\s?[、,~∼〜～-]\s?{_DAY})?\s?[日号號일](?![本间間]))?"
-    rf"|(?<![\d.,:/])(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
+    rf"|(?<![\d.:/])(?<!\d,)(?P<day3>{_DAY})\s?[日日일](?![本间間中内後程常前ぶ目付]|(?<![1-3]1日)(?<=1日)(?:約|およそ|最大)?[\d,]+\s?(?:人|台|便|往復|本|隻|回|件|トン|両)|(?:に|で|の量|平均|あたり|当たり)"
     rf"(?=[^。、]{{0,22}}\d[^。、]{{0,8}}(?:台|便|往復)))(?!\s?(?:간|동안|만에|후|뒤|전(?![했하한해])|째|이내|정도|가량|이상|짜리|치(?![가-힣])|연속))"
 )
 _DECADE = lazy_regex(r"(?:19|20)\d0s|[12]\d{2}0年代|\d0년대")
@@ -81,7 +114,7 @@ _CHINESE_MONTH = lazy_regex(
 # 七日, at the start of a sentence or a clause: elsewhere it is a span of seven days.
 _CHINESE_DAY = lazy_regex(
     r"(?:(?<![^\s。，；：「“（])|^)(?P<day>二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])日"
-    r"(?![内內间間前后後游遊程起本记記假时時一二三四五六七八九十\d]|[之以]|连|連)"
+    r"(?![内內间間前后後游遊程起本记記假时時一二三四五六七八九十\d]|[之以]|连|連|平均|あたり|当たり|[にで]?約)"
 )
 _YEARS: Final = {
     "지난해": -1, "작년": -1, "去年": -1, "昨年": -1, "上年": -1, "last year": -1, "Last year": -1,
@@ -93,6 +126,14 @@ _RELATIVE_DAYS: Final = {
     "earlier today": 0, "said today": 0, "announced today": 0, "今天": 0,
     "tomorrow": 1, "Tomorrow": 1, "明天": 1,
 }  # fmt: skip
+# How far from a date one may stand that is in its month or year, characters.
+_FARTHEST: Final = 150
+_OF_BEFORE = lazy_regex(r"[同比度並\u3040-\u30ff]")
+# In the year of the date before.
+_SAME_YEAR = lazy_regex(r"(?:同年の?|그\s?해\s|같은\s해\s)$")
+_YESTERDAY: Final = frozenset(name for name, away in _RELATIVE_DAYS.items() if away == -1)
+# From the day on which somebody said something to a word in the quotation.
+_SAID_ON = lazy_regex(r"[^\n“”「」。]{0,24}[“「][^\n]{0,120}")
 _RELATIVE_MONTHS: Final = {
     "지난달": -1, "上月": -1, "上个月": -1, "上個月": -1, "先月": -1, "last month": -1, "Last month": -1,
     "이달": 0, "이번 달": 0, "本月": 0, "这个月": 0, "這個月": 0, "今月": 0, "this month": 0, "This month": 0,
@@ -178,6 +219,8 @@ class DateMention:
     how: Inferred = Inferred.PRINTED
     #: Time of day as printed beside it, "17:00"; empty if there is none.
     time: str = ""
+    #: Year and month a span of months begins with, of which this is the last: January to August.
+    since: tuple[int, int] | None = None
 
     @property
     def is_inferred(self) -> bool:
@@ -186,9 +229,14 @@ class DateMention:
 
     @property
     def value(self) -> str:
-        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14"."""
+        """ISO 8601 as far as known: "2020-02-14", "2020-02", "2020", without a year "--02-14" or "---14".
+
+        Of a span of months an interval: "2019-01/2019-08".
+        """
         if self.year is None and self.month is None:
             return f"---{self.day:02}"
+        if self.since and self.year and self.month:
+            return "{:04}-{:02}/{:04}-{:02}".format(*self.since, self.year, self.month)
         year = f"{self.year:04}" if self.year else "-"
         parts = [f"{part:02}" for part in (self.month, self.day) if part]
         return "-".join([year, *parts]) if parts else year
@@ -206,11 +254,86 @@ def find_dates(text: str, published: date | None) -> Iterator[DateMention]:
     if published:
         mentions += _relative(text, published)
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
-    last_end = -1
+    last: DateMention | None = None
     for mention in mentions:
-        if mention.start >= last_end:
-            last_end = mention.end
-            yield mention
+        if last is None or mention.start >= last.end:
+            is_apart = last is None or mention.start - last.end > _FARTHEST
+            last = mention if is_apart or last is None else _in_year_of(last, mention, text)
+            yield last
+
+
+def joined_months(text: str, mentions: Sequence[DateMention]) -> list[DateMention]:
+    """The dates, with months that are one span as one: January to August, 2019年1月至8月, 1∼10월."""
+    joined: list[DateMention] = []
+    for each in mentions:
+        last = joined[-1] if joined else None
+        if last and _is_month(last) and _is_month(each) and _is_span(text, last, each):
+            since = (last.year or 0, last.month or 0)
+            joined[-1] = replace(each, start=last.start, text=text[last.start : each.end], since=since)
+        elif _is_month(each) and (first := _SPAN_BEFORE.search(text, max(0, each.start - 6), each.start)):
+            month = int(first["month"])
+            year = (each.year or 0) - (month > (each.month or 0))
+            joined.append(replace(each, start=first.start(), since=(year, month)))
+        else:
+            joined.append(_half_of(text, each) or each)
+    return joined
+
+
+def _half_of(text: str, mention: DateMention) -> DateMention | None:
+    """The months of a half or quarter that is said beside a year: the first half of 2017, 2017年上半年."""
+    if mention.year is None or mention.month is not None:
+        return None
+    part = _PART_BEFORE.search(text, max(0, mention.start - 20), mention.start) or _PART_AFTER.match(
+        text, mention.end
+    )
+    if part is None:
+        return None
+    first, last = next(months for name, months in _PARTS.items() if part[name])
+    return replace(mention, month=last, since=(mention.year, first))
+
+
+def _is_span(text: str, first: DateMention, last: DateMention) -> bool:
+    """Whether nothing but "to" stands between two months: February to October, between May and June."""
+    if _TO_MONTH.fullmatch(text, first.end, last.start):
+        return True
+    between = text[max(0, first.start - 8) : first.start].casefold()
+    return between == "between " and text[first.end : last.start] == " and "
+
+
+def _is_month(mention: DateMention) -> bool:
+    return bool(mention.year and mention.month) and mention.day is None
+
+
+def _in_year_of(last: DateMention, mention: DateMention, text: str) -> DateMention:
+    """A date with an inferred year or month, in that of the one right before: 2019年1月至8月, 11日至12日."""
+    is_inferred = mention.how in {Inferred.LAST, Inferred.NEXT} or mention.year is None
+    if mention.text in _YESTERDAY and last.day and last.year and last.month:
+        # “어제는 …”: what somebody said on the 9th was on the 8th.
+        said = _SAID_ON.fullmatch(text, last.end, mention.start)
+        return _day_before(last, mention) if said else mention
+    if not is_inferred or mention.month is None or last.year is None:
+        return mention
+    if mention.day and not _HAS_MONTH.search(mention.text):
+        is_there = last.month and _IN_THAT_MONTH.fullmatch(text, last.end, mention.start)
+        if not is_there or not last.month or (last.day or 0) > mention.day:
+            return mention
+        return (
+            replace(mention, year=last.year, month=last.month, how=last.how)
+            if _exists(last.year, last.month, mention.day)
+            else mention
+        )
+    if _SAME_YEAR.search(text, last.end, mention.start):
+        return replace(mention, year=last.year, how=last.how)
+    if last.how is Inferred.LAST:
+        return mention
+    if not _IN_THAT_YEAR.fullmatch(text, last.end, mention.start):
+        return mention
+    year = last.year + ((last.month or 0) > mention.month)
+    return (
+        replace(mention, year=year, how=last.how)
+        if _exists(year, mention.month, mention.day or 1)
+        else mention
+    )
 
 
 def _english(text: str, published: date | None) -> Iterator[DateMention]:
@@ -232,7 +355,13 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
             if year is None and (later := _YEAR_AFTER.match(text, end)):
                 year, end = int(later["year"]), later.end()
         how = Inferred.PRINTED
-        if year is None and day is None:
+        is_span = year is None and text[end : end + 1] in _BEFORE_MONTH
+        if is_span and (span := _SPAN_YEAR.match(text, end)) and (span["year"] or published):
+            year, how = (
+                _year_of_span(span, published),
+                Inferred.PRINTED if span["year"] else Inferred.RELATIVE,
+            )
+        elif year is None and day is None:
             has_cue = _MONTH_ALONE.search(before) is not None
             if not has_cue and (
                 match.group() in {"May", "March"} or not (start == 0 or before.endswith("\n"))
@@ -242,6 +371,16 @@ def _english(text: str, published: date | None) -> Iterator[DateMention]:
                 year, end = published.year + _YEARS_AWAY[later["word"]], later.end()
                 how = Inferred.RELATIVE
         yield from _resolved(text, start, end, year, month, day, published, how)
+
+    for match in _DAY_ALONE.finditer(text) if "n the " in text else ():
+        yield from _resolved(text, *match.span("date"), None, None, int(match["day"]), published)
+
+
+def _year_of_span(span: re.Match[str], published: date | None) -> int:
+    """The year after the second month; of November to February 2020 the one before is not meant."""
+    if span["year"]:
+        return int(span["year"])
+    return (published.year if published else 0) + _YEARS_AWAY[span["word"]]
 
 
 def _numeric(text: str) -> Iterator[DateMention]:
@@ -270,11 +409,11 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
                 at += 1
             continue
         at = match.end()
-        year = _int(match["year"])
-        month, day = (
-            _int(match["month"] or match["month2"]),
-            _int(match["day"] or match["day2"] or match["day3"]),
+        year = (
+            _int(match["year"]) if match["year"] else 2000 + int(match["short"]) if match["short"] else None
         )
+        month = _int(match["month"] or match["month2"] or match["month3"])
+        day = _int(match["day"] or match["day2"] or match["day3"] or match["day4"])
         if (
             match["day3"]
             and text[at : at + 1] == "で"
@@ -295,6 +434,11 @@ def _east_asian(text: str, published: date | None) -> Iterator[DateMention]:
     if "日" in text:
         for match in _CHINESE_DAY.finditer(text):
             yield from _resolved(text, *match.span(), None, None, _chinese_day(match["day"]), published)
+
+
+def _day_before(day: DateMention, mention: DateMention) -> DateMention:
+    before = date(day.year or 1, day.month or 1, day.day or 1) - timedelta(days=1)
+    return replace(mention, year=before.year, month=before.month, day=before.day)
 
 
 def _chinese_day(text: str) -> int:
@@ -410,6 +554,9 @@ def _is_in_word(text: str, start: int, end: int) -> bool:
     ascii_word = text[start].isascii() and (
         text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
     )
+    if text.startswith("前年", start) and _OF_BEFORE.match(text, end):
+        # In Japanese the year before that of the sentence, not the year before last.
+        return True
     return ascii_word or text[start - 1 : start + 1] in {"一昨", "空前"} or text[end : end + 1] == "度"
 
 

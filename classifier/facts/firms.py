@@ -28,7 +28,9 @@ _CHINESE_BEFORE = lazy_regex(
 )
 _KOREAN_ENDS: Final = ("무역회사", "총회사", "총국", "유한공사", "무역공사")
 _KOREAN_SUFFIXES: Final = ("그룹", "은행", "여행사", "물산")
-_KOREAN_BEFORE = lazy_regex(r"(?<![가-힣])(?:조선\s)?[가-힣A-Za-z0-9]{2,12}(?:(?<![의은는한된인간])\s)?$")
+_KOREAN_BEFORE = lazy_regex(
+    r"(?<![가-힣])(?:조선\s)?(?:[가-힣]{2,8}(?:실업|무역|해운)\s)?[가-힣A-Za-z0-9]{2,12}(?:(?<![의은는한된인간])\s)?$"
+)
 _KOREAN_STEM = lazy_regex(r"(?<![가-힣])[가-힣A-Za-z0-9]{2,12}$")
 _JAPANESE_ENDS: Final = ("集団", "貿易会社", "株式会社", "旅行社", "総会社", "グループ")
 _JAPANESE_BEFORE = lazy_regex(r"[\u4e00-\u9fffァ-ヶーA-Za-z]{2,14}$")
@@ -55,6 +57,10 @@ _GENERIC: Final = frozenset(
         "这家旅行社",
         "一家旅行社",
         "中国银行业",
+        *(
+            f"{word} 무역회사"
+            for word in ("여러", "각", "일부", "다른", "모든", "해당", "북한", "중국", "현지", "국영")
+        ),
     )
 )
 

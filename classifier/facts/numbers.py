@@ -51,6 +51,11 @@ SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 
 _TOKEN = lazy_regex(rf"{ARABIC}|.")
 _MORE = lazy_regex(f"[{_ABOUT}]")
+_PAIR_FIRST: Final = frozenset("二两兩三四五六七八")
+_PAIR = lazy_regex(
+    "(?P<low>[二两兩三四五六七八])(?P<high>(?<=[二两兩])三|(?<=三)四|(?<=四)五|(?<=五)六|(?<=六)七|(?<=七)八|(?<=八)九)"
+    "(?P<scale>[十百千万萬]?)(?![〇零一二三四五六七八九十百千万萬亿億年月])"
+)
 _POINT = lazy_regex(rf"([{_CHINESE}])点([{_CHINESE}])")
 
 _WORDS: Final = {
@@ -115,6 +120,8 @@ class Number(NamedTuple):
     is_scaled: bool
     #: Whether it is a single East Asian digit or a word, which is a number only before a counter.
     is_word: bool
+    #: The upper of two digits before one scale or counter: 三四十 is thirty to forty.
+    high: Decimal | None = None
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -198,6 +205,10 @@ def _in_digits(text: str) -> Iterator[Number]:
         value = _decimal(printed) if printed.isascii() and " " not in printed else parse_number(printed)
         if value is None:
             continue
+        if first in _PAIR_FIRST and (pair := _PAIR.match(text, match.start())):
+            yield _of_pair(pair)
+            at = pair.end()
+            continue
         end = at
         is_scaled = not printed.isascii() and printed[-1] not in _IN_TEXT
         if scaled := _ENGLISH_SCALE.match(text, at):
@@ -207,6 +218,12 @@ def _in_digits(text: str) -> Iterator[Number]:
         yield Number(
             match.start(), end, value, is_scaled, is_word=not first.isdecimal() and len(printed) == 1
         )
+
+
+def _of_pair(pair: re.Match[str]) -> Number:
+    """Two digits that follow each other, as a range: 三四十, 五六万, 三四."""
+    low, high = (parse_number(pair[name] + pair["scale"]) for name in ("low", "high"))
+    return Number(*pair.span(), low or Decimal(0), bool(pair["scale"]), is_word=False, high=high)
 
 
 def _with_one(text: str, start: int, first: int) -> int:
@@ -229,6 +246,8 @@ def _is_inside(text: str, start: int, end: int) -> bool:
     if before in {"第", "제"} or (before in _SOME and text[start] in _SCALE_CHARACTERS):
         return True
     if text[start].isascii():
+        if before == "-" and text[max(0, start - 6) : start].casefold() == "covid-":
+            return True
         if (
             before.isascii()
             and (before.isalnum() or before in {".", "_", "#"})

@@ -31,7 +31,7 @@ _TO = r"\s?[-–—~∼〜～至到―]\s?"
 # The year in front of a month or span, if it is named.
 _KO = rf"(?:(?P<y>{_YEAR})년\s?|(?P<r>{_REL_KO})\s?)?"
 _ZH = rf"(?:(?P<y>{_YEAR}|(?<!\d)[0-4]\d)年|(?P<r>{_REL_ZH})(?:[的の])?)?"
-_ZH_COUNT = "十[一]?|[两兩一二三四五六七八九]|1[01]|[2-9]"
+_ZH_COUNT = "十[一]?|[两兩二三四五六七八九]|1[01]|[2-9]"
 
 
 def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -41,7 +41,9 @@ def _compiled(**patterns: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 _ENGLISH: Final = _compiled(
     years=rf"(?:[Ff]rom|[Bb]etween)\s(?P<y>{_YEAR})\s(?:to|and)\s(?P<z>{_YEAR})\b",
     span=rf"(?P<a>{_MON})(?:\s?[-–—]\s?|\s(?:to|through|and|until)\s)(?P<b>{_MON})(?:\speriod)?(?:,?{_OF_YEAR})",
-    to_date=rf"(?:through|as\sof\s(?:the\s)?(?:end\s(?:of\s)?|end-)?)(?P<a>{_MON})(?!\s\d{{1,2}}(?!\d)){_OF_YEAR}",
+    to_date=rf"(?:three\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Mar)|six\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Jun)"
+    r"|nine\smonths\s(?:that\s)?end(?:ed|ing)\s(?:in\s)?(?=Sep)"
+    rf"|through|as\sof\s(?:the\s)?(?:end\s(?:of\s)?|end-)?)(?P<a>{_MON})(?!\s\d{{1,2}}(?!\d)){_OF_YEAR}",
     start=rf"first[\s-](?P<n>{_COUNT})\s(?P<what>months|quarters){_OF_YEAR}",
     half=rf"(?P<n>first|second)[\s-]half{_OF_YEAR}",
     quarter=rf"(?P<n>first|second|third|fourth)[\s-]quarter{_OF_YEAR}",
@@ -82,11 +84,11 @@ _BASES: Final = lazy_regex(
     r"|(?:전년|지난해|작년)\s?(?:도\s)?(?:같은\s?(?:기간|달)|동기|동월)|전년(?:도)?|같은\s?기간|前年(?:同期|同月)?(?:比)?|同比|去年同期"
     r"|上年同期|[比较較]上年(?!同)|較前年|较前年|前の年)"
     r"|(?P<month>(?:a|the|one)\smonth\s(?:earlier|ago|before|prior)|(?:the\s)?(?:previous|prior|preceding)\smonth"
-    r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
+    r"|month[\s-](?:on|over)[\s-]month|전(?:월|달)|지난달\s?(?:보다|대비|에\s?비해)|前月(?:比)?|前一[个個]?月|前[个個]月|环比|環比|[较較比]上[个個]?月|上[个個]?月比)"
 )
 # Words after a period that make it the one compared with: 2019년 대비, 2019年比, than in 2019.
 _COMPARED_AFTER: Final = lazy_regex(
-    r"\s?(?:보다|대비|에\s?비해|과\s?비교|年?比|より|に比べ|と比べ|的水平|수준)"
+    r"\s?(?:보다|대비|에\s?비해|에\s?이어|과\s?비교|に続[きいく]|年?比|より|に比べ|と比べ|的水平|수준)"
 )
 _COMPARED_BEFORE: Final = lazy_regex(
     r"(?:compared\s(?:to|with)|than\s(?:in|for)?|versus|from|[较較比与與])\s?(?:the\s)?$"

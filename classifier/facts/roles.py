@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from classifier.facts.amounts import Amount
+from classifier.facts.numbers import parse_number
 from classifier.facts.scanning import has_any
 from yaluwatch.patterns import lazy_regex
 
@@ -29,16 +30,16 @@ _RATE_WORD = lazy_regex(
     r"|\b(?:[Aa]|[Oo]ne)\s(?:U\.?S\.?\s)?dollar\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<CNY>(?:위안화?|인민폐|중국\s?돈)\s?(?:환율|시세|당)|(?:yuan|RMB)(?:['’]s)?\s(?:exchange\s)?(?:rate|price)|"
     r"(?:rate|price)\s(?:of|for)\s(?:the\s)?(?:Chinese\s)?yuan|人民[币幣](?:汇率|匯率|兑)|(?:中国の)?(?<![\d万億])元(?:の相場"
-    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
+    r"|相場|は)|人民元(?:の相場|相場|は)?|(?:中国・?|人民)?元の?(?:為替|レート)|(?:위안화|(?:^|\s)위안|인민폐|중국\s?돈)(?:\s?값|[가는은]|\s(?!\d))|(?<![\d万億])元[がも]"
     r"|against\s(?:the\s)?(?:Chinese\s)?yuan|[Tt]he\s(?:Chinese\s)?yuan\b"
     r"|\b(?:[Aa]|[Oo]ne)\s(?:Chinese\s)?yuan\s(?:buys|bought|fetche[ds]|was|is|traded|costs?)\b)"
     r"|(?P<any>환율|exchange\srate|汇率|匯率|為替|レート)"
 )
 _PER_BEFORE = lazy_regex(
     r"(?<![\d.,A-Za-z])(?:1|一|每|毎|[Pp]er\s|[Oo]ne\s|[Aa]\s|[Aa]n\s|[Ee]ach\s|[Ee]very\s)\s?(?P<unit>kg|KG"
-    r"|Kg|㎏|킬로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
+    r"|Kg|㎏|[킬키]로(?:그램)?|キロ(?:グラム)?|公斤|千克|kilo(?:gram)?|斤|(?P<litre>lit(?:re|er)|リットル|리터|升|L\b)|(?P<tonne>ton"
     r"(?:ne)?|トン|톤|[吨噸])|(?P<barrel>barrel|배럴|バレル|桶))"
-    r"|(?P<kg2>킬로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<tonne2>톤당|トン当たり)"
+    r"|(?P<kg2>[킬키]로|kg|㎏)(?:당|에)|キロ当たり|リットル(?P<litre2>当たり)|(?P<person2>(?<!\d)[1１一]人(?:当た?り|당)|(?<!\d)[1일]인당|每人(?!每?[月日天年]))|(?P<tonne2>톤당|トン当たり)"
 )
 _PER_AFTER = lazy_regex(
     r"[^.;。\d]{0,14}?(?:per\s|an?\s|/\s?|each\s|for\sa\s|for\sone\s)\s?(?P<unit>kg|KG|Kg|㎏|kilo(?:gram)?s?"
@@ -84,8 +85,9 @@ _SIGNS_OF_GOODS: Final = (
 _GOOD = lazy_regex("|".join(f"(?P<{name.replace('-', '_')}>{form})" for name, form in _GOODS.items()))
 # 150 won dearer, not the price itself: 150원가량 올랐다, 涨了500元, rose by 500 won.
 _CHANGE_AFTER = lazy_regex(
-    r"(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진|비쌌|비싼|비싸|상승|하락|싼\s|쌌|인상|인하)"
-    r"|에서\s?[\d,.만천백]+원(?:가량|정도|이나|안팎)?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
+    r"(?:\s?\([^()\n]{1,20}\))?(?:\s?(?:가량|정도|이나|안팎|씩|넘게|이상|쯤|선))*[이가]?\s?(?:각각\s)?(?:더\s)?(?:올랐|오른|올라|내렸|내린|내려|떨어졌|떨어진"
+    r"|비쌌|비싼|비싸|상승|하락|싼\s|싸게|쌌|인상|인하|낮게|높게|낮은|높은|낮아|높아|뛴\s|뛰었|뛰어|치솟|급등|급락|폭등|폭락|빠졌)"
+    r"|에서\s?(?P<to>[\d,.만천백]+)원(?:가량|정도|이나|안팎)?[이가]?\s?(?:올랐|오른|올라|내렸|내린|떨어|비쌌|비싸)"
     r"|(?:ほど|も|近く|以上)?が?(?:上が|下が|値上が|値下が|上昇|下落|高く|安く|高い|安い)|(?:ほど)?[高安](?:の|と|で)|\s(?:higher|lower|more|less|cheaper|dearer)\b"
 )
 # What something costs each year is a price, however much it is.
@@ -93,8 +95,19 @@ _PERIOD = lazy_regex(
     r"\b(?:costs?|fees?|licen[cs]e)\b.*\b(?:a\syear|per\syear|annually|yearly|each\syear)\b"
     r"|\b(?:annual|yearly)\s(?:\w+\s){0,5}(?:costs?|fees?)\b"
 )
+# 평양은 5,100원으로 150원, 혜산은 5,500원으로 650원이 각각 올랐다: all but the last have no verb.
+_CHANGE_LISTED = lazy_regex(
+    r"[이가]?[,，]\s[^.。\n]*?\d\s?원(?:가량|정도)?[이가]?\s(?:각각\s)?(?:올|오르|내[려리렸]|떨어|상승|하락)"
+)
+_CHANGE_NEXT = lazy_regex(
+    r"[이가]?[,，]\s(?:쌀값?|옥수수|강냉이|휘발유|디젤유?|경유|위안화?|달러|돼지고기|콩기름|밀가루)[은는이가]\s(?:약\s)?(?P<next>\d[\d,만천백.]*)\s?원(?:가량|정도)?[이가]?\s"
+    r"(?:각각\s)?(?:올랐|오른|내렸|내린|떨어|뛴|뛰었|상승|하락)"
+)
+_COMMA: Final = frozenset(",，")
+_ALIKE: Final = 8
+_AFTER_LEVEL = lazy_regex(r"\d\s?원(?:으로|에서)\s$")
 _CHANGE_BEFORE = lazy_regex(
-    r"(?:(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
+    r"(?:(?<![一\d])比[^，。,；\n]{1,20}(?:便宜|[贵貴]|(?<!最)[高低])了?(?:大?约|約|近)?|(?:[涨漲跌降]|(?<![每公])升)了?约?|\b(?:rose|fell|up|down|climbed|dropped|increased?|decreased?|gained|lost)\sby\s"
     r"(?:about\s|some\s)?|\blost\s(?:about\s|some\s)?"
     r"|\b(?:rise|increase|drop|fall|decline|decrease|gain|jump|hike|slide|dip|loss)\sof\s(?:about\s|some\s)?)$"
 )
@@ -103,6 +116,9 @@ _MARKET_MOST: Final = Decimal(1_000_000)
 # Of other currencies: a larger amount is no price, unless it says of what.
 _PRICE_MOST: Final = {"JPY": Decimal(10_000_000), "VND": Decimal(10_000_000)}
 _OTHER_MOST: Final = Decimal(100_000)
+# In a sentence without a currency, and how far back the currency of its rate may be named, characters.
+_TRADED = lazy_regex(r"거래|取り?引き?|交易|成交|\btraded?\b|両替|兑|兌")
+_NEAR: Final = 300
 _SMALL: Final = Decimal(1_000)
 _WON: Final = frozenset(("KPW", "KRW", "won"))
 
@@ -149,10 +165,29 @@ def goods_in(text: str) -> list[tuple[int, int, str]]:
 
 def is_change(text: str, start: int, end: int) -> bool:
     """Whether an amount is what a price rose or fell by, not the price."""
-    return (
-        _CHANGE_AFTER.match(text, end) is not None
-        or _CHANGE_BEFORE.search(text, max(0, start - 24), start) is not None
+    after = _CHANGE_AFTER.match(text, end)
+    if after and after["to"]:
+        # From 50 to 150 won is by how much; from 21,000 won by 2,800 won begins with a price.
+        low, high = parse_number(text[start:end].rstrip("원 ")), parse_number(after["to"].replace(",", ""))
+        return low is None or high is None or low < high
+    is_before_comma = text[end : end + 1] in _COMMA or text[end + 1 : end + 2] in _COMMA
+    if is_before_comma and (following := _CHANGE_NEXT.match(text, end)):
+        # 쌀은 200원, 옥수수는 90원 오른: unless the first is so large that it is a price.
+        first, second = (
+            parse_number(text[start:end].rstrip("원 ")),
+            parse_number(following["next"].replace(",", "")),
+        )
+        if first is not None and second is not None and first < second * _ALIKE:
+            return True
+    is_listed = (
+        is_before_comma
+        and _AFTER_LEVEL.search(text, max(0, start - 8), start)
+        and _CHANGE_LISTED.match(text, end)
     )
+    if is_listed or after:
+        return True
+    width = 40 if "比" in text[max(0, start - 40) : start] else 24
+    return _CHANGE_BEFORE.search(text, max(0, start - width), start) is not None
 
 
 def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") -> tuple[str, str]:
@@ -174,11 +209,17 @@ def role_of(amount: Amount, cues: SentenceCues, start: int, context: "Context") 
         bases = [base for base in cues.bases if base[0] < at and base[1] != amount.unit]
         goods = [good for good in cues.goods if good[0] < at]
         if bases and (not goods or bases[-1][0] > goods[-1][0]):
-            return "rate", bases[-1][1]
+            named = [name for _, name in bases if name]
+            context.rate, context.rate_at = bases[-1][1] or (named[-1] if named else context.rate), start
+            return "rate", context.rate
+        if not cues.goods and context.rate and _TRADED.search(text) and 0 < start - context.rate_at < _NEAR:
+            return "rate", context.rate
     if not _PER_AFTER.match(text, end) and _is_of_other(text, at):
         return "value", ""
     per = _per(text, at, end)
-    if per:
+    if per == "person" and cues.has_other:
+        per = ""
+    if per and per != "person":
         context.per = per
     if is_market and (per or (_is_priced(cues, context) and not cues.has_other)):
         context.is_market = True
@@ -208,6 +249,9 @@ class Context:
 
     per: str = ""
     is_market: bool = False
+    #: The other currency of the last rate, and where its sentence starts.
+    rate: str = ""
+    rate_at: int = 0
 
 
 def _is_priced(cues: SentenceCues, context: Context) -> bool:
@@ -216,8 +260,12 @@ def _is_priced(cues: SentenceCues, context: Context) -> bool:
 
 def is_unit_of_price(amount: Amount, cues: SentenceCues) -> bool:
     """Whether it is only what a price or rate is for: 1kg, 1달러, one dollar."""
+    if amount.unit == "g" and amount.value in {100, 500}:
+        return cues.has_price
     if amount.value != 1:
         return False
+    if amount.unit == "tonne":
+        return cues.has_price
     return bool(cues.bases) if amount.unit in {"USD", "CNY", "won"} else True
 
 
@@ -230,7 +278,7 @@ def _per(text: str, at: int, end: int) -> str:
 
 
 def _unit_name(match: re.Match[str]) -> str:
-    for name in ("litre", "litre2", "tonne", "tonne2", "barrel", "person", "month", "year", "day"):
+    for name in ("litre", "litre2", "tonne", "tonne2", "barrel", "person", "person2", "month", "year", "day"):
         if match.groupdict().get(name):
             return name.rstrip("2")
     return "kg"

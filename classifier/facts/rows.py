@@ -16,11 +16,12 @@ from classifier.facts.claims import (
     removed_of,
     role_of_speaker,
 )
-from classifier.facts.dates import DateMention, Inferred, find_dates
+from classifier.facts.dates import Inferred, find_dates
 from classifier.facts.directions import direction_at
 from classifier.facts.firms import find_firms
 from classifier.facts.market import market_prices
-from classifier.facts.roles import Context, SentenceCues, goods_in, is_unit_of_price, role_of
+from classifier.facts.nearby import WIDE, Nearby
+from classifier.facts.roles import Context, SentenceCues, is_unit_of_price, role_of
 from classifier.facts.ships import find_resolutions, find_ships
 from classifier.facts.status import (
     CARRIED,
@@ -37,12 +38,20 @@ from yaluwatch.model import Fact, FactSet, MarketPrice, Mention, Table, full_tex
 from yaluwatch.patterns import lazy_regex
 
 #: Grows with every change of what is found, so that `yalu facts rebuild` reads old articles again.
-RULES: Final = 8
+RULES: Final = 9
 
-# Places that say little: a fact is in one of these only if its sentence names no other.
-_WIDE: Final = frozenset(("china", "north-korea", "border", "south-korea", "russia", "japan"))
 # Number of the second sentence of the body; the title is sentence 0.
 _SECOND: Final = 2
+_MARKS: Final = ",，、;；"
+# A clause that has no subject of its own.
+_GOES_ON = lazy_regex(
+    r"\s?(?:(?:which\s(?:is|was|were)\s)?(?:worth|valued\sat|or)|down|up|an?\s(?:rise|fall|drop|increase|decrease)\sof)\b"
+    r"|(?:价值|金额|总值|总额|货值|同比|比上年|比去年)"
+)
+# What is counted without goods.
+_WITHOUT_GOODS: Final = frozenset(("people", "households", "firms", "places", "cases", "rank"))
+# The longest title in brackets, characters.
+_TITLE: Final = 30
 # A date that long before publication is background.
 _OLD: Final = timedelta(days=120)
 # Explicit words for one of the two wons, anywhere in a text.
@@ -52,18 +61,6 @@ _NORTHERN = lazy_regex(
 _SOUTHERN = lazy_regex(
     r"(?:South|S\.)\s?Korean\swon|KRW|₩|한국\s?(?:돈|원)|한화|韓国ウォン|[韩韓][元币幣圆圓]"
 )
-_COMPARED = lazy_regex(r"보다|より|に比べ|[에]?\s?(?:비해|견줘|대비)|\s?(?:levels?|figures?)\b")
-_REPORTED_AFTER = lazy_regex(
-    r"\s?(?:[报報][道导導]|[发發]布|公布|表示|宣布|[电電]|の発表|に発表|付|\s?(?:밝혔|전했|보도|발표|데일리)|\.$)"
-)
-_REPORTED_BEFORE = lazy_regex(r"(?:said|told\s\w+|showed|announced|reported|on)\s(?:on\s)?$")
-# CHF 100 million (40.70M USD) in 1985: nothing else between an amount and its day.
-_DAY_AFTER = lazy_regex(
-    r"\)?[^\n,.;()]{0,32}(?:\s?\([^()\n]{0,30}\)){0,2}(?:\[\d+\])?,?\s(?:in|on|from|for|as\sof)\s$"
-)
-# 8,560 KPW in Sinuiju: nothing else between an amount and its place.
-_IN = lazy_regex(r"^[^\n,.;]{0,22}\s(?:in|at|inside)\s(?:the\s)?(?:city\sof\s)?$")
-_OF = lazy_regex(r"\s?(?:of|worth\sof|の|어치의?|的)\s?")
 
 
 def article_facts(
@@ -125,20 +122,21 @@ class _Reader:
         self.sentences = [(0, len(title)), *((start + shift, end + shift) for start, end in sentences)]
         self.starts = [start for start, _ in self.sentences]
         self.published = published
+        self._today = published.isoformat() if published else ""
         self.dates = list(find_dates(self.text, published))
         self.amounts = list(find_amounts(self.text))
         self.speakers = ArticleSpeakers(self.text, language)
+        # In order, so that "he" is the one who spoke last.
+        self.said_by = {start: self.speakers.of(start, end) for start, end in self.sentences}
         self.names = _everywhere(self.text, mentions)
         self.is_northern = _NORTHERN.search(self.text) is not None
         self.is_southern = _SOUTHERN.search(self.text) is not None
-        # By start of the sentence.
-        self._goods: dict[int, list[tuple[int, int, str]]] = {}
-        self._places: dict[int, tuple[list[tuple[int, int, str]], ...]] = {}
-        self._days: dict[int, list[DateMention]] = {}
+        self.nearby = Nearby(self.text, self.dates, self.names)
 
     def facts(self) -> Iterator[Fact]:
         """The facts, by position."""
-        found = [*self._dates(), *self._amounts(), *self._trade(), *self._claims(), *self._named()]
+        trade = list(self._trade())
+        found = [*self._dates(), *self._amounts(trade), *trade, *self._claims(), *self._named()]
         found += [*self._statuses(), *self._promises()]
         yield from sorted(found, key=lambda fact: (fact.start, fact.end, fact.kind))
 
@@ -158,8 +156,12 @@ class _Reader:
             is_northern=self.is_northern or not self.is_southern,
         )
 
+    def _speaker(self, start: int, end: int) -> Speaker | None:
+        """Who says a sentence; of a part of one, who says that."""
+        return self.said_by[start] if start in self.said_by else self.speakers.of(start, end)
+
     def _says(self, start: int, end: int) -> tuple[str, str]:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         return (self.text[speaker.start : speaker.end] if speaker else "", _attribution(speaker))
 
     def sentence(self, position: int) -> tuple[int, int]:
@@ -172,30 +174,54 @@ class _Reader:
             yield Fact(
                 kind="date", start=each.start, end=each.end, sentence_start=start, sentence_end=end,
                 date=f"{each.value}T{each.time}" if each.time else each.value, inferred=each.how.value,
-                place=self._place(each.start, start, end),
+                place=self.nearby.place(each.start, start, end),
             )  # fmt: skip
 
-    def _amounts(self) -> Iterator[Fact]:
+    def _amounts(self, trade: Sequence[Fact]) -> Iterator[Fact]:
+        """The amounts; figures of trade have the period, direction and goods that were read for them."""
+        claimed = {(each.start, each.end): each for each in trade}
+        for fact in self._plain_amounts():
+            claim = claimed.get((fact.start, fact.end))
+            if claim is None:
+                yield fact
+            else:
+                yield replace(
+                    fact,
+                    date=claim.date,
+                    inferred=claim.inferred,
+                    direction=claim.direction,
+                    good=claim.good or fact.good,
+                )
+
+    def _plain_amounts(self) -> Iterator[Fact]:
         context = Context()
         cues: dict[int, SentenceCues] = {}
         kind = per = ""
         for amount in self.amounts:
             start, end = self.sentence(amount.start)
             unit = amount.unit
-            if unit in CURRENCIES or (amount.value == 1 and unit in VOLUMES):
+            if unit in CURRENCIES or (unit in VOLUMES and (amount.value == 1 or unit == "g")):
                 read = cues.get(start) or cues.setdefault(start, SentenceCues(self.text[start:end]))
                 if is_unit_of_price(amount, read):
                     context.per = unit if unit in VOLUMES else context.per
+                    # 1元(約20.6円): the yen are a rate, too.
+                    kind, per = ("rate", unit) if unit in CURRENCIES else (kind, per)
                     continue
-                if not (amount.is_converted and kind in {"price", "rate", "value"}):
+                if unit in VOLUMES:
+                    kind, per = KINDS[unit], ""
+                elif not (amount.is_converted and kind in {"price", "rate", "value"}):
                     kind, per = role_of(amount, read, start, context)
             else:
                 kind, per = KINDS[unit], ""
             yield self._amount(amount, kind, per, start, end)
 
     def _amount(self, amount: Amount, kind: str, per: str, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
-        day = self._day(amount.start, start, end, amount.end)
+        speaker = self._speaker(start, end)
+        unit = amount.unit
+        day = self.nearby.day(amount.start, start, end, amount.end)
+        if day and not day.day and day.month and self.nearby.is_yearly(amount):
+            day = None
+        is_of_now = day is not None and bool(self._today) and self.nearby.is_of_now(day, amount)
         return Fact(
             kind=kind,
             start=amount.start,
@@ -206,10 +232,10 @@ class _Reader:
             high=None if amount.high is None else float(amount.high),
             unit=self._won(amount, kind) if amount.unit == "won" else amount.unit,
             per=per,
-            date=day.value if day else "",
-            inferred=day.how.value if day else "",
-            good="" if kind == "rate" else self._good(amount, start, end),
-            place=self._place(amount.start, start, end),
+            date=self._today if is_of_now else day.value if day else "",
+            inferred="published" if is_of_now else day.how.value if day else "",
+            good="" if kind == "rate" or unit in _WITHOUT_GOODS else self.nearby.good(amount, start, end),
+            place=self.nearby.place(amount.start, start, end, amount.end),
             direction=self._direction(amount.start, start, end),
             speaker=(speaker.start, speaker.end) if speaker else None,
             attribution=_attribution(speaker),
@@ -229,7 +255,7 @@ class _Reader:
 
     def _trade_fact(self, claim: TradeClaim, start: int, end: int) -> Fact:
         amount = claim.amount
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         return Fact(
             kind="trade" if claim.growth is None else "growth",
             start=amount.start,
@@ -251,30 +277,38 @@ class _Reader:
 
     def _good_of_trade(self, amount: Amount, start: int, end: int) -> str:
         """Goods in the clause of an amount: coal imports of $1.2 bn are not all imports."""
-        good = self._good(amount, start, end)
-        clause = max(self.text.rfind(mark, start, amount.start) for mark in ",，、;；") + 1
-        places = [each for each in self._goods[start] if max(start, clause) <= each[0] <= amount.end + 20]
+        good = self.nearby.good(amount, start, end)
+        clause = max(self.text.rfind(mark, start, amount.start) for mark in _MARKS) + 1
+        while clause > start and _GOES_ON.match(self.text, clause, amount.start + 1):
+            # Coal, worth $44 million, down 72 percent.
+            clause = max(self.text.rfind(mark, start, clause - 1) for mark in _MARKS) + 1
+        places = [
+            each for each in self.nearby.goods_in(start) if max(start, clause) <= each[0] <= amount.end + 20
+        ]
         return good if any(each[2] == good for each in places) else ""
 
     def _won(self, amount: Amount, kind: str) -> str:
         """Which won: as the text says elsewhere; in a market report of the North, the North's."""
+        if amount.is_converted and amount.text.endswith("원") and not self.is_northern:
+            # Korean papers explain yuan and dollars in their own won.
+            return "KRW"
         if self.is_northern != self.is_southern:
             return "KPW" if self.is_northern else "KRW"
         return "KPW" if kind in {"price", "rate", "change"} else amount.unit
 
     def _claims(self) -> Iterator[Fact]:
         for number, (start, end) in enumerate(self.sentences):
-            speaker = self.speakers.of(start, end) or self._continued(number)
+            speaker = self._speaker(start, end) or self._continued(number)
             if speaker is None:
                 continue
-            day = self._day(speaker.start, start, end)
+            day = self.nearby.day(speaker.start, start, end)
             removed = removed_of(
                 self.text[start:end], self.language, speaker.start - start, speaker.end - start
             )
             yield Fact(
                 kind="claim", start=start, end=end, sentence_start=start, sentence_end=end,
                 date=day.value if day else "", inferred=day.how.value if day else "",
-                place=self._place(speaker.end, start, end), actor=self._actor(speaker),
+                place=self.nearby.place(speaker.end, start, end), actor=self._actor(speaker),
                 speaker=(speaker.start, speaker.end), attribution=_attribution(speaker),
                 hedge=hedge_of(self.text[start:end], self.language, removed), removed=removed,
                 role=self._role(speaker), speaker_place=self._speaker_place(speaker),
@@ -289,7 +323,7 @@ class _Reader:
             yield self._promise(found, start, end)
 
     def _promise(self, found: Promised, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         sentence = self.text[start:end]
         removed = (
             removed_of(sentence, self.language, speaker.start - start, speaker.end - start) if speaker else 0
@@ -309,9 +343,9 @@ class _Reader:
         """Who is unnamed and says the first sentence of the body, for the second one of its paragraph."""
         if number != _SECOND or "\n" in self.text[self.sentences[1][1] : self.sentences[2][0]]:
             return None
-        lead = self.speakers.of(*self.sentences[1])
+        lead = self._speaker(*self.sentences[1])
         old = self.published - _OLD if self.published else date.min
-        day = self._day(self.sentences[2][0], *self.sentences[2])
+        day = self.nearby.day(self.sentences[2][0], *self.sentences[2])
         is_news = day is None or day.value >= old.isoformat()[: len(day.value)]
         is_person = lead is not None and self._role(lead) not in {"", "medium"}
         return lead if lead is not None and lead.is_anonymous and is_person and is_news else None
@@ -326,7 +360,7 @@ class _Reader:
 
     def _statuses(self) -> Iterator[Fact]:
         found = list(self._statements())
-        today = self.published.isoformat() if self.published else ""
+        today = self._today
         coming = {each.mode for each in found if each.state == "planned" and today and each.date > today}
         for each in found:
             # Where trains are to run again on the 12th, what is said of them before is how they will run.
@@ -354,7 +388,7 @@ class _Reader:
         return sorted([*self.names["place"], *offices], key=lambda each: (each[0], -each[1]))
 
     def _status(self, said: Statement, start: int, end: int) -> Fact:
-        speaker = self.speakers.of(start, end)
+        speaker = self._speaker(start, end)
         days = [each for each in self.dates if start <= each.start and each.end <= end]
         told = tell_time(said, days, self.text, self.language, self.published)
         return Fact(
@@ -376,68 +410,8 @@ class _Reader:
         number = float(name) if name.isdecimal() and len(name) == 7 else value
         return Fact(
             kind=kind, start=start, end=end, sentence_start=first, sentence_end=last, value=number,
-            unit="imo" if name and number is not None else "", place=self._place(start, first, last),
+            unit="imo" if name and number is not None else "", place=self.nearby.place(start, first, last),
         )  # fmt: skip
-
-    def _day(self, at: int, start: int, end: int, after: int = 0) -> DateMention | None:
-        """The last date before a position in its sentence, else the first after it.
-
-        Not one that is compared with (9월보다); the day of the report (18日报道) only if there is no other.
-        """
-        near = self._days_near(start, end)
-        for each in near:
-            if after and each.start >= after and _DAY_AFTER.match(self.text[after : each.start]):
-                return each
-        for inside in ([each for each in near if not self._is_day_of_report(each)], near):
-            before = [each for each in inside if each.start < at]
-            if inside:
-                return before[-1] if before else inside[0]
-        return None
-
-    def _days_near(self, start: int, end: int) -> list[DateMention]:
-        if start not in self._days:
-            self._days[start] = [
-                each
-                for each in self.dates
-                if start <= each.start and each.end <= end and not _COMPARED.match(self.text, each.end)
-            ]
-        return self._days[start]
-
-    def _is_day_of_report(self, day: DateMention) -> bool:
-        return (
-            _REPORTED_AFTER.match(self.text, day.end) is not None
-            or _REPORTED_BEFORE.search(self.text, max(0, day.start - 12), day.start) is not None
-        )
-
-    def _good(self, amount: Amount, start: int, end: int) -> str:
-        """Goods right after an amount, else the last before it, else the first after it in the sentence."""
-        if start not in self._goods:
-            market = [(a + start, b + start, name) for a, b, name in goods_in(self.text[start:end])]
-            taken = {a for a, _, _ in market}
-            named = [
-                each[:3] for each in self.names["goods"] if start <= each[0] < end and each[0] not in taken
-            ]
-            self._goods[start] = sorted(market + named)
-        goods = self._goods[start]
-        after = [each for each in goods if each[0] >= amount.end]
-        if after and (of := _OF.match(self.text, amount.end)) and after[0][0] - of.end() < 20:
-            return after[0][2]
-        before = [each for each in goods if each[0] < amount.start]
-        return before[-1][2] if before else after[0][2] if after else ""
-
-    def _place(self, at: int, start: int, end: int) -> str:
-        """The last place before a position in its sentence, else the first after; cities before countries."""
-        if start not in self._places:
-            inside = [each for each in self.names["place"] if start <= each[0] < end]
-            self._places[start] = ([each for each in inside if each[2] not in _WIDE], inside)
-        for names in self._places[start]:
-            near = [each for each in names if each[0] >= at and _IN.search(self.text, at, each[0])]
-            if near:
-                return near[0][2]
-            before = [each for each in names if each[0] < at]
-            if names:
-                return before[-1][2] if before else names[0][2]
-        return ""
 
     def _actor(self, speaker: Speaker) -> str:
         names = [each for each in self.names["actor"] if speaker.start <= each[0] < speaker.end]
@@ -448,7 +422,7 @@ class _Reader:
 
     def _speaker_place(self, speaker: Speaker) -> str:
         names = [each for each in self.names["place"] if speaker.start <= each[0] < speaker.end]
-        near = [each[2] for each in names if each[2] not in _WIDE] or [each[2] for each in names]
+        near = [each[2] for each in names if each[2] not in WIDE] or [each[2] for each in names]
         return near[-1] if near else ""
 
     def _direction(self, at: int, start: int, end: int) -> str:
@@ -472,6 +446,14 @@ def _everywhere(text: str, mentions: Sequence[Mention]) -> Mapping[str, list[tup
         while at >= 0:
             found[kind].append((at, at + len(word), name))
             at = text.find(word, at + len(word))
+    if "《" in text:
+        # 《鸭绿江晚报》 is a newspaper.
+        found["place"] = [each for each in found["place"] if not _is_in_title(text, each[0])]
     for names in found.values():
         names.sort(key=lambda each: (each[0], -each[1]))
     return found
+
+
+def _is_in_title(text: str, at: int) -> bool:
+    opened = text.rfind("《", max(0, at - _TITLE), at)
+    return opened >= 0 and "》" not in text[opened:at]

@@ -68,7 +68,13 @@ _DOWN: Final = (
 _CHANGE: Final = lazy_regex(rf"(?P<up>{_UP})|(?P<down>{_DOWN})", re.IGNORECASE)
 # Fell to 98 %: a level, not a change.
 _LEVEL: Final = lazy_regex(r"\s?(?:로\s|까지|に|まで|水準|수준)")
-_SHARE: Final = lazy_regex(r"비중|share|占|比重|依存|의존|accounted|percentage\sof")
+_SHARE: Final = lazy_regex(
+    r"비중|share|占|比重|依存|의존|account(?:s|ed|ing)\sfor|ma(?:kes?|de)\sup|percentage\sof"
+)
+_SHARE_AFTER: Final = lazy_regex(r"\sof\s(?:all|total|its|the|China|Chinese|North|imports|exports)\b")
+_CLAUSE_END: Final = lazy_regex(r"[,，、;；。](?!\d)|\b(?:from|since|than|while|but)\b|より|から|보다|부터")
+# What begins a clause about something else.
+_APART: Final = lazy_regex(r",\s(?:after|when|since|although|as|before)\s")
 _DIGIT: Final = lazy_regex(r"\d")
 _CLAUSE: Final = lazy_regex(r"[,，、;；]")
 # "up from nearly $243.6 million": what was before.
@@ -100,15 +106,21 @@ _NOT_YET: Final = lazy_regex(
 )
 # 9月の1億4580万ドルから9075万ドルに: the second amount is of another period.
 _FROM_AMOUNT: Final = lazy_regex(r"(?:ドル|달러|元|위안)\s?(?:から|에서)")
+# A sentence with so many periods lists them.
+_LISTED_YEARS: Final = 3
+_OTHER_WAY: Final = {"to-north": "from-north", "from-north": "to-north"}
+# In a list whose verb stands at its end.
+_EACH: Final = lazy_regex(r"それぞれ|각각|分[别別]|\brespectively\b")
 # Figures of trade between the two are larger, in any currency.
 _SMALLEST: Final = 100_000
 # A sentence that goes on about the figure of the one before.
 _GOES_ON: Final = lazy_regex(
-    r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s|\s*(?:前年同[月期]|전년\s?동[기월]|지난해\s?같은|[去上]年同期)"
+    r"\s*(?:It|That|This|The\s(?:figure|total|amount))\s"
+    r"|\s*(?:前年同[月期]|前月|전년\s?동[기월]|전[달월][은에]|지난해\s?같은|[去上]年同期|上[个個]?月[为為是])"
 )
 # "$1.6 billion, up": a percentage in a list has the sign of the next one.
 _LISTED_BEFORE: Final = lazy_regex(r"(?:달러|ドル|美元)(?:\([^)]*\))?(?:로|で)?[\s,，]?$|(?:대비|비해)\s?$")
-_PARTICLE: Final = lazy_regex(r"[의の的]?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
+_PARTICLE: Final = lazy_regex(r"(?:[의の的은는はがに为為是]|에[는도]?)?\s?[(（]?\s?(?:총|약|約|约)?\s?$")
 _LONGEST_BEFORE, _LONGEST_AFTER = 46, 22
 _UNITS: Final = frozenset(["USD", "CNY", "percent"])
 _SPELLED: Final = lazy_regex(
@@ -189,22 +201,25 @@ class TradeReader:
             if amount.unit != "percent" and not _is_figure(sentence, amount, at, stop):
                 continue
             period = _period_of(sentence, at, stop, periods, self._period)
-            if claim := self._claim(sentence, amount, at, kind, period, periods):
+            if claim := self._claim(sentence, amount, start, kind, period, periods):
                 last = period or last
                 self._last = kind, claim.direction, end
                 yield claim
         named = [each for each in periods if not each.base]
-        self._period = last or (named[-1] if named else self._period)
+        if len({each.first for each in named}) < _LISTED_YEARS:
+            # 1999, 2000, 2001 and 2002 are what is compared with; the text goes on about what it was about.
+            self._period = last or (named[-1] if named else self._period)
 
     def _claim(
         self,
         sentence: str,
         amount: Amount,
-        at: int,
+        start: int,
         kind: str,
         period: Period | None,
         periods: Sequence[Period],
     ) -> TradeClaim | None:
+        at = amount.start - start
         growth, base, end = None, "", at + amount.end - amount.start
         if amount.unit == "percent":
             sign = _sign(sentence, at, end)
@@ -214,7 +229,7 @@ class TradeReader:
             base = _base_of_growth(sentence, at, end, periods, period)
         elif period:
             period = _shifted(sentence, at, end, periods, period)
-        direction = "" if kind == "total" else direction_at(sentence, at) or self._view(kind)
+        direction = "" if kind == "total" else direction_at(sentence, at) or self._view(kind, start)
         if _GOES_ON.match(sentence) and not _TOKEN.search(sentence):
             direction = self._last[1]
         return TradeClaim(
@@ -227,8 +242,11 @@ class TradeReader:
             counted_by=self._counted_by,
         )
 
-    def _view(self, kind: str) -> str:
-        """The direction where nobody is named: KOTRA speaks of the North's trade, all others of China's."""
+    def _view(self, kind: str, start: int) -> str:
+        """The direction where nobody is named: as in the sentence before; else KOTRA's view or China's."""
+        last, direction, until = self._last
+        if direction and last in {"out", "into"} and start - until < _NEXT:
+            return direction if last == kind else _OTHER_WAY[direction]
         return "to-north" if (kind == "out") != (self._counted_by == "kotra") else "from-north"
 
     def _is_of_others(self, sentence: str, amount: Amount, start: int) -> bool:
@@ -283,7 +301,7 @@ def _is_figure(sentence: str, amount: Amount, at: int, end: int) -> bool:
 
 def _sign(sentence: str, at: int, end: int) -> int:
     """1 if a percentage is a growth, -1 if it is a decline, 0 if it is neither."""
-    if _SHARE.search(sentence[max(0, at - 20) : at]):
+    if _SHARE.search(sentence[max(0, at - 24) : at]) or _SHARE_AFTER.match(sentence, end):
         return 0
     after = _DIGIT.split(sentence[end : end + _LONGEST_AFTER])[0]
     before = _DIGIT.split(sentence[max(0, at - _LONGEST_BEFORE) : at])[-1]
@@ -293,7 +311,8 @@ def _sign(sentence: str, at: int, end: int) -> int:
     close = list(_CHANGE.finditer(before if is_english else before[-5:]))
     follows = _CHANGE.search(after if is_english else _CLAUSE.split(after)[0])
     found = close[-1] if close else follows
-    if found is None and _LISTED_BEFORE.search(sentence, 0, at) and _CLAUSE.match(sentence, end):
+    is_listed = _LISTED_BEFORE.search(sentence, 0, at) or _EACH.search(sentence, end)
+    if found is None and is_listed and _CLAUSE.match(sentence, end):
         found = _CHANGE.search(sentence, end)
     return 0 if found is None else 1 if found.lastgroup == "up" else -1
 
@@ -308,13 +327,17 @@ def _period_of(
     if close:
         # 较11月的2.436亿美元: compared with a figure of its own.
         return close[-1]
-    if after and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
+    if after and not after[0].base and _IN_PERIOD.fullmatch(sentence, end, after[0].start):
         return after[0]
     before = [each for each in named if each.end <= at and not each.base]
     if before and not (carried and _FROM_AMOUNT.search(sentence, before[-1].end, at)):
         return before[-1]
     later = [each for each in after if not each.base]
-    return carried or (later[0] if later else None)
+    if later and not before and not _CLAUSE_END.search(sentence, end, later[0].start):
+        # Trade grew by 10 percent to $2.6 billion in the first half.
+        return later[0]
+    is_apart = bool(later) and _APART.search(sentence, end, later[0].start) is not None
+    return carried or (later[0] if later and not is_apart else None)
 
 
 def _shifted(sentence: str, at: int, end: int, periods: Sequence[Period], period: Period) -> Period:

@@ -54,6 +54,11 @@ _PEOPLE = (
     r"|customers?|buyers?|dealers?|guests?|escapees?|migrants?|villagers?|farmers?|technicians?|specialists?"
     r"|representatives?|individuals?|businesspeople|athletes|performers|waitresses|seamstresses|personnel"
 )
+# After a word for people, which then only says what kind of thing is counted: guard posts.
+_NOT_PEOPLE = (
+    r"posts?|towers?|stations?|houses?|units?|camps?|trains?|ships?|boats?|vessels?|buses|cars?|visas?|permits?|schools?"
+    r"|dormitor(?:y|ies)|barracks|checkpoints?"
+)
 _VEHICLES = (
     r"trucks?|lorries|lorry|vehicles?|cars?|buses|vans?|tankers?\strucks?|trailers?|tractors?|excavators?"
     r"|motorcycles?|bicycles?|taxis?"
@@ -68,7 +73,7 @@ _BETWEEN = (
     r"|a\.m|p\.m"
     r"|January|February|March|April|May|June|July|August|September|October|November|December|who|that|which"
     r"|hours?|days?|weeks?|months?|years?|minutes?|times?|hundred|thousand|percent)\b)"
-    r"[A-Za-z][\w.'’-]*\s){0,3}?"
+    r"(?:[A-Za-z][\w'’-]*|(?:[A-Z][a-z]?\.)+(?:[A-Z][a-z]+)?)[^\S\n]){0,3}?"
 )
 # After an English or symbol character.
 _LATIN: Final = (
@@ -91,6 +96,7 @@ _LATIN: Final = (
     ("VND", r"(?:Vietnamese\s)?dong\b"),
     ("kg", r"kilogram(?:me)?s?\b|kilos?\b|kgs?(?![A-Za-z])|KG\b|Kg\b"),
     ("tonne", r"(?:metric\s)?tons?\b(?!-?\s?class)|tonnes?\b|mt\b|MT\b|t(?![A-Za-z])"),
+    ("g", r"grams?\b|g(?![A-Za-z-])"),
     ("gallon", r"gallons?\b"),
     ("litre", r"lit(?:re|er)s?\b|L\b|ℓ"),
     ("barrel", r"barrels?\b|bbl\b"),
@@ -114,11 +120,12 @@ _NOUNS: Final = (
     ("vehicles", rf"(?:{_VEHICLES})(?!\s(?:drivers?|makers?)\b)"),
     ("households", r"households?|families|homes"),
     ("firms", rf"(?:{_FIRMS})(?!\s(?:workers?|officials?|employees?|managers?)\b)"),
-    ("people", rf"(?:{_PEOPLE})(?!['’]s?)"),
+    ("people", rf"(?:{_PEOPLE})(?!['’]s?|\s(?:{_NOT_PEOPLE})\b)"),
     ("places", (
         r"sites|places|(?:border\s)?crossings?|areas|locations|villages|posts|checkpoints|warehouses"
         r"|buildings"
     )),
+    ("items", r"boxes|crates|cartons|packs|parcels|shipments"),
     ("cases", r"cases|incidents|deals|contracts|projects|agreements"),
 )  # fmt: skip
 # After a number in East Asian text. A longer form stands before a shorter one that begins alike.
@@ -149,7 +156,8 @@ _EAST_ASIAN: Final = (
     ("hectare", "公[顷頃]|정보(?=[의에가를\\s])|헥타르|ヘクタール"),
     ("mu", "[亩畝]"),
     ("pyeong", "평(?=[의에가을이짜\\s,.]|$)"),
-    ("kg", "公斤|千克|㎏|킬로그램|킬로그람|킬로(?!미터|메터|와트)|キログラム|キロ(?!メートル|ワット)"),
+    ("kg", "公斤|千克|㎏|킬로그램|킬로그람|[킬키]로(?!미터|메터|와트|그)|キログラム|キロ(?!メートル|ワット)"),
+    ("g", "그램|그람|克(?![里拉罗])|グラム|g(?![A-Za-z])"),
     ("jin", "斤"),
     ("tonne", "公?[吨噸]|톤|t(?![A-Za-z])|トン"),
     ("litre", "公?升|리터|ℓ|リットル"),
@@ -160,8 +168,8 @@ _EAST_ASIAN: Final = (
     ("km", "公里|千米|㎞|킬로미터|킬로메터|キロメートル|km(?![A-Za-z])"),
     ("m", "米(?!ド|국|国|軍|朝|韓)|미터|메터|メートル|m(?![A-Za-z²³])"),
     ("people", (
-        "人次|人口|名(?![义義称稱单單])|余?人(?![民均工类類员員口世際当権質道事生])|明(?=\\s?이상)|명(?![령의이]?으?로\\s|절|칭|함)|人(?=口)|口人|位"
-        "(?=[^置于於])|员工|사람|群众|群眾|인(?=[의이을은과]\\s|\\s|[,.]|$)"
+        "人次|人口|名(?![义義称稱单單])|余?人(?![家组組房民均工类類员員口世際当権質道事生])|明(?=\\s?이상)|명(?!령|의로\\s|절|칭|함)|人(?=口)|口人|位"
+        "(?=[\u4e00-\u9fff])(?![置于於])|员工|사람|群众|群眾|인(?=[의이을은과]\\s|\\s|[,.]|$)"
     )),
     ("households", "[户戶]|가구|세대(?![교간])|世帯"),
     ("ships", "艘|隻|척|[条條](?=[^，。,]{0,6}[船艇])|只(?=[^，。]{0,4}船)"),
@@ -176,20 +184,22 @@ _EAST_ASIAN: Final = (
         "|대(?![의]?\\s?(?:여성|남성|주민|초반|중반|후반|이상)|\\s?[가-힣]*(?:여성|남성)|[^의가를로는씩여만도\\s,.])"
     )),
     ("firms", (
-        "(?:多|余|餘)?家|社(?=[がのをで、。])|店(?=[がのをで、。舗])"
-        "|軒|(?:개\\s?)?(?:업체|기업|회사|무역회사|상사)|間(?=[公商])|间(?=公)"
+        "(?:多|余|餘)?家|社(?=[がのをでと、。])|店(?=[がのをで、。舗])"
+        "|軒|(?:개\\s?)?(?:업체|기업)|개\\s?(?:회사|무역회사|상사)|間(?=[公商])|间(?=公)"
     )),
     ("places", "[处處](?!分|理|罚)|座|[カヶか箇ケ]所|개소|곳|군데"),
     ("animals", "마리|頭(?=[のがを])|头(?=[牛猪羊])"),
     ("cases", "起(?=[^来來]|$)|[宗件](?!事)|건(?=[의이을은,.\\s]|$)"),
     ("items", (
         "[个個](?![百月国國小工星多体體年人世别別])|개(?![월국년성장선방혁인사막점체시통최])"
-        "|種類|[条條]"
+        "|種類|[条條]|상자|꾸러미|箱(?!子)"
     )),
 )  # fmt: skip
 _BEFORE: Final = (
     ("HKD", r"HK\$"),
-    ("USD", r"US\s?\$|U\.S\.\s?\$|\$|USD\s?|＄"),
+    ("TWD", r"NT\$"),
+    # A$, C$ and S$ are dollars of others.
+    ("USD", r"US\s?\$|U\.S\.\s?\$|(?<![A-Z])\$|USD\s?|＄"),
     ("CNY", r"RMB\s?|CNY\s?|CN¥|¥|￥|人民[币幣]\s?|인민폐\s?|중국\s?(?:돈|인민폐)\s?|中国元"),
     ("KPW", (
         r"KPW\s?|(?:North|N\.)\s?Korean\swon\s|朝[币幣]\s?|朝[鲜鮮][币幣]\s?|북한\s?돈\s?(?:약\s?)?|북한\s?(?:원화|화폐)"

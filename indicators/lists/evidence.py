@@ -45,8 +45,8 @@ _OF_AUTHORITY: Final = {
 _NORTH: Final = lazy_regex(
     r"north korea|\bdprk\b|\bd\.p\.r\.k|pyongyang|\bn\. korea|democratic people.s republic of korea"
     r"|workers?.? party of korea|workers[’'] party"
-    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|탈북|脱北|朝鲜(?!族|半岛"
-    r"|战争|王朝)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
+    r"|kim jong.?(?:un|il)\b|북한|조선민주주의|북측|평양|조선로동당|노동당|김정은|탈북|脱北"
+    r"|朝[鲜鮮](?!族|半[岛島]|[战戦]争|王朝|総連|学校|日報|人参)|北韩|北韓|北朝鮮|平壤|平壌|劳动党|労働党|金正恩"
 )
 _OTHER_COUNTRY: Final = lazy_regex(
     r"south korea\w*|seoul|\brok\b|chin(?:a|ese)|japan\w*|russia\w*|ukrain\w*|iran\w*|israel\w*"
@@ -61,11 +61,18 @@ _SHIP: Final = lazy_regex(
     r"\b(?:m/?v|m/?t|vessels?|ships?|tankers?|freighters?|cargo ships?|bulk carriers?|carriers?"
     r"|boats?|coasters?|trawlers?|ferry|imo)\b"
     r"|선박|화물선|유조선|벌크선|상선|선적|환적|입항|출항|정박|항해|해상|배(?=[가는를이 ])|货轮"
-    r"|貨輪|油轮|油輪|货船|船舶|船只|船舶|タンカー|貨物船|船"
+    r"|貨輪|油轮|油輪|货船|船舶|船只|船舶|タンカー|貨物船|船|積み替え|瀬取り|过驳|過駁|\btransponders?\b"
+    r"|\b(?:barred|banned)\sfrom\s(?:all\s|any\s|the\s)?ports?\b|\bport\s(?:calls?|bans?)\b"
+)
+# Where ships with 호 after their names call, and what they bring.
+_CALLS: Final = lazy_regex(r"항구|정제유|유류|기항|석탄|석유|공해")
+# What follows the name of a ship that has an article: what it does, no noun.
+_DOES: Final = lazy_regex(
+    r"[”\"’']?(?:[,.;]|\s(?:had|has|have|was|were|is|are|and|which|that|in|at|off|on|to|from|left|met|[a-z]+ed)\b)"
 )
 _ADJACENT_BEFORE: Final = lazy_regex(
     r"(?:\bm/?v\.?|\bm/?t\.?|\bvessels?,?|\bships?,?|\btankers?,?|\bfreighters?,?|\bcarriers?,?"
-    r"|\bcoasters?,?|(?<!fishing\s)(?<!tour\s)(?<!patrol\s)\bboats?,?)"
+    r"|\bcoasters?,?|(?<!fishing\s)(?<!tour\s)(?<!patrol\s)\bboats?,?|-flagged)"
     r"\s(?:named\s|called\s|known\sas\s|the\s)?[“\"‘'«*]?$|(?:货轮|貨輪|油轮|油輪|货船|船舶"
     r"|タンカー|貨物船|선박|화물선|유조선)\s?(?:[‘'“\"「『]?$|[‘'“\"「『]?[^\s‘'“\"「『（(，。、]{1,14}[’'”\"」』]?\s?[（(]$)"
 )
@@ -131,7 +138,10 @@ def is_ship(text: str, start: int, end: int, *, is_numbered: bool) -> bool:
     if _ADJACENT_BEFORE.search(before) or _ADJACENT_AFTER.match(after):
         return True
     if text[end - 1 : end] == "호":
-        return _SHIP.search(before + " | " + after) is not None
+        return (_SHIP.search(before + " | " + after) or _CALLS.search(before + after)) is not None
+    if before.endswith("the ") and " " in text[start:end]:
+        # Ships of several words have an article, mountains and firms have none.
+        return _SHIP.search(before + " | " + after) is not None and _DOES.match(after) is not None
     return is_numbered and _SHIP.search(before + " | " + after) is not None and not _NO_SHIP.match(after)
 
 

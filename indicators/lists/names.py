@@ -209,7 +209,7 @@ def _with_forms(words: list[str]) -> Iterator[str]:
 
 
 def ship_names(name: str) -> Iterator[tuple[str, bool]]:
-    """All ways to write a ship's name, squashed, and whether the way has a number; in Hangul with 호."""
+    """All ways to write a ship's name, squashed, and whether it has a number; in Hangul and Katakana, too."""
     words = [word for word in words_of(name) if word != "no"]
     number = words.pop() if len(words) > 1 and words[-1].isdecimal() else ""
     joined = "".join(words)
@@ -225,6 +225,8 @@ def ship_names(name: str) -> Iterator[tuple[str, bool]]:
             yield "".join((*hangul, number, "호")), bool(number)
             if number:
                 yield "".join((*hangul, number)), True
+        for kana in islice(product(*(known[part].kana for part in parts)), 16):
+            yield "".join((*kana, number)), bool(number)
 
 
 def pattern(names: Iterable[str]) -> re.Pattern[str]:
@@ -244,6 +246,8 @@ def _spaced(name: str) -> str:
         return r"(?<![가-힣])" + body + r"(?=[와과는은이가를을의도등,.·’'”\")\s]|$)"
     left = r"(?<![^\W_\u3000-\uffff])" if name[0] < "\u3000" else r"(?<![가-힣])" if name[0] >= "가" else ""
     right = r"(?![^\W_\u3000-\uffff])" if name[-1] < "\u3000" else ""
+    if "ァ" <= name[0] <= "ー":
+        left, right = "(?<![ァ-ー])", right or "(?![ァ-ー])"
     if name.endswith("은행"):
         # 은행나무: a ginkgo.
         right = "(?!나무|잎)"

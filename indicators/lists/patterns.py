@@ -8,7 +8,7 @@ from typing import Final
 
 from classifier.lexicon import place_names
 from indicators.lists import names
-from indicators.lists.words import common_names, syllables, translated_bodies
+from indicators.lists.words import body_key, common_names, syllables, translated_bodies
 from storage import ListEntry, StoredEntry
 
 
@@ -94,7 +94,7 @@ def _names_of(entry: ListEntry) -> Iterator[tuple[str, Need]]:
             yield form, Need.SECOND_FACT
     if entry.kind != "ship":
         for name in strong:
-            translated, is_north = translated_bodies().get(name.casefold(), ((), False))
+            translated, is_north = translated_bodies().get(body_key(name), ((), False))
             for form in translated:
                 yield names.squash(form).decode(), Need.NORTH if is_north else Need.NOTHING
 

@@ -1,6 +1,6 @@
 """Precision and recall of matching names on the labelled sentences of this folder.
 
-python -m tests.lists.score LIST odd|even|all|fresh|last|third|fourth|fifth|sixth|seventh
+python -m tests.lists.score LIST odd|even|all|fresh|last|third|fourth|fifth|sixth|seventh|eighth|ninth
 """
 
 import sys
@@ -12,7 +12,7 @@ from storage import StoredEntry
 
 HERE = Path(__file__).parent
 #: Batches written later, each before it was run.
-LATER = ("fresh", "last", "third", "fourth", "fifth", "sixth", "seventh")
+LATER = ("fresh", "last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ def found_in(
         "half_kept.txt",
         "hard_seen.txt",
         "thirty_more.txt",
+        "thirty_reports.txt",
     ],
 )
 def test_the_prices_of_reports_are_found_and_right(judge: Classifier, file: str) -> None:

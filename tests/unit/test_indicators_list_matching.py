@@ -4,6 +4,7 @@ import pytest
 
 from indicators.lists import ListMatcher, evidence
 from indicators.lists.names import firm_names, person_names, squash
+from indicators.lists.words import body_key, translated_bodies
 from storage import StoredEntry
 from tests.lists.samples import entry
 from tests.lists.score import score
@@ -121,6 +122,31 @@ def test_ships_in_an_enumeration_share_the_word_for_ships(matcher: ListMatcher) 
     assert [name for name, _, _ in found(matcher, text)] == ["CHOL SAN 2", "HAE BIT"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Katakana, with a number or a word for ships beside it.
+        ("北朝鮮籍の「チョルサン2」が積み替えをした。", ["CHOL SAN 2"]),
+        ("食堂チョルサン2号店が開いた。", []),
+        ("チョルサン25の船が来た。", []),
+        # An article, and a word for ships in the sentence.
+        ("The Hae Bit had painted over its name when it met a tanker.", ["HAE BIT"]),
+        ("Hae Bit had painted a tanker.", []),
+        ("The Hae Bit hotel bought a tanker's bell.", []),
+        ("The Hae Bit has been barred from ports.", ["HAE BIT"]),
+        ("The Panama-flagged Hae Bit left Nampo.", ["HAE BIT"]),
+        ("정부는 북한 항구에 정제유를 넘긴 해빛호를 지목했다.", ["HAE BIT"]),
+    ],
+)
+def test_ships_are_named_in_more_ways(matcher: ListMatcher, text: str, expected: list[str]) -> None:
+    assert [name for name, _, _ in found(matcher, text)] == expected
+
+
+def test_bodies_have_their_translations_whatever_their_legal_form() -> None:
+    assert body_key("Ocean Maritime Management Company, Limited") in translated_bodies()
+    assert body_key("Korean People’s Army") in translated_bodies()
+
+
 def test_each_entry_is_found_once_with_the_state_of_the_lists(matcher: ListMatcher) -> None:
     result = matcher.find("The tanker Chol San 2", "IMO 9074729, the tanker Chol San 2.")
     assert (len(result.mentions), result.state) == (1, 7)
@@ -139,7 +165,8 @@ def test_names_are_spelt_in_many_ways() -> None:
 
 
 @pytest.mark.parametrize(
-    "half", ["odd", "even", "fresh", "last", "third", "fourth", "fifth", "sixth", "seventh"]
+    "half",
+    ["odd", "even", "fresh", "last", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"],
 )
 def test_labelled_sentences_reach_the_bars(half: str) -> None:
     result = score(shared("domain/eu-prk-list.csv").read_bytes(), half)

@@ -16,6 +16,7 @@ from yaluwatch.patterns import lazy_regex
 _KO_BOUNDARY = lazy_regex(r"[가-힣A-Za-z][은는이가]\s")
 # 【北京】 before the first words of a report.
 _BYLINE = lazy_regex(r"(?:【[^】]*】|\[[^\]]*\])?\s*")
+_SOURCE: Final = lazy_regex(r"(?:筋|소식통|消息人士|\bsources?)$")
 _RELAYED: Final = lazy_regex(
     r"\b(?:quoted|citing|cited|quoting|according\sto|reported)\b|인용|보도했|援引|引述"
     r"|[报報][道导導]|引用|報じ|伝えたところ"
@@ -75,8 +76,13 @@ def _chosen(sentence: str, language: str) -> Found | None:
     """The speaker of a sentence: whom a medium cites, else who speaks first and is no medium."""
     found = FINDERS.get(language, english_speakers)(sentence)
     first = next(found, None)
-    if first is None or is_medium_name(sentence[first[0] : first[1]], language):
+    if first is None or _is_medium(sentence[first[0] : first[1]], language):
         cited = cited_in(sentence, language)
         others = (each for each in found if can_speak(sentence[each[0] : each[1]]))
         return cited or next(others, None) or first
     return first
+
+
+def _is_medium(name: str, language: str) -> bool:
+    """Whether somebody who speaks is a medium; a medium's source is none."""
+    return is_medium_name(name, language) and _SOURCE.search(name) is None

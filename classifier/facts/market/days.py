@@ -21,7 +21,7 @@ _NOW = lazy_regex(
 # 5,300 won (a kilo) on May 10, two weeks earlier: nothing else between an amount and its day.
 _AFTER = lazy_regex(
     r"(?:\s(?:a|per|an|for\sa)\s[A-Za-z]+|/kg)?(?:\sor\s(?:nearly\s|about\s|almost\s)?\d+\s?(?:percent|%))?\s?\(?(?:\s(?:paid|recorded|seen|reported))?"
-    r"(?:\s(?:on|of|in|as\sof|from|at|by|back\sin|(?:early|mid|late)\sin|in\s(?:early|mid|late)|(?:at|by|in|until)\sthe\s(?:start|beginning|middle|end)\sof))?\s$"
+    r"(?:\s(?:on|of|in|as\sof|from|at|by|back\sin|(?:early|mid|late)\sin|in\s(?:early|mid|late)|(?:at|by|in|until)\sthe\s(?:start|beginning|middle|end)\sof|in\s(?:the|a)\ssurvey\s(?:of|on)))?\s$"
 )
 # The 9,100 won of the 13th, two weeks earlier (9,200 won): nothing else between a day and an old amount.
 _BEFORE = lazy_regex(r"[^,，、。\d从由]{0,14}|(?:午前|午後|の|に|は|、|中国|1元|1ドル|\s)*")

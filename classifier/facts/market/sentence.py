@@ -27,6 +27,7 @@ from classifier.facts.market.words import (
     SOLD_AFTER,
     SOLD_BEFORE,
     STATE_BEFORE,
+    SURVEYED,
     UNIT,
 )
 from classifier.facts.roles import is_change
@@ -263,7 +264,7 @@ class Sentence:
         has_anchor = bool(self.lists or self.days or any(each.end() <= amount.start for each in self.units))
         if not context.good or not is_next or not has_anchor or self.topics:
             return None
-        if NOISE.search(text, self.start, self.end):
+        if NOISE.search(text, self.start, min(self.end, amount.end + _AFTER_NOISE)):
             return None
         return Topic(amount.start, amount.start, context.good)
 
@@ -484,6 +485,10 @@ class Sentence:
         is_listed = is_other and _AND.search(between) and not _COMPARES.search(between)
         return self.days[0] if is_listed else None
 
+    def _is_surveyed(self) -> bool:
+        """Whether the sentence says what is found or traded in places of its own, not what was before."""
+        return bool(self.lists) and SURVEYED.search(self.text, self.start, self.end) is not None
+
     def _day(self, amount: Amount) -> tuple[date | None, bool]:
         """The day, and whether the text says it; None for an old or past price without a day."""
         text = self.text
@@ -493,7 +498,7 @@ class Sentence:
         others = [(each.start, each.end) for each in self.money]
         found = day_of(text, (amount.start, amount.end), days, others, is_old=is_old)
         found = found or self._day_of_both(amount, at)
-        if found is None and self.context.is_past:
+        if found is None and self.context.is_past and not self._is_surveyed():
             return None, False
         if found is None:
             known = self.context.day or self.published

@@ -91,11 +91,11 @@ NOISE: Final = lazy_regex(
     r"|customs\sdata|per\struck"
     r"|tariffs?|tax(?:es)?|levy|subsid\w*|donat\w*|rumou?rs?|forecast|compensation|lost|as\smuch\sas"
     r"|given|stole|debt|budget|must\spay|state[\s-](?:stores?|shops?|outlets?|run)|restaurants?|toll|expects?|predicts?|(?:could|may|might|will|would|to)\s(?:reach|hit|exceed|climb\sto|rise\sto))\b"
-    r"|전망|예상(?!보다)|예측|통행료|식당|양곡판매소|预计|預計|预测|将(?=[会會涨漲升跌达達突])|餐厅|饭馆|予測|見通し|見込|食堂|販売所"
+    r"|전망|예상(?!보다)|예측|통행료|식당|(?:양곡|식량|국영)\s?판매소|국영\s?상점|预计|預計|预测|将(?=[会會涨漲升跌达達突])|餐厅|饭馆|予測|見通し|見込|食堂|販売所"
     r"|월급|임금|노임|생활비|벌금|뇌물|몰수|압수|포상금|지원금|바쳐야|내야\s|계약|대출|빌려|수수료|도강"
     r"|건너는|배급|국정\s?가격|국가가격|상한|한도"
     r"|어치|세금|관세|잃었|훔|빚|요금|운임|장려금|보상|소문|공식\s?가격|噂|传言|传闻|分得|分到|得到|付了|支付|还(?=\d)|欠|挣|抢|缴|交给|(?<![斤升])要价|赚"
-    r"|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
+    r"|품삯|일당|工[钱錢]|劳动日|手間賃|日当|月薪|工资|工資|罚款|罰款|贿赂|賄賂|没收|沒收|奖金|贷款|贷给|合同|偷渡|配给|配給价|国定|国家定价"
     r"|上限|税|租金|车费|車費|运费|补贴|捐|给工人"
     r"|月給|給料|賃金|罰金|賄賂|没収|報奨金|納め|契約|融資|貸し|渡る|川越え|配給|国定|上限"
     r"|売ってはならない|税|料金|運賃|補助金|相当"
@@ -144,6 +144,10 @@ OLD_AFTER: Final = lazy_regex(
 OLD_ATTRIBUTIVE: Final = lazy_regex(r"(?:이?던|였던)\s")
 COMPARED: Final = lazy_regex(
     r"보다|에\s?(?:비해|견줘)|より|に比べ|(?:에서|から)\s?(?:약|約)?\s?[\d.]+\s?(?:%|％|퍼센트|프로)"
+)
+#: What is so at the time of the survey.
+SURVEYED: Final = lazy_regex(
+    r"조사됐|조사되|거래되고|팔리고|\b(?:is|are)\s(?:sold|selling|trading|traded)|调查显示|正在|売られている|取引されている"
 )
 #: What may be asked at most, as authorities order.
 ORDERED: Final = lazy_regex(
@@ -212,7 +216,7 @@ RELATIVE: Final = lazy_regex(
     r"|earlier|ago))|(?P<ko>\d{1,2})일\s?전(?![했하한해화])|(?P<zh>\d{1,2})[天日]前)"
     r"|(?P<vague>\b(?:a|one|last|the\sprevious|two|three|six|several|few|\d+)\s(?:months?"
     r"|years?)(?:\s(?:before|earlier|ago))?\b|(?:한|두|석|몇|\d+)\s?(?:달|개월|년)\s?전"
-    r"|지난해|작년|지난달|전달|去年|上[个個]?月|[一两三数\d]+[个個]?月前|昨年|先月|前月"
+    r"|지난해|작년|지난달|전달|去年|上[个個]?月|(?<![比较較])上一?次(?=[为為是的]|调查[为為是])|지난번(?:에는|엔|은)|前回は|[一两三数\d]+[个個]?月前|昨年|先月|前月"
     r"|[\d一二三数]+(?:か月|ヶ月|カ月|年)前|年前|year\searlier|(?:start|beginning)\sof\sthe\syear"
     r"|\bearly\s(?:this|last|in\sthe)\syear|연초|올해\s초|年初|今年初め?|年頭)"
 )

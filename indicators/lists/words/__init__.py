@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["Concept", "Syllable", "common_names", "concepts", "syllables", "translated_bodies"]
+__all__ = ["Concept", "Syllable", "body_key", "common_names", "concepts", "syllables", "translated_bodies"]
 
 
 class Syllable(NamedTuple):
@@ -16,6 +16,8 @@ class Syllable(NamedTuple):
     #: In Hangul, most usual first.
     hangul: tuple[str, ...]
     is_family: bool
+    #: In Katakana, for syllables of ships' names.
+    kana: tuple[str, ...]
 
 
 class Concept(NamedTuple):
@@ -39,7 +41,10 @@ def syllables() -> dict[str, Syllable]:
     """Syllables by the romanisation of the lists."""
     return {
         row["roman"]: Syllable(
-            tuple(row["others"].split()), tuple(row["hangul"].split()), row["family"] == "family"
+            tuple(row["others"].split()),
+            tuple(row["hangul"].split()),
+            row["family"] == "family",
+            tuple(row["kana"].split()),
         )
         for row in csv.DictReader(_lines("syllables.csv"))
     }
@@ -47,11 +52,16 @@ def syllables() -> dict[str, Syllable]:
 
 @cache
 def translated_bodies() -> dict[str, tuple[tuple[str, ...], bool]]:
-    """Listed name in small letters → translations, and whether they need a word for North Korea."""
+    """`body_key` of a listed name → translations, and whether they need a word for North Korea."""
     return {
-        row["listed"].casefold(): (tuple(row["names"].split("|")), row["north"] == "north")
+        body_key(row["listed"]): (tuple(row["names"].split("|")), row["north"] == "north")
         for row in csv.DictReader(_lines("bodies.csv"))
     }
+
+
+def body_key(name: str) -> str:
+    """A listed name in small letters with plain apostrophes, without ", Limited" at its end."""
+    return name.casefold().replace("’", "'").removesuffix(", limited").removesuffix(", ltd")
 
 
 @cache

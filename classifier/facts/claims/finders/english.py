@@ -8,13 +8,13 @@ from classifier.facts.claims.finders.quoted import Found, is_quoted
 from yaluwatch.patterns import lazy_regex
 
 _EN_VERB = lazy_regex(
-    r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says(?!\snothing\b)|(?<![Tt]o\s)(?<!can\s)(?<!could\s)(?<!would\s)(?<!we\s)(?<!you\s)(?<!I\s)say(?=[,.”\"]|\sthat\b|\sthe(?:y|re)?\b)|told|wrote|writes|added"
-    r"|reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
+    r"\b(?:said(?!\s(?:goodbye|farewell|nothing|yes|no\s))|says(?!\snothing\b)|(?<![Tt]o\s)(?<!can\s)(?<!could\s)(?<!would\s)(?<!we\s)(?<!you\s)(?<!I\s)say(?=[,.”\"]|\sthat\b|\sthe(?:y|re)?\b)|told|wrote|writes|added(?!\s(?:at\sleast|about|some|more|over|new|another|an?\snew|[a-z]+\snew|two|three|four|five|six|seven|eight|nine|ten|\d))"
+    r"|(?<!['’]s\s)(?<!the\s)(?<!all\s)reported(?!ly)|reports|announced|explained|claimed|stated|noted|confirmed|denies|dismissed"
     r"|rejected|refuted"
     r"|revealed|reiterated|lamented|acknowledged|admitted|testified|commented|cautioned|stressed"
     r"|emphasi[sz]ed|alleged|asserted|remarked|recounted|hinted|replied|concluded|conceded|clarified"
     r"|forecast(?=\s(?:that|a))|joked"
-    r"|disclosed|warned|denied|estimates|estimated|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
+    r"|disclosed|warned|denied|estimates|estimated(?!\s(?:at|to)\b)|found\sthat|showed|shows?(?=\s(?:that|a|the|trade)|\.?$)"
     r"|quoted|suggests|argued"
     r"|(?:promised|pledged|vowed)(?=\s(?:that|to)\b)|expressed|pointed|urged|requested|state(?=\sthat)|ended\swith\sa\srequest|believes?|believed"
     r"|thinks|suspects?|insists|insisted|complained|recalled"
@@ -42,7 +42,7 @@ _EN_SUBJECT = lazy_regex(
     r"(?:(?:has|had|have|also|later|recently|reportedly|further|then)\s)*$"
 )
 _EN_ACCORDING = lazy_regex(
-    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b)"
+    r"\sto\s(?P<who>[\w.'’/&-]+(?:\s[\w.'’/&-]+){0,9}?)(?=[,;”]|\.\s|\.?$|\son\b|\sin\b|\sthat\b|\s(?:based|released|published|compiled|seen|obtained)\b(?!\sby))"
 )
 _EN_AFTER = lazy_regex(
     r"\s(?P<who>(?:(?:a|an|the|one|another)\s)?(?!on\b|in\b|that\b)[\w'’.-]+(?:\s(?!on\b|in\b|that\b)"
@@ -53,10 +53,20 @@ _EN_INVERTED = lazy_regex(r"[,”\"’]\s?$")
 # "said to carry" is no statement, "said to reporters" is one.
 _SAID_TO = lazy_regex(r"\sto\s(?!reporters\b|journalists\b|the\b|a\b|us\b|me\b|him\b|her\b|them\b)[a-z]+\b")
 _NOBODY = lazy_regex(
-    r"(?:[Tt]he\s(?:sign|board|label|plaque|clock|calendar)\b|The\swording|Evidence|This|That|These|It)\b"
+    r"(?:[Tt]he\s(?:sign|board|label|plaque|clock|calendar)\b|[\w.,-]+\sper\s?cent\b|The\swording|Evidence|This|That|These|It)\b"
 )
+# It was first reported on Nov. 3 by …
+_BY = lazy_regex(
+    r"(?:\s(?:on\s)?(?:[A-Z][a-z]+\.?\s\d{1,2}|[A-Z][a-z]+day|last\s\w+|earlier|first))?\sby\s(?P<who>[\w.'’&-]+(?:\s[\w.'’&-]+){0,5}?)"
+    r"(?=[,.;]|$|\s(?:on|in|that|last|this|which)\b)"
+)
+_TOLD: Final = frozenset(("reported", "announced", "confirmed", "disclosed", "revealed"))
 _QUOTED_AS = lazy_regex(r"quoted\sas\s(?:saying|telling)\b")
 # The response did, however, state that …
+# Last month China announced: no part of who speaks.
+_EARLY = lazy_regex(
+    r"(?:Last|Earlier\s(?:this|last)|Later\sthis)\s(?:week|month|year|[A-Z][a-z]+day)\s(?=[A-Zat])"
+)
 _ASIDE = lazy_regex(
     r"(?:\sdid)?,\s(?:however|though|meanwhile|in\sturn|for\s(?:its|their|his|her)\spart"
     r"|(?:speaking|talking|asking|requesting|citing)\s[^,”\"]{1,80}),\s$"
@@ -69,7 +79,9 @@ _NO_END: Final = frozenset(("and", "but", "or", "the", "a", "an", "of", "in", "t
 _SHOWING = lazy_regex(
     r"\b(?:data|figures?|surveys?|reports?|records?|papers?|documents?|statistics|filing|draft|images?|photos?)\b"
 )
-_PASSIVE = lazy_regex(r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:also\s)?$")
+_PASSIVE = lazy_regex(
+    r"\b(?:been|be|being|was|were|is|are|to|not)\s(?:(?:also|first|previously|earlier|initially|widely|originally|already)\s)?$"
+)
 _NO_SUBJECT: Final = frozenset(("if", "when", "once", "unless", "as", "until", "though", "although", "while"))
 _PRONOUNS: Final = frozenset(
     [
@@ -96,6 +108,10 @@ _PRONOUNS: Final = frozenset(
 
 def english_speakers(sentence: str) -> Iterator[Found]:
     """Who speaks in a sentence, most likely first."""
+    if sentence.count('"') == 1 and sentence.count("”") == sentence.count("“") + 1:
+        # A quotation that begins with a straight mark and ends with a curly one.
+        sentence = sentence.replace('"', "“")
+    first_told: re.Match[str] | None = None
     for verb in _EN_VERB.finditer(sentence):
         if verb.group() in {"according", "According"}:
             match = _EN_ACCORDING.match(sentence, verb.end())
@@ -111,6 +127,8 @@ def english_speakers(sentence: str) -> Iterator[Found]:
         if passive and _QUOTED_AS.match(sentence, verb.start()):
             # An official was quoted as saying: it is the official who says it.
             before, passive = before[: passive.start()], None
+        if passive and verb.group() in _TOLD:
+            first_told = first_told or _BY.match(sentence, verb.end())
         if passive or _SAID_TO.match(sentence, verb.end()):
             continue
         if not before.strip() or _EN_INVERTED.search(before):
@@ -136,6 +154,8 @@ def english_speakers(sentence: str) -> Iterator[Found]:
                 # "Goods on show", "the autumn shows".
                 continue
             yield first, last, word in _PRONOUNS and len(sentence[first:last].split()) == 1
+    if first_told:
+        yield first_told.start("who"), first_told.end("who"), False
 
 
 def _subjects(before: str) -> list[tuple[int, int]]:
@@ -154,6 +174,8 @@ def _subjects(before: str) -> list[tuple[int, int]]:
     ):
         cut = boundary.end()
     first = cut
+    if early := _EARLY.match(tail, first):
+        first = early.end()
     phrase = tail[first:].strip()
     words = phrase.split()
     if not words or words[-1] == "and":
@@ -162,7 +184,9 @@ def _subjects(before: str) -> list[tuple[int, int]]:
         return [shared.span("who")] if shared else []
     if len(words) > 14 or words[0] == "to" or words[-1] in _NO_END:
         return []
-    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"}:
+    if words[0] in {"but", "and", "But", "And", "where", "whom", "while", "though", "now", "then"} or (
+        words[0] in {"which", "that"} and len(words) > 1
+    ):
         phrase = " ".join(words[1:])
     at = tail.find(phrase, first)
     return [(at, at + len(phrase))]
