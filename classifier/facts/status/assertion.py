@@ -64,7 +64,7 @@ _DOUBT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|on\spaper|in\stheory|officially\sopen\sbut|is\sto\s(?!date)|are\sto\s|were\sto\s|was\sto\s|ought\sto|should\b"
         r"|had\s(?:crossed|gone|come|run(?!\sout)|passed|travelled|walked|driven)\b"
         r"|would\b|(?:is|are|was|were|be|all|now)\sready\b|ready\s(?:to|for)|in\splace\s(?:to|for)|prepar\w+|rehears\w+"
-        r"|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
+        r"|awaits?\b|awaiting|until\s(?:it|now|then|recently|19|20)\w*"
         r"|no\ssooner|far\sfrom|anything\sbut|hardly|barely|scarcely|tested\b|trial\srun)"
     ),
     "ko": lazy_regex(

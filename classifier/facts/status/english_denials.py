@@ -83,7 +83,7 @@ NOT_OPEN: Final = lazy_regex(
     r"\bturn(?:s|ed|ing)?\saway\s(?:every|all|each|any)\b|\b(?:not|never)\sa\s(?:wagon|carriage|soul)\b|"
     r"\b(?:nobody|no\s?one|none)\s(?:is|are|was|were|has\sbeen)\s(?:yet\s|being\s)?(?:allowed|let|permitted|admitted)\b|"
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
-    r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
+    r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b(?![^,.;]{0,40}\b(?:take|bring|carry|keep)\b)|"
     r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
     r"saw\sno\b|"
     r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"
