@@ -21,6 +21,8 @@ AGREED: Final[Mapping[str, float]] = {"limited": 0.05, "closed": 0.1, "planned":
 UNSIGNED: Final[Mapping[str, float]] = {"open": 0.7, "limited": 0.9, "closed": 0.7, "planned": 0.8}
 #: The same where a sentence names a crossing or what passes it, and nothing that belongs elsewhere.
 PLAIN_UNSIGNED: Final[Mapping[str, float]] = {"open": 0.7, "limited": 0.55, "closed": 0.5, "planned": 0.5}
+#: The probability from which words for going on are enough for an opening without signs.
+SURE: Final = 0.85
 #: The lowest probability at which a careful state replaces an opening by signs.
 CAREFUL: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.9, "planned": 0.7}
 #: The probability of saying nothing from which the signs of a closing do not count.
@@ -87,7 +89,9 @@ def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs
     if odds[state] < (PLAIN_UNSIGNED if is_plain else UNSIGNED).get(state, 1.0):
         return
     if state == "open":
-        is_said = not _TRAFFIC.isdisjoint(found) and _moves(sentence, language, signs)
+        is_said = not _TRAFFIC.isdisjoint(found) and _moves(
+            sentence, language, signs, is_sure=odds[state] >= SURE
+        )
     else:
         is_said = _GUESSED.isdisjoint(found) and (state != "closed" or not AT_ONCE.search(sentence))
     if is_said:
@@ -100,9 +104,11 @@ def overrules_opening(state: str, sentence: str, language: str, signs: Signs) ->
     return odds[state] >= CAREFUL.get(state, 1.1)
 
 
-def _moves(sentence: str, language: str, signs: Signs) -> bool:
+def _moves(sentence: str, language: str, signs: Signs, *, is_sure: bool) -> bool:
     """Whether traffic moves in a sentence in which nothing speaks against an opening."""
     lower = sentence.lower()
     if signs.negated.search(lower) or signs.past.search(lower):
         return False
-    return _DOUBTFUL.isdisjoint(concepts(sentence, language)) and asserts_movement(sentence, language)
+    return _DOUBTFUL.isdisjoint(concepts(sentence, language)) and asserts_movement(
+        sentence, language, is_sure=is_sure
+    )

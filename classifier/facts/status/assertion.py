@@ -17,6 +17,8 @@ from yaluwatch.patterns import lazy_regex
 _UNREAL: Final = frozenset(("modal", "ask", "deny", "cond"))
 # Concepts of traffic that passes.
 _MOVING: Final = frozenset(("move", "open"))
+# The same of a sentence that the weights are sure of: goes on as usual, is back to normal.
+_GOING_ON: Final = _MOVING | {"again", "still"}
 _CLAUSE_END = lazy_regex(r"[,;，；、：:]|\s[-–—]\s|——")
 # Not what they look like: 전면 개방 is no condition, 에 따르면 and によれば say who says it, 原料 no guess.
 _HARMLESS = lazy_regex(
@@ -99,11 +101,15 @@ def asserts_opening(sentence: str, part: str, language: str, signs: Signs) -> bo
     return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
 
 
-def asserts_movement(sentence: str, language: str) -> bool:
-    """Whether a sentence asserts that something moves or opens, by words alone."""
+def asserts_movement(sentence: str, language: str, *, is_sure: bool = False) -> bool:
+    """Whether a sentence asserts that something moves or opens, by words alone.
+
+    `is_sure`: whether it is known to be about an opening, so that words for going on are enough.
+    """
+    words = _GOING_ON if is_sure else _MOVING
     if not _is_real(sentence, language):
         return False
-    moving = (clause for clause in _clauses(sentence) if not _MOVING.isdisjoint(concepts(clause, language)))
+    moving = (clause for clause in _clauses(sentence) if not words.isdisjoint(concepts(clause, language)))
     return any(_is_plain(clause, language) for clause in moving)
 
 
