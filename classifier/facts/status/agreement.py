@@ -62,7 +62,7 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
             continue
         odds = _odds(part, language)
         if state == "open":
-            counts = _is_likely_open(odds)
+            counts = _is_likely_open(odds) or _is_bare_opening(part, language, odds)
         else:
             # A careful reading stands where the weights take it for an opening.
             also = odds["open"] if state in {"limited", "planned"} else 0.0
@@ -77,6 +77,13 @@ def _is_likely_open(odds: Mapping[str, float]) -> bool:
     """Whether weights that do not know all words of an asserted opening see no other state in it."""
     careful = odds["limited"] + odds["closed"] + odds["planned"]
     return odds["open"] + odds["past"] >= max(OPENING, LIKELIER * careful)
+
+
+def _is_bare_opening(part: str, language: str, odds: Mapping[str, float]) -> bool:
+    """Whether nothing is told but an opening, and weights without other words find it likeliest."""
+    found = concepts(part, language)
+    is_likeliest = max(odds, key=odds.__getitem__) == "open"
+    return is_likeliest and "alone:open" in found and _DOUBTFUL.isdisjoint(found)
 
 
 def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs) -> Iterator[Part]:

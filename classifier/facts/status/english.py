@@ -174,7 +174,7 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=lazy_regex(
-        r"\bfirst\s(?:phase|stage|step)\b|\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
+        r"\b(?:a\smere|merely|nothing\smore\sthan)\b|\bfirst\s(?:phase|stage|step)\b|\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
         r"\bclos(?:es|ed|ing)\s(?:\w+\s)?(?:at\s(?:noon|four|five|six|\d)|for\slunch|overnight|on\s(?:sun|satur)days?|at\sweekends)|"
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from classifier.facts.prefilter import with_prefilter
+from classifier.facts.prefilter import Pattern, with_prefilter
 from classifier.facts.status.agreement import AT_ONCE, Part, agreed, overrules_opening, unsigned
 from classifier.facts.status.chinese import CHINESE
 from classifier.facts.status.concepts import concepts
@@ -61,13 +61,16 @@ _TURNED_BACK = lazy_regex(
 )
 # Goods that are seized, or that travellers may not carry: the crossing works. Said of a clause.
 _GOODS_HELD = lazy_regex(
-    r"\b(?:seiz|confiscat|impound)\w*|압수|압류|몰수|적발|没收|沒收|查[获獲]|扣[押留]|押収|没収|摘発"
+    r"\b(?:seiz|confiscat|impound)\w*|압수|압류|몰수|적발|[没沒]收(?![过過到])|查[获獲]|扣[押留]|押収|没収|摘発"
     r"|\b(?:not|n[’']t|no\slonger|never|forb\w+|ban\w*|stopped)\b[^,.;]{0,40}\b(?:take|taking|bring|bringing|carry|carrying)\b"
     r"|(?:가지고|들고|챙겨|갖고)\s?(?:나가|들어가|들어오|나오|오|가)지?\s?(?:못|않)|(?:반입|반출|휴대)[을를이]?\s?(?:금지|불허|막|못)"
     r"|(?:不[准许許让讓得]|禁止|严禁|嚴禁)[^，。；]{0,8}(?:携带|攜帶|带|帶)[^，。；]*|持ち(?:出|込|帰)[^、。]{0,10}(?:禁|認め(?:てい)?(?:ない|ず)|許(?:さ(?:ない|れ)|して(?:い)?ない)|できな)"
 )
 _CLAUSES = lazy_regex(r"[^,;，；、]+[,;，；、]?|[,;，；、]")
-_JOINED = lazy_regex(r"\s(?:and|but|while|although)\s|(?<=[^지]고)\s|(?<=며)\s|(?<=지만)\s|(?<=는데)\s")
+_JOINED = lazy_regex(
+    r"\s(?:and|but|while|although|after|because|when)\s|(?<=[^지]고)\s|(?<=[며뒤후돼해])\s|(?<=지만)\s|(?<=는데)\s"
+    r"|(?<=[后後])(?=[^，。])|(?<=して)"
+)
 # Up to so many a day: that many pass, and few would be fewer.
 _MANY = lazy_regex(
     r"(?:\b(?:[Uu]p\sto|[Aa]s\smany\sas|[Aa]t\smost|[Aa]\smaximum\sof)\s|(?:최대|최고|많게는)\s|(?:하루\s)?많을\s때는?\s"
@@ -177,9 +180,8 @@ def statements_in(
     ]
     ids = [name for _, _, name in inside]
     traffic = _traffic(sentence, signs)
-    if traffic <= {"freight"}:
-        sentence = _TURNED_BACK.sub(lambda match: " " * len(match.group()), sentence)
-    sentence = _without_held_goods(_MANY.sub(lambda match: " " * len(match.group()), sentence))
+    held = (_GOODS_HELD, _TURNED_BACK) if traffic <= {"freight"} else (_GOODS_HELD,)
+    sentence = _without_clauses(held, _MANY.sub(lambda match: " " * len(match.group()), sentence))
     place = ""
     if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
         place = _place(ids, sentence, signs, before, traffic)
@@ -214,9 +216,9 @@ def _may_count(
     return is_free and (is_named or state == "planned")
 
 
-def _without_held_goods(sentence: str) -> str:
-    """A sentence with blanks for its clauses on goods that are held up, as long as it was."""
-    if not _GOODS_HELD.search(sentence):
+def _without_clauses(patterns: Sequence[Pattern], sentence: str) -> str:
+    """A sentence as long as before, with blanks for the clauses in which one of the patterns is found."""
+    if not any(pattern.search(sentence) for pattern in patterns):
         return sentence
     clauses = []
     for match in _CLAUSES.finditer(sentence):
@@ -225,7 +227,9 @@ def _without_held_goods(sentence: str) -> str:
             clauses.append(sentence[first : cut.start()])
             first = cut.start()
         clauses.append(sentence[first : match.end()])
-    return "".join(" " * len(each) if _GOODS_HELD.search(each) else each for each in clauses)
+    return "".join(
+        " " * len(each) if any(pattern.search(each) for pattern in patterns) else each for each in clauses
+    )
 
 
 def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
