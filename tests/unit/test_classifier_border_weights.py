@@ -10,7 +10,7 @@ import pytest
 
 from classifier import Classifier, find_article_facts
 from classifier.facts.status import CLASSES, StateModel, state_features, state_model
-from classifier.facts.status.agreement import AGREED, CAREFUL, OPENING, PLAIN_UNSIGNED, UNSIGNED
+from classifier.facts.status.agreement import CAREFUL, OPENING, PLAIN_UNSIGNED, UNSIGNED
 from classifier.training.border_sentences import LabelledSentence, load_sentences
 from classifier.training.border_states import evaluate, fit, main
 

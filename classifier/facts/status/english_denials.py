@@ -55,6 +55,10 @@ NOTHING: Final = lazy_regex(
 
 #: Clauses about another time.
 ASIDE: Final = lazy_regex(
+    r"\b(?:trucks?|lorr(?:y|ies)|containers?|wagons?|cargo|goods|loads?)\s(?:[^\s,.;]+\s){0,4}?(?:is|are|was|were|been)\ssealed\b|"
+    r"\bsealed\s(?:trucks?|lorr(?:y|ies)|containers?|wagons?|boxes|bags)\b|"
+    r"\b(?:that|which|who)\s(?:had|have)\sput\soff\s\w+|"
+    r"\b(?:may|can|could|must)\s?not\s(?:travel\sto|visit|enter)\sthe\s(?:\w+\s)?(?:workshops?|factor\w+|plants?|mines?|warehouses?|sheds?|yards?)\b|"
     r"^(?:long\s)?(?:closed|shut|suspended|halted|sealed)\s[^,]*,\s|"
     r"\b(?:contrary\sto|despite)\s(?:\w+\s){0,3}?(?:reports|claims|rumou?rs)\b[^,]*,\s|"
     r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
