@@ -41,7 +41,7 @@ def states(text: str, language: str) -> set[str]:
         ("ko", "취안허 통상구로는 하루 최대 120대의 컨테이너 트럭이 오간다.",
          "취안허 통상구로는 하루 최대 3대의 컨테이너 트럭만 오간다."),
         ("zh", "每天多达300辆货车驶过丹东友谊桥。", "每天最多只有3辆货车驶过丹东友谊桥。"),
-        ("ja", "丹東の友誼橋を多い日で300台のトラックが渡る。", "丹東の友誼橋を渡るトラックは日に3台だけだ。"),
+        ("ja", "丹東の友誼橋を多い日で300台のトラックが渡る。", "友誼橋を渡るトラックは日に3台だけだ。"),
     ],
 )  # fmt: skip
 def test_up_to_many_a_day_is_traffic_and_up_to_few_is_a_limit(language: str, many: str, few: str) -> None:
