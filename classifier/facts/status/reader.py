@@ -71,6 +71,11 @@ _JOINED = lazy_regex(
     r"\s(?:and|but|while|although|after|because|when)\s|(?<=[^지]고)\s|(?<=[며뒤후돼해])\s|(?<=지만)\s|(?<=는데)\s"
     r"|(?<=[后後])(?=[^，。])|(?<=して)"
 )
+# Regular hours: of what, and from when, only the sentence before may tell.
+_REGULAR = lazy_regex(
+    r"(?i)\b(?:once|twice|times)\sa\s(?:week|month)\b|\bon\s(?:satur|sun)days\b|(?:한\s달|일주일|한\s주)에\s|(?:토|일)요일에도|주말에도"
+    r"|每[月周週]|周[六日末]也|月に[\d一二]|週に[\d一二]|[土日]曜日?も"
+)
 # Up to so many a day: that many pass, and few would be fewer.
 _MANY = lazy_regex(
     r"(?:\b(?:[Uu]p\sto|[Aa]s\smany\sas|[Aa]t\smost|[Aa]\smaximum\sof)\s|(?:최대|최고|많게는)\s|(?:하루\s)?많을\s때는?\s"
@@ -340,7 +345,10 @@ def _is_nothing(sentence: str, signs: Signs, told: Sequence[Part], *, is_named: 
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
-    return any(state in {"open", "planned"} for _, _, state, _ in told) and _is_no_opening(sentence, signs)
+    is_no_opening = _is_no_opening(sentence, signs) or (
+        not is_named and _REGULAR.search(sentence) is not None
+    )
+    return any(state in {"open", "planned"} for _, _, state, _ in told) and is_no_opening
 
 
 def _is_no_opening(sentence: str, signs: Signs) -> bool:
