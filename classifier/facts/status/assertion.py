@@ -48,12 +48,12 @@ _SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
         r"|演習|リハーサル|回顧録|ガイドブック|芝居|演劇|童話"
     ),
 }
-#: Anywhere: the last one to cross, one that turned back or did not leave, what somebody remembers.
+#: Anywhere: the last one to cross, one that turned back or did not leave, what somebody remembers or dreams.
 _OVER: Final = lazy_regex(
     r"\blast\s(?:left|ran|crossed|came|rolled|passed|pulled|went|drove|entered)\b|\b(?:went|came|sent|drove)\sback\sempty"
     r"|\bturned\s(?:back|around)\b|마지막으로|되돌아(?:갔|왔)|最[后後]一[列辆輛班批趟艘]|折返|掉[头頭]|最後に|空で(?:戻|引き返)"
     r"|\b(?:remember(?:s|ed)?|recall(?:s|ed)?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
-    r"|懐かし|思い出す|思い起こ"
+    r"|懐かし|思い出す|思い起こ|\b(?:dream|daydream)\w*|꿈(?:에|을|속|꾸|꿨)|[梦夢]"
     r"|\bput(?:ting)?\soff\s(?:\w+\s)?(?:leav|depart|journey|trip)|\b(?:postpon|delay|cancel)\w*\s(?:\w+\s)?(?:departure|journey|trip)"
     r"|(?:출발|운행|출항)을?\s?(?:미[루룬뤄뤘]|보류|연기|포기)|(?:推[迟遲]|[暂暫][缓緩]|取消|放[弃棄])(?:出[发發港]|[发發][车車]|[启啟]程)"
     r"|(?:出発|発車|出港)を(?:見合わせ|延期|取りやめ|断念)"
