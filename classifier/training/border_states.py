@@ -18,11 +18,11 @@ from classifier.facts.status import CLASSES, StateModel, state_features
 from classifier.training.border_sentences import LabelledSentence, load_sentences
 
 #: Inverse L2 regularisation strength, chosen by leaving out batches.
-INVERSE_STRENGTH: Final = 1.0
+INVERSE_STRENGTH: Final = 0.5
 #: Features in fewer sentences are not learned.
 MIN_SENTENCES: Final = 3
 #: Features with only smaller weights are dropped.
-MIN_WEIGHT: Final = 0.12
+MIN_WEIGHT: Final = 0.06
 #: Lowest probabilities in the table of the evaluation.
 LOWEST: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 

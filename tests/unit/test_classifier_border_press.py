@@ -1,4 +1,4 @@
-"""What sentences after published reports say about crossings: 20 batches, labelled before they were run.
+"""What sentences after published reports say about crossings: 22 batches, labelled before they were run.
 
 Each line of `tests/border/press/BATCH.LANGUAGE.txt` has, divided by "|": day of publication, after an H if
 the sentence is a headline; state ("none" says nothing, "was-" is about an earlier time, "+" joins those

@@ -10,7 +10,7 @@ import pytest
 
 from classifier import Classifier, find_article_facts
 from classifier.facts.status import CLASSES, StateModel, state_features, state_model
-from classifier.facts.status.agreement import AGREED, CAREFUL, PLAIN_UNSIGNED, UNSIGNED
+from classifier.facts.status.agreement import CAREFUL, OPENING, PLAIN_UNSIGNED, UNSIGNED
 from classifier.training.border_sentences import LabelledSentence, load_sentences
 from classifier.training.border_states import evaluate, fit, main
 
@@ -93,7 +93,7 @@ def test_traffic_that_moves_is_an_opening_without_a_sign_if_nothing_speaks_again
     assert "open" not in states(home.replace("went home", "would go home"))
     assert "open" not in states(home.replace("on Saturday", "before the pandemic"))
     assert "open" not in states(home.replace("over the Dandong bridge", "through the city of Shenyang"))
-    assert UNSIGNED["open"] > AGREED["open"]
+    assert UNSIGNED["open"] > OPENING
 
 
 @pytest.mark.parametrize(

@@ -15,23 +15,30 @@ from classifier.facts.status.signs import Signs
 from classifier.facts.status.weighing import state_model
 from yaluwatch.patterns import lazy_regex
 
-#: The lowest probability at which what the signs tell counts, and at which it counts without signs.
-AGREED: Final[Mapping[str, float]] = {"open": 0.65, "limited": 0.05, "closed": 0.1, "planned": 0.1}
-UNSIGNED: Final[Mapping[str, float]] = {"open": 0.85, "limited": 0.9, "closed": 0.7, "planned": 0.8}
+#: The lowest probability at which a careful state that the signs tell counts.
+AGREED: Final[Mapping[str, float]] = {"limited": 0.05, "closed": 0.1, "planned": 0.1}
+#: The lowest probability at which a state counts without signs.
+UNSIGNED: Final[Mapping[str, float]] = {"open": 0.7, "limited": 0.9, "closed": 0.7, "planned": 0.8}
 #: The same where a sentence names a crossing or what passes it, and nothing that belongs elsewhere.
-PLAIN_UNSIGNED: Final[Mapping[str, float]] = {"open": 0.85, "limited": 0.55, "closed": 0.5, "planned": 0.5}
+PLAIN_UNSIGNED: Final[Mapping[str, float]] = {"open": 0.7, "limited": 0.55, "closed": 0.5, "planned": 0.5}
+#: The probability from which words for going on are enough for an opening without signs.
+SURE: Final = 0.85
 #: The lowest probability at which a careful state replaces an opening by signs.
 CAREFUL: Final[Mapping[str, float]] = {"limited": 0.9, "closed": 0.9, "planned": 0.7}
 #: The probability of saying nothing from which the signs of a closing do not count.
 SILENT: Final = 0.5
-#: The same for an opening beside which no concept speaks against it.
-PLAIN: Final = 0.5
-# Concepts that can speak against an opening.
+#: An opening by signs counts from this probability on, if it is so much likelier than all other states.
+OPENING: Final = 0.3
+LIKELIER: Final = 2.0
+# Concepts that can speak against an opening that has no sign.
 _DOUBTFUL: Final = (CORE - {"open", "move", "still", "again", "now"}) | {
     "smuggle", "elsewhere", "air", "kim", "building"
 }  # fmt: skip
 # Concepts of what crosses, and of what a sentence about something else names.
 _CROSSING: Final = frozenset(("crossing", "rail", "road", "ship", "foot"))
+_TRAFFIC: Final = _CROSSING | {"freight", "people"}
+# Concepts beside which no other state is read without a sign.
+_GUESSED: Final = frozenset(("modal", "ask", "deny", "past", "sight"))
 _ELSEWHERE: Final = frozenset(("volume", "life", "elsewhere", "smuggle", "air", "kim"))
 # Not at once: slow, but not closed.
 AT_ONCE: Final = lazy_regex(
@@ -54,20 +61,29 @@ def agreed(sentence: str, language: str, told: Sequence[Part], signs: Signs) -> 
         if state == "open" and not asserts_opening(sentence, part, language, signs):
             continue
         odds = _odds(part, language)
-        # A careful reading stands where the weights take it for an opening.
-        also = odds["open"] if state in {"limited", "planned"} else 0.0
-        found = concepts(part, language)
-        is_plain = state == "open" and _DOUBTFUL.isdisjoint(found)
-        # Where nothing else is told, an opening need only be the likeliest.
-        is_bare = is_plain and "alone:open" in found and max(odds, key=odds.__getitem__) == "open"
-        # Words for "last seen" and "taken off" look like traffic to the weights.
-        is_closing = state == "closed" and odds["none"] < SILENT
-        if (
-            is_bare
-            or is_closing
-            or odds[state] + odds["past"] + also >= (PLAIN if is_plain else AGREED[state])
-        ):
+        if state == "open":
+            counts = _is_likely_open(odds) or _is_bare_opening(part, language, odds)
+        else:
+            # A careful reading stands where the weights take it for an opening.
+            also = odds["open"] if state in {"limited", "planned"} else 0.0
+            # Words for "last seen" and "taken off" look like traffic to the weights.
+            is_closing = state == "closed" and odds["none"] < SILENT
+            counts = is_closing or odds[state] + odds["past"] + also >= AGREED[state]
+        if counts:
             yield first, last, state, modes
+
+
+def _is_likely_open(odds: Mapping[str, float]) -> bool:
+    """Whether weights that do not know all words of an asserted opening see no other state in it."""
+    careful = odds["limited"] + odds["closed"] + odds["planned"]
+    return odds["open"] + odds["past"] >= max(OPENING, LIKELIER * careful)
+
+
+def _is_bare_opening(part: str, language: str, odds: Mapping[str, float]) -> bool:
+    """Whether nothing is told but an opening, and weights without other words find it likeliest."""
+    found = concepts(part, language)
+    is_likeliest = max(odds, key=odds.__getitem__) == "open"
+    return is_likeliest and "alone:open" in found and _DOUBTFUL.isdisjoint(found)
 
 
 def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs) -> Iterator[Part]:
@@ -80,9 +96,11 @@ def unsigned(sentence: str, language: str, traffic: frozenset[str], signs: Signs
     if odds[state] < (PLAIN_UNSIGNED if is_plain else UNSIGNED).get(state, 1.0):
         return
     if state == "open":
-        is_said = bool(traffic) and _moves(sentence, language, signs)
+        is_said = not _TRAFFIC.isdisjoint(found) and _moves(
+            sentence, language, signs, is_sure=odds[state] >= SURE
+        )
     else:
-        is_said = state != "closed" or not AT_ONCE.search(sentence)
+        is_said = _GUESSED.isdisjoint(found) and (state != "closed" or not AT_ONCE.search(sentence))
     if is_said:
         yield 0, len(sentence), state, traffic
 
@@ -93,9 +111,11 @@ def overrules_opening(state: str, sentence: str, language: str, signs: Signs) ->
     return odds[state] >= CAREFUL.get(state, 1.1)
 
 
-def _moves(sentence: str, language: str, signs: Signs) -> bool:
+def _moves(sentence: str, language: str, signs: Signs, *, is_sure: bool) -> bool:
     """Whether traffic moves in a sentence in which nothing speaks against an opening."""
     lower = sentence.lower()
     if signs.negated.search(lower) or signs.past.search(lower):
         return False
-    return _DOUBTFUL.isdisjoint(concepts(sentence, language)) and asserts_movement(sentence, language)
+    return _DOUBTFUL.isdisjoint(concepts(sentence, language)) and asserts_movement(
+        sentence, language, is_sure=is_sure
+    )

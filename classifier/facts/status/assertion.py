@@ -17,6 +17,8 @@ from yaluwatch.patterns import lazy_regex
 _UNREAL: Final = frozenset(("modal", "ask", "deny", "cond"))
 # Concepts of traffic that passes.
 _MOVING: Final = frozenset(("move", "open"))
+# The same of a sentence that the weights are sure of: goes on as usual, is back to normal.
+_GOING_ON: Final = _MOVING | {"again", "still"}
 _CLAUSE_END = lazy_regex(r"[,;，；、：:]|\s[-–—]\s|——")
 # Not what they look like: 전면 개방 is no condition, 에 따르면 and によれば say who says it, 原料 no guess.
 _HARMLESS = lazy_regex(
@@ -46,12 +48,12 @@ _SHOWN: Final[Mapping[str, re.Pattern[str]]] = {
         r"|演習|リハーサル|回顧録|ガイドブック|芝居|演劇|童話"
     ),
 }
-#: Anywhere: the last one to cross, one that turned back or did not leave, what somebody remembers.
+#: Anywhere: the last one to cross, one that turned back or did not leave, what somebody remembers or dreams.
 _OVER: Final = lazy_regex(
     r"\blast\s(?:left|ran|crossed|came|rolled|passed|pulled|went|drove|entered)\b|\b(?:went|came|sent|drove)\sback\sempty"
     r"|\bturned\s(?:back|around)\b|마지막으로|되돌아(?:갔|왔)|最[后後]一[列辆輛班批趟艘]|折返|掉[头頭]|最後に|空で(?:戻|引き返)"
     r"|\b(?:remember(?:s|ed)?|recall(?:s|ed)?|nostalg\w+|reminisc\w+)\b|시절|그리워|회상|떠올(?:린|렸|리)|[记記]得|[怀懷]念|回[忆憶]"
-    r"|懐かし|思い出す|思い起こ"
+    r"|懐かし|思い出す|思い起こ|\b(?:dream|daydream)\w*|꿈(?:에|을|속|꾸|꿨)|[梦夢]"
     r"|\bput(?:ting)?\soff\s(?:\w+\s)?(?:leav|depart|journey|trip)|\b(?:postpon|delay|cancel)\w*\s(?:\w+\s)?(?:departure|journey|trip)"
     r"|(?:출발|운행|출항)을?\s?(?:미[루룬뤄뤘]|보류|연기|포기)|(?:推[迟遲]|[暂暫][缓緩]|取消|放[弃棄])(?:出[发發港]|[发發][车車]|[启啟]程)"
     r"|(?:出発|発車|出港)を(?:見合わせ|延期|取りやめ|断念)"
@@ -64,7 +66,7 @@ _DOUBT: Final[Mapping[str, re.Pattern[str]]] = {
         r"|on\spaper|in\stheory|officially\sopen\sbut|is\sto\s(?!date)|are\sto\s|were\sto\s|was\sto\s|ought\sto|should\b"
         r"|had\s(?:crossed|gone|come|run(?!\sout)|passed|travelled|walked|driven)\b"
         r"|would\b|(?:is|are|was|were|be|all|now)\sready\b|ready\s(?:to|for)|in\splace\s(?:to|for)|prepar\w+|rehears\w+"
-        r"|awaits?\b|awaiting|until\s(?:it|19|20)\w*"
+        r"|awaits?\b|awaiting|until\s(?:it|now|then|recently|19|20)\w*"
         r"|no\ssooner|far\sfrom|anything\sbut|hardly|barely|scarcely|tested\b|trial\srun)"
     ),
     "ko": lazy_regex(
@@ -99,11 +101,15 @@ def asserts_opening(sentence: str, part: str, language: str, signs: Signs) -> bo
     return any(_is_plain(clause, language) for clause in _clauses(part) if _opens(clause, signs))
 
 
-def asserts_movement(sentence: str, language: str) -> bool:
-    """Whether a sentence asserts that something moves or opens, by words alone."""
+def asserts_movement(sentence: str, language: str, *, is_sure: bool = False) -> bool:
+    """Whether a sentence asserts that something moves or opens, by words alone.
+
+    `is_sure`: whether it is known to be about an opening, so that words for going on are enough.
+    """
+    words = _GOING_ON if is_sure else _MOVING
     if not _is_real(sentence, language):
         return False
-    moving = (clause for clause in _clauses(sentence) if not _MOVING.isdisjoint(concepts(clause, language)))
+    moving = (clause for clause in _clauses(sentence) if not words.isdisjoint(concepts(clause, language)))
     return any(_is_plain(clause, language) for clause in moving)
 
 

@@ -24,10 +24,14 @@ CORE: Final = frozenset((
 #: The order of words differs: the predicate comes last in Korean and Japanese.
 _ORDER: Final[Mapping[str, str]] = {"en": "early", "zh": "early", "ko": "late", "ja": "late"}
 _CLAUSE = lazy_regex(r"[,;:，；、：。]| (?:but|and|while|although|though|because) ")
+# The month, once it is written small, would be a guess.
+_MAY = lazy_regex(r"(?<=\s)May\b")
+# Before the name of a concept: words that hold one of its stems and mean something else.
+_NOT: Final = "-"
 _NUMBER = lazy_regex(r"\d+")
 _WORD = lazy_regex(r"[a-z'’]+|0")
 #: How much a stem counts beside a concept.
-STEM_VALUE: Final = 0.5
+STEM_VALUE: Final = 1.0
 # How far apart concepts of a pair may stand.
 _REACH: Final = 2
 
@@ -64,7 +68,8 @@ def features(sentence: str, language: str) -> Mapping[str, float]:
 @lru_cache(maxsize=4)
 def concepts(sentence: str, language: str) -> frozenset[str]:
     """The concepts of a sentence, in any language and in its own, and their order, as features."""
-    text = sentence.lower()
+    # A stem that begins with a space can start the sentence.
+    text = " " + _MAY.sub("   ", sentence).lower()
     cuts = [match.start() for match in _CLAUSE.finditer(text)]
     named = _named(text, language)
     core = [(concept, bisect_left(cuts, at)) for at, concept in named if concept in CORE]
@@ -94,11 +99,18 @@ def _named(text: str, language: str) -> list[tuple[int, str]]:
         for concept, is_end in lexicon.concepts[word]
         if not is_spaced or _is_word(text, at, at + len(word), is_end=is_end and word[-1].isalpha())
     )
+    beside: dict[str, list[tuple[int, int]]] = {}
+    for at, length, concept in spans:
+        if concept.startswith(_NOT):
+            beside.setdefault(concept.removeprefix(_NOT), []).append((at, at - length))
     ends: dict[str, int] = {}
     found = []
     for at, length, concept in spans:
-        if at - length > ends.get(concept, -1):
-            ends[concept] = at - length
+        end = at - length
+        if any(a <= at and end <= b for a, b in beside.get(concept, ())) or concept.startswith(_NOT):
+            continue
+        if end > ends.get(concept, -1):
+            ends[concept] = end
             found.append((at, concept))
     return found
 

@@ -128,7 +128,7 @@ ENGLISH: Final = Signs(
         r"(?:ha(?:s|ve)|is|are|did|does|do|was|were)(?:\snot|n[’']t)\s(?:been\s)?(?:stop\w*|clos\w*"
         r"|shut|halt\w*|suspend\w*|interrupt\w*|affected)|never\s(?:stopped|closed|shut|halted)|"
         r"without\s(?:interruption|a\sbreak)|"
-        r"(?:lift(?:ed|s)?|end(?:ed|s)?|revok\w+|scrapp\w+)\s(?:its\s|the\s|a\s|their\s"
+        r"(?:lift(?:ed|s)?|end(?:ed|s)?|revok\w+|scrapp\w+|withdr[ae]wn?)\s(?:its\s|the\s|a\s|their\s"
         r"|all\s)?(?:\w+\s)?(?:ban|closure|lockdown|suspension|blockade|restrictions|border\s\w+)|"
         r"(?:ban|closure|lockdown|suspension|restrictions)\s(?:\w+\s){0,4}?(?:was|were|has\sbeen"
         r"|have\sbeen|is)\s(?:lifted|ended|removed))",
@@ -136,7 +136,7 @@ ENGLISH: Final = Signs(
     negated=lazy_regex(
         r"\b(?:nothing|nobody|no|not|never|without|cannot|neither|nor|hardly|unable|impossible)\b|n[’']t\b"
     ),
-    still=lazy_regex(r"\b(?:yet|still|remain\w*)\b"),
+    still=lazy_regex(r"\b(?:yet|still|remain\w*|never)\b"),
     decided=lazy_regex(
         r"\bforced\s[^,.;]{0,40}\bto\s(?:close|shut|halt|suspend)|"
         r"\b(?:decid|agree|order|instruct|tell|told|decision)\w*\s(?:\w+\s){0,4}?to\s(?:\w+ly\s)?"
@@ -174,7 +174,7 @@ ENGLISH: Final = Signs(
         r"|lift|let|start|finish)\w*\b",
     ),
     limited=lazy_regex(
-        r"\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
+        r"\b(?:a\smere|merely|nothing\smore\sthan)\b|\bfirst\s(?:phase|stage|step)\b|\b(?:nobody|no\sone)\s(?:can\stell|knows)\swhen\sthe\snext\b|"
         r"\bclos(?:es|ed|ing)\s(?:\w+\s)?(?:at\s(?:noon|four|five|six|\d)|for\slunch|overnight|on\s(?:sun|satur)days?|at\sweekends)|"
         r"\b(?:a|one)\s(?:third|quarter|fifth|tenth|fraction)\sof\s(?:what|the\susual|before)|"
         r"\bbut\s\w+\s(?:cannot|can[’']t|may\snot|are\s(?:still\s)?(?:kept\sout|turned\s(?:away|back)))\b|"
@@ -256,6 +256,7 @@ ENGLISH: Final = Signs(
     ),
     opened=lazy_regex(
         r"\b(?:continue[sd]?|kept|keep)\s(?:to\s)?(?:run|cross|roll|sail|operat)\w*|"
+        r"\b(?:lets?|letting|allow\w*|admit\w*)\s[^,.;]{0,30}\b(?:back\sin|in\sagain)\b|\bworks?\sagain\b|"
         r"\b(?:again|once\smore)\s(?:moving|running|rolling|crossing|operating|open)\b|"
         r"\b(?:(?:permit|allow|let)(?:s|ted|ed|ting|ing)?\s(?!not)[^,.;]{0,40}\b(?:to\s)?(?:enter|return"
         r"|come\shome)\b|"
@@ -273,7 +274,7 @@ ENGLISH: Final = Signs(
         r"|(?:business|trade|work|traffic|services?|operations?|clearance)\b[^,.;]{0,40}\b(?:as\susual"
         r"|normal(?:ly)?|uninterrupted|unaffected))\b|"
         r"(?:re-?open(?:s|ed)?|(?:mark|confirm|announc|celebrat)\w*\s(?:the\s)?(?:re-?opening"
-        r"|resumption)|resum(?:e[ds]?|ing)|restart(?:s|ed|ing)?|relaunch\w*|open(?:s|ed)?\b(?!-)"
+        r"|resumption)|resum(?:e[ds]?|ing)|restart(?:s|ed|ing)?|relaunch\w*|(?<!in\sthe\s)open(?:s|ed)?\b(?!-)"
         r"|back\s(?:in(?:to)?\sservice|on\strack|to\snormal|in\soperation)|(?:began|begun|started"
         r"|begin|begins)\s(?:to\s(?:use|cross|run|operate|arrive|flow|move|come|enter|pass)|crossing"
         r"|operating|running|again|moving|using|rolling)|(?:is|are|been|was|were)\s(?:again\s|now\s"
@@ -336,7 +337,7 @@ ENGLISH: Final = Signs(
         (
             "ship",
             lazy_regex(
-                r"(?i)\b(?:ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
+                r"(?i)\b(?:(?:coal|ore|bulk|sand)\scarriers?|barges?|berth(?:s|ed|ing)?|ships?|vessels?|boats?|ferr(?:y|ies)|sail\w*|seaport|harbou?r|Harbou?r"
                 r"|freighters?)\b"
             ),
         ),

@@ -55,6 +55,10 @@ NOTHING: Final = lazy_regex(
 
 #: Clauses about another time.
 ASIDE: Final = lazy_regex(
+    r"\b(?:trucks?|lorr(?:y|ies)|containers?|wagons?|cargo|goods|loads?)\s(?:[^\s,.;]+\s){0,4}?(?:is|are|was|were|been)\ssealed\b|"
+    r"\bsealed\s(?:trucks?|lorr(?:y|ies)|containers?|wagons?|boxes|bags)\b|"
+    r"\b(?:that|which|who)\s(?:had|have)\sput\soff\s\w+|"
+    r"\b(?:may|can|could|must)\s?not\s(?:travel\sto|visit|enter)\sthe\s(?:\w+\s)?(?:workshops?|factor\w+|plants?|mines?|warehouses?|sheds?|yards?)\b|"
     r"^(?:long\s)?(?:closed|shut|suspended|halted|sealed)\s[^,]*,\s|"
     r"\b(?:contrary\sto|despite)\s(?:\w+\s){0,3}?(?:reports|claims|rumou?rs)\b[^,]*,\s|"
     r"\bthat\s(?:were|was|are)\sdue\s(?:\w+\s){0,3}?(?=(?:have|has|had)\b)|"
@@ -83,7 +87,7 @@ NOT_OPEN: Final = lazy_regex(
     r"\bturn(?:s|ed|ing)?\saway\s(?:every|all|each|any)\b|\b(?:not|never)\sa\s(?:wagon|carriage|soul)\b|"
     r"\b(?:nobody|no\s?one|none)\s(?:is|are|was|were|has\sbeen)\s(?:yet\s|being\s)?(?:allowed|let|permitted|admitted)\b|"
     r"\b(?:not|never)\s(?:yet\s)?(?:arrived|come|appeared|turned\sup)\b|"
-    r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b|"
+    r"\b(?:ha(?:s|ve|d)|did|do|does|will|would)(?:\snot|n[’']t)\s(?:yet\s)?let\b(?![^,.;]{0,40}\b(?:take|bring|carry|keep)\b)|"
     r"\b(?:nothing\shas\s(?:passed|crossed|gone|come|moved)|(?:has|have|had|having)\s(?:not\s)?seen\sno\b|"
     r"saw\sno\b|"
     r"wait(?:s|ed|ing)?\b[^,.;]{0,30}\bfor\b[^,.;]{0,30}\bto\s(?:take|re-?open|open|let|resume"

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from classifier.facts.prefilter import with_prefilter
+from classifier.facts.prefilter import Pattern, with_prefilter
 from classifier.facts.status.agreement import AT_ONCE, Part, agreed, overrules_opening, unsigned
 from classifier.facts.status.chinese import CHINESE
 from classifier.facts.status.concepts import concepts
@@ -59,9 +59,27 @@ _RUSSIA = lazy_regex(r"Russia(?!n\s(?:tour|visitor|group))|러시아|俄[国國�
 _TURNED_BACK = lazy_regex(
     r"\b(?:turn|send)(?:s|ed|ing)?\s(?:\w+\s){0,3}?(?:back|away)\b|\bsent\s(?:\w+\s){0,3}?back\b|돌려보|退回|退[运運]|送り返"
 )
-# Goods that are seized: the crossing works.
-_SEIZED = lazy_regex(
-    r"\b(?:seiz|confiscat|impound)\w*|압수|몰수|적발|没收|沒收|查[获獲]|扣[押留]|押収|没収|摘発"
+# Goods that are seized, or that travellers may not carry: the crossing works. Said of a clause.
+_GOODS_HELD = lazy_regex(
+    r"\b(?:seiz|confiscat|impound)\w*|압수|압류|몰수|적발|[没沒]收(?![过過到])|查[获獲]|扣[押留]|押収|没収|摘発"
+    r"|\b(?:not|n[’']t|no\slonger|never|forb\w+|ban\w*|stopped)\b[^,.;]{0,40}\b(?:take|taking|bring|bringing|carry|carrying)\b"
+    r"|(?:가지고|들고|챙겨|갖고)\s?(?:나가|들어가|들어오|나오|오|가)지?\s?(?:못|않)|(?:반입|반출|휴대)[을를이]?\s?(?:금지|불허|막|못)"
+    r"|(?:不[准许許让讓得]|禁止|严禁|嚴禁)[^，。；]{0,8}(?:携带|攜帶|带|帶)[^，。；]*|持ち(?:出|込|帰)[^、。]{0,10}(?:禁|認め(?:てい)?(?:ない|ず)|許(?:さ(?:ない|れ)|して(?:い)?ない)|できな)"
+)
+_CLAUSES = lazy_regex(r"[^,;，；、]+[,;，；、]?|[,;，；、]")
+_JOINED = lazy_regex(
+    r"\s(?:and|but|while|although|after|because|when)\s|(?<=[^지]고)\s|(?<=[며뒤후돼해])\s|(?<=지만)\s|(?<=는데)\s"
+    r"|(?<=[后後])(?=[^，。])|(?<=して)"
+)
+# Regular hours: of what, and from when, only the sentence before may tell.
+_REGULAR = lazy_regex(
+    r"(?i)\b(?:once|twice|times)\sa\s(?:week|month)\b|\bon\s(?:satur|sun)days\b|(?:한\s달|일주일|한\s주)에\s|(?:토|일)요일에도|주말에도"
+    r"|每[月周週]|周[六日末]也|月に[\d一二]|週に[\d一二]|[土日]曜日?も"
+)
+# Up to so many a day: that many pass, and few would be fewer.
+_MANY = lazy_regex(
+    r"(?:\b(?:[Uu]p\sto|[Aa]s\smany\sas|[Aa]t\smost|[Aa]\smaximum\sof)\s|(?:최대|최고|많게는)\s|(?:하루\s)?많을\s때는?\s"
+    r"|(?:最多|多[达達]|高[达達]|至多|最高)(?:有|可)?|最大|多い(?:日|時|とき)[でに]?は?)(?=(?:하루\s)?(?:[2-9]\d|\d{3}))"
 )
 # A border is limited only where it is eased or open to some; that trade shrinks says nothing of it.
 _EASED = lazy_regex(
@@ -71,6 +89,8 @@ _EASED = lazy_regex(
 _ENDS: Final[Mapping[str, frozenset[str]]] = {
     place: frozenset(crossing.id for crossing in CROSSINGS if place in crossing.places) for place in PLACES
 }
+# Ships at a town call at its harbour.
+_HARBOURS: Final = {"dandong": "dandong-seaport", "dandong-port": "dandong-seaport"}
 # Concepts of what crosses, or of where.
 _TRAFFIC: Final = frozenset(("crossing", "rail", "road", "ship", "foot", "freight", "people"))
 # What comes back is a measure, not the traffic.
@@ -84,6 +104,8 @@ _UNTIL_NOW = lazy_regex(
     r"(?:以来|以來|至今|自[^，。]{1,12}(?:关闭|關閉)[^。]*(?:没有|未|无))|まま(?:だ|で|に|と|。|$)|지금까지|아직까지"
     r"|\b(?:ever\ssince|to\sthis\sday|has\s(?:stood|stayed|remained))\b"
 )
+# From then on it can be as it is now.
+_LAST_YEAR = lazy_regex(r"\blast\syear\b|지난해|작년|去年|昨年")
 _COMMA = lazy_regex(r"[,;，；、]")
 _BUSES = lazy_regex(r"[Bb]us(?:es)?\b|버스|大巴|客[车車]|バス")
 #: A sentence without a place is about the crossing named at most this many sentences before.
@@ -158,13 +180,13 @@ def statements_in(
     beside = [match.span() for match in signs.contrast.finditer(sentence)]
     inside = [
         each
-        for each in (*names, *_named(sentence, start, signs))
+        for each in (*names, *_named(sentence, start, signs, language, names))
         if not any(a <= each[0] - start < b for a, b in beside)
     ]
     ids = [name for _, _, name in inside]
     traffic = _traffic(sentence, signs)
-    if traffic <= {"freight"}:
-        sentence = _TURNED_BACK.sub(lambda match: " " * len(match.group()), sentence)
+    held = (_GOODS_HELD, _TURNED_BACK) if traffic <= {"freight"} else (_GOODS_HELD,)
+    sentence = _without_clauses(held, _MANY.sub(lambda match: " " * len(match.group()), sentence))
     place = ""
     if traffic or any(name in _PORTS for name in ids) or signs.about.search(sentence):
         place = _place(ids, sentence, signs, before, traffic)
@@ -191,14 +213,28 @@ def _may_count(
 ) -> bool:
     """Whether what the weights alone are sure of can be, beside what the signs tell."""
     state = part[2]
-    if _SEIZED.search(sentence):
-        return False
     if any(each[2] == "open" for each in told):
         return overrules_opening(state, sentence, language, signs)
     if state in {"closed", "limited"}:
         return True
     is_free = not told and not _is_no_opening(sentence, signs)
     return is_free and (is_named or state == "planned")
+
+
+def _without_clauses(patterns: Sequence[Pattern], sentence: str) -> str:
+    """A sentence as long as before, with blanks for the clauses in which one of the patterns is found."""
+    if not any(pattern.search(sentence) for pattern in patterns):
+        return sentence
+    clauses = []
+    for match in _CLAUSES.finditer(sentence):
+        first = match.start()
+        for cut in _JOINED.finditer(sentence, *match.span()):
+            clauses.append(sentence[first : cut.start()])
+            first = cut.start()
+        clauses.append(sentence[first : match.end()])
+    return "".join(
+        " " * len(each) if any(pattern.search(each) for pattern in patterns) else each for each in clauses
+    )
 
 
 def _told(sentence: str, signs: Signs, traffic: frozenset[str], *, is_named: bool) -> Iterator[Part]:
@@ -252,32 +288,67 @@ def _statements(
         own = _place([name for at, _, name in inside if first <= at - start < last], "", signs, "", modes)
         is_past = signs.past.search(part) is not None and state != "planned"
         # Closed since last year, and until now.
-        is_past = is_past and not (state == "closed" and _UNTIL_NOW.search(part))
+        is_past = is_past and not (state == "closed" and _is_until_now(part, signs))
         is_lasting = signs.lasting.search(part) is not None
         is_still = state in {"closed", "limited"} and signs.still.search(part) is not None
         for mode in _modes(set(modes), part, signs, state, own or place):
-            yield Statement(
-                start + first, start + last, state, mode, own or place, is_past, is_lasting, is_still
-            )
+            there = own or place
+            if mode == "ship":
+                there = _HARBOURS.get(there, there)
+            yield Statement(start + first, start + last, state, mode, there, is_past, is_lasting, is_still)
+
+
+def _is_until_now(part: str, signs: Signs) -> bool:
+    """Whether what began at an earlier time still is so."""
+    if _UNTIL_NOW.search(part):
+        return True
+    return signs.still.search(part) is not None and not signs.past.search(_LAST_YEAR.sub(" ", part))
 
 
 def _traffic(sentence: str, signs: Signs) -> frozenset[str]:
     return frozenset(mode for mode, pattern in signs.modes if pattern.search(sentence))
 
 
-def _named(sentence: str, start: int, signs: Signs) -> Iterator[tuple[int, int, str]]:
+def _named(
+    sentence: str, start: int, signs: Signs, language: str, names: Sequence[tuple[int, int, str]]
+) -> Iterator[tuple[int, int, str]]:
+    """Places that the gazetteer does not know: short names beside a word for a crossing or its other bank."""
     for match in signs.named.finditer(sentence) if signs.named else ():
         yield start + match.start(), start + match.end(), signs.names[match.group()]
+    for name in {name for _, _, name in names}:
+        for short, place in _other_banks(language).get(name, ()):
+            if (at := sentence.find(short)) >= 0:
+                yield start + at, start + at + len(short), place
     for pattern, place in signs.described:
         for match in pattern.finditer(sentence):
             yield start + match.start(), start + match.end(), place
+
+
+@cache
+def _other_banks(language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Place → short names on the other bank of its crossing, with the town, or the post if there is none."""
+    names = _SIGNS[language].names
+    found: dict[str, list[tuple[str, str]]] = {}
+    for crossing in CROSSINGS:
+        china = ({*crossing.china, crossing.chinese_town}, crossing.chinese_town)
+        korea = ({*crossing.korea, crossing.korean_town}, crossing.korean_town)
+        for (posts, town), (others, _) in ((china, korea), (korea, china)):
+            near = [
+                (short, town if town in _TOWNS else place) for short, place in names.items() if place in posts
+            ]
+            for other in filter(_ENDS.__contains__, others):
+                found.setdefault(other, []).extend(near)
+    return found
 
 
 def _is_nothing(sentence: str, signs: Signs, told: Sequence[Part], *, is_named: bool) -> bool:
     """Whether a question, a denial, a condition or bans on goods stand against all that a sentence tells."""
     if signs.nothing.search(sentence) or (not is_named and signs.sanctions.search(sentence)):
         return True
-    return any(state in {"open", "planned"} for _, _, state, _ in told) and _is_no_opening(sentence, signs)
+    is_no_opening = _is_no_opening(sentence, signs) or (
+        not is_named and _REGULAR.search(sentence) is not None
+    )
+    return any(state in {"open", "planned"} for _, _, state, _ in told) and is_no_opening
 
 
 def _is_no_opening(sentence: str, signs: Signs) -> bool:
