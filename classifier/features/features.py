@@ -28,7 +28,13 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from classifier.features.disambiguation import DisambiguatedText, Sentence
-from classifier.features.sentence_signs import EAST_ASIAN, OF_EPIDEMIC, PAST_CLOSURE, PAST_EPIDEMIC
+from classifier.features.sentence_signs import (
+    EAST_ASIAN,
+    OF_EPIDEMIC,
+    PAST_CLOSURE,
+    PAST_EPIDEMIC,
+    PREVENTED_SMUGGLING,
+)
 from classifier.lexicon import AGAINST, BIT, BOTH, CHINA, DPRK, FRONTIER, PAIR, TOPICS
 
 #: Number of sentences of the body that count as its lead.
@@ -56,8 +62,10 @@ _DEPENDENT: Final = ("sanctions", "diplomacy", "health")
 _CLOSURE: Final = BIT["border"] | BIT["edge"] | BIT["gate"]
 _HEALTH: Final = BIT["health"]
 _SMUGGLING: Final = BIT["smuggling"]
+_NAMED_SMUGGLING: Final = BIT["smuggling"] | BIT["smuggled"]
 _FREIGHT: Final = BIT["logistics"]
 _TRADE: Final = BIT["trade"]
+_SANCTIONS: Final = BIT["sanctions"]
 # Topics that are told of both sides without naming them again.
 _TOLD_ON: Final = BIT["border"] | BIT["smuggled"]
 _AT_BORDER: Final = BIT["gate"] | BIT["smuggling"] | BIT["trade"] | BIT["logistics"]
@@ -120,8 +128,11 @@ def weigh(parsed: DisambiguatedText) -> tuple[Weighed, ...]:
 
 
 def _recalled(parsed: DisambiguatedText, sentence: Sentence, bits: int) -> int:
-    """Which of these concepts a sentence of the body only recalls: a border once closed, an epidemic."""
-    if sentence.part == "title" or not bits & (_CLOSURE | _HEALTH):
+    """Which of these concepts a sentence of the body only recalls.
+
+    A border once closed, an epidemic of the past, smuggling that a fence is to prevent.
+    """
+    if sentence.part == "title" or not bits & (_CLOSURE | _HEALTH | _NAMED_SMUGGLING):
         return 0
     text = parsed.body[sentence.start : sentence.end]
     is_latin = not EAST_ASIAN.search(text)
@@ -134,6 +145,8 @@ def _recalled(parsed: DisambiguatedText, sentence: Sentence, bits: int) -> int:
         and not OF_EPIDEMIC.are_in(text, is_latin=is_latin)
     ):
         recalled |= _HEALTH
+    if bits & _NAMED_SMUGGLING and PREVENTED_SMUGGLING.are_in(text, is_latin=is_latin):
+        recalled |= _NAMED_SMUGGLING
     return recalled
 
 
@@ -185,7 +198,7 @@ def _topics(bits: int, closeness: int) -> int:
         bits |= _SMUGGLING
     if bits & _SMUGGLING:
         bits &= ~_FREIGHT
-    if bits & BIT["smuggled"]:
+    if bits & BIT["smuggled"] or (bits & _SMUGGLING and bits & _SANCTIONS):
         bits &= ~_TRADE
     return bits & _TOPIC_BITS
 
@@ -268,7 +281,7 @@ class _Counts:
         if not each.closeness:
             return
         self.close += 1
-        self.smuggled = self.smuggled or bool(bits & BIT["smuggled"])
+        self.smuggled = self.smuggled or bool(bits & BIT["smuggled"] and each.topics & _SMUGGLING)
         if each.is_about_exchange:
             self.exchange += 1
             self.negated += bool(bits & _NEGATION)
@@ -287,6 +300,8 @@ class _Counts:
                 topics |= BIT["border"]
             if each.topics & BIT["smuggling"] and finding.word.bits & BIT["breach"]:
                 topics |= BIT["smuggling"]
+            if not each.topics & _SMUGGLING:
+                topics &= ~_SMUGGLING
             if topics:
                 self.words.setdefault(topics, set()).add(finding.word.spelling.text)
         if each.closeness == 2:

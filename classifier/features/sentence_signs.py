@@ -228,6 +228,21 @@ OF_EPIDEMIC: Final = Signs(
     ),
 )
 
+# Smuggling as what a fence or a rule is to prevent: a purpose, while a crackdown on it is news.
+PREVENTED_SMUGGLING: Final = Signs(
+    lazy_regex(
+        r"\b(?:to|for|at|against|the) "
+        r"(?:prevent(?:ing|ion of)?|stop(?:ping)?|deter(?:ring)?|keep(?:ing)? out)\b[^.;]{0,50}\bsmuggl"
+    ),
+    lazy_regex(
+        r"밀(?:수|무역)[^.。]{0,10}"
+        r"(?:막으려|막기 ?위|막고자|막는 (?:시설|장치)|차단하(?:려|기 ?위)|차단을 위|방지)"
+        r"|(?:[为為](?:了)?|以|旨在|用[于於來来])(?:防止|阻止|防范|防範|预防|預防|杜绝|杜絕)[^。；]{0,14}走私"
+        r"|密(?:輸|貿易)[^。]{0,10}(?:防ぐ(?:ため|目的|狙い|ねらい)|防止|阻止する(?:ため|目的|狙い|ねらい))"
+    ),
+    words=_words("smuggl", "밀수", "밀무역", "走私", "密輸", "密貿易"),
+)
+
 # Those that say how quotable a sentence is.
 _OF_QUOTES: Final[Mapping[str, Signs]] = {
     "amount": AMOUNT,

@@ -38,7 +38,6 @@ SHARED: Final = (
     "sentence:frontier",
     "negated:exchange",
     "body:none",
-    "share:close",
     *(f"share:{topic}" for topic in TOPICS),
     *(f"words:{topic}" for topic in TOPICS),
 )
