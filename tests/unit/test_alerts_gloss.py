@@ -73,6 +73,12 @@ def line(title: str, language: str, reader: str, body: str = "") -> str:
             "Dandong Port of Entry · bound for North Korea · fertiliser · 500 t · seized",
         ),
         ("ja", "恵山でコメ価格が急騰", "Hyesan · rice price · sharp increase"),
+        # Words of one concept with different senses.
+        ("ko", "혜산서 마약 판매한 주민 체포", "Hyesan · drugs · sold · residents · arrested"),
+        ("ko", "산둥성 룽커우항에 북한 선박 입항", "Shandong · Longkou · North Korea · ship · arrived"),
+        ("zh", "朝鲜大量采购中国大豆", "North Korea · purchasing · China · soya beans"),
+        ("ja", "北朝鮮、人民元で支払い", "North Korea · yuan · paid"),
+        ("ja", "延吉-平壌直行便が再開", "Yanji · Pyongyang · direct flight · resumed"),
     ],
 )
 def test_headlines_for_english_readers(language: str, title: str, expected: str) -> None:

@@ -362,3 +362,22 @@ def test_a_border_treaty_is_border_and_history(
     verdict = classifier.classify(title, text, language)
     assert "border" in {tag.topic for tag in verdict.tags}
     assert verdict.is_history
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "goods"),
+    [
+        ("Trucks carried fans and electric rice cookers from Hunchun to Rason.", "en", set()),
+        ("Trucks carried rice from Hunchun to Rason.", "en", {"rice"}),
+        ("North Korea won two gold medals in Hangzhou.", "en", set()),
+        ("North Korean buyers bought soybeans in Dalian.", "en", {"soybeans"}),
+        ("북한은 동 정광을 중국 장백으로 넘겼다.", "ko", {"ores"}),
+        ("북한은 철정광을 중국 난핑으로 넘겼다.", "ko", {"iron-ore"}),
+        ("朝鲜从大连进口大豆和豆油。", "zh", {"soybeans", "soybean-oil"}),
+    ],
+)
+def test_goods_are_told_from_what_is_made_of_them(
+    classifier: Classifier, text: str, language: str, goods: set[str]
+) -> None:
+    mentions = classifier.classify("", text, language).mentions
+    assert {mention.id for mention in mentions if mention.kind == "goods"} == goods
