@@ -194,3 +194,30 @@ def test_a_word_that_holds_a_stem_of_a_concept_is_passed_over(language: str, tex
 )
 def test_the_stem_itself_still_counts(language: str, text: str, concept: str) -> None:
     assert concept in state_features(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Officials agreed to keep the customs posts at Dandong and Sinuiju open two hours longer."),
+        ("en", "From next month trucks will be accepted at Dandong until seven instead of five."),
+        ("ko", "양측은 단둥과 신의주 세관의 통관 시간을 두 시간 연장하기로 합의했다."),
+        ("zh", "双方同意把丹东和新义州口岸的开放时间延长两小时。"),
+        ("ja", "双方は丹東と新義州の税関の業務時間を二時間延長することで合意した。"),
+    ],
+)
+def test_longer_hours_are_no_plan_to_open(language: str, text: str) -> None:
+    assert states(text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Fresh produce and medicines are crossing at Tumen again, a forwarder said."),
+        ("zh", "图们口岸对生鲜和药品恢复放行。"),
+        ("ko", "투먼 통상구에서 과일과 약품 통관이 재개됐다."),
+        ("ja", "図們の口岸で果物と医薬品の通関が再開された。"),
+    ],
+)
+def test_goods_that_pass_say_nothing_of_people(language: str, text: str) -> None:
+    assert {(fact.state, fact.mode) for fact in said(text, language)} == {("open", "freight")}

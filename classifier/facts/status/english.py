@@ -356,7 +356,7 @@ ENGLISH: Final = Signs(
         (
             "freight",
             lazy_regex(
-                r"(?i)\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals)\b"
+                r"(?i)\b(?:[Ff]reight|[Cc]argo|[Gg]oods|[Ii]mports?|[Ee]xports?|[Tt]rade|shipments?|ore|flour|rice|fertili[sz]er|coal|timber|seafood|minerals|fruit|vegetables|fresh\sproduce|medicines?|cement|machinery)\b"
             ),
         ),
         (

@@ -13,6 +13,9 @@ _NOT = r"(?:\snot|n[’']t)"
 #: Questions, denials of reports, conditions, wishes, and what merely looks like a statement.
 NOTHING: Final = lazy_regex(
     r"(?i)\breports?\b[^.]*\b(?:withdrawn|retracted|corrected|taken\sdown|deleted)\b|"
+    # Longer hours open nothing that was closed.
+    r"\bopen\s(?:for\s)?(?:\w+\s){1,3}(?:hours?|minutes?)\slonger\b|\b(?:un)?till?\s[^,.;]{0,30}\binstead\sof\b|"
+    r"\b(?:extend\w*|lengthen\w*|longer)\s[^,.;]{0,40}\bhours\b|"
     r"\b(?:tell|telling|told)\seach\sother\b|\bmouth\sto\smouth\b|\bword\sof\smouth\b|"
     r"\bas\san?\s(?:sign|omen|signal)\b|\bgot\sno\sanswer|\basked\b[^.]*\bto\slet\b|"
     r"\b(?:airspace\b|delegation\b[^.]*\btrain\b|train\b[^.]*\bdelegation\b|no\sinformation\b|too\searly\b|"
