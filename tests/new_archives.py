@@ -24,9 +24,11 @@ class NewArchive:
         """Write the file unless there is one; nobody finds a part of it."""
         if path.exists():
             return
-        copy = path.with_name(f"{path.name}.new-{os.getpid()}")
-        opened = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
+        # Threads of one program may open an archive at the same time.
+        opened, name = tempfile.mkstemp(prefix=f"{path.name}.new-", dir=path.parent)
+        copy = Path(name)
         try:
+            copy.chmod(PRIVATE_FILE)
             with os.fdopen(opened, "wb") as file:
                 file.write(self._content)
             with suppress(FileExistsError):

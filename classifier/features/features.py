@@ -246,8 +246,13 @@ def _title_features(found: dict[str, float], title: Weighed) -> None:
 
 
 def _other_subjects(each: Weighed) -> int:
-    """Other subjects it mentions; with exchange, protocol is not one: a reception at a trade fair."""
+    """Other subjects it mentions; with exchange, protocol is not one: a reception at a trade fair.
+
+    Neither is the United States where it sanctions Chinese dealings with North Korea.
+    """
     others = each.sentence.bits & _AGAINST_BITS
+    if each.closeness == 2 and each.topics & BIT["sanctions"]:
+        others &= ~BIT["america"]
     return others & ~BIT["protocol"] if each.is_about_exchange else others
 
 

@@ -367,7 +367,8 @@ def test_a_border_treaty_is_border_and_history(
 @pytest.mark.parametrize(
     ("text", "language", "goods"),
     [
-        ("Trucks carried fans and electric rice cookers from Hunchun to Rason.", "en", set()),
+        ("Trucks carried fans and electric rice cookers from Hunchun to Rason.", "en", {"appliances"}),
+        ("트럭이 훈춘에서 라선으로 냉장고와 밥솥을 실어 날랐다.", "ko", {"appliances"}),
         ("Trucks carried rice from Hunchun to Rason.", "en", {"rice"}),
         ("North Korea won two gold medals in Hangzhou.", "en", set()),
         ("North Korean buyers bought soybeans in Dalian.", "en", {"soybeans"}),
@@ -381,3 +382,47 @@ def test_goods_are_told_from_what_is_made_of_them(
 ) -> None:
     mentions = classifier.classify("", text, language).mentions
     assert {mention.id for mention in mentions if mention.kind == "goods"} == goods
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        (
+            "en",
+            "Treasury bars Bank of Dandong",
+            "The bank in Liaoning was a channel for North Korean money, the Treasury said.",
+        ),
+        ("ko", "미국, 단둥은행 거래 차단", "미 재무부는 이 중국 은행이 북한 돈의 통로라고 했다."),
+        ("zh", "美国切断丹东银行", "美国财政部说，这家中国银行替朝鲜转移资金，因此对其实施制裁。"),
+        (
+            "ja",
+            "米財務省、丹東銀行を締め出す",
+            "米財務省は、この中国の銀行が北朝鮮の資金を動かしたとして制裁した。",
+        ),
+    ],
+)
+def test_american_sanctions_on_chinese_dealings_are_on_the_subject(
+    classifier: Classifier, language: str, title: str, text: str
+) -> None:
+    verdict = classifier.classify(title, text, language)
+    assert verdict.is_relevant
+    assert "sanctions" in {tag.topic for tag in verdict.tags}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        (
+            "en",
+            "US and China differ on North Korea",
+            "Washington asked for new sanctions after the launch, Beijing did not.",
+        ),
+        ("ko", "미중 외교장관 통화", "미국은 중국에 대북 제재를 지키라고 했고 중국은 대화를 말했다."),
+        ("zh", "中美外长谈朝鲜半岛", "美方要求中方执行对朝制裁，中方呼吁对话。"),
+        ("ja", "米、北朝鮮への制裁を検討", "米政府は制裁を検討し、中国は対話を求めた。"),
+    ],
+)
+def test_talk_of_sanctions_between_governments_is_not(
+    classifier: Classifier, language: str, title: str, text: str
+) -> None:
+    assert not classifier.classify(title, text, language).is_relevant
