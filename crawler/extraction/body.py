@@ -112,10 +112,10 @@ def _beginning(tree: html.HtmlElement) -> str:
     pieces: list[str] = []
     length = 0
     for element in tree.iter(etree.Element):
-        if element.tag not in _UNSEEN:
-            pieces.append(element.text or "")
-        pieces.append(element.tail or "")
-        length += len(pieces[-1]) + (len(pieces[-2]) if len(pieces) > 1 else 0)
+        text = "" if element.tag in _UNSEEN else element.text or ""
+        tail = element.tail or ""
+        pieces += (text, tail)
+        length += len(text) + len(tail)
         if length >= _SAMPLE:
             break
     return "".join(pieces)[:_SAMPLE]
